@@ -1,0 +1,230 @@
+"""The values that travel through the service: frozen, typed, without I/O.
+
+The way of an article: a source yields an `Entry`; stored it is an `Article`; rules read it as a
+`Document`; recognition adds `Mention`s, matching adds `Match`es with `Reason`s, planning makes
+`Alert`s of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from notifier.text import Folded, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a source yields: one article as its publisher gave it, not yet known to us.
+
+    `key` is stable and unique within its source; `published` carries a time zone or is None;
+    `body` is HTML or plain text; `tickers` are security codes given as structured fields.
+    """
+
+    key: str
+    title: str
+    url: str | None = None
+    body: str = ""
+    author: str | None = None
+    categories: tuple[str, ...] = ()
+    lang: str | None = None
+    image: str | None = None
+    published: datetime | None = None
+    tickers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a document's text that the source's own markup ties to a security code.
+
+    `start` and `end` count characters in `Document.text`; `code` is as the source wrote it.
+    """
+
+    start: int
+    end: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article as the rules read it: plain text, with what the source's markup claimed.
+
+    `text` is the body without the title, one paragraph a line. Folded forms are computed once and
+    shared by recognition and matching.
+    """
+
+    title: str
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    tickers: tuple[str, ...] = ()
+    source: str = ""
+    categories: tuple[str, ...] = ()
+    lang: str | None = None
+
+    @cached_property
+    def folded_title(self) -> Folded:
+        """The title, folded for comparison."""
+        return fold(self.title)
+
+    @cached_property
+    def folded_text(self) -> Folded:
+        """The body's text, folded for comparison."""
+        return fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """One listed security: `symbol` is canonical (SZ002230, 00700.HK, AAPL, BRK.B).
+
+    `aliases` are other names that mean it; `name` is how it is shown.
+    """
+
+    symbol: str
+    exchange: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Role(StrEnum):
+    """What a named company is to an article."""
+
+    SUBJECT = "subject"
+    SOURCE = "source"  # only the origin of a report, a data vendor, a byline
+
+
+class Field(StrEnum):
+    """The part of a document that an offset counts in."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A security that a document is recognised to name, and why.
+
+    `surface` is the text that named it, at `start`..`end` of `field`; a security known only from
+    structured tickers has an empty surface at 0. `score` is higher for stronger evidence, and
+    `evidence` says it in words a user can read.
+    """
+
+    symbol: str
+    name: str
+    role: Role
+    score: float
+    field: Field
+    start: int
+    end: int
+    surface: str
+    evidence: tuple[str, ...]
+
+
+class ReasonKind(StrEnum):
+    """What sort of thing made a query hold."""
+
+    SECURITY = "security"
+    TERM = "term"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing in a document that made a query hold, for showing and highlighting.
+
+    `label` is the term as its asker wrote it, or the security's name; offsets are None where the
+    reason is no stretch of text (a field such as `source:`).
+    """
+
+    kind: ReasonKind
+    label: str
+    symbol: str | None = None
+    field: Field | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A query that holds for a document, and why."""
+
+    query_id: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as stored. `story_id` is shared by articles that report the same thing."""
+
+    id: int
+    story_id: int
+    source: str
+    key: str
+    url: str | None
+    title: str
+    body: str
+    seen_at: datetime
+    published_at: datetime | None = None
+    author: str | None = None
+    categories: tuple[str, ...] = ()
+    lang: str | None = None
+    image: str | None = None
+    tickers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A feed that the operator configured: every article for which `query` holds."""
+
+    slug: str
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A place that alerts go to. `telegram_id` is Telegram's chat id; `id` is ours and stays."""
+
+    id: int
+    telegram_id: int
+    language: str
+    kind: str = "private"
+    title: str = ""
+    disabled_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat's wish to hear of every article for which a query holds.
+
+    `text` is the query as it was asked for, `query` its canonical form.
+    """
+
+    id: int
+    chat_id: int
+    query_id: int
+    query: str
+    text: str
+    created_at: datetime
+
+
+class AlertState(StrEnum):
+    """Where an alert is on its way: every alert is in exactly one of these."""
+
+    NEW = "new"
+    SENDING = "sending"
+    LATER = "later"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One chat to be told of one story, with the reasons of every subscription that asked."""
+
+    id: int
+    chat: Chat
+    article: Article
+    reasons: tuple[Reason, ...] = field(default=())
+    attempts: int = 0
