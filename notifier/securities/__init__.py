@@ -1,0 +1,1 @@
+"""Who is who: the directory of listed securities, and who an article names."""

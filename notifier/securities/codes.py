@@ -1,0 +1,136 @@
+"""The forms in which people and data vendors write a security's code, led back to one.
+
+Canonical symbols look like `SZ002230`, `SH600320`, `BJ920670`, `00700.HK`, `AAPL`, `BRK.B`. Nothing
+here knows which securities exist: a form that can be read in two ways gives both, the likelier
+first, and the directory keeps those that are listed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_MAINLAND: Final = r"(?P<digits>\d{6})"
+
+_EXCHANGE_OF_PREFIX: Final = (
+    (("600", "601", "603", "605", "688", "689", "900"), "SH"),
+    (("000", "001", "002", "003", "300", "301", "302", "200"), "SZ"),
+    (("920", "43", "83", "87"), "BJ"),
+)
+"""Which exchange a bare mainland stock code belongs to. Index, fund and bond codes have none."""
+
+_MAINLAND_MARKERS: Final = {
+    "SH": "SH",
+    "SS": "SH",
+    "XSHG": "SH",
+    "SZ": "SZ",
+    "XSHE": "SZ",
+    "BJ": "BJ",
+    "XBSE": "BJ",
+    "BSE": "BJ",
+    "SSE": "SH",
+    "SZSE": "SZ",
+}
+
+_US_EXCHANGES: Final = "NASDAQ|NYSE|NYSEAMERICAN|NYSEARCA|AMEX|US"
+
+_NAME_WITH_CODE: Final = re.compile(r"^[^()]*\((?P<code>[^()]+)\)$")
+_MAINLAND_SUFFIXED: Final = re.compile(
+    rf"^{_MAINLAND}[. ]?(?P<marker>SH|SS|XSHG|SZ|XSHE|BJ|XBSE|CH)$",
+)
+_MAINLAND_PREFIXED: Final = re.compile(
+    rf"^(?P<marker>SH|SS|SZ|BJ|SSE|SZSE|BSE)[.: ]?{_MAINLAND}$",
+)
+_MAINLAND_NUMBERED: Final = re.compile(rf"^(?P<market>[01])\.{_MAINLAND}$")
+_MAINLAND_BARE: Final = re.compile(rf"^{_MAINLAND}$")
+_HONG_KONG: Final = (
+    re.compile(r"^(?P<digits>\d{1,5})[. ]?HK$"),
+    re.compile(r"^(?:HK|HKEX|SEHK|116\.)[.: ]?(?P<digits>\d{1,5})$"),
+    re.compile(r"^(?P<digits>\d{5})$"),
+)
+_RENMINBI_COUNTER: Final = re.compile(r"^8(\d{4})\.HK$")
+_US_CODE: Final = re.compile(r"^(?P<root>[A-Z]{1,5})(?:[./_ -](?P<tail>[A-Z]{1,3}))?$")
+_US_PREFIX: Final = re.compile(rf"^(?:(?:{_US_EXCHANGES})[:.] ?|10[567]\.|GB_)(?=[A-Z])")
+_US_SUFFIX: Final = re.compile(r"(?<=[A-Z])[. ]US$")
+_VENDOR_TAILS: Final = frozenset({"O", "N", "OQ", "K", "A"})
+"""Reuters' exchange letters, which stand where a share class stands: BB.N is BlackBerry."""
+
+_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+
+
+def clean(code: str) -> str:
+    """Bring a typed code into one width and case, without what chats and forums put around it."""
+    text = unicodedata.normalize("NFKC", code).translate(_INVISIBLE).upper()
+    text = " ".join(text.split()).strip("$#.,;:!?、。，；：")
+    return text.strip()
+
+
+def canonical(code: str) -> tuple[str, ...]:
+    """Say which symbols a written code can mean, the likeliest first; empty if it is no code.
+
+    Bare numbers of one to four digits say nothing by themselves (700 may be Tencent or a price)
+    and give nothing; `700.HK` does. Applied to a canonical symbol it gives that symbol first.
+    """
+    text = clean(code)
+    if named := _NAME_WITH_CODE.match(text):
+        text = clean(named["code"])
+    return _mainland(text) or _hong_kong(text) or _united_states(text)
+
+
+def _mainland(text: str) -> tuple[str, ...]:
+    if numbered := _MAINLAND_NUMBERED.match(text):
+        if numbered["market"] == "1":
+            return (f"SH{numbered['digits']}",)
+        return (f"{_exchange(numbered['digits']) or 'SZ'}{numbered['digits']}",)
+    if marked := _MAINLAND_SUFFIXED.match(text) or _MAINLAND_PREFIXED.match(text):
+        digits = marked["digits"]
+        exchange = _MAINLAND_MARKERS.get(marked["marker"]) or _exchange(digits)
+        return (f"{exchange}{digits}",) if exchange else ()
+    if bare := _MAINLAND_BARE.match(text):
+        exchange = _exchange(bare["digits"])
+        return (f"{exchange}{bare['digits']}",) if exchange else ()
+    return ()
+
+
+def _exchange(digits: str) -> str | None:
+    for prefixes, exchange in _EXCHANGE_OF_PREFIX:
+        if digits.startswith(prefixes):
+            return exchange
+    return None
+
+
+def _hong_kong(text: str) -> tuple[str, ...]:
+    for form in _HONG_KONG:
+        if found := form.match(text):
+            number = int(found["digits"])
+            return (main_counter(f"{number:05d}.HK"),) if number else ()
+    return ()
+
+
+def main_counter(symbol: str) -> str:
+    """Lead a Hong Kong renminbi counter (80700.HK) to the share it stands for (00700.HK)."""
+    counter = _RENMINBI_COUNTER.match(symbol)
+    return f"0{counter[1]}.HK" if counter else symbol
+
+
+def _united_states(text: str) -> tuple[str, ...]:
+    stripped = _US_SUFFIX.sub("", _US_PREFIX.sub("", text, count=1))
+    found = _US_CODE.match(stripped)
+    if not found:
+        return ()
+    root, tail = found["root"], found["tail"]
+    if not tail:
+        return (root,)
+    return (f"{root}.{tail}", root) if tail in _VENDOR_TAILS else (f"{root}.{tail}",)
+
+
+def old_beijing_successor(symbol: str) -> str | None:
+    """Say which 920xxx code an old Beijing code (43…, 83…, 87…) became, by the exchange's rule.
+
+    The rule (920 and the last three digits) has exceptions where two old codes ended alike; those
+    are known only from a list, so the directory asks its aliases first.
+    """
+    if symbol.startswith(("BJ43", "BJ83", "BJ87")):
+        return f"BJ920{symbol[-3:]}"
+    return None

@@ -1,0 +1,68 @@
+"""Lists of securities as CSV files: the one shipped with the package and those of an operator."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from importlib import resources
+
+from notifier.errors import SecuritiesError
+from notifier.model import Security
+
+COLUMNS = ("symbol", "exchange", "name", "aliases")
+"""The columns a list must have; others are ignored."""
+
+_REQUIRED = COLUMNS[:3]
+
+
+def read_csv(lines: Iterable[str], origin: str) -> list[Security]:
+    """Read a list of securities; `origin` names the file in error messages.
+
+    Aliases are separated by `|`. Raises SecuritiesError that names the line and what to do; a list
+    is taken whole or not at all.
+    """
+    rows = csv.reader(_without_bom(lines), strict=True)
+    try:
+        header = [column.strip().lower() for column in next(rows, [])]
+        _check_header(header, origin)
+        return [
+            _security(dict(zip(header, row, strict=False)), f"{origin}, line {rows.line_num}")
+            for row in rows
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        raise SecuritiesError(
+            f"{origin}, line {rows.line_num}: not readable as CSV ({error}). "
+            "Save the file as comma-separated UTF-8 and try again.",
+        ) from error
+
+
+def shipped() -> list[Security]:
+    """Read the start set that comes with the package."""
+    path = resources.files("notifier.securities") / "data" / "securities.csv"
+    return read_csv(path.read_text(encoding="utf-8").splitlines(), "the shipped list")
+
+
+def _without_bom(lines: Iterable[str]) -> Iterable[str]:
+    for number, line in enumerate(lines):
+        yield line.removeprefix("\ufeff") if number == 0 else line
+
+
+def _check_header(header: list[str], origin: str) -> None:
+    missing = [column for column in _REQUIRED if column not in header]
+    if missing:
+        raise SecuritiesError(
+            f"{origin}, line 1: column {', '.join(missing)} is missing. "
+            f"The first line must name the columns: {','.join(COLUMNS)}.",
+        )
+
+
+def _security(row: dict[str, str], place: str) -> Security:
+    cells = {column: row.get(column, "").strip() for column in COLUMNS}
+    for column in _REQUIRED:
+        if not cells[column]:
+            raise SecuritiesError(
+                f"{place}: {column} is empty. Fill it in, or remove the line.",
+            )
+    aliases = tuple(alias.strip() for alias in cells["aliases"].split("|") if alias.strip())
+    return Security(cells["symbol"], cells["exchange"], cells["name"], aliases)

@@ -1,0 +1,105 @@
+"""The forms of a security's name: what to strip from it, and what each form is worth.
+
+Exchanges decorate short names (ST, XD, -W, A); registries give legal names; newspapers use the
+core. Every name is folded, so that Traditional, full-width and upper-case forms are one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from notifier.model import Security
+from notifier.text import fold
+
+
+class NameKind(StrEnum):
+    """What sort of name a form is, from the surest to the least sure."""
+
+    LEGAL = "legal"  # the registered name: 科大讯飞股份有限公司, Apple Inc.
+    LISTED = "listed"  # the exchange's short name, or another full name
+    LATIN = "latin"  # a name in Latin letters: matches on word boundaries
+    BUSINESS = "business"  # a business or brand that stands for its owner: 阿里云
+    GROUP = "group"  # one word for several issuers: 三大运营商
+    WEAK = "weak"  # never matches alone: the core of ST标准
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One folded name, with what it is."""
+
+    text: str
+    kind: NameKind
+
+
+_STATUS_PREFIX: Final = re.compile(r"^(?:s\*st|\*st|sst|st|g(?=[\u4e00-\u9fff]))\s*")
+_DAY_PREFIX: Final = re.compile(r"^(?:xd|xr|dr|[ncs])(?=[\u4e00-\u9fff])")
+_LISTING_SUFFIX: Final = re.compile(r"-(?:u|w|uw|wd|s|sw|b|r|swr|wr|sr|p|d|sb|bw)$")
+_CLASS_LETTER: Final = re.compile(r"(?<=[\u4e00-\u9fff])[ab]$")
+_DELISTING: Final = re.compile(r"(?<=[\u4e00-\u9fff])退$|^退市(?=[\u4e00-\u9fff])")
+_LEGAL_ENDING: Final = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|公司)$"
+    r"|[ ,.](?:inc|incorporated|corp|corporation|ltd|limited|plc|llc|l\.p|lp|n\.v|s\.a|co|company)"
+    r"\.?(?: /[a-z]{2,3}/)?$",
+)
+_ENGLISH_TAIL: Final = re.compile(
+    r"[ ,.]+(?:inc|incorporated|corp|corporation|ltd|limited|plc|llc|co|company|holdings?|group"
+    r"|\(the\)|n\.v|s\.a|se|ag|the)\.?$",
+)
+_LATIN: Final = re.compile(r"^[\x00-\u024f]+$")
+_SHARE_CLASS: Final = re.compile(
+    r" (?:class [a-z]|common|ordinary|american depositary|depositary|sponsored|adr|ads"
+    r"|capital stock|new common|subordinate|registered|units?|warrants?|rights?|series"
+    r"|\d+(?:\.\d+)?%).*$",
+)
+
+_NO_NAME: Final = ("py:", "cik:", "type:")
+
+
+def core(name: str) -> tuple[str, bool]:
+    """Strip what an exchange adds to a folded name; say also whether a status (ST …) was there."""
+    bare = _STATUS_PREFIX.sub("", name)
+    status = bare != name
+    bare = _DELISTING.sub("", _DAY_PREFIX.sub("", bare))
+    bare = _CLASS_LETTER.sub("", _LISTING_SUFFIX.sub("", bare))
+    return bare, status
+
+
+def is_latin(name: str) -> bool:
+    """Say whether a name has only Latin letters, so that word boundaries matter."""
+    return bool(_LATIN.match(name))
+
+
+def english_core(name: str) -> str:
+    """Strip share classes and company forms from a folded English name: apple inc. → apple."""
+    bare = _SHARE_CLASS.sub("", name)
+    while (shorter := _ENGLISH_TAIL.sub("", bare)) != bare and len(shorter) > 2:
+        bare = shorter
+    return bare.strip(" ,.")
+
+
+def forms(security: Security) -> tuple[NameForm, ...]:
+    """List every form under which a security is known, without repetitions."""
+    found: dict[str, NameKind] = {}
+
+    def note(text: str, kind: NameKind) -> None:
+        if len(text) > 1 and (len(text) > 2 or not is_latin(text)):
+            found.setdefault(text, kind)
+
+    for written in (security.name, *security.aliases):
+        if written.startswith(_NO_NAME) or re.match(r"^(?:BJ|SH|SZ)\d{6}$", written):
+            continue
+        if written.startswith("weak:"):
+            note(fold(written.removeprefix("weak:")).text, NameKind.WEAK)
+            continue
+        name = fold(written).text.strip()
+        if is_latin(name):
+            note(name, NameKind.LEGAL if _LEGAL_ENDING.search(name) else NameKind.LATIN)
+            note(english_core(name), NameKind.LATIN)
+            continue
+        note(name, NameKind.LEGAL if _LEGAL_ENDING.search(name) else NameKind.LISTED)
+        bare, status = core(name)
+        note(bare, NameKind.WEAK if status and len(bare) <= 2 else NameKind.LISTED)
+    return tuple(NameForm(text, kind) for text, kind in found.items())
