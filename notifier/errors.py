@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 class NotifierError(Exception):
     """The root: whatever goes wrong in a way we foresaw."""
@@ -31,6 +33,7 @@ class Problem:
     where: str
     message: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
 

@@ -1,40 +1,231 @@
 """Folding: one comparable form for every spelling of the same text, with the way back kept.
 
-Two texts that a reader would call the same (full-width or half-width, upper or lower case) fold to
-the same string; offsets lead from the folded text to the original, so that what matched can be
-shown as it was written.
+Two texts that a reader would call the same fold to the same string: full-width or half-width, upper
+or lower case, traditional or simplified characters, with or without spaces inside Chinese words.
+Offsets lead from the folded text to the original, so that what matched can be shown as it was
+written.
+
+Folding looks at single characters (traditional to simplified too, after OpenCC's tables), never at
+words: only so is a part of a text always a part of that text's folded form.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+from opencc import OpenCC
+
+CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u3200-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""The characters that Chinese and Japanese words are made of, as the inside of a regex class."""
+
+_INVISIBLE = (
+    "\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+_MARKS = "\u0300-\u036f\u3099\u309a"
+
+# The width changes that make up nearly all of a Chinese text's: replacing them one by one is
+# several times cheaper than any general way.
+_FREQUENT = tuple(
+    (wide, unicodedata.normalize("NFKC", wide))
+    for wide in "\uff0c\uff1a\uff08\uff09\uff1b\uff01\uff1f\u3000"
+)
+
+# What Unicode keeps apart and readers do not.
+_ALIKE = (
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+    | dict.fromkeys("\u2018\u2019", "'")
+    | dict.fromkeys("\u2022\u2027\u30fb", "\u00b7")
+    | dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n")
+    | {"\t": " "}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text. `offsets[i]` is where folded character `i` stands in the original.
+    """A folded text, and where its characters stand in the original.
 
-    `offsets` has one entry more than `text`; None where folded and original positions are equal.
+    `pieces` lists, in order, the stretches whose length changed: the folded half-open stretch, then
+    the original one. Between them both texts run in step.
     """
 
     text: str
-    offsets: tuple[int, ...] | None = None
+    pieces: tuple[tuple[int, int, int, int], ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Lead a half-open stretch of the folded text back to the original's offsets."""
-        if self.offsets is None:
+        """Lead a half-open stretch of the folded text back to the original's offsets.
+
+        A stretch that begins or ends inside what was one character covers that whole character.
+        """
+        first = self._original(start)[0]
+        return first, self._original(end - 1)[1] if end > start else first
+
+    def _original(self, position: int) -> tuple[int, int]:
+        """Give the stretch of the original that the folded character at `position` came from."""
+        index = bisect_right(self.pieces, position, key=lambda piece: piece[0]) - 1
+        if index < 0:
+            return position, position + 1
+        _, folded_end, start, end = self.pieces[index]
+        if position < folded_end:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        distance = end + position - folded_end
+        return distance, distance + 1
 
 
 def fold(text: str) -> Folded:
-    """Fold `text` for comparison: compatibility width and case."""
-    folded: list[str] = []
-    offsets: list[int] = []
-    for position, character in enumerate(text):
-        form = unicodedata.normalize("NFKC", character).casefold()
-        folded.append(form)
-        offsets.extend([position] * len(form))
-    offsets.append(len(text))
-    return Folded("".join(folded), tuple(offsets))
+    """Fold `text` for comparison. Folding a folded text changes nothing."""
+    for wide, narrow in _FREQUENT:
+        text = text.replace(wide, narrow)
+    rules = _rules()
+    if not text.isascii() or rules.changing_ascii.search(text):
+        text = rules.changing.sub(lambda found: rules.form(found[0]), text)
+    text = text.lower()
+    if rules.uneven.search(text):
+        return _fold_unevenly(text, rules)
+    return Folded(text)
+
+
+def _fold_unevenly(text: str, rules: _Rules) -> Folded:
+    """Apply the rules that change a text's length."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    done = size = 0
+    for start, end, form in _replacements(text, rules):
+        parts += (text[done:start], form)
+        size += start - done
+        if len(form) != end - start:
+            pieces.append((size, size + len(form), start, end))
+        size += len(form)
+        done = end
+    parts.append(text[done:])
+    return Folded("".join(parts), tuple(pieces))
+
+
+def _replacements(text: str, rules: _Rules) -> Iterator[tuple[int, int, str]]:
+    done = 0
+    for found in rules.uneven.finditer(text):
+        start, end = found.span()
+        if rules.gap.fullmatch(found[0]):
+            form = " " if " " in found[0] and not _touches_cjk(text, start, end, rules) else ""
+        elif rules.marks.fullmatch(found[0]):
+            start = max(start - 1, done)
+            form = unicodedata.normalize("NFKC", text[start:end])
+        else:
+            form = rules.form(found[0])
+        yield start, end, form
+        done = end
+
+
+def _touches_cjk(text: str, start: int, end: int, rules: _Rules) -> bool:
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return bool(rules.cjk.match(before) or rules.cjk.match(after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The tables of folding, made once from Unicode's and OpenCC's."""
+
+    changing: re.Pattern[str]
+    """One character that another one stands for."""
+    changing_ascii: re.Pattern[str]
+    uneven: re.Pattern[str]
+    """A stretch that folds to a longer or shorter one."""
+    gap: re.Pattern[str]
+    marks: re.Pattern[str]
+    cjk: re.Pattern[str]
+    forms: dict[str, str]
+    simplified: dict[str, str]
+
+    def form(self, character: str) -> str:
+        """Give what a character folds to."""
+        known = self.forms.get(character)
+        return _form(character, self.simplified) if known is None else known
+
+
+@cache
+def _rules() -> _Rules:
+    simplified = _simplified()
+    basic = [chr(code) for code in range(0x10000)]
+    forms = {
+        character: form
+        for character in basic
+        if (form := _form(character, simplified)) != character or character.lower() != character
+    }
+    invisible = re.compile(f"[{_INVISIBLE}]")
+    even = [c for c, form in forms.items() if len(form) == 1 and not (c.isascii() and c.isalpha())]
+    uneven = [c for c, form in forms.items() if len(form) > 1 and not invisible.match(c)]
+    beyond = "\U00010000-\U0001efff\U0001f100-\U0001f2ff\U0001fb00-\U000dffff"
+    gap = f" {_INVISIBLE}"
+    return _Rules(
+        changing=re.compile(f"[{_ranges(even)}{beyond}]"),
+        changing_ascii=re.compile(r"[\t\r\v\f]"),
+        # The class comes first so that the search runs through ordinary text at full speed; what
+        # follows lets single spaces be unless they stand beside a Chinese character.
+        uneven=re.compile(
+            f"[{_ranges(uneven)}{_MARKS}{gap}]"
+            f"(?:(?<=[{gap}])[{gap}]+|(?<=[{_MARKS}])[{_MARKS}]*|(?<=[{_INVISIBLE}])"
+            f"|(?=[{CJK}])|(?<=[{CJK}].)|(?<![{gap}]))"
+        ),
+        gap=re.compile(f"[{gap}]+"),
+        marks=re.compile(f"[{_MARKS}]+"),
+        cjk=re.compile(f"[{CJK}]"),
+        forms=forms,
+        simplified=simplified,
+    )
+
+
+def _form(character: str, simplified: dict[str, str]) -> str:
+    if character in _ALIKE:
+        return _ALIKE[character]
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"  # half a character; no library takes it
+    form = unicodedata.normalize("NFKC", character)
+    form = unicodedata.normalize("NFKC", form.casefold())
+    if " " in form and len(form) > 1:
+        return character  # a free-standing accent: taking it apart would make it join a neighbour
+    return "".join(_ALIKE.get(c, simplified.get(c, c)) for c in form)
+
+
+def _simplified() -> dict[str, str]:
+    """Map every traditional character, in the Hong Kong and Taiwan variants too, to simplified."""
+    han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0x20000, 0x323B0))]
+    mapped = dict(zip(han, _converted("t2s", han), strict=True))
+    for variant in ("hk2s", "tw2s"):
+        for character, form in zip(han, _converted(variant, han), strict=True):
+            # Everyday simplified characters stay: Taiwan's table makes 幺 of the 么 in 什么.
+            if mapped[character] == character and not _is_everyday(character):
+                mapped[character] = form
+    # Some entries lead to a character that has an entry of its own.
+    return {c: mapped.get(form, form) for c, form in mapped.items() if form != c}
+
+
+def _converted(variant: str, characters: list[str]) -> list[str]:
+    converted: str = OpenCC(variant).convert("\n".join(characters))
+    return converted.split("\n")
+
+
+def _is_everyday(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _ranges(characters: Iterable[str]) -> str:
+    """Write characters as the inside of a regex class."""
+    runs: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in runs)

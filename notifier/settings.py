@@ -1,0 +1,273 @@
+"""Everything that can be set: config/*.toml and NOTIFIER_* into one frozen `Settings`.
+
+All that is wrong is found in one pass and reported at once, each with its file and key. Secrets
+come from the environment or from files it names, never from TOML.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from notifier.errors import Problem, SettingsError
+from notifier.log import LogFormat, LogLevel
+from notifier.model import Topic
+from notifier.settings_files import (
+    read_sources,
+    read_toml,
+    read_topics,
+    validation_problems,
+)
+from notifier.sources.config import HttpUrl, Interval, SourceConfig, read_duration
+from notifier.sources.fetch import IPNetwork
+
+PREFIX = "NOTIFIER_"
+CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
+_SECRETS = (("telegram", "token"), ("database", "url"))
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+
+def _networks(value: Any) -> Any:
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    try:
+        return tuple(ipaddress.ip_network(str(part)) for part in parts)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{error}; write networks as in 127.0.0.0/8, 10.0.0.0/8") from error
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write one as in Asia/Shanghai") from None
+    return value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Section):
+    """Where everything is kept."""
+
+    url: SecretStr = SecretStr("sqlite:///var/notifier.db")
+    """`sqlite:///path/to/file` or `postgresql://user:password@host/name`."""
+
+
+class TelegramSettings(_Section):
+    """The bot. Without a token, alerts are printed to the terminal."""
+
+    token: SecretStr | None = None
+    base_url: HttpUrl = "https://api.telegram.org/bot"
+    """Where the Bot API answers; the token is appended."""
+
+
+class WebSettings(_Section):
+    """The web server with feeds, pages and health."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: HttpUrl | None = None
+    """The address readers reach it at; http://host:port where it is left out."""
+
+    @property
+    def address(self) -> str:
+        """The public address, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+class FetchSettings(_Section):
+    """How sources are fetched."""
+
+    timeout: Interval = read_duration("20s")
+    """Total time for one request, redirects included."""
+    max_bytes: Annotated[int, Field(ge=1000)] = 10_000_000
+    """Largest body that is read, after decompression."""
+    contact: str = ""
+    """An address that a source's operator can write to; sent in the User-Agent."""
+    concurrency: Annotated[int, Field(ge=1, le=500)] = 16
+    """How many sources are read at the same time."""
+    allow_private: Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)] = ()
+    """Networks that sources may reach although they are private."""
+
+
+class DeliverySettings(_Section):
+    """How alerts are sent."""
+
+    max_in_flight: Annotated[int, Field(ge=1, le=1000)] = 8
+    """Sends under way at once: as many can be repeated after a crash, and no more."""
+    per_second: Annotated[float, Field(gt=0, le=1000)] = 30
+    """Messages a second for the bot; Telegram allows 30, or 1,000 with paid broadcast."""
+
+
+class LogSettings(_Section):
+    """What is logged, to stderr."""
+
+    level: LogLevel = "info"
+    format: LogFormat = "console"
+
+
+class Settings(BaseSettings):
+    """Every setting, checked. `sources` and `topics` come from files of their own."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
+
+    language: Language = "zh-Hans"
+    """Of feeds and terminal, and of chats whose own language is not one of ours."""
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+    """In which alerts show times."""
+    database: DatabaseSettings = DatabaseSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    web: WebSettings = WebSettings()
+    fetch: FetchSettings = FetchSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    log: LogSettings = LogSettings()
+    sources: tuple[SourceConfig, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the files, which arrive as `init_settings`."""
+        return _Environment(settings_cls), init_settings
+
+
+class _Environment(EnvSettingsSource):
+    """pydantic-settings' reader, less its JSON decoding: our values are written plainly."""
+
+    @override
+    def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
+        return value
+
+
+def load_settings(config_dir: Path | None = None) -> Settings:
+    """Read files and environment; raises SettingsError with everything that is wrong.
+
+    `config_dir` is, in this order: the argument, NOTIFIER_CONFIG_DIR, `config` in the current
+    folder. A file that is not there counts as empty; a folder that is not there is an error.
+    """
+    environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}  # noqa: TID251 - the one module that reads it
+    folder = config_dir or Path(environment.pop(CONFIG_DIR, "config"))
+    environment.pop(CONFIG_DIR, None)
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        problems.append(
+            Problem(str(folder), f"is no folder; create it, or say where it is with {CONFIG_DIR}")
+        )
+    secrets = _read_secret_files(environment, problems)
+    _check_names(environment, problems)
+    main = folder / "notifier.toml"
+    values = _without_secrets(read_toml(main, problems), main, problems)
+    sources = read_sources(folder / "sources.toml", problems)
+    topics = read_topics(folder / "topics.toml", problems)
+    for section, key in secrets:
+        values.setdefault(section, {})[key] = secrets[section, key]
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        problems += validation_problems(error, lambda loc: _where(loc, environment, main))
+    if problems:
+        raise SettingsError(problems)
+    return settings.model_copy(update={"sources": tuple(sources), "topics": tuple(topics)})
+
+
+def _variable(*path: str) -> str:
+    return PREFIX + "_".join(path).upper()
+
+
+def _where(loc: tuple[int | str, ...], environment: Mapping[str, str], main: Path) -> str:
+    path = [str(part) for part in loc if isinstance(part, str)][:2]
+    variable = _variable(*path)
+    return f"environment {variable}" if variable in environment else f"{main}: {'.'.join(path)}"
+
+
+def _read_secret_files(
+    environment: dict[str, str], problems: list[Problem]
+) -> dict[tuple[str, str], str]:
+    """Take the secrets whose NOTIFIER_…_FILE names a file, and drop those names."""
+    secrets = {}
+    for section, key in _SECRETS:
+        plain = _variable(section, key)
+        name = environment.pop(f"{plain}_FILE", None)
+        if name is None:
+            continue
+        if plain in environment:
+            problems.append(Problem(f"environment {plain}", f"and {plain}_FILE are both set"))
+        try:
+            secrets[section, key] = Path(name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(f"environment {plain}_FILE", f"cannot be read: {error}"))
+    return secrets
+
+
+def _check_names(environment: Mapping[str, str], problems: list[Problem]) -> None:
+    known = set()
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            known |= {_variable(name, key) for key in section.model_fields}
+        elif name not in {"sources", "topics"}:
+            known.add(_variable(name))
+    problems.extend(
+        Problem(f"environment {name}", "is no setting; see docs/settings.md for those there are")
+        for name in sorted(set(environment) - known)
+    )
+
+
+def _without_secrets(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict[str, Any]:
+    """Refuse a token, and a database's password, that stands in TOML."""
+    for name in ("sources", "topics"):
+        if name in values:
+            problems.append(Problem(f"{main}: {name}", f"belongs into {name}.toml"))
+            del values[name]
+    for section, key in _SECRETS:
+        holder = values.get(section)
+        if not isinstance(holder, dict) or key not in holder:
+            continue
+        if key == "url" and "@" not in str(holder[key]):
+            continue
+        variable = _variable(section, key)
+        problems.append(
+            Problem(
+                f"{main}: {section}.{key}",
+                f"is a secret; take it out and set {variable} or {variable}_FILE",
+            )
+        )
+        del holder[key]
+    return values

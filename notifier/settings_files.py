@@ -1,0 +1,115 @@
+"""Reading config/*.toml so that each problem is told with its file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from notifier.errors import Problem
+from notifier.model import Topic
+from notifier.sources.config import SourceConfig
+from notifier.sources.registry import KINDS
+
+_Location = tuple[int | str, ...]
+
+
+class TopicConfig(BaseModel):
+    """A `[[topic]]` of `config/topics.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    query: Annotated[str, Field(min_length=1)]
+
+
+def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    """Read a TOML file; one that is not there is empty, one that is broken is a problem."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        problems.append(Problem(str(path), f"is no valid TOML: {error}"))
+    except OSError as error:
+        problems.append(Problem(str(path), f"cannot be read: {error.strerror}"))
+    return {}
+
+
+def read_sources(path: Path, problems: list[Problem]) -> list[SourceConfig]:
+    """Read `[[source]]` tables; what is wrong is added to `problems`."""
+    sources: list[SourceConfig] = []
+    for where, table in _tables(path, "source", problems):
+        kind = table.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            kinds = ", ".join(sorted(KINDS))
+            said = f"{kind!r} is no kind of source" if kind is not None else "is missing"
+            problems.append(Problem(f"{where}.kind", f"{said}; there are: {kinds}"))
+            continue
+        try:
+            sources.append(KINDS[kind].config.model_validate(table))
+        except ValidationError as error:
+            problems += validation_problems(error, _inside(where))
+    _unique(path, "source.name", (source.name for source in sources), problems)
+    return sources
+
+
+def read_topics(path: Path, problems: list[Problem]) -> list[Topic]:
+    """Read `[[topic]]` tables; what is wrong is added to `problems`.
+
+    Whether a topic's query can be read is known where the securities are: see `notifier.topics`.
+    """
+    topics: list[Topic] = []
+    for where, table in _tables(path, "topic", problems):
+        try:
+            config = TopicConfig.model_validate(table)
+        except ValidationError as error:
+            problems += validation_problems(error, _inside(where))
+            continue
+        topics.append(Topic(config.slug, config.title, config.query))
+    _unique(path, "topic.slug", (topic.slug for topic in topics), problems)
+    return topics
+
+
+def validation_problems(error: ValidationError, where: Callable[[_Location], str]) -> list[Problem]:
+    """Turn pydantic's findings into problems, without repeating the value (it may be secret)."""
+    problems = []
+    for finding in error.errors(include_url=False, include_input=False):
+        message = {
+            "extra_forbidden": "is no key known here; look for a slip of the pen",
+            "missing": "is missing",
+        }.get(finding["type"], finding["msg"].removeprefix("Value error, "))
+        problems.append(Problem(where(finding["loc"]), message))
+    return problems
+
+
+def _tables(path: Path, name: str, problems: list[Problem]) -> Iterable[tuple[str, dict[str, Any]]]:
+    content = read_toml(path, problems)
+    problems.extend(
+        Problem(f"{path}: {key}", f"is no key known here; write [[{name}]] tables")
+        for key in content
+        if key != name
+    )
+    tables = content.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problems.append(Problem(f"{path}: {name}", f"must be written as [[{name}]] tables"))
+        return
+    for number, table in enumerate(tables, start=1):
+        label = table.get("name") or table.get("slug") or f"number {number}"
+        yield f"{path}: {name} {label}", table
+
+
+def _inside(where: str) -> Callable[[_Location], str]:
+    return lambda loc: f"{where}.{'.'.join(str(part) for part in loc)}"
+
+
+def _unique(path: Path, key: str, names: Iterable[str], problems: list[Problem]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            problems.append(Problem(f"{path}: {key}", f"{name!r} is used twice"))
+        seen.add(name)

@@ -1,0 +1,119 @@
+"""What every kind of source has in common: its settings, its reading, its protocol.
+
+A kind is one module with a settings class and a source class, and one line in `registry`.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Protocol
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from notifier.model import Entry
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_A_CENTURY = timedelta(days=36525)
+
+
+def read_duration(value: object) -> timedelta:
+    """Read `30s`, `5m`, `2h` or `3d`; anything else is a ValueError that says so."""
+    if isinstance(value, timedelta):
+        return value
+    found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,6})?)\s*([smhd])", str(value).strip())
+    if found is None:
+        raise ValueError(f"{value!r} is no duration; write a number and s, m, h or d, as in '60s'")
+    seconds = float(found[1]) * _UNITS[found[2]]
+    if seconds > _A_CENTURY.total_seconds():
+        raise ValueError(f"{value!r} is longer than makes sense here")
+    return timedelta(seconds=seconds)
+
+
+def _duration_or_none(value: object) -> timedelta | None:
+    return None if value is None or value == "none" else read_duration(value)
+
+
+def _at_least_a_second(value: timedelta) -> timedelta:
+    if value < timedelta(seconds=1):
+        raise ValueError("must be at least '1s'")
+    return value
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http:// or https:// address")
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+Interval = Annotated[Duration, AfterValidator(_at_least_a_second)]
+MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+class SourceConfig(BaseModel, ABC):
+    """A `[[source]]` of `config/sources.toml`, as far as every kind has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    name: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")]
+    """Names the source in alerts, in logs and in `source:` queries; unique."""
+    title: str | None = None
+    """A longer name for people; the name where it is left out."""
+    enabled: bool = True
+    interval: Interval = timedelta(seconds=60)
+    max_age: MaxAge = None
+    """An article older than this when it first appears fills the feeds but alerts nobody."""
+    lang: str | None = None
+    """The language of its articles where they do not say, such as `zh-Hans`."""
+
+    @property
+    @abstractmethod
+    def identity(self) -> str:
+        """What the source reads. When this changes, it counts as a new source."""
+
+    @property
+    def label(self) -> str:
+        """The name to show to people."""
+        return self.title or self.name
+
+
+SourceState = Mapping[str, str]
+"""What a source wants to be given at its next reading, such as a feed's ETag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one poll of a source brought.
+
+    `problems` are parts that could not be read, each in a sentence; the rest is in `entries`.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()
+    state: SourceState = field(default_factory=dict)
+    unchanged: bool = False
+
+
+class Source(Protocol):
+    """A place that articles come from."""
+
+    @property
+    def config(self) -> SourceConfig:
+        """The source's settings."""
+        ...
+
+    async def read(self, state: SourceState) -> Reading:
+        """Read the source once, given the state of its last reading; raises SourceError."""
+        ...
+
+    def stored(self) -> None:
+        """Take note that all of the last reading is in the database."""
+        ...

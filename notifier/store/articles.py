@@ -1,0 +1,184 @@
+"""Articles, the stories they belong to, and what was recognised and matched in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
+from notifier.store.database import insert
+from notifier.store.tables import article, match, mention, story
+
+
+def to_article(row: Any) -> Article:
+    """Make an article of a row that holds the article table's columns."""
+    return Article(
+        id=row.id,
+        story_id=row.story_id,
+        source=row.source,
+        key=row.key,
+        url=row.url,
+        title=row.title,
+        body=row.body,
+        seen_at=row.seen_at,
+        published_at=row.published_at,
+        author=row.author,
+        categories=tuple(row.categories),
+        lang=row.lang,
+        image=row.image,
+        tickers=tuple(row.tickers),
+    )
+
+
+async def known(
+    connection: AsyncConnection, source: str, keys: Sequence[str]
+) -> Mapping[str, Article]:
+    """Return those of a source's articles that are stored, by key."""
+    rows = await connection.execute(
+        sa.select(article).where(article.c.source == source, article.c.key.in_(keys))
+    )
+    return {row.key: to_article(row) for row in rows}
+
+
+async def add(
+    connection: AsyncConnection,
+    entry: Entry,
+    source: str,
+    canonical_url: str | None,
+    now: datetime,
+) -> Article | None:
+    """Store a new article; None where the source's key is known already.
+
+    An article at an address that another has reported from belongs to the same story.
+    """
+    story_id = await _story_of(connection, canonical_url)
+    if story_id is None:
+        created = sa.insert(story).values(created_at=now).returning(story.c.id)
+        story_id = (await connection.execute(created)).scalar_one()
+    values = {
+        "story_id": story_id,
+        "source": source,
+        "key": entry.key,
+        "canonical_url": canonical_url,
+        "seen_at": now,
+        **_content(entry),
+    }
+    statement = insert(connection, article).values(values).on_conflict_do_nothing()
+    row = (await connection.execute(statement.returning(*article.c))).one_or_none()
+    return None if row is None else to_article(row)
+
+
+async def change(connection: AsyncConnection, article_id: int, entry: Entry, now: datetime) -> None:
+    """Replace an article's content by what its source says of it now."""
+    await connection.execute(
+        sa.update(article)
+        .where(article.c.id == article_id)
+        .values(changed_at=now, **_content(entry))
+    )
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    return {
+        "url": entry.url,
+        "title": entry.title,
+        "body": entry.body,
+        "author": entry.author,
+        "categories": list(entry.categories),
+        "lang": entry.lang,
+        "image": entry.image,
+        "tickers": list(entry.tickers),
+        "published_at": entry.published,
+    }
+
+
+async def _story_of(connection: AsyncConnection, canonical_url: str | None) -> int | None:
+    if canonical_url is None:
+        return None
+    found = sa.select(article.c.story_id).where(article.c.canonical_url == canonical_url)
+    story_id: int | None = await connection.scalar(found.order_by(article.c.id).limit(1))
+    return story_id
+
+
+async def put_findings(
+    connection: AsyncConnection,
+    article_id: int,
+    mentions: Iterable[Mention],
+    matches: Iterable[Match],
+) -> None:
+    """Store what was recognised and matched in an article, in place of what was before."""
+    for table in (mention, match):
+        await connection.execute(sa.delete(table).where(table.c.article_id == article_id))
+    mention_rows = [
+        {
+            "article_id": article_id,
+            "symbol": each.symbol,
+            "name": each.name,
+            "role": each.role.value,
+            "score": each.score,
+            "field": each.field.value,
+            "start_at": each.start,
+            "end_at": each.end,
+            "surface": each.surface,
+            "evidence": list(each.evidence),
+        }
+        for each in mentions
+    ]
+    match_rows = [
+        {
+            "article_id": article_id,
+            "query_id": each.query_id,
+            "reasons": [asdict(reason) for reason in each.reasons],
+        }
+        for each in matches
+    ]
+    if mention_rows:
+        await connection.execute(sa.insert(mention), mention_rows)
+    if match_rows:
+        await connection.execute(sa.insert(match), match_rows)
+
+
+def to_mention(row: Any) -> Mention:
+    """Make a mention of a row of the mention table."""
+    return Mention(
+        symbol=row.symbol,
+        name=row.name,
+        role=Role(row.role),
+        score=row.score,
+        field=Field(row.field),
+        start=row.start_at,
+        end=row.end_at,
+        surface=row.surface,
+        evidence=tuple(row.evidence),
+    )
+
+
+def to_reason(data: Mapping[str, Any]) -> Reason:
+    """Make a reason of its stored form."""
+    field = data["field"]
+    return Reason(
+        kind=ReasonKind(data["kind"]),
+        label=data["label"],
+        symbol=data["symbol"],
+        field=None if field is None else Field(field),
+        start=data["start"],
+        end=data["end"],
+    )
+
+
+async def recent(connection: AsyncConnection, limit: int) -> list[tuple[Article, list[Mention]]]:
+    """Return the newest articles with their mentions, newest first."""
+    rows = await connection.execute(sa.select(article).order_by(article.c.id.desc()).limit(limit))
+    articles = [to_article(row) for row in rows]
+    mentions: dict[int, list[Mention]] = {each.id: [] for each in articles}
+    newest = sa.select(article.c.id).order_by(article.c.id.desc()).limit(limit)
+    named = await connection.execute(
+        sa.select(mention).where(mention.c.article_id.in_(newest)).order_by(mention.c.symbol)
+    )
+    for row in named:
+        mentions.setdefault(row.article_id, []).append(to_mention(row))
+    return [(each, mentions[each.id]) for each in articles]

@@ -1,0 +1,186 @@
+"""Chats, and what each is subscribed to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.model import Chat, Subscription
+from notifier.store.counters import QUERIES, raise_counter
+from notifier.store.database import insert
+from notifier.store.tables import alert, chat, query, subscription
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuery:
+    """A distinct query, and the version at which it appeared."""
+
+    id: int
+    canonical: str
+    version: int
+
+
+def to_chat(row: Any) -> Chat:
+    """Make a chat of a row that holds the chat table's columns."""
+    return Chat(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        language=row.language,
+        kind=row.kind,
+        title=row.title,
+        disabled_reason=row.disabled_reason,
+    )
+
+
+async def ensure_chat(
+    connection: AsyncConnection,
+    telegram_id: int,
+    *,
+    language: str,
+    now: datetime,
+    kind: str = "private",
+    title: str = "",
+) -> Chat:
+    """Return the chat, made now where it is new; its language stays as it was."""
+    values = {
+        "telegram_id": telegram_id,
+        "language": language,
+        "kind": kind,
+        "title": title,
+        "created_at": now,
+    }
+    await connection.execute(insert(connection, chat).values(values).on_conflict_do_nothing())
+    row = await connection.execute(sa.select(chat).where(chat.c.telegram_id == telegram_id))
+    return to_chat(row.one())
+
+
+async def find_chat(connection: AsyncConnection, telegram_id: int) -> Chat | None:
+    """Return the chat, or None where it is not known."""
+    rows = await connection.execute(sa.select(chat).where(chat.c.telegram_id == telegram_id))
+    row = rows.one_or_none()
+    return None if row is None else to_chat(row)
+
+
+async def enable_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Let alerts be planned for the chat again."""
+    await connection.execute(
+        sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=None)
+    )
+
+
+async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
+    """Plan no more alerts for the chat, which Telegram says cannot be reached."""
+    await connection.execute(
+        sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=reason)
+    )
+
+
+async def hold_chat(connection: AsyncConnection, chat_id: int, until: datetime) -> None:
+    """Send nothing to the chat before `until`."""
+    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before=until))
+
+
+async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int) -> None:
+    """Follow a chat to its new Telegram id, which a group gets when it becomes a supergroup.
+
+    Where the new id is known already, what was subscribed under the old joins it.
+    """
+    other = await find_chat(connection, telegram_id)
+    if other is None:
+        await connection.execute(
+            sa.update(chat).where(chat.c.id == chat_id).values(telegram_id=telegram_id)
+        )
+        return
+    if other.id == chat_id:
+        return
+    for table, column in ((subscription, subscription.c.query_id), (alert, alert.c.story_id)):
+        held = sa.select(column).where(table.c.chat_id == other.id)
+        await connection.execute(
+            sa.update(table)
+            .where(table.c.chat_id == chat_id, column.not_in(held))
+            .values(chat_id=other.id)
+        )
+    await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
+
+
+async def subscribe(
+    connection: AsyncConnection, chat_id: int, *, canonical: str, text: str, now: datetime
+) -> bool:
+    """Subscribe a chat to a query; False where it was already."""
+    query_id = await _ensure_query(connection, canonical)
+    values = {"chat_id": chat_id, "query_id": query_id, "text": text, "created_at": now}
+    statement = insert(connection, subscription).values(values).on_conflict_do_nothing()
+    made = await connection.execute(statement.returning(subscription.c.id))
+    return made.scalar_one_or_none() is not None
+
+
+async def _ensure_query(connection: AsyncConnection, canonical: str) -> int:
+    digest = _digest(canonical)
+    found = sa.select(query.c.id).where(query.c.digest == digest)
+    query_id: int | None = await connection.scalar(found)
+    if query_id is None:
+        version = await raise_counter(connection, QUERIES)
+        values = {"canonical": canonical, "digest": digest, "version": version}
+        statement = insert(connection, query).values(values).on_conflict_do_nothing()
+        await connection.execute(statement)
+        query_id = (await connection.execute(found)).scalar_one()
+    return query_id
+
+
+async def unsubscribe(connection: AsyncConnection, chat_id: int, canonical: str) -> bool:
+    """End a chat's subscription to a query; False where there was none."""
+    query_id = sa.select(query.c.id).where(query.c.digest == _digest(canonical)).scalar_subquery()
+    ended = await connection.execute(
+        sa.delete(subscription)
+        .where(subscription.c.chat_id == chat_id, subscription.c.query_id == query_id)
+        .returning(subscription.c.id)
+    )
+    return ended.first() is not None
+
+
+async def subscriptions(
+    connection: AsyncConnection, chat_id: int | None = None
+) -> list[tuple[Chat, Subscription]]:
+    """Return the subscriptions of a chat, or of all, in the order they were made."""
+    statement = (
+        sa.select(subscription, query.c.canonical)
+        .join(query, query.c.id == subscription.c.query_id)
+        .order_by(subscription.c.id)
+    )
+    if chat_id is not None:
+        statement = statement.where(subscription.c.chat_id == chat_id)
+    rows = (await connection.execute(statement)).all()
+    chats = {row.id: to_chat(row) for row in await connection.execute(sa.select(chat))}
+    return [
+        (
+            chats[row.chat_id],
+            Subscription(
+                id=row.id,
+                chat_id=row.chat_id,
+                query_id=row.query_id,
+                query=row.canonical,
+                text=row.text,
+                created_at=row.created_at,
+            ),
+        )
+        for row in rows
+    ]
+
+
+async def queries_since(connection: AsyncConnection, version: int) -> list[StoredQuery]:
+    """Return the queries that appeared after `version`, oldest first."""
+    rows = await connection.execute(
+        sa.select(query.c.id, query.c.canonical, query.c.version)
+        .where(query.c.version > version)
+        .order_by(query.c.version)
+    )
+    return [StoredQuery(row.id, row.canonical, row.version) for row in rows]
+
+
+def _digest(canonical: str) -> str:
+    return hashlib.sha256(canonical.encode()).hexdigest()

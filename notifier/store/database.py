@@ -1,0 +1,142 @@
+"""Opening the database: SQLite by default, PostgreSQL where its address is given.
+
+Reads and writes go through `Store.read` and `Store.write`, each one transaction. On SQLite the
+writers of a process queue fairly for a lock here, and those of several processes for SQLite's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from notifier.errors import StoreBusyError, StoreError
+
+_BUSY_AFTER = 10
+"""Seconds to wait for another process to let go of the database."""
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_BEGIN = "notifier_begin"
+
+
+class Store:
+    """The database. Queries live beside their aggregate in this package and take a connection."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = asyncio.Lock() if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Read in one transaction; raises StoreError."""
+        with _own_errors(self.engine.url):
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Write in one transaction, committed at the end, undone on an error; raises StoreError."""
+        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        with _own_errors(self.engine.url):
+            async with turn, self.engine.connect() as connection:
+                await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+                async with connection.begin():
+                    yield connection
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def open_store(address: str) -> Store:
+    """Prepare the database at `address`; nothing is opened until it is used.
+
+    `address` is `sqlite:///path` or `postgresql://…`; raises StoreError where it is neither.
+    """
+    url = _checked(address)
+    if url.get_backend_name() == "postgresql":
+        return Store(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_AFTER})
+    sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return Store(engine)
+
+
+def _checked(address: str) -> URL:
+    try:
+        url = make_url(address)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            "the database's address cannot be read; write sqlite:///path/to/file or "
+            "postgresql://user:password@host/name"
+        ) from error
+    if backend == "postgres":
+        backend = "postgresql"
+    if backend not in _DRIVERS:
+        raise StoreError(f"{backend!r} is no database that is known here; use sqlite or postgresql")
+    if backend == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise StoreError("the database must be a file: sqlite:///path/to/file")
+    return url.set(drivername=_DRIVERS[backend])
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # We begin transactions ourselves, so that a write takes its lock at the start (see below).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        # An alert's fate must survive a power cut; the price is one flush a commit.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A deferred transaction that turns to writing fails at once when another wrote meanwhile.
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+@contextmanager
+def _own_errors(url: URL) -> Iterator[None]:
+    """Turn what drivers raise into StoreError, without the statement's parameters."""
+    where = str(url.database)
+    if url.get_backend_name() != "sqlite":
+        where = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a slip of our own: it must be seen as it is
+    except DBAPIError as error:
+        cause = " ".join(str(error.orig).split())
+        if "database is locked" in cause:
+            raise StoreBusyError(
+                f"the database {where} is held by another process; stop that, or try again when "
+                "it has finished"
+            ) from error
+        raise StoreError(f"the database {where} cannot be used: {cause}") from error
+    except OSError as error:
+        raise StoreError(f"the database {where} cannot be reached: {error}") from error
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT with ON CONFLICT, which both engines spell alike."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
