@@ -45,7 +45,7 @@ _ALIKE = (
     | dict.fromkeys("\u2018\u2019", "'")
     | dict.fromkeys("\u2022\u2027\u30fb", "\u00b7")
     | dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n")
-    | {"\t": " "}
+    | {"\t": " ", "\u0130": "i"}
 )
 
 
@@ -137,7 +137,7 @@ class _Rules:
     """One character that another one stands for."""
     changing_ascii: re.Pattern[str]
     uneven: re.Pattern[str]
-    """A stretch that folds to a longer or shorter one."""
+    """A stretch that folds to a longer or shorter one, or stands beyond Unicode's first plane."""
     gap: re.Pattern[str]
     marks: re.Pattern[str]
     cjk: re.Pattern[str]
@@ -153,24 +153,24 @@ class _Rules:
 @cache
 def _rules() -> _Rules:
     simplified = _simplified()
-    basic = [chr(code) for code in range(0x10000)]
-    forms = {
-        character: form
-        for character in basic
-        if (form := _form(character, simplified)) != character or character.lower() != character
-    }
+    forms = {c: form for c, form in simplified.items() if c < "\U00010000"}
+    for character in map(chr, (*range(0x3400), *range(0xA000, 0xAC00), *range(0xD800, 0x10000))):
+        form = _form(character, simplified)
+        if form != character or character.lower() != character:
+            forms[character] = form
     invisible = re.compile(f"[{_INVISIBLE}]")
     even = [c for c, form in forms.items() if len(form) == 1 and not (c.isascii() and c.isalpha())]
     uneven = [c for c, form in forms.items() if len(form) > 1 and not invisible.match(c)]
-    beyond = "\U00010000-\U0001efff\U0001f100-\U0001f2ff\U0001fb00-\U000dffff"
+    beyond = "\U00010000-\U0010ffff"
     gap = f" {_INVISIBLE}"
+    spread = _INVISIBLE.replace("\U000e0000-\U000e0fff", beyond)
     return _Rules(
-        changing=re.compile(f"[{_ranges(even)}{beyond}]"),
+        changing=re.compile(f"[{_ranges(even)}]"),
         changing_ascii=re.compile(r"[\t\r\v\f]"),
         # The class comes first so that the search runs through ordinary text at full speed; what
         # follows lets single spaces be unless they stand beside a Chinese character.
         uneven=re.compile(
-            f"[{_ranges(uneven)}{_MARKS}{gap}]"
+            f"[{_ranges(uneven)}{_MARKS} {spread}]"
             f"(?:(?<=[{gap}])[{gap}]+|(?<=[{_MARKS}])[{_MARKS}]*|(?<=[{_INVISIBLE}])"
             f"|(?=[{CJK}])|(?<=[{CJK}].)|(?<![{gap}]))"
         ),
@@ -196,20 +196,19 @@ def _form(character: str, simplified: dict[str, str]) -> str:
 
 def _simplified() -> dict[str, str]:
     """Map every traditional character, in the Hong Kong and Taiwan variants too, to simplified."""
-    han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0x20000, 0x323B0))]
-    mapped = dict(zip(han, _converted("t2s", han), strict=True))
+    han = "\n".join(map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x32400))))
+    mapped = _differences(han, OpenCC("t2s").convert(han))
     for variant in ("hk2s", "tw2s"):
-        for character, form in zip(han, _converted(variant, han), strict=True):
+        for character, form in _differences(han, OpenCC(variant).convert(han)).items():
             # Everyday simplified characters stay: Taiwan's table makes 幺 of the 么 in 什么.
-            if mapped[character] == character and not _is_everyday(character):
-                mapped[character] = form
+            if not _is_everyday(character):
+                mapped.setdefault(character, form)
     # Some entries lead to a character that has an entry of its own.
-    return {c: mapped.get(form, form) for c, form in mapped.items() if form != c}
+    return {character: mapped.get(form, form) for character, form in mapped.items()}
 
 
-def _converted(variant: str, characters: list[str]) -> list[str]:
-    converted: str = OpenCC(variant).convert("\n".join(characters))
-    return converted.split("\n")
+def _differences(before: str, after: str) -> dict[str, str]:
+    return {old: new for old, new in zip(before, after, strict=True) if old != new}
 
 
 def _is_everyday(character: str) -> bool:

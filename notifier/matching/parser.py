@@ -1,0 +1,213 @@
+"""From tokens to a tree.
+
+query   = all { ("|" | OR) all }
+all     = { [AND] holds }
+holds   = { "-" | NOT } near
+near    = single { ~N single }
+single  = "(" query ")" | field: single | "phrase" | /regex/ | $code | @name | word
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
+
+from notifier.matching.codes import is_surely_code, looks_like_code
+from notifier.matching.faults import Fault, without
+from notifier.matching.lexer import Kind, Token, tokens
+from notifier.matching.nodes import And, Category, Lang, Named, Near, Node, Not, Or, Source, Term
+from notifier.matching.nodes import Pattern as PatternNode
+from notifier.matching.patterns import PatternError, compiled
+from notifier.text import fold
+
+Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
+"""Gives the canonical symbols that a code or name means as typed, () if unknown."""
+
+_MAX_DEPTH = 50
+_MAX_DISTANCE = 1_000
+
+
+class Parser:
+    """Reads one query; used once."""
+
+    def __init__(self, text: str, resolve: Resolver) -> None:
+        self._text = text
+        self._resolve = resolve
+        self._tokens = tokens(text)
+        self._next = 0
+        self._open: list[Token] = []
+        self._field: str | None = None
+
+    def read(self) -> Node:
+        """Read the whole query. Raises Fault if it cannot be read."""
+        tree = self._query()
+        if self._token.kind is not Kind.END:
+            self._unexpected()
+        return tree
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._next]
+
+    def _take(self, *kinds: Kind) -> Token | None:
+        token = self._token
+        if token.kind not in kinds:
+            return None
+        self._next += 1
+        return token
+
+    def _query(self) -> Node:
+        parts = [self._all()]
+        while self._take(Kind.OR):
+            parts.append(self._all())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _all(self) -> Node:
+        parts = [self._holds()]
+        while self._take(Kind.AND) or self._token.kind not in {Kind.OR, Kind.CLOSE, Kind.END}:
+            parts.append(self._holds())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _holds(self) -> Node:
+        negations: list[Token] = []
+        while negation := self._take(Kind.NOT):
+            negations.append(negation)
+        part = self._near()
+        return Not(part, negations[0].start) if len(negations) % 2 else part
+
+    def _near(self) -> Node:
+        left = self._single()
+        pairs: list[Node] = []
+        while near := self._take(Kind.NEAR):
+            right = self._single()
+            if not isinstance(left, Term) or not isinstance(right, Term):
+                reason = "'~' stands between two words or phrases"
+                raise Fault(reason, near.start, (without(self._text, near.start, near.end),))
+            pairs.append(Near(left, right, min(int(near.text), _MAX_DISTANCE)))
+            left = right
+        if not pairs:
+            return left
+        return pairs[0] if len(pairs) == 1 else And(tuple(pairs))
+
+    def _single(self) -> Node:
+        if opening := self._take(Kind.OPEN):
+            return self._group(opening)
+        if field := self._take(Kind.FIELD):
+            return self._in_field(field)
+        if token := self._take(Kind.WORD, Kind.PHRASE, Kind.SECURITY, Kind.REGEX):
+            return self._condition(token)
+        self._unexpected()
+
+    def _group(self, opening: Token) -> Node:
+        if len(self._open) >= _MAX_DEPTH:
+            raise Fault(f"more than {_MAX_DEPTH} parentheses inside each other", opening.start)
+        self._open.append(opening)
+        tree = self._query()
+        if not self._take(Kind.CLOSE):
+            self._unexpected()
+        self._open.pop()
+        return tree
+
+    def _in_field(self, field: Token) -> Node:
+        if self._field is not None:
+            reason = f"{field.text}: stands inside {self._field}:"
+            raise Fault(reason, field.start, (without(self._text, field.start, field.end),))
+        if self._token.kind not in {Kind.OPEN, Kind.WORD, Kind.PHRASE, Kind.SECURITY, Kind.REGEX}:
+            reason = f"after {field.text}: there is nothing to look for"
+            raise Fault(reason, field.start, (without(self._text, field.start, field.end),))
+        self._field = field.text
+        tree = self._single()
+        self._field = None
+        return tree
+
+    def _unexpected(self) -> NoReturn:
+        """Say what is wrong where something to look for should stand, or nothing more."""
+        token = self._token
+        before = self._tokens[self._next - 1] if self._next else None
+        if token.kind is Kind.CLOSE and not self._open:
+            self._refuse("this parenthesis was not opened", token)
+        if before and before.kind in {Kind.OR, Kind.AND, Kind.NOT, Kind.NEAR}:
+            shown = self._text[before.start : before.end]
+            self._refuse(f"after {shown!r} there is nothing to look for", before)
+        if token.kind is Kind.CLOSE:
+            start = self._open[-1].start
+            repair = without(self._text, start, token.end)
+            raise Fault("there is nothing between these parentheses", start, (repair,))
+        if token.kind is Kind.END:
+            if self._open:
+                start = self._open[-1].start
+                raise Fault("this parenthesis is not closed", start, (f"{self._text})",))
+            raise Fault("the query is empty", 0)
+        shown = self._text[token.start : token.end]
+        self._refuse(f"before {shown!r} there is nothing to look for", token)
+
+    def _refuse(self, reason: str, token: Token) -> NoReturn:
+        raise Fault(reason, token.start, (without(self._text, token.start, token.end),))
+
+    def _condition(self, token: Token) -> Node:
+        match self._field:
+            case None | "title":
+                return self._in_text(token)
+            case "source":
+                return Source(self._words(token))
+            case "category":
+                return Category(self._words(token))
+            case _:
+                return Lang(self._words(token).replace("_", "-"))
+
+    def _in_text(self, token: Token) -> Node:
+        title = self._field == "title"
+        if token.kind is Kind.REGEX:
+            return self._pattern(token, title=title)
+        if token.kind is Kind.SECURITY:
+            return self._security(token, token.text.strip("$"), title=title)
+        if token.kind is Kind.WORD:
+            word = unicodedata.normalize("NFKC", token.text)
+            if word[0] in "$@" and len(word) > 1 and not word[1:].replace(".", "").isdigit():
+                return self._security(token, word[1:].rstrip("$") or word, title=title)
+            code = word.lstrip("$")
+            if code and looks_like_code(code):
+                if symbols := self._symbols(code):
+                    return _either(symbols, title=title)
+                if is_surely_code(code):
+                    self._unknown(token, code)
+        return Term(self._words(token), title=title, label=token.text.strip())
+
+    def _words(self, token: Token) -> str:
+        if token.kind in {Kind.REGEX, Kind.SECURITY}:
+            self._refuse(f"{self._field}: takes words and phrases only", token)
+        folded = " ".join(fold(token.text).text.split())
+        if not any(c.isalnum() or unicodedata.category(c) == "So" for c in folded):
+            self._refuse("there is no word or number here to look for", token)
+        return folded
+
+    def _pattern(self, token: Token, *, title: bool) -> Node:
+        try:
+            compiled(token.text)
+        except PatternError as error:
+            before, after = self._text[: token.start], self._text[token.end :]
+            repairs = tuple(f"{before}/{repair}/{after}" for repair in error.repairs)
+            position = token.start + 1 + error.position
+            raise Fault(error.reason, position, repairs) from None
+        return PatternNode(token.text, title=title)
+
+    def _security(self, token: Token, name: str, *, title: bool) -> Node:
+        symbols = self._symbols(name)
+        if not symbols:
+            self._unknown(token, name)
+        return _either(symbols, title=title)
+
+    def _symbols(self, name: str) -> tuple[str, ...]:
+        inner = name[name.rfind("(") + 1 : -1] if name.endswith(")") else name
+        return self._resolve(inner)
+
+    def _unknown(self, token: Token, name: str) -> NoReturn:
+        quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        repair = self._text[: token.start] + quoted + self._text[token.end :]
+        raise Fault(f"no security is known as {name!r}", token.start, (repair,))
+
+
+def _either(symbols: tuple[str, ...], *, title: bool) -> Node:
+    named = tuple(Named(symbol, title=title) for symbol in symbols)
+    return named[0] if len(named) == 1 else Or(named)

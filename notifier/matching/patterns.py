@@ -1,0 +1,135 @@
+"""Regular expressions in queries: linear-time (RE2), and matched against folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol
+
+import re2
+
+from notifier.text import fold
+
+_MAX_LENGTH = 1_000
+_MAX_MEMORY = 1 << 20
+_LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+class PatternError(Exception):
+    """A regular expression that cannot be used: `position` counts from 0 within it."""
+
+    def __init__(self, reason: str, position: int, repairs: tuple[str, ...] = ()) -> None:
+        self.reason = reason
+        self.position = position
+        self.repairs = repairs
+        """Patterns that may be what was meant; not sure to be usable themselves."""
+        super().__init__(reason)
+
+
+class _Match(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+class Compiled(Protocol):
+    """What of a compiled expression is used."""
+
+    def search(self, text: str) -> _Match | None:
+        """Find the leftmost match."""
+        ...
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str) -> Compiled:
+    """Compile a pattern so that it finds in folded text what it means in ordinary text.
+
+    Raises PatternError if it cannot be used.
+    """
+    if len(source) > _MAX_LENGTH:
+        reason = f"a regular expression has at most {_MAX_LENGTH} characters"
+        raise PatternError(reason, _MAX_LENGTH)
+    _refuse_look_around(source)
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    options.max_mem = _MAX_MEMORY
+    try:
+        pattern: Compiled = re2.compile("".join(_translated(source)), options)
+    except re2.error as error:
+        raise _explained(source, error) from None
+    if pattern.search("") is not None:
+        raise PatternError(
+            "this regular expression finds something in every text",
+            0,
+            (source.replace("*", "+"), source.rstrip("?")),
+        )
+    return pattern
+
+
+def _refuse_look_around(source: str) -> None:
+    for position, _, in_class in _characters(source):
+        if not in_class and source.startswith(_LOOK_AROUND, position):
+            raise PatternError(
+                "look-ahead and look-behind cannot be searched in linear time",
+                position,
+                _without_look_around(source, position),
+            )
+
+
+def _without_look_around(source: str, position: int) -> tuple[str, ...]:
+    """Turn a look-around into a plain group if it asks for something, else leave it out."""
+    opening = next(o for o in reversed(_LOOK_AROUND) if source.startswith(o, position))
+    depth, end = 0, len(source)
+    for at, token, in_class in _characters(source):
+        if at >= position and not in_class:
+            depth += (token == "(") - (token == ")")
+            if depth == 0:
+                end = at
+                break
+    inside = source[position + len(opening) : end]
+    kept = f"(?:{inside})" if opening.endswith("=") else ""
+    return (source[:position] + kept + source[end + 1 :],)
+
+
+def _explained(source: str, error: Exception) -> PatternError:
+    message = error.args[0].decode() if error.args else "unusable"
+    reason, _, fragment = message.partition(": ")
+    position = source.find(fragment) if fragment else 0
+    if fragment == source:  # RE2 quotes the whole where a bracket is missing
+        position = max(source.rfind(bracket) for bracket in "([)")
+    return PatternError(f"this regular expression is not readable: {reason}", max(position, 0))
+
+
+def _characters(source: str) -> Iterator[tuple[int, str, bool]]:
+    """Give position, token (a character, or a backslash with what it escapes), and whether it
+    stands inside square brackets.
+    """  # noqa: D205  (one sentence)
+    position, opened = 0, -1
+    while position < len(source):
+        token = source[position : position + (2 if source[position] == "\\" else 1)]
+        in_class = opened >= 0
+        if in_class:
+            first = opened + 1 + (source[opened + 1 : opened + 2] == "^")
+            if token == "]" and position != first:
+                opened = -1
+        elif token == "[":
+            opened = position
+        yield position, token, in_class
+        position += len(token)
+
+
+def _translated(source: str) -> Iterator[str]:
+    """Fold what stands for itself; ASCII letters are left to the option that ignores case."""
+    for position, token, in_class in _characters(source):
+        literal = token[-1]
+        is_range_end = in_class and "-" in source[max(position - 1, 0) : position + 2]
+        if literal.isascii() or is_range_end:
+            yield token
+            continue
+        folded = fold(literal).text
+        if in_class and len(folded) != 1:
+            yield literal
+        elif len(folded) > 1:
+            yield f"(?:{re.escape(folded)})"
+        else:
+            yield re.escape(folded) if folded.isascii() else folded

@@ -1,0 +1,91 @@
+"""The query language's door: what people type becomes a query, or an error they can act on.
+
+The language is described in docs/query-language.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+from notifier.errors import QueryError
+from notifier.matching.faults import Fault
+from notifier.matching.nodes import Node, atoms, bounded, normal, show, unbounded
+from notifier.matching.parser import Parser, Resolver
+
+__all__ = ["Query", "Resolver", "parse", "parse_canonical"]
+
+MAX_LENGTH = 20_000
+MAX_CONDITIONS = 1_000
+_EXAMPLE = "元宇宙 | 虚拟现实"
+_MAX_REPAIRS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that can be asked of articles. Equal queries have equal `canonical`.
+
+    `canonical` is itself a query, and reads as this one.
+    """
+
+    canonical: str
+    root: Node = field(compare=False, repr=False)
+
+
+def parse(text: str, resolve: Resolver) -> Query:
+    """Read a query as a person typed it.
+
+    Raises QueryError with the place and, wherever there is one, a repair that can be read.
+    """
+    try:
+        return _read(text, resolve)
+    except Fault as fault:
+        raise QueryError(
+            fault.reason,
+            position=min(fault.position, len(text)),
+            repair=_repair(text, fault, resolve),
+        ) from None
+
+
+def parse_canonical(canonical: str) -> Query:
+    """Read a stored canonical form. Its symbols stand for themselves, listed or not any more."""
+    return parse(canonical, lambda symbol: (symbol,))
+
+
+def _read(text: str, resolve: Resolver) -> Query:
+    if len(text) > MAX_LENGTH:
+        raise Fault(f"a query has at most {MAX_LENGTH} characters", MAX_LENGTH)
+    tree = normal(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
+    if next(islice(atoms(tree), MAX_CONDITIONS, None), None) is not None:
+        raise Fault(f"a query has at most {MAX_CONDITIONS} words", 0)
+    if (negation := unbounded(tree)) is not None:
+        raise Fault(
+            "this says only what must not be there; say also what to look for",
+            negation.at,
+            (show(bounded(tree)),),
+        )
+    return Query(show(tree), tree)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def _repair(text: str, fault: Fault, resolve: Resolver) -> str | None:
+    """Follow the repairs, each of which may uncover the next fault, to a query that can be read."""
+    for _ in range(_MAX_REPAIRS):
+        for repair in fault.repairs:
+            try:
+                _read(repair, resolve)
+            except Fault as next_fault:
+                following = next_fault
+            else:
+                return repair
+        if not fault.repairs:
+            break
+        fault = following
+    words = _WORDS.findall(text[:MAX_LENGTH])[: MAX_CONDITIONS // 10]
+    if not words:
+        return _EXAMPLE
+    return " ".join(f'"{word}"' for word in words)
