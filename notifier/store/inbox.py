@@ -6,7 +6,7 @@ command out; after a crash it is sent from here, and the command is not carried 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ class Received:
 async def put(
     connection: AsyncConnection,
     bot: int,
-    updates: list[tuple[int, int, Mapping[str, Any]]],
+    updates: Sequence[tuple[int, int, Mapping[str, Any]]],
     now: datetime,
 ) -> None:
     """Keep updates (update id, chat id, raw body); one that is here already is left as it is."""

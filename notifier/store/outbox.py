@@ -10,7 +10,7 @@ what was in flight, and loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -59,14 +59,17 @@ async def plan(
     return (await connection.execute(statement)).rowcount
 
 
-async def requeue_orphans(connection: AsyncConnection, now: datetime) -> int:
+async def requeue_orphans(
+    connection: AsyncConnection, now: datetime, in_flight: Collection[int] = ()
+) -> int:
     """Give alerts that a process died over another try; return how many.
 
-    For the one that has just taken the lease on sending: nobody else can be sending then.
+    For the one that has just taken the lease on sending: nobody else can be sending then, and
+    what it sends itself is `in_flight`.
     """
     statement = (
         sa.update(alert)
-        .where(alert.c.state == AlertState.SENDING.value)
+        .where(alert.c.state == AlertState.SENDING.value, alert.c.id.not_in(in_flight))
         .values(state=AlertState.LATER.value, due_at=now, note="interrupted while sending")
     )
     return (await connection.execute(statement)).rowcount

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.tables import source
+from notifier.store.tables import lease, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,22 @@ async def sync(connection: AsyncConnection, identities: Mapping[str, str], now: 
 async def claim_due(
     connection: AsyncConnection,
     names: Iterable[str],
+    *,
+    holder: str,
     now: datetime,
-    leased_until: datetime,
     limit: int,
 ) -> list[DueSource]:
-    """Take up to `limit` due sources for ourselves until `leased_until`, longest due first."""
+    """Take up to `limit` due sources for the process `holder`, longest due first.
+
+    A source that another process took is left to it for as long as that process lives.
+    """
+    living = sa.select(lease.c.holder).where(lease.c.until >= now)
     due = (
         sa.select(source.c.name)
         .where(
             source.c.name.in_(list(names)),
             source.c.next_poll_at <= now,
-            sa.or_(source.c.leased_until.is_(None), source.c.leased_until < now),
+            sa.or_(source.c.leased_by.is_(None), source.c.leased_by.not_in(living)),
         )
         .order_by(source.c.next_poll_at)
         .limit(limit)
@@ -58,7 +63,7 @@ async def claim_due(
     claimed = await connection.execute(
         sa.update(source)
         .where(source.c.name.in_(due))
-        .values(leased_until=leased_until)
+        .values(leased_by=holder)
         .returning(source.c.name, source.c.state, source.c.first_polled_at, source.c.failures)
     )
     return [
@@ -82,7 +87,7 @@ async def succeeded(
         .values(
             state=dict(state),
             next_poll_at=next_poll_at,
-            leased_until=None,
+            leased_by=None,
             first_polled_at=sa.func.coalesce(source.c.first_polled_at, now),
             last_polled_at=now,
             last_success_at=now,
@@ -101,7 +106,7 @@ async def failed(
         .where(source.c.name == name)
         .values(
             next_poll_at=next_poll_at,
-            leased_until=None,
+            leased_by=None,
             last_polled_at=now,
             failures=source.c.failures + 1,
             last_problem=problem,

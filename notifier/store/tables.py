@@ -98,7 +98,7 @@ source = sa.Table(
     sa.Column("identity", sa.Text, nullable=False),
     sa.Column("state", sa.JSON, nullable=False),
     sa.Column("next_poll_at", UtcDateTime, nullable=False),
-    sa.Column("leased_until", UtcDateTime),
+    sa.Column("leased_by", sa.String(128)),
     sa.Column("first_polled_at", UtcDateTime),
     sa.Column("last_polled_at", UtcDateTime),
     sa.Column("last_success_at", UtcDateTime),

@@ -1,0 +1,188 @@
+"""The stage "deliver": claims due alerts, renders and sends them, and notes what became of each.
+
+An attempt is committed before the call and its result after it. At most `max_in_flight` sends are
+under way, one a chat, so a crash can repeat no more than those.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.alerts.message import Message, render_alert
+from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Outcome, Refused, Sender, Sent
+from notifier.clock import Clock
+from notifier.document import read_entry
+from notifier.errors import StoreError
+from notifier.log import get_logger
+from notifier.model import Alert, Chat
+from notifier.store import chats, outbox
+from notifier.store.database import Store
+from notifier.words import words
+
+log = get_logger(__name__)
+
+PRIVATE_PAUSE = timedelta(seconds=1)
+GROUP_PAUSE = timedelta(seconds=3)
+"""Telegram takes one message a second for a chat and twenty a minute for a group."""
+_TRIES_WHEN_STOPPING = 3
+REFUSED_PAUSE = timedelta(seconds=60)
+"""How long nothing is sent after Telegram refused the bot itself."""
+
+
+class Deliverer:
+    """Sends what is due.
+
+    `leads` tells whether this process is the one to send; `per_second` bounds the whole bot.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
+        *,
+        leads: Callable[[], bool],
+        source_label: Callable[[str], str],
+        zone: tzinfo,
+        max_in_flight: int,
+        per_second: float,
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._clock = clock
+        self._leads = leads
+        self._source_label = source_label
+        self._zone = zone
+        self._max_in_flight = max_in_flight
+        self._pace = 1 / per_second
+        self._next_slot = 0.0
+        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._led = False
+        self._stopping = False
+        self._paused_until: datetime | None = None
+
+    async def wake(self) -> None:
+        """Begin to send what is due, as far as there is room."""
+        if not await self._may_send():
+            return
+        room = self._max_in_flight - len(self._sending)
+        if room <= 0:
+            return
+        async with self._store.write() as connection:
+            alerts = await outbox.claim(connection, self._clock(), room)
+        for alert in alerts:
+            task = asyncio.create_task(self._deliver(alert), name=f"alert {alert.id}")
+            self._sending[alert.id] = task
+
+    async def stop(self) -> None:
+        """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
+        self._stopping = True
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until every send that has begun is over."""
+        while self._sending:
+            await asyncio.wait(self._sending.values())
+
+    async def _may_send(self) -> bool:
+        if self._stopping or not self._leads():
+            self._led = False
+            return False
+        if not self._led:
+            async with self._store.write() as connection:
+                orphans = await outbox.requeue_orphans(
+                    connection, self._clock(), in_flight=list(self._sending)
+                )
+            if orphans:
+                log.warning("interrupted_alerts_are_sent_again", alerts=orphans)
+            self._led = True
+        return self._paused_until is None or self._clock() >= self._paused_until
+
+    async def _deliver(self, alert: Alert) -> None:
+        try:
+            outcome = await self._attempt(alert)
+            await self._note(alert, outcome)
+        finally:
+            del self._sending[alert.id]
+        with suppress(StoreError):  # then the clock wakes us
+            await self.wake()
+
+    async def _note(self, alert: Alert, outcome: Outcome) -> None:
+        """Store the outcome, trying again while the database fails: else it would be sent again."""
+        tries = 0
+        while True:
+            try:
+                async with self._store.write() as connection:
+                    await self._settle(connection, alert, outcome)
+            except StoreError as error:
+                tries += 1
+                log.error("outcome_not_stored", alert=alert.id, problem=str(error), tries=tries)
+                if self._stopping and tries > _TRIES_WHEN_STOPPING:
+                    return
+                await asyncio.sleep(min(tries, 10))
+            else:
+                name = type(outcome).__name__.lower()
+                log.info("alert_attempted", outcome=name, alert=alert.id, chat=alert.chat.id)
+                return
+
+    async def _attempt(self, alert: Alert) -> Outcome:
+        if not alert.reasons:
+            return Dead("nothing it was planned for is asked for any more")
+        try:
+            message = self._render(alert)
+        except Exception:
+            log.exception("alert_not_rendered", alert=alert.id)
+            return Dead("it could not be rendered; see the log")
+        await self._turn()
+        return await self._sender.send(alert.chat, message, alert.attempts)
+
+    def _render(self, alert: Alert) -> Message:
+        return render_alert(
+            alert.article,
+            read_entry(alert.article, alert.article.source),
+            alert.reasons,
+            source_label=self._source_label(alert.article.source),
+            words=words(alert.chat.language),
+            zone=self._zone,
+            now=self._clock(),
+        )
+
+    async def _turn(self) -> None:
+        """Wait for the bot's next free slot, so that all sends together keep the allowed rate."""
+        loop = asyncio.get_running_loop()
+        slot = max(loop.time(), self._next_slot)
+        self._next_slot = slot + self._pace
+        await asyncio.sleep(slot - loop.time())
+
+    async def _settle(self, connection: AsyncConnection, alert: Alert, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(message_id):
+                await outbox.sent(connection, alert.id, now, message_id)
+                await chats.hold_chat(connection, alert.chat.id, now + _own_pause(alert.chat))
+            case Later(seconds, note, whole_chat):
+                due_at = now + timedelta(seconds=seconds)
+                await outbox.later(connection, alert.id, due_at, note)
+                if whole_chat:
+                    await chats.hold_chat(connection, alert.chat.id, due_at)
+            case Dead(note):
+                await outbox.dead(connection, alert.id, note)
+            case ChatGone(note):
+                await outbox.dead(connection, alert.id, note)
+                await chats.disable_chat(connection, alert.chat.id, note)
+            case ChatMoved(telegram_id):
+                await outbox.later(connection, alert.id, now, "the group moved")
+                await chats.move_chat(connection, alert.chat.id, telegram_id)
+            case Refused(note):
+                self._paused_until = now + REFUSED_PAUSE
+                await outbox.later(connection, alert.id, self._paused_until, note)
+                log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
+
+
+def _own_pause(chat: Chat) -> timedelta:
+    return PRIVATE_PAUSE if chat.kind == "private" else GROUP_PAUSE

@@ -1,0 +1,119 @@
+"""What an alert says: what happened, to whom, where it was reported, and why it came. Pure.
+
+Telegram takes a small HTML (b, i, a …) of at most 4,096 characters. Texts are shortened before
+they are marked up, so that no tag is ever cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from html import escape
+
+from notifier.model import Article, Document, Field, Reason, ReasonKind
+from notifier.words import Words
+
+MAX_TITLE = 300
+MAX_SENTENCE = 280
+MAX_REASONS = 12
+_MAX_LABEL = 60
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in both forms; `plain` says the same without markup."""
+
+    html: str
+    plain: str
+    url: str | None = None
+
+
+def render_alert(
+    article: Article,
+    document: Document,
+    reasons: tuple[Reason, ...],
+    *,
+    source_label: str,
+    words: Words,
+    zone: tzinfo,
+    now: datetime,
+) -> Message:
+    """Render an alert in the language of `words`, with times in `zone`."""
+    title = _shorten(document.title, MAX_TITLE)
+    about = f"{source_label} · {_local_time(article.published_at or article.seen_at, zone, now)}"
+    because = words("alert-because", reasons=_list(reasons, words))
+    quote = _quote(document, reasons)
+    heading = f"<b>{escape(title, quote=False)}</b>"
+    if article.url:
+        heading = f'<a href="{escape(article.url)}">{heading}</a>'
+    marked = plain_quote = ""
+    if quote:
+        before, found, after = quote
+        plain_quote = before + found + after
+        marked = (
+            f"{escape(before, quote=False)}<b>{escape(found, quote=False)}</b>"
+            f"{escape(after, quote=False)}"
+        )
+    return Message(
+        html=_join(heading, escape(about, quote=False), marked, escape(because, quote=False)),
+        plain=_join(title, about, plain_quote, because, article.url or ""),
+        url=article.url,
+    )
+
+
+def reason_label(reason: Reason, words: Words) -> str:
+    """Name a reason for a person: the company with its code, or the keyword as it was asked for."""
+    label = _shorten(reason.label, _MAX_LABEL)
+    if reason.kind is ReasonKind.SECURITY and reason.symbol and reason.symbol != reason.label:
+        return words("reason-security", name=label, symbol=reason.symbol)
+    return label
+
+
+def _list(reasons: tuple[Reason, ...], words: Words) -> str:
+    labels = list(dict.fromkeys(reason_label(reason, words) for reason in reasons))
+    shown = (
+        "、".join(labels[:MAX_REASONS])
+        if words.language != "en"
+        else ", ".join(labels[:MAX_REASONS])
+    )
+    more = len(labels) - MAX_REASONS
+    return words("alert-also", reasons=shown, more=more) if more > 0 else shown
+
+
+def _quote(document: Document, reasons: tuple[Reason, ...]) -> tuple[str, str, str] | None:
+    """Return the sentence of the body that holds the first reason, cut around it."""
+    for reason in reasons:
+        if reason.field is Field.TEXT and reason.start is not None and reason.end is not None:
+            return _sentence(document.text, reason.start, min(reason.end, len(document.text)))
+    return None
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = _SENTENCE_END.search(text, end)
+    finish = stop.end() if stop else len(text)
+    found = _shorten(text[start:end], MAX_SENTENCE)
+    room = (MAX_SENTENCE - len(found)) // 2
+    before = text[begin:start].lstrip()
+    after = text[end:finish].rstrip()
+    if len(before) > room:
+        before = "…" + before[len(before) - room :]
+    return before, found, _shorten(after, room + 1)
+
+
+def _local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def _shorten(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _join(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

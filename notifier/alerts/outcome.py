@@ -1,0 +1,128 @@
+"""What became of a message, and what Telegram's answers mean for it. Pure.
+
+Telegram has no idempotency key: where an answer was lost the message may have arrived, and it is
+sent again rather than lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from notifier.alerts.message import Message
+from notifier.model import Chat
+
+MAX_REFUSALS = 3
+"""How often a refusal that we do not know is tried before the message is given up."""
+_LONGEST_PAUSE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It must wait `seconds`; with `whole_chat` so must everything else for the chat."""
+
+    seconds: float
+    note: str
+    whole_chat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """It will never be accepted."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatGone:
+    """The chat cannot be reached any more: blocked, left, deleted."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMoved:
+    """The group became a supergroup with another id."""
+
+    telegram_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The bot itself is refused, so nothing can be said about the message: keep it, and stop."""
+
+    note: str
+
+
+Outcome = Sent | Later | Dead | ChatGone | ChatMoved | Refused
+
+
+class Sender(Protocol):
+    """Brings a message to a chat."""
+
+    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
+        """Send; `attempts` counts this one, from 1. Raises nothing that Telegram may answer."""
+        ...
+
+
+# Parts of the texts of 400s that say the chat, or our right to write there, is gone.
+_GONE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "user_is_blocked",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "topic_closed",
+    "message thread not found",
+)
+
+
+def judge(error: TelegramError, attempts: int) -> Outcome:
+    """Say what an error of python-telegram-bot means for the message it answered."""
+    text = error.message or type(error).__name__
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            outcome: Outcome = Later(seconds, text, whole_chat=True)
+        case ChatMigrated():
+            outcome = ChatMoved(error.new_chat_id)
+        case InvalidToken():
+            outcome = Refused(text)
+        case Forbidden():
+            outcome = ChatGone(text)
+        case BadRequest():  # before what follows: it is a NetworkError, but no second try helps
+            outcome = _refusal(text, attempts)
+        case _:  # lost on the way, a 5xx, a body that is no JSON: it may or may not have arrived
+            outcome = Later(pause(attempts), text)
+    return outcome
+
+
+def _refusal(text: str, attempts: int) -> Outcome:
+    if any(part in text.lower() for part in _GONE):
+        return ChatGone(text)
+    return Dead(text) if attempts >= MAX_REFUSALS else Later(pause(attempts), text)
+
+
+def pause(attempts: int) -> float:
+    """Return how many seconds to wait after so many attempts: 1, 2, 4 … 300."""
+    return float(min(_LONGEST_PAUSE, 1 << min(attempts - 1, 16)))

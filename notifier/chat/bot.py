@@ -1,0 +1,84 @@
+"""The bot: python-telegram-bot's, with what it needs to lose nothing and to tell no secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import BadRequest, TelegramError
+from telegram.request import HTTPXRequest
+
+from notifier.alerts.message import Message
+from notifier.alerts.outcome import Outcome, Sent, judge
+from notifier.model import Chat
+
+SEND_TIMEOUT = 20.0
+"""Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
+POLL_SECONDS = 25
+"""How long Telegram holds a getUpdates open when there is nothing new."""
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+
+
+class NewsBot(Bot):
+    """A bot whose updates can be had raw.
+
+    The library's own poller parses a batch before it can be stored, stops for good at one 401 or
+    404, and confirms updates that it holds only in memory.
+    """
+
+    async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
+        """Wait for updates from `offset` on, which confirms those before; raises TelegramError."""
+        data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}
+        if offset is not None:
+            data["offset"] = offset
+        updates = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + 10)
+        if not isinstance(updates, list):
+            raise TelegramError("getUpdates answered with something that is no list")
+        return [update for update in updates if isinstance(update, dict)]
+
+
+def make_bot(token: str, base_url: str, in_flight: int) -> NewsBot:
+    """Make the bot; nothing is sent until it is used."""
+    request = HTTPXRequest(
+        connection_pool_size=in_flight + 4,
+        read_timeout=SEND_TIMEOUT,
+        write_timeout=SEND_TIMEOUT,
+        connect_timeout=10,
+        pool_timeout=SEND_TIMEOUT,
+    )
+    polling = HTTPXRequest(connection_pool_size=2, connect_timeout=10)
+    return NewsBot(token, base_url=base_url, request=request, get_updates_request=polling)
+
+
+class TelegramSender:
+    """Brings messages to chats by the bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
+        """Send a message; where its markup is refused, once more without."""
+        try:
+            return await self._send(chat, message, marked=True)
+        except TelegramError as error:
+            if not _refuses_markup(error):
+                return judge(error, attempts)
+        try:
+            return await self._send(chat, message, marked=False)
+        except TelegramError as error:
+            return judge(error, attempts)
+
+    async def _send(self, chat: Chat, message: Message, *, marked: bool) -> Sent:
+        sent = await self._bot.send_message(
+            chat.telegram_id,
+            message.html if marked else message.plain,
+            parse_mode="HTML" if marked else None,
+            link_preview_options=LinkPreviewOptions(
+                is_disabled=message.url is None, url=message.url, prefer_small_media=True
+            ),
+        )
+        return Sent(sent.message_id)
+
+
+def _refuses_markup(error: TelegramError) -> bool:
+    return isinstance(error, BadRequest) and "parse entities" in error.message.lower()

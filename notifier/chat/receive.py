@@ -1,0 +1,112 @@
+"""Receiving: what is typed to the bot goes into the inbox before Telegram is told it arrived.
+
+Telegram forgets an update once a later offset is asked for, so that is done only after a commit.
+Nothing ends the loop but its end: every refusal is logged and tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from notifier.chat.bot import NewsBot
+from notifier.clock import Clock
+from notifier.errors import StoreError
+from notifier.log import get_logger
+from notifier.store import inbox
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+
+_LONGEST_PAUSE = 60.0
+
+
+class Receiver:
+    """Receives for one bot while this process leads for it."""
+
+    def __init__(
+        self,
+        bot: NewsBot,
+        bot_id: int,
+        store: Store,
+        clock: Clock,
+        *,
+        leads: Callable[[], bool],
+        on_received: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._bot = bot
+        self._bot_id = bot_id
+        self._store = store
+        self._clock = clock
+        self._leads = leads
+        self._on_received = on_received
+
+    async def run(self) -> None:
+        """Receive until cancelled."""
+        confirm: int | None = None
+        failures = 0
+        while True:
+            if not self._leads():
+                confirm = None
+                await asyncio.sleep(0.5)
+                continue
+            try:
+                # The offset only confirms what is stored. After that none is given: Telegram may
+                # begin anew at a lower number, which an old offset would hide for ever.
+                updates = await self._bot.raw_updates(confirm)
+                confirm = await self._keep(updates)
+                failures = 0
+            except (TelegramError, StoreError) as error:
+                failures += 1
+                pause = _pause(error, failures)
+                log.warning("receiving_failed", problem=_explain(error), again_in=pause)
+                await asyncio.sleep(pause)
+
+    async def _keep(self, updates: list[dict[str, Any]]) -> int | None:
+        """Store updates; return the offset that confirms them."""
+        numbered = [
+            (number, chat_of(update), update)
+            for update in updates
+            if isinstance(number := update.get("update_id"), int)
+        ]
+        if not numbered:
+            return None
+        async with self._store.write() as connection:
+            await inbox.put(connection, self._bot_id, numbered, self._clock())
+        await self._on_received()
+        return max(number for number, _, _ in numbered) + 1
+
+
+def chat_of(update: Mapping[str, Any]) -> int:
+    """Return the chat that a raw update belongs to, whatever kind it is; 0 where it has none."""
+    for part in update.values():
+        if not isinstance(part, dict):
+            continue
+        within = part.get("message")
+        holder = within if isinstance(within, dict) else part
+        for place in (holder.get("chat"), part.get("from")):
+            if isinstance(place, dict) and isinstance(place.get("id"), int):
+                return int(place["id"])
+    return 0
+
+
+def _pause(error: Exception, failures: int) -> float:
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return float(wait if isinstance(wait, int) else wait.total_seconds())
+    return min(_LONGEST_PAUSE, 0.5 * (1 << min(failures, 10)))
+
+
+def _explain(error: Exception) -> str:
+    match error:
+        case InvalidToken():
+            return f"Telegram does not know this bot's token ({error}); check it with @BotFather"
+        case Conflict():
+            return f"another program receives for this bot ({error}); stop the other one"
+        case NetworkError():
+            return f"Telegram cannot be reached ({error})"
+        case _:
+            return str(error)

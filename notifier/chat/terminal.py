@@ -1,0 +1,27 @@
+"""The terminal as a chat, for a service without a token and for the demo."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from notifier.alerts.message import Message
+from notifier.alerts.outcome import Outcome, Sent
+from notifier.model import Chat
+from notifier.words import words
+
+
+class TerminalSender:
+    """Prints each alert."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:  # noqa: ARG002 - a terminal takes everything the first time
+        """Print an alert."""
+        title = words(chat.language)("terminal-alert", chat=str(chat.telegram_id))
+        self._console.print(
+            Panel(Text(message.plain), title=title, title_align="left", border_style="green")
+        )
+        return Sent()

@@ -1,0 +1,99 @@
+"""Publishing: each feed is rendered once for each change of it, and then served as bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.feeds.render import MAX_ITEMS, Channel, render_rss
+from notifier.rules import Rules
+from notifier.store import feeds
+from notifier.store.database import Store
+from notifier.store.feeds import PublishedFeed
+from notifier.words import Words
+
+_KEPT = 1000
+"""How many rendered feeds are kept in memory, least lately read first to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A feed as it goes out."""
+
+    version: int
+    body: bytes
+    etag: str
+    changed_at: datetime
+
+
+class Publisher:
+    """Renders feeds and remembers them until they change.
+
+    `address` is the public address of the service, without a slash at its end.
+    """
+
+    def __init__(self, store: Store, rules: Rules, words: Words, address: str) -> None:
+        self._store = store
+        self._rules = rules
+        self._words = words
+        self._address = address
+        self._rendered: OrderedDict[str, Rendered] = OrderedDict()
+
+    async def get(self, name: str) -> Rendered | None:
+        """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
+        async with self._store.read() as connection:
+            feed = await feeds.get(connection, name)
+            if feed is None:
+                return None
+            kept = self._rendered.get(name)
+            if kept is not None and kept.version == feed.version:
+                self._rendered.move_to_end(name)
+                return kept
+            articles = await feeds.items(connection, name, MAX_ITEMS)
+        body = await asyncio.to_thread(render_rss, self._channel(feed), articles)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        rendered = Rendered(feed.version, body, etag, feed.changed_at)
+        self._rendered[name] = rendered
+        if len(self._rendered) > _KEPT:
+            self._rendered.popitem(last=False)
+        return rendered
+
+    def title(self, name: str) -> str:
+        """Name a feed for a person: the topic's title, or the company with its code."""
+        topic = self._rules.topics.get(name)
+        if topic is not None:
+            return topic.title
+        symbol = name.removeprefix("securities/")
+        security = self._rules.directory.get(symbol)
+        if security is None or security.name == symbol:
+            return symbol
+        return self._words("reason-security", name=security.name, symbol=symbol)
+
+    def url(self, name: str) -> str:
+        """Return the address of a feed."""
+        return f"{self._address}{path(name)}"
+
+    def _channel(self, feed: PublishedFeed) -> Channel:
+        say = self._words
+        topic = self._rules.topics.get(feed.name)
+        title = self.title(feed.name)
+        if topic is None:
+            description = say("feed-security-description", name=title)
+        else:
+            description = say("feed-topic-description", query=topic.query)
+        return Channel(
+            title=say("feed-title", title=title),
+            description=description,
+            self_url=self.url(feed.name),
+            home_url=f"{self._address}/",
+            language=say.language,
+            changed_at=feed.changed_at,
+        )
+
+
+def path(name: str) -> str:
+    """Return where a feed is served."""
+    return f"/feeds/{name}.rss"

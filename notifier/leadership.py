@@ -1,0 +1,68 @@
+"""Which process does what: each shows that it lives, and one at a time leads for each bot.
+
+A process that stops renewing, because it was killed or hangs, loses what it held within `TERM`;
+one that stops in order gives it back at once.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+import uuid
+from datetime import timedelta
+
+from notifier.clock import Clock
+from notifier.log import get_logger
+from notifier.store import leases
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+
+TERM = timedelta(seconds=8)
+RENEW_EVERY = timedelta(seconds=2)
+
+
+def new_holder() -> str:
+    """Return a name for this process that no other has, with what an operator needs to find it."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+class Leadership:
+    """Holds leases for one process: its own life sign, and those it `wants` to lead."""
+
+    def __init__(self, store: Store, clock: Clock, holder: str) -> None:
+        self._store = store
+        self._clock = clock
+        self.holder = holder
+        self._wanted: set[str] = {f"process:{holder}"}
+        self._held_until: dict[str, float] = {}
+
+    def want(self, name: str) -> None:
+        """Try to lead for `name` from now on."""
+        self._wanted.add(name)
+
+    def leads(self, name: str) -> bool:
+        """Tell whether the lease is ours now, by a clock that a hanging process cannot outrun."""
+        return self._held_until.get(name, 0.0) > time.monotonic()
+
+    async def renew(self) -> None:
+        """Renew what we hold and try for what we want."""
+        for name in sorted(self._wanted):
+            asked_at = time.monotonic()
+            async with self._store.write() as connection:
+                ours = await leases.acquire(connection, name, self.holder, self._clock(), TERM)
+            led = self.leads(name)
+            if ours:
+                self._held_until[name] = asked_at + TERM.total_seconds()
+            else:
+                self._held_until.pop(name, None)
+            if ours != led:
+                log.info("lease_taken" if ours else "lease_lost", lease=name)
+
+    async def release(self) -> None:
+        """Give everything back, so that another need not wait."""
+        async with self._store.write() as connection:
+            for name in sorted(self._wanted):
+                await leases.release(connection, name, self.holder)
+        self._held_until.clear()

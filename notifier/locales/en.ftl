@@ -1,0 +1,84 @@
+# What people read, in English. Every key stands in each language's file.
+
+## Alerts
+
+alert-because = Because of: { $reasons }
+alert-also = { $reasons } and { $more } more
+reason-security = { $name } ({ $symbol })
+
+## Chat: greeting and help
+
+start =
+    Hello! I tell you when there is market news about the companies and subjects you follow.
+
+    Try /watch 科大讯飞 or /watch AAPL for a company, or /watch 元宇宙 for a keyword.
+    /help shows everything I can do.
+help =
+    /watch 科大讯飞 – follow a company by its name or code
+    /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”
+    /unwatch 科大讯飞 – stop following
+    /list – what you follow
+    /help – this text
+command-start = Begin
+command-watch = Follow a company or a keyword
+command-unwatch = Stop following
+command-list = What you follow
+command-help = What I can do
+unknown-command = I do not know { $command }. /help shows what I can do.
+not-a-command = To follow “{ $text }”, write: /watch { $text }
+
+## Chat: following
+
+watch-what = What should I watch? For example: /watch 科大讯飞 or /watch 元宇宙
+watch-done = I will tell you about { $what }.
+watch-already = You follow { $what } already.
+watch-choose = “{ $text }” may mean several companies. Which one?
+watch-choice = /watch { $symbol } – { $name }
+watch-as-words = For the words themselves, write: /watch "{ $text }"
+watch-error = I cannot read that: { $reason }
+watch-repair = Did you mean: /watch { $repair }
+unwatch-what = What should I stop watching? /list shows what you follow.
+unwatch-done = I will no longer tell you about { $what }.
+unwatch-unknown = You do not follow “{ $text }”. /list shows what you follow.
+list-empty = You follow nothing yet. Try: /watch 科大讯飞
+list-title = You follow:
+list-line = { $number }. { $what }
+
+failed = Something went wrong here and your command was not carried out. Please try again later.
+
+## Feeds and pages
+
+feed-title = { $title } – market news
+feed-topic-description = Articles for which this holds: { $query }
+feed-security-description = Articles that are about { $name }
+index-title = Market news feeds
+index-intro = Add any of these addresses to your feed reader.
+index-topics = Topics
+index-securities = Companies
+index-empty = No feeds yet: they appear with the first articles.
+index-name = Name
+index-items = Articles
+index-changed = Last change
+index-feed = RSS
+error-404-title = There is nothing here
+error-404 = This address has no feed. The list of all feeds is on the first page.
+error-500-title = That did not work
+error-500 = Something went wrong here; it has been noted. Please try again later.
+error-home = To the first page
+
+## Terminal
+
+terminal-alert = Alert for chat { $chat }
+terminal-no-token =
+    No Telegram token is set, so alerts are shown here. To send them to Telegram: get a token from
+    @BotFather, set NOTIFIER_TELEGRAM_TOKEN, and start again.
+terminal-arrived = Article
+terminal-securities = Companies
+terminal-subscriptions = Asked for by
+terminal-feeds = Feeds
+terminal-nothing = nothing
+terminal-summary = { $articles } articles, { $alerts } alerts, { $feeds } feeds.
+demo-intro =
+    This is the service itself, reading sample posts, with this terminal as its chat. The chat
+    follows: { $subscriptions }
+demo-stop = The feeds are served until you press Ctrl+C. Drop a post into { $folder } to see it arrive.

@@ -1,0 +1,173 @@
+"""The way of an article from seen to alerts planned.
+
+    entries ─ clean ─▶ new or changed? ─▶ document ─▶ who is named, which queries hold
+            ─▶ one transaction: article, mentions, matches, feeds, alerts
+
+Reading and deciding come before the transaction, so that it is short.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.clock import Clock
+from notifier.document import read_entry
+from notifier.log import get_logger
+from notifier.model import Article, Document, Entry
+from notifier.rules import Findings, Rules
+from notifier.sources.config import SourceConfig
+from notifier.sources.entries import canonical_url, clean
+from notifier.store import articles, feeds, outbox
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+_CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that was stored, for those who want to watch."""
+
+    article: Article
+    source: SourceConfig
+    findings: Findings
+    alerts: int
+    changed: bool
+
+
+@dataclass(slots=True)
+class Ingested:
+    """How many articles of a reading were new or changed, and how many alerts they made."""
+
+    new: int = 0
+    changed: int = 0
+    alerts: int = 0
+
+
+class Pipeline:
+    """Takes what sources read into the database.
+
+    `on_arrival` is called after each article is committed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        clock: Clock,
+        on_arrival: Callable[[Arrival], None] = lambda _arrival: None,
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self._on_arrival = on_arrival
+
+    async def ingest(
+        self, source: SourceConfig, entries: Sequence[Entry], *, first: bool
+    ) -> Ingested:
+        """Store new and changed articles and plan their alerts.
+
+        `first` says that this is the source's first reading: all it holds is new to us but not to
+        the world, so it alerts only where an article is younger than a subscription.
+        """
+        result = Ingested()
+        await self._rules.refresh(self._store)
+        for chunk in _chunks([clean(entry) for entry in entries]):
+            async with self._store.read() as connection:
+                keys = [entry.key for entry in chunk]
+                known = await articles.known(connection, source.name, keys)
+            for entry in chunk:
+                before = known.get(entry.key)
+                if before is None:
+                    await self._add(source, entry, first, result)
+                elif _differs(entry, before):
+                    await self._change(source, entry, before, result)
+        return result
+
+    async def _add(self, source: SourceConfig, entry: Entry, first: bool, result: Ingested) -> None:
+        findings = await asyncio.to_thread(self._find, source, entry)
+        now = self._clock()
+        async with self._store.write() as connection:
+            article = await articles.add(
+                connection, entry, source.name, canonical_url(entry.url), now
+            )
+            if article is None:  # the same key twice in one reading
+                return
+            await self._keep(connection, article, findings, now)
+            planned = 0
+            if first or not _too_old(entry, source, now):
+                planned = await outbox.plan(
+                    connection,
+                    article_id=article.id,
+                    story_id=article.story_id,
+                    query_ids=[match.query_id for match in findings.matches],
+                    now=now,
+                    subscribed_before=(entry.published or _NEVER) if first else None,
+                )
+        result.new += 1
+        result.alerts += planned
+        self._on_arrival(Arrival(article, source, findings, planned, changed=False))
+
+    async def _change(
+        self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
+    ) -> None:
+        """Take over an edited article; alert those whose query holds only since the edit."""
+        findings = await asyncio.to_thread(self._find, source, entry)
+        held = self._rules.matching_queries(_document(source, before))
+        now = self._clock()
+        async with self._store.write() as connection:
+            await articles.change(connection, before.id, entry, now)
+            await self._keep(connection, before, findings, now)
+            planned = 0
+            if not _too_old(entry, source, now):
+                planned = await outbox.plan(
+                    connection,
+                    article_id=before.id,
+                    story_id=before.story_id,
+                    query_ids=[m.query_id for m in findings.matches if m.query_id not in held],
+                    now=now,
+                    subscribed_before=before.seen_at,
+                )
+        result.changed += 1
+        result.alerts += planned
+        article = replace(before, title=entry.title, url=entry.url, body=entry.body)
+        self._on_arrival(Arrival(article, source, findings, planned, changed=True))
+
+    def _find(self, source: SourceConfig, entry: Entry) -> Findings:
+        return self._rules.find(_document(source, entry))
+
+    @staticmethod
+    async def _keep(
+        connection: AsyncConnection, article: Article, findings: Findings, now: datetime
+    ) -> None:
+        await articles.put_findings(connection, article.id, findings.mentions, findings.matches)
+        await feeds.place(connection, article.id, findings.feeds, now)
+
+
+_NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def _document(source: SourceConfig, entry: Entry | Article) -> Document:
+    document = read_entry(entry, source.name)
+    return replace(document, lang=document.lang or source.lang)
+
+
+def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
+    if source.max_age is None or entry.published is None:
+        return False
+    return entry.published < now - source.max_age
+
+
+def _differs(entry: Entry, article: Article) -> bool:
+    """Tell whether a source says something else of an article now; a new date alone is nothing."""
+    return (entry.title, entry.body, entry.url) != (article.title, article.body, article.url)
+
+
+def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    for start in range(0, len(entries), _CHUNK):
+        yield entries[start : start + _CHUNK]

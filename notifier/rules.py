@@ -1,0 +1,137 @@
+"""The rules in force: who is recognised, what is asked for, which topics there are.
+
+Compiled once and kept up to date from the database, so that a subscription or an imported security
+counts for the next article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from notifier.errors import Problem, QueryError, SettingsError
+from notifier.log import get_logger
+from notifier.matching.matcher import Matcher
+from notifier.matching.query import Query, parse
+from notifier.model import Document, Match, Mention, Role, Security, Topic
+from notifier.securities.csvfile import shipped
+from notifier.securities.directory import Directory
+from notifier.securities.recognise import Recogniser
+from notifier.store import chats, counters, securities
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules find in a document."""
+
+    mentions: tuple[Mention, ...]
+    matches: tuple[Match, ...]
+    feeds: frozenset[str]
+    """Names of the feeds that the document belongs to."""
+
+
+class Rules:
+    """Applies every rule to documents. Made with `load`, brought up to date with `refresh`."""
+
+    def __init__(self, directory: Directory, topics: Sequence[Topic]) -> None:
+        """Compile; raises SettingsError where a topic's query cannot be read."""
+        self._topics = tuple(topics)
+        self._matcher = Matcher()
+        self._queries: dict[int, str] = {}
+        self._queries_version = 0
+        self._securities_version = 0
+        self._take(directory)
+
+    @classmethod
+    async def load(cls, store: Store, topics: Sequence[Topic]) -> Rules:
+        """Compile the rules from the shipped and the stored facts."""
+        async with store.read() as connection:
+            version = await counters.read_counter(connection, counters.SECURITIES)
+            imported = await securities.load(connection)
+        rules = cls(Directory([*shipped(), *imported]), topics)
+        rules._securities_version = version
+        await rules.refresh(store)
+        return rules
+
+    async def refresh(self, store: Store) -> None:
+        """Take over what changed in the database since the last time."""
+        async with store.read() as connection:
+            version = await counters.read_counter(connection, counters.SECURITIES)
+            imported: list[Security] | None = None
+            if version != self._securities_version:
+                imported = await securities.load(connection)
+            new = await chats.queries_since(connection, self._queries_version)
+        if imported is not None:
+            self._take(Directory([*shipped(), *imported]))
+            self._securities_version = version
+        for stored in new:
+            self._queries[stored.id] = stored.canonical
+            self._add(self._matcher, stored.id, stored.canonical)
+            self._queries_version = stored.version
+
+    def _take(self, directory: Directory) -> None:
+        self.directory = directory
+        self._recogniser = Recogniser(directory)
+        self._topic_queries = dict(enumerate(self._parse_topics()))
+        self._topic_matcher = Matcher(self._topic_queries)
+
+    def _parse_topics(self) -> Iterable[Query]:
+        problems = []
+        for topic in self._topics:
+            try:
+                yield self.parse(topic.query)
+            except QueryError as error:
+                problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
+        if problems:
+            raise SettingsError(problems)
+
+    def parse(self, text: str) -> Query:
+        """Read a query; raises QueryError."""
+        return parse(text, self._symbols)
+
+    def _symbols(self, text: str) -> tuple[str, ...]:
+        return tuple(security.symbol for security in self.directory.resolve(text))
+
+    def _add(self, matcher: Matcher, query_id: int, canonical: str) -> None:
+        try:
+            matcher.add(query_id, self.parse(canonical))
+        except QueryError as error:
+            # Accepted by another version. Its chat's other subscriptions go on.
+            log.error("query_unreadable", query=query_id, reason=error.reason)
+
+    def find(self, document: Document) -> Findings:
+        """Apply every rule to a document."""
+        mentions = self._recogniser.recognise(document)
+        feeds = {
+            f"securities/{mention.symbol}" for mention in mentions if mention.role is Role.SUBJECT
+        }
+        feeds.update(self.topics_of(document, mentions))
+        matches = self._matcher.match(document, mentions)
+        return Findings(mentions, matches, frozenset(feeds))
+
+    def matching_queries(self, document: Document) -> frozenset[int]:
+        """Return which queries hold for a document, such as an earlier form of an article."""
+        mentions = self._recogniser.recognise(document)
+        return frozenset(match.query_id for match in self._matcher.match(document, mentions))
+
+    def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
+        """Return the names of the topic feeds that a document belongs to."""
+        held = self._topic_matcher.match(document, mentions)
+        return [topic_feed(self._topics[match.query_id].slug) for match in held]
+
+    @property
+    def topics(self) -> dict[str, Topic]:
+        """The configured topics by the name of their feed."""
+        return {topic_feed(topic.slug): topic for topic in self._topics}
+
+    def definition(self, topic: Topic) -> str:
+        """Return a topic's query in canonical form."""
+        return self.parse(topic.query).canonical
+
+
+def topic_feed(slug: str) -> str:
+    """Return the name of a topic's feed."""
+    return f"topics/{slug}"

@@ -1,0 +1,108 @@
+"""What a chat can do with its watch list: the use cases that bot and command line share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.model import Chat, Security, Subscription
+from notifier.rules import Rules
+from notifier.store import chats
+
+MAX_LENGTH = 4000
+"""Longest query in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a text was understood to ask for."""
+
+    canonical: str
+    security: Security | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A wish that is now on the list; `new` where it was not before."""
+
+    wish: Wish
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The text names several companies: one each."""
+
+    choices: tuple[Security, ...]
+
+
+def understand(text: str, rules: Rules) -> Wish | Ambiguous:
+    """Say what a text asks for: a company where it is one's name or code, else a query.
+
+    Raises QueryError where it is neither.
+    """
+    issuers = _by_issuer(rules.directory.resolve(text), rules)
+    if len(issuers) > 1:
+        return Ambiguous(tuple(issuers))
+    if issuers:
+        return Wish(rules.parse(issuers[0].symbol).canonical, issuers[0])
+    return Wish(rules.parse(text).canonical)
+
+
+def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
+    """Return one security for each company; with a dual listing the one that was meant first."""
+    chosen: dict[str, Security] = {}
+    for security in found:
+        chosen.setdefault(rules.directory.issuer(security.symbol)[0], security)
+    return list(chosen.values())
+
+
+async def watch(
+    connection: AsyncConnection, chat: Chat, text: str, rules: Rules, now: datetime
+) -> Watched | Ambiguous:
+    """Put what `text` asks for on a chat's list; raises QueryError."""
+    wish = understand(text, rules)
+    if isinstance(wish, Ambiguous):
+        return wish
+    new = await chats.subscribe(connection, chat.id, canonical=wish.canonical, text=text, now=now)
+    return Watched(wish, new)
+
+
+async def unwatch(
+    connection: AsyncConnection, chat: Chat, text: str, rules: Rules
+) -> Subscription | None:
+    """Take what `text` means off a chat's list: a number in it, a name, a code, or a query.
+
+    Returns what was taken off, or None where nothing on the list is meant. Raises QueryError.
+    """
+    held = [each for _, each in await chats.subscriptions(connection, chat.id)]
+    found = _on_list(text.strip(), held)
+    if found is None:
+        wish = understand(text, rules)
+        meant = (
+            {rules.parse(choice.symbol).canonical for choice in wish.choices}
+            if isinstance(wish, Ambiguous)
+            else {wish.canonical}
+        )
+        found = next((each for each in held if each.query in meant), None)
+    if found is not None:
+        await chats.unsubscribe(connection, chat.id, found.query)
+    return found
+
+
+def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
+    # A number of at most three digits counts lines; stock codes have more.
+    if text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= len(held):
+        return held[int(text) - 1]
+    return next((each for each in held if text in {each.text, each.query}), None)
+
+
+def label(subscription: Subscription, rules: Rules) -> tuple[str, str | None]:
+    """Name a subscription for a person: the company and its code, or the query and None."""
+    security = rules.directory.get(subscription.query)
+    if security is not None:
+        return security.name, security.symbol
+    return subscription.text, None
