@@ -19,7 +19,7 @@ class Directory:
         self,
         securities: Iterable[Security],
         *,
-        lore: tuple[Lore, ...] | None = None,
+        lore: Lore | None = None,
     ) -> None:
         listed = {security.symbol: security for security in securities}
         self._securities = {
@@ -28,9 +28,9 @@ class Directory:
             if main_counter(symbol) == symbol or main_counter(symbol) not in listed
         }
         self._forms = {symbol: forms(security) for symbol, security in self._securities.items()}
-        self._lore = tuple(
+        self._bynames = tuple(
             entry
-            for entry in (shipped_lore() if lore is None else lore)
+            for entry in (shipped_lore() if lore is None else lore).bynames
             if any(symbol in self._securities for symbol in entry.symbols)
         )
         self._issuers = Issuers(self._securities.values(), self._forms)
@@ -39,7 +39,7 @@ class Directory:
             for name in names:
                 if name.kind is not NameKind.WEAK:
                     self._by_name.setdefault(name.text, []).append(symbol)
-        for entry in self._lore:
+        for entry in self._bynames:
             known = [symbol for symbol in entry.symbols if symbol in self._securities]
             self._by_name.setdefault(entry.name, []).extend(known)
         self._former_codes = {
@@ -100,6 +100,6 @@ class Directory:
         for symbol, names in self._forms.items():
             for name in names:
                 yield name, (symbol,)
-        for entry in self._lore:
+        for entry in self._bynames:
             known = tuple(symbol for symbol in entry.symbols if symbol in self._securities)
             yield NameForm(entry.name, entry.kind), known

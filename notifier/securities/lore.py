@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from notifier.securities.names import NameKind
+from notifier.securities.roles import Trade
 from notifier.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Lore:
+class Byname:
     """A folded name that stands for symbols without being a listed name of theirs."""
 
     name: str
@@ -20,12 +22,44 @@ class Lore:
     symbols: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """The names, brands and trades that come with the package."""
+
+    bynames: tuple[Byname, ...] = ()
+    brands: frozenset[str] = frozenset()
+    """Words of the dictionary that mean a company first of all: 百度, 格力."""
+    trades: Mapping[str, Trade] = field(default_factory=dict)
+    """Names whose companies are often only quoted."""
+
+
+_BYNAME_KINDS = {
+    "business": NameKind.BUSINESS,
+    "group": NameKind.GROUP,
+    "nickname": NameKind.LISTED,
+}
+
+
+def read_lore(rows: Iterable[Mapping[str, str]]) -> Lore:
+    """Read rows of name, kind and symbols."""
+    bynames: list[Byname] = []
+    brands: set[str] = set()
+    trades: dict[str, Trade] = {}
+    for row in rows:
+        name, kind = fold(row["name"]).text, row["kind"]
+        if kind in _BYNAME_KINDS:
+            bynames.append(Byname(name, _BYNAME_KINDS[kind], tuple(row["symbols"].split("|"))))
+            if kind != "nickname":
+                brands.add(name)
+        elif kind == "brand":
+            brands.add(name)
+        else:
+            trades[name] = Trade(kind)
+    return Lore(tuple(bynames), frozenset(brands), trades)
+
+
 @cache
-def shipped_lore() -> tuple[Lore, ...]:
-    """Read the names that come with the package."""
+def shipped_lore() -> Lore:
+    """Read the lore that comes with the package."""
     path = resources.files("notifier.securities") / "data" / "lore.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        Lore(fold(row["name"]).text, NameKind(row["kind"]), tuple(row["symbols"].split("|")))
-        for row in rows
-    )
+    return read_lore(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))

@@ -40,7 +40,7 @@ _LISTING_SUFFIX: Final = re.compile(r"-(?:u|w|uw|wd|s|sw|b|r|swr|wr|sr|p|d|sb|bw
 _CLASS_LETTER: Final = re.compile(r"(?<=[\u4e00-\u9fff])[ab]$")
 _DELISTING: Final = re.compile(r"(?<=[\u4e00-\u9fff])退$|^退市(?=[\u4e00-\u9fff])")
 _LEGAL_ENDING: Final = re.compile(
-    r"(?:股份有限公司|有限责任公司|有限公司|公司)$"
+    r"(?:股份有限公司|有限责任公司|有限公司)$"
     r"|[ ,.](?:inc|incorporated|corp|corporation|ltd|limited|plc|llc|l\.p|lp|n\.v|s\.a|co|company)"
     r"\.?(?: /[a-z]{2,3}/)?$",
 )

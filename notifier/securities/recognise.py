@@ -1,148 +1,222 @@
-"""Recognition: which listed companies an article names, and how we know."""
+"""Recognition: which listed companies an article names, and how we know.
+
+Names and codes are found in one pass over the folded text; every find is a candidate that collects
+evidence for and against; what its evidence adds up to decides. A company is mentioned once, by its
+best candidate, under each symbol of its issuer.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from notifier.model import Document, Field, Mention, Role
+from notifier.model import Document, Mention, Role
+from notifier.securities import context, english, priors
 from notifier.securities.automaton import Automaton
+from notifier.securities.candidate import Candidate
 from notifier.securities.directory import Directory
+from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.lists import listed_beside
+from notifier.securities.lore import Lore, shipped_lore
 from notifier.securities.names import NameKind, is_latin
-from notifier.text import Folded
+from notifier.securities.passage import Passage, passages
+from notifier.securities.priors import Prior
+from notifier.securities.roles import Trade, source_words, trade_of
+from notifier.securities.words import Words, shipped_english, shipped_words
+from notifier.securities.written_codes import WrittenCode, written_codes
 
-_COMPANY_WORDS = re.compile(
-    r"公告|表示|宣布|披露|拟|股价|股份|涨|跌|子公司|控股|减持|增持|中标|净利|营收|发布|收购"
-    r"|董事|实控人|等|：|:|[（(]\d",
-)
-_CODE = re.compile(
-    r"[（(\[]\s*(?:行情)?((?:sh|sz|bj|hk)?\d{6}(?:\.[a-z]{2})?|\d{4,5}\.hk"
-    r"|(?:nasdaq|nyse)[:：] ?[a-z.]{1,6}|\d{5}(?=[)）]))",
-)
-_THRESHOLD = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    symbols: tuple[str, ...]
-    kind: NameKind
-    field: Field
-    start: int
-    end: int
+_PRIOR_SIGN = {
+    Prior.DISTINCT: Sign.DISTINCT_NAME,
+    Prior.LOCAL: Sign.LOCAL_NAME,
+    Prior.COMPOUND: Sign.COMPOUND_NAME,
+    Prior.ORDINARY: Sign.ORDINARY_NAME,
+}
+_KIND_SIGN = {
+    NameKind.LEGAL: Sign.LEGAL_NAME,
+    NameKind.WEAK: Sign.WEAK_NAME,
+    NameKind.BUSINESS: Sign.BUSINESS,
+    NameKind.GROUP: Sign.GROUP,
+}
+_LISTING_SUFFIX_REACH = 5
 
 
 class Recogniser:
-    """Names securities in documents. Built once per directory; keeps no state between documents."""
+    """Names securities in documents. Built once per directory; documents leave no trace in it."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, *, lore: Lore | None = None) -> None:
         self._directory = directory
+        self._lore = shipped_lore() if lore is None else lore
+        self._words: Words = shipped_words()
+        self._english = shipped_english()
         meanings: dict[str, dict[str, NameKind]] = {}
         for form, symbols in directory.names():
             for symbol in symbols:
-                for listing in directory.issuer(symbol):
-                    meanings.setdefault(form.text, {}).setdefault(listing, form.kind)
-        self._names = list(meanings)
-        self._meanings = list(meanings.values())
+                issuer = directory.issuer(symbol)[0]
+                meanings.setdefault(form.text, {}).setdefault(issuer, form.kind)
+        self._names = tuple(meanings)
+        self._meanings = tuple(meanings.values())
+        self._priors: dict[int, Prior] = {}
         self._automaton = Automaton(self._names)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """List the securities that a document names: one mention each, the best one."""
-        coded = self._coded(document)
-        marked = self._marked(document)
-        best: dict[str, Mention] = {}
-        for field, folded in (
-            (Field.TITLE, document.folded_title),
-            (Field.TEXT, document.folded_text),
-        ):
-            original = document.title if field is Field.TITLE else document.text
-            for start, end, meaning in self._names_in(folded.text):
-                for symbol, kind in meaning.items():
-                    score, evidence = self._judge(
-                        folded,
-                        start,
-                        end,
-                        symbol,
-                        kind,
-                        coded,
-                        marked,
-                    )
-                    if score < _THRESHOLD:
-                        continue
-                    left, right = folded.span(start, end)
-                    security = self._directory.get(symbol)
-                    mention = Mention(
-                        symbol,
-                        security.name if security else symbol,
-                        Role.SUBJECT,
-                        score,
-                        field,
-                        left,
-                        right,
-                        original[left:right],
-                        evidence,
-                    )
-                    if symbol not in best or best[symbol].score < score:
-                        best[symbol] = mention
-        return tuple(sorted(best.values(), key=lambda mention: (-mention.score, mention.symbol)))
+        best: dict[str, Candidate] = {}
+        for candidate in self.weigh(document):
+            if candidate.is_accepted:
+                known = best.get(candidate.issuer)
+                if known is None or candidate.rank > known.rank:
+                    best[candidate.issuer] = candidate
+        mentions = chain.from_iterable(self._mentions(found) for found in best.values())
+        return tuple(sorted(mentions, key=lambda mention: (-mention.score, mention.symbol)))
 
-    def _names_in(self, text: str) -> Iterator[tuple[int, int, dict[str, NameKind]]]:
-        for start, end, number in self._automaton.longest(text):
+    def weigh(self, document: Document) -> list[Candidate]:
+        """List every place that may name a company, also those that evidence speaks against."""
+        candidates = [
+            candidate
+            for passage in passages(document)
+            for candidate in self._candidates(passage, document)
+        ]
+        listed_beside(candidates)
+        self._add_tickers(candidates, document)
+        return candidates
+
+    def _candidates(self, passage: Passage, document: Document) -> Iterator[Candidate]:
+        codes = written_codes(passage.text, self._find)
+        by_start = {code.start: code for code in codes}
+        used: set[int] = set()
+        for start, end, number in self._automaton.longest(passage.text):
             name = self._names[number]
-            if is_latin(name) and not _stands_alone(text, start, end):
+            if passage.is_inside_word(start, end):
                 continue
-            yield start, end, self._meanings[number]
-
-    def _coded(self, document: Document) -> frozenset[str]:
-        found: set[str] = set()
-        for folded in (document.folded_title, document.folded_text):
-            for match in _CODE.finditer(folded.text):
-                if security := self._directory.find_code(match[1]):
-                    found.update(self._directory.issuer(security.symbol))
-        return frozenset(found)
-
-    def _marked(self, document: Document) -> frozenset[str]:
-        codes = [mark.code for mark in document.marks] + list(document.tickers)
-        found: set[str] = set()
+            code = _code_behind(passage.text, end, by_start)
+            for issuer, kind in self._meanings[number].items():
+                candidate = Candidate(passage, start, end, code.end if code else end, issuer)
+                self._weigh(candidate, name, number, kind, code)
+                self._add_markup(candidate, document)
+                if code:
+                    used.add(code.start)
+                yield candidate
         for code in codes:
-            if security := self._directory.find_code(code):
-                found.update(self._directory.issuer(security.symbol))
-        return frozenset(found)
+            if code.start not in used and not code.is_bare:
+                issuer = self._directory.issuer(code.symbol)[0]
+                candidate = Candidate(passage, code.start, code.end, code.end, issuer)
+                candidate.add(Evidence(Sign.CODE_ONLY, code.symbol))
+                yield candidate
 
-    def _judge(  # noqa: PLR0917  (replaced by the evidence table in the next step)
+    def _weigh(
         self,
-        folded: Folded,
-        start: int,
-        end: int,
-        symbol: str,
+        candidate: Candidate,
+        name: str,
+        number: int,
         kind: NameKind,
-        coded: frozenset[str],
-        marked: frozenset[str],
-    ) -> tuple[float, tuple[str, ...]]:
-        text = folded.text
-        score, evidence = {NameKind.WEAK: -1.0, NameKind.LEGAL: 3.0}.get(kind, 1.0), []
-        evidence.append(f"name:{text[start:end]}")
-        if symbol in coded:
-            score += 4
-            evidence.append(f"own-code:{symbol}")
-        if symbol in marked:
-            score += 2
-            evidence.append(f"source-markup:{symbol}")
-        if found := _COMPANY_WORDS.match(text, end):
-            score += 2
-            evidence.append(f"context:{found[0]}")
-        elif end < len(text) and "\u4e00" <= text[end] <= "\u9fff":
-            score -= 2 if end - start < 4 or kind is NameKind.LISTED else 0
-            if symbol in marked and symbol not in coded:
-                score -= 2
-        return score, tuple(evidence)
+        code: WrittenCode | None,
+    ) -> None:
+        passage, start, end = candidate.passage, candidate.start, candidate.end
+        prior = self._prior(number, name)
+        candidate.prior = prior
+        if sign := _KIND_SIGN.get(kind):
+            candidate.add(Evidence(sign, name))
+        if kind is not NameKind.LEGAL:
+            candidate.add(Evidence(_PRIOR_SIGN[prior], name))
+        if code:
+            candidate.add(self._code_evidence(code, candidate.issuer))
+        elif self._bare_code(passage.text, end) == candidate.issuer:
+            candidate.add(Evidence(Sign.OWN_CODE, passage.text[end : end + 6]))
+            candidate.after = end + 6
+        if is_latin(name):
+            signs = english.signs_around(passage, start, end, candidate.after, prior)
+        else:
+            signs = context.signs_around(passage, start, end, candidate.after, prior, self._words)
+        for evidence in signs:
+            candidate.add(evidence)
+        if kind is NameKind.WEAK and passage.text.endswith("st", 0, start):
+            candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
+        trade = trade_of(name, self._lore.trades.get(name))
+        if trade is Trade.PLATFORM:
+            pass
+        if words := source_words(passage, start, candidate.after, trade):
+            candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
+
+    def _prior(self, number: int, name: str) -> Prior:
+        known = self._priors.get(number)
+        if known is None:
+            if is_latin(name):
+                known = english.prior(name, self._english, self._lore.brands)
+            else:
+                known = priors.prior(name, self._words, self._lore.brands)
+            self._priors[number] = known
+        return known
+
+    def _code_evidence(self, code: WrittenCode, issuer: str) -> Evidence:
+        if self._directory.issuer(code.symbol)[0] != issuer:
+            return Evidence(Sign.OTHER_CODE, code.symbol)
+        return Evidence(Sign.MACHINE_CODE if code.is_inserted else Sign.OWN_CODE, code.symbol)
+
+    def _bare_code(self, text: str, at: int) -> str | None:
+        digits = text[at : at + 6]
+        if len(digits) == 6 and digits.isascii() and digits.isdigit():
+            if not text[at + 6 : at + 7].isdigit() and (symbol := self._find(digits)):
+                return self._directory.issuer(symbol)[0]
+        return None
+
+    def _add_markup(self, candidate: Candidate, document: Document) -> None:
+        if not document.marks:
+            return
+        left, right, _ = candidate.passage.surface(candidate.start, candidate.end)
+        if candidate.passage.original is not document.text:
+            return
+        for mark in document.marks:
+            if mark.start < right and left < mark.end:
+                symbol = self._find(mark.code)
+                if symbol and self._directory.issuer(symbol)[0] == candidate.issuer:
+                    candidate.add(Evidence(Sign.MARKUP, symbol))
+                    return
+
+    def _add_tickers(self, candidates: list[Candidate], document: Document) -> None:
+        for ticker in document.tickers:
+            symbol = self._find(ticker)
+            if not symbol:
+                continue
+            issuer = self._directory.issuer(symbol)[0]
+            named = [candidate for candidate in candidates if candidate.issuer == issuer]
+            for candidate in named:
+                candidate.add(Evidence(Sign.TICKER, symbol))
+            if not named:
+                passage = passages(document)[0]
+                candidate = Candidate(passage, 0, 0, 0, issuer)
+                candidate.add(Evidence(Sign.TICKER, symbol))
+                candidates.append(candidate)
+
+    def _find(self, code: str) -> str | None:
+        found = self._directory.find_code(code)
+        return found.symbol if found else None
+
+    def _mentions(self, found: Candidate) -> Iterable[Mention]:
+        start, end, surface = found.passage.surface(found.start, found.end)
+        for symbol in self._directory.issuer(found.issuer):
+            security = self._directory.get(symbol)
+            if security is None:
+                continue
+            yield Mention(
+                symbol=symbol,
+                name=security.name,
+                role=found.role,
+                score=round(found.score, 2),
+                field=found.passage.field,
+                start=start,
+                end=end,
+                surface=surface,
+                evidence=tuple(map(str, found.evidence)),
+            )
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    return not (_is_word(before) or _is_word(after))
-
-
-def _is_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _code_behind(text: str, end: int, by_start: dict[int, WrittenCode]) -> WrittenCode | None:
+    if end in by_start:
+        return by_start[end]
+    if text.startswith("-", end):  # 美团-W(03690.HK)
+        for at in range(end + 2, end + _LISTING_SUFFIX_REACH):
+            if at in by_start:
+                return by_start[at]
+    if text.startswith(" ", end):
+        return by_start.get(end + 1)
+    return None

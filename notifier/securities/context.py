@@ -1,0 +1,174 @@
+"""What stands around a Chinese name, read as signs for and against a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from notifier.securities import context_words as table
+from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.passage import Passage
+from notifier.securities.priors import Prior
+from notifier.securities.words import WordKind, Words, is_chinese
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Read a table of words separated by white space."""
+    return frozenset(words.split())
+
+
+_COMPANY_AFTER: Final = word_set(table.COMPANY_AFTER)
+_MILD_AFTER: Final = word_set(table.MILD_AFTER)
+_COMPANY_BEFORE: Final = word_set(table.COMPANY_BEFORE)
+_MILD_BEFORE: Final = word_set(table.MILD_BEFORE)
+_PLACES_IN_SHORT: Final = word_set(table.PLACES_IN_SHORT)
+_ITEM_OF_NEWS: Final = re.compile("|".join(map(re.escape, table.ITEM_OF_NEWS.split())))
+_MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
+_TIME: Final = re.compile(rf"{table.TIME}+")
+_TIME_BEFORE: Final = re.compile(rf"{table.TIME}\Z")
+_LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
+_CLOSING: Final = re.compile(r"[”\"』」'’]")
+_HEADLINE_REACH: Final = 60
+_LONGEST_AFTER: Final = max(map(len, _COMPANY_AFTER | _MILD_AFTER))
+_LONGEST_BEFORE: Final = max(map(len, _COMPANY_BEFORE | _MILD_BEFORE))
+_LONGER_NAME: Final = re.compile(
+    r"[\u4e00-\u9fff()·a-z0-9]{0,16}?(?:有限公司|有限责任公司|有限合伙|股份公司|合作社"
+    r"|大学|学院|中学|小学|医院|[^通]园|园区|协会|学会|商会|论坛|基金会|研究院|研究所|博物馆|大厦|广场|街道)",
+)
+_FUNCTION_WORDS: Final = frozenset("的是在也都则还把让从以之而了吗呢吧啊就要会能可并只仅却")
+_SENTENCE_END: Final = re.compile(r"[。!?\n]")
+_NAME_BITS: Final = 6
+"""How common a name that is no phrase is taken to be, against words that cross its edges."""
+
+_NOUNS: Final = frozenset(
+    {WordKind.NOUN, WordKind.PLACE, WordKind.ORGANISATION, WordKind.PROPER, WordKind.PERSON, None}
+)
+
+
+def signs_around(
+    passage: Passage,
+    start: int,
+    end: int,
+    after: int,
+    prior: Prior,
+    words: Words,
+) -> Iterator[Evidence]:
+    """Read the surroundings of passage.text[start:end]; text goes on at `after`, behind a code."""
+    plain = prior in {Prior.COMPOUND, Prior.ORDINARY}
+    text = passage.text
+    if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
+        yield Evidence(Sign.WORK_TITLE, text[start - 1 : end + 1])
+    if crossed := _crossed(passage, start, end, prior, words):
+        yield Evidence(Sign.CROSSED, crossed)
+    if passage.begins_at(start) and passage.ends_at(after):
+        yield Evidence(Sign.ALONE)
+    yield from _signs_after(passage, after, words, prior)
+    yield from _signs_before(passage, start, words, plain=plain)
+    if plain and (found := _market_text(text, start, end)):
+        yield Evidence(Sign.MARKET_TEXT, found)
+
+
+def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words) -> str | None:
+    left, right = passage.chinese_around(start, end)
+    if left == start and right == end:
+        return None
+    bits = _NAME_BITS if prior in {Prior.DISTINCT, Prior.LOCAL} else None
+    if passage.text.startswith("等", end) and left == start:
+        return None  # the end of a list, not the beginning of a word
+    return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
+
+
+def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Iterator[Evidence]:
+    text = passage.text
+    plain = prior in {Prior.COMPOUND, Prior.ORDINARY}
+    if closing := _CLOSING.match(text, at):
+        at = closing.end()
+    if text.startswith(":", at):
+        yield _after_colon(text, at + 1)
+        return
+    if tail := _LIST_TAIL.match(text, at):
+        yield Evidence(Sign.COMPANY_AFTER, tail[0])
+        return
+    if text.startswith("集团", at) and plain:
+        yield Evidence(Sign.GROUP_AFTER, "集团")
+        return
+    time = _TIME.match(text, at)
+    places = [at, *([time.end()] if time else []), *([at + 1] if text.startswith("的", at) else [])]
+    for sign, table_of_sign in ((Sign.COMPANY_AFTER, _COMPANY_AFTER), (Sign.MILD_AFTER, _MILD_AFTER)):
+        for place in places:
+            if word := _longest_at(text, place, table_of_sign):
+                yield Evidence(sign, word)
+                return
+    if prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
+        yield Evidence(Sign.LONGER_NAME, longer[0])
+    elif plain and not time and not passage.ends_at(at) and is_chinese(text[at]):
+        if text[at] not in _FUNCTION_WORDS:
+            word = _word_at(text, at, words)
+            is_noun = words.kind(word) in _NOUNS
+            yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
+
+
+def _market_text(text: str, start: int, end: int) -> str | None:
+    begin = max(
+        (text.rfind(mark, 0, start) for mark in "。!?\n"), default=-1
+    )
+    finish = _SENTENCE_END.search(text, end)
+    found = _MARKET_TEXT.search(text, begin + 1, finish.start() if finish else len(text))
+    return found[0] if found else None
+
+
+def _after_colon(text: str, at: int) -> Evidence:
+    end = _SENTENCE_END.search(text, at)
+    stop = min(end.start() if end else len(text), at + _HEADLINE_REACH)
+    found = _ITEM_OF_NEWS.search(text, at, stop)
+    return Evidence(Sign.HEADLINE, found[0]) if found else Evidence(Sign.COLON)
+
+
+def _signs_before(passage: Passage, at: int, words: Words, *, plain: bool) -> Iterator[Evidence]:
+    text = passage.text
+    if word := _longest_before(text, at, _COMPANY_BEFORE):
+        yield Evidence(Sign.COMPANY_BEFORE, word)
+    elif passage.begins_at(at) or not is_chinese(text[at - 1]) or _TIME_BEFORE.search(text, 0, at):
+        return
+    elif word := _longest_before(text, at, _MILD_BEFORE):
+        yield Evidence(Sign.MILD_BEFORE, word)
+    elif plain and (place := _place_before(passage, at, words)):
+        yield Evidence(Sign.PLACE_BEFORE, place)
+    elif plain and text[at - 1] not in _FUNCTION_WORDS:
+        yield Evidence(Sign.TEXT_BEFORE, text[max(0, at - 2) : at])
+
+
+def _place_before(passage: Passage, at: int, words: Words) -> str | None:
+    text = passage.text
+    for length in (4, 3, 2):
+        place = text[max(0, at - length) : at]
+        if len(place) == length and words.kind(place) is WordKind.PLACE:
+            return place
+    if text[at - 1] in _PLACES_IN_SHORT and passage.begins_at(at - 1):
+        return text[at - 1]
+    return None
+
+
+def _longest_at(text: str, at: int, words: frozenset[str]) -> str | None:
+    for length in range(_LONGEST_AFTER, 0, -1):
+        word = text[at : at + length]
+        if word in words:
+            return word
+    return None
+
+
+def _longest_before(text: str, at: int, words: frozenset[str]) -> str | None:
+    for length in range(_LONGEST_BEFORE, 0, -1):
+        word = text[max(0, at - length) : at]
+        if word in words:
+            return word
+    return None
+
+
+def _word_at(text: str, at: int, words: Words) -> str:
+    for length in (4, 3, 2):
+        word = text[at : at + length]
+        if len(word) == length and word in words:
+            return word
+    return text[at : at + 1]

@@ -1,0 +1,51 @@
+"""How names in Latin letters are judged: by spelling and by what stands around them in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import Final
+
+from notifier.securities import context_words as table
+from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.passage import Passage
+from notifier.securities.priors import Prior
+
+_AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AFTER)
+_BEFORE: Final = re.compile(table.ENGLISH_BEFORE)
+_ARTICLE: Final = re.compile(r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her) $")
+_BEFORE_REACH: Final = 20
+_PART: Final = re.compile(r"[a-z0-9]+")
+
+
+def prior(name: str, english: Container[str], brands: Container[str]) -> Prior:
+    """Judge a folded Latin name: is it a word, a phrase of words, or nothing but a name?"""
+    if name in brands:
+        return Prior.DISTINCT
+    parts = _PART.findall(name)
+    if all(part in english for part in parts):
+        return Prior.ORDINARY if len(parts) == 1 else Prior.COMPOUND
+    return Prior.ORDINARY if len(name) <= 3 else Prior.DISTINCT
+
+
+def signs_around(
+    passage: Passage, start: int, end: int, after: int, prior: Prior
+) -> Iterator[Evidence]:
+    """Read the surroundings of a Latin name."""
+    *_, written = passage.surface(start, end)
+    text = passage.text
+    if prior is not Prior.DISTINCT and not _is_capitalised(written):
+        yield Evidence(Sign.LOWER_CASE, written)
+    if found := _AFTER.match(text, after):
+        yield Evidence(Sign.COMPANY_AFTER, found[0].strip())
+    elif prior is Prior.COMPOUND and _is_capitalised(written):
+        yield Evidence(Sign.ALONE)
+    before = text[max(0, start - _BEFORE_REACH) : start]
+    if prior is Prior.ORDINARY and (article := _ARTICLE.search(before)):
+        yield Evidence(Sign.TEXT_BEFORE, article[0].strip())
+    elif named := _BEFORE.search(before.rstrip()):
+        yield Evidence(Sign.MILD_BEFORE, named[0])
+
+
+def _is_capitalised(written: str) -> bool:
+    return all(part[0].isupper() or part[0].isdigit() for part in re.findall(r"\w+", written))

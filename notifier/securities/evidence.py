@@ -1,0 +1,98 @@
+"""What speaks for and against a company being named: one table, with weights and sentences.
+
+Recognition notes signs; their weights are added to a score. A sign is written into a mention as
+`key` or `key:detail`, which programs can read and `explain` turns into English for people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+ACCEPT = 1.0
+"""A name counts as naming the company from this score on."""
+
+
+class Sign(Enum):
+    """One kind of evidence: its key, its weight, and the sentence a user reads."""
+
+    # What the name is by itself
+    DISTINCT_NAME = "distinct-name", 2.0, "“{}” is nothing but a name"
+    LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
+    COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
+    ORDINARY_NAME = "ordinary-name", -1.5, "“{}” is also an ordinary word"
+    LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
+    WEAK_NAME = "weak-name", -3.0, "“{}” alone is too little of a name"
+    STATUS_NAME = "status-name", 3.0, "the exchange's mark “{}” stands before the name"
+    BUSINESS = "business", 0.0, "“{}” is a business of this company"
+    GROUP = "group", 0.0, "“{}” stands for a group that this company belongs to"
+
+    # What the source itself says
+    OWN_CODE = "own-code", 6.0, "its own code {} stands beside the name"
+    OTHER_CODE = "other-code", -6.0, "the code of another company, {}, stands beside the name"
+    CODE_ONLY = "code", 4.0, "its code {} is written in the text"
+    MACHINE_CODE = (
+        "inserted-code",
+        2.0,
+        "a code that a machine inserted, {}, stands beside the name",
+    )
+    MARKUP = "source-markup", 2.0, "the source's own link ties the word to {}"
+    TICKER = "ticker", 3.0, "the source lists the article under {}"
+
+    # What stands after the name
+    COMPANY_AFTER = "verb", 3.0, "“{}” follows, as after a company"
+    MILD_AFTER = "verb-mild", 1.0, "“{}” follows, as often after a company"
+    HEADLINE = "headline", 4.0, "a headline or news item about it begins with the name"
+    COLON = "colon", 1.5, "the name stands before a colon at the beginning"
+    NOUN_AFTER = "noun-after", -2.0, "“{}” follows and makes another word of it"
+    VERB_AFTER = "verb-after", 0.0, "“{}” follows, as after any word"
+    GROUP_AFTER = "group-after", -4.0, "“{}” follows: that is a parent group"
+    LONGER_NAME = "longer-name", -4.0, "it is part of the name of another organisation, “{}”"
+
+    # What stands before the name
+    COMPANY_BEFORE = "before", 2.5, "“{}” stands before it, as before a company"
+    MILD_BEFORE = "before-mild", 1.0, "“{}” stands before it, as often before a company"
+    TEXT_BEFORE = "text-before", -1.0, "“{}” runs into it"
+    PLACE_BEFORE = (
+        "place-before",
+        -3.0,
+        "“{}” stands before it: another company, or the place's own",
+    )
+
+    # Around it
+    ALONE = "alone", 1.0, "it stands by itself"
+    MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
+    LISTED = "list", 3.0, "it stands in a list beside {}"
+    CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"
+    WORK_TITLE = "work-title", -4.0, "it is the title of a work, “{}”"
+    PLATFORM = "platform", -4.0, "“{}” means the platform, not the company"
+    LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
+
+    # What it is to the article
+    SOURCE_OF_REPORT = "source", 0.0, "it is only where the report comes from: “{}”"
+
+    def __init__(self, key: str, weight: float, sentence: str) -> None:
+        self.key = key
+        self.weight = weight
+        self.sentence = sentence
+
+
+_BY_KEY = {sign.key: sign for sign in Sign}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sign that was found, with the words or the code it was found in."""
+
+    sign: Sign
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sign.key}:{self.detail}" if self.detail else self.sign.key
+
+
+def explain(written: str) -> str:
+    """Turn evidence as it stands in a mention into an English sentence."""
+    key, _, detail = written.partition(":")
+    sign = _BY_KEY.get(key)
+    return sign.sentence.format(detail) if sign else written

@@ -1,0 +1,83 @@
+"""A title or a body as recognition reads it: folded text that remembers where spaces stood."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from notifier.model import Document, Field
+from notifier.securities.words import is_chinese
+from notifier.text import Folded
+
+_PUNCTUATION: Final = frozenset(
+    " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
+)
+_REACH: Final = 4
+"""How far around a name a word can begin that crosses the name's edge."""
+
+
+class Passage:
+    """One field of a document, original and folded."""
+
+    def __init__(self, field: Field, original: str, folded: Folded) -> None:
+        self.field = field
+        self.original = original
+        self.folded = folded
+        self.text = folded.text
+
+    @cached_property
+    def _gaps(self) -> frozenset[int]:
+        """The folded positions before which folding dropped white space."""
+        return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
+
+    def surface(self, start: int, end: int) -> tuple[int, int, str]:
+        """Lead a folded stretch back: where it stands in the original, and how it is written."""
+        left, right = self.folded.span(start, end)
+        return left, right, self.original[left:right]
+
+    def begins_at(self, position: int) -> bool:
+        """Say whether something can begin here: after punctuation, a space, or nothing."""
+        return position == 0 or self.text[position - 1] in _PUNCTUATION or position in self._gaps
+
+    def ends_at(self, position: int) -> bool:
+        """Say whether something can end here: before punctuation, a space, or nothing."""
+        text = self.text
+        return position == len(text) or text[position] in _PUNCTUATION or position in self._gaps
+
+    def is_inside_word(self, start: int, end: int) -> bool:
+        """Say whether Latin letters or digits run on over either edge of a stretch."""
+        text = self.text
+        return (0 < start and _joins(text[start - 1], text[start]) and start not in self._gaps) or (
+            end < len(text) and _joins(text[end - 1], text[end]) and end not in self._gaps
+        )
+
+    def chinese_around(self, start: int, end: int) -> tuple[int, int]:
+        """Widen a stretch over the few Chinese characters that touch it."""
+        text, gaps = self.text, self._gaps
+        left, right = start, end
+        while start - left < _REACH and left and is_chinese(text[left - 1]) and left not in gaps:
+            left -= 1
+        while (
+            right - end < _REACH
+            and right < len(text)
+            and is_chinese(text[right])
+            and right not in gaps
+        ):
+            right += 1
+        return left, right
+
+
+def passages(document: Document) -> tuple[Passage, Passage]:
+    """Give the title and the text of a document."""
+    return (
+        Passage(Field.TITLE, document.title, document.folded_title),
+        Passage(Field.TEXT, document.text, document.folded_text),
+    )
+
+
+def _joins(one: str, other: str) -> bool:
+    return _is_latin(one) and _is_latin(other)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and character < "\u2e80"

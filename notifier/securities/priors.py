@@ -1,0 +1,91 @@
+"""How likely a name is to be ordinary language, judged from the words it consists of.
+
+Nobody lists the names that are also words: new ones are listed every week. A dictionary of ordinary
+Chinese says it well enough: a name that is a word (机器人), a phrase of words (线上线下) or a place
+and a common noun (中国软件) has to be confirmed by what stands around it; a coined name (优刻得) or
+one that only a company can have (招商银行) does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from enum import StrEnum
+from typing import Final
+
+from notifier.securities.words import WordKind, Words
+
+
+class Prior(StrEnum):
+    """What a name is as plain language, before any context is seen."""
+
+    DISTINCT = "distinct"  # nothing but a name
+    LOCAL = "local"  # a place and something coined: others of the place begin alike
+    COMPOUND = "compound"  # a place or a common word with a noun: reads as a phrase, too
+    ORDINARY = "ordinary"  # a word or a set phrase
+
+
+_FIRM_ENDINGS: Final = (
+    "银行", "证券", "股份", "集团", "控股", "药业", "制药", "人寿", "信托", "期货", "重工", "啤酒",
+    "酒业", "乳业", "钢铁", "铜业", "铝业", "锂业", "矿业", "实业", "公司",
+)  # fmt: skip
+"""Endings that make a company's name of any beginning."""
+
+_TRADE_ENDINGS: Final = (
+    "电气", "电器", "水泥", "置业", "地产", "物业", "航空", "汽车", "电子", "科技", "技术", "通信",
+    "通讯", "网络", "材料", "化工", "食品", "服饰", "家居", "照明", "光电", "生物", "医药", "医疗",
+    "能源", "机械", "机电", "传媒", "智能", "精密", "信息", "软件", "股份有限公司", "有限公司",
+)  # fmt: skip
+"""Endings that a company's name has and a free phrase may have, too."""
+
+_INSTITUTES: Final = ("院", "所", "局", "馆")
+"""Endings of institutes, many of which are abbreviated alike: 电科院, 建研院."""
+
+_NUMERALS: Final = re.compile(r"^[零〇一二三四五六七八九十百千万两\d]+$")
+_COMMON: Final = 5
+"""A word counts as ordinary from this frequency on (a power of two)."""
+
+_EVERYDAY: Final = 13
+"""A single character counts as a word of its own from this frequency on."""
+
+_MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
+_HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
+
+
+def prior(name: str, words: Words, brands: Container[str]) -> Prior:
+    """Judge a folded Chinese name; `brands` are words known to mean a company first of all."""
+    if name in brands:
+        return Prior.DISTINCT
+    if _NUMERALS.match(name):
+        return Prior.ORDINARY
+    if kind := words.kind(name):
+        return Prior.DISTINCT if kind is WordKind.ORGANISATION else Prior.ORDINARY
+    if name.endswith(_INSTITUTES):
+        return Prior.COMPOUND
+    return _of_parts(words.split(name), words, brands)
+
+
+def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
+    head, last = parts[0], parts[-1]
+    if last in _FIRM_ENDINGS:
+        return Prior.DISTINCT
+    from_place = words.kind(head) is WordKind.PLACE and len(head) > 1
+    plain = all(_is_plain(part, words) and part not in brands for part in parts)
+    if not plain or all(len(part) == 1 for part in parts):
+        return Prior.LOCAL if from_place else Prior.DISTINCT
+    if from_place or last in _TRADE_ENDINGS:
+        return Prior.COMPOUND
+    return Prior.ORDINARY
+
+
+def _is_plain(part: str, words: Words) -> bool:
+    if len(part) == 1:
+        return (
+            part in _MODIFIERS
+            or part in _HEADS
+            or (words.kind(part) is WordKind.VERB and words.frequency(part) >= _EVERYDAY)
+        )
+    kind = words.kind(part)
+    if kind in {WordKind.PROPER, WordKind.ORGANISATION, WordKind.PERSON}:
+        return False
+    return words.frequency(part) >= _COMMON

@@ -1,0 +1,121 @@
+"""Ordinary language: which strings are words, how common they are, and how a text falls into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Final
+
+
+class WordKind(StrEnum):
+    """The coarse part of speech of a word in the table."""
+
+    NOUN = "noun"
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+    IDIOM = "idiom"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    PROPER = "proper"
+    PERSON = "person"
+    TIME = "time"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+_KINDS: Final = tuple(WordKind)
+_BUCKETS: Final = 32
+_LONGEST: Final = 4
+_ALL_BITS: Final = 26
+"""The base-two logarithm of the number of words the frequencies were counted in."""
+
+_UNKNOWN_COST: Final = _ALL_BITS - 1
+
+
+class Words:
+    """A table of words with frequencies as powers of two, and the segmentation it implies."""
+
+    def __init__(self, table: Mapping[str, tuple[WordKind, int]]) -> None:
+        # One small integer a word: the table has two hundred thousand of them.
+        self._table = {
+            word: _KINDS.index(kind) * _BUCKETS + bucket for word, (kind, bucket) in table.items()
+        }
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._table
+
+    def kind(self, word: str) -> WordKind | None:
+        """Say what part of speech a word is, or None for what is no word."""
+        found = self._table.get(word)
+        return None if found is None else _KINDS[found // _BUCKETS]
+
+    def frequency(self, word: str) -> int:
+        """Return how common a word is, as a power of two; 0 for what is no word."""
+        return self._table.get(word, 0) % _BUCKETS
+
+    def split(self, text: str) -> list[str]:
+        """Cut a text into its likeliest words; unknown characters stand alone."""
+        _, cuts = self._best(text, {})
+        return [text[start:end] for start, end in pairwise(cuts)]
+
+    def crossing(self, window: str, start: int, end: int, *, name_bits: int | None) -> str | None:
+        """Find the word that crosses an edge of window[start:end] in the likeliest reading.
+
+        `window` is the name with some characters around it; `name_bits` is how common the name
+        itself is taken to be, as a power of two, None if it is only as likely as its words.
+        """
+        extra = {} if name_bits is None else {window[start:end]: _ALL_BITS - name_bits}
+        _, cuts = self._best(window, extra)
+        for edge in (end, start):
+            if edge not in cuts:
+                before = max(cut for cut in cuts if cut < edge)
+                after = min(cut for cut in cuts if cut > edge)
+                return window[before:after]
+        return None
+
+    def _best(self, text: str, extra: Mapping[str, int]) -> tuple[int, list[int]]:
+        """Find the cheapest way to cut `text` into words, in bits, and where it cuts."""
+        table = self._table
+        longest = max((_LONGEST, *map(len, extra)))
+        costs = [0]
+        origins = [0]
+        for end in range(1, len(text) + 1):
+            best, origin = costs[end - 1] + _UNKNOWN_COST, end - 1
+            for start in range(max(0, end - longest), end):
+                word = text[start:end]
+                found = table.get(word)
+                cost = extra.get(word) if found is None else _ALL_BITS - found % _BUCKETS
+                if cost is not None and costs[start] + cost <= best:
+                    best, origin = costs[start] + cost, start
+            costs.append(best)
+            origins.append(origin)
+        cuts = [len(text)]
+        while cuts[-1]:
+            cuts.append(origins[cuts[-1]])
+        return costs[-1], cuts[::-1]
+
+
+def is_chinese(character: str) -> bool:
+    """Say whether a character is a Chinese one."""
+    return "\u4e00" <= character <= "\u9fff"
+
+
+@cache
+def shipped_words() -> Words:
+    """Read the word table that comes with the package."""
+    path = resources.files("notifier.securities") / "data" / "words.txt"
+    table: dict[str, tuple[WordKind, int]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        kind, bucket, words = line.split("\t")
+        table.update(dict.fromkeys(words.split(" "), (WordKind(kind), int(bucket))))
+    return Words(table)
+
+
+@cache
+def shipped_english() -> Mapping[str, int]:
+    """Read the English words that come with the package, each with its rank by frequency."""
+    path = resources.files("notifier.securities") / "data" / "words_en.txt"
+    return {word: rank for rank, word in enumerate(path.read_text(encoding="utf-8").split(), 1)}
