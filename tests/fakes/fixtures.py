@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.fakes.bot_api import BotApi
 from tests.fakes.news_server import NewsServer
+
+
+@pytest.fixture
+def bot_api() -> Iterator[BotApi]:
+    """Provide a Telegram Bot API of the test's own, on loopback."""
+    with BotApi() as api:
+        yield api
 
 
 @pytest.fixture
