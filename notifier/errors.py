@@ -10,7 +10,8 @@ NotifierError
 │   └── ParseError           an answer came back and cannot be read
 ├── QueryError               a query that cannot be read; says where and how to mend it
 ├── SecuritiesError          a securities file that cannot be taken
-└── ChatError                Telegram cannot be reached or refuses this bot
+├── ChatError                Telegram cannot be reached or refuses this bot
+└── WebError                 the web server cannot start
 
 Messages are written for the person who has to act on them: what is wrong, where, what to do.
 """
@@ -95,3 +96,7 @@ class SecuritiesError(NotifierError):
 
 class ChatError(NotifierError):
     """Telegram cannot be reached, or does not accept this bot."""
+
+
+class WebError(NotifierError):
+    """The web server cannot start."""

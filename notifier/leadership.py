@@ -10,6 +10,7 @@ import os
 import socket
 import time
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from notifier.clock import Clock
@@ -38,9 +39,10 @@ class Leadership:
         self._wanted: set[str] = {f"process:{holder}"}
         self._held_until: dict[str, float] = {}
 
-    def want(self, name: str) -> None:
-        """Try to lead for `name` from now on."""
+    def wanted(self, name: str) -> Callable[[], bool]:
+        """Try to lead for `name` from now on; returns what tells whether we do."""
         self._wanted.add(name)
+        return lambda: self.leads(name)
 
     def leads(self, name: str) -> bool:
         """Tell whether the lease is ours now, by a clock that a hanging process cannot outrun."""
@@ -48,10 +50,13 @@ class Leadership:
 
     async def renew(self) -> None:
         """Renew what we hold and try for what we want."""
-        for name in sorted(self._wanted):
-            asked_at = time.monotonic()
-            async with self._store.write() as connection:
-                ours = await leases.acquire(connection, name, self.holder, self._clock(), TERM)
+        asked_at, now = time.monotonic(), self._clock()
+        async with self._store.write() as connection:
+            held = {
+                name: await leases.acquire(connection, name, self.holder, now, TERM)
+                for name in sorted(self._wanted)
+            }
+        for name, ours in held.items():
             led = self.leads(name)
             if ours:
                 self._held_until[name] = asked_at + TERM.total_seconds()

@@ -21,7 +21,16 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 # user:password@ in a URL, such as a database's.
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
-_CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access", "aiosqlite", "hpack")
+_CHATTY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "uvicorn.access",
+    "aiosqlite",
+    "hpack",
+    "alembic",
+)
 
 
 def redact(text: str) -> str:
@@ -36,6 +45,8 @@ def _redact_event(_logger: object, _name: str, event: EventDict) -> EventDict:
         if isinstance(value, str):
             lines = value.split("\n") if key == "exception" else [value]
             event[key] = "\n".join(redact(line) for line in lines)
+        elif isinstance(value, list):
+            event[key] = [redact(str(each)) for each in value]
         elif not isinstance(value, int | float | bool | None):
             event[key] = redact(str(value))
     return event

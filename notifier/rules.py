@@ -112,6 +112,10 @@ class Rules:
         matches = self._matcher.match(document, mentions)
         return Findings(mentions, matches, frozenset(feeds))
 
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """Return who is named in a document."""
+        return self._recogniser.recognise(document)
+
     def matching_queries(self, document: Document) -> frozenset[int]:
         """Return which queries hold for a document, such as an earlier form of an article."""
         mentions = self._recogniser.recognise(document)

@@ -177,7 +177,15 @@ class _Environment(EnvSettingsSource):
 
 
 def load_settings(config_dir: Path | None = None) -> Settings:
-    """Read files and environment; raises SettingsError with everything that is wrong.
+    """Read files and environment; raises SettingsError with everything that is wrong."""
+    settings, problems = inspect_settings(config_dir)
+    if settings is None or problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def inspect_settings(config_dir: Path | None = None) -> tuple[Settings | None, list[Problem]]:
+    """Read files and environment; return what could be read and everything that is wrong.
 
     `config_dir` is, in this order: the argument, NOTIFIER_CONFIG_DIR, `config` in the current
     folder. A file that is not there counts as empty; a folder that is not there is an error.
@@ -202,9 +210,9 @@ def load_settings(config_dir: Path | None = None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         problems += validation_problems(error, lambda loc: _where(loc, environment, main))
-    if problems:
-        raise SettingsError(problems)
-    return settings.model_copy(update={"sources": tuple(sources), "topics": tuple(topics)})
+        return None, problems
+    update = {"sources": tuple(sources), "topics": tuple(topics)}
+    return settings.model_copy(update=update), problems
 
 
 def _variable(*path: str) -> str:

@@ -54,23 +54,26 @@ class Folded:
     """A folded text, and where its characters stand in the original.
 
     `pieces` lists, in order, the stretches whose length changed: the folded half-open stretch, then
-    the original one. Between them both texts run in step.
+    the original one. Between them both texts run in step. `starts` says where each piece starts.
     """
 
     text: str
     pieces: tuple[tuple[int, int, int, int], ...] = ()
+    starts: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Lead a half-open stretch of the folded text back to the original's offsets.
 
         A stretch that begins or ends inside what was one character covers that whole character.
         """
+        if not self.pieces:
+            return start, end
         first = self._original(start)[0]
         return first, self._original(end - 1)[1] if end > start else first
 
     def _original(self, position: int) -> tuple[int, int]:
         """Give the stretch of the original that the folded character at `position` came from."""
-        index = bisect_right(self.pieces, position, key=lambda piece: piece[0]) - 1
+        index = bisect_right(self.starts, position) - 1
         if index < 0:
             return position, position + 1
         _, folded_end, start, end = self.pieces[index]
@@ -106,7 +109,7 @@ def _fold_unevenly(text: str, rules: _Rules) -> Folded:
         size += len(form)
         done = end
     parts.append(text[done:])
-    return Folded("".join(parts), tuple(pieces))
+    return Folded("".join(parts), tuple(pieces), tuple(piece[0] for piece in pieces))
 
 
 def _replacements(text: str, rules: _Rules) -> Iterator[tuple[int, int, str]]:

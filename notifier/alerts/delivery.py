@@ -19,16 +19,13 @@ from notifier.clock import Clock
 from notifier.document import read_entry
 from notifier.errors import StoreError
 from notifier.log import get_logger
-from notifier.model import Alert, Chat
+from notifier.model import Alert
 from notifier.store import chats, outbox
 from notifier.store.database import Store
 from notifier.words import words
 
 log = get_logger(__name__)
 
-PRIVATE_PAUSE = timedelta(seconds=1)
-GROUP_PAUSE = timedelta(seconds=3)
-"""Telegram takes one message a second for a chat and twenty a minute for a group."""
 _TRIES_WHEN_STOPPING = 3
 REFUSED_PAUSE = timedelta(seconds=60)
 """How long nothing is sent after Telegram refused the bot itself."""
@@ -164,7 +161,9 @@ class Deliverer:
         match outcome:
             case Sent(message_id):
                 await outbox.sent(connection, alert.id, now, message_id)
-                await chats.hold_chat(connection, alert.chat.id, now + _own_pause(alert.chat))
+                await chats.hold_chat(
+                    connection, alert.chat.id, now + self._sender.pause(alert.chat)
+                )
             case Later(seconds, note, whole_chat):
                 due_at = now + timedelta(seconds=seconds)
                 await outbox.later(connection, alert.id, due_at, note)
@@ -182,7 +181,3 @@ class Deliverer:
                 self._paused_until = now + REFUSED_PAUSE
                 await outbox.later(connection, alert.id, self._paused_until, note)
                 log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
-
-
-def _own_pause(chat: Chat) -> timedelta:
-    return PRIVATE_PAUSE if chat.kind == "private" else GROUP_PAUSE

@@ -77,6 +77,10 @@ Outcome = Sent | Later | Dead | ChatGone | ChatMoved | Refused
 class Sender(Protocol):
     """Brings a message to a chat."""
 
+    def pause(self, chat: Chat) -> timedelta:
+        """Say how long a chat is left alone after each message."""
+        ...
+
     async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
         """Send; `attempts` counts this one, from 1. Raises nothing that Telegram may answer."""
         ...

@@ -42,7 +42,7 @@ class Answerer:
         clock: Clock,
         *,
         bot_id: int,
-        username: Callable[[], str],
+        username: Callable[[], str | None],
         default_language: str,
         leads: Callable[[], bool],
     ) -> None:
@@ -59,7 +59,7 @@ class Answerer:
 
     async def wake(self) -> None:
         """Begin to answer what waits, one update a chat."""
-        if self._stopping or not self._leads():
+        if self._stopping or not self._leads() or self._username() is None:
             return
         async with self._store.read() as connection:
             waiting = await inbox.waiting(connection, self._bot_id, self._clock(), 2 * _AT_ONCE)
@@ -94,7 +94,7 @@ class Answerer:
     async def _carry_out(self, received: Received) -> str | None:
         """Carry an update out and store its reply; None where there is nothing to say."""
         try:
-            said = read_update(received.body, self._username())
+            said = read_update(received.body, self._username() or "")
         except Exception as error:  # noqa: BLE001 - the library raises many kinds on odd updates
             log.warning("update_unreadable", update=received.update_id, problem=repr(error))
             said = None

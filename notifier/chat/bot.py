@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions
@@ -16,6 +17,9 @@ SEND_TIMEOUT = 20.0
 """Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
 POLL_SECONDS = 25
 """How long Telegram holds a getUpdates open when there is nothing new."""
+PRIVATE_PAUSE = timedelta(seconds=1)
+GROUP_PAUSE = timedelta(seconds=3)
+"""Telegram takes one message a second for a chat and twenty a minute for a group."""
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
 
 
@@ -25,6 +29,11 @@ class NewsBot(Bot):
     The library's own poller parses a batch before it can be stored, stops for good at one 401 or
     404, and confirms updates that it holds only in memory.
     """
+
+    @property
+    def number(self) -> int:
+        """The bot's id, which its token begins with; known without asking Telegram."""
+        return int(self.token.partition(":")[0])
 
     async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on, which confirms those before; raises TelegramError."""
@@ -55,6 +64,10 @@ class TelegramSender:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+
+    def pause(self, chat: Chat) -> timedelta:
+        """Return the pause that Telegram's limits ask for."""
+        return PRIVATE_PAUSE if chat.kind == "private" else GROUP_PAUSE
 
     async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
         """Send a message; where its markup is refused, once more without."""

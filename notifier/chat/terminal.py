@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -17,6 +19,10 @@ class TerminalSender:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+
+    def pause(self, chat: Chat) -> timedelta:  # noqa: ARG002 - as for every chat
+        """Return no pause: a terminal needs none."""
+        return timedelta(0)
 
     async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:  # noqa: ARG002 - a terminal takes everything the first time
         """Print an alert."""

@@ -112,3 +112,9 @@ async def failed(
             last_problem=problem,
         )
     )
+
+
+async def polled(connection: AsyncConnection, name: str) -> bool:
+    """Tell whether a source has been read successfully at least once."""
+    statement = sa.select(source.c.first_polled_at).where(source.c.name == name)
+    return await connection.scalar(statement) is not None

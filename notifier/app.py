@@ -1,0 +1,245 @@
+"""The composition root: settings become parts, wired once; and the parts run as roles."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+from notifier import __version__
+from notifier.alerts.delivery import Deliverer
+from notifier.alerts.outcome import Sender
+from notifier.chat.bot import NewsBot, TelegramSender, make_bot
+from notifier.chat.service import ChatService, known_bot
+from notifier.chat.terminal import TerminalSender
+from notifier.clock import Clock, system_clock
+from notifier.errors import NotifierError
+from notifier.feeds.publish import Publisher
+from notifier.feeds.topics import fill_topics
+from notifier.leadership import RENEW_EVERY, Leadership, new_holder
+from notifier.log import get_logger
+from notifier.pipeline import Arrival, Pipeline
+from notifier.polling import Poller
+from notifier.rules import Rules
+from notifier.scheduler import Scheduler
+from notifier.settings import Settings, WebSettings
+from notifier.sources.fetch import Fetcher
+from notifier.sources.registry import make_source
+from notifier.store.database import Store, open_store
+from notifier.store.migrate import upgrade
+from notifier.web.server import listen, serving
+from notifier.web.site import Site
+from notifier.words import words
+
+log = get_logger(__name__)
+
+BEAT = timedelta(seconds=0.5)
+"""How often a stage looks for something due."""
+_STOP_WITHIN = 8.0
+"""Seconds that work under way is given when the service stops; Docker kills after ten."""
+
+
+class Role(StrEnum):
+    """What a process does; by default everything."""
+
+    POLL = "poll"
+    DELIVER = "deliver"
+    CHAT = "chat"
+    WEB = "web"
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the database and bring its schema to this version; raises StoreError."""
+    store = open_store(settings.database.url.get_secret_value())
+    try:
+        await upgrade(store)
+        yield store
+    finally:
+        await store.close()
+
+
+def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
+    """Make the one door out."""
+    contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
+    return Fetcher(
+        clock=clock,
+        user_agent=f"notifier/{__version__}{contact}",
+        timeout=settings.fetch.timeout.total_seconds(),
+        max_bytes=settings.fetch.max_bytes,
+        allow_private=settings.fetch.allow_private,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service: the parts that others may want to look at.
+
+    `watched` are tasks that end only when the service does; one that ends before has failed.
+    """
+
+    store: Store
+    rules: Rules
+    publisher: Publisher
+    deliverer: Deliverer | None
+    watched: tuple[asyncio.Task[None], ...]
+
+
+@asynccontextmanager
+async def running_service(
+    settings: Settings,
+    roles: Collection[Role] = tuple(Role),
+    *,
+    console: Console,
+    clock: Clock = system_clock,
+    on_arrival: Callable[[Arrival], None] = lambda _arrival: None,
+) -> AsyncIterator[Service]:
+    """Run the service in the background while the block runs.
+
+    It stops in the order of the work: nothing new in, what is under way out, leases back. Raises
+    NotifierError where something is wrong at the start.
+    """
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(opened_store(settings))
+        rules = await Rules.load(store, settings.topics)
+        await fill_topics(store, rules, clock())
+        leadership = Leadership(store, clock, new_holder())
+        stack.push_async_callback(leadership.release)
+        scheduler = Scheduler()
+        scheduler.every(RENEW_EVERY, "lead", leadership.renew)
+        watched = []
+
+        web, listener = _web(settings, listening=Role.WEB in roles)
+        publisher = Publisher(store, rules, words(settings.language), web.address)
+        if listener is not None:
+            site = Site(store, publisher, settings.language, ZoneInfo(settings.timezone))
+            watched.append(await stack.enter_async_context(serving(site.app, listener)))
+
+        bot = await stack.enter_async_context(_bot(settings))
+        deliverer = None
+        if Role.DELIVER in roles:
+            if bot is None:
+                console.print(words(settings.language)("terminal-no-token"), style="yellow")
+            sender = TelegramSender(bot) if bot else TerminalSender(console)
+            lease = f"deliver:{bot.number if bot else 'terminal'}"
+            deliverer = _deliverer(settings, store, sender, clock, leadership.wanted(lease))
+            stack.push_async_callback(_in_time, deliverer.stop)
+            scheduler.every(BEAT, "deliver", deliverer.wake)
+
+        if Role.CHAT in roles and bot is not None:
+            chat = ChatService(
+                bot,
+                store,
+                rules,
+                clock,
+                default_language=settings.language,
+                leads=leadership.wanted(f"chat:{bot.number}"),
+            )
+            stack.push_async_callback(_in_time, chat.stop)
+            watched.append(await stack.enter_async_context(_background(chat.receive())))
+            scheduler.every(BEAT, "chat", chat.wake)
+
+        if Role.POLL in roles:
+            fetcher = make_fetcher(settings, clock)
+            stack.push_async_callback(fetcher.close)
+            poller = Poller(
+                {each.name: make_source(each, fetcher) for each in settings.sources},
+                store,
+                Pipeline(store, rules, clock, on_arrival),
+                clock,
+                holder=leadership.holder,
+                concurrency=settings.fetch.concurrency,
+            )
+            await poller.start()
+            stack.push_async_callback(poller.stop)
+            scheduler.every(BEAT, "poll", poller.wake)
+
+        await leadership.renew()
+        scheduler.start()
+        stack.callback(scheduler.stop)
+        log.info("started", version=__version__, roles=sorted(roles), address=web.address)
+        yield Service(store, rules, publisher, deliverer, tuple(watched))
+    log.info("stopped")
+
+
+def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.socket | None]:
+    """Take the web server's address; with port 0 the system chooses one."""
+    web = settings.web
+    if not listening:
+        return web, None
+    listener = listen(web.host, web.port)
+    return web.model_copy(update={"port": listener.getsockname()[1]}), listener
+
+
+def _bot(settings: Settings) -> AbstractAsyncContextManager[NewsBot | None]:
+    token = settings.telegram.token
+    if token is None:
+        return nullcontext()
+    bot = make_bot(
+        token.get_secret_value(), settings.telegram.base_url, settings.delivery.max_in_flight
+    )
+    return known_bot(bot)
+
+
+def _deliverer(
+    settings: Settings, store: Store, sender: Sender, clock: Clock, leads: Callable[[], bool]
+) -> Deliverer:
+    labels = {source.name: source.label for source in settings.sources}
+    return Deliverer(
+        store,
+        sender,
+        clock,
+        leads=leads,
+        source_label=lambda name: labels.get(name, name),
+        zone=ZoneInfo(settings.timezone),
+        max_in_flight=settings.delivery.max_in_flight,
+        per_second=settings.delivery.per_second,
+    )
+
+
+@asynccontextmanager
+async def _background(work: Coroutine[None, None, None]) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def _in_time(stop: Callable[[], Awaitable[None]]) -> None:
+    """Give work under way its time to finish; what does not is taken up at the next start."""
+    try:
+        await asyncio.wait_for(stop(), _STOP_WITHIN)
+    except TimeoutError:
+        log.warning("stopped_with_work_under_way")
+
+
+async def run_until_stopped(settings: Settings, roles: Collection[Role], console: Console) -> None:
+    """Run the service until SIGINT or SIGTERM; raises NotifierError where a part of it fails."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_number, stop.set)
+    async with running_service(settings, roles, console=console) as service:
+        stopping = asyncio.create_task(stop.wait())
+        ended, _ = await asyncio.wait(
+            [stopping, *service.watched], return_when=asyncio.FIRST_COMPLETED
+        )
+        stopping.cancel()
+        for task in ended - {stopping}:
+            cause = None if task.cancelled() else task.exception()
+            raise NotifierError("a part of the service ended unexpectedly") from cause

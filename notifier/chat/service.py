@@ -1,0 +1,104 @@
+"""The chat of one bot: introduces itself to Telegram, receives, answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from telegram import BotCommand
+from telegram.error import InvalidToken, TelegramError
+
+from notifier.chat.answer import Answerer
+from notifier.chat.bot import NewsBot, TelegramSender
+from notifier.chat.commands import COMMANDS
+from notifier.chat.receive import Receiver
+from notifier.clock import Clock
+from notifier.errors import ChatError
+from notifier.log import get_logger
+from notifier.rules import Rules
+from notifier.store.database import Store
+from notifier.words import LANGUAGES, choose_language, words
+
+log = get_logger(__name__)
+
+_MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
+"""Telegram takes two-letter codes; readers of zh-Hant get the menu of zh."""
+
+
+@asynccontextmanager
+async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[NewsBot]:
+    """Open the bot's connections after asking Telegram whether it knows it.
+
+    Raises ChatError where the token is wrong. Where Telegram cannot be reached, that is an error
+    only if `strict`: a service starts all the same and keeps trying.
+    """
+    try:
+        try:
+            await bot.get_me()
+        except InvalidToken as error:
+            raise ChatError(
+                "Telegram does not accept this bot's token; check NOTIFIER_TELEGRAM_TOKEN, or get "
+                "a token from @BotFather"
+            ) from error
+        except TelegramError as error:
+            if strict:
+                raise ChatError(f"Telegram cannot be reached: {error}") from error
+            log.warning("telegram_not_reached", problem=str(error))
+        yield bot
+    finally:
+        await bot.shutdown()
+
+
+class ChatService:
+    """Everything that is said to one bot, and what it says to it."""
+
+    def __init__(
+        self,
+        bot: NewsBot,
+        store: Store,
+        rules: Rules,
+        clock: Clock,
+        *,
+        default_language: str,
+        leads: Callable[[], bool],
+    ) -> None:
+        self._bot = bot
+        self._username: str | None = None
+        self._default_language = default_language
+        self._answerer = Answerer(
+            store,
+            TelegramSender(bot),
+            rules,
+            clock,
+            bot_id=bot.number,
+            username=lambda: self._username,
+            default_language=default_language,
+            leads=leads,
+        )
+        self._receiver = Receiver(
+            bot, bot.number, store, clock, leads=leads, on_received=self._answerer.wake
+        )
+        self.receive = self._receiver.run
+        self.stop = self._answerer.stop
+
+    async def wake(self) -> None:
+        """Answer what waits; before the first time, learn the bot's name and set its menu."""
+        if self._username is None and not await self._introduce():
+            return
+        await self._answerer.wake()
+
+    async def _introduce(self) -> bool:
+        try:
+            me = await self._bot.get_me()
+            for language in LANGUAGES:
+                say = words(language)
+                menu = [BotCommand(name, say(f"command-{name}")) for name in COMMANDS]
+                if language == choose_language(None, self._default_language):
+                    await self._bot.set_my_commands(menu)
+                if language in _MENU_LANGUAGES:
+                    await self._bot.set_my_commands(menu, language_code=_MENU_LANGUAGES[language])
+        except TelegramError as error:
+            log.warning("telegram_not_reached", problem=str(error))
+            return False
+        self._username = me.username or ""
+        return True

@@ -1,0 +1,102 @@
+"""`securities`: look companies up, import a list of them, count them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from notifier.app import opened_store
+from notifier.cli.common import (
+    Json,
+    example,
+    print_json,
+    run,
+    settings_and_logging,
+    store_and_rules,
+)
+from notifier.errors import SecuritiesError
+from notifier.securities.csvfile import read_csv
+from notifier.securities.directory import Directory
+from notifier.store import securities
+
+app = typer.Typer(help="Look at and import the securities that are known.", no_args_is_help=True)
+
+
+@app.command(epilog=example("notifier securities find 科大讯飞", "notifier securities find kdxf"))
+def find(
+    text: Annotated[str, typer.Argument(help="A code, a name, a part of one, or its pinyin.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """List the securities that a text may mean, the likeliest first."""
+    found = run(_directory()).search(text, limit)
+    if as_json:
+        print_json(
+            [
+                {
+                    "symbol": each.symbol,
+                    "exchange": each.exchange,
+                    "name": each.name,
+                    "aliases": each.aliases,
+                }
+                for each in found
+            ]
+        )
+        return
+    if not found:
+        typer.echo(f"error: no security is known by {text!r}", err=True)
+        raise typer.Exit(1)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Symbol", "Exchange", "Name", "Also"):
+        table.add_column(heading, overflow="fold")
+    for each in found:
+        also = ", ".join(alias for alias in each.aliases if ":" not in alias)
+        table.add_row(each.symbol, each.exchange, escape(each.name), escape(also))
+    Console().print(table)
+
+
+@app.command("import", epilog=example("notifier securities import a_share.csv"))
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV: symbol,exchange,name,aliases (| between).")],
+) -> None:
+    """Add the securities of a CSV file; one whose symbol is known is replaced."""
+    settings = settings_and_logging(quiet=True)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            found = read_csv(lines, str(file))
+    except OSError as error:
+        raise SecuritiesError(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SecuritiesError(f"{file} is not UTF-8 text: save it as CSV UTF-8") from error
+
+    async def put() -> None:
+        async with opened_store(settings) as store, store.write() as connection:
+            await securities.put(connection, found)
+
+    run(put())
+    typer.echo(f"{len(found)} securities imported; a running service takes them over by itself")
+
+
+@app.command(epilog=example("notifier securities stats"))
+def stats(*, as_json: Json = False) -> None:
+    """Count the securities that are known, by exchange."""
+    counts = Counter(each.exchange for each in run(_directory()))
+    if as_json:
+        print_json({"total": counts.total(), "exchanges": dict(counts.most_common())})
+        return
+    for exchange, number in counts.most_common():
+        typer.echo(f"{number:>7,}  {exchange}")
+    typer.echo(f"{counts.total():>7,}  in all")
+
+
+async def _directory() -> Directory:
+    settings = settings_and_logging(quiet=True)
+    async with store_and_rules(settings) as (_, rules):
+        return rules.directory

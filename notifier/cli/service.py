@@ -1,0 +1,83 @@
+"""`run`, `demo` and `check`: the service itself."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from notifier import demo as demonstration
+from notifier.app import Role, opened_store, run_until_stopped
+from notifier.chat.bot import make_bot
+from notifier.chat.service import known_bot
+from notifier.cli.common import example, run, settings_and_logging
+from notifier.errors import ChatError, Problem, SettingsError, StoreError
+from notifier.rules import Rules
+from notifier.settings import Settings, inspect_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("run", epilog=example("notifier run", "notifier run --role poll --role web"))(
+        run_service
+    )
+    app.command("demo", epilog=example("notifier demo", "notifier demo --once"))(demo)
+    app.command("check", epilog=example("notifier check"))(check)
+
+
+def run_service(
+    role: Annotated[
+        list[Role] | None, typer.Option(help="What this process does; all by default.")
+    ] = None,
+) -> None:
+    """Run the service: poll sources, send alerts, answer chats, publish feeds."""
+    settings = settings_and_logging()
+    run(run_until_stopped(settings, role or list(Role), Console()))
+
+
+def demo(
+    *, once: Annotated[bool, typer.Option("--once", help="End when all is delivered.")] = False
+) -> None:
+    """Show the service at work, offline, on sample posts; this terminal is its chat."""
+    try:
+        asyncio.run(demonstration.run_demo(Console(), once=once))
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+def check() -> None:
+    """Check settings, database and token; tell every problem at once, and end with 1 if any."""
+    settings, problems = inspect_settings()
+    if settings is not None:
+        problems += run(_check(settings))
+    if problems:
+        raise SettingsError(problems)
+    assert settings is not None
+    sources = sum(source.enabled for source in settings.sources)
+    token = "set and accepted" if settings.telegram.token else "not set: alerts go to the terminal"
+    typer.echo(f"settings: {sources} sources, {len(settings.topics)} topics")
+    typer.echo("database: reached, schema up to date")
+    typer.echo(f"token: {token}")
+
+
+async def _check(settings: Settings) -> list[Problem]:
+    problems = []
+    try:
+        async with opened_store(settings) as store:
+            await Rules.load(store, settings.topics)
+    except SettingsError as error:
+        problems += error.problems
+    except StoreError as error:
+        problems.append(Problem("database", str(error)))
+    token = settings.telegram.token
+    if token is not None:
+        try:
+            async with known_bot(
+                make_bot(token.get_secret_value(), settings.telegram.base_url, 1), strict=True
+            ):
+                pass
+        except ChatError as error:
+            problems.append(Problem("token", str(error)))
+    return problems

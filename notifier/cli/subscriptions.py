@@ -1,0 +1,173 @@
+"""`subscriptions`: what chats are subscribed to, from the operator's side."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier import watchlist
+from notifier.cli.common import (
+    Json,
+    example,
+    print_json,
+    run,
+    settings_and_logging,
+    store_and_rules,
+)
+from notifier.clock import system_clock
+from notifier.errors import NotifierError, Problem, QueryError, SettingsError
+from notifier.model import Chat, Subscription
+from notifier.rules import Rules
+from notifier.settings import Settings
+from notifier.store import chats
+
+app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
+
+ChatId = Annotated[int, typer.Option("--chat", help="Telegram's id of the chat.")]
+QueryText = Annotated[str, typer.Argument(metavar="QUERY", help="A company or a query.")]
+
+
+@app.command(epilog=example("notifier subscriptions add --chat 12345 科大讯飞"))
+def add(chat: ChatId, query: QueryText) -> None:
+    """Subscribe a chat."""
+    settings = settings_and_logging(quiet=True)
+
+    async def work() -> watchlist.Watched:
+        async with store_and_rules(settings) as (store, rules), store.write() as connection:
+            return await _add(connection, chat, query, rules, settings)
+
+    done = run(work())
+    typer.echo(f"{'added' if done.new else 'there already'}: {done.wish.canonical}")
+
+
+@app.command("list", epilog=example("notifier subscriptions list", "… list --chat 12345 --json"))
+def list_(
+    chat: Annotated[int | None, typer.Option("--chat", help="Only this chat's.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """List subscriptions."""
+    found = run(_all(chat))
+    if as_json:
+        print_json(
+            [
+                {
+                    "chat": where.telegram_id,
+                    "query": each.text,
+                    "canonical": each.query,
+                    "created_at": each.created_at.isoformat(),
+                    "disabled": where.disabled_reason,
+                }
+                for where, each in found
+            ]
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Chat", "Query", "Means", "Since (UTC)"):
+        table.add_column(heading, overflow="fold")
+    for where, each in found:
+        since = f"{each.created_at:%Y-%m-%d %H:%M}"
+        table.add_row(str(where.telegram_id), escape(each.text), escape(each.query), since)
+    Console().print(table)
+
+
+@app.command(epilog=example("notifier subscriptions remove --chat 12345 科大讯飞"))
+def remove(chat: ChatId, query: QueryText) -> None:
+    """End a subscription of a chat."""
+    settings = settings_and_logging(quiet=True)
+
+    async def work() -> Subscription | None:
+        async with store_and_rules(settings) as (store, rules), store.write() as connection:
+            known = await chats.find_chat(connection, chat)
+            if known is None:
+                return None
+            return await watchlist.unwatch(connection, known, query, rules)
+
+    ended = run(work())
+    if ended is None:
+        raise NotifierError(f"chat {chat} is not subscribed to {query!r}")
+    typer.echo(f"removed: {ended.query}")
+
+
+@app.command("import", epilog=example("notifier subscriptions import subscriptions.csv"))
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns chat and query.")],
+) -> None:
+    """Add the subscriptions of a CSV file: all of them, or none where a line is wrong."""
+    settings = settings_and_logging(quiet=True)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(_read(lines, str(file)))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise NotifierError(f"{file} cannot be read: {error}") from error
+
+    async def work() -> int:
+        problems = []
+        new = 0
+        async with store_and_rules(settings) as (store, rules), store.write() as connection:
+            for number, chat, query in rows:
+                try:
+                    new += (await _add(connection, chat, query, rules, settings)).new
+                except NotifierError as error:
+                    problems.append(Problem(f"{file}, line {number}", str(error)))
+            if problems:
+                raise SettingsError(problems)
+        return new
+
+    new = run(work())
+    typer.echo(f"{new} subscriptions added, {len(rows) - new} were there already")
+
+
+@app.command(epilog=example("notifier subscriptions export > subscriptions.csv"))
+def export() -> None:
+    """Print all subscriptions as CSV, in the form that `import` reads."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["chat", "query"])
+    writer.writerows([where.telegram_id, each.query] for where, each in run(_all(None)))
+
+
+async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
+    settings = settings_and_logging(quiet=True)
+    async with store_and_rules(settings) as (store, _), store.read() as connection:
+        found = await chats.subscriptions(connection)
+    return [each for each in found if telegram_id in {None, each[0].telegram_id}]
+
+
+async def _add(
+    connection: AsyncConnection, telegram_id: int, query: str, rules: Rules, settings: Settings
+) -> watchlist.Watched:
+    now = system_clock()
+    # Groups and channels have negative ids.
+    kind = "private" if telegram_id > 0 else "supergroup"
+    chat = await chats.ensure_chat(
+        connection, telegram_id, language=settings.language, kind=kind, now=now
+    )
+    try:
+        done = await watchlist.watch(connection, chat, query, rules, now)
+    except QueryError as error:
+        repair = f"; did you mean {error.repair!r}" if error.repair else ""
+        raise NotifierError(f"{query!r} cannot be read: {error}{repair}") from error
+    if isinstance(done, watchlist.Ambiguous):
+        names = ", ".join(f"{choice.symbol} {choice.name}" for choice in done.choices)
+        raise NotifierError(f"{query!r} may mean several companies; give one's code: {names}")
+    return done
+
+
+def _read(lines: Iterable[str], name: str) -> Iterable[tuple[int, int, str]]:
+    reader = csv.DictReader(lines)
+    if not {"chat", "query"} <= set(reader.fieldnames or ()):
+        raise NotifierError(f"{name}: the first line must name the columns chat and query")
+    for row in reader:
+        chat, query = (row["chat"] or "").strip(), (row["query"] or "").strip()
+        if not chat.removeprefix("-").isdecimal() or not query:
+            raise NotifierError(f"{name}, line {reader.line_num}: a chat's id and a query needed")
+        yield reader.line_num, int(chat), query

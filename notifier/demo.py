@@ -1,0 +1,178 @@
+"""The demo: the service itself, with sample posts as its source and the terminal as its chat.
+
+The posts are dropped one by one into a folder that the service watches, as anybody can do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from notifier import watchlist
+from notifier.alerts.message import reason_label
+from notifier.app import Service, running_service
+from notifier.clock import system_clock
+from notifier.log import configure_logging
+from notifier.model import AlertState, Mention, Role, Topic
+from notifier.pipeline import Arrival
+from notifier.settings import DatabaseSettings, Settings, WebSettings
+from notifier.sources.config import read_duration
+from notifier.sources.posts import PostsConfig
+from notifier.store import chats, feeds, outbox, sources
+from notifier.web.server import is_free
+from notifier.words import Words, words
+
+CHAT = 1
+FOLLOWED = ("科大讯飞", "SZ300024", "腾讯控股", "AAPL", "元宇宙 | 虚拟现实", "AI 芯片")
+TOPICS = (
+    Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实"),
+    Topic("chips", "AI 芯片", "AI (芯片 | chip | chips)"),
+)
+_BETWEEN_POSTS = 1.5
+_PATIENCE = 60.0
+"""Seconds in which everything must have been delivered; far more than it takes."""
+
+
+@dataclass(slots=True)
+class _Screen:
+    """Prints what happens, as it happens."""
+
+    console: Console
+    say: Words
+    arrivals: list[Arrival] = field(default_factory=list)
+
+    def show(self, arrival: Arrival) -> None:
+        """Print an article that arrived, who is named in it and who asked for it."""
+        self.arrivals.append(arrival)
+        title = Text(f"▌{arrival.article.title}", style="bold")
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column()
+        named = [self._named(mention) for mention in arrival.findings.mentions]
+        nothing = Text(self.say("terminal-nothing"), style="dim")
+        table.add_row(self.say("terminal-securities"), Text("\n").join(named) or nothing)
+        labels = dict.fromkeys(
+            reason_label(reason, self.say)
+            for match in arrival.findings.matches
+            for reason in match.reasons
+        )
+        asked = Text("、".join(labels), style="green")
+        table.add_row(self.say("terminal-subscriptions"), asked if labels else nothing)
+        self.console.print(title)
+        self.console.print(Padding(table, (0, 0, 1, 2)))
+
+    @staticmethod
+    def _named(mention: Mention) -> Text:
+        style = "cyan" if mention.role is Role.SUBJECT else "dim"
+        line = Text(f"{mention.name} {mention.symbol}", style=style)
+        return line.append(f"  {'; '.join(mention.evidence[:3])}", style="dim")
+
+
+async def run_demo(console: Console, *, once: bool) -> None:
+    """Run the demo; with `once` it ends when every alert is delivered."""
+    say = words("zh-Hans")
+    configure_logging("warning", "console")
+    with tempfile.TemporaryDirectory(prefix="notifier-demo-") as place:
+        folder = Path(place) / "posts"
+        folder.mkdir()
+        screen = _Screen(console, say)
+        settings = _settings(Path(place), folder)
+        async with running_service(settings, console=console, on_arrival=screen.show) as service:
+            await _play(service, screen, folder, once=once)
+
+
+def _settings(place: Path, folder: Path) -> Settings:
+    source = PostsConfig(
+        kind="posts",
+        name="samples",
+        title="证券时报网",
+        path=folder,
+        interval=read_duration("1s"),
+    )
+    web = WebSettings()
+    return Settings.model_construct(
+        web=web if is_free(web.host, web.port) else WebSettings(port=0),
+        database=DatabaseSettings(url=SecretStr(f"sqlite:///{place}/demo.db")),
+        sources=(source,),
+        topics=TOPICS,
+    )
+
+
+async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) -> None:
+    say, console = screen.say, screen.console
+    now = system_clock()
+    async with service.store.write() as connection:
+        chat = await chats.ensure_chat(connection, CHAT, language=say.language, now=now)
+        for text in FOLLOWED:
+            await watchlist.watch(connection, chat, text, service.rules, now)
+        held = await chats.subscriptions(connection)
+    names = [watchlist.label(each, service.rules)[0] for _, each in held]
+    console.print(say("demo-intro", subscriptions="、".join(names)), style="yellow")
+    console.print()
+    await _first_poll(service)
+    samples = sorted(resources.files("notifier").joinpath("samples").iterdir(), key=str)
+    posts = [sample for sample in samples if sample.name.endswith(".md")]
+    for post in posts:
+        (folder / post.name).write_bytes(post.read_bytes())
+        if not once:
+            await asyncio.sleep(_BETWEEN_POSTS)
+    await _delivered(service, screen, len(posts))
+    await _summarise(service, screen)
+    if not once:
+        console.print(say("demo-stop", folder=str(folder)), style="yellow")
+        await asyncio.Event().wait()
+
+
+async def _first_poll(service: Service) -> None:
+    """Wait until the service has seen the folder empty, so that all posts are news to it."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            async with service.store.read() as connection:
+                if await sources.polled(connection, "samples"):
+                    return
+            await asyncio.sleep(0.1)
+
+
+async def _delivered(service: Service, screen: _Screen, expected: int) -> None:
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            async with service.store.read() as connection:
+                counts = await outbox.counts(connection)
+            waiting = sum(counts.values()) - counts[AlertState.SENT] - counts[AlertState.DEAD]
+            if len(screen.arrivals) >= expected and not waiting:
+                return
+            await asyncio.sleep(0.1)
+
+
+async def _summarise(service: Service, screen: _Screen) -> None:
+    say, console = screen.say, screen.console
+    async with service.store.read() as connection:
+        published = await feeds.all_feeds(connection)
+        counts = await outbox.counts(connection)
+    table = Table(title=say("terminal-feeds"), title_justify="left", box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_column(style="cyan", overflow="fold")
+    for feed in published:
+        table.add_row(
+            service.publisher.title(feed.name), str(feed.items), service.publisher.url(feed.name)
+        )
+    console.print(table)
+    console.print()
+    console.print(
+        say(
+            "terminal-summary",
+            articles=str(len(screen.arrivals)),
+            alerts=str(counts[AlertState.SENT]),
+            feeds=str(len(published)),
+        )
+    )

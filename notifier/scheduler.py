@@ -1,0 +1,47 @@
+"""The clock: APScheduler wakes each stage; what is due is in the tables, not in here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from notifier.errors import StoreError
+from notifier.log import get_logger
+
+log = get_logger(__name__)
+
+Stage = Callable[[], Awaitable[None]]
+
+
+class Scheduler:
+    """Wakes stages at their beat. A stage that is still awake is not woken a second time."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+        )
+
+    def every(self, beat: timedelta, name: str, stage: Stage) -> None:
+        """Wake `stage` at every beat."""
+
+        async def wake() -> None:
+            try:
+                await stage()
+            except StoreError as error:
+                log.error("stage_waits_for_the_database", stage=name, problem=str(error))
+            except Exception:
+                log.exception("stage_failed_unexpectedly", stage=name)
+
+        self._scheduler.add_job(wake, "interval", seconds=beat.total_seconds(), id=name)
+
+    def start(self) -> None:
+        """Begin to wake the stages."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake no stage any more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

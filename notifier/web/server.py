@@ -1,0 +1,68 @@
+"""Running the web server inside the service's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+from typing_extensions import override
+
+from notifier.errors import WebError
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with signals left to the service, which stops its parts in order."""
+
+    def __init__(self, app: Any) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+        super().__init__(config)
+
+    @contextmanager
+    @override
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def serving(app: Any, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve while the block runs, then let requests under way finish."""
+    server = Server(app)
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="web server")
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await asyncio.wait([task])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address to serve at; raises WebError where another program has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise WebError(
+            f"the web server cannot listen at {host} port {port} ({error.strerror}); choose "
+            "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
+        ) from error
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether an address can be listened at just now."""
+    try:
+        listen(host, port).close()
+    except WebError:
+        return False
+    return True

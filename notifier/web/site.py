@@ -1,0 +1,140 @@
+"""The web server's pages: feeds, the index that lists them, and health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import format_datetime, parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from notifier.errors import StoreError
+from notifier.feeds.publish import Publisher, Rendered, path
+from notifier.log import get_logger
+from notifier.store import feeds
+from notifier.store.database import Store
+from notifier.words import LANGUAGES, Words, choose_language, words
+
+log = get_logger(__name__)
+
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A feed on the index page."""
+
+    title: str
+    path: str
+    items: int
+    changed: str
+
+
+class Site:
+    """Answers requests; `app` is the ASGI application."""
+
+    def __init__(self, store: Store, publisher: Publisher, language: str, zone: ZoneInfo) -> None:
+        self._store = store
+        self._publisher = publisher
+        self._language = language
+        self._zone = zone
+        self._pages = Environment(
+            loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
+        )
+        self.app = Starlette(
+            routes=[
+                Route("/", self._index),
+                Route("/feeds/{kind}/{name}.rss", self._feed),
+                Route("/healthz", self._alive),
+            ],
+            exception_handlers={
+                HTTPException: self._http_error,
+                StoreError: self._failed,
+                Exception: self._failed,
+            },
+        )
+
+    async def _alive(self, _request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _feed(self, request: Request) -> Response:
+        name = f"{request.path_params['kind']}/{request.path_params['name']}"
+        rendered = await self._publisher.get(name)
+        if rendered is None:
+            raise HTTPException(404)
+        headers = {
+            "ETag": rendered.etag,
+            "Last-Modified": format_datetime(rendered.changed_at, usegmt=True),
+            "Cache-Control": "public, max-age=60",
+        }
+        if _has_it(request.headers, rendered):
+            return Response(status_code=304, headers=headers)
+        return Response(rendered.body, media_type="application/rss+xml", headers=headers)
+
+    async def _index(self, request: Request) -> Response:
+        async with self._store.read() as connection:
+            published = await feeds.all_feeds(connection)
+        lines = {
+            kind: [
+                Line(
+                    self._publisher.title(feed.name),
+                    path(feed.name),
+                    feed.items,
+                    f"{feed.changed_at.astimezone(self._zone):%Y-%m-%d %H:%M}",
+                )
+                for feed in published
+                if feed.name.startswith(f"{kind}/")
+            ]
+            for kind in ("topics", "securities")
+        }
+        say = self._words(request)
+        page = self._pages.get_template("index.html")
+        return HTMLResponse(
+            page.render(say=say, lines=lines, languages=LANGUAGES), headers=_SECURITY
+        )
+
+    async def _http_error(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return self._error_page(request, status)
+
+    async def _failed(self, request: Request, error: Exception) -> Response:
+        log.error("request_failed", path=request.url.path, problem=str(error))
+        return self._error_page(request, 503 if isinstance(error, StoreError) else 500)
+
+    def _error_page(self, request: Request, status: int) -> Response:
+        key = "404" if status in {404, 405} else "500"
+        page = self._pages.get_template("error.html")
+        body = page.render(say=self._words(request), key=key)
+        return HTMLResponse(body, status, headers=_SECURITY)
+
+    def _words(self, request: Request) -> Words:
+        """Choose the reader's language: `?lang=`, else what the browser asks for first."""
+        wanted = request.query_params.get("lang")
+        if wanted is None:
+            wanted = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0]
+        return words(choose_language(wanted, self._language))
+
+
+def _has_it(headers: Headers, rendered: Rendered) -> bool:
+    """Tell whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
+    tags = headers.get("if-none-match")
+    if tags is not None:
+        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return rendered.etag in given or "*" in given
+    since = headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return rendered.changed_at.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False

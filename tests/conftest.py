@@ -1,0 +1,44 @@
+"""Fixtures for every test: the fakes, and a database in each engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from notifier.store.database import Store, open_store
+from notifier.store.migrate import upgrade
+
+pytest_plugins = ["tests.fakes.fixtures", "tests.postgres"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of an empty database, once in each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'notifier.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """Give a database with the schema in place, once in each engine."""
+    opened = open_store(database_url)
+    try:
+        await upgrade(opened)
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def sqlite_store(tmp_path: Path) -> AsyncIterator[Store]:
+    """Give a SQLite database, for what does not depend on the engine."""
+    opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
+    try:
+        await upgrade(opened)
+        yield opened
+    finally:
+        await opened.close()
