@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -514,3 +518,18 @@ async def test_another_process_can_drive_it_by_json(bot_api: BotApi, bot: Bot) -
 
 def _keyboard(data: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton("button", callback_data=data)]])
+
+
+def test_it_can_be_run_by_hand() -> None:
+    command = [sys.executable, "-m", "tests.fakes.bot_api"]
+    root = Path(__file__).resolve().parents[1]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        settings = dict(process.stdout.readline().strip().split("=") for _ in range(2))
+        base_url = settings["NOTIFIER_TELEGRAM_BASE_URL"]
+        token = settings["NOTIFIER_TELEGRAM_TOKEN"]
+        me = httpx.get(f"{base_url}{token}/getMe")
+        process.send_signal(signal.SIGINT)
+
+    assert me.json()["result"]["username"] == "notifier_test_bot"
+    assert process.returncode == 0

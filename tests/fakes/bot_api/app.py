@@ -47,7 +47,9 @@ async def answer_call(world: World, request: Request) -> Response:
         fault = world.faults.next(call.method, call.chat_id)
     fault = fault or Fault(Answer.ORDINARY, accepted=True)
     result = await _carry_out(world, call, params, request) if fault.accepted else fault.refusal
-    gone = result is None or (fault.delay > 0 and await gone_within(fault.delay, request.receive))
+    gone = fault.accepted and result is None
+    if fault.delay:
+        gone = gone or await gone_within(fault.delay, request.receive)
     return _respond(world, call, fault, result, gone=gone)
 
 

@@ -43,15 +43,16 @@ _PIECE: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(
     r"""\s+(?P<name>[\w-]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'))?"""
 )
-# What each tag's attributes must be; a tag that is not here has none.
 _ATTRIBUTES: Final = {
-    "a": re.compile(r"href=\S+"),
-    "span": re.compile(r"class=tg-spoiler"),
-    "tg-emoji": re.compile(r"emoji-id=[1-9]\d*"),
-    "tg-time": re.compile(r"unix=\d+(;format=(r|w?[dD]?[tT]?))?"),
-    "code": re.compile(r"(class=language-\S+)?"),
-    "blockquote": re.compile(r"(expandable=)?"),
+    "a": {"href": re.compile(r"\S+")},
+    "span": {"class": re.compile("tg-spoiler")},
+    "tg-emoji": {"emoji-id": re.compile(r"[1-9]\d*")},
+    "tg-time": {"unix": re.compile(r"\d+"), "format": re.compile(r"r|w?[dD]?[tT]?")},
+    "code": {"class": re.compile(r"language-\S+")},
+    "blockquote": {"expandable": re.compile("")},
 }
+"""What a tag's attributes may be; a tag that is not here has none."""
+_REQUIRED: Final = {"a": "href", "span": "class", "tg-emoji": "emoji-id", "tg-time": "unix"}
 
 
 class EntitiesError(ValueError):
@@ -170,12 +171,14 @@ def _read_attributes(tag: str, source: str, where: str) -> dict[str, str]:
         attributes[attribute["name"].lower()] = _decode(value, where)
     if source[end:].strip():
         raise EntitiesError(f'Expected attributes in the tag "{tag}" {where}')
-    given = ";".join(f"{name}={value}" for name, value in attributes.items())
-    if not _ATTRIBUTES.get(tag, re.compile("")).fullmatch(given):
-        if tag == "span":
-            raise EntitiesError(f'Tag "span" must have class "tg-spoiler" {where}')
-        raise EntitiesError(f'Unsupported attributes in the tag "{tag}" {where}')
-    return attributes
+    allowed = _ATTRIBUTES.get(tag, {})
+    fit = all(name in allowed and allowed[name].fullmatch(attributes[name]) for name in attributes)
+    missing = tag in _REQUIRED and _REQUIRED[tag] not in attributes
+    if fit and not missing:
+        return attributes
+    if tag == "span":
+        raise EntitiesError(f'Tag "span" must have class "tg-spoiler" {where}')
+    raise EntitiesError(f'Unsupported attributes in the tag "{tag}" {where}')
 
 
 def _check_nesting(tag: _Open, around: list[_Open], where: str) -> None:
