@@ -1,0 +1,84 @@
+# What people read, in Simplified Chinese. Every key stands in each language's file.
+
+## Alerts
+
+alert-because = 推送原因：{ $reasons }
+alert-also = { $reasons }，还有 { $more } 项
+reason-security = { $name }（{ $symbol }）
+
+## Chat: greeting and help
+
+start =
+    你好！你关注的公司和话题一有市场消息，我就会通知你。
+
+    关注公司，试试 /watch 科大讯飞 或 /watch AAPL；关注关键词，试试 /watch 元宇宙
+    发送 /help 查看全部功能。
+help =
+    /watch 科大讯飞 – 按名称或代码关注公司
+    /watch 元宇宙 | 虚拟现实 – 关注关键词：空格表示“且”，| 表示“或”，- 表示“不含”
+    /unwatch 科大讯飞 – 取消关注
+    /list – 查看我的关注
+    /help – 查看本说明
+command-start = 开始使用
+command-watch = 关注公司或关键词
+command-unwatch = 取消关注
+command-list = 我的关注
+command-help = 使用帮助
+unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
+not-a-command = 想关注“{ $text }”？请发送：/watch { $text }
+
+## Chat: following
+
+watch-what = 想关注什么？例如：/watch 科大讯飞 或 /watch 元宇宙
+watch-done = 好的，{ $what } 一有消息就通知你。
+watch-already = 你已经关注 { $what } 了。
+watch-choose = “{ $text }”可能指多家公司，你想关注哪一家？
+watch-choice = /watch { $symbol } – { $name }
+watch-as-words = 如果只是想关注这个词本身，请发送：/watch "{ $text }"
+watch-error = 这条命令我看不懂：{ $reason }
+watch-repair = 你想写的是不是：/watch { $repair }
+unwatch-what = 想取消关注哪一项？发送 /list 查看你的关注。
+unwatch-done = 已取消关注 { $what }。
+unwatch-unknown = 你没有关注“{ $text }”。发送 /list 查看你的关注。
+list-empty = 你还没有关注任何内容。试试：/watch 科大讯飞
+list-title = 你的关注：
+list-line = { $number }. { $what }
+
+failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
+
+## Feeds and pages
+
+feed-title = { $title } – 市场资讯
+feed-topic-description = 符合以下条件的文章：{ $query }
+feed-security-description = 与{ $name }有关的文章
+index-title = 市场资讯订阅源
+index-intro = 把下面任意一个地址添加到你的阅读器即可订阅。
+index-topics = 话题
+index-securities = 公司
+index-empty = 还没有订阅源，收到第一批文章后就会出现。
+index-name = 名称
+index-items = 文章数
+index-changed = 最近更新
+index-feed = RSS
+error-404-title = 这里什么也没有
+error-404 = 这个地址没有订阅源。首页列出了全部订阅源。
+error-500-title = 出错了
+error-500 = 服务出了点问题，我们已经记录下来。请稍后再试。
+error-home = 返回首页
+
+## Terminal
+
+terminal-alert = 发给会话 { $chat } 的提醒
+terminal-no-token =
+    还没有设置 Telegram 令牌，提醒会显示在这里。要发送到 Telegram：
+    先向 @BotFather 申请令牌，设置 NOTIFIER_TELEGRAM_TOKEN，再重新启动。
+terminal-arrived = 文章
+terminal-securities = 涉及公司
+terminal-subscriptions = 命中关注
+terminal-feeds = 订阅源
+terminal-nothing = 无
+terminal-summary = 共 { $articles } 篇文章、{ $alerts } 条提醒、{ $feeds } 个订阅源。
+demo-intro =
+    这就是服务本身在运行：它读取示例文章，并把这个终端当作会话。
+    当前会话关注：{ $subscriptions }
+demo-stop = 订阅源会一直开放，按 Ctrl+C 结束。往 { $folder } 里放一篇文章，就能看到它出现。

@@ -1,0 +1,84 @@
+# What people read, in Traditional Chinese. Every key stands in each language's file.
+
+## Alerts
+
+alert-because = 通知原因：{ $reasons }
+alert-also = { $reasons }，以及其他 { $more } 項
+reason-security = { $name }（{ $symbol }）
+
+## Chat: greeting and help
+
+start =
+    你好！你追蹤的公司和主題一有市場消息，我就會通知你。
+
+    追蹤公司，試試 /watch 騰訊控股 或 /watch AAPL；追蹤關鍵字，試試 /watch 元宇宙
+    傳送 /help 查看所有功能。
+help =
+    /watch 騰訊控股 – 以名稱或代號追蹤公司
+    /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
+    /unwatch 騰訊控股 – 取消追蹤
+    /list – 查看追蹤清單
+    /help – 查看本說明
+command-start = 開始使用
+command-watch = 追蹤公司或關鍵字
+command-unwatch = 取消追蹤
+command-list = 追蹤清單
+command-help = 使用說明
+unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
+not-a-command = 想追蹤「{ $text }」？請傳送：/watch { $text }
+
+## Chat: following
+
+watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 元宇宙
+watch-done = 好的，{ $what } 一有消息就通知你。
+watch-already = 你已經在追蹤 { $what } 了。
+watch-choose = 「{ $text }」可能是指多家公司，你想追蹤哪一家？
+watch-choice = /watch { $symbol } – { $name }
+watch-as-words = 如果只想追蹤這個詞本身，請傳送：/watch "{ $text }"
+watch-error = 我看不懂這個指令：{ $reason }
+watch-repair = 你是不是想輸入：/watch { $repair }
+unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
+unwatch-done = 已取消追蹤 { $what }。
+unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。
+list-empty = 你還沒有追蹤任何內容。試試：/watch 騰訊控股
+list-title = 你的追蹤清單：
+list-line = { $number }. { $what }
+
+failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
+
+## Feeds and pages
+
+feed-title = { $title } – 市場新聞
+feed-topic-description = 符合以下條件的文章：{ $query }
+feed-security-description = 與{ $name }有關的文章
+index-title = 市場新聞訂閱
+index-intro = 把下列任何一個網址加入你的閱讀器，就能訂閱。
+index-topics = 主題
+index-securities = 公司
+index-empty = 目前還沒有訂閱來源，收到第一批文章後就會出現。
+index-name = 名稱
+index-items = 文章數
+index-changed = 最近更新
+index-feed = RSS
+error-404-title = 這裡什麼都沒有
+error-404 = 這個網址沒有訂閱來源。首頁列出了所有訂閱來源。
+error-500-title = 出了點問題
+error-500 = 服務發生錯誤，我們已經記錄下來。請稍後再試。
+error-home = 回到首頁
+
+## Terminal
+
+terminal-alert = 傳給聊天室 { $chat } 的通知
+terminal-no-token =
+    尚未設定 Telegram 權杖，通知會顯示在這裡。要傳送到 Telegram：
+    先向 @BotFather 取得權杖，設定 NOTIFIER_TELEGRAM_TOKEN，再重新啟動。
+terminal-arrived = 文章
+terminal-securities = 相關公司
+terminal-subscriptions = 符合的追蹤
+terminal-feeds = 訂閱來源
+terminal-nothing = 無
+terminal-summary = 共 { $articles } 篇文章、{ $alerts } 則通知、{ $feeds } 個訂閱來源。
+demo-intro =
+    這就是服務本身在執行：它讀取範例文章，並把這個終端機當作聊天室。
+    目前追蹤：{ $subscriptions }
+demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { $folder }，就能看到它出現。
