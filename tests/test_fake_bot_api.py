@@ -74,17 +74,20 @@ async def test_requests_may_be_json_or_a_query(bot_api: BotApi) -> None:
 
 async def test_what_cannot_be_read_is_refused(bot_api: BotApi) -> None:
     url = f"{bot_api.base_url}{bot_api.token}/sendMessage"
+    json = {"content-type": "application/json"}
     form = {"content-type": "application/x-www-form-urlencoded"}
     async with httpx.AsyncClient() as client:
         answers = [
-            await client.post(url, content=b"{", headers={"content-type": "application/json"}),
+            await client.post(url, content=b"{", headers=json),
             await client.post(url, content=b"chat_id=42&text=%ff", headers=form),
+            await client.post(url, content=rb'{"chat_id": 42, "text": "\ud800"}', headers=json),
             await client.post(url, data={"chat_id": "42", "text": "x", "reply_markup": "{"}),
             await client.post(url, data={"text": "x"}),
         ]
 
     assert [answer.json()["description"] for answer in answers] == [
         "Bad Request: can't parse request body as JSON object",
+        "Bad Request: strings must be encoded in UTF-8",
         "Bad Request: strings must be encoded in UTF-8",
         "Bad Request: can't parse reply_markup JSON object",
         "Bad Request: chat_id is empty",

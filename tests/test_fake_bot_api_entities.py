@@ -38,6 +38,11 @@ TEXTS = st.text(max_size=20)
         ("<blockquote expandable>a</blockquote>", "a", [("expandable_blockquote", 0, 1)]),
         ("<code>a</code>", "a", [("code", 0, 1)]),
         ("<pre>a</pre>", "a", [("pre", 0, 1)]),
+        (
+            '<blockquote>a<code>b</code><a href="https://example.org"><b>c</b></a></blockquote>',
+            "abc",
+            [("blockquote", 0, 3), ("code", 1, 1), ("text_link", 2, 1), ("bold", 2, 1)],
+        ),
         ("<b></b>x", "x", []),
     ],
 )
@@ -119,6 +124,9 @@ def test_what_telegram_refuses_is_refused_in_its_words(source: str, message: str
         "<pre>a<b>x</b></pre>",
         "<code>a<i>x</i></code>",
         "<blockquote>a<blockquote>x</blockquote></blockquote>",
+        '<a href="https://example.org"><code>x</code></a>',
+        '<a href="https://example.org">x<a href="https://example.com">y</a></a>',
+        "<b><pre>x</pre></b>",
         '<tg-emoji emoji-id="x">x</tg-emoji>',
         '<a href="x>y</a>',
     ],

@@ -89,6 +89,7 @@ async def test_a_call_fails_on_its_way(
 
     (call,) = bot_api.calls_of("sendMessage")
     await bot_api.until(lambda: call.outcome is outcome)
+    assert (call.status is None) == issubclass(cause, httpx.ReadError | httpx.ReadTimeout)
     assert type(caught.value) is error
     assert isinstance(caught.value.__cause__, cause)
     assert len(bot_api.sent_to(ALICE)) == (1 if outcome is Outcome.LOST else 0)

@@ -112,11 +112,13 @@ def _respond(
     status = refusal.status if refusal else 200
     response = _response(fault, json.dumps(body, ensure_ascii=False), status)
     done = fault.accepted and refusal is None
-    unheard = not done and fault.answer is Answer.SERVER_ERROR
-    told = (fault.answer in (Answer.ORDINARY, Answer.REFUSAL) or unheard) and not gone
+    # An error page tells the bot no, which is the truth only of what was not carried out.
+    denied = fault.answer is Answer.SERVER_ERROR and not done
+    told = (fault.answer in (Answer.ORDINARY, Answer.REFUSAL) or denied) and not gone
+    silent = gone or isinstance(response, Reset | Silence)
     with world.changed:
         call.outcome = _OUTCOMES[done, told]
-        call.status = response.status_code
+        call.status = None if silent else response.status_code
         call.description = refusal.description if refusal else None
         world.changed.notify_all()
     return response

@@ -78,7 +78,11 @@ class Outcome(StrEnum):
 
 @dataclass
 class Call:
-    """One call, in the order of arrival. `time` is in seconds since the epoch."""
+    """One call, in the order of arrival.
+
+    `time` is in seconds since the epoch. `status` is None while there is no answer, and for ever
+    where none is given; `description` is that of a refusal.
+    """
 
     number: int
     time: float
@@ -120,7 +124,8 @@ def read_params(content_type: str, query: str, body: bytes) -> Params:
                 values |= parse_qsl(form, keep_blank_values=True, errors="strict")
             case _:
                 pass
-    except UnicodeDecodeError:
+        json.dumps(values, ensure_ascii=False).encode()  # JSON may have escaped half a character
+    except UnicodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     except (TypeError, ValueError):
         raise bad_request("can't parse request body as JSON object") from None

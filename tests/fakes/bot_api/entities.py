@@ -7,6 +7,7 @@ message of ours should hold it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -69,8 +70,12 @@ class FormattedText:
 
 @dataclass
 class _Open:
-    """A start tag whose end has not come yet. `start` counts UTF-16 units of the shown text."""
+    """A start tag whose end has not come yet.
 
+    `number` counts the tags; `start` counts UTF-16 units of the shown text.
+    """
+
+    number: int
     name: str
     attributes: dict[str, str]
     start: int
@@ -107,7 +112,8 @@ class _Parser:
         self._text: list[str] = []
         self._length = 0
         self._open: list[_Open] = []
-        self._entities: list[dict[str, Any]] = []
+        self._tags = itertools.count()
+        self._entities: dict[int, dict[str, Any]] = {}
 
     def add(self, text: str) -> None:
         self._text.append(text)
@@ -116,7 +122,8 @@ class _Parser:
     def open(self, name: str, attributes: str, where: str) -> None:
         if name not in _KINDS:
             raise EntitiesError(f'Unsupported start tag "{name}" {where}')
-        tag = _Open(name, _read_attributes(name, attributes, where), self._length)
+        known = _read_attributes(name, attributes, where)
+        tag = _Open(next(self._tags), name, known, self._length)
         _check_nesting(tag, self._open, where)
         self._open.append(tag)
 
@@ -132,14 +139,14 @@ class _Parser:
             language = tag.attributes.get("class")
             self._open[-1].language = language and language.removeprefix("language-")
         elif self._length > tag.start:
-            self._entities.append(_entity(tag, self._length))
+            self._entities[tag.number] = _entity(tag, self._length)
 
     def finish(self) -> FormattedText:
         if self._open:
             raise EntitiesError(
                 f'Can\'t find end tag corresponding to start tag "{self._open[-1].name}"'
             )
-        ordered = sorted(self._entities, key=lambda entity: (entity["offset"], -entity["length"]))
+        ordered = [self._entities[number] for number in sorted(self._entities)]
         return FormattedText("".join(self._text), tuple(ordered[:MAX_ENTITIES]))
 
 
@@ -182,15 +189,20 @@ def _read_attributes(tag: str, source: str, where: str) -> dict[str, str]:
 
 
 def _check_nesting(tag: _Open, around: list[_Open], where: str) -> None:
-    """Refuse what Telegram takes and then silently leaves out."""
+    """Refuse nesting that Telegram takes and then silently undoes: a link or a style is lost."""
     names = [outer.name for outer in around]
-    in_pre = names[-1:] == ["pre"]
-    if "code" in names or ("pre" in names and not (tag.name == "code" and in_pre)):
-        raise EntitiesError(f'Nested tag "{tag.name}" in preformatted text {where}')
-    if tag.name == "blockquote" and "blockquote" in names:
-        raise EntitiesError(f"Nested blockquotes {where}")
-    if tag.name == "code" and tag.attributes and not in_pre:
+    in_pre = tag.name == "code" and names[-1:] == ["pre"]
+    if tag.attributes and tag.name == "code" and not in_pre:
         raise EntitiesError(f"A language without a pre tag {where}")
+    inside = set(names[:-1] if in_pre else names)
+    if tag.name in ("code", "pre"):
+        unfit = inside - {"blockquote"}
+    elif tag.name in ("a", "blockquote"):
+        unfit = inside & {"code", "pre", tag.name}
+    else:
+        unfit = inside & {"code", "pre"}
+    if unfit:
+        raise EntitiesError(f'Tag "{tag.name}" inside of "{min(unfit)}" {where}')
 
 
 def _decode(source: str, where: str) -> str:
