@@ -61,7 +61,7 @@ class _Screen:
         nothing = Text(self.say("terminal-nothing"), style="dim")
         table.add_row(self.say("terminal-securities"), Text("\n").join(named) or nothing)
         labels = dict.fromkeys(
-            reason_label(reason, self.say)
+            reason_label(reason, arrival.document, self.say)
             for match in arrival.findings.matches
             for reason in match.reasons
         )
@@ -94,7 +94,7 @@ def _settings(place: Path, folder: Path) -> Settings:
     source = PostsConfig(
         kind="posts",
         name="samples",
-        title="证券时报网",
+        title="示例通讯社",
         path=folder,
         interval=read_duration("1s"),
     )

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from notifier.clock import Clock
 from notifier.document import read_entry
 from notifier.log import get_logger
@@ -23,7 +21,7 @@ from notifier.rules import Findings, Rules
 from notifier.sources.config import SourceConfig
 from notifier.sources.entries import canonical_url, clean
 from notifier.store import articles, feeds, outbox
-from notifier.store.database import Store
+from notifier.store.database import Connection, Store
 
 log = get_logger(__name__)
 _CHUNK = 100
@@ -34,6 +32,7 @@ class Arrival:
     """An article that was stored, for those who want to watch."""
 
     article: Article
+    document: Document
     source: SourceConfig
     findings: Findings
     alerts: int
@@ -111,7 +110,9 @@ class Pipeline:
                 )
         result.new += 1
         result.alerts += planned
-        self._on_arrival(Arrival(article, source, findings, planned, changed=False))
+        self._on_arrival(
+            Arrival(article, _document(source, article), source, findings, planned, changed=False)
+        )
 
     async def _change(
         self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
@@ -136,14 +137,16 @@ class Pipeline:
         result.changed += 1
         result.alerts += planned
         article = replace(before, title=entry.title, url=entry.url, body=entry.body)
-        self._on_arrival(Arrival(article, source, findings, planned, changed=True))
+        self._on_arrival(
+            Arrival(article, _document(source, article), source, findings, planned, changed=True)
+        )
 
     def _find(self, source: SourceConfig, entry: Entry) -> Findings:
         return self._rules.find(_document(source, entry))
 
     @staticmethod
     async def _keep(
-        connection: AsyncConnection, article: Article, findings: Findings, now: datetime
+        connection: Connection, article: Article, findings: Findings, now: datetime
     ) -> None:
         await articles.put_findings(connection, article.id, findings.mentions, findings.matches)
         await feeds.place(connection, article.id, findings.feeds, now)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from notifier.model import Chat, Security, Subscription
 from notifier.rules import Rules
 from notifier.store import chats
+from notifier.store.database import Connection
 
 MAX_LENGTH = 4000
 """Longest query in characters."""
@@ -45,11 +44,26 @@ def understand(text: str, rules: Rules) -> Wish | Ambiguous:
     Raises QueryError where it is neither.
     """
     issuers = _by_issuer(rules.directory.resolve(text), rules)
-    if len(issuers) > 1:
+    if not issuers or _is_rather_a_word(text, issuers):
+        return Wish(rules.parse(text).canonical)
+    if len(issuers) > 1 or _may_be_a_word(text):
         return Ambiguous(tuple(issuers))
-    if issuers:
-        return Wish(rules.parse(issuers[0].symbol).canonical, issuers[0])
-    return Wish(rules.parse(text).canonical)
+    return Wish(query_for(issuers[0], rules), issuers[0])
+
+
+def query_for(security: Security, rules: Rules) -> str:
+    """Return the query that holds where `security` is recognised: `SZ002230`, `$AAPL`."""
+    return rules.parse(f"${security.symbol}").canonical
+
+
+def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
+    """Tell whether a Latin word, as typed, only happens to be a ticker: `now`, but not `NOW`."""
+    return not text.isupper() and all(each.symbol == text.upper() for each in found)
+
+
+def _may_be_a_word(text: str) -> bool:
+    """Tell whether a ticker is so short that the word may be meant: `AI`, `ON`."""
+    return len(text) <= 2 and text.isascii() and text.isalpha()
 
 
 def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
@@ -61,7 +75,7 @@ def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
 
 
 async def watch(
-    connection: AsyncConnection, chat: Chat, text: str, rules: Rules, now: datetime
+    connection: Connection, chat: Chat, text: str, rules: Rules, now: datetime
 ) -> Watched | Ambiguous:
     """Put what `text` asks for on a chat's list; raises QueryError."""
     wish = understand(text, rules)
@@ -72,7 +86,7 @@ async def watch(
 
 
 async def unwatch(
-    connection: AsyncConnection, chat: Chat, text: str, rules: Rules
+    connection: Connection, chat: Chat, text: str, rules: Rules
 ) -> Subscription | None:
     """Take what `text` means off a chat's list: a number in it, a name, a code, or a query.
 
@@ -83,7 +97,7 @@ async def unwatch(
     if found is None:
         wish = understand(text, rules)
         meant = (
-            {rules.parse(choice.symbol).canonical for choice in wish.choices}
+            {query_for(choice, rules) for choice in wish.choices}
             if isinstance(wish, Ambiguous)
             else {wish.canonical}
         )
@@ -102,7 +116,7 @@ def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
 
 def label(subscription: Subscription, rules: Rules) -> tuple[str, str | None]:
     """Name a subscription for a person: the company and its code, or the query and None."""
-    security = rules.directory.get(subscription.query)
+    security = rules.directory.get(subscription.query.removeprefix("$"))
     if security is not None:
         return security.name, security.symbol
     return subscription.text, None

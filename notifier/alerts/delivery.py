@@ -11,8 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from notifier.alerts.message import Message, render_alert
 from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Outcome, Refused, Sender, Sent
 from notifier.clock import Clock
@@ -21,7 +19,7 @@ from notifier.errors import StoreError
 from notifier.log import get_logger
 from notifier.model import Alert
 from notifier.store import chats, outbox
-from notifier.store.database import Store
+from notifier.store.database import Connection, Store
 from notifier.words import words
 
 log = get_logger(__name__)
@@ -156,7 +154,7 @@ class Deliverer:
         self._next_slot = slot + self._pace
         await asyncio.sleep(slot - loop.time())
 
-    async def _settle(self, connection: AsyncConnection, alert: Alert, outcome: Outcome) -> None:
+    async def _settle(self, connection: Connection, alert: Alert, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Sent(message_id):

@@ -7,6 +7,7 @@ they are marked up, so that no tag is ever cut.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
@@ -18,7 +19,10 @@ MAX_TITLE = 300
 MAX_SENTENCE = 280
 MAX_REASONS = 12
 _MAX_LABEL = 60
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?=\s)")
+# A full stop ends a sentence, but not behind an initial or what is usually cut short.
+_SENTENCE_END = re.compile(
+    r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def render_alert(
     """Render an alert in the language of `words`, with times in `zone`."""
     title = _shorten(document.title, MAX_TITLE)
     about = f"{source_label} · {_local_time(article.published_at or article.seen_at, zone, now)}"
-    because = words("alert-because", reasons=_list(reasons, words))
+    because = words("alert-because", reasons=_list(reasons, document, words))
     quote = _quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
     if article.url:
@@ -52,10 +56,8 @@ def render_alert(
     if quote:
         before, found, after = quote
         plain_quote = before + found + after
-        marked = (
-            f"{escape(before, quote=False)}<b>{escape(found, quote=False)}</b>"
-            f"{escape(after, quote=False)}"
-        )
+        bold = f"<b>{escape(found, quote=False)}</b>" if found else ""
+        marked = f"{escape(before, quote=False)}{bold}{escape(after, quote=False)}"
     return Message(
         html=_join(heading, escape(about, quote=False), marked, escape(because, quote=False)),
         plain=_join(title, about, plain_quote, because, article.url or ""),
@@ -63,16 +65,28 @@ def render_alert(
     )
 
 
-def reason_label(reason: Reason, words: Words) -> str:
-    """Name a reason for a person: the company with its code, or the keyword as it was asked for."""
-    label = _shorten(reason.label, _MAX_LABEL)
+def reason_label(reason: Reason, document: Document, words: Words) -> str:
+    """Name a reason for a person: the company with its code, or the words that were found."""
+    label = reason.label
+    if reason.kind is ReasonKind.TERM:
+        found = reason_text(reason, document)
+        label = unicodedata.normalize("NFKC", found) or label
+    label = _shorten(label, _MAX_LABEL)
     if reason.kind is ReasonKind.SECURITY and reason.symbol and reason.symbol != reason.label:
         return words("reason-security", name=label, symbol=reason.symbol)
     return label
 
 
-def _list(reasons: tuple[Reason, ...], words: Words) -> str:
-    labels = list(dict.fromkeys(reason_label(reason, words) for reason in reasons))
+def reason_text(reason: Reason, document: Document) -> str:
+    """Return the stretch of the document that a reason points at, empty where it has none."""
+    if reason.start is None or reason.end is None or reason.field is None:
+        return ""
+    text = document.title if reason.field is Field.TITLE else document.text
+    return text[reason.start : reason.end]
+
+
+def _list(reasons: tuple[Reason, ...], document: Document, words: Words) -> str:
+    labels = list(dict.fromkeys(reason_label(reason, document, words) for reason in reasons))
     shown = (
         "、".join(labels[:MAX_REASONS])
         if words.language != "en"
@@ -83,11 +97,14 @@ def _list(reasons: tuple[Reason, ...], words: Words) -> str:
 
 
 def _quote(document: Document, reasons: tuple[Reason, ...]) -> tuple[str, str, str] | None:
-    """Return the sentence of the body that holds the first reason, cut around it."""
+    """Return the sentence of the body that holds the first reason, cut around it.
+
+    Where every reason is in the title, the body's first sentence, with nothing to point at.
+    """
     for reason in reasons:
         if reason.field is Field.TEXT and reason.start is not None and reason.end is not None:
             return _sentence(document.text, reason.start, min(reason.end, len(document.text)))
-    return None
+    return _sentence(document.text, 0, 0) if document.text else None
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:

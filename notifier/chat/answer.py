@@ -23,11 +23,13 @@ from notifier.rules import Rules
 from notifier.store import inbox
 from notifier.store.database import Store
 from notifier.store.inbox import Received
+from notifier.words import words
 
 log = get_logger(__name__)
 
 _AT_ONCE = 16
 _GIVE_UP_AFTER = 20
+_STUMBLES = 3
 _REFUSED_PAUSE = 60.0
 
 
@@ -85,7 +87,7 @@ class Answerer:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
         except Exception:
             log.exception("update_failed_unexpectedly", update=received.update_id)
-            await self._postpone(received, 2.0 ** min(received.attempts, 8))
+            await self._apologise(received)
         finally:
             del self._answering[received.chat]
         with suppress(StoreError):  # then the clock wakes us
@@ -121,6 +123,13 @@ class Answerer:
         async with self._store.write() as connection:
             await inbox.done(connection, received, self._clock())
         log.info("update_answered", update=received.update_id, outcome=type(outcome).__name__)
+
+    async def _apologise(self, received: Received) -> None:
+        """Try an update over which we stumbled a few times more, then tell its sender."""
+        if received.attempts < _STUMBLES:
+            await self._postpone(received, 2.0**received.attempts)
+        else:
+            await self._reply(received, words(self._default_language)("failed"))
 
     async def _postpone(self, received: Received, seconds: float) -> None:
         now = self._clock()

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from notifier import watchlist
@@ -18,6 +17,7 @@ from notifier.errors import QueryError
 from notifier.model import Chat
 from notifier.rules import Rules
 from notifier.store import chats
+from notifier.store.database import Connection
 from notifier.words import Words, choose_language, words
 
 COMMANDS = ("start", "watch", "unwatch", "list", "help")
@@ -85,7 +85,7 @@ def _split(text: str, username: str) -> tuple[str | None, str]:
     return command.lower(), rest[0].strip() if rest else ""
 
 
-async def note_membership(connection: AsyncConnection, member: Membership) -> None:
+async def note_membership(connection: Connection, member: Membership) -> None:
     """Stop alerts for a chat that put the bot out, and resume them when it is let in again."""
     chat = await chats.find_chat(connection, member.telegram_id)
     if chat is None:
@@ -97,7 +97,7 @@ async def note_membership(connection: AsyncConnection, member: Membership) -> No
 
 
 async def reply_to(
-    connection: AsyncConnection, said: Said, rules: Rules, default_language: str, now: datetime
+    connection: Connection, said: Said, rules: Rules, default_language: str, now: datetime
 ) -> str:
     """Carry out what was said and return the reply, in the chat's language."""
     chat = await chats.ensure_chat(
@@ -119,7 +119,7 @@ async def reply_to(
 
 
 async def _carry_out(
-    connection: AsyncConnection, chat: Chat, said: Said, rules: Rules, say: Words, now: datetime
+    connection: Connection, chat: Chat, said: Said, rules: Rules, say: Words, now: datetime
 ) -> str:
     match said.command:
         case "start":
@@ -139,7 +139,7 @@ async def _carry_out(
 
 
 async def _watch(
-    connection: AsyncConnection, chat: Chat, text: str, rules: Rules, say: Words, now: datetime
+    connection: Connection, chat: Chat, text: str, rules: Rules, say: Words, now: datetime
 ) -> str:
     if not text:
         return say("watch-what")
@@ -147,7 +147,8 @@ async def _watch(
     if isinstance(done, watchlist.Ambiguous):
         lines = [say("watch-choose", text=text[:_MAX_ECHO])]
         lines += [
-            say("watch-choice", symbol=choice.symbol, name=choice.name) for choice in done.choices
+            say("watch-choice", symbol=watchlist.query_for(choice, rules), name=choice.name)
+            for choice in done.choices
         ]
         lines.append(say("watch-as-words", text=text.strip('"')[:_MAX_ECHO]))
         return "\n".join(lines)
@@ -159,9 +160,7 @@ async def _watch(
     return say("watch-done" if done.new else "watch-already", what=what)
 
 
-async def _unwatch(
-    connection: AsyncConnection, chat: Chat, text: str, rules: Rules, say: Words
-) -> str:
+async def _unwatch(connection: Connection, chat: Chat, text: str, rules: Rules, say: Words) -> str:
     if not text:
         return say("unwatch-what")
     ended = await watchlist.unwatch(connection, chat, text, rules)
@@ -170,7 +169,7 @@ async def _unwatch(
     return say("unwatch-done", what=_label(watchlist.label(ended, rules), say))
 
 
-async def _list(connection: AsyncConnection, chat: Chat, rules: Rules, say: Words) -> str:
+async def _list(connection: Connection, chat: Chat, rules: Rules, say: Words) -> str:
     held = await chats.subscriptions(connection, chat.id)
     if not held:
         return say("list-empty")

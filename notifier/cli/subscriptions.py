@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier import watchlist
 from notifier.cli.common import (
@@ -29,6 +28,7 @@ from notifier.model import Chat, Subscription
 from notifier.rules import Rules
 from notifier.settings import Settings
 from notifier.store import chats
+from notifier.store.database import Connection
 
 app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
 
@@ -143,7 +143,7 @@ async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
 
 
 async def _add(
-    connection: AsyncConnection, telegram_id: int, query: str, rules: Rules, settings: Settings
+    connection: Connection, telegram_id: int, query: str, rules: Rules, settings: Settings
 ) -> watchlist.Watched:
     now = system_clock()
     # Groups and channels have negative ids.

@@ -72,7 +72,6 @@ terminal-alert = Alert for chat { $chat }
 terminal-no-token =
     No Telegram token is set, so alerts are shown here. To send them to Telegram: get a token from
     @BotFather, set NOTIFIER_TELEGRAM_TOKEN, and start again.
-terminal-arrived = Article
 terminal-securities = Companies
 terminal-subscriptions = Asked for by
 terminal-feeds = Feeds

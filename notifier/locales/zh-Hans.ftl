@@ -72,7 +72,6 @@ terminal-alert = 发给会话 { $chat } 的提醒
 terminal-no-token =
     还没有设置 Telegram 令牌，提醒会显示在这里。要发送到 Telegram：
     先向 @BotFather 申请令牌，设置 NOTIFIER_TELEGRAM_TOKEN，再重新启动。
-terminal-arrived = 文章
 terminal-securities = 涉及公司
 terminal-subscriptions = 命中关注
 terminal-feeds = 订阅源

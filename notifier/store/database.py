@@ -26,6 +26,10 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _BEGIN = "notifier_begin"
 
 
+Connection = AsyncConnection
+"""What a query is asked of, within one transaction."""
+
+
 class Store:
     """The database. Queries live beside their aggregate in this package and take a connection."""
 

@@ -50,13 +50,18 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[asyncio.Ta
 def listen(host: str, port: int) -> socket.socket:
     """Take the address to serve at; raises WebError where another program has it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, which is what makes asyncio send small answers without a delay.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        listener.bind((host, port))
     except OSError as error:
+        listener.close()
         raise WebError(
             f"the web server cannot listen at {host} port {port} ({error.strerror}); choose "
             "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
         ) from error
+    return listener
 
 
 def is_free(host: str, port: int) -> bool:

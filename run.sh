@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Every task of the workflow. Each does all the set-up it needs: a virtual environment in .venv from
+# locked and hashed requirements, made anew when they change. It takes Python 3.11 or newer, and the
+# network for the first set-up.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    cat <<'USAGE'
+./run.sh demo [--once]   the service at work on sample posts, offline; --once ends by itself
+./run.sh serve           the service, from config/ and NOTIFIER_* in the environment
+./run.sh test [ARGS]     all tests, or those that ARGS (pytest's) name
+./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
+./run.sh eval            precision and recall of company recognition
+./run.sh bench [NAME]    benchmarks: match
+./run.sh format          format the code
+./run.sh lock            pin requirements*.txt anew from pyproject.toml
+USAGE
+}
+
+find_python() {
+    local name
+    for name in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if [ -n "$name" ] && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+    echo "run.sh: Python 3.11 or newer is needed; install it, or name it with PYTHON=…" >&2
+    return 1
+}
+
+# set_up FILE: have .venv hold what the requirements FILE pins, and this package.
+set_up() {
+    local requirements=$1 stamp wanted python
+    python=$(find_python)
+    wanted=$(cat "$requirements" pyproject.toml | cksum)
+    stamp=.venv/.$(basename "$requirements").stamp
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
+        return
+    fi
+    echo "run.sh: setting up .venv (once; it takes a minute) …" >&2
+    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        rm -rf .venv
+        "$python" -m venv .venv || {
+            echo "run.sh: no virtual environment could be made; on Debian: apt install python3-venv" >&2
+            return 1
+        }
+    fi
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+    # flit builds the package itself; it is pinned with the rest, so nothing is fetched for it.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    echo "$wanted" >"$stamp"
+}
+
+check() {
+    set_up requirements-dev.txt
+    local bin=.venv/bin
+    $bin/ruff check .
+    $bin/ruff format --check .
+    $bin/mypy
+    $bin/lint-imports --no-cache
+    $bin/shellcheck run.sh .ci/run
+    $bin/hadolint Dockerfile
+    if git grep -nIE 'https?://[^ ]*(pythonhosted|npmjs|/simple(/|$))' -- . ':!run.sh'; then
+        echo "run.sh: the lines above name a package registry" >&2
+        return 1
+    fi
+}
+
+task=${1:-help}
+[ $# -gt 0 ] && shift
+case $task in
+    demo)
+        set_up requirements.txt
+        exec .venv/bin/notifier demo "$@"
+        ;;
+    serve)
+        set_up requirements.txt
+        exec .venv/bin/notifier run "$@"
+        ;;
+    test)
+        set_up requirements-dev.txt
+        if [ $# -eq 0 ]; then
+            exec .venv/bin/python -m pytest -n auto --dist loadgroup
+        fi
+        exec .venv/bin/python -m pytest "$@"
+        ;;
+    check)
+        check
+        ;;
+    eval)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m evaluation "$@"
+        ;;
+    bench)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m "benchmarks.${1:-match}" "${@:2}"
+        ;;
+    format)
+        set_up requirements-dev.txt
+        .venv/bin/ruff check --fix --quiet . || true
+        exec .venv/bin/ruff format .
+        ;;
+    lock)
+        set_up requirements-dev.txt
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+        options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+            --no-header --upgrade --extra build)
+        .venv/bin/uv pip compile "${options[@]}" pyproject.toml -o requirements.txt
+        .venv/bin/uv pip compile "${options[@]}" --extra dev pyproject.toml -o requirements-dev.txt
+        ;;
+    help | --help | -h)
+        usage
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac
