@@ -20,7 +20,7 @@ from notifier.store.database import Store
 
 log = get_logger(__name__)
 
-TERM = timedelta(seconds=8)
+TERM = timedelta(seconds=6)
 RENEW_EVERY = timedelta(seconds=2)
 
 
