@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.model import Entry
+from notifier.model import Article, Chat, Entry, Security, Topic
+from notifier.rules import Rules
+from notifier.securities.directory import Directory
+from notifier.sources.entries import canonical_url
+from notifier.store import articles, chats
+from notifier.store.database import Store
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 
 def an_entry(title: str = "科大讯飞发布新产品", **fields: Any) -> Entry:
     """Build an entry; its key is its title unless another is given."""
-    return Entry(**{"key": title, "title": title, "published": NOW - timedelta(minutes=5), **fields})
+    return Entry(
+        **{"key": title, "title": title, "published": NOW - timedelta(minutes=5), **fields}
+    )
 
 
 class FakeClock:
@@ -27,3 +35,41 @@ class FakeClock:
     def advance(self, **duration: float) -> None:
         """Let time pass: `advance(minutes=5)`."""
         self.now += timedelta(**duration)
+
+
+IFLYTEK = Security("SZ002230", "SZSE", "科大讯飞", ("iFlytek",))
+ZHENHUA = Security("SH600320", "SSE", "振华重工")
+
+
+def small_rules(*topics: Topic, securities: Iterable[Security] = (IFLYTEK, ZHENHUA)) -> Rules:
+    """Compile rules that know only a few companies, which takes a millisecond."""
+    return Rules(Directory(securities), topics)
+
+
+async def a_chat(store: Store, telegram_id: int = 42, language: str = "en", **fields: Any) -> Chat:
+    """Make a chat, or find it where it is known."""
+    async with store.write() as connection:
+        return await chats.ensure_chat(
+            connection, telegram_id, **{"language": language, "now": NOW, **fields}
+        )
+
+
+async def a_subscription(
+    store: Store, chat: Chat | int, query: str = "元宇宙", *, now: datetime = NOW
+) -> None:
+    """Subscribe a chat, or the one of this Telegram id, to a query in canonical form."""
+    whom = await a_chat(store, chat) if isinstance(chat, int) else chat
+    async with store.write() as connection:
+        await chats.subscribe(connection, whom.id, canonical=query, text=query, now=now)
+
+
+async def an_article(
+    store: Store, title: str = "科大讯飞发布新产品", source: str = "wire", **fields: Any
+) -> Article:
+    """Store an article that is new, with nothing found in it."""
+    entry = an_entry(title, **fields)
+    async with store.write() as connection:
+        address = canonical_url(entry.url)
+        article = await articles.add(connection, entry, source, address, NOW)
+    assert article is not None
+    return article
