@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -91,17 +91,27 @@ def fold(text: str) -> Folded:
     if not text.isascii() or rules.changing_ascii.search(text):
         text = rules.changing.sub(lambda found: rules.form(found[0]), text)
     text = text.lower()
-    if rules.uneven.search(text):
-        return _fold_unevenly(text, rules)
-    return Folded(text)
+    found = rules.uneven.search(text)
+    return Folded(text) if found is None else _fold_unevenly(text, found.start(), rules)
 
 
-def _fold_unevenly(text: str, rules: _Rules) -> Folded:
-    """Apply the rules that change a text's length."""
+def _fold_unevenly(text: str, begin: int, rules: _Rules) -> Folded:
+    """Apply the rules that change a text's length; none applies before `begin`."""
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     done = size = 0
-    for start, end, form in _replacements(text, rules):
+    for found in rules.uneven.finditer(text, begin):
+        start, end = found.span()
+        stretch = text[start:end]
+        if stretch == " ":  # found only beside a Chinese character
+            form = ""
+        elif rules.mark.match(stretch):
+            start = max(start - 1, done)
+            form = unicodedata.normalize("NFKC", text[start:end])
+        elif rules.gap.match(stretch):
+            form = " " if " " in stretch and not _touches_cjk(text, start, end, rules) else ""
+        else:
+            form = rules.form(stretch)
         parts += (text[done:start], form)
         size += start - done
         if len(form) != end - start:
@@ -110,21 +120,6 @@ def _fold_unevenly(text: str, rules: _Rules) -> Folded:
         done = end
     parts.append(text[done:])
     return Folded("".join(parts), tuple(pieces), tuple(piece[0] for piece in pieces))
-
-
-def _replacements(text: str, rules: _Rules) -> Iterator[tuple[int, int, str]]:
-    done = 0
-    for found in rules.uneven.finditer(text):
-        start, end = found.span()
-        if rules.gap.fullmatch(found[0]):
-            form = " " if " " in found[0] and not _touches_cjk(text, start, end, rules) else ""
-        elif rules.marks.fullmatch(found[0]):
-            start = max(start - 1, done)
-            form = unicodedata.normalize("NFKC", text[start:end])
-        else:
-            form = rules.form(found[0])
-        yield start, end, form
-        done = end
 
 
 def _touches_cjk(text: str, start: int, end: int, rules: _Rules) -> bool:
@@ -142,7 +137,7 @@ class _Rules:
     uneven: re.Pattern[str]
     """A stretch that folds to a longer or shorter one, or stands beyond Unicode's first plane."""
     gap: re.Pattern[str]
-    marks: re.Pattern[str]
+    mark: re.Pattern[str]
     cjk: re.Pattern[str]
     forms: dict[str, str]
     simplified: dict[str, str]
@@ -177,8 +172,8 @@ def _rules() -> _Rules:
             f"(?:(?<=[{gap}])[{gap}]+|(?<=[{_MARKS}])[{_MARKS}]*|(?<=[{_INVISIBLE}])"
             f"|(?=[{CJK}])|(?<=[{CJK}].)|(?<![{gap}]))"
         ),
-        gap=re.compile(f"[{gap}]+"),
-        marks=re.compile(f"[{_MARKS}]+"),
+        gap=re.compile(f"[{gap}]"),
+        mark=re.compile(f"[{_MARKS}]"),
         cjk=re.compile(f"[{CJK}]"),
         forms=forms,
         simplified=simplified,

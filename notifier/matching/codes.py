@@ -1,7 +1,7 @@
 """Which bare words of a query are taken for a security's code rather than for text.
 
-Only forms that people hardly write for anything else: `SZ002230`, `002230.SZ`, `0700.HK`, `AAPL.US`.
-A bare `AAPL` or a name stays text; `$AAPL` and `@name` say explicitly that a security is meant.
+Only forms that people hardly write for anything else: `SZ002230`, `002230.SZ`, `0700.HK`,
+`AAPL.US`. A bare `AAPL` or a name stays text; `$AAPL` and `@name` say that a security is meant.
 """
 
 from __future__ import annotations

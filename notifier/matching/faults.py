@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  (it never leaves the parser)
     """A query cannot be read. `repairs` are not sure to be readable themselves."""
 
     def __init__(self, reason: str, position: int, repairs: tuple[str, ...] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum, auto
 
 from notifier.matching.codes import looks_like_code
@@ -148,13 +149,12 @@ def _field(text: str, plain: str, start: int, end: int) -> Token:
         return Token(Kind.FIELD, start, end, FIELDS[name])
     if looks_like_code(word[0]) or not name.isascii():
         return _word(text, plain, start, word.end())
+    quoted = text[:start] + '"' + text[start : word.end()] + '"' + text[word.end() :]
+    meant = [f"{text[:start]}{close}:{text[end:]}" for close in get_close_matches(name, FIELDS)]
     raise Fault(
         f"there is no field {name!r}; there are title, source, category and lang",
         start,
-        (
-            text[:start] + '"' + text[start : word.end()] + '"' + text[word.end() :],
-            without(text, start, end),
-        ),
+        (*meant, quoted, without(text, start, end)),
     )
 
 

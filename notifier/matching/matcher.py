@@ -5,32 +5,98 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from notifier.matching.evaluate import Scene, holds, reasons
+from notifier.matching.evaluate import Evaluation
+from notifier.matching.files import Files
+from notifier.matching.index import TermIndex
+from notifier.matching.nodes import Category, Term, atoms
+from notifier.matching.program import (
+    ALWAYS,
+    Key,
+    Program,
+    category_key,
+    compiled,
+    filing,
+    is_decided_by_filing,
+    language_key,
+    security_key,
+    source_key,
+)
 from notifier.matching.query import Query
+from notifier.matching.scene import Scene
 from notifier.model import Document, Match, Mention
 
 _NONE: Mapping[int, Query] = MappingProxyType({})
 
 
 class Matcher:
-    """Holds the distinct queries of all subscriptions and asks them of one document at a time."""
+    """Holds the distinct queries of all subscriptions and asks them of one document at a time.
+
+    What a document costs depends on the queries that have something to do with it, not on how many
+    there are.
+    """
 
     def __init__(self, queries: Mapping[int, Query] = _NONE) -> None:
-        self._queries = dict(queries)
+        self._terms = TermIndex()
+        self._categories = TermIndex()
+        self._labels: dict[int, str] = {}
+        self._programs: dict[int, Program] = {}
+        self._files = Files()
+        for query_id, query in queries.items():
+            self.add(query_id, query)
+        self.compact()
 
     def add(self, query_id: int, query: Query) -> None:
         """Add a query, or replace the one of this id; the next document is asked it."""
-        self._queries[query_id] = query
+        self.remove(query_id)
+        for atom in atoms(query.root):
+            if isinstance(atom, Category):
+                self._categories.number(atom.folded)
+            elif isinstance(atom, Term):
+                self._labels.setdefault(self._terms.number(atom.folded), atom.label or atom.folded)
+        program = compiled(query.root, self._terms)
+        self._programs[query_id] = program
+        self._files.put(query_id, filing(program, self._terms), sure=is_decided_by_filing(program))
 
     def remove(self, query_id: int) -> None:
         """Ask a query no more; an unknown id is no error."""
-        self._queries.pop(query_id, None)
+        if query_id in self._programs:
+            program = self._programs.pop(query_id)
+            self._files.take(query_id, filing(program, self._terms))
+
+    def compact(self) -> None:
+        """Make matching as fast as it gets after many additions; takes seconds for a million."""
+        self._terms.compact()
+        self._categories.compact()
 
     def match(self, document: Document, mentions: Sequence[Mention]) -> tuple[Match, ...]:
-        """Give every query that holds, in the order of their ids."""
-        scene = Scene(document, mentions)
+        """Give every query that holds, with the reasons, in the order of their ids."""
+        holding, evaluation = self._ask(document, mentions)
+        programs = self._programs
         return tuple(
-            Match(query_id, tuple(dict.fromkeys(reasons(query.root, scene))))
-            for query_id, query in sorted(self._queries.items())
-            if holds(query.root, scene)
+            Match(query_id, evaluation.reasons(programs[query_id])) for query_id in holding
         )
+
+    def holding(self, document: Document, mentions: Sequence[Mention]) -> list[int]:
+        """Give only the ids of the queries that hold, in order."""
+        return self._ask(document, mentions)[0]
+
+    def _ask(self, document: Document, mentions: Sequence[Mention]) -> tuple[list[int], Evaluation]:
+        scene = Scene(document, mentions)
+        page = f"\n{document.folded_title.text}\n{document.folded_text.text}\n"
+        hits = self._terms.first_hits(page)
+        evaluation = Evaluation(scene, hits, self._labels)
+        keys: set[Key] = {ALWAYS, *hits, *self._keys(scene)}
+        sure, maybe = self._files.met(keys, hits)
+        programs = self._programs
+        sure.update([query_id for query_id in maybe if evaluation.holds(programs[query_id])])
+        return sorted(sure), evaluation
+
+    def _keys(self, scene: Scene) -> set[Key]:
+        """Give the keys, besides terms, that a document has."""
+        keys: set[Key] = {security_key(symbol) for symbol in scene.subjects}
+        keys.add(source_key(scene.source))
+        keys.update(map(language_key, scene.languages))
+        if self._categories.terms:
+            for number in self._categories.first_hits(scene.categories):
+                keys.add(category_key(self._categories.terms[number]))
+        return keys

@@ -153,10 +153,9 @@ def unbounded(node: Node) -> Not | None:
         case Not():
             return node
         case And(parts):
-            found = [unbounded(part) for part in parts]
-            return None if None in found else found[0]
+            return None if any(unbounded(part) is None for part in parts) else unbounded(parts[0])
         case Or(parts):
-            return next((found for part in parts if (found := unbounded(part))), None)
+            return next(filter(None, map(unbounded, parts)), None)
         case _:
             return None
 

@@ -19,7 +19,7 @@ from notifier.matching.lexer import Kind, Token, tokens
 from notifier.matching.nodes import And, Category, Lang, Named, Near, Node, Not, Or, Source, Term
 from notifier.matching.nodes import Pattern as PatternNode
 from notifier.matching.patterns import PatternError, compiled
-from notifier.text import fold
+from notifier.matching.words import fold_words
 
 Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
 """Gives the canonical symbols that a code or name means as typed, () if unknown."""
@@ -95,9 +95,8 @@ class Parser:
             return self._group(opening)
         if field := self._take(Kind.FIELD):
             return self._in_field(field)
-        if token := self._take(Kind.WORD, Kind.PHRASE, Kind.SECURITY, Kind.REGEX):
-            return self._condition(token)
-        self._unexpected()
+        token = self._take(Kind.WORD, Kind.PHRASE, Kind.SECURITY, Kind.REGEX)
+        return self._condition(token) if token else self._unexpected()
 
     def _group(self, opening: Token) -> Node:
         if len(self._open) >= _MAX_DEPTH:
@@ -164,10 +163,10 @@ class Parser:
             return self._security(token, token.text.strip("$"), title=title)
         if token.kind is Kind.WORD:
             word = unicodedata.normalize("NFKC", token.text)
-            if word[0] in "$@" and len(word) > 1 and not word[1:].replace(".", "").isdigit():
-                return self._security(token, word[1:].rstrip("$") or word, title=title)
+            if len(word) > 1 and word[0] in "@$" and not _is_amount(word):
+                return self._security(token, word[1:].rstrip("$"), title=title)
             code = word.lstrip("$")
-            if code and looks_like_code(code):
+            if looks_like_code(code):
                 if symbols := self._symbols(code):
                     return _either(symbols, title=title)
                 if is_surely_code(code):
@@ -177,7 +176,7 @@ class Parser:
     def _words(self, token: Token) -> str:
         if token.kind in {Kind.REGEX, Kind.SECURITY}:
             self._refuse(f"{self._field}: takes words and phrases only", token)
-        folded = " ".join(fold(token.text).text.split())
+        folded = fold_words(token.text)
         if not any(c.isalnum() or unicodedata.category(c) == "So" for c in folded):
             self._refuse("there is no word or number here to look for", token)
         return folded
@@ -206,6 +205,11 @@ class Parser:
         quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         repair = self._text[: token.start] + quoted + self._text[token.end :]
         raise Fault(f"no security is known as {name!r}", token.start, (repair,))
+
+
+def _is_amount(word: str) -> bool:
+    """Tell `$100` and `$002230` (which may be a code all the same) from `$AAPL`."""
+    return word[0] == "$" and word[1:].replace(",", "").replace(".", "").isdecimal()
 
 
 def _either(symbols: tuple[str, ...], *, title: bool) -> Node:

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-import re2
+import re2  # type: ignore[import-untyped]
 
+from notifier.matching.words import WORD_CHARACTERS
 from notifier.text import fold
 
 _MAX_LENGTH = 1_000
 _MAX_MEMORY = 1 << 20
+_OPTIONAL = frozenset("*?{")
+_SPECIAL = frozenset("*?+{}()[]|^$.\n")
+_LATIN = "".join(WORD_CHARACTERS)
+_TRIM = re.compile(rf"^[{_LATIN}\s]+|[{_LATIN}\s]+$")
 _LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
@@ -66,6 +71,28 @@ def compiled(source: str) -> Compiled:
     return pattern
 
 
+def needed_literal(source: str) -> str | None:
+    """Give folded text that every match of a usable pattern contains, where that is easily seen.
+
+    It begins and ends with Chinese characters or the like, so no word boundary plays a part.
+    """
+    runs = [""]
+    depth = 0
+    for _, symbol, in_class in _characters(source):
+        if symbol == r"\Q" or (symbol == "|" and depth == 0):
+            return None
+        depth += 0 if in_class else (symbol == "(") - (symbol == ")")
+        folded = fold(symbol).text
+        if symbol in _OPTIONAL and not in_class:
+            runs[-1] = runs[-1][:-1]
+        if depth or in_class or len(folded) != 1 or symbol in _SPECIAL:
+            runs.append("")
+        else:
+            runs[-1] += folded
+    best = max((_TRIM.sub("", run) for run in runs), key=len)
+    return best if any(map(str.isalnum, best)) else None
+
+
 def _refuse_look_around(source: str) -> None:
     for position, _, in_class in _characters(source):
         if not in_class and source.startswith(_LOOK_AROUND, position):
@@ -80,9 +107,9 @@ def _without_look_around(source: str, position: int) -> tuple[str, ...]:
     """Turn a look-around into a plain group if it asks for something, else leave it out."""
     opening = next(o for o in reversed(_LOOK_AROUND) if source.startswith(o, position))
     depth, end = 0, len(source)
-    for at, token, in_class in _characters(source):
+    for at, symbol, in_class in _characters(source):
         if at >= position and not in_class:
-            depth += (token == "(") - (token == ")")
+            depth += (symbol == "(") - (symbol == ")")
             if depth == 0:
                 end = at
                 break
@@ -101,30 +128,31 @@ def _explained(source: str, error: Exception) -> PatternError:
 
 
 def _characters(source: str) -> Iterator[tuple[int, str, bool]]:
-    """Give position, token (a character, or a backslash with what it escapes), and whether it
-    stands inside square brackets.
-    """  # noqa: D205  (one sentence)
+    """Cut a pattern into characters, or a backslash with what it escapes.
+
+    Gives where each stands, itself, and whether it is inside square brackets.
+    """
     position, opened = 0, -1
     while position < len(source):
-        token = source[position : position + (2 if source[position] == "\\" else 1)]
+        symbol = source[position : position + (2 if source[position] == "\\" else 1)]
         in_class = opened >= 0
         if in_class:
             first = opened + 1 + (source[opened + 1 : opened + 2] == "^")
-            if token == "]" and position != first:
+            if symbol == "]" and position != first:
                 opened = -1
-        elif token == "[":
+        elif symbol == "[":
             opened = position
-        yield position, token, in_class
-        position += len(token)
+        yield position, symbol, in_class
+        position += len(symbol)
 
 
 def _translated(source: str) -> Iterator[str]:
     """Fold what stands for itself; ASCII letters are left to the option that ignores case."""
-    for position, token, in_class in _characters(source):
-        literal = token[-1]
+    for position, symbol, in_class in _characters(source):
+        literal = symbol[-1]
         is_range_end = in_class and "-" in source[max(position - 1, 0) : position + 2]
         if literal.isascii() or is_range_end:
-            yield token
+            yield symbol
             continue
         folded = fold(literal).text
         if in_class and len(folded) != 1:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
-from notifier.text import CJK
+from notifier.text import CJK, fold
 
 WORD_CHARACTERS = frozenset(
     character
@@ -17,8 +20,14 @@ WORD_CHARACTERS = frozenset(
 _UNIT = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 
 
+@lru_cache(maxsize=4_096)
+def fold_words(text: str) -> str:
+    """Fold a term or a name, on one line and with single spaces."""
+    return " ".join(fold(text).text.split())
+
+
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is cut out of no longer Latin word or number at its ends."""
+    """Tell whether a stretch is not cut out of a longer Latin word or number."""
     if start > 0 and text[start] in WORD_CHARACTERS and text[start - 1] in WORD_CHARACTERS:
         return False
     return not (
@@ -35,6 +44,26 @@ def occurrences(text: str, term: str) -> Iterator[int]:
         start = text.find(term, start + 1)
 
 
-def units(text: str) -> int:
-    """Count the words of a folded text: Latin words, numbers and single Chinese characters."""
-    return sum(1 for _ in _UNIT.finditer(text))
+def near(text: str, left: str, right: str, distance: int) -> tuple[int, int] | None:
+    """Find two terms with at most `distance` words between them, in either order.
+
+    Words are Latin words, numbers and single Chinese characters. Gives where each term starts.
+    """
+    rights = list(occurrences(text, right))
+    if not rights:
+        return None
+    for start in occurrences(text, left):
+        end = start + len(left)
+        # The closest on each side are enough: any other has more words in between.
+        following = bisect_left(rights, end)
+        if following < len(rights) and _within(text, end, rights[following], distance):
+            return start, rights[following]
+        preceding = bisect_right(rights, start - len(right)) - 1
+        if preceding >= 0 and _within(text, rights[preceding] + len(right), start, distance):
+            return start, rights[preceding]
+    return None
+
+
+def _within(text: str, start: int, end: int, distance: int) -> bool:
+    units = _UNIT.finditer(text, start, end)
+    return next(islice(units, distance, None), None) is None
