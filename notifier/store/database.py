@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from notifier.errors import StoreBusyError, StoreError
 
-_BUSY_AFTER = 10
-"""Seconds to wait for another process to let go of the database."""
+_CONNECT_WITHIN = 10
+"""Seconds to wait for a PostgreSQL server to answer."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _BEGIN = "notifier_begin"
 
@@ -60,20 +61,33 @@ class Store:
         await self.engine.dispose()
 
 
-def open_store(address: str) -> Store:
+def open_store(address: str, *, busy_after: float = 10) -> Store:
     """Prepare the database at `address`; nothing is opened until it is used.
 
     `address` is `sqlite:///path` or `postgresql://…`; raises StoreError where it is neither.
+    `busy_after` is how many seconds a transaction waits at its start, for a free connection and for
+    another process to let go of SQLite's file, before it raises StoreBusyError.
     """
     url = _checked(address)
     if url.get_backend_name() == "postgresql":
-        return Store(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
+        return Store(
+            create_async_engine(
+                url,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=busy_after,
+                pool_pre_ping=True,
+                connect_args={"timeout": _CONNECT_WITHIN},
+            )
+        )
     path = Path(url.database or "")
+    if path.is_dir():
+        raise StoreError(f"the database {path} is a folder; give the name of a file in it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_AFTER})
+    engine = create_async_engine(url, pool_timeout=busy_after, connect_args={"timeout": busy_after})
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return Store(engine)
@@ -94,6 +108,8 @@ def _checked(address: str) -> URL:
         raise StoreError(f"{backend!r} is no database that is known here; use sqlite or postgresql")
     if backend == "sqlite" and url.database in {None, "", ":memory:"}:
         raise StoreError("the database must be a file: sqlite:///path/to/file")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise StoreError(f"the database's address has no possible port: {url.port}")
     return url.set(drivername=_DRIVERS[backend])
 
 
@@ -135,8 +151,11 @@ def _own_errors(url: URL) -> Iterator[None]:
                 "it has finished"
             ) from error
         raise StoreError(f"the database {where} cannot be used: {cause}") from error
+    except NoFreeConnectionError as error:
+        raise StoreBusyError(f"all connections to the database {where} are in use") from error
     except OSError as error:
-        raise StoreError(f"the database {where} cannot be reached: {error}") from error
+        cause = str(error) or "it does not answer"
+        raise StoreError(f"the database {where} cannot be reached: {cause}") from error
 
 
 def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
