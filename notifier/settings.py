@@ -34,6 +34,8 @@ from notifier.errors import Problem, SettingsError
 from notifier.log import LogFormat, LogLevel
 from notifier.model import Topic
 from notifier.settings_files import (
+    UNKNOWN_KEY,
+    read_secret,
     read_sources,
     read_toml,
     read_topics,
@@ -45,6 +47,7 @@ from notifier.sources.fetch import IPNetwork
 PREFIX = "NOTIFIER_"
 CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
 _SECRETS = (("telegram", "token"), ("database", "url"))
+_OWN_FILES = ("sources", "topics")
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -55,6 +58,12 @@ def _networks(value: Any) -> Any:
         return tuple(ipaddress.ip_network(str(part)) for part in parts)
     except (ValueError, TypeError) as error:
         raise ValueError(f"{error}; write networks as in 127.0.0.0/8, 10.0.0.0/8") from error
+
+
+def _header_text(value: str) -> str:
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("must be one line of plain ASCII, as in ops@example.org")
+    return value
 
 
 def _time_zone(value: str) -> str:
@@ -87,7 +96,7 @@ class TelegramSettings(_Section):
 class WebSettings(_Section):
     """The web server with feeds, pages and health."""
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: HttpUrl | None = None
     """The address readers reach it at; http://host:port where it is left out."""
@@ -106,7 +115,7 @@ class FetchSettings(_Section):
     """Total time for one request, redirects included."""
     max_bytes: Annotated[int, Field(ge=1000)] = 10_000_000
     """Largest body that is read, after decompression."""
-    contact: str = ""
+    contact: Annotated[str, AfterValidator(_header_text)] = ""
     """An address that a source's operator can write to; sent in the User-Agent."""
     concurrency: Annotated[int, Field(ge=1, le=500)] = 16
     """How many sources are read at the same time."""
@@ -164,12 +173,23 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the files, which arrive as `init_settings`."""
-        return _Environment(settings_cls), init_settings
+        """Take the values as given: `inspect_settings` has put files and environment together."""
+        return (init_settings,)
 
 
 class _Environment(EnvSettingsSource):
-    """pydantic-settings' reader, less its JSON decoding: our values are written plainly."""
+    """pydantic-settings' reader, of variables chosen before it, and without its JSON.
+
+    What it would read by itself holds names that are no settings, such as NOTIFIER_…_FILE.
+    """
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        super().__init__(Settings)
+
+    @override
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in self._variables.items()}
 
     @override
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
@@ -184,98 +204,121 @@ def load_settings(config_dir: Path | None = None) -> Settings:
     return settings
 
 
-def inspect_settings(config_dir: Path | None = None) -> tuple[Settings | None, list[Problem]]:
+def inspect_settings(
+    config_dir: Path | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[Settings | None, list[Problem]]:
     """Read files and environment; return what could be read and everything that is wrong.
 
     `config_dir` is, in this order: the argument, NOTIFIER_CONFIG_DIR, `config` in the current
     folder. A file that is not there counts as empty; a folder that is not there is an error.
+    `environment` is the process's own where it is left out. An empty variable counts as not set.
     """
-    environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}  # noqa: TID251 - the one module that reads it
-    folder = config_dir or Path(environment.pop(CONFIG_DIR, "config"))
-    environment.pop(CONFIG_DIR, None)
+    if environment is None:
+        environment = os.environ  # noqa: TID251 - the one module that reads it
+    variables = {n: value for n, value in environment.items() if n.startswith(PREFIX) and value}
+    folder = Path(variables.pop(CONFIG_DIR, "config")) if config_dir is None else config_dir
+    variables.pop(CONFIG_DIR, None)
     problems: list[Problem] = []
     if not folder.is_dir():
         problems.append(
             Problem(str(folder), f"is no folder; create it, or say where it is with {CONFIG_DIR}")
         )
-    secrets = _read_secret_files(environment, problems)
-    _check_names(environment, problems)
+    _read_secret_files(variables, problems)
+    _drop_unknown_variables(variables, problems)
     main = folder / "notifier.toml"
-    values = _without_secrets(read_toml(main, problems), main, problems)
+    values = _usable(read_toml(main, problems), main, problems)
     sources = read_sources(folder / "sources.toml", problems)
     topics = read_topics(folder / "topics.toml", problems)
-    for section, key in secrets:
-        values.setdefault(section, {})[key] = secrets[section, key]
     try:
-        settings = Settings(**values)
+        settings = Settings(**_merged(values, _Environment(variables)()))
     except ValidationError as error:
-        problems += validation_problems(error, lambda loc: _where(loc, environment, main))
+        problems += validation_problems(error, lambda loc: _where(loc, variables, main))
         return None, problems
     update = {"sources": tuple(sources), "topics": tuple(topics)}
     return settings.model_copy(update=update), problems
 
 
-def _variable(*path: str) -> str:
+def _merged(files: dict[str, Any], environment: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the environment win, key by key; a file's section that is no table stays to be told."""
+    merged = dict(files)
+    for name, value in environment.items():
+        held = files.get(name, {})
+        if not isinstance(value, dict):
+            merged[name] = value
+        elif isinstance(held, dict):
+            merged[name] = {**held, **value}
+    return merged
+
+
+def variable(*path: str) -> str:
+    """Name the environment variable of a setting: `variable("web", "port")`."""
     return PREFIX + "_".join(path).upper()
 
 
-def _where(loc: tuple[int | str, ...], environment: Mapping[str, str], main: Path) -> str:
+def _where(loc: tuple[int | str, ...], variables: Mapping[str, str], main: Path) -> str:
     path = [str(part) for part in loc if isinstance(part, str)][:2]
-    variable = _variable(*path)
-    return f"environment {variable}" if variable in environment else f"{main}: {'.'.join(path)}"
+    name = variable(*path)
+    return f"environment {name}" if name in variables else f"{main}: {'.'.join(path)}"
 
 
-def _read_secret_files(
-    environment: dict[str, str], problems: list[Problem]
-) -> dict[tuple[str, str], str]:
-    """Take the secrets whose NOTIFIER_…_FILE names a file, and drop those names."""
-    secrets = {}
-    for section, key in _SECRETS:
-        plain = _variable(section, key)
-        name = environment.pop(f"{plain}_FILE", None)
+def _read_secret_files(variables: dict[str, str], problems: list[Problem]) -> None:
+    """Put the content of the file that NOTIFIER_…_FILE names in place of that variable."""
+    for plain in (variable(*secret) for secret in _SECRETS):
+        name = variables.pop(f"{plain}_FILE", None)
         if name is None:
             continue
-        if plain in environment:
-            problems.append(Problem(f"environment {plain}", f"and {plain}_FILE are both set"))
-        try:
-            secrets[section, key] = Path(name).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(f"environment {plain}_FILE", f"cannot be read: {error}"))
-    return secrets
+        where = f"environment {plain}_FILE"
+        if plain in variables:
+            problems.append(Problem(where, f"and {plain} are both set; take one away"))
+        secret = read_secret(Path(name), where, problems)
+        if secret is not None:
+            variables[plain] = secret
 
 
-def _check_names(environment: Mapping[str, str], problems: list[Problem]) -> None:
+def _drop_unknown_variables(variables: dict[str, str], problems: list[Problem]) -> None:
+    for name in sorted(set(variables) - known_variables()):
+        problems.append(
+            Problem(f"environment {name}", "is no setting; docs/settings.md lists those there are")
+        )
+        del variables[name]
+
+
+def known_variables() -> frozenset[str]:
+    """Return the name of every variable that sets something by itself."""
     known = set()
     for name, field in Settings.model_fields.items():
         section = field.annotation
         if isinstance(section, type) and issubclass(section, _Section):
-            known |= {_variable(name, key) for key in section.model_fields}
-        elif name not in {"sources", "topics"}:
-            known.add(_variable(name))
-    problems.extend(
-        Problem(f"environment {name}", "is no setting; see docs/settings.md for those there are")
-        for name in sorted(set(environment) - known)
-    )
+            known |= {variable(name, key) for key in section.model_fields}
+        elif name not in _OWN_FILES:
+            known.add(variable(name))
+    return frozenset(known)
 
 
-def _without_secrets(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict[str, Any]:
-    """Refuse a token, and a database's password, that stands in TOML."""
-    for name in ("sources", "topics"):
-        if name in values:
+def _usable(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict[str, Any]:
+    """Take out, and tell, what does not belong into notifier.toml: strangers and secrets."""
+    for name in list(values):
+        if name in _OWN_FILES:
             problems.append(Problem(f"{main}: {name}", f"belongs into {name}.toml"))
-            del values[name]
+        elif name not in Settings.model_fields:
+            problems.append(Problem(f"{main}: {name}", UNKNOWN_KEY))
+        else:
+            continue
+        del values[name]
     for section, key in _SECRETS:
         holder = values.get(section)
-        if not isinstance(holder, dict) or key not in holder:
-            continue
-        if key == "url" and "@" not in str(holder[key]):
-            continue
-        variable = _variable(section, key)
-        problems.append(
-            Problem(
-                f"{main}: {section}.{key}",
-                f"is a secret; take it out and set {variable} or {variable}_FILE",
+        if isinstance(holder, dict) and key in holder and _is_secret(key, holder[key]):
+            name = variable(section, key)
+            problems.append(
+                Problem(
+                    f"{main}: {section}.{key}",
+                    f"is a secret; take it out and set {name} or {name}_FILE",
+                )
             )
-        )
-        del holder[key]
+            del holder[key]
     return values
+
+
+def _is_secret(key: str, value: object) -> bool:
+    """Tell whether a value may not stand in a file; a database's address may, less its password."""
+    return key != "url" or "@" in str(value) or "password" in str(value)

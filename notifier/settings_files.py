@@ -1,4 +1,4 @@
-"""Reading config/*.toml so that each problem is told with its file and key."""
+"""Reading config/*.toml, and files of secrets, so that each problem is told with its place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from notifier.sources.config import SourceConfig
 from notifier.sources.registry import KINDS
 
 _Location = tuple[int | str, ...]
+
+UNKNOWN_KEY = "is no key known here; look for a slip of the pen"
+_PLAIN_WORDS = {
+    "extra_forbidden": UNKNOWN_KEY,
+    "missing": "is missing",
+    "model_type": "must be a table of its own, as in [web]",
+}
 
 
 class TopicConfig(BaseModel):
@@ -33,11 +40,29 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is one; so is a huge number
         problems.append(Problem(str(path), f"is no valid TOML: {error}"))
     except OSError as error:
         problems.append(Problem(str(path), f"cannot be read: {error.strerror}"))
     return {}
+
+
+def read_secret(path: Path, where: str, problems: list[Problem]) -> str | None:
+    """Read a file that holds nothing but a secret; what is wrong is told of `where`, not the file.
+
+    For whoever mistakes the variables has put the secret itself where the file's name belongs.
+    """
+    try:
+        secret = path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        problems.append(Problem(where, f"names a file that cannot be read: {error.strerror}"))
+    except ValueError:
+        problems.append(Problem(where, "names a file that is not UTF-8 text"))
+    else:
+        if secret:
+            return secret
+        problems.append(Problem(where, "names a file that is empty"))
+    return None
 
 
 def read_sources(path: Path, problems: list[Problem]) -> list[SourceConfig]:
@@ -79,10 +104,8 @@ def validation_problems(error: ValidationError, where: Callable[[_Location], str
     """Turn pydantic's findings into problems, without repeating the value (it may be secret)."""
     problems = []
     for finding in error.errors(include_url=False, include_input=False):
-        message = {
-            "extra_forbidden": "is no key known here; look for a slip of the pen",
-            "missing": "is missing",
-        }.get(finding["type"], finding["msg"].removeprefix("Value error, "))
+        said = finding["msg"].removeprefix("Value error, ")
+        message = _PLAIN_WORDS.get(finding["type"], said)
         problems.append(Problem(where(finding["loc"]), message))
     return problems
 
@@ -99,7 +122,9 @@ def _tables(path: Path, name: str, problems: list[Problem]) -> Iterable[tuple[st
         problems.append(Problem(f"{path}: {name}", f"must be written as [[{name}]] tables"))
         return
     for number, table in enumerate(tables, start=1):
-        label = table.get("name") or table.get("slug") or f"number {number}"
+        label = table.get("name") or table.get("slug")
+        if not isinstance(label, str) or not label.isprintable():
+            label = f"number {number}"
         yield f"{path}: {name} {label}", table
 
 

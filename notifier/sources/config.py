@@ -38,21 +38,25 @@ def _duration_or_none(value: object) -> timedelta | None:
     return None if value is None or value == "none" else read_duration(value)
 
 
-def _at_least_a_second(value: timedelta) -> timedelta:
-    if value < timedelta(seconds=1):
-        raise ValueError("must be at least '1s'")
+def _of_an_interval(value: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= value <= timedelta(days=30):
+        raise ValueError("must be between '1s' and '30d'")
     return value
 
 
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that do not match, or a port that is no number
+        sound = False
+    if not sound or not value.isprintable() or " " in value:
         raise ValueError("must be an http:// or https:// address")
     return value
 
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
-Interval = Annotated[Duration, AfterValidator(_at_least_a_second)]
+Interval = Annotated[Duration, AfterValidator(_of_an_interval)]
 MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 
