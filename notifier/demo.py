@@ -6,8 +6,10 @@ The posts are dropped one by one into a folder that the service watches, as anyb
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -25,7 +27,6 @@ from notifier.log import configure_logging
 from notifier.model import AlertState, Mention, Role, Topic
 from notifier.pipeline import Arrival
 from notifier.settings import DatabaseSettings, Settings, WebSettings
-from notifier.sources.config import read_duration
 from notifier.sources.posts import PostsConfig
 from notifier.store import chats, feeds, outbox, sources
 from notifier.web.server import is_free
@@ -37,7 +38,7 @@ TOPICS = (
     Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实"),
     Topic("chips", "AI 芯片", "AI (芯片 | chip | chips)"),
 )
-_BETWEEN_POSTS = 1.5
+_BETWEEN_POSTS = 1.0
 _PATIENCE = 60.0
 """Seconds in which everything must have been delivered; far more than it takes."""
 
@@ -67,8 +68,9 @@ class _Screen:
         )
         asked = Text("、".join(labels), style="green")
         table.add_row(self.say("terminal-subscriptions"), asked if labels else nothing)
+        self.console.print()
         self.console.print(title)
-        self.console.print(Padding(table, (0, 0, 1, 2)))
+        self.console.print(Padding(table, (0, 0, 0, 2)))
 
     @staticmethod
     def _named(mention: Mention) -> Text:
@@ -91,12 +93,13 @@ async def run_demo(console: Console, *, once: bool) -> None:
 
 
 def _settings(place: Path, folder: Path) -> Settings:
-    source = PostsConfig(
+    # Unchecked, because no operator's source may be read as often as this.
+    source = PostsConfig.model_construct(
         kind="posts",
         name="samples",
         title="示例通讯社",
         path=folder,
-        interval=read_duration("1s"),
+        interval=timedelta(seconds=0.1),
     )
     web = WebSettings()
     return Settings.model_construct(
@@ -117,19 +120,25 @@ async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) 
         held = await chats.subscriptions(connection)
     names = [watchlist.label(each, service.rules)[0] for _, each in held]
     console.print(say("demo-intro", subscriptions="、".join(names)), style="yellow")
-    console.print()
     await _first_poll(service)
     samples = sorted(resources.files("notifier").joinpath("samples").iterdir(), key=str)
     posts = [sample for sample in samples if sample.name.endswith(".md")]
-    for post in posts:
-        (folder / post.name).write_bytes(post.read_bytes())
+    for number, post in enumerate(posts, start=1):
+        _drop(post.read_bytes(), folder / post.name)
+        await _delivered(service, screen, number)
         if not once:
             await asyncio.sleep(_BETWEEN_POSTS)
-    await _delivered(service, screen, len(posts))
     await _summarise(service, screen)
     if not once:
         console.print(say("demo-stop", folder=str(folder)), style="yellow")
         await asyncio.Event().wait()
+
+
+def _drop(content: bytes, file: Path) -> None:
+    """Put a post into the folder, looking as though it had lain there for a moment already."""
+    file.write_bytes(content)
+    moment = file.stat().st_mtime - 1
+    os.utime(file, (moment, moment))
 
 
 async def _first_poll(service: Service) -> None:
@@ -166,6 +175,7 @@ async def _summarise(service: Service, screen: _Screen) -> None:
         table.add_row(
             service.publisher.title(feed.name), str(feed.items), service.publisher.url(feed.name)
         )
+    console.print()
     console.print(table)
     console.print()
     console.print(

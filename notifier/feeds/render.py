@@ -5,6 +5,7 @@ What the W3C validator asks for: a self link, a language, a guid and a date for 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,8 +39,9 @@ def render_rss(channel: Channel, articles: Sequence[Article]) -> bytes:
     feed.id(channel.self_url)
     feed.title(fit(channel.title))
     feed.description(fit(channel.description))
-    feed.link(href=channel.home_url, rel="alternate")
+    # feedgen takes the last one for the channel's own <link>.
     feed.link(href=channel.self_url, rel="self", type="application/rss+xml")
+    feed.link(href=channel.home_url, rel="alternate")
     feed.language(channel.language)
     feed.lastBuildDate(channel.changed_at)
     feed.generator("notifier")
@@ -53,8 +55,9 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     item = feed.add_entry(order="append")
     title = fit(plain_text(article.title).replace("\n", " "))
     item.title(title or "…")
-    # Stable whatever happens to title and address; no address itself, so no permalink.
-    item.guid(f"urn:notifier:article:{article.id}", permalink=False)
+    # Stable whatever happens to title, address and our numbering; no address, so no permalink.
+    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode()).hexdigest()
+    item.guid(f"urn:notifier:{digest[:32]}", permalink=False)
     if article.url:
         item.link(href=fit(article.url))
     item.description(excerpt(article) or title or "…")

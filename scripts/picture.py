@@ -1,0 +1,57 @@
+"""Draw docs/demo.png anew: the demo as a terminal shows it.
+
+Run `python -m scripts.picture`; it takes the Chromium and a CJK monospaced font of the system
+(Debian: chromium, fonts-noto-cjk).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+
+from notifier.demo import run_demo
+
+_TARGET = Path(__file__).resolve().parents[1] / "docs" / "demo.png"
+_PAGE = """<!doctype html><meta charset="utf-8"><style>
+{stylesheet}
+body {{ margin: 0; overflow: hidden; padding: 18px 22px; background: #191b1f; color: #d9d9d9 }}
+pre {{ font: 14px/1.35 "Noto Sans Mono CJK SC", monospace; margin: 0 }}
+</style><pre>{code}</pre>"""
+_WIDTH = 92
+_SHOWN_LINES = 74
+
+
+def main() -> None:
+    """Run the demo once into a recording console and photograph what it showed."""
+    console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
+    asyncio.run(run_demo(console, once=True))
+    page = console.export_html(theme=MONOKAI, code_format=_PAGE)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "demo.html"
+        file.write_text(page, encoding="utf-8")
+        subprocess.run(
+            [
+                shutil.which("chromium") or "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                f"--user-data-dir={folder}/profile",
+                f"--window-size={_WIDTH * 7 + 76},{_SHOWN_LINES * 19 + 36}",
+                "--force-device-scale-factor=1.5",
+                f"--screenshot={_TARGET}",
+                file.as_uri(),
+            ],
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
