@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from notifier.matching.automaton import Hit
 from notifier.matching.program import All, No, Program, Some
 from notifier.matching.scene import Scene
+from notifier.matching.snapshot import Compiled
 from notifier.model import Field, Reason
 
 
 class Evaluation:
     """Asks programs of one document whose terms have been found already."""
 
-    def __init__(self, scene: Scene, hits: Mapping[int, Hit], labels: Mapping[int, str]) -> None:
+    def __init__(self, scene: Scene, hits: Mapping[int, Hit], compiled: Compiled) -> None:
         self._scene = scene
         self._hits = hits
-        self._labels = labels
+        self._compiled = compiled
         self._text_starts = len(scene.document.folded_title.text) + 2
         self._term_reasons: dict[int, Reason] = {}
 
@@ -58,7 +59,8 @@ class Evaluation:
             in_title = end < self._text_starts
             field = Field.TITLE if in_title else Field.TEXT
             first = 1 if in_title else self._text_starts
-            label = self._labels[number]
+            compiled = self._compiled
+            label = compiled.labels.get(number) or compiled.terms.terms[number]
             reason = self._scene.term_reason(label, field, start - first, end - first)
             self._term_reasons[number] = reason
         return reason

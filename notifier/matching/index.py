@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -33,14 +34,16 @@ class TermIndex:
     New terms first live in a small automaton that is quickly rebuilt, then in larger ones.
     """
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
+    def __init__(self, terms: Iterable[str] = (), segments: Iterable[Segment] = ()) -> None:
+        """Take terms, and automata where there are some for the first of them already."""
         self.terms: list[str] = []
         self._numbers: dict[str, int] = {}
         self._edges = bytearray()
-        self._segments: list[Segment] = []
+        self.commonness = array("h")
+        """By number, how common we take a term to be: the longer, the rarer."""
+        self._segments = list(segments)
         for term in terms:
             self.number(term)
-        self.compact()
 
     def number(self, term: str) -> int:
         """Give a term's number, a new one if it has none."""
@@ -51,6 +54,9 @@ class TermIndex:
                 _STARTS_WORD * (term[0] in WORD_CHARACTERS)
                 | _ENDS_WORD * (term[-1] in WORD_CHARACTERS)
             )
+            # A Chinese character says as much as two letters.
+            letters = len(term) if term.isascii() else 2 * len(term)
+            self.commonness.append(1_000 >> min(letters, 9))
         return number
 
     def compact(self) -> None:

@@ -7,7 +7,7 @@ a few keys; filed under those, it costs nothing for all the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from operator import itemgetter
 from typing import TypeAlias
 
 from notifier.matching.index import TermIndex
@@ -53,8 +53,8 @@ Key: TypeAlias = int | str
 ALWAYS: Key = ""
 """The key that every document has, for queries that need nothing we could look for."""
 
-Need: TypeAlias = list[tuple[Key, int]]
-"""Keys of which a document must have at least one, each with how common we take it to be."""
+Need: TypeAlias = tuple[int, tuple[Key, ...]]
+"""Keys of which a document must have at least one; before them, how common we take them to be."""
 
 
 def compiled(node: Node, terms: TermIndex) -> Program:
@@ -77,11 +77,13 @@ def filing(program: Program, terms: TermIndex) -> list[tuple[Key, Key]]:
 
     The second key is ALWAYS where one is enough. The same program gives the same pairs each time.
     """
-    needs = sorted(_needs(program, terms), key=_commonness)
+    if isinstance(program, int):
+        return [(program, ALWAYS)]
+    needs = sorted(_needs(program, terms), key=itemgetter(0))
     if not needs:
         return [(ALWAYS, ALWAYS)]
-    guard = next((need[0][0] for need in needs[1:] if len(need) == 1), ALWAYS)
-    return [(key, guard) for key in dict.fromkeys(key for key, _ in needs[0])]
+    guard = next((keys[0] for _, keys in needs[1:] if len(keys) == 1), ALWAYS)
+    return [(key, guard) for key in dict.fromkeys(needs[0][1])]
 
 
 def is_decided_by_filing(program: Program) -> bool:
@@ -101,54 +103,46 @@ def _is_key(program: Program) -> bool:
             return isinstance(program, int | Source | Category | Lang)
 
 
-def _needs(program: Program, terms: TermIndex) -> Iterator[Need]:
-    match program:
-        case int():
-            yield [_term_key(program, terms)]
-        case All():
-            for part in program:
-                yield from _needs(part, terms)
-        case Some():
-            rarest = [min(_needs(part, terms), key=_commonness, default=[]) for part in program]
-            if all(rarest):
-                yield [key for need in rarest for key in need]
-        case No():
-            return
-        case Near(left, right):
-            yield [_term_key(terms.number(left.folded), terms)]
-            yield [_term_key(terms.number(right.folded), terms)]
-        case _:
-            yield [_key(program, terms)]
+def _needs(program: Program, terms: TermIndex) -> list[Need]:
+    if isinstance(program, int):
+        return [_term_need(program, terms)]
+    if isinstance(program, All):
+        return [need for part in program for need in _needs(part, terms)]
+    if isinstance(program, Some):
+        rarest = [min(_needs(part, terms), key=itemgetter(0), default=None) for part in program]
+        found = [need for need in rarest if need is not None]
+        if len(found) < len(rarest):
+            return []
+        return [(sum(need[0] for need in found), tuple(key for need in found for key in need[1]))]
+    if isinstance(program, No):
+        return []
+    if isinstance(program, Near):
+        ends = (program.left.folded, program.right.folded)
+        return [_term_need(terms.number(end), terms) for end in ends]
+    return [_atom_need(program, terms)]
 
 
-def _commonness(need: Need) -> int:
-    return sum(common for _, common in need)
-
-
-def _key(
-    atom: Term | Pattern | Named | Source | Category | Lang, terms: TermIndex
-) -> tuple[Key, int]:
+def _atom_need(atom: Term | Pattern | Named | Source | Category | Lang, terms: TermIndex) -> Need:
     match atom:
         case Term(folded):
-            return _term_key(terms.number(folded), terms)
+            return _term_need(terms.number(folded), terms)
         case Named(symbol):
-            return security_key(symbol), 1
+            return 1, (security_key(symbol),)
         case Pattern(source):
             literal = needed_literal(source)
-            return _term_key(terms.number(literal), terms) if literal else (ALWAYS, 1_000_000)
+            if literal is None:
+                return 1_000_000, (ALWAYS,)
+            return _term_need(terms.number(literal), terms)
         case Source(folded):
-            return source_key(folded), 1_000
+            return 1_000, (source_key(folded),)
         case Category(folded):
-            return category_key(folded), 1_000
+            return 1_000, (category_key(folded),)
         case Lang(tag):
-            return language_key(tag), 10_000
+            return 10_000, (language_key(tag),)
 
 
-def _term_key(number: int, terms: TermIndex) -> tuple[Key, int]:
-    """Take a term to be the rarer the longer it is; a Chinese character counts for two letters."""
-    term = terms.terms[number]
-    letters = len(term) if term.isascii() else 2 * len(term)
-    return number, 1_000 >> min(letters, 9)
+def _term_need(number: int, terms: TermIndex) -> Need:
+    return terms.commonness[number], (number,)
 
 
 def security_key(symbol: str) -> Key:

@@ -85,7 +85,7 @@ class Scene:
 
     def _named(self, named: Named) -> Proof | None:
         for mention in self.subjects.get(named.symbol, ()):
-            if not named.title or mention.field is Field.TITLE:
+            if not named.title or (mention.field is Field.TITLE and mention.surface):
                 return Proof(mention=mention)
         return None
 
