@@ -1,0 +1,111 @@
+"""What the repository says of itself is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from notifier import __version__
+from notifier.chat.commands import COMMANDS
+from notifier.sources.registry import KINDS
+from notifier.words import LANGUAGES, words
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_dependency_has_a_reason() -> None:
+    reasons = read("docs/decisions/0001-dependencies.md").lower()
+    names = [re.split(r"[\[<>=;]", each)[0].strip() for each in PROJECT["project"]["dependencies"]]
+    assert [name for name in names if name.lower() not in reasons] == []
+
+
+def test_one_version_everywhere() -> None:
+    assert PROJECT["project"]["version"] == __version__
+    assert "## [Unreleased]" in read("CHANGELOG.md")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_locked_requirements_are_hashed_and_name_no_index(name: str) -> None:
+    text = read(name)
+    pinned = re.findall(r"^([A-Za-z0-9._-]+)==", text, flags=re.MULTILINE)
+    assert len(pinned) > 30
+    assert "://" not in text
+    assert "--index" not in text
+    for block in re.split(r"^(?=[A-Za-z0-9._-]+==)", text, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_every_requirement_of_the_project_is_locked() -> None:
+    for requirements, wanted in (
+        ("requirements.txt", PROJECT["project"]["dependencies"]),
+        ("requirements-dev.txt", PROJECT["project"]["optional-dependencies"]["dev"]),
+    ):
+        locked = {
+            found.lower().replace("_", "-").replace(".", "-")
+            for found in re.findall(r"^([A-Za-z0-9._-]+)==", read(requirements), re.MULTILINE)
+        }
+        for each in wanted:
+            name = re.split(r"[\[<>=;]", each)[0].strip().lower()
+            assert name.replace("_", "-").replace(".", "-") in locked
+
+
+def test_the_readme_names_the_two_commands_and_files_that_exist() -> None:
+    for name in ("README.md", "README.zh.md"):
+        text = read(name)
+        assert "./run.sh demo" in text
+        assert "./run.sh test" in text
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_every_kind_of_source_is_documented() -> None:
+    for kind in KINDS:
+        assert f'kind = "{kind}"' in read("docs/adding-a-source.md")
+        assert f'kind = "{kind}"' in read("config/sources.toml")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_of_the_bot_is_in_its_help(language: str) -> None:
+    text = words(language)("help")
+    assert [name for name in COMMANDS if f"/{name}" not in text and name != "start"] == []
+
+
+def test_the_architecture_names_every_module_of_the_tree() -> None:
+    text = read("docs/architecture.md")
+    package = ROOT / "notifier"
+    listed = {path.name for path in package.glob("*.py")} | {
+        f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()
+    }
+    unnamed = {"__init__.py", "__main__.py", "settings_files.py", "clock.py", "log.py"}
+    assert sorted(name for name in listed - unnamed if name not in text) == []
+
+
+def test_the_run_script_and_ci_are_executable_and_call_the_same() -> None:
+    for name in ("run.sh", ".ci/run"):
+        assert (ROOT / name).stat().st_mode & 0o100
+    assert "./run.sh check" in read(".ci/run")
+    assert "./run.sh test" in read(".ci/run")
+    shown = subprocess.run(
+        [str(ROOT / "run.sh"), "help"], check=True, capture_output=True, text=True
+    ).stdout
+    for task in ("demo", "serve", "test", "check", "lock"):
+        assert f"./run.sh {task}" in shown
+
+
+def test_the_image_is_built_with_the_steps_of_the_run_script() -> None:
+    dockerfile = read("Dockerfile")
+    for part in ("--require-hashes -r requirements.txt", "--no-deps --no-build-isolation"):
+        assert part in dockerfile
+        assert part.replace("requirements.txt", '"$requirements"') in read("run.sh")
+    assert "USER 10001" in dockerfile
+    assert "HEALTHCHECK" in dockerfile
+    assert "read_only: true" in read("compose.yaml")
