@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -32,11 +33,13 @@ def next_poll(
 
     A server's own wish (`retry_after`, seconds) is followed where it is longer, within a day.
     """
-    wait = interval * (1 << min(failures, 16))
+    wait = interval
     if failures:
-        wait = max(interval, min(wait, SLOWEST))
+        longer = min(interval, SLOWEST) * (1 << min(failures, 16))
+        wait = max(interval, min(longer, SLOWEST))
     if retry_after is not None:
-        wait = max(wait, min(timedelta(seconds=retry_after), LONGEST_WAIT))
+        asked = timedelta(seconds=min(retry_after, LONGEST_WAIT.total_seconds()))
+        wait = max(wait, asked)
     return now + wait
 
 
@@ -59,7 +62,7 @@ class Poller:
         self._clock = clock
         self._holder = holder
         self._concurrency = concurrency
-        self._polling: set[asyncio.Task[None]] = set()
+        self._polling: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Make each configured source known to the database."""
@@ -69,51 +72,50 @@ class Poller:
 
     async def wake(self) -> None:
         """Begin to poll what is due, as far as there is room."""
+        idle = self._sources.keys() - self._polling
         room = self._concurrency - len(self._polling)
-        if room <= 0 or not self._sources:
+        if room <= 0 or not idle:
             return
         async with self._store.write() as connection:
             due = await sources.claim_due(
-                connection, self._sources, holder=self._holder, now=self._clock(), limit=room
+                connection, idle, holder=self._holder, now=self._clock(), limit=room
             )
         for each in due:
             task = asyncio.create_task(self._poll(each), name=f"poll {each.name}")
-            self._polling.add(task)
-            task.add_done_callback(self._polling.discard)
+            self._polling[each.name] = task
+            task.add_done_callback(partial(self._ended, each.name))
 
     async def stop(self) -> None:
-        """Let what is under way come to its end; what is waiting for a server is given up."""
-        for task in self._polling:
+        """Give up what is under way; the next process reads again what is not stored by now."""
+        tasks = list(self._polling.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._polling, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def settled(self) -> None:
         """Wait until every poll that has begun is over."""
         while self._polling:
-            await asyncio.wait(self._polling)
+            await asyncio.wait(self._polling.values())
+
+    def _ended(self, name: str, _task: asyncio.Task[None]) -> None:
+        del self._polling[name]
 
     async def _poll(self, due: DueSource) -> None:
-        source = self._sources[due.name]
         with structlog.contextvars.bound_contextvars(source=due.name):
+            source = self._sources[due.name]
             try:
-                reading = await self._read(source, due)
-                if isinstance(reading, SourceError):
-                    await self._failed(due, reading)
-                else:
-                    await self._take(source, due, reading)
+                await self._take(source, due, await source.read(due.state))
+            except SourceError as error:
+                failure = error
             except StoreError as error:
-                log.error("poll_not_stored", problem=str(error))
+                failure = SourceError(f"what it brought could not be stored: {error}")
             except Exception:
                 # A bug: told with its trace, and the other sources go on.
                 log.exception("poll_failed_unexpectedly")
-                await self._failed(due, SourceError("an unexpected error; see the log"))
-
-    @staticmethod
-    async def _read(source: Source, due: DueSource) -> Reading | SourceError:
-        try:
-            return await source.read(due.state)
-        except SourceError as error:
-            return error
+                failure = SourceError("an unexpected error; see the log")
+            else:
+                return
+            await self._failed(due, failure)
 
     async def _take(self, source: Source, due: DueSource, reading: Reading) -> None:
         result = await self._pipeline.ingest(source.config, reading.entries, first=due.first)
@@ -139,8 +141,22 @@ class Poller:
         source = self._sources[due.name]
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         again = next_poll(now, source.config.interval, due.failures + 1, retry_after)
-        async with self._store.write() as connection:
-            await sources.failed(
-                connection, due.name, now=now, next_poll_at=again, problem=str(error)
-            )
         log.warning("poll_failed", problem=str(error), next_poll_at=again.isoformat())
+        tries = 0
+        while not await self._noted(due, error, now, again):
+            # Until it is noted the source is ours, and is left in peace.
+            tries += 1
+            await asyncio.sleep(min(tries, 10))
+
+    async def _noted(
+        self, due: DueSource, error: SourceError, now: datetime, again: datetime
+    ) -> bool:
+        try:
+            async with self._store.write() as connection:
+                await sources.failed(
+                    connection, due.name, now=now, next_poll_at=again, problem=str(error)
+                )
+        except StoreError as problem:
+            log.error("failure_not_stored", problem=str(problem))
+            return False
+        return True

@@ -46,23 +46,25 @@ async def claim_due(
 ) -> list[DueSource]:
     """Take up to `limit` due sources for the process `holder`, longest due first.
 
-    A source that another process took is left to it for as long as that process lives.
+    A source that another process took is left to it for as long as that process lives. One that
+    `holder` took itself is free: `names` must leave out what it is polling at the moment.
     """
-    living = sa.select(lease.c.holder).where(lease.c.until >= now)
+    others = sa.select(lease.c.holder).where(lease.c.until >= now, lease.c.holder != holder)
     due = (
         sa.select(source.c.name)
         .where(
             source.c.name.in_(list(names)),
             source.c.next_poll_at <= now,
-            sa.or_(source.c.leased_by.is_(None), source.c.leased_by.not_in(living)),
+            sa.or_(source.c.leased_by.is_(None), source.c.leased_by.not_in(others)),
         )
         .order_by(source.c.next_poll_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # asked once; PostgreSQL may ask a plain subquery again, past its limit
     )
     claimed = await connection.execute(
         sa.update(source)
-        .where(source.c.name.in_(due))
+        .where(source.c.name.in_(sa.select(due.c.name)))
         .values(leased_by=holder)
         .returning(source.c.name, source.c.state, source.c.first_polled_at, source.c.failures)
     )
