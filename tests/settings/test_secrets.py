@@ -1,0 +1,121 @@
+"""Secrets come from the environment or the files it names, and are shown nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifier.settings import inspect_settings
+from tests.settings.conftest import TOKEN, ConfigFolder
+
+DATABASE = "postgresql://news:hunter2@db.example.org/news"
+
+
+def test_secrets_are_taken_from_the_environment(config: ConfigFolder) -> None:
+    settings = config.settings(NOTIFIER_TELEGRAM_TOKEN=TOKEN, NOTIFIER_DATABASE_URL=DATABASE)
+
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert settings.database.url.get_secret_value() == DATABASE
+
+
+def test_secrets_are_taken_from_files_that_the_environment_names(config: ConfigFolder) -> None:
+    config.write("token", f"\ufeff{TOKEN}\r\n").write("database", DATABASE)
+
+    settings = config.settings(
+        NOTIFIER_TELEGRAM_TOKEN_FILE=str(config.path / "token"),
+        NOTIFIER_DATABASE_URL_FILE=str(config.path / "database"),
+    )
+
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert settings.database.url.get_secret_value() == DATABASE
+
+
+def test_a_secret_set_in_two_ways_is_told(config: ConfigFolder) -> None:
+    path = config.write("token", TOKEN).path / "token"
+
+    (problem,) = config.problems(
+        NOTIFIER_TELEGRAM_TOKEN=TOKEN, NOTIFIER_TELEGRAM_TOKEN_FILE=str(path)
+    )
+
+    assert problem.startswith("environment NOTIFIER_TELEGRAM_TOKEN_FILE: ")
+    assert "both set" in problem
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read: No such file"), (b"\xff\xfe", "not UTF-8"), (b" \n", "is empty")],
+)
+def test_a_file_of_a_secret_that_cannot_be_read_is_told(
+    config: ConfigFolder, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        config.write("token", content)
+
+    (problem,) = config.problems(NOTIFIER_TELEGRAM_TOKEN_FILE=str(config.path / "token"))
+
+    assert problem.startswith("environment NOTIFIER_TELEGRAM_TOKEN_FILE: names a file that ")
+    assert told in problem
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "variable"),
+    [
+        (f"[telegram]\ntoken = '{TOKEN}'\n", "telegram.token", "NOTIFIER_TELEGRAM_TOKEN"),
+        ("[telegram]\ntoken = 5\n", "telegram.token", "NOTIFIER_TELEGRAM_TOKEN"),
+        (f"[database]\nurl = '{DATABASE}'\n", "database.url", "NOTIFIER_DATABASE_URL"),
+        (
+            "[database]\nurl = 'postgresql://db/news?user=news&password=hunter2'\n",
+            "database.url",
+            "NOTIFIER_DATABASE_URL",
+        ),
+    ],
+)
+def test_a_secret_in_a_file_of_settings_is_refused(
+    config: ConfigFolder, content: str, key: str, variable: str
+) -> None:
+    (problem,) = config.write("notifier.toml", content).problems()
+
+    assert problem == (
+        f"notifier.toml: {key}: is a secret; take it out and set {variable} or {variable}_FILE"
+    )
+
+
+def test_an_address_of_a_database_without_a_password_may_stand_in_a_file(
+    config: ConfigFolder,
+) -> None:
+    config.write("notifier.toml", "[database]\nurl = 'postgresql://db.example.org/news'\n")
+
+    url = config.settings().database.url.get_secret_value()
+
+    assert url == "postgresql://db.example.org/news"
+
+
+def test_no_secret_is_shown_by_the_settings(config: ConfigFolder) -> None:
+    settings = config.settings(NOTIFIER_TELEGRAM_TOKEN=TOKEN, NOTIFIER_DATABASE_URL=DATABASE)
+
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert TOKEN not in shown
+        assert "hunter2" not in shown
+
+
+def test_no_secret_is_shown_by_a_problem(config: ConfigFolder) -> None:
+    config.write(
+        "notifier.toml",
+        f"telegram = '{TOKEN}'\n[database]\nurl = '{DATABASE}'\n[web]\nport = 'x'\n",
+    )
+    mistaken = {
+        "NOTIFIER_TELEGRAM_TOKEN_FILE": TOKEN,
+        "NOTIFIER_DATABASE_URL_FILE": DATABASE,
+        "NOTIFIER_TELEGRAM_TOKENS": TOKEN,
+        "NOTIFIER_TELEGRAM_BASE_URL": TOKEN,
+        "NOTIFIER_LOG_LEVEL": TOKEN,
+    }
+
+    settings, problems = inspect_settings(config.path, mistaken)
+
+    assert settings is None
+    told = "\n".join(map(str, problems))
+    assert len(problems) >= 6
+    assert TOKEN not in told
+    assert "hunter2" not in told
