@@ -146,7 +146,7 @@ class Poller:
         while not await self._noted(due, error, now, again):
             # Until it is noted the source is ours, and is left in peace.
             tries += 1
-            await asyncio.sleep(min(tries, 10))
+            await asyncio.sleep(min(0.1 * tries, 10))
 
     async def _noted(
         self, due: DueSource, error: SourceError, now: datetime, again: datetime

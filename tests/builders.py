@@ -10,6 +10,7 @@ from notifier.model import Article, Chat, Entry, Security, Topic
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.entries import canonical_url
+from notifier.sources.feed import FeedConfig
 from notifier.store import articles, chats
 from notifier.store.database import Store
 
@@ -73,3 +74,10 @@ async def an_article(
         article = await articles.add(connection, entry, source, address, NOW)
     assert article is not None
     return article
+
+
+def a_source(name: str = "wire", **fields: Any) -> FeedConfig:
+    """Configure a source; it is never asked."""
+    return FeedConfig(
+        **{"kind": "feed", "name": name, "url": f"https://{name}.example/feed.xml", **fields}
+    )

@@ -1,0 +1,259 @@
+"""Polling: each source in its own time, and none disturbed by another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from notifier.errors import FetchError, ParseError
+from notifier.pipeline import Pipeline
+from notifier.polling import LONGEST_WAIT, SLOWEST, Poller, next_poll
+from notifier.sources.config import Reading, SourceConfig, SourceState
+from notifier.store.database import Store, open_store
+from notifier.store.tables import source as source_table
+from tests.builders import NOW, FakeClock, a_source, an_entry, small_rules
+
+MINUTE = timedelta(minutes=1)
+intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=36525))
+failures = st.integers(0, 10_000)
+waits = st.none() | st.floats(0, 1e12)
+
+
+class FakeSource:
+    """A source whose readings are those that the test gives it, one a poll."""
+
+    def __init__(self, name: str = "wire", *readings: Any, **fields: Any) -> None:
+        self.config: SourceConfig = a_source(name, **fields)
+        self.readings = list(readings)
+        self.given: list[SourceState] = []
+        self.times_stored = 0
+
+    async def read(self, state: SourceState) -> Reading:
+        self.given.append(dict(state))
+        reading = self.readings.pop(0) if self.readings else Reading(state=state)
+        if isinstance(reading, Exception):
+            raise reading
+        if callable(reading):
+            reading = await reading()
+        assert isinstance(reading, Reading)
+        return reading
+
+    def stored(self) -> None:
+        self.times_stored += 1
+
+
+async def a_poller(
+    store: Store, clock: FakeClock, *sources: FakeSource, concurrency: int = 8
+) -> Poller:
+    poller = Poller(
+        {each.config.name: each for each in sources},
+        store,
+        Pipeline(store, small_rules(), clock),
+        clock,
+        holder="me",
+        concurrency=concurrency,
+    )
+    await poller.start()
+    return poller
+
+
+async def poll(poller: Poller) -> None:
+    await poller.wake()
+    await poller.settled()
+
+
+async def row(store: Store, name: str = "wire") -> Any:
+    async with store.read() as connection:
+        rows = await connection.execute(sa.select(source_table).where(source_table.c.name == name))
+        return rows.one()
+
+
+def waiting_for(event: asyncio.Event) -> Callable[[], Awaitable[Reading]]:
+    async def read() -> Reading:
+        await event.wait()
+        return Reading()
+
+    return read
+
+
+# When to poll next
+
+
+@given(intervals, failures, waits)
+def test_no_source_is_asked_before_its_interval_is_over(
+    interval: timedelta, failed: int, asked: float | None
+) -> None:
+    assert next_poll(NOW, interval, failed, asked) >= NOW + interval
+
+
+@given(intervals, failures)
+def test_the_wait_grows_with_each_failure_up_to_an_hour(interval: timedelta, failed: int) -> None:
+    wait = next_poll(NOW, interval, failed) - NOW
+    longer = next_poll(NOW, interval, failed + 1) - NOW
+    assert wait <= longer <= max(interval, SLOWEST)
+    assert wait < longer or longer >= SLOWEST
+
+
+@given(intervals, failures, st.floats(0, 1e12))
+def test_the_wait_that_a_server_asks_for_is_kept_within_a_day(
+    interval: timedelta, failed: int, asked: float
+) -> None:
+    wait = next_poll(NOW, interval, failed, asked) - NOW
+    assert wait >= min(timedelta(seconds=min(asked, 86400)), LONGEST_WAIT)
+    assert wait <= max(interval, LONGEST_WAIT)
+
+
+def test_failures_double_the_wait() -> None:
+    waits = [next_poll(NOW, MINUTE, failed) - NOW for failed in (0, 1, 2, 3, 5, 6, 1000)]
+    assert [wait / MINUTE for wait in waits] == [1, 2, 4, 8, 32, 60, 60]
+
+
+# Polling
+
+
+async def test_what_a_source_brings_is_stored_and_it_is_asked_again_after_its_interval(
+    sqlite_store: Store,
+) -> None:
+    clock = FakeClock()
+    source = FakeSource("wire", Reading((an_entry(),), state={"etag": '"1"'}), interval="60s")
+    poller = await a_poller(sqlite_store, clock, source)
+    await poll(poller)
+    await poll(poller)
+    assert source.given == [{}], "not due yet"
+    clock.advance(seconds=60)
+    await poll(poller)
+    assert source.given == [{}, {"etag": '"1"'}]
+    assert source.times_stored == 2
+    state = await row(sqlite_store)
+    assert (state.last_success_at, state.last_problem) == (clock.now, None)
+    assert state.next_poll_at == clock.now + MINUTE
+
+
+async def test_a_disabled_source_is_not_polled(sqlite_store: Store) -> None:
+    source = FakeSource(enabled=False)
+    await poll(await a_poller(sqlite_store, FakeClock(), source))
+    assert source.given == []
+
+
+async def test_a_failing_source_does_not_disturb_the_others(sqlite_store: Store) -> None:
+    clock = FakeClock()
+    bad = FakeSource("bad", FetchError("bad.example answered 503", retry_after=600))
+    odd = FakeSource("odd", ParseError("this is no RSS or Atom feed"))
+    good = FakeSource("good", Reading((an_entry(),)))
+    await poll(await a_poller(sqlite_store, clock, bad, odd, good))
+    assert (await row(sqlite_store, "good")).last_success_at == NOW
+    failed, unread = await row(sqlite_store, "bad"), await row(sqlite_store, "odd")
+    assert (failed.last_problem, failed.failures) == ("bad.example answered 503", 1)
+    assert failed.next_poll_at == NOW + timedelta(seconds=600)
+    assert unread.last_problem == "this is no RSS or Atom feed"
+    assert unread.next_poll_at == NOW + 2 * MINUTE
+    assert bad.times_stored == 0
+
+
+async def test_a_bug_in_a_source_is_noted_and_it_is_polled_again(
+    sqlite_store: Store,
+) -> None:
+    clock = FakeClock()
+    source = FakeSource("wire", ZeroDivisionError("a bug"), Reading((an_entry(),)))
+    poller = await a_poller(sqlite_store, clock, source)
+    with capture_logs() as logs:
+        await poll(poller)
+    assert {"event": "poll_failed_unexpectedly", "log_level": "error", "exc_info": True} in logs
+    assert (await row(sqlite_store)).last_problem == "an unexpected error; see the log"
+    clock.advance(minutes=2)
+    await poll(poller)
+    state = await row(sqlite_store)
+    assert (state.last_success_at, state.failures, state.last_problem) == (clock.now, 0, None)
+
+
+async def test_the_problems_of_a_reading_are_noted_and_the_rest_is_stored(
+    sqlite_store: Store,
+) -> None:
+    source = FakeSource(
+        "posts", Reading((an_entry(),), problems=("a.md: no title", "b.md: no end"))
+    )
+    await poll(await a_poller(sqlite_store, FakeClock(), source))
+    state = await row(sqlite_store, "posts")
+    assert state.last_problem == "a.md: no title; b.md: no end"
+    assert (state.last_success_at, source.times_stored) == (NOW, 1)
+
+
+async def test_no_more_sources_are_read_at_once_than_there_is_room_for(
+    sqlite_store: Store,
+) -> None:
+    over = asyncio.Event()
+    sources = [FakeSource(f"s{number}", waiting_for(over)) for number in range(7)]
+    poller = await a_poller(sqlite_store, FakeClock(), *sources, concurrency=3)
+    for _ in range(3):
+        await poller.wake()
+        await asyncio.sleep(0)
+    assert sum(len(source.given) for source in sources) == 3
+    over.set()
+    for _ in range(3):
+        await poll(poller)
+    assert [len(source.given) for source in sources] == [1] * 7
+
+
+async def test_a_source_that_is_being_read_is_not_read_a_second_time(sqlite_store: Store) -> None:
+    clock, over = FakeClock(), asyncio.Event()
+    slow = FakeSource("slow", waiting_for(over))
+    poller = await a_poller(sqlite_store, clock, slow)
+    await poller.wake()
+    clock.advance(hours=1)
+    await poller.wake()
+    over.set()
+    await poller.settled()
+    assert len(slow.given) == 1
+
+
+async def test_a_state_is_kept_only_when_everything_is_stored(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    clock, reading, held = FakeClock(), asyncio.Event(), asyncio.Event()
+    brought = Reading((an_entry(),), state={"etag": '"1"'})
+
+    async def read_while_the_database_is_taken() -> Reading:
+        reading.set()
+        await held.wait()
+        return brought
+
+    source = FakeSource("wire", read_while_the_database_is_taken, brought)
+    impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
+    poller = await a_poller(impatient, clock, source)
+    await poller.wake()
+    await reading.wait()
+    async with sqlite_store.write():
+        held.set()
+        await asyncio.sleep(0.1)
+    await poller.settled()
+    state = await row(sqlite_store)
+    assert (state.state, state.failures, source.times_stored) == ({}, 1, 0)
+    assert "held by another process" in state.last_problem
+
+    clock.advance(minutes=2)
+    await poll(poller)
+    assert source.given == [{}, {}]
+    assert (await row(sqlite_store)).state == {"etag": '"1"'}
+    await impatient.close()
+
+
+async def test_what_stops_in_the_middle_is_read_again_by_the_next_process(
+    sqlite_store: Store,
+) -> None:
+    clock = FakeClock()
+    source = FakeSource("wire", waiting_for(asyncio.Event()), Reading((an_entry(),)))
+    poller = await a_poller(sqlite_store, clock, source)
+    await poller.wake()
+    await asyncio.sleep(0)
+    await poller.stop()
+    assert (await row(sqlite_store)).last_polled_at is None
+    await poll(await a_poller(sqlite_store, clock, source))
+    assert (await row(sqlite_store)).last_success_at == NOW
