@@ -20,7 +20,7 @@ ENGLISH_WORDS = 20_000
 
 KIND_OF_TAG = {
     "n": "noun", "ng": "noun", "s": "noun", "f": "noun", "b": "noun", "j": "noun",
-    "v": "verb", "vn": "verb", "vg": "verb",
+    "v": "verb", "vg": "verb", "vn": "noun",
     "a": "adjective", "an": "adjective", "ad": "adjective", "z": "adjective",
     "i": "idiom", "l": "idiom",
     "ns": "place", "nt": "organisation", "nz": "proper",
@@ -37,7 +37,10 @@ noun 8 医疗器械 生物医药 创新药 保健品 中医药 人力资源 市�
 noun 8 高速公路 城镇化 自贸区 自贸港 大湾区 一带一路 数字经济 实体经济 平台经济 数字化 智能化 国产化 产业链
 noun 8 供应链 生态圈 软件业 保险业 证券业 电影业 电影节 博物院 博物馆 研究院 规划院 设计院 科技馆 微信 微博
 noun 8 公众号 小程序 朋友圈 网友 粉丝 电竞 手游 网游 快递 外卖 网约车 共享单车 高铁 地铁站 充电桩 自动驾驶
-verb 8 买入 卖出 上线 下线 上架 下架 推送 点赞 打卡 种草 带货 融合 赋能 破圈 出圈 试点 落地 布局 助力 加码
+noun 9 融合 赋能
+noun 8 焦煤 焦炭 动力煤 螺纹钢 铁矿石 纯碱 尿素 生猪 氧化铝 碳酸锂 多晶硅 稀土 钢铁 煤炭 有色 化工
+place 9 张江 临港 漕河泾 亦庄 雄安 前海 横琴 滨江 浦东 两江 江北 光谷 松山湖 南沙 滨海 望京 上地
+verb 8 买入 卖出 上线 下线 上架 下架 推送 点赞 打卡 种草 带货 破圈 出圈 试点 落地 布局 助力 加码
 """
 """Words younger than the dictionary, or rarer there than in today's market news."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from notifier.model import Role
-from notifier.securities.evidence import ACCEPT, Evidence, Sign
+from notifier.securities.evidence import ACCEPT, REFUTE, Evidence, Sign
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 
@@ -28,15 +28,24 @@ class Candidate:
         self.evidence.append(evidence)
         self.score += evidence.sign.weight
 
+    def has(self, *signs: Sign) -> bool:
+        """Say whether one of these signs was found."""
+        return any(found.sign in signs for found in self.evidence)
+
     @property
     def is_accepted(self) -> bool:
         """Whether the evidence so far is enough."""
         return self.score >= ACCEPT
 
     @property
+    def is_refuted(self) -> bool:
+        """Whether something shows that the words mean something else, whatever stands around."""
+        return any(found.sign.weight <= REFUTE for found in self.evidence)
+
+    @property
     def role(self) -> Role:
         """What the company is to the article, as far as this place says."""
-        if any(found.sign is Sign.SOURCE_OF_REPORT for found in self.evidence):
+        if self.has(Sign.SOURCE_OF_REPORT, Sign.VENUE):
             return Role.SOURCE
         return Role.SUBJECT
 

@@ -28,18 +28,25 @@ _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split
 _TIME: Final = re.compile(rf"{table.TIME}+")
 _TIME_BEFORE: Final = re.compile(rf"{table.TIME}\Z")
 _LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
+_SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
+_SECTORS_BEFORE: Final = re.compile(table.SECTOR_LIST_BEFORE)
+_SECTORS_REACH: Final = 36
+_WORK_TITLE: Final = re.compile(r"《(?![^《》]*(?:公告|报告|协议|合同|股份))[^《》]{2,20}》")
 _CLOSING: Final = re.compile(r"[”\"』」'’]")
 _HEADLINE_REACH: Final = 60
 _LONGEST_AFTER: Final = max(map(len, _COMPANY_AFTER | _MILD_AFTER))
 _LONGEST_BEFORE: Final = max(map(len, _COMPANY_BEFORE | _MILD_BEFORE))
 _LONGER_NAME: Final = re.compile(
     r"[\u4e00-\u9fff()·a-z0-9]{0,16}?(?:有限公司|有限责任公司|有限合伙|股份公司|合作社"
-    r"|大学|学院|中学|小学|医院|[^通]园|园区|协会|学会|商会|论坛|基金会|研究院|研究所|博物馆|大厦|广场|街道)",
+    r"|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆|大厦|广场|街道)",
 )
 _FUNCTION_WORDS: Final = frozenset("的是在也都则还把让从以之而了吗呢吧啊就要会能可并只仅却")
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _NAME_BITS: Final = 6
 """How common a name that is no phrase is taken to be, against words that cross its edges."""
+
+_BITS_PER_CHARACTER: Final = 1.5
+"""Short names come up by chance more often."""
 
 _NOUNS: Final = frozenset(
     {WordKind.NOUN, WordKind.PLACE, WordKind.ORGANISATION, WordKind.PROPER, WordKind.PERSON, None}
@@ -57,8 +64,8 @@ def signs_around(
     """Read the surroundings of passage.text[start:end]; text goes on at `after`, behind a code."""
     plain = prior in {Prior.COMPOUND, Prior.ORDINARY}
     text = passage.text
-    if text[start - 1 : start] == "《" and text[end : end + 1] == "》":
-        yield Evidence(Sign.WORK_TITLE, text[start - 1 : end + 1])
+    if work := _WORK_TITLE.match(text, max(0, start - 1)):
+        yield Evidence(Sign.WORK_TITLE, work[0])
     if crossed := _crossed(passage, start, end, prior, words):
         yield Evidence(Sign.CROSSED, crossed)
     if passage.begins_at(start) and passage.ends_at(after):
@@ -73,9 +80,10 @@ def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words)
     left, right = passage.chinese_around(start, end)
     if left == start and right == end:
         return None
-    bits = _NAME_BITS if prior in {Prior.DISTINCT, Prior.LOCAL} else None
+    coined = prior in {Prior.DISTINCT, Prior.LOCAL}
     if passage.text.startswith("等", end) and left == start:
         return None  # the end of a list, not the beginning of a word
+    bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if coined else None
     return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
 
 
@@ -87,6 +95,9 @@ def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Itera
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
         return
+    if plain and (sectors := _SECTORS_AFTER.match(text, at)):
+        yield Evidence(Sign.SECTOR, sectors[0])
+        return
     if tail := _LIST_TAIL.match(text, at):
         yield Evidence(Sign.COMPANY_AFTER, tail[0])
         return
@@ -95,7 +106,10 @@ def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Itera
         return
     time = _TIME.match(text, at)
     places = [at, *([time.end()] if time else []), *([at + 1] if text.startswith("的", at) else [])]
-    for sign, table_of_sign in ((Sign.COMPANY_AFTER, _COMPANY_AFTER), (Sign.MILD_AFTER, _MILD_AFTER)):
+    for sign, table_of_sign in (
+        (Sign.COMPANY_AFTER, _COMPANY_AFTER),
+        (Sign.MILD_AFTER, _MILD_AFTER),
+    ):
         for place in places:
             if word := _longest_at(text, place, table_of_sign):
                 yield Evidence(sign, word)
@@ -103,16 +117,14 @@ def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Itera
     if prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
         yield Evidence(Sign.LONGER_NAME, longer[0])
     elif plain and not time and not passage.ends_at(at) and is_chinese(text[at]):
-        if text[at] not in _FUNCTION_WORDS:
-            word = _word_at(text, at, words)
+        word = _word_at(text, at, words)
+        if word not in _FUNCTION_WORDS:
             is_noun = words.kind(word) in _NOUNS
             yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
 
 
 def _market_text(text: str, start: int, end: int) -> str | None:
-    begin = max(
-        (text.rfind(mark, 0, start) for mark in "。!?\n"), default=-1
-    )
+    begin = max((text.rfind(mark, 0, start) for mark in "。!?\n"), default=-1)
     finish = _SENTENCE_END.search(text, end)
     found = _MARKET_TEXT.search(text, begin + 1, finish.start() if finish else len(text))
     return found[0] if found else None
@@ -127,6 +139,8 @@ def _after_colon(text: str, at: int) -> Evidence:
 
 def _signs_before(passage: Passage, at: int, words: Words, *, plain: bool) -> Iterator[Evidence]:
     text = passage.text
+    if plain and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
+        yield Evidence(Sign.SECTOR, sectors[0])
     if word := _longest_before(text, at, _COMPANY_BEFORE):
         yield Evidence(Sign.COMPANY_BEFORE, word)
     elif passage.begins_at(at) or not is_chinese(text[at - 1]) or _TIME_BEFORE.search(text, 0, at):

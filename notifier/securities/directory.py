@@ -28,12 +28,13 @@ class Directory:
             if main_counter(symbol) == symbol or main_counter(symbol) not in listed
         }
         self._forms = {symbol: forms(security) for symbol, security in self._securities.items()}
+        known_lore = shipped_lore() if lore is None else lore
         self._bynames = tuple(
             entry
-            for entry in (shipped_lore() if lore is None else lore).bynames
+            for entry in known_lore.bynames
             if any(symbol in self._securities for symbol in entry.symbols)
         )
-        self._issuers = Issuers(self._securities.values(), self._forms)
+        self._issuers = Issuers(self._securities.values(), self._forms, known_lore.issuers)
         self._by_name: dict[str, list[str]] = {}
         for symbol, names in self._forms.items():
             for name in names:
@@ -94,6 +95,10 @@ class Directory:
     def issuer(self, symbol: str) -> tuple[str, ...]:
         """List all symbols of the issuer of `symbol`, its primary listing first."""
         return self._issuers.of(symbol)
+
+    def shares(self, symbol: str) -> tuple[str, ...]:
+        """List the shares of the issuer of `symbol`: no warrants, units or preferred shares."""
+        return self._issuers.shares_of(symbol)
 
     def names(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
         """List every name with the symbols it stands for."""

@@ -15,6 +15,10 @@ _AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AF
 _BEFORE: Final = re.compile(table.ENGLISH_BEFORE)
 _ARTICLE: Final = re.compile(r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her) $")
 _BEFORE_REACH: Final = 20
+_THE: Final = re.compile(r"\bthe $")
+_OTHER_AFTER: Final = re.compile(r" ?" + table.ENGLISH_OTHER_AFTER)
+_ACRONYMS: Final = frozenset(table.ACRONYMS.split())
+_SHORT: Final = 3
 _PART: Final = re.compile(r"[a-z0-9]+")
 
 
@@ -22,30 +26,52 @@ def prior(name: str, english: Container[str], brands: Container[str]) -> Prior:
     """Judge a folded Latin name: is it a word, a phrase of words, or nothing but a name?"""
     if name in brands:
         return Prior.DISTINCT
+    if name in _ACRONYMS:
+        return Prior.ORDINARY
     parts = _PART.findall(name)
     if all(part in english for part in parts):
         return Prior.ORDINARY if len(parts) == 1 else Prior.COMPOUND
-    return Prior.ORDINARY if len(name) <= 3 else Prior.DISTINCT
+    return Prior.COMPOUND if len(name) <= _SHORT else Prior.DISTINCT
 
 
 def signs_around(
-    passage: Passage, start: int, end: int, after: int, prior: Prior
+    passage: Passage,
+    start: int,
+    end: int,
+    after: int,
+    prior: Prior,
+    english: Container[str],
 ) -> Iterator[Evidence]:
     """Read the surroundings of a Latin name."""
     *_, written = passage.surface(start, end)
     text = passage.text
-    if prior is not Prior.DISTINCT and not _is_capitalised(written):
+    name = text[start:end]
+    is_word = prior is not Prior.DISTINCT or name in english
+    if is_word and not _is_capitalised(written, len(name)):
         yield Evidence(Sign.LOWER_CASE, written)
-    if found := _AFTER.match(text, after):
-        yield Evidence(Sign.COMPANY_AFTER, found[0].strip())
-    elif prior is Prior.COMPOUND and _is_capitalised(written):
-        yield Evidence(Sign.ALONE)
     before = text[max(0, start - _BEFORE_REACH) : start]
+    if other := _OTHER_AFTER.match(text, after):
+        yield Evidence(Sign.OTHER_THING, f"{written} {other[0].strip()}")
+    elif (
+        is_word
+        and _THE.search(before)
+        and passage.ends_at(after)
+        and text[after : after + 1] != " "
+    ):
+        yield Evidence(Sign.TEXT_BEFORE, "the")
+    elif found := _AFTER.match(text, after):
+        yield Evidence(Sign.COMPANY_AFTER, found[0].strip())
+    elif text.startswith(":", after) and passage.begins_at(start):
+        yield Evidence(Sign.COLON)
+    elif prior is Prior.COMPOUND:
+        yield Evidence(Sign.ALONE)
     if prior is Prior.ORDINARY and (article := _ARTICLE.search(before)):
         yield Evidence(Sign.TEXT_BEFORE, article[0].strip())
     elif named := _BEFORE.search(before.rstrip()):
         yield Evidence(Sign.MILD_BEFORE, named[0])
 
 
-def _is_capitalised(written: str) -> bool:
+def _is_capitalised(written: str, length: int) -> bool:
+    if length <= _SHORT:
+        return written == written.upper()
     return all(part[0].isupper() or part[0].isdigit() for part in re.findall(r"\w+", written))

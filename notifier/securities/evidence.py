@@ -12,6 +12,9 @@ from enum import Enum
 ACCEPT = 1.0
 """A name counts as naming the company from this score on."""
 
+REFUTE = -4.0
+"""A sign of this weight or below shows that the words mean something else."""
+
 
 class Sign(Enum):
     """One kind of evidence: its key, its weight, and the sentence a user reads."""
@@ -44,15 +47,16 @@ class Sign(Enum):
     MILD_AFTER = "verb-mild", 1.0, "“{}” follows, as often after a company"
     HEADLINE = "headline", 4.0, "a headline or news item about it begins with the name"
     COLON = "colon", 1.5, "the name stands before a colon at the beginning"
-    NOUN_AFTER = "noun-after", -2.0, "“{}” follows and makes another word of it"
+    NOUN_AFTER = "noun-after", -3.0, "“{}” follows and makes another word of it"
     VERB_AFTER = "verb-after", 0.0, "“{}” follows, as after any word"
+    SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
     GROUP_AFTER = "group-after", -4.0, "“{}” follows: that is a parent group"
     LONGER_NAME = "longer-name", -4.0, "it is part of the name of another organisation, “{}”"
 
     # What stands before the name
     COMPANY_BEFORE = "before", 2.5, "“{}” stands before it, as before a company"
-    MILD_BEFORE = "before-mild", 1.0, "“{}” stands before it, as often before a company"
-    TEXT_BEFORE = "text-before", -1.0, "“{}” runs into it"
+    MILD_BEFORE = "before-mild", 0.5, "“{}” stands before it, as often before a company"
+    TEXT_BEFORE = "text-before", -1.5, "“{}” runs into it"
     PLACE_BEFORE = (
         "place-before",
         -3.0,
@@ -61,14 +65,16 @@ class Sign(Enum):
 
     # Around it
     ALONE = "alone", 1.0, "it stands by itself"
-    MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
+    MARKET_TEXT = "market-text", 2.0, "the sentence is about shares and companies: “{}”"
     LISTED = "list", 3.0, "it stands in a list beside {}"
     CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"
-    WORK_TITLE = "work-title", -4.0, "it is the title of a work, “{}”"
+    WORK_TITLE = "work-title", -9.0, "it is the title of a work, “{}”"
     PLATFORM = "platform", -4.0, "“{}” means the platform, not the company"
+    OTHER_THING = "other-thing", -4.0, "“{}” is something else"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
 
     # What it is to the article
+    VENUE = "venue", 0.0, "it is only the exchange where something is listed: “{}”"
     SOURCE_OF_REPORT = "source", 0.0, "it is only where the report comes from: “{}”"
 
     def __init__(self, key: str, weight: float, sentence: str) -> None:

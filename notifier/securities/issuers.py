@@ -1,13 +1,62 @@
-"""Who issued what: listings of one company in several markets, found without an issuer column."""
+"""Who issued what: the listings of one company in several markets, without an issuer column.
+
+Lists name securities, not companies, so companies are told by what two listings share. A registered
+name or an SEC number joins listings; so does the same short name in two markets, unless registered
+names say otherwise (中国重汽 in Shenzhen and in Hong Kong are two companies). A wrong join would
+send people news of another company, a missed one only splits theirs: in doubt, apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from notifier.model import Security
-from notifier.securities.names import NameForm, NameKind
+from notifier.securities.names import NameForm, NameKind, core, is_latin
+from notifier.text import fold
 
-_MARKET_RANK = {"SH": 0, "SZ": 0, "BJ": 0}
+_COMPANY_FORMS: Final = {
+    "limited": "ltd",
+    "incorporated": "inc",
+    "corporation": "corp",
+    "company": "co",
+    "the": "",
+}
+_WORDS: Final = re.compile(r"[a-z0-9&]+")
+_DERIVATIVE_NAME: Final = re.compile(
+    r"preferred|depositary shares? each|warrant|\bunits?\b|\brights?\b|\bnotes\b|debenture|\d%",
+    re.IGNORECASE,
+)
+_DERIVATIVE_SYMBOL: Final = re.compile(r"^[A-Z]+\.(?:P|PR?[A-Z]|W|WS|WT|U|UN|R|RT|RI)$")
+_DERIVATIVE_ENDINGS: Final = frozenset("PONMWURGHIZ")
+"""Fifth letters that Nasdaq gives to what is not the company's share."""
+
+_SHARE_NAME: Final = re.compile(
+    r"common|ordinary|class [a-c]\b|american depositary|\bads\b|\badr\b",
+    re.IGNORECASE,
+)
+_FEW: Final = 3
+"""A company with more listings in the US than this has bonds among them."""
+
+_Keys = Callable[[Security], Iterator[str]]
+
+
+def market(symbol: str) -> str:
+    """Say in which market a canonical symbol is listed: mainland, hong-kong or us."""
+    if symbol.endswith(".HK"):
+        return "hong-kong"
+    return "mainland" if symbol[:2] in {"SH", "SZ", "BJ"} and symbol[2:].isdigit() else "us"
+
+
+@dataclass(slots=True)
+class _Group:
+    """Listings found to belong together, and what tells them from others."""
+
+    symbols: list[str] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
+    registered: set[str] = field(default_factory=set)
 
 
 class Issuers:
@@ -17,45 +66,125 @@ class Issuers:
         self,
         securities: Iterable[Security],
         forms: Mapping[str, tuple[NameForm, ...]],
+        declared: Iterable[tuple[str, ...]] = (),
     ) -> None:
-        self._parent: dict[str, str] = {}
-        owner: dict[str, str] = {}
-        for security in securities:
-            self._parent.setdefault(security.symbol, security.symbol)
-            for key in _keys(security, forms[security.symbol]):
-                self._join(owner.setdefault(key, security.symbol), security.symbol)
-        groups: dict[str, list[str]] = {}
-        for symbol in self._parent:
-            groups.setdefault(self._root(symbol), []).append(symbol)
+        """Group `securities` by their names; the symbols of each `declared` tuple are one issuer."""
+        self._listed = {security.symbol: security for security in securities}
         self._groups = {
-            symbol: tuple(sorted(members, key=_rank))
-            for members in groups.values()
-            for symbol in members
+            symbol: _Group(
+                [symbol],
+                {alias for alias in security.aliases if alias.startswith("cik:")},
+                {form.text for form in forms[symbol] if _is_registered_in_chinese(form)},
+            )
+            for symbol, security in self._listed.items()
+        }
+        for symbols in declared:
+            known = [symbol for symbol in symbols if symbol in self._groups]
+            for symbol in known[1:]:
+                self._join(known[0], symbol)
+        self._join_alike(lambda security: _strong_keys(security, forms))
+        self._join_alike(_short_names, by_short_name=True)
+        self._listings = {
+            symbol: tuple(sorted(group.symbols, key=self._rank))
+            for symbol, group in self._groups.items()
         }
 
     def of(self, symbol: str) -> tuple[str, ...]:
         """List the issuer's symbols, the primary first; only `symbol` itself if it is unknown."""
-        return self._groups.get(symbol, (symbol,))
+        return self._listings.get(symbol, (symbol,))
 
-    def _root(self, symbol: str) -> str:
-        while self._parent[symbol] != symbol:
-            symbol = self._parent[symbol]
-        return symbol
+    def shares_of(self, symbol: str) -> tuple[str, ...]:
+        """List the issuer's shares, leaving out bonds, warrants and preferred shares."""
+        listings = self.of(symbol)
+        if len(listings) == 1:
+            return listings
+        shares = [found for found in listings if self._is_share(found)]
+        american = [found for found in shares if market(found) == "us"]
+        typed = [found for found in american if _SHARE_NAME.search(self._listed[found].name)]
+        american = typed or (american if len(american) <= _FEW else american[:1])
+        return (
+            tuple(found for found in shares if market(found) != "us" or found in american)
+            or listings[:1]
+        )
+
+    def _is_share(self, symbol: str) -> bool:
+        security = self._listed[symbol]
+        if "type:derivative" in security.aliases or _DERIVATIVE_SYMBOL.match(symbol):
+            return False
+        if (
+            len(symbol) == 5
+            and symbol[-1] in _DERIVATIVE_ENDINGS
+            and symbol[:-1] in self.of(symbol)
+        ):
+            return False
+        # A depositary share that stands for ordinary ones is the company's share abroad.
+        return not _DERIVATIVE_NAME.search(re.sub(r"American Depositary.*", "", security.name))
+
+    def _join_alike(self, keys: _Keys, *, by_short_name: bool = False) -> None:
+        owners: dict[str, str] = {}
+        for symbol, security in self._listed.items():
+            for key in keys(security):
+                owner = owners.setdefault(key, symbol)
+                if not self._contradict(owner, symbol, key, by_short_name=by_short_name):
+                    self._join(owner, symbol)
+
+    def _contradict(self, one: str, other: str, key: str, *, by_short_name: bool) -> bool:
+        left, right = self._groups[one], self._groups[other]
+        if left is right:
+            return True
+        if left.numbers and right.numbers and not left.numbers & right.numbers:
+            return True
+        if not by_short_name:
+            return False
+        if market(one) == market(other):
+            return True
+        # Companies rename themselves, so that old lists give old registered names; only where a
+        # short name says little (中国 and a trade) do different ones mean different companies.
+        differ = left.registered and right.registered and not left.registered & right.registered
+        return bool(differ) and key.startswith("中国")
 
     def _join(self, one: str, other: str) -> None:
-        self._parent[self._root(other)] = self._root(one)
+        left, right = self._groups[one], self._groups[other]
+        if left is right:
+            return
+        left.symbols += right.symbols
+        left.numbers |= right.numbers
+        left.registered |= right.registered
+        for symbol in right.symbols:
+            self._groups[symbol] = left
+
+    def _rank(self, symbol: str) -> tuple[bool, int, str]:
+        order = ("mainland", "hong-kong", "us").index(market(symbol))
+        return not self._is_plain_symbol(symbol), order, symbol
+
+    def _is_plain_symbol(self, symbol: str) -> bool:
+        derived = "type:derivative" in self._listed[symbol].aliases
+        return not derived and not _DERIVATIVE_SYMBOL.match(symbol)
 
 
-def _keys(security: Security, forms: tuple[NameForm, ...]) -> Iterable[str]:
+def _is_registered_in_chinese(form: NameForm) -> bool:
+    return form.kind is NameKind.LEGAL and not is_latin(form.text)
+
+
+def _strong_keys(
+    security: Security,
+    forms: Mapping[str, tuple[NameForm, ...]],
+) -> Iterator[str]:
     for alias in security.aliases:
         if alias.startswith("cik:"):
             yield alias
-    for form in forms:
+    for form in forms[security.symbol]:
         if form.kind is NameKind.LEGAL:
-            yield form.text
+            yield _normal_form(form.text) if is_latin(form.text) else form.text
 
 
-def _rank(symbol: str) -> tuple[int, str]:
-    if symbol[:2] in _MARKET_RANK and symbol[2:].isdigit():
-        return 0, symbol
-    return (1 if symbol.endswith(".HK") else 2), symbol
+def _normal_form(registered: str) -> str:
+    """Bring a registered English name into one spelling: Limited is Ltd, commas do not count."""
+    words = (_COMPANY_FORMS.get(word, word) for word in _WORDS.findall(registered))
+    return " ".join(word for word in words if word)
+
+
+def _short_names(security: Security) -> Iterator[str]:
+    name = fold(security.name).text
+    if not is_latin(name):
+        yield core(name)[0]

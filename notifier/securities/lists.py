@@ -25,7 +25,7 @@ def listed_beside(candidates: list[Candidate]) -> None:
             continue
         name = sure.passage.surface(sure.start, sure.end)[2]
         for found in group:
-            if found.issuer != sure.issuer:
+            if found.issuer != sure.issuer and not found.is_refuted:
                 found.add(Evidence(Sign.LISTED, name))
 
 

@@ -47,7 +47,7 @@ class Passage:
     def is_inside_word(self, start: int, end: int) -> bool:
         """Say whether Latin letters or digits run on over either edge of a stretch."""
         text = self.text
-        return (0 < start and _joins(text[start - 1], text[start]) and start not in self._gaps) or (
+        return (start > 0 and _joins(text[start - 1], text[start]) and start not in self._gaps) or (
             end < len(text) and _joins(text[end - 1], text[end]) and end not in self._gaps
         )
 

@@ -48,6 +48,9 @@ _COMMON: Final = 5
 _EVERYDAY: Final = 13
 """A single character counts as a word of its own from this frequency on."""
 
+_WELL_KNOWN: Final = 8
+"""The dictionary's proper names count as words from this frequency on: 卫星 and 智慧 are among them."""
+
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
 _HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
 
@@ -67,7 +70,7 @@ def prior(name: str, words: Words, brands: Container[str]) -> Prior:
 
 def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
     head, last = parts[0], parts[-1]
-    if last in _FIRM_ENDINGS:
+    if last in _FIRM_ENDINGS and head not in _MODIFIERS:
         return Prior.DISTINCT
     from_place = words.kind(head) is WordKind.PLACE and len(head) > 1
     plain = all(_is_plain(part, words) and part not in brands for part in parts)
@@ -79,13 +82,9 @@ def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
 
 
 def _is_plain(part: str, words: Words) -> bool:
+    frequency = words.frequency(part)
     if len(part) == 1:
-        return (
-            part in _MODIFIERS
-            or part in _HEADS
-            or (words.kind(part) is WordKind.VERB and words.frequency(part) >= _EVERYDAY)
-        )
-    kind = words.kind(part)
-    if kind in {WordKind.PROPER, WordKind.ORGANISATION, WordKind.PERSON}:
-        return False
-    return words.frequency(part) >= _COMMON
+        return part in _MODIFIERS or part in _HEADS or frequency >= _EVERYDAY
+    if words.kind(part) in {WordKind.PROPER, WordKind.ORGANISATION, WordKind.PERSON}:
+        return frequency >= _WELL_KNOWN
+    return frequency >= _COMMON

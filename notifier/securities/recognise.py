@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from notifier.model import Document, Mention, Role
+from notifier.model import Document, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.automaton import Automaton
 from notifier.securities.candidate import Candidate
@@ -86,7 +86,9 @@ class Recogniser:
         used: set[int] = set()
         for start, end, number in self._automaton.longest(passage.text):
             name = self._names[number]
-            if passage.is_inside_word(start, end):
+            if passage.is_inside_word(start, end) or any(
+                code.start <= start and end <= code.end for code in codes
+            ):
                 continue
             code = _code_behind(passage.text, end, by_start)
             for issuer, kind in self._meanings[number].items():
@@ -124,7 +126,7 @@ class Recogniser:
             candidate.add(Evidence(Sign.OWN_CODE, passage.text[end : end + 6]))
             candidate.after = end + 6
         if is_latin(name):
-            signs = english.signs_around(passage, start, end, candidate.after, prior)
+            signs = english.signs_around(passage, start, end, candidate.after, prior, self._english)
         else:
             signs = context.signs_around(passage, start, end, candidate.after, prior, self._words)
         for evidence in signs:
@@ -132,8 +134,10 @@ class Recogniser:
         if kind is NameKind.WEAK and passage.text.endswith("st", 0, start):
             candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
         trade = trade_of(name, self._lore.trades.get(name))
-        if trade is Trade.PLATFORM:
-            pass
+        if trade is Trade.VENUE and not candidate.has(
+            Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON
+        ):
+            candidate.add(Evidence(Sign.VENUE, name))
         if words := source_words(passage, start, candidate.after, trade):
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
 
@@ -193,7 +197,7 @@ class Recogniser:
 
     def _mentions(self, found: Candidate) -> Iterable[Mention]:
         start, end, surface = found.passage.surface(found.start, found.end)
-        for symbol in self._directory.issuer(found.issuer):
+        for symbol in self._directory.shares(found.issuer):
             security = self._directory.get(symbol)
             if security is None:
                 continue

@@ -17,6 +17,7 @@ class Trade(StrEnum):
     HOUSE = "house"  # brokers and banks, whose analysts are quoted
     VENDOR = "vendor"  # vendors of data
     MEDIUM = "medium"  # news media
+    VENUE = "venue"  # stock exchanges, where others are listed
     PLATFORM = "platform"  # social networks, where things are said
 
 
@@ -30,8 +31,10 @@ _AFTER: Final = {
     Trade.HOUSE: word_set(table.OPINION_AFTER) | word_set(table.SERVICE_AFTER),
     Trade.VENDOR: word_set(table.VENDOR_AFTER),
     Trade.MEDIUM: word_set(table.MEDIA_AFTER),
+    Trade.VENUE: frozenset[str](),
     Trade.PLATFORM: frozenset[str](),
 }
+_ENGLISH_OPINION: Final = re.compile(r" ?" + table.ENGLISH_OPINION_AFTER)
 _REACH: Final = 40
 
 
@@ -50,6 +53,8 @@ def source_words(passage: Passage, start: int, after: int, trade: Trade | None) 
         return f"据…{word}"
     if trade is None:
         return None
+    if trade is Trade.HOUSE and (opinion := _ENGLISH_OPINION.match(text, after)):
+        return opinion[0].strip()
     if quoted := _beginning(text, after, _AFTER[trade]):
         return quoted
     if trade is Trade.HOUSE and not _is_about_itself(text, after):

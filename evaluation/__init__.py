@@ -1,0 +1,1 @@
+"""How well the service tells who is named: measured, beside what simpler ways would do."""

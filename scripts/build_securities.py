@@ -1,0 +1,173 @@
+"""Build the start set of securities that the package ships.
+
+    python scripts/build_securities.py ADATA_CODES EDGAR_TICKERS
+
+ADATA_CODES is `adata/stock/cache/code.csv` of the package adata (Apache-2.0; the mainland's short
+names of October 2023), EDGAR_TICKERS `edgar/reference/data/company_tickers.parquet` of the package
+edgartools (MIT; the list is the SEC's and in the public domain). Names in
+`scripts/securities_input/` were written by hand for this project. The packages, and pyarrow, are
+needed only here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from notifier.model import Security
+from notifier.securities.codes import canonical, old_beijing_successor
+
+HERE = Path(__file__).resolve().parent
+INPUT = HERE / "securities_input"
+DATA = HERE.parent / "notifier" / "securities" / "data"
+OUTPUT = DATA / "securities.csv"
+ISSUERS = DATA / "issuers.csv"
+
+EXCHANGES = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
+US_EXCHANGES = {"Nasdaq": "NASDAQ", "NYSE": "NYSE", "CBOE": "CBOE"}
+GONE = re.compile(r"^(?:PT|S(?=[^T]))|退|已合并|^[NC](?=[\u4e00-\u9fff])")
+DAY_MARK = re.compile(r"^(?:XD|XR|DR)")
+KNOWN_BEIJING = {"835670": "920670"}
+"""Of two old Beijing codes with the same ending only one kept it; these did."""
+
+ACRONYM_LENGTH = 3
+NOTE_ISSUERS = re.compile(r"^(?:UBS AG|Barclays Bank PLC|Deutsche Bank Aktiengesellschaft)$", re.I)
+"""Banks' subsidiaries that list only notes, under a name like the bank's."""
+
+SHORT_WORDS = frozenset("INC CO THE OF COM LTD AND NEW CAN BIG ONE AIR OIL GAS BAY SEA SUN".split())
+DERIVATIVE_TAIL = re.compile(r"\.(?:W|WT|WS|U|UN|R|RT|P[A-Z]?)$")
+
+
+def write_issuers() -> None:
+    """Write which listings are one company's, for those that no shared name joins."""
+    rows = [(f"{row['code']}.HK", row["same_issuer"]) for row in _rows(INPUT / "hong_kong.csv")]
+    lines = ["symbols", *(f"{one}|{other}" for one, other in rows if other)]
+    ISSUERS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(adata: Path, edgar: Path) -> None:
+    """Write the start set, sorted by market and symbol."""
+    write_issuers()
+    mainland = {security.symbol: security for security in read_mainland(adata)}
+    securities = [*mainland.values(), *read_hong_kong(), *read_united_states(edgar)]
+    with OUTPUT.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("symbol", "exchange", "name", "aliases"))
+        for security in sorted(securities, key=_order):
+            aliases = "|".join(dict.fromkeys(security.aliases))
+            rows.writerow((security.symbol, security.exchange, security.name, aliases))
+
+
+def read_mainland(adata: Path) -> Iterator[Security]:
+    """Merge adata's list with the names written by hand, which win; an empty name removes one."""
+    by_hand = {row["code"]: row for row in _rows(INPUT / "mainland.csv")}
+    names = {
+        row["stock_code"]: _clean_name(row["short_name"])
+        for row in _rows(adata)
+        if not row["stock_code"].startswith(("2", "9")) and not GONE.search(row["short_name"])
+    }
+    names.update({code: row["name"] for code, row in by_hand.items()})
+    endings = Counter(code[-3:] for code in names if code.startswith(("4", "8")))
+    elsewhere = {name for code, name in names.items() if code.startswith(("0", "3", "6"))}
+    for code, name in names.items():
+        if code.startswith(("4", "8")) and name in elsewhere:
+            continue  # moved from Beijing to Shanghai or Shenzhen
+        symbol = canonical(code)[0]
+        aliases = _split(by_hand[code]["aliases"]) if code in by_hand else ()
+        if symbol.startswith("BJ"):
+            if endings[code[-3:]] > 1 and code not in KNOWN_BEIJING:
+                continue
+            aliases = (*aliases, symbol)
+            symbol = old_beijing_successor(symbol) or symbol
+        if name and not GONE.search(name):
+            yield Security(symbol, EXCHANGES[symbol[:2]], name, aliases)
+
+
+def read_hong_kong() -> Iterator[Security]:
+    """Read the Hong Kong names written by hand."""
+    for row in _rows(INPUT / "hong_kong.csv"):
+        aliases = (row["english"], *_split(row["aliases"]))
+        yield Security(f"{row['code']}.HK", "HKEX", row["name"], aliases)
+
+
+def read_united_states(edgar: Path) -> Iterator[Security]:
+    """Merge the SEC's list with the Chinese and short English names written by hand."""
+    from pyarrow import parquet  # noqa: PLC0415  (a build tool, not a dependency)
+
+    by_hand = {row["ticker"]: row for row in _rows(INPUT / "united_states.csv")}
+    listed = {
+        canonical(row["ticker"])[0]: row
+        for row in parquet.read_table(edgar).to_pylist()
+        if canonical(row["ticker"])
+    }
+    # The SEC lists a company's tickers by importance: the first is its share, later ones are
+    # other classes of it, or bonds and funds, which are left out.
+    first: dict[str, str] = {}
+    for symbol, row in listed.items():
+        first.setdefault(row["cik"], symbol)
+    for symbol, row in listed.items():
+        hand = by_hand.get(symbol)
+        if hand is None and row["exchange"] not in US_EXCHANGES:
+            continue
+        if NOTE_ISSUERS.match(row["name"]) and hand is None:
+            continue
+        if not _is_share(symbol, first[row["cik"]]):
+            continue
+        registered = _tidy_company(row["name"])
+        english = _split(hand["english"]) if hand else (registered,)
+        chinese = _split(hand["chinese"]) if hand else ()
+        aliases = (*english[1:], *((registered,) if hand else ()), *chinese, f"cik:{row['cik']}")
+        exchange = US_EXCHANGES.get(row["exchange"], "OTC")
+        yield Security(symbol, exchange, english[0], aliases)
+
+
+def _is_share(symbol: str, first: str) -> bool:
+    """Say whether a ticker is a company's first one, or another class of the same share."""
+    if symbol == first:
+        return True
+    if DERIVATIVE_TAIL.search(symbol):
+        return False
+    if "." in symbol:
+        return symbol.split(".")[0] == first.split(".")[0]
+    shorter, longer = sorted((first, symbol), key=len)
+    if len(shorter) == len(longer):
+        return shorter[:-1] == longer[:-1] and {shorter[-1], longer[-1]} <= set("ABCK")
+    return longer[:-1] == shorter and longer[-1] in "ABCKL"
+
+
+def _tidy_company(name: str) -> str:
+    """Give the SEC's upper-case names the case a reader expects."""
+    name = re.sub(r"\s*[/\\][A-Z]{2,}[/\\]?$", "", name).strip()
+    if name != name.upper():
+        return name
+    return " ".join(
+        word if len(word) <= ACRONYM_LENGTH and word not in SHORT_WORDS else word.capitalize()
+        for word in name.split()
+    )
+
+
+def _clean_name(name: str) -> str:
+    name = "".join(unicodedata.normalize("NFKC", name).split())
+    return DAY_MARK.sub("", name)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def _rows(path: Path) -> Iterable[dict[str, str]]:
+    return csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+
+
+def _order(security: Security) -> tuple[int, str]:
+    market = {"SSE": 0, "SZSE": 1, "BSE": 2, "HKEX": 3}
+    return market.get(security.exchange, 4), security.symbol
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
