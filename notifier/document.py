@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from lxml import etree
 
 from notifier.model import Article, Document, Entry, Mark
 
-_TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_TAG = re.compile(r"<[a-zA-Z/!]")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _SPACE = re.compile(r"\s+")
 _BLOCKS = frozenset(
     [
@@ -57,7 +58,8 @@ _QUOTE_LINK = re.compile(
 
 def is_html(text: str) -> bool:
     """Tell whether a body is HTML rather than plain text."""
-    return _TAG.search(text) is not None
+    tag = _TAG.search(text)
+    return (tag is not None and ">" in text[tag.end() :]) or _ENTITY.search(text) is not None
 
 
 def plain_text(body: str) -> str:
@@ -81,90 +83,85 @@ def read_entry(entry: Entry | Article, source: str) -> Document:
 
 def _read(body: str) -> tuple[str, tuple[Mark, ...]]:
     if not is_html(body):
-        lines = (_one_space(line).strip() for line in body.splitlines())
+        lines = (_SPACE.sub(" ", line).strip() for line in body.splitlines())
         return "\n".join(line for line in lines if line), ()
-    return _Text().read(BeautifulSoup(body, "lxml"))
+    reader = _Reader()
+    target: Any = reader  # its stubs ask for methods that lxml does without
+    # Told the encoding, the parser believes no `<meta charset>`; "replace" is for half characters.
+    parser = etree.HTMLParser(target=target, encoding="utf-8")
+    parser.feed(body.encode(errors="replace"))
+    parser.close()
+    return reader.result()
 
 
-class _Text:
-    """Collects a tree's text with the stretches that lie in links to a security."""
+class _Reader:
+    """Collects text, and the stretches that lie in links to a security, as lxml tells the tags.
+
+    Nothing is built, so pages may nest as deep as they like; lxml closes every tag that it opens.
+    """
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._length = 0
-        self._marks: list[Mark] = []
+        self._unread = 0
+        self._links: list[tuple[int, str | None]] = []
+        self._stretches: list[tuple[int, int, str]] = []
 
-    def read(self, soup: BeautifulSoup) -> tuple[str, tuple[Mark, ...]]:
-        for node, code in _walk(soup):
-            if isinstance(node, Tag):
-                self._break()
-                continue
-            start = self._add(_one_space(str(node)))
-            if code and start < self._length:
-                self._mark(start, code)
-        text = "".join(self._pieces)
-        return text.rstrip(), tuple(self._marks)
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take note of an opening tag."""
+        self._unread += tag in _UNREAD
+        if tag in _BLOCKS:
+            self._break()
+        if tag == "a":
+            self._links.append((self._length, _security_code(attributes)))
+
+    def end(self, tag: str) -> None:
+        """Take note of a closing tag."""
+        self._unread -= tag in _UNREAD
+        if tag in _BLOCKS:
+            self._break()
+        if tag == "a":
+            start, code = self._links.pop()
+            if code:
+                self._stretches.append((start, self._length, code))
+
+    def data(self, text: str) -> None:
+        """Append text, without a second space and without one where a line begins."""
+        if self._unread:
+            return
+        text = _SPACE.sub(" ", text)
+        if not self._pieces or self._pieces[-1].endswith((" ", "\n")):
+            text = text.lstrip()
+        if text:
+            self._pieces.append(text)
+            self._length += len(text)
+
+    def close(self) -> None:
+        """Take note of the end; lxml wants this."""
 
     def _break(self) -> None:
-        if self._pieces and not self._pieces[-1].endswith("\n"):
-            self._append("\n")
+        if not self._pieces or self._pieces[-1].endswith("\n"):
+            return
+        # One character for the other, or one more: no stretch noted so far moves.
+        self._length -= self._pieces[-1].endswith(" ")
+        self._pieces[-1] = self._pieces[-1].removesuffix(" ")
+        self._pieces.append("\n")
+        self._length += 1
 
-    def _add(self, text: str) -> int:
-        """Append text without a second space or a space at a line's start; return its start."""
-        at_start = not self._pieces or self._pieces[-1].endswith((" ", "\n"))
-        text = text.lstrip() if at_start else text
-        start = self._length
-        if text:
-            self._append(text)
-        return start
-
-    def _append(self, text: str) -> None:
-        self._pieces.append(text)
-        self._length += len(text)
-
-    def _mark(self, start: int, code: str) -> None:
-        surface = self._pieces[-1]
-        start += len(surface) - len(surface.lstrip())
-        end = start + len(surface.strip())
-        if start < end:
-            self._marks.append(Mark(start, end, code))
+    def result(self) -> tuple[str, tuple[Mark, ...]]:
+        """Return the text and its marks, in the order in which their links end."""
+        text = "".join(self._pieces)
+        marks = []
+        for start, end, code in self._stretches:
+            surface = text[start:end]
+            first = start + len(surface) - len(surface.lstrip())
+            if surface.strip():
+                marks.append(Mark(first, first + len(surface.strip()), code))
+        return text.rstrip(), tuple(marks)
 
 
-def _walk(soup: BeautifulSoup) -> Iterator[tuple[Tag | NavigableString, str | None]]:
-    """Yield block starts and ends and texts in order, with the code of the link around them.
-
-    Iterative, because hostile pages nest deeper than Python's stack.
-    """
-    stack: list[tuple[Tag | NavigableString, str | None, bool]] = [(soup, None, False)]
-    while stack:
-        node, code, closing = stack.pop()
-        if closing:
-            yield node, None
-        elif isinstance(node, Tag):
-            if node.name in _UNREAD:
-                continue
-            if node.name in _BLOCKS:
-                yield node, None
-                stack.append((node, None, True))
-            inner = _security_code(node) or code
-            stack.extend(
-                (child, inner, False)
-                for child in reversed(node.contents)
-                if isinstance(child, Tag | NavigableString)
-            )
-        elif not isinstance(node, Comment | PreformattedString):
-            yield node, code
-
-
-def _security_code(tag: Tag) -> str | None:
-    if tag.name != "a":
-        return None
-    found = _QUOTE_LINK.search(str(tag.get("href") or ""))
+def _security_code(attributes: Mapping[str, str]) -> str | None:
+    found = _QUOTE_LINK.search(attributes.get("href", ""))
     if found:
         return found[1].removesuffix(".html")
-    code = tag.get("code")
-    return str(code).strip() or None if code else None
-
-
-def _one_space(text: str) -> str:
-    return _SPACE.sub(" ", text)
+    return attributes.get("code", "").strip() or None
