@@ -18,6 +18,7 @@ from notifier.document import plain_text
 from notifier.errors import ParseError
 from notifier.model import Entry
 from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceConfig, SourceState
+from notifier.sources.discovery import feeds_named_in
 from notifier.sources.fetch import Fetcher, NotModified
 
 _TITLE_LENGTH = 120
@@ -75,16 +76,19 @@ def parse_feed(body: bytes, *, url: str = "", content_type: str = "") -> tuple[E
     except Exception as error:  # the library raises many kinds on hostile input
         raise ParseError(f"this feed cannot be read: {error}") from error
     if not parsed.get("version") and not parsed.entries:
-        raise ParseError(f"this is no RSS or Atom feed{_what_it_is(body, parsed)}")
+        raise ParseError(f"this is no RSS or Atom feed{_what_it_is(body, url, parsed)}")
     language = parsed.feed.get("language")
     return tuple(_entry(item, url, language) for item in parsed.entries)
 
 
-def _what_it_is(body: bytes, parsed: Mapping[str, Any]) -> str:
+def _what_it_is(body: bytes, url: str, parsed: Mapping[str, Any]) -> str:
     start = body[:2000].lstrip().lower()
     if not start:
         return "; the answer is empty"
     if start.startswith((b"<!doctype html", b"<html")):
+        named = feeds_named_in(body, url)
+        if named:
+            return f" but an HTML page, which names these feeds: {', '.join(named)}"
         return " but an HTML page; give the address of the feed itself"
     if start[:1] in b"{[":
         return " but JSON"

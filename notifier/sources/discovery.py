@@ -1,0 +1,28 @@
+"""Finding the feeds that a web page names, for whoever gave the page's address for a feed's."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, SoupStrainer
+
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_MAX_BYTES = 200_000
+"""Pages name their feeds near the beginning."""
+_MAX_FEEDS = 5
+
+
+def feeds_named_in(page: bytes, base: str) -> tuple[str, ...]:
+    """Return the addresses of the feeds that an HTML page names in its `<link>` elements."""
+    links = BeautifulSoup(page[:_MAX_BYTES], "lxml", parse_only=SoupStrainer("link"))
+    found = []
+    for link in links.find_all("link", href=True):
+        if str(link.get("type", "")).strip().lower() not in _TYPES:
+            continue
+        try:
+            address = urljoin(base, str(link["href"]).strip())
+            if urlsplit(address).scheme in {"http", "https"}:
+                found.append(address)
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(found))[:_MAX_FEEDS]
