@@ -6,13 +6,15 @@ counts for the next article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.errors import Problem, QueryError, SettingsError
 from notifier.log import get_logger
 from notifier.matching.matcher import Matcher
-from notifier.matching.query import Query, parse
+from notifier.matching.query import Query, parse, parse_canonical
 from notifier.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
@@ -40,10 +42,13 @@ class Rules:
         """Compile; raises SettingsError where a topic's query cannot be read."""
         self._topics = tuple(topics)
         self._matcher = Matcher()
-        self._queries: dict[int, str] = {}
+        # Documents are read in threads, while the event loop adds queries.
+        self._matching = threading.Lock()
+        self._refreshing = asyncio.Lock()
         self._queries_version = 0
         self._securities_version = 0
-        self._take(directory)
+        self._take(directory, Recogniser(directory))
+        self._topic_matcher = self._compile_topics()
 
     @classmethod
     async def load(cls, store: Store, topics: Sequence[Topic]) -> Rules:
@@ -54,39 +59,49 @@ class Rules:
         rules = cls(Directory([*shipped(), *imported]), topics)
         rules._securities_version = version
         await rules.refresh(store)
+        rules._matcher.compact()
         return rules
 
     async def refresh(self, store: Store) -> None:
-        """Take over what changed in the database since the last time."""
-        async with store.read() as connection:
-            version = await counters.read_counter(connection, counters.SECURITIES)
-            imported: list[Security] | None = None
-            if version != self._securities_version:
-                imported = await securities.load(connection)
-            new = await chats.queries_since(connection, self._queries_version)
-        if imported is not None:
-            self._take(Directory([*shipped(), *imported]))
-            self._securities_version = version
-        for stored in new:
-            self._queries[stored.id] = stored.canonical
-            self._add(self._matcher, stored.id, stored.canonical)
-            self._queries_version = stored.version
+        """Take over what changed in the database since the last time; raises StoreError."""
+        async with self._refreshing:
+            async with store.read() as connection:
+                version = await counters.read_counter(connection, counters.SECURITIES)
+                imported: list[Security] | None = None
+                if version != self._securities_version:
+                    imported = await securities.load(connection)
+                new = await chats.queries_since(connection, self._queries_version)
+            if imported is not None:
+                await self._take_securities(imported)
+                self._securities_version = version
+            for stored in new:
+                self._add(stored.id, stored.canonical)
+                self._queries_version = stored.version
 
-    def _take(self, directory: Directory) -> None:
+    async def _take_securities(self, imported: Sequence[Security]) -> None:
+        directory = await asyncio.to_thread(Directory, [*shipped(), *imported])
+        self._take(directory, await asyncio.to_thread(Recogniser, directory))
+        try:
+            self._topic_matcher = self._compile_topics()
+        except SettingsError as error:
+            # A name in it may have become another's too. The topic goes on as it was.
+            log.error("topics_unreadable_since_the_import", problem=str(error))
+
+    def _take(self, directory: Directory, recogniser: Recogniser) -> None:
         self.directory = directory
-        self._recogniser = Recogniser(directory)
-        self._topic_queries = dict(enumerate(self._parse_topics()))
-        self._topic_matcher = Matcher(self._topic_queries)
+        self._recogniser = recogniser
 
-    def _parse_topics(self) -> Iterable[Query]:
+    def _compile_topics(self) -> Matcher:
+        queries: dict[int, Query] = {}
         problems = []
-        for topic in self._topics:
+        for number, topic in enumerate(self._topics):
             try:
-                yield self.parse(topic.query)
+                queries[number] = self.parse(topic.query)
             except QueryError as error:
                 problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
         if problems:
             raise SettingsError(problems)
+        return Matcher(queries)
 
     def parse(self, text: str) -> Query:
         """Read a query; raises QueryError."""
@@ -95,9 +110,11 @@ class Rules:
     def _symbols(self, text: str) -> tuple[str, ...]:
         return tuple(security.symbol for security in self.directory.resolve(text))
 
-    def _add(self, matcher: Matcher, query_id: int, canonical: str) -> None:
+    def _add(self, query_id: int, canonical: str) -> None:
         try:
-            matcher.add(query_id, self.parse(canonical))
+            query = parse_canonical(canonical)
+            with self._matching:
+                self._matcher.add(query_id, query)
         except QueryError as error:
             # Accepted by another version. Its chat's other subscriptions go on.
             log.error("query_unreadable", query=query_id, reason=error.reason)
@@ -109,7 +126,8 @@ class Rules:
             f"securities/{mention.symbol}" for mention in mentions if mention.role is Role.SUBJECT
         }
         feeds.update(self.topics_of(document, mentions))
-        matches = self._matcher.match(document, mentions)
+        with self._matching:
+            matches = self._matcher.match(document, mentions)
         return Findings(mentions, matches, frozenset(feeds))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
@@ -119,7 +137,8 @@ class Rules:
     def matching_queries(self, document: Document) -> frozenset[int]:
         """Return which queries hold for a document, such as an earlier form of an article."""
         mentions = self._recogniser.recognise(document)
-        return frozenset(match.query_id for match in self._matcher.match(document, mentions))
+        with self._matching:
+            return frozenset(self._matcher.holding(document, mentions))
 
     def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
         """Return the names of the topic feeds that a document belongs to."""
