@@ -2,16 +2,18 @@
 
 Each file is one article. A file that appears or changes while the service runs is read at the next
 poll; one that cannot be read is reported, leaves the others alone, and is tried again when it
-changes.
+changes (or, where the system would not open it, each time).
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import stat
 import time
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from datetime import time as time_of_day
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +21,7 @@ from urllib.parse import urlsplit
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from typing_extensions import override
 
 from notifier.errors import FetchError, ParseError
@@ -27,6 +30,7 @@ from notifier.sources.config import Interval, Reading, SourceConfig, SourceState
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 MAX_BYTES = 5_000_000
+_MAX_FRONT_MATTER = 64_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SETTLED_AFTER = 0.5
 """Seconds a file must rest before it is read, so that one still being written is not."""
@@ -45,8 +49,8 @@ class PostsConfig(SourceConfig):
         return f"posts {self.path}"
 
 
-_Version = tuple[int, int]
-"""A file's time of change (ns) and size: what tells that it is another version."""
+_Version = tuple[int, int, int]
+"""A file's times of change (of content, of anything; ns) and size: what tells versions apart."""
 
 
 class PostsSource:
@@ -69,46 +73,60 @@ class PostsSource:
         self._read = {}
         entries: list[Entry] = []
         problems: list[str] = []
-        for path, version in self._unread():
-            key = path.relative_to(self.config.path).as_posix()
-            self._read[key] = version
+        for path, key, version in self._unread(problems):
             try:
                 entries.append(read_post(path, key))
             except ParseError as error:
                 problems.append(f"{key}: {error}")
+            except OSError as error:
+                problems.append(f"{key}: cannot be opened: {error.strerror}")
+                continue
+            self._read[key] = version
         entries.sort(key=lambda entry: (entry.published or _LONG_AGO, entry.key))
         return Reading(
             entries=tuple(entries), problems=tuple(problems), state=state, unchanged=not self._read
         )
 
-    def _unread(self) -> list[tuple[Path, _Version]]:
-        folder = self.config.path
-        if not folder.is_dir():
-            raise FetchError(f"there is no folder {folder}; create it or change `path`")
+    def _unread(self, problems: list[str]) -> Iterator[tuple[Path, str, _Version]]:
         now = time.time()
-        found = []
-        for path in sorted(folder.rglob("*")):
-            if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
-                continue
+        for path in _files(self.config.path, problems):
             try:
-                stat = path.stat()
+                found = path.stat()
             except OSError:
                 continue  # it went away between listing and looking
-            version = (stat.st_mtime_ns, stat.st_size)
-            resting = not 0 <= now - stat.st_mtime < _SETTLED_AFTER
-            known = self._stored.get(path.relative_to(folder).as_posix()) == version
-            if path.is_file() and resting and not known:
-                found.append((path, version))
-        return found
+            key = _key(path.relative_to(self.config.path))
+            version = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+            rests = not 0 <= now - found.st_mtime < _SETTLED_AFTER
+            if stat.S_ISREG(found.st_mode) and rests and self._stored.get(key) != version:
+                yield path, key, version
+
+
+def _files(folder: Path, problems: list[str]) -> Iterator[Path]:
+    """List a folder's posts; raises FetchError. A subfolder that cannot be read is a problem."""
+
+    def failed(error: OSError) -> None:
+        where = Path(error.filename)
+        if where == folder:
+            raise FetchError(f"the folder {_key(folder)} cannot be read: {error.strerror}")
+        problems.append(f"{_key(where.relative_to(folder))}: cannot be read: {error.strerror}")
+
+    if not folder.is_dir():
+        raise FetchError(f"there is no folder {_key(folder)}; create it or change `path`")
+    for inside, _, names in os.walk(folder, onerror=failed):
+        for name in sorted(names):
+            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                yield Path(inside, name)
+
+
+def _key(path: Path) -> str:
+    """Write a path as text; a name in another encoding than UTF-8 has bytes that are none."""
+    return path.as_posix().encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def read_post(path: Path, key: str) -> Entry:
-    """Read one post; raises ParseError that says what is wrong with the file."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ParseError(f"cannot be opened: {error.strerror}") from error
+    """Read one post; raises OSError, or ParseError that says what is wrong with the file."""
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise ParseError(f"is larger than {MAX_BYTES:,} bytes")
     return parse_post(raw, key)
@@ -123,36 +141,56 @@ def parse_post(raw: bytes, key: str) -> Entry:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ParseError(f"is not UTF-8 text (byte {error.start})") from error
-    try:
-        post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise ParseError(f"front matter is no valid YAML: {reason}") from error
-    title = post.metadata.get("title")
-    if title is None or not str(title).strip():
+    data, body = _split(text)
+    title = _text(data.get("title"))
+    if title is None:
         raise ParseError("has no `title` in a front matter between two '---' lines")
-    data = post.metadata
     return Entry(
         key=key,
-        title=str(title).strip(),
+        title=title,
         url=_address(data),
-        body=post.content,
+        body=body,
         author=_text(data.get("author")),
         categories=_list(data.get("categories")),
         lang=_text(data.get("lang")),
-        image=_text(data.get("headimg") or data.get("thumbnail")),
-        published=_moment(data.get("date")),
+        image=_text(data.get("headimg")) or _text(data.get("thumbnail")),
+        published=_moment(_text(data.get("date")) or ""),
         tickers=_list(data.get("tickers")),
     )
 
 
+class _FrontMatter(YAMLHandler):
+    """YAML in which every value is the text that was typed: 002230 is no octal number."""
+
+    @override
+    def load(self, fm: str, **_: object) -> Any:
+        if len(fm) > _MAX_FRONT_MATTER:
+            raise ValueError(f"it is longer than {_MAX_FRONT_MATTER:,} characters")
+        # The loader written in C ends the process where brackets nest a hundred thousand deep.
+        return yaml.load(fm, Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts and lists only
+
+
+def _split(text: str) -> tuple[Mapping[str, Any], str]:
+    handler = _FrontMatter()
+    if not handler.detect(text.lstrip()):
+        return {}, text
+    try:
+        return frontmatter.parse(text, handler=handler)
+    except yaml.MarkedYAMLError as error:
+        line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+        raise ParseError(f"front matter is no valid YAML: {error.problem}{line}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise ParseError(f"front matter is no valid YAML: {reason}") from error
+
+
 def _text(value: object) -> str | None:
-    return str(value).strip() or None if value is not None else None
+    """Take a text; what YAML writes for "nothing", and anything with parts, is none."""
+    text = value.strip() if isinstance(value, str) else ""
+    return None if text in {"", "~", "null"} else text
 
 
 def _list(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
     items = value if isinstance(value, list) else [value]
     return tuple(text for item in items if (text := _text(item)))
 
@@ -171,27 +209,14 @@ def _address(data: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _moment(value: object) -> datetime | None:
-    """Read a date as YAML or RFC 5322 writes it; without a zone it is taken as UTC."""
-    moment: datetime | None
-    if isinstance(value, datetime):
-        moment = value
-    elif isinstance(value, date):
-        moment = datetime.combine(value, time_of_day())
-    else:
-        moment = _parse_moment(str(value or "").strip())
-    if moment is None:
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
-        return None
-
-
-def _parse_moment(text: str) -> datetime | None:
-    for parse in (parsedate_to_datetime, datetime.fromisoformat):
+def _moment(text: str) -> datetime | None:
+    """Read a date as ISO 8601 or RFC 5322 writes it; without a zone it is taken as UTC."""
+    # YAML and people leave a space before the zone, and people write slashes.
+    iso = re.sub(r"\s+(?=[+-]\d)", "", text.replace("/", "-"))
+    for parse, written in ((datetime.fromisoformat, iso), (parsedate_to_datetime, text)):
         try:
-            return parse(text)
+            moment = parse(written)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
