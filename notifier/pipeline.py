@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from notifier.clock import Clock
 from notifier.document import read_entry
+from notifier.errors import StoreError
 from notifier.log import get_logger
 from notifier.model import Article, Document, Entry
 from notifier.rules import Findings, Rules
@@ -41,11 +42,15 @@ class Arrival:
 
 @dataclass(slots=True)
 class Ingested:
-    """How many articles of a reading were new or changed, and how many alerts they made."""
+    """How many articles of a reading were new or changed, and how many alerts they made.
+
+    `problems` are articles that could not be taken, each in a sentence; the others are stored.
+    """
 
     new: int = 0
     changed: int = 0
     alerts: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
 class Pipeline:
@@ -72,21 +77,38 @@ class Pipeline:
         """Store new and changed articles and plan their alerts.
 
         `first` says that this is the source's first reading: all it holds is new to us but not to
-        the world, so it alerts only where an article is younger than a subscription.
+        the world, so it alerts only where an article is younger than a subscription. Raises
+        StoreError; what was stored before it stays.
         """
         result = Ingested()
         await self._rules.refresh(self._store)
-        for chunk in _chunks([clean(entry) for entry in entries]):
+        for chunk in _chunks(_in_order(entries)):
             async with self._store.read() as connection:
                 keys = [entry.key for entry in chunk]
                 known = await articles.known(connection, source.name, keys)
             for entry in chunk:
-                before = known.get(entry.key)
-                if before is None:
-                    await self._add(source, entry, first, result)
-                elif _differs(entry, before):
-                    await self._change(source, entry, before, result)
+                try:
+                    await self._take(source, entry, known.get(entry.key), first, result)
+                except StoreError:
+                    raise
+                except Exception:
+                    # A bug that one article brings to light does not keep the others out.
+                    log.exception("article_failed_unexpectedly", key=entry.key)
+                    result.problems.append(f"{entry.key}: an unexpected error; see the log")
         return result
+
+    async def _take(
+        self,
+        source: SourceConfig,
+        entry: Entry,
+        before: Article | None,
+        first: bool,
+        result: Ingested,
+    ) -> None:
+        if before is None:
+            await self._add(source, entry, first, result)
+        elif _differs(entry, before):
+            await self._change(source, entry, before, result)
 
     async def _add(self, source: SourceConfig, entry: Entry, first: bool, result: Ingested) -> None:
         findings = await asyncio.to_thread(self._find, source, entry)
@@ -95,7 +117,7 @@ class Pipeline:
             article = await articles.add(
                 connection, entry, source.name, canonical_url(entry.url), now
             )
-            if article is None:  # the same key twice in one reading
+            if article is None:  # another process was quicker
                 return
             await self._keep(connection, article, findings, now)
             planned = 0
@@ -119,7 +141,7 @@ class Pipeline:
     ) -> None:
         """Take over an edited article; alert those whose query holds only since the edit."""
         findings = await asyncio.to_thread(self._find, source, entry)
-        held = self._rules.matching_queries(_document(source, before))
+        held = await asyncio.to_thread(self._held, source, before)
         now = self._clock()
         async with self._store.write() as connection:
             await articles.change(connection, before.id, entry, now)
@@ -144,6 +166,9 @@ class Pipeline:
     def _find(self, source: SourceConfig, entry: Entry) -> Findings:
         return self._rules.find(_document(source, entry))
 
+    def _held(self, source: SourceConfig, before: Article) -> frozenset[int]:
+        return self._rules.matching_queries(_document(source, before))
+
     @staticmethod
     async def _keep(
         connection: Connection, article: Article, findings: Findings, now: datetime
@@ -152,7 +177,16 @@ class Pipeline:
         await feeds.place(connection, article.id, findings.feeds, now)
 
 
-_NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def _in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries as they can be kept, oldest first; of two with one key the first."""
+    unique: dict[str, Entry] = {}
+    for entry in map(clean, entries):
+        unique.setdefault(entry.key, entry)
+    return sorted(unique.values(), key=lambda entry: entry.published or _LAST)
 
 
 def _document(source: SourceConfig, entry: Entry | Article) -> Document:

@@ -119,7 +119,7 @@ class Poller:
 
     async def _take(self, source: Source, due: DueSource, reading: Reading) -> None:
         result = await self._pipeline.ingest(source.config, reading.entries, first=due.first)
-        problem = "; ".join(reading.problems) or None
+        problems = [*reading.problems, *result.problems]
         now = self._clock()
         async with self._store.write() as connection:
             await sources.succeeded(
@@ -127,10 +127,12 @@ class Poller:
                 due.name,
                 now=now,
                 next_poll_at=next_poll(now, source.config.interval),
-                state=reading.state,
-                problem=problem,
+                # With the old state the source says all of it again.
+                state=due.state if result.problems else reading.state,
+                problem="; ".join(problems) or None,
             )
-        source.stored()
+        if not result.problems:
+            source.stored()
         for each in reading.problems:
             log.warning("entry_unreadable", problem=each)
         if result.new or result.changed:

@@ -99,6 +99,10 @@ def _content(entry: Entry) -> dict[str, Any]:
 async def _story_of(connection: AsyncConnection, canonical_url: str | None) -> int | None:
     if canonical_url is None:
         return None
+    if connection.dialect.name == "postgresql":
+        # Of two sources that report the same page at once, one waits for the other's story.
+        lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(canonical_url, 0))
+        await connection.execute(sa.select(lock))
     found = sa.select(article.c.story_id).where(article.c.canonical_url == canonical_url)
     story_id: int | None = await connection.scalar(found.order_by(article.c.id).limit(1))
     return story_id

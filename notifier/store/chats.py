@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Chat, Subscription
+from notifier.model import AlertState, Chat, Subscription
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert
 from notifier.store.tables import alert, chat, query, subscription
@@ -74,9 +74,15 @@ async def enable_chat(connection: AsyncConnection, chat_id: int) -> None:
 
 
 async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
-    """Plan no more alerts for the chat, which Telegram says cannot be reached."""
+    """Plan no more alerts for the chat, which cannot be reached, and give up those that wait."""
     await connection.execute(
         sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=reason)
+    )
+    waiting = (AlertState.NEW.value, AlertState.LATER.value)
+    await connection.execute(
+        sa.update(alert)
+        .where(alert.c.chat_id == chat_id, alert.c.state.in_(waiting))
+        .values(state=AlertState.DEAD.value, note=reason)
     )
 
 
@@ -155,7 +161,10 @@ async def subscriptions(
     if chat_id is not None:
         statement = statement.where(subscription.c.chat_id == chat_id)
     rows = (await connection.execute(statement)).all()
-    chats = {row.id: to_chat(row) for row in await connection.execute(sa.select(chat))}
+    whose = sa.select(chat)
+    if chat_id is not None:
+        whose = whose.where(chat.c.id == chat_id)
+    chats = {row.id: to_chat(row) for row in await connection.execute(whose)}
     return [
         (
             chats[row.chat_id],

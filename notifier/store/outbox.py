@@ -22,7 +22,9 @@ from notifier.store.chats import to_chat
 from notifier.store.database import insert
 from notifier.store.tables import alert, article, chat, match, subscription
 
-_WAITING = (AlertState.NEW, AlertState.LATER)
+_WAITING = (AlertState.NEW.value, AlertState.LATER.value)
+_QUERIES_AT_ONCE = 10_000
+"""Both engines take some 32,000 values in a statement."""
 
 
 async def plan(
@@ -50,13 +52,19 @@ async def plan(
         )
         .distinct()
         .join(chat, chat.c.id == subscription.c.chat_id)
-        .where(subscription.c.query_id.in_(query_ids), chat.c.disabled_reason.is_(None))
+        .where(chat.c.disabled_reason.is_(None))
     )
     if subscribed_before is not None:
         wanted = wanted.where(subscription.c.created_at < subscribed_before)
     columns = ["chat_id", "story_id", "article_id", "state", "due_at", "created_at"]
-    statement = insert(connection, alert).from_select(columns, wanted).on_conflict_do_nothing()
-    return (await connection.execute(statement)).rowcount
+    planned = 0
+    for start in range(0, len(query_ids), _QUERIES_AT_ONCE):
+        some = wanted.where(
+            subscription.c.query_id.in_(query_ids[start : start + _QUERIES_AT_ONCE])
+        )
+        statement = insert(connection, alert).from_select(columns, some).on_conflict_do_nothing()
+        planned += (await connection.execute(statement)).rowcount
+    return planned
 
 
 async def requeue_orphans(
@@ -82,7 +90,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
         sa.select(sa.func.min(alert.c.id))
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(
-            alert.c.state.in_([state.value for state in _WAITING]),
+            alert.c.state.in_(_WAITING),
             alert.c.due_at <= now,
             sa.or_(chat.c.not_before.is_(None), chat.c.not_before <= now),
             alert.c.chat_id.not_in(in_flight),
@@ -93,7 +101,8 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     )
     claimed = await connection.execute(
         sa.update(alert)
-        .where(alert.c.id.in_(due))
+        # The state once more: on PostgreSQL another may have taken it while we waited for the row.
+        .where(alert.c.id.in_(due), alert.c.state.in_(_WAITING))
         .values(
             state=AlertState.SENDING.value,
             attempts=alert.c.attempts + 1,

@@ -1,0 +1,221 @@
+"""Chats and what each is subscribed to."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from notifier.model import Chat
+from notifier.store import chats, outbox
+from notifier.store.chats import StoredQuery
+from notifier.store.database import Store
+from tests.builders import NOW, a_chat, a_subscription, an_article
+
+
+async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, str]]:
+    async with store.read() as connection:
+        found = await chats.subscriptions(connection, chat.id if chat else None)
+    return [(whom.telegram_id, each.query) for whom, each in found]
+
+
+async def find(store: Store, telegram_id: int) -> Chat | None:
+    async with store.read() as connection:
+        return await chats.find_chat(connection, telegram_id)
+
+
+async def with_alert(store: Store, chat: Chat, title: str, query: str = "元宇宙") -> None:
+    """Subscribe a chat and plan an alert for it."""
+    await a_subscription(store, chat, query)
+    article = await an_article(
+        store, title, key=f"{title} {chat.id}", url=f"https://a.example/{title}"
+    )
+    async with store.write() as connection:
+        ids = [each.id for each in await chats.queries_since(connection, 0)]
+        await outbox.plan(
+            connection,
+            article_id=article.id,
+            story_id=article.story_id,
+            query_ids=ids,
+            now=NOW,
+            subscribed_before=NOW + timedelta(seconds=1),
+        )
+
+
+async def due(store: Store, now: datetime = NOW) -> list[tuple[int, str]]:
+    async with store.write() as connection:
+        claimed = await outbox.claim(connection, now, 100)
+        return [(alert.chat.telegram_id, alert.article.title) for alert in claimed]
+
+
+# Chats
+
+
+async def test_a_chat_is_made_once_and_keeps_its_language(store: Store) -> None:
+    made = await a_chat(store, -100123, "zh-Hant", kind="supergroup", title="台股群")
+    again = await a_chat(store, -100123, "en")
+    assert made == again == await find(store, -100123)
+    assert (again.language, again.kind, again.title) == ("zh-Hant", "supergroup", "台股群")
+
+
+async def test_a_chat_that_comes_twice_at_once_is_made_once(store: Store) -> None:
+    made = await asyncio.gather(*(a_chat(store, 42) for _ in range(5)))
+    assert len({chat.id for chat in made}) == 1
+
+
+async def test_a_chat_that_is_not_known_is_none(store: Store) -> None:
+    assert await find(store, 1) is None
+
+
+@pytest.mark.parametrize("telegram_id", [2**52, -(2**52), -1001234567890])
+async def test_telegrams_large_numbers_fit(store: Store, telegram_id: int) -> None:
+    assert (await a_chat(store, telegram_id)).telegram_id == telegram_id
+
+
+async def test_a_disabled_chat_is_told_so_until_it_is_enabled(store: Store) -> None:
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        await chats.disable_chat(connection, chat.id, "blocked")
+    disabled = await find(store, 42)
+    assert disabled
+    assert disabled.disabled_reason == "blocked"
+    async with store.write() as connection:
+        await chats.enable_chat(connection, chat.id)
+    assert await find(store, 42) == chat
+
+
+async def test_disabling_a_chat_gives_up_what_waits_for_it_alone(store: Store) -> None:
+    one, two = await a_chat(store, 1), await a_chat(store, 2)
+    await with_alert(store, one, "x")
+    await with_alert(store, two, "y")
+    async with store.write() as connection:
+        await chats.disable_chat(connection, one.id, "blocked")
+        await chats.enable_chat(connection, one.id)
+    assert await due(store) == [(2, "y")]
+
+
+# Subscriptions
+
+
+async def test_a_subscription_is_made_once(store: Store) -> None:
+    chat = await a_chat(store)
+    for expected in (True, False):
+        async with store.write() as connection:
+            made = await chats.subscribe(
+                connection, chat.id, canonical="元宇宙", text="「元宇宙」", now=NOW
+            )
+        assert made is expected
+    async with store.read() as connection:
+        ((whom, subscription),) = await chats.subscriptions(connection, chat.id)
+    assert whom == chat
+    assert (subscription.query, subscription.text) == ("元宇宙", "「元宇宙」")
+    assert (subscription.created_at, subscription.chat_id) == (NOW, chat.id)
+
+
+async def test_subscriptions_come_in_the_order_they_were_made(store: Store) -> None:
+    for chat, query in [(2, "b"), (1, "c"), (2, "a")]:
+        await a_subscription(store, chat, query)
+    assert await subscribed(store) == [(2, "b"), (1, "c"), (2, "a")]
+    assert await subscribed(store, await a_chat(store, 2)) == [(2, "b"), (2, "a")]
+
+
+async def test_a_subscription_ends_for_its_chat_alone(store: Store) -> None:
+    one = await a_chat(store, 1)
+    for chat in (1, 2):
+        await a_subscription(store, chat, "元宇宙")
+    for expected in (True, False):
+        async with store.write() as connection:
+            assert await chats.unsubscribe(connection, one.id, "元宇宙") is expected
+    assert await subscribed(store) == [(2, "元宇宙")]
+
+
+async def test_what_was_never_asked_for_cannot_end(store: Store) -> None:
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        assert not await chats.unsubscribe(connection, chat.id, "元宇宙")
+
+
+async def test_a_query_may_be_long(store: Store) -> None:
+    query = " | ".join(f"词{number}" for number in range(3000))
+    await a_subscription(store, 1, query)
+    assert await subscribed(store) == [(1, query)]
+
+
+# Queries
+
+
+async def test_each_distinct_query_appears_once_and_in_order(store: Store) -> None:
+    for chat, query in [(1, "b"), (2, "a"), (3, "b"), (1, "c")]:
+        await a_subscription(store, chat, query)
+    async with store.read() as connection:
+        found = await chats.queries_since(connection, 0)
+        assert [query.canonical for query in found] == ["b", "a", "c"]
+        assert [query.version for query in found] == [1, 2, 3]
+        assert await chats.queries_since(connection, 2) == found[2:]
+        assert await chats.queries_since(connection, 3) == []
+
+
+async def test_a_query_asked_for_by_many_at_once_is_stored_once(store: Store) -> None:
+    await asyncio.gather(*(a_subscription(store, number, "元宇宙") for number in range(1, 9)))
+    async with store.read() as connection:
+        (query,) = await chats.queries_since(connection, 0)
+    assert isinstance(query, StoredQuery)
+    assert len(await subscribed(store)) == 8
+
+
+async def test_of_queries_stored_at_once_a_reader_never_misses_one(store: Store) -> None:
+    seen: list[str] = []
+    version = 0
+    writing = asyncio.gather(*(a_subscription(store, n, f"词{n}") for n in range(1, 16)))
+    while len(seen) < 15:
+        async with store.read() as connection:
+            new = await chats.queries_since(connection, version)
+        seen += [query.canonical for query in new]
+        version = new[-1].version if new else version
+        assert len(seen) == version, "every version up to here has been seen"
+        await asyncio.sleep(0)
+    await writing
+    assert len(set(seen)) == 15
+
+
+# Moving
+
+
+async def test_a_group_that_moves_keeps_everything_under_its_new_number(store: Store) -> None:
+    group = await a_chat(store, -5, kind="group")
+    await with_alert(store, group, "x")
+    async with store.write() as connection:
+        await chats.move_chat(connection, group.id, -1005)
+    assert await find(store, -5) is None
+    assert await subscribed(store) == [(-1005, "元宇宙")]
+    assert await due(store) == [(-1005, "x")]
+
+
+async def test_a_group_that_moves_to_where_we_are_known_is_merged(store: Store) -> None:
+    group, supergroup = await a_chat(store, -5), await a_chat(store, -1005)
+    await a_subscription(store, group, "芯片")
+    await with_alert(store, group, "both")
+    await with_alert(store, supergroup, "both")
+    await with_alert(store, group, "old")
+    async with store.write() as connection:
+        await chats.move_chat(connection, group.id, -1005)
+    assert await find(store, -5) is None
+    assert sorted(await subscribed(store)) == [(-1005, "元宇宙"), (-1005, "芯片")]
+    titles = []
+    async with store.write() as connection:
+        while claimed := await outbox.claim(connection, NOW, 10):
+            for alert in claimed:
+                assert alert.chat == supergroup
+                titles.append(alert.article.title)
+                await outbox.sent(connection, alert.id, NOW, 1)
+    assert titles == ["both", "old"], "each story once"
+
+
+async def test_a_group_that_moves_to_itself_stays(store: Store) -> None:
+    group = await a_chat(store, -5)
+    await with_alert(store, group, "x")
+    async with store.write() as connection:
+        await chats.move_chat(connection, group.id, -5)
+    assert await find(store, -5) == group
+    assert await due(store) == [(-5, "x")]
