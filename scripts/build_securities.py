@@ -21,6 +21,7 @@ from pathlib import Path
 
 from notifier.model import Security
 from notifier.securities.codes import canonical, old_beijing_successor
+from notifier.securities.official import sec_securities
 
 HERE = Path(__file__).resolve().parent
 INPUT = HERE / "securities_input"
@@ -29,18 +30,15 @@ OUTPUT = DATA / "securities.csv"
 ISSUERS = DATA / "issuers.csv"
 
 EXCHANGES = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
-US_EXCHANGES = {"Nasdaq": "NASDAQ", "NYSE": "NYSE", "CBOE": "CBOE"}
 GONE = re.compile(r"^(?:PT|S(?=[^T]))|退|已合并|^[NC](?=[\u4e00-\u9fff])")
 DAY_MARK = re.compile(r"^(?:XD|XR|DR)")
 KNOWN_BEIJING = {"835670": "920670"}
 """Of two old Beijing codes with the same ending only one kept it; these did."""
 
-ACRONYM_LENGTH = 3
-NOTE_ISSUERS = re.compile(r"^(?:UBS AG|Barclays Bank PLC|Deutsche Bank Aktiengesellschaft)$", re.I)
+NOTE_ISSUERS = re.compile(
+    r"^(?:UBS AG|Barclays Bank PLC|Deutsche Bank Aktiengesellschaft)$", re.IGNORECASE
+)
 """Banks' subsidiaries that list only notes, under a name like the bank's."""
-
-SHORT_WORDS = frozenset("INC CO THE OF COM LTD AND NEW CAN BIG ONE AIR OIL GAS BAY SEA SUN".split())
-DERIVATIVE_TAIL = re.compile(r"\.(?:W|WT|WS|U|UN|R|RT|P[A-Z]?)$")
 
 
 def write_issuers() -> None:
@@ -100,55 +98,15 @@ def read_united_states(edgar: Path) -> Iterator[Security]:
     from pyarrow import parquet  # noqa: PLC0415  (a build tool, not a dependency)
 
     by_hand = {row["ticker"]: row for row in _rows(INPUT / "united_states.csv")}
-    listed = {
-        canonical(row["ticker"])[0]: row
-        for row in parquet.read_table(edgar).to_pylist()
-        if canonical(row["ticker"])
-    }
-    # The SEC lists a company's tickers by importance: the first is its share, later ones are
-    # other classes of it, or bonds and funds, which are left out.
-    first: dict[str, str] = {}
-    for symbol, row in listed.items():
-        first.setdefault(row["cik"], symbol)
-    for symbol, row in listed.items():
-        hand = by_hand.get(symbol)
-        if hand is None and row["exchange"] not in US_EXCHANGES:
+    for security in sec_securities(parquet.read_table(edgar).to_pylist()):
+        hand = by_hand.get(security.symbol)
+        if hand is None:
+            if not NOTE_ISSUERS.match(security.name):
+                yield security
             continue
-        if NOTE_ISSUERS.match(row["name"]) and hand is None:
-            continue
-        if not _is_share(symbol, first[row["cik"]]):
-            continue
-        registered = _tidy_company(row["name"])
-        english = _split(hand["english"]) if hand else (registered,)
-        chinese = _split(hand["chinese"]) if hand else ()
-        aliases = (*english[1:], *((registered,) if hand else ()), *chinese, f"cik:{row['cik']}")
-        exchange = US_EXCHANGES.get(row["exchange"], "OTC")
-        yield Security(symbol, exchange, english[0], aliases)
-
-
-def _is_share(symbol: str, first: str) -> bool:
-    """Say whether a ticker is a company's first one, or another class of the same share."""
-    if symbol == first:
-        return True
-    if DERIVATIVE_TAIL.search(symbol):
-        return False
-    if "." in symbol:
-        return symbol.split(".")[0] == first.split(".")[0]
-    shorter, longer = sorted((first, symbol), key=len)
-    if len(shorter) == len(longer):
-        return shorter[:-1] == longer[:-1] and {shorter[-1], longer[-1]} <= set("ABCK")
-    return longer[:-1] == shorter and longer[-1] in "ABCKL"
-
-
-def _tidy_company(name: str) -> str:
-    """Give the SEC's upper-case names the case a reader expects."""
-    name = re.sub(r"\s*[/\\][A-Z]{2,}[/\\]?$", "", name).strip()
-    if name != name.upper():
-        return name
-    return " ".join(
-        word if len(word) <= ACRONYM_LENGTH and word not in SHORT_WORDS else word.capitalize()
-        for word in name.split()
-    )
+        english, chinese = _split(hand["english"]), _split(hand["chinese"])
+        aliases = (*english[1:], security.name, *chinese, *security.aliases)
+        yield Security(security.symbol, security.exchange, english[0], aliases)
 
 
 def _clean_name(name: str) -> str:

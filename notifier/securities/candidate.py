@@ -19,6 +19,8 @@ class Candidate:
     end: int
     after: int
     issuer: str
+    symbol: str = ""
+    """The very security that a code names, where there is one."""
     prior: Prior = Prior.DISTINCT
     evidence: list[Evidence] = field(default_factory=list)
     score: float = 0.0

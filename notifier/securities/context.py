@@ -10,23 +10,25 @@ from notifier.securities import context_words as table
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
+from notifier.securities.word_table import WordTable
 from notifier.securities.words import WordKind, Words, is_chinese
 
-
-def word_set(words: str) -> frozenset[str]:
-    """Read a table of words separated by white space."""
-    return frozenset(words.split())
-
-
-_COMPANY_AFTER: Final = word_set(table.COMPANY_AFTER)
-_MILD_AFTER: Final = word_set(table.MILD_AFTER)
-_COMPANY_BEFORE: Final = word_set(table.COMPANY_BEFORE)
-_MILD_BEFORE: Final = word_set(table.MILD_BEFORE)
-_PLACES_IN_SHORT: Final = word_set(table.PLACES_IN_SHORT)
+_COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)
+_MILD_AFTER: Final = WordTable(table.MILD_AFTER)
+_AFTER_TABLES: Final = (
+    (Sign.COMPANY_AFTER, _COMPANY_AFTER),
+    (Sign.MILD_AFTER, _MILD_AFTER),
+)
+_PLAIN: Final = frozenset({Prior.COMPOUND, Prior.ORDINARY})
+_FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
+_COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
+_MILD_BEFORE: Final = WordTable(table.MILD_BEFORE)
+_PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
 _ITEM_OF_NEWS: Final = re.compile("|".join(map(re.escape, table.ITEM_OF_NEWS.split())))
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
 _TIME: Final = re.compile(rf"{table.TIME}+")
 _TIME_BEFORE: Final = re.compile(rf"{table.TIME}\Z")
+_TIME_REACH: Final = 8
 _LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
 _SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
 _SECTORS_BEFORE: Final = re.compile(table.SECTOR_LIST_BEFORE)
@@ -34,8 +36,6 @@ _SECTORS_REACH: Final = 36
 _WORK_TITLE: Final = re.compile(r"《(?![^《》]*(?:公告|报告|协议|合同|股份))[^《》]{2,20}》")
 _CLOSING: Final = re.compile(r"[”\"』」'’]")
 _HEADLINE_REACH: Final = 60
-_LONGEST_AFTER: Final = max(map(len, _COMPANY_AFTER | _MILD_AFTER))
-_LONGEST_BEFORE: Final = max(map(len, _COMPANY_BEFORE | _MILD_BEFORE))
 _LONGER_NAME: Final = re.compile(
     r"[\u4e00-\u9fff()·a-z0-9]{0,16}?(?:有限公司|有限责任公司|有限合伙|股份公司|合作社"
     r"|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆|大厦|广场|街道)",
@@ -62,7 +62,7 @@ def signs_around(
     words: Words,
 ) -> Iterator[Evidence]:
     """Read the surroundings of passage.text[start:end]; text goes on at `after`, behind a code."""
-    plain = prior in {Prior.COMPOUND, Prior.ORDINARY}
+    plain = prior in _PLAIN
     text = passage.text
     if work := _WORK_TITLE.match(text, max(0, start - 1)):
         yield Evidence(Sign.WORK_TITLE, work[0])
@@ -71,16 +71,16 @@ def signs_around(
     if passage.begins_at(start) and passage.ends_at(after):
         yield Evidence(Sign.ALONE)
     yield from _signs_after(passage, after, words, prior)
-    yield from _signs_before(passage, start, words, plain=plain)
-    if plain and (found := _market_text(text, start, end)):
+    yield from _signs_before(passage, start, words, plain=plain or prior is Prior.SHORT)
+    if plain and (found := passage.of_sentence(start, _market_text)):
         yield Evidence(Sign.MARKET_TEXT, found)
 
 
 def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words) -> str | None:
+    coined = prior not in _PLAIN
     left, right = passage.chinese_around(start, end)
     if left == start and right == end:
         return None
-    coined = prior in {Prior.DISTINCT, Prior.LOCAL}
     if passage.text.startswith("等", end) and left == start:
         return None  # the end of a list, not the beginning of a word
     bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if coined else None
@@ -89,44 +89,47 @@ def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words)
 
 def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Iterator[Evidence]:
     text = passage.text
-    plain = prior in {Prior.COMPOUND, Prior.ORDINARY}
+    plain = prior in _PLAIN
     if closing := _CLOSING.match(text, at):
         at = closing.end()
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
-        return
-    if plain and (sectors := _SECTORS_AFTER.match(text, at)):
+    elif plain and (sectors := _SECTORS_AFTER.match(text, at)):
         yield Evidence(Sign.SECTOR, sectors[0])
-        return
-    if tail := _LIST_TAIL.match(text, at):
-        yield Evidence(Sign.COMPANY_AFTER, tail[0])
-        return
-    if text.startswith("集团", at) and plain:
+    elif plain and text.startswith("集团", at):
         yield Evidence(Sign.GROUP_AFTER, "集团")
-        return
-    time = _TIME.match(text, at)
-    places = [at, *([time.end()] if time else []), *([at + 1] if text.startswith("的", at) else [])]
-    for sign, table_of_sign in (
-        (Sign.COMPANY_AFTER, _COMPANY_AFTER),
-        (Sign.MILD_AFTER, _MILD_AFTER),
-    ):
-        for place in places:
-            if word := _longest_at(text, place, table_of_sign):
-                yield Evidence(sign, word)
-                return
-    if prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
+    elif found := next(company_words_at(text, at), None):
+        yield found
+    elif prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
+        yield Evidence(Sign.FIRM_AFTER, firm[0])
+    elif prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
         yield Evidence(Sign.LONGER_NAME, longer[0])
-    elif plain and not time and not passage.ends_at(at) and is_chinese(text[at]):
+    elif plain and not passage.ends_at(at) and is_chinese(text[at]) and not _TIME.match(text, at):
         word = _word_at(text, at, words)
         if word not in _FUNCTION_WORDS:
             is_noun = words.kind(word) in _NOUNS
             yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
 
 
-def _market_text(text: str, start: int, end: int) -> str | None:
-    begin = max((text.rfind(mark, 0, start) for mark in "。!?\n"), default=-1)
-    finish = _SENTENCE_END.search(text, end)
-    found = _MARKET_TEXT.search(text, begin + 1, finish.start() if finish else len(text))
+def company_words_at(text: str, at: int) -> Iterator[Evidence]:
+    """Read what follows a name at `at`: what goes with companies, maybe after a time or 的."""
+    if tail := _LIST_TAIL.match(text, at):
+        yield Evidence(Sign.COMPANY_AFTER, tail[0])
+        return
+    places = [at]
+    if time := _TIME.match(text, at):
+        places.append(time.end())
+    if text.startswith("的", at):
+        places.append(at + 1)
+    for sign, table_of_words in _AFTER_TABLES:
+        for place in places:
+            if word := table_of_words.at(text, place):
+                yield Evidence(sign, word)
+                return
+
+
+def _market_text(sentence: str) -> str | None:
+    found = _MARKET_TEXT.search(sentence)
     return found[0] if found else None
 
 
@@ -141,11 +144,15 @@ def _signs_before(passage: Passage, at: int, words: Words, *, plain: bool) -> It
     text = passage.text
     if plain and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
         yield Evidence(Sign.SECTOR, sectors[0])
-    if word := _longest_before(text, at, _COMPANY_BEFORE):
+    if word := _COMPANY_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
-    elif passage.begins_at(at) or not is_chinese(text[at - 1]) or _TIME_BEFORE.search(text, 0, at):
+    elif (
+        passage.begins_at(at)
+        or not is_chinese(text[at - 1])
+        or _TIME_BEFORE.search(text[max(0, at - _TIME_REACH) : at])
+    ):
         return
-    elif word := _longest_before(text, at, _MILD_BEFORE):
+    elif word := _MILD_BEFORE.before(text, at):
         yield Evidence(Sign.MILD_BEFORE, word)
     elif plain and (place := _place_before(passage, at, words)):
         yield Evidence(Sign.PLACE_BEFORE, place)
@@ -161,22 +168,6 @@ def _place_before(passage: Passage, at: int, words: Words) -> str | None:
             return place
     if text[at - 1] in _PLACES_IN_SHORT and passage.begins_at(at - 1):
         return text[at - 1]
-    return None
-
-
-def _longest_at(text: str, at: int, words: frozenset[str]) -> str | None:
-    for length in range(_LONGEST_AFTER, 0, -1):
-        word = text[at : at + length]
-        if word in words:
-            return word
-    return None
-
-
-def _longest_before(text: str, at: int, words: frozenset[str]) -> str | None:
-    for length in range(_LONGEST_BEFORE, 0, -1):
-        word = text[max(0, at - length) : at]
-        if word in words:
-            return word
     return None
 
 

@@ -10,64 +10,87 @@ from __future__ import annotations
 from typing import Final
 
 COMPANY_AFTER: Final = """
-公告 午间公告 晚间公告 发公告 发布公告 公布 披露 宣布 发布 推出 澄清 否认 回应 回复 承认 拟 拟以 拟将 拟向 筹划 斥资 预计 收到 收问询 收监管 收关注
-遭 遭问询 被问询 被立案 遭立案 涉嫌 被罚 被处罚 被查 被警示 被责令 被起诉 被诉 败诉 胜诉 起诉 涉诉 违规 信披 财务造假 造假 虚增 爆雷 暴雷 违约 逾期 破产 重整 终止 前十大股东 前十大流通股东
-停产 复产 停工 复工 投产 达产 扩产 投建 增资 停牌 复牌 摘牌 摘帽 戴帽 退市 终止上市 暂停上市 恢复上市 借壳 重组 并购 被否 收购 要约 吸收合并 分拆 剥离
-出售 转让 受让 挂牌 被拍卖 流拍 质押 解押 被冻结 平仓 爆仓 减持 增持 清仓 套现 卖股 回购 定增 增发 配股 募资 募集 发债 可转债 转债 高送转 送转 派现 分红 派息
-除权 除息 解禁 上会 过会 递表 获通过 获批 获准 获核准 获受理 中标 预中标 签约 签订 签署 签下 新签 斩获 首发 ipo 港股上市 a股上市 上市首日 首日 破发 配售 盈警 发盈
-涨停 跌停 封板 封涨停 炸板 连板 一字 反包 冲击涨停 涨超 涨近 涨逾 涨幅 跌超 跌近 跌逾 跌幅 大涨 大跌 暴涨 暴跌 飙升 飙涨 闪崩 跳水 异动 走强 走弱 走高 走低 拉升
-冲高 翻红 翻绿 高开 低开 收涨 收跌 微涨 微跌 创新高 再创新高 领涨 领跌 跟涨 跟跌 补涨 居前 放量 缩量 换手 成交额 净买 净卖 净流入 净流出 触及 龙虎榜 主力 收盘 午后
-预增 预减 预盈 预亏 首亏 续亏 扭亏 略增 略减 亏损 盈利 净利 净赚 净亏 归母 扣非 营收 营业收入 业绩 毛利 年报 半年报 季报 一季报 三季报 中报 快报 财报 财务
-现金流 商誉 存货 市值 估值 市盈率 目标价 股价 股票 股东 股权 股本 总股本 流通股 a股 h股 b股 港股 大股东 二股东 三股东 第一大股东 第二大股东 第三大股东 控股股东
-控股子公司 实控人 实际控制人 一致行动人 董事 董事会 董秘 董监高 独董 独立董事 监事 高管 总经理 副总 副总裁 总裁 行长 副行长 财务总监 首席执行官 ceo cfo 创始人
-掌门人 法定代表人 原董事 原财务 原副总 前高管 员工持股 股权激励 子公司 孙公司 分公司 下属公司 全资 旗下 参股 入股 母公司 关联方 信托 交付 出货 召回 裁员
-下调 上调 销量 销售额 产能 内控 股份公司 竞争对手 股吧 投资者 互动平台 在互动平台 证券简称 证券代码 四板 三板 二板 五板 独立行情
+公告 午间公告 晚间公告 发公告 发布公告 公布 披露 宣布 发布 推出 澄清 否认 回应 回复 承认 拟 拟以
+拟将 拟向 筹划 斥资 预计 收到 收问询 收监管 收关注 遭 遭问询 被问询 被立案 遭立案 涉嫌 被罚
+被处罚 被查 被警示 被责令 被起诉 被诉 败诉 胜诉 起诉 涉诉 违规 信披 财务造假 造假 虚增 爆雷 暴雷
+违约 逾期 破产 重整 终止 前十大股东 前十大流通股东 停产 复产 停工 复工 投产 达产 扩产 投建 增资
+停牌 复牌 摘牌 摘帽 戴帽 退市 终止上市 暂停上市 恢复上市 借壳 重组 并购 被否 收购 要约 吸收合并
+分拆 剥离 出售 转让 受让 挂牌 被拍卖 流拍 质押 解押 被冻结 平仓 爆仓 减持 增持 清仓 套现 卖股
+回购 定增 增发 配股 募资 募集 发债 可转债 转债 高送转 送转 派现 分红 派息 除权 除息 解禁 上会
+过会 递表 获通过 获批 获准 获核准 获受理 中标 预中标 签约 签订 签署 签下 新签 斩获 首发 ipo
+港股上市 a股上市 上市首日 首日 破发 配售 盈警 发盈 涨停 跌停 封板 封涨停 炸板 连板 一字 反包
+冲击涨停 涨超 涨近 涨逾 涨幅 跌超 跌近 跌逾 跌幅 大涨 大跌 暴涨 暴跌 飙升 飙涨 闪崩 跳水 异动
+走强 走弱 走高 走低 拉升 冲高 翻红 翻绿 高开 低开 收涨 收跌 微涨 微跌 创新高 再创新高 领涨 领跌
+跟涨 跟跌 补涨 居前 放量 缩量 换手 成交额 净买 净卖 净流入 净流出 触及 龙虎榜 主力 收盘 午后
+预增 预减 预盈 预亏 首亏 续亏 扭亏 略增 略减 亏损 盈利 净利 净赚 净亏 归母 扣非 营收 营业收入
+业绩 毛利 年报 半年报 季报 一季报 三季报 中报 快报 财报 财务 现金流 商誉 存货 市值 估值 市盈率
+目标价 股价 股票 股东 股权 股本 总股本 流通股 a股 h股 b股 港股 大股东 二股东 三股东 第一大股东
+第二大股东 第三大股东 控股股东 控股子公司 实控人 实际控制人 一致行动人 董事 董事会 董秘 董监高
+独董 独立董事 监事 高管 总经理 副总 副总裁 总裁 行长 副行长 财务总监 首席执行官 ceo cfo 创始人
+掌门人 法定代表人 原董事 原财务 原副总 前高管 员工持股 股权激励 子公司 孙公司 分公司 下属公司
+全资 旗下 参股 入股 母公司 关联方 信托 交付 出货 召回 裁员 下调 上调 销量 销售额 产能 内控
+股份公司 竞争对手 股吧 投资者 互动平台 在互动平台 证券简称 证券代码 四板 三板 二板 五板 独立行情
 """
 """Verbs and nouns that follow the name of a company."""
 
 MILD_AFTER: Final = """
-将 已 获 获得 与 和 及 向 上市 表示 称 指出 认为 成立 布局 等 的股 为 首次 正式 再 又 要 都 还 被 目前 近期 近日 日前 今日 昨日 昨晚 今晚 有限 持有 股份 发行
-合作 联合 携手 开展 开启 启动 计划 有望 或 因 从 涨 跌 新增 承建 承诺 申请 提示 提议 参与 主导 官网 官方 门店 员工 实现 录得 增长 下降 下滑 大增 大降 突破
-销售 收入 利润 毛利率 排名 跻身 入选 入围 荣获 登陆 反弹 回落 回调 这波 这票 这只 投资成立 更名 改名 搬迁 换帅 客户 供应商 专利 现金 零售 品牌 融资 估计 牌照
+将 已 获 获得 与 和 及 向 上市 表示 称 指出 认为 成立 布局 等 的股 为 首次 正式 再 又 要 都 还
+被 目前 近期 近日 日前 今日 昨日 昨晚 今晚 有限 持有 股份 发行 合作 联合 携手 开展 开启 启动
+计划 有望 或 因 从 涨 跌 新增 承建 承诺 申请 提示 提议 参与 主导 官网 官方 门店 员工 实现 录得
+增长 下降 下滑 大增 大降 突破 销售 收入 利润 毛利率 排名 跻身 入选 入围 荣获 登陆 反弹 回落 回调
+这波 这票 这只 投资成立 更名 改名 搬迁 换帅 客户 供应商 专利 现金 零售 品牌 融资 估计 牌照
 """
 """What often follows a company's name, and other things' names as well."""
 
 TIME: Final = (
-    r"(?:\d{2,4}年度?|\d{1,2}月份?|\d{1,2}日|[上下]半年|[上下]半年度|半年度?|去年|今年|明年|年内|本周|上周|周[一二三四五六日]|"
-    r"前?[一二三四1-4]季度?|前[一二三四五六七八九十\d]+个?月|\d{1,2}[-至]\d{1,2}月|第[一二三四]季度?|20cm|30cm|\d{1,2}(?=连板|板|天\d)|q[1-4]|前三月|前三季|全年|今日|昨日|今天|昨天|昨晚|今晚|晚间?|晚上|早间|午间|日前|近日|近期|目前|当日|"
-    r"午后|盘中|早盘|尾盘|开盘|盘前|盘后|一度|再度|再次|也|均|亦|将|或|欲|已|未|不|又|正|仍|要|都|还|就|终于|继续|依然|仍然|再|连续|持续|首次|直线|大幅|集体|罕见|紧急|"
+    r"(?:\d{2,4}年度?|\d{1,2}月份?|\d{1,2}日|[上下]半年|[上下]半年度|半年度?|去年|今年|明年|年内|"
+    r"本周|上周|周[一二三四五六日]|"
+    r"前?[一二三四1-4]季度?|前[一二三四五六七八九十\d]+个?月|\d{1,2}[-至]\d{1,2}月|"
+    r"第[一二三四]季度?|20cm|30cm|\d{1,2}(?=连板|板|天\d)|q[1-4]|前三月|前三季|全年|今日|昨日|"
+    r"今天|昨天|昨晚|今晚|晚间?|晚上|早间|午间|日前|近日|近期|目前|当日|"
+    r"午后|盘中|早盘|尾盘|开盘|盘前|盘后|一度|再度|再次|也|均|亦|将|或|欲|已|未|不|又|正|仍|要|"
+    r"都|还|就|终于|继续|依然|仍然|再|连续|持续|首次|直线|大幅|集体|罕见|紧急|"
     r"[一二三四五六七八九十两\d]+[年天个月日连度]{1,2}|\d{1,2}:\d{2}|至|-)"
 )
 """When, and how: what may stand between a name and its verb."""
 
 ITEM_OF_NEWS: Final = """
-公司 子公司 股东 净利 营收 归母 业绩 预计 预增 预减 预亏 预盈 扭亏 拟 中标 签订 签署 合同 订单 战略合作 合作 股权 股份 募资 定增 回购 减持 增持
-分红 派息 董事 高管 实控人 停牌 复牌 终止 收购 出售 转让 获得 获批 注册证 批准 通过 立案 处罚 诉讼 问询 关注函 澄清 回应 未 产能 销量 项目
-亿元 万元 万股 % 旗下 下属 上半年 前三季度 一季度 三季度 年度 今日起 复产 投产 投资建设 投建 质押 解禁 重组 辞职 评级 目标价 股价 市值 市场份额
+公司 子公司 股东 净利 营收 归母 业绩 预计 预增 预减 预亏 预盈 扭亏 拟 中标 签订 签署 合同 订单
+战略合作 合作 股权 股份 募资 定增 回购 减持 增持 分红 派息 董事 高管 实控人 停牌 复牌 终止 收购
+出售 转让 获得 获批 注册证 批准 通过 立案 处罚 诉讼 问询 关注函 澄清 回应 未 产能 销量 项目 亿元
+万元 万股 % 旗下 下属 上半年 前三季度 一季度 三季度 年度 今日起 复产 投产 投资建设 投建 质押
+解禁 重组 辞职 评级 目标价 股价 市值 市场份额
 """
 """What a news item says after “name:” if the name is a company's."""
 
 COMPANY_BEFORE: Final = """
-减持 增持 举牌 入股 参股 重仓 加仓 抛售 换股 满仓 做空 控股 接盘者 接盘方 个股 股票 上市公司 控股股东 大股东 子公司 旗下 龙头 概念股 龙头股 竞争对手
-对手 中标 牵手 携手 联手 起诉 状告 收购 举牌对象 并购 借壳 持有 买入 卖出 看好 推荐 关注 转让 拍卖 所持 认购 配售 问询 处罚 立案调查 卖 投资者 股民
-保荐 成为 恭喜 格局 换仓 干翻 超越 超过 赶超 下个 下一个 st *st *st. 原标题: 证券简称: 简称: 证券简称 简称 聘请 委托 战略投资 讯 讯,
+减持 增持 举牌 入股 参股 重仓 加仓 抛售 换股 满仓 做空 控股 接盘者 接盘方 个股 股票 上市公司
+控股股东 大股东 子公司 旗下 龙头 概念股 龙头股 竞争对手 对手 中标 牵手 携手 联手 起诉 状告 收购
+举牌对象 并购 借壳 持有 买入 卖出 看好 推荐 关注 转让 拍卖 所持 认购 配售 问询 处罚 立案调查 卖
+投资者 股民 保荐 成为 恭喜 格局 换仓 干翻 超越 超过 赶超 下个 下一个 st *st *st. 原标题:
+证券简称: 简称: 证券简称 简称 聘请 委托 战略投资 讯 讯,
 """
 """What stands before the name of a company."""
 
 MILD_BEFORE: Final = """
-与 和 及 由 被 向 对 据 以及 包括 例如 比如 其中 像 像是 跟 同 除了 或 至 给 合作伙伴 客户 供应商 巨头 企业 公司
+与 和 及 由 被 向 对 据 以及 包括 例如 比如 其中 像 像是 跟 同 除了 或 至 给 合作伙伴 客户
+供应商 巨头 企业 公司
 """
 """What often stands before a company's name, and before other things as well."""
 
 LISTED_TAIL: Final = (
     r"等(?:多只|\d+只|[两三四五六七八九十]只|\d+家|多家)?"
-    r"(?:个股|股票|概念股|上市公司|龙头|跟涨|跟跌|涨停|跌停|涨超|跌超|涨逾|跌逾|涨近|跌近|涨幅|跌幅|大涨|大跌|走强|走高|走低|走弱"
+    r"(?:个股|股票|概念股|上市公司|龙头|跟涨|跟跌|涨停|跌停|涨超|跌超|涨逾|跌逾|涨近|跌近|涨幅|"
+    r"跌幅|大涨|大跌|走强|走高|走低|走弱"
     r"|冲高|拉升|高开|低开|领涨|领跌|居前|涨|跌|多股|\d+股|股价|纷纷|均|集体|悉数|大幅)"
 )
 """What ends a list of companies."""
 
 _SECTORS: Final = "板块|概念股?|方向|行业|领域|产业|题材|赛道|主题|产业链|指数|等新兴产业|品种|商品"
-SECTOR_LIST_AFTER: Final = rf"(?:[、,和与及][^、,。;:!?\s]{{1,10}}?)*?(?:等|等多个|等多|[一两三四五六七八九十\d]+大)?(?:{_SECTORS})"
+SECTOR_LIST_AFTER: Final = (
+    r"(?:、[^、,。;:!?\s]{1,12}){0,12}?(?:[和与及][^、,。;:!?\s]{1,10}?)?"
+    rf"(?:等|等多个|等多|[一两三四五六七八九十\d]+大)?(?:{_SECTORS})"
+)
 """What ends a list of sectors, in which the name of a company is only a sector's name."""
 
 SECTOR_LIST_BEFORE: Final = (
@@ -76,29 +99,41 @@ SECTOR_LIST_BEFORE: Final = (
 """What begins such a list."""
 
 MARKET_TEXT: Final = """
-涨停 跌停 涨超 跌超 涨逾 跌逾 涨近 跌近 涨幅 跌幅 跟涨 跟跌 龙虎榜 净流入 净流出 减持 增持 概念股 股价 个股 市值 停牌 复牌 连板 重仓 满仓 高抛低吸 a股
-主力资金 板块 跌破 注册资本 天眼查 企查查 净利 营收 归母 股东 股权 定增 举牌 ipo 上市公司 每股 收盘 开盘 大盘 牛股 盘中 证监会 深交所 上交所
-翻红 翻绿 抱团 主力 庄家 套牢 割肉 加仓 解套 抄底 洗盘 梭哈 做多 做空 利好 利空 涨板 散户 股民 牛市 熊市 走势 炒股 成交额 并购 重组 招股 目标价 评级
+涨停 跌停 涨超 跌超 涨逾 跌逾 涨近 跌近 涨幅 跌幅 跟涨 跟跌 龙虎榜 净流入 净流出 减持 增持
+概念股 股价 个股 市值 停牌 复牌 连板 重仓 满仓 高抛低吸 a股 主力资金 板块 跌破 注册资本 天眼查
+企查查 净利 营收 归母 股东 股权 定增 举牌 ipo 上市公司 每股 收盘 开盘 大盘 牛股 盘中 证监会
+深交所 上交所 翻红 翻绿 抱团 主力 庄家 套牢 割肉 加仓 解套 抄底 洗盘 梭哈 做多 做空 利好 利空
+涨板 散户 股民 牛市 熊市 走势 炒股 成交额 并购 重组 招股 目标价 评级
 """
 """What is said of shares and companies: a sentence that has it is about them."""
+
+FIRM_AFTER: Final = """
+证券 银行 信托 基金 保险 资管 期货 资本 科技 药业 地产 投资 实业 控股 电子 生物 能源 产投 国际
+传媒 环境 环保 医药 医疗 化学 化工 材料 食品 物流 重工 智能 电气 半导体 新材 光电 通信 网络 信息
+软件 文化 教育 农业 股份 集团
+"""
+"""What makes another company's name of a name of two characters."""
 
 STATEMENT_AFTER: Final = "表示 称 说 直言 强调 提醒 写道 发布 报告 统计 数据 维持 给予 上调 下调"
 """What follows a house that is quoted, unless it speaks of itself."""
 
 OPINION_AFTER: Final = """
-认为 指出 预计 预测 建议 看好 研报 研究 分析师 分析 策略 首席 宏观 固收 团队 观点 点评 明明 评级 晨报 晨会 资深 投顾
-金融工程 银行业 固定收益 证券分析 联席首席 发布研 发布研报 发布报告 最新研报 资管 研究员 电新 电子行业 行业 经济学家 高级 投资顾问 交易员 测算
+认为 指出 预计 预测 建议 看好 研报 研究 分析师 分析 策略 首席 宏观 固收 团队 观点 点评 明明 评级
+晨报 晨会 资深 投顾 金融工程 银行业 固定收益 证券分析 联席首席 发布研 发布研报 发布报告 最新研报
+资管 研究员 电新 电子行业 行业 经济学家 高级 投资顾问 交易员 测算
 """
 """What follows a house whose opinion is reported."""
 
 OWN_BUSINESS: Final = """
-公司 净利 营收 归母 业绩 股东 股份 拟 发行 配股 回购 减持 增持 分红 派息 董事 总裁 总经理 高管 辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函
-融资券 次级债 公司债 年报 季报 股价 涨停 跌停 市值 聘任 任命 离职 被 遭 违规
+公司 净利 营收 归母 业绩 股东 股份 拟 发行 配股 回购 减持 增持 分红 派息 董事 总裁 总经理 高管
+辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函 融资券 次级债 公司债 年报 季报
+股价 涨停 跌停 市值 聘任 任命 离职 被 遭 违规
 """
 """What shows that news about a house is about the house itself."""
 
 SERVICE_BEFORE: Final = """
-保荐机构 保荐人 主承销商 承销商 联席主承销商 独立财务顾问 财务顾问 主办券商 督导券商 账簿管理人 联席保荐人 来源: 来源 文章来源: 数据来源: 资料来源: 转自 稿源: 据 根据 引述 援引 引用
+保荐机构 保荐人 主承销商 承销商 联席主承销商 独立财务顾问 财务顾问 主办券商 督导券商 账簿管理人
+联席保荐人 来源: 来源 文章来源: 数据来源: 资料来源: 转自 稿源: 据 根据 引述 援引 引用
 """
 """What stands before a company that only served, vouched or reported."""
 
@@ -108,62 +143,81 @@ SERVICE_AFTER: Final = """
 """What follows a company that only served."""
 
 VENDOR_AFTER: Final = """
-数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯 讯 问财 证券研究 显示 客户端
+数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯
+讯 问财 证券研究 显示 客户端
 """
 """What follows a data vendor that is only quoted."""
 
 MEDIA_AFTER: Final = """
-报道 讯 电 记者 消息 刊文 发文 评论 发表 客户端 编辑 快讯 获悉 专访 北京 上海 广州 深圳 - 《 香港
+报道 讯 电 记者 消息 刊文 发文 评论 发表 客户端 编辑 快讯 获悉 专访 北京 上海 广州 深圳 - 《
+香港
 """
 """What follows a medium that only reports."""
 
 REPORT_AFTER: Final = "消息 报道 介绍 官微 官方微博 公众号 微信公众号 获悉"
 """After “据 …”: what makes any company only the origin of a report."""
 
-PLATFORM_BEFORE: Final = (
-    "官方 发 在 个人 认证 其 新浪 刷 上 通过 微信 发布 开通 账号 的 实名 登录 用 长 条 转发 关注"
-)
+PLATFORM_BEFORE: Final = """
+官方 发 在 个人 认证 其 新浪 刷 上 通过 微信 发布 开通 账号 的 实名 登录 用 长 条 转发 关注
+"""
 """What stands before a social network that is only the place where something was said."""
 
-PLATFORM_AFTER: Final = "上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话 客户端 号 官方 表示 发"
+PLATFORM_AFTER: Final = """
+上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
+客户端 号 官方 表示 发
+"""
 """What follows a social network in the same sense."""
 
-PLACES_IN_SHORT: Final = (
-    "粤 沪 京 苏 浙 皖 闽 鲁 豫 湘 赣 桂 琼 川 渝 黔 滇 陕 晋 冀 蒙 辽 津 甘 宁 鄂"
-)
+PLACES_IN_SHORT: Final = """
+粤 沪 京 苏 浙 皖 闽 鲁 豫 湘 赣 桂 琼 川 渝 黔 滇 陕 晋 冀 蒙 辽 津 甘 宁 鄂
+"""
 """One-character names of provinces, which tell one bearer of a name from another."""
 
 ENGLISH_AFTER: Final = (
-    r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|launches|launched|inc|corp|co\.|ltd|"
-    r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profit|profits|results|guidance|executives?|investors?|shareholders?|"
-    r"rose|rises|fell|falls|jumped|jumps|surged|surges|soared|soars|dropped|drops|slid|slides|slumped|slumps|plunged|plunges|"
-    r"gained|gains|climbed|climbs|tumbled|tumbles|beat|beats|missed|misses|raised|raises|cut|cuts|lifts|slashes|"
-    r"to (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|raise|merge|replace|hire)|"
-    r"(?:will|has|is|was|plans|agreed|agrees|expects|expected|forecasts|sees|warns|warned|posted|posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|delays|halts|confirms|denies|declines|declined))\b"
+    r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
+    r"launches|launched|inc|corp|co\.|ltd|"
+    r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profit|profits|results|guidance|"
+    r"executives?|investors?|shareholders?|"
+    r"rose|rises|fell|falls|jumped|jumps|surged|surges|soared|soars|dropped|drops|slid|slides|"
+    r"slumped|slumps|plunged|plunges|"
+    r"gained|gains|climbed|climbs|tumbled|tumbles|beat|beats|missed|misses|raised|raises|cut|"
+    r"cuts|lifts|slashes|"
+    r"to (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|raise|"
+    r"merge|replace|hire)|"
+    r"(?:will|has|is|was|plans|agreed|agrees|expects|expected|forecasts|sees|warns|warned|posted|"
+    r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
+    r"delays|halts|confirms|denies|declines|declined))\b"
 )
 """What follows a company's name in English."""
 
 ENGLISH_OTHER_AFTER: Final = (
-    r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|cider|harvest|growers?|farmers?|"
-    r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|scholarship|foundation)\b"
+    r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
+    r"cider|harvest|growers?|farmers?|"
+    r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
+    r"scholarship|foundation)\b"
 )
 """What follows a word in English that is a company's name, too, but means another thing."""
 
 ENGLISH_OPINION_AFTER: Final = (
-    r"(?:'s? )?(?:analysts?|economists?|strategists?|research|upgraded|downgraded|upgrades|downgrades|reiterated|reiterates|"
+    r"(?:'s? )?(?:analysts?|economists?|strategists?|research|upgraded|downgraded|upgrades|"
+    r"downgrades|reiterated|reiterates|"
     r"maintains|maintained|initiated|initiates|chief economist|wrote in a note|said in a note)\b"
 )
 """What follows a house whose opinion is reported, in English."""
 
 ACRONYMS: Final = """
-ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe roa pe pb vat ppp fed fomc ecb boj pboc sec csrc hkma imf wto who opec
-nato fda cdc nasa nba nfl ev evs gpu cpu api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy qoq mom fy
-q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb ssd hbm tv pc ok faq ceos ipos etfs adr ads reit reits spac
+ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe roa pe pb vat ppp
+fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl ev evs gpu cpu
+api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy
+qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb
+ssd hbm tv pc ok faq ceos ipos etfs adr ads reit reits spac
 """
 """Abbreviations that are no company's name, however they are written."""
 
 ENGLISH_BEFORE: Final = (
-    r"(?:shares (?:of|in)|stake in|investors in|maker|giant|retailer|company|firm|bank|automaker|chipmaker|rival|rivals|by|at|from|with|"
-    r"unit of|owner|parent|subsidiary of|acquire|acquires|acquired|buy|buys|bought|sue|sues|sued|upgrade[sd]?|downgrade[sd]?|against|behind)$"
+    r"(?:shares (?:of|in)|stake in|investors in|maker|giant|retailer|company|firm|bank|automaker|"
+    r"chipmaker|rival|rivals|by|at|from|with|"
+    r"unit of|owner|parent|subsidiary of|acquire|acquires|acquired|buy|buys|bought|sue|sues|sued|"
+    r"upgrade[sd]?|downgrade[sd]?|against|behind)$"
 )
 """What stands before a company's name in English."""

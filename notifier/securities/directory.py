@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from notifier.model import Security
-from notifier.securities.codes import canonical, clean, main_counter, old_beijing_successor
-from notifier.securities.issuers import Issuers
+from notifier.securities.codes import canonical, main_counter, old_beijing_successor
+from notifier.securities.issuers import Issuers, market
 from notifier.securities.lore import Lore, shipped_lore
 from notifier.securities.names import NameForm, NameKind, forms
+from notifier.securities.search import SearchIndex
 from notifier.text import fold
 
 
 class Directory:
     """All known securities; later entries with the same symbol replace earlier ones."""
 
-    def __init__(
-        self,
-        securities: Iterable[Security],
-        *,
-        lore: Lore | None = None,
-    ) -> None:
+    def __init__(self, securities: Iterable[Security], *, lore: Lore | None = None) -> None:
+        """Take a list of securities; `lore` replaces what the package knows of names."""
         listed = {security.symbol: security for security in securities}
         self._securities = {
             symbol: security
             for symbol, security in listed.items()
+            # A renminbi counter is the same share under a second number.
             if main_counter(symbol) == symbol or main_counter(symbol) not in listed
         }
         self._forms = {symbol: forms(security) for symbol, security in self._securities.items()}
-        known_lore = shipped_lore() if lore is None else lore
+        known = shipped_lore() if lore is None else lore
         self._bynames = tuple(
-            entry
-            for entry in known_lore.bynames
-            if any(symbol in self._securities for symbol in entry.symbols)
+            (
+                NameForm(byname.name, byname.kind),
+                tuple(symbol for symbol in byname.symbols if symbol in self._securities),
+            )
+            for byname in known.bynames
         )
-        self._issuers = Issuers(self._securities.values(), self._forms, known_lore.issuers)
-        self._by_name: dict[str, list[str]] = {}
-        for symbol, names in self._forms.items():
-            for name in names:
-                if name.kind is not NameKind.WEAK:
-                    self._by_name.setdefault(name.text, []).append(symbol)
-        for entry in self._bynames:
-            known = [symbol for symbol in entry.symbols if symbol in self._securities]
-            self._by_name.setdefault(entry.name, []).extend(known)
+        self._issuers = Issuers(self._securities.values(), self._forms, known.issuers)
         self._former_codes = {
             alias: symbol
             for symbol, security in self._securities.items()
@@ -73,23 +67,26 @@ class Directory:
     def resolve(self, text: str) -> tuple[Security, ...]:
         """Say what a typed code or exact name means: nothing, one security, or several.
 
-        Several answers are the listings of one issuer, or companies that share the name.
+        Several answers are the listings of one company (比亚迪), or companies of one name.
         """
-        named = self._by_name.get(fold(text).text.strip()) or self._by_name.get(
-            fold(clean(text)).text.strip()
-        )
         coded = self.find_code(text)
-        symbols = ([coded.symbol] if coded else []) + (named or [])
+        if coded and not text.isalpha():
+            return (coded,)
+        name = fold(text).text.strip(" @$#")
+        symbols = [share for symbol in self._by_name.get(name, ()) for share in self.shares(symbol)]
+        if coded:  # bare letters, which may also be another company's name: BYD
+            same = symbols and coded.symbol in symbols
+            symbols = [coded.symbol, *(() if same else symbols)]
         return tuple(self._securities[symbol] for symbol in dict.fromkeys(symbols))
 
     def search(self, text: str, limit: int = 10) -> list[Security]:
-        """Rank the securities that a piece of typed text may mean, the likeliest first."""
-        found = dict.fromkeys(security.symbol for security in self.resolve(text))
-        wanted = fold(text).text.strip()
-        if wanted:
-            names = sorted((len(name), name) for name in self._by_name if wanted in name)
-            for _, name in sorted(names, key=lambda item: (not item[1].startswith(wanted), item)):
-                found.update(dict.fromkeys(self._by_name[name]))
+        """Rank the securities that a piece of typed text may mean, the likeliest first.
+
+        Understood are codes and parts of them, names and their beginnings, former and English
+        names, and pinyin: initials (`kdxf`) or in full.
+        """
+        exact = [security.symbol for security in self.resolve(text)]
+        found = dict.fromkeys([*exact, *self._search_index.search(fold(text).text, limit * 2)])
         return [self._securities[symbol] for symbol in list(found)[:limit]]
 
     def issuer(self, symbol: str) -> tuple[str, ...]:
@@ -97,7 +94,7 @@ class Directory:
         return self._issuers.of(symbol)
 
     def shares(self, symbol: str) -> tuple[str, ...]:
-        """List the shares of the issuer of `symbol`: no warrants, units or preferred shares."""
+        """List the shares of the issuer of `symbol`: no warrants, bonds or preferred shares."""
         return self._issuers.shares_of(symbol)
 
     def names(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
@@ -105,6 +102,24 @@ class Directory:
         for symbol, names in self._forms.items():
             for name in names:
                 yield name, (symbol,)
-        for entry in self._bynames:
-            known = tuple(symbol for symbol in entry.symbols if symbol in self._securities)
-            yield NameForm(entry.name, entry.kind), known
+        yield from ((name, symbols) for name, symbols in self._bynames if symbols)
+
+    def tickers(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
+        """List the symbols that stand for their companies in English texts."""
+        for symbol in self._securities:
+            if market(symbol) == "us" and symbol.isalpha() and symbol in self.shares(symbol):
+                yield NameForm(symbol.lower(), NameKind.TICKER), (symbol,)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Which symbols a full name means: those shown under it come before others' aliases."""
+        shown: defaultdict[str, list[str]] = defaultdict(list)
+        others: defaultdict[str, list[str]] = defaultdict(list)
+        for name, symbols in self.names():
+            if name.kind is not NameKind.WEAK:
+                (shown if name.is_main else others)[name.text].extend(symbols)
+        return {**others, **shown}
+
+    @cached_property
+    def _search_index(self) -> SearchIndex:
+        return SearchIndex(self.names(), self._securities.values())

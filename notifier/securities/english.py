@@ -7,9 +7,11 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
+from notifier.securities.context import company_words_at
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
+from notifier.securities.words import is_chinese
 
 _AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AFTER)
 _BEFORE: Final = re.compile(table.ENGLISH_BEFORE)
@@ -23,15 +25,22 @@ _PART: Final = re.compile(r"[a-z0-9]+")
 
 
 def prior(name: str, english: Container[str], brands: Container[str]) -> Prior:
-    """Judge a folded Latin name: is it a word, a phrase of words, or nothing but a name?"""
+    """Judge a folded Latin name: is it a word, a phrase, or nothing but a name."""
     if name in brands:
         return Prior.DISTINCT
     if name in _ACRONYMS:
         return Prior.ORDINARY
     parts = _PART.findall(name)
+    if name.isdecimal():
+        return Prior.ORDINARY
     if all(part in english for part in parts):
         return Prior.ORDINARY if len(parts) == 1 else Prior.COMPOUND
     return Prior.COMPOUND if len(name) <= _SHORT else Prior.DISTINCT
+
+
+def is_ticker(symbol: str, english: Container[str]) -> bool:
+    """Say whether a folded symbol can be looked for by itself: no word, no abbreviation."""
+    return len(symbol) >= _SHORT and symbol not in english and symbol not in _ACRONYMS
 
 
 def signs_around(
@@ -61,6 +70,8 @@ def signs_around(
         yield Evidence(Sign.TEXT_BEFORE, "the")
     elif found := _AFTER.match(text, after):
         yield Evidence(Sign.COMPANY_AFTER, found[0].strip())
+    elif after < len(text) and is_chinese(text[after]):
+        yield from company_words_at(text, after)
     elif text.startswith(":", after) and passage.begins_at(start):
         yield Evidence(Sign.COLON)
     elif prior is Prior.COMPOUND:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from typing_extensions import override
+
 ACCEPT = 1.0
 """A name counts as naming the company from this score on."""
 
@@ -21,10 +23,13 @@ class Sign(Enum):
 
     # What the name is by itself
     DISTINCT_NAME = "distinct-name", 2.0, "“{}” is nothing but a name"
+    SHORT_NAME = "short-name", 2.0, "“{}” is a name, if a short one"
     LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
     COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
     ORDINARY_NAME = "ordinary-name", -1.5, "“{}” is also an ordinary word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
+    TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
+    AMBIGUOUS = "ambiguous", -4.0, "several companies are called “{}”"
     WEAK_NAME = "weak-name", -3.0, "“{}” alone is too little of a name"
     STATUS_NAME = "status-name", 3.0, "the exchange's mark “{}” stands before the name"
     BUSINESS = "business", 0.0, "“{}” is a business of this company"
@@ -51,6 +56,7 @@ class Sign(Enum):
     VERB_AFTER = "verb-after", 0.0, "“{}” follows, as after any word"
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
     GROUP_AFTER = "group-after", -4.0, "“{}” follows: that is a parent group"
+    FIRM_AFTER = "firm-after", -4.0, "“{}” follows: that is another company"
     LONGER_NAME = "longer-name", -4.0, "it is part of the name of another organisation, “{}”"
 
     # What stands before the name
@@ -93,6 +99,7 @@ class Evidence:
     sign: Sign
     detail: str = ""
 
+    @override
     def __str__(self) -> str:
         return f"{self.sign.key}:{self.detail}" if self.detail else self.sign.key
 

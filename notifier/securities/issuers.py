@@ -68,7 +68,7 @@ class Issuers:
         forms: Mapping[str, tuple[NameForm, ...]],
         declared: Iterable[tuple[str, ...]] = (),
     ) -> None:
-        """Group `securities` by their names; the symbols of each `declared` tuple are one issuer."""
+        """Group `securities` by names; the symbols of each `declared` tuple are one issuer."""
         self._listed = {security.symbol: security for security in securities}
         self._groups = {
             symbol: _Group(

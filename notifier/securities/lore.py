@@ -46,7 +46,6 @@ def read_lore(rows: Iterable[Mapping[str, str]]) -> Lore:
     """Read rows of name, kind and symbols."""
     bynames: list[Byname] = []
     brands: set[str] = set()
-    issuers: tuple[tuple[str, ...], ...] = ()
     """Listings of one company that nothing in their names joins."""
     trades: dict[str, Trade] = {}
     for row in rows:

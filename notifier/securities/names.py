@@ -7,8 +7,10 @@ core. Every name is folded, so that Traditional, full-width and upper-case forms
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from notifier.model import Security
@@ -23,6 +25,7 @@ class NameKind(StrEnum):
     LATIN = "latin"  # a name in Latin letters: matches on word boundaries
     BUSINESS = "business"  # a business or brand that stands for its owner: 阿里云
     GROUP = "group"  # one word for several issuers: 三大运营商
+    TICKER = "ticker"  # a bare symbol of letters, NVDA
     WEAK = "weak"  # never matches alone: the core of ST标准
 
 
@@ -32,6 +35,8 @@ class NameForm:
 
     text: str
     kind: NameKind
+    is_main: bool = False
+    """Whether the exchange itself shows the security under this name."""
 
 
 _STATUS_PREFIX: Final = re.compile(r"^(?:s\*st|\*st|sst|st|g(?=[\u4e00-\u9fff]))\s*")
@@ -55,6 +60,7 @@ _SHARE_CLASS: Final = re.compile(
     r"|\d+(?:\.\d+)?%).*$",
 )
 
+_SYMBOL: Final = re.compile(r"^(?:BJ|SH|SZ)\d{6}$")
 _NO_NAME: Final = ("py:", "cik:", "type:")
 
 
@@ -82,24 +88,30 @@ def english_core(name: str) -> str:
 
 def forms(security: Security) -> tuple[NameForm, ...]:
     """List every form under which a security is known, without repetitions."""
-    found: dict[str, NameKind] = {}
+    found: dict[str, NameForm] = {}
+    for form in chain(
+        _forms_of(security.name, is_main=True),
+        *(_forms_of(alias, is_main=False) for alias in security.aliases),
+    ):
+        if len(form.text) > 1 and (len(form.text) > 2 or not is_latin(form.text)):
+            found.setdefault(form.text, form)
+    return tuple(found.values())
 
-    def note(text: str, kind: NameKind) -> None:
-        if len(text) > 1 and (len(text) > 2 or not is_latin(text)):
-            found.setdefault(text, kind)
 
-    for written in (security.name, *security.aliases):
-        if written.startswith(_NO_NAME) or re.match(r"^(?:BJ|SH|SZ)\d{6}$", written):
-            continue
-        if written.startswith("weak:"):
-            note(fold(written.removeprefix("weak:")).text, NameKind.WEAK)
-            continue
-        name = fold(written).text.strip()
-        if is_latin(name):
-            note(name, NameKind.LEGAL if _LEGAL_ENDING.search(name) else NameKind.LATIN)
-            note(english_core(name), NameKind.LATIN)
-            continue
-        note(name, NameKind.LEGAL if _LEGAL_ENDING.search(name) else NameKind.LISTED)
-        bare, status = core(name)
-        note(bare, NameKind.WEAK if status and len(bare) <= 2 else NameKind.LISTED)
-    return tuple(NameForm(text, kind) for text, kind in found.items())
+def _forms_of(written: str, *, is_main: bool) -> Iterator[NameForm]:
+    if written.startswith(_NO_NAME) or _SYMBOL.match(written):
+        return
+    if written.startswith("weak:"):
+        yield NameForm(fold(written.removeprefix("weak:")).text, NameKind.WEAK)
+        return
+    name = fold(written).text.strip()
+    is_legal = bool(_LEGAL_ENDING.search(name))
+    if is_latin(name):
+        yield NameForm(name, NameKind.LEGAL if is_legal else NameKind.LATIN, is_main)
+        yield NameForm(english_core(name), NameKind.LATIN, is_main)
+        return
+    yield NameForm(name, NameKind.LEGAL if is_legal else NameKind.LISTED, is_main)
+    bare, status = core(name)
+    if bare != name:
+        is_weak = status and len(bare) <= 2
+        yield NameForm(bare, NameKind.WEAK if is_weak else NameKind.LISTED, is_main)

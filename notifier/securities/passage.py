@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from functools import cached_property
 from typing import Final
 
@@ -12,6 +15,7 @@ from notifier.text import Folded
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
 )
+_SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _REACH: Final = 4
 """How far around a name a word can begin that crosses the name's edge."""
 
@@ -24,11 +28,31 @@ class Passage:
         self.original = original
         self.folded = folded
         self.text = folded.text
+        self._read: dict[int, str | None] = {}
 
     @cached_property
     def _gaps(self) -> frozenset[int]:
         """The folded positions before which folding dropped white space."""
         return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
+
+    def folded_position(self, position: int) -> int:
+        """Lead an offset in the original to the folded text."""
+        return bisect_left(
+            range(len(self.text)), position, key=lambda at: self.folded.span(at, at + 1)[0]
+        )
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [found.end() for found in _SENTENCE_END.finditer(self.text)]
+
+    def of_sentence(self, position: int, read: Callable[[str], str | None]) -> str | None:
+        """Apply `read` to the sentence that `position` stands in, once for each sentence."""
+        index = bisect_right(self._sentence_ends, position)
+        if index not in self._read:
+            start = self._sentence_ends[index - 1] if index else 0
+            ends = self._sentence_ends
+            self._read[index] = read(self.text[start : ends[index] if index < len(ends) else None])
+        return self._read[index]
 
     def surface(self, start: int, end: int) -> tuple[int, int, str]:
         """Lead a folded stretch back: where it stands in the original, and how it is written."""

@@ -20,6 +20,7 @@ class Prior(StrEnum):
     """What a name is as plain language, before any context is seen."""
 
     DISTINCT = "distinct"  # nothing but a name
+    SHORT = "short"  # two characters that are no word: longer names begin and end with them
     LOCAL = "local"  # a place and something coined: others of the place begin alike
     COMPOUND = "compound"  # a place or a common word with a noun: reads as a phrase, too
     ORDINARY = "ordinary"  # a word or a set phrase
@@ -42,6 +43,7 @@ _INSTITUTES: Final = ("院", "所", "局", "馆")
 """Endings of institutes, many of which are abbreviated alike: 电科院, 建研院."""
 
 _NUMERALS: Final = re.compile(r"^[零〇一二三四五六七八九十百千万两\d]+$")
+_SHORT: Final = 2
 _COMMON: Final = 5
 """A word counts as ordinary from this frequency on (a power of two)."""
 
@@ -49,7 +51,7 @@ _EVERYDAY: Final = 13
 """A single character counts as a word of its own from this frequency on."""
 
 _WELL_KNOWN: Final = 8
-"""The dictionary's proper names count as words from this frequency on: 卫星 and 智慧 are among them."""
+"""The dictionary's proper names (卫星 and 智慧 are among them) count as words from here on."""
 
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
 _HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
@@ -63,6 +65,8 @@ def prior(name: str, words: Words, brands: Container[str]) -> Prior:
         return Prior.ORDINARY
     if kind := words.kind(name):
         return Prior.DISTINCT if kind is WordKind.ORGANISATION else Prior.ORDINARY
+    if len(name) == _SHORT:
+        return Prior.SHORT
     if name.endswith(_INSTITUTES):
         return Prior.COMPOUND
     return _of_parts(words.split(name), words, brands)

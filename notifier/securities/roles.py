@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from notifier.securities import context_words as table
-from notifier.securities.context import word_set
 from notifier.securities.passage import Passage
+from notifier.securities.word_table import WordTable
 
 
 class Trade(StrEnum):
@@ -24,15 +24,15 @@ class Trade(StrEnum):
 _HOUSE_NAME: Final = re.compile(r"(?:证券|期货|securities)$")
 _CLAUSE_END: Final = re.compile(r"[。!?;\n]")
 _OWN_BUSINESS: Final = re.compile("|".join(map(re.escape, table.OWN_BUSINESS.split())))
-_SERVICE_BEFORE: Final = word_set(table.SERVICE_BEFORE)
-_REPORT_AFTER: Final = word_set(table.REPORT_AFTER)
-_STATEMENT: Final = word_set(table.STATEMENT_AFTER)
+_SERVICE_BEFORE: Final = WordTable(table.SERVICE_BEFORE)
+_REPORT_AFTER: Final = WordTable(table.REPORT_AFTER)
+_STATEMENT: Final = WordTable(table.STATEMENT_AFTER)
 _AFTER: Final = {
-    Trade.HOUSE: word_set(table.OPINION_AFTER) | word_set(table.SERVICE_AFTER),
-    Trade.VENDOR: word_set(table.VENDOR_AFTER),
-    Trade.MEDIUM: word_set(table.MEDIA_AFTER),
-    Trade.VENUE: frozenset[str](),
-    Trade.PLATFORM: frozenset[str](),
+    Trade.HOUSE: WordTable(table.OPINION_AFTER + table.SERVICE_AFTER),
+    Trade.VENDOR: WordTable(table.VENDOR_AFTER),
+    Trade.MEDIUM: WordTable(table.MEDIA_AFTER),
+    Trade.VENUE: WordTable(""),
+    Trade.PLATFORM: WordTable(""),
 }
 _ENGLISH_OPINION: Final = re.compile(r" ?" + table.ENGLISH_OPINION_AFTER)
 _REACH: Final = 40
@@ -46,19 +46,19 @@ def trade_of(name: str, known: Trade | None) -> Trade | None:
 def source_words(passage: Passage, start: int, after: int, trade: Trade | None) -> str | None:
     """Find the words that make a mention only the origin of a report, or None for a subject."""
     text = passage.text
-    served = _ending(text, start, _SERVICE_BEFORE)
+    served = _SERVICE_BEFORE.before(text, start)
     if served and (trade is not None or served != "据"):
         return served
-    if served == "据" and (word := _beginning(text, after, _REPORT_AFTER)):
+    if served == "据" and (word := _REPORT_AFTER.at(text, after)):
         return f"据…{word}"
     if trade is None:
         return None
     if trade is Trade.HOUSE and (opinion := _ENGLISH_OPINION.match(text, after)):
         return opinion[0].strip()
-    if quoted := _beginning(text, after, _AFTER[trade]):
+    if quoted := _AFTER[trade].at(text, after):
         return quoted
     if trade is Trade.HOUSE and not _is_about_itself(text, after):
-        return ":" if text.startswith(":", after) else _beginning(text, after, _STATEMENT)
+        return ":" if text.startswith(":", after) else _STATEMENT.at(text, after)
     return None
 
 
@@ -66,17 +66,3 @@ def _is_about_itself(text: str, after: int) -> bool:
     end = _CLAUSE_END.search(text, after)
     stop = min(end.start() if end else len(text), after + _REACH)
     return bool(_OWN_BUSINESS.search(text, after, stop))
-
-
-def _ending(text: str, at: int, words: frozenset[str]) -> str | None:
-    for length in range(max(map(len, words)), 0, -1):
-        if text[max(0, at - length) : at] in words:
-            return text[max(0, at - length) : at]
-    return None
-
-
-def _beginning(text: str, at: int, words: frozenset[str]) -> str | None:
-    for length in range(max(map(len, words)), 0, -1) if words else ():
-        if text[at : at + length] in words:
-            return text[at : at + length]
-    return None

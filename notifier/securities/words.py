@@ -1,4 +1,4 @@
-"""Ordinary language: which strings are words, how common they are, and how a text falls into them."""
+"""Ordinary language: which strings are words, how common they are, and where a text divides."""
 
 from __future__ import annotations
 
@@ -67,6 +67,8 @@ class Words:
         `window` is the name with some characters around it; `name_bits` is how common the name
         itself is taken to be, as a power of two, None if it is only as likely as its words.
         """
+        if not (self._spans(window, start) or self._spans(window, end)):
+            return None
         extra = {} if name_bits is None else {window[start:end]: _ALL_BITS - name_bits}
         _, cuts = self._best(window, extra)
         for edge in (end, start):
@@ -75,6 +77,14 @@ class Words:
                 after = min(cut for cut in cuts if cut > edge)
                 return window[before:after]
         return None
+
+    def _spans(self, text: str, edge: int) -> bool:
+        """Say whether any word of the table lies across a place in a text."""
+        return any(
+            text[first:last] in self._table
+            for first in range(max(0, edge - _LONGEST + 1), edge)
+            for last in range(edge + 1, min(len(text), first + _LONGEST) + 1)
+        )
 
     def _best(self, text: str, extra: Mapping[str, int]) -> tuple[int, list[int]]:
         """Find the cheapest way to cut `text` into words, in bits, and where it cuts."""

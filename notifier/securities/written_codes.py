@@ -15,7 +15,9 @@ _MARKED: Final = (
     r"|(?:nasdaq|nyse|amex|nyseamerican)[:.] ?[a-z]{1,5}(?:[.\-][a-z])?"
     r"|[a-z]{1,5}\.(?:us|o|n|oq)"
 )
-_LABEL: Final = r"(?:(?:股票|证券|股份)?代[码号]:?|a股代码:?|h股代码:?|行情|hkex:|sehk:|ticker:)"
+_LABEL: Final = (
+    r"(?:(?:股票|证券|股份)?代[码号]:?|a股代码:?|h股代码:?|行情|[ah港美]股:?|hkex:|sehk:|ticker:)"
+)
 _IN_BRACKETS: Final = re.compile(
     rf"[(\[【]\s*(?P<label>{_LABEL})?\s*(?P<code>{_MARKED}|\d{{5,6}}|[a-z]{{1,5}}(?:\.[a-z])?)"
     rf"\s*(?P<rest>[,、;/|\s][^()\[\]【】\n]{{0,40}})?[)\]】]",
@@ -29,7 +31,7 @@ _ANYWHERE: Final = re.compile(rf"(?<![a-z0-9.$])(?P<code>{_MARKED})(?![a-z0-9])"
 _FORMS: Final = (_IN_BRACKETS, _IN_DOLLARS, _CASHTAG, _LABELLED, _ANYWHERE)
 
 _MACHINE: Final = re.compile(r"行情|诊股|走势|资金")
-"""What portals write into the brackets that they insert behind every word that looks like a name."""
+"""What portals write into the brackets that they insert behind whatever looks like a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class WrittenCode:
     """Whether a machine put it there, so that it may stand behind an ordinary word."""
     is_bare: bool
     """Whether it is letters in brackets, (AI): a code only behind the name of its company."""
+
+    def covers(self, start: int, end: int) -> bool:
+        """Say whether a stretch lies inside this code: NASDAQ in (NASDAQ:AAPL) names no company."""
+        return self.start <= start and end <= self.end
 
 
 def written_codes(text: str, find: Callable[[str], str | None]) -> list[WrittenCode]:

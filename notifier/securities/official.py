@@ -1,0 +1,301 @@
+"""The official lists of securities: how their answers are read, and when they are believed.
+
+Pure functions from the bytes that cninfo, HKEX and the SEC send to securities, and one rule: a bad
+or shrunken answer never replaces a good directory. Fetching is done elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from lxml import etree
+
+from notifier.errors import SecuritiesError
+from notifier.model import Security
+from notifier.securities.codes import canonical
+
+CNINFO = "cninfo"
+HKEX = "HKEX"
+SEC = "SEC"
+
+_MAINLAND_EXCHANGES: Final = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
+_US_EXCHANGES: Final = {"Nasdaq": "NASDAQ", "NYSE": "NYSE", "CBOE": "CBOE"}
+
+_DAY_NAME: Final = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
+"""What the exchange puts before a name for a day, cutting the name's end off if need be."""
+
+_HK_NO_EQUITY: Final = (
+    (2800, 2849),
+    (3000, 3199),
+    (4000, 5999),
+    (7000, 7999),
+    (9000, 9199),
+    (9800, 9849),
+    (10000, 79999),
+    (90000, 99999),
+)
+"""Number ranges of funds, bonds, warrants: used when HKEX's list of types is not at hand."""
+
+_HK_EQUITY: Final = frozenset(
+    {"Equity", "Real Estate Investment Trusts", "股本", "房地產投資信託基金"}
+)
+_XLSX: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LARGEST_XLSX: Final = 50_000_000
+"""Bytes an unpacked part of a workbook may have."""
+
+_SEC_DERIVATIVE: Final = re.compile(r"\.(?:W|WT|WS|U|UN|R|RT|P[A-Z]?)$")
+_SHORT_WORD: Final = 3
+_PLAIN_SHORT_WORDS: Final = frozenset(
+    {
+        "INC",
+        "CO",
+        "THE",
+        "OF",
+        "COM",
+        "LTD",
+        "AND",
+        "NEW",
+        "CAN",
+        "BIG",
+        "ONE",
+        "AIR",
+        "OIL",
+        "GAS",
+    },
+)
+
+SMALLEST_SHARE: Final = 0.95
+"""The share of a market's known symbols that a new list has to have to be believed."""
+
+
+def parse_cninfo(answer: bytes) -> list[Security]:
+    """Read cninfo's `szse_stock.json`: all mainland shares, with their pinyin.
+
+    Raises SecuritiesError if the answer is not that list.
+    """
+    found: list[Security] = []
+    for row in _rows(_json(answer, CNINFO), "stockList", CNINFO):
+        code, name = _text(row, "code"), _tidy_name(_text(row, "zwjc"))
+        symbols = canonical(code) if code.isdecimal() else ()
+        if not (symbols and name and _text(row, "orgId")) or _text(row, "category") != "A股":
+            continue
+        pinyin = _text(row, "pinyin").lower()
+        exchange = _MAINLAND_EXCHANGES[symbols[0][:2]]
+        found.append(
+            Security(symbols[0], exchange, name, (f"py:{pinyin}",) if pinyin.isalpha() else ()),
+        )
+    return _not_empty(found, CNINFO)
+
+
+def parse_hkex(
+    chinese: bytes,
+    english: bytes | None = None,
+    types: bytes | None = None,
+) -> list[Security]:
+    """Read HKEX's `activestock_sehk_c.json`, with its English twin and `ListOfSecurities.xlsx`.
+
+    Without the workbook, which says what is a share, number ranges tell shares from warrants.
+    Raises SecuritiesError if an answer is not what it should be.
+    """
+    names_in_english = {}
+    if english is not None:
+        names_in_english = {
+            _text(row, "c"): _text(row, "n") for row in _rows(_json(english, HKEX), None, HKEX)
+        }
+    shares = None if types is None else parse_hkex_types(types)
+    found: list[Security] = []
+    for row in _rows(_json(chinese, HKEX), None, HKEX):
+        code, name = _text(row, "c"), _tidy_name(_text(row, "n"))
+        if not code.isdecimal() or not name:
+            continue
+        is_share = _may_be_hk_share(int(code)) if shares is None else code.zfill(5) in shares
+        if is_share:
+            alias = names_in_english.get(code, "")
+            aliases = (alias,) if alias and alias != name else ()
+            found.append(Security(f"{code.zfill(5)}.HK", "HKEX", name, aliases))
+    return _not_empty(found, HKEX)
+
+
+def parse_hkex_types(workbook: bytes) -> frozenset[str]:
+    """Read which five-digit codes HKEX's `ListOfSecurities.xlsx` calls shares or REITs."""
+    try:
+        rows = _sheet(workbook)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, IndexError) as error:
+        raise SecuritiesError(
+            f"HKEX: the list of types is no workbook we can read ({error}).",
+        ) from error
+    return frozenset(
+        row["A"].zfill(5)
+        for row in rows
+        if row.get("A", "").isdecimal() and _HK_EQUITY & set(row.values())
+    )
+
+
+def parse_sec(answer: bytes) -> list[Security]:
+    """Read the SEC's `company_tickers_exchange.json`: one share, or its classes, a company."""
+    data = _json(answer, SEC)
+    fields = data.get("fields") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(fields, list):
+        raise SecuritiesError("SEC: the answer has no “fields”; its form has changed.")
+    rows = [
+        dict(zip(map(str, fields), row, strict=False))
+        for row in data.get("data", [])
+        if isinstance(row, list)
+    ]
+    return _not_empty(sec_securities(rows), SEC)
+
+
+def sec_securities(rows: Iterable[Mapping[str, Any]]) -> list[Security]:
+    """Choose the shares from rows of cik, name, ticker, exchange in the SEC's order.
+
+    The SEC lists a company's tickers by importance: the first is its share, later ones are other
+    classes of it, or bonds and funds, which are left out.
+    """
+    first: dict[str, str] = {}
+    found: list[Security] = []
+    for row in rows:
+        ticker, name = _text(row, "ticker"), _text(row, "name")
+        exchange = _US_EXCHANGES.get(_text(row, "exchange"))
+        symbols = canonical(ticker)
+        cik = _text(row, "cik").zfill(10)
+        if not symbols or not name or not exchange:
+            continue
+        symbol = symbols[0]
+        if _is_share(symbol, first.setdefault(cik, symbol)):
+            found.append(Security(symbol, exchange, tidy_company(name), (f"cik:{cik}",)))
+    return found
+
+
+def _is_share(symbol: str, first: str) -> bool:
+    if symbol == first:
+        return True
+    if _SEC_DERIVATIVE.search(symbol):
+        return False
+    if "." in symbol:
+        return symbol.partition(".")[0] == first.partition(".")[0]
+    shorter, longer = sorted((first, symbol), key=len)
+    if len(shorter) == len(longer):
+        return shorter[:-1] == longer[:-1] and {shorter[-1], longer[-1]} <= set("ABCK")
+    return longer[:-1] == shorter and longer[-1] in "ABCKL"
+
+
+def tidy_company(name: str) -> str:
+    """Give the SEC's upper-case names the case a reader expects, without state and footnotes."""
+    name = re.sub(r"\s*[/\\][A-Z]{2,}[/\\]?$", "", name).strip()
+    if name != name.upper():
+        return name
+    return " ".join(
+        word if len(word) <= _SHORT_WORD and word not in _PLAIN_SHORT_WORDS else word.capitalize()
+        for word in name.split()
+    )
+
+
+def merge(current: Sequence[Security], answer: Sequence[Security], source: str) -> list[Security]:
+    """Take a new list of some exchanges over the current directory, or refuse it.
+
+    Raises SecuritiesError if the answer lacks more than a few of the symbols known to be listed on
+    its exchanges; the current directory then stays as it is. What is known of a security stays
+    with it: its aliases, and its old name when it was renamed. Names cut off by an ex-dividend
+    mark do not replace good ones.
+    """
+    exchanges = {security.exchange for security in answer}
+    known = {security.symbol: security for security in current}
+    for exchange in sorted(exchanges):
+        listed = {security.symbol for security in current if security.exchange == exchange}
+        kept = listed & {security.symbol for security in answer if security.exchange == exchange}
+        if len(kept) < len(listed) * SMALLEST_SHARE:
+            raise SecuritiesError(
+                f"{source}: the new list has only {len(kept)} of the {len(listed)} securities "
+                f"known on {exchange}. It is not taken; the directory stays as it is.",
+            )
+    elsewhere = [security for security in current if security.exchange not in exchanges]
+    return [*elsewhere, *(_renewed(known.get(found.symbol), found) for found in answer)]
+
+
+def _renewed(old: Security | None, new: Security) -> Security:
+    if old is None:
+        return new
+    name = old.name if _is_day_name(new.name, old.name) else new.name
+    former = (old.name,) if old.name != name else ()
+    aliases = dict.fromkeys((*old.aliases, *new.aliases, *former))
+    aliases.pop(name, None)
+    return Security(new.symbol, new.exchange, name, tuple(aliases))
+
+
+def _is_day_name(new: str, old: str) -> bool:
+    """Say whether a name is only another one's form for a day: XD中信建 for 中信建投."""
+    bare = _DAY_NAME.sub("", new)
+    return bare != new and old.startswith(bare[:2])
+
+
+def _may_be_hk_share(number: int) -> bool:
+    return number > 0 and not any(low <= number <= high for low, high in _HK_NO_EQUITY)
+
+
+def _json(answer: bytes, source: str) -> Any:
+    try:
+        return json.loads(answer)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise SecuritiesError(
+            f"{source}: the answer is not JSON ({error}). The directory stays as it is.",
+        ) from error
+
+
+def _rows(data: Any, key: str | None, source: str) -> list[Mapping[str, Any]]:
+    rows = data.get(key) if key is not None and isinstance(data, dict) else data
+    if not isinstance(rows, list):
+        raise SecuritiesError(f"{source}: the answer is not a list; its form has changed.")
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def _tidy_name(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _not_empty(found: list[Security], source: str) -> list[Security]:
+    if not found:
+        raise SecuritiesError(
+            f"{source}: the answer has no security in it. The directory stays as it is.",
+        )
+    return found
+
+
+def _sheet(workbook: bytes) -> list[dict[str, str]]:
+    """Read the first sheet of a workbook as rows of column letter → text."""
+    with zipfile.ZipFile(BytesIO(workbook)) as archive:
+        shared: list[str] = []
+        if "xl/sharedStrings.xml" in archive.namelist():
+            strings = _part(archive, "xl/sharedStrings.xml")
+            shared = ["".join(_texts(item)) for item in strings.iter(f"{_XLSX}si")]
+        sheet = _part(archive, "xl/worksheets/sheet1.xml")
+    rows: list[dict[str, str]] = []
+    for row in sheet.iter(f"{_XLSX}row"):
+        cells: dict[str, str] = {}
+        for cell in row.iter(f"{_XLSX}c"):
+            column = re.sub(r"\d", "", cell.get("r", ""))
+            value = cell.findtext(f"{_XLSX}v") or "".join(_texts(cell))
+            cells[column] = shared[int(value)] if cell.get("t") == "s" else value.strip()
+        rows.append(cells)
+    return rows
+
+
+def _texts(element: etree._Element) -> list[str]:
+    return [str(text) for text in element.itertext()]
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    if archive.getinfo(name).file_size > _LARGEST_XLSX:
+        raise ValueError(f"{name} is larger than {_LARGEST_XLSX} bytes")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(archive.read(name), parser)

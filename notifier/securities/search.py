@@ -1,0 +1,93 @@
+"""The pick list: which securities a few typed characters may mean, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from notifier.model import Security
+from notifier.securities.issuers import market
+from notifier.securities.names import NameForm, is_latin
+from notifier.securities.pinyin import shipped_readings, spellings
+
+_MARKETS = ("mainland", "hong-kong", "us")
+
+
+class _Entry(NamedTuple):
+    text: str
+    symbol: str
+    is_main: bool
+
+
+class SearchIndex:
+    """Names, numbers and pinyin of a directory's securities, to be searched by any part."""
+
+    def __init__(
+        self,
+        names: Iterable[tuple[NameForm, tuple[str, ...]]],
+        securities: Iterable[Security],
+    ) -> None:
+        self._names = [
+            _Entry(name.text, symbol, name.is_main) for name, symbols in names for symbol in symbols
+        ]
+        self._securities = list(securities)
+
+    def search(self, wanted: str, limit: int) -> list[str]:
+        """Rank symbols for a folded piece of text."""
+        wanted = wanted.strip(" @$#")
+        if not wanted:
+            return []
+        best: dict[str, tuple[int, int, int, str]] = {}
+        for rank, length, symbol in self._hits(wanted):
+            place = (rank, length, _MARKETS.index(market(symbol)), symbol)
+            if symbol not in best or place < best[symbol]:
+                best[symbol] = place
+        return sorted(best, key=lambda symbol: best[symbol])[:limit]
+
+    def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
+        """Find (rank, length, symbol); the lower both are, the better the hit."""
+        if wanted.isdecimal():
+            yield from self._hits_by_number(wanted)
+        for name in self._names:
+            if wanted in name.text:
+                rank = 0 if name.text == wanted else 1 if name.text.startswith(wanted) else 4
+                yield rank + (not name.is_main), len(name.text), name.symbol
+        if wanted.isascii() and wanted.isalpha():
+            yield from self._hits_by_letters(wanted)
+
+    def _hits_by_letters(self, wanted: str) -> Iterator[tuple[int, int, str]]:
+        for symbol in (security.symbol for security in self._securities):
+            if symbol.lower().startswith(wanted):
+                yield 1, len(symbol), symbol
+        for initials, full, symbol in self._pinyin:
+            if wanted in initials:
+                yield 1, 0, symbol
+            elif any(spelling.startswith(wanted) for spelling in full):
+                yield 2, min(map(len, full)), symbol
+            elif any(spelling.startswith(wanted) for spelling in initials):
+                yield 3, min(map(len, initials)), symbol
+
+    def _hits_by_number(self, wanted: str) -> Iterator[tuple[int, int, str]]:
+        for security in self._securities:
+            digits = "".join(filter(str.isdecimal, security.symbol))
+            if digits.lstrip("0") == wanted.lstrip("0"):
+                yield 0, len(digits), security.symbol
+            elif digits.startswith(wanted):
+                yield 2, len(digits), security.symbol
+            elif digits.endswith(wanted):
+                yield 3, len(digits), security.symbol
+
+    @cached_property
+    def _pinyin(self) -> list[tuple[set[str], set[str], str]]:
+        readings = shipped_readings()
+        given = {
+            security.symbol: {alias[3:] for alias in security.aliases if alias.startswith("py:")}
+            for security in self._securities
+        }
+        entries: list[tuple[set[str], set[str], str]] = []
+        for name in self._names:
+            if name.is_main and not is_latin(name.text):
+                initials, full = spellings(name.text, readings)
+                entries.append((initials | given[name.symbol], full, name.symbol))
+        return entries
