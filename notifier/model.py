@@ -209,6 +209,25 @@ class Subscription:
     created_at: datetime
 
 
+class ExclusionKind(StrEnum):
+    """What a chat does not want to hear of."""
+
+    COMPANY = "company"  # these words do not mean that company
+    PHRASE = "phrase"  # no article with this phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A chat's correction: `words`, folded, never mean the company `symbol`, or are muted.
+
+    `symbol` is empty for a muted phrase.
+    """
+
+    kind: ExclusionKind
+    words: str
+    symbol: str = ""
+
+
 class AlertState(StrEnum):
     """Where an alert is on its way: every alert is in exactly one of these."""
 

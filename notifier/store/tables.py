@@ -201,6 +201,19 @@ subscription = sa.Table(
     sa.Index(None, "query_id", "chat_id"),
 )
 
+exclusion = sa.Table(
+    "exclusion",
+    metadata,
+    # What a chat corrected: words that do not mean a company, phrases that it mutes.
+    _id(),
+    _ref("chat_id", "chat.id"),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("words", sa.String(200), nullable=False),
+    sa.Column("symbol", sa.String(32), nullable=False, server_default=""),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("chat_id", "kind", "words", "symbol"),
+)
+
 alert = sa.Table(
     "alert",
     metadata,

@@ -161,6 +161,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_story_id"), ["story_id"], unique=False)
 
     op.create_table(
+        "exclusion",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.Identity(always=False),
+            nullable=False,
+        ),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("symbol", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chat.id"], name=op.f("fk_exclusion_chat_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exclusion")),
+        sa.UniqueConstraint(
+            "chat_id",
+            "kind",
+            "words",
+            "symbol",
+            name=op.f("uq_exclusion_chat_id_kind_words_symbol"),
+        ),
+    )
+    op.create_table(
         "subscription",
         sa.Column(
             "id",
