@@ -114,7 +114,7 @@ def _fold_unevenly(text: str, begin: int, rules: _Rules) -> Folded:
             form = rules.form(stretch)
         parts += (text[done:start], form)
         size += start - done
-        if len(form) != end - start:
+        if not len(form) == end - start == 1:
             pieces.append((size, size + len(form), start, end))
         size += len(form)
         done = end

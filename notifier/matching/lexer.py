@@ -164,7 +164,7 @@ def _word(text: str, plain: str, start: int, end: int) -> Token:
         raise Fault(
             "'~' and a number stand between two words, with spaces around: 元宇宙 ~5 上海",
             start,
-            (re.sub(r"^~(\d{1,4})", r" ~\1 ", said).join((text[:start], text[end:])),),
+            (re.sub(r"^~(\d{1,4})", r"~\1 ", said).join((text[:start], text[end:])),),
         )
     if said.startswith("/") and len(said) > 1:
         repairs = (f"{text}/", f'{text[:start]}"{text[start:end]}"{text[end:]}')

@@ -153,11 +153,16 @@ def unbounded(node: Node) -> Not | None:
         case Not():
             return node
         case And(parts):
-            return None if any(unbounded(part) is None for part in parts) else unbounded(parts[0])
+            loose = [unbounded(part) for part in parts]
+            return None if None in loose else min(filter(None, loose), key=_place)
         case Or(parts):
-            return next(filter(None, map(unbounded, parts)), None)
+            return min(filter(None, map(unbounded, parts)), key=_place, default=None)
         case _:
             return None
+
+
+def _place(negation: Not | None) -> int:
+    return negation.at if negation else 0
 
 
 def bounded(node: Node) -> Node:
@@ -167,13 +172,14 @@ def bounded(node: Node) -> Node:
     match node:
         case Not(part):
             return part
-        case And((first, *others)):
-            return conjunction([bounded(first), *others])
+        case And(parts):
+            first = min(parts, key=lambda part: _place(unbounded(part)))
+            return conjunction(bounded(part) if part is first else part for part in parts)
         case Or(parts):
             firm = [part for part in parts if unbounded(part) is None]
             loose = [part for part in parts if unbounded(part) is not None]
             if firm:
-                return conjunction([disjunction(firm), *loose])
+                return conjunction([disjunction(firm), disjunction(loose)])
             return disjunction(bounded(part) for part in loose)
         case _:
             return node
@@ -191,6 +197,17 @@ def atoms(node: Node) -> Iterator[Atom]:
             yield node
 
 
+def depth(node: Node) -> int:
+    """Give how many conditions stand inside each other, a single one being 1."""
+    match node:
+        case Not(part):
+            return depth(part)
+        case And(parts) | Or(parts):
+            return 1 + max(map(depth, parts))
+        case _:
+            return 1
+
+
 def show(node: Node) -> str:
     """Write a tree as a query that reads as the same tree."""
     match node:
@@ -201,7 +218,7 @@ def show(node: Node) -> str:
         case Or(parts):
             return " | ".join(map(show, parts))
         case Not(part):
-            return f"-{_grouped(part) if isinstance(part, And | Or | Near) else show(part)}"
+            return f"-{_grouped(part) if isinstance(part, Near) else show(part)}"
         case Near(left, right, distance):
             near = f"{_quoted(left.folded)} ~{distance} {_quoted(right.folded)}"
             return f"title:({near})" if left.title else near
@@ -209,9 +226,10 @@ def show(node: Node) -> str:
             return _show_atom(node)
 
 
-def _grouped(node: Node) -> str:
-    text = show(node)
-    return text if text.startswith("title:") else f"({text})"
+def _grouped(node: Or | Near) -> str:
+    if isinstance(node, Near) and node.left.title:
+        return show(node)  # in parentheses already
+    return f"({show(node)})"
 
 
 def _show_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:

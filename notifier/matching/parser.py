@@ -24,7 +24,8 @@ from notifier.matching.words import fold_words
 Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
 """Gives the canonical symbols that a code or name means as typed, () if unknown."""
 
-_MAX_DEPTH = 50
+_MAX_DEPTH = 60
+"""Parentheses inside each other; a query itself may be less deep."""
 _MAX_DISTANCE = 1_000
 
 
@@ -204,7 +205,7 @@ class Parser:
     def _unknown(self, token: Token, name: str) -> NoReturn:
         quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         repair = self._text[: token.start] + quoted + self._text[token.end :]
-        raise Fault(f"no security is known as {name!r}", token.start, (repair,))
+        raise Fault(f"no security is known as {name[:40]!r}", token.start, (repair,))
 
 
 def _is_amount(word: str) -> bool:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
 from notifier.errors import QueryError
 from notifier.matching.faults import Fault
-from notifier.matching.nodes import Node, atoms, bounded, normal, show, unbounded
+from notifier.matching.nodes import Node, atoms, bounded, depth, normal, show, unbounded
 from notifier.matching.parser import Parser, Resolver
 
 __all__ = ["Query", "Resolver", "parse", "parse_canonical"]
 
 MAX_LENGTH = 20_000
 MAX_CONDITIONS = 1_000
+MAX_DEPTH = 40
 _EXAMPLE = "元宇宙 | 虚拟现实"
 _MAX_REPAIRS = 20
+_SALVAGED = 1_000
+"""Of a text that no repair mends, the words among so many characters are proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,20 @@ def _read(text: str, resolve: Resolver) -> Query:
     if len(text) > MAX_LENGTH:
         raise Fault(f"a query has at most {MAX_LENGTH} characters", MAX_LENGTH)
     tree = normal(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
-    if next(islice(atoms(tree), MAX_CONDITIONS, None), None) is not None:
+    if sum(1 for _ in atoms(tree)) > MAX_CONDITIONS:
         raise Fault(f"a query has at most {MAX_CONDITIONS} words", 0)
+    if depth(tree) > MAX_DEPTH:
+        raise Fault(f"a query has at most {MAX_DEPTH} groups inside each other", 0)
     if (negation := unbounded(tree)) is not None:
         raise Fault(
             "this says only what must not be there; say also what to look for",
             negation.at,
             (show(bounded(tree)),),
         )
-    return Query(show(tree), tree)
+    canonical = show(tree)
+    if len(canonical) > MAX_LENGTH:
+        raise Fault(f"written out, a query has at most {MAX_LENGTH} characters", 0)
+    return Query(canonical, tree)
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -85,7 +92,7 @@ def _repair(text: str, fault: Fault, resolve: Resolver) -> str | None:
         if not fault.repairs:
             break
         fault = following
-    words = _WORDS.findall(text[:MAX_LENGTH])[: MAX_CONDITIONS // 10]
+    words = _WORDS.findall(text[:_SALVAGED])
     if not words:
         return _EXAMPLE
     return " ".join(f'"{word}"' for word in words)

@@ -23,7 +23,7 @@ _UNIT = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 @lru_cache(maxsize=4_096)
 def fold_words(text: str) -> str:
     """Fold a term or a name, on one line and with single spaces."""
-    return " ".join(fold(text).text.split())
+    return " ".join(fold(" ".join(text.split())).text.split())
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
