@@ -40,6 +40,7 @@ from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
+from notifier.sync import OfficialLists, Syncer
 from notifier.web.server import listen, serving
 from notifier.web.site import Site
 from notifier.words import words
@@ -48,6 +49,7 @@ log = get_logger(__name__)
 
 BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
+SYNC_BEAT = timedelta(seconds=30)
 _STOP_WITHIN = 8.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
 
@@ -81,6 +83,19 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         timeout=settings.fetch.timeout.total_seconds(),
         max_bytes=settings.fetch.max_bytes,
         allow_private=settings.fetch.allow_private,
+    )
+
+
+def official_lists(settings: Settings) -> OfficialLists:
+    """Say where the official lists of securities are."""
+    where = settings.securities
+    return OfficialLists(
+        cninfo=where.cninfo_url,
+        hkex=where.hkex_url,
+        hkex_english=where.hkex_english_url,
+        hkex_types=where.hkex_types_url,
+        sec=where.sec_url,
+        contact=settings.fetch.contact,
     )
 
 
@@ -166,6 +181,12 @@ async def running_service(
             await poller.start()
             stack.push_async_callback(poller.stop)
             scheduler.every(BEAT, "poll", poller.wake)
+            if settings.securities.sync_every is not None:
+                syncer = Syncer(
+                    store, rules, fetcher, official_lists(settings), clock, leadership.holder
+                )
+                every = settings.securities.sync_every
+                scheduler.every(SYNC_BEAT, "sync", lambda: syncer.wake(every))
 
         await leadership.renew()
         scheduler.start()

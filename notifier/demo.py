@@ -26,7 +26,7 @@ from notifier.clock import system_clock
 from notifier.log import configure_logging
 from notifier.model import AlertState, Mention, Role, Topic
 from notifier.pipeline import Arrival
-from notifier.settings import DatabaseSettings, Settings, WebSettings
+from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
 from notifier.store import chats, feeds, outbox, sources
 from notifier.web.server import is_free
@@ -105,6 +105,7 @@ def _settings(place: Path, folder: Path) -> Settings:
     return Settings.model_construct(
         web=web if is_free(web.host, web.port) else WebSettings(port=0),
         database=DatabaseSettings(url=SecretStr(f"sqlite:///{place}/demo.db")),
+        securities=SecuritiesSettings(sync_every=None),  # it works offline
         sources=(source,),
         topics=TOPICS,
     )

@@ -41,7 +41,7 @@ from notifier.settings_files import (
     read_topics,
     validation_problems,
 )
-from notifier.sources.config import HttpUrl, Interval, SourceConfig, read_duration
+from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, read_duration
 from notifier.sources.fetch import IPNetwork
 
 PREFIX = "NOTIFIER_"
@@ -132,6 +132,21 @@ class DeliverySettings(_Section):
     """Messages a second for the bot; Telegram allows 30, or 1,000 with paid broadcast."""
 
 
+class SecuritiesSettings(_Section):
+    """Where the official lists of securities are, and how often they are read."""
+
+    sync_every: MaxAge = read_duration("1d")
+    """How often a running service refreshes its directory; `none` for never."""
+    cninfo_url: HttpUrl = "http://www.cninfo.com.cn/new/data/szse_stock.json"
+    hkex_url: HttpUrl = "https://www1.hkexnews.hk/ncms/script/eds/activestock_sehk_c.json"
+    hkex_english_url: HttpUrl = "https://www1.hkexnews.hk/ncms/script/eds/activestock_sehk_e.json"
+    hkex_types_url: HttpUrl = (
+        "https://www.hkex.com.hk/eng/services/trading/securities/securitieslists/"
+        "ListOfSecurities.xlsx"
+    )
+    sec_url: HttpUrl = "https://www.sec.gov/files/company_tickers_exchange.json"
+
+
 class LogSettings(_Section):
     """What is logged, to stderr."""
 
@@ -159,6 +174,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
+    securities: SecuritiesSettings = SecuritiesSettings()
     log: LogSettings = LogSettings()
     sources: tuple[SourceConfig, ...] = ()
     topics: tuple[Topic, ...] = ()

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.app import opened_store
+from notifier.app import make_fetcher, official_lists, opened_store
 from notifier.cli.common import (
     Json,
     example,
@@ -24,6 +24,8 @@ from notifier.errors import SecuritiesError
 from notifier.securities.csvfile import read_csv
 from notifier.securities.directory import Directory
 from notifier.store import securities
+from notifier.sync import ListOutcome
+from notifier.sync import sync as sync_lists
 
 app = typer.Typer(help="Look at and import the securities that are known.", no_args_is_help=True)
 
@@ -82,6 +84,30 @@ def import_(
 
     run(put())
     typer.echo(f"{len(found)} securities imported; a running service takes them over by itself")
+
+
+@app.command(epilog=example("notifier securities sync"))
+def sync() -> None:
+    """Refresh the directory from cninfo, HKEX and the SEC; a bad answer changes nothing."""
+    settings = settings_and_logging()
+
+    async def work() -> list[ListOutcome]:
+        async with store_and_rules(settings) as (store, rules):
+            fetcher = make_fetcher(settings)
+            try:
+                lists = official_lists(settings)
+                return await sync_lists(store, list(rules.directory), fetcher, lists)
+            finally:
+                await fetcher.close()
+
+    outcomes = run(work())
+    for each in outcomes:
+        if each.problem is None:
+            typer.echo(f"{each.name}: {each.listed:,} listed, {each.changed:,} new or changed")
+        else:
+            typer.echo(f"error: {each.name}: {each.problem}", err=True)
+    if any(each.problem for each in outcomes):
+        raise typer.Exit(1)
 
 
 @app.command(epilog=example("notifier securities stats"))

@@ -70,6 +70,13 @@ _PLAIN_SHORT_WORDS: Final = frozenset(
     },
 )
 
+_COVERED: Final[Mapping[str, set[str]]] = {
+    CNINFO: set(_MAINLAND_EXCHANGES.values()),
+    HKEX: {"HKEX"},
+    SEC: {"NASDAQ", "NYSE"},
+}
+"""The exchanges that a source lists: one that is missing from its answer has not closed."""
+
 SMALLEST_SHARE: Final = 0.95
 """The share of a market's known symbols that a new list has to have to be believed."""
 
@@ -204,7 +211,7 @@ def merge(current: Sequence[Security], answer: Sequence[Security], source: str) 
     with it: its aliases, and its old name when it was renamed. Names cut off by an ex-dividend
     mark do not replace good ones.
     """
-    exchanges = {security.exchange for security in answer}
+    exchanges = {security.exchange for security in answer} | _COVERED.get(source, set())
     known = {security.symbol: security for security in current}
     for exchange in sorted(exchanges):
         listed = {security.symbol for security in current if security.exchange == exchange}

@@ -28,3 +28,10 @@ async def acquire(
 async def release(connection: AsyncConnection, name: str, holder: str) -> None:
     """Give the lease back, where it is ours."""
     await connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+
+
+async def shorten(connection: AsyncConnection, name: str, until: datetime) -> None:
+    """Let the lease end at `until`, where it would last longer."""
+    await connection.execute(
+        sa.update(lease).where(lease.c.name == name, lease.c.until > until).values(until=until)
+    )

@@ -40,6 +40,7 @@ class Place:
             "NOTIFIER_FETCH_ALLOW_PRIVATE": "127.0.0.0/8",
             "NOTIFIER_DATABASE_URL": database_url or f"sqlite:///{folder / 'notifier.db'}",
             "NOTIFIER_LOG_FORMAT": "json",
+            "NOTIFIER_SECURITIES_SYNC_EVERY": "none",
         }
         self.write(
             "sources.toml",

@@ -1,0 +1,151 @@
+"""Refreshing the directory of securities from the exchanges' and the SEC's own lists.
+
+Each list is fetched, read and judged by itself: one that is out of reach, unreadable or shrunken is
+told and changes nothing, and the others are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from notifier.clock import Clock
+from notifier.errors import SecuritiesError, SourceError
+from notifier.log import get_logger
+from notifier.model import Security
+from notifier.rules import Rules
+from notifier.securities import official
+from notifier.sources.fetch import Fetcher, NotModified
+from notifier.store import leases, securities
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+
+_TURN = "sync:securities"
+_AFTER_FAILURE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLists:
+    """Where the lists are. `contact` is an e-mail address, without which the SEC answers 403."""
+
+    cninfo: str
+    hkex: str
+    hkex_english: str
+    hkex_types: str
+    sec: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOutcome:
+    """What became of one list: how many securities it has, how many are new or changed."""
+
+    name: str
+    listed: int = 0
+    changed: int = 0
+    problem: str | None = None
+
+
+async def sync(
+    store: Store, known: Sequence[Security], fetcher: Fetcher, lists: OfficialLists
+) -> list[ListOutcome]:
+    """Take over what is new in the official lists; raises StoreError.
+
+    `known` is the directory in force. A security that is no longer listed stays known, because
+    articles go on naming it.
+    """
+    readers: Mapping[str, Callable[[], Awaitable[list[Security]]]] = {
+        official.CNINFO: lambda: _mainland(fetcher, lists),
+        official.HKEX: lambda: _hong_kong(fetcher, lists),
+        official.SEC: lambda: _united_states(fetcher, lists),
+    }
+    outcomes = []
+    for name, read in readers.items():
+        try:
+            listed = await read()
+            changed = _changed(known, official.merge(known, listed, name))
+        except (SourceError, SecuritiesError) as error:
+            log.warning("list_not_taken", list=name, problem=str(error))
+            outcomes.append(ListOutcome(name, problem=str(error)))
+            continue
+        if changed:
+            async with store.write() as connection:
+                await securities.put(connection, changed)
+        log.info("list_taken", list=name, listed=len(listed), changed=len(changed))
+        outcomes.append(ListOutcome(name, len(listed), len(changed)))
+    return outcomes
+
+
+class Syncer:
+    """Keeps a running service's directory fresh: one process of several, once in a while."""
+
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        fetcher: Fetcher,
+        lists: OfficialLists,
+        clock: Clock,
+        holder: str,
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._fetcher = fetcher
+        self._lists = lists
+        self._clock = clock
+        self._holder = holder
+
+    async def wake(self, every: timedelta) -> None:
+        """Refresh where nobody has for as long as `every`; sooner again where a list failed."""
+        if not await self._take_turn(every):
+            return
+        outcomes = await sync(self._store, list(self._rules.directory), self._fetcher, self._lists)
+        if any(outcome.problem for outcome in outcomes):
+            await self._give_turn(min(every, _AFTER_FAILURE))
+
+    async def _take_turn(self, every: timedelta) -> bool:
+        """Take the lease that lasts until the next refresh; whoever gets it refreshes now."""
+        holder = f"{self._holder} {self._clock().isoformat()}"
+        async with self._store.write() as connection:
+            return await leases.acquire(connection, _TURN, holder, self._clock(), every)
+
+    async def _give_turn(self, wait: timedelta) -> None:
+        async with self._store.write() as connection:
+            await leases.shorten(connection, _TURN, self._clock() + wait)
+
+
+def _changed(known: Sequence[Security], merged: Sequence[Security]) -> list[Security]:
+    before = {security.symbol: security for security in known}
+    return [security for security in merged if before.get(security.symbol) != security]
+
+
+async def _mainland(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
+    return official.parse_cninfo(await _get(fetcher, lists.cninfo))
+
+
+async def _hong_kong(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
+    return official.parse_hkex(
+        await _get(fetcher, lists.hkex),
+        await _get(fetcher, lists.hkex_english),
+        await _get(fetcher, lists.hkex_types),
+    )
+
+
+async def _united_states(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
+    if "@" not in lists.contact:
+        raise SourceError(
+            "the SEC answers only to programs that name an e-mail address; set "
+            "NOTIFIER_FETCH_CONTACT to yours"
+        )
+    # Seen to be refused with a URL or brackets in it.
+    agent = {"User-Agent": f"notifier {lists.contact}"}
+    return official.parse_sec(await _get(fetcher, lists.sec, agent))
+
+
+async def _get(fetcher: Fetcher, url: str, headers: Mapping[str, str] | None = None) -> bytes:
+    answer = await fetcher.get(url, headers=headers)
+    if isinstance(answer, NotModified):
+        raise SourceError(f"{url} answered that nothing changed, though it was not asked that")
+    return answer.body

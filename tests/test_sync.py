@@ -1,0 +1,155 @@
+"""The directory follows the official lists, and no bad answer harms it."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from notifier.model import Security
+from notifier.rules import Rules
+from notifier.securities.directory import Directory
+from notifier.sources.fetch import Fetcher
+from notifier.store import securities
+from notifier.store.database import Store
+from notifier.sync import OfficialLists, Syncer, sync
+from tests.builders import FakeClock
+from tests.fakes.news_server import NewsServer
+
+KNOWN = [
+    Security("SZ002230", "SZSE", "科大讯飞", ("iFlytek",)),
+    Security("SH600519", "SSE", "贵州茅台"),
+    Security("00700.HK", "HKEX", "腾讯控股"),
+    Security("AAPL", "NASDAQ", "Apple Inc.", ("苹果",)),
+]
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    fetcher = Fetcher(
+        clock=FakeClock(),
+        user_agent="notifier",
+        allow_private=(ipaddress.ip_network("127.0.0.0/8"),),
+    )
+    yield fetcher
+    await fetcher.close()
+
+
+def mainland(*names: tuple[str, str]) -> str:
+    return json.dumps(
+        {
+            "stockList": [
+                {"code": code, "zwjc": name, "pinyin": "x", "category": "A股", "orgId": "g"}
+                for code, name in names
+            ]
+        }
+    )
+
+
+@pytest.fixture
+def lists(news_server: NewsServer) -> OfficialLists:
+    news_server.serve("/cn", mainland(("002230", "科大讯飞"), ("600519", "贵州茅台")))
+    news_server.serve("/hk", json.dumps([{"c": "00700", "i": 1, "n": "騰訊控股"}]))
+    news_server.serve("/hk-en", json.dumps([{"c": "00700", "i": 1, "n": "TENCENT"}]))
+    news_server.serve("/types", "no workbook")
+    rows = [[320193, "Apple Inc.", "AAPL", "Nasdaq"]]
+    fields = ["cik", "name", "ticker", "exchange"]
+    news_server.serve("/sec", json.dumps({"fields": fields, "data": rows}))
+    return OfficialLists(
+        cninfo=news_server.url("/cn"),
+        hkex=news_server.url("/hk"),
+        hkex_english=news_server.url("/hk-en"),
+        hkex_types=news_server.url("/types"),
+        sec=news_server.url("/sec"),
+        contact="ops@example.org",
+    )
+
+
+async def imported(store: Store) -> dict[str, Security]:
+    async with store.read() as connection:
+        return {each.symbol: each for each in await securities.load(connection)}
+
+
+async def test_new_and_renamed_securities_are_taken_and_what_was_known_of_them_stays(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    news_server.serve(
+        "/cn", mainland(("002230", "讯飞智能"), ("600519", "贵州茅台"), ("301999", "星河测控"))
+    )
+    outcomes = {each.name: each for each in await sync(store, KNOWN, fetcher, lists)}
+    assert outcomes["cninfo"].problem is None
+    found = await imported(store)
+    assert found["SZ301999"].name == "星河测控"
+    assert found["SZ002230"].name == "讯飞智能"
+    assert {"iFlytek", "科大讯飞"} <= set(found["SZ002230"].aliases)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        mainland(("002230", "科大讯飞")),  # half of what was listed
+        mainland(),
+        "<!doctype html><p>maintenance",
+        "",
+        '{"stockList": null}',
+        '{"stockList": [1, "x", {}]}',
+    ],
+)
+async def test_a_bad_or_shrunken_list_changes_nothing_and_the_others_are_taken(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer, answer: str
+) -> None:
+    news_server.serve("/cn", answer)
+    outcomes = {each.name: each for each in await sync(store, KNOWN, fetcher, lists)}
+    assert outcomes["cninfo"].problem
+    assert outcomes["SEC"].problem is None
+    assert not {"SZ002230", "SH600519"} & set(await imported(store))
+
+
+async def test_a_list_that_cannot_be_reached_is_told(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    news_server.serve("/hk", "", status=503)
+    outcomes = {each.name: each for each in await sync(store, KNOWN, fetcher, lists)}
+    assert "503" in (outcomes["HKEX"].problem or "")
+    assert outcomes["cninfo"].problem is None
+
+
+async def test_the_sec_is_asked_with_a_contact_or_not_at_all(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    await sync(store, KNOWN, fetcher, lists)
+    (request,) = news_server.requests_for("/sec")
+    assert request.headers["user-agent"] == "notifier ops@example.org"
+    nameless = OfficialLists(**{**_fields(lists), "contact": ""})
+    outcomes = {each.name: each for each in await sync(store, KNOWN, fetcher, nameless)}
+    assert "NOTIFIER_FETCH_CONTACT" in (outcomes["SEC"].problem or "")
+    assert len(news_server.requests_for("/sec")) == 1
+
+
+async def test_of_several_processes_one_refreshes_and_not_again_before_its_time(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    clock = FakeClock()
+    rules = Rules(Directory(KNOWN), ())
+    news_server.serve("/types", "", status=404)
+    syncers = [Syncer(store, rules, fetcher, lists, clock, f"process-{n}") for n in range(2)]
+
+    async def asked_after(**duration: float) -> int:
+        clock.advance(**duration)
+        before = len(news_server.requests_for("/cn"))
+        for each in syncers:
+            await each.wake(timedelta(days=1))
+        return len(news_server.requests_for("/cn")) - before
+
+    assert await asked_after() == 1
+    assert await asked_after(minutes=30) == 0
+    assert await asked_after(minutes=31) == 1, "a list failed, so it is tried again in an hour"
+    news_server.serve("/types", "")
+    assert await asked_after(hours=23) == 1
+
+
+def _fields(lists: OfficialLists) -> dict[str, str]:
+    return {name: getattr(lists, name) for name in OfficialLists.__dataclass_fields__}
