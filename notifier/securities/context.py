@@ -19,7 +19,7 @@ _AFTER_TABLES: Final = (
     (Sign.COMPANY_AFTER, _COMPANY_AFTER),
     (Sign.MILD_AFTER, _MILD_AFTER),
 )
-_PLAIN: Final = frozenset({Prior.COMPOUND, Prior.ORDINARY})
+_PLAIN: Final = frozenset({Prior.COMPOUND, Prior.RARE, Prior.ORDINARY})
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
 _MILD_BEFORE: Final = WordTable(table.MILD_BEFORE)
@@ -70,6 +70,8 @@ def signs_around(
         yield Evidence(Sign.CROSSED, crossed)
     if passage.begins_at(start) and passage.ends_at(after):
         yield Evidence(Sign.ALONE)
+    if text[start - 1 : start] == "【":
+        yield Evidence(Sign.BULLETIN)
     yield from _signs_after(passage, after, words, prior)
     yield from _signs_before(passage, start, words, plain=plain or prior is Prior.SHORT)
     if plain and (found := passage.of_sentence(start, _market_text)):

@@ -26,6 +26,7 @@ class Sign(Enum):
     SHORT_NAME = "short-name", 2.0, "“{}” is a name, if a short one"
     LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
     COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
+    RARE_NAME = "rare-name", -1.0, "“{}” is also a word, if a rare one"
     ORDINARY_NAME = "ordinary-name", -1.5, "“{}” is also an ordinary word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
@@ -70,6 +71,7 @@ class Sign(Enum):
     )
 
     # Around it
+    BULLETIN = "bulletin", 1.5, "a bulletin begins with it"
     ALONE = "alone", 1.0, "it stands by itself"
     MARKET_TEXT = "market-text", 2.0, "the sentence is about shares and companies: “{}”"
     LISTED = "list", 3.0, "it stands in a list beside {}"

@@ -48,8 +48,8 @@ def _is_list(one: Candidate, other: Candidate) -> bool:
         return False
     passage: Passage = one.passage
     between = passage.text[one.after : other.start]
-    if not between:
-        return passage.ends_at(one.after) and passage.begins_at(other.start)
+    if not between and one.after != one.end:
+        return False  # headlines run together: what follows a code is another piece of news
     if _SAME_LIST.fullmatch(between):
         return True
     return bool(_CLAUSE_COMMA.fullmatch(between)) and all(

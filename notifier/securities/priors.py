@@ -23,6 +23,7 @@ class Prior(StrEnum):
     SHORT = "short"  # two characters that are no word: longer names begin and end with them
     LOCAL = "local"  # a place and something coined: others of the place begin alike
     COMPOUND = "compound"  # a place or a common word with a noun: reads as a phrase, too
+    RARE = "rare"  # a word that is seldom used
     ORDINARY = "ordinary"  # a word or a set phrase
 
 
@@ -50,6 +51,9 @@ _COMMON: Final = 5
 _EVERYDAY: Final = 13
 """A single character counts as a word of its own from this frequency on."""
 
+_SELDOM: Final = 6
+"""Words up to this frequency are seldom used: 葫芦娃, 探路者."""
+
 _WELL_KNOWN: Final = 8
 """The dictionary's proper names (卫星 and 智慧 are among them) count as words from here on."""
 
@@ -64,7 +68,9 @@ def prior(name: str, words: Words, brands: Container[str]) -> Prior:
     if _NUMERALS.match(name):
         return Prior.ORDINARY
     if kind := words.kind(name):
-        return Prior.DISTINCT if kind is WordKind.ORGANISATION else Prior.ORDINARY
+        if kind is WordKind.ORGANISATION:
+            return Prior.DISTINCT
+        return Prior.RARE if words.frequency(name) <= _SELDOM else Prior.ORDINARY
     if len(name) == _SHORT:
         return Prior.SHORT
     if name.endswith(_INSTITUTES):

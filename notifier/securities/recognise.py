@@ -31,6 +31,7 @@ _PRIOR_SIGN = {
     Prior.SHORT: Sign.SHORT_NAME,
     Prior.LOCAL: Sign.LOCAL_NAME,
     Prior.COMPOUND: Sign.COMPOUND_NAME,
+    Prior.RARE: Sign.RARE_NAME,
     Prior.ORDINARY: Sign.ORDINARY_NAME,
 }
 _KIND_SIGN = {
