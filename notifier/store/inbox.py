@@ -52,13 +52,6 @@ async def put(
         await connection.execute(insert(connection, inbox).on_conflict_do_nothing(), rows)
 
 
-async def newest(connection: AsyncConnection, bot: int) -> int | None:
-    """Return the highest update id that a bot has received, or None."""
-    statement = sa.select(sa.func.max(inbox.c.update_id)).where(inbox.c.bot == bot)
-    number: int | None = await connection.scalar(statement)
-    return number
-
-
 async def waiting(
     connection: AsyncConnection, bot: int, now: datetime, limit: int
 ) -> list[Received]:

@@ -1,0 +1,182 @@
+"""Articles, the stories they belong to, and what was found in them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from dataclasses import fields, replace
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notifier.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
+from notifier.sources.entries import clean
+from notifier.store import articles
+from notifier.store.database import Store
+from tests.builders import NOW, a_subscription, an_article, an_entry
+
+MENTION = Mention(
+    symbol="SZ002230",
+    name="科大讯飞",
+    role=Role.SUBJECT,
+    score=5.5,
+    field=Field.TITLE,
+    start=0,
+    end=4,
+    surface="科大讯飞",
+    evidence=("distinct-name:科大讯飞", "verb:发布"),
+)
+FULL = Entry(
+    key="1",
+    title="科大讯飞发布新产品 😀",
+    url="https://a.example/1?x=1#top",
+    body="<p>正文</p>",
+    author="记者",
+    categories=("科技", "AI"),
+    lang="zh-Hans",
+    image="https://a.example/1.png",
+    published=datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=8))),
+    tickers=("SZ002230",),
+)
+
+
+async def known(store: Store, *keys: str, source: str = "wire") -> dict[str, Article]:
+    async with store.read() as connection:
+        return dict(await articles.known(connection, source, keys))
+
+
+async def recent(store: Store, limit: int = 10) -> list[tuple[Article, list[Mention]]]:
+    async with store.read() as connection:
+        return await articles.recent(connection, limit)
+
+
+def content(value: Article | Entry) -> dict[str, object]:
+    shared = {field.name for field in fields(Entry)} & {field.name for field in fields(Article)}
+    return {name: getattr(value, name) for name in shared}
+
+
+async def test_an_article_is_kept_as_its_source_gave_it(store: Store) -> None:
+    async with store.write() as connection:
+        added = await articles.add(connection, FULL, "wire", "https://a.example/1?x=1", NOW)
+    assert added
+    assert content(added) == content(FULL)
+    assert (added.published_at, added.seen_at, added.source) == (FULL.published, NOW, "wire")
+    assert await known(store, "1", "2") == {"1": added}
+
+
+async def test_an_article_may_lack_everything_but_a_key_and_a_title(store: Store) -> None:
+    added = await an_article(store, "科大讯飞", key="1", published=None)
+    assert (added.url, added.published_at, added.categories, added.lang) == (None, None, (), None)
+    assert await known(store, "1") == {"1": added}
+
+
+async def test_a_key_belongs_to_its_source(store: Store) -> None:
+    one = await an_article(store, key="1", source="a")
+    other = await an_article(store, key="1", source="b")
+    assert await known(store, "1", source="a") == {"1": one}
+    assert await known(store, "1", source="b") == {"1": other}
+    assert one.story_id != other.story_id
+
+
+async def test_a_key_that_is_known_is_not_added_again(store: Store) -> None:
+    first = await an_article(store, "before", key="1")
+    async with store.write() as connection:
+        entry = an_entry("after", key="1")
+        assert await articles.add(connection, entry, "wire", None, NOW) is None
+    assert await known(store, "1") == {"1": first}
+
+
+async def test_articles_at_one_address_are_one_story(store: Store) -> None:
+    one = await an_article(store, "x", source="a", url="http://a.example/1?utm_source=rss")
+    two = await an_article(store, "y", source="b", url="https://A.example/1#top")
+    three = await an_article(store, "z", source="c", url="https://a.example/2")
+    assert one.story_id == two.story_id != three.story_id
+
+
+async def test_articles_without_an_address_are_stories_of_their_own(store: Store) -> None:
+    one, two = await an_article(store, "x"), await an_article(store, "y")
+    assert one.story_id != two.story_id
+
+
+async def test_sources_that_report_one_address_at_once_make_one_story(store: Store) -> None:
+    found = await asyncio.gather(
+        *(an_article(store, source=f"s{n}", url="https://a.example/1") for n in range(6))
+    )
+    assert len({article.story_id for article in found}) == 1
+
+
+async def test_a_change_replaces_what_the_source_says_and_nothing_else(store: Store) -> None:
+    before = await an_article(store, "before", key="1")
+    async with store.write() as connection:
+        await articles.change(connection, before.id, FULL, NOW + timedelta(hours=1))
+    after = (await known(store, "1"))["1"]
+    assert content(after) == content(FULL)
+    assert (after.id, after.story_id, after.seen_at) == (before.id, before.story_id, NOW)
+
+
+async def test_findings_replace_those_of_before(store: Store) -> None:
+    article = await an_article(store)
+    await a_subscription(store, 1, "科大讯飞")
+    reason = Reason(ReasonKind.SECURITY, "科大讯飞", "SZ002230", Field.TITLE, 0, 4)
+    for mentions in ([MENTION], [MENTION], []):
+        async with store.write() as connection:
+            await articles.put_findings(connection, article.id, mentions, [Match(1, (reason,))])
+        assert await recent(store) == [(article, mentions)]
+
+
+async def test_findings_of_one_article_leave_those_of_another_alone(store: Store) -> None:
+    one, two = await an_article(store, "x"), await an_article(store, "y")
+    async with store.write() as connection:
+        await articles.put_findings(connection, one.id, [MENTION], [])
+        await articles.put_findings(connection, two.id, [], [])
+    assert await recent(store) == [(two, []), (one, [MENTION])]
+
+
+async def test_the_newest_articles_come_first_and_no_more_than_asked_for(store: Store) -> None:
+    made = [await an_article(store, f"x{number}") for number in range(4)]
+    found = [article for article, _ in await recent(store, 3)]
+    assert found == [made[3], made[2], made[1]]
+
+
+def test_a_stored_reason_is_read_as_it_was() -> None:
+    for reason in (
+        Reason(ReasonKind.FIELD, "source:wire"),
+        Reason(ReasonKind.TERM, "元宇宙", None, Field.TEXT, 3, 6),
+    ):
+        stored = {field.name: getattr(reason, field.name) for field in fields(Reason)}
+        assert articles.to_reason(stored) == reason
+
+
+texts = st.text(max_size=30)
+_numbers = itertools.count()
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.builds(
+        Entry,
+        key=st.just("replaced below, for the database stays between examples"),
+        title=texts,
+        url=st.none() | texts,
+        body=texts,
+        author=st.none() | texts,
+        categories=st.lists(texts, max_size=3).map(tuple),
+        lang=st.none() | texts,
+        image=st.none() | texts,
+        published=st.none() | st.datetimes(datetime(1900, 1, 1), timezones=st.timezones()),  # noqa: DTZ001 - Hypothesis adds the zone
+        tickers=st.lists(texts, max_size=3).map(tuple),
+    )
+)
+async def test_whatever_a_source_gives_comes_back_as_it_was_cleaned(
+    store: Store, entry: Entry
+) -> None:
+    cleaned = clean(replace(entry, key=f"{entry.title} {next(_numbers)}"))
+    async with store.write() as connection:
+        added = await articles.add(connection, cleaned, "wire", cleaned.url, NOW)
+    assert added
+    assert await known(store, cleaned.key) == {cleaned.key: added}
+    assert content(added) == content(cleaned)
+    assert added.published_at == cleaned.published

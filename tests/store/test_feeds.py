@@ -1,0 +1,116 @@
+"""Published feeds: what each holds, and a version that grows with every change."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from notifier.store import feeds
+from notifier.store.database import Store
+from notifier.store.feeds import PublishedFeed
+from tests.builders import NOW, an_article
+
+LATER = NOW + timedelta(minutes=1)
+CHIPS, IFLYTEK = "topics/chips", "securities/SZ002230"
+
+
+async def place(store: Store, article_id: int, *names: str, now: datetime = NOW) -> None:
+    async with store.write() as connection:
+        await feeds.place(connection, article_id, names, now)
+
+
+async def titles(store: Store, name: str, limit: int = 50) -> list[str]:
+    async with store.read() as connection:
+        return [article.title for article in await feeds.items(connection, name, limit)]
+
+
+async def every(store: Store) -> list[PublishedFeed]:
+    async with store.read() as connection:
+        return await feeds.all_feeds(connection)
+
+
+async def versions(store: Store) -> dict[str, int]:
+    return {feed.name: feed.version for feed in await every(store)}
+
+
+async def test_a_feed_appears_with_its_first_article(store: Store) -> None:
+    assert await every(store) == []
+    await place(store, (await an_article(store, "x")).id, CHIPS, IFLYTEK)
+    assert await every(store) == [
+        PublishedFeed(IFLYTEK, 1, NOW, "", 1),
+        PublishedFeed(CHIPS, 1, NOW, "", 1),
+    ]
+    assert await titles(store, CHIPS) == ["x"]
+
+
+async def test_a_feed_can_be_had_by_its_name(store: Store) -> None:
+    await place(store, (await an_article(store, "x")).id, CHIPS)
+    async with store.read() as connection:
+        assert await feeds.get(connection, CHIPS) == PublishedFeed(CHIPS, 1, NOW)
+        assert await feeds.get(connection, IFLYTEK) is None
+        assert await feeds.items(connection, IFLYTEK, 10) == []
+
+
+async def test_the_newest_articles_come_first_and_undated_ones_when_they_were_seen(
+    store: Store,
+) -> None:
+    for title, minutes in [("old", -9), ("undated", None), ("new", 9), ("as new", 9)]:
+        published = None if minutes is None else NOW + timedelta(minutes=minutes)
+        await place(store, (await an_article(store, title, published=published)).id, CHIPS)
+    assert await titles(store, CHIPS) == ["as new", "new", "undated", "old"]
+    assert await titles(store, CHIPS, limit=2) == ["as new", "new"]
+
+
+async def test_an_article_is_in_exactly_the_feeds_it_was_last_placed_in(store: Store) -> None:
+    article = await an_article(store, "x")
+    await place(store, article.id, CHIPS)
+    await place(store, article.id, IFLYTEK, now=LATER)
+    assert (await titles(store, CHIPS), await titles(store, IFLYTEK)) == ([], ["x"])
+    assert await every(store) == [
+        PublishedFeed(IFLYTEK, 1, LATER, "", 1),
+        PublishedFeed(CHIPS, 2, LATER, "", 0),
+    ]
+
+
+async def test_an_edit_that_stays_in_its_feeds_raises_their_versions(store: Store) -> None:
+    article, other = await an_article(store, "x"), await an_article(store, "y")
+    await place(store, article.id, CHIPS)
+    await place(store, other.id, IFLYTEK)
+    await place(store, article.id, CHIPS)
+    assert await versions(store) == {CHIPS: 2, IFLYTEK: 1}
+    assert await titles(store, CHIPS) == ["x"]
+
+
+async def test_many_articles_at_once_all_get_into_their_feeds(store: Store) -> None:
+    made = [await an_article(store, f"x{number}") for number in range(10)]
+    names = [(CHIPS, IFLYTEK), (IFLYTEK, CHIPS)]
+    await asyncio.gather(*(place(store, each.id, *names[each.id % 2]) for each in made))
+    assert await versions(store) == {CHIPS: 10, IFLYTEK: 10}
+    assert len(await titles(store, CHIPS)) == len(await titles(store, IFLYTEK)) == 10
+
+
+async def test_a_topic_is_filled_anew_with_its_definition(store: Store) -> None:
+    one, two, three = [await an_article(store, title) for title in "xyz"]
+    await place(store, one.id, CHIPS)
+    async with store.write() as connection:
+        await feeds.redefine(connection, CHIPS, "芯片", [two.id, three.id], LATER)
+    assert await titles(store, CHIPS) == ["z", "y"]
+    assert await every(store) == [PublishedFeed(CHIPS, 2, LATER, "芯片", 2)]
+    await place(store, one.id, CHIPS)
+    assert [feed.definition for feed in await every(store)] == ["芯片"], "placing leaves it alone"
+
+
+async def test_a_topic_may_be_empty(store: Store) -> None:
+    async with store.write() as connection:
+        await feeds.redefine(connection, CHIPS, "芯片", [], NOW)
+    assert await every(store) == [PublishedFeed(CHIPS, 1, NOW, "芯片", 0)]
+
+
+async def test_a_feed_that_is_withdrawn_is_gone_and_the_others_stay(store: Store) -> None:
+    await place(store, (await an_article(store, "x")).id, CHIPS, IFLYTEK)
+    async with store.write() as connection:
+        await feeds.withdraw(connection, CHIPS)
+        await feeds.withdraw(connection, "topics/nothing")
+    assert list(await versions(store)) == [IFLYTEK]
+    assert await titles(store, CHIPS) == []
+    assert await titles(store, IFLYTEK) == ["x"]
