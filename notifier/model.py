@@ -7,7 +7,7 @@ The way of an article: a source yields an `Entry`; stored it is an `Article`; ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -240,10 +240,17 @@ class AlertState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One chat to be told of one story, with the reasons of every subscription that asked."""
+    """One chat to be told of one story, with the reasons of every subscription that asked.
+
+    Where the chat has made corrections (`exclusions`), `queries` are its queries that held, in
+    canonical form, and `mentions` what was recognised, so that both can be judged anew.
+    """
 
     id: int
     chat: Chat
     article: Article
-    reasons: tuple[Reason, ...] = field(default=())
+    reasons: tuple[Reason, ...] = ()
     attempts: int = 0
+    exclusions: tuple[Exclusion, ...] = ()
+    queries: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()

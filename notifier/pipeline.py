@@ -82,7 +82,7 @@ class Pipeline:
         """
         result = Ingested()
         await self._rules.refresh(self._store)
-        for chunk in _chunks(_in_order(entries)):
+        for chunk in _chunks(_in_order(entries, source.lang)):
             async with self._store.read() as connection:
                 keys = [entry.key for entry in chunk]
                 known = await articles.known(connection, source.name, keys)
@@ -133,7 +133,9 @@ class Pipeline:
         result.new += 1
         result.alerts += planned
         self._on_arrival(
-            Arrival(article, _document(source, article), source, findings, planned, changed=False)
+            Arrival(
+                article, read_entry(article, source.name), source, findings, planned, changed=False
+            )
         )
 
     async def _change(
@@ -160,14 +162,16 @@ class Pipeline:
         result.alerts += planned
         article = replace(before, title=entry.title, url=entry.url, body=entry.body)
         self._on_arrival(
-            Arrival(article, _document(source, article), source, findings, planned, changed=True)
+            Arrival(
+                article, read_entry(article, source.name), source, findings, planned, changed=True
+            )
         )
 
     def _find(self, source: SourceConfig, entry: Entry) -> Findings:
-        return self._rules.find(_document(source, entry))
+        return self._rules.find(read_entry(entry, source.name))
 
     def _held(self, source: SourceConfig, before: Article) -> frozenset[int]:
-        return self._rules.matching_queries(_document(source, before))
+        return self._rules.matching_queries(read_entry(before, source.name))
 
     @staticmethod
     async def _keep(
@@ -181,17 +185,15 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def _in_order(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries as they can be kept, oldest first; of two with one key the first."""
+def _in_order(entries: Sequence[Entry], lang: str | None) -> list[Entry]:
+    """Return the entries as they can be kept, oldest first; of two with one key the first.
+
+    `lang` is the language of those that do not say theirs.
+    """
     unique: dict[str, Entry] = {}
     for entry in map(clean, entries):
-        unique.setdefault(entry.key, entry)
+        unique.setdefault(entry.key, replace(entry, lang=entry.lang or lang))
     return sorted(unique.values(), key=lambda entry: entry.published or _LAST)
-
-
-def _document(source: SourceConfig, entry: Entry | Article) -> Document:
-    document = read_entry(entry, source.name)
-    return replace(document, lang=document.lang or source.lang)
 
 
 def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.model import Chat, Security, Subscription
+from notifier.alerts.exclusions import MAX_WORDS
+from notifier.model import Chat, Exclusion, ExclusionKind, Security, Subscription
 from notifier.rules import Rules
-from notifier.store import chats
+from notifier.securities import codes
+from notifier.store import chats, exclusions
 from notifier.store.database import Connection
+from notifier.text import fold
 
 MAX_LENGTH = 4000
 """Longest query in characters."""
@@ -112,6 +115,37 @@ def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
     if text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= len(held):
         return held[int(text) - 1]
     return next((each for each in held if text in {each.text, each.query}), None)
+
+
+async def not_company(
+    connection: Connection, chat: Chat, text: str, rules: Rules, now: datetime
+) -> Security | None:
+    """Keep that `text` never means a company to a chat; return the company, None if there is none.
+
+    Articles that name it otherwise, or with its code, go on being about it.
+    """
+    found = rules.directory.resolve(text)
+    for security in found:
+        spoken = security.name if codes.canonical(text) else text
+        for symbol in rules.directory.issuer(security.symbol):
+            wanted = Exclusion(ExclusionKind.COMPANY, _folded(spoken), symbol)
+            await exclusions.add(connection, chat.id, wanted, now)
+    return found[0] if found else None
+
+
+async def mute(connection: Connection, chat: Chat, text: str, now: datetime) -> bool:
+    """Keep that a chat wants no article with a phrase; False where it was kept already."""
+    wanted = Exclusion(ExclusionKind.PHRASE, _folded(text))
+    return await exclusions.add(connection, chat.id, wanted, now)
+
+
+async def unmute(connection: Connection, chat: Chat, text: str) -> bool:
+    """Take back what a chat corrected about `text`; False where there was nothing."""
+    return await exclusions.remove(connection, chat.id, _folded(text)) > 0
+
+
+def _folded(text: str) -> str:
+    return fold(text.strip()).text[:MAX_WORDS]
 
 
 def label(subscription: Subscription, rules: Rules) -> tuple[str, str | None]:

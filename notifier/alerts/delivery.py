@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
+from notifier.alerts.exclusions import remaining_reasons
 from notifier.alerts.message import Message, render_alert
 from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Outcome, Refused, Sender, Sent
 from notifier.clock import Clock
@@ -126,21 +127,28 @@ class Deliverer:
                 return
 
     async def _attempt(self, alert: Alert) -> Outcome:
-        if not alert.reasons:
-            return Dead("nothing it was planned for is asked for any more")
         try:
             message = self._render(alert)
         except Exception:
             log.exception("alert_not_rendered", alert=alert.id)
             return Dead("it could not be rendered; see the log")
+        if message is None:
+            return Dead("nothing it was planned for is asked for any more")
         await self._turn()
         return await self._sender.send(alert.chat, message, alert.attempts)
 
-    def _render(self, alert: Alert) -> Message:
+    def _render(self, alert: Alert) -> Message | None:
+        """Render an alert; None where its chat no longer asks for what it was planned for."""
+        document = read_entry(alert.article, alert.article.source)
+        reasons = alert.reasons
+        if alert.exclusions:
+            reasons = remaining_reasons(alert.queries, alert.exclusions, document, alert.mentions)
+        if not reasons:
+            return None
         return render_alert(
             alert.article,
-            read_entry(alert.article, alert.article.source),
-            alert.reasons,
+            document,
+            reasons,
             source_label=self._source_label(alert.article.source),
             words=words(alert.chat.language),
             zone=self._zone,

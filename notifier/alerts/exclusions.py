@@ -1,19 +1,38 @@
 """What a chat's corrections leave of an article. Pure.
 
-"Not this company" is about words: 线上线下 does not mean SZ300959 to this chat, unless the company's
-own code stands beside it. A muted phrase mutes every article that holds it.
+"Not this company" is about words: 线上线下 does not mean SZ300959 to this chat, unless the
+company's own code stands beside it. A muted phrase mutes every article that holds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from notifier.model import Document, Exclusion, ExclusionKind, Mention
+from notifier.matching.matcher import Matcher
+from notifier.matching.query import parse_canonical
+from notifier.model import Document, Exclusion, ExclusionKind, Mention, Reason
 from notifier.securities.evidence import Sign
 from notifier.text import fold
 
 MAX_WORDS = 200
 """Longest correction in folded characters."""
+
+
+def remaining_reasons(
+    queries: Sequence[str],
+    exclusions: Sequence[Exclusion],
+    document: Document,
+    mentions: Sequence[Mention],
+) -> tuple[Reason, ...]:
+    """Return why an article still concerns the chat: nothing where its corrections rule it out.
+
+    `queries` are in canonical form.
+    """
+    if muted_by(exclusions, document) is not None:
+        return ()
+    matcher = Matcher({number: parse_canonical(each) for number, each in enumerate(queries)})
+    held = matcher.match(document, without_excluded(exclusions, mentions))
+    return tuple(reason for match in held for reason in match.reasons)
 
 
 def muted_by(exclusions: Iterable[Exclusion], document: Document) -> Exclusion | None:

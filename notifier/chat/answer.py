@@ -14,7 +14,8 @@ from html import escape
 
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Later, Refused, Sender
-from notifier.chat.commands import Membership, note_membership, read_update, reply_to
+from notifier.chat.commands import note_membership, reply_to
+from notifier.chat.updates import Membership, read_update
 from notifier.clock import Clock
 from notifier.errors import StoreError
 from notifier.log import get_logger

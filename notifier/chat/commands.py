@@ -1,88 +1,42 @@
-"""What the bot understands: from an update to what was said, and from there to the reply.
+"""The bot's commands: from what was said to the reply.
 
 The bot holds no rules; what a command does is in `notifier.watchlist`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from telegram import Update
 
 from notifier import watchlist
+from notifier.chat.updates import Membership, Said
 from notifier.errors import QueryError
-from notifier.model import Chat
+from notifier.model import Chat, ExclusionKind
 from notifier.rules import Rules
-from notifier.store import chats
+from notifier.store import chats, exclusions
 from notifier.store.database import Connection
 from notifier.words import Words, choose_language, words
 
-COMMANDS = ("start", "watch", "unwatch", "list", "help")
-"""In the order of Telegram's command menu."""
 _MAX_ECHO = 200
 _MAX_REPLY = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something said to the bot. `command` is without its slash, None for plain text."""
+class _Talk:
+    """One command with everything that it takes to carry it out."""
 
-    telegram_id: int
-    kind: str
-    title: str
-    language: str | None
-    command: str | None
+    connection: Connection
+    chat: Chat
     text: str
+    rules: Rules
+    say: Words
+    now: datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """The bot was let into a chat, or put out of it."""
-
-    telegram_id: int
-    may_write: bool
-    status: str
-
-
-def read_update(body: Mapping[str, Any], username: str) -> Said | Membership | None:
-    """Read a raw update; None for what is not meant for the bot.
-
-    Raises what python-telegram-bot raises for an update that it cannot read.
-    """
-    update = Update.de_json(dict(body), None)
-    if update.my_chat_member is not None:
-        member = update.my_chat_member
-        status = member.new_chat_member.status
-        may_write = status in {"member", "administrator", "restricted"}
-        return Membership(member.chat.id, may_write, status)
-    message = update.message
-    if message is None or message.text is None:
-        return None
-    command, text = _split(message.text, username)
-    if command is None and (message.chat.type != "private" or message.text.startswith("/")):
-        return None  # talk in a group, or a command for another bot
-    return Said(
-        telegram_id=message.chat.id,
-        kind=message.chat.type,
-        title=message.chat.title or "",
-        language=message.from_user.language_code if message.from_user else None,
-        command=command,
-        text=text,
-    )
-
-
-def _split(text: str, username: str) -> tuple[str | None, str]:
-    """Split `/watch@our_bot 科大讯飞` into the command and what follows."""
-    if not text.startswith("/"):
-        return None, text.strip()
-    first, *rest = text.split(maxsplit=1)
-    command, _, addressee = first[1:].partition("@")
-    if addressee and addressee.lower() != username.lower():
-        return None, text
-    return command.lower(), rest[0].strip() if rest else ""
+    @property
+    def echo(self) -> str:
+        """What was typed, as far as a reply repeats it."""
+        return self.text[:_MAX_ECHO]
 
 
 async def note_membership(connection: Connection, member: Membership) -> None:
@@ -111,76 +65,113 @@ async def reply_to(
     if chat.disabled_reason is not None:
         await chats.enable_chat(connection, chat.id)
     say = words(chat.language)
+    talk = _Talk(connection, chat, said.text, rules, say, now)
+    if said.command is None:
+        return say("not-a-command", text=talk.echo)
+    carry_out = _HANDLERS.get(said.command)
+    if carry_out is None:
+        return say("unknown-command", command=f"/{said.command[:_MAX_ECHO]}")
     try:
-        reply = await _carry_out(connection, chat, said, rules, say, now)
+        reply = await carry_out(talk)
     except QueryError as error:
         reply = _explain(error, said.text, say)
     return reply[:_MAX_REPLY]
 
 
-async def _carry_out(
-    connection: Connection, chat: Chat, said: Said, rules: Rules, say: Words, now: datetime
-) -> str:
-    match said.command:
-        case "start":
-            return say("start")
-        case "help":
-            return say("help")
-        case "watch":
-            return await _watch(connection, chat, said.text, rules, say, now)
-        case "unwatch":
-            return await _unwatch(connection, chat, said.text, rules, say)
-        case "list":
-            return await _list(connection, chat, rules, say)
-        case None:
-            return say("not-a-command", text=said.text[:_MAX_ECHO])
-        case unknown:
-            return say("unknown-command", command=f"/{unknown[:_MAX_ECHO]}")
+async def _start(talk: _Talk) -> str:
+    return talk.say("start")
 
 
-async def _watch(
-    connection: Connection, chat: Chat, text: str, rules: Rules, say: Words, now: datetime
-) -> str:
-    if not text:
+async def _help(talk: _Talk) -> str:
+    return talk.say("help")
+
+
+async def _watch(talk: _Talk) -> str:
+    say = talk.say
+    if not talk.text:
         return say("watch-what")
-    done = await watchlist.watch(connection, chat, text, rules, now)
+    done = await watchlist.watch(talk.connection, talk.chat, talk.text, talk.rules, talk.now)
     if isinstance(done, watchlist.Ambiguous):
-        lines = [say("watch-choose", text=text[:_MAX_ECHO])]
+        lines = [say("watch-choose", text=talk.echo)]
         lines += [
-            say("watch-choice", symbol=watchlist.query_for(choice, rules), name=choice.name)
+            say("watch-choice", symbol=watchlist.query_for(choice, talk.rules), name=choice.name)
             for choice in done.choices
         ]
-        lines.append(say("watch-as-words", text=text.strip('"')[:_MAX_ECHO]))
+        lines.append(say("watch-as-words", text=talk.echo.strip('"')))
         return "\n".join(lines)
     security = done.wish.security
-    if security is None:
-        what = text[:_MAX_ECHO]
-    else:
-        what = say("reason-security", name=security.name, symbol=security.symbol)
+    what = _named((security.name, security.symbol), say) if security else talk.echo
     return say("watch-done" if done.new else "watch-already", what=what)
 
 
-async def _unwatch(connection: Connection, chat: Chat, text: str, rules: Rules, say: Words) -> str:
-    if not text:
-        return say("unwatch-what")
-    ended = await watchlist.unwatch(connection, chat, text, rules)
+async def _unwatch(talk: _Talk) -> str:
+    if not talk.text:
+        return talk.say("unwatch-what")
+    ended = await watchlist.unwatch(talk.connection, talk.chat, talk.text, talk.rules)
     if ended is None:
-        return say("unwatch-unknown", text=text[:_MAX_ECHO])
-    return say("unwatch-done", what=_label(watchlist.label(ended, rules), say))
+        return talk.say("unwatch-unknown", text=talk.echo)
+    return talk.say("unwatch-done", what=_named(watchlist.label(ended, talk.rules), talk.say))
 
 
-async def _list(connection: Connection, chat: Chat, rules: Rules, say: Words) -> str:
-    held = await chats.subscriptions(connection, chat.id)
-    if not held:
-        return say("list-empty")
-    lines = [
-        say("list-line", number=str(number), what=_label(watchlist.label(each, rules), say))
+async def _list(talk: _Talk) -> str:
+    say = talk.say
+    held = await chats.subscriptions(talk.connection, talk.chat.id)
+    corrected = await exclusions.of_chat(talk.connection, talk.chat.id)
+    lines = [say("list-title")] if held else [say("list-empty")]
+    lines += [
+        say("list-line", number=str(number), what=_named(watchlist.label(each, talk.rules), say))
         for number, (_, each) in enumerate(held, start=1)
     ]
-    return "\n".join([say("list-title"), *lines])
+    lines += [
+        say("list-muted", text=each.words)
+        if each.kind is ExclusionKind.PHRASE
+        else say("list-not-company", text=each.words, symbol=each.symbol)
+        for each in corrected
+    ]
+    return "\n".join(lines)
 
 
-def _label(named: tuple[str, str | None], say: Words) -> str:
+async def _mute(talk: _Talk) -> str:
+    if not talk.text:
+        return talk.say("mute-what")
+    await watchlist.mute(talk.connection, talk.chat, talk.text, talk.now)
+    return talk.say("mute-done", text=talk.echo)
+
+
+async def _not(talk: _Talk) -> str:
+    if not talk.text:
+        return talk.say("not-what")
+    security = await watchlist.not_company(
+        talk.connection, talk.chat, talk.text, talk.rules, talk.now
+    )
+    if security is None:
+        return talk.say("not-unknown", text=talk.echo)
+    what = _named((security.name, security.symbol), talk.say)
+    return talk.say("not-done", text=talk.echo, what=what)
+
+
+async def _unmute(talk: _Talk) -> str:
+    if not talk.text:
+        return talk.say("unmute-what")
+    done = await watchlist.unmute(talk.connection, talk.chat, talk.text)
+    return talk.say("unmute-done" if done else "unmute-unknown", text=talk.echo)
+
+
+_HANDLERS: Mapping[str, Callable[[_Talk], Awaitable[str]]] = {
+    "start": _start,
+    "watch": _watch,
+    "unwatch": _unwatch,
+    "list": _list,
+    "mute": _mute,
+    "not": _not,
+    "unmute": _unmute,
+    "help": _help,
+}
+COMMANDS = tuple(_HANDLERS)
+"""In the order of Telegram's command menu."""
+
+
+def _named(named: tuple[str, str | None], say: Words) -> str:
     name, symbol = named
     return say("reason-security", name=name, symbol=symbol) if symbol else name[:_MAX_ECHO]
 

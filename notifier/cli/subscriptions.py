@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from notifier import watchlist
+from notifier.app import opened_store
 from notifier.cli.common import (
     Json,
     example,
@@ -24,10 +26,10 @@ from notifier.cli.common import (
 )
 from notifier.clock import system_clock
 from notifier.errors import NotifierError, Problem, QueryError, SettingsError
-from notifier.model import Chat, Subscription
+from notifier.model import Chat, Exclusion, Subscription
 from notifier.rules import Rules
 from notifier.settings import Settings
-from notifier.store import chats
+from notifier.store import chats, exclusions
 from notifier.store.database import Connection
 
 app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
@@ -133,6 +135,39 @@ def export() -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(["chat", "query"])
     writer.writerows([where.telegram_id, each.query] for where, each in run(_all(None)))
+
+
+@app.command(epilog=example("notifier subscriptions corrections --json"))
+def corrections(*, as_json: Json = False) -> None:
+    """List what chats corrected: words that mean no company, phrases that they mute."""
+    settings = settings_and_logging(quiet=True)
+
+    async def work() -> list[tuple[int, Exclusion, datetime]]:
+        async with opened_store(settings) as store, store.read() as connection:
+            return await exclusions.everybody(connection)
+
+    found = run(work())
+    if as_json:
+        print_json(
+            [
+                {
+                    "chat": telegram_id,
+                    "kind": each.kind.value,
+                    "words": each.words,
+                    "symbol": each.symbol or None,
+                    "created_at": made_at.isoformat(),
+                }
+                for telegram_id, each, made_at in found
+            ]
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Chat", "Words", "Is not", "Since (UTC)"):
+        table.add_column(heading, overflow="fold")
+    for telegram_id, each, made_at in found:
+        since = f"{made_at:%Y-%m-%d %H:%M}"
+        table.add_row(str(telegram_id), escape(each.words), each.symbol or "(muted)", since)
+    Console().print(table)
 
 
 async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:

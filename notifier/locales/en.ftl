@@ -18,6 +18,9 @@ help =
     /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”
     /unwatch 科大讯飞 – stop following
     /list – what you follow
+    /mute 线上线下融合 – no articles with this phrase
+    /not 线上线下 – these words do not mean that company
+    /unmute 线上线下 – take either back
     /help – this text
 command-start = Begin
 command-watch = Follow a company or a keyword
@@ -45,6 +48,22 @@ list-title = You follow:
 list-line = { $number }. { $what }
 
 failed = Something went wrong here and your command was not carried out. Please try again later.
+
+## Chat: correcting
+
+command-mute = No articles with a phrase
+command-not = “This is not that company”
+command-unmute = Take a correction back
+mute-what = Which phrase should I mute? For example: /mute 线上线下融合
+mute-done = I will not send you articles with “{ $text }”. /unmute { $text } takes this back.
+not-what = Which words are not that company? For example: /not 线上线下
+not-done = From now on “{ $text }” does not mean { $what } to you. /unmute { $text } takes this back.
+not-unknown = I know no company by the name “{ $text }”.
+unmute-what = What should I take back? /list shows your corrections.
+unmute-done = Taken back: “{ $text }”.
+unmute-unknown = You have not muted or corrected “{ $text }”.
+list-muted = ✕ “{ $text }” is muted
+list-not-company = ✕ “{ $text }” is not { $symbol }
 
 ## Feeds and pages
 

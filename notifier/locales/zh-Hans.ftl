@@ -18,6 +18,9 @@ help =
     /watch 元宇宙 | 虚拟现实 – 关注关键词：空格表示“且”，| 表示“或”，- 表示“不含”
     /unwatch 科大讯飞 – 取消关注
     /list – 查看我的关注
+    /mute 线上线下融合 – 不看含有这个短语的文章
+    /not 线上线下 – 这几个字指的不是那家公司
+    /unmute 线上线下 – 撤回上面的更正
     /help – 查看本说明
 command-start = 开始使用
 command-watch = 关注公司或关键词
@@ -45,6 +48,22 @@ list-title = 你的关注：
 list-line = { $number }. { $what }
 
 failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
+
+## Chat: correcting
+
+command-mute = 不看含有某个短语的文章
+command-not = 这不是那家公司
+command-unmute = 撤回更正
+mute-what = 要屏蔽哪个短语？例如：/mute 线上线下融合
+mute-done = 不再推送含有“{ $text }”的文章。发送 /unmute { $text } 可撤回。
+not-what = 哪几个字指的不是那家公司？例如：/not 线上线下
+not-done = 今后“{ $text }”对你来说不再指 { $what }。发送 /unmute { $text } 可撤回。
+not-unknown = 没有找到名为“{ $text }”的公司。
+unmute-what = 要撤回哪一条？/list 会列出你的更正。
+unmute-done = 已撤回：“{ $text }”。
+unmute-unknown = 你没有屏蔽或更正过“{ $text }”。
+list-muted = ✕ 已屏蔽“{ $text }”
+list-not-company = ✕ “{ $text }”不是 { $symbol }
 
 ## Feeds and pages
 

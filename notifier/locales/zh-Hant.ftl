@@ -18,6 +18,9 @@ help =
     /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
     /unwatch 騰訊控股 – 取消追蹤
     /list – 查看追蹤清單
+    /mute 線上線下融合 – 不看含有這個詞組的文章
+    /not 線上線下 – 這幾個字指的不是那家公司
+    /unmute 線上線下 – 收回上面的更正
     /help – 查看本說明
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
@@ -45,6 +48,22 @@ list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
 failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
+
+## Chat: correcting
+
+command-mute = 不看含有某個詞組的文章
+command-not = 這不是那家公司
+command-unmute = 收回更正
+mute-what = 要靜音哪個詞組？例如：/mute 線上線下融合
+mute-done = 不會再傳送含有「{ $text }」的文章。輸入 /unmute { $text } 可收回。
+not-what = 哪幾個字指的不是那家公司？例如：/not 線上線下
+not-done = 今後「{ $text }」對你來說不再指 { $what }。輸入 /unmute { $text } 可收回。
+not-unknown = 找不到名為「{ $text }」的公司。
+unmute-what = 要收回哪一項？/list 會列出你的更正。
+unmute-done = 已收回：「{ $text }」。
+unmute-unknown = 你沒有靜音或更正過「{ $text }」。
+list-muted = ✕ 已靜音「{ $text }」
+list-not-company = ✕ 「{ $text }」不是 { $symbol }
 
 ## Feeds and pages
 

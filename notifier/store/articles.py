@@ -174,6 +174,14 @@ def to_reason(data: Mapping[str, Any]) -> Reason:
     )
 
 
+async def mentions_of(connection: AsyncConnection, article_id: int) -> tuple[Mention, ...]:
+    """Return who was recognised in an article."""
+    rows = await connection.execute(
+        sa.select(mention).where(mention.c.article_id == article_id).order_by(mention.c.symbol)
+    )
+    return tuple(to_mention(row) for row in rows)
+
+
 async def recent(connection: AsyncConnection, limit: int) -> list[tuple[Article, list[Mention]]]:
     """Return the newest articles with their mentions, newest first."""
     rows = await connection.execute(sa.select(article).order_by(article.c.id.desc()).limit(limit))

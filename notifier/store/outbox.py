@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import Alert, AlertState
-from notifier.store.articles import to_article, to_reason
+from notifier.store import exclusions
+from notifier.store.articles import mentions_of, to_article, to_reason
 from notifier.store.chats import to_chat
 from notifier.store.database import insert
-from notifier.store.tables import alert, article, chat, match, subscription
+from notifier.store.tables import alert, article, chat, match, query, subscription
 
 _WAITING = (AlertState.NEW.value, AlertState.LATER.value)
 _QUERIES_AT_ONCE = 10_000
@@ -118,18 +119,24 @@ async def _load(connection: AsyncConnection, alert_id: int) -> Alert:
     row = (await connection.execute(sa.select(alert).where(alert.c.id == alert_id))).one()
     about = await connection.execute(sa.select(article).where(article.c.id == row.article_id))
     whom = await connection.execute(sa.select(chat).where(chat.c.id == row.chat_id))
-    why = await connection.execute(
-        sa.select(match.c.reasons)
+    held = await connection.execute(
+        sa.select(match.c.reasons, query.c.canonical)
         .join(subscription, subscription.c.query_id == match.c.query_id)
+        .join(query, query.c.id == match.c.query_id)
         .where(match.c.article_id == row.article_id, subscription.c.chat_id == row.chat_id)
         .order_by(subscription.c.id)
     )
+    why = held.all()
+    corrected = await exclusions.of_chat(connection, row.chat_id)
     return Alert(
         id=alert_id,
         chat=to_chat(whom.one()),
         article=to_article(about.one()),
-        reasons=tuple(to_reason(data) for (reasons,) in why for data in reasons),
+        reasons=tuple(to_reason(data) for each in why for data in each.reasons),
         attempts=row.attempts,
+        exclusions=corrected,
+        queries=tuple(each.canonical for each in why),
+        mentions=await mentions_of(connection, row.article_id) if corrected else (),
     )
 
 
