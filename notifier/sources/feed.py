@@ -7,9 +7,11 @@ import calendar
 import hashlib
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
+from xml.sax import SAXParseException
 
 import feedparser
 from typing_extensions import override
@@ -17,11 +19,14 @@ from typing_extensions import override
 from notifier.document import plain_text
 from notifier.errors import ParseError
 from notifier.model import Entry
+from notifier.sources.charset import xml_text
 from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceConfig, SourceState
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.fetch import Fetcher, NotModified
 
 _TITLE_LENGTH = 120
+_CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
+"""What expat says of a document that ends before its end."""
 
 
 class FeedConfig(SourceConfig):
@@ -51,12 +56,15 @@ class FeedSource:
         )
         if isinstance(answer, NotModified):
             return Reading(state=state, unchanged=True)
-        entries = await asyncio.to_thread(
-            parse_feed, answer.body, url=answer.url, content_type=answer.content_type
+        feed = await asyncio.to_thread(
+            _parse, answer.body, url=answer.url, content_type=answer.content_type
         )
+        if feed.is_cut_off:
+            # Without the validators, the next reading brings the rest.
+            return Reading(feed.entries, ("the feed ends in the middle; its last part is missing",))
         validators = {"etag": answer.etag, "last_modified": answer.last_modified}
         return Reading(
-            entries=entries,
+            entries=feed.entries,
             state={name: value for name, value in validators.items() if value},
         )
 
@@ -65,20 +73,44 @@ class FeedSource:
 
 
 def parse_feed(body: bytes, *, url: str = "", content_type: str = "") -> tuple[Entry, ...]:
-    """Read an RSS or Atom document into entries; raises ParseError where it is neither."""
+    """Read an RSS or Atom document into entries; raises ParseError where it is neither.
+
+    `url` is where it came from: relative links are completed by it, keys are not, so that a feed
+    that moves brings no article twice.
+    """
+    return _parse(body, url=url, content_type=content_type).entries
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What a document held. `is_cut_off` says that it has no end; its last entry is left out."""
+
+    entries: tuple[Entry, ...]
+    is_cut_off: bool
+
+
+def _parse(body: bytes, *, url: str, content_type: str) -> _Feed:
+    text = xml_text(body, content_type)
+    if text is not None:
+        body, content_type = text.encode(errors="replace"), "application/xml; charset=utf-8"
     try:
         # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.
         parsed = feedparser.parse(
             io.BytesIO(body),
-            response_headers={"content-type": content_type, "content-location": url},
+            response_headers={"content-type": content_type},
+            resolve_relative_uris=False,
             sanitize_html=False,
         )
     except Exception as error:  # the library raises many kinds on hostile input
         raise ParseError(f"this feed cannot be read: {error}") from error
     if not parsed.get("version") and not parsed.entries:
         raise ParseError(f"this is no RSS or Atom feed{_what_it_is(body, url, parsed)}")
+    cause = parsed.get("bozo_exception")
+    is_cut_off = isinstance(cause, SAXParseException) and cause.getMessage() in _CUT_OFF
+    items = parsed.entries[:-1] if is_cut_off else parsed.entries
     language = parsed.feed.get("language")
-    return tuple(_entry(item, url, language) for item in parsed.entries)
+    entries = [_entry(item, url, language) for item in items]
+    return _Feed(tuple(entry for entry in entries if entry is not None), is_cut_off)
 
 
 def _what_it_is(body: bytes, url: str, parsed: Mapping[str, Any]) -> str:
@@ -96,16 +128,22 @@ def _what_it_is(body: bytes, url: str, parsed: Mapping[str, Any]) -> str:
     return f": {cause}" if cause else ""
 
 
-def _entry(item: Mapping[str, Any], base: str, language: str | None) -> Entry:
+def _entry(item: Mapping[str, Any], base: str, language: str | None) -> Entry | None:
+    """Make an entry of an item; None of one that says nothing."""
     content = item.get("content") or []
     body = next((part.get("value") for part in content if part.get("value")), None)
     body = body or item.get("summary") or ""
+    key, link = item.get("id"), item.get("link")
+    # RSS takes every guid for a permalink, but what is no whole address is none.
+    is_bare_guid = item.get("guidislink") and link == key and "://" not in (link or "")
+    link = None if is_bare_guid else _http_link(link, base)
     title = plain_text(item.get("title") or "").replace("\n", " ")
-    title = title or plain_text(body).replace("\n", " ")[:_TITLE_LENGTH]
-    link = _http_link(item.get("link"), base)
-    published = _moment(item.get("published_parsed") or item.get("updated_parsed"))
+    title = title or plain_text(body).replace("\n", " ")[:_TITLE_LENGTH] or link or ""
+    if not title.strip():
+        return None
+    published = _moment(item)
     return Entry(
-        key=item.get("id") or link or _fingerprint(title, published),
+        key=key or link or _fingerprint(title, published),
         title=title,
         url=link,
         body=body,
@@ -121,16 +159,21 @@ def _http_link(link: str | None, base: str) -> str | None:
         return None
     try:
         absolute = urljoin(base, link.strip())
-        return absolute if urlsplit(absolute).scheme in {"http", "https"} else None
+        parts = urlsplit(absolute)
     except ValueError:
         return None
+    return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _moment(parts: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None
+def _moment(item: Mapping[str, Any]) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed"):
+        if name not in item:
+            continue  # asked for it all the same, feedparser gives the other and warns
+        try:
+            return datetime.fromtimestamp(calendar.timegm(item[name]), UTC)
+        except (ValueError, TypeError, OverflowError, OSError):
+            continue
+    return None
 
 
 def _fingerprint(title: str, published: datetime | None) -> str:

@@ -1,0 +1,297 @@
+"""What a feed's document says, in every format and with everything that is wrong with feeds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.errors import ParseError
+from notifier.model import Entry
+from notifier.sources.feed import parse_feed
+
+URL = "https://example.org/news/feed.xml"
+
+
+def rss(*items: str, channel: str = "", head: str = '<?xml version="1.0"?>') -> str:
+    joined = "".join(f"<item>{item}</item>" for item in items)
+    return f'{head}<rss version="2.0"><channel><title>t</title>{channel}{joined}</channel></rss>'
+
+
+def only(document: str | bytes, content_type: str = "") -> Entry:
+    body = document.encode() if isinstance(document, str) else document
+    (entry,) = parse_feed(body, url=URL, content_type=content_type)
+    return entry
+
+
+def titles(body: bytes, content_type: str = "") -> list[str]:
+    return [entry.title for entry in parse_feed(body, url=URL, content_type=content_type)]
+
+
+def test_rss_2_is_read_with_all_that_it_says() -> None:
+    entry = only(
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        "<title>t</title><language>zh-cn</language><item><title>科大讯飞 &amp; AT&amp;amp;T</title>"
+        '<link>https://example.org/1</link><guid isPermaLink="false">g-1</guid>'
+        "<author>desk@example.org (编辑部)</author><category>A股</category><category>AI</category>"
+        "<description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>"
+        "<pubDate>Tue, 26 Jul 2022 18:55:00 +0800</pubDate></item></channel></rss>"
+    )
+
+    assert entry == Entry(
+        key="g-1",
+        title="科大讯飞 & AT&T",
+        url="https://example.org/1",
+        body="<p>long</p>",
+        author="desk@example.org (编辑部)",
+        categories=("A股", "AI"),
+        lang="zh-cn",
+        published=datetime(2022, 7, 26, 10, 55, tzinfo=UTC),
+    )
+
+
+def test_atom_is_read_with_all_that_it_says() -> None:
+    entry = only(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans"><title>t</title><entry>'
+        '<id>urn:x:1</id><title type="html">&lt;b&gt;科大&lt;/b&gt;讯飞</title><link href="../1"/>'
+        "<author><name>编辑部</name></author><category term='AI'/><summary>short</summary>"
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>long</p></div></content>'
+        "<updated>2022-07-26T18:55:00+08:00</updated></entry></feed>"
+    )
+
+    assert (entry.key, entry.title) == ("urn:x:1", "科大讯飞")
+    assert entry.url == "https://example.org/1"
+    assert (entry.body, entry.author, entry.categories) == ("<p>long</p>", "编辑部", ("AI",))
+    assert entry.lang == "zh-Hans"
+    assert entry.published == datetime(2022, 7, 26, 10, 55, tzinfo=UTC)
+
+
+RDF = 'rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+ITEM = "<title>x</title><link>https://example.org/1</link></item>"
+ATOM_ITEM = '<title>x</title><link rel="alternate" href="https://example.org/1"/></entry>'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f'<rss version="0.91"><channel><item>{ITEM}</channel></rss>',
+        f'<rss version="0.92"><channel><item>{ITEM}</channel></rss>',
+        f'<{RDF} xmlns="http://purl.org/rss/1.0/"><item rdf:about="a">{ITEM}</rdf:RDF>',
+        f'<{RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><item>{ITEM}</rdf:RDF>',
+        f'<feed xmlns="http://purl.org/atom/ns#" version="0.3"><entry>{ATOM_ITEM}</feed>',
+    ],
+)  # fmt: skip
+def test_older_formats_are_read(document: str) -> None:
+    entry = only(document)
+
+    assert (entry.title, entry.url) == ("x", "https://example.org/1")
+
+
+@pytest.mark.parametrize(
+    ("item", "key", "url"),
+    [
+        ("<guid>https://example.org/1</guid>", "https://example.org/1", "https://example.org/1"),
+        ("<guid>12345</guid>", "12345", None),
+        ("<guid>12345</guid><link>/1</link>", "12345", "https://example.org/1"),
+        ("<link>2</link><guid>2</guid>", "2", "https://example.org/news/2"),
+        ("<link> https://example.org/1 </link>", "https://example.org/1", "https://example.org/1"),
+        ("<link>//example.com/1</link>", "https://example.com/1", "https://example.com/1"),
+        ("<link>javascript:alert(1)</link><guid>a</guid>", "a", None),
+        ("<link>data:text/html,x</link><guid>a</guid>", "a", None),
+        ("<link>http://[::1</link><guid>a</guid>", "a", None),
+        ("<link>http:</link><guid>a</guid>", "a", None),
+    ],
+)
+def test_keys_are_as_written_and_links_whole(item: str, key: str, url: str | None) -> None:
+    entry = only(rss(f"<title>x</title>{item}"))
+
+    assert (entry.key, entry.url) == (key, url)
+
+
+def test_without_guid_and_link_the_key_is_of_title_and_date() -> None:
+    date = "<pubDate>Tue, 26 Jul 2022 18:55:00 GMT</pubDate>"
+    entries = parse_feed(
+        rss("<title>a</title>", "<title>b</title>", f"<title>a</title>{date}").encode()
+    )
+    again = parse_feed(rss(f"<title>a</title>{date}", "<title>a</title>").encode())
+
+    assert len({entry.key for entry in entries}) == 3
+    assert {entry.key for entry in again} < {entry.key for entry in entries}
+
+
+def test_a_feed_that_moves_keeps_its_keys() -> None:
+    document = rss("<title>x</title><guid>1</guid>", "<title>y</title>").encode()
+
+    here = parse_feed(document, url="http://a.example.org/feed")
+    there = parse_feed(document, url="https://b.example.org/other/feed")
+
+    assert [entry.key for entry in here] == [entry.key for entry in there]
+
+
+def test_without_a_title_the_text_or_the_link_is_one() -> None:
+    text = "长" * 200
+
+    assert only(rss(f"<description>&lt;p&gt;{text}</description>")).title == "长" * 120
+    assert only(rss("<link>https://example.org/1</link>")).title == "https://example.org/1"
+    assert parse_feed(rss("", "<guid>1</guid>", "<title> </title>").encode()) == ()
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("<pubDate>26 Jul 2022 18:55 GMT</pubDate>", datetime(2022, 7, 26, 18, 55, tzinfo=UTC)),
+        ("<pubDate>2022-07-26T18:55:00+08:00</pubDate>", datetime(2022, 7, 26, 10, 55, tzinfo=UTC)),
+        (
+            '<dc:date xmlns:dc="http://purl.org/dc/elements/1.1/">2022-07-26T18:55Z</dc:date>',
+            datetime(2022, 7, 26, 18, 55, tzinfo=UTC),
+        ),
+        (
+            '<pubDate>soon</pubDate><updated xmlns="http://www.w3.org/2005/Atom">2022-07-26</updated>',
+            datetime(2022, 7, 26, tzinfo=UTC),
+        ),
+        ("<pubDate>soon</pubDate>", None),
+        ("<pubDate>Mon, 32 Foo 20222 99:99</pubDate>", None),
+        ("<pubDate/>", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_dates_are_read_or_missing(date: str, moment: datetime | None) -> None:
+    assert only(rss(f"<title>x</title>{date}")).published == moment
+
+
+@pytest.mark.parametrize(
+    ("head", "content_type", "encoding"),
+    [
+        ('<?xml version="1.0" encoding="gbk"?>', "", "gbk"),
+        ('<?xml version="1.0" encoding="GB2312"?>', "text/xml", "gbk"),
+        ("", "application/xml; charset=GBK", "gbk"),
+        ('<?xml version="1.0" encoding="utf-8"?>', "text/xml; charset=utf-8", "gbk"),
+        ("", "", "gb18030"),
+        ('<?xml version="1.0" encoding="big5"?>', "", "big5"),
+        ('<?xml version="1.0" encoding="utf-16"?>', "", "utf-16"),
+        ("", "text/xml; charset=utf-16", "utf-16"),
+        ("", "", "utf-8-sig"),
+        ("", "text/xml", "utf-8"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?>', "text/html; charset=gbk", "utf-8"),
+        ('<?xml version="1.0" encoding="utf-16"?>', "", "utf-8"),
+        ('<?xml version="1.0" encoding="klingon"?>', "x; charset=unicode_escape", "utf-8"),
+        ('<?xml version="1.0" encoding="base64"?>', "", "gbk"),
+    ],
+)
+def test_chinese_is_read_whatever_it_is_declared_as(
+    head: str, content_type: str, encoding: str
+) -> None:
+    text = "中國經濟" if encoding == "big5" else "科大讯飞发布新产品"
+
+    assert titles(rss(f"<title>{text}</title>", head=head).encode(encoding), content_type) == [text]
+
+
+def test_a_character_cut_in_two_spoils_only_itself() -> None:
+    for encoding in ("utf-8", "gbk"):
+        head = f'<?xml version="1.0" encoding="{encoding}"?>'
+        document = rss(
+            "<title>科大讯飞发布新产品，股价上涨|</title>", "<title>次</title>", head=head
+        )
+        body = document.encode(encoding).replace(b"|", "讯".encode(encoding)[:1])
+
+        first, second = titles(body)
+        assert first.startswith("科大讯飞发布新产品，股价上")
+        assert second == "次"
+
+
+def test_western_feeds_that_are_silent_are_read() -> None:
+    assert titles(rss("<title>“Café” – it’s</title>", head="").encode("cp1252")) == [
+        "“Café” – it’s"
+    ]
+
+
+@pytest.mark.parametrize(
+    "unsound",
+    ["&#xD800;", "&#0;", "&#x1F;", "&#xFFFFFFFFFF;", "&#99999999;", "\x0b", "\x00", "\ufffe"],
+)
+def test_a_character_that_xml_does_not_have_spoils_only_itself(unsound: str) -> None:
+    document = rss(f"<title>a{unsound}b</title>", "<title>&#x4e2d;&#22269;</title>")
+
+    assert titles(document.encode()) == ["ab", "中国"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "the answer is empty"),
+        (b" \r\n\t", "the answer is empty"),
+        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "but an HTML page"),
+        (b"  <html><head><title>x</title></head></html>", "but an HTML page"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "but JSON"),
+        (b"[]", "but JSON"),
+        (b"https://example.org/feed.xml", "is no RSS or Atom feed"),
+        (b"<urlset><url><loc>https://example.org/</loc></url></urlset>", "is no RSS or Atom feed"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is no RSS or Atom feed"),
+        (b"\x00" * 100, "is no RSS or Atom feed"),
+        (b"<", "is no RSS or Atom feed"),
+    ],
+)
+def test_what_is_no_feed_is_told(body: bytes, told: str) -> None:
+    with pytest.raises(ParseError) as raised:
+        parse_feed(body, url=URL)
+
+    assert told in str(raised.value)
+
+
+def test_a_body_that_names_a_file_opens_none(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(rss("<title>secret</title>"), encoding="utf-8")
+
+    for body in (str(feed), feed.as_uri()):
+        with pytest.raises(ParseError, match="is no RSS or Atom feed"):
+            parse_feed(body.encode())
+
+
+def test_a_document_type_reads_no_file_and_grows_to_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("hunter2", encoding="utf-8")
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    entities = f'<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY l0 "ha">{laughs}'
+    item = "<title>a&x;&l9;</title>"
+
+    entry = only(rss(item, head=f'<?xml version="1.0"?><!DOCTYPE rss [{entities}]>'))
+
+    assert "hunter2" not in repr(entry)
+    assert len(entry.title) < 100
+
+
+def test_a_feed_without_items_is_empty_and_one_with_many_is_whole() -> None:
+    items = (f"<title>t{n}</title><guid>{n}</guid>" for n in range(20_000))
+
+    assert parse_feed(rss().encode()) == ()
+    assert len(parse_feed(rss(*items).encode())) == 20_000
+
+
+PIECES = (
+    '<?xml version="1.0" encoding="gbk"?>', "<rss>", "<channel>", "<item>", "</item>", "<title>",
+    "</title>", "<link>", "</link>", "<guid>", "</guid>", "<pubDate>", "</pubDate>", "<feed>",
+    "<entry>", '<feed xmlns="http://www.w3.org/2005/Atom">', "<content type='xhtml'>", "</content>",
+    "<![CDATA[", "]]>", "&lt;p&gt;", "&#xD800;", "&nbsp;", "http://a/?b=1&amp;c", "2022-07-26",
+    "<author>", "<category>", "<!DOCTYPE x [", "\x00", "\ud800", "科大", "xml:base='http://['",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map(
+        lambda pieces: "".join(pieces).encode(errors="surrogatepass")
+    )
+    | st.binary(max_size=200),
+    st.text(max_size=20) | st.sampled_from(["text/xml; charset=gbk", "; charset=undefined"]),
+)
+def test_no_bytes_raise_anything_but_our_own_error(body: bytes, content_type: str) -> None:
+    try:
+        entries = parse_feed(body, url=URL, content_type=content_type)
+    except ParseError:
+        return
+    for entry in entries:
+        assert entry.key
+        assert entry.title.strip()
+        assert entry.url is None or entry.url.startswith(("http://", "https://"))
