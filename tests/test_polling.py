@@ -16,10 +16,13 @@ from structlog.testing import capture_logs
 from notifier.errors import FetchError, ParseError
 from notifier.pipeline import Pipeline
 from notifier.polling import LONGEST_WAIT, SLOWEST, Poller, next_poll
+from notifier.rules import Rules
+from notifier.securities.directory import Directory
 from notifier.sources.config import Reading, SourceConfig, SourceState
 from notifier.store.database import Store, open_store
 from notifier.store.tables import source as source_table
-from tests.builders import NOW, FakeClock, a_source, an_entry, small_rules
+from tests.builders import IFLYTEK, NOW, FakeClock, a_source, an_entry, small_rules
+from tests.desk import StumblingRules
 
 MINUTE = timedelta(minutes=1)
 intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=36525))
@@ -51,12 +54,16 @@ class FakeSource:
 
 
 async def a_poller(
-    store: Store, clock: FakeClock, *sources: FakeSource, concurrency: int = 8
+    store: Store,
+    clock: FakeClock,
+    *sources: FakeSource,
+    concurrency: int = 8,
+    rules: Rules | None = None,
 ) -> Poller:
     poller = Poller(
         {each.config.name: each for each in sources},
         store,
-        Pipeline(store, small_rules(), clock),
+        Pipeline(store, rules or small_rules(), clock),
         clock,
         holder="me",
         concurrency=concurrency,
@@ -243,6 +250,25 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     assert source.given == [{}, {}]
     assert (await row(sqlite_store)).state == {"etag": '"1"'}
     await impatient.close()
+
+
+async def test_a_reading_with_an_article_that_could_not_be_taken_is_asked_for_again(
+    sqlite_store: Store,
+) -> None:
+    clock, rules = FakeClock(), StumblingRules(Directory([IFLYTEK]), [])
+    brought = Reading((an_entry("绊倒", key="1"), an_entry()), state={"etag": '"1"'})
+    source = FakeSource("wire", brought, brought)
+    poller = await a_poller(sqlite_store, clock, source, rules=rules)
+    with capture_logs():
+        await poll(poller)
+    state = await row(sqlite_store)
+    assert (state.state, state.failures, source.times_stored) == ({}, 0, 0)
+    assert state.last_problem == "1: an unexpected error; see the log"
+    rules.stumbles = False
+    clock.advance(minutes=1)
+    await poll(poller)
+    state = await row(sqlite_store)
+    assert (state.state, state.last_problem, source.times_stored) == ({"etag": '"1"'}, None, 1)
 
 
 async def test_what_stops_in_the_middle_is_read_again_by_the_next_process(

@@ -1,0 +1,79 @@
+"""A pipeline with what is around it, for tests of what it makes of articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from typing_extensions import override
+
+from notifier.model import Document, Entry, Match, Topic
+from notifier.pipeline import Arrival, Ingested, Pipeline
+from notifier.rules import Findings, Rules
+from notifier.store import feeds, outbox
+from notifier.store.database import Store
+from notifier.store.tables import metadata
+from tests.builders import FakeClock, a_source, an_entry, small_rules
+
+METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
+
+
+class Desk:
+    """A pipeline with what is around it; sources are past their first reading."""
+
+    def __init__(self, store: Store, rules: Rules | None = None) -> None:
+        self.store = store
+        self.clock = FakeClock()
+        self.arrivals: list[Arrival] = []
+        rules = rules or small_rules(METAVERSE)
+        self._pipeline = Pipeline(store, rules, self.clock, self.arrivals.append)
+
+    async def take(
+        self, *entries: Entry, source: str = "wire", first: bool = False, **fields: Any
+    ) -> Ingested:
+        return await self._pipeline.ingest(a_source(source, **fields), entries, first=first)
+
+    async def alerts(self) -> list[tuple[int, str, set[str]]]:
+        """Give every alert since the last time as chat, title and labels of its reasons."""
+        found = []
+        async with self.store.write() as connection:
+            while claimed := await outbox.claim(connection, self.clock.now, 100):
+                for alert in claimed:
+                    labels = {reason.label for reason in alert.reasons}
+                    found.append((alert.chat.telegram_id, alert.article.title, labels))
+                    await outbox.sent(connection, alert.id, self.clock.now, 1)
+        return found
+
+    async def told(self) -> list[tuple[int, str]]:
+        return [(chat, title) for chat, title, _ in await self.alerts()]
+
+    async def feed(self, name: str = "topics/metaverse") -> list[str]:
+        async with self.store.read() as connection:
+            return [article.title for article in await feeds.items(connection, name, 100)]
+
+    async def rows(self) -> dict[str, int]:
+        """Count the rows of every table that holds any."""
+        async with self.store.read() as connection:
+            counts = {
+                name: await connection.scalar(sa.select(sa.func.count()).select_from(table))
+                for name, table in metadata.tables.items()
+            }
+        return {name: count for name, count in counts.items() if count}
+
+
+def news(title: str = "元宇宙来了", **fields: Any) -> Entry:
+    return an_entry(title, **fields)
+
+
+class StumblingRules(Rules):
+    """Rules that find, in one article, a query that there is not, until they are mended."""
+
+    stumbles = True
+
+    @override
+    def find(self, document: Document) -> Findings:
+        found = super().find(document)
+        if self.stumbles and "绊" in document.title:
+            return replace(found, matches=(*found.matches, Match(999, ())))
+        return found

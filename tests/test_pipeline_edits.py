@@ -1,0 +1,171 @@
+"""What an edit does, what a failure in the middle leaves, and what holds for every article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from notifier.model import Entry
+from notifier.pipeline import Ingested
+from notifier.securities.directory import Directory
+from notifier.store.database import Store
+from notifier.store.tables import metadata
+from tests.builders import IFLYTEK, NOW, a_subscription, small_rules
+from tests.desk import METAVERSE, Desk, StumblingRules, news
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store) -> Desk:
+    return Desk(sqlite_store)
+
+
+# Edits
+
+
+async def test_an_edit_changes_the_text_and_the_feeds(desk: Desk) -> None:
+    await desk.take(news("元宇宙来了", key="1", published=NOW))
+    edited = news("科大讯飞发布产品", key="1", body="新的正文", published=NOW)
+    assert await desk.take(edited) == Ingested(changed=1)
+    assert await desk.feed() == []
+    assert await desk.feed("securities/SZ002230") == ["科大讯飞发布产品"]
+    assert await desk.take(edited) == Ingested()
+    first, second = desk.arrivals
+    assert (first.changed, second.changed) == (False, True)
+    assert second.article == replace(first.article, title="科大讯飞发布产品", body="新的正文")
+
+
+async def test_an_edit_alerts_only_those_whose_query_holds_since(store: Store) -> None:
+    desk = Desk(store)
+    for chat, query in [(1, "元宇宙"), (2, "芯片"), (3, "央行"), (4, "元宇宙 芯片")]:
+        await a_subscription(store, chat, query)
+    desk.clock.advance(minutes=1)
+    await desk.take(news("元宇宙来了", key="1"))
+    assert await desk.told() == [(1, "元宇宙来了")]
+    await desk.take(news("元宇宙芯片来了", key="1"))
+    assert sorted(await desk.told()) == [(2, "元宇宙芯片来了"), (4, "元宇宙芯片来了")]
+    await desk.take(news("元宇宙来了", key="1"))
+    await desk.take(news("元宇宙芯片来了", key="1"))
+    assert await desk.told() == []
+
+
+async def test_an_edit_of_what_was_out_before_a_subscription_is_no_news_to_it(desk: Desk) -> None:
+    await desk.take(news("别的", key="1"))
+    desk.clock.advance(minutes=1)
+    await a_subscription(desk.store, 42, now=desk.clock.now)
+    await desk.take(news("元宇宙来了", key="1"))
+    assert await desk.told() == []
+
+
+async def test_an_edit_of_what_is_too_old_alerts_nobody(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, now=NOW - 9 * DAY)
+    entry = news("别的", key="1", published=NOW - 4 * DAY)
+    await desk.take(entry)
+    assert await desk.take(replace(entry, title="元宇宙来了")) == Ingested(changed=1)
+
+
+@pytest.mark.parametrize("fields", [{"published": NOW}, {"author": "记者"}, {"image": "x"}])
+async def test_a_new_date_or_byline_alone_is_no_edit(desk: Desk, fields: dict[str, Any]) -> None:
+    await desk.take(news())
+    assert await desk.take(news(**fields)) == Ingested()
+
+
+# All or nothing
+
+
+async def test_a_failure_in_the_middle_leaves_nothing_of_an_article_and_no_harm_to_others(
+    store: Store,
+) -> None:
+    rules = StumblingRules(Directory([IFLYTEK]), [METAVERSE])
+    desk = Desk(store, rules)
+    await a_subscription(store, 42)
+    before = await desk.rows()
+    stumble, fine = news("元宇宙绊倒科大讯飞", key="1"), news("元宇宙来了")
+    with capture_logs() as logs:
+        alone = await desk.take(stumble)
+        left, arrived = await desk.rows(), list(desk.arrivals)
+        result = await desk.take(stumble, fine)
+    assert [line["event"] for line in logs] == ["article_failed_unexpectedly"] * 2
+    assert alone == Ingested(problems=["1: an unexpected error; see the log"])
+    assert (left, arrived) == (before, [])
+    assert (result.new, result.alerts, len(result.problems)) == (1, 1, 1)
+    rules.stumbles = False
+    assert await desk.take(stumble, fine) == Ingested(new=1, alerts=1)
+
+
+# Properties
+
+
+async def empty(store: Store) -> None:
+    async with store.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(sa.delete(table))
+
+
+wishes = st.lists(
+    st.tuples(
+        st.integers(1, 4), st.sampled_from(["元宇宙", "芯片", "央行", "元宇宙 芯片", "-央行 芯片"])
+    ),
+    max_size=8,
+    unique=True,
+)
+titles = st.lists(st.sampled_from(["元宇宙", "芯片", "央行", "别的"]), min_size=1, max_size=3).map(
+    "".join
+)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data(), wishes, st.lists(titles, max_size=3, unique=True))
+async def test_who_is_told_does_not_depend_on_the_order_of_subscriptions(
+    sqlite_store: Store, data: st.DataObject, wanted: list[tuple[int, str]], heads: list[str]
+) -> None:
+    async def told(order: Sequence[tuple[int, str]]) -> list[tuple[int, str, set[str]]]:
+        await empty(sqlite_store)
+        desk = Desk(sqlite_store)
+        for chat, query in order:
+            canonical = small_rules().parse(query).canonical
+            await a_subscription(sqlite_store, chat, canonical)
+        await desk.take(*(news(head) for head in heads))
+        return sorted(await desk.alerts(), key=str)
+
+    assert await told(wanted) == await told(data.draw(st.permutations(wanted)))
+
+
+texts = st.text(max_size=40) | st.sampled_from(["<p>元宇宙", "&#xD800;", "\x00", "]]>", "a" * 2000])
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.builds(
+            Entry,
+            key=texts,
+            title=texts,
+            url=st.none() | texts | texts.map("https://a.example/{}".format),
+            body=texts,
+            categories=st.lists(texts, max_size=2).map(tuple),
+            tickers=st.lists(texts, max_size=2).map(tuple),
+        ),
+        max_size=4,
+    )
+)
+async def test_whatever_a_source_brings_is_taken_once(
+    sqlite_store: Store, entries: list[Entry]
+) -> None:
+    desk = Desk(sqlite_store)
+    first = await desk.take(*entries)
+    assert first.problems == []
+    assert await desk.take(*entries) == Ingested()
