@@ -171,9 +171,9 @@ async def test_source_check_prints_entries_or_what_failed(operator: Place) -> No
     "command",
     [
         ["run"], ["demo"], ["check"], ["explain"], ["source", "check"],
-        ["securities", "find"], ["securities", "import"], ["securities", "sync"], ["securities", "stats"],
-        ["subscriptions", "add"], ["subscriptions", "list"], ["subscriptions", "remove"],
-        ["subscriptions", "import"], ["subscriptions", "export"],
+        ["securities", "find"], ["securities", "import"], ["securities", "stats"],
+        ["securities", "sync"], ["subscriptions", "add"], ["subscriptions", "list"],
+        ["subscriptions", "remove"], ["subscriptions", "import"], ["subscriptions", "export"],
         ["subscriptions", "corrections"],
         ["feeds", "list"], ["feeds", "export"], ["db", "upgrade"], ["db", "backup"],
     ],
