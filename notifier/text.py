@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -66,8 +66,14 @@ class Folded:
 
         A stretch that begins or ends inside what was one character covers that whole character.
         """
-        if not self.pieces:
-            return start, end
+        before = bisect_right(self.starts, start)
+        if before == bisect_left(self.starts, end):  # all of it lies between two pieces, as usual
+            if before == 0:
+                return start, end
+            _, folded_end, _, original_end = self.pieces[before - 1]
+            if folded_end <= start:
+                shift = original_end - folded_end
+                return start + shift, end + shift
         first = self._original(start)[0]
         return first, self._original(end - 1)[1] if end > start else first
 

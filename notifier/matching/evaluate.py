@@ -8,7 +8,7 @@ from notifier.matching.automaton import Hit
 from notifier.matching.program import All, No, Program, Some
 from notifier.matching.scene import Scene
 from notifier.matching.snapshot import Compiled
-from notifier.model import Field, Reason
+from notifier.model import Field, Reason, ReasonKind
 
 
 class Evaluation:
@@ -17,8 +17,11 @@ class Evaluation:
     def __init__(self, scene: Scene, hits: Mapping[int, Hit], compiled: Compiled) -> None:
         self._scene = scene
         self._hits = hits
-        self._compiled = compiled
-        self._text_starts = len(scene.document.folded_title.text) + 2
+        self._labels = compiled.labels
+        self._terms = compiled.terms.terms
+        self._title = scene.document.folded_title
+        self._text = scene.document.folded_text
+        self._text_starts = len(self._title.text) + 2
         self._term_reasons: dict[int, Reason] = {}
 
     def holds(self, program: Program) -> bool:
@@ -59,8 +62,8 @@ class Evaluation:
             in_title = end < self._text_starts
             field = Field.TITLE if in_title else Field.TEXT
             first = 1 if in_title else self._text_starts
-            compiled = self._compiled
-            label = compiled.labels.get(number) or compiled.terms.terms[number]
-            reason = self._scene.term_reason(label, field, start - first, end - first)
+            span = (self._title if in_title else self._text).span(start - first, end - first)
+            label = self._labels.get(number) or self._terms[number]
+            reason = Reason(ReasonKind.TERM, label, None, field, *span)
             self._term_reasons[number] = reason
         return reason

@@ -9,7 +9,9 @@ not be exact beyond that, for whatever it gives is asked the query itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from notifier.matching.index import TermIndex
 from notifier.matching.program import ALWAYS, Key, compiled, filing
@@ -40,8 +42,13 @@ def grams(folded: str) -> set[str]:
         if run["latin"]:
             found.add(run[0])
         else:
-            found.update(run[0][at : at + 2] for at in range(len(run[0])))
+            found.update(_pairs(run[0]))
+            found.add(run[0][-1])
     return found
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return map("".join, pairwise(run))
 
 
 def wanted(query: Query) -> list[Wanted]:
@@ -64,6 +71,6 @@ def _wanted(keys: list[Key], terms: TermIndex) -> Wanted:
             elif len(run[0]) == 1:
                 beginnings.add(run[0])
             else:
-                whole.update(run[0][at : at + 2] for at in range(len(run[0]) - 1))
+                whole.update(_pairs(run[0]))
     named = frozenset(key for key in keys if isinstance(key, str))
     return Wanted(frozenset(whole), frozenset(beginnings), named)
