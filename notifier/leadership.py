@@ -11,7 +11,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from notifier.clock import Clock
 from notifier.log import get_logger
@@ -32,12 +32,20 @@ def new_holder() -> str:
 class Leadership:
     """Holds leases for one process: its own life sign, and those it `wants` to lead."""
 
-    def __init__(self, store: Store, clock: Clock, holder: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        holder: str,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._monotonic = monotonic
         self.holder = holder
         self._wanted: set[str] = {f"process:{holder}"}
-        self._held_until: dict[str, float] = {}
+        self._held_until: dict[str, tuple[datetime, float]] = {}
 
     def wanted(self, name: str) -> Callable[[], bool]:
         """Try to lead for `name` from now on; returns what tells whether we do."""
@@ -45,12 +53,18 @@ class Leadership:
         return lambda: self.leads(name)
 
     def leads(self, name: str) -> bool:
-        """Tell whether the lease is ours now, by a clock that a hanging process cannot outrun."""
-        return self._held_until.get(name, 0.0) > time.monotonic()
+        """Tell whether the lease is ours now: both clocks must say so.
+
+        The one goes on while the machine sleeps, the other cannot be set back.
+        """
+        if name not in self._held_until:
+            return False
+        until, monotonic_until = self._held_until[name]
+        return self._clock() < until and self._monotonic() < monotonic_until
 
     async def renew(self) -> None:
         """Renew what we hold and try for what we want."""
-        asked_at, now = time.monotonic(), self._clock()
+        asked_at, now = self._monotonic(), self._clock()
         async with self._store.write() as connection:
             held = {
                 name: await leases.acquire(connection, name, self.holder, now, TERM)
@@ -59,7 +73,7 @@ class Leadership:
         for name, ours in held.items():
             led = self.leads(name)
             if ours:
-                self._held_until[name] = asked_at + TERM.total_seconds()
+                self._held_until[name] = now + TERM, asked_at + TERM.total_seconds()
             else:
                 self._held_until.pop(name, None)
             if ours != led:
@@ -67,7 +81,7 @@ class Leadership:
 
     async def release(self) -> None:
         """Give everything back, so that another need not wait."""
+        self._held_until.clear()
         async with self._store.write() as connection:
             for name in sorted(self._wanted):
                 await leases.release(connection, name, self.holder)
-        self._held_until.clear()

@@ -1,0 +1,156 @@
+"""Who leads: one at a time, and nobody who only believes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from notifier.errors import StoreError
+from notifier.leadership import RENEW_EVERY, TERM, Leadership, new_holder
+from notifier.store import sources
+from notifier.store.database import Store, open_store
+from tests.builders import FakeClock
+
+SEND = "deliver:1"
+INSTANT = timedelta(milliseconds=1)
+
+
+class Process:
+    """A process that wants to lead, on a machine with clocks of its own."""
+
+    def __init__(self, store: Store, clock: FakeClock) -> None:
+        self.clock = clock
+        self.awake = 0.0
+        self.leadership = Leadership(
+            store, clock, new_holder(), monotonic=lambda: self.clock.now.timestamp() + self.awake
+        )
+        self.leads = self.leadership.wanted(SEND)
+        self.renew = self.leadership.renew
+        self.release = self.leadership.release
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def one(sqlite_store: Store, clock: FakeClock) -> Process:
+    return Process(sqlite_store, clock)
+
+
+@pytest.fixture
+def two(sqlite_store: Store, clock: FakeClock) -> Process:
+    return Process(sqlite_store, clock)
+
+
+async def test_nobody_leads_before_asking(one: Process) -> None:
+    assert not one.leads()
+
+
+async def test_one_leads_at_a_time(one: Process, two: Process) -> None:
+    await one.renew()
+    await two.renew()
+    assert (one.leads(), two.leads()) == (True, False)
+
+
+async def test_a_leader_that_renews_goes_on_leading(
+    one: Process, two: Process, clock: FakeClock
+) -> None:
+    await one.renew()
+    for _ in range(10):
+        clock.now += RENEW_EVERY
+        assert one.leads()
+        await two.renew()
+        await one.renew()
+    assert (one.leads(), two.leads()) == (True, False)
+
+
+async def test_another_takes_over_from_a_leader_that_was_killed(
+    one: Process, two: Process, clock: FakeClock
+) -> None:
+    await one.renew()
+    clock.now += TERM
+    await two.renew()
+    assert not two.leads()
+    clock.now += INSTANT
+    await two.renew()
+    assert two.leads()
+
+
+async def test_a_leader_that_stops_in_order_is_followed_at_once(one: Process, two: Process) -> None:
+    await one.renew()
+    await one.release()
+    assert not one.leads()
+    await two.renew()
+    assert two.leads()
+
+
+async def test_a_process_that_hung_does_not_think_that_it_leads(
+    one: Process, two: Process, clock: FakeClock
+) -> None:
+    await one.renew()
+    clock.now += TERM + INSTANT
+    assert not one.leads(), "even before another leads"
+    await two.renew()
+    await one.renew()
+    assert (one.leads(), two.leads()) == (False, True)
+
+
+async def test_a_process_that_hung_leads_again_where_nobody_took_over(
+    one: Process, clock: FakeClock
+) -> None:
+    await one.renew()
+    clock.now += TERM + INSTANT
+    await one.renew()
+    assert one.leads()
+
+
+async def test_a_clock_that_is_set_back_does_not_prolong_a_lease(
+    one: Process, clock: FakeClock
+) -> None:
+    await one.renew()
+    one.awake += 2 * TERM.total_seconds()
+    clock.now -= TERM
+    assert not one.leads()
+
+
+async def test_two_may_lead_for_different_bots(one: Process, two: Process) -> None:
+    await one.renew()
+    other = two.leadership.wanted("deliver:2")
+    await two.renew()
+    assert (one.leads(), two.leads(), other()) == (True, False, True)
+
+
+async def test_nobody_leads_while_the_database_is_away(clock: FakeClock) -> None:
+    away = Process(open_store("postgresql://notifier@127.0.0.1:1/news"), clock)
+    with pytest.raises(StoreError):
+        await away.renew()
+    assert not away.leads()
+
+
+async def test_a_living_process_keeps_the_sources_it_took(
+    sqlite_store: Store, one: Process, two: Process, clock: FakeClock
+) -> None:
+    async def claim(process: Process) -> list[str]:
+        async with sqlite_store.write() as connection:
+            due = await sources.claim_due(
+                connection, ["a"], holder=process.leadership.holder, now=clock.now, limit=1
+            )
+        return [each.name for each in due]
+
+    async with sqlite_store.write() as connection:
+        await sources.sync(connection, {"a": "feed x"}, clock.now)
+    await one.renew()
+    await two.renew()
+    assert await claim(one) == ["a"]
+    assert await claim(two) == []
+    clock.now += TERM + INSTANT
+    await two.renew()
+    assert await claim(two) == ["a"]
+
+
+def test_every_process_has_a_name_of_its_own() -> None:
+    assert len({new_holder() for _ in range(100)}) == 100
+    assert len(new_holder()) <= 128 - len("process:")
