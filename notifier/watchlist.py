@@ -14,9 +14,6 @@ from notifier.store import chats, exclusions
 from notifier.store.database import Connection
 from notifier.text import fold
 
-MAX_LENGTH = 4000
-"""Longest query in characters."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
