@@ -10,7 +10,7 @@ import random
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from itertools import accumulate
 
 HANZI = [
@@ -26,13 +26,17 @@ SYLLABLES = [
 
 
 class Kind(Enum):
-    """What sort of thing somebody wants to hear of, and how often: in a hundred subscriptions."""
+    """What sort of thing somebody wants to hear of."""
 
-    WORD = 80
-    SECURITY = 10
-    BOTH = 6
-    WITHOUT = 2.1
-    EITHER = 2
+    WORD = auto()
+    SECURITY = auto()
+    BOTH = auto()
+    WITHOUT = auto()
+    EITHER = auto()
+
+
+PERCENT = {Kind.WORD: 80, Kind.SECURITY: 10, Kind.BOTH: 6, Kind.WITHOUT: 2, Kind.EITHER: 2}
+"""How many of a hundred subscriptions are of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class World:
         """Give what so many subscriptions ask for: mostly a word, hot ones by many."""
         chance = self._chance
         hot = Zipf(terms, 0.9)
-        for kind in chance.choices(list(Kind), [kind.value for kind in Kind], k=count):
+        for kind in chance.choices(list(PERCENT), list(PERCENT.values()), k=count):
             match kind:
                 case Kind.WORD:
                     yield Wish(kind, hot.draw(chance))

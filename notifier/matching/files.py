@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from notifier.matching.program import ALWAYS, Key
+from notifier.matching.program import ALWAYS, Filing, Key
 
 _NOBODY = -(2**63)
 
@@ -32,30 +32,28 @@ class Files:
         """By term number, one query that holds wherever the term stands: most are only that."""
         self._drawers: dict[Key, Drawer] = {}
 
-    def put(self, query_id: int, pairs: Iterable[tuple[Key, Key]], *, sure: bool) -> None:
-        """File a query under pairs of keys; a document must have both of one pair.
-
-        `sure` says that the query then holds.
-        """
-        for key, guard in pairs:
-            if sure and guard == ALWAYS and isinstance(key, int):
+    def put(self, query_id: int, filing: Filing) -> None:
+        """File a query."""
+        for key, guard in filing.pairs:
+            if filing.sure and guard == ALWAYS and isinstance(key, int):
                 missing = key + 1 - len(self._first)
                 self._first.extend([_NOBODY] * missing)
                 if self._first[key] == _NOBODY:
                     self._first[key] = query_id
                     continue
-            drawer = self._drawers.setdefault(key, Drawer())
+            drawer = _opened(self._drawers, key)
             if guard != ALWAYS:
-                drawer.guarded = {} if drawer.guarded is None else drawer.guarded
-                drawer = drawer.guarded.setdefault(guard, Drawer())
-            if sure:
+                if drawer.guarded is None:
+                    drawer.guarded = {}
+                drawer = _opened(drawer.guarded, guard)
+            if filing.sure:
                 drawer.sure += (query_id,)
             else:
                 drawer.maybe += (query_id,)
 
-    def take(self, query_id: int, pairs: Iterable[tuple[Key, Key]]) -> None:
+    def take(self, query_id: int, filing: Filing) -> None:
         """Take a query out of where `put` filed it."""
-        for key, guard in pairs:
+        for key, guard in filing.pairs:
             if isinstance(key, int) and key < len(self._first) and self._first[key] == query_id:
                 self._first[key] = _NOBODY
                 continue
@@ -86,6 +84,13 @@ class Files:
                     sure += inner.sure
                     maybe += inner.maybe
         return set(sure) - {_NOBODY}, set(maybe)
+
+
+def _opened(drawers: dict[Key, Drawer], key: Key) -> Drawer:
+    drawer = drawers.get(key)
+    if drawer is None:
+        drawer = drawers[key] = Drawer()
+    return drawer
 
 
 def _drop(drawer: Drawer, query_id: int) -> None:

@@ -57,7 +57,7 @@ def wanted(query: Query) -> list[Wanted]:
     One that asks for nothing means that every article has to be looked at.
     """
     terms = TermIndex()
-    pairs = filing(compiled(query.root, terms), terms)
+    pairs = filing(compiled(query.root, terms), terms).pairs
     return [_wanted([key for key in pair if key != ALWAYS], terms) for pair in pairs]
 
 

@@ -18,7 +18,6 @@ from notifier.matching.program import (
     category_key,
     compiled,
     filing,
-    is_decided_by_filing,
     language_key,
     security_key,
     source_key,
@@ -86,8 +85,7 @@ class Matcher:
             self._files.take(query_id, filing(program, self._compiled.terms))
 
     def _file(self, query_id: int, program: Program) -> None:
-        pairs = filing(program, self._compiled.terms)
-        self._files.put(query_id, pairs, sure=is_decided_by_filing(program))
+        self._files.put(query_id, filing(program, self._compiled.terms))
 
     def compact(self) -> None:
         """Make matching as fast as it gets after many additions; takes seconds for a million."""

@@ -7,8 +7,9 @@ a few keys; filed under those, it costs nothing for all the others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from notifier.matching.index import TermIndex
 from notifier.matching.nodes import (
@@ -72,22 +73,31 @@ def compiled(node: Node, terms: TermIndex) -> Program:
             return node
 
 
-def filing(program: Program, terms: TermIndex) -> list[tuple[Key, Key]]:
-    """Say where to file a query: pairs of keys, of which a document must have both of one pair.
+class Filing(NamedTuple):
+    """Where to file a query: pairs of keys, of which a document must have both of one pair.
 
-    The second key is ALWAYS where one is enough. The same program gives the same pairs each time.
+    The second key is ALWAYS where one is enough. `sure` says that this is all the query asks.
     """
+
+    pairs: Sequence[tuple[Key, Key]]
+    sure: bool = False
+
+
+def filing(program: Program, terms: TermIndex) -> Filing:
+    """Say where to file a query. The same program gives the same places each time."""
     if isinstance(program, int):
-        return [(program, ALWAYS)]
-    needs = sorted(_needs(program, terms), key=itemgetter(0))
+        return Filing([(program, ALWAYS)], sure=True)
+    needs = _needs(program, terms)
     if not needs:
-        return [(ALWAYS, ALWAYS)]
+        return Filing([(ALWAYS, ALWAYS)])
+    if len(needs) > 1:
+        needs.sort(key=itemgetter(0))
+    keys = dict.fromkeys(needs[0][1])
     guard = next((keys[0] for _, keys in needs[1:] if len(keys) == 1), ALWAYS)
-    return [(key, guard) for key in dict.fromkeys(needs[0][1])]
+    return Filing([(key, guard) for key in keys], sure=_is_decided_by_keys(program))
 
 
-def is_decided_by_filing(program: Program) -> bool:
-    """Tell whether having both keys of one pair is all that a query asks of a document."""
+def _is_decided_by_keys(program: Program) -> bool:
     if isinstance(program, Some):
         return all(map(_is_key, program))
     if isinstance(program, All):
@@ -96,18 +106,19 @@ def is_decided_by_filing(program: Program) -> bool:
 
 
 def _is_key(program: Program) -> bool:
-    match program:
-        case Named(_, title):
-            return not title
-        case _:
-            return isinstance(program, int | Source | Category | Lang)
+    if isinstance(program, Named):
+        return not program.title
+    return isinstance(program, int | Source | Category | Lang)
 
 
 def _needs(program: Program, terms: TermIndex) -> list[Need]:
     if isinstance(program, int):
         return [_term_need(program, terms)]
     if isinstance(program, All):
-        return [need for part in program for need in _needs(part, terms)]
+        needs: list[Need] = []
+        for part in program:
+            needs += [_term_need(part, terms)] if isinstance(part, int) else _needs(part, terms)
+        return needs
     if isinstance(program, Some):
         rarest = [min(_needs(part, terms), key=itemgetter(0), default=None) for part in program]
         found = [need for need in rarest if need is not None]
