@@ -95,7 +95,8 @@ def read_hong_kong() -> Iterator[Security]:
 
 def read_united_states(edgar: Path) -> Iterator[Security]:
     """Merge the SEC's list with the Chinese and short English names written by hand."""
-    from pyarrow import parquet  # noqa: PLC0415  (a build tool, not a dependency)
+    # A build tool, not a dependency.
+    from pyarrow import parquet  # type: ignore[import-not-found]  # noqa: PLC0415
 
     by_hand = {row["ticker"]: row for row in _rows(INPUT / "united_states.csv")}
     for security in sec_securities(parquet.read_table(edgar).to_pylist()):

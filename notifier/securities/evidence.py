@@ -30,7 +30,7 @@ class Sign(Enum):
     ORDINARY_NAME = "ordinary-name", -1.5, "“{}” is also an ordinary word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
-    AMBIGUOUS = "ambiguous", -4.0, "several companies are called “{}”"
+    AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
     WEAK_NAME = "weak-name", -3.0, "“{}” alone is too little of a name"
     STATUS_NAME = "status-name", 3.0, "the exchange's mark “{}” stands before the name"
     BUSINESS = "business", 0.0, "“{}” is a business of this company"
@@ -83,7 +83,7 @@ class Sign(Enum):
 
     # What it is to the article
     VENUE = "venue", 0.0, "it is only the exchange where something is listed: “{}”"
-    SOURCE_OF_REPORT = "source", 0.0, "it is only where the report comes from: “{}”"
+    SOURCE_OF_REPORT = "source", 3.0, "it is only where the report comes from: “{}”"
 
     def __init__(self, key: str, weight: float, sentence: str) -> None:
         self.key = key

@@ -25,6 +25,11 @@ class KnownName:
     is_ambiguous: bool
     """Whether several issuers have it, and none before the others."""
 
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The issuers it can mean."""
+        return tuple(issuer for issuer, _ in self.meanings)
+
     def prior(self, words: Words, english_words: Container[str], brands: Container[str]) -> Prior:
         """Judge the name as plain language."""
         if self.is_latin:

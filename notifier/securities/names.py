@@ -60,6 +60,12 @@ _SHARE_CLASS: Final = re.compile(
     r"|\d+(?:\.\d+)?%).*$",
 )
 
+_TRADING_NAME: Final = re.compile(
+    r"^(.{2,8}(?:证券|银行|信托|期货|保险|人寿|药业|制药|重工|钢铁|电器|电气|啤酒|航空|机场))"
+    r"(?:\(集团\))?(?:股份有限公司|有限责任公司|有限公司)$",
+)
+"""What a company is called for short by its registered name: 太平洋证券股份有限公司."""
+
 _SYMBOL: Final = re.compile(r"^(?:BJ|SH|SZ)\d{6}$")
 _NO_NAME: Final = ("py:", "cik:", "type:")
 
@@ -111,6 +117,8 @@ def _forms_of(written: str, *, is_main: bool) -> Iterator[NameForm]:
         yield NameForm(english_core(name), NameKind.LATIN, is_main)
         return
     yield NameForm(name, NameKind.LEGAL if is_legal else NameKind.LISTED, is_main)
+    if is_legal and (trading := _TRADING_NAME.match(name)):
+        yield NameForm(trading[1], NameKind.LISTED)
     bare, status = core(name)
     if bare != name:
         is_weak = status and len(bare) <= 2

@@ -19,6 +19,8 @@ from lxml import etree
 from notifier.errors import SecuritiesError
 from notifier.model import Security
 from notifier.securities.codes import canonical
+from notifier.securities.names import english_core, is_latin
+from notifier.text import fold
 
 CNINFO = "cninfo"
 HKEX = "HKEX"
@@ -51,23 +53,9 @@ _LARGEST_XLSX: Final = 50_000_000
 
 _SEC_DERIVATIVE: Final = re.compile(r"\.(?:W|WT|WS|U|UN|R|RT|P[A-Z]?)$")
 _SHORT_WORD: Final = 3
+_SMALL_WORDS: Final = frozenset({"OF", "AND", "FOR", "IN"})
 _PLAIN_SHORT_WORDS: Final = frozenset(
-    {
-        "INC",
-        "CO",
-        "THE",
-        "OF",
-        "COM",
-        "LTD",
-        "AND",
-        "NEW",
-        "CAN",
-        "BIG",
-        "ONE",
-        "AIR",
-        "OIL",
-        "GAS",
-    },
+    "INC CO THE COM LTD NEW CAN BIG ONE AIR OIL GAS BAY SEA SUN".split(),  # noqa: SIM905
 )
 
 _COVERED: Final[Mapping[str, set[str]]] = {
@@ -77,7 +65,7 @@ _COVERED: Final[Mapping[str, set[str]]] = {
 }
 """The exchanges that a source lists: one that is missing from its answer has not closed."""
 
-SMALLEST_SHARE: Final = 0.95
+SMALLEST_SHARE: Final = 0.8
 """The share of a market's known symbols that a new list has to have to be believed."""
 
 
@@ -197,10 +185,14 @@ def tidy_company(name: str) -> str:
     name = re.sub(r"\s*[/\\][A-Z]{2,}[/\\]?$", "", name).strip()
     if name != name.upper():
         return name
-    return " ".join(
-        word if len(word) <= _SHORT_WORD and word not in _PLAIN_SHORT_WORDS else word.capitalize()
-        for word in name.split()
-    )
+    return " ".join(_tidy_word(word) for word in name.split())
+
+
+def _tidy_word(word: str) -> str:
+    if word in _SMALL_WORDS:
+        return word.lower()
+    is_acronym = len(word) <= _SHORT_WORD and word not in _PLAIN_SHORT_WORDS
+    return word if is_acronym else word.capitalize()
 
 
 def merge(current: Sequence[Security], answer: Sequence[Security], source: str) -> list[Security]:
@@ -212,23 +204,29 @@ def merge(current: Sequence[Security], answer: Sequence[Security], source: str) 
     mark do not replace good ones.
     """
     exchanges = {security.exchange for security in answer} | _COVERED.get(source, set())
+    answered = {security.symbol for security in answer}
     known = {security.symbol: security for security in current}
     for exchange in sorted(exchanges):
         listed = {security.symbol for security in current if security.exchange == exchange}
-        kept = listed & {security.symbol for security in answer if security.exchange == exchange}
+        kept = listed & answered
         if len(kept) < len(listed) * SMALLEST_SHARE:
             raise SecuritiesError(
                 f"{source}: the new list has only {len(kept)} of the {len(listed)} securities "
                 f"known on {exchange}. It is not taken; the directory stays as it is.",
             )
-    elsewhere = [security for security in current if security.exchange not in exchanges]
+    elsewhere = [
+        security
+        for security in current
+        if security.exchange not in exchanges and security.symbol not in answered
+    ]
     return [*elsewhere, *(_renewed(known.get(found.symbol), found) for found in answer)]
 
 
 def _renewed(old: Security | None, new: Security) -> Security:
     if old is None:
         return new
-    name = old.name if _is_day_name(new.name, old.name) else new.name
+    is_old = _is_day_name(new.name, old.name) or _is_same_name(new.name, old.name)
+    name = old.name if is_old else new.name
     former = (old.name,) if old.name != name else ()
     aliases = dict.fromkeys((*old.aliases, *new.aliases, *former))
     aliases.pop(name, None)
@@ -239,6 +237,12 @@ def _is_day_name(new: str, old: str) -> bool:
     """Say whether a name is only another one's form for a day: XD中信建 for 中信建投."""
     bare = _DAY_NAME.sub("", new)
     return bare != new and old.startswith(bare[:2])
+
+
+def _is_same_name(new: str, old: str) -> bool:
+    """Say whether two names differ only in script, width, case or company form."""
+    one, other = fold(new).text, fold(old).text
+    return one == other or (is_latin(one) and english_core(one) == english_core(other))
 
 
 def _may_be_hk_share(number: int) -> bool:

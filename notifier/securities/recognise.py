@@ -39,6 +39,9 @@ _KIND_SIGN = {
     NameKind.BUSINESS: Sign.BUSINESS,
     NameKind.GROUP: Sign.GROUP,
 }
+_WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
+"""What tells which of several companies of one name is meant."""
+
 _CODE_LENGTH = 6
 _LISTING_SUFFIX_REACH = 5
 
@@ -87,7 +90,7 @@ class Recogniser:
             if passage.is_inside_word(start, end) or not self._may_name(name, passage, start, end):
                 continue
             code = _code_behind(passage.text, end, by_start)
-            if code:
+            if code and self._issuer_of_code(code.symbol) in name.issuers:
                 named.add(code.start)
             elif name.is_latin and any(found.covers(start, end) for found in codes):
                 continue
@@ -99,6 +102,8 @@ class Recogniser:
                 self._weigh_context(candidate, name)
                 if mark and self._issuer_of_code(mark) == issuer:
                     candidate.add(Evidence(Sign.MARKUP, mark))
+                if name.is_ambiguous and not candidate.has(*_WHICH_ONE):
+                    candidate.add(Evidence(Sign.AMBIGUOUS, name.text))
                 yield candidate
         for code in codes:
             if code.start not in named and not code.is_bare:
@@ -126,8 +131,6 @@ class Recogniser:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))
             candidate.add(Evidence(_PRIOR_SIGN[prior], name.text))
-        if name.is_ambiguous:
-            candidate.add(Evidence(Sign.AMBIGUOUS, name.text))
         if kind is NameKind.WEAK and candidate.passage.text.endswith("st", 0, candidate.start):
             candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
 

@@ -1,0 +1,83 @@
+"""Measure recognition and print it: `python -m evaluation [--quick]`.
+
+On our own labelled set with the shipped start set; and, where the reference data lies beside the
+project, on its sentences and documents with its directories imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from evaluation.baselines import longest_match, recognition, source_markup
+from evaluation.corpus import corpus_items
+from evaluation.crossval import cases, cross_validate
+from evaluation.items import SHARED, Item, gold_items, own_items
+from evaluation.scoring import Result, Score, evaluate
+from notifier.model import Security
+from notifier.securities.csvfile import read_csv, shipped
+from notifier.securities.directory import Directory
+from notifier.securities.recognise import Recogniser
+
+WORST = 12
+
+
+def main(*, is_quick: bool) -> None:
+    """Print one section for each labelled set."""
+    _section("Our own labelled set, shipped start set", own_items(), shipped(), is_quick=is_quick)
+    if not SHARED.is_dir():
+        print("\n(The reference data is not beside the project: its sections are left out.)")
+        return
+    imported = [*shipped(), *_imported()]
+    _section("gold_sentences.csv, directories imported", gold_items(), imported, is_quick=is_quick)
+    _section("corpus/, directories imported", corpus_items(), imported, is_quick=True)
+
+
+def _imported() -> Iterable[Security]:
+    for name in ("a_share.csv", "hk.csv", "us.csv"):
+        with (SHARED / name).open(encoding="utf-8", newline="") as lines:
+            yield from read_csv(lines, name)
+
+
+def _section(
+    title: str,
+    items: list[Item],
+    securities: list[Security],
+    *,
+    is_quick: bool,
+) -> None:
+    directory = Directory(securities)
+    recogniser = Recogniser(directory)
+    result = evaluate(items, recognition(recogniser), directory)
+    plain = evaluate(items, longest_match(directory), directory)
+    markup = evaluate(items, source_markup(directory), directory)
+    print(f"\n## {title} ({len(items)} items, {len(directory):,} securities)\n")
+    print(f"{'kind':16}{'found':>7}{'missed':>7}{'wrong':>7}   precision  recall      F1")
+    for kind, score in sorted(result.by_kind.items()):
+        _row(kind, score)
+    _row("in all", result.total)
+    _row("plain longest match", plain.total)
+    _row("codes in the source", markup.total)
+    if not is_quick:
+        found = cross_validate(cases(items, recogniser, directory))
+        _row("cross-validated", found)
+    _print_errors(result)
+
+
+def _row(label: str, score: Score) -> None:
+    print(
+        f"{label:20}{score.found:3}{score.missed:7}{score.wrong:7}"
+        f"{score.precision:12.3f}{score.recall:8.3f}{score.f1:8.3f}"
+    )
+
+
+def _print_errors(result: Result) -> None:
+    worst = ", ".join(f"{name} ({count})" for name, count in result.worst(WORST))
+    print(f"\nworst names: {worst or 'none'}")
+    for what, item, symbols in result.errors:
+        text = f"{item.document.title} {item.document.text}".strip()
+        print(f"  {what:6} {'|'.join(sorted(symbols))}: {text[:90]}")
+
+
+if __name__ == "__main__":
+    main(is_quick="--quick" in sys.argv[1:])
