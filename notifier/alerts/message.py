@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from html import escape
 
 from notifier.model import Article, Document, Field, Reason, ReasonKind
@@ -17,12 +17,15 @@ from notifier.words import Words
 
 MAX_TITLE = 300
 MAX_SENTENCE = 280
-MAX_REASONS = 12
+MAX_REASONS = 8
 _MAX_LABEL = 60
+# Telegram counts an emoji as two; with all of these at their longest a message still fits.
+_LINK = re.compile(r"https?://\S{1,1000}")
 # A full stop ends a sentence, but not behind an initial or what is usually cut short.
 _SENTENCE_END = re.compile(
     r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
 )
+_LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,16 @@ def render_alert(
     now: datetime,
 ) -> Message:
     """Render an alert in the language of `words`, with times in `zone`."""
-    title = _shorten(document.title, MAX_TITLE)
-    about = f"{source_label} · {_local_time(article.published_at or article.seen_at, zone, now)}"
+    title = _shorten(document.title, MAX_TITLE) or "…"
+    about = (
+        f"{_shorten(source_label, _MAX_LABEL)} · {_local_time(_moment(article, now), zone, now)}"
+    )
     because = words("alert-because", reasons=_list(reasons, document, words))
     quote = _quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
-    if article.url:
-        heading = f'<a href="{escape(article.url)}">{heading}</a>'
+    url = article.url if article.url and _LINK.fullmatch(article.url) else None
+    if url:
+        heading = f'<a href="{escape(url)}">{heading}</a>'
     marked = plain_quote = ""
     if quote:
         before, found, after = quote
@@ -60,8 +66,8 @@ def render_alert(
         marked = f"{escape(before, quote=False)}{bold}{escape(after, quote=False)}"
     return Message(
         html=_join(heading, escape(about, quote=False), marked, escape(because, quote=False)),
-        plain=_join(title, about, plain_quote, because, article.url or ""),
-        url=article.url,
+        plain=_join(title, about, plain_quote, because, url or ""),
+        url=url,
     )
 
 
@@ -113,11 +119,18 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
     finish = stop.end() if stop else len(text)
     found = _shorten(text[start:end], MAX_SENTENCE)
     room = (MAX_SENTENCE - len(found)) // 2
-    before = text[begin:start].lstrip()
-    after = text[end:finish].rstrip()
+    before, after = text[begin:start].lstrip(), text[end:finish].rstrip()
     if len(before) > room:
         before = "…" + before[len(before) - room :]
-    return before, found, _shorten(after, room + 1)
+    if len(after) > room:
+        after = after[:room].rstrip() + "…"
+    return before, found, after
+
+
+def _moment(article: Article, now: datetime) -> datetime:
+    """Return when an article came out; when we saw it, where its own date is missing or odd."""
+    published = article.published_at
+    return published if published and _LONG_AGO < published <= now else article.seen_at
 
 
 def _local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:

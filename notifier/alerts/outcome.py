@@ -86,15 +86,24 @@ class Sender(Protocol):
         ...
 
 
-# Parts of the texts of 400s that say the chat, or our right to write there, is gone.
+# Parts of the texts, of 403s and of 400s, that say the chat or our right to write there is gone.
+# Others do not: a chat that is given up by mistake would hear nothing any more.
 _GONE = (
+    "blocked by the user",
+    "user is deactivated",
+    "can't initiate conversation",
+    "can't send messages to",
+    "was kicked",
+    "is not a member",
+    "chat was deleted",
+    "chat was deactivated",
     "chat not found",
     "not enough rights",
     "have no rights to send",
+    "need administrator rights",
     "chat_write_forbidden",
     "user_is_blocked",
     "peer_id_invalid",
-    "group chat was deactivated",
     "topic_closed",
     "message thread not found",
 )
@@ -112,9 +121,7 @@ def judge(error: TelegramError, attempts: int) -> Outcome:
             outcome = ChatMoved(error.new_chat_id)
         case InvalidToken():
             outcome = Refused(text)
-        case Forbidden():
-            outcome = ChatGone(text)
-        case BadRequest():  # before what follows: it is a NetworkError, but no second try helps
+        case Forbidden() | BadRequest():  # the latter is a NetworkError, but no second try helps
             outcome = _refusal(text, attempts)
         case _:  # lost on the way, a 5xx, a body that is no JSON: it may or may not have arrived
             outcome = Later(pause(attempts), text)
