@@ -1,0 +1,48 @@
+"""A fetcher that may reach the fakes on loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from notifier.sources.fetch import Fetcher, Resolver
+from tests.builders import FakeClock
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
+
+MakeFetcher = Callable[..., Fetcher]
+
+
+@pytest.fixture
+async def make_fetcher() -> AsyncIterator[MakeFetcher]:
+    """Make fetchers that are closed when the test is over."""
+    made: list[Fetcher] = []
+
+    def make(
+        *,
+        timeout: float = 20,
+        max_bytes: int = 100_000,
+        private: bool = True,
+        resolve: Resolver | None = None,
+    ) -> Fetcher:
+        fetcher = Fetcher(
+            clock=FakeClock(),
+            user_agent="notifier/1 (ops@example.org)",
+            timeout=timeout,
+            max_bytes=max_bytes,
+            allow_private=LOOPBACK if private else (),
+            resolve=resolve,
+        )
+        made.append(fetcher)
+        return fetcher
+
+    yield make
+    for fetcher in made:
+        await fetcher.close()
+
+
+@pytest.fixture
+def fetcher(make_fetcher: MakeFetcher) -> Fetcher:
+    return make_fetcher()
