@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from notifier.model import Entry
@@ -12,6 +14,9 @@ from notifier.model import Entry
 _MAX_KEY = 500
 _MAX_TITLE = 1000
 _MAX_BODY = 1_000_000
+_MAX_URL = 2000
+_MAX_WORDS = 200
+_MAX_LIST = 50
 # No database or XML document takes these: control characters, lone surrogates, non-characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TRACKING = re.compile(
@@ -24,14 +29,14 @@ def clean(entry: Entry) -> Entry:
     return replace(
         entry,
         key=bounded_key(fit(entry.key)),
-        title=" ".join(fit(entry.title).split())[:_MAX_TITLE],
-        url=_optional(entry.url),
+        title=_line(entry.title, _MAX_TITLE) or "…",
+        url=_address(entry.url),
         body=fit(entry.body)[:_MAX_BODY],
-        author=_optional(entry.author),
-        categories=tuple(fit(category) for category in entry.categories),
-        lang=_optional(entry.lang),
-        image=_optional(entry.image),
-        tickers=tuple(fit(ticker) for ticker in entry.tickers),
+        author=_line(entry.author, _MAX_WORDS),
+        categories=_lines(entry.categories),
+        lang=_line(entry.lang, _MAX_WORDS),
+        image=_address(entry.image),
+        tickers=_lines(entry.tickers),
     )
 
 
@@ -40,8 +45,19 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
-def _optional(text: str | None) -> str | None:
-    return fit(text) or None if text else None
+def _line(text: str | None, length: int) -> str | None:
+    return " ".join(fit(text or "").split())[:length].strip() or None
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    lines = (_line(text, _MAX_WORDS) for text in islice(texts, _MAX_LIST))
+    return tuple(line for line in lines if line)
+
+
+def _address(url: str | None) -> str | None:
+    """Return an address whole or not at all: cut off, it would lead elsewhere."""
+    address = re.sub(r"[\t\r\n]", "", fit(url or "")).strip().replace(" ", "%20")
+    return address if 0 < len(address) <= _MAX_URL else None
 
 
 def bounded_key(text: str) -> str:
@@ -54,12 +70,14 @@ def bounded_key(text: str) -> str:
 def canonical_url(url: str | None) -> str | None:
     """Return one form for the addresses of the same page, or None where there is no page.
 
-    Without what only tells where a reader came from: tracking parameters and the fragment.
+    Without what only tells where a reader came from: tracking parameters and the fragment (but one
+    that begins as a path does names a page). A site's first page is no article's: feeds without
+    pages of their own give it for all.
     """
     if not url:
         return None
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(fit(url).strip())
         host = (parts.hostname or "").rstrip(".")
         port = parts.port
     except ValueError:
@@ -68,7 +86,12 @@ def canonical_url(url: str | None) -> str | None:
         return None
     standard = {"http": 80, "https": 443}[parts.scheme]
     netloc = host if port in {None, standard} else f"{host}:{port}"
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = urlencode([(name, value) for name, value in query if not _TRACKING.match(name)])
+    # Bytes that are no UTF-8, as old Chinese sites write, must not all become the same.
+    query = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    asked = [(name, value) for name, value in query if not _TRACKING.match(name)]
+    kept = urlencode(asked, errors="surrogateescape")
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    if parts.path in {"", "/"} and not kept and len(fragment) < 2:
+        return None
     # http and https of the same address are the same page.
-    return bounded_key(urlunsplit(("https", netloc, parts.path or "/", kept, "")))
+    return bounded_key(urlunsplit(("https", netloc, parts.path or "/", kept, fragment)))

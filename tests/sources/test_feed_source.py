@@ -1,0 +1,116 @@
+"""A feed as it is polled: what is asked, what is kept for the next time, and what is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifier.errors import FetchError, ParseError
+from notifier.sources.feed import FeedConfig
+from notifier.sources.fetch import Fetcher
+from notifier.sources.posts import PostsConfig, PostsSource
+from notifier.sources.registry import KINDS, make_source
+from tests.fakes.news_server import NewsServer
+
+RSS = (
+    '<rss version="2.0"><channel><title>t</title>'
+    "<item><title>one</title><link>/1</link></item>"
+    "<item><title>two</title><link>/2</link></item></channel></rss>"
+)
+
+
+def config(url: str) -> FeedConfig:
+    return FeedConfig(kind="feed", name="wire", url=url)
+
+
+async def test_the_second_reading_asks_only_for_what_is_new(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/feed.xml", RSS, etag='"1"')
+    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+
+    first = await source.read({})
+    source.stored()
+    second = await source.read(first.state)
+
+    assert [entry.url for entry in first.entries] == [news_server.url("/1"), news_server.url("/2")]
+    assert (first.state, first.unchanged) == ({"etag": '"1"'}, False)
+    assert (second.entries, second.state, second.unchanged) == ((), first.state, True)
+    assert [request.status for request in news_server.requests] == [200, 304]
+
+
+async def test_what_was_not_stored_is_asked_for_again(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/feed.xml", RSS)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+
+    await source.read({})
+    again = await source.read({})
+
+    assert [entry.title for entry in again.entries] == ["one", "two"]
+
+
+async def test_a_feed_that_moved_completes_its_links_by_where_it_is(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.redirect("/feed.xml", "/new/feed.xml")
+    news_server.serve("/new/feed.xml", RSS.replace("/1", "1"))
+    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+
+    reading = await source.read({})
+
+    assert reading.entries[0].url == news_server.url("/new/1")
+
+
+@pytest.mark.parametrize("at", ["</channel>", "</item></channel>", "two", "<link>/2"])
+async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_again(
+    fetcher: Fetcher, news_server: NewsServer, at: str
+) -> None:
+    news_server.serve("/feed.xml", RSS[: RSS.index(at)], etag='"1"')
+    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+
+    reading = await source.read({})
+    assert [entry.title for entry in reading.entries] == ["one"]
+    assert reading.problems == ("the feed ends in the middle; its last part is missing",)
+    news_server.serve("/feed.xml", RSS, etag='"1"')
+    healed = await source.read(reading.state)
+
+    assert [entry.title for entry in healed.entries] == ["one", "two"]
+    assert healed.problems == ()
+
+
+async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/feed.xml", RSS.replace("one", "one & <b>half"), etag='"1"')
+    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+
+    reading = await source.read({})
+
+    assert len(reading.entries) == 2
+    assert (reading.problems, reading.state) == ((), {"etag": '"1"'})
+
+
+async def test_what_is_no_feed_and_what_does_not_come_are_told(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/page", "<!doctype html><p>x</p>", content_type="text/html")
+    source = make_source(config(news_server.url("/page")), fetcher)
+
+    with pytest.raises(ParseError, match="an HTML page"):
+        await source.read({})
+    news_server.serve("/page", "", status=503, headers={"retry-after": "60"})
+    with pytest.raises(FetchError, match="503") as raised:
+        await source.read({})
+
+    assert raised.value.retry_after == 60
+
+
+def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher) -> None:
+    feed = config("https://example.org/feed.xml")
+    posts = PostsConfig.model_validate({"kind": "posts", "name": "wire", "path": "var/posts"})
+
+    assert feed.identity == "feed https://example.org/feed.xml"
+    assert posts.identity == "posts var/posts"
+    assert isinstance(make_source(posts, fetcher), PostsSource)
+    assert sorted(KINDS) == ["feed", "posts"]
