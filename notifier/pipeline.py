@@ -21,7 +21,7 @@ from notifier.model import Article, Document, Entry
 from notifier.rules import Findings, Rules
 from notifier.sources.config import SourceConfig
 from notifier.sources.entries import canonical_url, clean
-from notifier.store import articles, feeds, outbox
+from notifier.store import articles, feeds, outbox, search
 from notifier.store.database import Connection, Store
 
 log = get_logger(__name__)
@@ -179,6 +179,7 @@ class Pipeline:
     ) -> None:
         await articles.put_findings(connection, article.id, findings.mentions, findings.matches)
         await feeds.place(connection, article.id, findings.feeds, now)
+        await search.index(connection, article.id, findings.tokens)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notifier.backtesting import search_tokens
 from notifier.errors import Problem, QueryError, SettingsError
 from notifier.log import get_logger
 from notifier.matching.matcher import Matcher
@@ -33,6 +34,8 @@ class Findings:
     matches: tuple[Match, ...]
     feeds: frozenset[str]
     """Names of the feeds that the document belongs to."""
+    tokens: frozenset[str] = frozenset()
+    """What the search index keeps of the document."""
 
 
 class Rules:
@@ -128,7 +131,8 @@ class Rules:
         feeds.update(self.topics_of(document, mentions))
         with self._matching:
             matches = self._matcher.match(document, mentions)
-        return Findings(mentions, matches, frozenset(feeds))
+        tokens = frozenset(search_tokens(document, mentions))
+        return Findings(mentions, matches, frozenset(feeds), tokens)
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """Return who is named in a document."""

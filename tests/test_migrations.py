@@ -18,7 +18,10 @@ from notifier.store.tables import metadata
 
 async def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
     def differences(connection: sa.Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        # The search index is each engine's own, and stands in no metadata.
+        options = {"include_name": lambda name, *_: not str(name).startswith("article_search")}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, metadata))
 
     async with store.read() as connection:
         assert await connection.run_sync(differences) == []

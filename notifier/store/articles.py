@@ -14,6 +14,8 @@ from notifier.model import Article, Entry, Field, Match, Mention, Reason, Reason
 from notifier.store.database import insert
 from notifier.store.tables import article, match, mention, story
 
+_IDS_AT_ONCE = 500
+
 
 def to_article(row: Any) -> Article:
     """Make an article of a row that holds the article table's columns."""
@@ -184,13 +186,45 @@ async def mentions_of(connection: AsyncConnection, article_id: int) -> tuple[Men
 
 async def recent(connection: AsyncConnection, limit: int) -> list[tuple[Article, list[Mention]]]:
     """Return the newest articles with their mentions, newest first."""
-    rows = await connection.execute(sa.select(article).order_by(article.c.id.desc()).limit(limit))
-    articles = [to_article(row) for row in rows]
-    mentions: dict[int, list[Mention]] = {each.id: [] for each in articles}
     newest = sa.select(article.c.id).order_by(article.c.id.desc()).limit(limit)
+    return (await _with_mentions(connection, newest))[::-1]
+
+
+async def by_id(
+    connection: AsyncConnection, ids: Sequence[int]
+) -> list[tuple[Article, list[Mention]]]:
+    """Return articles with their mentions, in the order of their ids."""
+    found = []
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        found += await _with_mentions(connection, ids[start : start + _IDS_AT_ONCE])
+    return sorted(found, key=lambda each: each[0].id)
+
+
+async def _with_mentions(
+    connection: AsyncConnection, ids: Sequence[int] | sa.Select[tuple[int]]
+) -> list[tuple[Article, list[Mention]]]:
+    rows = await connection.execute(
+        sa.select(article).where(article.c.id.in_(ids)).order_by(article.c.id)
+    )
+    found = {row.id: (to_article(row), list[Mention]()) for row in rows}
     named = await connection.execute(
-        sa.select(mention).where(mention.c.article_id.in_(newest)).order_by(mention.c.symbol)
+        sa.select(mention).where(mention.c.article_id.in_(ids)).order_by(mention.c.symbol)
     )
     for row in named:
-        mentions.setdefault(row.article_id, []).append(to_mention(row))
-    return [(each, mentions[each.id]) for each in articles]
+        found[row.article_id][1].append(to_mention(row))
+    return list(found.values())
+
+
+async def first_since(connection: AsyncConnection, moment: datetime) -> int | None:
+    """Return the first article seen from `moment` on, or None where there is none."""
+    statement = sa.select(article.c.id).where(article.c.seen_at >= moment)
+    number: int | None = await connection.scalar(
+        statement.order_by(article.c.seen_at, article.c.id).limit(1)
+    )
+    return number
+
+
+async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
+    """Return the ids of all articles from `first_id` on."""
+    rows = await connection.execute(sa.select(article.c.id).where(article.c.id >= first_id))
+    return [row.id for row in rows]

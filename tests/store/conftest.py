@@ -14,7 +14,7 @@ from notifier.store.migrate import upgrade
 from notifier.store.tables import metadata
 from tests.postgres import PostgresServer
 
-_EMPTY = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"
+_EMPTY = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"
 
 
 async def _migrate(url: str) -> None:

@@ -308,3 +308,16 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_mention_symbol_article_id"), ["symbol", "article_id"], unique=False
         )
+    # The search index: each engine's own, see notifier.store.search.
+    if op.get_context().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE article_search USING fts5("
+            "tokens, detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE article_search ("
+            "article_id bigint PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE, "
+            "tokens tsvector NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_article_search_tokens ON article_search USING gin (tokens)")

@@ -1,0 +1,99 @@
+"""Which stored articles may hold certain tokens: the one table that each engine keeps its own way.
+
+SQLite has FTS5 and PostgreSQL has tsvector with GIN; both find the articles that have all of some
+tokens, or beginnings of tokens, among hundreds of thousands in milliseconds. The tokens are made
+elsewhere (`notifier.matching.grams`); here they are only kept and asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]+")
+
+_LONGEST = 64
+"""Longer tokens are neither kept nor asked for: an engine would refuse them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Tokens that an article must have all of, and beginnings of tokens."""
+
+    tokens: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+
+    def bounded(self) -> Asked:
+        """Return what of this can be asked for; it may be found in more articles, not in fewer."""
+        short = (
+            frozenset(token for token in some if len(token) <= _LONGEST)
+            for some in (self.tokens, self.beginnings)
+        )
+        return Asked(*short)
+
+
+async def index(connection: AsyncConnection, article_id: int, tokens: Iterable[str]) -> None:
+    """Keep the tokens of an article, in place of those it had."""
+    written = sorted(_written(token) for token in tokens if len(token) <= _LONGEST)
+    if connection.dialect.name == "sqlite":
+        delete = "DELETE FROM article_search WHERE rowid = :id"
+        put = "INSERT INTO article_search (rowid, tokens) VALUES (:id, :tokens)"
+        values: dict[str, object] = {"id": article_id, "tokens": " ".join(written)}
+    else:
+        delete = "DELETE FROM article_search WHERE article_id = :id"
+        put = "INSERT INTO article_search VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
+        values = {"id": article_id, "tokens": written}
+    await connection.execute(sa.text(delete), {"id": article_id})
+    await connection.execute(sa.text(put), values)
+
+
+async def find(
+    connection: AsyncConnection, alternatives: Sequence[Asked], first_id: int
+) -> list[int] | None:
+    """Return the articles from `first_id` on that have what one of `alternatives` asks for.
+
+    None means that one of them asks for nothing: every article may be meant.
+    """
+    alternatives = [each.bounded() for each in alternatives]
+    if not all(each.tokens or each.beginnings for each in alternatives):
+        return None
+    if not alternatives:
+        return []
+    if connection.dialect.name == "sqlite":
+        statement = (
+            "SELECT rowid FROM article_search WHERE article_search MATCH :asked "
+            "AND rowid >= :first_id"
+        )
+        asked = " OR ".join(f"({' AND '.join(_fts5(each))})" for each in alternatives)
+    else:
+        statement = (
+            "SELECT article_id FROM article_search WHERE tokens @@ CAST(:asked AS tsquery) "
+            "AND article_id >= :first_id"
+        )
+        asked = " | ".join(f"({' & '.join(_tsquery(each))})" for each in alternatives)
+    rows = await connection.execute(sa.text(statement), {"asked": asked, "first_id": first_id})
+    return [row[0] for row in rows]
+
+
+def _fts5(asked: Asked) -> list[str]:
+    whole = [f'"{_written(token)}"' for token in sorted(asked.tokens)]
+    return whole + [f'"{_written(token)}"*' for token in sorted(asked.beginnings)]
+
+
+def _tsquery(asked: Asked) -> list[str]:
+    whole = [f"'{_written(token)}'" for token in sorted(asked.tokens)]
+    return whole + [f"'{_written(token)}':*" for token in sorted(asked.beginnings)]
+
+
+def _written(token: str) -> str:
+    """Write a token in characters that either engine takes for one word.
+
+    What is written by its codes keeps its beginnings: four digits a unit of UTF-16.
+    """
+    if _PLAIN.fullmatch(token):
+        return token
+    return "zz" + token.encode("utf-16-be", errors="surrogatepass").hex()
