@@ -38,15 +38,15 @@ class Asked:
 
 async def index(connection: AsyncConnection, article_id: int, tokens: Iterable[str]) -> None:
     """Keep the tokens of an article, in place of those it had."""
-    written = sorted(_written(token) for token in tokens if len(token) <= _LONGEST)
+    tokens_written = sorted(written(token) for token in tokens if len(token) <= _LONGEST)
     if connection.dialect.name == "sqlite":
         delete = "DELETE FROM article_search WHERE rowid = :id"
         put = "INSERT INTO article_search (rowid, tokens) VALUES (:id, :tokens)"
-        values: dict[str, object] = {"id": article_id, "tokens": " ".join(written)}
+        values: dict[str, object] = {"id": article_id, "tokens": " ".join(tokens_written)}
     else:
         delete = "DELETE FROM article_search WHERE article_id = :id"
         put = "INSERT INTO article_search VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
-        values = {"id": article_id, "tokens": written}
+        values = {"id": article_id, "tokens": tokens_written}
     await connection.execute(sa.text(delete), {"id": article_id})
     await connection.execute(sa.text(put), values)
 
@@ -80,16 +80,16 @@ async def find(
 
 
 def _fts5(asked: Asked) -> list[str]:
-    whole = [f'"{_written(token)}"' for token in sorted(asked.tokens)]
-    return whole + [f'"{_written(token)}"*' for token in sorted(asked.beginnings)]
+    whole = [f'"{written(token)}"' for token in sorted(asked.tokens)]
+    return whole + [f'"{written(token)}"*' for token in sorted(asked.beginnings)]
 
 
 def _tsquery(asked: Asked) -> list[str]:
-    whole = [f"'{_written(token)}'" for token in sorted(asked.tokens)]
-    return whole + [f"'{_written(token)}':*" for token in sorted(asked.beginnings)]
+    whole = [f"'{written(token)}'" for token in sorted(asked.tokens)]
+    return whole + [f"'{written(token)}':*" for token in sorted(asked.beginnings)]
 
 
-def _written(token: str) -> str:
+def written(token: str) -> str:
     """Write a token in characters that either engine takes for one word.
 
     What is written by its codes keeps its beginnings: four digits a unit of UTF-16.
