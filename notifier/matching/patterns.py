@@ -89,8 +89,8 @@ def needed_literal(source: str) -> str | None:
             runs.append("")
         else:
             runs[-1] += folded
-    best = max((_TRIM.sub("", run) for run in runs), key=len)
-    return best if any(map(str.isalnum, best)) else None
+    trimmed = (_TRIM.sub("", run) for run in runs)
+    return max((run for run in trimmed if any(map(str.isalnum, run))), key=len, default=None)
 
 
 def _refuse_look_around(source: str) -> None:

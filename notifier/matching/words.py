@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 
 from notifier.text import CJK, fold
 
@@ -17,7 +16,7 @@ WORD_CHARACTERS = frozenset(
 )
 """Letters and digits of the scripts that put spaces between words: Latin, Greek, Cyrillic …"""
 
-_UNIT = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 
 
 @lru_cache(maxsize=4_096)
@@ -52,18 +51,18 @@ def near(text: str, left: str, right: str, distance: int) -> tuple[int, int] | N
     rights = list(occurrences(text, right))
     if not rights:
         return None
+    words = [word.start() for word in _WORD.finditer(text)]
+
+    def are_near(end: int, start: int) -> bool:
+        return bisect_left(words, start) - bisect_left(words, end) <= distance
+
     for start in occurrences(text, left):
         end = start + len(left)
         # The closest on each side are enough: any other has more words in between.
         following = bisect_left(rights, end)
-        if following < len(rights) and _within(text, end, rights[following], distance):
+        if following < len(rights) and are_near(end, rights[following]):
             return start, rights[following]
         preceding = bisect_right(rights, start - len(right)) - 1
-        if preceding >= 0 and _within(text, rights[preceding] + len(right), start, distance):
+        if preceding >= 0 and are_near(rights[preceding] + len(right), start):
             return start, rights[preceding]
     return None
-
-
-def _within(text: str, start: int, end: int, distance: int) -> bool:
-    units = _UNIT.finditer(text, start, end)
-    return next(islice(units, distance, None), None) is None
