@@ -12,7 +12,7 @@ usage() {
 ./run.sh test [ARGS]     all tests, or those that ARGS (pytest's) name
 ./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
 ./run.sh eval            precision and recall of company recognition
-./run.sh bench [NAME]    benchmarks: match
+./run.sh bench [NAME]    benchmarks: match, backtest
 ./run.sh format          format the code
 ./run.sh lock            pin requirements*.txt anew from pyproject.toml
 USAGE

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,6 +17,7 @@ from rich.table import Table
 
 from notifier import watchlist
 from notifier.app import opened_store
+from notifier.backtesting import try_query
 from notifier.cli.common import (
     Json,
     example,
@@ -26,6 +28,7 @@ from notifier.cli.common import (
 )
 from notifier.clock import system_clock
 from notifier.errors import NotifierError, Problem, QueryError, SettingsError
+from notifier.matching.backtest import Backtest
 from notifier.model import Chat, Exclusion, Subscription
 from notifier.rules import Rules
 from notifier.settings import Settings
@@ -137,6 +140,59 @@ def export() -> None:
     writer.writerows([where.telegram_id, each.query] for where, each in run(_all(None)))
 
 
+@app.command(
+    "try", epilog=example("notifier subscriptions try '元宇宙 | 虚拟现实'", "… try AAPL --days 30")
+)
+def try_(
+    query: QueryText,
+    *,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How far to look back.")] = 7,
+    as_json: Json = False,
+) -> None:
+    """Tell what a query would have brought, from the stored articles."""
+    settings = settings_and_logging(quiet=True)
+    zone = ZoneInfo(settings.timezone)
+
+    async def work() -> Backtest:
+        async with store_and_rules(settings) as (store, rules), store.read() as connection:
+            parsed = _understood(query, rules)
+            return await try_query(
+                connection, rules.parse(parsed), days=days, now=system_clock(), zone=zone
+            )
+
+    tried = run(work())
+    if as_json:
+        print_json(
+            {
+                "total": tried.total,
+                "exact": tried.exact,
+                "noisy": tried.is_noisy,
+                "per_day": {f"{day:%Y-%m-%d}": count for day, count in tried.per_day},
+                "samples": [each.title for each in tried.samples],
+            }
+        )
+        return
+    about = "" if tried.exact else "about "
+    typer.echo(f"{about}{tried.total:,} articles in {days} days, {tried.average:.1f} a day")
+    for day, count in tried.per_day:
+        typer.echo(f"{day:%Y-%m-%d} {count:>6,}")
+    for each in tried.samples:
+        typer.echo(f"  {each.seen_at.astimezone(zone):%m-%d %H:%M}  {each.title}")
+    if tried.is_noisy:
+        typer.echo("That is more than people read; narrow it with another word or a company.")
+
+
+def _understood(text: str, rules: Rules) -> str:
+    """Return the query that a text means; raises NotifierError where it is not clear."""
+    try:
+        wish = watchlist.understand(text, rules)
+    except QueryError as error:
+        raise _unreadable(text, error) from error
+    if isinstance(wish, watchlist.Ambiguous):
+        raise _ambiguous(text, wish)
+    return wish.canonical
+
+
 @app.command(epilog=example("notifier subscriptions corrections --json"))
 def corrections(*, as_json: Json = False) -> None:
     """List what chats corrected: words that mean no company, phrases that they mute."""
@@ -189,12 +245,20 @@ async def _add(
     try:
         done = await watchlist.watch(connection, chat, query, rules, now)
     except QueryError as error:
-        repair = f"; did you mean {error.repair!r}" if error.repair else ""
-        raise NotifierError(f"{query!r} cannot be read: {error}{repair}") from error
+        raise _unreadable(query, error) from error
     if isinstance(done, watchlist.Ambiguous):
-        names = ", ".join(f"{choice.symbol} {choice.name}" for choice in done.choices)
-        raise NotifierError(f"{query!r} may mean several companies; give one's code: {names}")
+        raise _ambiguous(query, done)
     return done
+
+
+def _unreadable(query: str, error: QueryError) -> NotifierError:
+    repair = f"; did you mean {error.repair!r}" if error.repair else ""
+    return NotifierError(f"{query!r} cannot be read: {error}{repair}")
+
+
+def _ambiguous(query: str, found: watchlist.Ambiguous) -> NotifierError:
+    names = ", ".join(f"{choice.symbol} {choice.name}" for choice in found.choices)
+    return NotifierError(f"{query!r} may mean several companies; give one's code: {names}")
 
 
 def _read(lines: Iterable[str], name: str) -> Iterable[tuple[int, int, str]]:

@@ -137,6 +137,11 @@ async def test_feeds_are_exported_as_files_that_readers_take(operator: Place) ->
     code, out, _ = await operator.run("feeds", "list", "--json")
     assert code == 0
     assert "topics/metaverse" in [each["name"] for each in json.loads(out)]
+    code, out, _ = await operator.run("subscriptions", "try", "元宇宙", "--json")
+    assert (code, json.loads(out)["total"]) == (0, 1)
+    code, out, _ = await operator.run("subscriptions", "try", "科大讯飞")
+    assert code == 0
+    assert "信息消费节" in out
     code, _, _ = await operator.run("feeds", "export", "out")
     assert code == 0
     parsed = feedparser.parse((operator.folder / "out/topics/metaverse.rss").read_bytes())
@@ -174,7 +179,7 @@ async def test_source_check_prints_entries_or_what_failed(operator: Place) -> No
         ["securities", "find"], ["securities", "import"], ["securities", "stats"],
         ["securities", "sync"], ["subscriptions", "add"], ["subscriptions", "list"],
         ["subscriptions", "remove"], ["subscriptions", "import"], ["subscriptions", "export"],
-        ["subscriptions", "corrections"],
+        ["subscriptions", "corrections"], ["subscriptions", "try"],
         ["feeds", "list"], ["feeds", "export"], ["db", "upgrade"], ["db", "backup"],
     ],
     ids=" ".join,
