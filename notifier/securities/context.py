@@ -28,6 +28,7 @@ _ITEM_OF_NEWS: Final = re.compile("|".join(map(re.escape, table.ITEM_OF_NEWS.spl
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
 _TIME: Final = re.compile(rf"{table.TIME}+")
 _TIME_BEFORE: Final = re.compile(rf"{table.TIME}\Z")
+_LIMIT_UPS: Final = re.compile(r"\d{1,2}(?:天\d{1,2}|连)?板")
 _TIME_REACH: Final = 8
 _LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
 _SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
@@ -115,8 +116,8 @@ def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Itera
 
 def company_words_at(text: str, at: int) -> Iterator[Evidence]:
     """Read what follows a name at `at`: what goes with companies, maybe after a time or 的."""
-    if tail := _LIST_TAIL.match(text, at):
-        yield Evidence(Sign.COMPANY_AFTER, tail[0])
+    if found := _LIST_TAIL.match(text, at) or _LIMIT_UPS.match(text, at):
+        yield Evidence(Sign.COMPANY_AFTER, found[0])
         return
     places = [at]
     if time := _TIME.match(text, at):

@@ -40,6 +40,14 @@ _TRADE_ENDINGS: Final = (
 )  # fmt: skip
 """Endings that a company's name has and a free phrase may have, too."""
 
+_GENERIC_HEADS: Final = (
+    "航天", "国际", "现代", "中国", "数字", "创新", "智能", "生物", "信息", "绿色", "高新",
+    "先进", "未来", "新兴", "医疗", "农业", "金融", "海洋", "能源", "环境", "电子", "军工",
+    "国防", "核心", "第一", "民生", "世界", "全球", "华人", "大众", "教育", "工业", "应用",
+    "新型", "高端", "卫星", "汽车", "互联网", "移动", "移动互联网", "人工智能", "科技", "技术",
+)  # fmt: skip
+"""Beginnings with which a trade makes a free phrase, not a name: 航天科技, 生物医药."""
+
 _INSTITUTES: Final = ("院", "所", "局", "馆")
 """Endings of institutes, many of which are abbreviated alike: 电科院, 建研院."""
 
@@ -80,12 +88,14 @@ def prior(name: str, words: Words, brands: Container[str]) -> Prior:
 
 def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
     head, last = parts[0], parts[-1]
-    if last in _FIRM_ENDINGS and head not in _MODIFIERS:
+    if last in _FIRM_ENDINGS and not (len(parts) == 2 and head in _MODIFIERS):
         return Prior.DISTINCT
     from_place = words.kind(head) is WordKind.PLACE and len(head) > 1
     plain = all(_is_plain(part, words) and part not in brands for part in parts)
     if not plain or all(len(part) == 1 for part in parts):
         return Prior.LOCAL if from_place else Prior.DISTINCT
+    if last in _TRADE_ENDINGS and not from_place and head not in _GENERIC_HEADS:
+        return Prior.DISTINCT
     if from_place or last in _TRADE_ENDINGS:
         return Prior.COMPOUND
     return Prior.ORDINARY

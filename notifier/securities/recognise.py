@@ -207,6 +207,7 @@ class Recogniser:
     def _mentions(self, found: Candidate) -> Iterable[Mention]:
         start, end, surface = found.passage.surface(found.start, found.end)
         written = (found.symbol,) if found.symbol else ()
+        evidence = tuple(map(str, found.evidence))
         for symbol in dict.fromkeys((*self._directory.shares(found.issuer), *written)):
             security = self._directory.get(symbol)
             yield Mention(
@@ -218,7 +219,7 @@ class Recogniser:
                 start=start,
                 end=end,
                 surface=surface,
-                evidence=tuple(map(str, found.evidence)),
+                evidence=evidence,
             )
 
 
