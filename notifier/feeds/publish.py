@@ -7,9 +7,11 @@ import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from notifier.feeds.render import MAX_ITEMS, Channel, render_rss
 from notifier.rules import Rules
+from notifier.sources.entries import fit
 from notifier.store import feeds
 from notifier.store.database import Store
 from notifier.store.feeds import PublishedFeed
@@ -41,25 +43,45 @@ class Publisher:
         self._words = words
         self._address = address
         self._rendered: OrderedDict[str, Rendered] = OrderedDict()
+        # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
+        # feed, asked for by many readers at once, would be waste.
+        self._turn = asyncio.Lock()
 
     async def get(self, name: str) -> Rendered | None:
         """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
+        if fit(name) != name:
+            return None  # no database would take it
         async with self._store.read() as connection:
             feed = await feeds.get(connection, name)
-            if feed is None:
-                return None
-            kept = self._rendered.get(name)
-            if kept is not None and kept.version == feed.version:
-                self._rendered.move_to_end(name)
-                return kept
-            articles = await feeds.items(connection, name, MAX_ITEMS)
-        body = await asyncio.to_thread(render_rss, self._channel(feed), articles)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        rendered = Rendered(feed.version, body, etag, feed.changed_at)
-        self._rendered[name] = rendered
-        if len(self._rendered) > _KEPT:
-            self._rendered.popitem(last=False)
-        return rendered
+        if feed is None:
+            return None
+        return self._kept(feed) or await self._render(name)
+
+    def _kept(self, feed: PublishedFeed) -> Rendered | None:
+        kept = self._rendered.get(feed.name)
+        # The version alone would not do: one that is withdrawn and made anew counts from 1 again.
+        if kept is None or (kept.version, kept.changed_at) != (feed.version, feed.changed_at):
+            return None
+        self._rendered.move_to_end(feed.name)
+        return kept
+
+    async def _render(self, name: str) -> Rendered | None:
+        async with self._turn:
+            async with self._store.read() as connection:
+                feed = await feeds.get(connection, name)
+                if feed is None:
+                    return None
+                kept = self._kept(feed)  # another reader may have had the turn before
+                if kept is not None:
+                    return kept
+                articles = await feeds.items(connection, name, MAX_ITEMS)
+            body = await asyncio.to_thread(render_rss, self._channel(feed), articles)
+            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            rendered = Rendered(feed.version, body, etag, feed.changed_at)
+            self._rendered[name] = rendered
+            if len(self._rendered) > _KEPT:
+                self._rendered.popitem(last=False)
+            return rendered
 
     def title(self, name: str) -> str:
         """Name a feed for a person: the topic's title, or the company with its code."""
@@ -96,4 +118,4 @@ class Publisher:
 
 def path(name: str) -> str:
     """Return where a feed is served."""
-    return f"/feeds/{name}.rss"
+    return f"/feeds/{quote(name)}.rss"

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
+from urllib.parse import quote, urlsplit
 
 from feedgen.feed import FeedGenerator
 
@@ -56,11 +58,12 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     title = fit(plain_text(article.title).replace("\n", " "))
     item.title(title or "…")
     # Stable whatever happens to title, address and our numbering; no address, so no permalink.
-    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode(errors="replace")).hexdigest()
     item.guid(f"urn:notifier:{digest[:32]}", permalink=False)
     if article.url:
-        item.link(href=fit(article.url))
-    item.description(excerpt(article) or title or "…")
+        item.link(href=_ascii(fit(article.url)))
+    # Readers take a description for HTML: text that looks like a tag must not become one.
+    item.description(escape(excerpt(article) or title, quote=False) or "…")
     item.published(article.published_at or article.seen_at)
     for category in dict.fromkeys(article.categories):
         if fit(category):
@@ -68,6 +71,18 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     if article.author:
         item.dc.dc_creator(fit(article.author))
     item.dc.dc_source(fit(article.source))
+
+
+def _ascii(url: str) -> str:
+    """Write an address in ASCII, as RSS asks for: the host as IDNA, the rest percent-encoded."""
+    if url.isascii():
+        return url
+    try:
+        parts = urlsplit(url)
+        url = parts._replace(netloc=parts.netloc.encode("idna").decode()).geturl()
+    except ValueError:
+        pass  # no name that IDNA knows; percents are better than nothing
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def excerpt(article: Article) -> str:

@@ -285,7 +285,7 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
         return float(value.strip()[:9])
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

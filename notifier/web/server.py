@@ -55,10 +55,12 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as error:
+        listener.listen(512)  # until then, another program could take the address too
+    except (OSError, UnicodeError) as error:
         listener.close()
+        reason = getattr(error, "strerror", None) or error
         raise WebError(
-            f"the web server cannot listen at {host} port {port} ({error.strerror}); choose "
+            f"the web server cannot listen at {host} port {port} ({reason}); choose "
             "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
         ) from error
     return listener

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +24,8 @@ from notifier.words import LANGUAGES, Words, choose_language, words
 
 log = get_logger(__name__)
 
-_SECURITY = {
+_PAGE = {
+    "Vary": "Accept-Language",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
@@ -99,36 +101,39 @@ class Site:
         }
         say = self._words(request)
         page = self._pages.get_template("index.html")
-        return HTMLResponse(
-            page.render(say=say, lines=lines, languages=LANGUAGES), headers=_SECURITY
-        )
+        return HTMLResponse(page.render(say=say, lines=lines, languages=LANGUAGES), headers=_PAGE)
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return self._error_page(request, status)
+        assert isinstance(error, HTTPException)
+        return self._error_page(request, error.status_code, error.headers)
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         log.error("request_failed", path=request.url.path, problem=str(error))
         return self._error_page(request, 503 if isinstance(error, StoreError) else 500)
 
-    def _error_page(self, request: Request, status: int) -> Response:
+    def _error_page(
+        self, request: Request, status: int, headers: Mapping[str, str] | None = None
+    ) -> Response:
         key = "404" if status in {404, 405} else "500"
         page = self._pages.get_template("error.html")
         body = page.render(say=self._words(request), key=key)
-        return HTMLResponse(body, status, headers=_SECURITY)
+        return HTMLResponse(body, status, headers={**_PAGE, **(headers or {})})
 
     def _words(self, request: Request) -> Words:
-        """Choose the reader's language: `?lang=`, else what the browser asks for first."""
-        wanted = request.query_params.get("lang")
-        if wanted is None:
-            wanted = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0]
-        return words(choose_language(wanted, self._language))
+        """Choose the reader's language: `?lang=`, else the browser's first that is one of ours."""
+        asked = request.query_params.get("lang")
+        accepted = request.headers.get("accept-language", "") if asked is None else asked
+        for tag in accepted.split(","):
+            language = choose_language(tag.partition(";")[0].strip(), "")
+            if language:
+                return words(language)
+        return words(self._language)
 
 
 def _has_it(headers: Headers, rendered: Rendered) -> bool:
     """Tell whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
-    tags = headers.get("if-none-match")
-    if tags is not None:
+    tags = ",".join(headers.getlist("if-none-match"))
+    if tags:
         given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
         return rendered.etag in given or "*" in given
     since = headers.get("if-modified-since")
@@ -136,5 +141,5 @@ def _has_it(headers: Headers, rendered: Rendered) -> bool:
         return False
     try:
         return rendered.changed_at.replace(microsecond=0) <= parsedate_to_datetime(since)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return False

@@ -281,6 +281,7 @@ async def test_what_is_no_address_is_told(fetcher: Fetcher, url: str) -> None:
         ("1.5", None),
         ("٣", None),
         ("soon", None),
+        ("Mon, 1 Jan 99999999999999999999 10:30:00 GMT", None),
         ("", None),
     ],
 )

@@ -1,0 +1,45 @@
+"""Feeds in a database, and the publisher that serves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from notifier.feeds.publish import Publisher
+from notifier.model import Topic
+from notifier.rules import Rules
+from notifier.store import feeds
+from notifier.store.database import Store
+from notifier.words import words
+from tests.builders import NOW, an_article, small_rules
+
+METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
+
+
+async def put(
+    store: Store, title: str, *names: str, now: datetime = NOW, source: str = "wire"
+) -> int:
+    """Store an article and put it into feeds; return its id."""
+    article = await an_article(store, title, source)
+    await place(store, article.id, names, now=now)
+    return article.id
+
+
+async def place(
+    store: Store, article_id: int, names: Iterable[str], *, now: datetime = NOW
+) -> None:
+    """Put an article into exactly these feeds."""
+    async with store.write() as connection:
+        await feeds.place(connection, article_id, names, now)
+
+
+async def titles_in(store: Store, name: str) -> set[str]:
+    """Return the titles of a feed's articles."""
+    async with store.read() as connection:
+        return {article.title for article in await feeds.items(connection, name, 100)}
+
+
+def a_publisher(store: Store, rules: Rules | None = None, language: str = "en") -> Publisher:
+    """Publish at news.example, in English unless told otherwise."""
+    rules = rules or small_rules(METAVERSE)
+    return Publisher(store, rules, words(language), "https://news.example")

@@ -1,0 +1,178 @@
+"""Publishing: a feed is rendered once for each change of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import sqlalchemy as sa
+from lxml import etree
+from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import override
+
+from notifier.feeds.publish import Rendered
+from notifier.feeds.render import MAX_ITEMS
+from notifier.model import Security, Topic
+from notifier.store import feeds
+from notifier.store.database import Store
+from tests.builders import IFLYTEK, NOW, small_rules
+from tests.feeds.shelf import METAVERSE, a_publisher, place, put
+
+TOPIC = "topics/metaverse"
+IFLYTEK_FEED = "securities/SZ002230"
+
+
+def titles(rendered: Rendered | None) -> list[str | None]:
+    assert rendered is not None
+    return [title.text for title in etree.fromstring(rendered.body).iterfind("channel/item/title")]
+
+
+def channel_text(rendered: Rendered | None, name: str) -> str | None:
+    assert rendered is not None
+    return etree.fromstring(rendered.body).findtext(f"channel/{name}")
+
+
+async def test_a_feed_nobody_made_is_none(store: Store) -> None:
+    publisher = a_publisher(store)
+
+    for name in (TOPIC, "topics/", "", "securities/x\x00", "topics/\ud800"):
+        assert await publisher.get(name) is None
+
+
+async def test_a_feed_holds_its_articles_newest_first(store: Store) -> None:
+    await put(store, "one", TOPIC)
+    await put(store, "two", TOPIC, IFLYTEK_FEED)
+    await put(store, "three", IFLYTEK_FEED)
+    publisher = a_publisher(store)
+
+    assert titles(await publisher.get(TOPIC)) == ["two", "one"]
+    assert titles(await publisher.get(IFLYTEK_FEED)) == ["three", "two"]
+
+
+async def test_a_feed_holds_no_more_than_its_newest_articles(sqlite_store: Store) -> None:
+    for number in range(MAX_ITEMS + 3):
+        await put(sqlite_store, str(number), TOPIC)
+
+    held = titles(await a_publisher(sqlite_store).get(TOPIC))
+
+    assert held == [str(number) for number in range(MAX_ITEMS + 2, 2, -1)]
+
+
+async def test_a_change_makes_new_bytes_and_a_new_tag(store: Store) -> None:
+    await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+    before = await publisher.get(TOPIC)
+    later = NOW + timedelta(minutes=5)
+    await put(store, "two", TOPIC, now=later)
+
+    after = await publisher.get(TOPIC)
+
+    assert before is not None
+    assert after is not None
+    assert (after.version, after.changed_at) == (before.version + 1, later)
+    assert after.etag != before.etag
+    assert titles(after) == ["two", "one"]
+
+
+async def test_an_article_that_left_a_feed_is_gone_from_it(store: Store) -> None:
+    moved = await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+    await publisher.get(TOPIC)
+    await place(store, moved, [IFLYTEK_FEED])
+
+    assert titles(await publisher.get(TOPIC)) == []
+    assert titles(await publisher.get(IFLYTEK_FEED)) == ["one"]
+
+
+class CountingStore(Store):
+    """A store that counts how often the articles of a feed are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store.engine)
+        self.item_queries = 0
+        sa.event.listen(store.engine.sync_engine, "before_cursor_execute", self._count)
+
+    def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.item_queries += "JOIN feed_item" in statement
+
+    @asynccontextmanager
+    @override
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with super().read() as connection:
+            await asyncio.sleep(0)  # let another reader in, as a slower database would
+            yield connection
+
+
+async def test_a_feed_is_rendered_once_for_each_change_however_many_ask(
+    sqlite_store: Store,
+) -> None:
+    store = CountingStore(sqlite_store)
+    await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+
+    for rounds in (1, 2):
+        answers = await asyncio.gather(*(publisher.get(TOPIC) for _ in range(20)))
+        answers.append(await publisher.get(TOPIC))
+        assert len({id(answer) for answer in answers}) == 1
+        assert store.item_queries == rounds
+        await put(store, str(rounds), TOPIC)
+
+
+async def test_a_feed_made_anew_is_not_taken_for_the_one_before(store: Store) -> None:
+    await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+    before = await publisher.get(TOPIC)
+    async with store.write() as connection:
+        await feeds.withdraw(connection, TOPIC)
+    assert await publisher.get(TOPIC) is None
+    await put(store, "two", TOPIC, now=NOW + timedelta(seconds=1))
+
+    after = await publisher.get(TOPIC)
+
+    assert before is not None
+    assert after is not None
+    assert after.version == before.version
+    assert titles(after) == ["two"]
+
+
+async def test_a_topic_is_described_by_its_title_and_query(sqlite_store: Store) -> None:
+    await put(sqlite_store, "one", TOPIC)
+
+    rendered = await a_publisher(sqlite_store).get(TOPIC)
+
+    assert channel_text(rendered, "title") == "元宇宙 – market news"
+    assert "元宇宙 | 虚拟现实" in (channel_text(rendered, "description") or "")
+    assert channel_text(rendered, "language") == "en"
+    assert channel_text(rendered, "link") == "https://news.example/"
+
+
+async def test_a_company_is_named_with_its_code(sqlite_store: Store) -> None:
+    await put(sqlite_store, "one", IFLYTEK_FEED, "securities/NONAME", "securities/GONE")
+    rules = small_rules(METAVERSE, securities=[IFLYTEK, Security("NONAME", "NYSE", "NONAME")])
+    publisher = a_publisher(sqlite_store, rules)
+
+    title = channel_text(await publisher.get(IFLYTEK_FEED), "title")
+
+    assert title == "科大讯飞 (SZ002230) – market news"
+    assert publisher.title("securities/NONAME") == "NONAME"
+    assert publisher.title("securities/GONE") == "GONE"
+
+
+async def test_hostile_names_make_a_sound_feed(sqlite_store: Store) -> None:
+    await put(sqlite_store, "<b>&\u2028]]>", "topics/x")
+    topic = Topic("x", "</title>\x0b<script>", "元宇宙")
+
+    rendered = await a_publisher(sqlite_store, small_rules(topic)).get("topics/x")
+
+    assert channel_text(rendered, "title") == "</title><script> – market news"
+
+
+def test_an_address_is_whole_and_written_for_the_web(sqlite_store: Store) -> None:
+    publisher = a_publisher(sqlite_store)
+
+    assert publisher.url(TOPIC) == "https://news.example/feeds/topics/metaverse.rss"
+    assert publisher.url("securities/A B&?") == (
+        "https://news.example/feeds/securities/A%20B%26%3F.rss"
+    )
