@@ -184,6 +184,34 @@ def test_words_near_each_other_are_two_reasons() -> None:
     assert holding("元宇宙 ~1 上海", document=document) == []
 
 
+def test_near_in_a_title_looks_at_the_title_only() -> None:
+    query = "title:(元宇宙 ~2 上海) -title:(元宇宙 ~0 上海)"
+    assert parse(parse(query, resolve).canonical, resolve) == parse(query, resolve)
+    assert holding(query, document=Document("上海发布元宇宙", "x")) == [query]
+    assert holding(query, document=Document("x", "上海发布元宇宙")) == []
+    assert holding(query, document=Document("上海元宇宙")) == []
+
+
+def test_removing_one_query_leaves_those_filed_beside_it() -> None:
+    texts = [
+        "上海 元宇宙",
+        "上海 元宇宙 北京",
+        "上海",
+        "元宇宙 | 上海",
+        "/元宇.*海/",
+        "-北京 上海 元宇宙",
+    ]
+    document = Document("元宇宙在上海")
+    for removed in range(len(texts)):
+        matcher = Matcher({number: parse(text, resolve) for number, text in enumerate(texts)})
+        matcher.remove(removed)
+        left = [number for number in (0, 2, 3, 4, 5) if number != removed]
+        assert matcher.holding(document, ()) == left
+        for number in left:
+            matcher.remove(number)
+        assert matcher.holding(document, ()) == []
+
+
 def test_two_hundred_terms_are_one_query() -> None:
     many = " | ".join(f"词{number}" for number in range(200))
     match = only(many, Document("", "词7、词199、词1999"))

@@ -76,6 +76,29 @@ def _matching(pattern: str) -> Holds:
     )
 
 
+def _between(text: str, one: str, other: str) -> list[str]:
+    return [
+        text[start.end() : end.start()]
+        for start in re.finditer(one, text)
+        for end in re.finditer(other, text)
+        if start.end() <= end.start()
+    ]
+
+
+def _near(left: str, right: str, distance: int) -> Holds:
+    """Count the words between two places in the plainest way, for terms of Chinese characters."""
+
+    def holds(document: Document, _: Sequence[Mention]) -> bool:
+        return any(
+            len(re.findall(r"[一-龥]|[0-9a-z]+", between)) <= distance
+            for text in (document.title, document.text)
+            for one, other in ((left, right), (right, left))
+            for between in _between(fold(text).text, one, other)
+        )
+
+    return holds
+
+
 WORDS = st.sampled_from(
     [
         *("元", "元宇", "宇宙", "元宇宙", "上海", "海", "A股", "股市", "滙豐", "豐"),
@@ -113,6 +136,7 @@ SINGLE = st.one_of(
     WORDS.map(lambda word: Asked(f"title:{word}", _in_title(word))),
     st.sampled_from(["SZ002230", "00700.HK"]).map(lambda code: Asked(code, _about(code))),
     st.just(Asked("$aapl", _about("AAPL"))),
+    st.integers(0, 3).map(lambda n: Asked(f"股 ~{n} 海", _near("股", "海", n))),
     st.sampled_from(PATTERNS).map(lambda pattern: Asked(f"/{pattern}/", _matching(pattern))),
     st.sampled_from(["wire", "新华"]).map(
         lambda name: Asked(f"source:{name}", lambda d, _: d.source == name)
