@@ -56,7 +56,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(512)  # until then, another program could take the address too
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError, TypeError) as error:  # the last two of what is no name at all
         listener.close()
         reason = getattr(error, "strerror", None) or error
         raise WebError(
