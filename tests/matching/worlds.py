@@ -20,7 +20,7 @@ SECURITIES = {
     "01211.HK": ("01211", "01211.HK", "1211.HK", "1211 HK", "比亚迪", "BYD"),
     "00700.HK": ("00700", "00700.HK", "0700.HK", "HK00700", "700 HK", "腾讯"),
     "AAPL": ("AAPL", "AAPL.US", "NASDAQ:AAPL", "苹果", "Apple Inc."),
-    "BRK.B": ("BRK.B", "BRK-B"),
+    "BRK.B": ("BRK.B", "BRK-B", "BRK/B"),
 }
 
 
