@@ -9,18 +9,24 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import Literal
+from contextlib import suppress
+from typing import Any, Literal, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
+from typing_extensions import override
 
 LogFormat = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
-# The shape of a Telegram bot token: the bot's id, a colon, 35 characters.
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-# user:password@ in a URL, such as a database's.
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
+_SECRET = re.compile(
+    # A Telegram bot token: the bot's id, a colon (in some URLs encoded), 35 characters.
+    r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"
+    # What stands before a host, as user:password in a database's address, and as a parameter.
+    r"|(?<=://)[^/\s:@\"']*:[^\s\"'<>\\]*(?=@)"
+    r"|(?<=password=)[^\s&\"'<>\\]+"
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CHATTY = (
     "httpx",
     "httpcore",
@@ -34,22 +40,36 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Hide bot tokens and passwords in URLs, and keep a logged value on its own line."""
-    text = _CREDENTIALS.sub("***", _TOKEN.sub("***", text))
-    return text.replace("\r", "\\r").replace("\n", "\\n")
+    """Hide bot tokens and passwords, and keep a logged value on its own line and in it."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], _SECRET.sub("***", text))
 
 
-def _redact_event(_logger: object, _name: str, event: EventDict) -> EventDict:
-    # A traceback is our own text and needs its line breaks.
+def _redact_values(_logger: object, _name: str, event: EventDict) -> EventDict:
     for key, value in event.items():
-        if isinstance(value, str):
-            lines = value.split("\n") if key == "exception" else [value]
-            event[key] = "\n".join(redact(line) for line in lines)
+        if key == "exception":
+            # A trace needs its lines. What an error says of the outside may have some too, so
+            # none begins where a line of the log does.
+            lines = str(value).splitlines()
+            event[key] = "\n".join(f"    {redact(line)}" for line in lines)
         elif isinstance(value, list):
             event[key] = [redact(str(each)) for each in value]
         elif not isinstance(value, int | float | bool | None):
             event[key] = redact(str(value))
     return event
+
+
+def _hide_secrets(_logger: object, _name: str, line: Any) -> str:
+    """Look at the whole line once more: keys and what renderers add are in it too."""
+    return _SECRET.sub("***", str(line))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to stderr; a line that its author wrote wrongly is told without its arguments."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):  # where stderr is gone, there is nobody to tell
+            self.stream.write(f"a line of {record.name} is broken: {redact(str(record.msg))}\n")
 
 
 def configure_logging(level: LogLevel, form: LogFormat) -> None:
@@ -72,14 +92,16 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            _redact_event,
+            _redact_values,
             renderer,
+            _hide_secrets,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    logging.captureWarnings(capture=True)
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
