@@ -91,13 +91,11 @@ class _Feed:
 
 def _parse(body: bytes, *, url: str, content_type: str) -> _Feed:
     text = xml_text(body, content_type)
-    if text is not None:
-        body, content_type = text.encode(errors="replace"), "application/xml; charset=utf-8"
     try:
         # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.
         parsed = feedparser.parse(
-            io.BytesIO(body),
-            response_headers={"content-type": content_type},
+            io.BytesIO(text.encode(errors="replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
             sanitize_html=False,
         )

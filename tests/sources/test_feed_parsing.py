@@ -12,23 +12,7 @@ from hypothesis import strategies as st
 from notifier.errors import ParseError
 from notifier.model import Entry
 from notifier.sources.feed import parse_feed
-
-URL = "https://example.org/news/feed.xml"
-
-
-def rss(*items: str, channel: str = "", head: str = '<?xml version="1.0"?>') -> str:
-    joined = "".join(f"<item>{item}</item>" for item in items)
-    return f'{head}<rss version="2.0"><channel><title>t</title>{channel}{joined}</channel></rss>'
-
-
-def only(document: str | bytes, content_type: str = "") -> Entry:
-    body = document.encode() if isinstance(document, str) else document
-    (entry,) = parse_feed(body, url=URL, content_type=content_type)
-    return entry
-
-
-def titles(body: bytes, content_type: str = "") -> list[str]:
-    return [entry.title for entry in parse_feed(body, url=URL, content_type=content_type)]
+from tests.sources.documents import URL, only, rss
 
 
 def test_rss_2_is_read_with_all_that_it_says() -> None:
@@ -160,62 +144,6 @@ def test_without_a_title_the_text_or_the_link_is_one() -> None:
 )  # fmt: skip
 def test_dates_are_read_or_missing(date: str, moment: datetime | None) -> None:
     assert only(rss(f"<title>x</title>{date}")).published == moment
-
-
-@pytest.mark.parametrize(
-    ("head", "content_type", "encoding"),
-    [
-        ('<?xml version="1.0" encoding="gbk"?>', "", "gbk"),
-        ('<?xml version="1.0" encoding="GB2312"?>', "text/xml", "gbk"),
-        ("", "application/xml; charset=GBK", "gbk"),
-        ('<?xml version="1.0" encoding="utf-8"?>', "text/xml; charset=utf-8", "gbk"),
-        ("", "", "gb18030"),
-        ('<?xml version="1.0" encoding="big5"?>', "", "big5"),
-        ('<?xml version="1.0" encoding="utf-16"?>', "", "utf-16"),
-        ("", "text/xml; charset=utf-16", "utf-16"),
-        ("", "", "utf-8-sig"),
-        ("", "text/xml", "utf-8"),
-        ('<?xml version="1.0" encoding="iso-8859-1"?>', "text/html; charset=gbk", "utf-8"),
-        ('<?xml version="1.0" encoding="utf-16"?>', "", "utf-8"),
-        ('<?xml version="1.0" encoding="klingon"?>', "x; charset=unicode_escape", "utf-8"),
-        ('<?xml version="1.0" encoding="base64"?>', "", "gbk"),
-    ],
-)
-def test_chinese_is_read_whatever_it_is_declared_as(
-    head: str, content_type: str, encoding: str
-) -> None:
-    text = "中國經濟" if encoding == "big5" else "科大讯飞发布新产品"
-
-    assert titles(rss(f"<title>{text}</title>", head=head).encode(encoding), content_type) == [text]
-
-
-def test_a_character_cut_in_two_spoils_only_itself() -> None:
-    for encoding in ("utf-8", "gbk"):
-        head = f'<?xml version="1.0" encoding="{encoding}"?>'
-        document = rss(
-            "<title>科大讯飞发布新产品，股价上涨|</title>", "<title>次</title>", head=head
-        )
-        body = document.encode(encoding).replace(b"|", "讯".encode(encoding)[:1])
-
-        first, second = titles(body)
-        assert first.startswith("科大讯飞发布新产品，股价上")
-        assert second == "次"
-
-
-def test_western_feeds_that_are_silent_are_read() -> None:
-    assert titles(rss("<title>“Café” – it’s</title>", head="").encode("cp1252")) == [
-        "“Café” – it’s"
-    ]
-
-
-@pytest.mark.parametrize(
-    "unsound",
-    ["&#xD800;", "&#0;", "&#x1F;", "&#xFFFFFFFFFF;", "&#99999999;", "\x0b", "\x00", "\ufffe"],
-)
-def test_a_character_that_xml_does_not_have_spoils_only_itself(unsound: str) -> None:
-    document = rss(f"<title>a{unsound}b</title>", "<title>&#x4e2d;&#22269;</title>")
-
-    assert titles(document.encode()) == ["ab", "中国"]
 
 
 @pytest.mark.parametrize(
