@@ -13,7 +13,18 @@ from datetime import datetime, timedelta, tzinfo
 
 from notifier.alerts.exclusions import remaining_reasons
 from notifier.alerts.message import Message, render_alert
-from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Outcome, Refused, Sender, Sent
+from notifier.alerts.outcome import (
+    MAX_REFUSALS,
+    ChatGone,
+    ChatMoved,
+    Dead,
+    Later,
+    Outcome,
+    Refused,
+    Sender,
+    Sent,
+    pause,
+)
 from notifier.clock import Clock
 from notifier.document import read_entry
 from notifier.errors import StoreError
@@ -58,26 +69,36 @@ class Deliverer:
         self._pace = 1 / per_second
         self._next_slot = 0.0
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._waking = asyncio.Lock()
         self._led = False
         self._stopping = False
         self._paused_until: datetime | None = None
 
     async def wake(self) -> None:
-        """Begin to send what is due, as far as there is room."""
-        if not await self._may_send():
-            return
-        room = self._max_in_flight - len(self._sending)
-        if room <= 0:
-            return
-        async with self._store.write() as connection:
-            alerts = await outbox.claim(connection, self._clock(), room)
-        for alert in alerts:
-            task = asyncio.create_task(self._deliver(alert), name=f"alert {alert.id}")
-            self._sending[alert.id] = task
+        """Begin to send what is due, as far as there is room; raises StoreError."""
+        async with self._waking:
+            if not await self._may_send():
+                return
+            room = self._max_in_flight - len(self._sending)
+            if room <= 0:
+                return
+            for alert in await self._claim(room):
+                task = asyncio.create_task(self._deliver(alert), name=f"alert {alert.id}")
+                self._sending[alert.id] = task
+
+    async def _claim(self, room: int) -> list[Alert]:
+        try:
+            async with self._store.write() as connection:
+                return await outbox.claim(connection, self._clock(), room)
+        except StoreError:
+            self._led = False  # it may be committed all the same: then they are orphans
+            raise
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
         self._stopping = True
+        async with self._waking:
+            pass
         await self.settled()
 
     async def settled(self) -> None:
@@ -102,40 +123,52 @@ class Deliverer:
     async def _deliver(self, alert: Alert) -> None:
         try:
             outcome = await self._attempt(alert)
-            await self._note(alert, outcome)
+            if outcome is not None:
+                await self._note(alert, outcome)
         finally:
             del self._sending[alert.id]
         with suppress(StoreError):  # then the clock wakes us
             await self.wake()
 
-    async def _note(self, alert: Alert, outcome: Outcome) -> None:
-        """Store the outcome, trying again while the database fails: else it would be sent again."""
-        tries = 0
-        while True:
-            try:
-                async with self._store.write() as connection:
-                    await self._settle(connection, alert, outcome)
-            except StoreError as error:
-                tries += 1
-                log.error("outcome_not_stored", alert=alert.id, problem=str(error), tries=tries)
-                if self._stopping and tries > _TRIES_WHEN_STOPPING:
-                    return
-                await asyncio.sleep(min(tries, 10))
-            else:
-                name = type(outcome).__name__.lower()
-                log.info("alert_attempted", outcome=name, alert=alert.id, chat=alert.chat.id)
-                return
-
-    async def _attempt(self, alert: Alert) -> Outcome:
+    async def _attempt(self, alert: Alert) -> Outcome | None:
+        """Send an alert; None where this process may no longer send."""
         try:
-            message = self._render(alert)
+            message = await asyncio.to_thread(self._render, alert)
+            if message is None:
+                return Dead("nothing it was planned for is asked for any more")
+            await self._turn()
+            if not self._leads():
+                self._led = False  # another process may be sending it by now
+                return None
+            return await self._sender.send(alert.chat, message, alert.attempts)
         except Exception:
-            log.exception("alert_not_rendered", alert=alert.id)
-            return Dead("it could not be rendered; see the log")
-        if message is None:
-            return Dead("nothing it was planned for is asked for any more")
-        await self._turn()
-        return await self._sender.send(alert.chat, message, alert.attempts)
+            log.exception("alert_failed_unexpectedly", alert=alert.id)
+            note = "an unexpected error; see the log"
+            given_up = alert.attempts >= MAX_REFUSALS
+            return Dead(note) if given_up else Later(pause(alert.attempts), note)
+
+    async def _note(self, alert: Alert, outcome: Outcome) -> None:
+        """Store the outcome, trying again while that fails: else it would be sent again."""
+        tries = 0
+        while not await self._noted(alert, outcome):
+            tries += 1
+            if self._stopping and tries > _TRIES_WHEN_STOPPING:
+                return
+            await asyncio.sleep(min(0.1 * tries, 10))
+        name = type(outcome).__name__.lower()
+        log.info("alert_attempted", outcome=name, alert=alert.id, chat=alert.chat.id)
+
+    async def _noted(self, alert: Alert, outcome: Outcome) -> bool:
+        try:
+            async with self._store.write() as connection:
+                await self._settle(connection, alert, outcome)
+        except StoreError as error:
+            log.error("outcome_not_stored", alert=alert.id, problem=str(error))
+            return False
+        except Exception:
+            log.exception("outcome_not_stored", alert=alert.id)
+            return False
+        return True
 
     def _render(self, alert: Alert) -> Message | None:
         """Render an alert; None where its chat no longer asks for what it was planned for."""

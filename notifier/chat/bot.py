@@ -67,7 +67,8 @@ class TelegramSender:
 
     def pause(self, chat: Chat) -> timedelta:
         """Return the pause that Telegram's limits ask for."""
-        return PRIVATE_PAUSE if chat.kind == "private" else GROUP_PAUSE
+        # Groups and channels have negative numbers; the kind may be that of before a group moved.
+        return PRIVATE_PAUSE if chat.telegram_id > 0 else GROUP_PAUSE
 
     async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
         """Send a message; where its markup is refused, once more without."""

@@ -34,12 +34,12 @@ async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[News
     """
     try:
         try:
-            await bot.get_me()
-        except InvalidToken as error:
+            await bot.initialize()
+        except InvalidToken:  # whose text holds the token
             raise ChatError(
                 "Telegram does not accept this bot's token; check NOTIFIER_TELEGRAM_TOKEN, or get "
                 "a token from @BotFather"
-            ) from error
+            ) from None
         except TelegramError as error:
             if strict:
                 raise ChatError(f"Telegram cannot be reached: {error}") from error

@@ -1,0 +1,135 @@
+"""A deliverer with what is around it, for tests of what becomes of alerts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from notifier.alerts.delivery import Deliverer
+from notifier.alerts.message import Message
+from notifier.alerts.outcome import Outcome, Sender, Sent
+from notifier.model import AlertState, Chat
+from notifier.store import outbox
+from notifier.store.database import Store
+from notifier.store.tables import alert as alert_table
+from notifier.store.tables import chat as chat_table
+from tests.builders import FakeClock, a_subscription
+from tests.desk import Desk, news
+
+
+class FakeSender:
+    """Answers each send as the test told it to, and remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int, str]] = []
+        self.attempts: list[int] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self._answers: dict[int, list[Outcome | Exception]] = {}
+
+    def answer(self, chat: int, *answers: Outcome | Exception) -> None:
+        self._answers.setdefault(chat, []).extend(answers)
+
+    def pause(self, chat: Chat) -> timedelta:
+        return timedelta(seconds=1)
+
+    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await self.gate.wait()
+        self.at_once -= 1
+        self.sent.append((chat.telegram_id, message.plain.splitlines()[0]))
+        self.attempts.append(attempts)
+        answers = self._answers.get(chat.telegram_id)
+        answer = answers.pop(0) if answers else Sent(len(self.sent))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @property
+    def chats(self) -> list[int]:
+        """The chats that something was sent to, in order."""
+        return [chat for chat, _ in self.sent]
+
+
+class Dispatch:
+    """A deliverer that leads, with its clock, its database and a desk that plans alerts."""
+
+    def __init__(self, store: Store, sender: Sender, clock: FakeClock, **more: Any) -> None:
+        self.store = store
+        self.clock = clock
+        self.leading = True
+        self._desk = Desk(store)
+        self._desk.clock = clock
+        told: dict[str, Any] = {
+            "leads": lambda: self.leading,
+            "source_label": str,
+            "zone": ZoneInfo("Asia/Shanghai"),
+            "max_in_flight": 4,
+            "per_second": 1000,
+        }
+        self.deliverer = Deliverer(store, sender, clock, **told | more)
+        self.wake = self.deliverer.wake
+
+    async def plan(self, *chats: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
+        """Plan an alert of each title for each chat."""
+        for chat in chats:
+            await a_subscription(self.store, chat)
+        for title in titles:
+            await self._desk.take(news(title))
+
+    async def deliver(self, times: int = 1) -> None:
+        """Wake the deliverer and wait for what it begins, `times` times a second apart."""
+        for number in range(times):
+            if number:
+                self.clock.advance(seconds=1)
+            await self.wake()
+            await self.deliverer.settled()
+
+    async def counts(self) -> dict[str, int]:
+        async with self.store.read() as connection:
+            found = await outbox.counts(connection)
+        return {state.value: number for state, number in found.items() if number}
+
+    async def row(self, chat: int) -> Any:
+        """Give the last alert of a chat."""
+        return (await self.rows(chat))[-1]
+
+    async def rows(self, chat: int) -> list[Any]:
+        async with self.store.read() as connection:
+            found = await connection.execute(
+                sa.select(alert_table, chat_table.c.disabled_reason)
+                .join(chat_table, chat_table.c.id == alert_table.c.chat_id)
+                .where(chat_table.c.telegram_id == chat)
+                .order_by(alert_table.c.id)
+            )
+            return list(found)
+
+    async def all_sent(self) -> bool:
+        """Tell whether every alert has arrived."""
+        return set(await self.counts()) == {AlertState.SENT.value}
+
+
+@asynccontextmanager
+async def dispatch(
+    store: Store, sender: Sender, clock: FakeClock | None = None, **more: Any
+) -> AsyncIterator[Dispatch]:
+    """Make a deliverer, and stop it in the end."""
+    made = Dispatch(store, sender, clock or FakeClock(), **more)
+    yield made
+    await made.deliverer.stop()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let others work until something holds."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - what is waited for is seen only by looking
+            await asyncio.sleep(0.002)

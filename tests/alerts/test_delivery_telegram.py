@@ -1,0 +1,210 @@
+"""Each of Telegram's answers end to end: the deliverer, python-telegram-bot, and a Bot API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from notifier.chat.bot import TelegramSender, make_bot
+from notifier.chat.service import known_bot
+from notifier.store.database import Store
+from tests.alerts.dispatch import Dispatch, dispatch
+from tests.builders import FakeClock
+from tests.fakes.bot_api import (
+    BotApi,
+    Fault,
+    Outcome,
+    cut_body,
+    lost_answer,
+    not_json,
+    refuse,
+    reset,
+    server_error,
+    too_many_requests,
+)
+
+ALICE, BOB, GROUP = 42, 43, -100
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store, bot_api: BotApi) -> AsyncIterator[Dispatch]:
+    async with (
+        known_bot(make_bot(bot_api.token, bot_api.base_url, 4)) as bot,
+        dispatch(sqlite_store, TelegramSender(bot)) as made,
+    ):
+        yield made
+
+
+async def test_an_alert_arrives_marked_up_and_with_a_preview(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    await desk.plan(ALICE)
+    await desk.deliver()
+    (message,) = bot_api.sent_to(ALICE)
+    assert message.text.startswith("元宇宙来了\nwire · ")
+    assert message.parse_mode == "HTML"
+    assert [entity["type"] for entity in message.entities] == ["bold"]
+    assert (await desk.row(ALICE)).message_id == message.message_id
+    (call,) = bot_api.calls_of("sendMessage")
+    assert call.params["link_preview_options"]["is_disabled"] is True, "there is no link"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "blocked",
+        "deactivated",
+        "cannot initiate",
+        "to a bot",
+        "kicked from group",
+        "kicked from supergroup",
+        "kicked from channel",
+        "not in group",
+        "not in supergroup",
+        "not in channel",
+        "group deleted",
+        "chat not found",
+        "no rights",
+        "write forbidden",
+        "topic closed",
+        "thread not found",
+        "need administrator",
+    ],
+)
+async def test_a_chat_that_is_gone_is_disabled_and_no_other(
+    desk: Dispatch, bot_api: BotApi, refusal: str
+) -> None:
+    bot_api.refuse(ALICE, refusal)
+    await desk.plan(ALICE, BOB)
+    await desk.deliver(3)
+    gone, other = await desk.row(ALICE), await desk.row(BOB)
+    assert (gone.state, other.state, other.disabled_reason) == ("dead", "sent", None)
+    assert gone.disabled_reason == gone.note != ""
+    assert len(bot_api.calls_of("sendMessage", ALICE)) == 1
+
+
+@pytest.mark.parametrize("refusal", ["too long", "empty"])
+async def test_a_message_that_is_refused_is_given_up_and_its_chat_is_not(
+    desk: Dispatch, bot_api: BotApi, refusal: str
+) -> None:
+    bot_api.fail("sendMessage", refuse(refusal), chat_id=ALICE, times=3)
+    await desk.plan(ALICE)
+    await desk.deliver(5)
+    assert (await desk.row(ALICE)).state == "dead"
+    await desk.plan(titles=("元宇宙二",))
+    await desk.deliver()
+    assert [message.text[:4] for message in bot_api.sent_to(ALICE)] == ["元宇宙二"]
+
+
+async def test_what_is_refused_for_its_markup_is_sent_without(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    bot_api.fail("sendMessage", refuse("entities"), chat_id=ALICE)
+    await desk.plan(ALICE)
+    await desk.deliver()
+    (message,) = bot_api.sent_to(ALICE)
+    assert (message.parse_mode, message.text.splitlines()[0]) == ("", "元宇宙来了")
+    assert (await desk.row(ALICE)).attempts == 1
+
+
+async def test_what_is_refused_without_markup_too_is_given_up_in_the_end(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    bot_api.fail("sendMessage", refuse("entities"), chat_id=ALICE, times=None)
+    await desk.plan(ALICE)
+    await desk.deliver(5)
+    assert len(bot_api.calls_of("sendMessage")) == 6
+    assert (await desk.row(ALICE)).state == "dead"
+
+
+async def test_a_group_that_moved_gets_its_alert_at_its_new_number(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    bot_api.migrate(GROUP, -1005)
+    await desk.plan(GROUP, titles=("元宇宙一", "元宇宙二"))
+    await desk.deliver(6)
+    assert [message.text[:4] for message in bot_api.sent_to(-1005)] == ["元宇宙一", "元宇宙二"]
+    assert len(bot_api.calls_of("sendMessage", GROUP)) == 1
+    assert await desk.all_sent()
+
+
+async def test_flood_control_of_one_chat_leaves_the_others_flowing(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    bot_api.fail("sendMessage", refuse(too_many_requests(43_837)), chat_id=ALICE)
+    await desk.plan(ALICE, BOB, titles=("元宇宙一", "元宇宙二"))
+    await desk.deliver(4)
+    assert len(bot_api.calls_of("sendMessage", ALICE)) == 1
+    assert len(bot_api.sent_to(BOB)) == 2
+    desk.clock.advance(seconds=43_837)
+    await desk.deliver(2)
+    assert len(bot_api.sent_to(ALICE)) == 2
+
+
+@pytest.mark.parametrize("refusal", ["unauthorized", "not found"])
+async def test_a_bot_that_is_refused_keeps_every_alert(
+    desk: Dispatch, bot_api: BotApi, refusal: str
+) -> None:
+    bot_api.fail("sendMessage", refuse(refusal))
+    await desk.plan(ALICE)
+    await desk.deliver(59)
+    assert len(bot_api.calls_of("sendMessage")) == 1
+    assert (await desk.row(ALICE)).disabled_reason is None
+    desk.clock.advance(seconds=2)
+    await desk.deliver()
+    assert await desk.all_sent()
+
+
+@pytest.mark.parametrize(
+    ("fault", "times_shown"),
+    [
+        (reset(), 1),
+        (lost_answer(), 2),
+        (cut_body(), 2),
+        (server_error(500), 1),
+        (server_error(502, accepted=True), 2),
+        (not_json(), 1),
+        (not_json(accepted=True), 2),
+    ],
+    ids=str,
+)
+async def test_what_may_have_been_lost_is_sent_again(
+    desk: Dispatch, bot_api: BotApi, fault: Fault, times_shown: int
+) -> None:
+    bot_api.fail("sendMessage", fault)
+    await desk.plan(ALICE)
+    await desk.deliver()
+    row = await desk.row(ALICE)
+    assert row.state == "later"
+    assert row.note
+    await desk.deliver(2)
+    assert len(bot_api.sent_to(ALICE)) == times_shown
+    assert [call.outcome for call in bot_api.calls_of("sendMessage")][1:] == [Outcome.ACCEPTED]
+    assert await desk.all_sent()
+
+
+async def test_a_server_that_is_not_there_loses_nothing(
+    sqlite_store: Store, bot_api: BotApi
+) -> None:
+    clock = FakeClock()
+    nowhere = known_bot(make_bot(bot_api.token, "http://127.0.0.1:1/bot", 4))
+    async with nowhere as bot, dispatch(sqlite_store, TelegramSender(bot), clock) as desk:
+        await desk.plan(ALICE)
+        await desk.deliver()
+        assert (await desk.row(ALICE)).state == "later"
+    clock.advance(seconds=1)
+    there = known_bot(make_bot(bot_api.token, bot_api.base_url, 4))
+    async with there as bot, dispatch(sqlite_store, TelegramSender(bot), clock) as desk:
+        await desk.deliver()
+    assert len(bot_api.sent_to(ALICE)) == 1
+
+
+async def test_a_private_chat_and_a_group_are_left_alone_as_long_as_telegram_asks(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    await desk.plan(ALICE, GROUP, titles=("元宇宙一", "元宇宙二"))
+    await desk.deliver(3)
+    assert (len(bot_api.sent_to(ALICE)), len(bot_api.sent_to(GROUP))) == (2, 1)
+    await desk.deliver(2)
+    assert len(bot_api.sent_to(GROUP)) == 2
