@@ -67,21 +67,36 @@ def signs_around(
     text = passage.text
     if work := _WORK_TITLE.match(text, max(0, start - 1)):
         yield Evidence(Sign.WORK_TITLE, work[0])
-    if crossed := _crossed(passage, start, end, prior, words):
+    named_on = next(company_words_at(text, after), None)
+    is_ended = named_on is not None and named_on.sign is Sign.COMPANY_AFTER
+    if crossed := _crossed(passage, start, end, prior, words, is_ended=is_ended):
         yield Evidence(Sign.CROSSED, crossed)
     if passage.begins_at(start) and passage.ends_at(after):
         yield Evidence(Sign.ALONE)
+    if text.startswith("有限公司", after) and not passage.begins_at(start):
+        yield Evidence(Sign.LONGER_NAME, text[max(0, start - 2) : after + 4])
     if text[start - 1 : start] == "【":
         yield Evidence(Sign.BULLETIN)
-    yield from _signs_after(passage, after, words, prior)
+    yield from _signs_after(passage, after, words, prior, is_coded=after != end)
     yield from _signs_before(passage, start, words, plain=plain or prior is Prior.SHORT)
-    if plain and (found := passage.of_sentence(start, _market_text)):
+    is_coded = after != end
+    if plain and not is_coded and (found := passage.of_sentence(start, _market_text)):
         yield Evidence(Sign.MARKET_TEXT, found)
 
 
-def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words) -> str | None:
+def _crossed(
+    passage: Passage,
+    start: int,
+    end: int,
+    prior: Prior,
+    words: Words,
+    *,
+    is_ended: bool,
+) -> str | None:
+    """Find the word that a name is cut out of, unless what follows goes with companies only."""
     coined = prior not in _PLAIN
     left, right = passage.chinese_around(start, end)
+    right = end if is_ended else right
     if left == start and right == end:
         return None
     if passage.text.startswith("等", end) and left == start:
@@ -90,14 +105,16 @@ def _crossed(passage: Passage, start: int, end: int, prior: Prior, words: Words)
     return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
 
 
-def _signs_after(passage: Passage, at: int, words: Words, prior: Prior) -> Iterator[Evidence]:
+def _signs_after(
+    passage: Passage, at: int, words: Words, prior: Prior, *, is_coded: bool
+) -> Iterator[Evidence]:
     text = passage.text
     plain = prior in _PLAIN
     if closing := _CLOSING.match(text, at):
         at = closing.end()
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
-    elif plain and (sectors := _SECTORS_AFTER.match(text, at)):
+    elif plain and not is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
         yield Evidence(Sign.SECTOR, sectors[0])
     elif plain and text.startswith("集团", at):
         yield Evidence(Sign.GROUP_AFTER, "集团")

@@ -43,6 +43,10 @@ _FEW: Final = 3
 _Keys = Callable[[Security], Iterator[str]]
 
 
+MARKETS: Final = ("mainland", "hong-kong", "us")
+"""Where securities are listed; an issuer's listing in an earlier one is its primary one."""
+
+
 def market(symbol: str) -> str:
     """Say in which market a canonical symbol is listed: mainland, hong-kong or us."""
     if symbol.endswith(".HK"):
@@ -154,7 +158,7 @@ class Issuers:
             self._groups[symbol] = left
 
     def _rank(self, symbol: str) -> tuple[bool, int, str]:
-        order = ("mainland", "hong-kong", "us").index(market(symbol))
+        order = MARKETS.index(market(symbol))
         return not self._is_plain_symbol(symbol), order, symbol
 
     def _is_plain_symbol(self, symbol: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from notifier.securities import english, priors
 from notifier.securities.directory import Directory
+from notifier.securities.issuers import MARKETS, market
 from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior
 from notifier.securities.words import Words
@@ -65,8 +66,11 @@ def _known_name(
     if not is_group:
         named = [issuer for issuer, kind in meanings.items() if kind is not NameKind.TICKER]
         meanings = {issuer: meanings[issuer] for issuer in named or meanings}
-        if len(owners) == 1:
-            meanings = {issuer: kind for issuer, kind in meanings.items() if issuer in owners}
+        # The mainland's press, which writes the most, means the mainland's company.
+        first = min((MARKETS.index(market(issuer)) for issuer in owners), default=None)
+        called_so = {issuer for issuer in owners if MARKETS.index(market(issuer)) == first}
+        if len(called_so) == 1:
+            meanings = {issuer: kind for issuer, kind in meanings.items() if issuer in called_so}
     return KnownName(
         text,
         tuple(meanings.items()),

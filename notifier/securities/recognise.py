@@ -22,7 +22,7 @@ from notifier.securities.lore import Lore, shipped_lore
 from notifier.securities.names import NameKind
 from notifier.securities.passage import Passage, passages
 from notifier.securities.priors import Prior
-from notifier.securities.roles import Trade, source_words, trade_of
+from notifier.securities.roles import Trade, platform_words, source_words, trade_of
 from notifier.securities.words import shipped_english, shipped_words
 from notifier.securities.written_codes import WrittenCode, written_codes
 
@@ -162,6 +162,9 @@ class Recogniser:
         trade = trade_of(name.text, self._lore.trades.get(name.text))
         if words := source_words(passage, start, after, trade):
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
+        elif trade is Trade.PLATFORM and not candidate.has(Sign.COMPANY_AFTER, Sign.HEADLINE):
+            if words := platform_words(passage, start, after):
+                candidate.add(Evidence(Sign.PLATFORM, words))
         elif trade is Trade.VENUE and not candidate.has(
             Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON
         ):

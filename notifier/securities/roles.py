@@ -26,6 +26,8 @@ _CLAUSE_END: Final = re.compile(r"[。!?;\n]")
 _OWN_BUSINESS: Final = re.compile("|".join(map(re.escape, table.OWN_BUSINESS.split())))
 _SERVICE_BEFORE: Final = WordTable(table.SERVICE_BEFORE)
 _REPORT_AFTER: Final = WordTable(table.REPORT_AFTER)
+_PLATFORM_BEFORE: Final = WordTable(table.PLATFORM_BEFORE)
+_PLATFORM_AFTER: Final = WordTable(table.PLATFORM_AFTER)
 _STATEMENT: Final = WordTable(table.STATEMENT_AFTER)
 _AFTER: Final = {
     Trade.HOUSE: WordTable(table.OPINION_AFTER + table.SERVICE_AFTER),
@@ -60,6 +62,12 @@ def source_words(passage: Passage, start: int, after: int, trade: Trade | None) 
     if trade is Trade.HOUSE and not _is_about_itself(text, after):
         return ":" if text.startswith(":", after) else _STATEMENT.at(text, after)
     return None
+
+
+def platform_words(passage: Passage, start: int, after: int) -> str | None:
+    """Find the words that make a social network only the place where something is said."""
+    before = _PLATFORM_BEFORE.before(passage.text, start)
+    return before or _PLATFORM_AFTER.at(passage.text, after)
 
 
 def _is_about_itself(text: str, after: int) -> bool:

@@ -7,11 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from notifier.model import Security
-from notifier.securities.issuers import market
+from notifier.securities.issuers import MARKETS, market
 from notifier.securities.names import NameForm, is_latin
 from notifier.securities.pinyin import shipped_readings, spellings
-
-_MARKETS = ("mainland", "hong-kong", "us")
 
 
 class _Entry(NamedTuple):
@@ -40,7 +38,7 @@ class SearchIndex:
             return []
         best: dict[str, tuple[int, int, int, str]] = {}
         for rank, length, symbol in self._hits(wanted):
-            place = (rank, length, _MARKETS.index(market(symbol)), symbol)
+            place = (rank, length, MARKETS.index(market(symbol)), symbol)
             if symbol not in best or place < best[symbol]:
                 best[symbol] = place
         return sorted(best, key=lambda symbol: best[symbol])[:limit]
