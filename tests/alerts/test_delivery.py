@@ -25,6 +25,7 @@ async def sender() -> FakeSender:
 async def desk(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Dispatch]:
     async with dispatch(sqlite_store, sender) as made:
         yield made
+        sender.gate.set()
 
 
 # In order, and not too many at once
@@ -47,7 +48,7 @@ async def test_a_chats_alerts_come_one_at_a_time_in_their_order_with_its_pause(
     await desk.plan(1, 2, titles=titles)
     sender.gate.clear()
     await desk.wake()
-    await until(lambda: sender.at_once == 2)
+    await until(lambda: sender.at_once >= 2)
     desk.clock.advance(seconds=5)
     await desk.wake()
     assert sender.at_once == 2, "one a chat"
@@ -66,7 +67,8 @@ async def test_no_more_is_under_way_than_is_allowed_however_often_it_is_woken(
     await desk.plan(*range(1, 21))
     sender.gate.clear()
     await asyncio.gather(*(desk.wake() for _ in range(5)))
-    await until(lambda: sender.at_once == 4)
+    await until(lambda: sender.at_once >= 4)
+    await asyncio.sleep(0.01)
     assert (await desk.counts())["sending"] == 4
     sender.gate.set()
     await until(lambda: len(sender.sent) == 20)

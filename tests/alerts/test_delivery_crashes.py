@@ -25,6 +25,7 @@ async def sender() -> FakeSender:
 async def desk(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Dispatch]:
     async with dispatch(sqlite_store, sender) as made:
         yield made
+        sender.gate.set()
 
 
 async def test_who_does_not_lead_sends_nothing(desk: Dispatch, sender: FakeSender) -> None:
@@ -46,7 +47,7 @@ async def test_what_another_process_died_over_is_sent_again_and_what_is_under_wa
     await desk.plan(2, titles=("元宇宙二",))
     sender.gate.clear()
     await desk.wake()
-    await until(lambda: sender.at_once == 2)
+    await until(lambda: sender.at_once >= 2)
     desk.leading = False
     await desk.wake()
     desk.leading = True
@@ -83,7 +84,7 @@ async def test_an_outcome_that_cannot_be_stored_is_stored_later_and_not_sent_aga
         await desk.plan(42)
         sender.gate.clear()
         await desk.wake()
-        await until(lambda: sender.at_once == 1)
+        await until(lambda: sender.at_once >= 1)
         with capture_logs() as logs:
             async with sqlite_store.write():
                 sender.gate.set()
@@ -103,7 +104,7 @@ async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(
     await desk.plan(*range(1, 9))
     sender.gate.clear()
     await desk.wake()
-    await until(lambda: sender.at_once == 4)
+    await until(lambda: sender.at_once >= 4)
     stopping = asyncio.create_task(desk.deliverer.stop())
     await asyncio.sleep(0.01)
     assert not stopping.done()
@@ -121,7 +122,7 @@ async def test_a_stop_while_the_database_is_away_does_not_wait_for_ever(
     await desk.plan(42)
     sender.gate.clear()
     await desk.wake()
-    await until(lambda: sender.at_once == 1)
+    await until(lambda: sender.at_once >= 1)
     with capture_logs():
         async with sqlite_store.write():
             sender.gate.set()
