@@ -50,7 +50,7 @@ log = get_logger(__name__)
 BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
-_STOP_WITHIN = 8.0
+_STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
 
 
@@ -190,7 +190,7 @@ async def running_service(
 
         await leadership.renew()
         scheduler.start()
-        stack.callback(scheduler.stop)
+        stack.push_async_callback(scheduler.stop)
         log.info("started", version=__version__, roles=sorted(roles), address=web.address)
         yield Service(store, rules, publisher, deliverer, tuple(watched))
     log.info("stopped")

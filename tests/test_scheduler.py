@@ -17,9 +17,9 @@ BEAT = timedelta(milliseconds=5)
 
 @pytest.fixture
 async def scheduler() -> AsyncIterator[Scheduler]:
-    scheduler = Scheduler()
+    scheduler = Scheduler(patience=0.1)
     yield scheduler
-    scheduler.stop()
+    await scheduler.stop()
 
 
 class Stage:
@@ -79,12 +79,28 @@ async def test_nothing_is_woken_after_the_stop(scheduler: Scheduler) -> None:
     scheduler.every(BEAT, "poll", stage.wake)
     scheduler.start()
     await stage.third_time.wait()
-    scheduler.stop()
-    await asyncio.sleep(0)
+    await scheduler.stop()
     woken = stage.woken
     await asyncio.sleep(5 * BEAT.total_seconds())
     assert stage.woken == woken
 
 
-def test_what_never_began_may_be_stopped() -> None:
-    Scheduler().stop()
+async def test_a_stage_that_is_awake_comes_to_its_end_before_the_clock_stops(
+    scheduler: Scheduler,
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def claim() -> None:
+        begun.set()
+        await asyncio.sleep(0.02)
+        ended.set()
+
+    scheduler.every(BEAT, "deliver", claim)
+    scheduler.start()
+    await begun.wait()
+    await scheduler.stop()
+    assert ended.is_set()
+
+
+async def test_what_never_began_may_be_stopped() -> None:
+    await Scheduler().stop()
