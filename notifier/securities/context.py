@@ -19,7 +19,9 @@ _AFTER_TABLES: Final = (
     (Sign.COMPANY_AFTER, _COMPANY_AFTER),
     (Sign.MILD_AFTER, _MILD_AFTER),
 )
-_PLAIN: Final = frozenset({Prior.COMPOUND, Prior.RARE, Prior.ORDINARY})
+PLAIN: Final = frozenset({Prior.COMPOUND, Prior.RARE, Prior.ORDINARY})
+"""What a name can be that has to be confirmed by what stands around it."""
+
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
 _MILD_BEFORE: Final = WordTable(table.MILD_BEFORE)
@@ -63,7 +65,7 @@ def signs_around(
     words: Words,
 ) -> Iterator[Evidence]:
     """Read the surroundings of passage.text[start:end]; text goes on at `after`, behind a code."""
-    plain = prior in _PLAIN
+    plain = prior in PLAIN
     text = passage.text
     if work := _WORK_TITLE.match(text, max(0, start - 1)):
         yield Evidence(Sign.WORK_TITLE, work[0])
@@ -94,7 +96,7 @@ def _crossed(
     is_ended: bool,
 ) -> str | None:
     """Find the word that a name is cut out of, unless what follows goes with companies only."""
-    coined = prior not in _PLAIN
+    coined = prior not in PLAIN
     left, right = passage.chinese_around(start, end)
     right = end if is_ended else right
     if left == start and right == end:
@@ -109,7 +111,7 @@ def _signs_after(
     passage: Passage, at: int, words: Words, prior: Prior, *, is_coded: bool
 ) -> Iterator[Evidence]:
     text = passage.text
-    plain = prior in _PLAIN
+    plain = prior in PLAIN
     if closing := _CLOSING.match(text, at):
         at = closing.end()
     if text.startswith(":", at):
@@ -154,9 +156,9 @@ def _market_text(sentence: str) -> str | None:
 
 
 def _after_colon(text: str, at: int) -> Evidence:
-    end = _SENTENCE_END.search(text, at)
-    stop = min(end.start() if end else len(text), at + _HEADLINE_REACH)
-    found = _ITEM_OF_NEWS.search(text, at, stop)
+    stop = at + _HEADLINE_REACH
+    end = _SENTENCE_END.search(text, at, stop)
+    found = _ITEM_OF_NEWS.search(text, at, end.start() if end else stop)
     return Evidence(Sign.HEADLINE, found[0]) if found else Evidence(Sign.COLON)
 
 

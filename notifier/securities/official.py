@@ -135,14 +135,11 @@ def parse_hkex_types(workbook: bytes) -> frozenset[str]:
 def parse_sec(answer: bytes) -> list[Security]:
     """Read the SEC's `company_tickers_exchange.json`: one share, or its classes, a company."""
     data = _json(answer, SEC)
-    fields = data.get("fields") if isinstance(data, dict) else None
-    if not isinstance(data, dict) or not isinstance(fields, list):
-        raise SecuritiesError("SEC: the answer has no “fields”; its form has changed.")
-    rows = [
-        dict(zip(map(str, fields), row, strict=False))
-        for row in data.get("data", [])
-        if isinstance(row, list)
-    ]
+    fields, lines = (data.get("fields"), data.get("data")) if isinstance(data, dict) else (0, 0)
+    if not isinstance(fields, list) or not isinstance(lines, list):
+        raise SecuritiesError("SEC: the answer has no fields and data; its form has changed.")
+    names = [str(field) for field in fields]
+    rows = [dict(zip(names, row, strict=False)) for row in lines if isinstance(row, list)]
     return _not_empty(sec_securities(rows), SEC)
 
 

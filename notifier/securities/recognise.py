@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from notifier.model import Document, Field, Mark, Mention
-from notifier.securities import context, english
+from notifier.model import Document, Mark, Mention
+from notifier.securities import context, english, priors
 from notifier.securities.automaton import Automaton
 from notifier.securities.candidate import Candidate
 from notifier.securities.directory import Directory
@@ -84,7 +84,7 @@ class Recogniser:
         codes = written_codes(passage.text, self._find)
         by_start = {code.start: code for code in codes}
         named: set[int] = set()
-        marked = _folded_marks(passage, marks) if marks else {}
+        marked = self._marked(passage, marks)
         for start, end, number in self._automaton.longest(passage.text):
             name = self._names[number]
             if passage.is_inside_word(start, end) or not self._may_name(name, passage, start, end):
@@ -94,22 +94,38 @@ class Recogniser:
                 named.add(code.start)
             elif name.is_latin and any(found.covers(start, end) for found in codes):
                 continue
-            mark = marked.get(start)
+            mark = marked.pop(start, None)
             for issuer, kind in name.meanings:
                 candidate = Candidate(passage, start, end, code.end if code else end, issuer)
                 self._weigh_name(candidate, name, kind)
                 self._weigh_code(candidate, code)
                 self._weigh_context(candidate, name)
-                if mark and self._issuer_of_code(mark) == issuer:
-                    candidate.add(Evidence(Sign.MARKUP, mark))
+                if mark and self._directory.issuer(mark.code)[0] == issuer:
+                    candidate.add(Evidence(Sign.MARKUP, mark.code))
                 if name.is_ambiguous and not candidate.has(*_WHICH_ONE):
                     candidate.add(Evidence(Sign.AMBIGUOUS, name.text))
                 yield candidate
+        yield from self._unnamed(passage, [c for c in codes if c.start not in named], marked)
+
+    def _unnamed(
+        self,
+        passage: Passage,
+        codes: list[WrittenCode],
+        marked: dict[int, Mark],
+    ) -> Iterator[Candidate]:
+        """Yield what is named only by a code, or by a link on a name that no list has."""
         for code in codes:
-            if code.start not in named and not code.is_bare:
+            if not code.is_bare:
                 issuer = self._directory.issuer(code.symbol)[0]
                 candidate = Candidate(passage, code.start, code.end, code.end, issuer, code.symbol)
                 candidate.add(Evidence(Sign.CODE_ONLY, code.symbol))
+                yield candidate
+        for start, mark in marked.items():
+            name = passage.text[start : mark.end]
+            if priors.prior(name, self._words, self._lore.brands) not in context.PLAIN:
+                issuer = self._directory.issuer(mark.code)[0]
+                candidate = Candidate(passage, start, mark.end, mark.end, issuer, mark.code)
+                candidate.add(Evidence(Sign.MARKUP, mark.code))
                 yield candidate
 
     def _may_name(self, name: KnownName, passage: Passage, start: int, end: int) -> bool:
@@ -199,6 +215,16 @@ class Recogniser:
                 unnamed.add(evidence)
                 yield unnamed
 
+    def _marked(self, passage: Passage, marks: tuple[Mark, ...]) -> dict[int, Mark]:
+        """Lead the source's marks to places in the folded text and to known securities."""
+        found: dict[int, Mark] = {}
+        for mark in marks:
+            start, end = map(passage.folded_position, (mark.start, mark.end))
+            symbol = self._find(mark.code)
+            if symbol and start < end:
+                found[start] = Mark(start, end, symbol)
+        return found
+
     def _find(self, code: str) -> str | None:
         found = self._directory.find_code(code)
         return found.symbol if found else None
@@ -224,12 +250,6 @@ class Recogniser:
                 surface=surface,
                 evidence=evidence,
             )
-
-
-def _folded_marks(passage: Passage, marks: tuple[Mark, ...]) -> dict[int, str]:
-    """Lead the source's marks to where they begin in the folded text."""
-    assert passage.field is Field.TEXT
-    return {passage.folded_position(mark.start): mark.code for mark in marks}
 
 
 def _code_behind(text: str, end: int, by_start: dict[int, WrittenCode]) -> WrittenCode | None:

@@ -71,6 +71,6 @@ def platform_words(passage: Passage, start: int, after: int) -> str | None:
 
 
 def _is_about_itself(text: str, after: int) -> bool:
-    end = _CLAUSE_END.search(text, after)
-    stop = min(end.start() if end else len(text), after + _REACH)
-    return bool(_OWN_BUSINESS.search(text, after, stop))
+    stop = after + _REACH
+    end = _CLAUSE_END.search(text, after, stop)
+    return bool(_OWN_BUSINESS.search(text, after, end.start() if end else stop))
