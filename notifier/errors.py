@@ -80,11 +80,22 @@ class QueryError(NotifierError):
     """A query cannot be read.
 
     `position` counts characters from 0 in the text as it was typed; `repair` is a query that would
-    be accepted and is probably what was meant, or None.
+    be accepted and is probably what was meant, or None. `key` and `about` say the reason in a form
+    that can be translated.
     """
 
-    def __init__(self, reason: str, *, position: int, repair: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        position: int,
+        repair: str | None = None,
+        key: str = "",
+        about: str = "",
+    ) -> None:
         self.reason = reason
+        self.key = key
+        self.about = about
         self.position = position
         self.repair = repair
         super().__init__(f"{reason} (at character {position + 1})")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier import watchlist
-from notifier.chat.updates import Membership, Said
+from notifier.chat.updates import Membership, Moved, Said
 from notifier.errors import QueryError
 from notifier.model import Chat, ExclusionKind
 from notifier.rules import Rules
@@ -19,7 +19,8 @@ from notifier.store.database import Connection
 from notifier.words import Words, choose_language, words
 
 _MAX_ECHO = 200
-_MAX_REPLY = 4000
+_MAX_REPLY = 4096
+"""In UTF-16 units, as Telegram counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ async def note_membership(connection: Connection, member: Membership) -> None:
         await chats.disable_chat(connection, chat.id, f"the bot was put out ({member.status})")
 
 
+async def note_move(connection: Connection, moved: Moved) -> None:
+    """Keep a group's list and alerts when it becomes a supergroup."""
+    chat = await chats.find_chat(connection, moved.telegram_id)
+    if chat is not None:
+        await chats.move_chat(connection, chat.id, moved.new_telegram_id)
+
+
 async def reply_to(
     connection: Connection, said: Said, rules: Rules, default_language: str, now: datetime
 ) -> str:
@@ -75,7 +83,7 @@ async def reply_to(
         reply = await carry_out(talk)
     except QueryError as error:
         reply = _explain(error, said.text, say)
-    return reply[:_MAX_REPLY]
+    return _shorten(reply)
 
 
 async def _start(talk: _Talk) -> str:
@@ -128,7 +136,7 @@ async def _list(talk: _Talk) -> str:
         else say("list-not-company", text=each.words, symbol=each.symbol)
         for each in corrected
     ]
-    return "\n".join(lines)
+    return _as_many_as_fit(lines, say)
 
 
 async def _mute(talk: _Talk) -> str:
@@ -176,10 +184,25 @@ def _named(named: tuple[str, str | None], say: Words) -> str:
     return say("reason-security", name=name, symbol=symbol) if symbol else name[:_MAX_ECHO]
 
 
+def _as_many_as_fit(lines: list[str], say: Words) -> str:
+    """Join lines; where they are too many for a message, say how many are left out."""
+    for kept in range(len(lines), 0, -1):
+        text, more = "\n".join(lines[:kept]), len(lines) - kept
+        text = say("alert-also", reasons=text, more=more) if more else text
+        if _shorten(text) == text:
+            return text
+    return _shorten(lines[0])
+
+
+def _shorten(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * _MAX_REPLY].decode("utf-16-le", "ignore")
+
+
 def _explain(error: QueryError, text: str, say: Words) -> str:
     """Say why a query cannot be read, show where, and offer what was probably meant."""
     before, after = text[: error.position][-30:], text[error.position :][:30]
-    lines = [say("watch-error", reason=error.reason), f"{before}👉{after}"]
+    reason = say(f"query-{error.key}", about=error.about)
+    lines = [say("watch-error", reason=reason), f"{before}👉{after}"]
     if error.repair:
         lines.append(say("watch-repair", repair=error.repair))
     return "\n".join(lines)

@@ -65,6 +65,34 @@ unmute-unknown = You have not muted or corrected “{ $text }”.
 list-muted = ✕ “{ $text }” is muted
 list-not-company = ✕ “{ $text }” is not { $symbol }
 
+## Chat: why a query cannot be read
+
+query-empty = the query is empty
+query-too-long = a query has at most { $about } characters
+query-too-many = a query has at most { $about } words
+query-too-deep = a query has at most { $about } groups inside each other
+query-too-long-written-out = written out, a query has at most { $about } characters
+query-only-negative = this says only what must not be there; say also what to look for
+query-no-word = there is no word or number here to look for
+query-quote-not-opened = { $about } closes a quotation that was not opened
+query-quote-not-closed = this quotation is not closed
+query-group-not-opened = this parenthesis was not opened
+query-group-not-closed = this parenthesis is not closed
+query-group-empty = there is nothing between these parentheses
+query-nothing-after = after { $about } there is nothing to look for
+query-nothing-before = before { $about } there is nothing to look for
+query-no-field = there is no field { $about }; there are title, source, category and lang
+query-field-in-field = { $about } stands inside another field
+query-field-takes-words = { $about } takes words and phrases only
+query-near-form = “~” and a number stand between two words, with spaces around: 元宇宙 ~5 上海
+query-near-sides = “~” stands between two words or phrases
+query-no-security = no security is known as { $about }
+query-regex-not-closed = this regular expression is not closed by “/”
+query-regex-too-long = a regular expression has at most { $about } characters
+query-regex-finds-all = this regular expression finds something in every text
+query-regex-looks-around = look-ahead and look-behind cannot be searched in linear time
+query-regex-unreadable = this regular expression is not readable: { $about }
+
 ## Feeds and pages
 
 feed-title = { $title } – market news

@@ -65,6 +65,34 @@ unmute-unknown = 你没有屏蔽或更正过“{ $text }”。
 list-muted = ✕ 已屏蔽“{ $text }”
 list-not-company = ✕ “{ $text }”不是 { $symbol }
 
+## Chat: why a query cannot be read
+
+query-empty = 查询是空的
+query-too-long = 查询最多 { $about } 个字符
+query-too-many = 查询最多 { $about } 个词
+query-too-deep = 查询最多嵌套 { $about } 层括号
+query-too-long-written-out = 展开后的查询最多 { $about } 个字符
+query-only-negative = 这里只写了不要什么，请再写上要找什么
+query-no-word = 这里没有可以查找的词或数字
+query-quote-not-opened = { $about } 前面没有对应的左引号
+query-quote-not-closed = 这个引号没有配对
+query-group-not-opened = 这个右括号前面没有左括号
+query-group-not-closed = 这个左括号后面没有右括号
+query-group-empty = 括号里是空的
+query-nothing-after = { $about } 后面没有要找的内容
+query-nothing-before = { $about } 前面没有要找的内容
+query-no-field = 没有 { $about } 这个字段；可用的有 title、source、category、lang
+query-field-in-field = { $about } 不能写在另一个字段里面
+query-field-takes-words = { $about } 后面只能是词或短语
+query-near-form = “~”加数字要写在两个词之间，前后留空格：元宇宙 ~5 上海
+query-near-sides = “~”要写在两个词或短语之间
+query-no-security = 没有名为 { $about } 的证券
+query-regex-not-closed = 这个正则表达式缺少结尾的“/”
+query-regex-too-long = 正则表达式最多 { $about } 个字符
+query-regex-finds-all = 这个正则表达式在任何文章里都能匹配
+query-regex-looks-around = 不支持前瞻和后顾，它们无法在线性时间内查找
+query-regex-unreadable = 这个正则表达式有误：{ $about }
+
 ## Feeds and pages
 
 feed-title = { $title } – 市场资讯

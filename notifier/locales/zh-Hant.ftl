@@ -65,6 +65,34 @@ unmute-unknown = 你沒有靜音或更正過「{ $text }」。
 list-muted = ✕ 已靜音「{ $text }」
 list-not-company = ✕ 「{ $text }」不是 { $symbol }
 
+## Chat: why a query cannot be read
+
+query-empty = 查詢是空的
+query-too-long = 查詢最多 { $about } 個字元
+query-too-many = 查詢最多 { $about } 個詞
+query-too-deep = 查詢最多可有 { $about } 層括號
+query-too-long-written-out = 展開後的查詢最多 { $about } 個字元
+query-only-negative = 這裡只寫了不要什麼，請再寫上要找什麼
+query-no-word = 這裡沒有可以查找的詞或數字
+query-quote-not-opened = { $about } 前面沒有對應的左引號
+query-quote-not-closed = 這個引號沒有配對
+query-group-not-opened = 這個右括號前面沒有左括號
+query-group-not-closed = 這個左括號後面沒有右括號
+query-group-empty = 括號裡是空的
+query-nothing-after = { $about } 後面沒有要找的內容
+query-nothing-before = { $about } 前面沒有要找的內容
+query-no-field = 沒有 { $about } 這個欄位；可用的有 title、source、category、lang
+query-field-in-field = { $about } 不能寫在另一個欄位裡面
+query-field-takes-words = { $about } 後面只能是詞或詞組
+query-near-form = 「~」加數字要寫在兩個詞之間，前後留空格：元宇宙 ~5 上海
+query-near-sides = 「~」要寫在兩個詞或詞組之間
+query-no-security = 沒有名為 { $about } 的證券
+query-regex-not-closed = 這個正規表示式缺少結尾的「/」
+query-regex-too-long = 正規表示式最多 { $about } 個字元
+query-regex-finds-all = 這個正規表示式在任何文章裡都會符合
+query-regex-looks-around = 不支援前後查找（look-around），它們無法在線性時間內完成
+query-regex-unreadable = 這個正規表示式有誤：{ $about }
+
 ## Feeds and pages
 
 feed-title = { $title } – 市場新聞

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from notifier.matching.codes import looks_like_code
-from notifier.matching.faults import Fault, without
+from notifier.matching.faults import Fault, Wrong, without
 from notifier.text import fold
 
 
@@ -122,8 +122,8 @@ def _token(text: str, plain: str, match: re.Match[str]) -> Token | None:
         case "WORD":
             return _word(text, plain, start, end)
         case "STRAY":
-            reason = f"{text[start]!r} closes a quotation that was not opened"
-            raise Fault(reason, start, (without(text, start, end),))
+            repair = without(text, start, end)
+            raise Fault(Wrong.QUOTE_NOT_OPENED, start, (repair,), about=text[start])
         case _:
             return Token(Kind[kind or ""], start, end, plain[start:end])
 
@@ -137,7 +137,7 @@ def _phrase(text: str, plain: str, quote: int, kind: Kind, start: int) -> Token:
         said.append(text[position])
         position += 1
     if position >= len(plain):
-        raise Fault("this quotation is not closed", quote, (text + closing[0],))
+        raise Fault(Wrong.QUOTE_NOT_CLOSED, quote, (text + closing[0],))
     return Token(kind, start, position + 1, "".join(said))
 
 
@@ -152,9 +152,7 @@ def _field(text: str, plain: str, start: int, end: int) -> Token:
     quoted = text[:start] + '"' + text[start : word.end()] + '"' + text[word.end() :]
     meant = [f"{text[:start]}{close}:{text[end:]}" for close in get_close_matches(name, FIELDS)]
     raise Fault(
-        f"there is no field {name!r}; there are title, source, category and lang",
-        start,
-        (*meant, quoted, without(text, start, end)),
+        Wrong.NO_FIELD, start, (*meant, quoted, without(text, start, end)), about=f"“{name}”"
     )
 
 
@@ -162,11 +160,11 @@ def _word(text: str, plain: str, start: int, end: int) -> Token:
     said = plain[start:end]
     if said.startswith("~"):
         raise Fault(
-            "'~' and a number stand between two words, with spaces around: 元宇宙 ~5 上海",
+            Wrong.NEAR_FORM,
             start,
             (re.sub(r"^~(\d{1,4})", r"~\1 ", said).join((text[:start], text[end:])),),
         )
     if said.startswith("/") and len(said) > 1:
         repairs = (f"{text}/", f'{text[:start]}"{text[start:end]}"{text[end:]}')
-        raise Fault("this regular expression is not closed by '/'", start, repairs)
+        raise Fault(Wrong.REGEX_NOT_CLOSED, start, repairs)
     return Token(Kind.WORD, start, end, text[start:end])

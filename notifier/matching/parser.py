@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 from notifier.matching.codes import is_surely_code, looks_like_code
-from notifier.matching.faults import Fault, without
+from notifier.matching.faults import Fault, Wrong, without
 from notifier.matching.lexer import Kind, Token, tokens
 from notifier.matching.nodes import And, Category, Lang, Named, Near, Node, Not, Or, Source, Term
 from notifier.matching.nodes import Pattern as PatternNode
@@ -83,8 +83,8 @@ class Parser:
         while near := self._take(Kind.NEAR):
             right = self._single()
             if not isinstance(left, Term) or not isinstance(right, Term):
-                reason = "'~' stands between two words or phrases"
-                raise Fault(reason, near.start, (without(self._text, near.start, near.end),))
+                repair = without(self._text, near.start, near.end)
+                raise Fault(Wrong.NEAR_SIDES, near.start, (repair,))
             pairs.append(Near(left, right, min(int(near.text), _MAX_DISTANCE)))
             left = right
         if not pairs:
@@ -101,7 +101,7 @@ class Parser:
 
     def _group(self, opening: Token) -> Node:
         if len(self._open) >= _MAX_DEPTH:
-            raise Fault(f"more than {_MAX_DEPTH} parentheses inside each other", opening.start)
+            raise Fault(Wrong.TOO_DEEP, opening.start, about=_MAX_DEPTH)
         self._open.append(opening)
         tree = self._query()
         if not self._take(Kind.CLOSE):
@@ -111,11 +111,9 @@ class Parser:
 
     def _in_field(self, field: Token) -> Node:
         if self._field is not None:
-            reason = f"{field.text}: stands inside {self._field}:"
-            raise Fault(reason, field.start, (without(self._text, field.start, field.end),))
+            self._refuse(Wrong.FIELD_IN_FIELD, field, about=f"{field.text}:")
         if self._token.kind not in {Kind.OPEN, Kind.WORD, Kind.PHRASE, Kind.SECURITY, Kind.REGEX}:
-            reason = f"after {field.text}: there is nothing to look for"
-            raise Fault(reason, field.start, (without(self._text, field.start, field.end),))
+            self._refuse(Wrong.NOTHING_AFTER, field, about=f"{field.text}:")
         self._field = field.text
         tree = self._single()
         self._field = None
@@ -126,24 +124,26 @@ class Parser:
         token = self._token
         before = self._tokens[self._next - 1] if self._next else None
         if token.kind is Kind.CLOSE and not self._open:
-            self._refuse("this parenthesis was not opened", token)
+            self._refuse(Wrong.GROUP_NOT_OPENED, token)
         if before and before.kind in {Kind.OR, Kind.AND, Kind.NOT, Kind.NEAR}:
-            shown = self._text[before.start : before.end]
-            self._refuse(f"after {shown!r} there is nothing to look for", before)
+            self._refuse(Wrong.NOTHING_AFTER, before, about=self._shown(before))
         if token.kind is Kind.CLOSE:
             start = self._open[-1].start
             repair = without(self._text, start, token.end)
-            raise Fault("there is nothing between these parentheses", start, (repair,))
+            raise Fault(Wrong.GROUP_EMPTY, start, (repair,))
         if token.kind is Kind.END:
             if self._open:
                 start = self._open[-1].start
-                raise Fault("this parenthesis is not closed", start, (f"{self._text})",))
-            raise Fault("the query is empty", 0)
-        shown = self._text[token.start : token.end]
-        self._refuse(f"before {shown!r} there is nothing to look for", token)
+                raise Fault(Wrong.GROUP_NOT_CLOSED, start, (f"{self._text})",))
+            raise Fault(Wrong.EMPTY, 0)
+        self._refuse(Wrong.NOTHING_BEFORE, token, about=self._shown(token))
 
-    def _refuse(self, reason: str, token: Token) -> NoReturn:
-        raise Fault(reason, token.start, (without(self._text, token.start, token.end),))
+    def _shown(self, token: Token) -> str:
+        return f"“{self._text[token.start : token.end]}”"
+
+    def _refuse(self, wrong: Wrong, token: Token, *, about: str = "") -> NoReturn:
+        repair = without(self._text, token.start, token.end)
+        raise Fault(wrong, token.start, (repair,), about=about)
 
     def _condition(self, token: Token) -> Node:
         match self._field:
@@ -176,10 +176,10 @@ class Parser:
 
     def _words(self, token: Token) -> str:
         if token.kind in {Kind.REGEX, Kind.SECURITY}:
-            self._refuse(f"{self._field}: takes words and phrases only", token)
+            self._refuse(Wrong.FIELD_TAKES_WORDS, token, about=f"{self._field}:")
         folded = fold_words(token.text)
         if not any(c.isalnum() or unicodedata.category(c) == "So" for c in folded):
-            self._refuse("there is no word or number here to look for", token)
+            self._refuse(Wrong.NO_WORD, token)
         return folded
 
     def _pattern(self, token: Token, *, title: bool) -> Node:
@@ -189,7 +189,7 @@ class Parser:
             before, after = self._text[: token.start], self._text[token.end :]
             repairs = tuple(f"{before}/{repair}/{after}" for repair in error.repairs)
             position = token.start + 1 + error.position
-            raise Fault(error.reason, position, repairs) from None
+            raise Fault(error.wrong, position, repairs, about=error.about) from None
         return PatternNode(token.text, title=title)
 
     def _security(self, token: Token, name: str, *, title: bool) -> Node:
@@ -205,7 +205,7 @@ class Parser:
     def _unknown(self, token: Token, name: str) -> NoReturn:
         quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         repair = self._text[: token.start] + quoted + self._text[token.end :]
-        raise Fault(f"no security is known as {name[:40]!r}", token.start, (repair,))
+        raise Fault(Wrong.NO_SECURITY, token.start, (repair,), about=f"“{name[:40]}”")
 
 
 def _is_amount(word: str) -> bool:

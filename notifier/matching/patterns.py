@@ -9,6 +9,7 @@ from typing import Protocol
 
 import re2  # type: ignore[import-untyped]
 
+from notifier.matching.faults import Wrong
 from notifier.matching.words import WORD_CHARACTERS
 from notifier.text import fold
 
@@ -24,12 +25,15 @@ _LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 class PatternError(Exception):
     """A regular expression that cannot be used: `position` counts from 0 within it."""
 
-    def __init__(self, reason: str, position: int, repairs: tuple[str, ...] = ()) -> None:
-        self.reason = reason
+    def __init__(
+        self, wrong: Wrong, position: int, repairs: tuple[str, ...] = (), *, about: object = ""
+    ) -> None:
+        self.wrong = wrong
+        self.about = about
         self.position = position
         self.repairs = repairs
         """Patterns that may be what was meant; not sure to be usable themselves."""
-        super().__init__(reason)
+        super().__init__(wrong.sentence.format(about))
 
 
 class _Match(Protocol):
@@ -51,8 +55,7 @@ def compiled(source: str) -> Compiled:
     Raises PatternError if it cannot be used.
     """
     if len(source) > _MAX_LENGTH:
-        reason = f"a regular expression has at most {_MAX_LENGTH} characters"
-        raise PatternError(reason, _MAX_LENGTH)
+        raise PatternError(Wrong.REGEX_TOO_LONG, _MAX_LENGTH, about=_MAX_LENGTH)
     _refuse_look_around(source)
     options = re2.Options()
     options.log_errors = False
@@ -64,7 +67,7 @@ def compiled(source: str) -> Compiled:
         raise _explained(source, error) from None
     if pattern.search("") is not None:
         raise PatternError(
-            "this regular expression finds something in every text",
+            Wrong.REGEX_FINDS_ALL,
             0,
             (source.replace("*", "+"), source.rstrip("?")),
         )
@@ -97,7 +100,7 @@ def _refuse_look_around(source: str) -> None:
     for position, _, in_class in _characters(source):
         if not in_class and source.startswith(_LOOK_AROUND, position):
             raise PatternError(
-                "look-ahead and look-behind cannot be searched in linear time",
+                Wrong.REGEX_LOOKS_AROUND,
                 position,
                 _without_look_around(source, position),
             )
@@ -124,7 +127,7 @@ def _explained(source: str, error: Exception) -> PatternError:
     position = source.find(fragment) if fragment else 0
     if fragment == source:  # RE2 quotes the whole where a bracket is missing
         position = max(source.rfind(bracket) for bracket in "([)")
-    return PatternError(f"this regular expression is not readable: {reason}", max(position, 0))
+    return PatternError(Wrong.REGEX_UNREADABLE, max(position, 0), about=reason)
 
 
 def _characters(source: str) -> Iterator[tuple[int, str, bool]]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.errors import QueryError
-from notifier.matching.faults import Fault
+from notifier.matching.faults import Fault, Wrong
 from notifier.matching.nodes import Node, atoms, bounded, depth, normal, show, unbounded
 from notifier.matching.parser import Parser, Resolver
 
@@ -47,6 +47,8 @@ def parse(text: str, resolve: Resolver) -> Query:
             fault.reason,
             position=min(fault.position, len(text)),
             repair=_repair(text, fault, resolve),
+            key=fault.key,
+            about=fault.about,
         ) from None
 
 
@@ -57,21 +59,21 @@ def parse_canonical(canonical: str) -> Query:
 
 def _read(text: str, resolve: Resolver) -> Query:
     if len(text) > MAX_LENGTH:
-        raise Fault(f"a query has at most {MAX_LENGTH} characters", MAX_LENGTH)
+        raise Fault(Wrong.TOO_LONG, MAX_LENGTH, about=MAX_LENGTH)
     tree = normal(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
     if sum(1 for _ in atoms(tree)) > MAX_CONDITIONS:
-        raise Fault(f"a query has at most {MAX_CONDITIONS} words", 0)
+        raise Fault(Wrong.TOO_MANY, 0, about=MAX_CONDITIONS)
     if depth(tree) > MAX_DEPTH:
-        raise Fault(f"a query has at most {MAX_DEPTH} groups inside each other", 0)
+        raise Fault(Wrong.TOO_DEEP, 0, about=MAX_DEPTH)
     if (negation := unbounded(tree)) is not None:
         raise Fault(
-            "this says only what must not be there; say also what to look for",
+            Wrong.ONLY_NEGATIVE,
             negation.at,
             (show(bounded(tree)),),
         )
     canonical = show(tree)
     if len(canonical) > MAX_LENGTH:
-        raise Fault(f"written out, a query has at most {MAX_LENGTH} characters", 0)
+        raise Fault(Wrong.TOO_LONG_WRITTEN_OUT, 0, about=MAX_LENGTH)
     return Query(canonical, tree)
 
 
