@@ -14,6 +14,7 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 from notifier.chat.commands import COMMANDS
+from notifier.matching.faults import Wrong
 from notifier.words import LANGUAGES, choose_language, words
 
 PACKAGE = Path(str(resources.files("notifier")))
@@ -22,6 +23,7 @@ CHINESE = ("zh-Hans", "zh-Hant")
 BUILT = {
     "command-": {f"command-{name}" for name in COMMANDS},
     "index-": {"index-topics", "index-securities"},
+    "query-": {f"query-{wrong.key}" for wrong in Wrong},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""
@@ -139,6 +141,11 @@ def test_every_key_that_the_code_says_exists() -> None:
     assert whole - words("en").keys() == set()
     assert begun == set(BUILT)
     assert set().union(*BUILT.values()) - words("en").keys() == set()
+
+
+def test_what_is_wrong_with_a_query_is_said_alike_in_chat_and_on_the_command_line() -> None:
+    for wrong in Wrong:
+        assert words("en")(f"query-{wrong.key}", about="X") == wrong.sentence.format("X")
 
 
 def test_every_key_is_said_somewhere() -> None:
