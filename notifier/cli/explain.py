@@ -28,6 +28,7 @@ from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
 from notifier.model import Document, Entry, Match, Mention
 from notifier.rules import Rules
+from notifier.securities.evidence import explain as in_words
 from notifier.sources.entries import clean
 from notifier.sources.posts import parse_post
 
@@ -69,7 +70,8 @@ class Explanation:
                     "field": mention.field.value,
                     "start": mention.start,
                     "end": mention.end,
-                    "evidence": mention.evidence,
+                    "evidence": [in_words(sign) for sign in mention.evidence],
+                    "signs": mention.evidence,
                 }
                 for mention in self.mentions
             ],
@@ -148,7 +150,10 @@ def explain(
         bool, typer.Option("--jsonl", help='Read lines {"id","title","body",…}, write lines.')
     ] = False,
 ) -> None:
-    """Tell which companies a text is recognised to be about, and which queries hold, and why."""
+    """Tell which companies a text is recognised to be about, and which queries hold, and why.
+
+    In a query a bare name is text: write 科大讯飞 for the words, @科大讯飞 or SZ002230 for the company.
+    """
     settings = settings_and_logging(quiet=True)
 
     async def load() -> Rules:
@@ -243,7 +248,7 @@ def _show(explanation: Explanation, document: Document) -> None:
             mention.symbol,
             mention.role.value,
             f"{mention.score:g}",
-            escape("; ".join(mention.evidence)),
+            escape("; ".join(in_words(sign) for sign in mention.evidence)),
         )
     console.print(table if explanation.mentions else "No company is recognised.")
     held = {match.query_id: match for match in explanation.matches}
