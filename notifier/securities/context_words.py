@@ -192,11 +192,14 @@ ENGLISH_AFTER: Final = (
     r"cuts|lifts|slashes|"
     r"to (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|raise|"
     r"merge|replace|hire)|"
-    r"(?:will|has|is|was|plans|agreed|agrees|expects|expected|forecasts|sees|warns|warned|posted|"
+    r"(?:plans|agreed|agrees|expects|expected|forecasts|sees|warns|warned|posted|"
     r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
     r"delays|halts|confirms|denies|declines|declined))\b"
 )
 """What follows a company's name in English."""
+
+ENGLISH_MILD_AFTER: Final = r"(?:will|has|had|is|was|and|plans|would|may|could|can|also)\b"
+"""What follows it as often as other things' names."""
 
 ENGLISH_OTHER_AFTER: Final = (
     r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"

@@ -69,11 +69,20 @@ class Passage:
         return position == len(text) or text[position] in _PUNCTUATION or position in self._gaps
 
     def is_inside_word(self, start: int, end: int) -> bool:
-        """Say whether Latin letters or digits run on over either edge of a stretch."""
-        text = self.text
-        return (start > 0 and _joins(text[start - 1], text[start]) and start not in self._gaps) or (
-            end < len(text) and _joins(text[end - 1], text[end]) and end not in self._gaps
-        )
+        """Say whether Latin letters or digits, or an address, run on over an edge of a stretch."""
+        text, gaps = self.text, self._gaps
+        if start and start not in gaps and _is_latin(text[start]):
+            before = text[start - 1]
+            if _is_latin(before) or before in "/@_\\":
+                return True
+            if before in ".,-'" and start > 1 and _is_latin(text[start - 2]):
+                return True
+        if end < len(text) and end not in gaps and _is_latin(text[end - 1]):
+            after = text[end]
+            if _is_latin(after) or after in "/@_\\":
+                return True
+            return after == "." and end + 1 < len(text) and _is_latin(text[end + 1])
+        return False
 
     def chinese_around(self, start: int, end: int) -> tuple[int, int]:
         """Widen a stretch over the few Chinese characters that touch it."""
@@ -97,10 +106,6 @@ def passages(document: Document) -> tuple[Passage, Passage]:
         Passage(Field.TITLE, document.title, document.folded_title),
         Passage(Field.TEXT, document.text, document.folded_text),
     )
-
-
-def _joins(one: str, other: str) -> bool:
-    return _is_latin(one) and _is_latin(other)
 
 
 def _is_latin(character: str) -> bool:

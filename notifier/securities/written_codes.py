@@ -31,11 +31,11 @@ _IN_DOLLARS: Final = re.compile(
 _CASHTAG: Final = re.compile(r"\$(?<![a-z0-9$]\$)(?P<code>[a-z]{1,5}(?:\.[a-z])?)(?![a-z0-9$])")
 _LABELLED: Final = re.compile(rf"{_LABEL}\s*(?P<code>{_MARKED}|\d{{5,6}})(?!\d)")
 _LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d|hkex|sehk|ticker")
-_ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9])")
+_ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
 _ANYWHERE_HINT: Final = re.compile(
     r"\.(?:s[hsz]|bj|xsh|hk|us)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|nasdaq|nyse|amex"
 )
-_JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$")
+_JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")
 """What may not stand before a code that nothing else marks."""
 
 _MACHINE: Final = re.compile(r"行情|诊股|走势|资金")
