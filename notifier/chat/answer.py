@@ -9,19 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
 from notifier.alerts.message import Message
-from notifier.alerts.outcome import Later, Refused, Sender
-from notifier.chat.commands import note_membership, reply_to
-from notifier.chat.updates import Membership, read_update
+from notifier.alerts.outcome import ChatMoved, Later, Refused, Sender, pause
+from notifier.chat.commands import note_membership, note_move, reply_to
+from notifier.chat.updates import Membership, Moved, Said, read_update
 from notifier.clock import Clock
 from notifier.errors import StoreError
 from notifier.log import get_logger
 from notifier.model import Chat
 from notifier.rules import Rules
 from notifier.store import inbox
+from notifier.store.chats import find_chat
 from notifier.store.database import Store
 from notifier.store.inbox import Received
 from notifier.words import words
@@ -58,22 +60,32 @@ class Answerer:
         self._default_language = default_language
         self._leads = leads
         self._answering: dict[int, asyncio.Task[None]] = {}
+        self._waking = asyncio.Lock()
         self._stopping = False
 
     async def wake(self) -> None:
-        """Begin to answer what waits, one update a chat."""
-        if self._stopping or not self._leads() or self._username() is None:
-            return
-        async with self._store.read() as connection:
-            waiting = await inbox.waiting(connection, self._bot_id, self._clock(), 2 * _AT_ONCE)
-        for received in waiting:
-            if received.chat not in self._answering and len(self._answering) < _AT_ONCE:
-                task = asyncio.create_task(self._answer(received), name=f"chat {received.chat}")
-                self._answering[received.chat] = task
+        """Begin to answer what waits, one update a chat; raises StoreError."""
+        async with self._waking:
+            if self._stopping or not self._leads() or self._username() is None:
+                return
+            # Of a chat whose answer ends while we read, what we read is out of date.
+            busy = set(self._answering)
+            async with self._store.read() as connection:
+                waiting = await inbox.waiting(connection, self._bot_id, self._clock(), 2 * _AT_ONCE)
+            for received in waiting:
+                if received.chat not in busy and len(self._answering) < _AT_ONCE:
+                    task = asyncio.create_task(self._answer(received), name=f"chat {received.chat}")
+                    self._answering[received.chat] = task
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self._stopping = True
+        async with self._waking:
+            pass
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until every answer that has begun is over."""
         while self._answering:
             await asyncio.wait(self._answering.values())
 
@@ -86,12 +98,15 @@ class Answerer:
                 await self._reply(received, reply)
         except StoreError as error:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
+            await self._try_later(received, bug=False)
+            return  # the clock wakes us
         except Exception:
             log.exception("update_failed_unexpectedly", update=received.update_id)
-            await self._apologise(received)
+            await self._try_later(received, bug=True)
+            return
         finally:
             del self._answering[received.chat]
-        with suppress(StoreError):  # then the clock wakes us
+        with suppress(StoreError):
             await self.wake()
 
     async def _carry_out(self, received: Received) -> str | None:
@@ -104,19 +119,28 @@ class Answerer:
         await self._rules.refresh(self._store)
         now = self._clock()
         async with self._store.write() as connection:
-            if said is None or isinstance(said, Membership):
-                if said is not None:
+            match said:
+                case Said():
+                    language = self._default_language
+                    reply = await reply_to(connection, said, self._rules, language, now)
+                    await inbox.answer(connection, received, reply)
+                    return reply
+                case Membership():
                     await note_membership(connection, said)
-                await inbox.done(connection, received, now)
-                return None
-            reply = await reply_to(connection, said, self._rules, self._default_language, now)
-            await inbox.answer(connection, received, reply)
-            return reply
+                case Moved():
+                    await note_move(connection, said)
+                case None:
+                    pass
+            await inbox.done(connection, received, now)
+            return None
 
     async def _reply(self, received: Received, reply: str) -> None:
         chat = Chat(id=0, telegram_id=received.chat, language=self._default_language)
         message = Message(html=escape(reply, quote=False), plain=reply)
         outcome = await self._sender.send(chat, message, received.attempts + 1)
+        if isinstance(outcome, ChatMoved):
+            chat = replace(chat, telegram_id=outcome.telegram_id)
+            outcome = await self._sender.send(chat, message, received.attempts + 1)
         if isinstance(outcome, Later | Refused):
             seconds = outcome.seconds if isinstance(outcome, Later) else _REFUSED_PAUSE
             await self._postpone(received, seconds)
@@ -125,12 +149,19 @@ class Answerer:
             await inbox.done(connection, received, self._clock())
         log.info("update_answered", update=received.update_id, outcome=type(outcome).__name__)
 
+    async def _try_later(self, received: Received, *, bug: bool) -> None:
+        """Try an update again; one that brings a bug to light, only a few times."""
+        with suppress(StoreError):  # then it is due already
+            if bug and received.reply is None and received.attempts >= _STUMBLES:
+                await self._apologise(received)
+            else:
+                await self._postpone(received, pause(received.attempts + 1))
+
     async def _apologise(self, received: Received) -> None:
-        """Try an update over which we stumbled a few times more, then tell its sender."""
-        if received.attempts < _STUMBLES:
-            await self._postpone(received, 2.0**received.attempts)
-        else:
-            await self._reply(received, words(self._default_language)("failed"))
+        async with self._store.write() as connection:
+            chat = await find_chat(connection, received.chat)
+            language = chat.language if chat else self._default_language
+            await inbox.answer(connection, received, words(language)("failed"))
 
     async def _postpone(self, received: Received, seconds: float) -> None:
         now = self._clock()

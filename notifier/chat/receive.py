@@ -22,6 +22,8 @@ from notifier.store.database import Store
 log = get_logger(__name__)
 
 _LONGEST_PAUSE = 60.0
+_TOO_LARGE = 2**63
+"""Telegram's numbers have at most 52 bits; no database takes one of more than these."""
 
 
 class Receiver:
@@ -59,10 +61,15 @@ class Receiver:
                 updates = await self._bot.raw_updates(confirm)
                 confirm = await self._keep(updates)
                 failures = 0
-            except (TelegramError, StoreError) as error:
+                if confirm is not None:
+                    await self._on_received()
+            except Exception as error:
                 failures += 1
-                pause = _pause(error, failures)
-                log.warning("receiving_failed", problem=_explain(error), again_in=pause)
+                pause = wait_after(error, failures)
+                if isinstance(error, TelegramError | StoreError):
+                    log.warning("receiving_failed", problem=_explain(error), again_in=pause)
+                else:
+                    log.exception("receiving_failed_unexpectedly", again_in=pause)
                 await asyncio.sleep(pause)
 
     async def _keep(self, updates: list[dict[str, Any]]) -> int | None:
@@ -70,13 +77,14 @@ class Receiver:
         numbered = [
             (number, chat_of(update), update)
             for update in updates
-            if isinstance(number := update.get("update_id"), int)
+            if isinstance(number := update.get("update_id"), int) and number < _TOO_LARGE
         ]
+        if updates and not numbered:
+            raise TelegramError("getUpdates answered with updates that have no number")
         if not numbered:
             return None
         async with self._store.write() as connection:
             await inbox.put(connection, self._bot_id, numbered, self._clock())
-        await self._on_received()
         return max(number for number, _, _ in numbered) + 1
 
 
@@ -88,12 +96,13 @@ def chat_of(update: Mapping[str, Any]) -> int:
         within = part.get("message")
         holder = within if isinstance(within, dict) else part
         for place in (holder.get("chat"), part.get("from")):
-            if isinstance(place, dict) and isinstance(place.get("id"), int):
-                return int(place["id"])
+            if isinstance(place, dict) and isinstance(number := place.get("id"), int):
+                return number if abs(number) < _TOO_LARGE else 0
     return 0
 
 
-def _pause(error: Exception, failures: int) -> float:
+def wait_after(error: Exception, failures: int) -> float:
+    """Return how many seconds to leave Telegram alone after so many failures in a row."""
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         return float(wait if isinstance(wait, int) else wait.total_seconds())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
@@ -11,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from notifier.chat.answer import Answerer
 from notifier.chat.bot import NewsBot, TelegramSender
 from notifier.chat.commands import COMMANDS
-from notifier.chat.receive import Receiver
+from notifier.chat.receive import Receiver, wait_after
 from notifier.clock import Clock
 from notifier.errors import ChatError
 from notifier.log import get_logger
@@ -63,7 +64,11 @@ class ChatService:
         leads: Callable[[], bool],
     ) -> None:
         self._bot = bot
+        self._clock = clock
         self._username: str | None = None
+        self._introduced = False
+        self._introduce_at = clock()
+        self._failures = 0
         self._default_language = default_language
         self._answerer = Answerer(
             store,
@@ -83,22 +88,29 @@ class ChatService:
 
     async def wake(self) -> None:
         """Answer what waits; before the first time, learn the bot's name and set its menu."""
-        if self._username is None and not await self._introduce():
-            return
-        await self._answerer.wake()
+        if not self._introduced and self._clock() >= self._introduce_at:
+            await self._introduce()
+        if self._username is not None:
+            await self._answerer.wake()
 
-    async def _introduce(self) -> bool:
+    async def _introduce(self) -> None:
         try:
-            me = await self._bot.get_me()
-            for language in LANGUAGES:
-                say = words(language)
-                menu = [BotCommand(name, say(f"command-{name}")) for name in COMMANDS]
-                if language == choose_language(None, self._default_language):
-                    await self._bot.set_my_commands(menu)
-                if language in _MENU_LANGUAGES:
-                    await self._bot.set_my_commands(menu, language_code=_MENU_LANGUAGES[language])
+            if self._username is None:
+                self._username = (await self._bot.get_me()).username or ""
+            await self._set_menu()
         except TelegramError as error:
-            log.warning("telegram_not_reached", problem=str(error))
-            return False
-        self._username = me.username or ""
-        return True
+            self._failures += 1
+            pause = wait_after(error, self._failures)
+            self._introduce_at = self._clock() + timedelta(seconds=pause)
+            log.warning("bot_not_introduced", problem=str(error), again_in=pause)
+        else:
+            self._introduced = True
+
+    async def _set_menu(self) -> None:
+        for language in LANGUAGES:
+            say = words(language)
+            menu = [BotCommand(name, say(f"command-{name}")) for name in COMMANDS]
+            if language == choose_language(None, self._default_language):
+                await self._bot.set_my_commands(menu)
+            if language in _MENU_LANGUAGES:
+                await self._bot.set_my_commands(menu, language_code=_MENU_LANGUAGES[language])

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+from telegram import ChatMemberRestricted, ChatMemberUpdated, Update
+
+from notifier.sources.entries import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,49 @@ class Membership:
     status: str
 
 
-def read_update(body: Mapping[str, Any], username: str) -> Said | Membership | None:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup, which has another id."""
+
+    telegram_id: int
+    new_telegram_id: int
+
+
+def read_update(body: Mapping[str, Any], username: str) -> Said | Membership | Moved | None:
     """Read a raw update; None for what is not meant for the bot.
 
     Raises what python-telegram-bot raises for an update that it cannot read.
     """
     update = Update.de_json(dict(body), None)
     if update.my_chat_member is not None:
-        member = update.my_chat_member
-        status = member.new_chat_member.status
-        may_write = status in {"member", "administrator", "restricted"}
-        return Membership(member.chat.id, may_write, status)
+        return _membership(update.my_chat_member)
     message = update.message
-    if message is None or message.text is None:
+    if message is None:
         return None
-    command, text = _split(message.text, username)
-    if command is None and (message.chat.type != "private" or message.text.startswith("/")):
+    if message.migrate_to_chat_id is not None:
+        return Moved(message.chat.id, message.migrate_to_chat_id)
+    if message.text is None:
+        return None
+    written = fit(message.text)
+    command, text = _split(written, username)
+    if command is None and (message.chat.type != "private" or written.startswith("/")):
         return None  # talk in a group, or a command for another bot
     return Said(
         telegram_id=message.chat.id,
         kind=message.chat.type,
-        title=message.chat.title or "",
+        title=fit(message.chat.title or ""),
         language=message.from_user.language_code if message.from_user else None,
         command=command,
         text=text,
     )
+
+
+def _membership(changed: ChatMemberUpdated) -> Membership:
+    member = changed.new_chat_member
+    may_write = member.status in {"member", "administrator"}
+    if isinstance(member, ChatMemberRestricted):
+        may_write = member.is_member and member.can_send_messages
+    return Membership(changed.chat.id, may_write, member.status)
 
 
 def _split(text: str, username: str) -> tuple[str | None, str]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.model import AlertState, Chat, Subscription
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert
-from notifier.store.tables import alert, chat, query, subscription
+from notifier.store.tables import alert, chat, exclusion, query, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +94,29 @@ async def hold_chat(connection: AsyncConnection, chat_id: int, until: datetime) 
 async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int) -> None:
     """Follow a chat to its new Telegram id, which a group gets when it becomes a supergroup.
 
-    Where the new id is known already, what was subscribed under the old joins it.
+    Where the new id is known already, what was kept under the old joins it.
     """
     other = await find_chat(connection, telegram_id)
     if other is None:
         await connection.execute(
-            sa.update(chat).where(chat.c.id == chat_id).values(telegram_id=telegram_id)
+            sa.update(chat)
+            .where(chat.c.id == chat_id)
+            .values(telegram_id=telegram_id, disabled_reason=None)
         )
         return
     if other.id == chat_id:
         return
-    for table, column in ((subscription, subscription.c.query_id), (alert, alert.c.story_id)):
-        held = sa.select(column).where(table.c.chat_id == other.id)
+    for table, columns in (
+        (subscription, ("query_id",)),
+        (alert, ("story_id",)),
+        (exclusion, ("kind", "words", "symbol")),
+    ):
+        theirs = table.alias()
+        same = (theirs.c[name] == table.c[name] for name in columns)
+        held = sa.exists().where(theirs.c.chat_id == other.id, *same)
         await connection.execute(
             sa.update(table)
-            .where(table.c.chat_id == chat_id, column.not_in(held))
+            .where(table.c.chat_id == chat_id, sa.not_(held))
             .values(chat_id=other.id)
         )
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
