@@ -14,6 +14,7 @@ from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
 from evaluation.items import SHARED, Item, gold_items, own_items
 from evaluation.scoring import Result, Score, evaluate
+from evaluation.speed import LENGTH, milliseconds
 from notifier.model import Security
 from notifier.securities.csvfile import read_csv, shipped
 from notifier.securities.directory import Directory
@@ -62,6 +63,8 @@ def _section(
         found = cross_validate(cases(items, recogniser, directory))
         _row("cross-validated", found)
     _print_errors(result)
+    if time := milliseconds(items, recogniser):
+        print(f"\n{time:.2f} ms an article of {LENGTH:,} characters")
 
 
 def _row(label: str, score: Score) -> None:
