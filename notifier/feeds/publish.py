@@ -17,9 +17,6 @@ from notifier.store.database import Store
 from notifier.store.feeds import PublishedFeed
 from notifier.words import Words
 
-_KEPT = 1000
-"""How many rendered feeds are kept in memory, least lately read first to go."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -34,14 +31,18 @@ class Rendered:
 class Publisher:
     """Renders feeds and remembers them until they change.
 
-    `address` is the public address of the service, without a slash at its end.
+    `address` is the public address of the service, without a slash at its end; `keep` says how many
+    feeds stay in memory, the least lately read first to go.
     """
 
-    def __init__(self, store: Store, rules: Rules, words: Words, address: str) -> None:
+    def __init__(
+        self, store: Store, rules: Rules, words: Words, address: str, *, keep: int = 1000
+    ) -> None:
         self._store = store
         self._rules = rules
         self._words = words
         self._address = address
+        self._keep = keep
         self._rendered: OrderedDict[str, Rendered] = OrderedDict()
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
         # feed, asked for by many readers at once, would be waste.
@@ -79,7 +80,7 @@ class Publisher:
             etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
             rendered = Rendered(feed.version, body, etag, feed.changed_at)
             self._rendered[name] = rendered
-            if len(self._rendered) > _KEPT:
+            if len(self._rendered) > self._keep:
                 self._rendered.popitem(last=False)
             return rendered
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from notifier.model import Entry
 
@@ -56,7 +56,8 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _address(url: str | None) -> str | None:
     """Return an address whole or not at all: cut off, it would lead elsewhere."""
-    address = re.sub(r"[\t\r\n]", "", fit(url or "")).strip().replace(" ", "%20")
+    address = re.sub(r"[\t\r\n]", "", fit(url or "")).strip()
+    address = re.sub(r"\s", lambda space: quote(space[0]), address)
     return address if 0 < len(address) <= _MAX_URL else None
 
 
@@ -74,10 +75,11 @@ def canonical_url(url: str | None) -> str | None:
     that begins as a path does names a page). A site's first page is no article's: feeds without
     pages of their own give it for all.
     """
-    if not url:
+    address = _address(url)
+    if address is None:
         return None
     try:
-        parts = urlsplit(fit(url).strip())
+        parts = urlsplit(address)
         host = (parts.hostname or "").rstrip(".")
         port = parts.port
     except ValueError:

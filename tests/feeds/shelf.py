@@ -39,7 +39,9 @@ async def titles_in(store: Store, name: str) -> set[str]:
         return {article.title for article in await feeds.items(connection, name, 100)}
 
 
-def a_publisher(store: Store, rules: Rules | None = None, language: str = "en") -> Publisher:
+def a_publisher(
+    store: Store, rules: Rules | None = None, language: str = "en", keep: int = 1000
+) -> Publisher:
     """Publish at news.example, in English unless told otherwise."""
     rules = rules or small_rules(METAVERSE)
-    return Publisher(store, rules, words(language), "https://news.example")
+    return Publisher(store, rules, words(language), "https://news.example", keep=keep)

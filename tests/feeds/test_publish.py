@@ -86,6 +86,20 @@ async def test_an_article_that_left_a_feed_is_gone_from_it(store: Store) -> None
     assert titles(await publisher.get(IFLYTEK_FEED)) == ["one"]
 
 
+async def test_only_so_many_feeds_are_kept_and_the_least_read_goes_first(
+    sqlite_store: Store,
+) -> None:
+    names = ["topics/a", "topics/b", "topics/c"]
+    await put(sqlite_store, "one", *names)
+    publisher = a_publisher(sqlite_store, keep=2)
+    first = {name: await publisher.get(name) for name in names[:2]}
+    await publisher.get("topics/a")
+    await publisher.get("topics/c")
+
+    assert await publisher.get("topics/a") is first["topics/a"]
+    assert await publisher.get("topics/b") is not first["topics/b"]
+
+
 class CountingStore(Store):
     """A store that counts how often the articles of a feed are asked for."""
 

@@ -242,6 +242,18 @@ def test_other_peoples_variables_are_left_alone(config: ConfigFolder) -> None:
     assert config.problems(WEB_PORT="x", notifier_web_port="x", MY_NOTIFIER_PORT="x") == []
 
 
+def test_loading_reads_the_environment_of_the_process(
+    config: ConfigFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write("notifier.toml", "[fetch]\ncontact = 'nobody@example.org'\n")
+    monkeypatch.setenv("NOTIFIER_CONFIG_DIR", str(config.path))
+    monkeypatch.setenv("NOTIFIER_WEB_PORT", "9001")
+
+    settings = load_settings()
+
+    assert (settings.fetch.contact, settings.web.port) == ("nobody@example.org", 9001)
+
+
 def test_loading_raises_everything_that_is_wrong(config: ConfigFolder) -> None:
     config.write("notifier.toml", "colour = 'red'\n").write("topics.toml", "[[")
 

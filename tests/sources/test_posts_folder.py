@@ -189,6 +189,29 @@ async def test_a_file_that_the_system_does_not_open_is_tried_each_time(
     assert await folder.titles() == ["x"]
 
 
+async def test_a_subfolder_that_cannot_be_read_is_told_and_the_others_go_on(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("closed/a.md", "x")
+    folder.write("open/b.md", "y")
+    refused = ["closed"]
+    system_scandir = os.scandir
+
+    def scandir_unless_refused(path: str) -> object:
+        if Path(path).name in refused:
+            raise PermissionError(13, "Permission denied", path)
+        return system_scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scandir_unless_refused)
+    reading = await folder.read()
+    assert [entry.title for entry in reading.entries] == ["y"]
+    assert reading.problems == ("closed: cannot be read: Permission denied",)
+
+    refused[:] = ["posts"]
+    with pytest.raises(FetchError, match=r"the folder .*posts cannot be read: Permission denied"):
+        await folder.read()
+
+
 async def test_a_name_that_is_not_utf8_is_written_with_its_bytes(folder: Folder) -> None:
     folder.write("a.md", "x").rename(folder.path / os.fsdecode(b"\xbf\xc6.md"))
 
