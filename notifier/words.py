@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from typing import TypeAlias
 
 from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+_LONGEST = 2500
+"""Fluent refuses a value of more characters."""
+_Value: TypeAlias = str | float | date | datetime
 
 
 class Words:
@@ -19,12 +23,13 @@ class Words:
         self.language = language
         self._bundle = bundle
 
-    def __call__(self, key: str, **values: str | float | date | datetime) -> str:
-        """Return the message `key` with its values filled in."""
+    def __call__(self, key: str, **values: _Value) -> str:
+        """Return the message `key` with its values filled in, overlong ones cut."""
         message = self._bundle.get_message(key)
         if message.value is None:
             raise AssertionError(f"the message {key} has no text in {self.language}")
-        text, errors = self._bundle.format_pattern(message.value, dict(values))
+        bounded = {name: _bounded(value) for name, value in values.items()}
+        text, errors = self._bundle.format_pattern(message.value, bounded)
         if errors:
             raise AssertionError(f"the message {key} in {self.language}: {errors}")
         return str(text)
@@ -32,6 +37,10 @@ class Words:
     def keys(self) -> frozenset[str]:
         """Return the keys of all messages, for comparing languages."""
         return frozenset(self._bundle._messages)  # noqa: SLF001 - fluent lists them nowhere else
+
+
+def _bounded(value: _Value) -> _Value:
+    return value[:_LONGEST] if isinstance(value, str) else value
 
 
 @cache

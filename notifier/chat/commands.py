@@ -5,9 +5,10 @@ The bot holds no rules; what a command does is in `notifier.watchlist`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from notifier import watchlist
 from notifier.chat.updates import Membership, Moved, Said
@@ -21,6 +22,7 @@ from notifier.words import Words, choose_language, words
 _MAX_ECHO = 200
 _MAX_REPLY = 4096
 """In UTF-16 units, as Telegram counts."""
+_ROOM_FOR_MORE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,19 @@ def _named(named: tuple[str, str | None], say: Words) -> str:
     return say("reason-security", name=name, symbol=symbol) if symbol else name[:_MAX_ECHO]
 
 
-def _as_many_as_fit(lines: list[str], say: Words) -> str:
+def _as_many_as_fit(lines: Sequence[str], say: Words) -> str:
     """Join lines; where they are too many for a message, say how many are left out."""
-    for kept in range(len(lines), 0, -1):
-        text, more = "\n".join(lines[:kept]), len(lines) - kept
-        text = say("alert-also", reasons=text, more=more) if more else text
-        if _shorten(text) == text:
-            return text
-    return _shorten(lines[0])
+    sizes = accumulate(_units(line) + 1 for line in lines)
+    kept = sum(size <= _MAX_REPLY - _ROOM_FOR_MORE for size in sizes)
+    left_out = len(lines) - kept
+    if left_out:
+        last = say("alert-also", reasons=lines[kept - 1], more=left_out)
+        lines = [*lines[: kept - 1], last]
+    return "\n".join(lines)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _shorten(text: str) -> str:

@@ -1,0 +1,251 @@
+"""What the bot answers, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notifier.chat.commands import COMMANDS, note_membership, note_move, reply_to
+from notifier.chat.updates import Membership, Moved, Said
+from notifier.model import Chat, Security
+from notifier.rules import Rules
+from notifier.store import chats, exclusions
+from notifier.store.database import Store
+from notifier.words import LANGUAGES, words
+from tests.builders import IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
+from tests.fakes.bot_api.entities import utf16_length
+
+CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
+TWINS = (Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份"))
+
+
+class Talk:
+    """A person in a private chat with the bot."""
+
+    def __init__(self, store: Store, language: str | None = "en", chat: int = 42) -> None:
+        self.store = store
+        self.language = language
+        self.chat = chat
+        self.rules: Rules = small_rules(securities=[IFLYTEK, ZHENHUA, *TWINS])
+
+    async def say(self, written: str, kind: str = "private") -> str:
+        first, _, text = written.partition(" ")
+        command = first[1:] if written.startswith("/") else None
+        said = Said(
+            self.chat, kind, "", self.language, command, text if command is not None else written
+        )
+        async with self.store.write() as connection:
+            return await reply_to(connection, said, self.rules, "zh-Hans", NOW)
+
+    async def listed(self) -> list[str]:
+        async with self.store.read() as connection:
+            chat = await chats.find_chat(connection, self.chat)
+            found = await chats.subscriptions(connection, chat.id if chat else -1)
+        return [each.text for _, each in found]
+
+    async def known(self) -> Chat | None:
+        async with self.store.read() as connection:
+            return await chats.find_chat(connection, self.chat)
+
+
+@pytest.fixture
+async def alice(sqlite_store: Store) -> Talk:
+    return Talk(sqlite_store)
+
+
+# Languages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_command_is_answered_in_the_chats_language(
+    sqlite_store: Store, language: str
+) -> None:
+    say, talk = words(language), Talk(sqlite_store, CODES[language])
+    iflytek = say("reason-security", name="科大讯飞", symbol="SZ002230")
+    expected = {
+        "/start": say("start"),
+        "/help": say("help"),
+        "/list": say("list-empty"),
+        "/watch": say("watch-what"),
+        "/watch iFlytek": say("watch-done", what=iflytek),
+        "/watch 科大讯飞": say("watch-already", what=iflytek),
+        "/watch 元宇宙 | VR": say("watch-done", what="元宇宙 | VR"),
+        "/unwatch": say("unwatch-what"),
+        "/unwatch 央行": say("unwatch-unknown", text="央行"),
+        "/unwatch 002230": say("unwatch-done", what=iflytek),
+        "/nonsense x": say("unknown-command", command="/nonsense"),
+        "科大讯飞": say("not-a-command", text="科大讯飞"),
+    }
+    for written, reply in expected.items():
+        assert await talk.say(written) == reply
+    assert await talk.say("/list") == "\n".join(
+        [say("list-title"), say("list-line", number="1", what="元宇宙 | VR")]
+    )
+
+
+async def test_a_chat_keeps_the_language_it_began_in(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store, "en")
+    await talk.say("/start")
+    talk.language = "zh-hans"
+    assert await talk.say("/help") == words("en")("help")
+
+
+@pytest.mark.parametrize("language", [None, "de", "", "xx-YY"])
+async def test_who_speaks_none_of_our_languages_gets_the_services_own(
+    sqlite_store: Store, language: str | None
+) -> None:
+    assert await Talk(sqlite_store, language).say("/help") == words("zh-Hans")("help")
+
+
+# Following
+
+
+async def test_a_name_of_several_companies_is_asked_back_with_commands_that_work(
+    alice: Talk,
+) -> None:
+    reply = await alice.say("/watch 同名股份")
+    assert await alice.listed() == []
+    proposed = [
+        line.partition(" – ")[0] for line in reply.splitlines() if line.startswith("/watch")
+    ]
+    assert len(proposed) == 2
+    for command in proposed:
+        await alice.say(command)
+    assert len(await alice.listed()) == 2
+
+
+async def test_for_the_words_of_an_ambiguous_name_quotes_are_proposed(alice: Talk) -> None:
+    reply = await alice.say("/watch 同名股份")
+    _, _, command = reply.splitlines()[-1].partition("/watch")
+    await alice.say(f"/watch{command}")
+    assert await alice.listed() == ['"同名股份"']
+
+
+@pytest.mark.parametrize(
+    ("written", "mark"),
+    [
+        ("(元宇宙 | VR", "👉"),
+        ("元宇宙 | 虚拟现实)", "元宇宙 | 虚拟现实👉)"),
+        ("-元宇宙", "👉-元宇宙"),
+    ],
+)
+async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_works(
+    alice: Talk, written: str, mark: str
+) -> None:
+    reply = await alice.say(f"/watch {written}")
+    assert await alice.listed() == []
+    reason, place, repair = reply.splitlines()
+    assert reason.startswith("I cannot read that: ")
+    assert mark in place
+    assert place.replace("👉", "") == written
+    _, _, command = repair.partition("/watch ")
+    await alice.say(f"/watch {command}")
+    assert len(await alice.listed()) == 1
+
+
+async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Talk) -> None:
+    for each in ("科大讯飞", "元宇宙", "振华重工"):
+        await alice.say(f"/watch {each}")
+    assert (await alice.say("/list")).splitlines()[1:] == [
+        "1. 科大讯飞 (SZ002230)",
+        "2. 元宇宙",
+        "3. 振华重工 (SH600320)",
+    ]
+    await alice.say("/unwatch 2")
+    assert await alice.listed() == ["科大讯飞", "振华重工"]
+
+
+@pytest.mark.parametrize("what", ["{}" + "词" * 40, "{}" + "😀" * 150], ids=["long", "wide"])
+async def test_a_list_that_is_too_long_ends_between_lines_and_counts_the_rest(
+    alice: Talk, what: str
+) -> None:
+    chat = await a_chat(alice.store, alice.chat)
+    async with alice.store.write() as connection:
+        for number in range(200):
+            query = what.format(number)
+            await chats.subscribe(connection, chat.id, canonical=query, text=query, now=NOW)
+    reply = await alice.say("/list")
+    assert 3500 < utf16_length(reply) <= 4096
+    _title, *lines = reply.splitlines()
+    last, _, more = lines[-1].partition(" and ")
+    assert last.endswith(what.format(len(lines) - 1))
+    assert more == f"{200 - len(lines)} more"
+
+
+async def test_an_echo_is_bounded(alice: Talk) -> None:
+    long = "很长" * 2000
+    for written in (long, f"/watch {long}", f"/unwatch {long}", f"/watch ({long}", f"/{long}"):
+        assert utf16_length(await alice.say(written)) <= 4096
+
+
+# Chats that come and go
+
+
+async def test_whoever_speaks_hears_of_alerts_again(alice: Talk) -> None:
+    await alice.say("/watch 元宇宙")
+    chat = await alice.known()
+    assert chat
+    async with alice.store.write() as connection:
+        await chats.disable_chat(connection, chat.id, "blocked")
+    await alice.say("/start")
+    assert await alice.known() == chat
+
+
+async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: Talk) -> None:
+    await alice.say("/watch 元宇宙")
+    reasons = []
+    for may_write, status in [(False, "kicked"), (True, "member")]:
+        async with alice.store.write() as connection:
+            await note_membership(connection, Membership(42, may_write, status))
+        chat = await alice.known()
+        assert chat
+        reasons.append(chat.disabled_reason)
+    assert reasons == ["the bot was put out (kicked)", None]
+    assert await alice.listed() == ["元宇宙"]
+
+
+async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Talk) -> None:
+    async with alice.store.write() as connection:
+        await note_membership(connection, Membership(42, may_write=False, status="left"))
+        await note_move(connection, Moved(42, 43))
+    assert await alice.known() is None
+
+
+async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: Store) -> None:
+    group = Talk(sqlite_store, chat=-5)
+    await group.say("/watch 元宇宙", kind="group")
+    await group.say("/mute 广告", kind="group")
+    chat = await a_chat(sqlite_store, -5)
+    async with sqlite_store.write() as connection:
+        await chats.disable_chat(connection, chat.id, "the bot was put out (left)")
+        await note_move(connection, Moved(-5, -1005))
+    group.chat = -1005
+    assert await group.listed() == ["元宇宙"]
+    moved = await group.known()
+    assert moved
+    assert moved.disabled_reason is None
+    async with sqlite_store.read() as connection:
+        assert [each.words for each in await exclusions.of_chat(connection, moved.id)] == ["广告"]
+
+
+# Anything
+
+
+written = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from([*COMMANDS, "x"]), written), min_size=1, max_size=4))
+async def test_whatever_is_written_is_answered(
+    sqlite_store: Store, lines: Sequence[tuple[str, str]]
+) -> None:
+    talk = Talk(sqlite_store)
+    for command, text in lines:
+        reply = await talk.say(f"/{command} {text.strip()}")
+        assert reply.strip()
+        assert utf16_length(reply) <= 4096
