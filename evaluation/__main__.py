@@ -14,7 +14,7 @@ from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
 from evaluation.items import SHARED, Item, gold_items, own_items
 from evaluation.scoring import Result, Score, evaluate
-from evaluation.speed import LENGTH, milliseconds
+from evaluation.speed import LENGTH, measure
 from notifier.model import Security
 from notifier.securities.csvfile import read_csv, shipped
 from notifier.securities.directory import Directory
@@ -63,8 +63,9 @@ def _section(
         found = cross_validate(cases(items, recogniser, directory))
         _row("cross-validated", found)
     _print_errors(result)
-    if time := milliseconds(items, recogniser):
-        print(f"\n{time:.2f} ms an article of {LENGTH:,} characters")
+    if measured := measure(items, recogniser):
+        time, finds = measured
+        print(f"\n{time:.2f} ms for {LENGTH:,} characters in which {finds:.0f} names occur")
 
 
 def _row(label: str, score: Score) -> None:

@@ -30,6 +30,11 @@ class Candidate:
         self.evidence.append(evidence)
         self.score += evidence.sign.weight
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether a code stands behind the name."""
+        return self.after != self.end
+
     def has(self, *signs: Sign) -> bool:
         """Say whether one of these signs was found."""
         return any(found.sign in signs for found in self.evidence)

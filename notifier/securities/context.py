@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
+from notifier.securities.candidate import Candidate
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
@@ -56,22 +57,14 @@ _NOUNS: Final = frozenset(
 )
 
 
-def signs_around(
-    passage: Passage,
-    start: int,
-    end: int,
-    after: int,
-    prior: Prior,
-    words: Words,
-) -> Iterator[Evidence]:
-    """Read the surroundings of passage.text[start:end]; text goes on at `after`, behind a code."""
-    plain = prior in PLAIN
+def signs_around(found: Candidate, words: Words) -> Iterator[Evidence]:
+    """Read the surroundings of a Chinese name."""
+    passage, start, after = found.passage, found.start, found.after
     text = passage.text
+    follows = next(company_words_at(text, after), None)
     if work := _WORK_TITLE.match(text, max(0, start - 1)):
         yield Evidence(Sign.WORK_TITLE, work[0])
-    named_on = next(company_words_at(text, after), None)
-    is_ended = named_on is not None and named_on.sign is Sign.COMPANY_AFTER
-    if crossed := _crossed(passage, start, end, prior, words, is_ended=is_ended):
+    if crossed := _crossed(found, words, follows):
         yield Evidence(Sign.CROSSED, crossed)
     if passage.begins_at(start) and passage.ends_at(after):
         yield Evidence(Sign.ALONE)
@@ -79,58 +72,60 @@ def signs_around(
         yield Evidence(Sign.LONGER_NAME, text[max(0, start - 2) : after + 4])
     if text[start - 1 : start] == "【":
         yield Evidence(Sign.BULLETIN)
-    yield from _signs_after(passage, after, words, prior, is_coded=after != end)
-    yield from _signs_before(passage, start, words, plain=plain or prior is Prior.SHORT)
-    is_coded = after != end
-    if plain and not is_coded and (found := passage.of_sentence(start, _market_text)):
-        yield Evidence(Sign.MARKET_TEXT, found)
+    yield from _signs_after(found, words, follows)
+    yield from _signs_before(found, words)
+    # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
+    is_open = found.prior in PLAIN and not found.is_coded
+    if is_open and (market := passage.of_sentence(start, _market_text)):
+        yield Evidence(Sign.MARKET_TEXT, market)
 
 
-def _crossed(
-    passage: Passage,
-    start: int,
-    end: int,
-    prior: Prior,
-    words: Words,
-    *,
-    is_ended: bool,
-) -> str | None:
+def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | None:
     """Find the word that a name is cut out of, unless what follows goes with companies only."""
-    coined = prior not in PLAIN
+    passage, start, end = found.passage, found.start, found.end
     left, right = passage.chinese_around(start, end)
-    right = end if is_ended else right
+    if follows and follows.sign is Sign.COMPANY_AFTER:
+        right = end
     if left == start and right == end:
         return None
-    if passage.text.startswith("等", end) and left == start:
+    if left == start and passage.text.startswith("等", end):
         return None  # the end of a list, not the beginning of a word
-    bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if coined else None
+    is_coined = found.prior not in PLAIN
+    bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if is_coined else None
     return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
 
 
-def _signs_after(
-    passage: Passage, at: int, words: Words, prior: Prior, *, is_coded: bool
-) -> Iterator[Evidence]:
+def _signs_after(found: Candidate, words: Words, follows: Evidence | None) -> Iterator[Evidence]:
+    passage, prior, at = found.passage, found.prior, found.after
     text = passage.text
-    plain = prior in PLAIN
+    is_plain = prior in PLAIN
     if closing := _CLOSING.match(text, at):
         at = closing.end()
+        follows = next(company_words_at(text, at), None)
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
-    elif plain and not is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
+    elif is_plain and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
         yield Evidence(Sign.SECTOR, sectors[0])
-    elif plain and text.startswith("集团", at):
+    elif is_plain and text.startswith("集团", at):
         yield Evidence(Sign.GROUP_AFTER, "集团")
-    elif found := next(company_words_at(text, at), None):
-        yield found
+    elif follows:
+        yield follows
     elif prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
         yield Evidence(Sign.FIRM_AFTER, firm[0])
     elif prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
         yield Evidence(Sign.LONGER_NAME, longer[0])
-    elif plain and not passage.ends_at(at) and is_chinese(text[at]) and not _TIME.match(text, at):
-        word = _word_at(text, at, words)
-        if word not in _FUNCTION_WORDS:
-            is_noun = words.kind(word) in _NOUNS
-            yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
+    elif is_plain and (word := _word_following(passage, at, words)):
+        is_noun = words.kind(word) in _NOUNS
+        yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
+
+
+def _word_following(passage: Passage, at: int, words: Words) -> str | None:
+    """Give the word that a name runs into, leaving out times and words of grammar."""
+    text = passage.text
+    if passage.ends_at(at) or not is_chinese(text[at]) or _TIME.match(text, at):
+        return None
+    word = _word_at(text, at, words)
+    return None if word in _FUNCTION_WORDS else word
 
 
 def company_words_at(text: str, at: int) -> Iterator[Evidence]:
@@ -162,24 +157,31 @@ def _after_colon(text: str, at: int) -> Evidence:
     return Evidence(Sign.HEADLINE, found[0]) if found else Evidence(Sign.COLON)
 
 
-def _signs_before(passage: Passage, at: int, words: Words, *, plain: bool) -> Iterator[Evidence]:
+def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
+    passage, at = found.passage, found.start
     text = passage.text
-    if plain and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
+    is_plain = found.prior in PLAIN
+    if is_plain and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
         yield Evidence(Sign.SECTOR, sectors[0])
     if word := _COMPANY_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
-    elif (
-        passage.begins_at(at)
-        or not is_chinese(text[at - 1])
-        or _TIME_BEFORE.search(text[max(0, at - _TIME_REACH) : at])
-    ):
+    elif _is_free(passage, at):
         return
     elif word := _MILD_BEFORE.before(text, at):
         yield Evidence(Sign.MILD_BEFORE, word)
-    elif plain and (place := _place_before(passage, at, words)):
-        yield Evidence(Sign.PLACE_BEFORE, place)
-    elif plain and text[at - 1] not in _FUNCTION_WORDS:
-        yield Evidence(Sign.TEXT_BEFORE, text[max(0, at - 2) : at])
+    elif is_plain or found.prior is Prior.SHORT:
+        if place := _place_before(passage, at, words):
+            yield Evidence(Sign.PLACE_BEFORE, place)
+        elif text[at - 1] not in _FUNCTION_WORDS:
+            yield Evidence(Sign.TEXT_BEFORE, text[max(0, at - 2) : at])
+
+
+def _is_free(passage: Passage, at: int) -> bool:
+    """Say whether nothing but a time runs into a name."""
+    text = passage.text
+    if passage.begins_at(at) or not is_chinese(text[at - 1]):
+        return True
+    return bool(_TIME_BEFORE.search(text[max(0, at - _TIME_REACH) : at]))
 
 
 def _place_before(passage: Passage, at: int, words: Words) -> str | None:

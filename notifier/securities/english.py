@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
+from notifier.securities.candidate import Candidate
 from notifier.securities.context import company_words_at
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.passage import Passage
@@ -44,15 +45,10 @@ def is_ticker(symbol: str, english: Container[str]) -> bool:
     return len(symbol) >= _SHORT and symbol not in english and symbol not in _ACRONYMS
 
 
-def signs_around(
-    passage: Passage,
-    start: int,
-    end: int,
-    after: int,
-    prior: Prior,
-    english: Container[str],
-) -> Iterator[Evidence]:
-    """Read the surroundings of a Latin name; the text goes on at `after`, behind a code."""
+def signs_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
+    """Read the surroundings of a Latin name."""
+    passage, start, end, after = found.passage, found.start, found.end, found.after
+    prior = found.prior
     *_, written = passage.surface(start, end)
     text = passage.text
     is_word = prior is not Prior.DISTINCT or text[start:end] in english

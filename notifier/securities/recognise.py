@@ -164,22 +164,17 @@ class Recogniser:
             candidate.add(Evidence(sign, code.symbol))
 
     def _weigh_context(self, candidate: Candidate, name: KnownName) -> None:
-        passage, start, after = candidate.passage, candidate.start, candidate.after
         if name.is_latin:
-            found = english.signs_around(
-                passage, start, candidate.end, after, candidate.prior, self._english
-            )
+            signs = english.signs_around(candidate, self._english)
         else:
-            found = context.signs_around(
-                passage, start, candidate.end, after, candidate.prior, self._words
-            )
-        for evidence in found:
+            signs = context.signs_around(candidate, self._words)
+        for evidence in signs:
             candidate.add(evidence)
         trade = trade_of(name.text, self._lore.trades.get(name.text))
-        if words := source_words(passage, start, after, trade):
+        if words := source_words(candidate, trade):
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
         elif trade is Trade.PLATFORM and not candidate.has(Sign.COMPANY_AFTER, Sign.HEADLINE):
-            if words := platform_words(passage, start, after):
+            if words := platform_words(candidate):
                 candidate.add(Evidence(Sign.PLATFORM, words))
         elif trade is Trade.VENUE and not candidate.has(
             Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from notifier.securities import context_words as table
-from notifier.securities.passage import Passage
+from notifier.securities.candidate import Candidate
 from notifier.securities.word_table import WordTable
 
 
@@ -45,9 +45,9 @@ def trade_of(name: str, known: Trade | None) -> Trade | None:
     return known or (Trade.HOUSE if _HOUSE_NAME.search(name) else None)
 
 
-def source_words(passage: Passage, start: int, after: int, trade: Trade | None) -> str | None:
+def source_words(found: Candidate, trade: Trade | None) -> str | None:
     """Find the words that make a mention only the origin of a report, or None for a subject."""
-    text = passage.text
+    text, start, after = found.passage.text, found.start, found.after
     served = _SERVICE_BEFORE.before(text, start)
     if served and (trade is not None or served != "据"):
         return served
@@ -64,10 +64,10 @@ def source_words(passage: Passage, start: int, after: int, trade: Trade | None) 
     return None
 
 
-def platform_words(passage: Passage, start: int, after: int) -> str | None:
+def platform_words(found: Candidate) -> str | None:
     """Find the words that make a social network only the place where something is said."""
-    before = _PLATFORM_BEFORE.before(passage.text, start)
-    return before or _PLATFORM_AFTER.at(passage.text, after)
+    text = found.passage.text
+    return _PLATFORM_BEFORE.before(text, found.start) or _PLATFORM_AFTER.at(text, found.after)
 
 
 def _is_about_itself(text: str, after: int) -> bool:
