@@ -38,6 +38,7 @@ class Receiver:
         *,
         leads: Callable[[], bool],
         on_received: Callable[[], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._bot_id = bot_id
@@ -45,6 +46,7 @@ class Receiver:
         self._clock = clock
         self._leads = leads
         self._on_received = on_received
+        self._sleep = sleep
 
     async def run(self) -> None:
         """Receive until cancelled."""
@@ -53,7 +55,7 @@ class Receiver:
         while True:
             if not self._leads():
                 confirm = None
-                await asyncio.sleep(0.5)
+                await self._sleep(0.5)
                 continue
             try:
                 # The offset only confirms what is stored. After that none is given: Telegram may
@@ -70,7 +72,7 @@ class Receiver:
                     log.warning("receiving_failed", problem=_explain(error), again_in=pause)
                 else:
                     log.exception("receiving_failed_unexpectedly", again_in=pause)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
 
     async def _keep(self, updates: list[dict[str, Any]]) -> int | None:
         """Store updates; return the offset that confirms them."""
