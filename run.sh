@@ -82,7 +82,7 @@ case $task in
     test)
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
-            exec .venv/bin/python -m pytest -n auto --dist loadgroup
+            exec .venv/bin/python -m pytest -n 2 --dist loadgroup
         fi
         exec .venv/bin/python -m pytest "$@"
         ;;

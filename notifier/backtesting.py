@@ -15,11 +15,12 @@ from notifier.document import read_entry
 from notifier.matching.backtest import Backtest, Stored, backtest
 from notifier.matching.grams import grams, wanted
 from notifier.matching.query import Query
+from notifier.matching.scene import languages
+from notifier.matching.words import fold_words
 from notifier.model import Document, Mention, Role
 from notifier.store import articles, search
 from notifier.store.database import Connection
 from notifier.store.search import Asked
-from notifier.text import fold
 
 MOST_READ = 250
 """How many candidates are read; beyond that, so many are drawn at random."""
@@ -30,9 +31,8 @@ def search_tokens(document: Document, mentions: Iterable[Mention]) -> set[str]:
     """Return what the index keeps of an article."""
     tokens = grams(document.folded_title.text) | grams(document.folded_text.text)
     tokens |= {f"@{each.symbol}" for each in mentions if each.role is Role.SUBJECT}
-    tokens.add(f"source:{fold(document.source).text}")
-    if document.lang:
-        tokens.add(f"lang:{document.lang.lower()}")
+    tokens.add(f"source:{fold_words(document.source)}")
+    tokens |= {f"lang:{tag}" for tag in languages(document.lang or "")}
     return tokens
 
 
@@ -78,8 +78,8 @@ def asked_of_index(query: Query) -> list[Asked]:
     """Return what the index is asked for a query; it gives every article that may match."""
     return [
         Asked(
-            each.grams | {key for key in each.keys if key.startswith(("@", "source:"))},
-            each.beginnings | {key for key in each.keys if key.startswith("lang:")},
+            each.grams | {key for key in each.keys if key.startswith(("@", "source:", "lang:"))},
+            each.beginnings,
         )
         for each in wanted(query)
     ]

@@ -25,7 +25,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import IO, Final, TypedDict
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 _NOBODY: Final = 65534

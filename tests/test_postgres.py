@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 from tests.postgres import PostgresServer, start_server

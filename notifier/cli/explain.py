@@ -152,7 +152,8 @@ def explain(
 ) -> None:
     """Tell which companies a text is recognised to be about, and which queries hold, and why.
 
-    In a query a bare name is text: write 科大讯飞 for the words, @科大讯飞 or SZ002230 for the company.
+    In a query a bare name is text: write 科大讯飞 for the words, @科大讯飞 or SZ002230 for the
+    company.
     """
     settings = settings_and_logging(quiet=True)
 

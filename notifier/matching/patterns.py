@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from notifier.matching.faults import Wrong
 from notifier.matching.words import WORD_CHARACTERS

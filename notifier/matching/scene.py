@@ -38,7 +38,7 @@ class Scene:
         """The source's name, folded."""
         self.categories = "\n".join(["", *map(fold_words, document.categories), ""])
         """The categories, folded, one a line, between line breaks."""
-        self.languages = _languages(document.lang or "")
+        self.languages = languages(document.lang or "")
         """The document's language and what it is a kind of: `zh` and `zh-hans`."""
         self.subjects: dict[str, list[Mention]] = {}
         """The securities that the document is about, each with its mentions, the strongest first.
@@ -110,7 +110,8 @@ class Scene:
 
 
 @lru_cache(maxsize=256)
-def _languages(tag: str) -> tuple[str, ...]:
+def languages(tag: str) -> tuple[str, ...]:
+    """Give a language tag and what it is a kind of: `zh`, `zh-hans`."""
     parts = fold_words(tag).replace("_", "-").split("-")
     return tuple("-".join(parts[:count]) for count in range(1, len(parts) + 1))
 

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 import pytest
 
 from notifier.store.database import open_store
