@@ -1,0 +1,63 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.errors import SecuritiesError
+from notifier.model import Security
+from notifier.securities.csvfile import read_csv, shipped
+
+
+def test_list_is_read_with_its_aliases_and_without_other_columns() -> None:
+    lines = [
+        "\ufeffsymbol,exchange,name,aliases,source",
+        "SZ002230,SZSE,科大讯飞,讯飞| iFlytek |,x",
+    ]
+
+    assert read_csv(lines, "mine.csv") == [
+        Security("SZ002230", "SZSE", "科大讯飞", ("讯飞", "iFlytek")),
+    ]
+
+
+def test_aliases_and_empty_lines_may_be_missing() -> None:
+    assert read_csv(["symbol,exchange,name", "", "AAPL,NASDAQ,Apple"], "mine.csv") == [
+        Security("AAPL", "NASDAQ", "Apple"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["code,name"], "mine.csv, line 1: column symbol, exchange is missing"),
+        ([], "mine.csv, line 1: column symbol, exchange, name is missing"),
+        (["symbol,exchange,name", "AAPL,,Apple"], "mine.csv, line 2: exchange is empty"),
+        (["symbol,exchange,name", "AAPL,NASDAQ"], "mine.csv, line 2: name is empty"),
+        (["symbol,exchange,name", 'AAPL,NASDAQ,"Apple'], "not readable as CSV"),
+    ],
+)
+def test_list_that_cannot_be_taken_says_where_and_why(lines: list[str], message: str) -> None:
+    with pytest.raises(SecuritiesError, match=message):
+        read_csv(lines, "mine.csv")
+
+
+@given(st.lists(st.text()))
+def test_any_lines_give_a_list_or_our_own_error(lines: list[str]) -> None:
+    with suppress(SecuritiesError):
+        read_csv(["symbol,exchange,name,aliases", *lines], "mine.csv")
+
+
+def test_shipped_list_has_each_symbol_once_and_covers_the_markets() -> None:
+    securities = shipped()
+    symbols = [security.symbol for security in securities]
+
+    assert len(symbols) == len(set(symbols))
+    assert {security.exchange for security in securities} >= {
+        "SSE",
+        "SZSE",
+        "BSE",
+        "HKEX",
+        "NASDAQ",
+        "NYSE",
+    }
+    assert len(symbols) > 10_000

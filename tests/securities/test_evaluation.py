@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from evaluation.baselines import longest_match, recognition
+from evaluation.crossval import Case, cross_validate, fit, score
+from evaluation.items import SHARED, gold_items, own_items
+from evaluation.scoring import evaluate
+from notifier.securities.csvfile import read_csv, shipped
+from notifier.securities.directory import Directory
+from notifier.securities.evidence import Sign
+from notifier.securities.recognise import Recogniser
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
+
+
+def test_recognition_stays_as_good_on_our_own_set_and_far_better_than_plain_matching(
+    directory: Directory, recogniser: Recogniser
+) -> None:
+    items = own_items()
+    found = evaluate(items, recognition(recogniser), directory).total
+    plain = evaluate(items, longest_match(directory), directory).total
+
+    assert len(items) >= 300
+    assert found.precision >= 0.97
+    assert found.recall >= 0.97
+    assert plain.precision < 0.7
+
+
+def test_our_own_set_asks_only_for_securities_that_are_shipped(directory: Directory) -> None:
+    asked = {
+        symbol
+        for item in own_items()
+        for group in (*item.subjects, *item.sources, *item.others)
+        for symbol in group
+    }
+    assert {symbol for symbol in asked if directory.get(symbol) is None} == set()
+
+
+@needs_shared
+def test_labelled_sentences_are_read_as_well_as_promised() -> None:
+    securities = shipped()
+    for name in ("a_share.csv", "hk.csv", "us.csv"):
+        with (SHARED / name).open(encoding="utf-8", newline="") as lines:
+            securities += read_csv(lines, name)
+    directory = Directory(securities)
+
+    result = evaluate(gold_items(), recognition(Recogniser(directory)), directory).total
+
+    assert result.precision >= 0.97
+    assert result.recall >= 0.93
+
+
+def test_cross_validation_measures_only_names_that_were_held_out() -> None:
+    cases = [
+        Case(str(number), is_named=True, candidates=(((Sign.DISTINCT_NAME,), True),))
+        for number in range(10)
+    ]
+    assert cross_validate(cases).found == 10
+    assert score(cases, fit(cases)).missed == 0

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from notifier.model import Document, Field, Mark, Mention, Role, Security
+from notifier.securities.directory import Directory
+from notifier.securities.evidence import Evidence, Sign, explain
+from notifier.securities.recognise import Recogniser
+
+
+def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:
+    """Say which symbols a text has as subjects."""
+    mentions = recogniser.recognise(Document(title, text))
+    return {found.symbol for found in mentions if found.role is Role.SUBJECT}
+
+
+def mention_of(recogniser: Recogniser, symbol: str, document: Document) -> Mention:
+    (found,) = [m for m in recogniser.recognise(document) if m.symbol == symbol]
+    return found
+
+
+MARKET_DAY = (
+    "夜市开张，街道说要惠民生、添烟火，带起逛街的新浪潮，把线上线下融合做成常态。"
+    "首批入驻的有科大讯飞、携程、爱奇艺和几家不知名的小店。\n"
+    "摊位的保险由一家互助社与振华重工、上海复旦软件园合作提供；阿里云、腾讯云、华为云、优刻得、"
+    "三大运营商等搭起网络；外卖由美团、拼多多、得物等包办。\n"
+    "到了周末，三大运营商、商米、优刻得、喜马拉雅、拼多多、小红书、哔哩哔哩、声网等还要发券。"
+)
+
+
+def test_article_names_its_companies_and_no_ordinary_words(
+    recogniser: Recogniser,
+) -> None:
+    phrase = MARKET_DAY.index("线上线下")
+    document = Document("夜市", MARKET_DAY, (Mark(phrase, phrase + 4, "300959"),))
+
+    found = {mention.symbol for mention in recogniser.recognise(document)}
+
+    assert found == {
+        *("SZ002230", "SH600320", "SH688158"),
+        *("TCOM", "09961.HK", "IQ", "BILI", "09626.HK", "PDD", "03690.HK", "API"),
+        *("BABA", "09988.HK", "00700.HK"),
+        *("SH600941", "00941.HK", "SH601728", "00728.HK", "SH600050", "00762.HK"),
+    }
+
+
+def test_mention_leads_to_the_words_that_name_the_company(recogniser: Recogniser) -> None:
+    text = "　　每经AI快讯，\n科大訊飛 （002230）发布新品。"
+    found = mention_of(recogniser, "SZ002230", Document("晚报", text))
+
+    assert found.field is Field.TEXT
+    assert found.surface == text[found.start : found.end] == "科大訊飛"
+    assert found.evidence[:2] == ("distinct-name:科大讯飞", "own-code:SZ002230")
+
+
+def test_best_place_is_the_one_shown(recogniser: Recogniser) -> None:
+    document = Document("科大讯飞：净利润增长", "有人提到科大讯飞。")
+    assert mention_of(recogniser, "SZ002230", document).field is Field.TITLE
+
+
+def test_both_listings_of_a_company_are_mentioned(recogniser: Recogniser) -> None:
+    assert named(recogniser, "比亚迪10月销量增长。") == {"SZ002594", "01211.HK"}
+
+
+def test_code_of_a_preferred_share_is_mentioned_with_its_companys_share() -> None:
+    directory = Directory(
+        [
+            Security("BAC", "NYSE", "Bank of America", ("cik:1",)),
+            Security("BAC.PL", "NYSE", "Bank of America Preferred", ("cik:1",)),
+        ]
+    )
+    assert named(Recogniser(directory), "Traders like NYSE:BAC-P.") == set()
+    assert named(Recogniser(directory), "Traders like $BAC.") == {"BAC"}
+
+
+def test_link_on_a_name_that_no_list_has_counts_but_not_one_on_an_ordinary_word(
+    recogniser: Recogniser,
+) -> None:
+    text = "旷宇动力亮相展台。老师傅拿出了指南针。"
+    compass = text.index("指南针")
+    marks = (Mark(0, 4, "600320"), Mark(compass, compass + 3, "300803"))
+    (found,) = recogniser.recognise(Document("", text, marks))
+    assert (found.symbol, found.surface) == ("SH600320", "旷宇动力")
+
+
+def test_ticker_given_as_data_counts_although_the_text_does_not_name_it(
+    recogniser: Recogniser,
+) -> None:
+    document = Document("收盘播报", "市场缩量整理。", tickers=("002230", "unknown"))
+    found = mention_of(recogniser, "SZ002230", document)
+    assert (found.surface, found.start, found.end) == ("", 0, 0)
+    assert found.evidence == ("ticker:SZ002230",)
+
+
+def test_ticker_given_as_data_does_not_make_a_company_of_a_sector(recogniser: Recogniser) -> None:
+    document = Document("", "盘面上，机器人、固态电池等板块涨幅居前。", tickers=("300024",))
+    assert recogniser.recognise(document) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("中信证券研报认为，明年物价温和。", Role.SOURCE),
+        ("据人民网报道，寒潮来袭。", Role.SOURCE),
+        ("中信证券研报认为，明年物价温和。中信证券股价涨停。", Role.SUBJECT),
+        ("中信证券：前三季度净利润增长。", Role.SUBJECT),
+        ("某公司递表港交所。", Role.SOURCE),
+        ("港交所公布季度业绩。", Role.SUBJECT),
+    ],
+)
+def test_origin_of_a_report_is_no_subject(recogniser: Recogniser, text: str, role: Role) -> None:
+    assert {found.role for found in recogniser.recognise(Document("", text))} == {role}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("机器人（000333）涨停。", {"SZ000333", "00300.HK"}),  # another company's code
+        ("数字人民币试点。", set()),
+        ("《完美世界》开播，公司股价涨停。", set()),
+        ("上海复旦软件园开园。", set()),
+        ("中国稀土集团成立。", set()),
+        ("NASDAQ:AAPL", {"AAPL"}),
+        ("他花了600519元。", set()),
+        ("U.N. officials met in the U.S.", set()),
+        ("黑莓(BB.N)股价上涨。", {"BB"}),
+        ("See https://github.com/apple and mail to intel@example.org.", set()),
+        ("The XML-RPC door was built by Colin O'Dell.", set()),
+        ("AMD股价大涨。", {"AMD"}),
+        ("An oracle spoke.", set()),
+        ("Oracle shares rose.", {"ORCL"}),
+        ("oracle shares of wisdom", set()),
+    ],
+)
+def test_words_around_decide(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_name_that_several_companies_have_needs_a_code() -> None:
+    directory = Directory(
+        [Security("SZ000001", "SZSE", "甲乙丙丁"), Security("SZ300001", "SZSE", "甲乙丙丁")]
+    )
+    recogniser = Recogniser(directory)
+    assert named(recogniser, "甲乙丙丁发布公告。") == set()
+    assert named(recogniser, "甲乙丙丁（300001）发布公告。") == {"SZ300001"}
+
+
+def test_core_of_a_name_with_a_status_counts_only_behind_the_status() -> None:
+    recogniser = Recogniser(Directory([Security("SH600381", "SSE", "*ST春天")]))
+    assert named(recogniser, "春天的脚步近了，股价涨停。") == set()
+    assert named(recogniser, "ST春天公告收到问询函。") == {"SH600381"}
+
+
+def test_weighing_also_shows_what_was_refused_and_why(recogniser: Recogniser) -> None:
+    (refused,) = recogniser.weigh(Document("", "数字人民币试点"))
+    assert not refused.is_accepted
+    assert Evidence(Sign.CROSSED, "人民币") in refused.evidence
+
+
+def test_every_evidence_has_a_sentence_of_its_own() -> None:
+    assert len({sign.key for sign in Sign}) == len(Sign)
+    assert explain("own-code:SZ002230") == "its own code SZ002230 stands beside the name"
+    assert explain("alone") == "it stands by itself"
+    assert explain("something else") == "something else"
+
+
+PIECES = (
+    *(
+        "科大讯飞",
+        "机器人",
+        "线上线下",
+        "数字人民币",
+        "中国软件",
+        "（002230）",
+        "(行情300024,诊股)",
+    ),
+    *(
+        "$AAPL",
+        "Apple",
+        "公告",
+        "：",
+        "、",
+        "，",
+        "。",
+        "股价涨停",
+        "的",
+        "《",
+        "》",
+        "【",
+        " ",
+        "\n",
+    ),
+    *("ST", "等板块", "研报认为", "據", "騰訊", "\ud800", "İ", "ﬁ", "00700.HK", "2021年", "集团"),
+)
+texts = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+
+
+@given(title=texts, text=texts, tickers=st.lists(texts, max_size=2))
+@example(title="", text="İ科大讯飞", tickers=[])
+@settings(max_examples=150, deadline=None)
+def test_any_document_is_read_and_its_mentions_lead_to_their_words(
+    recogniser: Recogniser, title: str, text: str, tickers: list[str]
+) -> None:
+    marks = (Mark(0, len(text), "002230"),) if text else ()
+    document = Document(title, text, marks, tuple(tickers))
+    mentions = recogniser.recognise(document)
+
+    assert len({found.symbol for found in mentions}) == len(mentions)
+    for found in mentions:
+        whole = title if found.field is Field.TITLE else text
+        assert found.surface == whole[found.start : found.end]
+        assert found.evidence
+
+
+@given(before=texts, after=texts)
+@settings(max_examples=80, deadline=None)
+def test_text_far_away_does_not_take_a_mention_with_its_own_code_away(
+    recogniser: Recogniser, before: str, after: str
+) -> None:
+    text = f"{before}\n\n晚间，科大讯飞（002230）公告，中标项目。\n\n{after}"
+    assert "SZ002230" in named(recogniser, text)
+
+
+@given(texts)
+@settings(max_examples=60, deadline=None)
+def test_same_document_gets_the_same_answer_again(recogniser: Recogniser, text: str) -> None:
+    document = Document("", text)
+    assert recogniser.recognise(document) == recogniser.recognise(document)
+
+
+@pytest.mark.parametrize("piece", ["、机器人", "等", "2021年", "和", "(", "《", "1日"])
+def test_endless_repetition_is_read_in_linear_time(recogniser: Recogniser, piece: str) -> None:
+    assert isinstance(recogniser.recognise(Document("", "机器人" + piece * 2000)), tuple)
