@@ -72,11 +72,12 @@ class _Screen:
         self.console.print(title)
         self.console.print(Padding(table, (0, 0, 0, 2)))
 
-    @staticmethod
-    def _named(mention: Mention) -> Text:
+    def _named(self, mention: Mention) -> Text:
         style = "cyan" if mention.role is Role.SUBJECT else "dim"
         line = Text(f"{mention.name} {mention.symbol}", style=style)
-        return line.append(f"  {'; '.join(mention.evidence[:3])}", style="dim")
+        signs = (sign.partition(":") for sign in mention.evidence[:2])
+        why = "；".join(self.say(f"sign-{key}", detail=detail) for key, _, detail in signs)
+        return line.append(f"  {why}", style="dim")
 
 
 async def run_demo(console: Console, *, once: bool) -> None:

@@ -15,6 +15,7 @@ from fluent.syntax import ast as ftl
 
 from notifier.chat.commands import COMMANDS
 from notifier.matching.faults import Wrong
+from notifier.securities.evidence import Sign
 from notifier.words import LANGUAGES, choose_language, words
 
 PACKAGE = Path(str(resources.files("notifier")))
@@ -23,6 +24,7 @@ CHINESE = ("zh-Hans", "zh-Hant")
 BUILT = {
     "command-": {f"command-{name}" for name in COMMANDS},
     "index-": {"index-topics", "index-securities"},
+    "sign-": {f"sign-{sign.key}" for sign in Sign},
     "query-": {f"query-{wrong.key}" for wrong in Wrong},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
@@ -146,6 +148,11 @@ def test_every_key_that_the_code_says_exists() -> None:
 def test_what_is_wrong_with_a_query_is_said_alike_in_chat_and_on_the_command_line() -> None:
     for wrong in Wrong:
         assert words("en")(f"query-{wrong.key}", about="X") == wrong.sentence.format("X")
+
+
+def test_evidence_is_said_alike_in_the_demo_and_on_the_command_line() -> None:
+    for sign in Sign:
+        assert words("en")(f"sign-{sign.key}", detail="X") == sign.sentence.format("X")
 
 
 def test_every_key_is_said_somewhere() -> None:

@@ -93,6 +93,53 @@ query-regex-finds-all = this regular expression finds something in every text
 query-regex-looks-around = look-ahead and look-behind cannot be searched in linear time
 query-regex-unreadable = this regular expression is not readable: { $about }
 
+## Why a company is taken to be named
+
+sign-distinct-name = “{ $detail }” is nothing but a name
+sign-short-name = “{ $detail }” is a name, if a short one
+sign-local-name = “{ $detail }” is a name that begins with a place
+sign-compound-name = “{ $detail }” could also be read as a phrase
+sign-rare-name = “{ $detail }” is also a word, if a rare one
+sign-ordinary-name = “{ $detail }” is also an ordinary word
+sign-legal-name = the registered name “{ $detail }” is written out
+sign-ticker-name = “{ $detail }” is its ticker
+sign-ambiguous = several companies are called “{ $detail }”
+sign-weak-name = “{ $detail }” alone is too little of a name
+sign-status-name = the exchange's mark “{ $detail }” stands before the name
+sign-business = “{ $detail }” is a business of this company
+sign-group = “{ $detail }” stands for a group that this company belongs to
+sign-own-code = its own code { $detail } stands beside the name
+sign-other-code = the code of another company, { $detail }, stands beside the name
+sign-code = its code { $detail } is written in the text
+sign-inserted-code = a code that a machine inserted, { $detail }, stands beside the name
+sign-source-markup = the source's own link ties the word to { $detail }
+sign-ticker = the source lists the article under { $detail }
+sign-verb = “{ $detail }” follows, as after a company
+sign-verb-mild = “{ $detail }” follows, as often after a company
+sign-headline = a headline or news item about it begins with the name
+sign-colon = the name stands before a colon at the beginning
+sign-noun-after = “{ $detail }” follows and makes another word of it
+sign-verb-after = “{ $detail }” follows, as after any word
+sign-sector = it is the name of a sector: “{ $detail }”
+sign-group-after = “{ $detail }” follows: that is a parent group
+sign-firm-after = “{ $detail }” follows: that is another company
+sign-longer-name = it is part of the name of another organisation, “{ $detail }”
+sign-before = “{ $detail }” stands before it, as before a company
+sign-before-mild = “{ $detail }” stands before it, as often before a company
+sign-text-before = “{ $detail }” runs into it
+sign-place-before = “{ $detail }” stands before it: another company, or the place's own
+sign-bulletin = a bulletin begins with it
+sign-alone = it stands by itself
+sign-market-text = the sentence is about shares and companies: “{ $detail }”
+sign-list = it stands in a list beside { $detail }
+sign-crossed = it is cut out of another word, “{ $detail }”
+sign-work-title = it is the title of a work, “{ $detail }”
+sign-platform = “{ $detail }” means the platform, not the company
+sign-other-thing = “{ $detail }” is something else
+sign-lower-case = it is written like an ordinary word, “{ $detail }”
+sign-venue = it is only the exchange where something is listed: “{ $detail }”
+sign-source = it is only where the report comes from: “{ $detail }”
+
 ## Feeds and pages
 
 feed-title = { $title } – market news

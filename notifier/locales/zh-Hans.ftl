@@ -93,6 +93,53 @@ query-regex-finds-all = 这个正则表达式在任何文章里都能匹配
 query-regex-looks-around = 不支持前瞻和后顾，它们无法在线性时间内查找
 query-regex-unreadable = 这个正则表达式有误：{ $about }
 
+## Why a company is taken to be named
+
+sign-distinct-name = “{ $detail }”只可能是公司名
+sign-short-name = “{ $detail }”是公司名，只是较短
+sign-local-name = “{ $detail }”是以地名开头的公司名
+sign-compound-name = “{ $detail }”也可能只是一个词组
+sign-rare-name = “{ $detail }”也是一个少见的词
+sign-ordinary-name = “{ $detail }”也是一个普通的词
+sign-legal-name = 写出了全称“{ $detail }”
+sign-ticker-name = “{ $detail }”是它的代码
+sign-ambiguous = 有几家公司都叫“{ $detail }”
+sign-weak-name = 单凭“{ $detail }”不足以认出是它
+sign-status-name = 名字前有交易所的标记“{ $detail }”
+sign-business = “{ $detail }”是这家公司的业务
+sign-group = “{ $detail }”所指的几家公司里有它
+sign-own-code = 旁边写着它自己的代码 { $detail }
+sign-other-code = 旁边写的是另一家公司的代码 { $detail }
+sign-code = 文中写有它的代码 { $detail }
+sign-inserted-code = 旁边有机器插入的代码 { $detail }
+sign-source-markup = 来源自己的链接把这个词指向 { $detail }
+sign-ticker = 来源把这篇文章归在 { $detail } 名下
+sign-verb = 后面跟着“{ $detail }”，正是说公司时的用语
+sign-verb-mild = 后面跟着“{ $detail }”，常见于公司名之后
+sign-headline = 标题或快讯以它的名字开头
+sign-colon = 名字在开头，后面是冒号
+sign-noun-after = 后面跟着“{ $detail }”，合起来是另一个词
+sign-verb-after = 后面跟着“{ $detail }”，任何词后面都可能出现
+sign-sector = 这是板块的名字：“{ $detail }”
+sign-group-after = 后面跟着“{ $detail }”，说的是母公司
+sign-firm-after = 后面跟着“{ $detail }”，说的是另一家公司
+sign-longer-name = 它只是另一个机构“{ $detail }”名字里的一部分
+sign-before = 前面是“{ $detail }”，正是说公司时的用语
+sign-before-mild = 前面是“{ $detail }”，常见于公司名之前
+sign-text-before = 前面与“{ $detail }”连在一起
+sign-place-before = 前面是“{ $detail }”，说的是另一家公司或当地的事
+sign-bulletin = 快讯以它开头
+sign-alone = 它独立成词
+sign-market-text = 这句话在说股票和公司：“{ $detail }”
+sign-list = 它与 { $detail } 并列
+sign-crossed = 它是从另一个词“{ $detail }”里截出来的
+sign-work-title = 它是作品名“{ $detail }”
+sign-platform = “{ $detail }”指的是平台，不是公司
+sign-other-thing = “{ $detail }”指的是别的东西
+sign-lower-case = 它写成普通词的样子：“{ $detail }”
+sign-venue = 它只是上市的交易所：“{ $detail }”
+sign-source = 它只是报道或数据的出处：“{ $detail }”
+
 ## Feeds and pages
 
 feed-title = { $title } – 市场资讯

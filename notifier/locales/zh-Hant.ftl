@@ -93,6 +93,53 @@ query-regex-finds-all = 這個正規表示式在任何文章裡都會符合
 query-regex-looks-around = 不支援前後查找（look-around），它們無法在線性時間內完成
 query-regex-unreadable = 這個正規表示式有誤：{ $about }
 
+## Why a company is taken to be named
+
+sign-distinct-name = 「{ $detail }」只可能是公司名
+sign-short-name = 「{ $detail }」是公司名，只是較短
+sign-local-name = 「{ $detail }」是以地名開頭的公司名
+sign-compound-name = 「{ $detail }」也可能只是一個詞組
+sign-rare-name = 「{ $detail }」也是一個少見的詞
+sign-ordinary-name = 「{ $detail }」也是一個普通的詞
+sign-legal-name = 寫出了全稱「{ $detail }」
+sign-ticker-name = 「{ $detail }」是它的代號
+sign-ambiguous = 有幾家公司都叫「{ $detail }」
+sign-weak-name = 單憑「{ $detail }」不足以認出是它
+sign-status-name = 名字前有交易所的標記「{ $detail }」
+sign-business = 「{ $detail }」是這家公司的業務
+sign-group = 「{ $detail }」所指的幾家公司裡有它
+sign-own-code = 旁邊寫著它自己的代號 { $detail }
+sign-other-code = 旁邊寫的是另一家公司的代號 { $detail }
+sign-code = 文中寫有它的代號 { $detail }
+sign-inserted-code = 旁邊有機器插入的代號 { $detail }
+sign-source-markup = 來源自己的連結把這個詞指向 { $detail }
+sign-ticker = 來源把這篇文章歸在 { $detail } 名下
+sign-verb = 後面跟著「{ $detail }」，正是說公司時的用語
+sign-verb-mild = 後面跟著「{ $detail }」，常見於公司名之後
+sign-headline = 標題或快訊以它的名字開頭
+sign-colon = 名字在開頭，後面是冒號
+sign-noun-after = 後面跟著「{ $detail }」，合起來是另一個詞
+sign-verb-after = 後面跟著「{ $detail }」，任何詞後面都可能出現
+sign-sector = 這是板塊的名字：「{ $detail }」
+sign-group-after = 後面跟著「{ $detail }」，說的是母公司
+sign-firm-after = 後面跟著「{ $detail }」，說的是另一家公司
+sign-longer-name = 它只是另一個機構「{ $detail }」名字裡的一部分
+sign-before = 前面是「{ $detail }」，正是說公司時的用語
+sign-before-mild = 前面是「{ $detail }」，常見於公司名之前
+sign-text-before = 前面與「{ $detail }」連在一起
+sign-place-before = 前面是「{ $detail }」，說的是另一家公司或當地的事
+sign-bulletin = 快訊以它開頭
+sign-alone = 它獨立成詞
+sign-market-text = 這句話在說股票和公司：「{ $detail }」
+sign-list = 它與 { $detail } 並列
+sign-crossed = 它是從另一個詞「{ $detail }」裡截出來的
+sign-work-title = 它是作品名「{ $detail }」
+sign-platform = 「{ $detail }」指的是平台，不是公司
+sign-other-thing = 「{ $detail }」指的是別的東西
+sign-lower-case = 它寫成普通詞的樣子：「{ $detail }」
+sign-venue = 它只是上市的交易所：「{ $detail }」
+sign-source = 它只是報道或數據的出處：「{ $detail }」
+
 ## Feeds and pages
 
 feed-title = { $title } – 市場新聞
