@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]+")
+_ODD = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 
 _LONGEST = 64
 """Longer tokens are neither kept nor asked for: an engine would refuse them."""
@@ -92,8 +92,6 @@ def _tsquery(asked: Asked) -> list[str]:
 def written(token: str) -> str:
     """Write a token in characters that either engine takes for one word.
 
-    What is written by its codes keeps its beginnings: four digits a unit of UTF-16.
+    Odd characters are written by their codes, each by itself, so that beginnings stay beginnings.
     """
-    if _PLAIN.fullmatch(token):
-        return token
-    return "zz" + token.encode("utf-16-be", errors="surrogatepass").hex()
+    return _ODD.sub(lambda odd: f"zz{odd[0].encode('utf-16-be', 'surrogatepass').hex()}", token)

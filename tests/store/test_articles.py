@@ -139,6 +139,34 @@ async def test_the_newest_articles_come_first_and_no_more_than_asked_for(store: 
     assert found == [made[3], made[2], made[1]]
 
 
+async def test_articles_can_be_had_by_their_numbers_with_who_is_named_in_them(
+    store: Store,
+) -> None:
+    made = [await an_article(store, f"x{number}") for number in range(4)]
+    async with store.write() as connection:
+        await articles.put_findings(connection, made[2].id, [MENTION], [])
+        assert await articles.mentions_of(connection, made[2].id) == (MENTION,)
+        assert await articles.mentions_of(connection, made[1].id) == ()
+        ids = [made[2].id, made[0].id, 999_999, *range(10_000, 60_000)]
+        found = await articles.by_id(connection, ids)
+    assert found == [(made[0], []), (made[2], [MENTION])]
+
+
+async def test_articles_can_be_had_from_a_moment_on(store: Store) -> None:
+    ids = []
+    for minutes in (0, 1, 2):
+        async with store.write() as connection:
+            seen = NOW + timedelta(minutes=minutes)
+            added = await articles.add(connection, an_entry(f"x{minutes}"), "wire", None, seen)
+            assert added
+            ids.append(added.id)
+    async with store.read() as connection:
+        assert await articles.first_since(connection, NOW) == ids[0]
+        assert await articles.first_since(connection, NOW + timedelta(seconds=1)) == ids[1]
+        assert await articles.first_since(connection, NOW + timedelta(hours=1)) is None
+        assert sorted(await articles.ids_from(connection, ids[1])) == ids[1:]
+
+
 def test_a_stored_reason_is_read_as_it_was() -> None:
     for reason in (
         Reason(ReasonKind.FIELD, "source:wire"),
@@ -166,7 +194,8 @@ _numbers = itertools.count()
         categories=st.lists(texts, max_size=3).map(tuple),
         lang=st.none() | texts,
         image=st.none() | texts,
-        published=st.none() | st.datetimes(datetime(1900, 1, 1), timezones=st.timezones()),  # noqa: DTZ001 - Hypothesis adds the zone
+        published=st.none()
+        | st.datetimes(datetime(1900, 1, 1), timezones=st.timezones(), allow_imaginary=False),  # noqa: DTZ001 - Hypothesis adds the zone
         tickers=st.lists(texts, max_size=3).map(tuple),
     )
 )
