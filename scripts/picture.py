@@ -25,7 +25,7 @@ body {{ margin: 0; overflow: hidden; padding: 18px 22px; background: #191b1f; co
 pre {{ font: 14px/1.35 "Noto Sans Mono CJK SC", monospace; margin: 0 }}
 </style><pre>{code}</pre>"""
 _WIDTH = 92
-_SHOWN_LINES = 74
+_SHOWN_LINES = 66
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
                 "--disable-background-networking",
                 f"--user-data-dir={folder}/profile",
                 f"--window-size={_WIDTH * 7 + 76},{_SHOWN_LINES * 19 + 36}",
-                "--force-device-scale-factor=1.5",
+                "--force-device-scale-factor=1.25",
                 f"--screenshot={_TARGET}",
                 file.as_uri(),
             ],

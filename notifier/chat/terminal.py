@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from rich.box import Box
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -12,6 +13,9 @@ from notifier.alerts.message import Message
 from notifier.alerts.outcome import Outcome, Sent
 from notifier.model import Chat
 from notifier.words import words
+
+# Only a line on the left: terminals disagree on how wide “ and · are, which bends a right one.
+_LEFT = Box("┌   \n│   \n│   \n│   \n│   \n│   \n│   \n└   \n")
 
 
 class TerminalSender:
@@ -28,6 +32,12 @@ class TerminalSender:
         """Print an alert."""
         title = words(chat.language)("terminal-alert", chat=str(chat.telegram_id))
         self._console.print(
-            Panel(Text(message.plain), title=title, title_align="left", border_style="green")
+            Panel(
+                Text(message.plain, style="default"),
+                title=title,
+                title_align="left",
+                box=_LEFT,
+                style="green",
+            )
         )
         return Sent()

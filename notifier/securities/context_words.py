@@ -162,7 +162,7 @@ MEDIA_AFTER: Final = """
 """
 """What follows a medium that only reports."""
 
-REPORT_AFTER: Final = "消息 报道 介绍 官微 官方微博 公众号 微信公众号 获悉"
+REPORT_AFTER: Final = "消息 报道 新闻 财经 客户端 介绍 官微 官方微博 公众号 微信公众号 获悉"
 """After “据 …”: what makes any company only the origin of a report."""
 
 PLATFORM_BEFORE: Final = """
