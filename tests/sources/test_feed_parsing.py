@@ -53,6 +53,7 @@ def test_atom_is_read_with_all_that_it_says() -> None:
     assert entry.published == datetime(2022, 7, 26, 10, 55, tzinfo=UTC)
 
 
+RSS_0_9 = "http://my.netscape.com/rdf" + "/simple/0.9/"
 RDF = 'rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
 ITEM = "<title>x</title><link>https://example.org/1</link></item>"
 ATOM_ITEM = '<title>x</title><link rel="alternate" href="https://example.org/1"/></entry>'
@@ -64,7 +65,7 @@ ATOM_ITEM = '<title>x</title><link rel="alternate" href="https://example.org/1"/
         f'<rss version="0.91"><channel><item>{ITEM}</channel></rss>',
         f'<rss version="0.92"><channel><item>{ITEM}</channel></rss>',
         f'<{RDF} xmlns="http://purl.org/rss/1.0/"><item rdf:about="a">{ITEM}</rdf:RDF>',
-        f'<{RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><item>{ITEM}</rdf:RDF>',
+        f'<{RDF} xmlns="{RSS_0_9}"><item>{ITEM}</rdf:RDF>',
         f'<feed xmlns="http://purl.org/atom/ns#" version="0.3"><entry>{ATOM_ITEM}</feed>',
     ],
 )  # fmt: skip
