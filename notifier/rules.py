@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notifier.backtesting import search_tokens
@@ -41,8 +41,18 @@ class Findings:
 class Rules:
     """Applies every rule to documents. Made with `load`, brought up to date with `refresh`."""
 
-    def __init__(self, directory: Directory, topics: Sequence[Topic]) -> None:
-        """Compile; raises SettingsError where a topic's query cannot be read."""
+    def __init__(
+        self,
+        directory: Directory,
+        topics: Sequence[Topic],
+        *,
+        start_set: Callable[[], Sequence[Security]] = shipped,
+    ) -> None:
+        """Compile; raises SettingsError where a topic's query cannot be read.
+
+        `start_set` gives the securities that imported ones stand beside.
+        """
+        self._start_set = start_set
         self._topics = tuple(topics)
         self._matcher = Matcher()
         # Documents are read in threads, while the event loop adds queries.
@@ -54,12 +64,18 @@ class Rules:
         self._topic_matcher = self._compile_topics()
 
     @classmethod
-    async def load(cls, store: Store, topics: Sequence[Topic]) -> Rules:
+    async def load(
+        cls,
+        store: Store,
+        topics: Sequence[Topic],
+        *,
+        start_set: Callable[[], Sequence[Security]] = shipped,
+    ) -> Rules:
         """Compile the rules from the shipped and the stored facts."""
         async with store.read() as connection:
             version = await counters.read_counter(connection, counters.SECURITIES)
             imported = await securities.load(connection)
-        rules = cls(Directory([*shipped(), *imported]), topics)
+        rules = cls(Directory([*start_set(), *imported]), topics, start_set=start_set)
         rules._securities_version = version
         await rules.refresh(store)
         rules._matcher.compact()
@@ -82,7 +98,7 @@ class Rules:
                 self._queries_version = stored.version
 
     async def _take_securities(self, imported: Sequence[Security]) -> None:
-        directory = await asyncio.to_thread(Directory, [*shipped(), *imported])
+        directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])
         self._take(directory, await asyncio.to_thread(Recogniser, directory))
         try:
             self._topic_matcher = self._compile_topics()

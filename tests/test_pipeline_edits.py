@@ -124,7 +124,7 @@ titles = st.lists(st.sampled_from(["元宇宙", "芯片", "央行", "别的"]), 
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data(), wishes, st.lists(titles, max_size=3, unique=True))
 async def test_who_is_told_does_not_depend_on_the_order_of_subscriptions(
@@ -146,7 +146,7 @@ texts = st.text(max_size=40) | st.sampled_from(["<p>元宇宙", "&#xD800;", "\x0
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(

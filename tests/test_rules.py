@@ -127,7 +127,7 @@ async def test_loading_takes_everything_that_is_stored(store: Store) -> None:
     await a_subscription(store, 1, "元宇宙")
     async with store.write() as connection:
         await securities.put(connection, [Security("SH999999", "SSE", "茅台测试股份")])
-    rules = await Rules.load(store, [METAVERSE])
+    rules = await Rules.load(store, [METAVERSE], start_set=lambda: [IFLYTEK])
     found = rules.find(Document("茅台测试股份进军元宇宙"))
     assert {"securities/SH999999", "topics/metaverse"} <= found.feeds
     assert len(found.matches) == 1

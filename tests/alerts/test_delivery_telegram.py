@@ -13,7 +13,6 @@ from tests.alerts.dispatch import Dispatch, dispatch
 from tests.builders import FakeClock
 from tests.fakes.bot_api import (
     BotApi,
-    Fault,
     Outcome,
     cut_body,
     lost_answer,
@@ -50,48 +49,51 @@ async def test_an_alert_arrives_marked_up_and_with_a_preview(
     assert call.params["link_preview_options"]["is_disabled"] is True, "there is no link"
 
 
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        "blocked",
-        "deactivated",
-        "cannot initiate",
-        "to a bot",
-        "kicked from group",
-        "kicked from supergroup",
-        "kicked from channel",
-        "not in group",
-        "not in supergroup",
-        "not in channel",
-        "group deleted",
-        "chat not found",
-        "no rights",
-        "write forbidden",
-        "topic closed",
-        "thread not found",
-        "need administrator",
-    ],
+GONE = (
+    "blocked",
+    "deactivated",
+    "cannot initiate",
+    "to a bot",
+    "kicked from group",
+    "kicked from supergroup",
+    "kicked from channel",
+    "not in group",
+    "not in supergroup",
+    "not in channel",
+    "group deleted",
+    "chat not found",
+    "no rights",
+    "write forbidden",
+    "topic closed",
+    "thread not found",
+    "need administrator",
 )
+
+
 async def test_a_chat_that_is_gone_is_disabled_and_no_other(
-    desk: Dispatch, bot_api: BotApi, refusal: str
+    desk: Dispatch, bot_api: BotApi
 ) -> None:
-    bot_api.refuse(ALICE, refusal)
-    await desk.plan(ALICE, BOB)
-    await desk.deliver(3)
-    gone, other = await desk.row(ALICE), await desk.row(BOB)
-    assert (gone.state, other.state, other.disabled_reason) == ("dead", "sent", None)
-    assert gone.disabled_reason == gone.note != ""
-    assert len(bot_api.calls_of("sendMessage", ALICE)) == 1
+    refused = dict(enumerate(GONE, start=100))
+    for chat, refusal in refused.items():
+        bot_api.refuse(chat, refusal)
+    await desk.plan(ALICE, *refused)
+    await desk.deliver(6)
+    for chat, refusal in refused.items():
+        gone = await desk.row(chat)
+        assert (gone.state, gone.disabled_reason) == ("dead", gone.note), refusal
+        assert len(bot_api.calls_of("sendMessage", chat)) == 1, refusal
+    other = await desk.row(ALICE)
+    assert (other.state, other.disabled_reason) == ("sent", None)
 
 
-@pytest.mark.parametrize("refusal", ["too long", "empty"])
 async def test_a_message_that_is_refused_is_given_up_and_its_chat_is_not(
-    desk: Dispatch, bot_api: BotApi, refusal: str
+    desk: Dispatch, bot_api: BotApi
 ) -> None:
-    bot_api.fail("sendMessage", refuse(refusal), chat_id=ALICE, times=3)
-    await desk.plan(ALICE)
+    for chat, refusal in [(ALICE, "too long"), (BOB, "empty")]:
+        bot_api.fail("sendMessage", refuse(refusal), chat_id=chat, times=3)
+    await desk.plan(ALICE, BOB)
     await desk.deliver(5)
-    assert (await desk.row(ALICE)).state == "dead"
+    assert await desk.counts() == {"dead": 2}
     await desk.plan(titles=("元宇宙二",))
     await desk.deliver()
     assert [message.text[:4] for message in bot_api.sent_to(ALICE)] == ["元宇宙二"]
@@ -156,31 +158,25 @@ async def test_a_bot_that_is_refused_keeps_every_alert(
     assert await desk.all_sent()
 
 
-@pytest.mark.parametrize(
-    ("fault", "times_shown"),
-    [
-        (reset(), 1),
-        (lost_answer(), 2),
-        (cut_body(), 2),
-        (server_error(500), 1),
-        (server_error(502, accepted=True), 2),
-        (not_json(), 1),
-        (not_json(accepted=True), 2),
-    ],
-    ids=str,
-)
-async def test_what_may_have_been_lost_is_sent_again(
-    desk: Dispatch, bot_api: BotApi, fault: Fault, times_shown: int
-) -> None:
-    bot_api.fail("sendMessage", fault)
-    await desk.plan(ALICE)
-    await desk.deliver()
-    row = await desk.row(ALICE)
-    assert row.state == "later"
-    assert row.note
-    await desk.deliver(2)
-    assert len(bot_api.sent_to(ALICE)) == times_shown
-    assert [call.outcome for call in bot_api.calls_of("sendMessage")][1:] == [Outcome.ACCEPTED]
+async def test_what_may_have_been_lost_is_sent_again(desk: Dispatch, bot_api: BotApi) -> None:
+    faults = {
+        reset(): 1,
+        lost_answer(): 2,
+        cut_body(): 2,
+        server_error(500): 1,
+        server_error(502, accepted=True): 2,
+        not_json(): 1,
+        not_json(accepted=True): 2,
+    }
+    for chat, fault in enumerate(faults, start=1):
+        bot_api.fail("sendMessage", fault, chat_id=chat)
+    await desk.plan(*range(1, len(faults) + 1))
+    await desk.deliver(5)
+    for chat, (fault, times_shown) in enumerate(faults.items(), start=1):
+        assert len(bot_api.sent_to(chat)) == times_shown, fault
+        outcomes = [call.outcome for call in bot_api.calls_of("sendMessage", chat)]
+        assert outcomes[1:] == [Outcome.ACCEPTED], fault
+        assert (await desk.row(chat)).note, fault
     assert await desk.all_sent()
 
 

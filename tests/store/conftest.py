@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from notifier.store.database import open_store
-from notifier.store.migrate import upgrade
+from notifier.store.database import Store, open_store
 from notifier.store.tables import metadata
+from tests.databases import migrate, migrated_file, sqlite_store
 from tests.postgres import PostgresServer
 
-_EMPTY = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"
+__all__ = ["migrated_file", "sqlite_store"]
 
-
-async def _migrate(url: str) -> None:
-    opened = open_store(url)
-    await upgrade(opened)
-    await opened.close()
+_NUMBERED = [name for name, table in metadata.tables.items() if "id" in table.c]
+_EMPTY = ";".join(
+    [
+        "DELETE FROM article_search",
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        *(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in _NUMBERED),
+    ]
+)
 
 
 async def _execute(url: str, statement: str) -> None:
@@ -30,19 +34,11 @@ async def _execute(url: str, statement: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite database to copy."""
-    path = tmp_path_factory.mktemp("migrated") / "notifier.db"
-    asyncio.run(_migrate(f"sqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(scope="session")
 def migrated_url(postgres_server: PostgresServer) -> str:
     """Give a PostgreSQL database to empty before each use."""
     url = postgres_server.url("contract")
     asyncio.run(_execute(postgres_server.url(), "CREATE DATABASE contract"))
-    asyncio.run(_migrate(url))
+    asyncio.run(migrate(url))
     return url
 
 
@@ -56,3 +52,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("migrated_url")
     asyncio.run(_execute(url, _EMPTY))
     return url
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """Give a database with the schema in place, once in each engine."""
+    opened = open_store(database_url)
+    yield opened
+    await opened.close()
