@@ -135,6 +135,8 @@ class Answerer:
             return None
 
     async def _reply(self, received: Received, reply: str) -> None:
+        if not self._leads():
+            return  # the next leader sends it
         chat = Chat(id=0, telegram_id=received.chat, language=self._default_language)
         message = Message(html=escape(reply, quote=False), plain=reply)
         outcome = await self._sender.send(chat, message, received.attempts + 1)

@@ -280,6 +280,18 @@ async def test_nothing_is_answered_without_the_lead_or_a_name(bot: Bot, lacking:
     assert (bot.heard(42), await bot.listed()) == ([], [])
 
 
+async def test_who_loses_the_lead_leaves_the_reply_to_the_next(
+    bot: Bot, sender: FakeSender
+) -> None:
+    asked = iter([True, False])
+    after = Bot(bot.store, sender, leads=lambda: next(asked, False))
+    await after.hear(42, "/watch 元宇宙")
+    await after.answer()
+    assert (after.heard(42), await bot.listed()) == ([], [(42, "元宇宙")])
+    await bot.answer()
+    assert bot.heard(42) == [DONE]
+
+
 async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(
     bot: Bot, sender: FakeSender
 ) -> None:
