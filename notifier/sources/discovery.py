@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _MAX_BYTES = 200_000
