@@ -20,10 +20,13 @@ from notifier.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser
-from notifier.store import chats, counters, securities
+from notifier.store import chats, counters, securities, snapshots
 from notifier.store.database import Store
 
 log = get_logger(__name__)
+
+SNAPSHOT_AFTER = 2000
+"""So many queries that had to be read at a start are worth a new snapshot for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,30 @@ class Rules:
             imported = await securities.load(connection)
         rules = cls(Directory([*start_set(), *imported]), topics, start_set=start_set)
         rules._securities_version = version
+        await rules._start_from_snapshot(store)
+        known = rules._queries_version
         await rules.refresh(store)
         rules._matcher.compact()
+        if rules._queries_version - known > SNAPSHOT_AFTER:
+            await rules._keep_snapshot(store)
         return rules
+
+    async def _start_from_snapshot(self, store: Store) -> None:
+        """Take the queries as they were compiled last; where that cannot be read, none."""
+        async with store.read() as connection:
+            kept = await snapshots.newest(connection)
+        if kept is None:
+            return
+        version, body = kept
+        matcher = await asyncio.to_thread(Matcher.load, body)
+        if matcher is not None:
+            self._matcher = matcher
+            self._queries_version = version
+
+    async def _keep_snapshot(self, store: Store) -> None:
+        body = await asyncio.to_thread(self._matcher.dump)
+        async with store.write() as connection:
+            await snapshots.replace(connection, self._queries_version, body)
 
     async def refresh(self, store: Store) -> None:
         """Take over what changed in the database since the last time; raises StoreError."""

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from notifier.errors import QueryError, SettingsError
 from notifier.model import Document, Security, Topic
-from notifier.rules import Rules
-from notifier.store import securities
+from notifier.rules import SNAPSHOT_AFTER, Rules
+from notifier.store import securities, snapshots
 from notifier.store.chats import ensure_chat, subscribe
 from notifier.store.database import Store
 from tests.builders import IFLYTEK, NOW, a_chat, a_subscription, small_rules
@@ -167,3 +167,32 @@ async def test_refreshing_at_once_from_several_places_comes_out_right(sqlite_sto
         await a_subscription(sqlite_store, 1, f"词{number}号")
         await asyncio.gather(*(rules.refresh(sqlite_store) for _ in range(5)))
     assert await held(rules, "".join(f"词{number}号" for number in range(10))) == 10
+
+
+async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
+    store: Store,
+) -> None:
+    async def subscribed(*texts: str) -> None:
+        async with store.write() as connection:
+            chat = await ensure_chat(connection, 7, language="en", now=NOW)
+            for text in texts:
+                await subscribe(connection, chat.id, canonical=text, text=text, now=NOW)
+
+    async def kept() -> int | None:
+        async with store.read() as connection:
+            found = await snapshots.newest(connection)
+        return None if found is None else found[0]
+
+    many = SNAPSHOT_AFTER + 1
+    await subscribed(*(f"w{number}" for number in range(many)))
+    await Rules.load(store, ())
+    assert await kept() == many
+    await subscribed("later")
+    rules = await Rules.load(store, ())
+    assert await kept() == many, "few are new: not worth another"
+    held = rules.find(Document(title="w7 later")).matches
+    assert len(held) == 2
+
+    async with store.write() as connection:
+        await snapshots.replace(connection, many, b"damaged")
+    assert len((await Rules.load(store, ())).find(Document(title="w7 later")).matches) == 2

@@ -167,6 +167,14 @@ query = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False, index=True),
 )
 
+query_snapshot = sa.Table(
+    "query_snapshot",
+    metadata,
+    # All queries up to a version, compiled: one row, so that a start need not read each anew.
+    sa.Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
 match = sa.Table(
     "match",
     metadata,

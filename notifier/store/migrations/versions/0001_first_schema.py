@@ -308,6 +308,12 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_mention_symbol_article_id"), ["symbol", "article_id"], unique=False
         )
+    op.create_table(
+        "query_snapshot",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_query_snapshot")),
+    )
     # The search index: each engine's own, see notifier.store.search.
     if op.get_context().dialect.name == "sqlite":
         op.execute(
