@@ -73,6 +73,7 @@ class Rules:
         topics: Sequence[Topic],
         *,
         start_set: Callable[[], Sequence[Security]] = shipped,
+        snapshot_after: int = SNAPSHOT_AFTER,
     ) -> Rules:
         """Compile the rules from the shipped and the stored facts."""
         async with store.read() as connection:
@@ -84,7 +85,7 @@ class Rules:
         known = rules._queries_version
         await rules.refresh(store)
         rules._matcher.compact()
-        if rules._queries_version - known > SNAPSHOT_AFTER:
+        if rules._queries_version - known > snapshot_after:
             await rules._keep_snapshot(store)
         return rules
 

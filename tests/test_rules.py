@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from notifier.errors import QueryError, SettingsError
 from notifier.model import Document, Security, Topic
-from notifier.rules import SNAPSHOT_AFTER, Rules
+from notifier.rules import Rules
 from notifier.store import securities, snapshots
 from notifier.store.chats import ensure_chat, subscribe
 from notifier.store.database import Store
@@ -183,16 +183,19 @@ async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
             found = await snapshots.newest(connection)
         return None if found is None else found[0]
 
-    many = SNAPSHOT_AFTER + 1
+    async def loaded() -> Rules:
+        return await Rules.load(store, (), start_set=list, snapshot_after=10)
+
+    many = 11
     await subscribed(*(f"w{number}" for number in range(many)))
-    await Rules.load(store, ())
+    await loaded()
     assert await kept() == many
     await subscribed("later")
-    rules = await Rules.load(store, ())
+    rules = await loaded()
     assert await kept() == many, "few are new: not worth another"
     held = rules.find(Document(title="w7 later")).matches
     assert len(held) == 2
 
     async with store.write() as connection:
         await snapshots.replace(connection, many, b"damaged")
-    assert len((await Rules.load(store, ())).find(Document(title="w7 later")).matches) == 2
+    assert len((await loaded()).find(Document(title="w7 later")).matches) == 2
