@@ -228,7 +228,7 @@ def corrections(*, as_json: Json = False) -> None:
 
 async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
     settings = settings_and_logging(quiet=True)
-    async with store_and_rules(settings) as (store, _), store.read() as connection:
+    async with opened_store(settings) as store, store.read() as connection:
         found = await chats.subscriptions(connection)
     return [each for each in found if telegram_id in {None, each[0].telegram_id}]
 
