@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks.match_world import Kind, Wish, World
-from notifier.matching import automaton
+from notifier import automaton
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import parse
 from notifier.matching.words import occurrences, stands_alone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from notifier.matching.automaton import Hit
+from notifier.automaton import Hit
 from notifier.matching.program import All, No, Program, Some
 from notifier.matching.scene import Scene
 from notifier.matching.snapshot import Compiled

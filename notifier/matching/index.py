@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from notifier.matching import automaton
-from notifier.matching.automaton import Automaton, Hit
+from notifier import automaton
+from notifier.automaton import Automaton, Hit
 from notifier.matching.words import WORD_CHARACTERS
 
 _FRESH = 1_000

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from typing import Any, get_args
 
-from notifier.matching import automaton
+from notifier import automaton
 from notifier.matching.index import Segment, TermIndex
 from notifier.matching.nodes import Atom
 from notifier.matching.program import All, No, Program, Some

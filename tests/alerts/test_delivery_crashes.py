@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from notifier.alerts.outcome import Sent
 from notifier.errors import StoreBusyError
 from notifier.store import outbox
 from notifier.store.database import Store, open_store
@@ -132,3 +133,18 @@ async def test_a_stop_while_the_database_is_away_does_not_wait_for_ever(
     async with dispatch(sqlite_store, sender) as after:
         await after.deliver()
         assert sender.chats == [42, 42], "the next process sends it once more"
+
+
+async def test_an_outcome_that_no_database_takes_holds_up_one_chat_and_is_not_sent_again(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    sender.answer(1, Sent(2**70))
+    with capture_logs() as logs:
+        async with dispatch(sqlite_store, sender) as desk:
+            await desk.plan(1, 2)
+            await desk.wake()
+            await until(lambda: any(line["event"] == "outcome_not_stored" for line in logs))
+            await until(lambda: 2 in sender.chats)
+            await desk.wake()
+    assert sorted(sender.chats) == [1, 2]
+    assert await desk.counts() == {"sending": 1, "sent": 1}

@@ -200,6 +200,19 @@ async def test_an_update_that_cannot_be_read_holds_up_no_other(
         await bot_api.until(lambda: bot_api.confirmed_updates == (odd, large, plain))
 
 
+async def test_updates_without_a_number_are_not_asked_for_in_haste(sqlite_store: Store) -> None:
+    class Strange(NewsBot):
+        @override
+        async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
+            return [{"message": {}}, {"update_id": "5"}, {"update_id": 2**70}]
+
+    with capture_logs() as logs:
+        async with receiving(sqlite_store, Strange("1:x")) as state:
+            await until(lambda: state.pauses[:3] == [1, 2, 4])
+    assert "no number" in logs[0]["problem"]
+    assert await state.texts() == []
+
+
 async def test_numbers_that_begin_anew_lower_are_seen(
     sqlite_store: Store, bot: NewsBot, bot_api: BotApi
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.matching import automaton
+from notifier import automaton
 from notifier.matching.index import TermIndex
 from notifier.matching.words import fold_words, near, occurrences
 from tests.matching.worlds import TEXTS, WORDS

@@ -222,6 +222,11 @@ def test_an_address_that_cannot_be_used_is_told_and_keeps_its_password(
     assert "password@" not in str(caught.value).replace("user:password@host/name", "")
 
 
+def test_postgresql_may_be_spelt_as_its_own_tools_do() -> None:
+    for scheme in ("postgres", "postgresql", "postgresql+asyncpg"):
+        assert not open_store(f"{scheme}://notifier@127.0.0.1:1/news").is_sqlite
+
+
 async def test_the_databases_folder_is_made(tmp_path: Path) -> None:
     opened = open_store(f"sqlite:///{tmp_path}/a/b/notifier.db")
     async with opened.read():

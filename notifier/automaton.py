@@ -6,7 +6,7 @@ wheels for ARM Linux and musl, where ahocorasick-rs does the work.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
 import ahocorasick_rs
@@ -32,6 +32,25 @@ class Automaton(Protocol):
     def dump(self) -> bytes:
         """Give what `load` needs to be quick; empty if nothing helps."""
         ...
+
+
+def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Give the hits in the order of the text, without those that lie inside a longer one."""
+    reach = 0
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if hit[1] > reach:
+            reach = hit[1]
+            yield hit
+
+
+class _Nothing:
+    """Finds nothing: neither engine takes an empty list of terms."""
+
+    def find(self, text: str) -> list[Hit]:  # noqa: ARG002 - as every automaton
+        return []
+
+    def dump(self) -> bytes:
+        return b""
 
 
 class _Daachorse:
@@ -61,6 +80,8 @@ def build(terms: Sequence[str], *, portable: bool = not HAS_DAACHORSE) -> Automa
 
     `portable` takes the engine that there is everywhere.
     """
+    if not terms:
+        return _Nothing()
     if portable:
         return _AhoCorasickRs(terms)
     return _Daachorse(CharwiseDoubleArrayAhoCorasick(list(terms)))
