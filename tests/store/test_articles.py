@@ -177,6 +177,8 @@ def test_a_stored_reason_is_read_as_it_was() -> None:
 
 
 texts = st.text(max_size=30)
+# Clocks that are put forward and back have moments that equal none in another zone.
+zones = st.builds(timezone, st.integers(-12, 14).map(lambda hours: timedelta(hours=hours)))
 _numbers = itertools.count()
 
 
@@ -194,8 +196,7 @@ _numbers = itertools.count()
         categories=st.lists(texts, max_size=3).map(tuple),
         lang=st.none() | texts,
         image=st.none() | texts,
-        published=st.none()
-        | st.datetimes(datetime(1900, 1, 1), timezones=st.timezones(), allow_imaginary=False),  # noqa: DTZ001 - Hypothesis adds the zone
+        published=st.none() | st.datetimes(datetime(1900, 1, 1), timezones=zones),  # noqa: DTZ001 - Hypothesis adds the zone
         tickers=st.lists(texts, max_size=3).map(tuple),
     )
 )
