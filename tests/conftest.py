@@ -10,7 +10,7 @@ import pytest
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
 
-pytest_plugins = ["tests.fakes.fixtures", "tests.postgres"]
+pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.databases"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,17 +26,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def store(database_url: str) -> AsyncIterator[Store]:
     """Give a database with the schema in place, once in each engine."""
     opened = open_store(database_url)
-    try:
-        await upgrade(opened)
-        yield opened
-    finally:
-        await opened.close()
-
-
-@pytest.fixture
-async def sqlite_store(tmp_path: Path) -> AsyncIterator[Store]:
-    """Give a SQLite database, for what does not depend on the engine."""
-    opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
     try:
         await upgrade(opened)
         yield opened

@@ -12,10 +12,8 @@ import pytest
 
 from notifier.store.database import Store, open_store
 from notifier.store.tables import metadata
-from tests.databases import migrate, migrated_file, sqlite_store
+from tests.databases import migrate
 from tests.postgres import PostgresServer
-
-__all__ = ["migrated_file", "sqlite_store"]
 
 _NUMBERED = [name for name, table in metadata.tables.items() if "id" in table.c]
 _EMPTY = ";".join(
