@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.bot_api import BotApi
-from tests.journeys.service import Place
+from tests.journeys.service import STARTED, Place
 
 A_POST = """---
 title: '江城信息消费节启动 元宇宙展台最受欢迎'
@@ -21,6 +25,17 @@ date: Mon, 23 Nov 2026 01:00:00 GMT
 <p>参展的有<a code="002230" href="https://example.org/?stockcode=SZ002230">科大讯飞</a>、携程等公司，
 元宇宙展台排起了长队。</p></div>
 """
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_running() -> Iterator[None]:
+    """End what a test started and, because it failed, did not end itself."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture

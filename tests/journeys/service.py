@@ -17,6 +17,8 @@ import httpx
 from tests.fakes.bot_api import BotApi
 
 _PATIENCE = 30.0
+STARTED: list[Process] = []
+"""The processes of the test that is running, so that none outlives a test that fails."""
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -108,6 +110,7 @@ class Service:
                 stdout=asyncio.subprocess.PIPE if piped else output,
                 stderr=asyncio.subprocess.PIPE if piped else output,
             )
+        STARTED.append(process)
         return cls(place, process, log)
 
     @property
