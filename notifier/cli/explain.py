@@ -239,7 +239,7 @@ def _read_document(raw: bytes, name: str) -> Document:
 
 def _show(explanation: Explanation, document: Document) -> None:
     console = Console()
-    console.print(f"[bold]{escape(document.title or '(no title)')}[/bold]")
+    console.print(f"[bold]{escape(document.title)}[/bold]")
     table = Table(box=None, pad_edge=False)
     for heading in ("Company", "Symbol", "Role", "Score", "Because"):
         table.add_column(heading, overflow="fold")
