@@ -104,7 +104,31 @@ source = sa.Table(
     sa.Column("last_success_at", UtcDateTime),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_problem", sa.Text),
+    # What its polls taught about it: when it publishes, how late we see it, what its pages hold.
+    sa.Column("health", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("last_article_at", UtcDateTime),
+    # Since when it is silent although it should speak, and that its operators were told.
+    sa.Column("silent_since", UtcDateTime),
+    sa.Column("told_at", UtcDateTime),
     sa.Index(None, "next_poll_at"),
+)
+
+hub = sa.Table(
+    "hub",
+    metadata,
+    # A WebSub subscription: a hub that pushes what a source's feed publishes.
+    sa.Column("source", sa.String(64), primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    # Names the callback's address, which only the hub is told.
+    sa.Column("token", sa.String(64), nullable=False, unique=True),
+    sa.Column("secret", sa.String(128), nullable=False),
+    sa.Column("verified_at", UtcDateTime),
+    sa.Column("lease_until", UtcDateTime),
+    sa.Column("renew_at", UtcDateTime, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("pushed_at", UtcDateTime),
+    sa.Index(None, "renew_at"),
 )
 
 story = sa.Table(
@@ -113,6 +137,16 @@ story = sa.Table(
     # What articles that report the same thing have in common.
     _id(),
     sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+story_key = sa.Table(
+    "story_key",
+    metadata,
+    # Digests of what an article says: two that share one may report the same thing.
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    _ref("article_id", "article.id", primary_key=True),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Index(None, "article_id"),
 )
 
 article = sa.Table(
@@ -134,6 +168,8 @@ article = sa.Table(
     sa.Column("published_at", UtcDateTime),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime),
+    # Since when its source no longer carries it although it carries older ones.
+    sa.Column("withdrawn_at", UtcDateTime),
     sa.UniqueConstraint("source", "key"),
     sa.Index(None, "canonical_url"),
     sa.Index(None, "story_id"),
@@ -187,7 +223,9 @@ chat = sa.Table(
     "chat",
     metadata,
     _id(),
-    sa.Column("telegram_id", sa.BigInteger, nullable=False, unique=True),
+    # The bot that the chat talks to, by its number in Telegram; 0 where there is none.
+    sa.Column("bot", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("telegram_id", sa.BigInteger, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False, server_default="private"),
     sa.Column("title", sa.Text, nullable=False, server_default=""),
     sa.Column("language", sa.String(16), nullable=False),
@@ -195,6 +233,11 @@ chat = sa.Table(
     sa.Column("disabled_reason", sa.Text),
     # Nothing is sent to the chat before this: its own pace, and what flood control asked for.
     sa.Column("not_before", UtcDateTime),
+    # Nothing new is sent while the chat pauses: it gathers until then.
+    sa.Column("paused_until", UtcDateTime),
+    # Time zone, quiet hours and the like, as `notifier.model.Preferences` has them.
+    sa.Column("preferences", sa.JSON, nullable=False, server_default="{}"),
+    sa.UniqueConstraint("bot", "telegram_id"),
 )
 
 subscription = sa.Table(
@@ -205,6 +248,11 @@ subscription = sa.Table(
     _ref("query_id", "query.id"),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # When its alerts come: `instant`, or with a digest.
+    sa.Column("cadence", sa.String(16), nullable=False, server_default="instant"),
+    # The forum topic its alerts go to, 0 for none.
+    sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("muted_until", UtcDateTime),
     sa.UniqueConstraint("chat_id", "query_id"),
     sa.Index(None, "query_id", "chat_id"),
 )
@@ -222,14 +270,35 @@ exclusion = sa.Table(
     sa.UniqueConstraint("chat_id", "kind", "words", "symbol"),
 )
 
+digest = sa.Table(
+    "digest",
+    metadata,
+    # When a chat's next digest of a cadence is due; a row for each that has something gathered.
+    _ref("chat_id", "chat.id", primary_key=True),
+    sa.Column("thread_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("cadence", sa.String(16), primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False, index=True),
+)
+
 alert = sa.Table(
     "alert",
     metadata,
-    # The outbox: a chat hears of a story once.
+    # The outbox: everything that is sent without being asked for. A chat hears of a story once.
     _id(),
+    # `story`; or `digest`, which carries others; `edit` of one that is sent; `notice` from the
+    # operator.
+    sa.Column("kind", sa.String(8), nullable=False, server_default="story"),
     _ref("chat_id", "chat.id"),
-    _ref("story_id", "story.id"),
-    _ref("article_id", "article.id"),
+    sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("story_id", _Id, sa.ForeignKey("story.id", ondelete="CASCADE")),
+    sa.Column("article_id", _Id, sa.ForeignKey("article.id", ondelete="CASCADE")),
+    # Of a line, the digest that carries it; of an edit, the alert whose message changes.
+    sa.Column("parent_id", _Id, sa.ForeignKey("alert.id", ondelete="CASCADE")),
+    # What there is to say where there is no article: a notice's texts, a digest's cadence.
+    sa.Column("body", sa.JSON),
+    sa.Column("cadence", sa.String(16), nullable=False, server_default="instant"),
+    # Of one chat's alerts the lowest goes first: 0 urgent, 1 ordinary, 2 can wait.
+    sa.Column("rank", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -238,14 +307,32 @@ alert = sa.Table(
     sa.Column("sent_at", UtcDateTime),
     sa.Column("message_id", sa.BigInteger),
     sa.Column("note", sa.Text),
-    sa.UniqueConstraint("chat_id", "story_id"),
+    sa.UniqueConstraint("chat_id", "thread_id", "story_id"),
     sa.Index(
         "ix_alert_waiting",
-        "due_at",
+        "chat_id",
+        "rank",
         "id",
-        sqlite_where=sa.text("state IN ('new', 'later', 'sending')"),
-        postgresql_where=sa.text("state IN ('new', 'later', 'sending')"),
+        sqlite_where=sa.text("state IN ('new', 'later')"),
+        postgresql_where=sa.text("state IN ('new', 'later')"),
     ),
+    sa.Index(
+        "ix_alert_sending",
+        "chat_id",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    ),
+    sa.Index(
+        "ix_alert_gathered",
+        "chat_id",
+        "thread_id",
+        "cadence",
+        sqlite_where=sa.text("state = 'gathered'"),
+        postgresql_where=sa.text("state = 'gathered'"),
+    ),
+    sa.Index(None, "story_id"),
+    sa.Index(None, "article_id"),
+    sa.Index(None, "parent_id"),
 )
 
 inbox = sa.Table(
@@ -293,4 +380,35 @@ feed_item = sa.Table(
     ),
     _ref("article_id", "article.id", primary_key=True),
     sa.Index(None, "article_id"),
+)
+
+private_feed = sa.Table(
+    "private_feed",
+    metadata,
+    # A chat's own feed. Its address holds a token, of which only a digest is kept.
+    _ref("chat_id", "chat.id", primary_key=True),
+    sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    # Who changed what in a group or channel.
+    _id(),
+    _ref("chat_id", "chat.id"),
+    sa.Column("actor", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index(None, "chat_id", "at"),
+)
+
+steward = sa.Table(
+    "steward",
+    metadata,
+    # A channel, and the private chat of an admin of it who manages it from there.
+    _ref("channel_id", "chat.id", primary_key=True),
+    _ref("manager_id", "chat.id", primary_key=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
 )
