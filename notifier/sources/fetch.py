@@ -12,7 +12,7 @@ import socket
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -123,14 +123,38 @@ class _SystemResolver:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask for.
+
+    `headers` are sent besides, or in place of, the usual ones; a form or JSON is a `body` with its
+    content-type among them. `etag` and `last_modified` are what the last answer gave. The cookies
+    that the address `cookies_from` sets are sent along: it is asked once an hour and host.
+    """
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    cookies_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's answer: its body (decoded from gzip and the like) and what to ask with next."""
+    """A server's answer: its body (decoded from gzip and the like) and what to ask with next.
+
+    `fresh_for` is how many seconds the server says that the answer holds, or None where it says
+    nothing; `links` are relation and whole address of each link in the header.
+    """
 
     url: str
     body: bytes
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    fresh_for: float | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +214,26 @@ class Fetcher:
 
         `headers` are sent besides, or in place of, the usual ones.
         """
-        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        return await self.send(
+            Request(url, headers=headers or {}, etag=etag, last_modified=last_modified)
+        )
+
+    async def send(self, request: Request) -> Fetched | NotModified:
+        """Ask for what `request` says; raises FetchError."""
+        url = request.url
+        validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         conditions = {
             name: known for name, value in validators.items() if (known := _validator(value))
         }
         sent = httpx.Headers({**self._headers, **conditions})
-        sent.update(headers)
+        sent.update(request.headers)
         try:
             host = urlsplit(url).hostname or "the server"
         except ValueError as error:
             raise FetchError(f"the address cannot be read: {error}") from error
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._follow(url, host, sent)
+                return await self._follow(request, host, sent)
         except TimeoutError as error:
             raise FetchError(f"{host} did not answer within {self._timeout:g} s") from error
         except httpx.TimeoutException as error:
@@ -211,14 +242,21 @@ class Fetcher:
             reason = str(error) or type(error).__name__
             raise FetchError(f"{host} could not be read: {reason}") from error
 
-    async def _follow(self, url: str, host: str, headers: httpx.Headers) -> Fetched | NotModified:
+    async def _follow(
+        self, asked: Request, host: str, headers: httpx.Headers
+    ) -> Fetched | NotModified:
         """Go where redirects lead. httpx would read their bodies, however long, to the end."""
         # A client for each request, so that cookies last as long as its redirects; closing it
         # would close the connections, which all share.
         timeout = httpx.Timeout(self._timeout, connect=self._timeout / 2)
         client = httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=timeout)
         client.headers.clear()
-        request = client.build_request("GET", url, headers=headers)
+        if asked.cookies_from:
+            first = await client.send(
+                client.build_request("GET", asked.cookies_from, headers=self._headers), stream=True
+            )
+            await first.aclose()
+        request = client.build_request(asked.method, asked.url, headers=headers, content=asked.body)
         conditional = not {"if-none-match", "if-modified-since"}.isdisjoint(headers)
         for _ in range(_MAX_REDIRECTS + 1):
             response = await client.send(request, stream=True)
