@@ -29,12 +29,26 @@ _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message: it opens `url`, or sends us `data` (at most 64 bytes)."""
+
+    text: str
+    data: str = ""
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A message in both forms; `plain` says the same without markup."""
+    """A message in both forms; `plain` says the same without markup. `url` is previewed."""
 
     html: str
     plain: str
     url: str | None = None
+    buttons: Keyboard = ()
 
 
 def render_alert(

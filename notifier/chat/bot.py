@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 from telegram.request import HTTPXRequest
 
-from notifier.alerts.message import Message
+from notifier.alerts.message import Keyboard, Message
 from notifier.alerts.outcome import Outcome, Sent, judge
 from notifier.model import Chat
 
@@ -70,28 +71,81 @@ class TelegramSender:
         # Groups and channels have negative numbers; the kind may be that of before a group moved.
         return PRIVATE_PAUSE if chat.telegram_id > 0 else GROUP_PAUSE
 
-    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
-        """Send a message; where its markup is refused, once more without."""
-        try:
-            return await self._send(chat, message, marked=True)
-        except TelegramError as error:
-            if not _refuses_markup(error):
-                return judge(error, attempts)
-        try:
-            return await self._send(chat, message, marked=False)
-        except TelegramError as error:
-            return judge(error, attempts)
+    async def send(
+        self, chat: Chat, message: Message, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        """Send a message, to a topic of the forum where `thread_id` names one."""
 
-    async def _send(self, chat: Chat, message: Message, *, marked: bool) -> Sent:
-        sent = await self._bot.send_message(
-            chat.telegram_id,
-            message.html if marked else message.plain,
-            parse_mode="HTML" if marked else None,
-            link_preview_options=LinkPreviewOptions(
-                is_disabled=message.url is None, url=message.url, prefer_small_media=True
-            ),
-        )
-        return Sent(sent.message_id)
+        async def call(text: str, parse_mode: str | None) -> Sent:
+            sent = await self._bot.send_message(
+                chat.telegram_id,
+                text,
+                parse_mode=parse_mode,
+                message_thread_id=thread_id or None,
+                link_preview_options=_preview(message),
+                reply_markup=markup(message.buttons),
+            )
+            return Sent(sent.message_id)
+
+        return await _marked_or_plain(call, message, attempts)
+
+    async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
+        """Change a message that was sent; one that says the same already counts as changed."""
+
+        async def call(text: str, parse_mode: str | None) -> Sent:
+            try:
+                await self._bot.edit_message_text(
+                    text,
+                    chat.telegram_id,
+                    message_id,
+                    parse_mode=parse_mode,
+                    link_preview_options=_preview(message),
+                    reply_markup=markup(message.buttons),
+                )
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    raise
+            return Sent(message_id)
+
+        return await _marked_or_plain(call, message, attempts)
+
+
+async def _marked_or_plain(
+    call: Callable[[str, str | None], Awaitable[Sent]], message: Message, attempts: int
+) -> Outcome:
+    """Make a call; where the message's markup is refused, once more without."""
+    try:
+        return await call(message.html, "HTML")
+    except TelegramError as error:
+        if not _refuses_markup(error):
+            return judge(error, attempts)
+    try:
+        return await call(message.plain, None)
+    except TelegramError as error:
+        return judge(error, attempts)
+
+
+def markup(buttons: Keyboard) -> InlineKeyboardMarkup | None:
+    """Make the buttons below a message; None where there are none."""
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(each.text, url=each.url)
+                if each.url
+                else InlineKeyboardButton(each.text, callback_data=each.data)
+                for each in row
+            ]
+            for row in buttons
+        ]
+    )
+
+
+def _preview(message: Message) -> LinkPreviewOptions:
+    return LinkPreviewOptions(
+        is_disabled=message.url is None, url=message.url, prefer_small_media=True
+    )
 
 
 def _refuses_markup(error: TelegramError) -> bool:
