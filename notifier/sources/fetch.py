@@ -273,7 +273,11 @@ class Fetcher:
     ) -> Fetched | NotModified:
         if response.status_code == httpx.codes.NOT_MODIFIED and conditional:
             return NotModified()
-        if response.status_code != httpx.codes.OK:
+        # What was handed in may be taken with 202 and the like; a page that says so is none.
+        accepted = response.is_success and (
+            response.request.method == "POST" or response.status_code == httpx.codes.OK
+        )
+        if not accepted:
             raise FetchError(
                 f"{host} answered {response.status_code} {response.reason_phrase}".rstrip(),
                 retry_after=read_retry_after(response.headers.get("retry-after"), self._clock()),
