@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Protocol
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -55,10 +56,19 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write one as in Asia/Shanghai") from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 Interval = Annotated[Duration, AfterValidator(_of_an_interval)]
 MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
 
 class SourceConfig(BaseModel, ABC):
@@ -77,6 +87,8 @@ class SourceConfig(BaseModel, ABC):
     """An article older than this when it first appears fills the feeds but alerts nobody."""
     lang: str | None = None
     """The language of its articles where they do not say, such as `zh-Hans`."""
+    timezone: TimeZone = "UTC"
+    """Of times that do not say theirs."""
 
     @property
     @abstractmethod
@@ -98,9 +110,12 @@ class Reading:
     """What one poll of a source brought.
 
     `problems` are parts that could not be read, each in a sentence; the rest is in `entries`.
+    `carried` are the keys of articles that the source still carries and that are not among the
+    entries, because nothing new is to be said of them.
     """
 
     entries: tuple[Entry, ...] = ()
+    carried: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     state: SourceState = field(default_factory=dict)
     unchanged: bool = False

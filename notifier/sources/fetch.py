@@ -180,7 +180,7 @@ class Fetcher:
         allow_private: tuple[IPNetwork, ...] = (),
         resolve: Resolver | None = None,
     ) -> None:
-        self._clock = clock
+        self.clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
         # Only what this module decompresses itself, bit by bit, is asked for.
@@ -280,7 +280,7 @@ class Fetcher:
         if not accepted:
             raise FetchError(
                 f"{host} answered {response.status_code} {response.reason_phrase}".rstrip(),
-                retry_after=read_retry_after(response.headers.get("retry-after"), self._clock()),
+                retry_after=read_retry_after(response.headers.get("retry-after"), self.clock()),
             )
         return Fetched(
             url=str(response.url),
