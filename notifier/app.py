@@ -7,10 +7,8 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import (
-    AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    nullcontext,
 )
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,6 +36,7 @@ from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
+from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
 from notifier.sync import OfficialLists, Syncer
@@ -109,7 +108,6 @@ class Service:
     store: Store
     rules: Rules
     publisher: Publisher
-    deliverer: Deliverer | None
     watched: tuple[asyncio.Task[None], ...]
 
 
@@ -143,29 +141,29 @@ async def running_service(
             site = Site(store, publisher, settings.language, ZoneInfo(settings.timezone))
             watched.append(await stack.enter_async_context(serving(site.app, listener)))
 
-        bot = await stack.enter_async_context(_bot(settings))
-        deliverer = None
+        bots = [await stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings)]
+        await _adopt_chats(store, settings.telegram.default_bot)
         if Role.DELIVER in roles:
-            if bot is None:
+            if not bots:
                 console.print(words(settings.language)("terminal-no-token"), style="yellow")
-            sender = TelegramSender(bot) if bot else TerminalSender(console)
-            lease = f"deliver:{bot.number if bot else 'terminal'}"
-            deliverer = _deliverer(settings, store, sender, clock, leadership.wanted(lease))
-            stack.push_async_callback(_in_time, deliverer.stop)
-            scheduler.every(BEAT, "deliver", deliverer.wake)
+            senders: dict[int | None, Sender] = {each.number: TelegramSender(each) for each in bots}
+            for number, sender in (senders or {None: TerminalSender(console)}).items():
+                lease = f"deliver:{number or 'terminal'}"
+                leads = leadership.wanted(lease)
+                deliverer = _deliverer(settings, store, sender, clock, leads, bot=number)
+                stack.push_async_callback(_in_time, deliverer.stop)
+                scheduler.every(BEAT, lease, deliverer.wake)
 
-        if Role.CHAT in roles and bot is not None:
-            chat = ChatService(
-                bot,
-                store,
-                rules,
-                clock,
-                default_language=settings.language,
-                leads=leadership.wanted(f"chat:{bot.number}"),
-            )
-            stack.push_async_callback(_in_time, chat.stop)
-            watched.append(await stack.enter_async_context(_background(chat.receive())))
-            scheduler.every(BEAT, "chat", chat.wake)
+        if Role.CHAT in roles:
+            for bot in bots:
+                lease = f"chat:{bot.number}"
+                leads = leadership.wanted(lease)
+                chat = ChatService(
+                    bot, store, rules, clock, default_language=settings.language, leads=leads
+                )
+                stack.push_async_callback(_in_time, chat.stop)
+                watched.append(await stack.enter_async_context(_background(chat.receive())))
+                scheduler.every(BEAT, lease, chat.wake)
 
         if Role.POLL in roles:
             fetcher = make_fetcher(settings, clock)
@@ -192,7 +190,7 @@ async def running_service(
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
         log.info("started", version=__version__, roles=sorted(roles), address=web.address)
-        yield Service(store, rules, publisher, deliverer, tuple(watched))
+        yield Service(store, rules, publisher, tuple(watched))
     log.info("stopped")
 
 
@@ -205,24 +203,36 @@ def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.so
     return web.model_copy(update={"port": listener.getsockname()[1]}), listener
 
 
-def _bot(settings: Settings) -> AbstractAsyncContextManager[NewsBot | None]:
-    token = settings.telegram.token
-    if token is None:
-        return nullcontext()
-    bot = make_bot(
-        token.get_secret_value(), settings.telegram.base_url, settings.delivery.max_in_flight
-    )
-    return known_bot(bot)
+async def _adopt_chats(store: Store, bot: int) -> None:
+    """Let the default bot serve the chats that were made while there was none."""
+    if bot:
+        async with store.write() as connection:
+            await chats.adopt(connection, bot)
+
+
+def make_bots(settings: Settings) -> list[NewsBot]:
+    """Make each bot that there is a token of, the default bot first."""
+    where, in_flight = settings.telegram.base_url, settings.delivery.max_in_flight
+    return [
+        make_bot(each.get_secret_value(), where, in_flight) for each in settings.telegram.tokens
+    ]
 
 
 def _deliverer(
-    settings: Settings, store: Store, sender: Sender, clock: Clock, leads: Callable[[], bool]
+    settings: Settings,
+    store: Store,
+    sender: Sender,
+    clock: Clock,
+    leads: Callable[[], bool],
+    *,
+    bot: int | None,
 ) -> Deliverer:
     labels = {source.name: source.label for source in settings.sources}
     return Deliverer(
         store,
         sender,
         clock,
+        bot=bot,
         leads=leads,
         source_label=lambda name: labels.get(name, name),
         zone=ZoneInfo(settings.timezone),

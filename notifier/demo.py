@@ -116,7 +116,7 @@ async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) 
     say, console = screen.say, screen.console
     now = system_clock()
     async with service.store.write() as connection:
-        chat = await chats.ensure_chat(connection, CHAT, language=say.language, now=now)
+        chat = await chats.ensure_chat(connection, CHAT, bot=0, language=say.language, now=now)
         for text in FOLLOWED:
             await watchlist.watch(connection, chat, text, service.rules, now)
         held = await chats.subscriptions(connection)

@@ -184,7 +184,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A place that alerts go to. `telegram_id` is Telegram's chat id; `id` is ours and stays."""
+    """A place that alerts go to. `telegram_id` is Telegram's chat id; `id` is ours and stays.
+
+    `bot` is the number of the bot that it talks to, 0 for none; `thread_id` the forum topic that
+    is meant, 0 for none.
+    """
 
     id: int
     telegram_id: int
@@ -192,6 +196,8 @@ class Chat:
     kind: str = "private"
     title: str = ""
     disabled_reason: str | None = None
+    bot: int = 0
+    thread_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -49,7 +50,19 @@ CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
 _SECRETS = (("telegram", "token"), ("database", "url"))
 _OWN_FILES = ("sources", "topics")
 
+_TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
+
 Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return the tokens in a text that holds one or several."""
+    return text.replace(",", " ").split()
+
+
+def bot_number(token: str) -> int:
+    """Return the number of the bot that a token is for, which it begins with."""
+    return int(token.partition(":")[0])
 
 
 def _networks(value: Any) -> Any:
@@ -74,6 +87,18 @@ def _time_zone(value: str) -> str:
     return value
 
 
+def _tokens(value: SecretStr | None) -> SecretStr | None:
+    """Check a token or several; what is wrong is told without repeating them."""
+    if value is None:
+        return None
+    tokens = split_tokens(value.get_secret_value())
+    if not tokens or not all(_TOKEN.fullmatch(token) for token in tokens):
+        raise ValueError("is no token; one looks like 123456:ABC…, several stand side by side")
+    if len({bot_number(token) for token in tokens}) < len(tokens):
+        raise ValueError("holds two tokens of the same bot; take one out")
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,11 +111,23 @@ class DatabaseSettings(_Section):
 
 
 class TelegramSettings(_Section):
-    """The bot. Without a token, alerts are printed to the terminal."""
+    """The bots. Without a token, alerts are printed to the terminal."""
 
-    token: SecretStr | None = None
+    token: Annotated[SecretStr | None, AfterValidator(_tokens)] = None
+    """One bot's token or several, side by side; the first is that of the default bot."""
     base_url: HttpUrl = "https://api.telegram.org/bot"
     """Where the Bot API answers; the token is appended."""
+
+    @property
+    def tokens(self) -> tuple[SecretStr, ...]:
+        """The token of each bot, the default bot's first."""
+        held = "" if self.token is None else self.token.get_secret_value()
+        return tuple(SecretStr(each) for each in split_tokens(held))
+
+    @property
+    def default_bot(self) -> int:
+        """The number of the bot that chats belong to where none is named; 0 without any bot."""
+        return next((bot_number(each.get_secret_value()) for each in self.tokens), 0)
 
 
 class WebSettings(_Section):

@@ -15,6 +15,8 @@ from notifier.store import articles, chats
 from notifier.store.database import Store
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+BOT = 123456
+"""The number of the bot that chats belong to where a test does not say."""
 
 
 def an_entry(title: str = "科大讯飞发布新产品", **fields: Any) -> Entry:
@@ -52,7 +54,7 @@ async def a_chat(store: Store, telegram_id: int = 42, language: str = "en", **fi
     """Make a chat, or find it where it is known."""
     async with store.write() as connection:
         return await chats.ensure_chat(
-            connection, telegram_id, **{"language": language, "now": NOW, **fields}
+            connection, telegram_id, **{"bot": BOT, "language": language, "now": NOW, **fields}
         )
 
 

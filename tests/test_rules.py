@@ -81,7 +81,7 @@ async def test_a_stored_query_that_cannot_be_read_any_more_leaves_the_others_alo
     sqlite_store: Store,
 ) -> None:
     async with sqlite_store.write() as connection:
-        chat = await ensure_chat(connection, 1, language="en", now=NOW)
+        chat = await ensure_chat(connection, 1, bot=0, language="en", now=NOW)
         for query in ("((元宇宙", "芯片"):
             await subscribe(connection, chat.id, canonical=query, text=query, now=NOW)
     rules = small_rules()
@@ -174,7 +174,7 @@ async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
 ) -> None:
     async def subscribed(*texts: str) -> None:
         async with store.write() as connection:
-            chat = await ensure_chat(connection, 7, language="en", now=NOW)
+            chat = await ensure_chat(connection, 7, bot=0, language="en", now=NOW)
             for text in texts:
                 await subscribe(connection, chat.id, canonical=text, text=text, now=NOW)
 

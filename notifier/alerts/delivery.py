@@ -44,7 +44,8 @@ REFUSED_PAUSE = timedelta(seconds=60)
 class Deliverer:
     """Sends what is due.
 
-    `leads` tells whether this process is the one to send; `per_second` bounds the whole bot.
+    `bot` is the number of the one whose chats it serves, None for every chat; `leads` tells whether
+    this process is the one to send for it; `per_second` bounds the whole bot.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Deliverer:
         sender: Sender,
         clock: Clock,
         *,
+        bot: int | None,
         leads: Callable[[], bool],
         source_label: Callable[[str], str],
         zone: tzinfo,
@@ -62,6 +64,7 @@ class Deliverer:
         self._store = store
         self._sender = sender
         self._clock = clock
+        self._bot = bot
         self._leads = leads
         self._source_label = source_label
         self._zone = zone
@@ -89,7 +92,7 @@ class Deliverer:
     async def _claim(self, room: int) -> list[Alert]:
         try:
             async with self._store.write() as connection:
-                return await outbox.claim(connection, self._clock(), room)
+                return await outbox.claim(connection, self._clock(), room, bot=self._bot)
         except StoreError:
             self._led = False  # it may be committed all the same: then they are orphans
             raise
@@ -113,7 +116,7 @@ class Deliverer:
         if not self._led:
             async with self._store.write() as connection:
                 orphans = await outbox.requeue_orphans(
-                    connection, self._clock(), in_flight=list(self._sending)
+                    connection, self._clock(), in_flight=list(self._sending), bot=self._bot
                 )
             if orphans:
                 log.warning("interrupted_alerts_are_sent_again", alerts=orphans)

@@ -122,13 +122,15 @@ class Answerer:
             match said:
                 case Said():
                     language = self._default_language
-                    reply = await reply_to(connection, said, self._rules, language, now)
+                    reply = await reply_to(
+                        connection, self._bot_id, said, self._rules, language, now
+                    )
                     await inbox.answer(connection, received, reply)
                     return reply
                 case Membership():
-                    await note_membership(connection, said)
+                    await note_membership(connection, self._bot_id, said)
                 case Moved():
-                    await note_move(connection, said)
+                    await note_move(connection, self._bot_id, said)
                 case None:
                     pass
             await inbox.done(connection, received, now)
@@ -137,7 +139,9 @@ class Answerer:
     async def _reply(self, received: Received, reply: str) -> None:
         if not self._leads():
             return  # the next leader sends it
-        chat = Chat(id=0, telegram_id=received.chat, language=self._default_language)
+        chat = Chat(
+            id=0, telegram_id=received.chat, language=self._default_language, bot=self._bot_id
+        )
         message = Message(html=escape(reply, quote=False), plain=reply)
         outcome = await self._sender.send(chat, message, received.attempts + 1)
         if isinstance(outcome, ChatMoved):
@@ -161,7 +165,7 @@ class Answerer:
 
     async def _apologise(self, received: Received) -> None:
         async with self._store.write() as connection:
-            chat = await find_chat(connection, received.chat)
+            chat = await find_chat(connection, received.chat, bot=self._bot_id)
             language = chat.language if chat else self._default_language
             await inbox.answer(connection, received, words(language)("failed"))
 

@@ -42,9 +42,9 @@ class _Talk:
         return self.text[:_MAX_ECHO]
 
 
-async def note_membership(connection: Connection, member: Membership) -> None:
+async def note_membership(connection: Connection, bot: int, member: Membership) -> None:
     """Stop alerts for a chat that put the bot out, and resume them when it is let in again."""
-    chat = await chats.find_chat(connection, member.telegram_id)
+    chat = await chats.find_chat(connection, member.telegram_id, bot=bot)
     if chat is None:
         return
     if member.may_write:
@@ -53,20 +53,26 @@ async def note_membership(connection: Connection, member: Membership) -> None:
         await chats.disable_chat(connection, chat.id, f"the bot was put out ({member.status})")
 
 
-async def note_move(connection: Connection, moved: Moved) -> None:
+async def note_move(connection: Connection, bot: int, moved: Moved) -> None:
     """Keep a group's list and alerts when it becomes a supergroup."""
-    chat = await chats.find_chat(connection, moved.telegram_id)
+    chat = await chats.find_chat(connection, moved.telegram_id, bot=bot)
     if chat is not None:
         await chats.move_chat(connection, chat.id, moved.new_telegram_id)
 
 
 async def reply_to(
-    connection: Connection, said: Said, rules: Rules, default_language: str, now: datetime
+    connection: Connection,
+    bot: int,
+    said: Said,
+    rules: Rules,
+    default_language: str,
+    now: datetime,
 ) -> str:
-    """Carry out what was said and return the reply, in the chat's language."""
+    """Carry out what was said to a bot and return the reply, in the chat's language."""
     chat = await chats.ensure_chat(
         connection,
         said.telegram_id,
+        bot=bot,
         language=choose_language(said.language, default_language),
         kind=said.kind,
         title=said.title,

@@ -9,8 +9,7 @@ import typer
 from rich.console import Console
 
 from notifier import demo as demonstration
-from notifier.app import Role, opened_store, run_until_stopped
-from notifier.chat.bot import make_bot
+from notifier.app import Role, make_bots, opened_store, run_until_stopped
 from notifier.chat.service import known_bot
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.errors import ChatError, Problem, SettingsError, StoreError
@@ -56,7 +55,8 @@ def check() -> None:
         raise SettingsError(problems)
     assert settings is not None
     sources = sum(source.enabled for source in settings.sources)
-    token = "set and accepted" if settings.telegram.token else "not set: alerts go to the terminal"
+    bots = len(settings.telegram.tokens)
+    token = f"{bots} set and accepted" if bots else "not set: alerts go to the terminal"
     typer.echo(f"settings: {sources} sources, {len(settings.topics)} topics")
     typer.echo("database: reached, schema up to date")
     typer.echo(f"token: {token}")
@@ -71,13 +71,10 @@ async def _check(settings: Settings) -> list[Problem]:
         problems += error.problems
     except StoreError as error:
         problems.append(Problem("database", str(error)))
-    token = settings.telegram.token
-    if token is not None:
+    for bot in make_bots(settings):
         try:
-            async with known_bot(
-                make_bot(token.get_secret_value(), settings.telegram.base_url, 1), strict=True
-            ):
+            async with known_bot(bot, strict=True):
                 pass
         except ChatError as error:
-            problems.append(Problem("token", str(error)))
+            problems.append(Problem(f"token of bot {bot.number}", str(error)))
     return problems

@@ -92,7 +92,7 @@ def remove(chat: ChatId, query: QueryText) -> None:
 
     async def work() -> Subscription | None:
         async with store_and_rules(settings) as (store, rules), store.write() as connection:
-            known = await chats.find_chat(connection, chat)
+            known = await chats.find_chat(connection, chat, bot=settings.telegram.default_bot)
             if known is None:
                 return None
             return await watchlist.unwatch(connection, known, query, rules)
@@ -240,7 +240,12 @@ async def _add(
     # Groups and channels have negative ids.
     kind = "private" if telegram_id > 0 else "supergroup"
     chat = await chats.ensure_chat(
-        connection, telegram_id, language=settings.language, kind=kind, now=now
+        connection,
+        telegram_id,
+        bot=settings.telegram.default_bot,
+        language=settings.language,
+        kind=kind,
+        now=now,
     )
     try:
         done = await watchlist.watch(connection, chat, query, rules, now)

@@ -34,6 +34,7 @@ def to_chat(row: Any) -> Chat:
         kind=row.kind,
         title=row.title,
         disabled_reason=row.disabled_reason,
+        bot=row.bot,
     )
 
 
@@ -41,13 +42,15 @@ async def ensure_chat(
     connection: AsyncConnection,
     telegram_id: int,
     *,
+    bot: int,
     language: str,
     now: datetime,
     kind: str = "private",
     title: str = "",
 ) -> Chat:
-    """Return the chat, made now where it is new; its language stays as it was."""
+    """Return a bot's chat, made now where it is new; its language stays as it was."""
     values = {
+        "bot": bot,
         "telegram_id": telegram_id,
         "language": language,
         "kind": kind,
@@ -55,15 +58,36 @@ async def ensure_chat(
         "created_at": now,
     }
     await connection.execute(insert(connection, chat).values(values).on_conflict_do_nothing())
-    row = await connection.execute(sa.select(chat).where(chat.c.telegram_id == telegram_id))
+    row = await connection.execute(_of_bot(bot, telegram_id))
     return to_chat(row.one())
 
 
-async def find_chat(connection: AsyncConnection, telegram_id: int) -> Chat | None:
-    """Return the chat, or None where it is not known."""
-    rows = await connection.execute(sa.select(chat).where(chat.c.telegram_id == telegram_id))
+async def find_chat(connection: AsyncConnection, telegram_id: int, *, bot: int) -> Chat | None:
+    """Return a bot's chat, or None where it is not known."""
+    rows = await connection.execute(_of_bot(bot, telegram_id))
     row = rows.one_or_none()
     return None if row is None else to_chat(row)
+
+
+def _of_bot(bot: int, telegram_id: int) -> sa.Select[Any]:
+    return sa.select(chat).where(chat.c.bot == bot, chat.c.telegram_id == telegram_id)
+
+
+async def adopt(connection: AsyncConnection, bot: int) -> int:
+    """Give a bot the chats that belong to none; return how many.
+
+    They were made by the command line, or by a service that had no token yet.
+    """
+    orphans = await connection.execute(
+        sa.select(chat.c.id, chat.c.telegram_id).where(chat.c.bot == 0)
+    )
+    found = orphans.all()
+    for row in found:
+        own = await find_chat(connection, row.telegram_id, bot=bot)
+        if own is not None:
+            await _join(connection, row.id, own.id)
+    await connection.execute(sa.update(chat).where(chat.c.bot == 0).values(bot=bot))
+    return len(found)
 
 
 async def enable_chat(connection: AsyncConnection, chat_id: int) -> None:
@@ -96,16 +120,22 @@ async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int)
 
     Where the new id is known already, what was kept under the old joins it.
     """
-    other = await find_chat(connection, telegram_id)
+    bot = await connection.scalar(sa.select(chat.c.bot).where(chat.c.id == chat_id))
+    if bot is None:
+        return
+    other = await find_chat(connection, telegram_id, bot=bot)
     if other is None:
         await connection.execute(
             sa.update(chat)
             .where(chat.c.id == chat_id)
             .values(telegram_id=telegram_id, disabled_reason=None)
         )
-        return
-    if other.id == chat_id:
-        return
+    elif other.id != chat_id:
+        await _join(connection, chat_id, other.id)
+
+
+async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> None:
+    """Let another chat take over what is kept of a chat, which ends."""
     for table, columns in (
         (subscription, ("query_id",)),
         (alert, ("story_id",)),
@@ -113,11 +143,11 @@ async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int)
     ):
         theirs = table.alias()
         same = (theirs.c[name] == table.c[name] for name in columns)
-        held = sa.exists().where(theirs.c.chat_id == other.id, *same)
+        held = sa.exists().where(theirs.c.chat_id == other_id, *same)
         await connection.execute(
             sa.update(table)
             .where(table.c.chat_id == chat_id, sa.not_(held))
-            .values(chat_id=other.id)
+            .values(chat_id=other_id)
         )
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
 

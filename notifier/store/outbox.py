@@ -69,23 +69,36 @@ async def plan(
 
 
 async def requeue_orphans(
-    connection: AsyncConnection, now: datetime, in_flight: Collection[int] = ()
+    connection: AsyncConnection,
+    now: datetime,
+    in_flight: Collection[int] = (),
+    *,
+    bot: int | None = None,
 ) -> int:
     """Give alerts that a process died over another try; return how many.
 
     For the one that has just taken the lease on sending: nobody else can be sending then, and
-    what it sends itself is `in_flight`.
+    what it sends itself is `in_flight`. With `bot`, of that bot's chats only.
     """
     statement = (
         sa.update(alert)
         .where(alert.c.state == AlertState.SENDING.value, alert.c.id.not_in(in_flight))
         .values(state=AlertState.LATER.value, due_at=now, note="interrupted while sending")
     )
+    if bot is not None:
+        statement = statement.where(
+            alert.c.chat_id.in_(sa.select(chat.c.id).where(chat.c.bot == bot))
+        )
     return (await connection.execute(statement)).rowcount
 
 
-async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Alert]:
-    """Take up to `limit` due alerts for sending: one a chat, none for a chat that must wait."""
+async def claim(
+    connection: AsyncConnection, now: datetime, limit: int, *, bot: int | None = None
+) -> list[Alert]:
+    """Take up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
+
+    With `bot`, of that bot's chats only.
+    """
     in_flight = sa.select(alert.c.chat_id).where(alert.c.state == AlertState.SENDING.value)
     due = (
         sa.select(sa.func.min(alert.c.id))
@@ -95,6 +108,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
             alert.c.due_at <= now,
             sa.or_(chat.c.not_before.is_(None), chat.c.not_before <= now),
             alert.c.chat_id.not_in(in_flight),
+            sa.true() if bot is None else chat.c.bot == bot,
         )
         .group_by(alert.c.chat_id)
         .order_by(sa.func.min(alert.c.due_at))

@@ -19,7 +19,7 @@ from notifier.store import outbox
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table
 from notifier.store.tables import chat as chat_table
-from tests.builders import FakeClock, a_subscription
+from tests.builders import BOT, FakeClock, a_subscription
 from tests.desk import Desk, news
 
 
@@ -70,6 +70,7 @@ class Dispatch:
         self._desk = Desk(store)
         self._desk.clock = clock
         told: dict[str, Any] = {
+            "bot": BOT,
             "leads": lambda: self.leading,
             "source_label": str,
             "zone": ZoneInfo("Asia/Shanghai"),

@@ -14,7 +14,7 @@ from notifier.store import chats, inbox
 from notifier.store.database import Store
 from notifier.store.tables import inbox as inbox_table
 from tests.alerts.dispatch import FakeSender
-from tests.builders import FakeClock, small_rules
+from tests.builders import BOT, FakeClock, small_rules
 from tests.fakes.bot_api import BotApi
 
 
@@ -31,7 +31,7 @@ class Bot:
         self.name: str | None = "notifier_test_bot"
         self._people = BotApi()
         told: dict[str, Any] = {
-            "bot_id": 1,
+            "bot_id": BOT,
             "username": lambda: self.name,
             "default_language": "en",
             "leads": lambda: self.leading,
@@ -50,7 +50,7 @@ class Bot:
             self._people.push(update)
         rows = [(each["update_id"], chat_of(each), each) for each in self._people.pending_updates]
         async with self.store.write() as connection:
-            await inbox.put(connection, 1, rows, self.clock.now)
+            await inbox.put(connection, BOT, rows, self.clock.now)
 
     async def put_out(self, chat: int) -> None:
         self._people.change_membership(chat, "kicked")

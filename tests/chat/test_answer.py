@@ -18,7 +18,7 @@ from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.words import words
 from tests.alerts.dispatch import FakeSender, until
-from tests.builders import IFLYTEK
+from tests.builders import BOT, IFLYTEK
 from tests.chat.answering import Bot
 
 SAY = words("en")
@@ -153,7 +153,7 @@ async def test_being_put_out_is_noted_and_not_answered(bot: Bot) -> None:
     await bot.answer_all()
     assert bot.heard(-5) == [DONE]
     async with bot.store.read() as connection:
-        chat = await chats.find_chat(connection, -5)
+        chat = await chats.find_chat(connection, -5, bot=BOT)
     assert chat
     assert chat.disabled_reason == "the bot was put out (kicked)"
 

@@ -15,7 +15,7 @@ from notifier.rules import Rules
 from notifier.store import chats, exclusions
 from notifier.store.database import Store
 from notifier.words import LANGUAGES, words
-from tests.builders import IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
+from tests.builders import BOT, IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
 from tests.fakes.bot_api.entities import utf16_length
 
 CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
@@ -38,17 +38,17 @@ class Talk:
             self.chat, kind, "", self.language, command, text if command is not None else written
         )
         async with self.store.write() as connection:
-            return await reply_to(connection, said, self.rules, "zh-Hans", NOW)
+            return await reply_to(connection, BOT, said, self.rules, "zh-Hans", NOW)
 
     async def listed(self) -> list[str]:
         async with self.store.read() as connection:
-            chat = await chats.find_chat(connection, self.chat)
+            chat = await chats.find_chat(connection, self.chat, bot=BOT)
             found = await chats.subscriptions(connection, chat.id if chat else -1)
         return [each.text for _, each in found]
 
     async def known(self) -> Chat | None:
         async with self.store.read() as connection:
-            return await chats.find_chat(connection, self.chat)
+            return await chats.find_chat(connection, self.chat, bot=BOT)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: T
     reasons = []
     for may_write, status in [(False, "kicked"), (True, "member")]:
         async with alice.store.write() as connection:
-            await note_membership(connection, Membership(42, may_write, status))
+            await note_membership(connection, BOT, Membership(42, may_write, status))
         chat = await alice.known()
         assert chat
         reasons.append(chat.disabled_reason)
@@ -209,8 +209,8 @@ async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: T
 
 async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Talk) -> None:
     async with alice.store.write() as connection:
-        await note_membership(connection, Membership(42, may_write=False, status="left"))
-        await note_move(connection, Moved(42, 43))
+        await note_membership(connection, BOT, Membership(42, may_write=False, status="left"))
+        await note_move(connection, BOT, Moved(42, 43))
     assert await alice.known() is None
 
 
@@ -221,7 +221,7 @@ async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: S
     chat = await a_chat(sqlite_store, -5)
     async with sqlite_store.write() as connection:
         await chats.disable_chat(connection, chat.id, "the bot was put out (left)")
-        await note_move(connection, Moved(-5, -1005))
+        await note_move(connection, BOT, Moved(-5, -1005))
     group.chat = -1005
     assert await group.listed() == ["元宇宙"]
     moved = await group.known()

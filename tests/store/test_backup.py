@@ -11,7 +11,7 @@ from notifier.store.backup import backup
 from notifier.store.chats import find_chat
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
-from tests.builders import a_chat
+from tests.builders import BOT, a_chat
 
 
 async def test_a_copy_holds_what_was_committed_and_nothing_that_was_not(
@@ -20,15 +20,15 @@ async def test_a_copy_holds_what_was_committed_and_nothing_that_was_not(
     target = tmp_path / "copy.db"
     chat = await a_chat(sqlite_store, 42)
     async with sqlite_store.write() as connection:
-        await find_chat(connection, 42)
+        await find_chat(connection, 42, bot=BOT)
         size = backup(sqlite_store, target)
     assert size == target.stat().st_size
     await a_chat(sqlite_store, 43)
     copy = open_store(f"sqlite:///{target}")
     assert await upgrade(copy) is False
     async with copy.read() as connection:
-        assert await find_chat(connection, 42) == chat
-        assert await find_chat(connection, 43) is None
+        assert await find_chat(connection, 42, bot=BOT) == chat
+        assert await find_chat(connection, 43, bot=BOT) is None
     await copy.close()
 
 

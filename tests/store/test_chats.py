@@ -11,7 +11,7 @@ from notifier.model import Chat
 from notifier.store import chats, outbox
 from notifier.store.chats import StoredQuery
 from notifier.store.database import Store
-from tests.builders import NOW, a_chat, a_subscription, an_article
+from tests.builders import BOT, NOW, a_chat, a_subscription, an_article
 
 
 async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, str]]:
@@ -22,7 +22,7 @@ async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, 
 
 async def find(store: Store, telegram_id: int) -> Chat | None:
     async with store.read() as connection:
-        return await chats.find_chat(connection, telegram_id)
+        return await chats.find_chat(connection, telegram_id, bot=BOT)
 
 
 async def with_alert(store: Store, chat: Chat, title: str, query: str = "元宇宙") -> None:
