@@ -115,10 +115,10 @@ class Reading:
     """
 
     entries: tuple[Entry, ...] = ()
-    carried: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     state: SourceState = field(default_factory=dict)
     unchanged: bool = False
+    carried: tuple[str, ...] = ()
 
 
 class Source(Protocol):
