@@ -128,6 +128,10 @@ hub = sa.Table(
     sa.Column("renew_at", UtcDateTime, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("pushed_at", UtcDateTime),
+    # When a poll last found what had not been pushed.
+    sa.Column("missed_at", UtcDateTime),
+    # Since when the source is polled no more, and the subscription is being ended.
+    sa.Column("leaving_at", UtcDateTime),
     sa.Index(None, "renew_at"),
 )
 

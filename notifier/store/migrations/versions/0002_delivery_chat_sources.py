@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("renew_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("pushed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leaving_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_hub")),
         sa.UniqueConstraint("token", name=op.f("uq_hub_token")),
     )
