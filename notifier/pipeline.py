@@ -20,7 +20,8 @@ from notifier.log import get_logger
 from notifier.model import Article, Document, Entry
 from notifier.rules import Findings, Rules
 from notifier.sources.config import SourceConfig
-from notifier.sources.entries import canonical_url, clean
+from notifier.sources.entries import clean
+from notifier.sources.identity import canonical_url
 from notifier.store import articles, feeds, outbox, search
 from notifier.store.database import Connection, Store
 

@@ -9,8 +9,8 @@ from typing import Any
 from notifier.model import Article, Chat, Entry, Security, Topic
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
-from notifier.sources.entries import canonical_url
 from notifier.sources.feed import FeedConfig
+from notifier.sources.identity import canonical_url
 from notifier.store import articles, chats
 from notifier.store.database import Store
 

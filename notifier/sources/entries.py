@@ -1,4 +1,4 @@
-"""Making entries fit to be kept: clean text, bounded keys, one form of each address."""
+"""Making entries fit to be kept: clean text, bounded keys, whole addresses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from notifier.model import Entry
 
@@ -19,9 +19,6 @@ _MAX_WORDS = 200
 _MAX_LIST = 50
 # No database or XML document takes these: control characters, lone surrogates, non-characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|spm|from|share_\w+|fbclid|gclid|mc_cid|mc_eid|_ga|ref_src|cmpid)$", re.IGNORECASE
-)
 
 
 def clean(entry: Entry) -> Entry:
@@ -30,12 +27,12 @@ def clean(entry: Entry) -> Entry:
         entry,
         key=bounded_key(fit(entry.key)),
         title=_line(entry.title, _MAX_TITLE) or "…",
-        url=_address(entry.url),
+        url=whole_address(entry.url),
         body=fit(entry.body)[:_MAX_BODY],
         author=_line(entry.author, _MAX_WORDS),
         categories=_lines(entry.categories),
         lang=_line(entry.lang, _MAX_WORDS),
-        image=_address(entry.image),
+        image=whole_address(entry.image),
         tickers=_lines(entry.tickers),
     )
 
@@ -54,7 +51,7 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def _address(url: str | None) -> str | None:
+def whole_address(url: str | None) -> str | None:
     """Return an address whole or not at all: cut off, it would lead elsewhere."""
     address = re.sub(r"[\t\r\n]", "", fit(url or "")).strip()
     address = re.sub(r"\s", lambda space: quote(space[0]), address)
@@ -66,34 +63,3 @@ def bounded_key(text: str) -> str:
     if len(text) <= _MAX_KEY:
         return text
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def canonical_url(url: str | None) -> str | None:
-    """Return one form for the addresses of the same page, or None where there is no page.
-
-    Without what only tells where a reader came from: tracking parameters and the fragment (but one
-    that begins as a path does names a page). A site's first page is no article's: feeds without
-    pages of their own give it for all.
-    """
-    address = _address(url)
-    if address is None:
-        return None
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").rstrip(".")
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not host:
-        return None
-    standard = {"http": 80, "https": 443}[parts.scheme]
-    netloc = host if port in {None, standard} else f"{host}:{port}"
-    # Bytes that are no UTF-8, as old Chinese sites write, must not all become the same.
-    query = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-    asked = [(name, value) for name, value in query if not _TRACKING.match(name)]
-    kept = urlencode(asked, errors="surrogateescape")
-    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    if parts.path in {"", "/"} and not kept and len(fragment) < 2:
-        return None
-    # http and https of the same address are the same page.
-    return bounded_key(urlunsplit(("https", netloc, parts.path or "/", kept, fragment)))

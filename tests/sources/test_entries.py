@@ -1,15 +1,14 @@
-"""Entries made fit to be kept, and one form for the addresses of the same page."""
+"""Entries made fit to be kept."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.model import Entry
-from notifier.sources.entries import bounded_key, canonical_url, clean, fit
+from notifier.sources.entries import bounded_key, clean, fit
 from tests.builders import an_entry
 
 ANY_TEXT = st.text(st.characters())  # half characters and controls included
@@ -98,65 +97,6 @@ def test_long_keys_stay_different() -> None:
     assert len(keys) == 10
     assert max(map(len, keys)) <= 500
     assert bounded_key("k" * 500) == "k" * 500
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("http://example.org/a", "https://example.org/a"),
-        ("https://EXAMPLE.org/a", "https://example.org./a"),
-        ("https://example.org:443/a", "https://example.org/a"),
-        ("http://example.org:80/a", "https://example.org/a"),
-        ("https://example.org/a?utm_source=x&id=1&spm=2", "https://example.org/a?id=1"),
-        ("https://example.org/a?UTM_Campaign=x", "https://example.org/a"),
-        ("https://example.org/a#top", "https://example.org/a"),
-        (" https://example.org/a\n", "https://example.org/a"),
-        ("https://me:secret@example.org/a", "https://example.org/a"),
-        ("https://example.org/a?q=%E7%A7%91", "https://example.org/a?q=科"),
-        ("https://example.org/?p=1", "http://example.org?p=1"),
-    ],
-)
-def test_addresses_of_the_same_page_have_one_form(one: str, other: str) -> None:
-    assert canonical_url(one) == canonical_url(other) is not None
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("https://example.org/a", "https://example.com/a"),
-        ("https://example.org/a", "https://example.org/A"),
-        ("https://example.org/a", "https://example.org/a/"),
-        ("https://example.org/a", "https://example.org:8443/a"),
-        ("https://example.org/a?id=1", "https://example.org/a?id=2"),
-        ("https://example.org/a?id=", "https://example.org/a"),
-        ("https://example.org/s?q=%BF%C6", "https://example.org/s?q=%D1%B6"),
-        ("https://example.org/#/article/1", "https://example.org/#/article/2"),
-        ("https://example.org/#!1", "https://example.org/#!2"),
-        ("https://example.org/" + "a" * 600 + "1", "https://example.org/" + "a" * 600 + "2"),
-    ],
-)
-def test_addresses_of_different_pages_stay_different(one: str, other: str) -> None:
-    assert canonical_url(one) != canonical_url(other)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [None, "", " ", "example.org/a", "ftp://example.org/a", "javascript:alert(1)", "https://",
-     "http://[::1", "https://example.org:port/a", "https://example.org:99999/a",
-     "https://example.org", "https://example.org/", "https://example.org/?utm_source=rss",
-     "https://example.org/#top", "https://example.org/#/"],
-)  # fmt: skip
-def test_what_is_no_page_of_an_article_has_no_form(url: str | None) -> None:
-    assert canonical_url(url) is None
-
-
-@given(st.text(st.characters()).map("https://example.org/a".__add__) | st.text(st.characters()))
-def test_a_form_is_its_own_form_and_can_be_written(url: str) -> None:
-    form = canonical_url(url)
-
-    if form is not None and not form.startswith("sha256:"):
-        assert canonical_url(form) == form
-        assert form.encode()
 
 
 def test_a_changed_field_is_still_seen_after_cleaning() -> None:
