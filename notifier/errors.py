@@ -11,6 +11,7 @@ NotifierError
 ├── QueryError               a query that cannot be read; says where and how to mend it
 ├── SecuritiesError          a securities file that cannot be taken
 ├── ChatError                Telegram cannot be reached or refuses this bot
+├── NotSentError             a request that certainly never left: why Telegram's answer is missing
 └── WebError                 the web server cannot start
 
 Messages are written for the person who has to act on them: what is wrong, where, what to do.
@@ -107,6 +108,13 @@ class SecuritiesError(NotifierError):
 
 class ChatError(NotifierError):
     """Telegram cannot be reached, or does not accept this bot."""
+
+
+class NotSentError(NotifierError):
+    """A request to Telegram never left, so that sending it again repeats nothing.
+
+    It is the cause of the library's error where that is certain.
+    """
 
 
 class WebError(NotifierError):

@@ -8,10 +8,11 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
-from telegram.request import HTTPXRequest
+from typing_extensions import override
 
 from notifier.alerts.message import Keyboard, Message
 from notifier.alerts.outcome import Outcome, Sent, judge
+from notifier.chat.transport import AiohttpRequest
 from notifier.model import Chat
 
 SEND_TIMEOUT = 20.0
@@ -21,6 +22,8 @@ POLL_SECONDS = 25
 PRIVATE_PAUSE = timedelta(seconds=1)
 GROUP_PAUSE = timedelta(seconds=3)
 """Telegram takes one message a second for a chat and twenty a minute for a group."""
+_CONNECTIONS_TO_SPARE = 4
+"""For what is neither a message nor a poll: the menu, files, answers to buttons."""
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
 
 
@@ -30,6 +33,10 @@ class NewsBot(Bot):
     The library's own poller parses a batch before it can be stored, stops for good at one 401 or
     404, and confirms updates that it holds only in memory.
     """
+
+    @override
+    def __repr__(self) -> str:
+        return f"NewsBot({self.number})"  # the library's holds the token
 
     @property
     def number(self) -> int:
@@ -47,17 +54,21 @@ class NewsBot(Bot):
         return [update for update in updates if isinstance(update, dict)]
 
 
-def make_bot(token: str, base_url: str, in_flight: int) -> NewsBot:
-    """Make the bot; nothing is sent until it is used."""
-    request = HTTPXRequest(
-        connection_pool_size=in_flight + 4,
-        read_timeout=SEND_TIMEOUT,
-        write_timeout=SEND_TIMEOUT,
-        connect_timeout=10,
-        pool_timeout=SEND_TIMEOUT,
+def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = None) -> NewsBot:
+    """Make the bot; nothing is sent until it is used.
+
+    `in_flight` messages can be under way at once. `proxy` is the address of an HTTP proxy.
+    """
+    return NewsBot(
+        token,
+        base_url=base_url,
+        base_file_url=f"{base_url.removesuffix('/bot')}/file/bot",
+        request=AiohttpRequest(
+            connections=in_flight + _CONNECTIONS_TO_SPARE, read_timeout=SEND_TIMEOUT, proxy=proxy
+        ),
+        # Its own connections: a poll that waits must take none of those that send.
+        get_updates_request=AiohttpRequest(connections=2, proxy=proxy),
     )
-    polling = HTTPXRequest(connection_pool_size=2, connect_timeout=10)
-    return NewsBot(token, base_url=base_url, request=request, get_updates_request=polling)
 
 
 class TelegramSender:
