@@ -22,6 +22,7 @@ from notifier.alerts.delivery import Deliverer
 from notifier.alerts.outcome import Sender
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import ChatService, known_bot
+from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
 from notifier.clock import Clock, system_clock
 from notifier.errors import NotifierError
@@ -36,6 +37,7 @@ from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
+from notifier.sources.workers import Workers
 from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
@@ -83,6 +85,22 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         max_bytes=settings.fetch.max_bytes,
         allow_private=settings.fetch.allow_private,
     )
+
+
+@asynccontextmanager
+async def reading_tools(
+    settings: Settings, clock: Clock = system_clock
+) -> AsyncIterator[tuple[Fetcher, Workers]]:
+    """Give what sources are read with: the one door out, and where what came in is parsed."""
+    fetcher = make_fetcher(settings, clock)
+    workers = Workers(
+        timeout=settings.fetch.parse_timeout.total_seconds(), memory=settings.fetch.parse_memory
+    )
+    try:
+        yield fetcher, workers
+    finally:
+        await workers.close()
+        await fetcher.close()
 
 
 def official_lists(settings: Settings) -> OfficialLists:
@@ -159,17 +177,16 @@ async def running_service(
                 lease = f"chat:{bot.number}"
                 leads = leadership.wanted(lease)
                 chat = ChatService(
-                    bot, store, rules, clock, default_language=settings.language, leads=leads
+                    bot, store, rules, clock, options=_options(settings, web), leads=leads
                 )
                 stack.push_async_callback(_in_time, chat.stop)
                 watched.append(await stack.enter_async_context(_background(chat.receive())))
                 scheduler.every(BEAT, lease, chat.wake)
 
         if Role.POLL in roles:
-            fetcher = make_fetcher(settings, clock)
-            stack.push_async_callback(fetcher.close)
+            fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
             poller = Poller(
-                {each.name: make_source(each, fetcher) for each in settings.sources},
+                {each.name: make_source(each, fetcher, workers) for each in settings.sources},
                 store,
                 Pipeline(store, rules, clock, on_arrival),
                 clock,
@@ -227,18 +244,32 @@ def _deliverer(
     *,
     bot: int | None,
 ) -> Deliverer:
-    labels = {source.name: source.label for source in settings.sources}
     return Deliverer(
         store,
         sender,
         clock,
         bot=bot,
         leads=leads,
-        source_label=lambda name: labels.get(name, name),
+        source_label=_labels(settings),
         zone=ZoneInfo(settings.timezone),
         max_in_flight=settings.delivery.max_in_flight,
         per_second=settings.delivery.per_second,
     )
+
+
+def _options(settings: Settings, web: WebSettings) -> Options:
+    return Options(
+        default_language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        address=web.address,
+        source_label=_labels(settings),
+    )
+
+
+def _labels(settings: Settings) -> Callable[[str], str]:
+    """Return what names a source for people; one that is gone keeps its short name."""
+    labels = {source.name: source.label for source in settings.sources}
+    return lambda name: labels.get(name, name)
 
 
 @asynccontextmanager

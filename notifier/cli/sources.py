@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.app import make_fetcher
+from notifier.app import reading_tools
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
 from notifier.document import plain_text
 from notifier.errors import SourceError
@@ -69,11 +69,8 @@ async def _read(what: str, settings: Settings) -> Reading:
     config = _config(what, settings)
     if config is None:
         return _read_file(Path(what), settings)
-    fetcher = make_fetcher(settings)
-    try:
-        return await make_source(config, fetcher).read({})
-    finally:
-        await fetcher.close()
+    async with reading_tools(settings) as (fetcher, workers):
+        return await make_source(config, fetcher, workers).read({})
 
 
 def _config(what: str, settings: Settings) -> SourceConfig | None:

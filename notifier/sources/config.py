@@ -111,7 +111,9 @@ class Reading:
 
     `problems` are parts that could not be read, each in a sentence; the rest is in `entries`.
     `carried` are the keys of articles that the source still carries and that are not among the
-    entries, because nothing new is to be said of them.
+    entries, because nothing new is to be said of them. `fresh_for` are the seconds for which the
+    source says that nothing new comes. `hub` is where to ask that `hub_topic`, the source's own
+    address, be pushed to us (WebSub).
     """
 
     entries: tuple[Entry, ...] = ()
@@ -119,6 +121,9 @@ class Reading:
     state: SourceState = field(default_factory=dict)
     unchanged: bool = False
     carried: tuple[str, ...] = ()
+    fresh_for: float | None = None
+    hub: str | None = None
+    hub_topic: str | None = None
 
 
 class Source(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import calendar
 import hashlib
 import io
@@ -23,6 +22,7 @@ from notifier.sources.charset import xml_text
 from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceConfig, SourceState
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.fetch import Fetcher, NotModified
+from notifier.sources.workers import Workers
 
 _TITLE_LENGTH = 120
 _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
@@ -45,9 +45,10 @@ class FeedConfig(SourceConfig):
 class FeedSource:
     """Polls one feed."""
 
-    def __init__(self, config: FeedConfig, fetcher: Fetcher) -> None:
+    def __init__(self, config: FeedConfig, fetcher: Fetcher, workers: Workers) -> None:
         self.config = config
         self._fetcher = fetcher
+        self._workers = workers
 
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the feed; raises FetchError or ParseError."""
@@ -56,9 +57,7 @@ class FeedSource:
         )
         if isinstance(answer, NotModified):
             return Reading(state=state, unchanged=True)
-        feed = await asyncio.to_thread(
-            _parse, answer.body, url=answer.url, content_type=answer.content_type
-        )
+        feed = await self._workers.call(_parse, answer.body, answer.url, answer.content_type)
         if feed.is_cut_off:
             # Without the validators, the next reading brings the rest.
             return Reading(feed.entries, ("the feed ends in the middle; its last part is missing",))
@@ -78,7 +77,7 @@ def parse_feed(body: bytes, *, url: str = "", content_type: str = "") -> tuple[E
     `url` is where it came from: relative links are completed by it, keys are not, so that a feed
     that moves brings no article twice.
     """
-    return _parse(body, url=url, content_type=content_type).entries
+    return _parse(body, url, content_type).entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class _Feed:
     is_cut_off: bool
 
 
-def _parse(body: bytes, *, url: str, content_type: str) -> _Feed:
+def _parse(body: bytes, url: str, content_type: str) -> _Feed:
     text = xml_text(body, content_type)
     try:
         # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.

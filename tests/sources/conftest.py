@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from notifier.sources.fetch import Fetcher, Resolver
+from notifier.sources.workers import Workers
 from tests.builders import FakeClock
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
@@ -46,3 +47,11 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
 @pytest.fixture
 def fetcher(make_fetcher: MakeFetcher) -> Fetcher:
     return make_fetcher()
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    """Give one process that reads what sources bring; it starts when it is first asked."""
+    made = Workers(timeout=20, memory=512_000_000, most=1)
+    yield made
+    await made.close()

@@ -9,6 +9,7 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.fetch import Fetcher
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.registry import KINDS, make_source
+from notifier.sources.workers import Workers
 from tests.fakes.news_server import NewsServer
 
 RSS = (
@@ -23,10 +24,10 @@ def config(url: str) -> FeedConfig:
 
 
 async def test_the_second_reading_asks_only_for_what_is_new(
-    fetcher: Fetcher, news_server: NewsServer
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS, etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
 
     first = await source.read({})
     source.stored()
@@ -39,10 +40,10 @@ async def test_the_second_reading_asks_only_for_what_is_new(
 
 
 async def test_what_was_not_stored_is_asked_for_again(
-    fetcher: Fetcher, news_server: NewsServer
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS)
-    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
 
     await source.read({})
     again = await source.read({})
@@ -51,11 +52,11 @@ async def test_what_was_not_stored_is_asked_for_again(
 
 
 async def test_a_feed_that_moved_completes_its_links_by_where_it_is(
-    fetcher: Fetcher, news_server: NewsServer
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
 ) -> None:
     news_server.redirect("/feed.xml", "/new/feed.xml")
     news_server.serve("/new/feed.xml", RSS.replace("/1", "1"))
-    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
 
     reading = await source.read({})
 
@@ -64,10 +65,10 @@ async def test_a_feed_that_moved_completes_its_links_by_where_it_is(
 
 @pytest.mark.parametrize("at", ["</channel>", "</item></channel>", "two", "<link>/2"])
 async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_again(
-    fetcher: Fetcher, news_server: NewsServer, at: str
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer, at: str
 ) -> None:
     news_server.serve("/feed.xml", RSS[: RSS.index(at)], etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
 
     reading = await source.read({})
     assert [entry.title for entry in reading.entries] == ["one"]
@@ -80,10 +81,10 @@ async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_aga
 
 
 async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
-    fetcher: Fetcher, news_server: NewsServer
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS.replace("one", "one & <b>half"), etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
 
     reading = await source.read({})
 
@@ -92,10 +93,10 @@ async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
 
 
 async def test_what_is_no_feed_and_what_does_not_come_are_told(
-    fetcher: Fetcher, news_server: NewsServer
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
 ) -> None:
     news_server.serve("/page", "<!doctype html><p>x</p>", content_type="text/html")
-    source = make_source(config(news_server.url("/page")), fetcher)
+    source = make_source(config(news_server.url("/page")), fetcher, workers)
 
     with pytest.raises(ParseError, match="an HTML page"):
         await source.read({})
@@ -106,11 +107,11 @@ async def test_what_is_no_feed_and_what_does_not_come_are_told(
     assert raised.value.retry_after == 60
 
 
-def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher) -> None:
+def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher, workers: Workers) -> None:
     feed = config("https://example.org/feed.xml")
     posts = PostsConfig.model_validate({"kind": "posts", "name": "wire", "path": "var/posts"})
 
     assert feed.identity == "feed https://example.org/feed.xml"
     assert posts.identity == "posts var/posts"
-    assert isinstance(make_source(posts, fetcher), PostsSource)
+    assert isinstance(make_source(posts, fetcher, workers), PostsSource)
     assert sorted(KINDS) == ["feed", "posts"]

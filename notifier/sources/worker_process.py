@@ -1,0 +1,91 @@
+"""The process in which documents from outside are read: it answers calls until nobody asks.
+
+`workers` starts it and speaks to it over one socket, its standard input. It holds no secret and
+has no environment, ends when the socket does, and is ended by its own alarm where it was left alone
+with a call that takes too long. What libraries print goes nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any
+
+from notifier.errors import ParseError
+
+CALL = struct.Struct("<Qd")
+"""What stands before a call: its length in bytes, and the seconds it may take."""
+ANSWER = struct.Struct("<Q")
+"""What stands before an answer: its length in bytes."""
+_GRACE = 2.0
+"""Seconds after its time at which a call ends its own process, if nobody else has."""
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    DONE = "done"
+    REFUSED = "refused"  # the function raised ParseError
+    MEMORY = "memory"
+    FAILED = "failed"  # it raised what it should not
+
+
+Call = tuple[Callable[..., Any], tuple[Any, ...] | None]
+"""A function and what to give it; None to have it ready only."""
+Answer = tuple[Outcome, Any]
+
+
+def serve(memory: int) -> None:
+    """Answer calls until the socket ends; `memory` is the most that this process may take."""
+    _limit(memory)
+    # What a call leaves open or prints must not get between the answers.
+    with os.fdopen(os.dup(0), "rb") as calls, os.fdopen(os.dup(0), "wb") as answers:
+        os.dup2(1, 0)
+        while True:
+            head = calls.read(CALL.size)
+            if len(head) < CALL.size:
+                return
+            length, seconds = CALL.unpack(head)
+            signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+            answer = _answer(calls.read(length))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            with suppress(BrokenPipeError):  # the next reading finds the end
+                answers.write(ANSWER.pack(len(answer)))
+                answers.write(answer)
+                answers.flush()
+
+
+def _limit(memory: int) -> None:
+    import resource  # noqa: PLC0415 - Windows has none
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere the limit is not kept, or refused
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _answer(call: bytes) -> bytes:
+    try:
+        return pickle.dumps(_outcome(call), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps((Outcome.MEMORY, None))
+    except Exception:  # noqa: BLE001 - of any kind, such as a list in a list in a list …
+        return pickle.dumps((Outcome.FAILED, traceback.format_exc(-3)))
+
+
+def _outcome(call: bytes) -> Answer:
+    try:
+        function, arguments = pickle.loads(call)  # noqa: S301 - from our own parent
+        return Outcome.DONE, None if arguments is None else function(*arguments)
+    except ParseError as error:
+        return Outcome.REFUSED, str(error)
+    except MemoryError:
+        return Outcome.MEMORY, None
+    except Exception:  # noqa: BLE001 - our parent logs it
+        return Outcome.FAILED, traceback.format_exc(-20)
