@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
 )
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -151,64 +151,96 @@ async def running_service(
         stack.push_async_callback(leadership.release)
         scheduler = Scheduler()
         scheduler.every(RENEW_EVERY, "lead", leadership.renew)
-        watched = []
-
         web, listener = _web(settings, listening=Role.WEB in roles)
         publisher = Publisher(store, rules, words(settings.language), web.address)
-        if listener is not None:
-            site = Site(store, publisher, settings.language, ZoneInfo(settings.timezone))
-            watched.append(await stack.enter_async_context(serving(site.app, listener)))
-
         bots = [await stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings)]
         await _adopt_chats(store, settings.telegram.default_bot)
+        parts = _Parts(
+            settings, clock, stack, store, rules, leadership, scheduler, web, publisher, bots
+        )
+        if listener is not None:
+            await _start_web(parts, listener)
         if Role.DELIVER in roles:
-            if not bots:
-                console.print(words(settings.language)("terminal-no-token"), style="yellow")
-            senders: dict[int | None, Sender] = {each.number: TelegramSender(each) for each in bots}
-            for number, sender in (senders or {None: TerminalSender(console)}).items():
-                lease = f"deliver:{number or 'terminal'}"
-                leads = leadership.wanted(lease)
-                deliverer = _deliverer(settings, store, sender, clock, leads, bot=number)
-                stack.push_async_callback(_in_time, deliverer.stop)
-                scheduler.every(BEAT, lease, deliverer.wake)
-
+            _start_delivery(parts, console)
         if Role.CHAT in roles:
-            for bot in bots:
-                lease = f"chat:{bot.number}"
-                leads = leadership.wanted(lease)
-                chat = ChatService(
-                    bot, store, rules, clock, options=_options(settings, web), leads=leads
-                )
-                stack.push_async_callback(_in_time, chat.stop)
-                watched.append(await stack.enter_async_context(_background(chat.receive())))
-                scheduler.every(BEAT, lease, chat.wake)
-
+            await _start_chat(parts)
         if Role.POLL in roles:
-            fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
-            poller = Poller(
-                {each.name: make_source(each, fetcher, workers) for each in settings.sources},
-                store,
-                Pipeline(store, rules, clock, on_arrival),
-                clock,
-                holder=leadership.holder,
-                concurrency=settings.fetch.concurrency,
-            )
-            await poller.start()
-            stack.push_async_callback(poller.stop)
-            scheduler.every(BEAT, "poll", poller.wake)
-            if settings.securities.sync_every is not None:
-                syncer = Syncer(
-                    store, rules, fetcher, official_lists(settings), clock, leadership.holder
-                )
-                every = settings.securities.sync_every
-                scheduler.every(SYNC_BEAT, "sync", lambda: syncer.wake(every))
-
+            await _start_polling(parts, on_arrival)
         await leadership.renew()
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
         log.info("started", version=__version__, roles=sorted(roles), address=web.address)
-        yield Service(store, rules, publisher, tuple(watched))
+        yield Service(store, rules, publisher, tuple(parts.watched))
     log.info("stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What every role is made with. What a role starts, `stack` stops."""
+
+    settings: Settings
+    clock: Clock
+    stack: AsyncExitStack
+    store: Store
+    rules: Rules
+    leadership: Leadership
+    scheduler: Scheduler
+    web: WebSettings
+    publisher: Publisher
+    bots: Sequence[NewsBot]
+    watched: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+async def _start_web(parts: _Parts, listener: socket.socket) -> None:
+    settings = parts.settings
+    site = Site(parts.store, parts.publisher, settings.language, ZoneInfo(settings.timezone))
+    parts.watched.append(await parts.stack.enter_async_context(serving(site.app, listener)))
+
+
+def _start_delivery(parts: _Parts, console: Console) -> None:
+    settings = parts.settings
+    if not parts.bots:
+        console.print(words(settings.language)("terminal-no-token"), style="yellow")
+    senders: dict[int | None, Sender] = {each.number: TelegramSender(each) for each in parts.bots}
+    for number, sender in (senders or {None: TerminalSender(console)}).items():
+        lease = f"deliver:{number or 'terminal'}"
+        leads = parts.leadership.wanted(lease)
+        deliverer = _deliverer(settings, parts.store, sender, parts.clock, leads, bot=number)
+        parts.stack.push_async_callback(_in_time, deliverer.stop)
+        parts.scheduler.every(BEAT, lease, deliverer.wake)
+
+
+async def _start_chat(parts: _Parts) -> None:
+    options = _options(parts.settings, parts.web)
+    for bot in parts.bots:
+        lease = f"chat:{bot.number}"
+        leads = parts.leadership.wanted(lease)
+        chat = ChatService(bot, parts.store, parts.rules, parts.clock, options=options, leads=leads)
+        parts.stack.push_async_callback(_in_time, chat.stop)
+        receiving = await parts.stack.enter_async_context(_background(chat.receive()))
+        parts.watched.append(receiving)
+        parts.scheduler.every(BEAT, lease, chat.wake)
+
+
+async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -> None:
+    settings, clock, stack = parts.settings, parts.clock, parts.stack
+    fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
+    poller = Poller(
+        {each.name: make_source(each, fetcher, workers) for each in settings.sources},
+        parts.store,
+        Pipeline(parts.store, parts.rules, clock, on_arrival),
+        clock,
+        holder=parts.leadership.holder,
+        concurrency=settings.fetch.concurrency,
+    )
+    await poller.start()
+    stack.push_async_callback(poller.stop)
+    parts.scheduler.every(BEAT, "poll", poller.wake)
+    if settings.securities.sync_every is not None:
+        lists, holder = official_lists(settings), parts.leadership.holder
+        syncer = Syncer(parts.store, parts.rules, fetcher, lists, clock, holder)
+        every = settings.securities.sync_every
+        parts.scheduler.every(SYNC_BEAT, "sync", lambda: syncer.wake(every))
 
 
 def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.socket | None]:

@@ -11,22 +11,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from html import escape
+from typing import Protocol
 
-from notifier.alerts.message import Message
-from notifier.alerts.outcome import ChatMoved, Later, Refused, Sender, pause
-from notifier.chat.commands import note_membership, note_move, reply_to
-from notifier.chat.updates import Membership, Moved, Said, read_update
+from telegram import Bot
+
+from notifier.alerts.outcome import ChatMoved, Later, Outcome, Refused, pause
+from notifier.chat import acts
+from notifier.chat.acts import Act, OfferInline, Say, Toast
+from notifier.chat.perform import Performer
+from notifier.chat.talk import Options, Talk, plain
+from notifier.chat.updates import Heard, read_update
 from notifier.clock import Clock
 from notifier.errors import StoreError
 from notifier.log import get_logger
 from notifier.model import Chat
 from notifier.rules import Rules
-from notifier.store import inbox
-from notifier.store.chats import find_chat
+from notifier.sources.entries import fit
+from notifier.store import chats, inbox
 from notifier.store.database import Store
 from notifier.store.inbox import Received
-from notifier.words import words
+from notifier.words import choose_language, words
 
 log = get_logger(__name__)
 
@@ -34,6 +38,16 @@ _AT_ONCE = 16
 _GIVE_UP_AFTER = 20
 _STUMBLES = 3
 _REFUSED_PAUSE = 60.0
+_FLEETING = (Toast, OfferInline)
+"""Who waits for these has gone on after some seconds: they are tried once."""
+
+
+class Handlers(Protocol):
+    """Finds the handler that an update is for."""
+
+    async def carry_out(self, talk: Talk) -> None:
+        """Carry an update out; raises what its handler raises."""
+        ...
 
 
 class Answerer:
@@ -41,23 +55,25 @@ class Answerer:
 
     def __init__(
         self,
+        bot: Bot,
         store: Store,
-        sender: Sender,
+        performer: Performer,
+        handlers: Handlers,
         rules: Rules,
         clock: Clock,
         *,
         bot_id: int,
-        username: Callable[[], str | None],
-        default_language: str,
+        options: Options,
         leads: Callable[[], bool],
     ) -> None:
+        self._bot = bot
         self._store = store
-        self._sender = sender
+        self._performer = performer
+        self._handlers = handlers
         self._rules = rules
         self._clock = clock
         self._bot_id = bot_id
-        self._username = username
-        self._default_language = default_language
+        self._options = options
         self._leads = leads
         self._answering: dict[int, asyncio.Task[None]] = {}
         self._waking = asyncio.Lock()
@@ -66,7 +82,7 @@ class Answerer:
     async def wake(self) -> None:
         """Begin to answer what waits, one update a chat; raises StoreError."""
         async with self._waking:
-            if self._stopping or not self._leads() or self._username() is None:
+            if self._stopping or not self._leads():
                 return
             # Of a chat whose answer ends while we read, what we read is out of date.
             busy = set(self._answering)
@@ -91,11 +107,12 @@ class Answerer:
 
     async def _answer(self, received: Received) -> None:
         try:
-            reply = received.reply
-            if reply is None:
-                reply = await self._carry_out(received)
-            if reply is not None:
-                await self._reply(received, reply)
+            reply = (
+                await self._carry_out(received)
+                if received.reply is None
+                else acts.load(received.reply)
+            )
+            await self._reply(received, reply)
         except StoreError as error:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
             await self._try_later(received, bug=False)
@@ -109,51 +126,95 @@ class Answerer:
         with suppress(StoreError):
             await self.wake()
 
-    async def _carry_out(self, received: Received) -> str | None:
-        """Carry an update out and store its reply; None where there is nothing to say."""
+    async def _carry_out(self, received: Received) -> tuple[Act, ...]:
+        """Carry an update out and store its reply."""
         try:
-            said = read_update(received.body, self._username() or "")
+            heard = read_update(received.body, self._bot)
         except Exception as error:  # noqa: BLE001 - the library raises many kinds on odd updates
             log.warning("update_unreadable", update=received.update_id, problem=repr(error))
-            said = None
+            return ()
         await self._rules.refresh(self._store)
-        now = self._clock()
-        async with self._store.write() as connection:
-            match said:
-                case Said():
-                    language = self._default_language
-                    reply = await reply_to(
-                        connection, self._bot_id, said, self._rules, language, now
-                    )
-                    await inbox.answer(connection, received, reply)
-                    return reply
-                case Membership():
-                    await note_membership(connection, self._bot_id, said)
-                case Moved():
-                    await note_move(connection, self._bot_id, said)
-                case None:
-                    pass
-            await inbox.done(connection, received, now)
-            return None
+        talk = await self._talk(received, heard)
+        await self._handlers.carry_out(talk)
+        if not talk.stored:
+            talk.finish()
+            if talk.acts:
+                async with self._store.write() as connection:
+                    await inbox.answer(connection, received, acts.dump(talk.acts))
+        return tuple(talk.acts)
 
-    async def _reply(self, received: Received, reply: str) -> None:
-        if not self._leads():
-            return  # the next leader sends it
-        chat = Chat(
-            id=0, telegram_id=received.chat, language=self._default_language, bot=self._bot_id
+    async def _talk(self, received: Received, heard: Heard) -> Talk:
+        return Talk(
+            store=self._store,
+            rules=self._rules,
+            options=self._options,
+            received=received,
+            update=heard.update,
+            now=self._clock(),
+            chat=await self._chat(received, heard),
+            actor=heard.actor,
+            thread_id=heard.thread_id,
+            text=heard.text,
         )
-        message = Message(html=escape(reply, quote=False), plain=reply)
-        outcome = await self._sender.send(chat, message, received.attempts + 1)
-        if isinstance(outcome, ChatMoved):
-            chat = replace(chat, telegram_id=outcome.telegram_id)
-            outcome = await self._sender.send(chat, message, received.attempts + 1)
-        if isinstance(outcome, Later | Refused):
-            seconds = outcome.seconds if isinstance(outcome, Later) else _REFUSED_PAUSE
-            await self._postpone(received, seconds)
-            return
+
+    async def _chat(self, received: Received, heard: Heard) -> Chat:
+        """Return the chat, known from now on if somebody there turned to the bot."""
+        place = heard.place
+        where = received.chat if place is None else place.id
+        async with self._store.read() as connection:
+            chat = await chats.find_chat(connection, where, bot=self._bot_id)
+        language = choose_language(heard.actor.language, self._options.default_language)
+        if place is None or not heard.is_said:
+            return chat or Chat(id=0, telegram_id=where, language=language, bot=self._bot_id)
+        known = (place.type, fit(place.title or ""))
+        if chat and not chat.disabled_reason and (chat.kind, chat.title) == known:
+            return chat
+        async with self._store.write() as connection:
+            chat = await chats.ensure_chat(
+                connection,
+                where,
+                bot=self._bot_id,
+                language=language,
+                kind=place.type,
+                title=known[1],
+                now=self._clock(),
+            )
+            if chat.disabled_reason is not None:
+                await chats.enable_chat(connection, chat.id)
+            if (chat.kind, chat.title) != known:
+                await chats.rename_chat(connection, chat.id, kind=known[0], title=known[1])
+        return replace(chat, disabled_reason=None, kind=known[0], title=known[1])
+
+    async def _reply(self, received: Received, reply: tuple[Act, ...]) -> None:
+        """Carry the acts of a reply out, in their order."""
+        chat = Chat(
+            id=0,
+            telegram_id=received.chat,
+            language=self._options.default_language,
+            bot=self._bot_id,
+        )
+        thread_id = _thread_of(received)
+        for number, act in enumerate(reply):
+            if not self._leads():
+                return  # the next leader does the rest
+            attempts = received.attempts + 1
+            outcome = await self._perform(chat, act, attempts, thread_id)
+            if isinstance(outcome, ChatMoved):
+                chat = replace(chat, telegram_id=outcome.telegram_id)
+                outcome = await self._perform(chat, act, attempts, thread_id)
+            log.info("reply_sent", update=received.update_id, act=act.kind, outcome=_name(outcome))
+            if isinstance(outcome, Later | Refused) and not isinstance(act, _FLEETING):
+                seconds = outcome.seconds if isinstance(outcome, Later) else _REFUSED_PAUSE
+                await self._postpone(received, seconds)
+                return
+            if number + 1 < len(reply):
+                async with self._store.write() as connection:
+                    await inbox.answer(connection, received, acts.dump(reply[number + 1 :]))
         async with self._store.write() as connection:
             await inbox.done(connection, received, self._clock())
-        log.info("update_answered", update=received.update_id, outcome=type(outcome).__name__)
+
+    async def _perform(self, chat: Chat, act: Act, attempts: int, thread_id: int) -> Outcome:
+        return await self._performer.perform(chat, act, attempts, thread_id=thread_id)
 
     async def _try_later(self, received: Received, *, bug: bool) -> None:
         """Try an update again; one that brings a bug to light, only a few times."""
@@ -165,9 +226,10 @@ class Answerer:
 
     async def _apologise(self, received: Received) -> None:
         async with self._store.write() as connection:
-            chat = await find_chat(connection, received.chat, bot=self._bot_id)
-            language = chat.language if chat else self._default_language
-            await inbox.answer(connection, received, words(language)("failed"))
+            chat = await chats.find_chat(connection, received.chat, bot=self._bot_id)
+            language = chat.language if chat else self._options.default_language
+            sorry = Say(plain(words(language)("failed")))
+            await inbox.answer(connection, received, acts.dump([sorry]))
 
     async def _postpone(self, received: Received, seconds: float) -> None:
         now = self._clock()
@@ -177,3 +239,17 @@ class Answerer:
             else:
                 await inbox.done(connection, received, now)
                 log.error("update_given_up", update=received.update_id)
+
+
+def _thread_of(received: Received) -> int:
+    """Return the forum topic that an update came from; 0 where there is none."""
+    part = next((each for each in received.body.values() if isinstance(each, dict)), {})
+    message = part.get("message", part)
+    if not isinstance(message, dict) or message.get("is_topic_message") is not True:
+        return 0
+    thread_id = message.get("message_thread_id")
+    return thread_id if isinstance(thread_id, int) else 0
+
+
+def _name(outcome: Outcome) -> str:
+    return type(outcome).__name__.lower()

@@ -6,24 +6,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
 from notifier.chat.answer import Answerer
 from notifier.chat.bot import NewsBot, TelegramSender
-from notifier.chat.commands import COMMANDS
+from notifier.chat.dispatch import Dispatcher
+from notifier.chat.menu import set_menus
+from notifier.chat.perform import TelegramPerformer
 from notifier.chat.receive import Receiver, wait_after
+from notifier.chat.talk import Options
 from notifier.clock import Clock
 from notifier.errors import ChatError
 from notifier.log import get_logger
 from notifier.rules import Rules
 from notifier.store.database import Store
-from notifier.words import LANGUAGES, choose_language, words
 
 log = get_logger(__name__)
-
-_MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
-"""Telegram takes two-letter codes; readers of zh-Hant get the menu of zh."""
 
 
 @asynccontextmanager
@@ -60,28 +58,30 @@ class ChatService:
         rules: Rules,
         clock: Clock,
         *,
-        default_language: str,
+        options: Options,
         leads: Callable[[], bool],
     ) -> None:
         self._bot = bot
         self._clock = clock
-        self._username: str | None = None
+        self._prepared = False
         self._introduced = False
         self._introduce_at = clock()
         self._failures = 0
-        self._default_language = default_language
+        self._options = options
+        self._dispatcher = Dispatcher(bot)
         self._answerer = Answerer(
+            bot,
             store,
-            TelegramSender(bot),
+            TelegramPerformer(bot, TelegramSender(bot)),
+            self._dispatcher,
             rules,
             clock,
             bot_id=bot.number,
-            username=lambda: self._username,
-            default_language=default_language,
+            options=options,
             leads=leads,
         )
         self._receiver = Receiver(
-            bot, bot.number, store, clock, leads=leads, on_received=self._answerer.wake
+            bot, bot.number, store, clock, leads=leads, on_received=self._answer
         )
         self.receive = self._receiver.run
         self.stop = self._answerer.stop
@@ -90,14 +90,17 @@ class ChatService:
         """Answer what waits; before the first time, learn the bot's name and set its menu."""
         if not self._introduced and self._clock() >= self._introduce_at:
             await self._introduce()
-        if self._username is not None:
+        await self._answer()
+
+    async def _answer(self) -> None:
+        if self._prepared:
             await self._answerer.wake()
 
     async def _introduce(self) -> None:
         try:
-            if self._username is None:
-                self._username = (await self._bot.get_me()).username or ""
-            await self._set_menu()
+            await self._dispatcher.prepare()
+            self._prepared = True
+            await set_menus(self._bot, self._options.default_language)
         except TelegramError as error:
             self._failures += 1
             pause = wait_after(error, self._failures)
@@ -105,12 +108,3 @@ class ChatService:
             log.warning("bot_not_introduced", problem=str(error), again_in=pause)
         else:
             self._introduced = True
-
-    async def _set_menu(self) -> None:
-        for language in LANGUAGES:
-            say = words(language)
-            menu = [BotCommand(name, say(f"command-{name}")) for name in COMMANDS]
-            if language == choose_language(None, self._default_language):
-                await self._bot.set_my_commands(menu)
-            if language in _MENU_LANGUAGES:
-                await self._bot.set_my_commands(menu, language_code=_MENU_LANGUAGES[language])

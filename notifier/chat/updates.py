@@ -1,4 +1,4 @@
-"""Reading Telegram's updates: what was said to the bot, and by whom."""
+"""Reading Telegram's updates: who says what, and where."""
 
 from __future__ import annotations
 
@@ -6,83 +6,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import ChatMemberRestricted, ChatMemberUpdated, Update
+import telegram
+from telegram import Bot, Update
 
+from notifier.chat.talk import Actor
 from notifier.sources.entries import fit
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something said to the bot. `command` is without its slash, None for plain text."""
+class Heard:
+    """An update as far as every handler wants it. `place` is None for what is said in no chat."""
 
-    telegram_id: int
-    kind: str
-    title: str
-    language: str | None
-    command: str | None
+    update: Update
+    actor: Actor
+    place: telegram.Chat | None
+    thread_id: int
     text: str
 
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """The bot was let into a chat, or put out of it."""
-
-    telegram_id: int
-    may_write: bool
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A group became a supergroup, which has another id."""
-
-    telegram_id: int
-    new_telegram_id: int
+    @property
+    def is_said(self) -> bool:
+        """Tell whether somebody turned to the bot, and not only something happened to it."""
+        update = self.update
+        pressed = update.callback_query is not None
+        message = update.message or update.channel_post
+        return pressed or (message is not None and message.migrate_to_chat_id is None)
 
 
-def read_update(body: Mapping[str, Any], username: str) -> Said | Membership | Moved | None:
-    """Read a raw update; None for what is not meant for the bot.
-
-    Raises what python-telegram-bot raises for an update that it cannot read.
-    """
-    update = Update.de_json(dict(body), None)
-    if update.my_chat_member is not None:
-        return _membership(update.my_chat_member)
-    message = update.message
-    if message is None:
-        return None
-    if message.migrate_to_chat_id is not None:
-        return Moved(message.chat.id, message.migrate_to_chat_id)
-    if message.text is None:
-        return None
-    written = fit(message.text)
-    command, text = _split(written, username)
-    if command is None and (message.chat.type != "private" or written.startswith("/")):
-        return None  # talk in a group, or a command for another bot
-    return Said(
-        telegram_id=message.chat.id,
-        kind=message.chat.type,
-        title=fit(message.chat.title or ""),
-        language=message.from_user.language_code if message.from_user else None,
-        command=command,
-        text=text,
-    )
+def read_update(body: Mapping[str, Any], bot: Bot) -> Heard:
+    """Read a raw update; raises what python-telegram-bot raises for one that it cannot read."""
+    update = Update.de_json(dict(body), bot)
+    message = update.effective_message
+    pressed = update.callback_query
+    text = ""
+    if pressed is not None:
+        text = pressed.data or ""
+    elif update.inline_query is not None:
+        text = update.inline_query.query
+    elif message is not None:
+        text = message.text or message.caption or ""
+    # A message in a topic of a forum; elsewhere the number only says what it replies to.
+    in_topic = isinstance(message, telegram.Message) and message.is_topic_message
+    thread_id = message.message_thread_id if in_topic and message else None
+    return Heard(update, _actor(update), update.effective_chat, thread_id or 0, fit(text))
 
 
-def _membership(changed: ChatMemberUpdated) -> Membership:
-    member = changed.new_chat_member
-    may_write = member.status in {"member", "administrator"}
-    if isinstance(member, ChatMemberRestricted):
-        may_write = member.is_member and member.can_send_messages
-    return Membership(changed.chat.id, may_write, member.status)
-
-
-def _split(text: str, username: str) -> tuple[str | None, str]:
-    """Split `/watch@our_bot 科大讯飞` into the command and what follows."""
-    if not text.startswith("/"):
-        return None, text.strip()
-    first, *rest = text.split(maxsplit=1)
-    command, _, addressee = first[1:].partition("@")
-    if addressee and addressee.lower() != username.lower():
-        return None, text
-    return command.lower(), rest[0].strip() if rest else ""
+def _actor(update: Update) -> Actor:
+    message = update.message or update.channel_post
+    if message is not None and message.sender_chat is not None:
+        return Actor(message.sender_chat.id, fit(message.sender_chat.title or ""))
+    user = update.effective_user
+    if user is None:
+        return Actor(0)
+    return Actor(user.id, fit(user.full_name), user.language_code)

@@ -47,6 +47,7 @@ list-empty = You follow nothing yet. Try: /watch 科大讯飞
 list-title = You follow:
 list-line = { $number }. { $what }
 
+button-old = This button is out of date.
 failed = Something went wrong here and your command was not carried out. Please try again later.
 
 ## Chat: correcting

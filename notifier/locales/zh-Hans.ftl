@@ -47,6 +47,7 @@ list-empty = 你还没有关注任何内容。试试：/watch 科大讯飞
 list-title = 你的关注：
 list-line = { $number }. { $what }
 
+button-old = 这个按钮已失效。
 failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
 
 ## Chat: correcting

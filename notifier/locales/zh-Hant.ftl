@@ -47,6 +47,7 @@ list-empty = 你還沒有追蹤任何內容。試試：/watch 騰訊控股
 list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
+button-old = 這個按鈕已失效。
 failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
 
 ## Chat: correcting

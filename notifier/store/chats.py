@@ -97,6 +97,12 @@ async def enable_chat(connection: AsyncConnection, chat_id: int) -> None:
     )
 
 
+async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, title: str) -> None:
+    """Take over what sort of chat it is now, and what it is called."""
+    values = {"kind": kind, "title": title}
+    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(values))
+
+
 async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
     """Plan no more alerts for the chat, which cannot be reached, and give up those that wait."""
     await connection.execute(

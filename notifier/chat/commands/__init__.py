@@ -1,0 +1,22 @@
+"""The bot's commands and buttons: one table each, in the order of Telegram's menu.
+
+A command is a function of a `Talk`; what it does is in the use cases, such as `notifier.watchlist`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from notifier.chat.commands import basics, correcting, listing, subscribing
+from notifier.chat.commands.command import Command, Handler
+
+COMMANDS: tuple[Command, ...] = (
+    *basics.BEGIN,
+    *subscribing.COMMANDS,
+    *listing.COMMANDS,
+    *correcting.COMMANDS,
+    *basics.END,
+)
+
+BUTTONS: Mapping[str, Handler] = {}
+"""What a button does, by the word that its data begins with; the rest is `talk.text`."""

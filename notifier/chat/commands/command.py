@@ -1,0 +1,29 @@
+"""What a command is."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifier.chat.talk import Talk
+
+Handler = Callable[[Talk], Awaitable[None]]
+
+
+class Where(StrEnum):
+    """Which menus show a command."""
+
+    EVERYWHERE = "everywhere"
+    PRIVATE = "private"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the bot. One that `changes` things is for a group's admins."""
+
+    name: str
+    carry_out: Handler
+    changes: bool = False
+    where: Where = Where.EVERYWHERE

@@ -1,0 +1,130 @@
+"""Which handler an update is for: python-telegram-bot's `Application`, fed from the inbox.
+
+The library's own queue and poller are not used: they hold updates only in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from typing import Any, TypeAlias
+
+from telegram import Bot, Update
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from notifier.chat import membership
+from notifier.chat.commands import BUTTONS, COMMANDS, basics
+from notifier.chat.commands.command import Handler
+from notifier.chat.commands.explain import explain
+from notifier.chat.talk import Talk
+from notifier.errors import QueryError
+
+_TALK: ContextVar[Talk] = ContextVar("talk")
+_App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+_Callback: TypeAlias = Callable[
+    [Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]
+]
+
+
+class Dispatcher:
+    """Hands each update to the one handler that it is for."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._application: _App = (
+            Application.builder().bot(bot).updater(None).job_queue(None).build()
+        )
+        said = filters.UpdateType.MESSAGE
+        for command in COMMANDS:
+            self._application.add_handler(
+                CommandHandler(command.name, _callback(_after_the_command(command.carry_out)), said)
+            )
+        self._application.add_handlers(
+            [
+                CallbackQueryHandler(_callback(_pressed)),
+                ChatMemberHandler(
+                    _callback(membership.note_membership), ChatMemberHandler.MY_CHAT_MEMBER
+                ),
+                MessageHandler(
+                    said & filters.StatusUpdate.MIGRATE, _callback(membership.note_move)
+                ),
+                MessageHandler(said & filters.COMMAND, _callback(_unknown)),
+                MessageHandler(
+                    said & filters.TEXT & filters.ChatType.PRIVATE, _callback(basics.plain_text)
+                ),
+            ]
+        )
+        self._application.add_error_handler(_failed)
+
+    async def prepare(self) -> None:
+        """Learn the bot's name, which commands may be addressed to; raises TelegramError."""
+        await self._application.initialize()
+
+    async def carry_out(self, talk: Talk) -> None:
+        """Carry an update out; raises what its handler raises."""
+        token = _TALK.set(talk)
+        try:
+            await self._application.process_update(talk.update)
+        finally:
+            _TALK.reset(token)
+        if talk.failure is not None:
+            raise talk.failure
+
+
+def _callback(handler: Handler) -> _Callback:
+    async def callback(_update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        talk = _TALK.get()
+        try:
+            await handler(talk)
+        except QueryError as error:
+            # What its asker typed: told, with the place, and nothing is changed.
+            talk.acts.clear()
+            talk.show(explain(error, talk.text, talk.words))
+
+    return callback
+
+
+def _after_the_command(handler: Handler) -> Handler:
+    async def carry_out(talk: Talk) -> None:
+        talk.text = _tail(talk.text)
+        await handler(talk)
+
+    return carry_out
+
+
+def _tail(text: str) -> str:
+    """Return what follows the first word, which a line break may end."""
+    _, *rest = text.split(maxsplit=1)
+    return rest[0].strip() if rest else ""
+
+
+async def _pressed(talk: Talk) -> None:
+    """Do what a button is for."""
+    query = talk.update.callback_query
+    assert query is not None
+    word, _, talk.text = (query.data or "").partition(":")
+    handler = BUTTONS.get(word)
+    if handler is None:
+        talk.toast("button-old")
+    else:
+        await handler(talk)
+
+
+async def _unknown(talk: Talk) -> None:
+    """Answer a command that there is not; in a group it may be for another bot."""
+    command, _, addressee = talk.text.split(maxsplit=1)[0].partition("@")
+    name = (talk.update.get_bot().username or "").lower()
+    if addressee.lower() == name or (not addressee and talk.is_private):
+        talk.say("unknown-command", command=command[:200])
+
+
+async def _failed(_update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """Keep what a handler raised, which the library would only log."""
+    _TALK.get().failure = context.error

@@ -1,0 +1,113 @@
+"""Carrying a reply out: each act is one call to Telegram, and what came of it an outcome."""
+
+from __future__ import annotations
+
+from typing import Protocol, assert_never
+
+from telegram import (
+    BotCommandScopeChat,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+from telegram.error import TelegramError
+
+from notifier.alerts.message import Message
+from notifier.alerts.outcome import Outcome, Sent, judge
+from notifier.chat.acts import (
+    Act,
+    Found,
+    Leave,
+    OfferInline,
+    Rewrite,
+    Say,
+    SendFile,
+    SendPicture,
+    SetMenu,
+    Toast,
+)
+from notifier.chat.bot import NewsBot, TelegramSender
+from notifier.chat.menu import menu
+from notifier.model import Chat
+
+_INLINE_SECONDS = 30
+"""How long Telegram may give others the same answer to an inline query."""
+
+
+class Performer(Protocol):
+    """Carries acts out."""
+
+    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
+        """Carry out an act for a chat; `attempts` counts this one, from 1."""
+        ...
+
+
+class TelegramPerformer:
+    """Carries acts out by the bot."""
+
+    def __init__(self, bot: NewsBot, sender: TelegramSender) -> None:
+        self._bot = bot
+        self._sender = sender
+
+    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
+        """Carry out an act for a chat; `attempts` counts this one, from 1."""
+        if isinstance(act, Say):
+            return await self._sender.send(chat, act.message, attempts, thread_id=thread_id)
+        if isinstance(act, Rewrite):
+            return await self._sender.edit(chat, act.message_id, act.message, attempts)
+        try:
+            await self._call(chat, act, thread_id)
+        except TelegramError as error:
+            return judge(error, attempts)
+        return Sent()
+
+    async def _call(
+        self,
+        chat: Chat,
+        act: Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave,
+        thread_id: int,
+    ) -> None:
+        bot, where = self._bot, chat.telegram_id
+        match act:
+            case Toast():
+                await bot.answer_callback_query(act.query_id, act.text, show_alert=act.as_alert)
+            case SendFile():
+                await bot.send_document(
+                    where,
+                    act.content,
+                    filename=act.name,
+                    caption=act.caption,
+                    message_thread_id=thread_id or None,
+                )
+            case SendPicture():
+                await bot.send_photo(
+                    where,
+                    act.content,
+                    caption=act.caption,
+                    message_thread_id=thread_id or None,
+                )
+            case OfferInline():
+                await bot.answer_inline_query(
+                    act.query_id,
+                    [_result(each) for each in act.found],
+                    cache_time=_INLINE_SECONDS,
+                    next_offset=act.next_offset,
+                )
+            case SetMenu():
+                await bot.set_my_commands(
+                    menu(act.language, private=where > 0), scope=BotCommandScopeChat(where)
+                )
+            case Leave():
+                await bot.leave_chat(where)
+            case _:
+                assert_never(act)
+
+
+def _result(found: Found) -> InlineQueryResultArticle:
+    message: Message = found.message
+    return InlineQueryResultArticle(
+        found.id,
+        found.title,
+        InputTextMessageContent(message.html, parse_mode="HTML"),
+        description=found.about,
+        url=message.url,
+    )

@@ -1,0 +1,153 @@
+"""One update that is being carried out: who says what and where, and the reply that grows.
+
+A handler reads what it needs, changes things in one `change`, and the reply that stands by its end
+is stored in the same transaction. So after a crash a command is either not carried out at all, or
+carried out and its reply waits to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from html import escape
+
+from telegram import Update
+
+from notifier.alerts.message import Keyboard, Message
+from notifier.chat import acts
+from notifier.chat.acts import Act, Rewrite, Say, Toast
+from notifier.model import Chat
+from notifier.rules import Rules
+from notifier.store import inbox
+from notifier.store.database import Connection, Store
+from notifier.store.inbox import Received
+from notifier.words import Words, words
+
+MAX_ECHO = 200
+"""How much of what was typed a reply repeats."""
+MAX_MESSAGE = 4096
+"""The longest message, in UTF-16 units, as Telegram counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an operator settled for every chat."""
+
+    default_language: str
+    zone: tzinfo
+    address: str = ""
+    """The public address of the web server, without a slash at its end; empty where none is."""
+    source_label: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who speaks: a person, or a group or channel that speaks as itself (`id` negative)."""
+
+    id: int
+    name: str = ""
+    language: str | None = None
+
+
+@dataclass(slots=True)
+class Talk:
+    """One update with everything that it takes to carry it out.
+
+    `text` is what follows the command, or all of a plain message, or the argument of a button;
+    `thread_id` the forum topic that it was said in.
+    """
+
+    store: Store
+    rules: Rules
+    options: Options
+    received: Received
+    update: Update
+    now: datetime
+    chat: Chat
+    actor: Actor
+    thread_id: int = 0
+    text: str = ""
+    acts: list[Act] = field(default_factory=list)
+    stored: bool = False
+    failure: Exception | None = None
+
+    @property
+    def words(self) -> Words:
+        """The messages in the chat's language."""
+        return words(self.chat.language)
+
+    @property
+    def echo(self) -> str:
+        """What was typed, as far as a reply repeats it."""
+        return self.text[:MAX_ECHO]
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether only one person reads the chat."""
+        return self.chat.kind == "private"
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[Connection]:
+        """Change things, once, in one transaction that stores the reply that stands by its end.
+
+        Raises StoreError.
+        """
+        if self.stored:
+            raise AssertionError("an update changes things in one transaction")
+        async with self.store.write() as connection:
+            yield connection
+            self.finish()
+            await inbox.answer(connection, self.received, acts.dump(self.acts))
+        self.stored = True
+
+    def finish(self) -> None:
+        """Answer the press of a button in any case: else it seems to hang."""
+        pressed = self.update.callback_query
+        if pressed is not None and not any(isinstance(act, Toast) for act in self.acts):
+            self.acts.append(Toast(pressed.id))
+
+    def say(self, key: str, *, buttons: Keyboard = (), **values: str | float) -> None:
+        """Reply with the message `key` in the chat's language."""
+        self.show(plain(self.words(key, **values), buttons))
+
+    def show(self, message: Message) -> None:
+        """Reply with a message."""
+        self.acts.append(Say(message))
+
+    def rewrite(self, message: Message) -> None:
+        """Change the message whose button was pressed; without one, reply."""
+        pressed = self.update.callback_query
+        if pressed is None or pressed.message is None:
+            self.show(message)
+        else:
+            self.acts.append(Rewrite(pressed.message.message_id, message))
+
+    def toast(self, key: str, **values: str | float) -> None:
+        """Tell who pressed a button what came of it; where none was pressed, reply."""
+        pressed = self.update.callback_query
+        if pressed is None:
+            self.show(plain(self.words(key, **values)))
+        else:
+            self.acts.append(Toast(pressed.id, self.words(key, **values)[:MAX_ECHO]))
+
+    def speak(self, language: str) -> None:
+        """Go on in another language."""
+        self.chat = replace(self.chat, language=language)
+
+
+def plain(text: str, buttons: Keyboard = ()) -> Message:
+    """Make a message of plain text, cut to what Telegram takes."""
+    text = shorten(text)
+    return Message(html=escape(text, quote=False), plain=text, buttons=buttons)
+
+
+def units(text: str) -> int:
+    """Return how long Telegram counts a text."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shorten(text: str, limit: int = MAX_MESSAGE) -> str:
+    """Cut a text to `limit` of the units that Telegram counts."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
