@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from notifier.errors import StoreError
 from notifier.feeds.publish import Publisher, Rendered, path
@@ -43,9 +43,16 @@ class Line:
 
 
 class Site:
-    """Answers requests; `app` is the ASGI application."""
+    """Answers requests; `app` is the ASGI application, which has `routes` besides its own."""
 
-    def __init__(self, store: Store, publisher: Publisher, language: str, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publisher: Publisher,
+        language: str,
+        zone: ZoneInfo,
+        routes: Sequence[BaseRoute] = (),
+    ) -> None:
         self._store = store
         self._publisher = publisher
         self._language = language
@@ -58,6 +65,7 @@ class Site:
                 Route("/", self._index),
                 Route("/feeds/{kind}/{name}.rss", self._feed),
                 Route("/healthz", self._alive),
+                *routes,
             ],
             exception_handlers={
                 HTTPException: self._http_error,
