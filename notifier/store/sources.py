@@ -120,3 +120,12 @@ async def polled(connection: AsyncConnection, name: str) -> bool:
     """Tell whether a source has been read successfully at least once."""
     statement = sa.select(source.c.first_polled_at).where(source.c.name == name)
     return await connection.scalar(statement) is not None
+
+
+async def make_due(connection: AsyncConnection, name: str, now: datetime) -> None:
+    """Have the source polled now, however long it was to wait."""
+    await connection.execute(
+        sa.update(source)
+        .where(source.c.name == name, source.c.next_poll_at > now)
+        .values(next_poll_at=now)
+    )
