@@ -46,11 +46,13 @@ class Ingested:
     """How many articles of a reading were new or changed, and how many alerts they made.
 
     `problems` are articles that could not be taken, each in a sentence; the others are stored.
+    `published` is when each new one was, as far as its source says.
     """
 
     new: int = 0
     changed: int = 0
     alerts: int = 0
+    published: list[datetime | None] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -132,6 +134,7 @@ class Pipeline:
                     subscribed_before=(entry.published or _NEVER) if first else None,
                 )
         result.new += 1
+        result.published.append(article.published_at)
         result.alerts += planned
         self._on_arrival(
             Arrival(

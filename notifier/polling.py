@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,8 +12,8 @@ import structlog
 from notifier.clock import Clock
 from notifier.errors import FetchError, SourceError, StoreError
 from notifier.log import get_logger
-from notifier.pipeline import Pipeline
-from notifier.sources.config import Reading, Source
+from notifier.pipeline import Ingested, Pipeline
+from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.store import sources
 from notifier.store.database import Store
 from notifier.store.sources import DueSource
@@ -43,8 +43,16 @@ def next_poll(
     return now + wait
 
 
+OnReading = Callable[[SourceConfig, Reading, Ingested], Awaitable[None]]
+"""Is told what a poll of a source found, once it is stored."""
+
+
 class Poller:
-    """Polls sources as they come due, several at once, none disturbed by another."""
+    """Polls sources as they come due, several at once, none disturbed by another.
+
+    `slowed` says of a source that what it publishes is pushed to us, so that it may be polled more
+    rarely.
+    """
 
     def __init__(
         self,
@@ -55,14 +63,28 @@ class Poller:
         *,
         holder: str,
         concurrency: int,
+        slowed: Callable[[str], bool] = lambda _name: False,
+        on_reading: OnReading | None = None,
     ) -> None:
         self._sources = {name: each for name, each in sources.items() if each.config.enabled}
+        self._slowed = slowed
+        self._on_reading = on_reading
         self._store = store
         self._pipeline = pipeline
         self._clock = clock
         self._holder = holder
         self._concurrency = concurrency
         self._polling: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the sources that are polled."""
+        return self._sources.keys()
+
+    async def set_sources(self, sources: Mapping[str, Source]) -> None:
+        """Poll these from now on: new ones begin, those that are gone are left alone."""
+        self._sources = {name: each for name, each in sources.items() if each.config.enabled}
+        await self.start()
 
     async def start(self) -> None:
         """Make each configured source known to the database."""
@@ -133,6 +155,8 @@ class Poller:
             )
         if not result.problems:
             source.stored()
+        if self._on_reading is not None:
+            await self._on_reading(source.config, reading, result)
         for each in reading.problems:
             log.warning("entry_unreadable", problem=each)
         if result.new or result.changed:
