@@ -21,7 +21,7 @@ from notifier.model import Entry
 from notifier.sources.charset import xml_text
 from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceConfig, SourceState
 from notifier.sources.discovery import feeds_named_in
-from notifier.sources.fetch import Fetcher, NotModified
+from notifier.sources.fetch import Fetched, Fetcher, NotModified
 from notifier.sources.workers import Workers
 
 _TITLE_LENGTH = 120
@@ -57,18 +57,23 @@ class FeedSource:
         )
         if isinstance(answer, NotModified):
             return Reading(state=state, unchanged=True)
-        feed = await self._workers.call(_parse, answer.body, answer.url, answer.content_type)
-        if feed.is_cut_off:
-            # Without the validators, the next reading brings the rest.
-            return Reading(feed.entries, ("the feed ends in the middle; its last part is missing",))
-        validators = {"etag": answer.etag, "last_modified": answer.last_modified}
-        return Reading(
-            entries=feed.entries,
-            state={name: value for name, value in validators.items() if value},
-        )
+        return await read_answer(self.config, answer, self._workers)
 
     def stored(self) -> None:
         """Nothing to remember: the validators travel in the reading's state."""
+
+
+async def read_answer(config: FeedConfig, answer: Fetched, workers: Workers) -> Reading:
+    """Make a reading of the feed that was fetched, or that a hub pushed; raises ParseError."""
+    feed = await workers.call(_parse, answer.body, answer.url or config.url, answer.content_type)
+    if feed.is_cut_off:
+        # Without the validators, the next reading brings the rest.
+        return Reading(feed.entries, ("the feed ends in the middle; its last part is missing",))
+    validators = {"etag": answer.etag, "last_modified": answer.last_modified}
+    return Reading(
+        entries=feed.entries,
+        state={name: value for name, value in validators.items() if value},
+    )
 
 
 def parse_feed(body: bytes, *, url: str = "", content_type: str = "") -> tuple[Entry, ...]:
