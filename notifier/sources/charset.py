@@ -1,4 +1,4 @@
-"""What the bytes of an XML document say, whatever they are declared to be."""
+"""What the bytes of a document say, whatever they are declared to be."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from notifier.sources.entries import fit
 
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_META = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_HEAD = 4096
+"""Bytes at the beginning of a page in which it says its charset."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _WIDE = (
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -33,11 +36,12 @@ def xml_text(body: bytes, content_type: str) -> str:
     Chinese feeds that are silent or lie are tried as GB 18030. A few broken characters, such as
     where a text was cut by bytes, make no feed unreadable.
     """
-    text = fit(_decoded(body, content_type)).lstrip()
+    text = fit(decoded(body, content_type)).lstrip()
     return _ENDLESS_WORD.sub(r"\1", _REFERENCE.sub(_sound_reference, text))
 
 
-def _decoded(body: bytes, content_type: str) -> str:
+def decoded(body: bytes, content_type: str) -> str:
+    """Decode any document, XML or HTML or JSON; broken characters are replaced."""
     for encoding, errors in _candidates(body, content_type):
         try:
             text = body.decode(encoding, errors)
@@ -56,6 +60,7 @@ def _candidates(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
     claims = ["utf-8-sig"]
     claims += [charset[1]] if charset else []
     claims += [declared[1].decode()] if declared else []
+    claims += [meta[1].decode()] if (meta := _META.search(body[:_HEAD])) else []
     yield from ((claim, "strict") for claim in claims)
     yield "gb18030", "strict"
     yield from ((claim, "replace") for claim in claims)
