@@ -49,11 +49,13 @@ _BLOCKS = frozenset(
     ]
 )
 _UNREAD = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "head", "title"])
-# How the sites that mark securities write the code: a quote page's address, else `code=`.
+# How the sites that mark securities write the code: a quote page's address, else `code=`, or an
+# element's id.
 _QUOTE_LINK = re.compile(
     r"(?:stockcode=|stock_code=|/quotes/index/|quote\.eastmoney\.com/(?:unify/r/)?|"
     r"xueqiu\.com/S/|futunn\.com/stock/)([A-Za-z0-9._-]{2,16})"
 )
+_QUOTE_ID = re.compile(r"(?:us|hk)?stock_([A-Za-z0-9.]{1,12})")
 
 
 def is_html(text: str) -> bool:
@@ -104,7 +106,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._length = 0
         self._unread = 0
-        self._links: list[tuple[int, str | None]] = []
+        self._open: dict[str, list[tuple[int, str | None]]] = {"a": [], "span": []}
         self._stretches: list[tuple[int, int, str]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -112,16 +114,16 @@ class _Reader:
         self._unread += tag in _UNREAD
         if tag in _BLOCKS:
             self._break()
-        if tag == "a":
-            self._links.append((self._length, _security_code(attributes)))
+        if tag in self._open:
+            self._open[tag].append((self._length, security_code(tag, attributes)))
 
     def end(self, tag: str) -> None:
         """Take note of a closing tag."""
         self._unread -= tag in _UNREAD
         if tag in _BLOCKS:
             self._break()
-        if tag == "a":
-            start, code = self._links.pop()
+        if tag in self._open:
+            start, code = self._open[tag].pop()
             if code:
                 self._stretches.append((start, self._length, code))
 
@@ -157,10 +159,16 @@ class _Reader:
             first = start + len(surface) - len(surface.lstrip())
             if surface.strip():
                 marks.append(Mark(first, first + len(surface.strip()), code))
-        return text.rstrip(), tuple(marks)
+        return text.rstrip(), tuple(dict.fromkeys(marks))
 
 
-def _security_code(attributes: Mapping[str, str]) -> str | None:
+def security_code(tag: str, attributes: Mapping[str, str]) -> str | None:
+    """Return the code of the security that an element is about, None for any other element."""
+    if tag == "span":
+        named = _QUOTE_ID.fullmatch(attributes.get("id", ""))
+        return named[1] if named else None
+    if tag != "a":
+        return None
     found = _QUOTE_LINK.search(attributes.get("href", ""))
     if found:
         return found[1].removesuffix(".html")

@@ -96,8 +96,33 @@ def test_each_way_to_write_the_code_is_read(link: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "code"),
+    [
+        ("usstock_BIDU", "BIDU"),
+        ("usstock_BRK.B", "BRK.B"),
+        ("stock_sh600519", "sh600519"),
+        ("hkstock_hk00700", "hk00700"),
+    ],
+)
+def test_an_element_named_after_a_security_marks_its_stretch(mark: str, code: str) -> None:
+    body = (
+        f"<p>甲<span>乙<span id={mark}><a href='https://example.org/'>公司</a></span></span>丙</p>"
+    )
+
+    assert marked(body) == [("公司", code)]
+
+
+def test_two_ways_to_mark_the_same_stretch_mark_it_once() -> None:
+    link = "<a href='https://www.stcn.com/quotes/index/sz002130.html'>公司</a>"
+
+    assert marked(f"<p><span id=stock_sz002130>{link}</span></p>") == [("公司", "sz002130")]
+
+
+@pytest.mark.parametrize(
     "body",
     [
+        "<span id='quote_BIDU'>公司</span>",
+        "<span id='usstock_'>公司</span>",
         "<a href='https://example.org/'>公司</a>",
         "<a code=''>公司</a>",
         "<a code>公司</a>",
