@@ -22,7 +22,7 @@ PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
 BUILT = {
-    "command-": {f"command-{name}" for name in COMMANDS},
+    "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
     "query-": {f"query-{wrong.key}" for wrong in Wrong},
@@ -30,7 +30,7 @@ BUILT = {
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""
 
-_SPEAKERS = {"say", "words", "_words"}
+_SPEAKERS = {"say", "words", "_words", "toast"}
 _TEMPLATE_KEY = re.compile(r"""\bsay\(\s*"([\w-]+)"\s*(~)?""")
 _COMMAND = re.compile(r"/[a-z]+")
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\b")

@@ -76,7 +76,9 @@ def test_every_kind_of_source_is_documented() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_of_the_bot_is_in_its_help(language: str) -> None:
     text = words(language)("help")
-    assert [name for name in COMMANDS if f"/{name}" not in text and name != "start"] == []
+    assert [
+        each.name for each in COMMANDS if f"/{each.name}" not in text and each.name != "start"
+    ] == []
 
 
 def test_the_architecture_names_every_module_of_the_tree() -> None:

@@ -4,18 +4,58 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from telegram import User
 
+from notifier.alerts.outcome import Outcome, Sent
+from notifier.chat.acts import Act, Rewrite, Say
 from notifier.chat.answer import Answerer
+from notifier.chat.bot import NewsBot, make_bot
+from notifier.chat.dispatch import Dispatcher
 from notifier.chat.receive import chat_of
+from notifier.chat.talk import Options
+from notifier.model import Chat
 from notifier.rules import Rules
 from notifier.store import chats, inbox
 from notifier.store.database import Store
 from notifier.store.tables import inbox as inbox_table
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, FakeClock, small_rules
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import USERNAME, BotApi
+
+OPTIONS = Options(default_language="en", zone=ZoneInfo("Asia/Shanghai"))
+
+
+def offline_bot() -> NewsBot:
+    """Make a bot that knows who it is without asking Telegram."""
+    bot = make_bot(f"{BOT}:x", "http://127.0.0.1:1/bot", 1)
+    bot._bot_user = User(BOT, "Notifier", is_bot=True, username=USERNAME)
+    bot._requests_initialized = bot._bot_initialized = True
+    return bot
+
+
+class FakePerformer:
+    """Carries acts out by noting them; messages go the way of a sender's."""
+
+    def __init__(self, sender: FakeSender) -> None:
+        self.sender = sender
+        self.acts: list[tuple[int, Act]] = []
+
+    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
+        self.acts.append((chat.telegram_id, act))
+        if isinstance(act, Say):
+            return await self.sender.send(chat, act.message, attempts)
+        return Sent()
+
+    def said(self, chat: int) -> list[str]:
+        """Give every text that a chat was shown."""
+        return [
+            act.message.plain
+            for where, act in self.acts
+            if where == chat and isinstance(act, Say | Rewrite)
+        ]
 
 
 class Bot:
@@ -28,33 +68,65 @@ class Bot:
         self.sender = sender
         self.clock = FakeClock()
         self.leading = True
-        self.name: str | None = "notifier_test_bot"
-        self._people = BotApi()
+        self.people = BotApi()
+        self.performer = FakePerformer(sender)
+        bot = offline_bot()
+        self._dispatcher = Dispatcher(bot)
         told: dict[str, Any] = {
             "bot_id": BOT,
-            "username": lambda: self.name,
-            "default_language": "en",
+            "options": OPTIONS,
             "leads": lambda: self.leading,
         }
-        self.answerer = Answerer(store, sender, rules or small_rules(), self.clock, **told | more)
-        self.wake = self.answerer.wake
+        self.answerer = Answerer(
+            bot,
+            store,
+            self.performer,
+            self._dispatcher,
+            rules or small_rules(),
+            self.clock,
+            **told | more,
+        )
 
-    async def hear(self, chat: int, *texts: str) -> None:
-        somebody: dict[str, Any] = {"from": {"id": 5, "is_bot": False, "first_name": "x"}}
+    async def wake(self) -> None:
+        await self._dispatcher.prepare()
+        await self.answerer.wake()
+
+    async def hear(self, chat: int, *texts: str, language: str | None = None) -> None:
+        somebody: dict[str, Any] = {"id": 5, "is_bot": False, "first_name": "x"}
+        if language is not None:
+            somebody["language_code"] = language
         for text in texts:
-            self._people.say(chat, text, **somebody)
+            more: dict[str, Any] = {"from": somebody}
+            self.people.say(chat, text, **more)
         await self.take_in()
+
+    async def ask(self, chat: int, text: str, language: str | None = None) -> str:
+        """Write something and give the reply, empty where there is none."""
+        before = len(self.performer.said(chat))
+        await self.hear(chat, text, language=language)
+        await self.answer_all()
+        return "\n\n".join(self.performer.said(chat)[before:])
 
     async def take_in(self, *updates: dict[str, Any]) -> None:
         for update in updates:
-            self._people.push(update)
-        rows = [(each["update_id"], chat_of(each), each) for each in self._people.pending_updates]
+            self.people.push(update)
+        rows = [(each["update_id"], chat_of(each), each) for each in self.people.pending_updates]
         async with self.store.write() as connection:
             await inbox.put(connection, BOT, rows, self.clock.now)
 
     async def put_out(self, chat: int) -> None:
-        self._people.change_membership(chat, "kicked")
+        self.people.change_membership(chat, "kicked")
         await self.take_in()
+
+    async def change_standing(self, chat: int, status: str) -> None:
+        self.people.change_membership(chat, status)
+        await self.take_in()
+        await self.answer_all()
+
+    async def move(self, chat: int, new_chat: int) -> None:
+        self.people.migrate(chat, new_chat)
+        await self.take_in()
+        await self.answer_all()
 
     async def answer(self, times: int = 1) -> None:
         """Wake the answerer, `times` times a second apart, until it has nothing to do."""
@@ -78,6 +150,13 @@ class Bot:
         async with self.store.read() as connection:
             found = await chats.subscriptions(connection)
         return [(chat.telegram_id, each.text) for chat, each in found]
+
+    async def disabled(self, telegram_id: int) -> str | None:
+        """Say why nothing is sent to a chat that is known."""
+        async with self.store.read() as connection:
+            chat = await chats.find_chat(connection, telegram_id, bot=BOT)
+        assert chat
+        return chat.disabled_reason
 
     def heard(self, chat: int) -> list[str]:
         return [text for where, text in self.sender.sent if where == chat]

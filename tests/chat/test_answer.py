@@ -202,9 +202,8 @@ async def test_a_command_waits_for_a_database_that_is_held_without_haste(
     await impatient.close()
 
 
-@pytest.mark.parametrize("lacking", ["lead", "name"])
-async def test_nothing_is_answered_without_the_lead_or_a_name(bot: Bot, lacking: str) -> None:
-    bot.leading, bot.name = lacking != "lead", None if lacking == "name" else bot.name
+async def test_nothing_is_answered_without_the_lead(bot: Bot) -> None:
+    bot.leading = False
     await bot.hear(42, "/watch 元宇宙")
     await bot.answer()
     assert (bot.heard(42), await bot.listed()) == ([], [])

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.chat.commands import COMMANDS, note_membership, note_move, reply_to
-from notifier.chat.updates import Membership, Moved, Said
+from notifier.chat.commands import COMMANDS
 from notifier.model import Chat, Security
-from notifier.rules import Rules
 from notifier.store import chats, exclusions
 from notifier.store.database import Store
 from notifier.words import LANGUAGES, words
+from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
+from tests.chat.answering import OPTIONS, Bot
 from tests.fakes.bot_api.entities import utf16_length
 
 CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
@@ -23,22 +24,19 @@ TWINS = (Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE
 
 
 class Talk:
-    """A person in a private chat with the bot."""
+    """Somebody who talks to the bot."""
 
     def __init__(self, store: Store, language: str | None = "en", chat: int = 42) -> None:
         self.store = store
         self.language = language
         self.chat = chat
-        self.rules: Rules = small_rules(securities=[IFLYTEK, ZHENHUA, *TWINS])
-
-    async def say(self, written: str, kind: str = "private") -> str:
-        first, _, text = written.partition(" ")
-        command = first[1:] if written.startswith("/") else None
-        said = Said(
-            self.chat, kind, "", self.language, command, text if command is not None else written
+        rules = small_rules(securities=[IFLYTEK, ZHENHUA, *TWINS])
+        self.bot = Bot(
+            store, FakeSender(), rules, options=replace(OPTIONS, default_language="zh-Hans")
         )
-        async with self.store.write() as connection:
-            return await reply_to(connection, BOT, said, self.rules, "zh-Hans", NOW)
+
+    async def say(self, written: str) -> str:
+        return await self.bot.ask(self.chat, written, self.language)
 
     async def listed(self) -> list[str]:
         async with self.store.read() as connection:
@@ -197,9 +195,8 @@ async def test_whoever_speaks_hears_of_alerts_again(alice: Talk) -> None:
 async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: Talk) -> None:
     await alice.say("/watch 元宇宙")
     reasons = []
-    for may_write, status in [(False, "kicked"), (True, "member")]:
-        async with alice.store.write() as connection:
-            await note_membership(connection, BOT, Membership(42, may_write, status))
+    for status in ("kicked", "member"):
+        await alice.bot.change_standing(42, status)
         chat = await alice.known()
         assert chat
         reasons.append(chat.disabled_reason)
@@ -208,20 +205,19 @@ async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: T
 
 
 async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Talk) -> None:
-    async with alice.store.write() as connection:
-        await note_membership(connection, BOT, Membership(42, may_write=False, status="left"))
-        await note_move(connection, BOT, Moved(42, 43))
+    await alice.bot.change_standing(42, "left")
+    await alice.bot.move(42, 43)
     assert await alice.known() is None
 
 
 async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: Store) -> None:
     group = Talk(sqlite_store, chat=-5)
-    await group.say("/watch 元宇宙", kind="group")
-    await group.say("/mute 广告", kind="group")
+    await group.say("/watch 元宇宙")
+    await group.say("/mute 广告")
     chat = await a_chat(sqlite_store, -5)
     async with sqlite_store.write() as connection:
         await chats.disable_chat(connection, chat.id, "the bot was put out (left)")
-        await note_move(connection, BOT, Moved(-5, -1005))
+    await group.bot.move(-5, -1005)
     group.chat = -1005
     assert await group.listed() == ["元宇宙"]
     moved = await group.known()
@@ -234,18 +230,24 @@ async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: S
 # Anything
 
 
+NAMES = [*(each.name for each in COMMANDS), "x"]
 written = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 
 
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.tuples(st.sampled_from([*COMMANDS, "x"]), written), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*(each.name for each in COMMANDS), "x"]), written),
+        min_size=1,
+        max_size=4,
+    )
+)
 async def test_whatever_is_written_is_answered(
-    sqlite_store: Store, lines: Sequence[tuple[str, str]]
+    alice: Talk, lines: Sequence[tuple[str, str]]
 ) -> None:
-    talk = Talk(sqlite_store)
     for command, text in lines:
-        reply = await talk.say(f"/{command} {text.strip()}")
+        reply = await alice.say(f"/{command} {text.strip()}")
         assert reply.strip()
         assert utf16_length(reply) <= 4096

@@ -6,16 +6,19 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
 from structlog.testing import capture_logs
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Sent
 from notifier.chat.bot import NewsBot, make_bot
-from notifier.chat.commands import COMMANDS
+from notifier.chat.menu import menu
 from notifier.chat.service import ChatService, known_bot
+from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
 from notifier.errors import ChatError
 from notifier.model import Chat
@@ -42,9 +45,12 @@ async def bot(bot_api: BotApi) -> AsyncIterator[NewsBot]:
 
 @pytest.fixture
 async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> ChatService:
-    return ChatService(
-        bot, sqlite_store, small_rules(), clock, default_language="zh-Hans", leads=lambda: True
-    )
+    return a_service(bot, sqlite_store, clock)
+
+
+def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> ChatService:
+    options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
+    return ChatService(bot, store, small_rules(), clock, options=options, leads=lambda: True)
 
 
 @asynccontextmanager
@@ -84,12 +90,14 @@ async def test_the_menu_is_set_in_each_language(
 ) -> None:
     await service.wake()
     await service.wake()
-    for code, language in [("", "zh-Hans"), ("zh", "zh-Hans"), ("en", "en")]:
-        menu = await bot.get_my_commands(language_code=code)
-        say = words(language)
-        assert [each.command for each in menu] == list(COMMANDS)
-        assert [each.description for each in menu] == [say(f"command-{c}") for c in COMMANDS]
-    assert len(bot_api.calls_of("setMyCommands")) == 3, "once"
+    for scope, private in (
+        (BotCommandScopeAllPrivateChats(), True),
+        (BotCommandScopeAllGroupChats(), False),
+    ):
+        for code, language in [("", "zh-Hans"), ("zh", "zh-Hans"), ("en", "en")]:
+            shown = await bot.get_my_commands(scope, language_code=code)
+            assert list(shown) == menu(language, private=private)
+    assert len(bot_api.calls_of("setMyCommands")) == 6, "once"
 
 
 async def test_a_menu_that_is_refused_keeps_nobody_from_being_answered(
@@ -104,20 +112,21 @@ async def test_a_menu_that_is_refused_keeps_nobody_from_being_answered(
 
 
 async def test_the_bot_introduces_itself_when_telegram_is_there_again(
-    service: ChatService, bot_api: BotApi, clock: FakeClock
+    sqlite_store: Store, bot_api: BotApi, clock: FakeClock
 ) -> None:
-    bot_api.fail("getMe", server_error(502))
+    bot_api.fail("getMe", server_error(502), times=2)
     bot_api.fail("getMe", refuse(too_many_requests(90)))
-    known = len(bot_api.calls_of("getMe"))
     with capture_logs() as logs:
-        for pause in (1, 90):
-            for _ in range(3):
-                await service.wake()
-            clock.advance(seconds=pause)
-    assert [line["again_in"] for line in logs] == [1, 90]
-    await service.wake()
-    assert len(bot_api.calls_of("getMe")) - known == 3
-    assert len(bot_api.calls_of("setMyCommands")) == 3
+        async with known_bot(make_bot(bot_api.token, bot_api.base_url, 4)) as bot:
+            service = a_service(bot, sqlite_store, clock)
+            for pause in (1, 90):
+                for _ in range(3):
+                    await service.wake()
+                clock.advance(seconds=pause)
+            await service.wake()
+    assert [line.get("again_in") for line in logs] == [None, 1, 90]
+    assert len(bot_api.calls_of("getMe")) == 4
+    assert len(bot_api.calls_of("setMyCommands")) == 6
 
 
 # The token

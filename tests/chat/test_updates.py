@@ -1,4 +1,4 @@
-"""What is read out of Telegram's updates."""
+"""What is read out of Telegram's updates, and which of them are meant for the bot."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.chat.receive import chat_of
-from notifier.chat.updates import Membership, Moved, Said, read_update
+from notifier.chat.updates import Heard, read_update
+from notifier.store.database import Store
+from notifier.words import words
+from tests.alerts.dispatch import FakeSender
+from tests.chat.answering import Bot, offline_bot
 from tests.fakes.bot_api import USERNAME, BotApi
 
 ALICE, GROUP, SUPERGROUP, CHANNEL = 42, -100, -1001234567890, -1009876543210
+SAY = words("en")
+DONE = SAY("watch-done", what="元宇宙")
 
 
 @pytest.fixture
@@ -21,61 +27,72 @@ def api() -> BotApi:
     return BotApi()
 
 
-def read(api: BotApi) -> Said | Membership | Moved | None:
-    return read_update(api.pending_updates[-1], USERNAME)
+@pytest.fixture
+def bot(sqlite_store: Store) -> Bot:
+    return Bot(sqlite_store, FakeSender())
 
 
-def said(api: BotApi, chat: int, text: str, **more: Any) -> tuple[str | None, str] | None:
-    api.say(chat, text, **more)
-    found = read(api)
-    assert isinstance(found, Said | None)
-    return (found.command, found.text) if found else None
+def read(api: BotApi) -> Heard:
+    return read_update(api.pending_updates[-1], offline_bot())
 
 
-def test_who_spoke_where_and_in_which_language_is_read(api: BotApi) -> None:
+def test_who_spoke_where_is_read(api: BotApi) -> None:
     api.say(ALICE, "/watch 科大讯飞")
-    found = read(api)
-    assert isinstance(found, Said)
-    assert (found.telegram_id, found.kind, found.title) == (ALICE, "private", "")
-    assert (found.command, found.text) == ("watch", "科大讯飞")
+    heard = read(api)
+    assert heard.place
+    assert (heard.place.id, heard.actor.id, heard.text) == (ALICE, ALICE, "/watch 科大讯飞")
     api.say(GROUP, "/list", user_id=5)
-    found = read(api)
-    assert isinstance(found, Said)
-    assert (found.telegram_id, found.kind, bool(found.title)) == (GROUP, "group", True)
+    heard = read(api)
+    assert heard.place
+    assert (heard.place.id, heard.place.type, heard.actor.id) == (GROUP, "group", 5)
+
+
+def test_who_speaks_for_a_group_is_the_group(api: BotApi) -> None:
+    group = {"id": SUPERGROUP, "type": "supergroup", "title": "Our group"}
+    api.say(SUPERGROUP, "/list", sender_chat=group)
+    assert (read(api).actor.id, read(api).actor.name) == (SUPERGROUP, "Our group")
+
+
+@pytest.mark.parametrize(("in_topic", "thread_id"), [(True, 7), (False, 0)])
+def test_only_what_is_said_in_a_topic_belongs_to_one(
+    api: BotApi, *, in_topic: bool, thread_id: int
+) -> None:
+    api.say(SUPERGROUP, "/list", message_thread_id=7, is_topic_message=in_topic)
+    assert read(api).thread_id == thread_id
 
 
 @pytest.mark.parametrize(
-    ("text", "command", "rest"),
+    "text",
     [
-        ("/start", "start", ""),
-        ("/watch   科大讯飞 | 元宇宙  ", "watch", "科大讯飞 | 元宇宙"),
-        ("/watch\n科大讯飞", "watch", "科大讯飞"),
-        ("/WATCH x", "watch", "x"),
-        (f"/watch@{USERNAME} x", "watch", "x"),
-        (f"/watch@{USERNAME.upper()} x", "watch", "x"),
-        ("/", "", ""),
-        ("/nonsense x", "nonsense", "x"),
-        ("科大讯飞", None, "科大讯飞"),
-        (" 科大讯飞 ", None, "科大讯飞"),
-        ("/watch a\x00b\ud83dc", "watch", "abc"),
+        "/watch   元宇宙  ",
+        "/watch\n元宇宙",
+        "/WATCH 元宇宙",
+        f"/watch@{USERNAME} 元宇宙",
+        f"/watch@{USERNAME.upper()} 元宇宙",
+        "/watch 元\x00宇\ud83d宙",
     ],
 )
-def test_a_command_is_told_from_what_follows_it(
-    api: BotApi, text: str, command: str | None, rest: str
-) -> None:
-    assert said(api, ALICE, text) == (command, rest)
+async def test_a_command_is_told_from_what_follows_it(bot: Bot, text: str) -> None:
+    assert await bot.ask(ALICE, text) == DONE
+
+
+@pytest.mark.parametrize("text", ["/", "/nonsense x", f"/nonsense@{USERNAME}"])
+async def test_a_command_that_there_is_not_is_told(bot: Bot, text: str) -> None:
+    assert await bot.ask(ALICE, text) != ""
 
 
 @pytest.mark.parametrize("chat", [GROUP, SUPERGROUP])
-def test_a_group_is_overheard_only_when_it_speaks_to_the_bot(api: BotApi, chat: int) -> None:
-    assert said(api, chat, "have you heard of 科大讯飞?") is None
-    assert said(api, chat, "/watch@other_bot 科大讯飞") is None
-    assert said(api, chat, "/watch 科大讯飞") == ("watch", "科大讯飞")
-    assert said(api, chat, f"/watch@{USERNAME} 科大讯飞") == ("watch", "科大讯飞")
+async def test_a_group_is_overheard_only_when_it_speaks_to_the_bot(bot: Bot, chat: int) -> None:
+    for text in ("have you heard of 科大讯飞?", "/watch@other_bot 科大讯飞", "/ban somebody"):
+        assert await bot.ask(chat, text) == ""
+    assert await bot.ask(chat, "/list") == SAY("list-empty")
+    assert await bot.ask(chat, f"/list@{USERNAME}") == SAY("list-empty")
 
 
-def test_a_command_for_another_bot_is_no_business_of_ours_in_private_either(api: BotApi) -> None:
-    assert said(api, ALICE, "/watch@other_bot 科大讯飞") is None
+async def test_a_command_for_another_bot_is_no_business_of_ours_in_private_either(
+    bot: Bot,
+) -> None:
+    assert await bot.ask(ALICE, "/watch@other_bot 科大讯飞") == ""
 
 
 @pytest.mark.parametrize(
@@ -83,44 +100,30 @@ def test_a_command_for_another_bot_is_no_business_of_ours_in_private_either(api:
     [
         {"message": {"photo": [], "caption": "/watch x"}},
         {"edited_message": {"text": "/watch x"}},
-        {"channel_post": {"text": "/watch x"}},
         {"message": {"new_chat_title": "x"}},
     ],
+    ids=["photo", "edit", "title"],
 )
-def test_what_is_no_new_text_is_ignored(api: BotApi, update: dict[str, Any]) -> None:
-    api.say(ALICE, "x")
-    head = dict(api.pending_updates[-1]["message"])
+async def test_what_is_no_new_text_is_ignored(bot: Bot, update: dict[str, Any]) -> None:
+    bot.people.say(ALICE, "x")
+    head = dict(bot.people.pending_updates[-1]["message"])
     del head["text"]
     ((kind, content),) = update.items()
-    assert read_update({"update_id": 1, kind: head | content}, USERNAME) is None
-
-
-def test_a_pressed_button_and_an_inline_query_are_ignored(api: BotApi) -> None:
-    api.ask_inline("讯飞")
-    assert read(api) is None
-
-
-@pytest.mark.parametrize("chat", [ALICE, GROUP, SUPERGROUP, CHANNEL])
-@pytest.mark.parametrize(
-    ("status", "may_write"),
-    [("member", True), ("administrator", True), ("kicked", False), ("left", False)],
-)
-def test_being_let_in_and_put_out_is_read(
-    api: BotApi, chat: int, status: str, *, may_write: bool
-) -> None:
-    api.change_membership(chat, status)
-    found = read(api)
-    assert isinstance(found, Membership)
-    assert (found.telegram_id, found.may_write) == (chat, may_write)
+    await bot.ask(ALICE, "/list")
+    before = len(bot.performer.acts)
+    await bot.take_in({kind: head | content})
+    await bot.answer_all()
+    assert len(bot.performer.acts) == before
 
 
 @pytest.mark.parametrize("may_send", [True, False])
 @pytest.mark.parametrize("is_member", [True, False])
-def test_a_restricted_bot_may_write_only_if_it_may_send(
-    api: BotApi, *, may_send: bool, is_member: bool
+async def test_a_restricted_bot_may_write_only_if_it_may_send(
+    bot: Bot, *, may_send: bool, is_member: bool
 ) -> None:
-    api.change_membership(SUPERGROUP, "member")
-    update = api.pending_updates[-1]
+    await bot.ask(SUPERGROUP, "/list")
+    bot.people.change_membership(SUPERGROUP, "member")
+    update = bot.people.pending_updates[-1]
     rights = [
         "can_change_info", "can_invite_users", "can_pin_messages", "can_send_messages",
         "can_send_polls", "can_send_other_messages", "can_add_web_page_previews",
@@ -135,16 +138,22 @@ def test_a_restricted_bot_may_write_only_if_it_may_send(
         "can_send_messages": may_send,
         "until_date": 0,
     }
-    found = read_update(update, USERNAME)
-    assert isinstance(found, Membership)
-    assert found.may_write is (may_send and is_member)
+    await bot.take_in()
+    await bot.answer_all()
+    assert (await bot.disabled(SUPERGROUP) is None) is (may_send and is_member)
 
 
-def test_a_group_that_becomes_a_supergroup_is_read(api: BotApi) -> None:
-    api.migrate(GROUP, SUPERGROUP)
-    old, new = api.pending_updates[-2:]
-    assert read_update(old, USERNAME) == Moved(GROUP, SUPERGROUP)
-    assert read_update(new, USERNAME) is None
+@pytest.mark.parametrize("chat", [ALICE, GROUP, SUPERGROUP])
+async def test_being_put_out_and_let_in_is_noted(bot: Bot, chat: int) -> None:
+    await bot.ask(chat, "/list")
+    for status, reason in [
+        ("kicked", "the bot was put out (kicked)"),
+        ("member", None),
+        ("left", "the bot was put out (left)"),
+        ("administrator", None),
+    ]:
+        await bot.change_standing(chat, status)
+        assert await bot.disabled(chat) == reason
 
 
 # Which chat an update belongs to
