@@ -262,8 +262,11 @@ async def _adopt_chats(store: Store, bot: int) -> None:
 def make_bots(settings: Settings) -> list[NewsBot]:
     """Make each bot that there is a token of, the default bot first."""
     where, in_flight = settings.telegram.base_url, settings.delivery.max_in_flight
+    proxy = settings.telegram.proxy
+    by = None if proxy is None else proxy.get_secret_value()
     return [
-        make_bot(each.get_secret_value(), where, in_flight) for each in settings.telegram.tokens
+        make_bot(each.get_secret_value(), where, in_flight, proxy=by)
+        for each in settings.telegram.tokens
     ]
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -42,11 +43,11 @@ from notifier.settings_files import (
     validation_problems,
 )
 from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
-from notifier.sources.fetch import IPNetwork
+from notifier.sources.guard import IPNetwork
 
 PREFIX = "NOTIFIER_"
 CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
-_SECRETS = (("telegram", "token"), ("database", "url"))
+_SECRETS = (("telegram", "token"), ("telegram", "proxy"), ("database", "url"))
 _OWN_FILES = ("sources", "topics")
 
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
@@ -90,6 +91,22 @@ def _tokens(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _proxy(value: SecretStr | None) -> SecretStr | None:
+    """Check the address of a proxy, which may hold a password."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value.get_secret_value())
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(
+            "is no HTTP proxy's address; write one as in http://proxy.example.org:3128"
+        )
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -108,6 +125,8 @@ class TelegramSettings(_Section):
     """One bot's token or several, side by side; the first is that of the default bot."""
     base_url: HttpUrl = "https://api.telegram.org/bot"
     """Where the Bot API answers; the token is appended."""
+    proxy: Annotated[SecretStr | None, AfterValidator(_proxy)] = None
+    """The HTTP proxy by which the Bot API is reached; those of the environment are not used."""
 
     @property
     def tokens(self) -> tuple[SecretStr, ...]:
@@ -369,4 +388,4 @@ def _usable(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict
 
 def _is_secret(key: str, value: object) -> bool:
     """Tell whether a value may not stand in a file; a database's address may, less its password."""
-    return key != "url" or "@" in str(value) or "password" in str(value)
+    return key == "token" or "@" in str(value) or "password" in str(value)

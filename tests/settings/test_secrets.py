@@ -65,6 +65,11 @@ def test_a_file_of_a_secret_that_cannot_be_read_is_told(
         ("[telegram]\ntoken = 5\n", "telegram.token", "NOTIFIER_TELEGRAM_TOKEN"),
         (f"[database]\nurl = '{DATABASE}'\n", "database.url", "NOTIFIER_DATABASE_URL"),
         (
+            "[telegram]\nproxy = 'http://me:hunter2@proxy:3128'\n",
+            "telegram.proxy",
+            "NOTIFIER_TELEGRAM_PROXY",
+        ),
+        (
             "[database]\nurl = 'postgresql://db/news?user=news&password=hunter2'\n",
             "database.url",
             "NOTIFIER_DATABASE_URL",
@@ -119,3 +124,33 @@ def test_no_secret_is_shown_by_a_problem(config: ConfigFolder) -> None:
     assert len(problems) >= 6
     assert TOKEN not in told
     assert "hunter2" not in told
+
+
+def test_a_proxy_without_a_password_may_stand_in_a_file(config: ConfigFolder) -> None:
+    config.write("notifier.toml", "[telegram]\nproxy = 'http://proxy.example.org:3128'\n")
+
+    settings = config.settings()
+
+    assert settings.telegram.proxy is not None
+    assert settings.telegram.proxy.get_secret_value() == "http://proxy.example.org:3128"
+    assert "proxy.example.org" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "socks5://me:hunter2@proxy:1080",
+        "proxy.example.org:3128",
+        "http://me:hunter2@",
+        "http://me:hunter2@proxy:99999",
+        "http://me:hunter2@[proxy",
+    ],
+)
+def test_a_proxy_that_is_none_is_told_without_its_password(
+    config: ConfigFolder, wrong: str
+) -> None:
+    (problem,) = config.problems(NOTIFIER_TELEGRAM_PROXY=wrong)
+
+    assert problem.startswith("environment NOTIFIER_TELEGRAM_PROXY: ")
+    assert "http://proxy.example.org:3128" in problem
+    assert "hunter2" not in problem
