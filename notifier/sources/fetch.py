@@ -1,125 +1,46 @@
-"""The only door out: GET requests to sources, conditional, capped and guarded.
+"""The only door out: requests to sources, conditional, capped, guarded and polite.
 
-Addresses are checked after the name is resolved and at the moment of dialling, on every hop of a
-redirect, so no source can make the service speak to its own network.
+fetch         what to ask, where redirects lead, what an answer means
+guard         which addresses may be dialled
+connections   connections to servers, kept for the next request
+pace          how many requests a host gets, and how close together
+body · headers · cookies   the parts of an answer
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
-import zlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+import ssl
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Final, Self, TypeVar
 
-import httpcore
 import httpx
-from typing_extensions import override
 
 from notifier.clock import Clock
 from notifier.errors import FetchError
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Finds the addresses of a host name; raises OSError or UnicodeError."""
-
-_MAX_REDIRECTS = 5
-_MAX_VALIDATOR = 1000
-
-_UNICAST = ipaddress.ip_network("2000::/3")
-# Ranges that `is_global` calls public on some Python versions although traffic to them stays, or
-# can be led, inside a network: shared address space, benchmarking, protocols, 6to4, Teredo,
-# documentation. (NAT64 and what is left of site-local addresses lie outside of global unicast.)
-_SPECIAL = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "100.64.0.0/10",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "2001::/23",
-        "2002::/16",
-        "3fff::/20",
-    )
+from notifier.sources.body import ENCODINGS
+from notifier.sources.connections import Answer, Connections
+from notifier.sources.cookies import Jar
+from notifier.sources.guard import Dialler, IPNetwork, Resolver
+from notifier.sources.headers import (
+    read_freshness,
+    read_links,
+    read_retry_after,
+    read_validator,
 )
+from notifier.sources.pace import Pace
 
+_MAX_REDIRECTS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_COOKIES_LAST: Final = 3600.0
+_FOR_ONE_SERVER: Final = ("authorization", "cookie")
+_OF_A_BODY: Final = ("content-type", "content-length")
 
-def may_dial(address: IPAddress, allowed: Iterable[IPNetwork] = ()) -> bool:
-    """Tell whether a source may be reached at `address`: public, or in a network allowed to it."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    if any(address in network for network in allowed):
-        return True
-    if any(address in network for network in _SPECIAL):
-        return False
-    is_unicast = not address.is_multicast if address.version == 4 else address in _UNICAST
-    return is_unicast and address.is_global and not address.is_reserved
-
-
-class _GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Resolves a name, checks every address it has, and dials the very address it checked."""
-
-    def __init__(self, allowed: tuple[IPNetwork, ...], resolve: Resolver) -> None:
-        self._allowed = allowed
-        self._resolve = resolve
-        self._dialler = httpcore.AnyIOBackend()
-
-    @override
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            addresses = await self._resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise FetchError(f"the name {host} cannot be resolved: {error}") from error
-        for address in addresses:
-            if not may_dial(ipaddress.ip_address(address), self._allowed):
-                raise FetchError(
-                    f"{host} leads to {address}, which is not a public address; if that is meant, "
-                    "name its network in NOTIFIER_FETCH_ALLOW_PRIVATE"
-                )
-        # Each has its share of the time: the first may be of a network that leads nowhere.
-        share = None if timeout is None else timeout / max(len(addresses), 1)
-        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for address in addresses:
-            try:
-                return await self._dialler.connect_tcp(
-                    address, port, share, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise httpcore.ConnectError(f"{host} has no address that answers") from failure
-
-
-class _SystemResolver:
-    """Asks the system, in threads of its own: names that do not resolve keep no other work back."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="resolve")
-
-    async def __call__(self, host: str, port: int) -> Sequence[str]:
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        )
-        # A scoped address (fe80::1%eth0) carries its scope behind the percent sign.
-        return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
-
-    def close(self) -> None:
-        """Let the threads end when they have their answers."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+_Taken = TypeVar("_Taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +49,7 @@ class Request:
 
     `headers` are sent besides, or in place of, the usual ones; a form or JSON is a `body` with its
     content-type among them. `etag` and `last_modified` are what the last answer gave. The cookies
-    that the address `cookies_from` sets are sent along: it is asked once an hour and host.
+    that the address `cookies_from` sets are sent along: it is asked once an hour.
     """
 
     url: str
@@ -161,13 +82,17 @@ class Fetched:
 class NotModified:
     """The server says that nothing has changed since the validators it was sent."""
 
+    fresh_for: float | None = None
+
 
 class Fetcher:
     """Fetches what sources name, within limits of size and time.
 
-    `timeout` is the total for one request with its redirects, in seconds; `max_bytes` caps the
-    decoded body; `resolve` is the system's where it is left out. Nothing is remembered from one
-    request to the next, cookies neither.
+    `timeout` is the total for one request with its redirects, in seconds, apart from the wait for
+    its turn: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
+    `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but open
+    connections, when a host asked for rest, and the cookies of `Request.cookies_from`. `resolve`
+    and `tls` are the system's where they are left out.
     """
 
     def __init__(
@@ -177,30 +102,25 @@ class Fetcher:
         user_agent: str,
         timeout: float = 20,
         max_bytes: int = 10_000_000,
+        per_host: int = 2,
+        spacing: float = 0.0,
         allow_private: tuple[IPNetwork, ...] = (),
         resolve: Resolver | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clock = clock
         self._timeout = timeout
         self._max_bytes = max_bytes
-        # Only what this module decompresses itself, bit by bit, is asked for.
-        self._headers = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
-        self._resolver = _SystemResolver()
-        # How many requests there are at once is for those who make them to say.
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self._transport = httpx.AsyncHTTPTransport(http2=True, trust_env=False, limits=limits)
-        # httpx has no public way to pass a network backend to its connection pool.
-        pool = self._transport._pool  # noqa: SLF001
-        if not hasattr(pool, "_network_backend"):
-            raise AssertionError("httpx changed; the guard against private networks has no hold")
-        pool._network_backend = _GuardedBackend(  # noqa: SLF001
-            allow_private, resolve or self._resolver
-        )
+        self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
+        self._dialler = Dialler(allow_private, resolve, tls)
+        self._connections = Connections(self._dialler, within=timeout / 2)
+        self._pace = Pace(per_host, spacing)
+        self._visits: dict[str, _Visit] = {}
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self._transport.aclose()
-        self._resolver.close()
+        self._connections.close()
+        self._dialler.close()
 
     async def get(
         self,
@@ -220,115 +140,183 @@ class Fetcher:
 
     async def send(self, request: Request) -> Fetched | NotModified:
         """Ask for what `request` says; raises FetchError."""
-        url = request.url
-        validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
-        conditions = {
-            name: known for name, value in validators.items() if (known := _validator(value))
-        }
-        sent = httpx.Headers({**self._headers, **conditions})
-        sent.update(request.headers)
+        hop = _Hop.first(request, self._headers)
+        if request.cookies_from is None:
+            return await self._follow(hop, Jar(), self._take)
+        visit = self._visits.setdefault(request.cookies_from, _Visit())
+        jar = await self._visited(visit, request.cookies_from)
         try:
-            host = urlsplit(url).hostname or "the server"
-        except ValueError as error:
-            raise FetchError(f"the address cannot be read: {error}") from error
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await self._follow(request, host, sent)
-        except TimeoutError as error:
-            raise FetchError(f"{host} did not answer within {self._timeout:g} s") from error
-        except httpx.TimeoutException as error:
-            raise FetchError(f"{host} did not answer in time ({type(error).__name__})") from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
-            reason = str(error) or type(error).__name__
-            raise FetchError(f"{host} could not be read: {reason}") from error
+            return await self._follow(hop, jar, self._take)
+        except FetchError:
+            # The cookies may be what it did not like.
+            visit.ends_at = 0.0
+            raise
+
+    async def _visited(self, visit: _Visit, url: str) -> Jar:
+        """Return the cookies of an address, and ask it for them if that is an hour ago."""
+        async with visit.turn:
+            now = asyncio.get_running_loop().time()
+            if now >= visit.ends_at:
+                visit.jar = Jar()
+                hop = _Hop.first(Request(url), self._headers)
+                await self._follow(hop, visit.jar, _look_in)
+                visit.ends_at = now + _COOKIES_LAST
+        return visit.jar
 
     async def _follow(
-        self, asked: Request, host: str, headers: httpx.Headers
-    ) -> Fetched | NotModified:
-        """Go where redirects lead. httpx would read their bodies, however long, to the end."""
-        # A client for each request, so that cookies last as long as its redirects; closing it
-        # would close the connections, which all share.
-        timeout = httpx.Timeout(self._timeout, connect=self._timeout / 2)
-        client = httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=timeout)
-        client.headers.clear()
-        if asked.cookies_from:
-            first = await client.send(
-                client.build_request("GET", asked.cookies_from, headers=self._headers), stream=True
-            )
-            await first.aclose()
-        request = client.build_request(asked.method, asked.url, headers=headers, content=asked.body)
-        conditional = not {"if-none-match", "if-modified-since"}.isdisjoint(headers)
-        for _ in range(_MAX_REDIRECTS + 1):
-            response = await client.send(request, stream=True)
-            try:
-                if response.next_request is None:
-                    return await self._take(response, host, conditional=conditional)
-                request = response.next_request
-            finally:
-                await response.aclose()
-        raise FetchError(f"{host} redirects more than {_MAX_REDIRECTS} times")
+        self, hop: _Hop, jar: Jar, take: Callable[[_Hop, Answer], Awaitable[_Taken]]
+    ) -> _Taken:
+        """Go where redirects lead, and take the answer at the end; raises FetchError."""
+        clock = asyncio.get_running_loop().time
+        left = self._timeout
+        try:
+            for _ in range(_MAX_REDIRECTS + 1):
+                async with self._pace.turn(hop.host):
+                    begun = clock()
+                    async with asyncio.timeout(left), self._asked(hop, jar) as answer:
+                        jar.take(hop.url, answer.set_cookie)
+                        onward = hop.onward(answer)
+                        if onward is None:
+                            return await take(hop, answer)
+                        await answer.finish()
+                    left -= clock() - begun
+                hop = onward
+        except TimeoutError as error:
+            raise FetchError(f"{hop.host} did not answer within {self._timeout:g} s") from error
+        raise FetchError(f"{hop.host} redirects more than {_MAX_REDIRECTS} times")
 
-    async def _take(
-        self, response: httpx.Response, host: str, *, conditional: bool
-    ) -> Fetched | NotModified:
-        if response.status_code == httpx.codes.NOT_MODIFIED and conditional:
-            return NotModified()
-        # What was handed in may be taken with 202 and the like; a page that says so is none.
-        accepted = response.is_success and (
-            response.request.method == "POST" or response.status_code == httpx.codes.OK
-        )
-        if not accepted:
+    def _asked(self, hop: _Hop, jar: Jar) -> AbstractAsyncContextManager[Answer]:
+        return self._connections.answer(hop.method, hop.url, hop.sent_with(jar), hop.body)
+
+    async def _take(self, hop: _Hop, answer: Answer) -> Fetched | NotModified:
+        now = self.clock()
+        if answer.status == HTTPStatus.NOT_MODIFIED and hop.is_conditional:
+            await answer.finish()
+            return NotModified(read_freshness(answer.fields, now))
+        if not hop.is_answered_by(answer.status):
+            retry_after = read_retry_after(answer.fields.get("retry-after"), now)
+            if answer.status == HTTPStatus.TOO_MANY_REQUESTS and retry_after:
+                self._pace.rest(hop.host, retry_after)
             raise FetchError(
-                f"{host} answered {response.status_code} {response.reason_phrase}".rstrip(),
-                retry_after=read_retry_after(response.headers.get("retry-after"), self.clock()),
+                f"{hop.host} answered {_status(answer.status)}", retry_after=retry_after
             )
         return Fetched(
-            url=str(response.url),
-            body=await self._read_capped(response, host),
-            content_type=response.headers.get("content-type", ""),
-            etag=_validator(response.headers.get("etag")),
-            last_modified=_validator(response.headers.get("last-modified")),
+            url=str(hop.url),
+            body=await answer.read(self._max_bytes),
+            content_type=answer.fields.get("content-type", ""),
+            etag=read_validator(answer.fields.get("etag")),
+            last_modified=read_validator(answer.fields.get("last-modified")),
+            fresh_for=read_freshness(answer.fields, now),
+            links=read_links(answer.fields.get("link"), hop.url),
         )
 
-    async def _read_capped(self, response: httpx.Response, host: str) -> bytes:
-        """Read a body, and decompress no more of it than may be kept."""
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in {"identity", "", "gzip", "x-gzip"}:
-            raise FetchError(f"{host} sent its answer as {encoding!r}, which was not asked for")
-        unzip = zlib.decompressobj(zlib.MAX_WBITS + 16) if encoding.endswith("gzip") else None
-        body = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                room = self._max_bytes + 1 - len(body)
-                body += unzip.decompress(chunk, room) if unzip else chunk
-                if len(body) > self._max_bytes:
-                    raise FetchError(f"{host} sent more than {self._max_bytes:,} bytes")
-                if unzip and unzip.eof:
-                    break
-        except zlib.error as error:
-            raise FetchError(f"{host} sent a body that cannot be decompressed: {error}") from error
-        if unzip and not unzip.eof:
-            raise FetchError(f"{host} sent a compressed body without its end")
-        return bytes(body)
+
+@dataclass(slots=True)
+class _Visit:
+    """The cookies that an address gave, and when (by the event loop's clock) it is asked again."""
+
+    jar: Jar = field(default_factory=Jar)
+    ends_at: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-def _validator(value: str | None) -> str | None:
-    """Take an ETag or a date that can be sent back as it came; None where it cannot."""
-    if value and value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR:
-        return value
-    return None
+async def _look_in(_hop: _Hop, _answer: Answer) -> None:
+    """Take nothing of an answer but its cookies, whatever its status."""
 
 
-def read_retry_after(value: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header (RFC 9110: seconds or a date) as seconds from `now`, or None."""
-    if value is None:
-        return None
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value.strip()[:9])
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One request of several: the first, or where a redirect led. Names of headers are small."""
+
+    url: httpx.URL
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+    @classmethod
+    def first(cls, request: Request, usual: Mapping[str, str]) -> Self:
+        """Begin with what is asked for; raises FetchError where it cannot be sent."""
+        url = _web_address(request.url)
+        headers = dict(usual)
+        if url.userinfo:
+            headers["authorization"] = _basic(url)
+            url = url.copy_with(userinfo=b"")
+        for name, value in request.headers.items():
+            headers[name.lower()] = value
+        if known := read_validator(request.etag):
+            headers["if-none-match"] = known
+        if known := read_validator(request.last_modified):
+            headers["if-modified-since"] = known
+        for name, value in headers.items():
+            if not (name.isascii() and name.isprintable() and value.isprintable()):
+                raise FetchError(f"the header {name!r} cannot be sent as {value!r}")
+        return cls(url, request.method.upper(), headers, request.body)
+
+    @property
+    def host(self) -> str:
+        return self.url.host
+
+    @property
+    def is_conditional(self) -> bool:
+        return "if-none-match" in self.headers or "if-modified-since" in self.headers
+
+    def is_answered_by(self, status: int) -> bool:
+        """Tell success: of a GET the whole content, of anything else whatever the server did."""
+        return status == HTTPStatus.OK or (self.method != "GET" and 200 <= status < 300)
+
+    def sent_with(self, jar: Jar) -> Mapping[str, str]:
+        """Return the headers, with the cookies that belong there."""
+        cookies = jar.header(self.url)
+        if cookies is None:
+            return self.headers
+        own = self.headers.get("cookie")
+        return {**self.headers, "cookie": f"{own}; {cookies}" if own else cookies}
+
+    def onward(self, answer: Answer) -> _Hop | None:
+        """Say where an answer leads on to, if it does; raises FetchError where nobody can go."""
+        location = answer.fields.get("location")
+        if answer.status not in _REDIRECTS or not location:
+            return None
+        # Servers write UTF-8 where only ASCII is allowed.
+        written = location.encode("latin-1").decode("utf-8", "replace")
+        url = _web_address(written, self.url).copy_with(userinfo=b"")
+        hop = replace(self, url=url)
+        if url.host != self.host or url.scheme < self.url.scheme:
+            hop = hop.without(_FOR_ONE_SERVER)
+        # What browsers do, whatever was asked of them.
+        if answer.status == HTTPStatus.SEE_OTHER or (
+            self.method == "POST"
+            and answer.status in {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND}
+        ):
+            hop = replace(hop, method="GET", body=None).without(_OF_A_BODY)
+        return hop
+
+    def without(self, names: Collection[str]) -> _Hop:
+        """Leave some headers out."""
+        kept = {name: value for name, value in self.headers.items() if name not in names}
+        return replace(self, headers=kept)
+
+
+def _web_address(text: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+        url = base.join(text) if base else httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(f"the address {_shown(text)} cannot be read: {error}") from error
+    if url.scheme not in {"http", "https"} or not url.raw_host:
+        raise FetchError(f"{_shown(text)} is no http:// or https:// address")
+    return url
+
+
+def _shown(address: str) -> str:
+    return repr(address[:100])
+
+
+def _basic(url: httpx.URL) -> str:
+    return "Basic " + b64encode(f"{url.username}:{url.password}".encode()).decode()
+
+
+def _status(number: int) -> str:
+    try:
+        return f"{number} {HTTPStatus(number).phrase}"
+    except ValueError:
+        return str(number)

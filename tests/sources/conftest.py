@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from notifier.sources.fetch import Fetcher, Resolver
+from notifier.sources.fetch import Fetcher
+from notifier.sources.guard import Resolver
 from notifier.sources.workers import Workers
 from tests.builders import FakeClock
 

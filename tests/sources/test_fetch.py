@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 
+import brotli
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
@@ -16,12 +18,12 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from notifier.errors import FetchError
-from notifier.sources.fetch import Fetched, Fetcher, NotModified, read_retry_after
+from notifier.sources.fetch import Fetched, Fetcher, NotModified
+from notifier.sources.headers import read_retry_after
 from tests.builders import NOW
 from tests.fakes.loopback import CutBody, Reset, Silence, gone_within
 from tests.fakes.news_server import RSS_TYPE, NewsServer
 from tests.sources.conftest import MakeFetcher
-
 
 # Without a time in it: two processes that collect the tests must name them alike.
 _TWICE = gzip.compress(gzip.compress(b"x", mtime=0), mtime=0)
@@ -134,7 +136,11 @@ async def test_compressed_bodies_are_decompressed(
         ("gzip", b"", "without its end"),
         ("gzip, gzip", _TWICE, "as 'gzip, gzip', which was not asked"),
         ("deflate", zlib.compress(b"x"), "as 'deflate', which was not asked for"),
-        ("br", b"x", "as 'br', which was not asked for"),
+        ("br", b"<html>", "cannot be decompressed"),
+        ("br", brotli.compress(b"x" * 1000)[:-2], "without its end"),
+        ("zstd", b"plain", "cannot be decompressed"),
+        ("zstd", zstandard.compress(b"x" * 1000)[:-2], "without its end"),
+        ("compress", b"x", "as 'compress', which was not asked for"),
     ],
 )
 async def test_a_body_that_cannot_be_decompressed_is_told(
@@ -234,10 +240,11 @@ async def test_redirects_are_followed_and_cookies_kept_as_long(
     ("location", "told"),
     [
         ("/moved.xml", "redirects more than 5 times"),
-        ("file:///etc/passwd", "unsupported protocol"),
-        ("ftp://example.org/feed.xml", "unsupported protocol"),
-        ("http://[::1", "Invalid"),
-        ("http:///feed.xml", "could not be read"),
+        ("file:///etc/passwd", "no http:// or https:// address"),
+        ("ftp://example.org/feed.xml", "no http:// or https:// address"),
+        ("http://[::1", "cannot be read: Invalid"),
+        ("http:///feed.xml", "answered 404"),
+        ("data:text/xml,<rss/>", "no http:// or https:// address"),
         ("http://10.0.0.1/", "10.0.0.1, which is not a public address"),
     ],
 )

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.errors import FetchError
-from notifier.sources.fetch import Fetched, may_dial
+from notifier.sources.fetch import Fetched
+from notifier.sources.guard import may_dial
 from tests.fakes.news_server import NewsServer
 from tests.sources.conftest import MakeFetcher
 
