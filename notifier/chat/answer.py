@@ -202,7 +202,12 @@ class Answerer:
             if isinstance(outcome, ChatMoved):
                 chat = replace(chat, telegram_id=outcome.telegram_id)
                 outcome = await self._perform(chat, act, attempts, thread_id)
-            log.info("reply_sent", update=received.update_id, act=act.kind, outcome=_name(outcome))
+            log.info(
+                "reply_sent",
+                update=received.update_id,
+                act=act.kind,
+                came_of_it=type(outcome).__name__,
+            )
             if isinstance(outcome, Later | Refused) and not isinstance(act, _FLEETING):
                 seconds = outcome.seconds if isinstance(outcome, Later) else _REFUSED_PAUSE
                 await self._postpone(received, seconds)
@@ -249,7 +254,3 @@ def _thread_of(received: Received) -> int:
         return 0
     thread_id = message.get("message_thread_id")
     return thread_id if isinstance(thread_id, int) else 0
-
-
-def _name(outcome: Outcome) -> str:
-    return type(outcome).__name__.lower()
