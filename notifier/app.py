@@ -83,6 +83,8 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         user_agent=f"notifier/{__version__}{contact}",
         timeout=settings.fetch.timeout.total_seconds(),
         max_bytes=settings.fetch.max_bytes,
+        per_host=settings.fetch.per_host,
+        spacing=settings.fetch.spacing.total_seconds(),
         allow_private=settings.fetch.allow_private,
     )
 

@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -42,7 +43,15 @@ from notifier.settings_files import (
     read_topics,
     validation_problems,
 )
-from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
+from notifier.sources.config import (
+    Duration,
+    HttpUrl,
+    Interval,
+    MaxAge,
+    SourceConfig,
+    TimeZone,
+    read_duration,
+)
 from notifier.sources.guard import IPNetwork
 
 PREFIX = "NOTIFIER_"
@@ -107,6 +116,12 @@ def _proxy(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _of_a_spacing(value: timedelta) -> timedelta:
+    if value > timedelta(minutes=1):
+        raise ValueError("must be at most '1m'")
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -166,6 +181,10 @@ class FetchSettings(_Section):
     """An address that a source's operator can write to; sent in the User-Agent."""
     concurrency: Annotated[int, Field(ge=1, le=500)] = 16
     """How many sources are read at the same time."""
+    per_host: Annotated[int, Field(ge=1, le=100)] = 2
+    """How many requests one host gets at the same time."""
+    spacing: Annotated[Duration, AfterValidator(_of_a_spacing)] = read_duration("0.2s")
+    """How long after a request to a host the next one to it begins."""
     parse_timeout: Interval = read_duration("10s")
     """How long reading one answer may take, once it is fetched."""
     parse_memory: Annotated[int, Field(ge=128_000_000)] = 512_000_000
