@@ -1,0 +1,277 @@
+"""What hubs push (WebSub), so that an article is seen the moment it is published.
+
+Subscribing belongs to the processes that poll, being called to those that serve the web; they meet
+in the table `hub`. `notifier.sources.websub` holds the rules.
+
+    a reading names a hub ─▶ ask it ─▶ it asks back at /hub/<token> ─▶ it pushes there
+                              ▲ before its lease ends, or after polling found what was not pushed
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import structlog
+
+from notifier.clock import Clock
+from notifier.errors import FetchError, ParseError
+from notifier.log import get_logger
+from notifier.pipeline import Pipeline
+from notifier.sources import websub
+from notifier.sources.config import Reading
+from notifier.sources.feed import FeedConfig, read_answer
+from notifier.sources.fetch import Fetched, Fetcher
+from notifier.sources.websub import Mode
+from notifier.sources.workers import Workers
+from notifier.store import hubs, sources
+from notifier.store.database import Store
+from notifier.store.hubs import Hub
+
+log = get_logger(__name__)
+
+_AT_ONCE = 20
+"""So many hubs are asked together."""
+_GIVE_UP_AFTER = 5
+"""A hub that does not confirm so many requests to end is left to its lease's end."""
+_GONE_AFTER = timedelta(minutes=2)
+"""For so long a source must be missing: processes learn of changes at different moments."""
+_RENEW_NO_SOONER = timedelta(hours=6)
+"""A hub that failed to push is not asked anew if it confirmed less than this ago."""
+
+
+class Subscriptions:
+    """Subscribes to the hubs that sources name, and knows which of them push.
+
+    `address` is where hubs reach us; `polled` gives the names of the sources that are polled.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        address: str,
+        polled: Callable[[], Collection[str]],
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._clock = clock
+        self._address = address
+        self._polled = polled
+        self._known: Mapping[str, Hub] = {}
+        self._missing_since: dict[str, datetime] = {}
+
+    async def wake(self) -> None:
+        """Ask the hubs that are due, and leave those of sources that are polled no more."""
+        now = self._clock()
+        async with self._store.read() as connection:
+            self._known = await hubs.everything(connection)
+        gone = self._gone(now)
+        if gone:
+            async with self._store.write() as connection:
+                await hubs.leave(connection, gone, now)
+        due = [each for each in self._known.values() if each.renew_at <= now]
+        await asyncio.gather(*(self._ask(each) for each in due[:_AT_ONCE]))
+
+    def works(self, source: str) -> bool:
+        """Tell whether a hub pushes what a source publishes, so that polling may slow down."""
+        return _works(self._known.get(source), self._clock())
+
+    async def heard(self, source: str, url: str, reading: Reading, new: int) -> None:
+        """Take note of what a poll of the source at `url` found, `new` articles among it."""
+        if reading.unchanged:
+            return
+        now = self._clock()
+        known = self._known.get(source)
+        if not websub.is_address(reading.hub):
+            if known is not None:
+                async with self._store.write() as connection:
+                    await hubs.leave(connection, [source], now)
+            return
+        assert reading.hub is not None
+        topic = reading.hub_topic if websub.is_address(reading.hub_topic) else None
+        await self._want(source, reading.hub, topic or url, known, now)
+        if known is not None and new and _works(known, now):
+            log.info("articles_not_pushed", source=source, hub=known.url, articles=new)
+            fresh = known.verified_at is not None and now - known.verified_at < _RENEW_NO_SOONER
+            async with self._store.write() as connection:
+                await hubs.missed(connection, source, now, renew=not fresh)
+
+    async def _want(
+        self, source: str, url: str, topic: str, known: Hub | None, now: datetime
+    ) -> None:
+        if known is not None and (known.url, known.topic) == (url, topic):
+            if known.leaving_at is not None:
+                async with self._store.write() as connection:
+                    await hubs.stay(connection, source, now)
+            return
+        async with self._store.write() as connection:
+            await hubs.want(
+                connection,
+                source,
+                url=url,
+                topic=topic,
+                token=secrets.token_urlsafe(32),
+                secret=secrets.token_urlsafe(32),
+                now=now,
+            )
+
+    def _gone(self, now: datetime) -> list[str]:
+        """Return the sources that have been polled no more for a while."""
+        staying = {name for name, each in self._known.items() if each.leaving_at is None}
+        missing = staying - set(self._polled())
+        self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
+        return [name for name, since in self._missing_since.items() if now - since >= _GONE_AFTER]
+
+    async def _ask(self, each: Hub) -> None:
+        now = self._clock()
+        leaving = each.leaving_at is not None
+        lease_is_over = each.lease_until is None or each.lease_until <= now
+        async with self._store.write() as connection:
+            if leaving and (lease_is_over or each.failures >= _GIVE_UP_AFTER):
+                await hubs.remove(connection, each.token)
+                return
+            again = websub.next_try(now, each.failures + 1)
+            if not await hubs.claim(connection, each, again=again):
+                return
+        request = websub.request_to(
+            each.url,
+            Mode.UNSUBSCRIBE if leaving else Mode.SUBSCRIBE,
+            topic=each.topic,
+            callback=f"{self._address}/hub/{each.token}",
+            secret=each.secret,
+        )
+        try:
+            await self._fetcher.send(request)
+        except FetchError as error:
+            log.warning("hub_unreachable", source=each.source, hub=each.url, problem=str(error))
+            if error.retry_after is not None:
+                until = websub.next_try(now, each.failures + 1, error.retry_after)
+                async with self._store.write() as connection:
+                    await hubs.put_off(connection, each.token, until)
+
+
+def _works(hub: Hub | None, now: datetime) -> bool:
+    if hub is None or hub.lease_until is None:
+        return False
+    return hub.lease_until > now and hub.missed_at is None and hub.leaving_at is None
+
+
+class Pushed(Enum):
+    """What became of something that was pushed."""
+
+    TAKEN = auto()
+    IGNORED = auto()
+    GONE = auto()
+    """Nobody subscribes to it any more, which the hub may be told."""
+
+
+class Callback:
+    """Answers hubs: confirms what was asked for, and takes in what they push.
+
+    `config_of` gives the settings of a source that is polled, or None.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pipeline: Pipeline,
+        workers: Workers,
+        clock: Clock,
+        *,
+        config_of: Callable[[str], FeedConfig | None],
+    ) -> None:
+        self._store = store
+        self._pipeline = pipeline
+        self._workers = workers
+        self._clock = clock
+        self._config_of = config_of
+
+    async def verify(
+        self, token: str, *, mode: str, topic: str, challenge: str, lease_seconds: str
+    ) -> str | None:
+        """Answer a hub that asks whether we meant it: the challenge, or None where we did not."""
+        async with self._store.write() as connection:
+            hub = await hubs.find(connection, token)
+            if hub is None or hub.topic != topic:
+                return None
+            now = self._clock()
+            leaving = hub.leaving_at is not None
+            answer = websub.challenge_of(challenge)
+            match mode:
+                case Mode.DENIED if leaving:
+                    await hubs.remove(connection, token)
+                    return ""
+                case Mode.DENIED:
+                    log.warning("hub_denied", source=hub.source, hub=hub.url)
+                    await hubs.denied(connection, token, again=now + websub.DENIED_FOR)
+                    return ""
+                case Mode.SUBSCRIBE if answer and not leaving:
+                    granted = websub.lease(lease_seconds)
+                    await hubs.verified(
+                        connection,
+                        token,
+                        now=now,
+                        lease_until=now + granted,
+                        renew_at=websub.renewal(now, granted),
+                    )
+                    log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
+                    return answer
+                case Mode.UNSUBSCRIBE if answer and leaving:
+                    await hubs.remove(connection, token)
+                    return answer
+                case _:
+                    return None
+
+    async def take(
+        self,
+        token: str,
+        *,
+        signature: str | None,
+        body: Callable[[], Awaitable[bytes]],
+        content_type: str,
+    ) -> Pushed:
+        """Take in what a hub pushed; raises StoreError, after which it may push it again.
+
+        `body` is only read for a hub that we have asked.
+        """
+        async with self._store.read() as connection:
+            hub = await hubs.find(connection, token)
+        if hub is None or hub.leaving_at is not None:
+            return Pushed.GONE
+        config = self._config_of(hub.source)
+        if config is None:
+            return Pushed.GONE
+        with structlog.contextvars.bound_contextvars(source=hub.source):
+            content = await body()
+            if not websub.is_signed(signature, hub.secret, content):
+                log.warning("push_not_signed", hub=hub.url)
+                return Pushed.IGNORED
+            return await self._ingest(config, content, content_type)
+
+    async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> Pushed:
+        try:
+            pushed = Fetched(config.url, body, content_type)
+            reading = await read_answer(config, pushed, self._workers)
+        except ParseError as error:
+            log.warning("push_unreadable", problem=str(error))
+            await self._poll_soon(config)
+            return Pushed.IGNORED
+        result = await self._pipeline.ingest(config, reading.entries, first=False)
+        async with self._store.write() as connection:
+            await hubs.pushed(connection, config.name, self._clock())
+        if result.problems:
+            await self._poll_soon(config)
+        if result.new or result.changed:
+            log.info("pushed", new=result.new, changed=result.changed, alerts=result.alerts)
+        return Pushed.TAKEN
+
+    async def _poll_soon(self, config: FeedConfig) -> None:
+        """Let a poll find what could not be taken from a push."""
+        async with self._store.write() as connection:
+            await sources.make_due(connection, config.name, self._clock())
