@@ -186,8 +186,7 @@ class Topic:
 class Chat:
     """A place that alerts go to. `telegram_id` is Telegram's chat id; `id` is ours and stays.
 
-    `bot` is the number of the bot that it talks to, 0 for none; `thread_id` the forum topic that
-    is meant, 0 for none.
+    `bot` is the number of the bot that it talks to, 0 for none.
     """
 
     id: int
@@ -197,7 +196,6 @@ class Chat:
     title: str = ""
     disabled_reason: str | None = None
     bot: int = 0
-    thread_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,15 @@ exclusion = sa.Table(
     sa.UniqueConstraint("chat_id", "kind", "words", "symbol"),
 )
 
+bot = sa.Table(
+    "bot",
+    metadata,
+    # What must outlive a restart of the service that sends for a bot.
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    # Telegram told the whole bot to be silent until then.
+    sa.Column("not_before", UtcDateTime),
+)
+
 digest = sa.Table(
     "digest",
     metadata,
@@ -281,7 +290,22 @@ digest = sa.Table(
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("thread_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("cadence", sa.String(16), primary_key=True),
-    sa.Column("due_at", UtcDateTime, nullable=False, index=True),
+    # Nothing as long as it has not been settled.
+    sa.Column("due_at", UtcDateTime, index=True),
+)
+
+turn = sa.Table(
+    "turn",
+    metadata,
+    # The line in which chats wait to be served: a row for each chat that has an alert waiting and
+    # none under way. So it takes a glance at the front of the line to know what to send next,
+    # however many alerts wait. `rank` and `due_at` are those of the alert that comes next, or
+    # sooner: whoever takes the turn looks.
+    _ref("chat_id", "chat.id", primary_key=True),
+    sa.Column("bot", sa.BigInteger, nullable=False),
+    sa.Column("rank", sa.SmallInteger, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Index("ix_turn_line", "bot", "rank", "due_at"),
 )
 
 alert = sa.Table(
@@ -306,6 +330,8 @@ alert = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    # Attempts that were answered with a no that we do not know.
+    sa.Column("refusals", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("attempted_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("sent_at", UtcDateTime),
@@ -331,8 +357,8 @@ alert = sa.Table(
         "chat_id",
         "thread_id",
         "cadence",
-        sqlite_where=sa.text("state = 'gathered'"),
-        postgresql_where=sa.text("state = 'gathered'"),
+        sqlite_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
+        postgresql_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
     ),
     sa.Index(None, "story_id"),
     sa.Index(None, "article_id"),

@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "bot",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_bot")),
+    )
+    op.create_table(
         "hub",
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -56,7 +62,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("cadence", sa.String(length=16), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["chat_id"], ["chat.id"], name=op.f("fk_digest_chat_id"), ondelete="CASCADE"
         ),
@@ -94,6 +100,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", "manager_id", name=op.f("pk_steward")),
     )
     op.create_table(
+        "turn",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bot", sa.BigInteger(), nullable=False),
+        sa.Column("rank", sa.SmallInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chat.id"], name=op.f("fk_turn_chat_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_turn")),
+    )
+    with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.create_index("ix_turn_line", ["bot", "rank", "due_at"], unique=False)
+
+    op.create_table(
         "story_key",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column(
@@ -127,6 +147,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("rank", sa.SmallInteger(), server_default="1", nullable=False)
         )
+        batch_op.add_column(
+            sa.Column("refusals", sa.SmallInteger(), server_default="0", nullable=False)
+        )
         batch_op.alter_column("story_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.alter_column("article_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.drop_constraint(batch_op.f("uq_alert_chat_id_story_id"), type_="unique")
@@ -146,8 +169,8 @@ def upgrade() -> None:
             "ix_alert_gathered",
             ["chat_id", "thread_id", "cadence"],
             unique=False,
-            sqlite_where=sa.text("state = 'gathered'"),
-            postgresql_where=sa.text("state = 'gathered'"),
+            sqlite_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
+            postgresql_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_alert_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(
