@@ -30,8 +30,8 @@ def written(value: object) -> str:
         case SecretStr():
             return f"`{value.get_secret_value()}`"
         case timedelta():
-            days, seconds = divmod(int(value.total_seconds()), 86400)
-            return f"`{days}d`" if not seconds else f"`{int(value.total_seconds())}s`"
+            days, seconds = divmod(value.total_seconds(), 86400)
+            return f"`{value.total_seconds():g}s`" if seconds else f"`{days:g}d`"
         case bool():
             return f"`{str(value).lower()}`"
         case "" | () | None:
