@@ -10,16 +10,28 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Protocol
+from typing import Annotated, ClassVar, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
+from notifier.markets import Calendars, market_of
 from notifier.model import Entry
+from notifier.rhythm import Pace, Place
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)
+_TIGHTEST = timedelta(seconds=15)
+_SLOWEST = timedelta(minutes=15)
 
 
 def read_duration(value: object) -> timedelta:
@@ -83,6 +95,10 @@ class SourceConfig(BaseModel, ABC):
     """A longer name for people; the name where it is left out."""
     enabled: bool = True
     interval: Interval = timedelta(seconds=60)
+    interval_min: Interval | None = None
+    """The shortest that polling may make of the interval; see `pace`."""
+    interval_max: Interval | None = None
+    """The longest that polling may make of it while the source is well."""
     max_age: MaxAge = None
     """An article older than this when it first appears fills the feeds but alerts nobody."""
     lang: str | None = None
@@ -90,10 +106,45 @@ class SourceConfig(BaseModel, ABC):
     timezone: TimeZone = "UTC"
     """Of times that do not say theirs."""
 
+    on_this_machine: ClassVar[bool] = False
+    """Says of a kind that looking costs nobody anything, and that it does not speak by itself."""
+
+    @field_validator("interval_min", "interval_max", mode="after")
+    @classmethod
+    def _around_interval(cls, value: timedelta | None, info: ValidationInfo) -> timedelta | None:
+        interval = info.data.get("interval")
+        if value is not None and interval is not None:
+            if info.field_name == "interval_min" and value > interval:
+                raise ValueError("must not be longer than `interval`")
+            if info.field_name == "interval_max" and value < interval:
+                raise ValueError("must not be shorter than `interval`")
+        return value
+
     @property
     @abstractmethod
     def identity(self) -> str:
         """What the source reads. When this changes, it counts as a new source."""
+
+    @property
+    def pace(self) -> Pace:
+        """How often the source may be polled: by default from half its interval to ten times it.
+
+        But not more often than every 15 seconds, nor more rarely than every 15 minutes, unless its
+        interval itself is shorter or longer.
+        """
+        base = self.interval
+        if self.on_this_machine:
+            return Pace(base, base, base)
+        shortest = max(base / 2, min(base, _TIGHTEST))
+        longest = max(base, min(base * 10, _SLOWEST))
+        asked = "interval" in self.model_fields_set
+        return Pace(base, self.interval_min or shortest, self.interval_max or longest, asked)
+
+    def place(self, calendars: Calendars) -> Place:
+        """Where the source lives: its time zone, and the market its news is about."""
+        calendar = calendars[market_of(self.timezone, self.lang)]
+        named = "timezone" in self.model_fields_set
+        return Place(ZoneInfo(self.timezone) if named else calendar.zone, calendar)
 
     @property
     def label(self) -> str:

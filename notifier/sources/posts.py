@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 import frontmatter
@@ -42,6 +42,7 @@ class PostsConfig(SourceConfig):
     kind: Literal["posts"]
     path: Path
     interval: Interval = read_duration("5s")
+    on_this_machine: ClassVar[bool] = True
 
     @property
     @override

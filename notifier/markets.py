@@ -1,0 +1,117 @@
+"""When markets trade: sessions with their holidays, for rules that depend on it.
+
+A calendar knows the holidays of a stretch of time; outside of it every weekday counts as a session.
+Reading holidays takes a second and belongs off the event loop: see `Calendars.load`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+_BACK = timedelta(days=60)
+_REFRESHED_AFTER = timedelta(days=7)
+_AROUND = timedelta(minutes=30)
+"""News that moves prices comes shortly before the open and after the close too."""
+
+
+class Market(StrEnum):
+    """An exchange, by its ISO 10383 code."""
+
+    SHANGHAI = "XSHG"
+    HONG_KONG = "XHKG"
+    NEW_YORK = "XNYS"
+
+
+_ZONES = {
+    Market.SHANGHAI: "Asia/Shanghai",
+    Market.HONG_KONG: "Asia/Hong_Kong",
+    Market.NEW_YORK: "America/New_York",
+}
+_HOURS = {
+    Market.SHANGHAI: (time(9, 30), time(15)),
+    Market.HONG_KONG: (time(9, 30), time(16)),
+    Market.NEW_YORK: (time(9, 30), time(16)),
+}
+
+
+def market_of(zone: str, lang: str | None) -> Market:
+    """Say which market news in this time zone or language is about."""
+    for market, its_zone in _ZONES.items():
+        if zone == its_zone:
+            return market
+    match (lang or "").lower():
+        case "zh-hant" | "zh-hk" | "zh-tw" | "zh-mo":
+            return Market.HONG_KONG
+        case tag if tag.startswith("zh"):
+            return Market.SHANGHAI
+        case _:
+            return Market.NEW_YORK
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A market's sessions: the days in `sessions`, of those from `first` to `last`."""
+
+    market: Market
+    first: date = date.max
+    last: date = date.min
+    sessions: frozenset[date] = frozenset()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The market's time zone."""
+        return ZoneInfo(_ZONES[self.market])
+
+    def is_session(self, day: date) -> bool:
+        """Tell whether the market opens on a day, which is one of its own time zone."""
+        if self.first <= day <= self.last:
+            return day in self.sessions
+        return day.weekday() < 5
+
+    def is_trading_time(self, now: datetime) -> bool:
+        """Tell whether the market trades, or does so within half an hour, or has just closed."""
+        local = now.astimezone(self.zone)
+        if not self.is_session(local.date()):
+            return False
+        opens, closes = (datetime.combine(local, at, self.zone) for at in _HOURS[self.market])
+        return opens - _AROUND <= local < closes + _AROUND
+
+
+@dataclass(slots=True)
+class Calendars:
+    """Every market's calendar as far as it is known by now: at first weekdays only."""
+
+    _known: Mapping[Market, Calendar] = field(
+        default_factory=lambda: {market: Calendar(market) for market in Market}
+    )
+    _as_of: date = date.min
+
+    def __getitem__(self, market: Market) -> Calendar:
+        return self._known[market]
+
+    def is_old(self, today: date) -> bool:
+        """Tell whether it is time to load them."""
+        return today - self._as_of >= _REFRESHED_AFTER
+
+    def load(self, today: date) -> None:
+        """Learn the holidays around `today`. Takes a second: call it in a thread."""
+        self._known = {market: load_calendar(market, today) for market in Market}
+        self._as_of = today
+
+
+def load_calendar(market: Market, today: date) -> Calendar:
+    """Read a market's sessions from two months ago on, as far as exchange_calendars knows them."""
+    library = importlib.import_module("exchange_calendars")  # slow to import, and pandas with it
+    first = today - _BACK
+    try:
+        found = library.get_calendar(market.value, start=first)
+    except ValueError:  # a release that knows nothing of so late a day
+        return Calendar(market)
+    return Calendar(
+        market, first, found.last_session.date(), frozenset(found.sessions.date.tolist())
+    )

@@ -1,0 +1,266 @@
+"""When to poll a source next: its own rhythm, learned from when its polls found something.
+
+A week has 168 hours. Of each we keep in how many of its ten-minute stretches something new was
+found, on average over the last weeks: old weeks fade. A weekday without a session at the source's
+market counts as a Sunday. Pure; moments are aware, waits are durations.
+
+    busy or not yet known     the base interval
+    trading hours, lively     the tightest
+    learned to be quiet       slower, but never beyond the moment at which it may wake up
+    pushed to us by a hub     ten times the base interval
+    failing                   doubled with each failure in a row, up to an hour, for ever
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from notifier.markets import Calendar
+
+SLOWEST_RETRY = timedelta(hours=1)
+"""A source that keeps failing is still asked this often."""
+LONGEST_WAIT = timedelta(days=1)
+"""The longest that a server's Retry-After is followed."""
+LONGEST_FRESHNESS = timedelta(minutes=15)
+"""The longest that a server's word of having nothing new yet is believed."""
+SLOWEST_PUSHED = timedelta(hours=1)
+"""A source that a hub pushes is polled this often all the same: hubs forget."""
+
+_HOUR = 3600
+_STRETCHES = 6
+_WEEK = 168
+_SUNDAY = 6
+_FRIDAY = 4
+_MEMORY = 4
+"""Weeks over which the past fades."""
+_LEARNED = 3
+"""Times an hour of the week must have been watched before it is believed."""
+_FORGOTTEN = 8
+"""A rate (per mille) that is left of one stretch after about seven quiet weeks."""
+_LIVELY = 150
+"""A rate (per mille) of about one stretch in each hour."""
+_MARGIN = timedelta(minutes=15)
+"""What comes at nine may come shortly before it, too."""
+_JITTER = 0.1
+_BELIEVED = 0.95
+"""However regular a source was, one stretch proves no more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a source may be polled.
+
+    `base` is its interval, `tightest` and `slowest` bound what is made of it. `asked` says that its
+    operator chose the interval himself.
+    """
+
+    base: timedelta
+    tightest: timedelta
+    slowest: timedelta
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source lives: its time zone, and the market it writes about."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+
+    def slot(self, hour: int) -> int:
+        """Return which hour of the week an hour (counted from 1970) is there."""
+        local = datetime.fromtimestamp(hour * _HOUR, self.zone)
+        return self._weekday(local.date()) * 24 + local.hour
+
+    def _weekday(self, day: date) -> int:
+        weekday = day.weekday()
+        return _SUNDAY if weekday <= _FRIDAY and not self.calendar.is_session(day) else weekday
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What is learned of a source: for each hour of the week how lively it is, in per mille.
+
+    `visits` says how often each was watched, up to four times. `at` (seconds since 1970) is when
+    it was observed last; `stretches` has a bit for each ten minutes of that hour that brought
+    something, and `whole` says that the hour was watched from its beginning.
+    """
+
+    rates: tuple[int, ...] = (0,) * _WEEK
+    visits: tuple[int, ...] = (0,) * _WEEK
+    at: int | None = None
+    stretches: int = 0
+    whole: bool = False
+
+
+def observe(
+    rhythm: Rhythm, now: datetime, *, found: bool, unbroken: timedelta, place: Place
+) -> Rhythm:
+    """Learn from a poll that succeeded at `now`, and `found` something new or did not.
+
+    What lies between two polls is only known if they are no further apart than `unbroken`.
+    """
+    at = int(now.timestamp())
+    bit = 1 << (at % _HOUR * _STRETCHES // _HOUR) if found else 0
+    before = rhythm.at
+    if before is None or not 0 <= at - before <= unbroken.total_seconds():
+        return replace(rhythm, at=at, stretches=bit, whole=False)
+    hour, hour_before = at // _HOUR, before // _HOUR
+    if hour == hour_before:
+        return replace(rhythm, at=at, stretches=rhythm.stretches | bit)
+    rates, visits = list(rhythm.rates), list(rhythm.visits)
+    if rhythm.whole:
+        _learn(rates, visits, place.slot(hour_before), rhythm.stretches.bit_count())
+    for silent in range(hour_before + 1, hour):
+        _learn(rates, visits, place.slot(silent), 0)
+    return Rhythm(tuple(rates), tuple(visits), at, stretches=bit, whole=True)
+
+
+def _learn(rates: list[int], visits: list[int], slot: int, stretches: int) -> None:
+    visits[slot] = min(visits[slot] + 1, _MEMORY)
+    rates[slot] += round((stretches * 1000 / _STRETCHES - rates[slot]) / visits[slot])
+
+
+def next_poll(
+    now: datetime,
+    name: str,
+    pace: Pace,
+    rhythm: Rhythm,
+    place: Place,
+    *,
+    fresh_for: float | None = None,
+    slowed: bool = False,
+) -> datetime:
+    """Say when to poll a source again that was polled successfully.
+
+    `fresh_for` are the seconds for which the server says there is nothing new: they are waited,
+    within a quarter of an hour, but not beyond an interval that the operator chose himself.
+    `slowed` says that a hub pushes what is new. The wait is never longer than was decided, and up
+    to a tenth shorter, so that many sources do not come due together.
+    """
+    wait = _interval(now, pace, rhythm, place)
+    if slowed:
+        wait = max(wait, min(10 * pace.base, SLOWEST_PUSHED))
+    shortest = pace.tightest
+    if fresh_for is not None:
+        fresh = min(timedelta(seconds=max(fresh_for, 0)), LONGEST_FRESHNESS)
+        shortest = max(shortest, min(fresh, pace.base) if pace.asked else fresh)
+    return now + max(wait * (1 - _JITTER * _spread(name, now)), shortest)
+
+
+def next_try(
+    now: datetime, name: str, pace: Pace, failures: int, retry_after: float | None = None
+) -> datetime:
+    """Say when to try a source again that has now failed `failures` times in a row.
+
+    A server's own wish (`retry_after`, seconds) is followed where it is longer, within a day. The
+    wait is up to a tenth longer than was decided, so that it is never too short.
+    """
+    wait = max(pace.base, min(pace.base * (1 << min(failures, 12)), SLOWEST_RETRY))
+    if retry_after is not None:
+        asked = min(max(retry_after, 0), LONGEST_WAIT.total_seconds())
+        wait = max(wait, timedelta(seconds=asked))
+    return now + wait * (1 + _JITTER * _spread(name, now))
+
+
+def speaks_by(
+    rhythm: Rhythm, since: datetime, place: Place, *, doubt: float, unlearned: timedelta
+) -> datetime | None:
+    """Say by when a source that said nothing after `since` should have spoken.
+
+    The silence is then as improbable as e to the power of minus `doubt`. An hour of the week that
+    is not learned adds as much doubt as reaches `doubt` after `unlearned`. None where the source
+    is not known ever to speak.
+    """
+    blank = doubt / max(unlearned.total_seconds() / _HOUR, 1)
+    doubts = [_doubt(rhythm, slot, blank) for slot in range(_WEEK)]
+    weekly = math.fsum(doubts)
+    if weekly <= 0:
+        return None
+    weeks = int(doubt / weekly)
+    left = doubt - weeks * weekly
+    moment = since.timestamp() + weeks * _WEEK * _HOUR
+    # Holidays make it longer than a week, but not for ever.
+    for _ in range(4 * _WEEK):
+        hour = int(moment // _HOUR)
+        rest = (hour + 1) * _HOUR - moment
+        adds = doubts[place.slot(hour)] * rest / _HOUR
+        if adds >= left:
+            moment += rest * left / adds if adds else 0
+            break
+        left -= adds
+        moment += rest
+    return _moment(moment)
+
+
+def is_lively(rhythm: Rhythm, now: datetime, place: Place) -> bool:
+    """Tell whether a source usually brings something in the hour that `now` is in."""
+    slot = place.slot(int(now.timestamp()) // _HOUR)
+    return rhythm.visits[slot] >= _LEARNED and rhythm.rates[slot] >= _LIVELY
+
+
+def _interval(now: datetime, pace: Pace, rhythm: Rhythm, place: Place) -> timedelta:
+    quiet = _quiet_for(now, pace.slowest, rhythm, place)
+    if quiet > pace.base:
+        return quiet
+    if is_lively(rhythm, now, place) and place.calendar.is_trading_time(now):
+        return pace.tightest
+    return pace.base
+
+
+def _quiet_for(now: datetime, longest: timedelta, rhythm: Rhythm, place: Place) -> timedelta:
+    """Say how long from `now` on the source is known to say nothing, up to `longest`."""
+    for moment in _quarters(now, now + longest):
+        around = (moment - _MARGIN, moment, moment + _MARGIN)
+        if not all(_is_quiet(rhythm, place.slot(int(m.timestamp()) // _HOUR)) for m in around):
+            return moment - now
+    return longest
+
+
+def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Yield the start, and each quarter of an hour before the end: where `_quiet_for` can change.
+
+    Time zones differ by quarters of an hour, too.
+    """
+    moment = start
+    while moment < end:
+        yield moment
+        moment = _moment((moment.timestamp() // 900 + 1) * 900)
+
+
+def _is_quiet(rhythm: Rhythm, slot: int) -> bool:
+    return rhythm.visits[slot] >= _LEARNED and rhythm.rates[slot] < _FORGOTTEN
+
+
+def _doubt(rhythm: Rhythm, slot: int, blank: float) -> float:
+    """Return how much an hour of silence speaks against a source, in units of minus the logarithm.
+
+    What one weekday has not taught yet is taken from the others; Saturday and Sunday likewise.
+    """
+    rate = rhythm.rates[slot]
+    if rhythm.visits[slot] < _LEARNED:
+        days = range(5) if slot // 24 <= _FRIDAY else range(5, 7)
+        alike = [day * 24 + slot % 24 for day in days]
+        if sum(rhythm.visits[each] for each in alike) < _LEARNED:
+            return blank
+        rate = _mean(rhythm, alike)
+    return -math.log(1 - min(rate / 1000, _BELIEVED)) * _STRETCHES
+
+
+def _mean(rhythm: Rhythm, slots: Sequence[int]) -> int:
+    visits = sum(rhythm.visits[slot] for slot in slots)
+    return sum(rhythm.rates[slot] * rhythm.visits[slot] for slot in slots) // visits
+
+
+def _spread(name: str, now: datetime) -> float:
+    """Return a number from 0 to 1 that looks random and is always the same."""
+    return zlib.crc32(f"{name} {now.timestamp():.3f}".encode()) / (1 << 32)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
