@@ -150,6 +150,7 @@ async def running_service(
         rules = await Rules.load(store, settings.topics)
         await fill_topics(store, rules, clock())
         leadership = Leadership(store, clock, new_holder())
+        await leadership.succeed()
         stack.push_async_callback(leadership.release)
         scheduler = Scheduler()
         scheduler.every(RENEW_EVERY, "lead", leadership.renew)

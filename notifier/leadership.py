@@ -1,17 +1,20 @@
 """Which process does what: each shows that it lives, and one at a time leads for each bot.
 
 A process that stops renewing, because it was killed or hangs, loses what it held within `TERM`;
-one that stops in order gives it back at once.
+one that stops in order gives it back at once. Where a process that was killed is started anew on
+the same machine, it can see that the old one is no more, and need not wait.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from notifier.clock import Clock
 from notifier.log import get_logger
@@ -26,7 +29,36 @@ RENEW_EVERY = timedelta(seconds=2)
 
 def new_holder() -> str:
     """Return a name for this process that no other has, with what an operator needs to find it."""
-    return f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{_machine()}:{uuid.uuid4().hex[:8]}"
+
+
+def _machine() -> str:
+    """Name what process numbers count in: this start of this machine, and the container on it.
+
+    Empty where that cannot be known, as outside Linux.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+        numbering = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{boot}{numbering}".encode()).hexdigest()[:12]
+
+
+def is_gone(holder: str) -> bool:
+    """Tell whether the process of that name has certainly ended; False where we cannot know."""
+    _, _, rest = holder.partition(":")
+    number, _, rest = rest.partition(":")
+    machine, _, _ = rest.partition(":")
+    if not number.isdecimal() or not machine or machine != _machine():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 class Leadership:
@@ -61,6 +93,14 @@ class Leadership:
             return False
         until, monotonic_until = self._held_until[name]
         return self._clock() < until and self._monotonic() < monotonic_until
+
+    async def succeed(self) -> None:
+        """Take from the processes that were killed on this machine what they still held."""
+        async with self._store.write() as connection:
+            for holder in await leases.holders(connection):
+                if is_gone(holder):
+                    await leases.release_all(connection, holder)
+                    log.info("lease_of_a_killed_process_ended", holder=holder)
 
     async def renew(self) -> None:
         """Renew what we hold and try for what we want."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+import subprocess
+import sys
+from datetime import datetime, timedelta
 
 import pytest
 
 from notifier.errors import StoreError
 from notifier.leadership import RENEW_EVERY, TERM, Leadership, new_holder
-from notifier.store import sources
+from notifier.store import leases, sources
 from notifier.store.database import Store, open_store
 from tests.builders import FakeClock
 
@@ -114,6 +117,63 @@ async def test_a_clock_that_is_set_back_does_not_prolong_a_lease(
     one.awake += 2 * TERM.total_seconds()
     clock.now -= TERM
     assert not one.leads()
+
+
+PRINT_HOLDER = (
+    "from notifier.leadership import new_holder; print(new_holder(), flush=True); input()"
+)
+
+
+async def held_elsewhere(store: Store, now: datetime) -> asyncio.subprocess.Process:
+    """Start another process of this machine that holds the lease."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PRINT_HOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    holder = (await process.stdout.readline()).decode().strip()
+    async with store.write() as connection:
+        assert await leases.acquire(connection, SEND, holder, now, TERM)
+    return process
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to know another process is gone")
+async def test_what_a_killed_process_of_this_machine_held_is_taken_over_at_once(
+    sqlite_store: Store, one: Process, clock: FakeClock
+) -> None:
+    other = await held_elsewhere(sqlite_store, clock.now)
+    try:
+        await one.leadership.succeed()
+        await one.renew()
+        assert not one.leads(), "it lives"
+    finally:
+        other.kill()
+        await other.communicate()
+    await one.leadership.succeed()
+    await one.renew()
+    assert one.leads()
+
+
+async def test_nobody_takes_over_from_a_process_that_may_live(
+    sqlite_store: Store, one: Process, clock: FakeClock
+) -> None:
+    mine = one.leadership.holder
+    host, number, machine, name = mine.split(":")
+    elsewhere = [
+        mine.replace(name, "another1"),  # it has our number
+        f"{host}:99999999:{machine[::-1]}:{name}",
+        f"{host}:99999999::{name}",
+        f"{host}:{number}:{name}",
+        f"{host}:1:{machine}:{name}",
+        "an old name",
+        "",
+    ]
+    for holder in elsewhere:
+        async with sqlite_store.write() as connection:
+            assert await leases.acquire(connection, SEND, holder, clock.now, TERM)
+        await one.leadership.succeed()
+        await one.renew()
+        assert not one.leads(), holder
+        clock.now += TERM + INSTANT
 
 
 async def test_two_may_lead_for_different_bots(one: Process, two: Process) -> None:

@@ -30,6 +30,16 @@ async def release(connection: AsyncConnection, name: str, holder: str) -> None:
     await connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.holder == holder))
 
 
+async def holders(connection: AsyncConnection) -> list[str]:
+    """Return everyone who holds or held a lease."""
+    return list(await connection.scalars(sa.select(lease.c.holder).distinct()))
+
+
+async def release_all(connection: AsyncConnection, holder: str) -> None:
+    """Give back everything that somebody holds."""
+    await connection.execute(sa.delete(lease).where(lease.c.holder == holder))
+
+
 async def shorten(connection: AsyncConnection, name: str, until: datetime) -> None:
     """Let the lease end at `until`, where it would last longer."""
     await connection.execute(
