@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.config import Source, SourceConfig
 from notifier.sources.feed import FeedConfig, FeedSource
 from notifier.sources.fetch import Fetcher
+from notifier.sources.fulltext import FullTextConfig, FullTextSource
+from notifier.sources.listing import ListSource
+from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.workers import Workers
 
@@ -23,10 +28,15 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "feed": Kind(FeedConfig, FeedSource),
+    "page": Kind(PageConfig, partial(ListSource, parse=parse_page)),
+    "api": Kind(ApiConfig, partial(ListSource, parse=parse_api)),
     "posts": Kind(PostsConfig, lambda config, _fetcher, _workers: PostsSource(config)),
 }
 
 
 def make_source(config: SourceConfig, fetcher: Fetcher, workers: Workers) -> Source:
     """Build the source that `config` describes."""
-    return KINDS[config.kind].make(config, fetcher, workers)
+    source = KINDS[config.kind].make(config, fetcher, workers)
+    if isinstance(config, FullTextConfig) and config.wants_full_text:
+        return FullTextSource(source, config, fetcher, workers)
+    return source

@@ -1,0 +1,127 @@
+"""The whole text of an article: its own page is fetched, once, where a list says little of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from notifier.errors import SourceError
+from notifier.model import Entry
+from notifier.sources.article import ArticleConfig, read_article
+from notifier.sources.config import Reading, Source, SourceConfig, SourceState
+from notifier.sources.fetch import Fetched, Fetcher, Request
+from notifier.sources.ledger import Ledger
+from notifier.sources.parts import Place
+from notifier.sources.workers import Workers
+
+_STATE = "articles"
+_MOST_PAGES = 10
+"""Pages that are asked for in one poll; the others keep what the list says until the next."""
+
+
+class FullTextConfig(SourceConfig):
+    """A source whose articles have pages of their own."""
+
+    full_text: bool = False
+    """Whether each new article's page is fetched for its text; so too where `article` is given."""
+    article: ArticleConfig | None = None
+
+    @property
+    def wants_full_text(self) -> bool:
+        """Whether articles' pages are fetched."""
+        return self.full_text or self.article is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What became of an article's page: the article as it says it, and what was amiss."""
+
+    entry: Entry | None
+    problem: str | None = None
+
+
+class FullTextSource:
+    """Reads another source, and fills in what the pages of its new articles say.
+
+    What is known is left out of the readings, for the list says less of it than its page did.
+    """
+
+    def __init__(
+        self, source: Source, config: FullTextConfig, fetcher: Fetcher, workers: Workers
+    ) -> None:
+        self.config = config
+        self._source = source
+        self._fetcher = fetcher
+        self._workers = workers
+
+    async def read(self, state: SourceState) -> Reading:
+        """Read the source, and the pages of what is new in it; raises SourceError."""
+        ledger = Ledger(state.get(_STATE))
+        # While a page is still to be had the list must come, changed or not.
+        others = {name: value for name, value in state.items() if name != _STATE}
+        reading = await self._source.read({} if ledger.is_waiting else others)
+        if not reading.unchanged:
+            reading = await self._completed(reading, ledger)
+        elif not ledger.is_new:
+            reading = replace(reading, state={**reading.state, _STATE: state[_STATE]})
+        return reading
+
+    def stored(self) -> None:
+        """Pass on that all of the last reading is in the database."""
+        self._source.stored()
+
+    async def _completed(self, reading: Reading, ledger: Ledger) -> Reading:
+        pages = await self._pages(filter(ledger.wants, reading.entries))
+        entries: list[Entry] = []
+        carried: list[str] = []
+        for entry in reading.entries:
+            page = pages.get(entry.key)
+            if not ledger.wants(entry):
+                ledger.settle(entry)
+                carried.append(entry.key)
+            elif page and page.entry:
+                ledger.settle(entry)
+                entries.append(page.entry)
+            elif ledger.put_off(entry, failed=page is not None) and ledger.knows(entry):
+                carried.append(entry.key)
+            else:
+                entries.append(entry)
+        amiss = [page.problem for page in pages.values() if page.problem]
+        return replace(
+            reading,
+            entries=tuple(entries),
+            carried=(*reading.carried, *carried),
+            problems=(*reading.problems, *amiss),
+            state={**reading.state, _STATE: ledger.text()},
+        )
+
+    async def _pages(self, wanted: Iterable[Entry]) -> dict[str, _Page]:
+        """Read the pages of the first articles, by their keys."""
+        first = list(wanted)[:_MOST_PAGES]
+        pages = await asyncio.gather(*map(self._page, first))
+        return {entry.key: page for entry, page in zip(first, pages, strict=True)}
+
+    async def _page(self, entry: Entry) -> _Page:
+        address = self._address(entry)
+        if address is None:
+            return _Page(entry)
+        try:
+            answer = await self._fetcher.send(Request(address))
+            assert isinstance(answer, Fetched)  # it was asked without conditions
+            place = Place(answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock())
+            filled, problem = await self._workers.call(
+                read_article, answer.body, answer.content_type, place, self.config.article, entry
+            )
+        except SourceError as error:
+            return _Page(None, f"{address}: {error}; what the list says is kept")
+        return _Page(filled, f"{address}: {problem}" if problem else None)
+
+    def _address(self, entry: Entry) -> str | None:
+        template = (self.config.article or ArticleConfig()).url
+        if "{link}" in template and entry.url is None:
+            return None
+        address = template.replace("{key}", quote(entry.key, safe=""))
+        return address.replace("{link}", entry.url or "")

@@ -1,0 +1,84 @@
+"""The kind `page`: a web page that lists articles, its parts named by CSS selectors.
+
+[[source]]
+kind = "page"
+url = "https://example.org/news/"
+items = "ul.news li"
+[source.entry]
+title = "h3"
+time = "span.time"
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bs4 import Tag
+from pydantic import BaseModel, ConfigDict
+
+from notifier.errors import ParseError
+from notifier.sources.asking import AskingConfig
+from notifier.sources.parts import Listed, Parts, Place, list_entries
+from notifier.sources.selecting import (
+    ElementSelector,
+    Selector,
+    elements,
+    html,
+    page_in_words,
+    read_page,
+    text,
+    texts,
+)
+
+_MOST_ITEMS = 1000
+
+
+class PageEntry(BaseModel):
+    """`[source.entry]`: where in an item the parts of an article are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Selector = "a"
+    link: Selector = "a@href"
+    body: Selector | None = None
+    time: Selector | None = None
+    author: Selector | None = None
+    categories: Selector | None = None
+    image: Selector | None = None
+    tickers: Selector | None = None
+    """Codes of securities."""
+
+
+class PageConfig(AskingConfig):
+    """A web page that lists articles."""
+
+    kind: Literal["page"]
+    items: ElementSelector
+    """What holds one article each; an item may be the link itself."""
+    entry: PageEntry = PageEntry()
+
+
+def parse_page(body: bytes, content_type: str, place: Place, config: PageConfig) -> Listed:
+    """Read the articles that a page lists; raises ParseError where it lists none."""
+    page = read_page(body, content_type)
+    items = elements(page, config.items)[:_MOST_ITEMS]
+    if not items:
+        raise ParseError(
+            f"no item matches {config.items!r}; the page has {page_in_words(page)}: "
+            "layout changed or a block page?"
+        )
+    named = config.entry.model_dump(exclude_none=True)
+    return list_entries([_parts(item, config.entry) for item in items], named, place)
+
+
+def _parts(item: Tag, entry: PageEntry) -> Parts:
+    return Parts(
+        title=text(item, entry.title),
+        link=text(item, entry.link),
+        body=html(item, entry.body),
+        time=text(item, entry.time),
+        author=text(item, entry.author),
+        categories=texts(item, entry.categories),
+        image=text(item, entry.image),
+        tickers=texts(item, entry.tickers),
+    )

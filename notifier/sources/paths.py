@@ -1,0 +1,120 @@
+"""Parts of a JSON answer by path expressions (JMESPath), and templates that hold some in braces."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from pydantic import AfterValidator
+
+from notifier.errors import ParseError
+
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+_PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_KEEP = "/:?#[]@!$&'()*+,;=%~"
+"""What stays as it is where a value becomes part of an address."""
+_LONGEST_NUMBER = 40
+
+
+class _Functions(jmespath.functions.Functions):  # type: ignore[misc]  # it ships no types
+    """What our paths can do besides what JMESPath can."""
+
+    @jmespath.functions.signature({"types": ["string", "null"]})  # type: ignore[untyped-decorator]
+    def _func_from_json(self, text: str | None) -> Any:
+        """Read JSON that stands inside of a text."""
+        return None if text is None else json.loads(text)
+
+
+def check_path(path: str) -> str:
+    """Return a path that can be used; raises ValueError for one that cannot."""
+    try:
+        _compiled(path)
+    except JMESPathError as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{path!r} is no path: {reason}") from None
+    return path
+
+
+def _sound_template(template: str) -> str:
+    if is_template(template):
+        for found in _IN_BRACES.finditer(template):
+            check_path(found[1])
+        if "{" in _IN_BRACES.sub("", template):
+            raise ValueError(f"{template!r} has a brace that is not closed")
+        return template
+    return check_path(template)
+
+
+Path = Annotated[str, AfterValidator(check_path)]
+"""A path to a value, as in `data.list` or `tags[].name` or `title || summary`."""
+PathOrAddress = Annotated[str, AfterValidator(_sound_template)]
+"""A path, or an address with paths in braces, as in `https://example.org/a/{code}.html`."""
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: str) -> Any:
+    return jmespath.compile(path)
+
+
+def find(path: str, value: Any) -> Any:
+    """Return what stands at a path, None where nothing does; raises ParseError."""
+    try:
+        return _compiled(path).search(value, jmespath.Options(custom_functions=_Functions()))
+    except RecursionError:
+        raise ParseError("the answer nests too deep") from None
+    except (
+        Exception
+    ) as error:  # what its functions raise on values of a wrong type is of many kinds
+        reason = " ".join(str(error).split())[:200]
+        raise ParseError(f"{path!r} does not fit the answer: {reason}") from error
+
+
+def stands(path: str, value: Any) -> bool:
+    """Tell whether a plain path (names and dots) leads to a value, be it null."""
+    if not _PLAIN.fullmatch(path):
+        return False
+    for name in path.split("."):
+        if not isinstance(value, dict) or name not in value:
+            return False
+        value = value[name]
+    return True
+
+
+def find_text(path: str | None, value: Any) -> str | None:
+    """Return the text or number at a path as text, None where there is neither."""
+    return as_text(find(path, value)) if path else None
+
+
+def find_texts(path: str | None, value: Any) -> tuple[str, ...]:
+    """Return the texts or numbers at a path; one alone counts as a list of one."""
+    found = find(path, value) if path else None
+    listed = found if isinstance(found, list) else [found]
+    return tuple(text for each in listed if (text := as_text(each)))
+
+
+def as_text(value: Any) -> str | None:
+    """Return a text or a number as text, None for anything else."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        written = repr(value)
+        return written if len(written) <= _LONGEST_NUMBER else None
+    return None
+
+
+def is_template(text: str) -> bool:
+    """Tell an address with paths in braces from a path."""
+    return "://" in text or text.startswith("/")
+
+
+def fill(template: str, value: Any) -> str | None:
+    """Return the address that a template gives; None where a value for it is missing."""
+    found = {path: find_text(path, value) for path in _IN_BRACES.findall(template)}
+    if None in found.values():
+        return None
+    return _IN_BRACES.sub(lambda hole: quote(found[hole[1]] or "", safe=_KEEP), template)
