@@ -85,7 +85,7 @@ class Pipeline:
         """
         result = Ingested()
         await self._rules.refresh(self._store)
-        for chunk in _chunks(_in_order(entries, source.lang)):
+        for chunk in _chunks(_in_order(entries, source)):
             async with self._store.read() as connection:
                 keys = [entry.key for entry in chunk]
                 known = await articles.known(connection, source.name, keys)
@@ -190,14 +190,16 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def _in_order(entries: Sequence[Entry], lang: str | None) -> list[Entry]:
+def _in_order(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
     """Return the entries as they can be kept, oldest first; of two with one key the first.
 
-    `lang` is the language of those that do not say theirs.
+    What the source says of all its articles is added to each.
     """
     unique: dict[str, Entry] = {}
     for entry in map(clean, entries):
-        unique.setdefault(entry.key, replace(entry, lang=entry.lang or lang))
+        tickers = tuple(dict.fromkeys((*source.tickers, *entry.tickers)))
+        known = replace(entry, lang=entry.lang or source.lang, tickers=tickers)
+        unique.setdefault(entry.key, known)
     return sorted(unique.values(), key=lambda entry: entry.published or _LAST)
 
 

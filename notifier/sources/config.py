@@ -103,6 +103,12 @@ class SourceConfig(BaseModel, ABC):
     """An article older than this when it first appears fills the feeds but alerts nobody."""
     lang: str | None = None
     """The language of its articles where they do not say, such as `zh-Hans`."""
+    tickers: tuple[str, ...] = ()
+    """Codes of the securities that all its articles are about, such as a company's own news."""
+    urgent: bool = False
+    """Whether its articles are flash news, which go before others."""
+    terms: str | None = None
+    """What the site says of being read by programs: for whoever decides to switch it on."""
     timezone: TimeZone = "UTC"
     """Of times that do not say theirs."""
 

@@ -19,9 +19,10 @@ from notifier.document import plain_text
 from notifier.errors import ParseError
 from notifier.model import Entry
 from notifier.sources.charset import xml_text
-from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceConfig, SourceState
+from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.fetch import Fetched, Fetcher, NotModified
+from notifier.sources.templates import PerSecurityConfig
 from notifier.sources.workers import Workers
 
 _TITLE_LENGTH = 120
@@ -29,11 +30,10 @@ _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "par
 """What expat says of a document that ends before its end."""
 
 
-class FeedConfig(SourceConfig):
+class FeedConfig(PerSecurityConfig):
     """An RSS or Atom feed at an address."""
 
     kind: Literal["feed"]
-    url: HttpUrl
     max_age: MaxAge = timedelta(days=3)
 
     @property

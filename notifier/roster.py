@@ -1,0 +1,127 @@
+"""Which sources are polled now: those configured, and of templates one a watched security.
+
+A security is watched while a query that somebody holds can hold because of it: `$AAPL`, and
+`$AAPL 回购 | $MSFT`, but not `苹果 -$AAPL`. Watching begins and ends without a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeGuard
+
+from notifier.errors import QueryError
+from notifier.log import get_logger
+from notifier.matching.nodes import And, Named, Node, Or
+from notifier.matching.query import parse_canonical
+from notifier.rules import Rules
+from notifier.securities.directory import Directory
+from notifier.securities.issuers import market
+from notifier.sources.config import Source, SourceConfig
+from notifier.sources.templates import (
+    Listing,
+    PerSecurityConfig,
+    configured_name,
+    instance,
+    instances,
+    security_of,
+)
+from notifier.store import watched
+from notifier.store.database import Store
+
+log = get_logger(__name__)
+
+
+class Roster:
+    """Keeps the sources that are polled; `make` builds one from its settings."""
+
+    def __init__(
+        self,
+        configured: Sequence[SourceConfig],
+        store: Store,
+        rules: Rules,
+        make: Callable[[SourceConfig], Source],
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._make = make
+        self._templates = [each for each in configured if _is_template(each) and each.enabled]
+        plain = [each for each in configured if not _is_template(each)]
+        self._plain = {each.name: make(each) for each in plain}
+        self._made: dict[str, Source] = {}
+        self._named: dict[int, tuple[str, ...]] = {}
+
+    @property
+    def has_templates(self) -> bool:
+        """Whether what is polled depends on what is watched."""
+        return bool(self._templates)
+
+    async def sources(self) -> Mapping[str, Source]:
+        """Return every source that is to be polled now, by name; raises StoreError."""
+        if not self._templates:
+            return self._plain
+        listings = list(_listings(await self._symbols(), self._rules.directory))
+        wanted = [made for each in self._templates for made in instances(each, listings)]
+        self._made = {each.name: self._made.get(each.name) or self._make(each) for each in wanted}
+        return {**self._plain, **self._made}
+
+    async def _symbols(self) -> list[str]:
+        """Return the symbols that are watched, those watched longest first."""
+        async with self._store.read() as connection:
+            held = await watched.held(connection)
+            unread = [each for each in held if each not in self._named]
+            new = await watched.texts(connection, unread)
+        for query_id, canonical in new.items():
+            self._named[query_id] = _watched_by(canonical)
+        self._named = {each: self._named[each] for each in held if each in self._named}
+        return list(dict.fromkeys(symbol for each in self._named.values() for symbol in each))
+
+
+def _is_template(config: SourceConfig) -> TypeGuard[PerSecurityConfig]:
+    """Tell whether the settings describe a source for each security."""
+    return isinstance(config, PerSecurityConfig) and config.per is not None
+
+
+def config_named(
+    name: str, configured: Mapping[str, SourceConfig], directory: Directory
+) -> SourceConfig | None:
+    """Return the settings of a source that may be polled: configured, or an instance of those."""
+    config = configured.get(configured_name(name))
+    symbol = security_of(name)
+    if config is None or not config.enabled:
+        return None
+    if not _is_template(config):
+        return config if symbol is None else None
+    return instance(config, _listing(symbol, directory)) if symbol else None
+
+
+def _watched_by(canonical: str) -> tuple[str, ...]:
+    try:
+        return tuple(_symbols_in(parse_canonical(canonical).root))
+    except QueryError:
+        return ()  # of another version; `notifier.rules` tells of it
+
+
+def _symbols_in(node: Node) -> Iterator[str]:
+    match node:
+        case Named(symbol):
+            yield symbol
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _symbols_in(part)
+        case _:
+            return
+
+
+def _listings(symbols: Iterable[str], directory: Directory) -> Iterator[Listing]:
+    """Return what is watched, and where a company is listed in other markets too."""
+    for symbol in symbols:
+        by_market = {market(each): each for each in reversed(directory.shares(symbol))}
+        by_market[market(symbol)] = symbol
+        yield from (_listing(each, directory) for each in by_market.values())
+
+
+def _listing(symbol: str, directory: Directory) -> Listing:
+    security = directory.get(symbol)
+    aliases = security.aliases if security is not None else ()
+    cik = next((each.removeprefix("cik:") for each in aliases if each.startswith("cik:")), None)
+    return Listing(symbol, market(symbol), cik)

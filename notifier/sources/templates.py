@@ -1,0 +1,122 @@
+"""Sources that exist once for each security that somebody watches: a template, and its instances.
+
+    [[source]]
+    name = "yahoo"
+    kind = "feed"
+    per = "security"
+    markets = ["us"]
+    url = "https://feeds.example.org/headline?s={yahoo}"
+
+Somebody who watches AAPL has `yahoo:AAPL` polled. Pure; `notifier.roster` says who is watched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import quote
+
+from pydantic import Field, model_validator
+
+from notifier.sources.config import HttpUrl, SourceConfig
+
+_HOLE = re.compile(r"\{(\w*)\}")
+_LONGEST_NAME = 40
+"""So that with a symbol behind it a name is none too long for the database."""
+_BEHIND_NAME = ":"
+"""Stands in no configured name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A security that somebody watches: its canonical symbol, where it is listed, and its CIK."""
+
+    symbol: str
+    market: str
+    cik: str | None = None
+
+
+class PerSecurityConfig(SourceConfig):
+    """A source at an address, or a template of sources."""
+
+    url: HttpUrl
+    per: Literal["security"] | None = None
+    """`security`: one source for each security that somebody watches; `url` names it in braces."""
+    markets: tuple[Literal["mainland", "hong-kong", "us"], ...] = ()
+    """Of a template, the markets that it covers."""
+    most: Annotated[int, Field(ge=1, le=2000)] = 200
+    """Of a template, for how many securities it is polled; those watched longest come first."""
+
+    @model_validator(mode="after")
+    def _is_a_template_or_none(self) -> PerSecurityConfig:
+        holes = set(_HOLE.findall(self.url))
+        known = ", ".join(f"{{{name}}}" for name in _SPELLINGS)
+        if self.per is None:
+            if holes & _SPELLINGS.keys() or self.markets:
+                raise ValueError('`markets`, and braces in `url`, go with `per = "security"`')
+        elif not holes or not holes <= _SPELLINGS.keys():
+            raise ValueError(f"`url` must say where the security's name belongs: one of {known}")
+        elif not self.markets:
+            raise ValueError("`markets` is missing: mainland, hong-kong, us or several")
+        elif len(self.name) > _LONGEST_NAME:
+            raise ValueError(f"a template's name has at most {_LONGEST_NAME} characters")
+        return self
+
+
+Template = TypeVar("Template", bound=PerSecurityConfig)
+
+
+def instance(template: Template, listing: Listing) -> Template | None:
+    """Return the source for one security; None where the site cannot have it."""
+    if listing.market not in template.markets:
+        return None
+    spelt = {name: _SPELLINGS[name](listing) for name in _HOLE.findall(template.url)}
+    if None in spelt.values():
+        return None
+    url = _HOLE.sub(lambda hole: quote(spelt[hole[1]] or "", safe=""), template.url)
+    name = f"{template.name}{_BEHIND_NAME}{listing.symbol}"
+    return template.model_copy(
+        update={"name": name, "title": template.label, "url": url, "tickers": (listing.symbol,)}
+    )
+
+
+def instances(template: Template, listings: Iterable[Listing]) -> list[Template]:
+    """Return the sources for the first securities that the site can have, as many as it allows."""
+    found: dict[str, Template] = {}
+    for listing in listings:
+        made = instance(template, listing)
+        if made is not None:
+            found.setdefault(made.name, made)
+        if len(found) == template.most:
+            break
+    return list(found.values())
+
+
+def configured_name(name: str) -> str:
+    """Return the name in the settings of a source that may be an instance: `yahoo:AAPL`."""
+    return name.partition(_BEHIND_NAME)[0]
+
+
+def security_of(name: str) -> str | None:
+    """Return the symbol for which a source is an instance; None where it is none."""
+    return name.partition(_BEHIND_NAME)[2] or None
+
+
+def _as_yahoo_writes(listing: Listing) -> str | None:
+    symbol = listing.symbol
+    if listing.market == "us":
+        return symbol.replace(".", "-")
+    if listing.market == "hong-kong":
+        return f"{int(symbol.removesuffix('.HK')):04}.HK"
+    suffix = {"SH": "SS", "SZ": "SZ"}.get(symbol[:2])
+    return f"{symbol[2:]}.{suffix}" if suffix else None
+
+
+_SPELLINGS: Mapping[str, Callable[[Listing], str | None]] = {
+    "symbol": lambda listing: listing.symbol,
+    "yahoo": _as_yahoo_writes,
+    "cik": lambda listing: listing.cik,
+}
+"""How a security can be named in an address."""
