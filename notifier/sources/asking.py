@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, field_validator, model_validator
 from typing_extensions import override
 
-from notifier.sources.config import HttpUrl, MaxAge
+from notifier.sources.article import ArticleConfig
+from notifier.sources.config import HttpUrl, MaxAge, SourceConfig
 from notifier.sources.fetch import Request
-from notifier.sources.fulltext import FullTextConfig
 from notifier.sources.signing import SIGNERS
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -65,15 +65,28 @@ def _sound_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
 Parameters = Annotated[Mapping[str, str | int | float], AfterValidator(_known_placeholders)]
 
 
-class AskingConfig(FullTextConfig):
+class WebConfig(SourceConfig):
+    """A source on the web: what its server wants to be told, and what its articles' pages say."""
+
+    headers: Annotated[Mapping[str, str], AfterValidator(_sound_headers)] = Field(default={})
+    cookies_from: HttpUrl | None = None
+    """A page whose cookies the site wants to see."""
+    full_text: bool = False
+    """Whether each new article's page is fetched for its text; so too where `article` is given."""
+    article: ArticleConfig | None = None
+
+    @property
+    def wants_full_text(self) -> bool:
+        """Whether articles' pages are fetched."""
+        return self.full_text or self.article is not None
+
+
+class AskingConfig(WebConfig):
     """A source that asks a web server for a list of articles."""
 
     url: Annotated[HttpUrl, AfterValidator(_known_placeholders)]
     params: Parameters = Field(default={})
     """Parameters that are added to the address."""
-    headers: Annotated[Mapping[str, str], AfterValidator(_sound_headers)] = Field(default={})
-    cookies_from: HttpUrl | None = None
-    """A page whose cookies the site wants to see."""
     form: Parameters | None = None
     """Sent by POST, as a form."""
     json_body: Annotated[Any, AfterValidator(_sound_json)] = Field(None, alias="json")

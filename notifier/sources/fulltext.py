@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from notifier.errors import SourceError
 from notifier.model import Entry
 from notifier.sources.article import ArticleConfig, read_article
-from notifier.sources.config import Reading, Source, SourceConfig, SourceState
+from notifier.sources.asking import WebConfig
+from notifier.sources.config import Reading, Source, SourceState
 from notifier.sources.fetch import Fetched, Fetcher, Request
 from notifier.sources.ledger import Ledger
 from notifier.sources.parts import Place
@@ -20,19 +21,7 @@ from notifier.sources.workers import Workers
 _STATE = "articles"
 _MOST_PAGES = 10
 """Pages that are asked for in one poll; the others keep what the list says until the next."""
-
-
-class FullTextConfig(SourceConfig):
-    """A source whose articles have pages of their own."""
-
-    full_text: bool = False
-    """Whether each new article's page is fetched for its text; so too where `article` is given."""
-    article: ArticleConfig | None = None
-
-    @property
-    def wants_full_text(self) -> bool:
-        """Whether articles' pages are fetched."""
-        return self.full_text or self.article is not None
+_ALSO_FOR_PAGES = frozenset({"user-agent", "accept-language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,7 @@ class FullTextSource:
     """
 
     def __init__(
-        self, source: Source, config: FullTextConfig, fetcher: Fetcher, workers: Workers
+        self, source: Source, config: WebConfig, fetcher: Fetcher, workers: Workers
     ) -> None:
         self.config = config
         self._source = source
@@ -109,7 +98,7 @@ class FullTextSource:
         if address is None:
             return _Page(entry)
         try:
-            answer = await self._fetcher.send(Request(address))
+            answer = await self._fetcher.send(self._request(address))
             assert isinstance(answer, Fetched)  # it was asked without conditions
             place = Place(answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock())
             filled, problem = await self._workers.call(
@@ -118,6 +107,16 @@ class FullTextSource:
         except SourceError as error:
             return _Page(None, f"{address}: {error}; what the list says is kept")
         return _Page(filled, f"{address}: {problem}" if problem else None)
+
+    def _request(self, address: str) -> Request:
+        # Of what the list's server wants to be told, much would have a page's server answer with
+        # a part of the page, or with JSON.
+        headers = {
+            name: value
+            for name, value in self.config.headers.items()
+            if name.lower() in _ALSO_FOR_PAGES
+        }
+        return Request(address, headers=headers, cookies_from=self.config.cookies_from)
 
     def _address(self, entry: Entry) -> str | None:
         template = (self.config.article or ArticleConfig()).url

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from notifier.sources.api import ApiConfig, parse_api
+from notifier.sources.asking import WebConfig
 from notifier.sources.config import Source, SourceConfig
 from notifier.sources.feed import FeedConfig, FeedSource
 from notifier.sources.fetch import Fetcher
-from notifier.sources.fulltext import FullTextConfig, FullTextSource
+from notifier.sources.fulltext import FullTextSource
 from notifier.sources.listing import ListSource
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.posts import PostsConfig, PostsSource
@@ -37,6 +38,6 @@ KINDS: Mapping[str, Kind] = {
 def make_source(config: SourceConfig, fetcher: Fetcher, workers: Workers) -> Source:
     """Build the source that `config` describes."""
     source = KINDS[config.kind].make(config, fetcher, workers)
-    if isinstance(config, FullTextConfig) and config.wants_full_text:
+    if isinstance(config, WebConfig) and config.wants_full_text:
         return FullTextSource(source, config, fetcher, workers)
     return source
