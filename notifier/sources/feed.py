@@ -18,10 +18,11 @@ from typing_extensions import override
 from notifier.document import plain_text
 from notifier.errors import ParseError
 from notifier.model import Entry
+from notifier.sources.asking import WebConfig
 from notifier.sources.charset import xml_text
 from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.discovery import feeds_named_in
-from notifier.sources.fetch import Fetched, Fetcher, NotModified
+from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
 from notifier.sources.templates import PerSecurityConfig
 from notifier.sources.workers import Workers
 
@@ -30,7 +31,7 @@ _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "par
 """What expat says of a document that ends before its end."""
 
 
-class FeedConfig(PerSecurityConfig):
+class FeedConfig(PerSecurityConfig, WebConfig):
     """An RSS or Atom feed at an address."""
 
     kind: Literal["feed"]
@@ -52,8 +53,14 @@ class FeedSource:
 
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the feed; raises FetchError or ParseError."""
-        answer = await self._fetcher.get(
-            self.config.url, etag=state.get("etag"), last_modified=state.get("last_modified")
+        answer = await self._fetcher.send(
+            Request(
+                self.config.url,
+                headers=self.config.headers,
+                etag=state.get("etag"),
+                last_modified=state.get("last_modified"),
+                cookies_from=self.config.cookies_from,
+            )
         )
         if isinstance(answer, NotModified):
             return Reading(state=state, unchanged=True)
