@@ -26,7 +26,7 @@ from notifier.errors import ParseError
 from notifier.sources.asking import AskingConfig
 from notifier.sources.charset import decoded
 from notifier.sources.json_text import json_in, json_in_script
-from notifier.sources.parts import Listed, Parts, Place, list_entries
+from notifier.sources.parts import Listed, Origin, Parts, list_entries
 from notifier.sources.paths import (
     Path,
     PathOrAddress,
@@ -111,7 +111,7 @@ class ApiConfig(AskingConfig):
         return bool(self.following) or super().is_paged
 
 
-def parse_api(body: bytes, content_type: str, place: Place, config: ApiConfig) -> Listed:
+def parse_api(body: bytes, content_type: str, origin: Origin, config: ApiConfig) -> Listed:
     """Read the articles in an answer; raises ParseError where it is not what was expected."""
     if config.script:
         answer = json_in_script(read_page(body, content_type), config.script)
@@ -123,7 +123,7 @@ def parse_api(body: bytes, content_type: str, place: Place, config: ApiConfig) -
             raise ParseError(f"{path} is {_in_words(found)}, not {wanted!r}{_message(answer)}")
     items = [item for item in _items(answer, config.items) if not _is_dropped(item, config.drop)]
     named = config.entry.model_dump(exclude_none=True)
-    listed = list_entries([_parts(item, config.entry) for item in items], named, place)
+    listed = list_entries([_parts(item, config.entry) for item in items], named, origin)
     following = {name: find_text(path, answer) for name, path in config.following.items()}
     return replace(listed, following={name: said for name, said in following.items() if said})
 

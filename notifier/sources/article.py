@@ -15,7 +15,7 @@ from notifier.document import plain_text, security_code
 from notifier.errors import ParseError
 from notifier.model import Entry
 from notifier.sources.json_text import json_in_script, read_json
-from notifier.sources.parts import Parts, Place, http_link, moment_of, one_line
+from notifier.sources.parts import Origin, Parts, http_link, moment_of, one_line
 from notifier.sources.paths import check_path, find_text, find_texts
 from notifier.sources.selecting import (
     ElementSelector,
@@ -86,7 +86,7 @@ _USUAL = ArticleConfig(
 
 
 def read_article(
-    answer: bytes, content_type: str, place: Place, article: ArticleConfig | None, entry: Entry
+    answer: bytes, content_type: str, origin: Origin, article: ArticleConfig | None, entry: Entry
 ) -> tuple[Entry, str | None]:
     """Return the entry with what its own page says, and what is amiss with the page, or None.
 
@@ -98,12 +98,12 @@ def read_article(
         said = _by_paths(config, read_json(answer, content_type))
         if not plain_text(said.body or ""):
             raise ParseError(f"no text at {config.body!r}")
-        return _told(entry, said, place), None
+        return _told(entry, said, origin), None
     page = read_page(answer, content_type)
-    filled = _filled(entry, _by_selectors(_USUAL, page), place)
+    filled = _filled(entry, _by_selectors(_USUAL, page), origin)
     said = _by_selectors(config, page) if not config.script else _by_script(config, page)
     if plain_text(said.body or ""):
-        return _told(filled, said, place), None
+        return _told(filled, said, origin), None
     guessed = _main_text(page)
     if guessed is None:
         where = f"at {config.body!r}" if config.body else "that looks like an article"
@@ -111,7 +111,7 @@ def read_article(
     if len(plain_text(guessed)) <= len(plain_text(entry.body)):
         guessed = entry.body  # a teaser, or the ways to subscribe
     problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
-    return _told(filled, replace(said, body=guessed), place), problem
+    return _told(filled, replace(said, body=guessed), origin), problem
 
 
 def _by_paths(config: ArticleConfig, value: Any) -> Parts:
@@ -143,26 +143,26 @@ def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Parts:
     return replace(parts, body=html(page, config.body))
 
 
-def _told(entry: Entry, said: Parts, place: Place) -> Entry:
+def _told(entry: Entry, said: Parts, origin: Origin) -> Entry:
     """Let the page's own word win."""
     return replace(
         entry,
         title=one_line(said.title) or entry.title,
         body=said.body or entry.body,
-        published=moment_of(said.time, place) or entry.published,
+        published=moment_of(said.time, origin) or entry.published,
         author=said.author or entry.author,
         categories=said.categories or entry.categories,
-        image=http_link(said.image, place.url) or entry.image,
+        image=http_link(said.image, origin.url) or entry.image,
     )
 
 
-def _filled(entry: Entry, usual: Parts, place: Place) -> Entry:
+def _filled(entry: Entry, usual: Parts, origin: Origin) -> Entry:
     """Fill the gaps that the list left."""
     return replace(
         entry,
-        published=entry.published or moment_of(usual.time, place),
+        published=entry.published or moment_of(usual.time, origin),
         author=entry.author or usual.author,
-        image=entry.image or http_link(usual.image, place.url),
+        image=entry.image or http_link(usual.image, origin.url),
     )
 
 

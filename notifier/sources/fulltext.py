@@ -15,7 +15,7 @@ from notifier.sources.asking import WebConfig
 from notifier.sources.config import Reading, Source, SourceState
 from notifier.sources.fetch import Fetched, Fetcher, Request
 from notifier.sources.ledger import Ledger
-from notifier.sources.parts import Place
+from notifier.sources.parts import Origin
 from notifier.sources.workers import Workers
 
 _STATE = "articles"
@@ -100,9 +100,9 @@ class FullTextSource:
         try:
             answer = await self._fetcher.send(self._request(address))
             assert isinstance(answer, Fetched)  # it was asked without conditions
-            place = Place(answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock())
+            origin = Origin(answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock())
             filled, problem = await self._workers.call(
-                read_article, answer.body, answer.content_type, place, self.config.article, entry
+                read_article, answer.body, answer.content_type, origin, self.config.article, entry
             )
         except SourceError as error:
             return _Page(None, f"{address}: {error}; what the list says is kept")

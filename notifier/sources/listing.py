@@ -13,13 +13,13 @@ from notifier.errors import SourceError
 from notifier.sources.asking import AskingConfig, request_for
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.fetch import Fetched, Fetcher, NotModified
-from notifier.sources.parts import Listed, Place
+from notifier.sources.parts import Listed, Origin
 from notifier.sources.workers import Workers
 
 _MOST_REMEMBERED = 100
 
 Config = TypeVar("Config", bound=AskingConfig)
-Parse = Callable[[bytes, str, Place, Config], Listed]
+Parse = Callable[[bytes, str, Origin, Config], Listed]
 """From a body and its content type to the articles in it; pure, raises nothing but ParseError."""
 
 
@@ -84,9 +84,9 @@ class ListSource(Generic[Config]):
         return replace(reading, entries=tuple(entries), problems=tuple(problems), state=state)
 
     async def _listed(self, answer: Fetched, now: datetime) -> Listed:
-        place = Place(answer.url, ZoneInfo(self.config.timezone), now)
+        origin = Origin(answer.url, ZoneInfo(self.config.timezone), now)
         return await self._workers.call(
-            self._parse, answer.body, answer.content_type, place, self.config
+            self._parse, answer.body, answer.content_type, origin, self.config
         )
 
 

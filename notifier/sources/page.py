@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from notifier.errors import ParseError
 from notifier.sources.asking import AskingConfig
-from notifier.sources.parts import Listed, Parts, Place, list_entries
+from notifier.sources.parts import Listed, Origin, Parts, list_entries
 from notifier.sources.selecting import (
     ElementSelector,
     Selector,
@@ -58,7 +58,7 @@ class PageConfig(AskingConfig):
     entry: PageEntry = PageEntry()
 
 
-def parse_page(body: bytes, content_type: str, place: Place, config: PageConfig) -> Listed:
+def parse_page(body: bytes, content_type: str, origin: Origin, config: PageConfig) -> Listed:
     """Read the articles that a page lists; raises ParseError where it lists none."""
     page = read_page(body, content_type)
     items = elements(page, config.items)[:_MOST_ITEMS]
@@ -68,7 +68,7 @@ def parse_page(body: bytes, content_type: str, place: Place, config: PageConfig)
             "layout changed or a block page?"
         )
     named = config.entry.model_dump(exclude_none=True)
-    return list_entries([_parts(item, config.entry) for item in items], named, place)
+    return list_entries([_parts(item, config.entry) for item in items], named, origin)
 
 
 def _parts(item: Tag, entry: PageEntry) -> Parts:

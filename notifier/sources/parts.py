@@ -41,7 +41,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """Where and when a list was read: relative links, and times without date or zone, need it."""
 
     url: str
@@ -61,12 +61,12 @@ class Listed:
     following: Mapping[str, str] = field(default_factory=dict)
 
 
-def list_entries(items: Sequence[Parts], named: Mapping[str, str], place: Place) -> Listed:
+def list_entries(items: Sequence[Parts], named: Mapping[str, str], origin: Origin) -> Listed:
     """Make entries of items; those that say nothing are left out and told.
 
     `named` says for each configured part (a field of `Parts`) how it is looked for.
     """
-    entries = tuple(entry for each in items if (entry := _entry(each, place)) is not None)
+    entries = tuple(entry for each in items if (entry := _entry(each, origin)) is not None)
     problems: list[str] = []
     mute = len(items) - len(entries)
     if mute:
@@ -89,12 +89,12 @@ def _missing(
             yield f"no time can be read; the first is {str(written)[:60]!r}"
 
 
-def _entry(parts: Parts, place: Place) -> Entry | None:
+def _entry(parts: Parts, origin: Origin) -> Entry | None:
     body = parts.body or ""
     title = one_line(parts.title) or title_of(body)
     if not title:
         return None
-    link = http_link(parts.link, place.url)
+    link = http_link(parts.link, origin.url)
     return Entry(
         key=stable_key(parts.key, link, title),
         title=title,
@@ -102,8 +102,8 @@ def _entry(parts: Parts, place: Place) -> Entry | None:
         body=body,
         author=parts.author,
         categories=parts.categories,
-        image=http_link(parts.image, place.url),
-        published=moment_of(parts.time, place),
+        image=http_link(parts.image, origin.url),
+        published=moment_of(parts.time, origin),
         tickers=parts.tickers,
     )
 
@@ -113,9 +113,9 @@ def one_line(title: str | None) -> str:
     return plain_text(title or "").replace("\n", " ")
 
 
-def moment_of(time: str | None, place: Place) -> datetime | None:
+def moment_of(time: str | None, origin: Origin) -> datetime | None:
     """Read a time as a site writes it, None where it cannot be read."""
-    return None if time is None else read_moment(time, place.zone, place.now)
+    return None if time is None else read_moment(time, origin.zone, origin.now)
 
 
 def title_of(body: str) -> str:

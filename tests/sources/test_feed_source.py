@@ -114,4 +114,4 @@ def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher, workers: Workers) 
     assert feed.identity == "feed https://example.org/feed.xml"
     assert posts.identity == "posts var/posts"
     assert isinstance(make_source(posts, fetcher, workers), PostsSource)
-    assert sorted(KINDS) == ["feed", "posts"]
+    assert sorted(KINDS) == ["api", "feed", "page", "posts"]
