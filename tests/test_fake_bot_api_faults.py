@@ -230,3 +230,32 @@ async def test_a_call_without_an_answer_does_not_keep_the_server_from_stopping()
             for send in sends:
                 with pytest.raises(NetworkError):
                     await send
+
+
+async def test_the_weather_befalls_what_no_programmed_fault_strikes(
+    bot_api: BotApi, bot: Bot
+) -> None:
+    def weather(method: str, chat_id: int | None) -> Fault | None:
+        return reset() if (method, chat_id) == ("sendMessage", ALICE) else None
+
+    bot_api.set_weather(weather)
+    bot_api.fail("sendMessage", refuse("blocked"), chat_id=ALICE)
+    with pytest.raises(Forbidden):
+        await bot.send_message(ALICE, "x")
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            await bot.send_message(ALICE, "x")
+    await bot.send_message(BOB, "x")
+
+
+async def test_a_call_tells_when_it_came_and_when_it_was_over(bot_api: BotApi, bot: Bot) -> None:
+    bot_api.fail("sendMessage", slow(0.05))
+    bot_api.fail("sendMessage", silence())
+    await bot.send_message(ALICE, "x")
+    with pytest.raises(TimedOut):
+        await bot.send_message(ALICE, "y", read_timeout=0.05)
+    await bot_api.until(lambda: bot_api.calls[-1].over is not None)
+    answered, left = bot_api.calls_of("sendMessage")
+    assert answered.over is not None
+    assert answered.over - answered.time >= 0.05
+    assert left.over is not None

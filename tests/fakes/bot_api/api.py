@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tests.fakes.bot_api.app import answer_call, answer_file
 from tests.fakes.bot_api.control import answer_control
-from tests.fakes.bot_api.faults import Fault, Refusal, refuse
+from tests.fakes.bot_api.faults import Fault, Refusal, Weather, refuse
 from tests.fakes.bot_api.people import People
 from tests.fakes.bot_api.record import Record
 from tests.fakes.bot_api.world import World
@@ -85,6 +85,11 @@ class BotApi(People, Record):
         """
         with self._world.changed:
             self._world.faults.add(fault, method, chat_id, times)
+
+    def set_weather(self, weather: Weather) -> None:
+        """Let `weather` choose what befalls each call that no programmed fault strikes."""
+        with self._world.changed:
+            self._world.faults.weather = weather
 
     def refuse(self, chat_id: int, refusal: Refusal | str) -> None:
         """Answer every call about a chat with `refusal`, or the one of that name in `REFUSALS`."""

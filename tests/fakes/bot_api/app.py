@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from typing import Any, Final, assert_never
 
 from starlette.requests import Request
@@ -50,7 +51,13 @@ async def answer_call(world: World, request: Request) -> Response:
     gone = fault.accepted and result is None
     if fault.delay:
         gone = gone or await gone_within(fault.delay, request.receive)
-    return _respond(world, call, fault, result, gone=gone)
+    response = _respond(world, call, fault, result, gone=gone)
+    if isinstance(response, Silence):
+        await disconnection(request.receive)
+        with world.changed:
+            call.over = time.time()
+            world.changed.notify_all()
+    return response
 
 
 async def answer_file(world: World, request: Request) -> Response:
@@ -118,6 +125,7 @@ def _respond(
     silent = gone or isinstance(response, Reset | Silence)
     with world.changed:
         call.outcome = _OUTCOMES[done, told]
+        call.over = None if isinstance(response, Silence) else time.time()
         call.status = None if silent else response.status_code
         call.description = refusal.description if refusal else None
         world.changed.notify_all()

@@ -80,8 +80,9 @@ class Outcome(StrEnum):
 class Call:
     """One call, in the order of arrival.
 
-    `time` is in seconds since the epoch. `status` is None while there is no answer, and for ever
-    where none is given; `description` is that of a refusal.
+    `time` is in seconds since the epoch, and so is `over`: when the answer was given, or the bot
+    was seen to have hung up. `status` is None while there is no answer, and for ever where none is
+    given; `description` is that of a refusal.
     """
 
     number: int
@@ -93,6 +94,7 @@ class Call:
     outcome: Outcome = Outcome.PENDING
     status: int | None = None
     description: str | None = None
+    over: float | None = None
 
     @property
     def chat_id(self) -> int | None:

@@ -6,7 +6,7 @@ ordinary answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -195,11 +195,23 @@ class _Programmed:
         return self.times != 0 and self.method in (None, method) and self.chat_id in (None, chat_id)
 
 
+Weather = Callable[[str, int | None], Fault | None]
+"""Chooses what befalls a call of a method that concerns a chat; None for nothing."""
+
+
+def calm(_method: str, _chat_id: int | None) -> None:
+    """Choose nothing."""
+
+
 class FaultPlan:
-    """The faults that are yet to strike, in the order in which they were programmed."""
+    """The faults that are yet to strike, in the order in which they were programmed.
+
+    Calls that none of them strikes meet the `weather`.
+    """
 
     def __init__(self) -> None:
         self._programmed: list[_Programmed] = []
+        self.weather: Weather = calm
 
     def add(self, fault: Fault, method: str | None, chat_id: int | None, times: int | None) -> None:
         """Let `fault` strike the next `times` calls of `method` that concern `chat_id`."""
@@ -212,7 +224,7 @@ class FaultPlan:
                 if programmed.times is not None:
                     programmed.times -= 1
                 return programmed.fault
-        return None
+        return self.weather(method, chat_id)
 
     def clear(self, chat_id: int | None = None) -> None:
         """Forget the faults of `chat_id`, or all."""
