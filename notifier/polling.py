@@ -1,47 +1,38 @@
-"""The stage "poll": claims due sources, reads each, hands what it brought on, plans the next."""
+"""The stage "poll": claims due sources, reads each, hands what it brought on, plans the next.
+
+How polls ended is written down together at the next beat: a database that has to make sure of
+each of thousands by itself would do nothing else. A poll that is not written down when the process
+dies is done again, and finds its articles known.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 
 from notifier.clock import Clock
 from notifier.errors import FetchError, SourceError, StoreError
 from notifier.log import get_logger
+from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
+from notifier.rhythm import next_poll, next_try
+from notifier.silence import Poll, learn, newest_of
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.store import sources
-from notifier.store.database import Store
-from notifier.store.sources import DueSource
+from notifier.store.database import Connection, Store
+from notifier.store.sources import DueSource, Failed, Succeeded
 
 log = get_logger(__name__)
 
-SLOWEST = timedelta(hours=1)
-"""A source that keeps failing is still asked this often."""
-LONGEST_WAIT = timedelta(days=1)
-"""The longest that a server's Retry-After is followed."""
-
-
-def next_poll(
-    now: datetime, interval: timedelta, failures: int = 0, retry_after: float | None = None
-) -> datetime:
-    """Say when to poll next: after the interval, longer with each failure in a row.
-
-    A server's own wish (`retry_after`, seconds) is followed where it is longer, within a day.
-    """
-    wait = interval
-    if failures:
-        longer = min(interval, SLOWEST) * (1 << min(failures, 16))
-        wait = max(interval, min(longer, SLOWEST))
-    if retry_after is not None:
-        asked = timedelta(seconds=min(retry_after, LONGEST_WAIT.total_seconds()))
-        wait = max(wait, asked)
-    return now + wait
-
+_AHEAD = 32
+"""Claimed sources that wait for room, for each that is read: those of one slow server are many."""
+_TOLD = 5
+"""Of more problems than this only the number is told."""
 
 OnReading = Callable[[SourceConfig, Reading, Ingested], Awaitable[None]]
 """Is told what a poll of a source found, once it is stored."""
@@ -50,6 +41,7 @@ OnReading = Callable[[SourceConfig, Reading, Ingested], Awaitable[None]]
 class Poller:
     """Polls sources as they come due, several at once, none disturbed by another.
 
+    `concurrency` is how many are read at the same time, `per_host` how many of one server.
     `slowed` says of a source that what it publishes is pushed to us, so that it may be polled more
     rarely.
     """
@@ -63,49 +55,66 @@ class Poller:
         *,
         holder: str,
         concurrency: int,
+        per_host: int = 2,
+        calendars: Calendars | None = None,
         slowed: Callable[[str], bool] = lambda _name: False,
         on_reading: OnReading | None = None,
     ) -> None:
-        self._sources = {name: each for name, each in sources.items() if each.config.enabled}
-        self._slowed = slowed
-        self._on_reading = on_reading
+        self._sources = _enabled(sources)
         self._store = store
         self._pipeline = pipeline
         self._clock = clock
         self._holder = holder
-        self._concurrency = concurrency
+        self._calendars = calendars or Calendars()
+        self._slowed = slowed
+        self._on_reading = on_reading
+        self._most = concurrency * _AHEAD
+        self._room = asyncio.Semaphore(concurrency)
+        self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
         self._polling: dict[str, asyncio.Task[None]] = {}
+        self._ended: dict[str, Succeeded | Failed] = {}
+
+    @property
+    def configs(self) -> Mapping[str, SourceConfig]:
+        """The settings of the sources that are polled, by name."""
+        return {name: each.config for name, each in self._sources.items()}
 
     @property
     def names(self) -> Collection[str]:
         """The names of the sources that are polled."""
         return self._sources.keys()
 
-    async def set_sources(self, sources: Mapping[str, Source]) -> None:
-        """Poll these from now on: new ones begin, those that are gone are left alone."""
-        self._sources = {name: each for name, each in sources.items() if each.config.enabled}
-        await self.start()
-
     async def start(self) -> None:
-        """Make each configured source known to the database."""
-        identities = {name: each.config.identity for name, each in self._sources.items()}
+        """Make each source known to the database, and leave alone those that are not here."""
         async with self._store.write() as connection:
-            await sources.sync(connection, identities, self._clock())
+            await sources.sync(connection, _identities(self._sources), self._clock())
+            await sources.park_others(connection, self._sources.keys())
+
+    async def set_sources(self, wanted: Mapping[str, Source]) -> None:
+        """Poll these from now on: new ones begin, those that are gone are left alone."""
+        before, after = _identities(self._sources), _identities(_enabled(wanted))
+        async with self._store.write() as connection:
+            begun = dict(after.items() - before.items())
+            await sources.sync(connection, begun, self._clock())
+            # No others: another process may have sources that this one has not heard of yet.
+            await sources.park(connection, before.keys() - after.keys())
+        self._sources = _enabled(wanted)
 
     async def wake(self) -> None:
-        """Begin to poll what is due, as far as there is room."""
-        idle = self._sources.keys() - self._polling
-        room = self._concurrency - len(self._polling)
-        if room <= 0 or not idle:
-            return
+        """Write down what has ended, and begin to poll what is due, as far as there is room."""
         async with self._store.write() as connection:
+            idle = self._sources.keys() - self._polling
+            written = await self._write_down(connection)
             due = await sources.claim_due(
-                connection, idle, holder=self._holder, now=self._clock(), limit=room
+                connection,
+                idle,
+                holder=self._holder,
+                now=self._clock(),
+                limit=self._most - len(self._polling),
             )
+        self._forget(written)
         for each in due:
-            task = asyncio.create_task(self._poll(each), name=f"poll {each.name}")
-            self._polling[each.name] = task
-            task.add_done_callback(partial(self._ended, each.name))
+            self._begin(each)
 
     async def stop(self) -> None:
         """Give up what is under way; the next process reads again what is not stored by now."""
@@ -113,76 +122,127 @@ class Poller:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            await self.settled()
+        except StoreError as error:  # then these are polled again, and nothing is lost
+            log.warning("polls_not_written_down", problem=str(error))
 
     async def settled(self) -> None:
-        """Wait until every poll that has begun is over."""
+        """Wait until every poll that has begun is over, and write down how it ended."""
         while self._polling:
             await asyncio.wait(self._polling.values())
+        async with self._store.write() as connection:
+            written = await self._write_down(connection)
+        self._forget(written)
 
-    def _ended(self, name: str, _task: asyncio.Task[None]) -> None:
+    async def _write_down(self, connection: Connection) -> Mapping[str, Succeeded | Failed]:
+        """Write down what has ended by now; to be forgotten when the transaction is over."""
+        ended = dict(self._ended)
+        await sources.note(connection, ended.values())
+        await sources.park(connection, ended.keys() - self._sources.keys())
+        return ended
+
+    def _forget(self, written: Mapping[str, Succeeded | Failed]) -> None:
+        for name in written:
+            del self._ended[name]
+
+    def _begin(self, due: DueSource) -> None:
+        source = self._sources.get(due.name)
+        if source is None:  # it went while it was claimed
+            return
+        task = asyncio.create_task(self._poll(source, due), name=f"poll {due.name}")
+        self._polling[due.name] = task
+        task.add_done_callback(partial(self._over, due.name))
+
+    def _over(self, name: str, _task: asyncio.Task[None]) -> None:
         del self._polling[name]
 
-    async def _poll(self, due: DueSource) -> None:
+    async def _poll(self, source: Source, due: DueSource) -> None:
+        host = self._hosts[_host(source.config)]
+        # First the server's own turn: many sources of a slow one leave room for the others.
         with structlog.contextvars.bound_contextvars(source=due.name):
-            source = self._sources[due.name]
-            try:
-                await self._take(source, due, await source.read(due.state))
-            except SourceError as error:
-                failure = error
-            except StoreError as error:
-                failure = SourceError(f"what it brought could not be stored: {error}")
-            except Exception:
-                # A bug: told with its trace, and the other sources go on.
-                log.exception("poll_failed_unexpectedly")
-                failure = SourceError("an unexpected error; see the log")
-            else:
-                return
-            await self._failed(due, failure)
+            async with host, self._room:
+                self._ended[due.name] = await self._outcome(source, due)
 
-    async def _take(self, source: Source, due: DueSource, reading: Reading) -> None:
-        result = await self._pipeline.ingest(source.config, reading.entries, first=due.first)
-        problems = [*reading.problems, *result.problems]
-        now = self._clock()
-        async with self._store.write() as connection:
-            await sources.succeeded(
-                connection,
-                due.name,
-                now=now,
-                next_poll_at=next_poll(now, source.config.interval),
-                # With the old state the source says all of it again.
-                state=due.state if result.problems else reading.state,
-                problem="; ".join(problems) or None,
-            )
+    async def _outcome(self, source: Source, due: DueSource) -> Succeeded | Failed:
+        try:
+            return await self._take(source, due, await source.read(due.state))
+        except SourceError as error:
+            failure = error
+        except StoreError as error:
+            failure = SourceError(f"what it brought could not be stored: {error}")
+        except Exception:
+            # A bug: told with its trace, and the other sources go on.
+            log.exception("poll_failed_unexpectedly")
+            failure = SourceError("an unexpected error; see the log")
+        return self._failed(source.config, due, failure)
+
+    async def _take(self, source: Source, due: DueSource, reading: Reading) -> Succeeded:
+        config = source.config
+        result = await self._pipeline.ingest(config, reading.entries, first=due.first)
         if not result.problems:
             source.stored()
         if self._on_reading is not None:
-            await self._on_reading(source.config, reading, result)
-        for each in reading.problems:
-            log.warning("entry_unreadable", problem=each)
+            await self._on_reading(config, reading, result)
+        now = self._clock()
+        place = config.place(self._calendars)
+        poll = Poll(
+            now,
+            page=None if reading.unchanged else reading.entries,
+            published=result.published,
+            carried=len(reading.carried),
+            first=due.first,
+            interval=config.interval,
+            complaint=_said(reading.problems),
+        )
+        health = learn(due.health, poll, place)
+        if health.complaint is not None and health.complaint != due.health.complaint:
+            log.warning("entries_unreadable", problem=health.complaint)
         if result.new or result.changed:
             log.info("polled", new=result.new, changed=result.changed, alerts=result.alerts)
+        return Succeeded(
+            due.name,
+            now,
+            next_poll(
+                now,
+                due.name,
+                config.pace,
+                health.rhythm,
+                place,
+                fresh_for=reading.fresh_for,
+                slowed=self._slowed(due.name),
+            ),
+            # With the old state the source says all of it again.
+            state=due.state if result.problems else reading.state,
+            health=health,
+            # What could not be read of a page is still there when the page has not changed.
+            problem=_said([*filter(None, [health.complaint]), *result.problems]),
+            last_article_at=newest_of([moment or now for moment in result.published], now),
+        )
 
-    async def _failed(self, due: DueSource, error: SourceError) -> None:
+    def _failed(self, config: SourceConfig, due: DueSource, error: SourceError) -> Failed:
         now = self._clock()
-        source = self._sources[due.name]
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        again = next_poll(now, source.config.interval, due.failures + 1, retry_after)
+        again = next_try(now, due.name, config.pace, due.failures + 1, retry_after)
         log.warning("poll_failed", problem=str(error), next_poll_at=again.isoformat())
-        tries = 0
-        while not await self._noted(due, error, now, again):
-            # Until it is noted the source is ours, and is left in peace.
-            tries += 1
-            await asyncio.sleep(min(0.1 * tries, 10))
+        return Failed(due.name, now, again, str(error))
 
-    async def _noted(
-        self, due: DueSource, error: SourceError, now: datetime, again: datetime
-    ) -> bool:
-        try:
-            async with self._store.write() as connection:
-                await sources.failed(
-                    connection, due.name, now=now, next_poll_at=again, problem=str(error)
-                )
-        except StoreError as problem:
-            log.error("failure_not_stored", problem=str(problem))
-            return False
-        return True
+
+def _enabled(sources: Mapping[str, Source]) -> dict[str, Source]:
+    return {name: each for name, each in sources.items() if each.config.enabled}
+
+
+def _identities(sources: Mapping[str, Source]) -> dict[str, str]:
+    return {name: each.config.identity for name, each in sources.items()}
+
+
+def _host(config: SourceConfig) -> str:
+    """Say which server a source asks; one without an address has its own turn."""
+    return urlsplit(getattr(config, "url", "")).hostname or f"source {config.name}"
+
+
+def _said(problems: Sequence[str]) -> str | None:
+    """Put problems into a line, the first few of very many."""
+    more = len(problems) - _TOLD
+    told = [*problems[:_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    return "; ".join(told) or None

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from notifier.errors import FetchError, ParseError
 from notifier.pipeline import Pipeline
-from notifier.polling import LONGEST_WAIT, SLOWEST, Poller, next_poll
+from notifier.polling import Poller
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.config import Reading, SourceConfig, SourceState
@@ -25,9 +23,8 @@ from tests.builders import IFLYTEK, NOW, FakeClock, a_source, an_entry, small_ru
 from tests.desk import StumblingRules
 
 MINUTE = timedelta(minutes=1)
-intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=36525))
-failures = st.integers(0, 10_000)
-waits = st.none() | st.floats(0, 1e12)
+A_WHILE = {"seconds": 135}
+"""Longer than the wait after one failure."""
 
 
 class FakeSource:
@@ -91,41 +88,6 @@ def waiting_for(event: asyncio.Event) -> Callable[[], Awaitable[Reading]]:
     return read
 
 
-# When to poll next
-
-
-@given(intervals, failures, waits)
-def test_no_source_is_asked_before_its_interval_is_over(
-    interval: timedelta, failed: int, asked: float | None
-) -> None:
-    assert next_poll(NOW, interval, failed, asked) >= NOW + interval
-
-
-@given(intervals, failures)
-def test_the_wait_grows_with_each_failure_up_to_an_hour(interval: timedelta, failed: int) -> None:
-    wait = next_poll(NOW, interval, failed) - NOW
-    longer = next_poll(NOW, interval, failed + 1) - NOW
-    assert wait <= longer <= max(interval, SLOWEST)
-    assert wait < longer or longer >= SLOWEST
-
-
-@given(intervals, failures, st.floats(0, 1e12))
-def test_the_wait_that_a_server_asks_for_is_kept_within_a_day(
-    interval: timedelta, failed: int, asked: float
-) -> None:
-    wait = next_poll(NOW, interval, failed, asked) - NOW
-    assert wait >= min(timedelta(seconds=min(asked, 86400)), LONGEST_WAIT)
-    assert wait <= max(interval, LONGEST_WAIT)
-
-
-def test_failures_double_the_wait() -> None:
-    waits = [next_poll(NOW, MINUTE, failed) - NOW for failed in (0, 1, 2, 3, 5, 6, 1000)]
-    assert [wait / MINUTE for wait in waits] == [1, 2, 4, 8, 32, 60, 60]
-
-
-# Polling
-
-
 async def test_what_a_source_brings_is_stored_and_it_is_asked_again_after_its_interval(
     sqlite_store: Store,
 ) -> None:
@@ -141,7 +103,7 @@ async def test_what_a_source_brings_is_stored_and_it_is_asked_again_after_its_in
     assert source.times_stored == 2
     state = await row(sqlite_store)
     assert (state.last_success_at, state.last_problem) == (clock.now, None)
-    assert state.next_poll_at == clock.now + MINUTE
+    assert clock.now + 0.9 * MINUTE <= state.next_poll_at <= clock.now + MINUTE
 
 
 async def test_a_disabled_source_is_not_polled(sqlite_store: Store) -> None:
@@ -159,9 +121,9 @@ async def test_a_failing_source_does_not_disturb_the_others(sqlite_store: Store)
     assert (await row(sqlite_store, "good")).last_success_at == NOW
     failed, unread = await row(sqlite_store, "bad"), await row(sqlite_store, "odd")
     assert (failed.last_problem, failed.failures) == ("bad.example answered 503", 1)
-    assert failed.next_poll_at == NOW + timedelta(seconds=600)
+    assert NOW + 10 * MINUTE <= failed.next_poll_at <= NOW + 11 * MINUTE
     assert unread.last_problem == "this is no RSS or Atom feed"
-    assert unread.next_poll_at == NOW + 2 * MINUTE
+    assert NOW + 2 * MINUTE <= unread.next_poll_at <= NOW + 2.2 * MINUTE
     assert bad.times_stored == 0
 
 
@@ -175,7 +137,7 @@ async def test_a_bug_in_a_source_is_noted_and_it_is_polled_again(
         await poll(poller)
     assert {"event": "poll_failed_unexpectedly", "log_level": "error", "exc_info": True} in logs
     assert (await row(sqlite_store)).last_problem == "an unexpected error; see the log"
-    clock.advance(minutes=2)
+    clock.advance(**A_WHILE)
     await poll(poller)
     state = await row(sqlite_store)
     assert (state.last_success_at, state.failures, state.last_problem) == (clock.now, 0, None)
@@ -245,7 +207,7 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     assert (state.state, state.failures, source.times_stored) == ({}, 1, 0)
     assert "held by another process" in state.last_problem
 
-    clock.advance(minutes=2)
+    clock.advance(**A_WHILE)
     await poll(poller)
     assert source.given == [{}, {}]
     assert (await row(sqlite_store)).state == {"etag": '"1"'}

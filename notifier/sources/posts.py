@@ -61,6 +61,8 @@ class PostsSource:
         self.config = config
         self._stored: dict[str, _Version] = {}
         self._read: dict[str, _Version] = {}
+        self._unreadable: dict[str, str] = {}
+        self._problems: list[str] | None = None
 
     async def read(self, state: SourceState) -> Reading:
         """Read new and changed files; raises FetchError where the folder cannot be listed."""
@@ -74,32 +76,38 @@ class PostsSource:
         self._read = {}
         entries: list[Entry] = []
         problems: list[str] = []
-        for path, key, version in self._unread(problems):
+        unreadable: dict[str, str] = {}
+        for path, key, version in self._at_rest(problems):
+            if self._stored.get(key) == version:
+                # A file that cannot be read stays a problem until it is mended or gone.
+                if key in self._unreadable:
+                    unreadable[key] = self._unreadable[key]
+                continue
             try:
                 entries.append(read_post(path, key))
             except ParseError as error:
-                problems.append(f"{key}: {error}")
+                unreadable[key] = f"{key}: {error}"
             except OSError as error:
-                problems.append(f"{key}: cannot be opened: {error.strerror}")
+                unreadable[key] = f"{key}: cannot be opened: {error.strerror}"
                 continue
             self._read[key] = version
         entries.sort(key=lambda entry: (entry.published or _LONG_AGO, entry.key))
-        return Reading(
-            entries=tuple(entries), problems=tuple(problems), state=state, unchanged=not self._read
-        )
+        problems += unreadable.values()
+        unchanged = not self._read and problems == self._problems
+        self._unreadable, self._problems = unreadable, problems
+        return Reading(tuple(entries), tuple(problems), state, unchanged=unchanged)
 
-    def _unread(self, problems: list[str]) -> Iterator[tuple[Path, str, _Version]]:
+    def _at_rest(self, problems: list[str]) -> Iterator[tuple[Path, str, _Version]]:
         now = time.time()
         for path in _files(self.config.path, problems):
             try:
                 found = path.stat()
             except OSError:
                 continue  # it went away between listing and looking
-            key = _key(path.relative_to(self.config.path))
-            version = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
             rests = not 0 <= now - found.st_mtime < _SETTLED_AFTER
-            if stat.S_ISREG(found.st_mode) and rests and self._stored.get(key) != version:
-                yield path, key, version
+            if stat.S_ISREG(found.st_mode) and rests:
+                version = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+                yield path, _key(path.relative_to(self.config.path)), version
 
 
 def _files(folder: Path, problems: list[str]) -> Iterator[Path]:

@@ -95,7 +95,7 @@ async def test_folders_and_pipes_and_dead_links_named_like_posts_are_left_alone(
 async def test_a_file_that_is_still_being_written_is_left_until_it_rests(folder: Folder) -> None:
     folder.write("a.md", "x", age=0.05)
 
-    assert (await folder.read()).unchanged
+    assert not (await folder.read()).entries
     folder.write("a.md", "x", age=1)
     assert await folder.titles() == ["x"]
 
@@ -161,7 +161,13 @@ async def test_an_unreadable_file_is_told_and_the_others_go_on(folder: Folder) -
     assert [problem.partition(":")[0] for problem in reading.problems] == ["a.md", "sub/b.md"]
     assert (await folder.read()).unchanged
     folder.write("a.md", "healed", age=30)
-    assert await folder.titles() == ["healed"]
+    healed = await folder.read()
+    folder.source.stored()
+    assert [entry.title for entry in healed.entries] == ["healed"]
+    assert [problem.partition(":")[0] for problem in healed.problems] == ["sub/b.md"]
+    (folder.path / "sub/b.md").unlink()
+    gone = await folder.read()
+    assert not (gone.problems or gone.unchanged), "what was wrong is gone"
 
 
 async def test_a_file_that_the_system_does_not_open_is_tried_each_time(

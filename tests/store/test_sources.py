@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from notifier.silence import Health, SourceHealth
 from notifier.store import leases, sources
 from notifier.store.database import Store, open_store
-from notifier.store.sources import DueSource
+from notifier.store.sources import DueSource, Failed, Succeeded
 from tests.builders import NOW
 
 LATER = NOW + timedelta(minutes=1)
@@ -27,7 +28,7 @@ async def claim(
 ) -> list[DueSource]:
     async with store.write() as connection:
         return await sources.claim_due(
-            connection, names or ("a", "b"), holder=holder, now=now, limit=limit
+            connection, set(names or ("a", "b")), holder=holder, now=now, limit=limit
         )
 
 
@@ -36,20 +37,32 @@ async def live(store: Store, holder: str, now: datetime = NOW) -> None:
         assert await leases.acquire(connection, f"process:{holder}", holder, now, TERM)
 
 
-async def succeed(store: Store, name: str = "a", **values: Any) -> None:
-    told: dict[str, Any] = {"now": NOW, "next_poll_at": LATER, "state": {}, "problem": None}
+def succeeded(name: str = "a", **values: Any) -> Succeeded:
+    told: dict[str, Any] = {"at": NOW, "next_poll_at": LATER, "state": {}, "health": Health()}
+    return Succeeded(name, **told | values)
+
+
+async def note(store: Store, *polls: Succeeded | Failed) -> None:
     async with store.write() as connection:
-        await sources.succeeded(connection, name, **told | values)
+        await sources.note(connection, polls)
+
+
+async def succeed(store: Store, name: str = "a", **values: Any) -> None:
+    await note(store, succeeded(name, **values))
 
 
 async def fail(store: Store, name: str = "a") -> None:
-    async with store.write() as connection:
-        await sources.failed(connection, name, now=NOW, next_poll_at=LATER, problem="503")
+    await note(store, Failed(name, NOW, LATER, "503"))
+
+
+async def health_of(store: Store, name: str = "a") -> SourceHealth:
+    async with store.read() as connection:
+        return {each.name: each for each in await sources.health(connection)}[name]
 
 
 async def test_a_new_source_is_due_at_once_and_for_the_first_time(store: Store) -> None:
     await sync(store, a="feed x")
-    assert await claim(store) == [DueSource("a", {}, first=True, failures=0)]
+    assert await claim(store) == [DueSource("a", {}, first=True, failures=0, health=Health())]
 
 
 async def test_a_source_that_is_not_configured_is_not_claimed(store: Store) -> None:
@@ -93,8 +106,13 @@ async def test_the_longest_due_come_first_and_no_more_than_there_is_room_for(
 ) -> None:
     names = [f"s{number:02}" for number in range(20)]
     await sync(store, **dict.fromkeys(names, "feed"))
-    for number, name in enumerate(reversed(names)):
-        await succeed(store, name, next_poll_at=NOW + timedelta(seconds=number))
+    await note(
+        store,
+        *(
+            succeeded(name, next_poll_at=NOW + timedelta(seconds=number))
+            for number, name in enumerate(reversed(names))
+        ),
+    )
     claimed = await claim(store, *names, limit=5, now=LATER)
     assert sorted(due.name for due in claimed) == ["s15", "s16", "s17", "s18", "s19"]
 
@@ -128,7 +146,7 @@ async def test_success_keeps_the_state_and_forgets_the_failures(store: Store) ->
     await fail(store)
     await succeed(store, state={"etag": '"1"'}, problem="one entry has no title")
     assert await claim(store, now=LATER) == [
-        DueSource("a", {"etag": '"1"'}, first=False, failures=0)
+        DueSource("a", {"etag": '"1"'}, first=False, failures=0, health=Health())
     ]
 
 
@@ -138,7 +156,7 @@ async def test_failures_are_counted_and_leave_the_state_alone(store: Store) -> N
     await fail(store)
     await fail(store)
     assert await claim(store, now=LATER) == [
-        DueSource("a", {"etag": '"1"'}, first=False, failures=2)
+        DueSource("a", {"etag": '"1"'}, first=False, failures=2, health=Health())
     ]
 
 
@@ -161,7 +179,9 @@ async def test_a_source_starts_afresh_only_when_it_reads_another_thing(
     async with store.read() as connection:
         assert await sources.polled(connection, "a") is not afresh
     claimed = await claim(store)
-    assert claimed == ([DueSource("a", {}, first=True, failures=0)] if afresh else [])
+    assert claimed == (
+        [DueSource("a", {}, first=True, failures=0, health=Health())] if afresh else []
+    )
 
 
 async def test_a_source_that_is_not_known_was_never_polled(store: Store) -> None:
