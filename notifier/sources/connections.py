@@ -1,28 +1,29 @@
 """Connections to servers: opened, used for one request at a time, kept for the next.
 
-They are httpcore's, HTTP/1.1 or HTTP/2 as the server likes, but its pool is not: that looks through
-all of its connections and requests for each request (docs/decisions/0006-own-connection-pool.md).
+There is no pool of httpx's here: that looks through all of its connections and requests for each
+request (docs/decisions/0006-connections-of-our-own.md).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
-from typing import Any
+from types import TracebackType
 
 import httpcore
 import httpx
-from typing_extensions import override
 
 from notifier.errors import FetchError
 from notifier.sources.body import Body
 from notifier.sources.guard import Dialler
+from notifier.sources.http1 import Http1
+from notifier.sources.http2 import Http2
+from notifier.sources.wire import Headers, Http, Sending, Wire
 
-_MAX_HEAD = 200_000
-"""Bytes until the headers are read; httpcore itself gives up at 100 KB for one answer."""
+_MAX_HEAD = 400_000
+"""Bytes until the headers have been read, with all that may come before them."""
 _MAX_PIECES = 20_000
 """A body that comes in more pieces than this costs more than it can be worth."""
 _BREATH = 50
@@ -33,61 +34,8 @@ _MOST_KEPT = 256
 _SWEPT_EVERY = 5.0
 _LONGEST_REASON = 200
 
-_Server = tuple[bytes, bytes, int | None]
+_Server = tuple[bytes, bytes, int]
 """Scheme, host and port."""
-
-
-class Stream(httpcore.AsyncNetworkStream):
-    """What httpcore reads from and writes to. Time is for the caller to limit."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self.room = 0
-        """How many bytes may still be read."""
-
-    @property
-    def speaks_http2(self) -> bool:
-        """Whether that was agreed on when the connection was made."""
-        tls = self._writer.get_extra_info("ssl_object")
-        return tls is not None and tls.selected_alpn_protocol() == "h2"
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether the server has neither sent anything that is not read yet, nor hung up."""
-        # The reader has no public way to say what it holds.
-        return not (self._reader.at_eof() or self._reader._buffer or self._writer.is_closing())  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def abort(self) -> None:
-        """Hang up at once."""
-        self._writer.transport.abort()
-
-    @override
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        try:
-            data = await self._reader.read(max_bytes)
-        except OSError as error:
-            raise httpcore.ReadError(_reason(error)) from error
-        self.room -= len(data)
-        if self.room < 0:
-            raise httpcore.ReadError("it sends more than an answer needs")
-        return data
-
-    @override
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        try:
-            self._writer.write(buffer)
-            await self._writer.drain()
-        except OSError as error:
-            raise httpcore.WriteError(_reason(error)) from error
-
-    @override
-    async def aclose(self) -> None:
-        self.abort()
-
-    @override
-    def get_extra_info(self, info: str) -> Any:
-        return not self.is_quiet if info == "is_readable" else self._writer.get_extra_info(info)
 
 
 class Answer:
@@ -97,22 +45,30 @@ class Answer:
     by commas, apart from `set_cookie`.
     """
 
-    def __init__(self, response: httpcore.Response, host: str, stream: Stream) -> None:
-        self.status = response.status
-        self.fields, self.set_cookie = _fields(response.headers)
+    def __init__(self, status: int, headers: Headers, http: Http, host: str) -> None:
+        self.status = status
+        self.fields: dict[str, str] = {}
+        self.set_cookie: list[str] = []
         self.is_read = False
-        self._response = response
+        """Whether it was read to its end, so that its connection can carry another."""
+        self._http = http
         self._host = host
-        self._stream = stream
+        for raw_name, raw in headers:
+            name, value = raw_name.decode("latin-1"), raw.decode("latin-1")
+            if name == "set-cookie":
+                self.set_cookie.append(value)
+            else:
+                known = self.fields.get(name)
+                self.fields[name] = value if known is None else f"{known}, {value}"
 
     async def read(self, max_bytes: int) -> bytes:
         """Read the body, at most so many bytes of it; raises FetchError."""
         body = Body(self.fields.get("content-encoding", ""), max_bytes, self._host)
         body.announce(self.fields.get("content-length"))
-        self._stream.room = 2 * max_bytes + _MAX_HEAD
-        with _told(self._host):
+        self._http.wire.room = 2 * max_bytes + _MAX_HEAD
+        with _Told(self._host):
             pieces = 0
-            async for piece in self._pieces():
+            while (piece := await self._http.piece()) is not None:
                 body.add(piece)
                 pieces += 1
                 if pieces > _MAX_PIECES:
@@ -124,31 +80,9 @@ class Answer:
 
     async def finish(self) -> None:
         """Get to the end of an answer that has no body, so that its connection can be kept."""
-        if self.status != httpx.codes.NOT_MODIFIED and self.fields.get("content-length") != "0":
-            return
-        with _told(self._host):
-            async for _ in self._pieces():
-                return
-        self.is_read = True
-
-    async def close(self) -> None:
-        """Say that no more of it is wanted."""
-        with _told(self._host):
-            await self._response.aclose()
-
-    def _pieces(self) -> AsyncIterable[bytes]:
-        assert isinstance(self._response.stream, AsyncIterable)
-        return self._response.stream
-
-
-@dataclass(slots=True)
-class _Connection:
-    stream: Stream
-    http: httpcore.AsyncConnectionInterface
-    kept_until: float = 0.0
-
-    def is_usable(self, now: float) -> bool:
-        return self.kept_until > now and self.stream.is_quiet
+        if self.status == httpx.codes.NOT_MODIFIED or self.fields.get("content-length") == "0":
+            with _Told(self._host):
+                self.is_read = await self._http.piece() is None
 
 
 class Connections:
@@ -161,7 +95,7 @@ class Connections:
     def __init__(self, dialler: Dialler, within: float) -> None:
         self._dialler = dialler
         self._within = within
-        self._kept: dict[_Server, list[_Connection]] = {}
+        self._kept: dict[_Server, list[tuple[Http, float]]] = {}
         self._number = 0
         self._swept_at = 0.0
         self._is_closed = False
@@ -169,8 +103,8 @@ class Connections:
     def close(self) -> None:
         """Hang up on every connection that is kept, and keep no more."""
         self._is_closed = True
-        for connection in chain.from_iterable(self._kept.values()):
-            connection.stream.abort()
+        for http, _until in chain.from_iterable(self._kept.values()):
+            http.wire.abort()
         self._kept.clear()
 
     @asynccontextmanager
@@ -178,135 +112,120 @@ class Connections:
         self, method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes | None
     ) -> AsyncIterator[Answer]:
         """Send a request and hold its answer; raises FetchError."""
-        request = _request(method, url, headers, body)
-        connection, response = await self._sent(request, url.host)
-        answer = Answer(response, url.host, connection.stream)
+        sending = _sending(method, url, headers, body)
+        server = _server(url)
+        http, answer = await self._asked(server, sending, url.host)
         is_kept = False
         try:
             yield answer
+            with _Told(url.host):
+                is_kept = answer.is_read and await http.renew()
         finally:
-            try:
-                await answer.close()
-                is_kept = answer.is_read and connection.http.is_idle()
-            finally:
-                if is_kept:
-                    self._keep(connection, _server(request.url))
-                else:
-                    connection.stream.abort()
+            if is_kept:
+                self._keep(http, server)
+            else:
+                http.wire.abort()
 
-    async def _sent(
-        self, request: httpcore.Request, host: str
-    ) -> tuple[_Connection, httpcore.Response]:
+    async def _asked(self, server: _Server, sending: Sending, host: str) -> tuple[Http, Answer]:
         # What is no GET may do something, which it must not do twice.
-        kept = self._take(_server(request.url)) if request.method == b"GET" else None
+        kept = self._take(server) if sending.method == b"GET" else None
         if kept is not None:
             # The server may be hanging up on it just now.
             with suppress(FetchError):
-                return kept, await _exchanged(kept, request, host)
-        fresh = await self._connect(request.url.origin)
-        return fresh, await _exchanged(fresh, request, host)
+                return kept, await _answered(kept, sending, host)
+        fresh = await self._connect(server)
+        return fresh, await _answered(fresh, sending, host)
 
-    async def _connect(self, origin: httpcore.Origin) -> _Connection:
-        stream = Stream(
+    async def _connect(self, server: _Server) -> Http:
+        scheme, host, port = server
+        wire = Wire(
             *await self._dialler.dial(
-                origin.host.decode("ascii"),
-                origin.port,
-                tls=origin.scheme == b"https",
-                within=self._within,
+                host.decode("ascii"), port, tls=scheme == b"https", within=self._within
             )
         )
-        if stream.speaks_http2:
-            return _Connection(stream, httpcore.AsyncHTTP2Connection(origin, stream))
-        return _Connection(stream, httpcore.AsyncHTTP11Connection(origin, stream))
+        if wire.speaks_http2:
+            return Http2(wire, httpcore.Origin(scheme, host, port))
+        return Http1(wire)
 
-    def _take(self, server: _Server) -> _Connection | None:
+    def _take(self, server: _Server) -> Http | None:
         now = asyncio.get_running_loop().time()
         kept = self._kept.get(server, [])
         while kept:
-            connection = kept.pop()
+            http, until = kept.pop()
             self._number -= 1
-            if connection.is_usable(now):
-                return connection
-            connection.stream.abort()
+            if until > now and http.wire.is_quiet:
+                return http
+            http.wire.abort()
         return None
 
-    def _keep(self, connection: _Connection, server: _Server) -> None:
+    def _keep(self, http: Http, server: _Server) -> None:
         now = asyncio.get_running_loop().time()
         if now > self._swept_at + _SWEPT_EVERY:
             self._sweep(now)
         if self._is_closed or self._number >= _MOST_KEPT:
-            connection.stream.abort()
+            http.wire.abort()
             return
-        connection.kept_until = now + _KEPT_FOR
-        self._kept.setdefault(server, []).append(connection)
+        self._kept.setdefault(server, []).append((http, now + _KEPT_FOR))
         self._number += 1
 
     def _sweep(self, now: float) -> None:
-        """Hang up on those that nobody has come back to, or whose server has."""
+        """Hang up on those that nobody has come back to, or whose server has hung up."""
         self._swept_at = now
-        left: dict[_Server, list[_Connection]] = {}
+        left: dict[_Server, list[tuple[Http, float]]] = {}
         for server, kept in self._kept.items():
-            for connection in kept:
-                if connection.is_usable(now):
-                    left.setdefault(server, []).append(connection)
+            for http, until in kept:
+                if until > now and http.wire.is_quiet:
+                    left.setdefault(server, []).append((http, until))
                 else:
-                    connection.stream.abort()
+                    http.wire.abort()
         self._kept = left
         self._number = sum(map(len, left.values()))
 
 
-async def _exchanged(
-    connection: _Connection, request: httpcore.Request, host: str
-) -> httpcore.Response:
+async def _answered(http: Http, sending: Sending, host: str) -> Answer:
     """Send a request and return when the headers of its answer are here."""
-    connection.stream.room = _MAX_HEAD
+    http.wire.room = _MAX_HEAD
     try:
-        with _told(host):
-            return await connection.http.handle_async_request(request)
+        with _Told(host):
+            status, headers = await http.ask(sending)
     except BaseException:
-        connection.stream.abort()
+        http.wire.abort()
         raise
+    return Answer(status, headers, http, host)
 
 
-@contextmanager
-def _told(host: str) -> Iterator[None]:
-    """Tell in an error of our own what goes wrong while a server is spoken to."""
-    try:
-        yield
-    except FetchError:
-        raise
-    except Exception as error:  # the libraries raise many kinds at what a hostile server sends
-        raise FetchError(f"{host} could not be read: {_reason(error)}") from error
+class _Told:
+    """Tells in an error of our own what goes wrong while `host` is spoken to."""
+
+    __slots__ = ("_host",)
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        # The libraries raise many kinds at what a hostile server sends.
+        if isinstance(error, Exception) and not isinstance(error, FetchError):
+            reason = " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
+            raise FetchError(f"{self._host} could not be read: {reason}") from error
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
-
-
-def _server(url: httpcore.URL) -> _Server:
-    return url.scheme, url.host, url.port
-
-
-def _request(
+def _sending(
     method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes | None
-) -> httpcore.Request:
-    target = httpcore.URL(
-        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-    )
-    fields = [(b"host", url.netloc)]
-    fields += [(name.encode(), value.encode()) for name, value in headers.items()]
+) -> Sending:
+    lines = [(b"host", url.netloc)]
+    lines += [(name.encode(), value.encode()) for name, value in headers.items()]
     if body is not None:
-        fields.append((b"content-length", b"%d" % len(body)))
-    return httpcore.Request(method, target, headers=fields, content=body)
+        lines.append((b"content-length", b"%d" % len(body)))
+    return Sending(method.encode(), url.raw_path, lines, body)
 
 
-def _fields(headers: Sequence[tuple[bytes, bytes]]) -> tuple[dict[str, str], list[str]]:
-    fields: dict[str, str] = {}
-    cookies = []
-    for raw_name, raw in headers:
-        name, value = raw_name.decode("latin-1").lower(), raw.decode("latin-1")
-        if name == "set-cookie":
-            cookies.append(value)
-        else:
-            fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    return fields, cookies
+def _server(url: httpx.URL) -> _Server:
+    default = 443 if url.scheme == "https" else 80
+    return url.raw_scheme, url.raw_host, default if url.port is None else url.port

@@ -15,6 +15,7 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, Self, TypeVar
 
@@ -37,6 +38,7 @@ from notifier.sources.pace import Pace
 _MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _COOKIES_LAST: Final = 3600.0
+_MANY_ADDRESSES: Final = 4096
 _FOR_ONE_SERVER: Final = ("authorization", "cookie")
 _OF_A_BODY: Final = ("content-type", "content-length")
 
@@ -116,6 +118,8 @@ class Fetcher:
         self._connections = Connections(self._dialler, within=timeout / 2)
         self._pace = Pace(per_host, spacing)
         self._visits: dict[str, _Visit] = {}
+        # Sources ask for the same addresses again and again, and reading one takes its time.
+        self._address = lru_cache(_MANY_ADDRESSES)(_web_address)
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -140,7 +144,7 @@ class Fetcher:
 
     async def send(self, request: Request) -> Fetched | NotModified:
         """Ask for what `request` says; raises FetchError."""
-        hop = _Hop.first(request, self._headers)
+        hop = self._first(request)
         if request.cookies_from is None:
             return await self._follow(hop, Jar(), self._take)
         visit = self._visits.setdefault(request.cookies_from, _Visit())
@@ -152,13 +156,16 @@ class Fetcher:
             visit.ends_at = 0.0
             raise
 
+    def _first(self, request: Request) -> _Hop:
+        return _Hop.first(request, self._address(request.url), self._headers)
+
     async def _visited(self, visit: _Visit, url: str) -> Jar:
         """Return the cookies of an address, and ask it for them if that is an hour ago."""
         async with visit.turn:
             now = asyncio.get_running_loop().time()
             if now >= visit.ends_at:
                 visit.jar = Jar()
-                hop = _Hop.first(Request(url), self._headers)
+                hop = self._first(Request(url))
                 await self._follow(hop, visit.jar, _look_in)
                 visit.ends_at = now + _COOKIES_LAST
         return visit.jar
@@ -234,9 +241,8 @@ class _Hop:
     body: bytes | None
 
     @classmethod
-    def first(cls, request: Request, usual: Mapping[str, str]) -> Self:
+    def first(cls, request: Request, url: httpx.URL, usual: Mapping[str, str]) -> Self:
         """Begin with what is asked for; raises FetchError where it cannot be sent."""
-        url = _web_address(request.url)
         headers = dict(usual)
         if url.userinfo:
             headers["authorization"] = _basic(url)
