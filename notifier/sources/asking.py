@@ -31,6 +31,7 @@ _VALUES: Mapping[str, Callable[[datetime, int], str]] = {
     "now_ms": lambda now, _page: str(int(now.timestamp() * 1000)),
     "today": lambda now, _page: f"{now:%Y-%m-%d}",
     "yesterday": lambda now, _page: f"{now - timedelta(days=1):%Y-%m-%d}",
+    "tomorrow": lambda now, _page: f"{now + timedelta(days=1):%Y-%m-%d}",
     "page": lambda _now, page: str(page),
 }
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
