@@ -59,7 +59,7 @@ class Http1(Http):
         state.start_next_cycle()
         return True
 
-    async def _event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+    async def _event(self) -> h11.Event | type[h11.NEED_DATA | h11.PAUSED]:
         while (event := self._state.next_event()) is h11.NEED_DATA:
             data = await self._wire.read(_READ)
             if not data and self._state.their_state is h11.SEND_RESPONSE:
