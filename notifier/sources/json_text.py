@@ -18,11 +18,11 @@ _LONGEST_HEAD = 2000
 _BEFORE = re.compile(
     r"\s*(?:/\*.{0,200}?\*/\s*)?(?:\)\]\}',?|(?:while\s*\(1\)|for\s*\(;;\))\s*;)?\s*"
     r"(?:(?:(?:var|let|const)\s+)?[\w$.]{1,100}\s*(?:\[\s*[\"'][\w.-]{1,100}[\"']\s*\]\s*)?=\s*)?"
-    r"(?:;?\s*[\w$.]{0,100}\s*\(\s*)?",
+    r"(?:;?\s*(?:try\s*\{\s*)?(?:[\w$.]{1,100}\s*&&\s*)?[\w$.]{0,100}\s*\(\s*)?",
     re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^<>]{0,100}>([^<]{1,100})", re.IGNORECASE)
-_AFTER = re.compile(r"[\s;)]*(?://.*|/\*.*\*/\s*)?", re.DOTALL)
+_AFTER = re.compile(r"[\s;)]*(?:\}\s*catch.{0,100})?(?://.*|/\*.*\*/\s*)?", re.DOTALL)
 
 
 def read_json(body: bytes, content_type: str = "") -> Any:

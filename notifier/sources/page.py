@@ -16,6 +16,7 @@ from typing import Literal
 from bs4 import Tag
 from pydantic import BaseModel, ConfigDict
 
+from notifier.document import security_code
 from notifier.errors import ParseError
 from notifier.sources.asking import AskingConfig
 from notifier.sources.parts import Listed, Origin, Parts, list_entries
@@ -46,7 +47,7 @@ class PageEntry(BaseModel):
     categories: Selector | None = None
     image: Selector | None = None
     tickers: Selector | None = None
-    """Codes of securities."""
+    """Codes of securities, or links to their quotes."""
 
 
 class PageConfig(AskingConfig):
@@ -72,6 +73,7 @@ def parse_page(body: bytes, content_type: str, origin: Origin, config: PageConfi
 
 
 def _parts(item: Tag, entry: PageEntry) -> Parts:
+    codes = texts(item, entry.tickers)
     return Parts(
         title=text(item, entry.title),
         link=text(item, entry.link),
@@ -80,5 +82,5 @@ def _parts(item: Tag, entry: PageEntry) -> Parts:
         author=text(item, entry.author),
         categories=texts(item, entry.categories),
         image=text(item, entry.image),
-        tickers=texts(item, entry.tickers),
+        tickers=tuple(security_code("a", {"href": said}) or said for said in codes),
     )

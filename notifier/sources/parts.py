@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from notifier.document import plain_text
+from notifier.errors import ParseError
 from notifier.model import Entry
 from notifier.sources.identity import stable_key
 from notifier.sources.moments import read_moment
@@ -64,14 +65,17 @@ class Listed:
 def list_entries(items: Sequence[Parts], named: Mapping[str, str], origin: Origin) -> Listed:
     """Make entries of items; those that say nothing are left out and told.
 
-    `named` says for each configured part (a field of `Parts`) how it is looked for.
+    `named` says for each configured part (a field of `Parts`) how it is looked for. Raises
+    ParseError where none of the items says anything.
     """
     entries = tuple(entry for each in items if (entry := _entry(each, origin)) is not None)
     problems: list[str] = []
     mute = len(items) - len(entries)
     if mute:
         wanted = " or ".join(repr(named[part]) for part in ("title", "body") if part in named)
-        problems.append(f"{mute} of {len(items)} items have no text at {wanted or 'their link'}")
+        if not entries:
+            raise ParseError(f"no text in any of {mute} items, at {wanted}: layout changed?")
+        problems.append(f"no text in {mute} of {len(items)} items, at {wanted}")
     problems += _missing(items, entries, named)
     return Listed(entries, tuple(problems))
 
@@ -82,7 +86,7 @@ def _missing(
     if len(items) >= _ENOUGH and entries:
         for part in ("title", "link", "body", "time", "author"):
             if part in named and not any(getattr(each, part) for each in items):
-                yield f"none of {len(items)} items has a {part} at {named[part]!r}"
+                yield f"no {part} in any of {len(items)} items, at {named[part]!r}"
     if entries and not any(entry.published for entry in entries):
         written = next((each.time for each in items if each.time), None)
         if written is not None:

@@ -10,6 +10,7 @@ import soupsieve
 from bs4 import BeautifulSoup, Tag
 from pydantic import AfterValidator
 
+from notifier.document import plain_text
 from notifier.sources.charset import decoded
 
 _FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOTALL)
@@ -78,8 +79,11 @@ def texts(within: Tag, selector: str | None) -> tuple[str, ...]:
 def _texts(within: Tag, selector: str) -> Iterator[str]:
     _, attribute = _halves(selector)
     for element in elements(within, selector):
-        value = element.get(attribute) or "" if attribute else element.get_text(" ")
-        line = " ".join((value if isinstance(value, str) else " ".join(value)).split())
+        if attribute:
+            value = element.get(attribute) or ""
+            line = " ".join((value if isinstance(value, str) else " ".join(value)).split())
+        else:
+            line = plain_text(element.decode_contents()).replace("\n", " ")
         if line:
             yield line
 

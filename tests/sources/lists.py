@@ -1,0 +1,69 @@
+"""Lists as text, and what is read of them without fetching."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from typing_extensions import TypeVarTuple, Unpack, override
+
+from notifier.sources.api import ApiConfig, parse_api
+from notifier.sources.page import PageConfig, parse_page
+from notifier.sources.parts import Listed, Origin
+from notifier.sources.workers import Workers
+from tests.builders import NOW
+
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
+
+URL = "https://news.example.org/list/yw.html"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class InProcess(Workers):
+    """Calls here what belongs into a process of its own; what could not go there fails here."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=20, memory=512_000_000)
+
+    @override
+    async def call(
+        self, function: Callable[[Unpack[Arguments]], T], *arguments: *Arguments
+    ) -> T:
+        travelled, given = pickle.loads(pickle.dumps((function, arguments)))
+        return cast("T", pickle.loads(pickle.dumps(travelled(*given))))
+
+
+def a_page(**settings: Any) -> PageConfig:
+    """Configure a source of the kind `page`."""
+    return PageConfig.model_validate(
+        {"kind": "page", "name": "wire", "url": URL, "timezone": "Asia/Shanghai", **settings}
+    )
+
+
+def an_api(**settings: Any) -> ApiConfig:
+    """Configure a source of the kind `api`."""
+    return ApiConfig.model_validate(
+        {
+            "kind": "api",
+            "name": "wire",
+            "url": URL,
+            "timezone": "Asia/Shanghai",
+            "entry": {"title": "title"},
+            **settings,
+        }
+    )
+
+
+def listed_in_page(html: str | bytes, content_type: str = "", **settings: Any) -> Listed:
+    """Read a web page with the settings of a source."""
+    body = html.encode() if isinstance(html, str) else html
+    return parse_page(body, content_type, Origin(URL, SHANGHAI, NOW), a_page(**settings))
+
+
+def listed_in_api(answer: str | bytes, content_type: str = "", **settings: Any) -> Listed:
+    """Read an answer of an API with the settings of a source."""
+    body = answer.encode(errors="replace") if isinstance(answer, str) else answer
+    return parse_api(body, content_type, Origin(URL, SHANGHAI, NOW), an_api(**settings))
