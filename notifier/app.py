@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from notifier import __version__
+from notifier.alarm import Alarm, Operators
 from notifier.alerts.delivery import Deliverer
 from notifier.alerts.outcome import Sender
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
@@ -30,6 +31,7 @@ from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.log import get_logger
+from notifier.markets import Calendars
 from notifier.pipeline import Arrival, Pipeline
 from notifier.polling import Poller
 from notifier.rules import Rules
@@ -51,6 +53,7 @@ log = get_logger(__name__)
 BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
+ALARM_BEAT = timedelta(minutes=1)
 _STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
 
@@ -228,6 +231,7 @@ async def _start_chat(parts: _Parts) -> None:
 async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -> None:
     settings, clock, stack = parts.settings, parts.clock, parts.stack
     fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
+    calendars = Calendars()
     poller = Poller(
         {each.name: make_source(each, fetcher, workers) for each in settings.sources},
         parts.store,
@@ -235,10 +239,22 @@ async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -
         clock,
         holder=parts.leadership.holder,
         concurrency=settings.fetch.concurrency,
+        per_host=settings.fetch.per_host,
+        calendars=calendars,
     )
     await poller.start()
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(BEAT, "poll", poller.wake)
+    operators = Operators(
+        settings.telegram.operators,
+        bot=settings.telegram.default_bot,
+        language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        clock=clock,
+    )
+    configured = {each.name: each for each in settings.sources}
+    alarm = Alarm(parts.store, clock, calendars, configured=configured, tell=operators.tell)
+    parts.scheduler.every(ALARM_BEAT, "alarm", alarm.wake)
     if settings.securities.sync_every is not None:
         lists, holder = official_lists(settings), parts.leadership.holder
         syncer = Syncer(parts.store, parts.rules, fetcher, lists, clock, holder)

@@ -1,11 +1,12 @@
 """When markets trade: sessions with their holidays, for rules that depend on it.
 
 A calendar knows the holidays of a stretch of time; outside of it every weekday counts as a session.
-Reading holidays takes a second and belongs off the event loop: see `Calendars.load`.
+Reading them takes a second, so it is done in a thread, and only where somebody asks.
 """
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,14 +95,15 @@ class Calendars:
     def __getitem__(self, market: Market) -> Calendar:
         return self._known[market]
 
-    def is_old(self, today: date) -> bool:
-        """Tell whether it is time to load them."""
-        return today - self._as_of >= _REFRESHED_AFTER
+    async def refresh(self, today: date) -> None:
+        """Learn the holidays around `today`, where that was not done in the last days."""
+        if today - self._as_of >= _REFRESHED_AFTER:
+            self._as_of = today
+            self._known = await asyncio.to_thread(_load, today)
 
-    def load(self, today: date) -> None:
-        """Learn the holidays around `today`. Takes a second: call it in a thread."""
-        self._known = {market: load_calendar(market, today) for market in Market}
-        self._as_of = today
+
+def _load(today: date) -> Mapping[Market, Calendar]:
+    return {market: load_calendar(market, today) for market in Market}
 
 
 def load_calendar(market: Market, today: date) -> Calendar:

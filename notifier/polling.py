@@ -75,11 +75,6 @@ class Poller:
         self._ended: dict[str, Succeeded | Failed] = {}
 
     @property
-    def configs(self) -> Mapping[str, SourceConfig]:
-        """The settings of the sources that are polled, by name."""
-        return {name: each.config for name, each in self._sources.items()}
-
-    @property
     def names(self) -> Collection[str]:
         """The names of the sources that are polled."""
         return self._sources.keys()

@@ -82,6 +82,16 @@ def _networks(value: Any) -> Any:
         raise ValueError(f"{error}; write networks as in 127.0.0.0/8, 10.0.0.0/8") from error
 
 
+def _chat_ids(value: Any) -> Any:
+    """Read chats' numbers, in the environment side by side."""
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        parts = [parts]
+    if not all(re.fullmatch(r"-?[1-9]\d{0,17}", str(part)) for part in parts):
+        raise ValueError("must be chats' numbers, as in 123456789 or -1001234567890")
+    return tuple(int(part) for part in parts)
+
+
 def _header_text(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         raise ValueError("must be one line of plain ASCII, as in ops@example.org")
@@ -142,6 +152,8 @@ class TelegramSettings(_Section):
     """Where the Bot API answers; the token is appended."""
     proxy: Annotated[SecretStr | None, AfterValidator(_proxy)] = None
     """The HTTP proxy by which the Bot API is reached; those of the environment are not used."""
+    operators: Annotated[tuple[int, ...], BeforeValidator(_chat_ids)] = ()
+    """The chats in which those who run the service are told of sources in trouble."""
 
     @property
     def tokens(self) -> tuple[SecretStr, ...]:

@@ -16,6 +16,7 @@ from fluent.syntax import ast as ftl
 from notifier.chat.commands import COMMANDS
 from notifier.matching.faults import Wrong
 from notifier.securities.evidence import Sign
+from notifier.silence import TROUBLES, State
 from notifier.words import LANGUAGES, choose_language, words
 
 PACKAGE = Path(str(resources.files("notifier")))
@@ -26,6 +27,8 @@ BUILT = {
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
     "query-": {f"query-{wrong.key}" for wrong in Wrong},
+    "alarm-": {f"alarm-{state}" for state in (*TROUBLES, State.OK)},
+    "source-state-": {f"source-state-{state}" for state in State},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""

@@ -4,7 +4,14 @@
 
 alert-because = Because of: { $reasons }
 alert-also = { $reasons } and { $more } more
+alert-reported-too = Also reported by: { $sources }
 reason-security = { $name } ({ $symbol })
+digest-title-late = { $count ->
+        [one] One story came late
+       *[other] { $count } stories came late
+    }
+digest-more = … and { $more } more
+topic-gone = The topic that some of your alerts went to is closed or deleted. They come here from now on.
 
 ## Chat: greeting and help
 
@@ -160,6 +167,34 @@ error-404 = This address has no feed. The list of all feeds is on the first page
 error-500-title = That did not work
 error-500 = Something went wrong here; it has been noted. Please try again later.
 error-home = To the first page
+
+## Sources
+
+alarm-title = Sources
+alarm-failing = ✕ { $name } cannot be read. Last success: { $since }. { $problem }
+alarm-empty = ✕ { $name }: its page is empty since { $since }.
+alarm-changed = ✕ { $name }: its page looks different since { $since }; its layout may have changed.
+alarm-frozen = ✕ { $name } answers, but stands still: its newest article is of { $since }.
+alarm-silent = ✕ { $name } answers, but has brought nothing new since { $since }.
+alarm-ok = ✓ { $name } is well again.
+alarm-ever = never
+alarm-more = … and { $count } more
+sources-title = Sources
+sources-intro = Where the articles come from, and how late they are seen.
+sources-name = Source
+sources-state = State
+sources-last = Last article
+sources-lag = Delay: half, 95 %
+sources-link = How the sources are
+sources-empty = No sources are set up yet.
+source-state-ok = well
+source-state-new = not read yet
+source-state-failing = cannot be read
+source-state-empty = empty page
+source-state-changed = page changed
+source-state-frozen = stands still
+source-state-silent = silent
+source-state-off = off
 
 ## Terminal
 

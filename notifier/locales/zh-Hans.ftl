@@ -4,7 +4,11 @@
 
 alert-because = 推送原因：{ $reasons }
 alert-also = { $reasons }，还有 { $more } 项
+alert-reported-too = 同时报道：{ $sources }
 reason-security = { $name }（{ $symbol }）
+digest-title-late = 晚到的消息：{ $count } 条
+digest-more = ……还有 { $more } 条
+topic-gone = 部分提醒原来发往的话题已关闭或删除，今后改发到这里。
 
 ## Chat: greeting and help
 
@@ -160,6 +164,34 @@ error-404 = 这个地址没有订阅源。首页列出了全部订阅源。
 error-500-title = 出错了
 error-500 = 服务出了点问题，我们已经记录下来。请稍后再试。
 error-home = 返回首页
+
+## Sources
+
+alarm-title = 消息来源
+alarm-failing = ✕ { $name } 读取失败，最近一次成功：{ $since }。{ $problem }
+alarm-empty = ✕ { $name }：页面自 { $since } 起为空。
+alarm-changed = ✕ { $name }：页面自 { $since } 起与以往不同，版式可能已改。
+alarm-frozen = ✕ { $name } 有应答，但已停更：最新一篇是 { $since } 的。
+alarm-silent = ✕ { $name } 有应答，但自 { $since } 起没有新内容。
+alarm-ok = ✓ { $name } 已恢复正常。
+alarm-ever = 从未
+alarm-more = …… 另有 { $count } 个
+sources-title = 消息来源
+sources-intro = 文章从哪里来，发布多久后被看到。
+sources-name = 来源
+sources-state = 状态
+sources-last = 最新文章
+sources-lag = 延迟：半数、95 %
+sources-link = 消息来源的状态
+sources-empty = 还没有设置任何来源。
+source-state-ok = 正常
+source-state-new = 尚未读取
+source-state-failing = 读取失败
+source-state-empty = 页面为空
+source-state-changed = 版式有变
+source-state-frozen = 已停更
+source-state-silent = 没有新内容
+source-state-off = 已停用
 
 ## Terminal
 

@@ -4,7 +4,11 @@
 
 alert-because = 通知原因：{ $reasons }
 alert-also = { $reasons }，以及其他 { $more } 項
+alert-reported-too = 同時報道：{ $sources }
 reason-security = { $name }（{ $symbol }）
+digest-title-late = 晚到的消息：{ $count } 則
+digest-more = ……還有 { $more } 則
+topic-gone = 部分提醒原來發往的主題已關閉或刪除，今後改發到這裡。
 
 ## Chat: greeting and help
 
@@ -160,6 +164,34 @@ error-404 = 這個網址沒有訂閱來源。首頁列出了所有訂閱來源�
 error-500-title = 出了點問題
 error-500 = 服務發生錯誤，我們已經記錄下來。請稍後再試。
 error-home = 回到首頁
+
+## Sources
+
+alarm-title = 消息來源
+alarm-failing = ✕ { $name } 讀取失敗，最近一次成功：{ $since }。{ $problem }
+alarm-empty = ✕ { $name }：頁面自 { $since } 起為空。
+alarm-changed = ✕ { $name }：頁面自 { $since } 起與以往不同，版面可能已改。
+alarm-frozen = ✕ { $name } 有回應，但已停更：最新一篇是 { $since } 的。
+alarm-silent = ✕ { $name } 有回應，但自 { $since } 起沒有新內容。
+alarm-ok = ✓ { $name } 已恢復正常。
+alarm-ever = 從未
+alarm-more = …… 另有 { $count } 個
+sources-title = 消息來源
+sources-intro = 文章從哪裡來，發布多久後被看到。
+sources-name = 來源
+sources-state = 狀態
+sources-last = 最新文章
+sources-lag = 延遲：半數、95 %
+sources-link = 消息來源的狀態
+sources-empty = 還沒有設定任何來源。
+source-state-ok = 正常
+source-state-new = 尚未讀取
+source-state-failing = 讀取失敗
+source-state-empty = 頁面為空
+source-state-changed = 版面有變
+source-state-frozen = 已停更
+source-state-silent = 沒有新內容
+source-state-off = 已停用
 
 ## Terminal
 
