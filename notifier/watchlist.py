@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,16 +11,21 @@ from notifier.alerts.exclusions import MAX_WORDS
 from notifier.model import Chat, Exclusion, ExclusionKind, Security, Subscription
 from notifier.rules import Rules
 from notifier.securities import codes
-from notifier.store import chats, exclusions
+from notifier.store import chats, exclusions, subscriptions
 from notifier.store.database import Connection
 from notifier.text import fold
+
+MOST_CHOICES = 8
+"""How many companies are offered where a text may mean several."""
+_SEPARATOR = re.compile(r"[,，、;；\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a text was understood to ask for."""
+    """What a text was understood to ask for; `text` is that part of it, as it was typed."""
 
     canonical: str
+    text: str
     security: Security | None = None
 
 
@@ -33,9 +39,17 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The text names several companies: one each."""
+    """The text may name several companies: one each."""
 
+    text: str
     choices: tuple[Security, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """The list is full: a chat may hold `limit` subscriptions."""
+
+    limit: int
 
 
 def understand(text: str, rules: Rules) -> Wish | Ambiguous:
@@ -45,10 +59,42 @@ def understand(text: str, rules: Rules) -> Wish | Ambiguous:
     """
     issuers = _by_issuer(rules.directory.resolve(text), rules)
     if not issuers or _is_rather_a_word(text, issuers):
-        return Wish(rules.parse(text).canonical)
+        spelled = _by_issuer(rules.directory.spelled(text), rules)
+        if spelled:
+            return Ambiguous(text, tuple(spelled[:MOST_CHOICES]))
+        return Wish(rules.parse(text).canonical, text)
     if len(issuers) > 1 or _may_be_a_word(text):
-        return Ambiguous(tuple(issuers))
-    return Wish(query_for(issuers[0], rules), issuers[0])
+        return Ambiguous(text, tuple(issuers[:MOST_CHOICES]))
+    return Wish(query_for(issuers[0], rules), text, issuers[0])
+
+
+def understand_all(text: str, rules: Rules) -> tuple[Wish | Ambiguous, ...]:
+    """Say what a line asks for: several things where it lists several companies.
+
+    Between commas or line breaks stands one thing each, as soon as one of them is a company; by
+    spaces only companies are listed, because in a query a space means "and". Raises QueryError.
+    """
+    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    if len(parts) > 1 and any(_are_companies(part, rules) for part in parts):
+        return tuple(wish for part in parts for wish in _companies_or_query(part, rules))
+    return _companies_or_query(text, rules)
+
+
+def _companies_or_query(text: str, rules: Rules) -> tuple[Wish | Ambiguous, ...]:
+    if not rules.directory.resolve(text) and _are_companies(text, rules):
+        return tuple(understand(word, rules) for word in text.split())
+    return (understand(text, rules),)
+
+
+def _are_companies(text: str, rules: Rules) -> bool:
+    """Tell whether a text is a company, or nothing but companies."""
+    if rules.directory.resolve(text):
+        return True
+    words = text.split()
+    return len(words) > 1 and all(
+        (found := rules.directory.resolve(word)) and not _is_rather_a_word(word, found)
+        for word in words
+    )
 
 
 def query_for(security: Security, rules: Rules) -> str:
@@ -81,8 +127,41 @@ async def watch(
     wish = understand(text, rules)
     if isinstance(wish, Ambiguous):
         return wish
-    new = await chats.subscribe(connection, chat.id, canonical=wish.canonical, text=text, now=now)
-    return Watched(wish, new)
+    return (await add(connection, chat, [wish], now))[0]
+
+
+async def add(
+    connection: Connection, chat: Chat, wishes: Sequence[Wish], now: datetime, *, thread_id: int = 0
+) -> list[Watched]:
+    """Put wishes on a chat's list; all that are new can be taken back together by `now`.
+
+    `thread_id` is the forum topic that their alerts go to.
+    """
+    return [
+        Watched(
+            wish,
+            await chats.subscribe(
+                connection,
+                chat.id,
+                canonical=wish.canonical,
+                text=wish.text,
+                now=now,
+                thread_id=thread_id,
+            ),
+        )
+        for wish in wishes
+    ]
+
+
+async def room(connection: Connection, chat: Chat, wanted: int, limit: int) -> TooMany | None:
+    """Say whether so many more fit on a chat's list; TooMany where they do not."""
+    held = await subscriptions.count(connection, chat.id)
+    return TooMany(limit) if held + wanted > limit else None
+
+
+async def take_back(connection: Connection, chat: Chat, made_at: datetime) -> int:
+    """Take off the list what was put there at a moment; return how much that was."""
+    return await subscriptions.remove_made_at(connection, chat.id, made_at)
 
 
 async def unwatch(

@@ -21,7 +21,7 @@ from telegram.ext import (
 )
 
 from notifier.chat import membership
-from notifier.chat.commands import BUTTONS, COMMANDS, basics
+from notifier.chat.commands import BUTTONS, COMMANDS, subscribing
 from notifier.chat.commands.command import Handler
 from notifier.chat.commands.explain import explain
 from notifier.chat.talk import Talk
@@ -57,7 +57,8 @@ class Dispatcher:
                 ),
                 MessageHandler(said & filters.COMMAND, _callback(_unknown)),
                 MessageHandler(
-                    said & filters.TEXT & filters.ChatType.PRIVATE, _callback(basics.plain_text)
+                    said & filters.TEXT & filters.ChatType.PRIVATE,
+                    _callback(subscribing.plain_text),
                 ),
             ]
         )

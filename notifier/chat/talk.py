@@ -40,6 +40,8 @@ class Options:
     address: str = ""
     """The public address of the web server, without a slash at its end; empty where none is."""
     source_label: Callable[[str], str] = str
+    max_subscriptions: int = 1000
+    """How many subscriptions a chat may hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ command-unwatch = Stop following
 command-list = What you follow
 command-help = What I can do
 unknown-command = I do not know { $command }. /help shows what I can do.
-not-a-command = To follow “{ $text }”, write: /watch { $text }
 
 ## Chat: following
 
@@ -43,10 +42,20 @@ watch-what = What should I watch? For example: /watch 科大讯飞 or /watch 元
 watch-done = I will tell you about { $what }.
 watch-already = You follow { $what } already.
 watch-choose = “{ $text }” may mean several companies. Which one?
-watch-choice = /watch { $symbol } – { $name }
-watch-as-words = For the words themselves, write: /watch "{ $text }"
 watch-error = I cannot read that: { $reason }
 watch-repair = Did you mean: /watch { $repair }
+watch-done-many = I will tell you about these { $count }:
+watch-too-many = That would be more than { $limit } subscriptions. Take some off first: /list
+preview-exact = Last { $days } days: { $count } articles, { $average } a day.
+preview-about = Last { $days } days: about { $count } articles, { $average } a day.
+preview-nothing = Nothing about it in the last { $days } days.
+preview-noisy = ⚠ That is more than most people read. Add a word to narrow it down.
+offer-watch = Shall I tell you when there is news about { $what }?
+undo-done = Taken back.
+undo-nothing = There is nothing left to take back.
+button-undo = Undo
+button-watch = Follow
+button-as-keyword = As a keyword: “{ $text }”
 unwatch-what = What should I stop watching? /list shows what you follow.
 unwatch-done = I will no longer tell you about { $what }.
 unwatch-unknown = You do not follow “{ $text }”. /list shows what you follow.

@@ -32,7 +32,6 @@ command-unwatch = 取消关注
 command-list = 我的关注
 command-help = 使用帮助
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
-not-a-command = 想关注“{ $text }”？请发送：/watch { $text }
 
 ## Chat: following
 
@@ -40,10 +39,20 @@ watch-what = 想关注什么？例如：/watch 科大讯飞 或 /watch 元宇宙
 watch-done = 好的，{ $what } 一有消息就通知你。
 watch-already = 你已经关注 { $what } 了。
 watch-choose = “{ $text }”可能指多家公司，你想关注哪一家？
-watch-choice = /watch { $symbol } – { $name }
-watch-as-words = 如果只是想关注这个词本身，请发送：/watch "{ $text }"
 watch-error = 这条命令我看不懂：{ $reason }
 watch-repair = 你想写的是不是：/watch { $repair }
+watch-done-many = 好的，以下 { $count } 项一有消息就通知你：
+watch-too-many = 关注数会超过上限 { $limit }，请先用 /list 删减几项。
+preview-exact = 近 { $days } 天共 { $count } 条，日均 { $average } 条。
+preview-about = 近 { $days } 天约 { $count } 条，日均 { $average } 条。
+preview-nothing = 近 { $days } 天没有相关消息。
+preview-noisy = ⚠ 消息较多，可能看不过来；加一个词可以缩小范围。
+offer-watch = 要关注 { $what } 吗？一有消息就通知你。
+undo-done = 已撤销。
+undo-nothing = 没有可撤销的内容了。
+button-undo = 撤销
+button-watch = 关注
+button-as-keyword = 作为关键词“{ $text }”
 unwatch-what = 想取消关注哪一项？发送 /list 查看你的关注。
 unwatch-done = 已取消关注 { $what }。
 unwatch-unknown = 你没有关注“{ $text }”。发送 /list 查看你的关注。

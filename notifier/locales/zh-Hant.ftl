@@ -32,7 +32,6 @@ command-unwatch = 取消追蹤
 command-list = 追蹤清單
 command-help = 使用說明
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
-not-a-command = 想追蹤「{ $text }」？請傳送：/watch { $text }
 
 ## Chat: following
 
@@ -40,10 +39,20 @@ watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 元宇宙
 watch-done = 好的，{ $what } 一有消息就通知你。
 watch-already = 你已經在追蹤 { $what } 了。
 watch-choose = 「{ $text }」可能是指多家公司，你想追蹤哪一家？
-watch-choice = /watch { $symbol } – { $name }
-watch-as-words = 如果只想追蹤這個詞本身，請傳送：/watch "{ $text }"
 watch-error = 我看不懂這個指令：{ $reason }
 watch-repair = 你是不是想輸入：/watch { $repair }
+watch-done-many = 好的，以下 { $count } 項一有消息就通知你：
+watch-too-many = 關注數目將超過上限 { $limit }，請先用 /list 刪減幾項。
+preview-exact = 近 { $days } 天共 { $count } 則，日均 { $average } 則。
+preview-about = 近 { $days } 天約 { $count } 則，日均 { $average } 則。
+preview-nothing = 近 { $days } 天沒有相關消息。
+preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
+offer-watch = 要關注 { $what } 嗎？一有消息就通知你。
+undo-done = 已撤銷。
+undo-nothing = 沒有可撤銷的內容了。
+button-undo = 撤銷
+button-watch = 關注
+button-as-keyword = 作為關鍵字「{ $text }」
 unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
 unwatch-done = 已取消追蹤 { $what }。
 unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。

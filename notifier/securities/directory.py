@@ -89,6 +89,16 @@ class Directory:
         found = dict.fromkeys([*exact, *self._search_index.search(fold(text).text, limit * 2)])
         return [self._securities[symbol] for symbol in list(found)[:limit]]
 
+    def spelled(self, text: str) -> tuple[Security, ...]:
+        """Return the securities whose names begin, syllable by syllable, with these letters.
+
+        That is how names are typed where Chinese input is at hand: `kdxf` for 科大讯飞. Fewer than
+        three letters, or capitals, are rather words.
+        """
+        if not (3 <= len(text) <= 8 and text.isascii() and text.isalpha() and text.islower()):
+            return ()
+        return tuple(self._securities[symbol] for symbol in self._search_index.spelled(text))
+
     def issuer(self, symbol: str) -> tuple[str, ...]:
         """List all symbols of the issuer of `symbol`, its primary listing first."""
         return self._issuers.of(symbol)

@@ -43,6 +43,12 @@ class SearchIndex:
                 best[symbol] = place
         return sorted(best, key=lambda symbol: best[symbol])[:limit]
 
+    def spelled(self, initials: str) -> list[str]:
+        """List the symbols whose names have exactly these initials, or are so spelt in full."""
+        return [
+            symbol for known, full, symbol in self._pinyin if initials in known or initials in full
+        ]
+
     def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
         """Find (rank, length, symbol); the lower both are, the better the hit."""
         if wanted.isdecimal():

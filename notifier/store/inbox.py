@@ -73,6 +73,16 @@ async def waiting(
     ]
 
 
+async def body_of(
+    connection: AsyncConnection, bot: int, update_id: int
+) -> Mapping[str, Any] | None:
+    """Return an earlier update as it came; None where it is kept no longer."""
+    body: Mapping[str, Any] | None = await connection.scalar(
+        sa.select(inbox.c.body).where(inbox.c.bot == bot, inbox.c.update_id == update_id)
+    )
+    return body
+
+
 async def answer(connection: AsyncConnection, received: Received, reply: str) -> None:
     """Store the reply, in the transaction that carries the command out."""
     await connection.execute(_row(received).values(reply=reply))

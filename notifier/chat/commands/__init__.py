@@ -18,5 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     *basics.END,
 )
 
-BUTTONS: Mapping[str, Handler] = {}
+BUTTONS: Mapping[str, Handler] = {
+    **subscribing.BUTTONS,
+}
 """What a button does, by the word that its data begins with; the rest is `talk.text`."""

@@ -1,4 +1,4 @@
-"""Greeting and help, and what is said without a command."""
+"""Greeting and help."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ async def start(talk: Talk) -> None:
 async def show_help(talk: Talk) -> None:
     """Say what there is."""
     talk.say("help")
-
-
-async def plain_text(talk: Talk) -> None:
-    """Answer what is no command."""
-    talk.say("not-a-command", text=talk.echo)
 
 
 BEGIN = (Command("start", start),)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
 from notifier import watchlist
-from notifier.chat.commands.command import Command
-from notifier.chat.commands.naming import named
-from notifier.chat.talk import Talk, plain
+from notifier.alerts.message import Button, Keyboard, Message
+from notifier.backtesting import try_query
+from notifier.chat.commands.command import Command, Handler
+from notifier.chat.commands.naming import as_many_as_fit, named
+from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
+from notifier.matching.backtest import Backtest
+from notifier.store import inbox
+from notifier.watchlist import Ambiguous, TooMany, Watched, Wish
+
+PREVIEW_DAYS = 7
+_SAMPLES = 2
+_MAX_TITLE = 80
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 async def watch(talk: Talk) -> None:
@@ -13,25 +27,143 @@ async def watch(talk: Talk) -> None:
     if not talk.text:
         talk.say("watch-what")
         return
-    say = talk.words
+    await _follow_all(talk, watchlist.understand_all(talk.text, talk.rules))
+
+
+async def _follow_all(talk: Talk, wishes: Sequence[Wish | Ambiguous]) -> None:
+    """Follow what is clear, and ask back about the rest."""
+    for each in wishes:
+        if isinstance(each, Ambiguous):
+            ask_back(talk, each)
+    clear = [each for each in wishes if isinstance(each, Wish)]
+    if clear:
+        await follow(talk, clear)
+
+
+async def follow(talk: Talk, wishes: list[Wish]) -> None:
+    """Put wishes on the list, and say what they would have brought."""
+    tried = await _tried(talk, wishes[0]) if len(wishes) == 1 else None
     async with talk.change() as connection:
-        done = await watchlist.watch(connection, talk.chat, talk.text, talk.rules, talk.now)
-        if isinstance(done, watchlist.Ambiguous):
-            lines = [say("watch-choose", text=talk.echo)]
-            lines += [
-                say(
-                    "watch-choice",
-                    symbol=watchlist.query_for(choice, talk.rules),
-                    name=choice.name,
-                )
-                for choice in done.choices
-            ]
-            lines.append(say("watch-as-words", text=talk.echo.strip('"')))
-            talk.show(plain("\n".join(lines)))
+        limit = talk.options.max_subscriptions
+        full = await watchlist.room(connection, talk.chat, len(wishes), limit)
+        if isinstance(full, TooMany):
+            talk.say("watch-too-many", limit=full.limit)
             return
-        security = done.wish.security
-        what = named((security.name, security.symbol), say) if security else talk.echo
-        talk.say("watch-done" if done.new else "watch-already", what=what)
+        done = await watchlist.add(
+            connection, talk.chat, wishes, talk.now, thread_id=talk.thread_id
+        )
+        talk.rewrite(_confirmation(talk, done, tried))
+
+
+async def _tried(talk: Talk, wish: Wish) -> Backtest:
+    async with talk.store.read() as connection:
+        query = talk.rules.parse(wish.canonical)
+        return await try_query(
+            connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.options.zone
+        )
+
+
+def _confirmation(talk: Talk, done: list[Watched], tried: Backtest | None) -> Message:
+    """Say what is followed from now on, and what it would have brought."""
+    say = talk.words
+    names = [wish_name(each.wish, talk) for each in done]
+    new = any(each.new for each in done)
+    if len(done) == 1:
+        lines = [say("watch-done" if new else "watch-already", what=names[0])]
+    else:
+        lines = [say("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
+    if tried is not None:
+        lines += preview(talk, tried)
+    buttons: Keyboard = ((Button(say("button-undo"), f"undo:{_moment(talk.now)}"),),) if new else ()
+    return plain(as_many_as_fit(lines, say), buttons)
+
+
+def preview(talk: Talk, tried: Backtest) -> list[str]:
+    """Say what a subscription would have brought: how much, the newest, and whether it is noise."""
+    say = talk.words
+    if not tried.total:
+        return [say("preview-nothing", days=PREVIEW_DAYS)]
+    about = "preview-exact" if tried.exact else "preview-about"
+    lines = [say(about, count=tried.total, days=PREVIEW_DAYS, average=round(tried.average, 1))]
+    for each in tried.samples[:_SAMPLES]:
+        moment = f"{each.seen_at.astimezone(talk.options.zone):%m-%d %H:%M}"
+        lines.append(f"· {moment} {shorten(each.title, _MAX_TITLE)}")
+    if tried.is_noisy:
+        lines.append(say("preview-noisy"))
+    return lines
+
+
+def wish_name(wish: Wish, talk: Talk) -> str:
+    """Name a wish for a person: the company with its code, or the words as they were typed."""
+    security = wish.security
+    return named((security.name, security.symbol) if security else (wish.text, None), talk.words)
+
+
+def ask_back(talk: Talk, found: Ambiguous) -> None:
+    """Let the asker choose which company is meant, or that the words themselves are."""
+    say = talk.words
+    rows = [
+        (Button(named((each.name, each.symbol), say), f"w:{each.symbol}"),)
+        for each in found.choices
+    ]
+    word = shorten(found.text, 30)
+    as_word = Button(say("button-as-keyword", text=word), f"wk:{_short(found.text)}")
+    talk.show(plain(say("watch-choose", text=found.text[:60]), (*rows, (as_word,))))
+
+
+def _short(text: str) -> str:
+    """Cut a text to what the data of a button holds; ambiguous names are shorter than that."""
+    return text.encode()[:48].decode(errors="ignore")
+
+
+async def watch_security(talk: Talk) -> None:
+    """Follow the company whose button was pressed."""
+    security = talk.rules.directory.get(talk.text)
+    if security is None:
+        talk.toast("button-old")
+        return
+    canonical = watchlist.query_for(security, talk.rules)
+    await follow(talk, [Wish(canonical, security.name, security)])
+
+
+async def watch_words(talk: Talk) -> None:
+    """Follow the words of a button as they stand."""
+    quoted = '"' + talk.text.replace('"', "") + '"'
+    await follow(talk, [Wish(talk.rules.parse(quoted).canonical, quoted)])
+
+
+async def watch_said(talk: Talk) -> None:
+    """Follow what an earlier message said, by the number of its update."""
+    text = await said_before(talk)
+    if text is None:
+        talk.toast("button-old")
+        return
+    await _follow_all(talk, watchlist.understand_all(text, talk.rules))
+
+
+async def said_before(talk: Talk) -> str | None:
+    """Return what the message said that a button belongs to; None where it is kept no longer."""
+    if not talk.text.isdecimal():
+        return None
+    async with talk.store.read() as connection:
+        body = await inbox.body_of(connection, talk.received.bot, int(talk.text))
+    message = (body or {}).get("message") or {}
+    return message.get("text") if message.get("chat", {}).get("id") == talk.received.chat else None
+
+
+async def undo(talk: Talk) -> None:
+    """Take back what one message put on the list."""
+    if not talk.text.isdecimal():
+        talk.toast("button-old")
+        return
+    async with talk.change() as connection:
+        made_at = _EPOCH + int(talk.text) * _MICROSECOND
+        taken = await watchlist.take_back(connection, talk.chat, made_at)
+        talk.rewrite(plain(talk.words("undo-done" if taken else "undo-nothing", count=taken)))
+
+
+def _moment(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 async def unwatch(talk: Talk) -> None:
@@ -48,7 +180,27 @@ async def unwatch(talk: Talk) -> None:
             talk.say("unwatch-done", what=what)
 
 
+async def plain_text(talk: Talk) -> None:
+    """Offer to follow what was said without a command."""
+    text = talk.text.strip()
+    wishes = watchlist.understand_all(text, talk.rules)
+    for each in wishes:
+        if isinstance(each, Ambiguous):
+            ask_back(talk, each)
+    names = "、".join(wish_name(each, talk) for each in wishes if isinstance(each, Wish))
+    if not names:
+        return
+    button = Button(talk.words("button-watch"), f"wu:{talk.received.update_id}")
+    talk.say("offer-watch", what=names[:MAX_ECHO], buttons=((button,),))
+
+
 COMMANDS = (
     Command("watch", watch, changes=True),
     Command("unwatch", unwatch, changes=True),
 )
+BUTTONS: dict[str, Handler] = {
+    "w": watch_security,
+    "wk": watch_words,
+    "wu": watch_said,
+    "undo": undo,
+}
