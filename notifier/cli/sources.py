@@ -12,6 +12,7 @@ from rich.table import Table
 
 from notifier.app import reading_tools
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
+from notifier.cli.source_status import status
 from notifier.document import plain_text
 from notifier.errors import SourceError
 from notifier.model import Entry
@@ -23,6 +24,7 @@ from notifier.sources.posts import PostsConfig, parse_post
 from notifier.sources.registry import make_source
 
 app = typer.Typer(help="Look at sources.", no_args_is_help=True)
+app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
 
 
 @app.callback()

@@ -1,0 +1,124 @@
+"""`source status`: how every source is, as its polls showed it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from notifier.app import opened_store
+from notifier.cli.common import Json, print_json, run, settings_and_logging
+from notifier.clock import system_clock
+from notifier.markets import Calendars
+from notifier.settings import Settings
+from notifier.silence import State
+from notifier.sources.standing import Standing, standings
+from notifier.store import sources
+
+_STYLES = {State.OK: "green", State.NEW: "dim", State.OFF: "dim"}
+
+
+def status(
+    *,
+    troubled: Annotated[
+        bool, typer.Option("--troubled", help="Only sources that need a look.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show how every source is: state, last article, delay, next poll (1: one is in trouble)."""
+    settings = settings_and_logging(quiet=True)
+    found = run(_standings(settings))
+    shown = [each for each in found if each.verdict.is_trouble or not troubled]
+    if as_json:
+        print_json([_as_json(each) for each in shown])
+    else:
+        _show(shown, ZoneInfo(settings.timezone), system_clock())
+    if any(each.verdict.is_trouble for each in found):
+        raise typer.Exit(1)
+
+
+async def _standings(settings: Settings) -> list[Standing]:
+    now, calendars = system_clock(), Calendars()
+    await calendars.refresh(now.date())
+    async with opened_store(settings) as store, store.read() as connection:
+        known = await sources.health(connection)
+    return standings(known, {each.name: each for each in settings.sources}, calendars, now)
+
+
+def _as_json(standing: Standing) -> dict[str, object]:
+    source, health = standing.source, standing.source.health
+    return {
+        "name": source.name,
+        "label": standing.label,
+        "state": standing.verdict.state.value,
+        "since": _iso(standing.verdict.since),
+        "last_article": _iso(source.last_article_at),
+        "last_success": _iso(source.last_success_at),
+        "last_poll": _iso(source.last_polled_at),
+        "next_poll": _iso(source.next_poll_at) if source.polled else None,
+        "failures": source.failures,
+        "problem": source.last_problem,
+        "lag_p50": _seconds(health.lag(0.5)),
+        "lag_p95": _seconds(health.lag(0.95)),
+        "told": _iso(source.told_at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _seconds(lag: timedelta | None) -> float | None:
+    return None if lag is None else lag.total_seconds()
+
+
+def _show(found: list[Standing], zone: ZoneInfo, now: datetime) -> None:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Source", overflow="fold")
+    for heading in ("State", "Since", "Last article", "Last success"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Delay: half, 95 %", no_wrap=True, justify="right")
+    table.add_column("Next poll", no_wrap=True, justify="right")
+    table.add_column("Problem", overflow="fold")
+    for each in found:
+        source, state = each.source, each.verdict.state
+        table.add_row(
+            escape(source.name),
+            f"[{_STYLES.get(state, 'red')}]{state.value}[/]",
+            _moment(each.verdict.since if each.verdict.is_trouble else None, zone),
+            _moment(source.last_article_at, zone),
+            _moment(source.last_success_at, zone),
+            f"{_span(source.health.lag(0.5))}, {_span(source.health.lag(0.95))}",
+            _until(source.next_poll_at if source.polled else None, now),
+            escape(source.last_problem or ""),
+        )
+    console = Console()
+    console.print(table)
+    in_trouble = sum(each.verdict.is_trouble for each in found)
+    console.print(f"{len(found)} sources, {in_trouble} in trouble")
+
+
+def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "–" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _until(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "–"
+    return "due" if moment <= now else f"in {_span(moment - now)}"
+
+
+def _span(span: timedelta | None) -> str:
+    """Write a duration in its two largest units at most: `1h 5m`, `40s`."""
+    if span is None:
+        return "–"
+    seconds = round(span.total_seconds())
+    hours, minutes = divmod(seconds // 60, 60)
+    if hours:
+        return f"{hours}h {minutes}m"
+    return f"{minutes}m {seconds % 60}s" if minutes else f"{seconds}s"
