@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,7 +68,14 @@ def read_secret(path: Path, where: str, problems: list[Problem]) -> str | None:
 def read_sources(path: Path, problems: list[Problem]) -> list[SourceConfig]:
     """Read `[[source]]` tables; what is wrong is added to `problems`."""
     sources: list[SourceConfig] = []
-    for where, table in _tables(path, "source", problems):
+    before: dict[str, dict[str, Any]] = {}
+    for where, own in _tables(path, "source", problems):
+        if str(own.get("like", "")) not in {"", *before}:
+            told = f"{own['like']!r} is no source that stands before this one"
+            problems.append(Problem(f"{where}.like", told))
+            continue
+        table = _completed(own, before)
+        before[str(own.get("name"))] = table
         kind = table.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
             kinds = ", ".join(sorted(KINDS))
@@ -81,6 +88,17 @@ def read_sources(path: Path, problems: list[Problem]) -> list[SourceConfig]:
             problems += validation_problems(error, _inside(where))
     _unique(path, "source.name", (source.name for source in sources), problems)
     return sources
+
+
+def _completed(own: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a source's keys with those of the one it is `like`; tables are joined."""
+    base = before.get(str(own.get("like", "")), {})
+    table = {**base, **own}
+    for key in base.keys() & own.keys():
+        if isinstance(base[key], dict) and isinstance(own[key], dict):
+            table[key] = {**base[key], **own[key]}
+    table.pop("like", None)
+    return table
 
 
 def read_topics(path: Path, problems: list[Problem]) -> list[Topic]:

@@ -14,6 +14,7 @@ from notifier.errors import SettingsError
 from notifier.settings import inspect_settings, load_settings
 from notifier.sources.feed import FeedConfig
 from notifier.sources.posts import PostsConfig
+from notifier.sources.registry import KINDS
 from tests.settings.conftest import ConfigFolder
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config"
@@ -24,7 +25,7 @@ def test_the_shipped_settings_are_in_order() -> None:
 
     assert not problems
     assert settings is not None
-    assert {source.kind for source in settings.sources} == {"feed", "posts"}
+    assert {source.kind for source in settings.sources} == set(KINDS)
     assert "metaverse" in {topic.slug for topic in settings.topics}
 
 
@@ -122,7 +123,7 @@ def test_every_problem_of_every_place_is_told_at_once(config: ConfigFolder) -> N
         "notifier.toml: fetch.allow_private",
         "sources.toml: extra",
         "sources.toml: source wire.url",
-        "sources.toml: source bird.kind: 'pigeon' is no kind of source; there are: feed, posts",
+        "sources.toml: source bird.kind: 'pigeon' is no kind of source; there are: api, feed, ",
         "sources.toml: source number 3.name: is missing",
         "topics.toml: topic Not A Slug.slug",
         "topics.toml: topic Not A Slug.title",
