@@ -28,6 +28,8 @@ from notifier.sources.selecting import (
     texts,
 )
 
+_SHORTEST = 40
+"""Characters of a text that may be an article; less is a notice, such as of too many requests."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _MARK = re.compile(r"⟦(\d+)⟧(.*?)⟦/\1⟧", re.DOTALL)
 
@@ -176,7 +178,7 @@ def _main_text(page: BeautifulSoup) -> str | None:
     for element in page.find_all(["a", "span"]):
         attributes = {name: str(value) for name, value in element.attrs.items()}
         code = security_code(element.name, attributes)
-        if code:
+        if code and element.get_text(strip=True):
             number = str(len(codes))
             codes[number] = code
             element.insert_before(f"⟦{number}⟧")
@@ -188,9 +190,8 @@ def _main_text(page: BeautifulSoup) -> str | None:
         )
     except Exception as error:  # the library raises many kinds on hostile input
         raise ParseError(f"the main text cannot be guessed: {error}") from error
-    if not found or not plain_text(found):
-        return None
-    return _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found)
+    body = _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found or "")
+    return body if len(plain_text(body)) >= _SHORTEST else None
 
 
 def _as_link(stretch: str, code: str | None) -> str:

@@ -19,6 +19,8 @@ from notifier.sources.parts import Origin
 from notifier.sources.workers import Workers
 
 _STATE = "articles"
+_CONDITIONS = ("etag", "last_modified", "digest")
+"""What a source's state may hold by which an unchanged list does not come."""
 _MOST_PAGES = 10
 """Pages that are asked for in one poll; the others keep what the list says until the next."""
 _ALSO_FOR_PAGES = frozenset({"user-agent", "accept-language"})
@@ -50,8 +52,9 @@ class FullTextSource:
         """Read the source, and the pages of what is new in it; raises SourceError."""
         ledger = Ledger(state.get(_STATE))
         # While a page is still to be had the list must come, changed or not.
-        others = {name: value for name, value in state.items() if name != _STATE}
-        reading = await self._source.read({} if ledger.is_waiting else others)
+        withheld = {_STATE, *(_CONDITIONS if ledger.is_waiting else ())}
+        given = {name: value for name, value in state.items() if name not in withheld}
+        reading = await self._source.read(given)
         if not reading.unchanged:
             reading = await self._completed(reading, ledger)
         elif not ledger.is_new:
