@@ -7,8 +7,9 @@ request (docs/decisions/0006-connections-of-our-own.md).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
 from itertools import chain
 from types import TracebackType
 
@@ -30,7 +31,8 @@ _BREATH = 50
 """After so many pieces others have their turn."""
 _KEPT_FOR = 90.0
 """Seconds that an idle connection is kept: longer than the usual interval of a source."""
-_MOST_KEPT = 256
+_MOST_KEPT = 512
+_MANY_REQUESTS = 4096
 _SWEPT_EVERY = 5.0
 _LONGEST_REASON = 200
 
@@ -45,14 +47,16 @@ class Answer:
     by commas, apart from `set_cookie`.
     """
 
-    def __init__(self, status: int, headers: Headers, http: Http, host: str) -> None:
+    def __init__(
+        self, status: int, headers: Headers, http: Http, host: str, keep: Callable[[], None]
+    ) -> None:
         self.status = status
         self.fields: dict[str, str] = {}
         self.set_cookie: list[str] = []
-        self.is_read = False
-        """Whether it was read to its end, so that its connection can carry another."""
+        self._is_read = False
         self._http = http
         self._host = host
+        self._keep = keep
         for raw_name, raw in headers:
             name, value = raw_name.decode("latin-1"), raw.decode("latin-1")
             if name == "set-cookie":
@@ -75,14 +79,26 @@ class Answer:
                     raise FetchError(f"{self._host} sends its answer in crumbs")
                 if pieces % _BREATH == 0:
                     await asyncio.sleep(0)
-        self.is_read = True
+        self._is_read = True
         return body.whole()
 
     async def finish(self) -> None:
         """Get to the end of an answer that has no body, so that its connection can be kept."""
         if self.status == httpx.codes.NOT_MODIFIED or self.fields.get("content-length") == "0":
             with _Told(self._host):
-                self.is_read = await self._http.piece() is None
+                self._is_read = await self._http.piece() is None
+
+    async def release(self) -> None:
+        """Keep the connection for the next request, or hang up if there is more to come on it."""
+        is_kept = False
+        try:
+            with _Told(self._host):
+                is_kept = self._is_read and await self._http.renew()
+        finally:
+            if is_kept:
+                self._keep()
+            else:
+                self._http.wire.abort()
 
 
 class Connections:
@@ -99,6 +115,7 @@ class Connections:
         self._number = 0
         self._swept_at = 0.0
         self._is_closed = False
+        self._sending = lru_cache(_MANY_REQUESTS)(_sending)
 
     def close(self) -> None:
         """Hang up on every connection that is kept, and keep no more."""
@@ -107,34 +124,30 @@ class Connections:
             http.wire.abort()
         self._kept.clear()
 
-    @asynccontextmanager
-    async def answer(
+    async def ask(
         self, method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes | None
-    ) -> AsyncIterator[Answer]:
-        """Send a request and hold its answer; raises FetchError."""
-        sending = _sending(method, url, headers, body)
+    ) -> Answer:
+        """Send a request and return its answer, which is to be released; raises FetchError."""
+        # The same sources are polled again and again, and it takes its time to write a request.
+        sending = self._sending(method, url, tuple(headers.items()), body)
         server = _server(url)
-        http, answer = await self._asked(server, sending, url.host)
-        is_kept = False
-        try:
-            yield answer
-            with _Told(url.host):
-                is_kept = answer.is_read and await http.renew()
-        finally:
-            if is_kept:
-                self._keep(http, server)
-            else:
-                http.wire.abort()
-
-    async def _asked(self, server: _Server, sending: Sending, host: str) -> tuple[Http, Answer]:
         # What is no GET may do something, which it must not do twice.
         kept = self._take(server) if sending.method == b"GET" else None
         if kept is not None:
             # The server may be hanging up on it just now.
             with suppress(FetchError):
-                return kept, await _answered(kept, sending, host)
-        fresh = await self._connect(server)
-        return fresh, await _answered(fresh, sending, host)
+                return await self._answered(kept, sending, server, url.host)
+        return await self._answered(await self._connect(server), sending, server, url.host)
+
+    async def _answered(self, http: Http, sending: Sending, server: _Server, host: str) -> Answer:
+        http.wire.room = _MAX_HEAD
+        try:
+            with _Told(host):
+                status, headers = await http.ask(sending)
+        except BaseException:
+            http.wire.abort()
+            raise
+        return Answer(status, headers, http, host, partial(self._keep, http, server))
 
     async def _connect(self, server: _Server) -> Http:
         scheme, host, port = server
@@ -182,18 +195,6 @@ class Connections:
         self._number = sum(map(len, left.values()))
 
 
-async def _answered(http: Http, sending: Sending, host: str) -> Answer:
-    """Send a request and return when the headers of its answer are here."""
-    http.wire.room = _MAX_HEAD
-    try:
-        with _Told(host):
-            status, headers = await http.ask(sending)
-    except BaseException:
-        http.wire.abort()
-        raise
-    return Answer(status, headers, http, host)
-
-
 class _Told:
     """Tells in an error of our own what goes wrong while `host` is spoken to."""
 
@@ -217,10 +218,10 @@ class _Told:
 
 
 def _sending(
-    method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes | None
+    method: str, url: httpx.URL, headers: tuple[tuple[str, str], ...], body: bytes | None
 ) -> Sending:
     lines = [(b"host", url.netloc)]
-    lines += [(name.encode(), value.encode()) for name, value in headers.items()]
+    lines += [(name.encode(), value.encode()) for name, value in headers]
     if body is not None:
         lines.append((b"content-length", b"%d" % len(body)))
     return Sending(method.encode(), url.raw_path, lines, body)

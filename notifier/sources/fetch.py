@@ -13,7 +13,6 @@ import asyncio
 import ssl
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from http import HTTPStatus
@@ -180,20 +179,30 @@ class Fetcher:
             for _ in range(_MAX_REDIRECTS + 1):
                 async with self._pace.turn(hop.host):
                     begun = clock()
-                    async with asyncio.timeout(left), self._asked(hop, jar) as answer:
-                        jar.take(hop.url, answer.set_cookie)
-                        onward = hop.onward(answer)
-                        if onward is None:
-                            return await take(hop, answer)
-                        await answer.finish()
+                    async with asyncio.timeout(left):
+                        taken = await self._one(hop, jar, take)
                     left -= clock() - begun
-                hop = onward
+                if not isinstance(taken, _Hop):
+                    return taken
+                hop = taken
         except TimeoutError as error:
             raise FetchError(f"{hop.host} did not answer within {self._timeout:g} s") from error
         raise FetchError(f"{hop.host} redirects more than {_MAX_REDIRECTS} times")
 
-    def _asked(self, hop: _Hop, jar: Jar) -> AbstractAsyncContextManager[Answer]:
-        return self._connections.answer(hop.method, hop.url, hop.sent_with(jar), hop.body)
+    async def _one(
+        self, hop: _Hop, jar: Jar, take: Callable[[_Hop, Answer], Awaitable[_Taken]]
+    ) -> _Taken | _Hop:
+        """Take the answer, or say where it leads on to."""
+        answer = await self._connections.ask(hop.method, hop.url, hop.sent_with(jar), hop.body)
+        try:
+            jar.take(hop.url, answer.set_cookie)
+            onward = hop.onward(answer)
+            if onward is None:
+                return await take(hop, answer)
+            await answer.finish()
+            return onward
+        finally:
+            await answer.release()
 
     async def _take(self, hop: _Hop, answer: Answer) -> Fetched | NotModified:
         now = self.clock()

@@ -29,10 +29,7 @@ class Http1(Http):
 
     @override
     async def ask(self, sending: Sending) -> tuple[int, Headers]:
-        request = h11.Request(
-            method=sending.method, target=sending.target, headers=list(sending.headers)
-        )
-        parts = [self._state.send(request)]
+        parts = [self._state.send(sending.http1)]
         if sending.body:
             parts.append(self._state.send(h11.Data(sending.body)))
         parts.append(self._state.send(h11.EndOfMessage()))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import TracebackType
+
+from typing_extensions import override
 
 from notifier.errors import FetchError
 
@@ -24,6 +26,56 @@ class _Line:
     rests_until: float = 0.0
 
 
+class _Turn(AbstractAsyncContextManager[None]):
+    """A place in a line, then a turn."""
+
+    def __init__(self, host: str, line: _Line, spacing: float) -> None:
+        self._host = host
+        self._line = line
+        self._spacing = spacing
+
+    @override
+    async def __aenter__(self) -> None:
+        line = self._line
+        line.waiting += 1
+        try:
+            await line.room.acquire()
+        except BaseException:
+            line.waiting -= 1
+            raise
+        try:
+            await self._begin()
+        except BaseException:
+            self._end()
+            raise
+
+    @override
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    async def _begin(self) -> None:
+        line = self._line
+        now = asyncio.get_running_loop().time()
+        if line.rests_until > now:
+            raise FetchError(
+                f"{self._host} had too many requests, and is left alone as it asked",
+                retry_after=line.rests_until - now,
+            )
+        wait = line.next_at - now
+        line.next_at = max(now, line.next_at) + self._spacing
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _end(self) -> None:
+        self._line.room.release()
+        self._line.waiting -= 1
+
+
 class Pace:
     """Lets `per_host` requests at a time to one host, each begun `spacing` seconds after the last.
 
@@ -35,26 +87,9 @@ class Pace:
         self._spacing = spacing
         self._lines: dict[str, _Line] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    def turn(self, host: str) -> AbstractAsyncContextManager[None]:
         """Wait for a turn and hold it; raises FetchError while the host is to be left alone."""
-        line = self._line(host)
-        line.waiting += 1
-        try:
-            async with line.room:
-                now = asyncio.get_running_loop().time()
-                if line.rests_until > now:
-                    raise FetchError(
-                        f"{host} had too many requests, and is left alone as it asked",
-                        retry_after=line.rests_until - now,
-                    )
-                wait = line.next_at - now
-                line.next_at = max(now, line.next_at) + self._spacing
-                if wait > 0:
-                    await asyncio.sleep(wait)
-                yield
-        finally:
-            line.waiting -= 1
+        return _Turn(host, self._line(host), self._spacing)
 
     def rest(self, host: str, seconds: float) -> None:
         """Leave a host alone for so long, at most ten minutes."""

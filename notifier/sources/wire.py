@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
+
+import h11
 
 Headers = Sequence[tuple[bytes, bytes]]
 """Names are in small letters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sending:
     """A request as it goes out. `target` is path and query; the headers are complete."""
 
@@ -19,6 +22,11 @@ class Sending:
     target: bytes
     headers: Headers
     body: bytes | None
+
+    @cached_property
+    def http1(self) -> h11.Request:
+        """What it begins with in HTTP/1.1. It may be sent again and again."""
+        return h11.Request(method=self.method, target=self.target, headers=list(self.headers))
 
 
 class WireError(Exception):
