@@ -147,7 +147,7 @@ def _tables(path: Path, name: str, problems: list[Problem]) -> Iterable[tuple[st
 
 
 def _inside(where: str) -> Callable[[_Location], str]:
-    return lambda loc: f"{where}.{'.'.join(str(part) for part in loc)}"
+    return lambda loc: ".".join([where, *map(str, loc)])
 
 
 def _unique(path: Path, key: str, names: Iterable[str], problems: list[Problem]) -> None:
