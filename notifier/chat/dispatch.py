@@ -16,12 +16,13 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from notifier.chat import membership
-from notifier.chat.commands import BUTTONS, COMMANDS, subscribing
+from notifier.chat.commands import BUTTONS, COMMANDS, finding, subscribing
 from notifier.chat.commands.command import Handler
 from notifier.chat.commands.explain import explain
 from notifier.chat.talk import Talk
@@ -49,6 +50,7 @@ class Dispatcher:
         self._application.add_handlers(
             [
                 CallbackQueryHandler(_callback(_pressed)),
+                InlineQueryHandler(_callback(finding.offer_inline)),
                 ChatMemberHandler(
                     _callback(membership.note_membership), ChatMemberHandler.MY_CHAT_MEMBER
                 ),

@@ -25,6 +25,7 @@ help =
     /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”
     /unwatch 科大讯飞 – stop following
     /list – what you follow
+    /latest 科大讯飞 – the latest about a company or keyword
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
     /unmute 线上线下 – take either back
@@ -33,6 +34,7 @@ command-start = Begin
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following
 command-list = What you follow
+command-latest = The latest news about something
 command-help = What I can do
 unknown-command = I do not know { $command }. /help shows what I can do.
 
@@ -56,6 +58,9 @@ undo-nothing = There is nothing left to take back.
 button-undo = Undo
 button-watch = Follow
 button-as-keyword = As a keyword: “{ $text }”
+latest-what = Which news? For example: /latest 科大讯飞
+latest-nothing = Nothing about “{ $text }” is stored.
+latest-title = The latest about { $text }
 unwatch-what = What should I stop watching? /list shows what you follow.
 unwatch-done = I will no longer tell you about { $what }.
 unwatch-unknown = You do not follow “{ $text }”. /list shows what you follow.

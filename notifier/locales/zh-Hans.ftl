@@ -22,6 +22,7 @@ help =
     /watch 元宇宙 | 虚拟现实 – 关注关键词：空格表示“且”，| 表示“或”，- 表示“不含”
     /unwatch 科大讯飞 – 取消关注
     /list – 查看我的关注
+    /latest 科大讯飞 – 查看公司或关键词的最新消息
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面的更正
@@ -30,6 +31,7 @@ command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
 command-list = 我的关注
+command-latest = 查看最新消息
 command-help = 使用帮助
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
 
@@ -53,6 +55,9 @@ undo-nothing = 没有可撤销的内容了。
 button-undo = 撤销
 button-watch = 关注
 button-as-keyword = 作为关键词“{ $text }”
+latest-what = 想看什么消息？例如：/latest 科大讯飞
+latest-nothing = 没有找到与“{ $text }”有关的消息。
+latest-title = { $text } 的最新消息
 unwatch-what = 想取消关注哪一项？发送 /list 查看你的关注。
 unwatch-done = 已取消关注 { $what }。
 unwatch-unknown = 你没有关注“{ $text }”。发送 /list 查看你的关注。

@@ -22,6 +22,7 @@ help =
     /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
     /unwatch 騰訊控股 – 取消追蹤
     /list – 查看追蹤清單
+    /latest 科大讯飞 – 查看公司或關鍵字的最新消息
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
     /unmute 線上線下 – 收回上面的更正
@@ -30,6 +31,7 @@ command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
 command-list = 追蹤清單
+command-latest = 查看最新消息
 command-help = 使用說明
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
 
@@ -53,6 +55,9 @@ undo-nothing = 沒有可撤銷的內容了。
 button-undo = 撤銷
 button-watch = 關注
 button-as-keyword = 作為關鍵字「{ $text }」
+latest-what = 想看什麼消息？例如：/latest 科大讯飞
+latest-nothing = 沒有找到與「{ $text }」有關的消息。
+latest-title = { $text } 的最新消息
 unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
 unwatch-done = 已取消追蹤 { $what }。
 unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。

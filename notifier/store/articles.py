@@ -224,6 +224,11 @@ async def first_since(connection: AsyncConnection, moment: datetime) -> int | No
     return number
 
 
+async def newest_id(connection: AsyncConnection) -> int:
+    """Return the highest id of an article; 0 where there is none."""
+    return int(await connection.scalar(sa.select(sa.func.max(article.c.id))) or 0)
+
+
 async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
     """Return the ids of all articles from `first_id` on."""
     rows = await connection.execute(sa.select(article.c.id).where(article.c.id >= first_id))

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notifier.chat.commands import basics, correcting, listing, subscribing
+from notifier.chat.commands import basics, correcting, finding, listing, subscribing
 from notifier.chat.commands.command import Command, Handler
 
 COMMANDS: tuple[Command, ...] = (
     *basics.BEGIN,
     *subscribing.COMMANDS,
     *listing.COMMANDS,
+    *finding.COMMANDS,
     *correcting.COMMANDS,
     *basics.END,
 )
 
 BUTTONS: Mapping[str, Handler] = {
     **subscribing.BUTTONS,
+    **finding.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is `talk.text`."""
