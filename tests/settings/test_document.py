@@ -6,22 +6,35 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from notifier.settings import Settings, known_variables, variable
 from notifier.settings_files import TopicConfig
+from notifier.sources.api import ApiEntry
+from notifier.sources.article import ArticleConfig
+from notifier.sources.page import PageEntry
 from notifier.sources.registry import KINDS
 
+TABLES = {
+    "`[source.entry]` of a `page`": PageEntry,
+    "`[source.entry]` of an `api`": ApiEntry,
+    "`[source.article]`": ArticleConfig,
+}
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
 def rows(section: str) -> list[list[str]]:
     """Return the rows of the table in a section of the document, as their cells."""
-    text = DOCUMENT.read_text(encoding="utf-8").split(f"\n## {section}\n")[1].split("\n## ")[0]
+    text = re.split(rf"\n##+ {re.escape(section)}\n", DOCUMENT.read_text(encoding="utf-8"))[1]
+    text = re.split(r"\n##+ ", text)[0]
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+_UNITS = (("d", 86400), ("h", 3600), ("s", 1))
 
 
 def written(value: object) -> str:
@@ -30,11 +43,14 @@ def written(value: object) -> str:
         case SecretStr():
             return f"`{value.get_secret_value()}`"
         case timedelta():
-            days, seconds = divmod(value.total_seconds(), 86400)
-            return f"`{value.total_seconds():g}s`" if seconds else f"`{days:g}d`"
+            seconds = value.total_seconds()
+            unit, size = next(each for each in _UNITS if not seconds % each[1] or each[0] == "s")
+            return f"`{seconds / size:g}{unit}`"
         case bool():
             return f"`{str(value).lower()}`"
         case "" | () | None:
+            return "–"
+        case dict() | BaseModel():
             return "–"
         case _:
             return "–" if value is PydanticUndefined else f"`{value}`"
@@ -69,14 +85,24 @@ def test_every_documented_variable_is_read_and_none_else() -> None:
 
 def test_every_key_of_a_source_is_documented_with_its_default() -> None:
     documented = {(row[0].strip("`"), kind): row[2] for row in rows("Sources") for kind in
-                  (KINDS if row[1] == "all" else [row[1].strip("`")])}  # fmt: skip
+                  (KINDS if row[1] == "all" else re.findall(r"\w+", row[1]))}  # fmt: skip
 
     in_code = {}
     for kind, made in KINDS.items():
         for key, field in made.config.model_fields.items():
             default = written(field.default)
-            in_code[key, kind] = "`none`" if key == "max_age" and default == "–" else default
+            default = "`none`" if key == "max_age" and default == "–" else default
+            in_code[field.alias or key, kind] = default
     assert documented == in_code
+
+
+@pytest.mark.parametrize(("section", "table"), TABLES.items(), ids=["page", "api", "article"])
+def test_every_key_of_a_sources_tables_is_documented_with_its_default(
+    section: str, table: type[BaseModel]
+) -> None:
+    assert {row[0].strip("`"): row[1] for row in rows(section)} == {
+        field.alias or key: written(field.default) for key, field in table.model_fields.items()
+    }
 
 
 def test_every_key_of_a_topic_is_documented() -> None:
@@ -86,7 +112,8 @@ def test_every_key_of_a_topic_is_documented() -> None:
 
 
 def test_every_meaning_is_told() -> None:
-    tables = [row for section in ("The service", "Sources", "Topics") for row in rows(section)]
+    sections = ("The service", "Sources", "Topics", *TABLES)
+    tables = [row for section in sections for row in rows(section)]
 
     assert all(re.search(r"\w{3}", row[-1]) for row in tables)
 
@@ -94,4 +121,4 @@ def test_every_meaning_is_told() -> None:
 def test_each_kind_of_source_is_named_in_the_document() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
 
-    assert all(f'kind = "{kind}"' in text for kind in KINDS)
+    assert all(f"`{kind}` for" in text for kind in KINDS)
