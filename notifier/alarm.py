@@ -47,6 +47,17 @@ Tell = Callable[[Connection, Sequence[News]], Awaitable[None]]
 """Has operators told, in the transaction in which that is noted."""
 
 
+async def look(
+    store: Store, configured: Mapping[str, SourceConfig], calendars: Calendars, now: datetime
+) -> list[Standing]:
+    """Say how every configured source is; raises StoreError."""
+    await calendars.refresh(now.date())
+    async with store.read() as connection:
+        known = await sources.health(connection)
+    # Thousands of sources are judged aside, so that nothing waits for it.
+    return await asyncio.to_thread(standings, known, configured, calendars, now)
+
+
 class Alarm:
     """Looks after the configured sources, which are given by name."""
 
@@ -68,12 +79,8 @@ class Alarm:
     async def wake(self) -> None:
         """Judge every source, and tell what is new."""
         now = self._clock()
-        await self._calendars.refresh(now.date())
-        async with self._store.read() as connection:
-            known = await sources.health(connection)
-        # Thousands of sources are judged aside, so that nothing waits for it.
-        standing = await asyncio.to_thread(standings, known, self._configured, self._calendars, now)
-        turned = [each for each in standing if _has_turned(each)]
+        found = await look(self._store, self._configured, self._calendars, now)
+        turned = [each for each in found if _has_turned(each)]
         if not turned:
             return
         async with self._store.write() as connection:

@@ -243,7 +243,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a source is, and since when where that is known."""
+    """How a source is; of one in trouble since when, where that is known."""
 
     state: State
     since: datetime | None = None
@@ -264,7 +264,7 @@ def judge(source: SourceHealth, now: datetime, place: Place, *, speaks: bool = T
         return Verdict(State.NEW)
     health = source.health
     if not speaks:
-        return Verdict(State.OK, health.spoke_at)
+        return Verdict(State.OK)
     if health.odd is not None and _is_certain(health, now, place):
         return Verdict(
             State.EMPTY if health.odd is Oddity.EMPTY else State.CHANGED, health.odd_since
@@ -273,7 +273,7 @@ def judge(source: SourceHealth, now: datetime, place: Place, *, speaks: bool = T
         # Where its articles carry dates, the page itself shows that it stands still.
         dated = health.looks.shares.get(Oddity.DATES, 0) >= _USUAL
         return Verdict(State.FROZEN if dated else State.SILENT, health.spoke_at)
-    return Verdict(State.OK, health.spoke_at)
+    return Verdict(State.OK)
 
 
 def _is_certain(health: Health, now: datetime, place: Place) -> bool:

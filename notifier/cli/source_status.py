@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from notifier.alarm import look
 from notifier.app import opened_store
 from notifier.cli.common import Json, print_json, run, settings_and_logging
 from notifier.clock import system_clock
 from notifier.markets import Calendars
 from notifier.settings import Settings
 from notifier.silence import State
-from notifier.sources.standing import Standing, standings
-from notifier.store import sources
+from notifier.sources.standing import Standing
 
 _STYLES = {State.OK: "green", State.NEW: "dim", State.OFF: "dim"}
 
@@ -30,7 +30,7 @@ def status(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show how every source is: state, last article, delay, next poll (1: one is in trouble)."""
+    """Show how every source is; end with 1 where one is in trouble."""
     settings = settings_and_logging(quiet=True)
     found = run(_standings(settings))
     shown = [each for each in found if each.verdict.is_trouble or not troubled]
@@ -43,11 +43,9 @@ def status(
 
 
 async def _standings(settings: Settings) -> list[Standing]:
-    now, calendars = system_clock(), Calendars()
-    await calendars.refresh(now.date())
-    async with opened_store(settings) as store, store.read() as connection:
-        known = await sources.health(connection)
-    return standings(known, {each.name: each for each in settings.sources}, calendars, now)
+    configured = {each.name: each for each in settings.sources}
+    async with opened_store(settings) as store:
+        return await look(store, configured, Calendars(), system_clock())
 
 
 def _as_json(standing: Standing) -> dict[str, object]:
@@ -80,31 +78,38 @@ def _seconds(lag: timedelta | None) -> float | None:
 def _show(found: list[Standing], zone: ZoneInfo, now: datetime) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("Source", overflow="fold")
-    for heading in ("State", "Since", "Last article", "Last success"):
+    for heading in ("State", "Last article", "Last success"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("Delay: half, 95 %", no_wrap=True, justify="right")
-    table.add_column("Next poll", no_wrap=True, justify="right")
-    table.add_column("Problem", overflow="fold")
+    for heading in ("Delay: half, 95 %", "Next poll"):
+        table.add_column(heading, justify="right")
     for each in found:
         source, state = each.source, each.verdict.state
         table.add_row(
             escape(source.name),
             f"[{_STYLES.get(state, 'red')}]{state.value}[/]",
-            _moment(each.verdict.since if each.verdict.is_trouble else None, zone),
-            _moment(source.last_article_at, zone),
-            _moment(source.last_success_at, zone),
+            _moment(source.last_article_at, zone, now),
+            _moment(source.last_success_at, zone, now),
             f"{_span(source.health.lag(0.5))}, {_span(source.health.lag(0.95))}",
             _until(source.next_poll_at if source.polled else None, now),
-            escape(source.last_problem or ""),
         )
     console = Console()
     console.print(table)
+    for each in found:
+        since = each.verdict.since
+        about = f" ({each.verdict.state.value} since {_moment(since, zone, now)})" if since else ""
+        problem = each.source.last_problem
+        if problem or each.verdict.is_trouble:
+            console.print(escape(f"{each.source.name}{about}: {problem or '–'}"), soft_wrap=True)
     in_trouble = sum(each.verdict.is_trouble for each in found)
     console.print(f"{len(found)} sources, {in_trouble} in trouble")
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
-    return "–" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+def _moment(moment: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    if moment is None:
+        return "–"
+    local = moment.astimezone(zone)
+    is_recent = now - moment < timedelta(days=180)
+    return f"{local:%m-%d %H:%M}" if is_recent else f"{local:%Y-%m-%d}"
 
 
 def _until(moment: datetime | None, now: datetime) -> str:

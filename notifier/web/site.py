@@ -1,12 +1,14 @@
-"""The web server's pages: feeds, the index that lists them, and health."""
+"""The web server's pages: feeds, the index that lists them, how the sources are, and health."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -18,6 +20,8 @@ from starlette.routing import BaseRoute, Route
 from notifier.errors import StoreError
 from notifier.feeds.publish import Publisher, Rendered, path
 from notifier.log import get_logger
+from notifier.silence import State
+from notifier.sources.standing import Standing
 from notifier.store import feeds
 from notifier.store.database import Store
 from notifier.words import LANGUAGES, Words, choose_language, words
@@ -42,8 +46,26 @@ class Line:
     changed: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source on the page of sources."""
+
+    name: str
+    state: State
+    is_trouble: bool
+    last: str
+    lag: str
+
+
+async def _none() -> Sequence[Standing]:
+    return ()
+
+
 class Site:
-    """Answers requests; `app` is the ASGI application, which has `routes` besides its own."""
+    """Answers requests; `app` is the ASGI application, which has `routes` besides its own.
+
+    `sources` says how the sources are.
+    """
 
     def __init__(
         self,
@@ -52,17 +74,21 @@ class Site:
         language: str,
         zone: ZoneInfo,
         routes: Sequence[BaseRoute] = (),
+        *,
+        sources: Callable[[], Awaitable[Sequence[Standing]]] = _none,
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._language = language
         self._zone = zone
+        self._standings = sources
         self._pages = Environment(
             loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
         )
         self.app = Starlette(
             routes=[
                 Route("/", self._index),
+                Route("/sources", self._sources),
                 Route("/feeds/{kind}/{name}.rss", self._feed),
                 Route("/healthz", self._alive),
                 *routes,
@@ -100,7 +126,7 @@ class Site:
                     self._publisher.title(feed.name),
                     path(feed.name),
                     feed.items,
-                    f"{feed.changed_at.astimezone(self._zone):%Y-%m-%d %H:%M}",
+                    self._moment(feed.changed_at),
                 )
                 for feed in published
                 if feed.name.startswith(f"{kind}/")
@@ -110,6 +136,27 @@ class Site:
         say = self._words(request)
         page = self._pages.get_template("index.html")
         return HTMLResponse(page.render(say=say, lines=lines, languages=LANGUAGES), headers=_PAGE)
+
+    async def _sources(self, request: Request) -> Response:
+        """Tell readers how the sources are; what servers said of failures is not for them."""
+        say = self._words(request)
+        lines = [
+            SourceLine(
+                each.label,
+                each.verdict.state,
+                each.verdict.is_trouble,
+                self._moment(each.source.last_article_at),
+                " · ".join(_span(each.source.health.lag(n), say.language) for n in (0.5, 0.95)),
+            )
+            for each in await self._standings()
+            if each.verdict.state is not State.OFF
+        ]
+        page = self._pages.get_template("sources.html")
+        body = page.render(say=say, lines=lines, languages=LANGUAGES)
+        return HTMLResponse(body, headers=_PAGE)
+
+    def _moment(self, moment: datetime | None) -> str:
+        return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M}" if moment else "–"
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -136,6 +183,12 @@ class Site:
             if language:
                 return words(language)
         return words(self._language)
+
+
+def _span(span: timedelta | None, language: str) -> str:
+    if span is None:
+        return "–"
+    return format_timedelta(span, format="short", locale=language.replace("-", "_"))
 
 
 def _has_it(headers: Headers, rendered: Rendered) -> bool:
