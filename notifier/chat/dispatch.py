@@ -22,8 +22,9 @@ from telegram.ext import (
 )
 
 from notifier.chat import membership
+from notifier.chat.access import Access
 from notifier.chat.commands import BUTTONS, COMMANDS, finding, subscribing
-from notifier.chat.commands.command import Handler
+from notifier.chat.commands.command import Command, Handler
 from notifier.chat.commands.explain import explain
 from notifier.chat.talk import Talk
 from notifier.errors import QueryError
@@ -38,14 +39,15 @@ _Callback: TypeAlias = Callable[
 class Dispatcher:
     """Hands each update to the one handler that it is for."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, access: Access) -> None:
+        self._access = access
         self._application: _App = (
             Application.builder().bot(bot).updater(None).job_queue(None).build()
         )
         said = filters.UpdateType.MESSAGE
         for command in COMMANDS:
             self._application.add_handler(
-                CommandHandler(command.name, _callback(_after_the_command(command.carry_out)), said)
+                CommandHandler(command.name, _callback(_commanded(command)), said)
             )
         self._application.add_handlers(
             [
@@ -72,6 +74,7 @@ class Dispatcher:
 
     async def carry_out(self, talk: Talk) -> None:
         """Carry an update out; raises what its handler raises."""
+        talk.access = self._access
         token = _TALK.set(talk)
         try:
             await self._application.process_update(talk.update)
@@ -94,10 +97,11 @@ def _callback(handler: Handler) -> _Callback:
     return callback
 
 
-def _after_the_command(handler: Handler) -> Handler:
+def _commanded(command: Command) -> Handler:
     async def carry_out(talk: Talk) -> None:
         talk.text = _tail(talk.text)
-        await handler(talk)
+        if not command.changes or await talk.may_change():
+            await command.carry_out(talk)
 
     return carry_out
 
@@ -113,11 +117,11 @@ async def _pressed(talk: Talk) -> None:
     query = talk.update.callback_query
     assert query is not None
     word, _, talk.text = (query.data or "").partition(":")
-    handler = BUTTONS.get(word)
-    if handler is None:
+    press = BUTTONS.get(word)
+    if press is None:
         talk.toast("button-old")
-    else:
-        await handler(talk)
+    elif not press.changes or await talk.may_change():
+        await press.carry_out(talk)
 
 
 async def _unknown(talk: Talk) -> None:

@@ -17,6 +17,7 @@ from telegram import Update
 
 from notifier.alerts.message import Keyboard, Message
 from notifier.chat import acts
+from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, Toast
 from notifier.model import Chat
 from notifier.rules import Rules
@@ -69,6 +70,7 @@ class Talk:
     now: datetime
     chat: Chat
     actor: Actor
+    access: Access | None = None
     thread_id: int = 0
     text: str = ""
     acts: list[Act] = field(default_factory=list)
@@ -89,6 +91,15 @@ class Talk:
     def is_private(self) -> bool:
         """Tell whether only one person reads the chat."""
         return self.chat.kind == "private"
+
+    async def may_change(self) -> bool:
+        """Tell whether who speaks may change things here; where not, say so."""
+        if self.is_private or self.access is None:
+            return True
+        is_admin = await self.access.is_admin(self.chat.telegram_id, self.actor.id)
+        if not is_admin:
+            self.toast("admins-only" if is_admin is False else "admins-not-learnt")
+        return bool(is_admin)
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Connection]:

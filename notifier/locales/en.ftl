@@ -69,6 +69,8 @@ list-title = You follow:
 list-line = { $number }. { $what }
 
 button-old = This button is out of date.
+admins-only = Only admins of this group can change what it follows.
+admins-not-learnt = I cannot ask Telegram who the admins are right now. Please try again in a moment.
 failed = Something went wrong here and your command was not carried out. Please try again later.
 
 ## Chat: correcting

@@ -66,6 +66,8 @@ list-title = 你的关注：
 list-line = { $number }. { $what }
 
 button-old = 这个按钮已失效。
+admins-only = 只有群管理员可以更改这里的关注。
+admins-not-learnt = 暂时无法向 Telegram 确认谁是管理员，请稍后再试。
 failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
 
 ## Chat: correcting

@@ -66,6 +66,8 @@ list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
 button-old = 這個按鈕已失效。
+admins-only = 只有群組管理員可以更改這裡的關注。
+admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
 failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
 
 ## Chat: correcting

@@ -36,6 +36,20 @@ def offline_bot() -> NewsBot:
     return bot
 
 
+class FakeAccess:
+    """Takes everybody for an admin but `strangers`; of `unknown` nothing can be learnt."""
+
+    def __init__(self) -> None:
+        self.strangers: set[int] = set()
+        self.unknown: set[int] = set()
+
+    async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
+        return None if actor_id in self.unknown else actor_id not in self.strangers
+
+    def forget(self, chat_id: int) -> None:
+        pass
+
+
 class FakePerformer:
     """Carries acts out by noting them; messages go the way of a sender's."""
 
@@ -70,8 +84,9 @@ class Bot:
         self.leading = True
         self.people = BotApi()
         self.performer = FakePerformer(sender)
+        self.access = FakeAccess()
         bot = offline_bot()
-        self._dispatcher = Dispatcher(bot)
+        self._dispatcher = Dispatcher(bot, self.access)
         told: dict[str, Any] = {
             "bot_id": BOT,
             "options": OPTIONS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from notifier.chat.commands import basics, correcting, finding, listing, subscribing
-from notifier.chat.commands.command import Command, Handler
+from notifier.chat.commands.command import Command, Press
 
 COMMANDS: tuple[Command, ...] = (
     *basics.BEGIN,
@@ -19,7 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     *basics.END,
 )
 
-BUTTONS: Mapping[str, Handler] = {
+BUTTONS: Mapping[str, Press] = {
     **subscribing.BUTTONS,
     **finding.BUTTONS,
 }

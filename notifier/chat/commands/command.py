@@ -27,3 +27,11 @@ class Command:
     carry_out: Handler
     changes: bool = False
     where: Where = Where.EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button does. One that `changes` things is for a group's admins."""
+
+    carry_out: Handler
+    changes: bool = True

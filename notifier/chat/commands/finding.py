@@ -8,7 +8,7 @@ from html import escape
 from notifier import watchlist
 from notifier.alerts.message import Message
 from notifier.chat.acts import Found, OfferInline
-from notifier.chat.commands.command import Command, Handler
+from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, shorten
 from notifier.errors import QueryError
 from notifier.latest import Hit, latest
@@ -94,4 +94,4 @@ def _moment(article: Article, zone: tzinfo, now: datetime) -> str:
 
 
 COMMANDS = (Command("latest", show_latest),)
-BUTTONS: dict[str, Handler] = {}
+BUTTONS: dict[str, Press] = {}

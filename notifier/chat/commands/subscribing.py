@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from notifier import watchlist
 from notifier.alerts.message import Button, Keyboard, Message
 from notifier.backtesting import try_query
-from notifier.chat.commands.command import Command, Handler
+from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
 from notifier.matching.backtest import Backtest
@@ -198,9 +198,9 @@ COMMANDS = (
     Command("watch", watch, changes=True),
     Command("unwatch", unwatch, changes=True),
 )
-BUTTONS: dict[str, Handler] = {
-    "w": watch_security,
-    "wk": watch_words,
-    "wu": watch_said,
-    "undo": undo,
+BUTTONS: dict[str, Press] = {
+    "w": Press(watch_security),
+    "wk": Press(watch_words),
+    "wu": Press(watch_said),
+    "undo": Press(undo),
 }

@@ -1,0 +1,66 @@
+"""Who may change what a chat follows: in private its person, in a group its admins."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from telegram import Bot
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from notifier.clock import Clock
+from notifier.log import get_logger
+
+log = get_logger(__name__)
+
+REMEMBER = 60.0
+"""Seconds for which Telegram's word on somebody's standing is taken."""
+_MOST_REMEMBERED = 10_000
+_ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
+
+
+class Access(Protocol):
+    """Knows the admins of chats."""
+
+    async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
+        """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
+        ...
+
+    def forget(self, chat_id: int) -> None:
+        """Take nothing for granted in a chat any more: somebody's standing there has changed."""
+        ...
+
+
+class TelegramAccess:
+    """Asks Telegram who is an admin, and remembers the answer for a moment."""
+
+    def __init__(self, bot: Bot, clock: Clock) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+
+    async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
+        """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
+        if actor_id == chat_id:  # an admin who hides behind the group speaks as the group
+            return True
+        if actor_id <= 0:  # another channel or group: nobody can say who is behind it
+            return False
+        now = self._clock().timestamp()
+        until, known = self._known.get((chat_id, actor_id), (0.0, False))
+        if now < until:
+            return known
+        try:
+            member = await self._bot.get_chat_member(chat_id, actor_id)
+        except TelegramError as error:
+            log.warning("admins_not_learnt", problem=error.message)
+            return None
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        is_admin = member.status in _ADMINS
+        self._known[chat_id, actor_id] = now + REMEMBER, is_admin
+        return is_admin
+
+    def forget(self, chat_id: int) -> None:
+        """Take nothing for granted in a chat any more: somebody's standing there has changed."""
+        for known in [key for key in self._known if key[0] == chat_id]:
+            del self._known[known]
