@@ -1,0 +1,94 @@
+"""Calendars: holidays where they are known, weekdays where they are not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from notifier.markets import Calendar, Calendars, Market, load_calendar, market_of
+
+NATIONAL_DAY = date(2026, 10, 1)
+THANKSGIVING = date(2026, 11, 26)
+
+
+@pytest.fixture(scope="module")
+def shanghai() -> Calendar:
+    return load_calendar(Market.SHANGHAI, date(2026, 11, 23))
+
+
+def test_a_holiday_is_no_session_where_the_calendar_knows_it(shanghai: Calendar) -> None:
+    assert not shanghai.is_session(NATIONAL_DAY)
+    assert shanghai.is_session(date(2026, 10, 9))
+    assert Calendar(Market.SHANGHAI).is_session(NATIONAL_DAY), "a Thursday"
+
+
+def test_no_saturday_is_a_session(shanghai: Calendar) -> None:
+    for calendar in (shanghai, Calendar(Market.SHANGHAI)):
+        assert not calendar.is_session(date(2026, 10, 10))
+
+
+def test_beyond_what_the_calendar_knows_every_weekday_is_a_session(shanghai: Calendar) -> None:
+    day = shanghai.last + timedelta(days=1)
+    following = [day + timedelta(days=number) for number in range(7)]
+    assert sum(map(shanghai.is_session, following)) == 5
+
+
+def test_a_library_that_is_too_old_for_a_day_leaves_the_weekdays() -> None:
+    assert load_calendar(Market.SHANGHAI, date(2060, 1, 1)) == Calendar(Market.SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("market", "hour", "minute", "trades"),
+    [
+        (Market.SHANGHAI, 0, 59, False),
+        (Market.SHANGHAI, 1, 0, True),  # 09:00 in Shanghai, half an hour before the open
+        (Market.SHANGHAI, 4, 0, True),  # the lunch break belongs to the day
+        (Market.SHANGHAI, 7, 29, True),
+        (Market.SHANGHAI, 7, 30, False),
+        (Market.HONG_KONG, 8, 15, True),
+        (Market.NEW_YORK, 13, 59, False),
+        (Market.NEW_YORK, 14, 0, True),
+    ],
+)
+def test_a_market_trades_from_half_an_hour_before_the_open_till_half_an_hour_after_the_close(
+    market: Market, hour: int, minute: int, trades: bool
+) -> None:
+    monday = datetime(2026, 11, 23, hour, minute, tzinfo=UTC)
+    assert Calendar(market).is_trading_time(monday) is trades
+    assert not Calendar(market).is_trading_time(monday - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "market"),
+    [
+        ("Asia/Hong_Kong", "en", Market.HONG_KONG),
+        ("Asia/Shanghai", None, Market.SHANGHAI),
+        ("America/New_York", "zh-Hans", Market.NEW_YORK),
+        ("UTC", "zh-Hans", Market.SHANGHAI),
+        ("UTC", "zh-Hant", Market.HONG_KONG),
+        ("UTC", "zh-TW", Market.HONG_KONG),
+        ("Europe/London", None, Market.NEW_YORK),
+    ],
+)
+def test_the_market_follows_from_the_time_zone_or_else_the_language(
+    zone: str, lang: str | None, market: Market
+) -> None:
+    assert market_of(zone, lang) is market
+
+
+async def test_calendars_know_weekdays_at_once_and_holidays_once_they_are_refreshed() -> None:
+    calendars = Calendars()
+    assert calendars[Market.NEW_YORK].is_session(THANKSGIVING)
+    await calendars.refresh(date(2026, 11, 23))
+    assert not calendars[Market.NEW_YORK].is_session(THANKSGIVING)
+
+
+async def test_calendars_are_refreshed_once_a_week() -> None:
+    calendars = Calendars()
+    await calendars.refresh(date(2026, 11, 23))
+    known = calendars[Market.NEW_YORK]
+    await calendars.refresh(date(2026, 11, 29))
+    assert calendars[Market.NEW_YORK] is known
+    await calendars.refresh(date(2026, 11, 30))
+    assert calendars[Market.NEW_YORK].first > known.first
