@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Mapping,
+    Sequence,
+)
 from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
@@ -18,9 +26,11 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from notifier import __version__
-from notifier.alarm import Alarm, Operators
-from notifier.alerts.delivery import Deliverer
+from notifier.alarm import Alarm, Operators, look
+from notifier.alerts.delivery import Deliverer, DeliverySettings
 from notifier.alerts.outcome import Sender
+from notifier.alerts.pacer import Pacer
+from notifier.alerts.rendering import Renderer
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
@@ -37,8 +47,10 @@ from notifier.polling import Poller
 from notifier.rules import Rules
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
+from notifier.sources.config import SourceConfig
 from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
+from notifier.sources.standing import Standing
 from notifier.sources.workers import Workers
 from notifier.store import chats
 from notifier.store.database import Store, open_store
@@ -54,6 +66,7 @@ BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
 ALARM_BEAT = timedelta(minutes=1)
+_TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
 
@@ -161,8 +174,21 @@ async def running_service(
         publisher = Publisher(store, rules, words(settings.language), web.address)
         bots = [await stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings)]
         await _adopt_chats(store, settings.telegram.default_bot)
+        pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
+        for pacer in pacers.values():
+            stack.push_async_callback(pacer.rest)
         parts = _Parts(
-            settings, clock, stack, store, rules, leadership, scheduler, web, publisher, bots
+            settings,
+            clock,
+            stack,
+            store,
+            rules,
+            leadership,
+            scheduler,
+            web,
+            publisher,
+            bots,
+            pacers,
         )
         if listener is not None:
             await _start_web(parts, listener)
@@ -194,12 +220,24 @@ class _Parts:
     web: WebSettings
     publisher: Publisher
     bots: Sequence[NewsBot]
+    pacers: Mapping[int, Pacer]
     watched: list[asyncio.Task[None]] = field(default_factory=list)
+    calendars: Calendars = field(default_factory=Calendars)
+
+    @property
+    def configured(self) -> Mapping[str, SourceConfig]:
+        """The settings of every source, by its name."""
+        return {each.name: each for each in self.settings.sources}
+
+    async def look(self) -> list[Standing]:
+        """Say how the sources are; raises StoreError."""
+        return await look(self.store, self.configured, self.calendars, self.clock())
 
 
 async def _start_web(parts: _Parts, listener: socket.socket) -> None:
     settings = parts.settings
-    site = Site(parts.store, parts.publisher, settings.language, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    site = Site(parts.store, parts.publisher, settings.language, zone, sources=parts.look)
     parts.watched.append(await parts.stack.enter_async_context(serving(site.app, listener)))
 
 
@@ -207,13 +245,32 @@ def _start_delivery(parts: _Parts, console: Console) -> None:
     settings = parts.settings
     if not parts.bots:
         console.print(words(settings.language)("terminal-no-token"), style="yellow")
-    senders: dict[int | None, Sender] = {each.number: TelegramSender(each) for each in parts.bots}
-    for number, sender in (senders or {None: TerminalSender(console)}).items():
-        lease = f"deliver:{number or 'terminal'}"
-        leads = parts.leadership.wanted(lease)
-        deliverer = _deliverer(settings, parts.store, sender, parts.clock, leads, bot=number)
-        parts.stack.push_async_callback(_in_time, deliverer.stop)
-        parts.scheduler.every(BEAT, lease, deliverer.wake)
+        sender = TerminalSender(console)
+        # A terminal takes everything at once.
+        pacer = Pacer(parts.clock, _TERMINAL_RATE, pause=lambda _chat: timedelta(0))
+        _start_deliverer(parts, None, sender, pacer)
+    for bot in parts.bots:
+        pacer = parts.pacers[bot.number]
+        _start_deliverer(parts, bot.number, TelegramSender(bot, pacer), pacer)
+
+
+def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pacer) -> None:
+    settings, clock = parts.settings, parts.clock
+    lease = f"deliver:{bot or 'terminal'}"
+    deliverer = Deliverer(
+        parts.store,
+        sender,
+        pacer,
+        Renderer(_labels(settings), ZoneInfo(settings.timezone)),
+        clock,
+        DeliverySettings(
+            max_in_flight=settings.delivery.max_in_flight, fresh_for=settings.delivery.fresh_for
+        ),
+        bot=bot,
+        leads=parts.leadership.wanted(lease),
+    )
+    parts.stack.push_async_callback(_in_time, deliverer.stop)
+    parts.scheduler.every(BEAT, lease, deliverer.wake)
 
 
 async def _start_chat(parts: _Parts) -> None:
@@ -221,7 +278,15 @@ async def _start_chat(parts: _Parts) -> None:
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)
-        chat = ChatService(bot, parts.store, parts.rules, parts.clock, options=options, leads=leads)
+        chat = ChatService(
+            bot,
+            parts.store,
+            parts.rules,
+            parts.clock,
+            parts.pacers[bot.number],
+            options=options,
+            leads=leads,
+        )
         parts.stack.push_async_callback(_in_time, chat.stop)
         receiving = await parts.stack.enter_async_context(_background(chat.receive()))
         parts.watched.append(receiving)
@@ -231,7 +296,6 @@ async def _start_chat(parts: _Parts) -> None:
 async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -> None:
     settings, clock, stack = parts.settings, parts.clock, parts.stack
     fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
-    calendars = Calendars()
     poller = Poller(
         {each.name: make_source(each, fetcher, workers) for each in settings.sources},
         parts.store,
@@ -240,7 +304,7 @@ async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -
         holder=parts.leadership.holder,
         concurrency=settings.fetch.concurrency,
         per_host=settings.fetch.per_host,
-        calendars=calendars,
+        calendars=parts.calendars,
     )
     await poller.start()
     stack.push_async_callback(poller.stop)
@@ -252,8 +316,9 @@ async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -
         zone=ZoneInfo(settings.timezone),
         clock=clock,
     )
-    configured = {each.name: each for each in settings.sources}
-    alarm = Alarm(parts.store, clock, calendars, configured=configured, tell=operators.tell)
+    alarm = Alarm(
+        parts.store, clock, parts.calendars, configured=parts.configured, tell=operators.tell
+    )
     parts.scheduler.every(ALARM_BEAT, "alarm", alarm.wake)
     if settings.securities.sync_every is not None:
         lists, holder = official_lists(settings), parts.leadership.holder
@@ -287,28 +352,6 @@ def make_bots(settings: Settings) -> list[NewsBot]:
         make_bot(each.get_secret_value(), where, in_flight, proxy=by)
         for each in settings.telegram.tokens
     ]
-
-
-def _deliverer(
-    settings: Settings,
-    store: Store,
-    sender: Sender,
-    clock: Clock,
-    leads: Callable[[], bool],
-    *,
-    bot: int | None,
-) -> Deliverer:
-    return Deliverer(
-        store,
-        sender,
-        clock,
-        bot=bot,
-        leads=leads,
-        source_label=_labels(settings),
-        zone=ZoneInfo(settings.timezone),
-        max_in_flight=settings.delivery.max_in_flight,
-        per_second=settings.delivery.per_second,
-    )
 
 
 def _options(settings: Settings, web: WebSettings) -> Options:

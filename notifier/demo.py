@@ -28,7 +28,7 @@ from notifier.model import AlertState, Mention, Role, Topic
 from notifier.pipeline import Arrival
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
-from notifier.store import chats, feeds, outbox, sources
+from notifier.store import alert_states, chats, feeds, sources
 from notifier.web.server import is_free
 from notifier.words import Words, words
 
@@ -157,7 +157,7 @@ async def _delivered(service: Service, screen: _Screen, expected: int) -> None:
     async with asyncio.timeout(_PATIENCE):
         while True:
             async with service.store.read() as connection:
-                counts = await outbox.counts(connection)
+                counts = await alert_states.counts(connection)
             waiting = sum(counts.values()) - counts[AlertState.SENT] - counts[AlertState.DEAD]
             if len(screen.arrivals) >= expected and not waiting:
                 return
@@ -168,7 +168,7 @@ async def _summarise(service: Service, screen: _Screen) -> None:
     say, console = screen.say, screen.console
     async with service.store.read() as connection:
         published = await feeds.all_feeds(connection)
-        counts = await outbox.counts(connection)
+        counts = await alert_states.counts(connection)
     table = Table(title=say("terminal-feeds"), title_justify="left", box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from notifier.text import Folded, fold
@@ -238,23 +238,107 @@ class AlertState(StrEnum):
     NEW = "new"
     SENDING = "sending"
     LATER = "later"
+    GATHERED = "gathered"  # a line that waits for a digest, or rides in one
     SENT = "sent"
     DEAD = "dead"
 
 
+class AlertKind(StrEnum):
+    """What an alert is."""
+
+    STORY = "story"
+    DIGEST = "digest"
+    EDIT = "edit"
+    NOTICE = "notice"
+
+
+class Rank(IntEnum):
+    """What goes first, of one chat's alerts and of all that a bot has to send."""
+
+    URGENT = 0
+    ORDINARY = 1
+    CAN_WAIT = 2
+
+
+class Cadence(StrEnum):
+    """When the alerts of a subscription come, the soonest first.
+
+    Where several subscriptions of a chat ask for one story, the soonest counts.
+    """
+
+    INSTANT = "instant"
+    LATE = "late"  # chosen by nobody: what waited too long to be news by itself
+
+
 @dataclass(frozen=True, slots=True)
-class Alert:
-    """One chat to be told of one story, with the reasons of every subscription that asked.
+class News:
+    """What there is to tell of a story: an article, and the reasons of all who asked for it.
 
     Where the chat has made corrections (`exclusions`), `queries` are its queries that held, in
-    canonical form, and `mentions` what was recognised, so that both can be judged anew.
+    canonical form, and `mentions` what was recognised, so that both can be judged anew. `also` are
+    the other sources that report the same, by name.
+    """
+
+    article: Article
+    reasons: tuple[Reason, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    queries: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A story as a line of a digest; `id` is that of its alert."""
+
+    id: int
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Many stories in one message, newest first; `more` stand behind these and are only counted."""
+
+    cadence: str
+    lines: tuple[Line, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message that was sent, to be told anew as its story is now.
+
+    `message_id` is None where it never arrived.
+    """
+
+    message_id: int | None
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the operator has to say, ready to be sent."""
+
+    html: str
+    plain: str
+
+
+Matter = News | Digest | Edit | Notice
+"""What an alert is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One chat to be told of one thing. `thread_id` is the forum topic it goes to, 0 for none.
+
+    `attempts` counts the one under way; `refusals` those that met a no that we do not know.
     """
 
     id: int
     chat: Chat
-    article: Article
-    reasons: tuple[Reason, ...] = ()
+    matter: Matter
+    thread_id: int = 0
+    rank: Rank = Rank.ORDINARY
     attempts: int = 0
-    exclusions: tuple[Exclusion, ...] = ()
-    queries: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    refusals: int = 0
+    created_at: datetime | None = None

@@ -212,6 +212,8 @@ class DeliverySettings(_Section):
     """Sends under way at once: as many can be repeated after a crash, and no more."""
     per_second: Annotated[float, Field(gt=0, le=1000)] = 30
     """Messages a second for the bot; Telegram allows 30, or 1,000 with paid broadcast."""
+    fresh_for: MaxAge = read_duration("6h")
+    """News that could not be sent for longer comes as a line of a digest; `none` for never."""
 
 
 class SecuritiesSettings(_Section):

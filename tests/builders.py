@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.model import Article, Chat, Entry, Security, Topic
+from notifier.model import Alert, Article, Chat, Entry, News, Security, Topic
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.identity import canonical_url
-from notifier.store import articles, chats
-from notifier.store.database import Store
+from notifier.store import articles, chats, outcomes, turns
+from notifier.store.database import Connection, Store
+from notifier.store.outcomes import Arrived
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BOT = 123456
@@ -84,3 +85,17 @@ def a_source(name: str = "wire", **fields: Any) -> FeedConfig:
     return FeedConfig(
         **{"kind": "feed", "name": name, "url": f"https://{name}.example/feed.xml", **fields}
     )
+
+
+def news_of(alert: Alert) -> News:
+    """Say what an alert tells of, which must be a story."""
+    assert isinstance(alert.matter, News)
+    return alert.matter
+
+
+async def arrived(
+    connection: Connection, alerts: Sequence[Alert], now: datetime = NOW, message_id: int = 1
+) -> None:
+    """Note that alerts arrived; their chats may be served again at once."""
+    await outcomes.sent(connection, [Arrived(each, now, message_id, now) for each in alerts])
+    await turns.line_up(connection, {each.chat.id for each in alerts})

@@ -11,10 +11,10 @@ from typing_extensions import override
 from notifier.model import Document, Entry, Match, Topic
 from notifier.pipeline import Arrival, Ingested, Pipeline
 from notifier.rules import Findings, Rules
-from notifier.store import feeds, outbox
+from notifier.store import claims, feeds
 from notifier.store.database import Store
 from notifier.store.tables import metadata
-from tests.builders import FakeClock, a_source, an_entry, small_rules
+from tests.builders import FakeClock, a_source, an_entry, arrived, news_of, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
@@ -38,11 +38,12 @@ class Desk:
         """Give every alert since the last time as chat, title and labels of its reasons."""
         found = []
         async with self.store.write() as connection:
-            while claimed := await outbox.claim(connection, self.clock.now, 100):
+            while claimed := await claims.claim(connection, self.clock.now, 100):
                 for alert in claimed:
-                    labels = {reason.label for reason in alert.reasons}
-                    found.append((alert.chat.telegram_id, alert.article.title, labels))
-                    await outbox.sent(connection, alert.id, self.clock.now, 1)
+                    news = news_of(alert)
+                    labels = {reason.label for reason in news.reasons}
+                    found.append((alert.chat.telegram_id, news.article.title, labels))
+                await arrived(connection, claimed, self.clock.now)
         return found
 
     async def told(self) -> list[tuple[int, str]]:

@@ -29,6 +29,7 @@ BUILT = {
     "query-": {f"query-{wrong.key}" for wrong in Wrong},
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, State.OK)},
     "source-state-": {f"source-state-{state}" for state in State},
+    "digest-title-": {"digest-title-late"},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""

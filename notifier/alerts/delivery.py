@@ -1,225 +1,342 @@
 """The stage "deliver": claims due alerts, renders and sends them, and notes what became of each.
 
-An attempt is committed before the call and its result after it. At most `max_in_flight` sends are
-under way, one a chat, so a crash can repeat no more than those.
+It turns like a wheel: what came back is noted and what goes out next is claimed in one commit. An
+attempt is committed before it begins, and keeps its place among the `max_in_flight` until its
+outcome is committed: so a crash can repeat no more than those.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from notifier.alerts.exclusions import remaining_reasons
-from notifier.alerts.message import Message, render_alert
-from notifier.alerts.outcome import (
-    MAX_REFUSALS,
-    ChatGone,
-    ChatMoved,
-    Dead,
-    Later,
-    Outcome,
-    Refused,
-    Sender,
-    Sent,
-    pause,
-)
+from notifier.alerts.outcome import Dead, Later, Outcome, Refused, Rejected, Sender
+from notifier.alerts.pacer import Pacer
+from notifier.alerts.rendering import Rendered, Renderer
+from notifier.alerts.settling import REFUSED_PAUSE, GivenBack, Result, settle
 from notifier.clock import Clock
-from notifier.document import read_entry
-from notifier.errors import StoreError
+from notifier.errors import StoreBusyError, StoreError
 from notifier.log import get_logger
-from notifier.model import Alert
-from notifier.store import chats, outbox
-from notifier.store.database import Connection, Store
-from notifier.words import words
+from notifier.model import Alert, Edit
+from notifier.store import claims, outcomes, turns
+from notifier.store.claims import Timing
+from notifier.store.database import Store
+from notifier.store.outcomes import NOT_ASKED_FOR
+from notifier.tasks import Tasks
 
 log = get_logger(__name__)
 
 _TRIES_WHEN_STOPPING = 3
-REFUSED_PAUSE = timedelta(seconds=60)
-"""How long nothing is sent after Telegram refused the bot itself."""
+_MANY = 32
+_LINGER = 0.02
+"""Seconds in which outcomes gather before they are noted, where many sends are under way."""
+_SOON = timedelta(seconds=0.5)
+"""What is due within this time is not left to the next beat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySettings:
+    """How many sends are under way at once, and how long news is fresh enough to be sent by itself.
+
+    `timing` says when an alert may go out.
+    """
+
+    max_in_flight: int = 8
+    fresh_for: timedelta | None = None
+    timing: Timing = lambda _alert, now: now
 
 
 class Deliverer:
     """Sends what is due.
 
     `bot` is the number of the one whose chats it serves, None for every chat; `leads` tells whether
-    this process is the one to send for it; `per_second` bounds the whole bot.
+    this process is the one to send for it; `on_result` hears of everything that came of a send.
     """
 
     def __init__(
         self,
         store: Store,
         sender: Sender,
+        pacer: Pacer,
+        renderer: Renderer,
         clock: Clock,
+        settings: DeliverySettings,
         *,
         bot: int | None,
         leads: Callable[[], bool],
-        source_label: Callable[[str], str],
-        zone: tzinfo,
-        max_in_flight: int,
-        per_second: float,
+        on_result: Callable[[Result], None] = lambda _result: None,
     ) -> None:
         self._store = store
         self._sender = sender
+        self._pacer = pacer
+        self._renderer = renderer
         self._clock = clock
+        self._settings = settings
         self._bot = bot
         self._leads = leads
-        self._source_label = source_label
-        self._zone = zone
-        self._max_in_flight = max_in_flight
-        self._pace = 1 / per_second
-        self._next_slot = 0.0
-        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._on_result = on_result
+        self._sends = Tasks()
+        self._spinning = Tasks()
         self._waking = asyncio.Lock()
+        self._in_flight: set[int] = set()
+        self._queued: set[int] = set()
+        self._results: list[Result] = []
+        self._stuck: list[Result] = []
+        self._asked = False
+        self._failures = 0
+        self._timer: asyncio.TimerHandle | None = None
         self._led = False
-        self._stopping = False
-        self._paused_until: datetime | None = None
+        self._stopping = asyncio.Event()
+        self._refused_until: datetime | None = None
+
+    # The wheel
 
     async def wake(self) -> None:
-        """Begin to send what is due, as far as there is room; raises StoreError."""
+        """Note what came back and begin to send what is due; raises StoreError."""
         async with self._waking:
-            if not await self._may_send():
-                return
-            room = self._max_in_flight - len(self._sending)
-            if room <= 0:
-                return
-            for alert in await self._claim(room):
-                task = asyncio.create_task(self._deliver(alert), name=f"alert {alert.id}")
-                self._sending[alert.id] = task
-
-    async def _claim(self, room: int) -> list[Alert]:
-        try:
-            async with self._store.write() as connection:
-                return await outbox.claim(connection, self._clock(), room, bot=self._bot)
-        except StoreError:
-            self._led = False  # it may be committed all the same: then they are orphans
-            raise
+            results, self._results = self._results, []
+            try:
+                claimed = await self._turn(results)
+            except Exception as error:
+                self._led = False  # it may be committed all the same: then they are orphans
+                await self._save(results, error)
+                raise
+            self._over(results)
+            for alert in claimed:
+                self._in_flight.add(alert.id)
+                self._sends.start(alert.id, self._deliver(alert), f"alert {alert.id}")
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
-        self._stopping = True
+        self._stopping.set()
         async with self._waking:
             pass
+        self._set_timer(None)
+        for alert_id in self._queued:
+            self._sends.cancel(alert_id)
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until every send that has begun is over."""
-        while self._sending:
-            await asyncio.wait(self._sending.values())
+        """Wait until every send that has begun is over and noted."""
+        while self._sends or self._spinning:
+            await self._sends.settled()
+            await self._spinning.settled()
+
+    async def _turn(self, results: Sequence[Result]) -> list[Alert]:
+        """Note results and claim what there is room for, in one commit."""
+        room = self._settings.max_in_flight - len(self._in_flight) + len(results)
+        begins = room > 0 and await self._may_send()
+        now = self._clock()
+        if not results and not (begins and await self._is_something_due(now)):
+            return []
+        claimed: list[Alert] = []
+        due = None
+        async with self._store.write() as connection:
+            await settle(connection, results, now, self._pacer.pause)
+            if self._bot is not None and self._pacer.is_silent:
+                await outcomes.silence(connection, self._bot, self._pacer.silent_until)
+            elif begins:
+                claimed = await claims.claim(
+                    connection,
+                    now,
+                    room,
+                    bot=self._bot,
+                    fresh_for=self._settings.fresh_for,
+                    timing=self._settings.timing,
+                )
+                due = await turns.next_due(connection, self._bot)
+        if len(claimed) < room:
+            self._look_again(due, now)
+        return claimed
 
     async def _may_send(self) -> bool:
-        if self._stopping or not self._leads():
+        if self._stopping.is_set() or not self._leads():
             self._led = False
             return False
         if not self._led:
-            async with self._store.write() as connection:
-                orphans = await outbox.requeue_orphans(
-                    connection, self._clock(), in_flight=list(self._sending), bot=self._bot
-                )
-            if orphans:
-                log.warning("interrupted_alerts_are_sent_again", alerts=orphans)
+            await self._take_over()
             self._led = True
-        return self._paused_until is None or self._clock() >= self._paused_until
+        if self._refused_until is not None and self._clock() < self._refused_until:
+            return False
+        return not self._pacer.is_silent
+
+    async def _take_over(self) -> None:
+        """Take up what another process, or this one when it led before, left behind."""
+        async with self._store.write() as connection:
+            orphans = await claims.requeue_orphans(
+                connection, self._clock(), in_flight=self._in_flight, bot=self._bot
+            )
+            until = self._bot and await outcomes.silent_until(connection, self._bot)
+        if orphans:
+            log.warning("interrupted_alerts_are_sent_again", alerts=orphans)
+        if until:
+            self._pacer.be_silent(until)
+
+    async def _is_something_due(self, now: datetime) -> bool:
+        async with self._store.read() as connection:
+            due = await turns.next_due(connection, self._bot)
+        self._look_again(due, now)
+        return due is not None and due <= now
+
+    # Turning it
+
+    def _look_again(self, due: datetime | None, now: datetime) -> None:
+        """See to it that what comes due before the next beat is not left to that."""
+        if due is not None and now < due < now + _SOON:
+            self._set_timer((due - now).total_seconds())
+
+    def _set_timer(self, seconds: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        if seconds is not None and not self._stopping.is_set():
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._spin)
+
+    def _spin(self) -> None:
+        """Have the wheel turn, once more if it is turning already."""
+        self._asked = True
+        if not self._spinning:
+            self._spinning.start("wheel", self._keep_spinning(), "wheel")
+
+    async def _keep_spinning(self) -> None:
+        while self._asked:
+            if len(self._in_flight) > _MANY:
+                await asyncio.sleep(_LINGER)
+            self._asked = False
+            try:
+                await self.wake()
+            except StoreError as error:
+                log.error("delivery_waits_for_the_database", problem=str(error))
+            except Exception:
+                log.exception("delivery_failed_unexpectedly")
+            await self._retry()
+
+    async def _retry(self) -> None:
+        """Where outcomes could not be noted, try again after a pause."""
+        if not self._results and not self._stuck:
+            self._failures = 0
+        elif not self._stopping.is_set() or self._failures <= _TRIES_WHEN_STOPPING:
+            await self._rest(min(0.1 * self._failures, 10))
+            async with self._waking:
+                stuck, self._stuck = self._stuck, []
+                await self._note_singly(stuck)
+            self._asked = True
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait; no longer than a moment where this process is to stop."""
+        if self._stopping.is_set():
+            await asyncio.sleep(min(seconds, 0.3))
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    # What came back
+
+    def _over(self, results: Sequence[Result]) -> None:
+        for each in results:
+            self._in_flight.discard(each.alert.id)
+            self._log(each)
+            self._on_result(each)
+
+    async def _save(self, results: Sequence[Result], error: Exception) -> None:
+        """Keep results that could not be noted: else they would be sent again."""
+        if isinstance(error, StoreBusyError):
+            self._results = [*results, *self._results]
+            self._failures += bool(results)
+            log.error("outcome_not_stored", problem=str(error), alerts=len(results))
+        else:
+            await self._note_singly(results)
+
+    async def _note_singly(self, results: Sequence[Result]) -> None:
+        """Note each result by itself, so that one that cannot be noted holds up no other."""
+        for each in results:
+            try:
+                async with self._store.write() as connection:
+                    await settle(connection, [each], self._clock(), self._pacer.pause)
+            except Exception as error:  # noqa: BLE001 - a database may refuse in many ways
+                self._stuck.append(each)
+                self._failures += 1
+                log.error("outcome_not_stored", problem=repr(error), alert=each.alert.id)
+            else:
+                self._over([each])
+
+    @staticmethod
+    def _log(result: Result) -> None:
+        alert, outcome = result.alert, result.outcome
+        log.info(
+            "alert_attempted",
+            outcome=type(outcome).__name__.lower(),
+            alert=alert.id,
+            chat=alert.chat.id,
+            attempts=alert.attempts,
+        )
+
+    # One send
 
     async def _deliver(self, alert: Alert) -> None:
-        try:
-            outcome = await self._attempt(alert)
-            if outcome is not None:
-                await self._note(alert, outcome)
-        finally:
-            del self._sending[alert.id]
-        with suppress(StoreError):  # then the clock wakes us
-            await self.wake()
+        result = await self._attempt(alert)
+        if result is None:
+            self._in_flight.discard(alert.id)
+            return
+        self._results.append(result)
+        self._spin()
 
-    async def _attempt(self, alert: Alert) -> Outcome | None:
+    async def _attempt(self, alert: Alert) -> Result | None:
         """Send an alert; None where this process may no longer send."""
+        began = self._clock()
+        unwanted: Sequence[int] = ()
+        outcome: Outcome | GivenBack
         try:
-            message = await asyncio.to_thread(self._render, alert)
-            if message is None:
-                return Dead("nothing it was planned for is asked for any more")
-            await self._turn()
+            rendered = await asyncio.to_thread(self._renderer.render, alert, began)
+            if rendered is None:
+                return Result(alert, Dead(NOT_ASKED_FOR), began)
+            if not await self._gets_its_turn(alert):
+                return Result(alert, GivenBack(), began)
             if not self._leads():
                 self._led = False  # another process may be sending it by now
                 return None
-            return await self._sender.send(alert.chat, message, alert.attempts)
+            began = self._clock()
+            unwanted = rendered.unwanted
+            outcome = await self._send(alert, rendered)
         except Exception:
             log.exception("alert_failed_unexpectedly", alert=alert.id)
-            note = "an unexpected error; see the log"
-            given_up = alert.attempts >= MAX_REFUSALS
-            return Dead(note) if given_up else Later(pause(alert.attempts), note)
+            outcome = Rejected("an unexpected error; see the log")
+        self._heed(alert, outcome)
+        seconds = (self._clock() - began).total_seconds()
+        return Result(alert, outcome, began, seconds, unwanted)
 
-    async def _note(self, alert: Alert, outcome: Outcome) -> None:
-        """Store the outcome, trying again while that fails: else it would be sent again."""
-        tries = 0
-        while not await self._noted(alert, outcome):
-            tries += 1
-            if self._stopping and tries > _TRIES_WHEN_STOPPING:
-                return
-            await asyncio.sleep(min(0.1 * tries, 10))
-        name = type(outcome).__name__.lower()
-        log.info("alert_attempted", outcome=name, alert=alert.id, chat=alert.chat.id)
-
-    async def _noted(self, alert: Alert, outcome: Outcome) -> bool:
+    async def _gets_its_turn(self, alert: Alert) -> bool:
+        """Wait for the turn of an alert; False where nothing may be sent any more."""
+        if self._stopping.is_set():
+            return False
+        self._queued.add(alert.id)
         try:
-            async with self._store.write() as connection:
-                await self._settle(connection, alert, outcome)
-        except StoreError as error:
-            log.error("outcome_not_stored", alert=alert.id, problem=str(error))
-            return False
-        except Exception:
-            log.exception("outcome_not_stored", alert=alert.id)
-            return False
-        return True
+            return await self._pacer.turn(alert.chat.telegram_id) and not self._stopping.is_set()
+        except asyncio.CancelledError:
+            if self._stopping.is_set():
+                return False
+            raise
+        finally:
+            self._queued.discard(alert.id)
 
-    def _render(self, alert: Alert) -> Message | None:
-        """Render an alert; None where its chat no longer asks for what it was planned for."""
-        document = read_entry(alert.article, alert.article.source)
-        reasons = alert.reasons
-        if alert.exclusions:
-            reasons = remaining_reasons(alert.queries, alert.exclusions, document, alert.mentions)
-        if not reasons:
-            return None
-        return render_alert(
-            alert.article,
-            document,
-            reasons,
-            source_label=self._source_label(alert.article.source),
-            words=words(alert.chat.language),
-            zone=self._zone,
-            now=self._clock(),
-        )
+    async def _send(self, alert: Alert, rendered: Rendered) -> Outcome:
+        message, attempts = rendered.message, alert.attempts
+        if isinstance(alert.matter, Edit):
+            if alert.matter.message_id is None:
+                return Dead("the message that it would change never arrived")
+            return await self._sender.edit(alert.chat, alert.matter.message_id, message, attempts)
+        return await self._sender.send(alert.chat, message, attempts, thread_id=alert.thread_id)
 
-    async def _turn(self) -> None:
-        """Wait for the bot's next free slot, so that all sends together keep the allowed rate."""
-        loop = asyncio.get_running_loop()
-        slot = max(loop.time(), self._next_slot)
-        self._next_slot = slot + self._pace
-        await asyncio.sleep(slot - loop.time())
-
-    async def _settle(self, connection: Connection, alert: Alert, outcome: Outcome) -> None:
-        now = self._clock()
+    def _heed(self, alert: Alert, outcome: Outcome) -> None:
+        """Take from an outcome what concerns the whole bot."""
         match outcome:
-            case Sent(message_id):
-                await outbox.sent(connection, alert.id, now, message_id)
-                await chats.hold_chat(
-                    connection, alert.chat.id, now + self._sender.pause(alert.chat)
-                )
-            case Later(seconds, note, whole_chat):
-                due_at = now + timedelta(seconds=seconds)
-                await outbox.later(connection, alert.id, due_at, note)
-                if whole_chat:
-                    await chats.hold_chat(connection, alert.chat.id, due_at)
-            case Dead(note):
-                await outbox.dead(connection, alert.id, note)
-            case ChatGone(note):
-                await outbox.dead(connection, alert.id, note)
-                await chats.disable_chat(connection, alert.chat.id, note)
-            case ChatMoved(telegram_id):
-                await outbox.later(connection, alert.id, now, "the group moved")
-                await chats.move_chat(connection, alert.chat.id, telegram_id)
             case Refused(note):
-                self._paused_until = now + REFUSED_PAUSE
-                await outbox.later(connection, alert.id, self._paused_until, note)
+                self._refused_until = self._clock() + REFUSED_PAUSE
                 log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
+            case Later(seconds, note, whole_chat=True) if self._pacer.flooded(
+                alert.chat.telegram_id, seconds
+            ):
+                log.warning("flood_control_of_the_whole_bot", problem=note)

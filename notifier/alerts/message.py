@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from html import escape
@@ -18,7 +19,7 @@ from notifier.words import Words
 MAX_TITLE = 300
 MAX_SENTENCE = 280
 MAX_REASONS = 8
-_MAX_LABEL = 60
+MAX_LABEL = 60
 # Telegram counts an emoji as two; with all of these at their longest a message still fits.
 _LINK = re.compile(r"https?://\S{1,1000}")
 # A full stop ends a sentence, but not behind an initial or what is usually cut short.
@@ -60,16 +61,20 @@ def render_alert(
     words: Words,
     zone: tzinfo,
     now: datetime,
+    also: Sequence[str] = (),
 ) -> Message:
-    """Render an alert in the language of `words`, with times in `zone`."""
-    title = _shorten(document.title, MAX_TITLE) or "…"
-    about = (
-        f"{_shorten(source_label, _MAX_LABEL)} · {_local_time(_moment(article, now), zone, now)}"
-    )
+    """Render an alert in the language of `words`, with times in `zone`.
+
+    `also` are the labels of other sources that report the same.
+    """
+    title = shorten(document.title, MAX_TITLE) or "…"
+    about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
     because = words("alert-because", reasons=_list(reasons, document, words))
+    labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
+    too = words("alert-reported-too", sources=_and(labels, words)) if labels else ""
     quote = _quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
-    url = article.url if article.url and _LINK.fullmatch(article.url) else None
+    url = link_of(article)
     if url:
         heading = f'<a href="{escape(url)}">{heading}</a>'
     marked = plain_quote = ""
@@ -79,8 +84,14 @@ def render_alert(
         bold = f"<b>{escape(found, quote=False)}</b>" if found else ""
         marked = f"{escape(before, quote=False)}{bold}{escape(after, quote=False)}"
     return Message(
-        html=_join(heading, escape(about, quote=False), marked, escape(because, quote=False)),
-        plain=_join(title, about, plain_quote, because, url or ""),
+        html=_join(
+            heading,
+            escape(about, quote=False),
+            marked,
+            escape(because, quote=False),
+            escape(too, quote=False),
+        ),
+        plain=_join(title, about, plain_quote, because, too, url or ""),
         url=url,
     )
 
@@ -91,7 +102,7 @@ def reason_label(reason: Reason, document: Document, words: Words) -> str:
     if reason.kind is ReasonKind.TERM:
         found = reason_text(reason, document)
         label = unicodedata.normalize("NFKC", found) or label
-    label = _shorten(label, _MAX_LABEL)
+    label = shorten(label, MAX_LABEL)
     if reason.kind is ReasonKind.SECURITY and reason.symbol and reason.symbol != reason.label:
         return words("reason-security", name=label, symbol=reason.symbol)
     return label
@@ -107,13 +118,13 @@ def reason_text(reason: Reason, document: Document) -> str:
 
 def _list(reasons: tuple[Reason, ...], document: Document, words: Words) -> str:
     labels = list(dict.fromkeys(reason_label(reason, document, words) for reason in reasons))
-    shown = (
-        "、".join(labels[:MAX_REASONS])
-        if words.language != "en"
-        else ", ".join(labels[:MAX_REASONS])
-    )
+    shown = _and(labels[:MAX_REASONS], words)
     more = len(labels) - MAX_REASONS
     return words("alert-also", reasons=shown, more=more) if more > 0 else shown
+
+
+def _and(labels: Sequence[str], words: Words) -> str:
+    return (", " if words.language == "en" else "、").join(labels)
 
 
 def _quote(document: Document, reasons: tuple[Reason, ...]) -> tuple[str, str, str] | None:
@@ -131,7 +142,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
     begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
     stop = _SENTENCE_END.search(text, end)
     finish = stop.end() if stop else len(text)
-    found = _shorten(text[start:end], MAX_SENTENCE)
+    found = shorten(text[start:end], MAX_SENTENCE)
     room = (MAX_SENTENCE - len(found)) // 2
     before, after = text[begin:start].lstrip(), text[end:finish].rstrip()
     if len(before) > room:
@@ -141,20 +152,27 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
     return before, found, after
 
 
-def _moment(article: Article, now: datetime) -> datetime:
+def moment_of(article: Article, now: datetime) -> datetime:
     """Return when an article came out; when we saw it, where its own date is missing or odd."""
     published = article.published_at
     return published if published and _LONG_AGO < published <= now else article.seen_at
 
 
-def _local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
+def link_of(article: Article) -> str | None:
+    """Return an article's address, where it is one that Telegram takes."""
+    return article.url if article.url and _LINK.fullmatch(article.url) else None
+
+
+def local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Write a moment as short as it is clear today."""
     local, today = moment.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
-def _shorten(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
+    """Return a text in one line of at most `limit` characters."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     RetryAfter,
@@ -20,6 +21,7 @@ from telegram.error import (
 )
 
 from notifier.alerts.message import Message
+from notifier.errors import NotSentError
 from notifier.model import Chat
 
 MAX_REFUSALS = 3
@@ -36,11 +38,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It must wait `seconds`; with `whole_chat` so must everything else for the chat."""
+    """It must wait `seconds`; with `whole_chat` so must everything else for the chat.
+
+    `doubtful` says that it may have arrived all the same.
+    """
 
     seconds: float
     note: str
     whole_chat: bool = False
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """It met a no that we do not know: that is tried again, but not for ever."""
+
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +78,33 @@ class ChatMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The topic of a forum that it was for is closed or deleted; the chat may be there."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The bot itself is refused, so nothing can be said about the message: keep it, and stop."""
 
     note: str
 
 
-Outcome = Sent | Later | Dead | ChatGone | ChatMoved | Refused
+Outcome = Sent | Later | Rejected | Dead | ChatGone | ChatMoved | TopicGone | Refused
 
 
 class Sender(Protocol):
-    """Brings a message to a chat."""
+    """Brings messages to chats."""
 
-    def pause(self, chat: Chat) -> timedelta:
-        """Say how long a chat is left alone after each message."""
+    async def send(
+        self, chat: Chat, message: Message, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        """Send; `attempts` counts this one, from 1. Raises nothing that Telegram may answer."""
         ...
 
-    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
-        """Send; `attempts` counts this one, from 1. Raises nothing that Telegram may answer."""
+    async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
+        """Change a message that was sent, as `send` does."""
         ...
 
 
@@ -102,10 +124,25 @@ _GONE = (
     "have no rights to send",
     "need administrator rights",
     "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "channel_private",
     "user_is_blocked",
+    "user_deactivated",
     "peer_id_invalid",
-    "topic_closed",
-    "message thread not found",
+)
+_TOPIC_GONE = ("topic_closed", "topic_deleted", "message thread not found")
+# What no second try of the same message mends: its text, or the message that was to be changed.
+_HOPELESS = (
+    "parse entities",
+    "message is too long",
+    "message_too_long",
+    "message text is empty",
+    "text must be non-empty",
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
 )
 
 
@@ -122,16 +159,27 @@ def judge(error: TelegramError, attempts: int) -> Outcome:
         case InvalidToken():
             outcome = Refused(text)
         case Forbidden() | BadRequest():  # the latter is a NetworkError, but no second try helps
-            outcome = _refusal(text, attempts)
+            outcome = _refusal(text)
         case _:  # lost on the way, a 5xx, a body that is no JSON: it may or may not have arrived
-            outcome = Later(pause(attempts), text)
+            certain = isinstance(error, Conflict) or isinstance(error.__cause__, NotSentError)
+            outcome = Later(pause(attempts), text, doubtful=not certain)
     return outcome
 
 
-def _refusal(text: str, attempts: int) -> Outcome:
-    if any(part in text.lower() for part in _GONE):
-        return ChatGone(text)
-    return Dead(text) if attempts >= MAX_REFUSALS else Later(pause(attempts), text)
+def _refusal(text: str) -> Outcome:
+    said = text.lower()
+    for parts, kind in ((_TOPIC_GONE, TopicGone), (_GONE, ChatGone), (_HOPELESS, Dead)):
+        if any(part in said for part in parts):
+            return kind(text)
+    return Rejected(text)
+
+
+def refuses_text(error: TelegramError) -> bool:
+    """Tell whether a message may be taken without its markup."""
+    said = error.message.lower()
+    return isinstance(error, BadRequest) and any(
+        part in said for part in ("parse entities", "too long", "too_long", "entit")
+    )
 
 
 def pause(attempts: int) -> float:

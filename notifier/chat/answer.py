@@ -15,7 +15,15 @@ from typing import Protocol
 
 from telegram import Bot
 
-from notifier.alerts.outcome import ChatMoved, Later, Outcome, Refused, pause
+from notifier.alerts.outcome import (
+    MAX_REFUSALS,
+    ChatMoved,
+    Later,
+    Outcome,
+    Refused,
+    Rejected,
+    pause,
+)
 from notifier.chat import acts
 from notifier.chat.acts import Act, OfferInline, Say, Toast
 from notifier.chat.perform import Performer
@@ -202,6 +210,8 @@ class Answerer:
             if isinstance(outcome, ChatMoved):
                 chat = replace(chat, telegram_id=outcome.telegram_id)
                 outcome = await self._perform(chat, act, attempts, thread_id)
+            if isinstance(outcome, Rejected) and attempts < MAX_REFUSALS:
+                outcome = Later(pause(attempts), outcome.note)
             log.info(
                 "reply_sent",
                 update=received.update_id,

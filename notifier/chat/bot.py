@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -11,7 +10,8 @@ from telegram.error import BadRequest, TelegramError
 from typing_extensions import override
 
 from notifier.alerts.message import Keyboard, Message
-from notifier.alerts.outcome import Outcome, Sent, judge
+from notifier.alerts.outcome import Outcome, Sent, judge, refuses_text
+from notifier.alerts.pacer import Pacer
 from notifier.chat.transport import AiohttpRequest
 from notifier.model import Chat
 
@@ -19,9 +19,6 @@ SEND_TIMEOUT = 20.0
 """Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
 POLL_SECONDS = 25
 """How long Telegram holds a getUpdates open when there is nothing new."""
-PRIVATE_PAUSE = timedelta(seconds=1)
-GROUP_PAUSE = timedelta(seconds=3)
-"""Telegram takes one message a second for a chat and twenty a minute for a group."""
 _CONNECTIONS_TO_SPARE = 4
 """For what is neither a message nor a poll: the menu, files, answers to buttons."""
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
@@ -74,13 +71,9 @@ def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = N
 class TelegramSender:
     """Brings messages to chats by the bot."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer) -> None:
         self._bot = bot
-
-    def pause(self, chat: Chat) -> timedelta:
-        """Return the pause that Telegram's limits ask for."""
-        # Groups and channels have negative numbers; the kind may be that of before a group moved.
-        return PRIVATE_PAUSE if chat.telegram_id > 0 else GROUP_PAUSE
+        self._pacer = pacer
 
     async def send(
         self, chat: Chat, message: Message, attempts: int, *, thread_id: int = 0
@@ -98,7 +91,7 @@ class TelegramSender:
             )
             return Sent(sent.message_id)
 
-        return await _marked_or_plain(call, message, attempts)
+        return await self._marked_or_plain(call, chat, message, attempts)
 
     async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
         """Change a message that was sent; one that says the same already counts as changed."""
@@ -118,22 +111,26 @@ class TelegramSender:
                     raise
             return Sent(message_id)
 
-        return await _marked_or_plain(call, message, attempts)
+        return await self._marked_or_plain(call, chat, message, attempts)
 
-
-async def _marked_or_plain(
-    call: Callable[[str, str | None], Awaitable[Sent]], message: Message, attempts: int
-) -> Outcome:
-    """Make a call; where the message's markup is refused, once more without."""
-    try:
-        return await call(message.html, "HTML")
-    except TelegramError as error:
-        if not _refuses_markup(error):
+    async def _marked_or_plain(
+        self,
+        call: Callable[[str, str | None], Awaitable[Sent]],
+        chat: Chat,
+        message: Message,
+        attempts: int,
+    ) -> Outcome:
+        """Make a call; where the message's markup is refused, in its turn once more without."""
+        try:
+            return await call(message.html, "HTML")
+        except TelegramError as error:
+            outcome = judge(error, attempts)
+            if not refuses_text(error) or not await self._pacer.turn(chat.telegram_id):
+                return outcome
+        try:
+            return await call(message.plain, None)
+        except TelegramError as error:
             return judge(error, attempts)
-    try:
-        return await call(message.plain, None)
-    except TelegramError as error:
-        return judge(error, attempts)
 
 
 def markup(buttons: Keyboard) -> InlineKeyboardMarkup | None:
@@ -157,7 +154,3 @@ def _preview(message: Message) -> LinkPreviewOptions:
     return LinkPreviewOptions(
         is_disabled=message.url is None, url=message.url, prefer_small_media=True
     )
-
-
-def _refuses_markup(error: TelegramError) -> bool:
-    return isinstance(error, BadRequest) and "parse entities" in error.message.lower()

@@ -12,7 +12,8 @@ from telegram import (
 from telegram.error import TelegramError
 
 from notifier.alerts.message import Message
-from notifier.alerts.outcome import Outcome, Sent, judge
+from notifier.alerts.outcome import Later, Outcome, Sent, judge
+from notifier.alerts.pacer import Pacer
 from notifier.chat.acts import (
     Act,
     Found,
@@ -44,12 +45,22 @@ class Performer(Protocol):
 class TelegramPerformer:
     """Carries acts out by the bot."""
 
-    def __init__(self, bot: NewsBot, sender: TelegramSender) -> None:
+    def __init__(self, bot: NewsBot, sender: TelegramSender, pacer: Pacer) -> None:
         self._bot = bot
         self._sender = sender
+        self._pacer = pacer
 
     async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
         """Carry out an act for a chat; `attempts` counts this one, from 1."""
+        is_message = isinstance(act, Say | Rewrite | SendFile | SendPicture)
+        if is_message and not await self._pacer.turn(chat.telegram_id):
+            return Later(self._pacer.silent_for, "flood control of the whole bot")
+        outcome = await self._perform(chat, act, attempts, thread_id)
+        if isinstance(outcome, Later) and outcome.whole_chat:
+            self._pacer.flooded(chat.telegram_id, outcome.seconds)
+        return outcome
+
+    async def _perform(self, chat: Chat, act: Act, attempts: int, thread_id: int) -> Outcome:
         if isinstance(act, Say):
             return await self._sender.send(chat, act.message, attempts, thread_id=thread_id)
         if isinstance(act, Rewrite):

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
+from notifier.alerts.pacer import Pacer
+from notifier.chat.access import TelegramAccess
 from notifier.chat.answer import Answerer
 from notifier.chat.bot import NewsBot, TelegramSender
 from notifier.chat.dispatch import Dispatcher
@@ -57,6 +59,7 @@ class ChatService:
         store: Store,
         rules: Rules,
         clock: Clock,
+        pacer: Pacer,
         *,
         options: Options,
         leads: Callable[[], bool],
@@ -68,11 +71,11 @@ class ChatService:
         self._introduce_at = clock()
         self._failures = 0
         self._options = options
-        self._dispatcher = Dispatcher(bot)
+        self._dispatcher = Dispatcher(bot, TelegramAccess(bot, clock))
         self._answerer = Answerer(
             bot,
             store,
-            TelegramPerformer(bot, TelegramSender(bot)),
+            TelegramPerformer(bot, TelegramSender(bot, pacer), pacer),
             self._dispatcher,
             rules,
             clock,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from rich.box import Box
 from rich.console import Console
 from rich.panel import Panel
@@ -24,11 +22,14 @@ class TerminalSender:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def pause(self, chat: Chat) -> timedelta:  # noqa: ARG002 - as for every chat
-        """Return no pause: a terminal needs none."""
-        return timedelta(0)
-
-    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:  # noqa: ARG002 - a terminal takes everything the first time
+    async def send(
+        self,
+        chat: Chat,
+        message: Message,
+        attempts: int,  # noqa: ARG002 - a terminal takes everything the first time
+        *,
+        thread_id: int = 0,  # noqa: ARG002 - and has no topics
+    ) -> Outcome:
         """Print an alert."""
         title = words(chat.language)("terminal-alert", chat=str(chat.telegram_id))
         self._console.print(
@@ -41,3 +42,7 @@ class TerminalSender:
             )
         )
         return Sent()
+
+    async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:  # noqa: ARG002 - what is printed stays
+        """Print an alert as it is now."""
+        return await self.send(chat, message, attempts)

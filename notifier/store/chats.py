@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertState, Chat, Subscription
+from notifier.store import turns
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert
-from notifier.store.tables import alert, chat, exclusion, query, subscription
+from notifier.store.tables import alert, chat, digest, exclusion, query, subscription, turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ async def adopt(connection: AsyncConnection, bot: int) -> int:
         own = await find_chat(connection, row.telegram_id, bot=bot)
         if own is not None:
             await _join(connection, row.id, own.id)
-    await connection.execute(sa.update(chat).where(chat.c.bot == 0).values(bot=bot))
+    for table in (chat, turn):
+        await connection.execute(sa.update(table).where(table.c.bot == 0).values(bot=bot))
     return len(found)
 
 
@@ -105,10 +107,11 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
 
 async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
     """Plan no more alerts for the chat, which cannot be reached, and give up those that wait."""
+    await connection.execute(sa.delete(digest).where(digest.c.chat_id == chat_id))
     await connection.execute(
         sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=reason)
     )
-    waiting = (AlertState.NEW.value, AlertState.LATER.value)
+    waiting = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
     await connection.execute(
         sa.update(alert)
         .where(alert.c.chat_id == chat_id, alert.c.state.in_(waiting))
@@ -119,6 +122,12 @@ async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -
 async def hold_chat(connection: AsyncConnection, chat_id: int, until: datetime) -> None:
     """Send nothing to the chat before `until`."""
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before=until))
+
+
+async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime | None) -> None:
+    """Let what a chat asked for wait until a moment, or go on at once."""
+    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(paused_until=until))
+    await turns.line_up(connection, [chat_id])
 
 
 async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int) -> None:
@@ -144,7 +153,8 @@ async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> Non
     """Let another chat take over what is kept of a chat, which ends."""
     for table, columns in (
         (subscription, ("query_id",)),
-        (alert, ("story_id",)),
+        (alert, ("thread_id", "story_id")),
+        (digest, ("thread_id", "cadence")),
         (exclusion, ("kind", "words", "symbol")),
     ):
         theirs = table.alias()
@@ -156,14 +166,27 @@ async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> Non
             .values(chat_id=other_id)
         )
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
+    await turns.line_up(connection, [other_id])
 
 
 async def subscribe(
-    connection: AsyncConnection, chat_id: int, *, canonical: str, text: str, now: datetime
+    connection: AsyncConnection,
+    chat_id: int,
+    *,
+    canonical: str,
+    text: str,
+    now: datetime,
+    thread_id: int = 0,
 ) -> bool:
-    """Subscribe a chat to a query; False where it was already."""
+    """Subscribe a chat, or a topic of it, to a query; False where it was already."""
     query_id = await _ensure_query(connection, canonical)
-    values = {"chat_id": chat_id, "query_id": query_id, "text": text, "created_at": now}
+    values = {
+        "chat_id": chat_id,
+        "query_id": query_id,
+        "text": text,
+        "created_at": now,
+        "thread_id": thread_id,
+    }
     statement = insert(connection, subscription).values(values).on_conflict_do_nothing()
     made = await connection.execute(statement.returning(subscription.c.id))
     return made.scalar_one_or_none() is not None

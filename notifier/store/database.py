@@ -7,7 +7,8 @@ writers of a process queue fairly for a lock here, and those of several processe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,13 @@ def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | post
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def among(
+    connection: AsyncConnection, column: sa.ColumnElement[int], values: Sequence[int]
+) -> sa.ColumnElement[bool]:
+    """Say that a column holds one of the values, however many: a plain IN takes some 32,000."""
+    if connection.dialect.name == "sqlite":
+        listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(sa.select(listed.c.value))
+    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(sa.BigInteger)))

@@ -1,31 +1,29 @@
-"""The outbox: every alert from when it is planned until it is sent or given up.
+"""The outbox: what is to be sent without being asked for, from when it is planned.
 
     new ──claim──▶ sending ──▶ sent
-     ▲                │ ├────▶ later ──claim──▶ sending
-     └── (crash)──────┘ └────▶ dead, with its reason
+     │ ▲              │ ├────▶ later ──claim──▶ sending
+     │ └───(crash)────┘ └────▶ dead, with its reason
+     └──▶ gathered, a line of a digest ──▶ sent or dead with it
 
-An attempt is committed before the call and its result after it, so a crash can repeat no more than
-what was in flight, and loses nothing.
+Here is the way in; `claims` takes what is due, `outcomes` notes what became of it, `digests` makes
+one message of many lines, and `alert_states` tells of all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Alert, AlertState
-from notifier.store import exclusions
-from notifier.store.articles import mentions_of, to_article, to_reason
-from notifier.store.chats import to_chat
-from notifier.store.database import insert
-from notifier.store.tables import alert, article, chat, match, query, subscription
+from notifier.model import AlertKind, AlertState, Cadence, Rank
+from notifier.store import digests, turns
+from notifier.store.database import among, insert
+from notifier.store.tables import alert, chat, subscription
 
-_WAITING = (AlertState.NEW.value, AlertState.LATER.value)
-_QUERIES_AT_ONCE = 10_000
-"""Both engines take some 32,000 values in a statement."""
+_SOONEST = {cadence.value: f"{number:02}" for number, cadence in enumerate(Cadence)}
+_UNKNOWN = "99"
 
 
 async def plan(
@@ -36,152 +34,136 @@ async def plan(
     query_ids: Sequence[int],
     now: datetime,
     subscribed_before: datetime | None = None,
+    rank: Rank = Rank.ORDINARY,
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
-    A chat hears of a story once. With `subscribed_before`, only subscriptions older than that
-    count.
+    A chat hears of a story once in each place it wants to hear of it; muted subscriptions do not
+    count. Of several subscriptions the one that is told soonest decides whether it comes at once or
+    with a digest. With `subscribed_before`, only subscriptions older than that count.
     """
+    # The soonest is the first in the alphabet, once each name stands behind its number.
+    name = subscription.c.cadence
+    soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=_UNKNOWN) + name)
+    cadence = sa.func.substr(soonest, len(_UNKNOWN) + 1)
+    state = sa.case(
+        (cadence == Cadence.INSTANT.value, AlertState.NEW.value), else_=AlertState.GATHERED.value
+    )
     wanted = (
         sa.select(
             subscription.c.chat_id,
+            subscription.c.thread_id,
             sa.literal(story_id, sa.BigInteger),
             sa.literal(article_id, sa.BigInteger),
+            cadence,
+            sa.literal(rank.value, sa.SmallInteger),
+            state,
+            sa.literal(now, alert.c.due_at.type),
+            sa.literal(now, alert.c.created_at.type),
+        )
+        .join(chat, chat.c.id == subscription.c.chat_id)
+        .where(
+            chat.c.disabled_reason.is_(None),
+            sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
+            among(connection, subscription.c.query_id, query_ids),
+        )
+        .group_by(subscription.c.chat_id, subscription.c.thread_id)
+        # In one order, so that of two who plan the same story none waits for the other.
+        .order_by(subscription.c.chat_id, subscription.c.thread_id)
+    )
+    if subscribed_before is not None:
+        wanted = wanted.where(subscription.c.created_at < subscribed_before)
+    columns = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
+    columns += ["rank", "state", "due_at", "created_at"]
+    statement = insert(connection, alert).from_select(columns, wanted).on_conflict_do_nothing()
+    planned = (await connection.execute(statement)).rowcount
+    if planned:
+        await turns.line_up(connection, _chats_of(story_id, AlertState.NEW))
+        await digests.announce(connection, story_id)
+    return planned
+
+
+async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) -> int:
+    """Plan to tell every message that told of a story anew; return how many.
+
+    A message that waits for its edit already is not planned for twice: what it will say is decided
+    when it is edited.
+    """
+    waiting = alert.alias("waiting")
+    told = (
+        sa.select(
+            sa.literal(AlertKind.EDIT.value),
+            alert.c.chat_id,
+            alert.c.thread_id,
+            alert.c.article_id,
+            alert.c.id,
+            sa.literal(Rank.CAN_WAIT.value, sa.SmallInteger),
             sa.literal(AlertState.NEW.value),
             sa.literal(now, alert.c.due_at.type),
             sa.literal(now, alert.c.created_at.type),
         )
-        .distinct()
-        .join(chat, chat.c.id == subscription.c.chat_id)
-        .where(chat.c.disabled_reason.is_(None))
-    )
-    if subscribed_before is not None:
-        wanted = wanted.where(subscription.c.created_at < subscribed_before)
-    columns = ["chat_id", "story_id", "article_id", "state", "due_at", "created_at"]
-    planned = 0
-    for start in range(0, len(query_ids), _QUERIES_AT_ONCE):
-        some = wanted.where(
-            subscription.c.query_id.in_(query_ids[start : start + _QUERIES_AT_ONCE])
-        )
-        statement = insert(connection, alert).from_select(columns, some).on_conflict_do_nothing()
-        planned += (await connection.execute(statement)).rowcount
-    return planned
-
-
-async def requeue_orphans(
-    connection: AsyncConnection,
-    now: datetime,
-    in_flight: Collection[int] = (),
-    *,
-    bot: int | None = None,
-) -> int:
-    """Give alerts that a process died over another try; return how many.
-
-    For the one that has just taken the lease on sending: nobody else can be sending then, and
-    what it sends itself is `in_flight`. With `bot`, of that bot's chats only.
-    """
-    statement = (
-        sa.update(alert)
-        .where(alert.c.state == AlertState.SENDING.value, alert.c.id.not_in(in_flight))
-        .values(state=AlertState.LATER.value, due_at=now, note="interrupted while sending")
-    )
-    if bot is not None:
-        statement = statement.where(
-            alert.c.chat_id.in_(sa.select(chat.c.id).where(chat.c.bot == bot))
-        )
-    return (await connection.execute(statement)).rowcount
-
-
-async def claim(
-    connection: AsyncConnection, now: datetime, limit: int, *, bot: int | None = None
-) -> list[Alert]:
-    """Take up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
-
-    With `bot`, of that bot's chats only.
-    """
-    in_flight = sa.select(alert.c.chat_id).where(alert.c.state == AlertState.SENDING.value)
-    due = (
-        sa.select(sa.func.min(alert.c.id))
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(
-            alert.c.state.in_(_WAITING),
-            alert.c.due_at <= now,
-            sa.or_(chat.c.not_before.is_(None), chat.c.not_before <= now),
-            alert.c.chat_id.not_in(in_flight),
-            sa.true() if bot is None else chat.c.bot == bot,
+            alert.c.story_id == story_id,
+            alert.c.kind == AlertKind.STORY.value,
+            sa.or_(
+                sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
+                turns.is_under_way(),
+            ),
+            alert.c.parent_id.is_(None),
+            chat.c.disabled_reason.is_(None),
+            ~sa.exists().where(waiting.c.parent_id == alert.c.id, turns.is_waiting(waiting)),
         )
-        .group_by(alert.c.chat_id)
-        .order_by(sa.func.min(alert.c.due_at))
-        .limit(limit)
     )
-    claimed = await connection.execute(
+    columns = ["kind", "chat_id", "thread_id", "article_id", "parent_id"]
+    columns += ["rank", "state", "due_at", "created_at"]
+    planned = await connection.execute(sa.insert(alert).from_select(columns, told))
+    if planned.rowcount:
+        await turns.line_up(connection, _chats_of(story_id))
+    return planned.rowcount
+
+
+async def notice(
+    connection: AsyncConnection,
+    chat_id: int,
+    html: str,
+    plain: str,
+    now: datetime,
+    *,
+    rank: Rank = Rank.ORDINARY,
+) -> None:
+    """Plan to tell a chat something that is no news: `html` as Telegram reads it, and `plain`."""
+    await connection.execute(
+        sa.insert(alert).values(
+            kind=AlertKind.NOTICE.value,
+            chat_id=chat_id,
+            body={"html": html, "plain": plain},
+            rank=rank.value,
+            state=AlertState.NEW.value,
+            due_at=now,
+            created_at=now,
+        )
+    )
+    await turns.line_up(connection, [chat_id])
+
+
+async def withdraw(connection: AsyncConnection, article_id: int, note: str) -> int:
+    """Give up what waits to tell of an article, which its source took back; return how many."""
+    waiting = [AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value]
+    given_up = (
         sa.update(alert)
-        # The state once more: on PostgreSQL another may have taken it while we waited for the row.
-        .where(alert.c.id.in_(due), alert.c.state.in_(_WAITING))
-        .values(
-            state=AlertState.SENDING.value,
-            attempts=alert.c.attempts + 1,
-            attempted_at=now,
+        .where(
+            alert.c.article_id == article_id,
+            alert.c.kind == AlertKind.STORY.value,
+            alert.c.state.in_(waiting),
         )
-        .returning(alert.c.id)
+        .values(state=AlertState.DEAD.value, note=note)
     )
-    ids = [row.id for row in claimed]
-    return [await _load(connection, each) for each in sorted(ids)]
+    return (await connection.execute(given_up)).rowcount
 
 
-async def _load(connection: AsyncConnection, alert_id: int) -> Alert:
-    row = (await connection.execute(sa.select(alert).where(alert.c.id == alert_id))).one()
-    about = await connection.execute(sa.select(article).where(article.c.id == row.article_id))
-    whom = await connection.execute(sa.select(chat).where(chat.c.id == row.chat_id))
-    held = await connection.execute(
-        sa.select(match.c.reasons, query.c.canonical)
-        .join(subscription, subscription.c.query_id == match.c.query_id)
-        .join(query, query.c.id == match.c.query_id)
-        .where(match.c.article_id == row.article_id, subscription.c.chat_id == row.chat_id)
-        .order_by(subscription.c.id)
-    )
-    why = held.all()
-    corrected = await exclusions.of_chat(connection, row.chat_id)
-    return Alert(
-        id=alert_id,
-        chat=to_chat(whom.one()),
-        article=to_article(about.one()),
-        reasons=tuple(to_reason(data) for each in why for data in each.reasons),
-        attempts=row.attempts,
-        exclusions=corrected,
-        queries=tuple(each.canonical for each in why),
-        mentions=await mentions_of(connection, row.article_id) if corrected else (),
-    )
-
-
-async def sent(
-    connection: AsyncConnection, alert_id: int, now: datetime, message_id: int | None
-) -> None:
-    """Note that an alert has arrived."""
-    await _settle(connection, alert_id, AlertState.SENT, sent_at=now, message_id=message_id)
-
-
-async def later(connection: AsyncConnection, alert_id: int, due_at: datetime, note: str) -> None:
-    """Let an alert wait until `due_at`, and note why."""
-    await _settle(connection, alert_id, AlertState.LATER, due_at=due_at, note=note)
-
-
-async def dead(connection: AsyncConnection, alert_id: int, note: str) -> None:
-    """Give an alert up, and note why."""
-    await _settle(connection, alert_id, AlertState.DEAD, note=note)
-
-
-async def _settle(
-    connection: AsyncConnection, alert_id: int, state: AlertState, **values: object
-) -> None:
-    statement = sa.update(alert).where(alert.c.id == alert_id)
-    await connection.execute(statement.values(state=state.value, **values))
-
-
-async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
-    """Count the alerts in each state."""
-    rows = await connection.execute(
-        sa.select(alert.c.state, sa.func.count()).group_by(alert.c.state)
-    )
-    found = {AlertState(state): int(number) for state, number in rows}
-    return {state: found.get(state, 0) for state in AlertState}
+def _chats_of(story_id: int, *states: AlertState) -> sa.Select[tuple[int]]:
+    found = sa.select(alert.c.chat_id).where(alert.c.story_id == story_id)
+    if states:
+        found = found.where(alert.c.state.in_([state.value for state in states]))
+    return found

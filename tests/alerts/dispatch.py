@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from notifier.alerts.delivery import Deliverer
+from notifier.alerts.delivery import Deliverer, DeliverySettings
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Outcome, Sender, Sent
+from notifier.alerts.pacer import Pacer
+from notifier.alerts.rendering import Renderer
+from notifier.alerts.settling import Result
 from notifier.model import AlertState, Chat
-from notifier.store import outbox
+from notifier.store import alert_states
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table
 from notifier.store.tables import chat as chat_table
@@ -28,6 +31,9 @@ class FakeSender:
 
     def __init__(self) -> None:
         self.sent: list[tuple[int, str]] = []
+        self.messages: list[Message] = []
+        self.threads: list[int] = []
+        self.edited: list[tuple[int, int, str]] = []
         self.attempts: list[int] = []
         self.at_once = 0
         self.most_at_once = 0
@@ -38,16 +44,24 @@ class FakeSender:
     def answer(self, chat: int, *answers: Outcome | Exception) -> None:
         self._answers.setdefault(chat, []).extend(answers)
 
-    def pause(self, chat: Chat) -> timedelta:
-        return timedelta(seconds=1)
+    async def send(
+        self, chat: Chat, message: Message, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        self.threads.append(thread_id)
+        self.sent.append((chat.telegram_id, message.plain.splitlines()[0]))
+        return await self._take(chat, message, attempts)
 
-    async def send(self, chat: Chat, message: Message, attempts: int) -> Outcome:
+    async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
+        self.edited.append((chat.telegram_id, message_id, message.plain))
+        return await self._take(chat, message, attempts)
+
+    async def _take(self, chat: Chat, message: Message, attempts: int) -> Outcome:
+        self.messages.append(message)
+        self.attempts.append(attempts)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await self.gate.wait()
         self.at_once -= 1
-        self.sent.append((chat.telegram_id, message.plain.splitlines()[0]))
-        self.attempts.append(attempts)
         answers = self._answers.get(chat.telegram_id)
         answer = answers.pop(0) if answers else Sent(len(self.sent))
         if isinstance(answer, Exception):
@@ -69,15 +83,26 @@ class Dispatch:
         self.leading = True
         self._desk = Desk(store)
         self._desk.clock = clock
-        told: dict[str, Any] = {
-            "bot": BOT,
-            "leads": lambda: self.leading,
-            "source_label": str,
-            "zone": ZoneInfo("Asia/Shanghai"),
-            "max_in_flight": 4,
-            "per_second": 1000,
-        }
-        self.deliverer = Deliverer(store, sender, clock, **told | more)
+        self.results: list[Result] = []
+        settings: dict[str, Any] = {"max_in_flight": 4}
+        told: dict[str, Any] = {"per_second": 1000, "pacer": None, "source_label": str}
+        told |= {"leads": lambda: self.leading}
+        told |= {name: value for name, value in more.items() if name in told}
+        settings |= {name: value for name, value in more.items() if name not in told}
+        self.pacer: Pacer = told["pacer"] or Pacer(
+            clock, told["per_second"], pause=lambda _: timedelta(seconds=1)
+        )
+        self.deliverer = Deliverer(
+            store,
+            sender,
+            self.pacer,
+            Renderer(told["source_label"], ZoneInfo("Asia/Shanghai")),
+            clock,
+            DeliverySettings(**settings),
+            bot=BOT,
+            leads=told["leads"],
+            on_result=self.results.append,
+        )
         self.wake = self.deliverer.wake
 
     async def plan(self, *chats: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
@@ -97,7 +122,7 @@ class Dispatch:
 
     async def counts(self) -> dict[str, int]:
         async with self.store.read() as connection:
-            found = await outbox.counts(connection)
+            found = await alert_states.counts(connection)
         return {state.value: number for state, number in found.items() if number}
 
     async def row(self, chat: int) -> Any:

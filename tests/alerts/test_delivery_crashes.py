@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from notifier.alerts.outcome import Sent
 from notifier.errors import StoreBusyError
-from notifier.store import outbox
+from notifier.store import claims
 from notifier.store.database import Store, open_store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
 from tests.builders import NOW, FakeClock
@@ -44,7 +44,7 @@ async def test_what_another_process_died_over_is_sent_again_and_what_is_under_wa
 ) -> None:
     await desk.plan(1)
     async with desk.store.write() as connection:
-        await outbox.claim(connection, NOW, 10)
+        await claims.claim(connection, NOW, 10)
     await desk.plan(2, titles=("元宇宙二",))
     sender.gate.clear()
     await desk.wake()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
-from notifier.chat.bot import TelegramSender, make_bot
+from notifier.alerts.pacer import Pacer
+from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import known_bot
 from notifier.store.database import Store
 from tests.alerts.dispatch import Dispatch, dispatch
@@ -26,11 +28,21 @@ from tests.fakes.bot_api import (
 ALICE, BOB, GROUP = 42, 43, -100
 
 
+@asynccontextmanager
+async def speaking(
+    store: Store, bot: NewsBot, clock: FakeClock | None = None
+) -> AsyncIterator[Dispatch]:
+    clock = clock or FakeClock()
+    pacer = Pacer(clock, 1000)
+    async with dispatch(store, TelegramSender(bot, pacer), clock, pacer=pacer) as made:
+        yield made
+
+
 @pytest.fixture
 async def desk(sqlite_store: Store, bot_api: BotApi) -> AsyncIterator[Dispatch]:
     async with (
         known_bot(make_bot(bot_api.token, bot_api.base_url, 4)) as bot,
-        dispatch(sqlite_store, TelegramSender(bot)) as made,
+        speaking(sqlite_store, bot) as made,
     ):
         yield made
 
@@ -185,13 +197,13 @@ async def test_a_server_that_is_not_there_loses_nothing(
 ) -> None:
     clock = FakeClock()
     nowhere = known_bot(make_bot(bot_api.token, "http://127.0.0.1:1/bot", 4))
-    async with nowhere as bot, dispatch(sqlite_store, TelegramSender(bot), clock) as desk:
+    async with nowhere as bot, speaking(sqlite_store, bot, clock) as desk:
         await desk.plan(ALICE)
         await desk.deliver()
         assert (await desk.row(ALICE)).state == "later"
     clock.advance(seconds=1)
     there = known_bot(make_bot(bot_api.token, bot_api.base_url, 4))
-    async with there as bot, dispatch(sqlite_store, TelegramSender(bot), clock) as desk:
+    async with there as bot, speaking(sqlite_store, bot, clock) as desk:
         await desk.deliver()
     assert len(bot_api.sent_to(ALICE)) == 1
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChat
 
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Sent
+from notifier.alerts.pacer import Pacer
 from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.menu import menu
 from notifier.chat.service import ChatService, known_bot
@@ -50,7 +52,10 @@ async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> ChatSe
 
 def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> ChatService:
     options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
-    return ChatService(bot, store, small_rules(), clock, options=options, leads=lambda: True)
+    pacer = Pacer(clock, 1000, pause=lambda _chat: timedelta(0))
+    return ChatService(
+        bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True
+    )
 
 
 @asynccontextmanager
@@ -165,6 +170,5 @@ async def test_the_terminal_prints_what_it_is_given_and_takes_everything(plain: 
     sender = TerminalSender(Console(file=paper, width=100))
     chat = Chat(1, ALICE, "zh-Hans")
     assert await sender.send(chat, Message("<b>x</b>", plain), 1) == Sent()
-    assert not sender.pause(chat)
     for line in (*plain.splitlines(), words("zh-Hans")("terminal-alert", chat="42")):
         assert line in paper.getvalue()

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.model import Chat
-from notifier.store import chats, outbox
+from notifier.store import chats, claims, outbox
 from notifier.store.chats import StoredQuery
 from notifier.store.database import Store
-from tests.builders import BOT, NOW, a_chat, a_subscription, an_article
+from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 
 async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, str]]:
@@ -45,8 +45,8 @@ async def with_alert(store: Store, chat: Chat, title: str, query: str = "元宇�
 
 async def due(store: Store, now: datetime = NOW) -> list[tuple[int, str]]:
     async with store.write() as connection:
-        claimed = await outbox.claim(connection, now, 100)
-        return [(alert.chat.telegram_id, alert.article.title) for alert in claimed]
+        claimed = await claims.claim(connection, now, 100)
+        return [(alert.chat.telegram_id, news_of(alert).article.title) for alert in claimed]
 
 
 # Chats
@@ -204,11 +204,11 @@ async def test_a_group_that_moves_to_where_we_are_known_is_merged(store: Store) 
     assert sorted(await subscribed(store)) == [(-1005, "元宇宙"), (-1005, "芯片")]
     titles = []
     async with store.write() as connection:
-        while claimed := await outbox.claim(connection, NOW, 10):
+        while claimed := await claims.claim(connection, NOW, 10):
             for alert in claimed:
                 assert alert.chat == supergroup
-                titles.append(alert.article.title)
-                await outbox.sent(connection, alert.id, NOW, 1)
+                titles.append(news_of(alert).article.title)
+                await arrived(connection, [alert])
     assert titles == ["both", "old"], "each story once"
 
 

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
-from notifier.store import articles, chats, outbox
+from notifier.store import alert_states, articles, chats, claims, outbox, outcomes, turns
 from notifier.store.database import Store, open_store
 from notifier.store.tables import alert as alert_table
-from tests.builders import NOW, a_chat, a_subscription, an_article
+from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 SECOND = timedelta(seconds=1)
 
@@ -46,7 +46,7 @@ async def plan(store: Store, article: Article, *queries: str, **when: Any) -> in
 
 async def claim(store: Store, now: datetime = NOW, limit: int = 10) -> list[Alert]:
     async with store.write() as connection:
-        return await outbox.claim(connection, now, limit)
+        return await claims.claim(connection, now, limit)
 
 
 async def planned(store: Store, *telegram_ids: int, articles: int = 1) -> list[Chat]:
@@ -67,7 +67,7 @@ async def row(store: Store, alert: Alert) -> Any:
 
 async def counts(store: Store) -> dict[AlertState, int]:
     async with store.read() as connection:
-        found = await outbox.counts(connection)
+        found = await alert_states.counts(connection)
     assert set(found) == set(AlertState)
     return {state: number for state, number in found.items() if number}
 
@@ -85,9 +85,12 @@ async def test_every_chat_that_asked_is_told_once_with_all_its_reasons(store: St
     article = await an_article(store, "元宇宙芯片")
     assert await plan(store, article, "元宇宙", "芯片") == 2
     first, second = sorted(await claim(store), key=lambda alert: alert.chat.telegram_id)
-    assert (first.chat.telegram_id, first.reasons) == (1, (because("元宇宙"), because("芯片")))
-    assert (second.chat.telegram_id, second.reasons) == (2, (because("芯片"),))
-    assert (first.article, first.attempts) == (article, 1)
+    assert (first.chat.telegram_id, news_of(first).reasons) == (
+        1,
+        (because("元宇宙"), because("芯片")),
+    )
+    assert (second.chat.telegram_id, news_of(second).reasons) == (2, (because("芯片"),))
+    assert (news_of(first).article, first.attempts) == (article, 1)
 
 
 async def test_nobody_is_told_where_no_query_holds(store: Store) -> None:
@@ -105,7 +108,7 @@ async def test_a_chat_hears_of_a_story_once_whatever_became_of_it(store: Store) 
     assert await plan(store, again, "元宇宙") == 0
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outbox.dead(connection, alert.id, "refused")
+        await outcomes.dead(connection, alert.id, "refused")
     assert await plan(store, again, "元宇宙") == 0
 
 
@@ -147,9 +150,9 @@ async def test_alerts_of_a_chat_are_given_out_one_at_a_time_in_their_order(store
     for _ in range(3):
         (alert,) = await claim(store)
         assert await claim(store) == [], "one is under way"
-        titles.append(alert.article.title)
+        titles.append(news_of(alert).article.title)
         async with store.write() as connection:
-            await outbox.sent(connection, alert.id, NOW, 5)
+            await arrived(connection, [alert], NOW, 5)
     assert titles == ["元宇宙 0", "元宇宙 1", "元宇宙 2"]
     assert await counts(store) == {AlertState.SENT: 3}
 
@@ -177,7 +180,7 @@ async def test_a_claim_that_waited_for_another_gets_nothing_of_it(store: Store) 
 
     async def claim_slowly() -> list[Alert]:
         async with store.write() as connection:
-            claimed = await outbox.claim(connection, NOW, 10)
+            claimed = await claims.claim(connection, NOW, 10)
             holding.set()
             await asyncio.sleep(0.05)
             return claimed
@@ -193,7 +196,8 @@ async def test_nothing_is_given_out_before_it_is_due(store: Store) -> None:
     await planned(store, 1)
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outbox.later(connection, alert.id, NOW + SECOND, "it rains")
+        await outcomes.later(connection, alert.id, NOW + SECOND, "it rains")
+        await turns.line_up(connection, [alert.chat.id])
     assert await claim(store, NOW + SECOND / 2) == []
     (again,) = await claim(store, NOW + SECOND)
     assert (again.id, again.attempts) == (alert.id, 2)
@@ -216,7 +220,7 @@ async def test_an_alert_carries_only_what_is_still_asked_for(store: Store) -> No
     async with store.write() as connection:
         await chats.unsubscribe(connection, chat.id, "元宇宙")
     (alert,) = await claim(store)
-    assert alert.reasons == (because("芯片"),)
+    assert news_of(alert).reasons == (because("芯片"),)
 
 
 # What became of them
@@ -226,7 +230,7 @@ async def test_what_arrived_is_noted_with_its_number(store: Store) -> None:
     await planned(store, 1)
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outbox.sent(connection, alert.id, NOW + SECOND, 77)
+        await arrived(connection, [alert], NOW + SECOND, 77)
     noted = await row(store, alert)
     assert (noted.state, noted.message_id, noted.sent_at) == ("sent", 77, NOW + SECOND)
 
@@ -235,7 +239,7 @@ async def test_what_was_given_up_says_why_and_stays_so(store: Store) -> None:
     await planned(store, 1)
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outbox.dead(connection, alert.id, "Message is too long")
+        await outcomes.dead(connection, alert.id, "Message is too long")
     assert (await row(store, alert)).note == "Message is too long"
     assert await claim(store, NOW + timedelta(days=9)) == []
 
@@ -244,10 +248,10 @@ async def test_what_a_process_died_over_is_tried_again(store: Store) -> None:
     await planned(store, 1, 2)
     one, two = await claim(store)
     async with store.write() as connection:
-        assert await outbox.requeue_orphans(connection, NOW, in_flight=[two.id]) == 1
+        assert await claims.requeue_orphans(connection, NOW, in_flight=[two.id]) == 1
     assert [alert.id for alert in await claim(store)] == [one.id]
     async with store.write() as connection:
-        assert await outbox.requeue_orphans(connection, NOW) == 2
+        assert await claims.requeue_orphans(connection, NOW) == 2
 
 
 @pytest.mark.parametrize("final", ["sent", "dead"])
@@ -256,7 +260,7 @@ async def test_what_is_over_is_no_orphan(store: Store, final: str) -> None:
     (alert,) = await claim(store)
     async with store.write() as connection:
         if final == "sent":
-            await outbox.sent(connection, alert.id, NOW, 1)
+            await arrived(connection, [alert], NOW, 1)
         else:
-            await outbox.dead(connection, alert.id, "no")
-        assert await outbox.requeue_orphans(connection, NOW) == 0
+            await outcomes.dead(connection, alert.id, "no")
+        assert await claims.requeue_orphans(connection, NOW) == 0

@@ -1,0 +1,69 @@
+"""How fast Telegram may be called: for the bot as a whole, and for each chat. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+
+PRIVATE_PAUSE = timedelta(seconds=1)
+GROUP_PAUSE = timedelta(seconds=3.03)
+"""Telegram takes one message a second for a chat, and twenty a minute for a group or a channel."""
+_MARGIN = 0.99
+"""Of the allowed rate so much is used, for calls that come nearer to each other on their way."""
+_CATCH_UP = 0.05
+"""Seconds of delay that are made good by calls that follow closer."""
+_AT_ONCE = timedelta(seconds=1)
+"""Two chats that are told to wait within this time are told so for the whole bot."""
+
+
+def chat_pause(telegram_id: int) -> timedelta:
+    """Return how long a chat is left alone after each message."""
+    # Groups and channels have negative numbers; the kind may be that of before a group moved.
+    return PRIVATE_PAUSE if telegram_id > 0 else GROUP_PAUSE
+
+
+class Pace:
+    """When calls may start, so that no second holds more of them than `per_second`.
+
+    They are evenly spread; only what a short delay cost is made good. Moments are seconds on any
+    one clock that does not go back.
+    """
+
+    def __init__(self, per_second: float) -> None:
+        rate = per_second * _MARGIN
+        many = max(1, round(per_second))
+        self._apart = 1 / rate
+        self._window = many / rate
+        self._starts: deque[float] = deque(maxlen=many)
+        self._next = float("-inf")
+
+    def next_start(self, now: float) -> float:
+        """Return when the next call may start, which is never before `now`."""
+        start = max(now, self._next)
+        if len(self._starts) == self._starts.maxlen:
+            # However the last `many` calls lay: with the next one they fill the window.
+            start = max(start, self._starts[0] + self._window)
+        return start
+
+    def started(self, start: float, at: float) -> None:
+        """Note that the call which might start at `start` does so `at` that moment or later."""
+        self._next = max(start, at - _CATCH_UP) + self._apart
+        self._starts.append(at)
+
+
+class Floods:
+    """Tells flood control of the whole bot from that of a chat: it strikes several at once."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, float, datetime] | None = None
+
+    def noted(self, chat: int, seconds: float, now: datetime) -> float | None:
+        """Note that a call about a chat was told to wait `seconds`.
+
+        Return how long the whole bot must wait, None where this concerns the chat alone.
+        """
+        before, self._last = self._last, (chat, seconds, now)
+        if before is None or before[0] == chat or now - before[2] > _AT_ONCE:
+            return None
+        # The shorter: one of the two chats may have a longer wait of its own.
+        return min(seconds, before[1])

@@ -1,0 +1,116 @@
+"""Noting what became of alerts: each outcome is a change of the outbox, all of them one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.alerts.outcome import (
+    MAX_REFUSALS,
+    ChatGone,
+    ChatMoved,
+    Dead,
+    Later,
+    Outcome,
+    Refused,
+    Rejected,
+    Sent,
+    TopicGone,
+    pause,
+)
+from notifier.model import Alert
+from notifier.store import chats, outbox, outcomes, turns
+from notifier.store.database import Connection
+from notifier.store.outcomes import Arrived
+from notifier.words import words
+
+REFUSED_PAUSE = timedelta(seconds=60)
+"""How long nothing is sent after Telegram refused the bot itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """It was taken and not sent, so it waits as before."""
+
+
+_Other = GivenBack | Later | Refused | Rejected | TopicGone | ChatGone | Dead
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an alert that was taken; `at` is when the call began, which took `seconds`.
+
+    `unwanted` are the lines of a digest that were left out, by the ids of their alerts.
+    """
+
+    alert: Alert
+    outcome: Outcome | GivenBack
+    at: datetime
+    seconds: float = 0.0
+    unwanted: Sequence[int] = ()
+
+
+async def settle(
+    connection: Connection,
+    results: Iterable[Result],
+    now: datetime,
+    chat_pause: Callable[[int], timedelta],
+) -> None:
+    """Note what became of alerts, and let their chats be served again.
+
+    `chat_pause` says how long a chat is left alone after the call for an alert began.
+    """
+    touched: set[int] = set()
+    arrived: list[Arrived] = []
+    for each in results:
+        touched.add(each.alert.chat.id)
+        if isinstance(each.outcome, Sent):
+            next_at = each.at + chat_pause(each.alert.chat.telegram_id)
+            arrived.append(
+                Arrived(each.alert, now, each.outcome.message_id, next_at, each.unwanted)
+            )
+        elif isinstance(each.outcome, ChatMoved):
+            touched.add(await _follow(connection, each.alert, each.outcome.telegram_id, now))
+        else:
+            await _note(connection, each.alert, each.outcome, now)
+    await outcomes.sent(connection, arrived)
+    await turns.line_up(connection, touched)
+
+
+async def _follow(connection: Connection, alert: Alert, telegram_id: int, now: datetime) -> int:
+    """Follow a group that moved; return its chat, which may be another."""
+    await outcomes.later(connection, alert.id, now, "the group moved")
+    await chats.move_chat(connection, alert.chat.id, telegram_id)
+    return await outcomes.chat_of(connection, alert.id) or alert.chat.id
+
+
+async def _note(connection: Connection, alert: Alert, outcome: _Other, now: datetime) -> None:
+    match outcome:
+        case GivenBack():
+            await outcomes.given_back(connection, alert.id)
+        case Later(seconds, note, whole_chat):
+            due_at = now + timedelta(seconds=seconds)
+            await outcomes.later(connection, alert.id, due_at, note)
+            if whole_chat:
+                await chats.hold_chat(connection, alert.chat.id, due_at)
+        case Refused(note):
+            await outcomes.later(connection, alert.id, now + REFUSED_PAUSE, note)
+        case Rejected(note) if alert.refusals + 1 < MAX_REFUSALS:
+            due_at = now + timedelta(seconds=pause(alert.attempts))
+            await outcomes.later(connection, alert.id, due_at, note, refused=True)
+        case TopicGone() if alert.thread_id:
+            await _leave_topic(connection, alert, now)
+        case ChatGone(note) | TopicGone(note):
+            await outcomes.dead(connection, alert.id, note)
+            await chats.disable_chat(connection, alert.chat.id, note)
+        case Dead(note) | Rejected(note):
+            await outcomes.dead(connection, alert.id, note)
+
+
+async def _leave_topic(connection: Connection, alert: Alert, now: datetime) -> None:
+    """Send what went to a topic of a forum to the chat itself, and say so there once."""
+    await outcomes.leave_topic(connection, alert.chat.id, alert.thread_id)
+    await outcomes.later(connection, alert.id, now, "its topic is gone")
+    said = words(alert.chat.language)("topic-gone")
+    await outbox.notice(connection, alert.chat.id, said, said, now, rank=alert.rank)

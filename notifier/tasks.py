@@ -1,0 +1,39 @@
+"""Work under way: begun, counted, and waited for when a part of the service stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Hashable, Iterator
+
+
+class Tasks:
+    """Tasks that run side by side, one for each key."""
+
+    def __init__(self) -> None:
+        self._running: dict[Hashable, asyncio.Task[None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def __iter__(self) -> Iterator[Hashable]:
+        """Go through the keys of what is under way."""
+        return iter(tuple(self._running))
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._running
+
+    def start(self, key: Hashable, work: Coroutine[None, None, None], name: str) -> None:
+        """Begin work; nothing else is under way for its key."""
+        task = asyncio.create_task(work, name=name)
+        self._running[key] = task
+        task.add_done_callback(lambda _: self._running.pop(key))
+
+    def cancel(self, key: Hashable) -> None:
+        """Break off what is under way for a key; `settled` tells when that has ended."""
+        if key in self._running:
+            self._running[key].cancel()
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        while self._running:
+            await asyncio.wait(list(self._running.values()))
