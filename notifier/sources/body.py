@@ -31,7 +31,8 @@ class Body:
         self._host = host
         self._max_bytes = max_bytes
         self._taken = 0
-        self._said = bytearray()
+        self._said: list[bytes] = []
+        self._length = 0
         self._decoder = _decoder(encoding.strip().lower())
         if self._decoder is None:
             raise FetchError(f"{host} sent its answer as {encoding!r}, which was not asked for")
@@ -48,19 +49,21 @@ class Body:
         assert self._decoder is not None
         try:
             # One byte more than is kept tells that there is more.
-            self._said += self._decoder.feed(piece, self._max_bytes + 1 - len(self._said))
+            said = self._decoder.feed(piece, self._max_bytes + 1 - self._length)
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise FetchError(
                 f"{self._host} sent a body that cannot be decompressed: {error}"
             ) from error
-        self._check(len(self._said))
+        self._said.append(said)
+        self._length += len(said)
+        self._check(self._length)
 
     def whole(self) -> bytes:
         """Say what all the pieces said, when they have come."""
         assert self._decoder is not None
         if not self._decoder.finished:
             raise FetchError(f"{self._host} sent a compressed body without its end")
-        return bytes(self._said)
+        return b"".join(self._said)
 
     def _check(self, length: int) -> None:
         if length > self._max_bytes:

@@ -1,0 +1,14 @@
+"""What sources cost: from a server's answer to a stored article. Run: ./run.sh bench sources."""
+
+from __future__ import annotations
+
+from benchmarks import poll
+
+
+def main() -> None:
+    """Run every part, one after another."""
+    poll.main()
+
+
+if __name__ == "__main__":
+    main()
