@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from structlog.testing import capture_logs
-from typing_extensions import TypeVarTuple, Unpack, override
+from typing_extensions import override
 
 from notifier.errors import StoreError
 from notifier.model import Entry
@@ -30,24 +30,15 @@ from notifier.web.site import Site
 from tests.builders import NOW, a_source, a_subscription, small_rules
 from tests.desk import METAVERSE, Desk
 from tests.fakes.hub import FakeHub
+from tests.fakes.workers import WorkersHere
 from tests.feeds.shelf import a_publisher
 from tests.sources.conftest import LOOPBACK
 from tests.sources.documents import rss
 
-T = TypeVar("T")
-Given = TypeVarTuple("Given")
 TOPIC = "https://wire.example/feed.xml"
 NEWS = rss("<title>元宇宙来了</title><guid>1</guid><link>https://wire.example/1</link>")
 MORE = rss("<title>元宇宙又来了</title><guid>2</guid><link>https://wire.example/2</link>")
 MAX_BYTES = 20_000
-
-
-class Here(Workers):
-    """Reads in this process, which starts faster than another."""
-
-    @override
-    async def call(self, function: Callable[[Unpack[Given]], T], *arguments: *Given) -> T:
-        return function(*arguments)
 
 
 class BreakablePipeline(Pipeline):
@@ -108,7 +99,7 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
     pipeline = BreakablePipeline(
         sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
     )
-    workers = Here(timeout=10, memory=1)
+    workers = WorkersHere()
     callback = Callback(sqlite_store, pipeline, workers, desk.clock, config_of=configured.get)
     routes = hub_routes(callback, max_bytes=MAX_BYTES)
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)

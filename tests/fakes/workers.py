@@ -1,0 +1,24 @@
+"""Workers that read in this process, which starts faster than another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from typing_extensions import TypeVarTuple, Unpack, override
+
+from notifier.sources.workers import Workers
+
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
+
+
+class WorkersHere(Workers):
+    """Calls what it is given, without limits of time or memory."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=10, memory=1)
+
+    @override
+    async def call(self, function: Callable[[Unpack[Given]], T], *arguments: *Given) -> T:
+        return function(*arguments)
