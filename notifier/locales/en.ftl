@@ -19,6 +19,7 @@ start =
     Hello! I tell you when there is market news about the companies and subjects you follow.
 
     Try /watch 科大讯飞 or /watch AAPL for a company, or /watch 元宇宙 for a keyword.
+    /language – 中文 / English
     /help shows everything I can do.
 help =
     /watch 科大讯飞 – follow a company by its name or code
@@ -26,15 +27,21 @@ help =
     /unwatch 科大讯飞 – stop following
     /list – what you follow
     /latest 科大讯飞 – the latest about a company or keyword
+    /find 讯飞 – find a company by part of its name, code or pinyin
+    /topics – topics to follow, and their feeds
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
     /unmute 线上线下 – take either back
+    /language – 中文 / English
     /help – this text
 command-start = Begin
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following
 command-list = What you follow
 command-latest = The latest news about something
+command-find = Find a company or topic
+command-topics = Topics to follow
+command-language = Language
 command-help = What I can do
 unknown-command = I do not know { $command }. /help shows what I can do.
 
@@ -61,6 +68,13 @@ button-as-keyword = As a keyword: “{ $text }”
 latest-what = Which news? For example: /latest 科大讯飞
 latest-nothing = Nothing about “{ $text }” is stored.
 latest-title = The latest about { $text }
+find-what = What shall I look for? For example: /find 讯飞 or /find kdxf
+find-found = “{ $text }” – tap to follow:
+find-nothing = I know no company or topic with “{ $text }” in its name.
+topics-title = Topics, and where to read them as feeds:
+topics-none = There are no topics here yet.
+language-which = Which language shall I speak here?
+language-done = From now on I speak English here.
 unwatch-what = What should I stop watching? /list shows what you follow.
 unwatch-done = I will no longer tell you about { $what }.
 unwatch-unknown = You do not follow “{ $text }”. /list shows what you follow.

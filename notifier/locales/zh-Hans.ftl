@@ -23,15 +23,21 @@ help =
     /unwatch 科大讯飞 – 取消关注
     /list – 查看我的关注
     /latest 科大讯飞 – 查看公司或关键词的最新消息
+    /find 讯飞 – 按名称片段、代码或拼音查找公司
+    /topics – 可关注的主题及其订阅源
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面的更正
+    /language – 中文 / English
     /help – 查看本说明
 command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
 command-list = 我的关注
 command-latest = 查看最新消息
+command-find = 查找公司或主题
+command-topics = 可关注的主题
+command-language = 切换语言
 command-help = 使用帮助
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
 
@@ -58,6 +64,13 @@ button-as-keyword = 作为关键词“{ $text }”
 latest-what = 想看什么消息？例如：/latest 科大讯飞
 latest-nothing = 没有找到与“{ $text }”有关的消息。
 latest-title = { $text } 的最新消息
+find-what = 想找什么？例如：/find 讯飞 或 /find kdxf
+find-found = “{ $text }”——点按即可关注：
+find-nothing = 没有名称包含“{ $text }”的公司或主题。
+topics-title = 主题及其订阅源地址：
+topics-none = 这里还没有主题。
+language-which = 我在这里用哪种语言？
+language-done = 好的，我在这里改用简体中文。
 unwatch-what = 想取消关注哪一项？发送 /list 查看你的关注。
 unwatch-done = 已取消关注 { $what }。
 unwatch-unknown = 你没有关注“{ $text }”。发送 /list 查看你的关注。

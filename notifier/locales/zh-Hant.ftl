@@ -23,15 +23,21 @@ help =
     /unwatch 騰訊控股 – 取消追蹤
     /list – 查看追蹤清單
     /latest 科大讯飞 – 查看公司或關鍵字的最新消息
+    /find 讯飞 – 按名稱片段、代碼或拼音查找公司
+    /topics – 可關注的主題及其訂閱源
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
     /unmute 線上線下 – 收回上面的更正
+    /language – 中文 / English
     /help – 查看本說明
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
 command-list = 追蹤清單
 command-latest = 查看最新消息
+command-find = 查找公司或主題
+command-topics = 可關注的主題
+command-language = 切換語言
 command-help = 使用說明
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
 
@@ -58,6 +64,13 @@ button-as-keyword = 作為關鍵字「{ $text }」
 latest-what = 想看什麼消息？例如：/latest 科大讯飞
 latest-nothing = 沒有找到與「{ $text }」有關的消息。
 latest-title = { $text } 的最新消息
+find-what = 想找什麼？例如：/find 讯飞 或 /find kdxf
+find-found = 「{ $text }」——點按即可關注：
+find-nothing = 沒有名稱包含「{ $text }」的公司或主題。
+topics-title = 主題及其訂閱源網址：
+topics-none = 這裡還沒有主題。
+language-which = 我在這裡用哪種語言？
+language-done = 好的，我在這裡改用繁體中文。
 unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
 unwatch-done = 已取消追蹤 { $what }。
 unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。

@@ -105,6 +105,11 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(values))
 
 
+async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
+    """Let a chat be spoken to in another language."""
+    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(language=language))
+
+
 async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
     """Plan no more alerts for the chat, which cannot be reached, and give up those that wait."""
     await connection.execute(sa.delete(digest).where(digest.c.chat_id == chat_id))

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from telegram import User
 
+from notifier.alerts.message import Button
 from notifier.alerts.outcome import Outcome, Sent
-from notifier.chat.acts import Act, Rewrite, Say
+from notifier.chat.acts import Act, Rewrite, Say, Toast
 from notifier.chat.answer import Answerer
 from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.dispatch import Dispatcher
@@ -25,7 +26,9 @@ from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, FakeClock, small_rules
 from tests.fakes.bot_api import USERNAME, BotApi
 
-OPTIONS = Options(default_language="en", zone=ZoneInfo("Asia/Shanghai"))
+OPTIONS = Options(
+    default_language="en", zone=ZoneInfo("Asia/Shanghai"), address="http://127.0.0.1:8080"
+)
 
 
 def offline_bot() -> NewsBot:
@@ -150,6 +153,17 @@ class Bot:
                 self.clock.advance(seconds=1)
             await self.wake()
             await self.answerer.settled()
+
+    async def press(self, chat: int, button: Button, *, user: int = 5) -> str:
+        """Press a button below a message in a chat, and give the toast."""
+        who = {"id": user, "is_bot": False, "first_name": "x"}
+        kind = "private" if chat > 0 else "supergroup"
+        message = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": kind}, "text": "x"}
+        pressed = {"id": str(self.clock.now.timestamp()), "from": who, "chat_instance": "x"}
+        await self.take_in({"callback_query": {**pressed, "message": message, "data": button.data}})
+        await self.answer_all()
+        toasts = [act for _, act in self.performer.acts if isinstance(act, Toast)]
+        return toasts[-1].text
 
     async def answer_all(self) -> None:
         async with asyncio.timeout(20):

@@ -53,9 +53,7 @@ async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> ChatSe
 def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> ChatService:
     options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
     pacer = Pacer(clock, 1000, pause=lambda _chat: timedelta(0))
-    return ChatService(
-        bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True
-    )
+    return ChatService(bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True)
 
 
 @asynccontextmanager

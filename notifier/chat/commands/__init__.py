@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notifier.chat.commands import basics, correcting, finding, listing, subscribing
+from notifier.chat.commands import (
+    basics,
+    correcting,
+    finding,
+    language,
+    listing,
+    subscribing,
+    topics,
+)
 from notifier.chat.commands.command import Command, Press
 
 COMMANDS: tuple[Command, ...] = (
@@ -15,12 +23,16 @@ COMMANDS: tuple[Command, ...] = (
     *subscribing.COMMANDS,
     *listing.COMMANDS,
     *finding.COMMANDS,
+    *topics.COMMANDS,
     *correcting.COMMANDS,
+    *language.COMMANDS,
     *basics.END,
 )
 
 BUTTONS: Mapping[str, Press] = {
     **subscribing.BUTTONS,
     **finding.BUTTONS,
+    **topics.BUTTONS,
+    **language.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is `talk.text`."""
