@@ -17,11 +17,11 @@ import structlog
 
 from notifier.clock import Clock
 from notifier.errors import FetchError, SourceError, StoreError
+from notifier.health import Poll, learn, newest_of
 from notifier.log import get_logger
 from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
 from notifier.rhythm import next_poll, next_try
-from notifier.silence import Poll, learn, newest_of
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.store import sources
 from notifier.store.database import Connection, Store

@@ -1,8 +1,8 @@
 """When to poll a source next: its own rhythm, learned from when its polls found something.
 
-A week has 168 hours. Of each we keep in how many of its ten-minute stretches something new was
-found, on average over the last weeks: old weeks fade. A weekday without a session at the source's
-market counts as a Sunday. Pure; moments are aware, waits are durations.
+A week has 168 hours. Of each we keep how often it brought something new at all, and in how many of
+its ten-minute stretches, on average over the last weeks: old weeks fade. A weekday without a
+session at the source's market counts as a Sunday. Pure; moments are aware, waits are durations.
 
     busy or not yet known     the base interval
     trading hours, lively     the tightest
@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from notifier.markets import Calendar
@@ -40,15 +41,18 @@ _MEMORY = 4
 """Weeks over which the past fades."""
 _LEARNED = 3
 """Times an hour of the week must have been watched before it is believed."""
-_FORGOTTEN = 8
-"""A rate (per mille) that is left of one stretch after about seven quiet weeks."""
-_LIVELY = 150
-"""A rate (per mille) of about one stretch in each hour."""
+_FORGOTTEN = 20
+"""A rate (per mille) below this is nothing: what one find leaves after three quiet weeks."""
+_LIVELY = 300
+"""A rate (per mille) of about two stretches in each hour."""
 _MARGIN = timedelta(minutes=15)
 """What comes at nine may come shortly before it, too."""
 _JITTER = 0.1
 _BELIEVED = 0.95
 """However regular a source was, one stretch proves no more than this."""
+
+Hours: TypeAlias = tuple[int, ...]
+"""A number for each hour of the week, Monday's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,22 @@ class Place:
 class Rhythm:
     """What is learned of a source: for each hour of the week how lively it is, in per mille.
 
-    `visits` says how often each was watched, up to four times. `at` (seconds since 1970) is when
-    it was observed last; `stretches` has a bit for each ten minutes of that hour that brought
-    something, and `whole` says that the hour was watched from its beginning.
+    `rates` are the share of its ten-minute stretches that bring something, `shares` that of weeks
+    in which the hour does. `visits` says how often each was watched, up to four times. `at`
+    (seconds since 1970) is when it was observed last; `stretches` has a bit for each ten minutes of
+    that hour that brought something, and `whole` says that the hour was watched from its beginning.
     """
 
-    rates: tuple[int, ...] = (0,) * _WEEK
-    visits: tuple[int, ...] = (0,) * _WEEK
+    rates: Hours = (0,) * _WEEK
+    shares: Hours = (0,) * _WEEK
+    visits: Hours = (0,) * _WEEK
     at: int | None = None
     stretches: int = 0
     whole: bool = False
+
+    def __post_init__(self) -> None:
+        if not all(len(hours) == _WEEK for hours in (self.rates, self.shares, self.visits)):
+            raise ValueError(f"a week has {_WEEK} hours")
 
 
 def observe(
@@ -113,17 +123,19 @@ def observe(
     hour, hour_before = at // _HOUR, before // _HOUR
     if hour == hour_before:
         return replace(rhythm, at=at, stretches=rhythm.stretches | bit)
-    rates, visits = list(rhythm.rates), list(rhythm.visits)
+    rates, shares, visits = list(rhythm.rates), list(rhythm.shares), list(rhythm.visits)
+
+    def learn(hour: int, stretches: int) -> None:
+        slot = place.slot(hour)
+        visits[slot] = min(visits[slot] + 1, _MEMORY)
+        rates[slot] += round((stretches * 1000 / _STRETCHES - rates[slot]) / visits[slot])
+        shares[slot] += round(((1000 if stretches else 0) - shares[slot]) / visits[slot])
+
     if rhythm.whole:
-        _learn(rates, visits, place.slot(hour_before), rhythm.stretches.bit_count())
+        learn(hour_before, rhythm.stretches.bit_count())
     for silent in range(hour_before + 1, hour):
-        _learn(rates, visits, place.slot(silent), 0)
-    return Rhythm(tuple(rates), tuple(visits), at, stretches=bit, whole=True)
-
-
-def _learn(rates: list[int], visits: list[int], slot: int, stretches: int) -> None:
-    visits[slot] = min(visits[slot] + 1, _MEMORY)
-    rates[slot] += round((stretches * 1000 / _STRETCHES - rates[slot]) / visits[slot])
+        learn(silent, 0)
+    return Rhythm(tuple(rates), tuple(shares), tuple(visits), at, stretches=bit, whole=True)
 
 
 def next_poll(
@@ -242,19 +254,19 @@ def _doubt(rhythm: Rhythm, slot: int, blank: float) -> float:
 
     What one weekday has not taught yet is taken from the others; Saturday and Sunday likewise.
     """
-    rate = rhythm.rates[slot]
+    alike: Sequence[int] = (slot,)
     if rhythm.visits[slot] < _LEARNED:
         days = range(5) if slot // 24 <= _FRIDAY else range(5, 7)
         alike = [day * 24 + slot % 24 for day in days]
-        if sum(rhythm.visits[each] for each in alike) < _LEARNED:
-            return blank
-        rate = _mean(rhythm, alike)
-    return -math.log(1 - min(rate / 1000, _BELIEVED)) * _STRETCHES
+    visits = sum(rhythm.visits[each] for each in alike)
+    if visits < _LEARNED:
+        return blank
 
+    def surprise(values: Hours) -> float:
+        mean = sum(values[each] * rhythm.visits[each] for each in alike) / visits
+        return -math.log(1 - min(mean / 1000, _BELIEVED))
 
-def _mean(rhythm: Rhythm, slots: Sequence[int]) -> int:
-    visits = sum(rhythm.visits[slot] for slot in slots)
-    return sum(rhythm.rates[slot] * rhythm.visits[slot] for slot in slots) // visits
+    return max(surprise(rhythm.shares), surprise(rhythm.rates) * _STRETCHES)
 
 
 def _spread(name: str, now: datetime) -> float:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from notifier.health import Health, Poll, learn, newest_of
 from notifier.rhythm import Place
-from notifier.silence import Health, Poll, SourceHealth, learn, newest_of
+from notifier.silence import SourceHealth
 from notifier.store.tables import lease, source
 
 _NOBODY = "-"

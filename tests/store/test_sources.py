@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from notifier.silence import Health, SourceHealth
+from notifier.health import Health
+from notifier.silence import SourceHealth
 from notifier.store import leases, sources
 from notifier.store.database import Store, open_store
 from notifier.store.sources import DueSource, Failed, Succeeded

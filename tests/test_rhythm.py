@@ -1,0 +1,331 @@
+"""When a source is polled next: at its interval, more rarely where it is known to be quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.markets import Calendar, Market
+from notifier.rhythm import (
+    LONGEST_FRESHNESS,
+    LONGEST_WAIT,
+    SLOWEST_PUSHED,
+    SLOWEST_RETRY,
+    Pace,
+    Place,
+    Rhythm,
+    is_lively,
+    next_poll,
+    next_try,
+    observe,
+    speaks_by,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MONDAY = datetime(2026, 11, 23, tzinfo=SHANGHAI)
+HOLIDAY = date(2026, 12, 2)  # a Wednesday
+PACE = Pace(base=MINUTE, tightest=MINUTE / 2, slowest=10 * MINUTE)
+
+
+def a_place(*holidays: date) -> Place:
+    days = (MONDAY.date() + timedelta(days=number) for number in range(-60, 60))
+    sessions = frozenset(day for day in days if day.weekday() < 5 and day not in holidays)
+    return Place(SHANGHAI, Calendar(Market.SHANGHAI, min(sessions), max(sessions), sessions))
+
+
+PLACE = a_place(HOLIDAY)
+
+
+def watch(
+    brings: Callable[[datetime], bool],
+    *,
+    since: datetime = MONDAY - 28 * DAY,
+    until: datetime = MONDAY,
+    rhythm: Rhythm | None = None,
+) -> Rhythm:
+    """Poll a source every ten minutes; `brings` says when it has something new."""
+    rhythm, moment = rhythm or Rhythm(), since
+    while moment < until:
+        rhythm = observe(
+            rhythm, moment, found=brings(moment), unbroken=timedelta(hours=2), place=PLACE
+        )
+        moment += 10 * MINUTE
+    return rhythm
+
+
+def in_the_morning(moment: datetime) -> bool:
+    """Bring a burst at a quarter past nine of each weekday."""
+    return moment.weekday() < 5 and (moment.hour, moment.minute) == (9, 20)
+
+
+def all_day(moment: datetime) -> bool:
+    """Bring something all through office hours."""
+    return moment.weekday() < 5 and 8 <= moment.hour < 20
+
+
+@cache
+def bursts() -> Rhythm:
+    """Return what four weeks teach of a source that publishes at 09:15."""
+    return watch(in_the_morning)
+
+
+@cache
+def office() -> Rhythm:
+    """Return what four weeks teach of a source that publishes all day long."""
+    return watch(all_day)
+
+
+def polls(
+    start: datetime, end: datetime, rhythm: Rhythm, place: Place = PLACE
+) -> Iterator[datetime]:
+    moment = start
+    while moment < end:
+        yield moment
+        moment = next_poll(moment, "wire", PACE, rhythm, place).astimezone(SHANGHAI)
+
+
+def weeks(of_an_hour: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
+    """Give a number for each hour of a week, of which all days are alike, or all hours."""
+    days = st.lists(of_an_hour, min_size=24, max_size=24).map(lambda day: tuple(day) * 7)
+    hours = st.lists(of_an_hour, min_size=7, max_size=7).map(lambda week: tuple(week) * 24)
+    return days | hours
+
+
+moments = st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: MONDAY + minutes * MINUTE)
+rhythms = st.builds(
+    Rhythm,
+    rates=weeks(st.sampled_from([0, 5, 100, 400, 1000])),
+    shares=weeks(st.sampled_from([0, 5, 300, 1000])),
+    visits=weeks(st.integers(0, 4)),
+)
+
+
+# After a poll that succeeded
+
+
+@given(moments)
+def test_a_source_of_which_nothing_is_learned_is_polled_at_its_interval(now: datetime) -> None:
+    wait = next_poll(now, "wire", PACE, Rhythm(), PLACE) - now
+    assert 0.9 * MINUTE <= wait <= MINUTE
+
+
+@given(moments, rhythms)
+def test_whatever_was_learned_the_wait_stays_within_its_bounds(
+    now: datetime, rhythm: Rhythm
+) -> None:
+    wait = next_poll(now, "wire", PACE, rhythm, PLACE) - now
+    assert PACE.tightest <= wait <= PACE.slowest
+
+
+@given(st.integers(0, 24 * 60 * 60 - 1), st.integers(0, 4))
+def test_a_burst_in_the_morning_is_found_within_the_interval(second: int, weekday: int) -> None:
+    burst = MONDAY + weekday * DAY + timedelta(hours=9, minutes=15)
+    start = burst - timedelta(seconds=second)
+    found = next(moment for moment in polls(start, burst + HOUR, bursts()) if moment >= burst)
+    assert found - burst <= MINUTE
+
+
+def test_a_source_is_left_in_peace_when_it_is_known_to_be_quiet() -> None:
+    night = list(polls(MONDAY, MONDAY + 7 * HOUR, bursts()))
+    morning = list(polls(MONDAY + 9 * HOUR, MONDAY + 10 * HOUR, bursts()))
+    assert 7 * 6 <= len(night) <= 7 * 6 * 1.2
+    assert 60 <= len(morning) <= 67
+
+
+def test_an_hour_is_taken_for_quiet_only_after_three_weeks() -> None:
+    for weeks, is_slow in ((2, False), (3, True)):
+        rhythm = watch(in_the_morning, since=MONDAY - weeks * 7 * DAY - HOUR)
+        wait = next_poll(MONDAY + HOUR, "wire", PACE, rhythm, PLACE) - (MONDAY + HOUR)
+        assert (wait > MINUTE) is is_slow
+
+
+def test_on_a_holiday_a_source_is_expected_to_be_as_on_a_sunday() -> None:
+    morning = datetime(2026, 12, 2, 9, 15, tzinfo=SHANGHAI)
+    assert next_poll(morning, "wire", PACE, bursts(), PLACE) - morning > 5 * MINUTE
+    assert next_poll(morning, "wire", PACE, bursts(), a_place()) - morning <= MINUTE
+
+
+@pytest.mark.parametrize(
+    ("hour", "wait"), [(8.6, MINUTE), (9.5, MINUTE / 2), (14.9, MINUTE / 2), (15.6, MINUTE)]
+)
+def test_a_lively_source_is_polled_more_often_while_its_market_trades(
+    hour: float, wait: timedelta
+) -> None:
+    now = MONDAY + hour * HOUR
+    assert is_lively(office(), now, PLACE)
+    assert 0.9 * wait <= next_poll(now, "wire", PACE, office(), PLACE) - now <= wait
+
+
+def test_what_a_source_stops_to_do_is_forgotten_in_some_weeks() -> None:
+    rhythm = watch(lambda _: False, since=MONDAY, until=MONDAY + 14 * DAY, rhythm=bursts())
+    morning = MONDAY + 14 * DAY + 9.3 * HOUR
+    assert next_poll(morning, "wire", PACE, rhythm, PLACE) - morning <= MINUTE
+    rhythm = watch(lambda _: False, since=MONDAY, until=MONDAY + 63 * DAY, rhythm=bursts())
+    morning = MONDAY + 63 * DAY + 9.3 * HOUR
+    assert next_poll(morning, "wire", PACE, rhythm, PLACE) - morning > 5 * MINUTE
+
+
+def test_one_find_is_enough_to_be_awake_in_that_hour_again() -> None:
+    at = MONDAY + 3 * HOUR
+    rhythm = watch(
+        lambda moment: moment == at, since=MONDAY, until=MONDAY + 5 * HOUR, rhythm=bursts()
+    )
+    next_week = at + 7 * DAY
+    assert next_poll(next_week, "wire", PACE, rhythm, PLACE) - next_week <= MINUTE
+
+
+@given(st.floats(2.1, 1000))
+def test_what_lies_between_two_distant_polls_is_not_taken_for_silence(hours: float) -> None:
+    later = MONDAY + timedelta(hours=hours)
+    rhythm = observe(office(), later, found=False, unbroken=2 * HOUR, place=PLACE)
+    assert replace(rhythm, at=0) == replace(office(), at=0, whole=False, stretches=rhythm.stretches)
+
+
+def test_a_clock_that_is_set_back_teaches_nothing() -> None:
+    earlier = MONDAY - 3 * DAY
+    rhythm = observe(office(), earlier, found=True, unbroken=2 * HOUR, place=PLACE)
+    assert replace(rhythm, at=0) == replace(office(), at=0, whole=False, stretches=rhythm.stretches)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fresh_for", "wait"),
+    [
+        (False, 300, 5 * MINUTE),
+        (False, 86400, LONGEST_FRESHNESS),
+        (False, 10, MINUTE),
+        (True, 300, MINUTE),  # the operator's own interval is not stretched …
+        (True, 45, MINUTE),
+    ],
+)
+def test_the_servers_word_of_having_nothing_new_is_kept_within_reason(
+    asked: bool, fresh_for: float, wait: timedelta
+) -> None:
+    pace = replace(PACE, asked=asked)
+    found = next_poll(MONDAY, "wire", pace, Rhythm(), PLACE, fresh_for=fresh_for) - MONDAY
+    assert 0.9 * wait <= found <= wait
+
+
+def test_the_servers_word_holds_where_polling_would_be_tighter_than_the_interval() -> None:
+    now = MONDAY + 10 * HOUR  # … but not undercut either
+    waits = {
+        fresh_for: next_poll(now, "wire", PACE, office(), PLACE, fresh_for=fresh_for) - now
+        for fresh_for in (None, 45.0, 300.0)
+    }
+    assert waits == {None: MINUTE / 2, 45.0: 0.75 * MINUTE, 300.0: MINUTE}
+
+
+@pytest.mark.parametrize(("base", "wait"), [(MINUTE, 10 * MINUTE), (HOUR, HOUR), (DAY, DAY)])
+def test_a_source_that_a_hub_pushes_is_polled_rarely(base: timedelta, wait: timedelta) -> None:
+    pace = Pace(base, base, max(base, 10 * MINUTE))
+    found = next_poll(MONDAY, "wire", pace, office(), PLACE, slowed=True) - MONDAY
+    assert 0.9 * wait <= found <= max(wait, SLOWEST_PUSHED)
+
+
+def test_many_sources_that_were_polled_together_come_due_apart() -> None:
+    due = [next_poll(MONDAY, f"s{n}", PACE, Rhythm(), PLACE) - MONDAY for n in range(2000)]
+    seconds = [wait // timedelta(seconds=1) for wait in due]
+    assert max(seconds.count(second) for second in range(54, 60)) < 500
+    again = next_poll(MONDAY, "s7", PACE, Rhythm(), PLACE)
+    assert again == next_poll(MONDAY, "s7", PACE, Rhythm(), PLACE)
+
+
+# After failures
+
+intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=30))
+failures = st.integers(1, 10_000)
+
+
+def wait_after(
+    failed: int, base: timedelta = MINUTE, retry_after: float | None = None
+) -> timedelta:
+    return next_try(MONDAY, "wire", Pace(base, base, base), failed, retry_after) - MONDAY
+
+
+@given(intervals, failures)
+def test_the_wait_grows_with_each_failure_up_to_an_hour(base: timedelta, failed: int) -> None:
+    wait, longer = wait_after(failed, base), wait_after(failed + 1, base)
+    assert base <= wait <= longer <= 1.1 * max(base, SLOWEST_RETRY)
+    assert wait < longer or longer >= SLOWEST_RETRY
+
+
+def test_failures_double_the_wait_and_never_end_it() -> None:
+    waits = [wait_after(failed) / MINUTE for failed in (1, 2, 3, 5, 6, 10**6)]
+    for wait, doubled in zip(waits, [2, 4, 8, 32, 60, 60], strict=True):
+        assert doubled <= wait <= 1.1 * doubled
+
+
+@given(intervals, failures, st.floats(0, 1e12))
+def test_the_wait_that_a_server_asks_for_is_kept_within_a_day(
+    base: timedelta, failed: int, asked: float
+) -> None:
+    wait = wait_after(failed, base, asked)
+    assert wait >= min(timedelta(seconds=min(asked, 86400)), LONGEST_WAIT)
+    assert wait <= 1.1 * max(base, LONGEST_WAIT)
+
+
+# When silence becomes odd
+
+
+def silent_until(
+    rhythm: Rhythm, since: datetime, *, doubt: float = 10, place: Place = PLACE
+) -> datetime | None:
+    return speaks_by(rhythm, since, place, doubt=doubt, unlearned=14 * DAY)
+
+
+def test_a_source_that_speaks_all_day_long_should_speak_within_the_hour() -> None:
+    by = silent_until(office(), MONDAY + 10 * HOUR)
+    assert by is not None
+    assert 30 * MINUTE < by - (MONDAY + 10 * HOUR) < HOUR
+
+
+def test_nights_weekends_and_holidays_do_not_count_as_silence() -> None:
+    friday_evening = MONDAY + 4 * DAY + 20 * HOUR
+    by = silent_until(office(), friday_evening)
+    assert by is not None
+    assert MONDAY + 7 * DAY + 8.5 * HOUR < by < MONDAY + 7 * DAY + 9 * HOUR
+    tuesday_evening = datetime(2026, 12, 1, 20, tzinfo=SHANGHAI)
+    by = silent_until(office(), tuesday_evening)
+    assert by is not None
+    assert by.astimezone(SHANGHAI).date() == date(2026, 12, 3), "the day after the holiday"
+
+
+def test_a_source_that_speaks_once_a_day_has_days_of_grace() -> None:
+    by = silent_until(bursts(), MONDAY + 10 * HOUR)
+    assert by is not None
+    assert by.astimezone(SHANGHAI).date() == date(2026, 11, 27), "Friday, after three mornings"
+
+
+def test_a_source_that_never_spoke_is_never_late() -> None:
+    assert silent_until(watch(lambda _: False), MONDAY) is None
+
+
+def test_what_is_not_learned_of_one_weekday_is_taken_from_the_others() -> None:
+    until_wednesday = MONDAY + 3 * DAY
+    rhythm = watch(all_day, since=MONDAY - HOUR, until=until_wednesday)
+    by = silent_until(rhythm, until_wednesday + 10 * HOUR)
+    assert by is not None
+    assert by - until_wednesday < 12 * HOUR
+    saturday = MONDAY + 5 * DAY
+    by = silent_until(rhythm, saturday)
+    assert by is not None
+    assert by - saturday > 2 * DAY, "weekends are another thing"
+
+
+def test_a_source_of_which_nothing_is_learned_has_a_fortnight() -> None:
+    assert silent_until(Rhythm(), MONDAY) == MONDAY + 14 * DAY
+
+
+@given(moments, rhythms, st.floats(0.1, 10))
+def test_more_doubt_takes_longer(now: datetime, rhythm: Rhythm, doubt: float) -> None:
+    sooner, later = (silent_until(rhythm, now, doubt=each) for each in (doubt, 2 * doubt))
+    assert (sooner is None) == (later is None)
+    if sooner is not None and later is not None:
+        assert now - timedelta(milliseconds=1) <= sooner <= later
