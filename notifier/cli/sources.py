@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,12 +23,21 @@ from notifier.cli.source_status import status
 from notifier.document import plain_text
 from notifier.errors import SourceError
 from notifier.model import Entry
+from notifier.roster import config_named
+from notifier.securities.csvfile import shipped
+from notifier.securities.directory import Directory
 from notifier.settings import Settings
+from notifier.sources.asking import AskingConfig
 from notifier.sources.config import Reading, SourceConfig
+from notifier.sources.documents import read_as, read_document
 from notifier.sources.entries import clean
-from notifier.sources.feed import FeedConfig, parse_feed
-from notifier.sources.posts import PostsConfig, parse_post
+from notifier.sources.feed import FeedConfig
+from notifier.sources.fetch import Fetcher
+from notifier.sources.parts import Origin
+from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
+from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
+from notifier.sources.workers import Workers
 
 app = typer.Typer(help="Look at sources.", no_args_is_help=True)
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
@@ -32,74 +48,169 @@ def _sources() -> None:
     """Look at sources."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of one thing that was to be checked; `seconds` is how long it took."""
+
+    what: str
+    entries: tuple[Entry, ...]
+    problems: tuple[str, ...]
+    seconds: float
+
+
 @app.command(
     epilog=example(
-        "notifier source check stcn",
+        "notifier source check stcn-yw",
         "notifier source check https://example.org/feed.xml --json",
-        "notifier source check post.md",
+        "notifier source check page.html --source stcn-yw",
+        "notifier source check --jsonl saved/*.xml",
     )
 )
 def check(
     what: Annotated[
-        str, typer.Argument(metavar="NAME|URL|FILE", help="A source, an address or a file.")
+        list[str],
+        typer.Argument(metavar="NAME|URL|FILE...", help="Sources, addresses or files."),
     ],
     *,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Read files as this source reads what it fetches."),
+    ] = None,
     as_json: Json = False,
+    as_lines: Annotated[
+        bool, typer.Option("--jsonl", help="Print one line of JSON for each.")
+    ] = False,
 ) -> None:
-    """Fetch and parse once: print the entries, or exactly what failed (and end with 1)."""
+    """Fetch and parse once: print the entries, or exactly what failed (and end with 1).
+
+    A source that is a template is named with a security: yahoo:AAPL.
+    """
     settings = settings_and_logging(quiet=True)
-    try:
-        reading = run(_read(what, settings))
-    except SourceError as error:
-        if as_json:
-            print_json({"entries": [], "problems": [str(error)]})
-        else:
-            typer.echo(f"error: {what}: {error}", err=True)
-        raise typer.Exit(1) from None
-    entries = [clean(entry) for entry in reading.entries]
-    if as_json:
-        print_json(
-            {"entries": [_as_json(entry) for entry in entries], "problems": reading.problems}
-        )
-    else:
-        _show(entries, reading.problems)
-    if reading.problems:
+    configured = {each.name: each for each in settings.sources}
+    if source is not None and source not in configured:
+        raise typer.BadParameter(f"there is no source {source!r}; there are: {_named(configured)}")
+    show = _print_one if len(what) == 1 else _print_in_a_line
+    show = _print_jsonl if as_lines else _print_json if as_json else show
+    if not run(_check_all(what, configured, source, settings, show)):
         raise typer.Exit(1)
 
 
-async def _read(what: str, settings: Settings) -> Reading:
-    config = _config(what, settings)
-    if config is None:
-        return _read_file(Path(what), settings)
+async def _check_all(
+    what: Sequence[str],
+    configured: Mapping[str, SourceConfig],
+    source: str | None,
+    settings: Settings,
+    show: Callable[[Checked], None],
+) -> bool:
+    """Check one after the other; return whether all were fine."""
+    fine = True
     async with reading_tools(settings) as (fetcher, workers):
-        return await make_source(config, fetcher, workers).read({})
+        checking = _Checking(configured, source, settings, fetcher, workers)
+        for each in what:
+            start = time.perf_counter()
+            try:
+                reading = await checking.read(each)
+            except SourceError as error:
+                reading = Reading(problems=(str(error),))
+            entries = tuple(map(clean, reading.entries))
+            show(Checked(each, entries, reading.problems, time.perf_counter() - start))
+            fine = fine and not reading.problems
+    return fine
 
 
-def _config(what: str, settings: Settings) -> SourceConfig | None:
-    """Say which source is meant; None for a file."""
-    for source in settings.sources:
-        if source.name == what:
-            return source
-    if what.startswith(("http://", "https://")):
-        return FeedConfig(kind="feed", name="check", url=what)
-    if Path(what).is_dir():
-        return PostsConfig(kind="posts", name="check", path=Path(what))
-    return None
+class _Checking:
+    """Reads sources, addresses and files alike."""
+
+    def __init__(
+        self,
+        configured: Mapping[str, SourceConfig],
+        source: str | None,
+        settings: Settings,
+        fetcher: Fetcher,
+        workers: Workers,
+    ) -> None:
+        self._configured = configured
+        self._as = configured[source] if source is not None else None
+        self._max_bytes = settings.fetch.max_bytes
+        self._fetcher = fetcher
+        self._workers = workers
+
+    async def read(self, what: str) -> Reading:
+        """Read whatever is named; raises SourceError."""
+        config = None if self._as is not None else self._config(what)
+        if config is None:
+            return await self._file(what)
+        return await make_source(config, self._fetcher, self._workers).read({})
+
+    def _config(self, what: str) -> SourceConfig | None:
+        """Say which source is meant; None for a file."""
+        if what in self._configured:
+            config = self._configured[what]
+            if isinstance(config, PerSecurityConfig) and config.per is not None:
+                raise SourceError(f"is a template; name a security too, as in {what}:AAPL")
+            return config
+        if configured_name(what) in self._configured:
+            enabled = self._configured[configured_name(what)].model_copy(update={"enabled": True})
+            instance = config_named(what, {enabled.name: enabled}, Directory(shipped()))
+            if instance is None:
+                raise SourceError(f"{enabled.name} has nothing for {security_of(what)}")
+            return instance
+        if what.startswith(("http://", "https://")):
+            return FeedConfig(kind="feed", name="check", url=what)
+        if Path(what).is_dir():
+            return PostsConfig(kind="posts", name="check", path=Path(what))
+        return None
+
+    async def _file(self, what: str) -> Reading:
+        body = await asyncio.to_thread(self._bytes, Path(what))
+        config = self._as
+        zone = ZoneInfo(config.timezone if config is not None else "UTC")
+        address = config.url if isinstance(config, (FeedConfig, AskingConfig)) else ""
+        origin = Origin(address, zone, self._fetcher.clock())
+        if config is None:
+            listed = await self._workers.call(read_document, body, what, origin)
+        else:
+            listed = await self._workers.call(read_as, body, what, origin, config)
+        return Reading(listed.entries, listed.problems)
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            if not path.exists():
+                raise SourceError(
+                    "is no file, no address and no configured source "
+                    f"(there are: {_named(self._configured)})"
+                )
+            if not path.is_file():  # a pipe has no end, and a device may have none
+                raise SourceError("is no ordinary file")
+            with path.open("rb") as file:
+                body = file.read(self._max_bytes + 1)
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}") from error
+        if len(body) > self._max_bytes:
+            raise SourceError(f"is larger than {self._max_bytes:,} bytes")
+        return body
 
 
-def _read_file(path: Path, settings: Settings) -> Reading:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        names = ", ".join(source.name for source in settings.sources) or "none"
-        raise SourceError(
-            f"is no file, no address and no configured source (there are: {names})"
-        ) from None
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}") from error
-    if raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---"):
-        return Reading(entries=(parse_post(raw, path.name),))
-    return Reading(entries=parse_feed(raw))
+def _named(configured: Mapping[str, SourceConfig]) -> str:
+    return ", ".join(configured) or "none"
+
+
+def _print_jsonl(checked: Checked) -> None:
+    line = {
+        "file": checked.what,
+        "entries": len(checked.entries),
+        "error": "; ".join(checked.problems) or None,
+        "seconds": round(checked.seconds, 4),
+    }
+    # A file's name may hold bytes that are no text; JSON can say them.
+    text = json.dumps(line, ensure_ascii=False)
+    typer.echo(text.encode(errors="backslashreplace").decode())
+
+
+def _print_json(checked: Checked) -> None:
+    print_json(
+        {"entries": [_as_json(entry) for entry in checked.entries], "problems": checked.problems}
+    )
 
 
 def _as_json(entry: Entry) -> dict[str, object]:
@@ -111,21 +222,38 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "author": entry.author,
         "categories": entry.categories,
         "lang": entry.lang,
+        "image": entry.image,
         "tickers": entry.tickers,
         "characters": len(plain_text(entry.body)),
     }
 
 
-def _show(entries: list[Entry], problems: tuple[str, ...]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Published (UTC)", "Title", "Characters", "Address"):
-        table.add_column(heading, overflow="fold")
-    for entry in entries:
-        published = f"{entry.published:%Y-%m-%d %H:%M}" if entry.published else "–"
-        characters = str(len(plain_text(entry.body)))
-        table.add_row(published, escape(entry.title), characters, escape(entry.url or "–"))
-    console = Console()
-    console.print(table)
-    console.print(f"{len(entries)} entries")
-    for problem in problems:
-        typer.echo(f"error: {problem}", err=True)
+def _print_one(checked: Checked) -> None:
+    if checked.entries or not checked.problems:
+        table = Table(box=None, pad_edge=False)
+        for heading in ("Published (UTC)", "Title", "Characters", "Address"):
+            table.add_column(heading, overflow="fold")
+        for entry in checked.entries:
+            characters = str(len(plain_text(entry.body)))
+            table.add_row(
+                _moment(entry.published), escape(entry.title), characters, escape(entry.url or "–")
+            )
+        Console().print(table)
+    _print_in_a_line(checked)
+
+
+def _print_in_a_line(checked: Checked) -> None:
+    what = checked.what.encode(errors="backslashreplace").decode()
+    if checked.entries or not checked.problems:
+        newest = max((each.published for each in checked.entries if each.published), default=None)
+        count = len(checked.entries)
+        number = "1 entry" if count == 1 else f"{count} entries"
+        typer.echo(
+            f"{what}: {number}, the newest of {_moment(newest)}" if newest else f"{what}: {number}"
+        )
+    for problem in checked.problems:
+        typer.echo(f"error: {what}: {problem}", err=True)
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "–"

@@ -44,7 +44,7 @@ class ListSource(Generic[Config]):
             )
         answer = await self._fetcher.send(request)
         if isinstance(answer, NotModified):
-            return Reading(state=state, unchanged=True)
+            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
         # Few of these servers know conditions, but they repeat themselves.
         digest = _digest(answer.body)
         if state.get("digest") == digest:
