@@ -101,6 +101,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         max_bytes=settings.fetch.max_bytes,
         per_host=settings.fetch.per_host,
         spacing=settings.fetch.spacing.total_seconds(),
+        http2=settings.fetch.http2,
         allow_private=settings.fetch.allow_private,
     )
 
@@ -174,6 +175,7 @@ async def running_service(
         publisher = Publisher(store, rules, words(settings.language), web.address)
         bots = [await stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings)]
         await _adopt_chats(store, settings.telegram.default_bot)
+        fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
         pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
         for pacer in pacers.values():
             stack.push_async_callback(pacer.rest)
@@ -189,6 +191,9 @@ async def running_service(
             publisher,
             bots,
             pacers,
+            fetcher,
+            workers,
+            Pipeline(store, rules, clock, on_arrival),
         )
         if listener is not None:
             await _start_web(parts, listener)
@@ -197,7 +202,7 @@ async def running_service(
         if Role.CHAT in roles:
             await _start_chat(parts)
         if Role.POLL in roles:
-            await _start_polling(parts, on_arrival)
+            await _start_polling(parts)
         await leadership.renew()
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
@@ -221,6 +226,9 @@ class _Parts:
     publisher: Publisher
     bots: Sequence[NewsBot]
     pacers: Mapping[int, Pacer]
+    fetcher: Fetcher
+    workers: Workers
+    pipeline: Pipeline
     watched: list[asyncio.Task[None]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
 
@@ -228,6 +236,11 @@ class _Parts:
     def configured(self) -> Mapping[str, SourceConfig]:
         """The settings of every source, by its name."""
         return {each.name: each for each in self.settings.sources}
+
+    def feed(self, name: str) -> FeedConfig | None:
+        """Return the settings of a feed that is polled somewhere."""
+        config = config_named(name, self.configured, self.rules.directory)
+        return config if isinstance(config, FeedConfig) else None
 
     async def look(self) -> list[Standing]:
         """Say how the sources are; raises StoreError."""
@@ -237,7 +250,11 @@ class _Parts:
 async def _start_web(parts: _Parts, listener: socket.socket) -> None:
     settings = parts.settings
     zone = ZoneInfo(settings.timezone)
-    site = Site(parts.store, parts.publisher, settings.language, zone, sources=parts.look)
+    callback = Callback(
+        parts.store, parts.pipeline, parts.workers, parts.clock, config_of=parts.feed
+    )
+    routes = hub_routes(callback, max_bytes=settings.fetch.max_bytes)
+    site = Site(parts.store, parts.publisher, settings.language, zone, routes, sources=parts.look)
     parts.watched.append(await parts.stack.enter_async_context(serving(site.app, listener)))
 
 
@@ -293,22 +310,32 @@ async def _start_chat(parts: _Parts) -> None:
         parts.scheduler.every(BEAT, lease, chat.wake)
 
 
-async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -> None:
+async def _start_polling(parts: _Parts) -> None:
     settings, clock, stack = parts.settings, parts.clock, parts.stack
-    fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
-    poller = Poller(
-        {each.name: make_source(each, fetcher, workers) for each in settings.sources},
+    roster = Roster(
+        settings.sources,
         parts.store,
-        Pipeline(parts.store, parts.rules, clock, on_arrival),
+        parts.rules,
+        lambda config: make_source(config, parts.fetcher, parts.workers),
+    )
+    subscriptions = _subscriptions(parts, roster)
+    poller = Poller(
+        await roster.sources(),
+        parts.store,
+        parts.pipeline,
         clock,
         holder=parts.leadership.holder,
         concurrency=settings.fetch.concurrency,
         per_host=settings.fetch.per_host,
         calendars=parts.calendars,
+        slowed=subscriptions.works,
+        on_reading=subscriptions.heard,
     )
     await poller.start()
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(BEAT, "poll", poller.wake)
+    parts.scheduler.every(ROSTER_BEAT, "roster", lambda: roster.wake(poller.set_sources))
+    parts.scheduler.every(HUB_BEAT, "hubs", subscriptions.wake)
     operators = Operators(
         settings.telegram.operators,
         bot=settings.telegram.default_bot,
@@ -322,9 +349,22 @@ async def _start_polling(parts: _Parts, on_arrival: Callable[[Arrival], None]) -
     parts.scheduler.every(ALARM_BEAT, "alarm", alarm.wake)
     if settings.securities.sync_every is not None:
         lists, holder = official_lists(settings), parts.leadership.holder
-        syncer = Syncer(parts.store, parts.rules, fetcher, lists, clock, holder)
+        syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock, holder)
         every = settings.securities.sync_every
         parts.scheduler.every(SYNC_BEAT, "sync", lambda: syncer.wake(every))
+
+
+def _subscriptions(parts: _Parts, roster: Roster) -> Subscriptions:
+    address = parts.settings.web.public_url
+    if address and not may_be_called(address, parts.settings.fetch.allow_private):
+        address = None
+    return Subscriptions(
+        parts.store,
+        parts.fetcher,
+        parts.clock,
+        address=address and address.rstrip("/"),
+        polled=lambda: roster.names,
+    )
 
 
 def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.socket | None]:
@@ -366,7 +406,7 @@ def _options(settings: Settings, web: WebSettings) -> Options:
 def _labels(settings: Settings) -> Callable[[str], str]:
     """Return what names a source for people; one that is gone keeps its short name."""
     labels = {source.name: source.label for source in settings.sources}
-    return lambda name: labels.get(name, name)
+    return lambda name: labels.get(configured_name(name), name)
 
 
 @asynccontextmanager

@@ -197,6 +197,8 @@ class FetchSettings(_Section):
     """How many requests one host gets at the same time."""
     spacing: Annotated[Duration, AfterValidator(_of_a_spacing)] = read_duration("0.2s")
     """How long after a request to a host the next one to it begins."""
+    http2: bool = True
+    """Whether HTTP/2 is spoken with servers that know it."""
     parse_timeout: Interval = read_duration("10s")
     """How long reading one answer may take, once it is fetched."""
     parse_memory: Annotated[int, Field(ge=128_000_000)] = 512_000_000

@@ -92,8 +92,9 @@ class Fetcher:
     `timeout` is the total for one request with its redirects, in seconds, apart from the wait for
     its turn: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
     `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but open
-    connections, when a host asked for rest, and the cookies of `Request.cookies_from`. `resolve`
-    and `tls` are the system's where they are left out.
+    connections, when a host asked for rest, and the cookies of `Request.cookies_from`. HTTP/2 is
+    spoken with servers that know it, unless `http2` is false. `resolve` and `tls` are the system's
+    where they are left out.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Fetcher:
         max_bytes: int = 10_000_000,
         per_host: int = 2,
         spacing: float = 0.0,
+        http2: bool = True,
         allow_private: tuple[IPNetwork, ...] = (),
         resolve: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
@@ -113,7 +115,7 @@ class Fetcher:
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
-        self._dialler = Dialler(allow_private, resolve, tls)
+        self._dialler = Dialler(allow_private, http2=http2, resolve=resolve, tls=tls)
         self._connections = Connections(self._dialler, within=timeout / 2)
         self._pace = Pace(per_host, spacing)
         self._visits: dict[str, _Visit] = {}

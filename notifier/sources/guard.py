@@ -62,17 +62,20 @@ def may_dial(address: IPAddress, allowed: Iterable[IPNetwork] = ()) -> bool:
 class Dialler:
     """Opens connections to hosts by name, to public and to `allowed` addresses only.
 
-    `resolve` is the system's name service, and `tls` the certificates that are trusted in general,
-    where they are left out.
+    `http2` offers it to servers. `resolve` is the system's name service, and `tls` the certificates
+    that are trusted in general, where they are left out.
     """
 
     def __init__(
         self,
         allowed: tuple[IPNetwork, ...] = (),
+        *,
+        http2: bool = True,
         resolve: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._allowed = allowed
+        self._protocols = ["h2", "http/1.1"] if http2 else ["http/1.1"]
         self._system = _SystemResolver()
         self._resolve = resolve or self._system
         self._trusted = tls
@@ -80,7 +83,7 @@ class Dialler:
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         context = self._trusted or httpx.create_ssl_context(trust_env=False)
-        context.set_alpn_protocols(["h2", "http/1.1"])
+        context.set_alpn_protocols(self._protocols)
         return context
 
     def close(self) -> None:
