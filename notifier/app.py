@@ -44,18 +44,24 @@ from notifier.log import get_logger
 from notifier.markets import Calendars
 from notifier.pipeline import Arrival, Pipeline
 from notifier.polling import Poller
+from notifier.push import Callback, Subscriptions
+from notifier.roster import Roster, config_named
 from notifier.rules import Rules
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig
+from notifier.sources.feed import FeedConfig
 from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
 from notifier.sources.standing import Standing
+from notifier.sources.templates import configured_name
+from notifier.sources.websub import may_be_called
 from notifier.sources.workers import Workers
 from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
 from notifier.sync import OfficialLists, Syncer
+from notifier.web.hub import hub_routes
 from notifier.web.server import listen, serving
 from notifier.web.site import Site
 from notifier.words import words
@@ -66,6 +72,8 @@ BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
 ALARM_BEAT = timedelta(minutes=1)
+ROSTER_BEAT = timedelta(seconds=15)
+HUB_BEAT = timedelta(seconds=10)
 _TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""

@@ -70,14 +70,17 @@ def plain_text(body: str) -> str:
 
 
 def read_entry(entry: Entry | Article, source: str) -> Document:
-    """Make the document that rules read of an entry or of a stored article."""
+    """Make the document that rules read of an entry or of a stored article.
+
+    A source that is read once for each security is one source to them: `yahoo:AAPL` is `yahoo`.
+    """
     text, marks = _read(entry.body)
     return Document(
         title=plain_text(entry.title).replace("\n", " "),
         text=text,
         marks=marks,
         tickers=entry.tickers,
-        source=source,
+        source=source.partition(":")[0],
         categories=entry.categories,
         lang=entry.lang,
     )

@@ -20,9 +20,9 @@ import structlog
 from notifier.clock import Clock
 from notifier.errors import FetchError, ParseError
 from notifier.log import get_logger
-from notifier.pipeline import Pipeline
+from notifier.pipeline import Ingested, Pipeline
 from notifier.sources import websub
-from notifier.sources.config import Reading
+from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.feed import FeedConfig, read_answer
 from notifier.sources.fetch import Fetched, Fetcher
 from notifier.sources.websub import Mode
@@ -46,7 +46,8 @@ _RENEW_NO_SOONER = timedelta(hours=6)
 class Subscriptions:
     """Subscribes to the hubs that sources name, and knows which of them push.
 
-    `address` is where hubs reach us; `polled` gives the names of the sources that are polled.
+    `address` is where hubs reach us; without it none is asked. `polled` gives the names of the
+    sources that are polled.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Subscriptions:
         fetcher: Fetcher,
         clock: Clock,
         *,
-        address: str,
+        address: str | None,
         polled: Callable[[], Collection[str]],
     ) -> None:
         self._store = store
@@ -68,6 +69,8 @@ class Subscriptions:
 
     async def wake(self) -> None:
         """Ask the hubs that are due, and leave those of sources that are polled no more."""
+        if self._address is None:
+            return
         now = self._clock()
         async with self._store.read() as connection:
             self._known = await hubs.everything(connection)
@@ -82,25 +85,25 @@ class Subscriptions:
         """Tell whether a hub pushes what a source publishes, so that polling may slow down."""
         return _works(self._known.get(source), self._clock())
 
-    async def heard(self, source: str, url: str, reading: Reading, new: int) -> None:
-        """Take note of what a poll of the source at `url` found, `new` articles among it."""
-        if reading.unchanged:
+    async def heard(self, config: SourceConfig, reading: Reading, result: Ingested) -> None:
+        """Take note of what a poll of a source found."""
+        if self._address is None or reading.unchanged or not isinstance(config, FeedConfig):
             return
         now = self._clock()
-        known = self._known.get(source)
+        known = self._known.get(config.name)
         if not websub.is_address(reading.hub):
             if known is not None:
                 async with self._store.write() as connection:
-                    await hubs.leave(connection, [source], now)
+                    await hubs.leave(connection, [config.name], now)
             return
         assert reading.hub is not None
         topic = reading.hub_topic if websub.is_address(reading.hub_topic) else None
-        await self._want(source, reading.hub, topic or url, known, now)
-        if known is not None and new and _works(known, now):
-            log.info("articles_not_pushed", source=source, hub=known.url, articles=new)
+        await self._want(config.name, reading.hub, topic or config.url, known, now)
+        if known is not None and result.new and _works(known, now):
+            log.info("articles_not_pushed", source=config.name, hub=known.url, articles=result.new)
             fresh = known.verified_at is not None and now - known.verified_at < _RENEW_NO_SOONER
             async with self._store.write() as connection:
-                await hubs.missed(connection, source, now, renew=not fresh)
+                await hubs.missed(connection, config.name, now, renew=not fresh)
 
     async def _want(
         self, source: str, url: str, topic: str, known: Hub | None, now: datetime
@@ -257,7 +260,7 @@ class Callback:
     async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> Pushed:
         try:
             pushed = Fetched(config.url, body, content_type)
-            reading = await read_answer(config, pushed, self._workers)
+            reading = await read_answer(config, pushed, self._workers, self._clock())
         except ParseError as error:
             log.warning("push_unreadable", problem=str(error))
             await self._poll_soon(config)

@@ -6,7 +6,7 @@ A security is watched while a query that somebody holds can hold because of it: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from notifier.errors import QueryError
@@ -44,16 +44,24 @@ class Roster:
         self._store = store
         self._rules = rules
         self._make = make
-        self._templates = [each for each in configured if _is_template(each) and each.enabled]
-        plain = [each for each in configured if not _is_template(each)]
-        self._plain = {each.name: make(each) for each in plain}
+        enabled = [each for each in configured if each.enabled]
+        self._templates = [each for each in enabled if _is_template(each)]
+        self._plain = {each.name: make(each) for each in enabled if not _is_template(each)}
         self._made: dict[str, Source] = {}
         self._named: dict[int, tuple[str, ...]] = {}
 
+    async def wake(self, take: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
+        """Give `take` every source where others are to be polled than before."""
+        before = self.names
+        wanted = await self.sources()
+        if wanted.keys() != before:
+            log.info("sources_changed", begun=len(wanted.keys() - before), polled=len(wanted))
+            await take(wanted)
+
     @property
-    def has_templates(self) -> bool:
-        """Whether what is polled depends on what is watched."""
-        return bool(self._templates)
+    def names(self) -> Collection[str]:
+        """The names of the sources that are polled."""
+        return self._plain.keys() | self._made.keys()
 
     async def sources(self) -> Mapping[str, Source]:
         """Return every source that is to be polled now, by name; raises StoreError."""

@@ -65,8 +65,8 @@ class World:
 
     async def poll(self, *, new: int = 0, **fields: Any) -> None:
         """Have the source polled: it names the hub unless `fields` say otherwise."""
-        named = {"hub": self.hub.url, "hub_topic": TOPIC}
-        await self.subscriptions.heard("wire", TOPIC, Reading(**{**named, **fields}), new)
+        reading = Reading(**{"hub": self.hub.url, "hub_topic": TOPIC, **fields})
+        await self.subscriptions.heard(a_source(url=TOPIC), reading, Ingested(new=new))
 
     async def wake(self, **after: float) -> None:
         """Let time pass, and have what is due be asked."""
@@ -432,9 +432,8 @@ async def test_a_hub_that_does_not_let_go_is_forgotten_when_its_lease_is_over(
 
 
 async def test_a_hub_out_of_reach_keeps_no_other_back(world: World) -> None:
-    await world.subscriptions.heard(
-        "dead", "https://dead.example/f", Reading(hub="http://127.0.0.1:9/", hub_topic="x://"), 0
-    )
+    dead = Reading(hub="http://127.0.0.1:9/", hub_topic="x://")
+    await world.subscriptions.heard(a_source("dead"), dead, Ingested())
     await world.poll()
     await world.wake()
     assert len(await world.hub.verify()) == 1
