@@ -13,6 +13,7 @@ usage() {
 ./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
 ./run.sh eval            precision and recall of company recognition
 ./run.sh bench [NAME]    benchmarks: match, backtest
+./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
 ./run.sh format          format the code
 ./run.sh lock            pin requirements*.txt anew from pyproject.toml
 USAGE
@@ -96,6 +97,10 @@ case $task in
     bench)
         set_up requirements-dev.txt
         exec .venv/bin/python -m "benchmarks.${1:-match}" "${@:2}"
+        ;;
+    chaos)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m tests.chaos "$@"
         ;;
     format)
         set_up requirements-dev.txt

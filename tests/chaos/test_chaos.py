@@ -1,0 +1,24 @@
+"""The real service, killed at random moments in bad weather, loses, repeats and invents nothing."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from tests.chaos.forked import start_forked
+from tests.chaos.harness import CrashTest
+from tests.chaos.plan import make_plan
+from tests.fakes.bot_api import BotApi
+from tests.journeys.service import Place
+
+
+async def test_kills_in_bad_weather_lose_nothing_and_repeat_only_what_was_in_flight(
+    database_url: str, tmp_path: Path, bot_api: BotApi
+) -> None:
+    kills = 3 if database_url.startswith("sqlite") else 2
+    chance = random.Random(kills)
+    plan = make_plan(chance, people=30, groups=2, pieces=5, commands=2 * kills)
+    place = Place(tmp_path, database_url).with_bot(bot_api)
+    verdict = await CrashTest(place, bot_api, plan, chance, start=start_forked).run(kills)
+    assert verdict.sound, str(verdict)
+    assert verdict.taken >= len(plan.commands) + 5 * len(plan.people) // 2
