@@ -1,24 +1,24 @@
 """The only door out: requests to sources, conditional, capped, guarded and polite.
 
-fetch         what to ask, where redirects lead, what an answer means
-guard         which addresses may be dialled
-connections   connections to servers, kept for the next request
-pace          how many requests a host gets, and how close together
-body · headers · cookies   the parts of an answer
+fetch                      what to ask, and what an answer means
+hop                        one request of several, and where its answer leads on to
+pace                       how many requests a host gets, and how close together
+guard                      which addresses may be dialled
+connections                open connections to servers, lent to one request at a time
+wire · http1 · http2       what is spoken on a connection
+headers · body · cookies   the parts of an answer
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Final, Self, TypeVar
-
-import httpx
+from typing import Final, TypeVar
 
 from notifier.clock import Clock
 from notifier.errors import FetchError
@@ -32,14 +32,12 @@ from notifier.sources.headers import (
     read_retry_after,
     read_validator,
 )
+from notifier.sources.hop import Hop, web_address
 from notifier.sources.pace import Pace
 
 _MAX_REDIRECTS: Final = 5
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_COOKIES_LAST: Final = 3600.0
+_COOKIES_LAST: Final = timedelta(hours=1)
 _MANY_ADDRESSES: Final = 4096
-_FOR_ONE_SERVER: Final = ("authorization", "cookie")
-_OF_A_BODY: Final = ("content-type", "content-length")
 
 _Taken = TypeVar("_Taken")
 
@@ -120,7 +118,7 @@ class Fetcher:
         self._pace = Pace(per_host, spacing)
         self._visits: dict[str, _Visit] = {}
         # Sources ask for the same addresses again and again, and reading one takes its time.
-        self._address = lru_cache(_MANY_ADDRESSES)(_web_address)
+        self._address = lru_cache(_MANY_ADDRESSES)(web_address)
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -154,25 +152,31 @@ class Fetcher:
             return await self._follow(hop, jar, self._take)
         except FetchError:
             # The cookies may be what it did not like.
-            visit.ends_at = 0.0
+            visit.ends_at = None
             raise
 
-    def _first(self, request: Request) -> _Hop:
-        return _Hop.first(request, self._address(request.url), self._headers)
+    def _first(self, asked: Request) -> Hop:
+        headers = dict(self._headers)
+        for name, value in asked.headers.items():
+            headers[name.lower()] = value
+        if known := read_validator(asked.etag):
+            headers["if-none-match"] = known
+        if known := read_validator(asked.last_modified):
+            headers["if-modified-since"] = known
+        return Hop.first(self._address(asked.url), asked.method, headers, asked.body)
 
     async def _visited(self, visit: _Visit, url: str) -> Jar:
         """Return the cookies of an address, and ask it for them if that is an hour ago."""
         async with visit.turn:
-            now = asyncio.get_running_loop().time()
-            if now >= visit.ends_at:
+            now = self.clock()
+            if visit.ends_at is None or now >= visit.ends_at:
                 visit.jar = Jar()
-                hop = self._first(Request(url))
-                await self._follow(hop, visit.jar, _look_in)
+                await self._follow(self._first(Request(url)), visit.jar, _look_in)
                 visit.ends_at = now + _COOKIES_LAST
         return visit.jar
 
     async def _follow(
-        self, hop: _Hop, jar: Jar, take: Callable[[_Hop, Answer], Awaitable[_Taken]]
+        self, hop: Hop, jar: Jar, take: Callable[[Hop, Answer], Awaitable[_Taken]]
     ) -> _Taken:
         """Go where redirects lead, and take the answer at the end; raises FetchError."""
         clock = asyncio.get_running_loop().time
@@ -184,7 +188,7 @@ class Fetcher:
                     async with asyncio.timeout(left):
                         taken = await self._one(hop, jar, take)
                     left -= clock() - begun
-                if not isinstance(taken, _Hop):
+                if not isinstance(taken, Hop):
                     return taken
                 hop = taken
         except TimeoutError as error:
@@ -192,13 +196,13 @@ class Fetcher:
         raise FetchError(f"{hop.host} redirects more than {_MAX_REDIRECTS} times")
 
     async def _one(
-        self, hop: _Hop, jar: Jar, take: Callable[[_Hop, Answer], Awaitable[_Taken]]
-    ) -> _Taken | _Hop:
+        self, hop: Hop, jar: Jar, take: Callable[[Hop, Answer], Awaitable[_Taken]]
+    ) -> _Taken | Hop:
         """Take the answer, or say where it leads on to."""
         answer = await self._connections.ask(hop.method, hop.url, hop.sent_with(jar), hop.body)
         try:
             jar.take(hop.url, answer.set_cookie)
-            onward = hop.onward(answer)
+            onward = hop.onward(answer.status, answer.fields.get("location"))
             if onward is None:
                 return await take(hop, answer)
             await answer.finish()
@@ -206,7 +210,7 @@ class Fetcher:
         finally:
             await answer.release()
 
-    async def _take(self, hop: _Hop, answer: Answer) -> Fetched | NotModified:
+    async def _take(self, hop: Hop, answer: Answer) -> Fetched | NotModified:
         now = self.clock()
         if answer.status == HTTPStatus.NOT_MODIFIED and hop.is_conditional:
             await answer.finish()
@@ -231,105 +235,15 @@ class Fetcher:
 
 @dataclass(slots=True)
 class _Visit:
-    """The cookies that an address gave, and when (by the event loop's clock) it is asked again."""
+    """The cookies that an address gave, and when it is asked for them again; None for at once."""
 
     jar: Jar = field(default_factory=Jar)
-    ends_at: float = 0.0
+    ends_at: datetime | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def _look_in(_hop: _Hop, _answer: Answer) -> None:
+async def _look_in(_hop: Hop, _answer: Answer) -> None:
     """Take nothing of an answer but its cookies, whatever its status."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hop:
-    """One request of several: the first, or where a redirect led. Names of headers are small."""
-
-    url: httpx.URL
-    method: str
-    headers: Mapping[str, str]
-    body: bytes | None
-
-    @classmethod
-    def first(cls, request: Request, url: httpx.URL, usual: Mapping[str, str]) -> Self:
-        """Begin with what is asked for; raises FetchError where it cannot be sent."""
-        headers = dict(usual)
-        if url.userinfo:
-            headers["authorization"] = _basic(url)
-            url = url.copy_with(userinfo=b"")
-        for name, value in request.headers.items():
-            headers[name.lower()] = value
-        if known := read_validator(request.etag):
-            headers["if-none-match"] = known
-        if known := read_validator(request.last_modified):
-            headers["if-modified-since"] = known
-        for name, value in headers.items():
-            if not (name.isascii() and name.isprintable() and value.isprintable()):
-                raise FetchError(f"the header {name!r} cannot be sent as {value!r}")
-        return cls(url, request.method.upper(), headers, request.body)
-
-    @property
-    def host(self) -> str:
-        return self.url.host
-
-    @property
-    def is_conditional(self) -> bool:
-        return "if-none-match" in self.headers or "if-modified-since" in self.headers
-
-    def is_answered_by(self, status: int) -> bool:
-        """Tell success: of a GET the whole content, of anything else whatever the server did."""
-        return status == HTTPStatus.OK or (self.method != "GET" and 200 <= status < 300)
-
-    def sent_with(self, jar: Jar) -> Mapping[str, str]:
-        """Return the headers, with the cookies that belong there."""
-        cookies = jar.header(self.url)
-        if cookies is None:
-            return self.headers
-        own = self.headers.get("cookie")
-        return {**self.headers, "cookie": f"{own}; {cookies}" if own else cookies}
-
-    def onward(self, answer: Answer) -> _Hop | None:
-        """Say where an answer leads on to, if it does; raises FetchError where nobody can go."""
-        location = answer.fields.get("location")
-        if answer.status not in _REDIRECTS or not location:
-            return None
-        # Servers write UTF-8 where only ASCII is allowed.
-        written = location.encode("latin-1").decode("utf-8", "replace")
-        url = _web_address(written, self.url).copy_with(userinfo=b"")
-        hop = replace(self, url=url)
-        if url.host != self.host or url.scheme < self.url.scheme:
-            hop = hop.without(_FOR_ONE_SERVER)
-        # What browsers do, whatever was asked of them.
-        if answer.status == HTTPStatus.SEE_OTHER or (
-            self.method == "POST"
-            and answer.status in {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND}
-        ):
-            hop = replace(hop, method="GET", body=None).without(_OF_A_BODY)
-        return hop
-
-    def without(self, names: Collection[str]) -> _Hop:
-        """Leave some headers out."""
-        kept = {name: value for name, value in self.headers.items() if name not in names}
-        return replace(self, headers=kept)
-
-
-def _web_address(text: str, base: httpx.URL | None = None) -> httpx.URL:
-    try:
-        url = base.join(text) if base else httpx.URL(text)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError(f"the address {_shown(text)} cannot be read: {error}") from error
-    if url.scheme not in {"http", "https"} or not url.raw_host:
-        raise FetchError(f"{_shown(text)} is no http:// or https:// address")
-    return url
-
-
-def _shown(address: str) -> str:
-    return repr(address[:100])
-
-
-def _basic(url: httpx.URL) -> str:
-    return "Basic " + b64encode(f"{url.username}:{url.password}".encode()).decode()
 
 
 def _status(number: int) -> str:
