@@ -180,34 +180,32 @@ def next_try(
     return now + wait * (1 + _JITTER * _spread(name, now))
 
 
-def speaks_by(
-    rhythm: Rhythm, since: datetime, place: Place, *, doubt: float, unlearned: timedelta
-) -> datetime | None:
-    """Say by when a source that said nothing after `since` should have spoken.
+def doubt(
+    rhythm: Rhythm, since: datetime, now: datetime, place: Place, *, unlearned: float
+) -> float:
+    """Say how much it speaks against a source that it said nothing from `since` to `now`.
 
-    The silence is then as improbable as e to the power of minus `doubt`. An hour of the week that
-    is not learned adds as much doubt as reaches `doubt` after `unlearned`. None where the source
-    is not known ever to speak.
+    The silence is as improbable as e to the power of minus this. An hour of the week that is not
+    learned yet adds `unlearned`.
     """
-    blank = doubt / max(unlearned.total_seconds() / _HOUR, 1)
-    doubts = [_doubt(rhythm, slot, blank) for slot in range(_WEEK)]
-    weekly = math.fsum(doubts)
-    if weekly <= 0:
-        return None
-    weeks = int(doubt / weekly)
-    left = doubt - weeks * weekly
-    moment = since.timestamp() + weeks * _WEEK * _HOUR
-    # Holidays make it longer than a week, but not for ever.
-    for _ in range(4 * _WEEK):
+    hours: dict[int, float] = {}
+
+    def adds(slot: int) -> float:
+        if slot not in hours:
+            hours[slot] = _doubt(rhythm, slot, unlearned)
+        return hours[slot]
+
+    moment, end = since.timestamp(), now.timestamp()
+    weeks = max(int((end - moment) / _HOUR / _WEEK) - _MEMORY, 0)
+    # Of a long silence only the end is followed by the hour, with its holidays.
+    total = weeks * math.fsum(map(adds, range(_WEEK))) if weeks else 0.0
+    moment += weeks * _WEEK * _HOUR
+    while moment < end:
         hour = int(moment // _HOUR)
-        rest = (hour + 1) * _HOUR - moment
-        adds = doubts[place.slot(hour)] * rest / _HOUR
-        if adds >= left:
-            moment += rest * left / adds if adds else 0
-            break
-        left -= adds
-        moment += rest
-    return _moment(moment)
+        stop = min((hour + 1) * _HOUR, end)
+        total += adds(place.slot(hour)) * (stop - moment) / _HOUR
+        moment = stop
+    return total
 
 
 def is_lively(rhythm: Rhythm, now: datetime, place: Place) -> bool:
@@ -249,7 +247,7 @@ def _is_quiet(rhythm: Rhythm, slot: int) -> bool:
     return rhythm.visits[slot] >= _LEARNED and rhythm.rates[slot] < _FORGOTTEN
 
 
-def _doubt(rhythm: Rhythm, slot: int, blank: float) -> float:
+def _doubt(rhythm: Rhythm, slot: int, unlearned: float) -> float:
     """Return how much an hour of silence speaks against a source, in units of minus the logarithm.
 
     What one weekday has not taught yet is taken from the others; Saturday and Sunday likewise.
@@ -260,7 +258,7 @@ def _doubt(rhythm: Rhythm, slot: int, blank: float) -> float:
         alike = [day * 24 + slot % 24 for day in days]
     visits = sum(rhythm.visits[each] for each in alike)
     if visits < _LEARNED:
-        return blank
+        return unlearned
 
     def surprise(values: Hours) -> float:
         mean = sum(values[each] * rhythm.visits[each] for each in alike) / visits

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from notifier.health import LONGEST, TIMES, USUAL, Health, Odd, Oddity
-from notifier.rhythm import Place, Rhythm, speaks_by
+from notifier.rhythm import Place, Rhythm, doubt
 
+_HOUR = timedelta(hours=1)
 FAILURES = 3
 """So many failures in a row are no accident any more."""
 _LASTING = timedelta(minutes=10)
@@ -109,14 +110,13 @@ def _is_certain(odd: Odd, rhythm: Rhythm, now: datetime, place: Place) -> bool:
     if odd.what is not Oddity.EMPTY:
         return True
     # A list of today's news is empty after midnight: only hours in which it should speak count.
-    by = speaks_by(rhythm, odd.since, place, doubt=_EMPTINESS, unlearned=_EMPTY_UNLEARNED)
-    return by is not None and by <= now
+    unlearned = _EMPTINESS / (_EMPTY_UNLEARNED / _HOUR)
+    return doubt(rhythm, odd.since, now, place, unlearned=unlearned) >= _EMPTINESS
 
 
 def _is_silent(health: Health, since: datetime, now: datetime, place: Place) -> bool:
     if now - since < _SHORTEST_SILENCE:
         return False
     gap = timedelta(seconds=min(health.gap or 0, LONGEST.total_seconds()))
-    unlearned = max(_UNLEARNED, _GAPS * gap)
-    by = speaks_by(health.rhythm, since, place, doubt=_SILENCE, unlearned=unlearned)
-    return by is not None and by <= now
+    unlearned = _SILENCE / (max(_UNLEARNED, _GAPS * gap) / _HOUR)
+    return doubt(health.rhythm, since, now, place, unlearned=unlearned) >= _SILENCE

@@ -21,11 +21,11 @@ from notifier.rhythm import (
     Pace,
     Place,
     Rhythm,
+    doubt,
     is_lively,
     next_poll,
     next_try,
     observe,
-    speaks_by,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -274,58 +274,49 @@ def test_the_wait_that_a_server_asks_for_is_kept_within_a_day(
 # When silence becomes odd
 
 
-def silent_until(
-    rhythm: Rhythm, since: datetime, *, doubt: float = 10, place: Place = PLACE
-) -> datetime | None:
-    return speaks_by(rhythm, since, place, doubt=doubt, unlearned=14 * DAY)
+def against(rhythm: Rhythm, since: datetime, until: datetime, place: Place = PLACE) -> float:
+    return doubt(rhythm, since, until, place, unlearned=0.01)
 
 
-def test_a_source_that_speaks_all_day_long_should_speak_within_the_hour() -> None:
-    by = silent_until(office(), MONDAY + 10 * HOUR)
-    assert by is not None
-    assert 30 * MINUTE < by - (MONDAY + 10 * HOUR) < HOUR
+def test_an_hour_of_silence_at_work_says_much_of_a_source_that_speaks_all_day_long() -> None:
+    morning = MONDAY + 10 * HOUR
+    assert against(office(), morning, morning + HOUR) > 15
+    assert against(office(), morning, morning + HOUR / 2) > 7
 
 
 def test_nights_weekends_and_holidays_do_not_count_as_silence() -> None:
-    friday_evening = MONDAY + 4 * DAY + 20 * HOUR
-    by = silent_until(office(), friday_evening)
-    assert by is not None
-    assert MONDAY + 7 * DAY + 8.5 * HOUR < by < MONDAY + 7 * DAY + 9 * HOUR
-    tuesday_evening = datetime(2026, 12, 1, 20, tzinfo=SHANGHAI)
-    by = silent_until(office(), tuesday_evening)
-    assert by is not None
-    assert by.astimezone(SHANGHAI).date() == date(2026, 12, 3), "the day after the holiday"
+    friday_evening, monday = MONDAY + 4 * DAY + 20 * HOUR, MONDAY + 7 * DAY + 8 * HOUR
+    assert against(office(), friday_evening, monday) == 0
+    holiday = datetime(2026, 12, 2, tzinfo=SHANGHAI)
+    assert against(office(), holiday, holiday + DAY) == 0
+    assert against(office(), holiday, holiday + DAY, a_place()) > 100
 
 
-def test_a_source_that_speaks_once_a_day_has_days_of_grace() -> None:
-    by = silent_until(bursts(), MONDAY + 10 * HOUR)
-    assert by is not None
-    assert by.astimezone(SHANGHAI).date() == date(2026, 11, 27), "Friday, after three mornings"
+def test_a_source_that_speaks_once_a_day_is_missed_after_some_days() -> None:
+    evening = MONDAY + 20 * HOUR
+    days = [against(bursts(), evening, evening + number * DAY) for number in range(5)]
+    assert days == pytest.approx([0, 3, 6, 9, 12], abs=0.1)
 
 
 def test_a_source_that_never_spoke_is_never_late() -> None:
-    assert silent_until(watch(lambda _: False), MONDAY) is None
+    assert against(watch(lambda _: False), MONDAY, MONDAY + 365 * DAY) == 0
 
 
 def test_what_is_not_learned_of_one_weekday_is_taken_from_the_others() -> None:
-    until_wednesday = MONDAY + 3 * DAY
-    rhythm = watch(all_day, since=MONDAY - HOUR, until=until_wednesday)
-    by = silent_until(rhythm, until_wednesday + 10 * HOUR)
-    assert by is not None
-    assert by - until_wednesday < 12 * HOUR
-    saturday = MONDAY + 5 * DAY
-    by = silent_until(rhythm, saturday)
-    assert by is not None
-    assert by - saturday > 2 * DAY, "weekends are another thing"
+    thursday, saturday = MONDAY + 3 * DAY + 10 * HOUR, MONDAY + 5 * DAY + 10 * HOUR
+    rhythm = watch(all_day, since=MONDAY - HOUR, until=MONDAY + 3 * DAY)
+    assert against(rhythm, thursday, thursday + HOUR) > 15
+    assert against(rhythm, saturday, saturday + HOUR) == pytest.approx(0.01)
 
 
-def test_a_source_of_which_nothing_is_learned_has_a_fortnight() -> None:
-    assert silent_until(Rhythm(), MONDAY) == MONDAY + 14 * DAY
+def test_of_a_source_of_which_nothing_is_learned_silence_says_little() -> None:
+    assert against(Rhythm(), MONDAY, MONDAY + 300 * DAY) == pytest.approx(300 * 24 * 0.01)
 
 
-@given(moments, rhythms, st.floats(0.1, 10))
-def test_more_doubt_takes_longer(now: datetime, rhythm: Rhythm, doubt: float) -> None:
-    sooner, later = (silent_until(rhythm, now, doubt=each) for each in (doubt, 2 * doubt))
-    assert (sooner is None) == (later is None)
-    if sooner is not None and later is not None:
-        assert now - timedelta(milliseconds=1) <= sooner <= later
+@given(moments, rhythms, st.floats(0, 10_000), st.floats(0, 10_000))
+def test_a_longer_silence_says_more(
+    since: datetime, rhythm: Rhythm, hours: float, more: float
+) -> None:
+    middle = since + hours * HOUR
+    longer = against(rhythm, since, middle + more * HOUR, a_place())
+    assert 0 <= against(rhythm, since, middle, a_place()) <= longer + 1e-6
