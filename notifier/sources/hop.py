@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Self
 
@@ -70,18 +70,13 @@ class Hop:
         # Servers write UTF-8 where only ASCII is allowed.
         written = location.encode("latin-1").decode("utf-8", "replace")
         url = web_address(written, self.url).copy_with(userinfo=b"")
-        hop = replace(self, url=url)
-        is_exposed = self.url.scheme == "https" and url.scheme == "http"
-        if url.host != self.host or is_exposed:
-            hop = hop._without(_FOR_ONE_SERVER)
+        method, headers, body = self.method, self.headers, self.body
+        if url.host != self.host or (self.url.scheme, url.scheme) == ("https", "http"):
+            headers = _without(_FOR_ONE_SERVER, headers)
         # What browsers do, whatever was asked of them.
-        if status == HTTPStatus.SEE_OTHER or (self.method == "POST" and status in _TO_ASK_ANEW):
-            hop = replace(hop, method="GET", body=None)._without(_OF_A_BODY)
-        return hop
-
-    def _without(self, names: Collection[str]) -> Hop:
-        kept = {name: value for name, value in self.headers.items() if name not in names}
-        return replace(self, headers=kept)
+        if status == HTTPStatus.SEE_OTHER or (method == "POST" and status in _TO_ASK_ANEW):
+            method, headers, body = "GET", _without(_OF_A_BODY, headers), None
+        return Hop(url, method, headers, body)
 
 
 def web_address(text: str, base: httpx.URL | None = None) -> httpx.URL:
@@ -94,6 +89,10 @@ def web_address(text: str, base: httpx.URL | None = None) -> httpx.URL:
     if url.scheme not in {"http", "https"} or not url.raw_host:
         raise FetchError(f"{shown} is no http:// or https:// address")
     return url
+
+
+def _without(names: Collection[str], headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in headers.items() if name not in names}
 
 
 def _basic(url: httpx.URL) -> str:
