@@ -23,6 +23,7 @@ PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
 BUILT = {
+    "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},

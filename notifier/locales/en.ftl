@@ -19,7 +19,6 @@ start =
     Hello! I tell you when there is market news about the companies and subjects you follow.
 
     Try /watch 科大讯飞 or /watch AAPL for a company, or /watch 元宇宙 for a keyword.
-    /language – 中文 / English
     /help shows everything I can do.
 help =
     /watch 科大讯飞 – follow a company by its name or code
@@ -32,6 +31,8 @@ help =
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
     /unmute 线上线下 – take either back
+    /pause 2h – send nothing for a while; /resume ends it
+    /missed – what did not come at once, and why
     /language – 中文 / English
     /help – this text
 command-start = Begin
@@ -41,6 +42,9 @@ command-list = What you follow
 command-latest = The latest news about something
 command-find = Find a company or topic
 command-topics = Topics to follow
+command-pause = Send nothing for a while
+command-resume = Send again
+command-missed = What did not come at once
 command-language = Language
 command-help = What I can do
 unknown-command = I do not know { $command }. /help shows what I can do.
@@ -85,6 +89,26 @@ list-line = { $number }. { $what }
 button-old = This button is out of date.
 admins-only = Only admins of this group can change what it follows.
 admins-not-learnt = I cannot ask Telegram who the admins are right now. Please try again in a moment.
+## Chat: pausing
+
+pause-how-long = How long shall I send nothing? What comes meanwhile is told after.
+pause-1h = 1 hour
+pause-8h = 8 hours
+pause-tomorrow = Until tomorrow 08:00
+pause-unreadable = I cannot read “{ $text }”. Try /pause 2h, /pause tomorrow or /pause 09:00
+pause-done = I send nothing until { $until }. What comes meanwhile is told after.
+resume-done = I send again.
+button-resume = Send again
+missed-nothing = Nothing: in the last 7 days everything came at once.
+missed-title = What did not come at once in the last 7 days:
+missed-more = Only the newest { $count } are shown.
+missed-in-digest = came with a digest at { $at }
+missed-dead = given up: { $why }
+missed-sending = is being sent
+missed-paused = waits for the end of the pause, { $until }
+missed-gathered = comes with the digest at { $until }
+missed-waiting = waits until { $until }: { $why }
+
 failed = Something went wrong here and your command was not carried out. Please try again later.
 
 ## Chat: correcting

@@ -28,6 +28,8 @@ help =
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面的更正
+    /pause 2h – 暂停推送一段时间；/resume 恢复
+    /missed – 哪些消息没有即时送达，为什么
     /language – 中文 / English
     /help – 查看本说明
 command-start = 开始使用
@@ -37,6 +39,9 @@ command-list = 我的关注
 command-latest = 查看最新消息
 command-find = 查找公司或主题
 command-topics = 可关注的主题
+command-pause = 暂停推送
+command-resume = 恢复推送
+command-missed = 未即时送达的消息
 command-language = 切换语言
 command-help = 使用帮助
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
@@ -81,6 +86,26 @@ list-line = { $number }. { $what }
 button-old = 这个按钮已失效。
 admins-only = 只有群管理员可以更改这里的关注。
 admins-not-learnt = 暂时无法向 Telegram 确认谁是管理员，请稍后再试。
+## Chat: pausing
+
+pause-how-long = 要暂停多久？期间的消息会在之后补发。
+pause-1h = 1 小时
+pause-8h = 8 小时
+pause-tomorrow = 到明早 08:00
+pause-unreadable = 看不懂“{ $text }”。可以试试 /pause 2h、/pause 明天 或 /pause 09:00
+pause-done = 已暂停推送，{ $until } 恢复；期间的消息会在之后补发。
+resume-done = 已恢复推送。
+button-resume = 立即恢复
+missed-nothing = 没有遗漏：近 7 天的消息都已即时送达。
+missed-title = 近 7 天未即时送达的消息：
+missed-more = 仅显示最近 { $count } 条。
+missed-in-digest = 已随摘要于 { $at } 送达
+missed-dead = 已放弃：{ $why }
+missed-sending = 正在发送
+missed-paused = 等待暂停结束（{ $until }）
+missed-gathered = 将随 { $until } 的摘要送达
+missed-waiting = 等到 { $until } 再发：{ $why }
+
 failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
 
 ## Chat: correcting

@@ -22,12 +22,14 @@ help =
     /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
     /unwatch 騰訊控股 – 取消追蹤
     /list – 查看追蹤清單
-    /latest 科大讯飞 – 查看公司或關鍵字的最新消息
-    /find 讯飞 – 按名稱片段、代碼或拼音查找公司
+    /latest 科大訊飛 – 查看公司或關鍵字的最新消息
+    /find 訊飛 – 按名稱片段、代碼或拼音查找公司
     /topics – 可關注的主題及其訂閱源
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
     /unmute 線上線下 – 收回上面的更正
+    /pause 2h – 暫停推送一段時間；/resume 恢復
+    /missed – 哪些消息沒有即時送達，為什麼
     /language – 中文 / English
     /help – 查看本說明
 command-start = 開始使用
@@ -37,6 +39,9 @@ command-list = 追蹤清單
 command-latest = 查看最新消息
 command-find = 查找公司或主題
 command-topics = 可關注的主題
+command-pause = 暫停推送
+command-resume = 恢復推送
+command-missed = 未即時送達的消息
 command-language = 切換語言
 command-help = 使用說明
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
@@ -61,10 +66,10 @@ undo-nothing = 沒有可撤銷的內容了。
 button-undo = 撤銷
 button-watch = 關注
 button-as-keyword = 作為關鍵字「{ $text }」
-latest-what = 想看什麼消息？例如：/latest 科大讯飞
+latest-what = 想看什麼消息？例如：/latest 科大訊飛
 latest-nothing = 沒有找到與「{ $text }」有關的消息。
 latest-title = { $text } 的最新消息
-find-what = 想找什麼？例如：/find 讯飞 或 /find kdxf
+find-what = 想找什麼？例如：/find 訊飛 或 /find kdxf
 find-found = 「{ $text }」——點按即可關注：
 find-nothing = 沒有名稱包含「{ $text }」的公司或主題。
 topics-title = 主題及其訂閱源網址：
@@ -81,6 +86,26 @@ list-line = { $number }. { $what }
 button-old = 這個按鈕已失效。
 admins-only = 只有群組管理員可以更改這裡的關注。
 admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
+## Chat: pausing
+
+pause-how-long = 要暫停多久？期間的消息會在之後補發。
+pause-1h = 1 小時
+pause-8h = 8 小時
+pause-tomorrow = 到明早 08:00
+pause-unreadable = 看不懂「{ $text }」。可以試試 /pause 2h、/pause 明天 或 /pause 09:00
+pause-done = 已暫停推送，{ $until } 恢復；期間的消息會在之後補發。
+resume-done = 已恢復推送。
+button-resume = 立即恢復
+missed-nothing = 沒有遺漏：近 7 天的消息都已即時送達。
+missed-title = 近 7 天未即時送達的消息：
+missed-more = 僅顯示最近 { $count } 則。
+missed-in-digest = 已隨摘要於 { $at } 送達
+missed-dead = 已放棄：{ $why }
+missed-sending = 正在發送
+missed-paused = 等待暫停結束（{ $until }）
+missed-gathered = 將隨 { $until } 的摘要送達
+missed-waiting = 等到 { $until } 再發：{ $why }
+
 failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
 
 ## Chat: correcting

@@ -13,6 +13,7 @@ from notifier.chat.commands import (
     finding,
     language,
     listing,
+    pausing,
     subscribing,
     topics,
 )
@@ -25,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *topics.COMMANDS,
     *correcting.COMMANDS,
+    *pausing.COMMANDS,
     *language.COMMANDS,
     *basics.END,
 )
@@ -34,5 +36,6 @@ BUTTONS: Mapping[str, Press] = {
     **finding.BUTTONS,
     **topics.BUTTONS,
     **language.BUTTONS,
+    **pausing.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is `talk.text`."""

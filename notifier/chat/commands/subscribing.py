@@ -83,8 +83,9 @@ def preview(talk: Talk, tried: Backtest) -> list[str]:
     say = talk.words
     if not tried.total:
         return [say("preview-nothing", days=PREVIEW_DAYS)]
-    about = "preview-exact" if tried.exact else "preview-about"
-    lines = [say(about, count=tried.total, days=PREVIEW_DAYS, average=round(tried.average, 1))]
+    average = round(tried.average, 1)
+    counted = {"count": tried.total, "days": PREVIEW_DAYS, "average": average}
+    lines = [say("preview-exact" if tried.exact else "preview-about", **counted)]
     for each in tried.samples[:_SAMPLES]:
         moment = f"{each.seen_at.astimezone(talk.options.zone):%m-%d %H:%M}"
         lines.append(f"· {moment} {shorten(each.title, _MAX_TITLE)}")
