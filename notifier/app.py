@@ -259,7 +259,12 @@ async def _start_web(parts: _Parts, listener: socket.socket) -> None:
     settings = parts.settings
     zone = ZoneInfo(settings.timezone)
     callback = Callback(
-        parts.store, parts.pipeline, parts.workers, parts.clock, config_of=parts.feed
+        parts.store,
+        parts.pipeline,
+        parts.workers,
+        parts.clock,
+        calendars=parts.calendars,
+        config_of=parts.feed,
     )
     routes = hub_routes(callback, max_bytes=settings.fetch.max_bytes)
     site = Site(parts.store, parts.publisher, settings.language, zone, routes, sources=parts.look)

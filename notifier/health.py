@@ -109,6 +109,11 @@ class Poll:
     interval: timedelta = timedelta(minutes=1)
     complaint: str | None = None
 
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest of what is new was published, or is seen where it does not say."""
+        return newest_of([moment or self.now for moment in self.published], self.now)
+
 
 def learn(health: Health, poll: Poll, place: Place) -> Health:
     """Add a poll to what is remembered."""

@@ -17,7 +17,7 @@ import structlog
 
 from notifier.clock import Clock
 from notifier.errors import FetchError, SourceError, StoreError
-from notifier.health import Poll, learn, newest_of
+from notifier.health import Poll, learn
 from notifier.log import get_logger
 from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
@@ -212,7 +212,7 @@ class Poller:
             health=health,
             # What could not be read of a page is still there when the page has not changed.
             problem=_said([*filter(None, [health.complaint]), *result.problems]),
-            last_article_at=newest_of([moment or now for moment in result.published], now),
+            last_article_at=poll.newest,
         )
 
     def _failed(self, config: SourceConfig, due: DueSource, error: SourceError) -> Failed:

@@ -19,7 +19,9 @@ import structlog
 
 from notifier.clock import Clock
 from notifier.errors import FetchError, ParseError
+from notifier.health import Poll
 from notifier.log import get_logger
+from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
 from notifier.sources import websub
 from notifier.sources.config import Reading, SourceConfig
@@ -187,12 +189,14 @@ class Callback:
         workers: Workers,
         clock: Clock,
         *,
+        calendars: Calendars,
         config_of: Callable[[str], FeedConfig | None],
     ) -> None:
         self._store = store
         self._pipeline = pipeline
         self._workers = workers
         self._clock = clock
+        self._calendars = calendars
         self._config_of = config_of
 
     async def verify(
@@ -266,8 +270,11 @@ class Callback:
             await self._poll_soon(config)
             return Pushed.IGNORED
         result = await self._pipeline.ingest(config, reading.entries, first=False)
+        now = self._clock()
+        poll = Poll(now, page=None, published=result.published, interval=config.interval)
         async with self._store.write() as connection:
-            await hubs.pushed(connection, config.name, self._clock())
+            await hubs.pushed(connection, config.name, now)
+            await sources.heard(connection, config.name, poll, config.place(self._calendars))
         if result.problems:
             await self._poll_soon(config)
         if result.new or result.changed:

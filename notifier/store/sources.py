@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.health import Health, Poll, learn, newest_of
+from notifier.health import Health, Poll, learn
 from notifier.rhythm import Place
 from notifier.silence import SourceHealth
 from notifier.store.tables import lease, source
@@ -247,7 +247,7 @@ async def heard(connection: AsyncConnection, name: str, poll: Poll, place: Place
     row = await connection.scalar(sa.select(source.c.health).where(this).with_for_update())
     if row is not None:
         health = learn(_read(row), poll, place)
-        newest = _newest(sa.literal(newest_of(poll.published, poll.now), _MOMENT))
+        newest = _newest(sa.literal(poll.newest, _MOMENT))
         values = {"health": _written(health), "last_article_at": newest}
         await connection.execute(sa.update(source).where(this).values(values))
 

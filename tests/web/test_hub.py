@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from notifier.errors import StoreError
+from notifier.markets import Calendars
 from notifier.model import Entry
 from notifier.pipeline import Ingested, Pipeline
 from notifier.push import Callback, Pushed, Subscriptions
@@ -100,7 +101,14 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
         sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
     )
     workers = WorkersHere()
-    callback = Callback(sqlite_store, pipeline, workers, desk.clock, config_of=configured.get)
+    callback = Callback(
+        sqlite_store,
+        pipeline,
+        workers,
+        desk.clock,
+        calendars=Calendars(),
+        config_of=configured.get,
+    )
     routes = hub_routes(callback, max_bytes=MAX_BYTES)
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)
     listener = listen("127.0.0.1", 0)
@@ -321,9 +329,13 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
     kept = await world.kept()
     assert kept is not None
     callback = Callback(
-        sqlite_store, world.pipeline, workers, world.desk.clock,
+        sqlite_store,
+        world.pipeline,
+        workers,
+        world.desk.clock,
+        calendars=Calendars(),
         config_of=world.configured.get,
-    )  # fmt: skip
+    )
     signature = "sha256=" + hmac.new(kept.secret.encode(), NEWS.encode(), "sha256").hexdigest()
 
     async def body() -> bytes:
