@@ -92,7 +92,7 @@ class FakeHub:
 
     async def ask_back(self, callback: str, **asked: str) -> httpx.Response:
         """GET a callback with these parameters, `hub.` before each."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=False) as client:  # no TLS here
             return await client.get(callback, params={f"hub.{n}": v for n, v in asked.items()})
 
     async def publish(
@@ -113,5 +113,5 @@ class FakeHub:
         headers = {"content-type": "application/rss+xml"}
         if signature is not None:
             headers["x-hub-signature"] = signature
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=False) as client:  # no TLS here
             return await client.post(callback, content=body.encode(), headers=headers)
