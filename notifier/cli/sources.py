@@ -89,13 +89,13 @@ def check(
     configured = {each.name: each for each in settings.sources}
     if source is not None and source not in configured:
         raise typer.BadParameter(f"there is no source {source!r}; there are: {_named(configured)}")
-    show = _print_one if len(what) == 1 else _print_in_a_line
-    show = _print_jsonl if as_lines else _print_json if as_json else show
-    if not run(_check_all(what, configured, source, settings, show)):
+    show = print_one if len(what) == 1 else print_in_a_line
+    show = print_jsonl if as_lines else print_as_json if as_json else show
+    if not run(check_all(what, configured, source, settings, show)):
         raise typer.Exit(1)
 
 
-async def _check_all(
+async def check_all(
     what: Sequence[str],
     configured: Mapping[str, SourceConfig],
     source: str | None,
@@ -195,7 +195,8 @@ def _named(configured: Mapping[str, SourceConfig]) -> str:
     return ", ".join(configured) or "none"
 
 
-def _print_jsonl(checked: Checked) -> None:
+def print_jsonl(checked: Checked) -> None:
+    """Print a line for programs."""
     line = {
         "file": checked.what,
         "entries": len(checked.entries),
@@ -207,7 +208,8 @@ def _print_jsonl(checked: Checked) -> None:
     typer.echo(text.encode(errors="backslashreplace").decode())
 
 
-def _print_json(checked: Checked) -> None:
+def print_as_json(checked: Checked) -> None:
+    """Print every entry for programs."""
     print_json(
         {"entries": [_as_json(entry) for entry in checked.entries], "problems": checked.problems}
     )
@@ -228,7 +230,8 @@ def _as_json(entry: Entry) -> dict[str, object]:
     }
 
 
-def _print_one(checked: Checked) -> None:
+def print_one(checked: Checked) -> None:
+    """Print every entry for people."""
     if checked.entries or not checked.problems:
         table = Table(box=None, pad_edge=False)
         for heading in ("Published (UTC)", "Title", "Characters", "Address"):
@@ -239,10 +242,11 @@ def _print_one(checked: Checked) -> None:
                 _moment(entry.published), escape(entry.title), characters, escape(entry.url or "–")
             )
         Console().print(table)
-    _print_in_a_line(checked)
+    print_in_a_line(checked)
 
 
-def _print_in_a_line(checked: Checked) -> None:
+def print_in_a_line(checked: Checked) -> None:
+    """Print for people how many entries came, and what failed."""
     what = checked.what.encode(errors="backslashreplace").decode()
     if checked.entries or not checked.problems:
         newest = max((each.published for each in checked.entries if each.published), default=None)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from html import escape
 from typing import Annotated, Any
 
-import trafilatura
 from bs4 import BeautifulSoup
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -184,15 +183,22 @@ def _main_text(page: BeautifulSoup) -> str | None:
             element.insert_before(f"⟦{number}⟧")
             element.insert_after(f"⟦/{number}⟧")
             element.unwrap()
-    try:
-        found = trafilatura.extract(
-            str(page), fast=True, include_comments=False, output_format="html"
-        )
-    except Exception as error:  # the library raises many kinds on hostile input
-        raise ParseError(f"the main text cannot be guessed: {error}") from error
+    found = _extracted(str(page), fast=True) or _extracted(str(page), fast=False)
     body = _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found or "")
     return body if len(plain_text(body)) >= _SHORTEST else None
 
 
 def _as_link(stretch: str, code: str | None) -> str:
     return f'<a code="{escape(code)}">{stretch}</a>' if code else stretch
+
+
+def _extracted(page: str, *, fast: bool) -> str | None:
+    import trafilatura  # noqa: PLC0415 - half a second, which only the process that reads needs
+
+    try:
+        found: str | None = trafilatura.extract(
+            page, fast=fast, include_comments=False, output_format="html"
+        )
+    except Exception as error:  # the library raises many kinds on hostile input
+        raise ParseError(f"the main text cannot be guessed: {error}") from error
+    return found

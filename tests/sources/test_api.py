@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -326,6 +326,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(JSON | st.lists(JSON, max_size=3).map(lambda items: {"data": {"list": items}}))
 @example({"data": {"list": [{**FLASH, "ctime": 10**400}]}})
 @example({"data": {"list": [{**FLASH, "ctime": float("inf"), "id": 1e400}]}})
@@ -343,6 +344,7 @@ def test_any_json_gives_entries_or_a_parse_error(value: Any) -> None:
         assert all(isinstance(code, str) for code in entry.tickers)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80) | st.text('{}[]()",:=;/*0e\\u ab', max_size=40).map(str.encode))
 def test_any_bytes_give_entries_or_a_parse_error(body: bytes) -> None:
     try:

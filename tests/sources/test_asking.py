@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.sources.asking import request_for
@@ -88,6 +88,7 @@ def test_further_page_is_asked_for_by_what_the_last_one_said() -> None:
     assert posted.body == b"rn=20&last_time=17&page_time=3"
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text("abcXYZ_1", min_size=1, max_size=4), st.text(max_size=5), max_size=5)
 )

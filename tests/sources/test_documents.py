@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.errors import ParseError
@@ -89,6 +89,7 @@ def test_a_file_is_read_as_its_source_reads_it(config: SourceConfig, document: s
         read_as(b"", "file", Origin("", SHANGHAI, NOW), config)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["---\n", "title: x\n", "<html>", "<p>", "<rss>", "<item>", "{", "[", "甲"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.sources.config import Source
@@ -236,6 +236,7 @@ async def test_an_article_without_an_address_stays_as_it_is(
     assert (reading.problems, len(news_server.requests)) == ((), 1)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789abcdef-x\ud800", max_size=90))
 def test_any_remembered_text_can_be_read(text: str) -> None:
     ledger = Ledger(text)
@@ -245,6 +246,7 @@ def test_any_remembered_text_can_be_read(text: str) -> None:
     assert Ledger(ledger.text()).text() == ledger.text()
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=3), min_size=1, max_size=30, unique=True))
 def test_what_is_settled_is_not_wanted_again(titles: list[str]) -> None:
     entries = [an_entry(title) for title in titles]

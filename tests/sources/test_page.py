@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -216,6 +216,7 @@ HTML = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(HTML.map(lambda text: text.encode(errors="surrogatepass")) | st.binary(max_size=60))
 @example(b"<li>" * 3000)
 def test_any_page_gives_entries_or_a_parse_error(body: bytes) -> None:

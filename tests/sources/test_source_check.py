@@ -1,0 +1,154 @@
+"""What `notifier source check` tells of sources, addresses and files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from notifier.cli.sources import Checked, check_all, print_in_a_line, print_jsonl, print_one
+from notifier.settings import Settings, inspect_settings
+from tests.builders import an_entry
+from tests.fakes.news_server import NewsServer
+
+LIST = "<ul><li><a href=/a/1>甲公司公告</a><i>2026-11-23 09:30</i></li></ul>"
+TEXT = "公司周一公告称，新产品已经通过验收，预计下季度开始交付，首批客户来自三个省份。"
+SOURCES = """
+[[source]]
+name = "yw"
+kind = "page"
+url = "{url}"
+timezone = "Asia/Shanghai"
+items = "li"
+article = {{ body = "div.text" }}
+[source.entry]
+time = "i"
+
+[[source]]
+name = "flash"
+kind = "api"
+enabled = false
+url = "{url}"
+items = "data.list"
+require = {{ code = 0 }}
+entry = {{ title = "title" }}
+
+[[source]]
+name = "company"
+kind = "feed"
+per = "security"
+markets = ["us"]
+url = "{url}?s={{symbol}}"
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, news_server: NewsServer) -> Settings:
+    """Give the settings of a page, an API and a template on the news server."""
+    sources = SOURCES.format(url=news_server.url("/list"))
+    (tmp_path / "sources.toml").write_text(sources, encoding="utf-8")
+    environment = {"NOTIFIER_FETCH_ALLOW_PRIVATE": "127.0.0.0/8"}
+    read, problems = inspect_settings(tmp_path, environment)
+    assert problems == []
+    assert read is not None
+    return read
+
+
+async def checked(
+    settings: Settings, *what: str, source: str | None = None
+) -> tuple[bool, dict[str, Checked]]:
+    found: list[Checked] = []
+    configured = {each.name: each for each in settings.sources}
+    fine = await check_all(what, configured, source, settings, found.append)
+    assert [each.what for each in found] == list(what)
+    return fine, {each.what: each for each in found}
+
+
+async def test_source_is_read_with_the_whole_text_of_its_articles(
+    settings: Settings, news_server: NewsServer
+) -> None:
+    news_server.serve("/list", LIST, content_type="text/html")
+    news_server.serve("/a/1", f"<div class=text>{TEXT}</div>", content_type="text/html")
+
+    fine, found = await checked(settings, "yw")
+
+    (entry,) = found["yw"].entries
+    assert fine
+    assert (entry.title, entry.body) == ("甲公司公告", TEXT)
+
+
+async def test_each_source_that_differs_from_what_was_expected_is_told_in_a_line(
+    settings: Settings, news_server: NewsServer
+) -> None:
+    news_server.serve("/list", "<title>验证</title><a href=x>x</a>", content_type="text/html")
+
+    fine, found = await checked(settings, "yw", "flash", "company:AAPL", "company", "flash:AAPL")
+
+    page = "the page has 1 links, title “验证”"
+    assert not fine
+    assert {name: each.problems for name, each in found.items()} == {
+        "yw": (f"no item matches 'li'; {page}: layout changed or a block page?",),
+        "flash": ("this is no JSON but a page, title “验证”: was the request refused?",),
+        "company:AAPL": found["company:AAPL"].problems,
+        "company": ("is a template; name a security too, as in company:AAPL",),
+        "flash:AAPL": ("flash has nothing for AAPL",),
+    }
+    assert found["company:AAPL"].problems[0].startswith("this is no feed")
+    assert news_server.requests[2].target == "/list?s=AAPL"
+
+
+async def test_files_are_read_as_a_source_reads_what_it_fetches(
+    settings: Settings, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_text(LIST, encoding="utf-8")
+
+    fine, found = await checked(settings, str(saved), source="yw")
+
+    (entry,) = found[str(saved)].entries
+    assert fine
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2026-11-23T01:30:00+00:00"
+
+
+async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_path: Path) -> None:
+    large = tmp_path / "large.xml"
+    large.write_bytes(b" " * (settings.fetch.max_bytes + 1))
+
+    fine, found = await checked(settings, "nosuch", "/dev/zero", str(large))
+
+    assert not fine
+    assert [each.problems[0] for each in found.values()] == [
+        "is no file, no address and no configured source (there are: yw, flash, company)",
+        "is no ordinary file",
+        "is larger than 10,000,000 bytes",
+    ]
+
+
+def test_lines_for_programs_say_any_name_and_whatever_failed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_jsonl(Checked("bad\udcff.xml", (), ("甲", "乙"), 0.123456))
+    print_jsonl(Checked("good.xml", (), (), 0))
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        {"file": "bad\udcff.xml", "entries": 0, "error": "甲; 乙", "seconds": 0.1235},
+        {"file": "good.xml", "entries": 0, "error": None, "seconds": 0},
+    ]
+
+
+def test_lines_for_people_count_what_came_and_name_what_failed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    entry = an_entry("甲公司[bold]公告")
+    for each in (Checked("a", (entry,), ("乙",), 0), Checked("b", (), (), 0),
+                 Checked("c", (), ("丙",), 0)):  # fmt: skip
+        print_in_a_line(each)
+    told = capsys.readouterr()
+    print_one(Checked("a", (entry,), (), 0))
+
+    assert told.out.splitlines() == ["a: 1 entry, the newest of 2026-11-23 01:25", "b: 0 entries"]
+    assert told.err.splitlines() == ["error: a: 乙", "error: c: 丙"]
+    assert "甲公司[bold]公告" in capsys.readouterr().out
