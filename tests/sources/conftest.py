@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from notifier.clock import Clock
 from notifier.sources.fetch import Fetcher
 from notifier.sources.guard import Resolver
 from notifier.sources.workers import Workers
@@ -26,16 +28,25 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
         *,
         timeout: float = 20,
         max_bytes: int = 100_000,
+        per_host: int = 50,
+        spacing: float = 0,
+        http2: bool = True,
         private: bool = True,
         resolve: Resolver | None = None,
+        tls: ssl.SSLContext | None = None,
+        clock: Clock | None = None,
     ) -> Fetcher:
         fetcher = Fetcher(
-            clock=FakeClock(),
+            clock=clock or FakeClock(),
             user_agent="notifier/1 (ops@example.org)",
             timeout=timeout,
             max_bytes=max_bytes,
+            per_host=per_host,
+            spacing=spacing,
+            http2=http2,
             allow_private=LOOPBACK if private else (),
             resolve=resolve,
+            tls=tls,
         )
         made.append(fetcher)
         return fetcher
