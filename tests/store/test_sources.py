@@ -3,62 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from notifier.health import Health
-from notifier.silence import SourceHealth
-from notifier.store import leases, sources
+from notifier.store import sources
 from notifier.store.database import Store, open_store
-from notifier.store.sources import DueSource, Failed, Succeeded
+from notifier.store.sources import DueSource
 from tests.builders import NOW
-
-LATER = NOW + timedelta(minutes=1)
-TERM = timedelta(seconds=8)
-
-
-async def sync(store: Store, **identities: str) -> None:
-    async with store.write() as connection:
-        await sources.sync(connection, identities, NOW)
-
-
-async def claim(
-    store: Store, *names: str, holder: str = "me", limit: int = 10, now: datetime = NOW
-) -> list[DueSource]:
-    async with store.write() as connection:
-        return await sources.claim_due(
-            connection, set(names or ("a", "b")), holder=holder, now=now, limit=limit
-        )
-
-
-async def live(store: Store, holder: str, now: datetime = NOW) -> None:
-    async with store.write() as connection:
-        assert await leases.acquire(connection, f"process:{holder}", holder, now, TERM)
-
-
-def succeeded(name: str = "a", **values: Any) -> Succeeded:
-    told: dict[str, Any] = {"at": NOW, "next_poll_at": LATER, "state": {}, "health": Health()}
-    return Succeeded(name, **told | values)
-
-
-async def note(store: Store, *polls: Succeeded | Failed) -> None:
-    async with store.write() as connection:
-        await sources.note(connection, polls)
-
-
-async def succeed(store: Store, name: str = "a", **values: Any) -> None:
-    await note(store, succeeded(name, **values))
-
-
-async def fail(store: Store, name: str = "a") -> None:
-    await note(store, Failed(name, NOW, LATER, "503"))
-
-
-async def health_of(store: Store, name: str = "a") -> SourceHealth:
-    async with store.read() as connection:
-        return {each.name: each for each in await sources.health(connection)}[name]
+from tests.store.polls import (
+    LATER,
+    TERM,
+    claim,
+    fail,
+    health_of,
+    live,
+    note,
+    succeed,
+    succeeded,
+    sync,
+)
 
 
 async def test_a_new_source_is_due_at_once_and_for_the_first_time(store: Store) -> None:
@@ -188,3 +153,65 @@ async def test_a_source_starts_afresh_only_when_it_reads_another_thing(
 async def test_a_source_that_is_not_known_was_never_polled(store: Store) -> None:
     async with store.read() as connection:
         assert not await sources.polled(connection, "nobody")
+
+
+# Sources that come and go
+
+
+async def park(store: Store, *names: str) -> None:
+    async with store.write() as connection:
+        await sources.park(connection, names)
+
+
+async def test_a_source_that_is_parked_is_polled_by_nobody_and_keeps_its_schedule(
+    store: Store,
+) -> None:
+    await sync(store, a="feed x")
+    await succeed(store, state={"etag": '"1"'})
+    await park(store, "a")
+    assert await claim(store, now=LATER) == []
+    assert not (await health_of(store)).polled
+    await sync(store, a="feed x")
+    assert await claim(store) == [], "not due yet"
+    (due,) = await claim(store, now=LATER)
+    assert due.state == {"etag": '"1"'}
+
+
+async def test_every_source_but_those_named_is_parked(store: Store) -> None:
+    await sync(store, a="feed x", b="feed y", c="feed z")
+    async with store.write() as connection:
+        await sources.park_others(connection, ["b"])
+    assert [due.name for due in await claim(store, "a", "b", "c")] == ["b"]
+
+
+async def test_sources_that_are_not_ours_do_not_stand_in_the_way(store: Store) -> None:
+    strangers = [f"s{number:03}" for number in range(130)]
+    await sync(store, **dict.fromkeys(strangers, "feed"))
+    async with store.write() as connection:
+        await sources.sync(connection, {"a": "feed x"}, LATER)
+    claimed = await claim(store, "a", limit=2, now=LATER)
+    assert [due.name for due in claimed] == ["a"]
+
+
+async def test_a_herd_of_sources_that_are_overdue_is_let_out_bit_by_bit(store: Store) -> None:
+    names = [f"s{number:03}" for number in range(100)]
+    await sync(store, **dict.fromkeys(names, "feed"))
+    later = NOW + timedelta(hours=1)
+    for _ in range(2):  # new ones first, then those that nobody polled for an hour
+        at = later if _ else NOW
+        async with store.write() as connection:
+            await sources.sync(connection, dict.fromkeys(names, "feed"), at)
+        assert len(await claim(store, *names, limit=100, now=at)) == 16
+        second = at + timedelta(seconds=1)
+        assert len(await claim(store, *names, limit=100, now=second)) == 48
+        last = at + timedelta(seconds=3)
+        assert len(await claim(store, *names, limit=100, now=last)) == 100
+
+
+async def test_what_is_due_or_almost_is_not_put_off_by_a_start(store: Store) -> None:
+    names = [f"s{number:03}" for number in range(40)]
+    await sync(store, **dict.fromkeys(names, "feed"))
+    await note(store, *(succeeded(name) for name in names))
+    async with store.write() as connection:
+        await sources.sync(connection, dict.fromkeys(names, "feed"), LATER)
+    assert len(await claim(store, *names, limit=100, now=LATER)) == 40

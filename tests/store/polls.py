@@ -1,0 +1,62 @@
+"""Doing with sources in the database what the poller does, in one line each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from notifier.health import Health
+from notifier.markets import Calendar, Market
+from notifier.rhythm import Place
+from notifier.silence import SourceHealth
+from notifier.store import leases, sources
+from notifier.store.database import Store
+from notifier.store.sources import DueSource, Failed, Succeeded
+from tests.builders import NOW
+
+LATER = NOW + timedelta(minutes=1)
+TERM = timedelta(seconds=8)
+PLACE = Place(ZoneInfo("Asia/Shanghai"), Calendar(Market.SHANGHAI))
+
+
+async def sync(store: Store, **identities: str) -> None:
+    async with store.write() as connection:
+        await sources.sync(connection, identities, NOW)
+
+
+async def claim(
+    store: Store, *names: str, holder: str = "me", limit: int = 10, now: datetime = NOW
+) -> list[DueSource]:
+    async with store.write() as connection:
+        return await sources.claim_due(
+            connection, set(names or ("a", "b")), holder=holder, now=now, limit=limit
+        )
+
+
+async def live(store: Store, holder: str, now: datetime = NOW) -> None:
+    async with store.write() as connection:
+        assert await leases.acquire(connection, f"process:{holder}", holder, now, TERM)
+
+
+def succeeded(name: str = "a", **values: Any) -> Succeeded:
+    told: dict[str, Any] = {"at": NOW, "next_poll_at": LATER, "state": {}, "health": Health()}
+    return Succeeded(name, **told | values)
+
+
+async def note(store: Store, *polls: Succeeded | Failed) -> None:
+    async with store.write() as connection:
+        await sources.note(connection, polls)
+
+
+async def succeed(store: Store, name: str = "a", **values: Any) -> None:
+    await note(store, succeeded(name, **values))
+
+
+async def fail(store: Store, name: str = "a") -> None:
+    await note(store, Failed(name, NOW, LATER, "503"))
+
+
+async def health_of(store: Store, name: str = "a") -> SourceHealth:
+    async with store.read() as connection:
+        return {each.name: each for each in await sources.health(connection)}[name]

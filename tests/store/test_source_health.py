@@ -1,0 +1,122 @@
+"""What polls taught of a source, and who was told of its trouble, in the database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from notifier.health import Health, Looks, Odd, Oddity, Poll
+from notifier.rhythm import Rhythm
+from notifier.silence import SourceHealth
+from notifier.store import sources, troubles
+from notifier.store.database import Store
+from notifier.store.tables import source
+from tests.builders import NOW
+from tests.store.polls import LATER, PLACE, claim, fail, health_of, succeed, sync
+
+# What is remembered
+
+
+async def test_what_polls_taught_is_there_at_the_next_poll(store: Store) -> None:
+    await sync(store, a="feed x")
+    taught = Health(
+        Rhythm(rates=(7,) * 168, shares=(9,) * 168, visits=(3,) * 168, at=1, whole=True),
+        Looks(20.5, {Oddity.LINKS: 0.95}, 9),
+        lags=(3, 2, 1),
+        spoke_at=NOW,
+        gap=60,
+        odd=Odd(Oddity.EMPTY, NOW, 2),
+        complaint="b.md: no title",
+    )
+    await succeed(store, health=taught)
+    (due,) = await claim(store, now=LATER)
+    assert due.health == taught
+    assert (await health_of(store)).health == taught
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"rhythm": {"rates": [1, 2]}},
+        {"lags": "soon"},
+        {"spoke_at": "2026-11-23T09:00:00"},
+        {"odd": {"what": "strange"}},
+        [],
+        None,
+    ],
+)
+async def test_what_cannot_be_read_is_learned_anew(sqlite_store: Store, damaged: object) -> None:
+    await sync(sqlite_store, a="feed x")
+    async with sqlite_store.write() as connection:
+        await connection.execute(
+            sa.update(source).values(health=sa.type_coerce(damaged, sa.JSON(none_as_null=False)))
+        )
+    (due,) = await claim(sqlite_store)
+    assert due.health == Health()
+
+
+async def test_the_last_article_is_the_newest_and_not_the_one_that_came_last(store: Store) -> None:
+    await sync(store, a="feed x")
+    seen = []
+    for article_at in (None, NOW, NOW - timedelta(days=1), None, LATER):
+        await succeed(store, last_article_at=article_at)
+        seen.append((await health_of(store)).last_article_at)
+    assert seen == [None, NOW, NOW, NOW, LATER]
+
+
+async def test_health_tells_of_every_source(store: Store) -> None:
+    await sync(store, b="feed y", a="feed x")
+    await succeed(store)
+    await fail(store, "b")
+    async with store.read() as connection:
+        a, b = await sources.health(connection)
+    assert (a.name, a.first_polled_at, a.last_success_at, a.last_problem) == ("a", NOW, NOW, None)
+    assert (b.name, b.first_polled_at, b.last_success_at, b.last_problem) == (
+        "b",
+        None,
+        None,
+        "503",
+    )
+    assert (a.failures, b.failures, b.last_polled_at, b.next_poll_at) == (0, 1, NOW, LATER)
+
+
+async def test_a_source_that_reads_another_thing_forgets_what_it_was(store: Store) -> None:
+    await sync(store, a="feed x")
+    await succeed(store, health=Health(lags=(1,)), last_article_at=NOW, problem="odd")
+    await sync(store, a="feed y")
+    assert await health_of(store) == SourceHealth(
+        "a", next_poll_at=NOW, last_polled_at=NOW, last_success_at=NOW
+    )
+
+
+async def test_what_came_without_a_poll_is_remembered(store: Store) -> None:
+    await sync(store, a="feed x")
+    poll = Poll(LATER, None, [NOW, None])
+    async with store.write() as connection:
+        await sources.heard(connection, "a", poll, PLACE)
+        await sources.heard(connection, "nobody", poll, PLACE)
+    known = await health_of(store)
+    assert (known.health.lags, known.health.spoke_at) == ((60,), LATER)
+    assert known.last_article_at == LATER, "the one without a date is of now"
+
+
+# Trouble
+
+
+async def test_operators_are_told_once_of_each_trouble(store: Store) -> None:
+    await sync(store, a="feed x")
+    async with store.write() as connection:
+        assert not await troubles.may_tell(connection, "a", NOW), "there is none"
+        await troubles.in_trouble(connection, "a", NOW)
+        await troubles.in_trouble(connection, "a", LATER)
+        assert await troubles.may_tell(connection, "a", LATER)
+        assert not await troubles.may_tell(connection, "a", LATER)
+    known = await health_of(store)
+    assert (known.silent_since, known.told_at) == (NOW, LATER)
+    async with store.write() as connection:
+        assert await troubles.recovered(connection, "a")
+        assert not await troubles.recovered(connection, "a")
+        await troubles.in_trouble(connection, "a", LATER + timedelta(minutes=1))
+        assert await troubles.may_tell(connection, "a", LATER + timedelta(minutes=1))
