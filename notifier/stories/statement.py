@@ -1,0 +1,294 @@
+"""What an article states, in a form in which two articles can be compared.
+
+Names of companies, numbers and times are taken out of its words: they are facts of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+from notifier.model import Document, Mention
+from notifier.securities.words import WordKind, shipped_english, shipped_words
+from notifier.stories.amounts import Amount, Range, amounts
+from notifier.stories.marks import Mark, marks, sides
+from notifier.stories.moments import Moments, read_moments
+from notifier.text import CJK, fold
+
+_LEAD: Final = 600
+"""So many characters of a body are read: news says first what it has to say."""
+_SAID: Final = 150
+"""Within so many characters of a body, what it says counts as said by the headline."""
+_LIKENESS: Final = 250
+"""So many characters of a body are compared as texts."""
+_SHORT: Final = 6
+"""A shorter title names a column, not an event: 快讯, 财报速递."""
+_LEADING: Final = 4
+"""A company that begins within so many characters of a headline is the one it is about."""
+
+_OPENING: Final = re.compile(r"\s*【([^】]{4,120})】")
+_DATELINE: Final = re.compile(
+    r"[^,。;:!?\n]{0,24}?(?:电|讯|消息|获悉)[,:\s|丨]*(?=.)"
+    r"|[^,。;!?\n]{0,20}?[丨|]\s*"
+    r"|[^。;!?\n]{0,60}? (?:--|—) "
+)
+_SENTENCE_END: Final = re.compile(r"[。!?;\n]|\. ")
+_RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
+_CJK_RUN: Final = re.compile(rf"[{CJK}]+")
+_CODE: Final = re.compile(
+    r"\(?\b\d{4,6}\.?(?:hk|sh|sz|ss|bj)\b\)?|\((?:[a-z]+:)?[a-z0-9.]{1,8}\)"
+    r"|\b(?:sh|sz|bj|hk)\d{5,6}\b|(?:代码|编号):\s*[\w-]*\d+|\(0\d{9}\)"
+)
+_SHARE_CLASS: Final = re.compile(r"-(?:w|sw|s|b|r|p)$")
+_DESIGNATION: Final = re.compile(r"[a-z]-?$")
+_QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
+_ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十]+)(批|期|次|届|轮|号|代|款|个|项)")
+_NEGATED: Final = re.compile(r"非([\u4e00-\u9fff]{2})")
+
+# Weights are in bits: how much a word tells by how rare it is in ordinary language.
+_ALL_BITS: Final = 22
+_LEAST: Final = 4.0
+_UNKNOWN: Final = 16.0
+_FORMULAS: Final = frozenset(
+    ["公告", "公布", "发布", "披露", "宣布", "表示", "关于", "公司", "股份", "股票", "有限公司", "消息", "报道", "记者", "今日", "最新", "重磅", "快讯", "集团"]
+)
+"""Words that stand in every second headline of this trade."""
+_COMMON_ENGLISH: Final = 150
+_RARE_ENGLISH: Final = 20_000
+_NAMING: Final = frozenset(
+    {WordKind.PLACE, WordKind.PERSON, WordKind.ORGANISATION, WordKind.PROPER}
+)
+_HOME: Final = frozenset({"中国", "全国", "我国", "国内", "a股"})
+_PARTICLES: Final = frozenset(
+    "的了在和与及或将拟是被获至由对等从向为以于再又也都不未已可并而但其该各每此后前时称报"
+)
+"""Characters that are words of their own, and no part of a name that no table has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company under all its symbols, and the folded ways in which an article writes it."""
+
+    symbols: frozenset[str]
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an article states. Everything that is text is folded.
+
+    `title` and `lead` are as they are written; `rest` is both without names, numbers and times.
+    `leader` is the company that the headline begins with, `subjects` those of the headline or else
+    of the first sentence.
+    """
+
+    source: str
+    moment: datetime | None
+    title: str
+    lead: str
+    rest: str
+    words: Mapping[str, float]
+    """The words of the headline, each with how much it tells."""
+    names: frozenset[str]
+    """Words of the headline that look like a name that no list has."""
+    symbols: frozenset[str]
+    leader: Company | None
+    subjects: tuple[Company, ...]
+    headline_amounts: tuple[Range, ...]
+    amounts: tuple[Amount, ...]
+    headline_moments: Moments
+    moments: Moments
+    headline_marks: frozenset[Mark]
+    marks: frozenset[Mark]
+    headline_sides: frozenset[str]
+    sides: frozenset[str]
+    ordinals: Mapping[str, frozenset[str]]
+    negated: frozenset[str]
+    stems: frozenset[str]
+    """The Latin words of the whole."""
+    grams: frozenset[str]
+    """Pairs of characters, and Latin words, of how the body begins."""
+    is_latin: bool
+
+    def names_company(self, company: Company) -> bool:
+        """Tell whether a company is named here, whether or not it was recognised."""
+        if company.symbols & self.symbols:
+            return True
+        return any(name in self.title or name in self.lead for name in company.spellings)
+
+
+def state(document: Document, mentions: Sequence[Mention], moment: datetime | None) -> Statement:
+    """Read what an article states."""
+    title, lead = (_QUARTER.sub("25个基点", text) for text in _headline_and_lead(document))
+    first = _SENTENCE_END.split(lead, maxsplit=1)[0][:100]
+    companies = _companies(mentions)
+    in_title = _placed(companies, title)
+    subjects = in_title or _placed(companies, first)
+    headline_moments, headline = read_moments(title)
+    moments, rest = read_moments(lead)
+    headline, headline_amounts = _take_amounts(_without_names(headline, companies))
+    rest, lead_amounts = _take_amounts(_without_names(rest, companies))
+    words = dict(_weighted(headline))
+    whole = f"{headline}\n{rest}"
+    return Statement(
+        source=document.source,
+        moment=moment,
+        title=title,
+        lead=lead,
+        rest=whole,
+        words=words,
+        names=frozenset(word for word in words if _is_name(word)),
+        symbols=frozenset().union(*(company.symbols for company in companies)),
+        leader=in_title[0][1] if in_title and in_title[0][0] <= _LEADING else None,
+        subjects=tuple(company for _, company in subjects),
+        headline_amounts=tuple(headline_amounts),
+        amounts=tuple(each for ends in (*headline_amounts, *lead_amounts) for each in ends),
+        headline_moments=headline_moments,
+        moments=moments,
+        headline_marks=marks(headline),
+        marks=marks(f"{title}\n{lead[:_SAID]}"),
+        headline_sides=sides(headline),
+        sides=sides(whole),
+        ordinals=_ordinals(title),
+        negated=frozenset(_NEGATED.findall(title)),
+        stems=frozenset(stem(run) for run in _RUN.findall(f"{title}\n{lead}") if run.isascii()),
+        grams=_grams(rest[:_LIKENESS].strip() or headline),
+        is_latin=_is_latin(title + lead[:100]),
+    )
+
+
+def _headline_and_lead(document: Document) -> tuple[str, str]:
+    title = document.folded_title.text.strip()
+    text = document.folded_text.text[: 2 * _LEAD]
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+        title = opening[1] if len(title) < _SHORT else title
+    if dateline := _DATELINE.match(text):
+        text = text[dateline.end() :]
+    if len(title) < _SHORT:
+        title = _SENTENCE_END.split(text.strip(), maxsplit=1)[0][:100] or title
+    return title, text[:_LEAD]
+
+
+def _companies(mentions: Sequence[Mention]) -> list[Company]:
+    """Put together the mentions of one company under several symbols."""
+    found: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}
+    for mention in mentions:
+        place = (mention.field.value, mention.start, mention.end)
+        symbols, spellings = found.setdefault(place, (set(), set()))
+        symbols.add(mention.symbol)
+        for name in (mention.surface, mention.name):
+            spelling = _SHARE_CLASS.sub("", fold(name).text.strip())
+            if len(spelling) > 1:
+                spellings.add(spelling)
+            if (
+                len(spelling) > 4 and not spelling.isascii()
+            ):  # 科伦博泰生物 is 科伦博泰 in headlines
+                spellings.add(spelling[:-2])
+    return [
+        Company(frozenset(symbols), tuple(sorted(spellings, key=lambda each: (-len(each), each))))
+        for symbols, spellings in found.values()
+    ]
+
+
+def _placed(companies: Sequence[Company], text: str) -> list[tuple[int, Company]]:
+    """List the companies that a text names, by where it first does."""
+    found = []
+    for company in companies:
+        places = [text.find(name) for name in company.spellings if name in text]
+        if places:
+            found.append((min(places), company))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _without_names(text: str, companies: Sequence[Company]) -> str:
+    text = _CODE.sub(_blank, text)
+    names = {name for company in companies for name in company.spellings}
+    for name in sorted(names, key=len, reverse=True):
+        if name not in text:
+            continue
+        if name.isascii():
+            text = re.sub(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", _blank, text)
+        else:
+            text = text.replace(name, "\n" * len(name))
+    return text
+
+
+def _take_amounts(text: str) -> tuple[str, list[Range]]:
+    """Return the text without its numbers, and those that say something."""
+    letters, kept = list(text), []
+    for ends in amounts(text):
+        start = ends[0].start
+        if text[start] != " " and _DESIGNATION.search(text, max(0, start - 2), start):
+            continue  # the number of a model or a bond, not of things
+        for each in ends:
+            letters[each.start : each.end] = "\n" * (each.end - each.start)
+        if ends[0].kind or ends[0].step < 1 or ends[0].value >= 100:
+            kept.append(ends)
+    return "".join(letters), kept
+
+
+def _weighted(headline: str) -> Iterator[tuple[str, float]]:
+    table = shipped_words()
+    for run in _RUN.findall(headline):
+        if run.isascii():
+            rank = _rank(run)
+            if rank > _COMMON_ENGLISH:
+                yield stem(run), _UNKNOWN if rank >= _RARE_ENGLISH else float(rank.bit_length())
+            continue
+        unknown = ""
+        for word in [*table.split(run), ""]:
+            if len(word) == 1 and word not in _PARTICLES:
+                unknown += word
+                continue
+            if len(unknown) > 1:
+                yield unknown, _UNKNOWN
+            unknown = ""
+            if len(word) > 1:
+                formula = word in _FORMULAS
+                yield word, _LEAST if formula else max(_LEAST, _ALL_BITS - table.frequency(word))
+
+
+def _is_name(word: str) -> bool:
+    if word.isascii():
+        return "'" not in word and _rank(word) >= _RARE_ENGLISH
+    kind = shipped_words().kind(word)
+    return kind is None or (kind in _NAMING and word not in _HOME)
+
+
+def _rank(word: str) -> int:
+    return shipped_english().get(word, _RARE_ENGLISH)
+
+
+def stem(word: str) -> str:
+    """Return a Latin word without its ending, so that its forms are one."""
+    word = word.removesuffix("'s").strip(".'-")
+    for end in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(end) and len(word) - len(end) >= 3 and not word.endswith("ss"):
+            return word[: -len(end)].removesuffix("e")
+    return word
+
+
+def _grams(text: str) -> frozenset[str]:
+    pairs = {one + other for run in _CJK_RUN.findall(text) for one, other in pairwise(run)}
+    latin = (run for run in _RUN.findall(text) if run.isascii() and _rank(run) > _COMMON_ENGLISH)
+    return frozenset(pairs).union(map(stem, latin))
+
+
+def _ordinals(title: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for number, counted in _ORDINAL.findall(title):
+        found.setdefault(counted, set()).add(number)
+    return {counted: frozenset(numbers) for counted, numbers in found.items()}
+
+
+def _is_latin(text: str) -> bool:
+    return 8 * len("".join(_CJK_RUN.findall(text))) < len(text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\n" * len(found[0])
