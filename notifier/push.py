@@ -93,7 +93,8 @@ class Subscriptions:
             return
         now = self._clock()
         known = self._known.get(config.name)
-        if not websub.is_address(reading.hub):
+        # What hubs push is what the list says, without the whole text of the articles' own pages.
+        if not websub.is_address(reading.hub) or config.wants_full_text:
             if known is not None:
                 async with self._store.write() as connection:
                     await hubs.leave(connection, [config.name], now)
