@@ -3,89 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.errors import FetchError, ParseError
-from notifier.pipeline import Pipeline
-from notifier.polling import Poller
-from notifier.rules import Rules
 from notifier.securities.directory import Directory
-from notifier.sources.config import Reading, SourceConfig, SourceState
+from notifier.sources.config import Reading
 from notifier.store.database import Store, open_store
-from notifier.store.tables import source as source_table
-from tests.builders import IFLYTEK, NOW, FakeClock, a_source, an_entry, small_rules
+from tests.builders import IFLYTEK, NOW, FakeClock, an_entry
 from tests.desk import StumblingRules
+from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 
 MINUTE = timedelta(minutes=1)
 A_WHILE = {"seconds": 135}
 """Longer than the wait after one failure."""
-
-
-class FakeSource:
-    """A source whose readings are those that the test gives it, one a poll."""
-
-    def __init__(self, name: str = "wire", *readings: Any, **fields: Any) -> None:
-        self.config: SourceConfig = a_source(name, **fields)
-        self.readings = list(readings)
-        self.given: list[SourceState] = []
-        self.times_stored = 0
-
-    async def read(self, state: SourceState) -> Reading:
-        self.given.append(dict(state))
-        reading = self.readings.pop(0) if self.readings else Reading(state=state)
-        if isinstance(reading, Exception):
-            raise reading
-        if callable(reading):
-            reading = await reading()
-        assert isinstance(reading, Reading)
-        return reading
-
-    def stored(self) -> None:
-        self.times_stored += 1
-
-
-async def a_poller(
-    store: Store,
-    clock: FakeClock,
-    *sources: FakeSource,
-    concurrency: int = 8,
-    rules: Rules | None = None,
-) -> Poller:
-    poller = Poller(
-        {each.config.name: each for each in sources},
-        store,
-        Pipeline(store, rules or small_rules(), clock),
-        clock,
-        holder="me",
-        concurrency=concurrency,
-    )
-    await poller.start()
-    return poller
-
-
-async def poll(poller: Poller) -> None:
-    await poller.wake()
-    await poller.settled()
-
-
-async def row(store: Store, name: str = "wire") -> Any:
-    async with store.read() as connection:
-        rows = await connection.execute(sa.select(source_table).where(source_table.c.name == name))
-        return rows.one()
-
-
-def waiting_for(event: asyncio.Event) -> Callable[[], Awaitable[Reading]]:
-    async def read() -> Reading:
-        await event.wait()
-        return Reading()
-
-    return read
 
 
 async def test_what_a_source_brings_is_stored_and_it_is_asked_again_after_its_interval(
