@@ -74,12 +74,17 @@ class Calendar:
             return day in self.sessions
         return day.weekday() < 5
 
+    def hours(self, day: date) -> tuple[datetime, datetime]:
+        """Return when the market opens and closes on a day of a session."""
+        opens, closes = _HOURS[self.market]
+        return datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
+
     def is_trading_time(self, now: datetime) -> bool:
         """Tell whether the market trades, or does so within half an hour, or has just closed."""
         local = now.astimezone(self.zone)
         if not self.is_session(local.date()):
             return False
-        opens, closes = (datetime.combine(local, at, self.zone) for at in _HOURS[self.market])
+        opens, closes = self.hours(local.date())
         return opens - _AROUND <= local < closes + _AROUND
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from notifier.preferences import USUAL, Preferences
 from notifier.text import Folded, fold
 
 
@@ -196,13 +197,15 @@ class Chat:
     title: str = ""
     disabled_reason: str | None = None
     bot: int = 0
+    preferences: Preferences = USUAL
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A chat's wish to hear of every article for which a query holds.
 
-    `text` is the query as it was asked for, `query` its canonical form.
+    `text` is the query as it was asked for, `query` its canonical form; `cadence` is one of
+    `Cadence`, `thread_id` the forum topic that its alerts go to, 0 for none.
     """
 
     id: int
@@ -211,6 +214,9 @@ class Subscription:
     query: str
     text: str
     created_at: datetime
+    cadence: str = "instant"
+    thread_id: int = 0
+    muted_until: datetime | None = None
 
 
 class ExclusionKind(StrEnum):
@@ -267,6 +273,10 @@ class Cadence(StrEnum):
     """
 
     INSTANT = "instant"
+    HOURLY = "hourly"
+    PRE_OPEN = "pre_open"
+    POST_CLOSE = "post_close"
+    DAILY = "daily"
     LATE = "late"  # chosen by nobody: what waited too long to be news by itself
 
 

@@ -15,6 +15,7 @@ from fluent.syntax import ast as ftl
 
 from notifier.chat.commands import COMMANDS
 from notifier.matching.faults import Wrong
+from notifier.model import Cadence
 from notifier.securities.evidence import Sign
 from notifier.silence import TROUBLES, State
 from notifier.words import LANGUAGES, choose_language, words
@@ -30,7 +31,7 @@ BUILT = {
     "query-": {f"query-{wrong.key}" for wrong in Wrong},
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, State.OK)},
     "source-state-": {f"source-state-{state}" for state in State},
-    "digest-title-": {"digest-title-late"},
+    "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""

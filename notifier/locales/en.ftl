@@ -6,6 +6,22 @@ alert-because = Because of: { $reasons }
 alert-also = { $reasons } and { $more } more
 alert-reported-too = Also reported by: { $sources }
 reason-security = { $name } ({ $symbol })
+digest-title-hourly = The last hour: { $count ->
+    [one] one message
+   *[other] { $count } messages
+    }
+digest-title-pre_open = Before the open: { $count ->
+    [one] one message
+   *[other] { $count } messages
+    }
+digest-title-post_close = After the close: { $count ->
+    [one] one message
+   *[other] { $count } messages
+    }
+digest-title-daily = Today: { $count ->
+    [one] one message
+   *[other] { $count } messages
+    }
 digest-title-late = { $count ->
         [one] One story came late
        *[other] { $count } stories came late

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertState, Chat, Subscription
+from notifier.preferences import Preferences, read_preferences
 from notifier.store import turns
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert
@@ -36,6 +37,7 @@ def to_chat(row: Any) -> Chat:
         title=row.title,
         disabled_reason=row.disabled_reason,
         bot=row.bot,
+        preferences=read_preferences(row.preferences),
     )
 
 
@@ -103,6 +105,14 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
     """Take over what sort of chat it is now, and what it is called."""
     values = {"kind": kind, "title": title}
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(values))
+
+
+async def set_preferences(
+    connection: AsyncConnection, chat_id: int, preferences: Preferences
+) -> None:
+    """Keep what a chat settled about when it is told."""
+    stored = preferences.as_json()
+    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(preferences=stored))
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
@@ -247,6 +257,9 @@ async def subscriptions(
                 query=row.canonical,
                 text=row.text,
                 created_at=row.created_at,
+                cadence=row.cadence,
+                thread_id=row.thread_id,
+                muted_until=row.muted_until,
             ),
         )
         for row in rows

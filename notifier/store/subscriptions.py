@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from notifier.model import Cadence
 from notifier.store.tables import subscription
 
 
@@ -24,3 +25,35 @@ async def remove_made_at(connection: AsyncConnection, chat_id: int, made_at: dat
         )
     )
     return ended.rowcount
+
+
+async def set_cadence(
+    connection: AsyncConnection, chat_id: int, subscription_id: int, cadence: Cadence
+) -> bool:
+    """Choose when the alerts of a chat's subscription come; False where there is none such."""
+    return await _change(connection, chat_id, subscription_id, cadence=cadence.value)
+
+
+async def mute(
+    connection: AsyncConnection, chat_id: int, subscription_id: int, until: datetime | None
+) -> bool:
+    """Plan no alerts of a chat's subscription until a moment; False where there is none such."""
+    return await _change(connection, chat_id, subscription_id, muted_until=until)
+
+
+async def route(
+    connection: AsyncConnection, chat_id: int, subscription_id: int, thread_id: int
+) -> bool:
+    """Send the alerts of a chat's subscription to a forum topic; False where there is none such."""
+    return await _change(connection, chat_id, subscription_id, thread_id=thread_id)
+
+
+async def _change(
+    connection: AsyncConnection, chat_id: int, subscription_id: int, **values: object
+) -> bool:
+    changed = await connection.execute(
+        sa.update(subscription)
+        .where(subscription.c.chat_id == chat_id, subscription.c.id == subscription_id)
+        .values(**values)
+    )
+    return changed.rowcount > 0

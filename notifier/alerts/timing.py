@@ -1,0 +1,86 @@
+"""When a chat is told: at once, outside of its quiet hours, or with a digest. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from notifier.markets import Calendars, Market
+from notifier.model import Cadence, Rank
+from notifier.preferences import Preferences
+
+BEFORE_OPEN = timedelta(minutes=30)
+AFTER_CLOSE = timedelta(minutes=15)
+_LONGEST_HOLIDAY = 15
+"""No market is closed for more days than these."""
+
+
+def digest_due(
+    cadence: str, now: datetime, preferences: Preferences, zone: ZoneInfo, calendars: Calendars
+) -> datetime:
+    """Say when a digest of what is gathered from `now` on is due: never in quiet hours.
+
+    `zone` is the operator's, for chats that have none of their own.
+    """
+    local = now.astimezone(preferences.zone(zone))
+    match cadence:
+        case Cadence.HOURLY:
+            due = now + timedelta(hours=1) - timedelta(minutes=now.minute, seconds=now.second)
+            due = due.replace(microsecond=0)
+        case Cadence.DAILY:
+            due = _next_at(local, preferences.daily_at)
+        case Cadence.PRE_OPEN | Cadence.POST_CLOSE:
+            due = _next_session(cadence, now, calendars, Market(preferences.market))
+        case _:
+            due = now
+    return quiet_end(due, preferences, zone) or due
+
+
+def may_go_at(now: datetime, rank: Rank, preferences: Preferences, zone: ZoneInfo) -> datetime:
+    """Say when an alert may go out: now, or when the quiet hours end."""
+    if rank is Rank.URGENT and preferences.urgent_passes:
+        return now
+    return quiet_end(now, preferences, zone) or now
+
+
+def quiet_end(now: datetime, preferences: Preferences, zone: ZoneInfo) -> datetime | None:
+    """Return when the quiet hours end that `now` lies in; None where it lies in none."""
+    if not preferences.has_quiet_hours:
+        return None
+    local = now.astimezone(preferences.zone(zone))
+    minute = local.hour * 60 + local.minute
+    begins, ends = preferences.quiet_from, preferences.quiet_until
+    if begins < ends:
+        return _next_at(local, ends) if begins <= minute < ends else None
+    return _next_at(local, ends) if minute >= begins or minute < ends else None
+
+
+def _next_at(local: datetime, minute: int) -> datetime:
+    """Return the next moment of a minute of the day, after `local`, in its time zone."""
+    zone = local.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    day = local.date()
+    while True:
+        moment = _at(day, minute, zone)
+        if moment > local:
+            return moment
+        day += timedelta(days=1)
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    # A minute that the clock skips on that day counts as it would on the day before.
+    return datetime.combine(day, time(minute // 60, minute % 60), zone)
+
+
+def _next_session(cadence: str, now: datetime, calendars: Calendars, market: Market) -> datetime:
+    """Return the next moment before an open, or after a close."""
+    calendar = calendars[market]
+    day = now.astimezone(calendar.zone).date()
+    for _ in range(_LONGEST_HOLIDAY):
+        if calendar.is_session(day):
+            opens, closes = calendar.hours(day)
+            moment = opens - BEFORE_OPEN if cadence == Cadence.PRE_OPEN else closes + AFTER_CLOSE
+            if moment > now:
+                return moment
+        day += timedelta(days=1)
+    return now + timedelta(days=1)
