@@ -11,8 +11,9 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from notifier.errors import Problem
 from notifier.settings import Settings, known_variables, variable
-from notifier.settings_files import TopicConfig
+from notifier.settings_files import TopicConfig, read_sources
 from notifier.sources.api import ApiEntry
 from notifier.sources.article import ArticleConfig
 from notifier.sources.page import PageEntry
@@ -24,6 +25,7 @@ TABLES = {
     "`[source.article]`": ArticleConfig,
 }
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+GUIDE = DOCUMENT.with_name("adding-a-source.md")
 
 
 def rows(section: str) -> list[list[str]]:
@@ -122,3 +124,14 @@ def test_each_kind_of_source_is_named_in_the_document() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
 
     assert all(f"`{kind}` for" in text for kind in KINDS)
+
+
+def test_the_guides_examples_can_be_used_as_they_are(tmp_path: Path) -> None:
+    examples = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "sources.toml").write_text("\n".join(examples), encoding="utf-8")
+    problems: list[Problem] = []
+
+    read = read_sources(tmp_path / "sources.toml", problems)
+
+    assert problems == []
+    assert [source.kind for source in read] == ["feed", "page", "api"]

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from typing_extensions import TypeVarTuple, Unpack, override
 
 from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parts import Listed, Origin
-from notifier.sources.workers import Workers
 from tests.builders import NOW
-
-T = TypeVar("T")
-Arguments = TypeVarTuple("Arguments")
 
 URL = "https://news.example.org/list/yw.html"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-class InProcess(Workers):
-    """Calls here what belongs into a process of its own; what could not go there fails here."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=20, memory=512_000_000)
-
-    @override
-    async def call(
-        self, function: Callable[[Unpack[Arguments]], T], *arguments: *Arguments
-    ) -> T:
-        travelled, given = pickle.loads(pickle.dumps((function, arguments)))
-        return cast("T", pickle.loads(pickle.dumps(travelled(*given))))
 
 
 def a_page(**settings: Any) -> PageConfig:

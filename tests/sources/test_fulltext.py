@@ -15,7 +15,8 @@ from notifier.sources.registry import make_source
 from notifier.sources.workers import Workers
 from tests.builders import an_entry
 from tests.fakes.news_server import NewsServer
-from tests.sources.lists import InProcess, a_page
+from tests.fakes.workers import WorkersHere
+from tests.sources.lists import a_page
 
 TEXT = "公司周一公告称，新产品已经通过验收，预计下季度开始交付，首批客户来自三个省份。"
 
@@ -37,7 +38,7 @@ class Site:
                 **settings,
             }
         )
-        return make_source(config, self._fetcher, InProcess())
+        return make_source(config, self._fetcher, WorkersHere())
 
     def lists(self, *titles: str) -> None:
         items = "".join(

@@ -14,7 +14,8 @@ from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source
 from notifier.sources.workers import Workers
 from tests.fakes.news_server import NewsServer
-from tests.sources.lists import InProcess, a_page, an_api
+from tests.fakes.workers import WorkersHere
+from tests.sources.lists import a_page, an_api
 
 PAGE = "<ul><li><a href=/a/1>甲公司公告</a></li><li><a href=/a/2>乙公司公告</a></li></ul>"
 ENTRY = {"key": "id", "title": "title"}
@@ -29,7 +30,7 @@ def an_api_source(fetcher: Fetcher, news_server: NewsServer, **settings: Any) ->
     config = an_api(
         **{"url": news_server.url("/list"), "items": "items", "entry": ENTRY, **settings}
     )
-    return make_source(config, fetcher, InProcess())
+    return make_source(config, fetcher, WorkersHere())
 
 
 async def test_page_is_read_in_a_process_of_its_own(

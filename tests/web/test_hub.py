@@ -154,6 +154,13 @@ async def test_a_feed_without_a_hub_asks_nobody(world: World) -> None:
     assert await world.kept() is None
 
 
+async def test_a_feed_whose_articles_own_pages_are_read_asks_nobody(world: World) -> None:
+    reading = Reading(hub=world.hub.url, hub_topic=TOPIC)
+    await world.subscriptions.heard(a_source(url=TOPIC, full_text=True), reading, Ingested())
+    await world.wake()
+    assert world.hub.requests == []
+
+
 async def test_the_feeds_own_address_is_the_topic_where_it_names_none(world: World) -> None:
     await world.poll(hub_topic=None)
     kept = await world.kept()
