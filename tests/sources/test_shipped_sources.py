@@ -23,7 +23,7 @@ from notifier.document import read_entry
 from notifier.model import Entry
 from notifier.securities.codes import canonical
 from notifier.settings import inspect_settings
-from notifier.sources.config import Reading, SourceConfig
+from notifier.sources.config import Reading, SourceConfig, read_duration
 from notifier.sources.entries import clean
 from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
 from notifier.sources.posts import PostsConfig
@@ -139,7 +139,7 @@ def test_a_shipped_source_says_what_an_operator_has_to_know(name: str) -> None:
     assert config.title
     assert config.lang in {"zh-Hans", "zh-Hant", "en"}
     if config.kind != "posts":
-        assert config.interval.total_seconds() >= 30
+        assert config.pace.tightest.total_seconds() >= 30
         assert len(config.terms or "") > 20
         if config.lang != "en":
             assert config.timezone in {"Asia/Shanghai", "Asia/Hong_Kong"}
@@ -206,3 +206,17 @@ def test_columns_differ_in_what_they_ask_for(tmp_path: Path) -> None:
 def test_a_template_asks_for_a_security(name: str, address: str, tmp_path: Path) -> None:
     _, (request,) = read(name, tmp_path)
     assert request.url.startswith(address)
+
+
+def test_the_guide_lists_what_is_shipped() -> None:
+    text = (CONFIG.parent / "docs" / "sources.md").read_text(encoding="utf-8")
+    rows = [row.split(" | ") for row in text.splitlines() if row.startswith("| `")]
+    listed = [(row[0].strip("| `"), row[1], row[2].strip("`"), row[4]) for row in rows]
+    assert listed == [
+        (config.name, config.title, config.kind, "on" if config.enabled else "off")
+        for config in SHIPPED.values()
+        if config.kind != "posts"
+    ]
+    for row, config in zip(rows, [each for each in SHIPPED.values() if each.terms], strict=True):
+        assert read_duration(row[3]) == config.interval
+        assert row[5].strip(" |") == config.terms
