@@ -24,6 +24,8 @@ PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
 BUILT = {
+    "cadence-": {f"cadence-{each}" for each in Cadence if each is not Cadence.LATE},
+    "mute-": {"mute-1d", "mute-7d", "mute-0"},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},

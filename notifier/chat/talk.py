@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from html import escape
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 
@@ -37,7 +38,7 @@ class Options:
     """What an operator settled for every chat."""
 
     default_language: str
-    zone: tzinfo
+    zone: ZoneInfo
     address: str = ""
     """The public address of the web server, without a slash at its end; empty where none is."""
     source_label: Callable[[str], str] = str
@@ -81,6 +82,11 @@ class Talk:
     def words(self) -> Words:
         """The messages in the chat's language."""
         return words(self.chat.language)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the chat reads."""
+        return self.chat.preferences.zone(self.options.zone)
 
     @property
     def echo(self) -> str:

@@ -105,6 +105,22 @@ list-line = { $number }. { $what }
 button-old = This button is out of date.
 admins-only = Only admins of this group can change what it follows.
 admins-not-learnt = I cannot ask Telegram who the admins are right now. Please try again in a moment.
+## Chat: a subscription's card
+
+cadence-instant = At once
+cadence-hourly = Hourly
+cadence-pre_open = Before open
+cadence-post_close = After close
+cadence-daily = Daily
+card-muted = quiet until { $until }
+mute-1d = Mute 1 day
+mute-7d = Mute 1 week
+mute-0 = Unmute
+button-try = What it brings
+button-delete = Stop following
+button-back = ◀ List
+saved = Saved.
+
 ## Chat: pausing
 
 pause-how-long = How long shall I send nothing? What comes meanwhile is told after.

@@ -90,6 +90,22 @@ list-line = { $number }. { $what }
 button-old = 这个按钮已失效。
 admins-only = 只有群管理员可以更改这里的关注。
 admins-not-learnt = 暂时无法向 Telegram 确认谁是管理员，请稍后再试。
+## Chat: a subscription's card
+
+cadence-instant = 即时
+cadence-hourly = 每小时
+cadence-pre_open = 盘前
+cadence-post_close = 盘后
+cadence-daily = 每日
+card-muted = 静音至 { $until }
+mute-1d = 静音 1 天
+mute-7d = 静音 1 周
+mute-0 = 取消静音
+button-try = 试看效果
+button-delete = 取消关注
+button-back = ◀ 返回列表
+saved = 已保存。
+
 ## Chat: pausing
 
 pause-how-long = 要暂停多久？期间的消息会在之后补发。

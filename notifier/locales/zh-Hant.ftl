@@ -90,6 +90,22 @@ list-line = { $number }. { $what }
 button-old = 這個按鈕已失效。
 admins-only = 只有群組管理員可以更改這裡的關注。
 admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
+## Chat: a subscription's card
+
+cadence-instant = 即時
+cadence-hourly = 每小時
+cadence-pre_open = 盤前
+cadence-post_close = 盤後
+cadence-daily = 每日
+card-muted = 靜音至 { $until }
+mute-1d = 靜音 1 天
+mute-7d = 靜音 1 週
+mute-0 = 取消靜音
+button-try = 試看效果
+button-delete = 取消關注
+button-back = ◀ 返回列表
+saved = 已儲存。
+
 ## Chat: pausing
 
 pause-how-long = 要暫停多久？期間的消息會在之後補發。

@@ -8,13 +8,21 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import Cadence
-from notifier.store.tables import subscription
+from notifier.store.tables import query, subscription
 
 
 async def count(connection: AsyncConnection, chat_id: int) -> int:
     """Count a chat's subscriptions."""
     counted = sa.select(sa.func.count()).where(subscription.c.chat_id == chat_id)
     return int(await connection.scalar(counted) or 0)
+
+
+async def query_text(connection: AsyncConnection, query_id: int) -> str | None:
+    """Return a query's canonical form; None where it is kept no longer."""
+    canonical: str | None = await connection.scalar(
+        sa.select(query.c.canonical).where(query.c.id == query_id)
+    )
+    return canonical
 
 
 async def remove_made_at(connection: AsyncConnection, chat_id: int, made_at: datetime) -> int:

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
 
 BUTTONS: Mapping[str, Press] = {
     **subscribing.BUTTONS,
+    **listing.BUTTONS,
     **finding.BUTTONS,
     **topics.BUTTONS,
     **language.BUTTONS,

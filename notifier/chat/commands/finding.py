@@ -37,7 +37,7 @@ async def show_latest(talk: Talk) -> None:
     html = [escape(say("latest-title", text=talk.echo), quote=False)]
     text = [say("latest-title", text=talk.echo)]
     for hit in hits:
-        moment = _moment(hit.article, talk.options.zone, talk.now)
+        moment = _moment(hit.article, talk.zone, talk.now)
         about = f"{moment} · {talk.options.source_label(hit.article.source)}"
         title = shorten(hit.article.title, _MAX_TITLE)
         html.append(f"\n{_linked(title, hit.article.url)}\n{escape(about, quote=False)}")
@@ -66,7 +66,7 @@ async def offer_inline(talk: Talk) -> None:
 
 def _found(article: Article, talk: Talk) -> Found:
     label = talk.options.source_label(article.source)
-    about = f"{label} · {_moment(article, talk.options.zone, talk.now)}"
+    about = f"{label} · {_moment(article, talk.zone, talk.now)}"
     title = shorten(article.title, _MAX_TITLE)
     html = f"<b>{_linked(title, article.url)}</b>\n{escape(about, quote=False)}"
     return Found(str(article.id), title, about, Message(html, f"{title}\n{about}", article.url))

@@ -54,11 +54,11 @@ async def pause(talk: Talk) -> None:
         row = tuple(Button(talk.words(f"pause-{each}"), f"pause:{each}") for each in _CHOICES)
         talk.say("pause-how-long", buttons=(row,))
         return
-    until = read_until(talk.text, talk.now, talk.options.zone)
+    until = read_until(talk.text, talk.now, talk.zone)
     if until is None:
         talk.say("pause-unreadable", text=talk.echo)
         return
-    moment = local_time(until, talk.options.zone, talk.now)
+    moment = local_time(until, talk.zone, talk.now)
     async with talk.change() as connection:
         await chats.pause_chat(connection, talk.chat.id, until)
         resume = Button(talk.words("button-resume"), "resume:")
@@ -90,12 +90,12 @@ async def missed(talk: Talk) -> None:
 
 
 def _line(status: AlertStatus, talk: Talk) -> str:
-    moment = local_time(status.created_at, talk.options.zone, talk.now)
+    moment = local_time(status.created_at, talk.zone, talk.now)
     return f"· {moment} {shorten(status.title, _MAX_TITLE)}\n  {_why(status, talk)}"
 
 
 def _why(status: AlertStatus, talk: Talk) -> str:
-    say, zone = talk.words, talk.options.zone
+    say, zone = talk.words, talk.zone
     match status.state:
         case AlertState.SENT:
             sent_at = status.sent_at or status.created_at

@@ -12,7 +12,7 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
 from notifier.matching.backtest import Backtest
-from notifier.store import inbox
+from notifier.store import inbox, subscriptions
 from notifier.watchlist import Ambiguous, TooMany, Watched, Wish
 
 PREVIEW_DAYS = 7
@@ -42,7 +42,7 @@ async def _follow_all(talk: Talk, wishes: Sequence[Wish | Ambiguous]) -> None:
 
 async def follow(talk: Talk, wishes: list[Wish]) -> None:
     """Put wishes on the list, and say what they would have brought."""
-    tried = await _tried(talk, wishes[0]) if len(wishes) == 1 else None
+    result = await tried(talk, wishes[0].canonical) if len(wishes) == 1 else None
     async with talk.change() as connection:
         limit = talk.options.max_subscriptions
         full = await watchlist.room(connection, talk.chat, len(wishes), limit)
@@ -52,18 +52,17 @@ async def follow(talk: Talk, wishes: list[Wish]) -> None:
         done = await watchlist.add(
             connection, talk.chat, wishes, talk.now, thread_id=talk.thread_id
         )
-        talk.rewrite(_confirmation(talk, done, tried))
+        talk.rewrite(_confirmation(talk, done, result))
 
 
-async def _tried(talk: Talk, wish: Wish) -> Backtest:
+async def tried(talk: Talk, canonical: str) -> Backtest:
+    """Say what a query, in canonical form, would have brought in the last days."""
+    query = talk.rules.parse(canonical)
     async with talk.store.read() as connection:
-        query = talk.rules.parse(wish.canonical)
-        return await try_query(
-            connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.options.zone
-        )
+        return await try_query(connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.zone)
 
 
-def _confirmation(talk: Talk, done: list[Watched], tried: Backtest | None) -> Message:
+def _confirmation(talk: Talk, done: list[Watched], result: Backtest | None) -> Message:
     """Say what is followed from now on, and what it would have brought."""
     say = talk.words
     names = [wish_name(each.wish, talk) for each in done]
@@ -72,24 +71,24 @@ def _confirmation(talk: Talk, done: list[Watched], tried: Backtest | None) -> Me
         lines = [say("watch-done" if new else "watch-already", what=names[0])]
     else:
         lines = [say("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
-    if tried is not None:
-        lines += preview(talk, tried)
+    if result is not None:
+        lines += preview(talk, result)
     buttons: Keyboard = ((Button(say("button-undo"), f"undo:{_moment(talk.now)}"),),) if new else ()
     return plain(as_many_as_fit(lines, say), buttons)
 
 
-def preview(talk: Talk, tried: Backtest) -> list[str]:
+def preview(talk: Talk, result: Backtest) -> list[str]:
     """Say what a subscription would have brought: how much, the newest, and whether it is noise."""
     say = talk.words
-    if not tried.total:
+    if not result.total:
         return [say("preview-nothing", days=PREVIEW_DAYS)]
-    average = round(tried.average, 1)
-    counted = {"count": tried.total, "days": PREVIEW_DAYS, "average": average}
-    lines = [say("preview-exact" if tried.exact else "preview-about", **counted)]
-    for each in tried.samples[:_SAMPLES]:
-        moment = f"{each.seen_at.astimezone(talk.options.zone):%m-%d %H:%M}"
+    average = round(result.average, 1)
+    counted = {"count": result.total, "days": PREVIEW_DAYS, "average": average}
+    lines = [say("preview-exact" if result.exact else "preview-about", **counted)]
+    for each in result.samples[:_SAMPLES]:
+        moment = f"{each.seen_at.astimezone(talk.zone):%m-%d %H:%M}"
         lines.append(f"· {moment} {shorten(each.title, _MAX_TITLE)}")
-    if tried.is_noisy:
+    if result.is_noisy:
         lines.append(say("preview-noisy"))
     return lines
 
@@ -152,6 +151,20 @@ async def said_before(talk: Talk) -> str | None:
     return message.get("text") if message.get("chat", {}).get("id") == talk.received.chat else None
 
 
+async def watch_query(talk: Talk) -> None:
+    """Follow a query that somebody follows or followed, by its number."""
+    canonical = None
+    if talk.text.isdecimal():
+        async with talk.store.read() as connection:
+            canonical = await subscriptions.query_text(connection, int(talk.text))
+    if canonical is None:
+        talk.toast("button-old")
+        return
+    security = talk.rules.directory.get(canonical.removeprefix("$"))
+    text = canonical if security is None else security.name
+    await follow(talk, [Wish(canonical, text, security)])
+
+
 async def undo(talk: Talk) -> None:
     """Take back what one message put on the list."""
     if not talk.text.isdecimal():
@@ -203,5 +216,6 @@ BUTTONS: dict[str, Press] = {
     "w": Press(watch_security),
     "wk": Press(watch_words),
     "wu": Press(watch_said),
+    "wq": Press(watch_query),
     "undo": Press(undo),
 }
