@@ -275,13 +275,13 @@ def _start_delivery(parts: _Parts, console: Console) -> None:
     settings = parts.settings
     if not parts.bots:
         console.print(words(settings.language)("terminal-no-token"), style="yellow")
-        sender = TerminalSender(console)
         # A terminal takes everything at once.
         pacer = Pacer(parts.clock, _TERMINAL_RATE, pause=lambda _chat: timedelta(0))
-        _start_deliverer(parts, None, sender, pacer)
+        _start_deliverer(parts, None, TerminalSender(console), pacer)
     for bot in parts.bots:
         pacer = parts.pacers[bot.number]
-        _start_deliverer(parts, bot.number, TelegramSender(bot, pacer), pacer)
+        sender = TelegramSender(bot, pacer, paid=settings.delivery.is_paid)
+        _start_deliverer(parts, bot.number, sender, pacer)
 
 
 def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pacer) -> None:

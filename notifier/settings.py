@@ -61,6 +61,8 @@ _OWN_FILES = ("sources", "topics")
 
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
 
+FREE_RATE = 30
+"""Messages a second that Telegram takes of a bot for nothing."""
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 
@@ -213,9 +215,14 @@ class DeliverySettings(_Section):
     max_in_flight: Annotated[int, Field(ge=1, le=1000)] = 8
     """Sends under way at once: as many can be repeated after a crash, and no more."""
     per_second: Annotated[float, Field(gt=0, le=1000)] = 30
-    """Messages a second for the bot; Telegram allows 30, or 1,000 with paid broadcast."""
+    """Messages a second for the bot; above 30 they are sent as paid broadcasts."""
     fresh_for: MaxAge = read_duration("6h")
     """News that could not be sent for longer comes as a line of a digest; `none` for never."""
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether Telegram takes so many messages only for a fee."""
+        return self.per_second > FREE_RATE
 
 
 class SecuritiesSettings(_Section):
