@@ -16,6 +16,7 @@ from fluent.syntax import ast as ftl
 from notifier.chat.commands import COMMANDS
 from notifier.matching.faults import Wrong
 from notifier.model import Cadence
+from notifier.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.silence import TROUBLES, State
 from notifier.words import LANGUAGES, choose_language, words
@@ -23,9 +24,14 @@ from notifier.words import LANGUAGES, choose_language, words
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
+CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 BUILT = {
     "cadence-": {f"cadence-{each}" for each in Cadence if each is not Cadence.LATE},
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
+    "market-": {f"market-{each}" for each in MARKETS},
+    "settings-urgent-": {"settings-urgent-true", "settings-urgent-false"},
+    "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, "urgent")},
+    "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},

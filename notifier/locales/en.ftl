@@ -49,7 +49,9 @@ help =
     /unmute 线上线下 – take either back
     /pause 2h – send nothing for a while; /resume ends it
     /missed – what did not come at once, and why
+    /settings – language, time zone, quiet hours, digests
     /language – 中文 / English
+    /forget – delete everything that is kept of this chat
     /help – this text
 command-start = Begin
 command-watch = Follow a company or a keyword
@@ -61,7 +63,9 @@ command-topics = Topics to follow
 command-pause = Send nothing for a while
 command-resume = Send again
 command-missed = What did not come at once
+command-settings = How and when I tell you
 command-language = Language
+command-forget = Delete my data
 command-help = What I can do
 unknown-command = I do not know { $command }. /help shows what I can do.
 
@@ -120,6 +124,40 @@ button-try = What it brings
 button-delete = Stop following
 button-back = ◀ List
 saved = Saved.
+
+## Chat: settings and forgetting
+
+forget-sure = Shall I delete everything that I keep of this chat: { $count } subscriptions, your settings and corrections, and what was sent? This cannot be undone. /export gives you a copy first.
+button-forget = Delete everything
+button-keep = Keep it
+forget-not = Nothing is deleted.
+forget-done = Everything is deleted. Write /start whenever you want to begin anew.
+settings-title = How I tell you:
+settings-language = Language: { $language }
+settings-timezone = Time zone: { $zone }
+settings-quiet = Quiet hours: { $hours }
+settings-none = none
+settings-urgent = Urgent news in quiet hours: { $passes }
+settings-urgent-true = yes
+settings-urgent-false = no
+settings-market = Digests keep to: { $market }
+settings-daily = Daily digest at { $at }
+market-XSHG = Shanghai and Shenzhen
+market-XHKG = Hong Kong
+market-XNYS = New York
+settings-button-language = Language
+settings-button-timezone = Time zone
+settings-button-quiet = Quiet hours
+settings-button-urgent = Urgent news
+settings-button-market = Market
+settings-button-daily = Daily digest
+settings-choose-timezone = In which time zone are you? Or write, for example: /settings Asia/Tokyo
+settings-choose-quiet = When shall I be quiet? Or write, for example: /settings 22:30-07:00
+settings-choose-market = Whose sessions shall digests keep to?
+settings-choose-daily = When shall the daily digest come?
+settings-choose-language = Which language shall I speak here?
+button-back-settings = ◀ Settings
+settings-unreadable = I cannot read “{ $text }”. Try /settings 23:00-07:00 or /settings Asia/Hong_Kong
 
 ## Chat: pausing
 

@@ -34,7 +34,9 @@ help =
     /unmute 线上线下 – 撤回上面的更正
     /pause 2h – 暂停推送一段时间；/resume 恢复
     /missed – 哪些消息没有即时送达，为什么
+    /settings – 语言、时区、免打扰时段、摘要
     /language – 中文 / English
+    /forget – 删除本聊天的全部数据
     /help – 查看本说明
 command-start = 开始使用
 command-watch = 关注公司或关键词
@@ -46,7 +48,9 @@ command-topics = 可关注的主题
 command-pause = 暂停推送
 command-resume = 恢复推送
 command-missed = 未即时送达的消息
+command-settings = 推送设置
 command-language = 切换语言
+command-forget = 删除我的数据
 command-help = 使用帮助
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
 
@@ -105,6 +109,40 @@ button-try = 试看效果
 button-delete = 取消关注
 button-back = ◀ 返回列表
 saved = 已保存。
+
+## Chat: settings and forgetting
+
+forget-sure = 要删除本聊天的全部数据吗？包括 { $count } 项关注、设置、更正和推送记录。此操作无法撤销；可先用 /export 留一份备份。
+button-forget = 全部删除
+button-keep = 保留
+forget-not = 没有删除任何内容。
+forget-done = 已全部删除。想重新开始时，发送 /start 即可。
+settings-title = 推送设置：
+settings-language = 语言：{ $language }
+settings-timezone = 时区：{ $zone }
+settings-quiet = 免打扰时段：{ $hours }
+settings-none = 无
+settings-urgent = 免打扰时段内的紧急消息：{ $passes }
+settings-urgent-true = 照常推送
+settings-urgent-false = 不推送
+settings-market = 摘要参照的市场：{ $market }
+settings-daily = 每日摘要时间：{ $at }
+market-XSHG = 沪深
+market-XHKG = 香港
+market-XNYS = 纽约
+settings-button-language = 语言
+settings-button-timezone = 时区
+settings-button-quiet = 免打扰
+settings-button-urgent = 紧急消息
+settings-button-market = 市场
+settings-button-daily = 每日摘要
+settings-choose-timezone = 你在哪个时区？也可以发送，例如：/settings Asia/Tokyo
+settings-choose-quiet = 什么时段不打扰你？也可以发送，例如：/settings 22:30-07:00
+settings-choose-market = 摘要参照哪个市场的开收盘？
+settings-choose-daily = 每日摘要几点送达？
+settings-choose-language = 我在这里用哪种语言？
+button-back-settings = ◀ 返回设置
+settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
 
 ## Chat: pausing
 

@@ -34,7 +34,9 @@ help =
     /unmute 線上線下 – 收回上面的更正
     /pause 2h – 暫停推送一段時間；/resume 恢復
     /missed – 哪些消息沒有即時送達，為什麼
+    /settings – 語言、時區、免打擾時段、摘要
     /language – 中文 / English
+    /forget – 刪除本聊天的全部資料
     /help – 查看本說明
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
@@ -46,7 +48,9 @@ command-topics = 可關注的主題
 command-pause = 暫停推送
 command-resume = 恢復推送
 command-missed = 未即時送達的消息
+command-settings = 推送設定
 command-language = 切換語言
+command-forget = 刪除我的資料
 command-help = 使用說明
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
 
@@ -105,6 +109,40 @@ button-try = 試看效果
 button-delete = 取消關注
 button-back = ◀ 返回列表
 saved = 已儲存。
+
+## Chat: settings and forgetting
+
+forget-sure = 要刪除本聊天的全部資料嗎？包括 { $count } 項關注、設定、更正和推送紀錄。此操作無法復原；可先用 /export 留一份備份。
+button-forget = 全部刪除
+button-keep = 保留
+forget-not = 沒有刪除任何內容。
+forget-done = 已全部刪除。想重新開始時，傳送 /start 即可。
+settings-title = 推送設定：
+settings-language = 語言：{ $language }
+settings-timezone = 時區：{ $zone }
+settings-quiet = 免打擾時段：{ $hours }
+settings-none = 無
+settings-urgent = 免打擾時段內的緊急消息：{ $passes }
+settings-urgent-true = 照常推送
+settings-urgent-false = 不推送
+settings-market = 摘要參照的市場：{ $market }
+settings-daily = 每日摘要時間：{ $at }
+market-XSHG = 滬深
+market-XHKG = 香港
+market-XNYS = 紐約
+settings-button-language = 語言
+settings-button-timezone = 時區
+settings-button-quiet = 免打擾
+settings-button-urgent = 緊急消息
+settings-button-market = 市場
+settings-button-daily = 每日摘要
+settings-choose-timezone = 你在哪個時區？也可以傳送，例如：/settings Asia/Tokyo
+settings-choose-quiet = 什麼時段不打擾你？也可以傳送，例如：/settings 22:30-07:00
+settings-choose-market = 摘要參照哪個市場的開收市？
+settings-choose-daily = 每日摘要幾點送達？
+settings-choose-language = 我在這裡用哪種語言？
+button-back-settings = ◀ 返回設定
+settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
 
 ## Chat: pausing
 

@@ -134,6 +134,11 @@ async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -
     )
 
 
+async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
+    """Delete a chat and everything that is kept of it."""
+    await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
+
+
 async def hold_chat(connection: AsyncConnection, chat_id: int, until: datetime) -> None:
     """Send nothing to the chat before `until`."""
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before=until))

@@ -88,6 +88,14 @@ async def answer(connection: AsyncConnection, received: Received, reply: str) ->
     await connection.execute(_row(received).values(reply=reply))
 
 
+async def forget_chat(connection: AsyncConnection, bot: int, chat: int) -> None:
+    """Delete what was typed in a chat. Only numbers stay, by which a repeated update is known."""
+    of_chat = sa.update(inbox).where(inbox.c.bot == bot, inbox.c.chat == chat)
+    over = of_chat.where(inbox.c.done_at.is_not(None))
+    await connection.execute(over.values(body={}, reply=None, chat=0))
+    await connection.execute(of_chat.values(body={}))
+
+
 async def done(connection: AsyncConnection, received: Received, now: datetime) -> None:
     """Note that nothing is left to do for an update."""
     await connection.execute(_row(received).values(done_at=now))

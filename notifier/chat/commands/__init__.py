@@ -14,6 +14,8 @@ from notifier.chat.commands import (
     language,
     listing,
     pausing,
+    privacy,
+    settings,
     subscribing,
     topics,
 )
@@ -27,7 +29,9 @@ COMMANDS: tuple[Command, ...] = (
     *topics.COMMANDS,
     *correcting.COMMANDS,
     *pausing.COMMANDS,
+    *settings.COMMANDS,
     *language.COMMANDS,
+    *privacy.COMMANDS,
     *basics.END,
 )
 
@@ -38,5 +42,7 @@ BUTTONS: Mapping[str, Press] = {
     **topics.BUTTONS,
     **language.BUTTONS,
     **pausing.BUTTONS,
+    **privacy.BUTTONS,
+    **settings.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is `talk.text`."""
