@@ -103,13 +103,22 @@ def _entry(parts: Parts, origin: Origin) -> Entry | None:
         key=stable_key(parts.key, link, title),
         title=title,
         url=link,
-        body=body,
+        body=_without(f"【{title}】", body),
         author=parts.author,
         categories=parts.categories,
         image=http_link(parts.image, origin.url),
         published=moment_of(parts.time, origin),
         tickers=parts.tickers,
     )
+
+
+def _without(heading: str, body: str) -> str:
+    """Leave out a flash's heading where its text repeats it, unless that is all it says."""
+    if heading not in body:
+        return body
+    text = plain_text(body)
+    repeats = text.startswith(heading) and text != heading
+    return body.replace(heading, "", 1) if repeats else body
 
 
 def one_line(title: str | None) -> str:

@@ -56,9 +56,10 @@ def read_page(body: bytes, content_type: str) -> BeautifulSoup:
 
 def page_in_words(page: BeautifulSoup) -> str:
     """Say what a page is, for an operator who expected another: its links and its title."""
-    links = len(page.find_all("a", href=True))
+    count = len(page.find_all("a", href=True))
+    links = "1 link" if count == 1 else f"{count} links"
     title = text(page, "title")
-    return f"{links} links" + (f", title “{title[:60]}”" if title else " and no title")
+    return f"{links}, title “{title[:60]}”" if title else f"{links} and no title"
 
 
 def elements(within: Tag, selector: str) -> list[Tag]:

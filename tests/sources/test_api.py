@@ -47,7 +47,7 @@ def test_every_part_of_an_item_is_read() -> None:
     (entry,) = listed.entries
     assert (entry.key, entry.title) == ("2042001", "甲公司：回购获批")
     assert entry.url == "https://news.example.org/a/2042001.html"
-    assert entry.body == FLASH["content"]
+    assert entry.body == "公司公告称，<b>回购</b>方案获批。"
     assert entry.published == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
     assert entry.author == "示例财讯"
     assert entry.categories == ("回购", "A股")
@@ -110,22 +110,26 @@ def test_json_in_the_script_of_a_page_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "title"),
+    ("content", "title", "body"),
     [
-        ("【乙公司：签订大单】乙公司公告，签订合同。", "乙公司：签订大单"),
-        ("<p>乙公司公告称，<b>签订</b>合同。金额未披露。</p>", "乙公司公告称，签订合同。"),
-        ("央行：今日开展逆回购操作", "央行：今日开展逆回购操作"),
-        ("他说：“会涨！”随后离场。后文", "他说：“会涨！”随后离场。"),
-        ("Fed holds rates at 4.5% today. More follows.", "Fed holds rates at 4.5% today."),
-        ("长" * 130, "长" * 119 + "…"),
+        ("【乙公司：签订大单】乙公司公告，签约。", "乙公司：签订大单", "乙公司公告，签约。"),
+        ("<p>【乙公司】签约。</p>", "乙公司", "<p>签约。</p>"),
+        ("【乙公司：签订大单】", "乙公司：签订大单", "【乙公司：签订大单】"),
+        ("<p>公司公告，<b>签订</b>合同。金额未披露。</p>", "公司公告，签订合同。", None),
+        ("央行：今日开展逆回购操作", "央行：今日开展逆回购操作", None),
+        ("他说：“会涨！”随后离场。后文", "他说：“会涨！”随后离场。", None),
+        ("Fed holds rates at 4.5% today. More follows.", "Fed holds rates at 4.5% today.", None),
+        ("长" * 130, "长" * 119 + "…", None),
     ],
 )
-def test_a_flash_without_a_title_is_headed_by_its_own_words(content: str, title: str) -> None:
+def test_a_flash_without_a_title_is_headed_by_its_own_words(
+    content: str, title: str, body: str | None
+) -> None:
     item = {**FLASH, "title": "", "content": content}
 
     (entry,) = listed_in_api(answer(item), items="data.list", entry=PATHS).entries
 
-    assert (entry.title, entry.body) == (title, content)
+    assert (entry.title, entry.body) == (title, body or content)
 
 
 @pytest.mark.parametrize(

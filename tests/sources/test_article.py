@@ -122,7 +122,7 @@ def test_a_page_without_any_text_is_told() -> None:
     with pytest.raises(ParseError) as guessed:
         read(page)
 
-    said = "the page has 1 links, title “安全验证”"
+    said = "the page has 1 link, title “安全验证”"
     assert str(named.value) == f"no text at 'div.content'; {said}"
     assert str(guessed.value) == f"no text that looks like an article; {said}"
 

@@ -85,7 +85,7 @@ async def test_each_source_that_differs_from_what_was_expected_is_told_in_a_line
 
     fine, found = await checked(settings, "yw", "flash", "company:AAPL", "company", "flash:AAPL")
 
-    page = "the page has 1 links, title “验证”"
+    page = "the page has 1 link, title “验证”"
     assert not fine
     assert {name: each.problems for name, each in found.items()} == {
         "yw": (f"no item matches 'li'; {page}: layout changed or a block page?",),
