@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Alert, AlertState
+from notifier.model import Alert, AlertKind, AlertState, Chat
 from notifier.store import digests, matters, turns
 from notifier.store.chats import to_chat
 from notifier.store.tables import alert, chat
@@ -53,48 +53,77 @@ async def _claim(
     timing: Timing,
 ) -> list[Alert]:
     """Take the next alert of each chat whose turn was taken, and let the others line up again."""
-    under_way = sa.exists().where(alert.c.chat_id == chat.c.id, turns.is_under_way())
-    rows = await connection.execute(
-        sa.select(chat, under_way.label("is_busy")).where(chat.c.id.in_(taken))
-    )
-    busy: list[int] = []
-    back: list[int] = []
-    free: dict[int, Any] = {}
-    for row in rows:
-        if row.is_busy:
-            busy.append(row.id)
-        elif any(until is not None and until > now for until in (row.not_before, row.paused_until)):
-            back.append(row.id)
-        else:
-            free[row.id] = row
+    chats, next_ids, busy = await _able(connection, taken, now)
     await turns.look_again(connection, busy, now + _LOOK_AGAIN)
-    if free and fresh_for is not None:
-        await digests.gather_late(connection, free, fresh_for, now)
-    due = []
-    for row in await _next(connection, free):
-        if row.due_at <= now:
-            due.append(row)
-        else:
-            back.append(row.chat_id)
+    heads = await _alerts(connection, next_ids.values())
+    if fresh_for is not None:
+        heads = await _without_stale(connection, heads, fresh_for, now)
+    due = [row for row in heads if row.due_at <= now]
     ready = []
-    chats = {number: to_chat(row) for number, row in free.items()}
     for each in await matters.load(connection, due, chats, now):
         moment = timing(each, now)
         if moment <= now:
             ready.append(each)
         else:
             await _put_off(connection, each.id, moment)
-            back.append(each.chat.id)
-    await turns.line_up(connection, back)
-    return await _begin(connection, ready, now)
+    begun = await _begin(connection, ready, now)
+    served = {each.chat.id for each in begun} | set(busy)
+    await turns.put_back(connection, [each for each in taken if each not in served])
+    return begun
 
 
-async def _next(connection: AsyncConnection, chat_ids: Collection[int]) -> Sequence[Any]:
-    """Return the row of the alert that comes next of each chat."""
-    if not chat_ids:
-        return ()
-    ids = sa.select(turns.next_of(chat.c.id)).where(chat.c.id.in_(chat_ids))
-    return (await connection.execute(sa.select(alert).where(alert.c.id.in_(ids)))).all()
+async def _able(
+    connection: AsyncConnection, taken: Sequence[int], now: datetime
+) -> tuple[dict[int, Chat], dict[int, int], list[int]]:
+    """Return the chats that may be served now, the next alert of each, and who is being served."""
+    rows = await connection.execute(_CHATS, {"taken": list(taken)})
+    chats: dict[int, Chat] = {}
+    next_ids: dict[int, int] = {}
+    busy = []
+    for row in rows:
+        must_wait = any(at is not None and at > now for at in (row.not_before, row.paused_until))
+        if row.is_busy:
+            busy.append(row.id)
+        elif row.next_id is not None and not must_wait:
+            chats[row.id] = to_chat(row)
+            next_ids[row.id] = row.next_id
+    return chats, next_ids, busy
+
+
+_CHATS = sa.select(
+    chat,
+    turns.next_of(chat.c.id).label("next_id"),
+    sa.exists().where(alert.c.chat_id == chat.c.id, turns.is_under_way()).label("is_busy"),
+).where(chat.c.id.in_(sa.bindparam("taken", expanding=True)))
+
+
+async def _alerts(connection: AsyncConnection, ids: Collection[int]) -> list[Any]:
+    if not ids:
+        return []
+    return list(await connection.execute(_ALERTS, {"ids": list(ids)}))
+
+
+_ALERTS = sa.select(alert).where(alert.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+async def _without_stale(
+    connection: AsyncConnection,
+    heads: list[Any],
+    fresh_for: timedelta,
+    now: datetime,
+) -> list[Any]:
+    """Put what comes next in the place of what has waited too long."""
+    stale = {
+        row.chat_id
+        for row in heads
+        if row.kind == AlertKind.STORY and row.created_at < now - fresh_for
+    }
+    if not stale:
+        return heads
+    await digests.gather_late(connection, stale, fresh_for, now)
+    _, next_ids, _ = await _able(connection, list(stale), now)
+    fresh = [row for row in heads if row.chat_id not in stale]
+    return fresh + await _alerts(connection, next_ids.values())
 
 
 async def _put_off(connection: AsyncConnection, alert_id: int, until: datetime) -> None:
@@ -109,15 +138,22 @@ async def _begin(connection: AsyncConnection, due: Sequence[Alert], now: datetim
     """Note an attempt of each."""
     if not due:
         return []
-    begun = await connection.execute(
-        sa.update(alert)
-        # The state once more: on PostgreSQL another may have given the alert up meanwhile.
-        .where(alert.c.id.in_([each.id for each in due]), turns.is_waiting())
-        .values(state=AlertState.SENDING.value, attempts=alert.c.attempts + 1, attempted_at=now)
-        .returning(alert.c.id)
-    )
+    begun = await connection.execute(_BEGIN, {"ids": [each.id for each in due], "now": now})
     ids = set(begun.scalars())
     return [each for each in due if each.id in ids]
+
+
+_BEGIN = (
+    sa.update(alert)
+    # The state once more: on PostgreSQL another may have given the alert up meanwhile.
+    .where(alert.c.id.in_(sa.bindparam("ids", expanding=True)), turns.is_waiting())
+    .values(
+        state=AlertState.SENDING.value,
+        attempts=alert.c.attempts + 1,
+        attempted_at=sa.bindparam("now"),
+    )
+    .returning(alert.c.id)
+)
 
 
 async def requeue_orphans(

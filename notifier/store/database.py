@@ -15,10 +15,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from typing_extensions import override
 
 from notifier.errors import StoreBusyError, StoreError
 
@@ -161,16 +162,36 @@ def _own_errors(url: URL) -> Iterator[None]:
 
 def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT with ON CONFLICT, which both engines spell alike."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return insert_into(connection.dialect.name, table)
 
 
-def among(
-    connection: AsyncConnection, column: sa.ColumnElement[int], values: Sequence[int]
-) -> sa.ColumnElement[bool]:
-    """Say that a column holds one of the values, however many: a plain IN takes some 32,000."""
-    if connection.dialect.name == "sqlite":
-        listed = sa.func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(sa.select(listed.c.value))
-    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(sa.BigInteger)))
+def insert_into(engine: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the same for an engine by name, for statements that are built once."""
+    return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
+    """Many numbers as one value: JSON in SQLite, an array in PostgreSQL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        kind = sa.Text() if dialect.name == "sqlite" else postgresql.ARRAY(sa.BigInteger)
+        return dialect.type_descriptor(kind)
+
+    @override
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+def among(engine: str, column: sa.ColumnElement[int], parameter: str) -> sa.ColumnElement[bool]:
+    """Say that a column is one of the numbers in a parameter, however many.
+
+    A plain IN takes some 32,000, and is compiled anew for each.
+    """
+    values = sa.bindparam(parameter, type_=_Numbers())
+    if engine == "sqlite":
+        return column.in_(sa.select(sa.func.json_each(values).table_valued("value").c.value))
+    return column == sa.any_(values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertKind, AlertState, Cadence, Rank
 from notifier.store import turns
-from notifier.store.database import insert
+from notifier.store.database import insert_into
 from notifier.store.tables import alert, chat, digest
 
 LINES = 25
@@ -31,19 +32,22 @@ Due = Callable[[str, datetime, Mapping[str, Any]], datetime]
 
 async def announce(connection: AsyncConnection, story_id: int) -> None:
     """See to it that a digest comes for each place where a story waits for one."""
+    await connection.execute(_announce(connection.dialect.name), {"story": story_id})
+
+
+@cache
+def _announce(engine: str) -> sa.Executable:
     places = (
         sa.select(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
         .distinct()
-        .where(alert.c.story_id == story_id, turns.is_unclaimed_line())
+        .where(alert.c.story_id == sa.bindparam("story"), turns.is_unclaimed_line())
         .order_by(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
-    statement = insert(connection, digest).from_select(["chat_id", "thread_id", "cadence"], places)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[digest.c.chat_id, digest.c.thread_id, digest.c.cadence],
-            # Changes nothing, and waits for whoever makes the digest: it would miss the new line.
-            set_={"cadence": statement.excluded.cadence},
-        )
+    statement = insert_into(engine, digest).from_select(["chat_id", "thread_id", "cadence"], places)
+    return statement.on_conflict_do_update(
+        index_elements=[digest.c.chat_id, digest.c.thread_id, digest.c.cadence],
+        # Changes nothing, and waits for whoever makes the digest: it would miss the new line.
+        set_={"cadence": statement.excluded.cadence},
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,14 +111,22 @@ async def _message_ids(
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A subscription that asks for an article: where it wants it told, and why it holds."""
+
+    thread_id: int
+    query: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Tellers:
     """What was read of the articles that several chats are told of, and why each is."""
 
     articles: Mapping[int, Article]
     sources: Mapping[int, Sequence[str]]
-    asked: Mapping[tuple[int, int], Sequence[tuple[int, int]]]
-    """By chat and article: query and forum topic of each subscription that asked for it."""
-    reasons: Mapping[tuple[int, int], tuple[str, tuple[Reason, ...]]]
+    asked: Mapping[tuple[int, int], Sequence[_Asked]]
+    """By chat and article."""
     exclusions: Mapping[int, Sequence[Exclusion]]
     mentions: Mapping[int, Sequence[Mention]]
 
@@ -127,18 +137,14 @@ class _Tellers:
         article_ids = {row.article_id for row in rows}
         chat_ids = {row.chat_id for row in rows}
         if not rows:
-            return cls({}, {}, {}, {}, {}, {})
-        found = await connection.execute(sa.select(article).where(article.c.id.in_(article_ids)))
+            return cls({}, {}, {}, {}, {})
+        found = await connection.execute(_ARTICLES, {"ids": list(article_ids)})
         articles = {row.id: to_article(row) for row in found}
-        asked = await _asked(connection, article_ids, chat_ids, now)
         exclusions = await _exclusions(connection, chat_ids)
         return cls(
             articles,
             await _sources(connection, {each.story_id for each in articles.values()}),
-            asked,
-            await _reasons(
-                connection, article_ids, {q for each in asked.values() for q, _ in each}
-            ),
+            await _asked(connection, article_ids, chat_ids, now),
             exclusions,
             await _mentions(connection, article_ids) if exclusions else {},
         )
@@ -147,15 +153,13 @@ class _Tellers:
         """Return what a row tells its chat: where it goes to a topic, why it goes there."""
         told = self.articles[row.article_id]
         asked = self.asked.get((row.chat_id, row.article_id), ())
-        here = [q for q, thread_id in asked if thread_id == row.thread_id]
-        queries = here or [q for q, _ in asked]
-        why = [self.reasons[row.article_id, each] for each in queries]
+        why = [each for each in asked if each.thread_id == row.thread_id] or asked
         corrected = tuple(self.exclusions.get(row.chat_id, ()))
         return News(
             article=told,
-            reasons=tuple(reason for _, reasons in why for reason in reasons),
+            reasons=tuple(reason for each in why for reason in each.reasons),
             exclusions=corrected,
-            queries=tuple(canonical for canonical, _ in why),
+            queries=tuple(each.query for each in why),
             mentions=tuple(self.mentions.get(row.article_id, ())) if corrected else (),
             also=tuple(each for each in self.sources.get(told.story_id, ()) if each != told.source),
         )
@@ -163,53 +167,58 @@ class _Tellers:
 
 async def _asked(
     connection: AsyncConnection, articles: Collection[int], chats: Collection[int], now: datetime
-) -> Mapping[tuple[int, int], Sequence[tuple[int, int]]]:
+) -> Mapping[tuple[int, int], Sequence[_Asked]]:
     rows = await connection.execute(
-        sa.select(
-            subscription.c.chat_id,
-            match.c.article_id,
-            match.c.query_id,
-            subscription.c.thread_id,
-        )
-        .join(match, match.c.query_id == subscription.c.query_id)
-        .where(
-            subscription.c.chat_id.in_(chats),
-            match.c.article_id.in_(articles),
-            sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
-        )
-        .order_by(subscription.c.id)
+        _ASKED, {"articles": list(articles), "chats": list(chats), "now": now}
     )
-    asked: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    read = lru_cache(None)(_read_reasons)  # many chats ask by the same query
+    asked: defaultdict[tuple[int, int], list[_Asked]] = defaultdict(list)
     for row in rows:
-        asked[row.chat_id, row.article_id].append((row.query_id, row.thread_id))
+        why = _Asked(row.thread_id, row.canonical, read(row.written))
+        asked[row.chat_id, row.article_id].append(why)
     return asked
 
 
-async def _reasons(
-    connection: AsyncConnection, articles: Collection[int], queries: Collection[int]
-) -> Mapping[tuple[int, int], tuple[str, tuple[Reason, ...]]]:
-    """Return, by article and query, the query in canonical form and why it holds."""
-    rows = await connection.execute(
-        sa.select(match.c.article_id, match.c.query_id, match.c.reasons, query.c.canonical)
-        .join(query, query.c.id == match.c.query_id)
-        .where(match.c.article_id.in_(articles), match.c.query_id.in_(queries))
+def _read_reasons(written: str) -> tuple[Reason, ...]:
+    return tuple(map(to_reason, json.loads(written)))
+
+
+_ASKED = (
+    sa.select(
+        subscription.c.chat_id,
+        subscription.c.thread_id,
+        match.c.article_id,
+        query.c.canonical,
+        sa.cast(match.c.reasons, sa.Text).label("written"),
     )
-    return {
-        (row.article_id, row.query_id): (row.canonical, tuple(map(to_reason, row.reasons)))
-        for row in rows
-    }
+    .select_from(subscription)
+    .join(match, match.c.query_id == subscription.c.query_id)
+    .join(query, query.c.id == match.c.query_id)
+    .where(
+        subscription.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
+        match.c.article_id.in_(sa.bindparam("articles", expanding=True)),
+        sa.or_(
+            subscription.c.muted_until.is_(None), subscription.c.muted_until <= sa.bindparam("now")
+        ),
+    )
+    .order_by(subscription.c.id)
+)
 
 
 async def _exclusions(
     connection: AsyncConnection, chats: Collection[int]
 ) -> Mapping[int, Sequence[Exclusion]]:
-    rows = await connection.execute(
-        sa.select(exclusion).where(exclusion.c.chat_id.in_(chats)).order_by(exclusion.c.id)
-    )
     found: defaultdict[int, list[Exclusion]] = defaultdict(list)
-    for row in rows:
+    for row in await connection.execute(_EXCLUSIONS, {"chats": list(chats)}):
         found[row.chat_id].append(to_exclusion(row))
     return found
+
+
+_EXCLUSIONS = (
+    sa.select(exclusion)
+    .where(exclusion.c.chat_id.in_(sa.bindparam("chats", expanding=True)))
+    .order_by(exclusion.c.id)
+)
 
 
 async def _mentions(
@@ -228,12 +237,18 @@ async def _sources(
     connection: AsyncConnection, stories: Collection[int]
 ) -> Mapping[int, Sequence[str]]:
     """Return who reports each story, in the order they did."""
-    rows = await connection.execute(
-        sa.select(article.c.story_id, article.c.source)
-        .where(article.c.story_id.in_(stories), article.c.withdrawn_at.is_(None))
-        .order_by(article.c.id)
-    )
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    for row in rows:
+    for row in await connection.execute(_SOURCES, {"stories": list(stories)}):
         found[row.story_id][row.source] = None
     return {story_id: list(sources) for story_id, sources in found.items()}
+
+
+_SOURCES = (
+    sa.select(article.c.story_id, article.c.source)
+    .where(
+        article.c.story_id.in_(sa.bindparam("stories", expanding=True)),
+        article.c.withdrawn_at.is_(None),
+    )
+    .order_by(article.c.id)
+)
+_ARTICLES = sa.select(article).where(article.c.id.in_(sa.bindparam("ids", expanding=True)))

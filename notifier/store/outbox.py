@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertKind, AlertState, Cadence, Rank
 from notifier.store import digests, turns
-from notifier.store.database import among, insert
-from notifier.store.tables import alert, chat, subscription
+from notifier.store.database import among, insert_into
+from notifier.store.tables import UtcDateTime, alert, chat, subscription
 
 _SOONEST = {cadence.value: f"{number:02}" for number, cadence in enumerate(Cadence)}
 _UNKNOWN = "99"
@@ -42,6 +43,25 @@ async def plan(
     count. Of several subscriptions the one that is told soonest decides whether it comes at once or
     with a digest. With `subscribed_before`, only subscriptions older than that count.
     """
+    planned = await connection.execute(
+        _plan(connection.dialect.name),
+        {
+            "story": story_id,
+            "article": article_id,
+            "rank": rank.value,
+            "now": now,
+            "queries": query_ids,
+            "before": subscribed_before,
+        },
+    )
+    if planned.rowcount:
+        await turns.line_up_for(connection, story_id)
+        await digests.announce(connection, story_id)
+    return planned.rowcount
+
+
+@cache
+def _plan(engine: str) -> sa.Executable:
     # The soonest is the first in the alphabet, once each name stands behind its number.
     name = subscription.c.cadence
     soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=_UNKNOWN) + name)
@@ -49,38 +69,34 @@ async def plan(
     state = sa.case(
         (cadence == Cadence.INSTANT.value, AlertState.NEW.value), else_=AlertState.GATHERED.value
     )
+    now = sa.bindparam("now", type_=UtcDateTime)
+    before = sa.bindparam("before", type_=UtcDateTime)
     wanted = (
         sa.select(
             subscription.c.chat_id,
             subscription.c.thread_id,
-            sa.literal(story_id, sa.BigInteger),
-            sa.literal(article_id, sa.BigInteger),
+            sa.bindparam("story", type_=sa.BigInteger),
+            sa.bindparam("article", type_=sa.BigInteger),
             cadence,
-            sa.literal(rank.value, sa.SmallInteger),
+            sa.bindparam("rank", type_=sa.SmallInteger),
             state,
-            sa.literal(now, alert.c.due_at.type),
-            sa.literal(now, alert.c.created_at.type),
+            now,
+            now,
         )
         .join(chat, chat.c.id == subscription.c.chat_id)
         .where(
             chat.c.disabled_reason.is_(None),
             sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
-            among(connection, subscription.c.query_id, query_ids),
+            sa.or_(before.is_(None), subscription.c.created_at < before),
+            among(engine, subscription.c.query_id, "queries"),
         )
         .group_by(subscription.c.chat_id, subscription.c.thread_id)
         # In one order, so that of two who plan the same story none waits for the other.
         .order_by(subscription.c.chat_id, subscription.c.thread_id)
     )
-    if subscribed_before is not None:
-        wanted = wanted.where(subscription.c.created_at < subscribed_before)
     columns = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
     columns += ["rank", "state", "due_at", "created_at"]
-    statement = insert(connection, alert).from_select(columns, wanted).on_conflict_do_nothing()
-    planned = (await connection.execute(statement)).rowcount
-    if planned:
-        await turns.line_up(connection, _chats_of(story_id, AlertState.NEW))
-        await digests.announce(connection, story_id)
-    return planned
+    return insert_into(engine, alert).from_select(columns, wanted).on_conflict_do_nothing()
 
 
 async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) -> int:
@@ -89,22 +105,30 @@ async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) 
     A message that waits for its edit already is not planned for twice: what it will say is decided
     when it is edited.
     """
+    planned = await connection.execute(_PLAN_EDITS, {"story": story_id, "now": now})
+    if planned.rowcount:
+        await turns.line_up_for(connection, story_id)
+    return planned.rowcount
+
+
+def _plan_edits() -> sa.Executable:
     waiting = alert.alias("waiting")
+    now = sa.bindparam("now", type_=UtcDateTime)
     told = (
         sa.select(
-            sa.literal(AlertKind.EDIT.value),
+            sa.literal_column(f"'{AlertKind.EDIT.value}'"),
             alert.c.chat_id,
             alert.c.thread_id,
             alert.c.article_id,
             alert.c.id,
-            sa.literal(Rank.CAN_WAIT.value, sa.SmallInteger),
-            sa.literal(AlertState.NEW.value),
-            sa.literal(now, alert.c.due_at.type),
-            sa.literal(now, alert.c.created_at.type),
+            sa.literal_column(str(Rank.CAN_WAIT.value)),
+            sa.literal_column(f"'{AlertState.NEW.value}'"),
+            now,
+            now,
         )
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(
-            alert.c.story_id == story_id,
+            alert.c.story_id == sa.bindparam("story"),
             alert.c.kind == AlertKind.STORY.value,
             sa.or_(
                 sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
@@ -117,10 +141,10 @@ async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) 
     )
     columns = ["kind", "chat_id", "thread_id", "article_id", "parent_id"]
     columns += ["rank", "state", "due_at", "created_at"]
-    planned = await connection.execute(sa.insert(alert).from_select(columns, told))
-    if planned.rowcount:
-        await turns.line_up(connection, _chats_of(story_id))
-    return planned.rowcount
+    return sa.insert(alert).from_select(columns, told)
+
+
+_PLAN_EDITS = _plan_edits()
 
 
 async def notice(
@@ -160,10 +184,3 @@ async def withdraw(connection: AsyncConnection, article_id: int, note: str) -> i
         .values(state=AlertState.DEAD.value, note=note)
     )
     return (await connection.execute(given_up)).rowcount
-
-
-def _chats_of(story_id: int, *states: AlertState) -> sa.Select[tuple[int]]:
-    found = sa.select(alert.c.chat_id).where(alert.c.story_id == story_id)
-    if states:
-        found = found.where(alert.c.state.in_([state.value for state in states]))
-    return found

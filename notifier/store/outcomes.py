@@ -34,28 +34,28 @@ async def sent(connection: AsyncConnection, arrived: Sequence[Arrived]) -> None:
     """Note which alerts have arrived, the lines of digests with them."""
     if not arrived:
         return
-    settled = (
-        sa.update(alert)
-        .where(alert.c.id == sa.bindparam("of"))
-        .values(
-            state=AlertState.SENT.value,
-            sent_at=sa.bindparam("at"),
-            message_id=sa.bindparam("number"),
-        )
-    )
     rows = [{"of": each.alert.id, "at": each.at, "number": each.message_id} for each in arrived]
-    await connection.execute(settled, rows)
+    await connection.execute(_SENT, rows)
     for each in arrived:
         if isinstance(each.alert.matter, Digest):
             await _settle_lines(connection, each)
-    held = (
-        sa.update(chat)
-        .where(chat.c.id == sa.bindparam("whose"))
-        .values(not_before=sa.bindparam("until"))
-    )
     # In one order, so that of two who write to the same chats none waits for the other.
     chats = {each.alert.chat.id: each.next_at for each in arrived}
-    await connection.execute(held, [{"whose": id_, "until": chats[id_]} for id_ in sorted(chats)])
+    await connection.execute(_HELD, [{"whose": id_, "until": chats[id_]} for id_ in sorted(chats)])
+
+
+_SENT = (
+    sa.update(alert)
+    .where(alert.c.id == sa.bindparam("of"))
+    .values(
+        state=AlertState.SENT.value, sent_at=sa.bindparam("at"), message_id=sa.bindparam("number")
+    )
+)
+_HELD = (
+    sa.update(chat)
+    .where(chat.c.id == sa.bindparam("whose"))
+    .values(not_before=sa.bindparam("until"))
+)
 
 
 async def _settle_lines(connection: AsyncConnection, each: Arrived) -> None:

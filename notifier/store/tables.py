@@ -299,13 +299,12 @@ turn = sa.Table(
     metadata,
     # The line in which chats wait to be served: a row for each chat that has an alert waiting and
     # none under way. So it takes a glance at the front of the line to know what to send next,
-    # however many alerts wait. `rank` and `due_at` are those of the alert that comes next, or
-    # sooner: whoever takes the turn looks.
+    # however many alerts wait. `due_at` is when the alert that comes next is due, or sooner:
+    # whoever takes the turn looks.
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("bot", sa.BigInteger, nullable=False),
-    sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Index("ix_turn_line", "bot", "rank", "due_at"),
+    sa.Index(None, "bot", "due_at"),
 )
 
 alert = sa.Table(

@@ -9,15 +9,20 @@ committed unseen.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertState, Rank
-from notifier.store.database import insert
-from notifier.store.tables import alert, chat, turn
+from notifier.store.database import among, insert_into
+from notifier.store.tables import UtcDateTime, alert, chat, turn
+
+_FRONT = datetime(2000, 1, 1, tzinfo=UTC)
+"""Where those stand who wait for something urgent."""
+_COLUMNS = ["chat_id", "bot", "due_at"]
 
 
 def is_waiting(table: Any = alert) -> sa.ColumnElement[bool]:
@@ -36,9 +41,7 @@ def is_unclaimed_line(table: Any = alert) -> sa.ColumnElement[bool]:
 
 
 def _in_state(table: Any, *states: AlertState) -> sa.ColumnElement[bool]:
-    written: list[sa.ColumnElement[str]] = [
-        sa.literal_column(f"'{state.value}'") for state in states
-    ]
+    written: list[sa.ColumnElement[str]] = [sa.literal_column(f"'{each.value}'") for each in states]
     column: sa.ColumnElement[str] = table.c.state
     return column == written[0] if len(written) == 1 else column.in_(written)
 
@@ -55,39 +58,74 @@ def next_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     )
 
 
-async def line_up(
-    connection: AsyncConnection, chat_ids: Collection[int] | sa.Select[tuple[int]]
-) -> None:
+async def line_up(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
     """Give each of these chats its place in the line, where it has something to be sent."""
-    if not isinstance(chat_ids, sa.Select) and not chat_ids:
-        return
+    if chat_ids:
+        statement = _line_up_these(connection.dialect.name, urgent_first=True)
+        await connection.execute(statement, {"chats": list(chat_ids)})
+
+
+async def put_back(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
+    """Give chats whose turn was taken too early the place of the moment that they must wait for."""
+    if chat_ids:
+        statement = _line_up_these(connection.dialect.name, urgent_first=False)
+        await connection.execute(statement, {"chats": list(chat_ids)})
+
+
+async def line_up_for(connection: AsyncConnection, story_id: int) -> None:
+    """Give each chat that is to hear of a story its place in the line."""
+    await connection.execute(_line_up_for(connection.dialect.name), {"story": story_id})
+
+
+async def line_up_all(connection: AsyncConnection, bot: int | None) -> None:
+    """Line every chat up that has something waiting: what nobody lined up is mended by this."""
+    await connection.execute(_line_up_lost(connection.dialect.name), {"whose": bot})
+
+
+@cache
+def _line_up_these(engine: str, *, urgent_first: bool) -> sa.Executable:
+    return _line_up(engine, among(engine, chat.c.id, "chats"), urgent_first=urgent_first)
+
+
+@cache
+def _line_up_for(engine: str) -> sa.Executable:
+    told = sa.select(alert.c.chat_id).where(alert.c.story_id == sa.bindparam("story"))
+    return _line_up(engine, chat.c.id.in_(told))
+
+
+@cache
+def _line_up_lost(engine: str) -> sa.Executable:
+    whose = sa.bindparam("whose", type_=sa.BigInteger)
+    return _line_up(
+        engine,
+        sa.and_(
+            chat.c.id.in_(sa.select(alert.c.chat_id).where(is_waiting()).distinct()),
+            chat.c.id.not_in(sa.select(turn.c.chat_id)),
+            sa.or_(whose.is_(None), chat.c.bot == whose),
+        ),
+    )
+
+
+def _line_up(
+    engine: str, which: sa.ColumnElement[bool], *, urgent_first: bool = True
+) -> sa.Executable:
+    place = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
+    if urgent_first:
+        front = sa.literal(_FRONT, UtcDateTime)
+        place = sa.case((alert.c.rank == Rank.URGENT.value, front), else_=place)
     wanted = (
-        sa.select(
-            chat.c.id,
-            chat.c.bot,
-            alert.c.rank,
-            _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until),
-        )
+        sa.select(chat.c.id, chat.c.bot, place)
         .select_from(chat)
         .join(alert, alert.c.id == next_of(chat.c.id))
-        .where(chat.c.id.in_(chat_ids))
+        .where(which)
         # In one order, so that of two that line up the same chats none waits for the other.
         .order_by(chat.c.id)
     )
-    statement = insert(connection, turn).from_select(["chat_id", "bot", "rank", "due_at"], wanted)
-    given = statement.excluded
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[turn.c.chat_id],
-            # Never a worse place than it has: that may be for something we do not see yet.
-            set_={
-                "rank": sa.case((given.rank < turn.c.rank, given.rank), else_=turn.c.rank),
-                "due_at": sa.case(
-                    (given.due_at < turn.c.due_at, given.due_at), else_=turn.c.due_at
-                ),
-            },
-        )
-    )
+    statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
+    given = statement.excluded.due_at
+    # Never a worse place than it has: that may be for something we do not see yet.
+    better = sa.case((given < turn.c.due_at, given), else_=turn.c.due_at)
+    return statement.on_conflict_do_update(index_elements=[turn.c.chat_id], set_={"due_at": better})
 
 
 async def look_again(connection: AsyncConnection, chat_ids: Collection[int], at: datetime) -> None:
@@ -95,60 +133,54 @@ async def look_again(connection: AsyncConnection, chat_ids: Collection[int], at:
 
     Whoever sends that alert lines them up sooner; this is for what came in between.
     """
-    rows = sa.select(
-        chat.c.id, chat.c.bot, sa.literal(Rank.CAN_WAIT.value), sa.literal(at, turn.c.due_at.type)
-    ).where(chat.c.id.in_(chat_ids))
-    statement = insert(connection, turn).from_select(["chat_id", "bot", "rank", "due_at"], rows)
     if chat_ids:
-        await connection.execute(statement.on_conflict_do_nothing())
+        statement = _look_again(connection.dialect.name)
+        await connection.execute(statement, {"chats": list(chat_ids), "at": at})
 
 
-async def line_up_all(connection: AsyncConnection, bot: int | None) -> None:
-    """Line every chat up that has something waiting: what nobody lined up is mended by this."""
-    waiting = sa.select(alert.c.chat_id).where(is_waiting()).distinct()
-    lost = sa.select(chat.c.id).where(
-        chat.c.id.in_(waiting), chat.c.id.not_in(sa.select(turn.c.chat_id)), _of(chat, bot)
+@cache
+def _look_again(engine: str) -> sa.Executable:
+    rows = sa.select(chat.c.id, chat.c.bot, sa.bindparam("at", type_=UtcDateTime)).where(
+        among(engine, chat.c.id, "chats")
     )
-    await line_up(connection, lost)
+    return insert_into(engine, turn).from_select(_COLUMNS, rows).on_conflict_do_nothing()
 
 
 async def take(
     connection: AsyncConnection, bot: int | None, now: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` turns that have come, the most urgent first, then the oldest."""
-    taken: list[int] = []
-    for rank in Rank:
-        front = (
-            sa.select(turn.c.chat_id)
-            .where(_of(turn, bot), turn.c.rank == rank.value, turn.c.due_at <= now)
-            .order_by(turn.c.due_at)
-            .limit(limit - len(taken))
-            .with_for_update(skip_locked=True)
-        )
-        taken += (await connection.execute(front)).scalars()
-        if len(taken) >= limit:
-            break
-    if taken:
-        await connection.execute(sa.delete(turn).where(turn.c.chat_id.in_(taken)))
-    return taken
+    """Take up to `limit` turns that have come, the oldest first."""
+    statement = _TAKE if bot is None else _TAKE_FOR_BOT
+    taken = await connection.execute(statement, {"now": now, "many": limit, "whose": bot})
+    return list(taken.scalars())
+
+
+def _take(*whose: sa.ColumnElement[bool]) -> sa.Executable:
+    front = (
+        sa.select(turn.c.chat_id)
+        .where(turn.c.due_at <= sa.bindparam("now"), *whose)
+        .order_by(turn.c.due_at)
+        .limit(sa.bindparam("many", type_=sa.Integer))
+        .with_for_update(skip_locked=True)
+        .cte("front")
+    )
+    taken = sa.delete(turn).where(turn.c.chat_id.in_(sa.select(front.c.chat_id)))
+    return taken.returning(turn.c.chat_id)
+
+
+_TAKE = _take()
+_TAKE_FOR_BOT = _take(turn.c.bot == sa.bindparam("whose"))
 
 
 async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | None:
     """Return when the next turn comes, or None where nobody waits."""
-    soonest = [
-        await connection.scalar(
-            sa.select(turn.c.due_at)
-            .where(_of(turn, bot), turn.c.rank == rank.value)
-            .order_by(turn.c.due_at)
-            .limit(1)
-        )
-        for rank in Rank
-    ]
-    return min((each for each in soonest if each is not None), default=None)
+    statement = _NEXT_DUE if bot is None else _NEXT_DUE_FOR_BOT
+    due: datetime | None = await connection.scalar(statement, {"whose": bot})
+    return due
 
 
-def _of(table: sa.Table, bot: int | None) -> sa.ColumnElement[bool]:
-    return sa.true() if bot is None else table.c.bot == bot
+_NEXT_DUE = sa.select(turn.c.due_at).order_by(turn.c.due_at).limit(1)
+_NEXT_DUE_FOR_BOT = _NEXT_DUE.where(turn.c.bot == sa.bindparam("whose"))
 
 
 def _later_of(one: Any, other: Any) -> sa.ColumnElement[datetime]:

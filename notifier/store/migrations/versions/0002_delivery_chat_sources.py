@@ -103,7 +103,6 @@ def upgrade() -> None:
         "turn",
         sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("bot", sa.BigInteger(), nullable=False),
-        sa.Column("rank", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["chat_id"], ["chat.id"], name=op.f("fk_turn_chat_id"), ondelete="CASCADE"
@@ -111,7 +110,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_turn")),
     )
     with op.batch_alter_table("turn", schema=None) as batch_op:
-        batch_op.create_index("ix_turn_line", ["bot", "rank", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_turn_bot_due_at"), ["bot", "due_at"], unique=False)
 
     op.create_table(
         "story_key",
