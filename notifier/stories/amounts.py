@@ -12,7 +12,7 @@ _UNIT_LINES: Final = """
 %        1     %, 厘, percent, per cent, pct
 points%  1     个百分点, 百分点, percentage point, percentage points
 points%  0.01  个基点, 基点, 点子, basis point, basis points, bp, bps
-price    1     元/股, 港元/股, 美元/股, a share, per share
+price    1     元/股, 港元/股, 美元/股, a share, per share, -a-share
 cny      1     人民币, 元人民币, 元人币, 人币, yuan
 hkd      1     港元, 港币
 usd      1     美元, 美金, dollars
@@ -33,6 +33,7 @@ kWh      1     千瓦时, kwh
 kWh      1e6   gwh
 barrels  1     桶, 桶/日, barrels
 tons     1     吨, tons, tonnes
+ounces   1     盎司, ounces
 times    1     倍, times
 degree   1     级, 级火警, magnitude
 pieces   1     家, 只, 个, 套, 项, 款, 只股, 只个股, 座, 组, units

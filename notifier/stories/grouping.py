@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from notifier.stories.compare import contradictions, likeness
+from notifier.stories.contradictions import contradictions
+from notifier.stories.likeness import likeness
 from notifier.stories.statement import Statement
 
 _Story = TypeVar("_Story", bound=Hashable)
+
+MOST_CANDIDATES: Final = 40
+"""So many articles are looked at: those that share the most keys."""
 
 
 def choose(statement: Statement, stories: Mapping[_Story, Sequence[Statement]]) -> _Story | None:
     """Return the one of `stories` that an article belongs to, or None where it is a new one.
 
-    It must contradict none of a story's articles, and be like one of them.
+    It must contradict none of the articles that told a story, and be like one of them.
     """
     best, most = None, 0.0
     for story, told in stories.items():

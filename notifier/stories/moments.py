@@ -6,7 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS: Final = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
 _ENGLISH_MONTH: Final = (
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?)"
@@ -21,7 +34,7 @@ _DATE: Final = re.compile(
     rf"|(?P<years>{_YEAR})(?:[财財]?年度?|(?=[财財]年))"
     rf"|(?P<english>{_ENGLISH_MONTH}) (?P<date>\d{{1,2}})\b(?:, {_YEAR})?"
     rf"|(?P<named>{_ENGLISH_MONTH})\b(?: (?:of )?{_YEAR})?"
-    rf"|(?:fiscal(?: year)?|fy) ?(?P<fiscal>{_YEAR})"
+    rf"|(?:fiscal(?: year)?|fy) ?{_YEAR}"
     r"|(?<![\d.])(?P<sole_day>\d{1,2})[日号]"
     r"|(?<!\d)\d{1,2}[:时]\d{2}(?::\d{2}|分)?(?!\d)"
 )
@@ -29,11 +42,11 @@ _WEEKDAY: Final = re.compile(
     r"(?:周|星期|礼拜)(?P<chinese>[一二三四五六日天])(?!期)"
     r"|\b(?P<english>mon|tue|wed|thu|fri|sat|sun)(?:nes|rs|s|ur)?day\b"
 )
-_WEEKDAYS: Final = (
-    {name: number for number, name in enumerate("一二三四五六日")}
-    | {name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
-    | {"天": 6}
-)
+_WEEKDAYS: Final = {
+    name: day
+    for day in ("mon一", "tue二", "wed三", "thu四", "fri五", "sat六", "sun日", "sun天")
+    for name in (day[:3], day[3:])
+}
 _PERIODS: Final = [
     (re.compile(pattern), frozenset(meaning.split()))
     for pattern, meaning in [
@@ -73,10 +86,20 @@ class Moments:
     """Month and day; month 0 where only the day is given."""
     months: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
-    weekdays: frozenset[int] = frozenset()
+    weekdays: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()
     hours: frozenset[str] = frozenset()
     """When in the market's day: `open`, `noon`, `close`."""
+
+    @property
+    def parts(self) -> tuple[frozenset[str], ...]:
+        """Every sort of time but the days, whose months may be left out."""
+        return self.months, self.years, self.weekdays, self.periods, self.hours
+
+    @property
+    def spans(self) -> frozenset[str]:
+        """The months and reporting periods."""
+        return self.months | self.periods
 
 
 def read_moments(text: str) -> tuple[Moments, str]:
@@ -85,44 +108,56 @@ def read_moments(text: str) -> tuple[Moments, str]:
     months: set[str] = set()
     years: set[str] = set()
     for found in _DATE.finditer(text):
-        match found.lastgroup:
-            case "iso_day":
-                days.add((int(found["iso_month"]), int(found["iso_day"])))
-            case "day":
-                days.add((int(found["month"]), int(found["day"])))
-            case "date":
-                days.add((_month(found["english"]), int(found["date"])))
-            case "sole_day":
-                days.add((0, int(found["sole_day"])))
-            case "last":
-                months.add(f"{int(found['first'])}-{int(found['last'])}")
-            case "months":
-                months.add(f"1-{_number(found['months'])}")
-            case "only":
-                months.add(str(int(found["only"])))
-            case "named":
-                months.add(str(_month(found["named"])))
-            case "years" | "fiscal":
-                years.add(found[found.lastgroup])
-            case _:  # a time of day, which reports seldom agree on
-                pass
-    blanked = _DATE.sub(lambda found: "\n" * len(found[0]), text)
+        if day := _day(found):
+            days.add(day)
+        elif month := _months(found):
+            months.add(month)
+        elif found["years"]:
+            years.add(found["years"])
     moments = Moments(
         days=frozenset(days),
         months=frozenset(months),
         years=frozenset(years),
         weekdays=frozenset(
-            _WEEKDAYS[found[found.lastgroup or 0]] for found in _WEEKDAY.finditer(text)
+            _WEEKDAYS[found[found.lastgroup or 0]][:3] for found in _WEEKDAY.finditer(text)
         ),
         periods=frozenset().union(*(means for words, means in _PERIODS if words.search(text))),
         hours=frozenset(hour for words, hour in _HOURS if words.search(text)),
     )
-    return moments, blanked
+    return moments, _DATE.sub(lambda found: "\n" * len(found[0]), text)
+
+
+def _day(found: re.Match[str]) -> tuple[int, int] | None:
+    match found.lastgroup:
+        case "iso_day":
+            return int(found["iso_month"]), int(found["iso_day"])
+        case "day":
+            return int(found["month"]), int(found["day"])
+        case "date":
+            return int(_month(found["english"])), int(found["date"])
+        case "sole_day":
+            return 0, int(found["sole_day"])
+        case _:
+            return None
+
+
+def _months(found: re.Match[str]) -> str | None:
+    match found.lastgroup:
+        case "last":
+            return f"{int(found['first'])}-{int(found['last'])}"
+        case "months":
+            return f"1-{_number(found['months'])}"
+        case "only":
+            return str(int(found["only"]))
+        case "named":
+            return _month(found["named"])
+        case _:
+            return None
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else "零一二三四五六七八九十".index(text)
 
 
-def _month(name: str) -> int:
-    return _MONTHS.index(name[:3]) + 1
+def _month(name: str) -> str:
+    return str(_MONTHS.index(name[:3]) + 1)

@@ -6,17 +6,17 @@ Names of companies, numbers and times are taken out of its words: they are facts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
 from notifier.model import Document, Mention
-from notifier.securities.words import WordKind, shipped_english, shipped_words
 from notifier.stories.amounts import Amount, Range, amounts
 from notifier.stories.marks import Mark, marks, sides
 from notifier.stories.moments import Moments, read_moments
+from notifier.stories.words import latin_stems, weighted
 from notifier.text import CJK, fold
 
 _LEAD: Final = 600
@@ -25,6 +25,8 @@ _SAID: Final = 150
 """Within so many characters of a body, what it says counts as said by the headline."""
 _LIKENESS: Final = 250
 """So many characters of a body are compared as texts."""
+_OPENING_LENGTH: Final = 120
+"""So many characters of a body are split into words."""
 _SHORT: Final = 6
 """A shorter title names a column, not an event: 快讯, 财报速递."""
 _LEADING: Final = 4
@@ -37,36 +39,18 @@ _DATELINE: Final = re.compile(
     r"|[^。;!?\n]{0,60}? (?:--|—) "
 )
 _SENTENCE_END: Final = re.compile(r"[。!?;\n]|\. ")
-_RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
 _CJK_RUN: Final = re.compile(rf"[{CJK}]+")
 _CODE: Final = re.compile(
     r"\(?\b\d{4,6}\.?(?:hk|sh|sz|ss|bj)\b\)?|\((?:[a-z]+:)?[a-z0-9.]{1,8}\)"
     r"|\b(?:sh|sz|bj|hk)\d{5,6}\b|(?:代码|编号):\s*[\w-]*\d+|\(0\d{9}\)"
 )
 _SHARE_CLASS: Final = re.compile(r"-(?:w|sw|s|b|r|p)$")
+_RISK_WARNING: Final = re.compile(r"\*?\bst(?=[\u4e00-\u9fff])")
+_SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
 _DESIGNATION: Final = re.compile(r"[a-z]-?$")
 _QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
 _ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十]+)(批|期|次|届|轮|号|代|款|个|项)")
 _NEGATED: Final = re.compile(r"非([\u4e00-\u9fff]{2})")
-
-# Weights are in bits: how much a word tells by how rare it is in ordinary language.
-_ALL_BITS: Final = 22
-_LEAST: Final = 4.0
-_UNKNOWN: Final = 16.0
-_FORMULAS: Final = frozenset(
-    ["公告", "公布", "发布", "披露", "宣布", "表示", "关于", "公司", "股份", "股票", "有限公司", "消息", "报道", "记者", "今日", "最新", "重磅", "快讯", "集团"]
-)
-"""Words that stand in every second headline of this trade."""
-_COMMON_ENGLISH: Final = 150
-_RARE_ENGLISH: Final = 20_000
-_NAMING: Final = frozenset(
-    {WordKind.PLACE, WordKind.PERSON, WordKind.ORGANISATION, WordKind.PROPER}
-)
-_HOME: Final = frozenset({"中国", "全国", "我国", "国内", "a股"})
-_PARTICLES: Final = frozenset(
-    "的了在和与及或将拟是被获至由对等从向为以于再又也都不未已可并而但其该各每此后前时称报"
-)
-"""Characters that are words of their own, and no part of a name that no table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +77,8 @@ class Statement:
     rest: str
     words: Mapping[str, float]
     """The words of the headline, each with how much it tells."""
+    lead_words: Mapping[str, float]
+    """The words that the body begins with, likewise."""
     names: frozenset[str]
     """Words of the headline that look like a name that no list has."""
     symbols: frozenset[str]
@@ -130,9 +116,10 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
     subjects = in_title or _placed(companies, first)
     headline_moments, headline = read_moments(title)
     moments, rest = read_moments(lead)
+    headline = _RISK_WARNING.sub("", headline)
     headline, headline_amounts = _take_amounts(_without_names(headline, companies))
     rest, lead_amounts = _take_amounts(_without_names(rest, companies))
-    words = dict(_weighted(headline))
+    words = list(weighted(headline))
     whole = f"{headline}\n{rest}"
     return Statement(
         source=document.source,
@@ -140,10 +127,11 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         title=title,
         lead=lead,
         rest=whole,
-        words=words,
-        names=frozenset(word for word in words if _is_name(word)),
+        words={word: weight for word, weight, _ in words},
+        lead_words={word: weight for word, weight, _ in weighted(rest[:_OPENING_LENGTH])},
+        names=frozenset(word for word, _, is_name in words if is_name),
         symbols=frozenset().union(*(company.symbols for company in companies)),
-        leader=in_title[0][1] if in_title and in_title[0][0] <= _LEADING else None,
+        leader=_leader(title, in_title),
         subjects=tuple(company for _, company in subjects),
         headline_amounts=tuple(headline_amounts),
         amounts=tuple(each for ends in (*headline_amounts, *lead_amounts) for each in ends),
@@ -155,7 +143,7 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         sides=sides(whole),
         ordinals=_ordinals(title),
         negated=frozenset(_NEGATED.findall(title)),
-        stems=frozenset(stem(run) for run in _RUN.findall(f"{title}\n{lead}") if run.isascii()),
+        stems=frozenset(latin_stems(f"{title}\n{lead}")),
         grams=_grams(rest[:_LIKENESS].strip() or headline),
         is_latin=_is_latin(title + lead[:100]),
     )
@@ -205,6 +193,16 @@ def _placed(companies: Sequence[Company], text: str) -> list[tuple[int, Company]
     return sorted(found, key=lambda each: each[0])
 
 
+def _leader(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | None:
+    """Return who a headline is about: whom it begins with, known or not."""
+    if in_title and in_title[0][0] <= _LEADING:
+        return in_title[0][1]
+    speaker = _SPEAKER.match(title)
+    if speaker and any(is_name for _, _, is_name in weighted(speaker[0])):
+        return Company(frozenset(), (speaker[0].removeprefix("*").removeprefix("st"),))
+    return None
+
+
 def _without_names(text: str, companies: Sequence[Company]) -> str:
     text = _CODE.sub(_blank, text)
     names = {name for company in companies for name in company.spellings}
@@ -232,51 +230,9 @@ def _take_amounts(text: str) -> tuple[str, list[Range]]:
     return "".join(letters), kept
 
 
-def _weighted(headline: str) -> Iterator[tuple[str, float]]:
-    table = shipped_words()
-    for run in _RUN.findall(headline):
-        if run.isascii():
-            rank = _rank(run)
-            if rank > _COMMON_ENGLISH:
-                yield stem(run), _UNKNOWN if rank >= _RARE_ENGLISH else float(rank.bit_length())
-            continue
-        unknown = ""
-        for word in [*table.split(run), ""]:
-            if len(word) == 1 and word not in _PARTICLES:
-                unknown += word
-                continue
-            if len(unknown) > 1:
-                yield unknown, _UNKNOWN
-            unknown = ""
-            if len(word) > 1:
-                formula = word in _FORMULAS
-                yield word, _LEAST if formula else max(_LEAST, _ALL_BITS - table.frequency(word))
-
-
-def _is_name(word: str) -> bool:
-    if word.isascii():
-        return "'" not in word and _rank(word) >= _RARE_ENGLISH
-    kind = shipped_words().kind(word)
-    return kind is None or (kind in _NAMING and word not in _HOME)
-
-
-def _rank(word: str) -> int:
-    return shipped_english().get(word, _RARE_ENGLISH)
-
-
-def stem(word: str) -> str:
-    """Return a Latin word without its ending, so that its forms are one."""
-    word = word.removesuffix("'s").strip(".'-")
-    for end in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(end) and len(word) - len(end) >= 3 and not word.endswith("ss"):
-            return word[: -len(end)].removesuffix("e")
-    return word
-
-
 def _grams(text: str) -> frozenset[str]:
     pairs = {one + other for run in _CJK_RUN.findall(text) for one, other in pairwise(run)}
-    latin = (run for run in _RUN.findall(text) if run.isascii() and _rank(run) > _COMMON_ENGLISH)
-    return frozenset(pairs).union(map(stem, latin))
+    return frozenset(pairs).union(latin_stems(text, common=False))
 
 
 def _ordinals(title: str) -> dict[str, frozenset[str]]:

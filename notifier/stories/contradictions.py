@@ -1,0 +1,161 @@
+"""What makes two articles two stories, however alike they are: facts that do not go together.
+
+The same words about another company, with another number, of another day, or after a turn of the
+matter, are made from the same form and report something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from notifier.stories.facts import (
+    apart,
+    by_kind,
+    counts_the_same,
+    is_said,
+    knows,
+    overlap,
+    shared_amounts,
+    unsaid_marks,
+)
+from notifier.stories.marks import SIDES, Mark
+from notifier.stories.moments import Moments
+from notifier.stories.statement import Company, Statement
+
+WITHIN: Final = timedelta(hours=48)
+"""Reports of one thing come within this time; what comes later is another story."""
+LOOSE: Final = frozenset({Mark.REFUSED, Mark.CONFIRMED, Mark.PUNISHED, Mark.EXPECTED})
+"""Marks that reporters put in so many words that their absence proves little."""
+
+_FORM: Final = 0.5
+"""Headlines that share this part of their words look as if made from one form."""
+_SAME_SESSION: Final = timedelta(hours=12)
+"""Reports of the market's opening or close that are further apart are of two days."""
+_REPEATED_AFTER: Final = timedelta(hours=6)
+"""A headline that a source repeats after this long is a column, unless its text is the same too."""
+_SAME_TEXT: Final = 0.9
+
+
+def contradictions(one: Statement, other: Statement) -> Iterator[str]:
+    """Name the facts, each enough by itself, that make two articles two stories."""
+    if apart(one, other) > WITHIN:
+        yield "time"
+    yield from _of_companies(one, other)
+    if unsaid_marks(one, other) - LOOSE:
+        yield "mark"
+    for first, second in ((one, other), (other, one)):
+        if any(word in second.title and f"非{word}" not in second.title for word in first.negated):
+            yield "negation"
+        if _amounts_differ(first, second):
+            yield "amount"
+    if any(_are_opposed(one, other, *pair) for pair in SIDES):
+        yield "direction"
+    for counted, numbers in one.ordinals.items():
+        if counted in other.ordinals and not numbers & other.ordinals[counted]:
+            yield "ordinal"
+    yield from _of_times(one, other)
+    if _is_repeated(one, other):
+        yield "repeated"
+
+
+def _of_companies(one: Statement, other: Statement) -> Iterator[str]:
+    if _led_by_others(one, other):
+        yield "leader"
+    if one.subjects and other.subjects:
+        named = [*map(other.names_company, one.subjects), *map(one.names_company, other.subjects)]
+        if not any(named):
+            yield "subjects"
+    if _fill_one_form(one, other):
+        yield "name"
+
+
+def _led_by_others(one: Statement, other: Statement) -> bool:
+    """Tell whether the headlines are about different companies.
+
+    One without a company may be about any, if its article names it. Two that are not listed may be
+    only two ways to begin a report, where the numbers are the same.
+    """
+    pairs: list[tuple[Company | None, Statement]] = [(one.leader, other), (other.leader, one)]
+    unnamed = [leader for leader, to in pairs if leader and not to.names_company(leader)]
+    if len(unnamed) == 2:
+        are_listed = all(leader.symbols for leader in unnamed)
+        return are_listed or shared_amounts(one, other) < 1
+    return bool(unnamed and unnamed[0].symbols and None in {one.leader, other.leader})
+
+
+def _fill_one_form(one: Statement, other: Statement) -> bool:
+    """Tell whether headlines have the same words around other names, and no number in common."""
+    mine, theirs = set(one.words), set(other.words)
+    common = mine & theirs
+    mine, theirs = mine - common, theirs - common
+    if len(common) < _FORM * (len(common) + max(len(mine), len(theirs))):
+        return False
+    unknown = [
+        any(not knows(second, word) for word in words & (first.names | {_head(first)}))
+        for words, first, second in ((mine, one, other), (theirs, other, one))
+    ]
+    return all(unknown) and not shared_amounts(one, other)
+
+
+def _head(statement: Statement) -> str:
+    return next(iter(statement.words), "") if statement.leader is None else ""
+
+
+def _amounts_differ(one: Statement, other: Statement) -> bool:
+    """Tell whether the other's headline counts the same things, and to none of the same numbers.
+
+    An article that says a number of the other's headline knows more than that.
+    """
+    theirs = other.headline_amounts
+    if any(ends[0].digits > 1 and is_said(ends, one.amounts) for ends in theirs):
+        return False
+    return any(
+        all(not is_said(ends, other.amounts) for ends in ranges)
+        and any(counts_the_same(ends[0], each[0]) for ends in ranges for each in theirs)
+        for ranges in by_kind(one).values()
+    )
+
+
+def _are_opposed(one: Statement, other: Statement, up: str, down: str) -> bool:
+    """Tell whether one headline takes the one side, the other the other, and neither text both."""
+    return any(
+        up in first.headline_sides
+        and down in second.headline_sides
+        and down not in first.sides
+        and up not in second.sides
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def _of_times(one: Statement, other: Statement) -> Iterator[str]:
+    first, second = one.headline_moments, other.headline_moments
+    if (
+        first.days
+        and second.days
+        and not _share_days(first, second)
+        and not _share_days(first, other.moments)
+        and not _share_days(second, one.moments)
+    ):
+        yield "day"
+    for mine, theirs in zip(first.parts, second.parts, strict=True):
+        if mine and theirs and not mine & theirs:
+            yield "period"
+    if first.hours and second.hours and apart(one, other) > _SAME_SESSION:
+        yield "session"
+
+
+def _share_days(one: Moments, other: Moments) -> bool:
+    return any(
+        day == other_day and (month == other_month or 0 in {month, other_month})
+        for month, day in one.days
+        for other_month, other_day in other.days
+    )
+
+
+def _is_repeated(one: Statement, other: Statement) -> bool:
+    if one.title != other.title or apart(one, other) <= _REPEATED_AFTER:
+        return False
+    has_text = bool(one.lead.strip() and other.lead.strip())
+    return not has_text or (one.source == other.source and overlap(one, other) < _SAME_TEXT)
