@@ -23,10 +23,12 @@ from notifier.sources.http1 import Http1
 from notifier.sources.http2 import Http2
 from notifier.sources.wire import Headers, Http, Sending, Wire
 
-_MAX_HEAD = 400_000
-"""Bytes until the headers have been read, with all that may come before them."""
-_MAX_PIECES = 20_000
-"""A body that comes in more pieces than this costs more than it can be worth."""
+_AROUND = 200_000
+"""Bytes that a server may send besides a body: headers, what comes before them, and pings."""
+_AROUND_A_PIECE = 64
+_MANY_PIECES = 10_000
+"""A body of so many pieces, and of another for each thousand bytes that it may have, is no body:
+each costs time, and a network that cuts as small as any needs fewer."""
 _BREATH = 50
 """After so many pieces others have their turn."""
 _KEPT_FOR = 90.0
@@ -69,13 +71,14 @@ class Answer:
         """Read the body, at most so many bytes of it; raises FetchError."""
         body = Body(self.fields.get("content-encoding", ""), max_bytes, self._host)
         body.announce(self.fields.get("content-length"))
-        self._http.wire.room = 2 * max_bytes + _MAX_HEAD
+        self._http.wire.room = _AROUND
         with _Told(self._host):
-            pieces = 0
+            pieces, most = 0, _MANY_PIECES + max_bytes // 1000
             while (piece := await self._http.piece()) is not None:
                 body.add(piece)
+                self._http.wire.room += 2 * len(piece) + _AROUND_A_PIECE
                 pieces += 1
-                if pieces > _MAX_PIECES:
+                if pieces > most:
                     raise FetchError(f"{self._host} sends its answer in crumbs")
                 if pieces % _BREATH == 0:
                     await asyncio.sleep(0)
@@ -140,7 +143,7 @@ class Connections:
         return await self._answered(await self._connect(server), sending, server, url.host)
 
     async def _answered(self, http: Http, sending: Sending, server: _Server, host: str) -> Answer:
-        http.wire.room = _MAX_HEAD
+        http.wire.room = _AROUND
         try:
             with _Told(host):
                 status, headers = await http.ask(sending)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 import httpx
 
@@ -57,7 +58,7 @@ def read_freshness(fields: Mapping[str, str], now: datetime) -> float | None:
 def read_links(value: str | None, base: httpx.URL) -> tuple[tuple[str, str], ...]:
     """Read a Link header (RFC 8288): relation and whole address of each, the first fifty."""
     links = []
-    for found in _LINK.finditer(value or ""):
+    for found in islice(_LINK.finditer(value or ""), 2 * _MAX_LINKS):
         relation = _RELATION.search(found[2])
         if relation is None:
             continue
@@ -68,8 +69,6 @@ def read_links(value: str | None, base: httpx.URL) -> tuple[tuple[str, str], ...
         if url.scheme in {"http", "https"} and url.host:
             names = (relation[1] or relation[2] or "").lower().split()
             links += [(name, str(url)) for name in names]
-        if len(links) >= _MAX_LINKS:
-            break
     return tuple(links[:_MAX_LINKS])
 
 

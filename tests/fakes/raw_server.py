@@ -22,7 +22,7 @@ from h2.events import DataReceived, RequestReceived, StreamEnded
 from typing_extensions import override
 
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
-"""Of `news.example` and 127.0.0.1, with its key; signed by itself, and of no use elsewhere."""
+"""Of news.example, evil.example and 127.0.0.1, with its key; signed by itself, for tests only."""
 
 
 class RawServer:
