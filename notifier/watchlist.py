@@ -209,6 +209,15 @@ async def not_company(
     return found[0] if found else None
 
 
+async def not_security(
+    connection: Connection, chat: Chat, text: str, symbol: str, rules: Rules, now: datetime
+) -> None:
+    """Keep that words never mean a certain company to a chat, by whatever code."""
+    for each in dict.fromkeys((symbol, *rules.directory.issuer(symbol))):
+        wanted = Exclusion(ExclusionKind.COMPANY, _folded(text), each)
+        await exclusions.add(connection, chat.id, wanted, now)
+
+
 async def mute(connection: Connection, chat: Chat, text: str, now: datetime) -> bool:
     """Keep that a chat wants no article with a phrase; False where it was kept already."""
     wanted = Exclusion(ExclusionKind.PHRASE, _folded(text))

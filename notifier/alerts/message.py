@@ -62,6 +62,7 @@ def render_alert(
     zone: tzinfo,
     now: datetime,
     also: Sequence[str] = (),
+    buttons: Keyboard = (),
 ) -> Message:
     """Render an alert in the language of `words`, with times in `zone`.
 
@@ -93,6 +94,7 @@ def render_alert(
         ),
         plain=_join(title, about, plain_quote, because, too, url or ""),
         url=url,
+        buttons=buttons,
     )
 
 

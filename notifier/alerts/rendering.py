@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from notifier.alerts.buttons import alert_buttons
 from notifier.alerts.digest import DigestLine, render_digest
 from notifier.alerts.exclusions import remaining_reasons
 from notifier.alerts.message import Message, render_alert
 from notifier.document import read_entry
-from notifier.model import Alert, Article, Digest, Document, Edit, News, Notice, Reason
+from notifier.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
 from notifier.words import Words, words
 
 _DOCUMENTS = 64
@@ -28,7 +30,7 @@ class Rendered:
 class Renderer:
     """Renders alerts. `source_label` names a source for people, `zone` is where they read."""
 
-    def __init__(self, source_label: Callable[[str], str], zone: tzinfo) -> None:
+    def __init__(self, source_label: Callable[[str], str], zone: ZoneInfo) -> None:
         self._source_label = source_label
         self._zone = zone
         # One article goes to many chats, and reading it is most of the work.
@@ -39,15 +41,15 @@ class Renderer:
         say = words(alert.chat.language)
         match alert.matter:
             case News() as news:
-                return self._news(news, say, now)
+                return self._news(news, alert.chat, say, now)
             case Edit(news=news):
-                return self._news(news, say, now)
+                return self._news(news, alert.chat, say, now)
             case Digest() as digest:
-                return self._digest(digest, say, now)
+                return self._digest(digest, alert.chat, say, now)
             case Notice(html, plain):
                 return Rendered(Message(html, plain))
 
-    def _news(self, news: News, say: Words, now: datetime) -> Rendered | None:
+    def _news(self, news: News, chat: Chat, say: Words, now: datetime) -> Rendered | None:
         document = self._document(news.article)
         reasons = self._reasons(news, document)
         if not reasons:
@@ -59,13 +61,14 @@ class Renderer:
                 reasons,
                 source_label=self._source_label(news.article.source),
                 words=say,
-                zone=self._zone,
+                zone=chat.preferences.zone(self._zone),
                 now=now,
                 also=[self._source_label(each) for each in news.also],
+                buttons=alert_buttons(news.article, reasons, say),
             )
         )
 
-    def _digest(self, digest: Digest, say: Words, now: datetime) -> Rendered | None:
+    def _digest(self, digest: Digest, chat: Chat, say: Words, now: datetime) -> Rendered | None:
         shown, unwanted = [], []
         for line in digest.lines:
             document = self._document(line.news.article)
@@ -76,8 +79,9 @@ class Renderer:
                 unwanted.append(line.id)
         if not shown:
             return None
+        zone = chat.preferences.zone(self._zone)
         message = render_digest(
-            shown, digest.more, cadence=digest.cadence, words=say, zone=self._zone, now=now
+            shown, digest.more, cadence=digest.cadence, words=say, zone=zone, now=now
         )
         return Rendered(message, tuple(unwanted))
 

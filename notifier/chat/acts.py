@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from notifier.alerts.message import Message
+from notifier.alerts.message import Keyboard, Message
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -31,6 +31,15 @@ class Rewrite:
     message_id: int
     message: Message
     kind: Literal["rewrite"] = "rewrite"
+
+
+@dataclass(frozen=True, slots=True)
+class SetButtons:
+    """Change the buttons below a message of ours, and nothing else."""
+
+    message_id: int
+    buttons: Keyboard
+    kind: Literal["buttons"] = "buttons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class Leave:
     kind: Literal["leave"] = "leave"
 
 
-Act = Say | Rewrite | Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave
+Act = Say | Rewrite | SetButtons | Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave
 
 _ACTS: TypeAdapter[tuple[Act, ...]] = TypeAdapter(
     tuple[Annotated[Act, Field(discriminator="kind")], ...]

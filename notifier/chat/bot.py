@@ -156,11 +156,12 @@ def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, A
         "text": text,
         "parse_mode": parse_mode,
         "link_preview_options": preview,
-        "reply_markup": _markup(message.buttons),
+        "reply_markup": markup(message.buttons),
     }
 
 
-def _markup(buttons: Keyboard) -> dict[str, Any] | None:
+def markup(buttons: Keyboard) -> dict[str, Any] | None:
+    """Return buttons as the Bot API wants them; None where there are none."""
     if not buttons:
         return None
     rows = [

@@ -9,7 +9,7 @@ from telegram import (
     InlineQueryResultArticle,
     InputTextMessageContent,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Later, Outcome, Sent, judge
@@ -23,10 +23,11 @@ from notifier.chat.acts import (
     Say,
     SendFile,
     SendPicture,
+    SetButtons,
     SetMenu,
     Toast,
 )
-from notifier.chat.bot import NewsBot, TelegramSender
+from notifier.chat.bot import NewsBot, TelegramSender, markup
 from notifier.chat.menu import menu
 from notifier.model import Chat
 
@@ -74,13 +75,15 @@ class TelegramPerformer:
     async def _call(
         self,
         chat: Chat,
-        act: Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave,
+        act: SetButtons | Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave,
         thread_id: int,
     ) -> None:
         bot, where = self._bot, chat.telegram_id
         match act:
             case Toast():
                 await bot.answer_callback_query(act.query_id, act.text, show_alert=act.as_alert)
+            case SetButtons():
+                await self._set_buttons(where, act)
             case SendFile():
                 await bot.send_document(
                     where,
@@ -111,6 +114,16 @@ class TelegramPerformer:
                 await bot.leave_chat(where)
             case _:
                 assert_never(act)
+
+    async def _set_buttons(self, chat_id: int, act: SetButtons) -> None:
+        place = {"chat_id": chat_id, "message_id": act.message_id}
+        try:
+            await self._bot.raw_call(
+                "editMessageReplyMarkup", {**place, "reply_markup": markup(act.buttons)}
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                raise
 
 
 def _result(found: Found) -> InlineQueryResultArticle:

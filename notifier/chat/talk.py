@@ -19,7 +19,7 @@ from telegram import Update
 from notifier.alerts.message import Keyboard, Message
 from notifier.chat import acts
 from notifier.chat.access import Access
-from notifier.chat.acts import Act, Rewrite, Say, Toast
+from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.model import Chat
 from notifier.rules import Rules
 from notifier.store import inbox
@@ -142,6 +142,12 @@ class Talk:
             self.show(message)
         else:
             self.acts.append(Rewrite(pressed.message.message_id, message))
+
+    def set_buttons(self, buttons: Keyboard) -> None:
+        """Change the buttons below the message whose button was pressed."""
+        pressed = self.update.callback_query
+        if pressed is not None and pressed.message is not None:
+            self.acts.append(SetButtons(pressed.message.message_id, buttons))
 
     def toast(self, key: str, **values: str | float) -> None:
         """Tell who pressed a button what came of it; where none was pressed, reply."""

@@ -29,6 +29,27 @@ digest-title-late = { $count ->
 digest-more = … and { $more } more
 topic-gone = The topic that some of your alerts went to is closed or deleted. They come here from now on.
 
+## The buttons of an alert, and why it came
+
+alert-open = Open
+alert-mute = Mute 1 day
+alert-not = Not this company
+alert-why = Why?
+alert-digest = Only in a daily digest
+alert-latest = More about { $name }
+alert-muted = Muted until { $until }. /list takes it back.
+alert-gathered = From now on it comes with the daily digest. /list changes that.
+alert-not-words = No words here name a company; its source said so.
+alert-not-which = Which one is wrong?
+alert-not-choice = “{ $text }” is not { $what }
+alert-not-done = From now on “{ $text }” does not mean { $what } to you.
+why-nothing = I told you of nothing yet that I could explain. Reply to an alert with /why, or press “⋯”.
+why-title = Why this came: { $title }
+why-subscription = ✓ You follow “{ $text }”: found { $found }
+why-no-subscription = Nothing that you follow now holds for it.
+why-subject = { $what } is what it is about:
+why-source = { $what } is only where it comes from:
+
 ## Chat: greeting and help
 
 start =
@@ -44,6 +65,7 @@ help =
     /latest 科大讯飞 – the latest about a company or keyword
     /find 讯飞 – find a company by part of its name, code or pinyin
     /topics – topics to follow, and their feeds
+    /why – why an alert came; reply to it, or the last one is meant
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
     /unmute 线上线下 – take either back
@@ -183,6 +205,7 @@ failed = Something went wrong here and your command was not carried out. Please 
 
 ## Chat: correcting
 
+command-why = Why the last alert came
 command-mute = No articles with a phrase
 command-not = “This is not that company”
 command-unmute = Take a correction back

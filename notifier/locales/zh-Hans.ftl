@@ -14,6 +14,27 @@ digest-title-late = 晚到的消息：{ $count } 条
 digest-more = ……还有 { $more } 条
 topic-gone = 部分提醒原来发往的话题已关闭或删除，今后改发到这里。
 
+## The buttons of an alert, and why it came
+
+alert-open = 打开原文
+alert-mute = 静音 1 天
+alert-not = 不是这家公司
+alert-why = 为什么收到？
+alert-digest = 改为每日摘要
+alert-latest = 更多 { $name } 的消息
+alert-muted = 已静音至 { $until }，可用 /list 取消。
+alert-gathered = 以后随每日摘要送达，可用 /list 修改。
+alert-not-words = 正文没有提到公司名称，是来源标注的。
+alert-not-which = 哪一个认错了？
+alert-not-choice = “{ $text }”不是 { $what }
+alert-not-done = 好的，以后“{ $text }”对你不再指 { $what }。
+why-nothing = 还没有可以解释的推送。请用 /why 回复一条推送，或点按“⋯”。
+why-title = 为什么收到：{ $title }
+why-subscription = ✓ 你关注了“{ $text }”，文中有 { $found }
+why-no-subscription = 你目前的关注都与它不符。
+why-subject = 文章涉及 { $what }：
+why-source = { $what } 只是消息来源：
+
 ## Chat: greeting and help
 
 start =
@@ -29,6 +50,7 @@ help =
     /latest 科大讯飞 – 查看公司或关键词的最新消息
     /find 讯飞 – 按名称片段、代码或拼音查找公司
     /topics – 可关注的主题及其订阅源
+    /why – 为什么收到一条推送；回复那条推送，或指最近一条
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面的更正
@@ -168,6 +190,7 @@ failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试�
 
 ## Chat: correcting
 
+command-why = 为什么收到上一条推送
 command-mute = 不看含有某个短语的文章
 command-not = 这不是那家公司
 command-unmute = 撤回更正

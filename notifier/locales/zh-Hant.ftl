@@ -14,6 +14,27 @@ digest-title-late = 晚到的消息：{ $count } 則
 digest-more = ……還有 { $more } 則
 topic-gone = 部分提醒原來發往的主題已關閉或刪除，今後改發到這裡。
 
+## The buttons of an alert, and why it came
+
+alert-open = 打開原文
+alert-mute = 靜音 1 天
+alert-not = 不是這家公司
+alert-why = 為什麼收到？
+alert-digest = 改為每日摘要
+alert-latest = 更多 { $name } 的消息
+alert-muted = 已靜音至 { $until }，可用 /list 取消。
+alert-gathered = 以後隨每日摘要送達，可用 /list 修改。
+alert-not-words = 正文沒有提到公司名稱，是來源標註的。
+alert-not-which = 哪一個認錯了？
+alert-not-choice = 「{ $text }」不是 { $what }
+alert-not-done = 好的，以後「{ $text }」對你不再指 { $what }。
+why-nothing = 還沒有可以解釋的推送。請用 /why 回覆一則推送，或點按「⋯」。
+why-title = 為什麼收到：{ $title }
+why-subscription = ✓ 你關注了「{ $text }」，文中有 { $found }
+why-no-subscription = 你目前的關注都與它不符。
+why-subject = 文章涉及 { $what }：
+why-source = { $what } 只是消息來源：
+
 ## Chat: greeting and help
 
 start =
@@ -29,6 +50,7 @@ help =
     /latest 科大訊飛 – 查看公司或關鍵字的最新消息
     /find 訊飛 – 按名稱片段、代碼或拼音查找公司
     /topics – 可關注的主題及其訂閱源
+    /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
     /unmute 線上線下 – 收回上面的更正
@@ -168,6 +190,7 @@ failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
 
 ## Chat: correcting
 
+command-why = 為什麼收到上一則推送
 command-mute = 不看含有某個詞組的文章
 command-not = 這不是那家公司
 command-unmute = 收回更正

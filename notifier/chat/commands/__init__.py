@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from notifier.chat.commands import (
+    alert_buttons,
     basics,
     correcting,
     finding,
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *listing.COMMANDS,
     *finding.COMMANDS,
     *topics.COMMANDS,
+    *alert_buttons.COMMANDS,
     *correcting.COMMANDS,
     *pausing.COMMANDS,
     *settings.COMMANDS,
@@ -36,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BUTTONS: Mapping[str, Press] = {
+    **alert_buttons.BUTTONS,
     **subscribing.BUTTONS,
     **listing.BUTTONS,
     **finding.BUTTONS,

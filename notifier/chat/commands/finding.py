@@ -94,4 +94,4 @@ def _moment(article: Article, zone: tzinfo, now: datetime) -> str:
 
 
 COMMANDS = (Command("latest", show_latest),)
-BUTTONS: dict[str, Press] = {}
+BUTTONS: dict[str, Press] = {"la": Press(show_latest, changes=False)}
