@@ -7,7 +7,16 @@ import sys
 import typer
 
 from notifier import __version__
-from notifier.cli import database, explain, feeds, securities, service, sources, subscriptions
+from notifier.cli import (
+    database,
+    explain,
+    feeds,
+    securities,
+    service,
+    sources,
+    stories,
+    subscriptions,
+)
 from notifier.errors import NotifierError, SettingsError
 
 app = typer.Typer(
@@ -30,6 +39,7 @@ def _version(
 
 service.add_to(app)
 explain.add_to(app)
+stories.add_to(app)
 app.add_typer(sources.app, name="source")
 app.add_typer(securities.app, name="securities")
 app.add_typer(subscriptions.app, name="subscriptions")

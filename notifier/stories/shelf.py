@@ -29,7 +29,7 @@ class Shelf(Generic[_Story]):
         Articles come in the order of their moments, those without one last.
         """
         if statement.moment is not None:
-            self._forget(statement.moment - WITHIN)
+            self._forget_before(statement.moment)
         found = keys(statement)
         shared = Counter(number for key in found for number in self._by_key[key])
         ranked = sorted(shared, key=lambda number: (-shared[number], -number))
@@ -50,8 +50,8 @@ class Shelf(Generic[_Story]):
         if statement.moment is not None:
             self._dated.append((statement.moment, number, found))
 
-    def _forget(self, before: datetime) -> None:
-        while self._dated and self._dated[0][0] < before:
+    def _forget_before(self, now: datetime) -> None:
+        while self._dated and now - self._dated[0][0] > WITHIN:
             _, number, found = self._dated.popleft()
             for key in found:
                 self._by_key[key].remove(number)
