@@ -27,6 +27,7 @@ _CONNECT_WITHIN = 10
 """Seconds to wait for a PostgreSQL server to answer."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _BEGIN = "notifier_begin"
+_UNBOUND = "notifier_unbound"
 
 
 Connection = AsyncConnection
@@ -57,6 +58,23 @@ class Store:
                 await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
                 async with connection.begin():
                     yield connection
+
+    @asynccontextmanager
+    async def reshape(self) -> AsyncIterator[AsyncConnection]:
+        """Change tables in one transaction, committed at the end; raises StoreError.
+
+        SQLite makes a changed table anew and drops the old one. With foreign keys in force that
+        would delete every row that refers to it.
+        """
+        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        with _own_errors(self.engine.url):
+            async with turn, self.engine.connect() as connection:
+                await connection.execution_options(**{_BEGIN: "BEGIN EXCLUSIVE", _UNBOUND: True})
+                try:
+                    async with connection.begin():
+                        yield connection
+                finally:
+                    await connection.invalidate()  # the next one has its foreign keys again
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -131,8 +149,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get(_UNBOUND):  # within a transaction it would have no effect
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     # A deferred transaction that turns to writing fails at once when another wrote meanwhile.
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ async def upgrade(store: Store) -> bool:
     async with store.read() as connection:
         if not await connection.run_sync(_is_behind):
             return False
-    async with store.write() as connection:
+    async with store.reshape() as connection:
         if not store.is_sqlite:
             await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         return await connection.run_sync(_upgrade)
@@ -58,4 +58,11 @@ def _upgrade(connection: sa.Connection) -> bool:
     if not _is_behind(connection):
         return False
     command.upgrade(_config(connection), "head")
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if astray is not None:
+            raise SchemaError(
+                f"the database cannot be brought to this version: rows of {astray[0]} refer to "
+                f"rows of {astray[2]} that are not there; restore a backup"
+            )
     return True
