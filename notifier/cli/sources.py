@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -144,22 +146,35 @@ class _Checking:
 
     def _config(self, what: str) -> SourceConfig | None:
         """Say which source is meant; None for a file."""
-        if what in self._configured:
-            config = self._configured[what]
-            if isinstance(config, PerSecurityConfig) and config.per is not None:
-                raise SourceError(f"is a template; name a security too, as in {what}:AAPL")
+        config = self._configured.get(configured_name(what))
+        if isinstance(config, PerSecurityConfig) and config.per is not None:
+            return self._instance(what, config)
+        if config is not None and config.name == what:
             return config
-        if configured_name(what) in self._configured:
-            enabled = self._configured[configured_name(what)].model_copy(update={"enabled": True})
-            instance = config_named(what, {enabled.name: enabled}, Directory(shipped()))
-            if instance is None:
-                raise SourceError(f"{enabled.name} has nothing for {security_of(what)}")
-            return instance
         if what.startswith(("http://", "https://")):
-            return FeedConfig(kind="feed", name="check", url=what)
-        if Path(what).is_dir():
-            return PostsConfig(kind="posts", name="check", path=Path(what))
-        return None
+            try:
+                return FeedConfig(kind="feed", name="check", url=what)
+            except ValidationError:
+                raise SourceError("is no address of a feed") from None
+        try:
+            is_folder = Path(what).is_dir()
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}") from error
+        return PostsConfig(kind="posts", name="check", path=Path(what)) if is_folder else None
+
+    def _instance(self, what: str, template: PerSecurityConfig) -> SourceConfig:
+        symbol = security_of(what)
+        if symbol is None:
+            raise SourceError(f"is a template; name a security too, as in {what}:AAPL")
+        enabled = template.model_copy(update={"enabled": True})
+        made = config_named(what, {template.name: enabled}, self._directory)
+        if made is None:
+            raise SourceError(f"{template.name} has nothing for {symbol}")
+        return made
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return Directory(shipped())
 
     async def _file(self, what: str) -> Reading:
         body = await asyncio.to_thread(self._bytes, Path(what))

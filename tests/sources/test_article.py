@@ -178,7 +178,7 @@ def test_no_depth_of_a_page_is_too_deep(piece: str) -> None:
     assert TEXT in read_entry(entry, "wire").text
 
 
-@settings(deadline=None)  # the first guess imports what guesses
+@settings(deadline=None, max_examples=50)  # the first guess imports what guesses
 @given(HTML, st.sampled_from([None, SELECTORS, {"script": "script", "body": "a"}]))
 @example("⟦0⟧⟦9⟧" + TEXT * 3 + "⟦/0⟧", None)
 def test_any_page_gives_the_entry_with_text_or_a_parse_error(

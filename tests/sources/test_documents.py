@@ -22,6 +22,9 @@ from tests.sources.lists import SHANGHAI, a_page, an_api
 TEXT = "公司周一公告称，新产品已经通过验收，预计下季度开始交付，首批客户来自三个省份。"
 POST = "---\ntitle: 甲公司公告\n---\n<p>正文</p>"
 RSS = "<rss version='2.0'><channel><item><title>甲公司公告</title></item></channel></rss>"
+JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "甲公司公告"}]}
+)
 PAGE = f"<html><head><title>甲公司公告</title></head><body><p>{TEXT}</p><p>{TEXT}</p></body></html>"
 
 
@@ -33,8 +36,8 @@ def read(document: str | bytes, name: str = "saved/file") -> Listed:
 @pytest.mark.parametrize(
     "document",
     [POST, "\ufeff\n" + POST, RSS, "<?xml version='1.0'?><!-- <p> -->\n" + RSS, PAGE,
-     "<!DOCTYPE html>\n" + PAGE, PAGE.encode("gb18030"), RSS.encode("utf-16")],
-    ids=["post", "post-bom", "rss", "xml", "page", "html", "gbk-page", "utf-16"],
+     JSON_FEED, "<!DOCTYPE html>\n" + PAGE, PAGE.encode("gb18030"), RSS.encode("utf-16")],
+    ids=["post", "post-bom", "rss", "xml", "page", "json-feed", "html", "gbk-page", "utf-16"],
 )  # fmt: skip
 def test_a_file_is_read_as_what_it_looks_like(document: str | bytes) -> None:
     assert [entry.title for entry in read(document).entries] == ["甲公司公告"]
@@ -89,7 +92,7 @@ def test_a_file_is_read_as_its_source_reads_it(config: SourceConfig, document: s
         read_as(b"", "file", Origin("", SHANGHAI, NOW), config)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.sampled_from(["---\n", "title: x\n", "<html>", "<p>", "<rss>", "<item>", "{", "[", "甲"])

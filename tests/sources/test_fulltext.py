@@ -12,7 +12,6 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.fetch import Fetcher
 from notifier.sources.ledger import Ledger
 from notifier.sources.registry import make_source
-from notifier.sources.workers import Workers
 from tests.builders import an_entry
 from tests.fakes.news_server import NewsServer
 from tests.fakes.workers import WorkersHere
@@ -195,7 +194,7 @@ async def test_of_a_first_reading_only_the_first_pages_are_asked_for(
 
 
 async def test_a_feed_may_have_the_whole_text_too(
-    news_server: NewsServer, fetcher: Fetcher, workers: Workers
+    news_server: NewsServer, fetcher: Fetcher
 ) -> None:
     news_server.serve(
         "/feed.xml",
@@ -215,7 +214,7 @@ async def test_a_feed_may_have_the_whole_text_too(
         }
     )
 
-    reading = await make_source(config, fetcher, workers).read({})
+    reading = await make_source(config, fetcher, WorkersHere()).read({})
 
     assert reading.problems == ()
     assert TEXT in reading.entries[0].body

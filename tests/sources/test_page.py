@@ -216,7 +216,7 @@ HTML = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(HTML.map(lambda text: text.encode(errors="surrogatepass")) | st.binary(max_size=60))
 @example(b"<li>" * 3000)
 def test_any_page_gives_entries_or_a_parse_error(body: bytes) -> None:

@@ -83,7 +83,8 @@ async def test_each_source_that_differs_from_what_was_expected_is_told_in_a_line
 ) -> None:
     news_server.serve("/list", "<title>验证</title><a href=x>x</a>", content_type="text/html")
 
-    fine, found = await checked(settings, "yw", "flash", "company:AAPL", "company", "flash:AAPL")
+    names = ("yw", "flash", "company:AAPL", "company:00700.HK", "company")
+    fine, found = await checked(settings, *names)
 
     page = "the page has 1 link, title “验证”"
     assert not fine
@@ -91,8 +92,8 @@ async def test_each_source_that_differs_from_what_was_expected_is_told_in_a_line
         "yw": (f"no item matches 'li'; {page}: layout changed or a block page?",),
         "flash": ("this is no JSON but a page, title “验证”: was the request refused?",),
         "company:AAPL": found["company:AAPL"].problems,
+        "company:00700.HK": ("company has nothing for 00700.HK",),
         "company": ("is a template; name a security too, as in company:AAPL",),
-        "flash:AAPL": ("flash has nothing for AAPL",),
     }
     assert found["company:AAPL"].problems[0].startswith("this is no feed")
     assert news_server.requests[2].target == "/list?s=AAPL"
@@ -116,13 +117,17 @@ async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_pat
     large = tmp_path / "large.xml"
     large.write_bytes(b" " * (settings.fetch.max_bytes + 1))
 
-    fine, found = await checked(settings, "nosuch", "/dev/zero", str(large))
+    names = ("nosuch", "/dev/zero", str(large), "a" * 300, "https://[", "http://x/?s={symbol}")
+    fine, found = await checked(settings, *names)
 
     assert not fine
     assert [each.problems[0] for each in found.values()] == [
         "is no file, no address and no configured source (there are: yw, flash, company)",
         "is no ordinary file",
         "is larger than 10,000,000 bytes",
+        "cannot be read: File name too long",
+        "is no address of a feed",
+        "is no address of a feed",
     ]
 
 
