@@ -6,6 +6,8 @@ A security is watched while a query that somebody holds can hold because of it: 
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
@@ -30,6 +32,9 @@ from notifier.store.database import Store
 
 log = get_logger(__name__)
 
+_MAY_NAME = re.compile(r"\$|\d{5}", re.ASCII)
+"""Stands in every canonical form that names a security."""
+
 
 class Roster:
     """Keeps the sources that are polled; `make` builds one from its settings."""
@@ -49,6 +54,7 @@ class Roster:
         self._plain = {each.name: make(each) for each in enabled if not _is_template(each)}
         self._made: dict[str, Source] = {}
         self._named: dict[int, tuple[str, ...]] = {}
+        self._made_for: tuple[list[int], Directory | None] = ([], None)
 
     async def wake(self, take: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
         """Give `take` every source where others are to be polled than before."""
@@ -67,21 +73,31 @@ class Roster:
         """Return every source that is to be polled now, by name; raises StoreError."""
         if not self._templates:
             return self._plain
-        listings = list(_listings(await self._symbols(), self._rules.directory))
-        wanted = [made for each in self._templates for made in instances(each, listings)]
-        self._made = {each.name: self._made.get(each.name) or self._make(each) for each in wanted}
-        return {**self._plain, **self._made}
-
-    async def _symbols(self) -> list[str]:
-        """Return the symbols that are watched, those watched longest first."""
         async with self._store.read() as connection:
             held = await watched.held(connection)
             unread = [each for each in held if each not in self._named]
             new = await watched.texts(connection, unread)
-        for query_id, canonical in new.items():
-            self._named[query_id] = _watched_by(canonical)
-        self._named = {each: self._named[each] for each in held if each in self._named}
-        return list(dict.fromkeys(symbol for each in self._named.values() for symbol in each))
+        directory = self._rules.directory
+        if (held, directory) != self._made_for:
+            wanted = await asyncio.to_thread(self._instances, held, new, directory)
+            before = self._made
+            self._made = {each.name: before.get(each.name) or self._make(each) for each in wanted}
+            self._made_for = (held, directory)
+        return {**self._plain, **self._made}
+
+    def _instances(
+        self, held: Sequence[int], new: Mapping[int, str], directory: Directory
+    ) -> list[PerSecurityConfig]:
+        """Say which sources the templates make where these queries are held, `new` among them."""
+        read = {query_id: _watched_by(canonical) for query_id, canonical in new.items()}
+        known = {**self._named, **read}
+        self._named = {each: known[each] for each in held if each in known}
+        symbols = dict.fromkeys(symbol for each in self._named.values() for symbol in each)
+        return [
+            made
+            for template in self._templates
+            for made in instances(template, _listings(symbols, directory))
+        ]
 
 
 def _is_template(config: SourceConfig) -> TypeGuard[PerSecurityConfig]:
@@ -103,6 +119,8 @@ def config_named(
 
 
 def _watched_by(canonical: str) -> tuple[str, ...]:
+    if not _MAY_NAME.search(canonical):
+        return ()  # words only, which most are
     try:
         return tuple(_symbols_in(parse_canonical(canonical).root))
     except QueryError:
