@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ def _fill(connection: sa.Connection) -> None:
             connection.execute(sa.insert(table).values(row))
 
 
-SAID = {
+SAID: dict[tuple[str, str], Callable[[int], object]] = {
     ("alert", "state"): lambda number: STATES[number - 1],
     ("article", "key"): lambda number: f"key {number}",
     ("chat", "disabled_reason"): lambda _: None,
