@@ -7,15 +7,16 @@ its memory grew.
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 import socket
 import struct
-import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
+from pathlib import Path
 
 import brotli
 import zstandard
@@ -53,7 +54,7 @@ def bomb(feed: Callable[[bytes], bytes], end: Callable[[], bytes]) -> bytes:
 
 
 def gzip_bomb() -> bytes:
-    packer = zlib.compressobj(1, wbits=31)
+    packer = zlib.compressobj(9, wbits=31)
     return bomb(packer.compress, packer.flush)
 
 
@@ -261,8 +262,13 @@ async def attacked(stack: AsyncExitStack, hostile: Hostile) -> str:
 
 def megabytes() -> float:
     """Return the most memory that this process has had."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What `getrusage` says here begins with what the parent process had.
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        assert peak is not None
+        return int(peak[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 async def let_loose() -> None:

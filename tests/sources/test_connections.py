@@ -36,8 +36,8 @@ async def body_of(fetcher: Fetcher, url: str) -> bytes:
     return answer.body
 
 
-def answers(*replies: bytes, then: bytes = b"") -> Script:
-    """Answer a request with each of `replies`, one after another; say `then`; wait to be left."""
+def answers(*replies: bytes) -> Script:
+    """Answer a request with each of `replies`, one after another, and wait to be left."""
 
     async def script(
         seen: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -46,7 +46,6 @@ def answers(*replies: bytes, then: bytes = b"") -> Script:
             await seen.request(reader)
             writer.write(reply)
             await writer.drain()
-        writer.write(then)
         await reader.read(1)
 
     return script
@@ -88,11 +87,24 @@ async def test_a_connection_with_more_or_no_more_to_come_carries_no_other_reques
 
 
 async def test_what_a_server_says_unasked_is_not_taken_for_an_answer(fetcher: Fetcher) -> None:
-    late = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
-    async with raw_server(answers(OK, then=late)) as server:
+    is_answered, is_said = asyncio.Event(), asyncio.Event()
+
+    async def script(
+        seen: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await seen.request(reader)
+        writer.write(OK)
+        await is_answered.wait()
+        writer.write(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n")
+        is_said.set()
+        await reader.read(1)
+
+    async with raw_server(script) as server:
         url = f"http://127.0.0.1:{server.port}/"
         await body_of(fetcher, url)
-        await asyncio.sleep(0.05)
+        is_answered.set()
+        await is_said.wait()
+        await asyncio.sleep(0.02)
 
         assert await body_of(fetcher, url) == b"ok"
         await fetcher.close()
