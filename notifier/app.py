@@ -72,8 +72,8 @@ BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
 ALARM_BEAT = timedelta(minutes=1)
-ROSTER_BEAT = timedelta(seconds=10)
-HUB_BEAT = timedelta(seconds=5)
+ROSTER_BEAT = timedelta(seconds=5)
+HUB_BEAT = timedelta(seconds=3)
 _TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""

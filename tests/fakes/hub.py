@@ -8,8 +8,10 @@ with FakeHub() as hub:
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
+import threading
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import parse_qsl
@@ -20,6 +22,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.loopback import LoopbackServer
+
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class FakeHub:
     _verified: int = 0
 
     def __post_init__(self) -> None:
+        self._asked = threading.Event()
         self._server = LoopbackServer(self._answer)
 
     def __enter__(self) -> Self:
@@ -71,7 +76,13 @@ class FakeHub:
         if request.method == "POST" and is_form:
             asked = {name.removeprefix("hub."): value for name, value in form.items()}
             self.requests.append(HubRequest(asked))
+            self._asked.set()
         await Response(status_code=self.status, headers=self.headers)(scope, receive, send)
+
+    async def until_asked(self) -> None:
+        """Wait for the first request; raise TimeoutError where none comes."""
+        if not await asyncio.to_thread(self._asked.wait, _PATIENCE):
+            raise TimeoutError("the hub was asked for nothing")
 
     async def verify(self) -> list[httpx.Response]:
         """Ask back for each request that has not been asked back for, as a good hub does."""
