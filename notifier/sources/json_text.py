@@ -68,4 +68,5 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+# Servers put line breaks into texts that JSON would have escaped.
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)

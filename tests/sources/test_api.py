@@ -98,6 +98,12 @@ def test_paths_reach_what_they_name(body: str, items: str, title: str) -> None:
     assert [entry.title for entry in listed.entries] == ["甲公司：回购获批"]
 
 
+def test_a_text_may_hold_bare_line_breaks() -> None:
+    (entry,) = listed_in_api('[{"title": "甲公司\n\t公告"}]').entries
+
+    assert entry.title == "甲公司 公告"
+
+
 def test_json_in_the_script_of_a_page_is_read() -> None:
     state = json.dumps({"props": {"list": [FLASH]}})
     page = f"<html><p>x</p><script id=__NEXT_DATA__ type='application/json'>{state}</script>"
