@@ -8,6 +8,7 @@ outcome is committed: so a crash can repeat no more than those.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _TRIES_WHEN_STOPPING = 3
 _MANY = 32
 _LINGER = 0.02
 """Seconds in which outcomes gather before they are noted, where many sends are under way."""
+_BUG = Rejected("an unexpected error; see the log")
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the next beat."""
 
@@ -105,9 +107,9 @@ class Deliverer:
                 await self._save(results, error)
                 raise
             self._over(results)
-            for alert in claimed:
-                self._in_flight.add(alert.id)
-                self._sends.start(alert.id, self._deliver(alert), f"alert {alert.id}")
+            if claimed:
+                self._in_flight |= {alert.id for alert in claimed}
+                self._sends.start(claimed[0].id, self._begin(claimed), "claimed alerts")
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
@@ -116,7 +118,7 @@ class Deliverer:
             pass
         self._set_timer(None)
         for alert_id in self._queued:
-            self._sends.cancel(alert_id)
+            self._sends.cancel(("send", alert_id))
         await self.settled()
 
     async def settled(self) -> None:
@@ -202,10 +204,12 @@ class Deliverer:
             self._spinning.start("wheel", self._keep_spinning(), "wheel")
 
     async def _keep_spinning(self) -> None:
+        turned = 0.0
         while self._asked:
             if len(self._in_flight) > _MANY:
-                await asyncio.sleep(_LINGER)
+                await asyncio.sleep(_LINGER - (time.monotonic() - turned))
             self._asked = False
+            turned = time.monotonic()
             try:
                 await self.wake()
             except StoreError as error:
@@ -276,37 +280,47 @@ class Deliverer:
 
     # One send
 
-    async def _deliver(self, alert: Alert) -> None:
-        result = await self._attempt(alert)
-        if result is None:
-            self._in_flight.discard(alert.id)
-            return
-        self._results.append(result)
-        self._spin()
+    async def _begin(self, claimed: Sequence[Alert]) -> None:
+        """Render what was claimed, all in one thread, and have it sent side by side."""
+        at = self._clock()
+        messages = await asyncio.to_thread(lambda: [self._render(alert, at) for alert in claimed])
+        for alert, rendered in zip(claimed, messages, strict=True):
+            if isinstance(rendered, Rendered):
+                work = self._deliver(alert, rendered)
+                self._sends.start(("send", alert.id), work, f"alert {alert.id}")
+            else:
+                self._note(Result(alert, rendered, at))
 
-    async def _attempt(self, alert: Alert) -> Result | None:
-        """Send an alert; None where this process may no longer send."""
+    def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
+        try:
+            return self._renderer.render(alert, now) or Dead(NOT_ASKED_FOR)
+        except Exception:
+            log.exception("alert_not_rendered", alert=alert.id)
+            return _BUG
+
+    async def _deliver(self, alert: Alert, rendered: Rendered) -> None:
         began = self._clock()
-        unwanted: Sequence[int] = ()
         outcome: Outcome | GivenBack
         try:
-            rendered = await asyncio.to_thread(self._renderer.render, alert, began)
-            if rendered is None:
-                return Result(alert, Dead(NOT_ASKED_FOR), began)
             if not await self._gets_its_turn(alert):
-                return Result(alert, GivenBack(), began)
+                self._note(Result(alert, GivenBack(), began))
+                return
             if not self._leads():
                 self._led = False  # another process may be sending it by now
-                return None
+                self._in_flight.discard(alert.id)
+                return
             began = self._clock()
-            unwanted = rendered.unwanted
             outcome = await self._send(alert, rendered)
         except Exception:
             log.exception("alert_failed_unexpectedly", alert=alert.id)
-            outcome = Rejected("an unexpected error; see the log")
+            outcome = _BUG
         self._heed(alert, outcome)
         seconds = (self._clock() - began).total_seconds()
-        return Result(alert, outcome, began, seconds, unwanted)
+        self._note(Result(alert, outcome, began, seconds, rendered.unwanted))
+
+    def _note(self, result: Result) -> None:
+        self._results.append(result)
+        self._spin()
 
     async def _gets_its_turn(self, alert: Alert) -> bool:
         """Wait for the turn of an alert; False where nothing may be sent any more."""

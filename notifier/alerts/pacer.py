@@ -51,7 +51,7 @@ class Pacer:
             if start > now:
                 await asyncio.sleep(start - now)
             self._last_start = max(start, time.monotonic())
-            self._pace.started(start, self._last_start)
+            self._pace.started(self._last_start)
         return True
 
     def _reserve(self, telegram_id: int) -> float:

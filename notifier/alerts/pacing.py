@@ -10,7 +10,9 @@ GROUP_PAUSE = timedelta(seconds=3.03)
 """Telegram takes one message a second for a chat, and twenty a minute for a group or a channel."""
 _MARGIN = 0.99
 """Of the allowed rate so much is used, for calls that come nearer to each other on their way."""
-_CATCH_UP = 0.05
+_EARLY = 0.005
+"""Seconds that a call may come before its turn: a timer for each would cost more than the call."""
+_CATCH_UP = 0.02
 """Seconds of delay that are made good by calls that follow closer."""
 _AT_ONCE = timedelta(seconds=1)
 """Two chats that are told to wait within this time are told so for the whole bot."""
@@ -25,8 +27,8 @@ def chat_pause(telegram_id: int) -> timedelta:
 class Pace:
     """When calls may start, so that no second holds more of them than `per_second`.
 
-    They are evenly spread; only what a short delay cost is made good. Moments are seconds on any
-    one clock that does not go back.
+    They are spread evenly, as far as that is worth waiting for. Moments are seconds on any one
+    clock that does not go back.
     """
 
     def __init__(self, per_second: float) -> None:
@@ -39,15 +41,15 @@ class Pace:
 
     def next_start(self, now: float) -> float:
         """Return when the next call may start, which is never before `now`."""
-        start = max(now, self._next)
+        start = max(now, self._next - _EARLY)
         if len(self._starts) == self._starts.maxlen:
             # However the last `many` calls lay: with the next one they fill the window.
             start = max(start, self._starts[0] + self._window)
         return start
 
-    def started(self, start: float, at: float) -> None:
-        """Note that the call which might start at `start` does so `at` that moment or later."""
-        self._next = max(start, at - _CATCH_UP) + self._apart
+    def started(self, at: float) -> None:
+        """Note that a call starts, at the moment that `next_start` gave or later."""
+        self._next = max(self._next, at - _CATCH_UP) + self._apart
         self._starts.append(at)
 
 

@@ -125,8 +125,8 @@ class _Tellers:
 
     articles: Mapping[int, Article]
     sources: Mapping[int, Sequence[str]]
-    asked: Mapping[tuple[int, int], Sequence[_Asked]]
-    """By chat and article."""
+    asked: Mapping[int, Sequence[_Asked]]
+    """By the alert."""
     exclusions: Mapping[int, Sequence[Exclusion]]
     mentions: Mapping[int, Sequence[Mention]]
 
@@ -144,7 +144,7 @@ class _Tellers:
         return cls(
             articles,
             await _sources(connection, {each.story_id for each in articles.values()}),
-            await _asked(connection, article_ids, chat_ids, now),
+            await _asked(connection, [row.id for row in rows], now),
             exclusions,
             await _mentions(connection, article_ids) if exclusions else {},
         )
@@ -152,7 +152,7 @@ class _Tellers:
     def news(self, row: Any) -> News:
         """Return what a row tells its chat: where it goes to a topic, why it goes there."""
         told = self.articles[row.article_id]
-        asked = self.asked.get((row.chat_id, row.article_id), ())
+        asked = self.asked.get(row.id, ())
         why = [each for each in asked if each.thread_id == row.thread_id] or asked
         corrected = tuple(self.exclusions.get(row.chat_id, ()))
         return News(
@@ -166,16 +166,13 @@ class _Tellers:
 
 
 async def _asked(
-    connection: AsyncConnection, articles: Collection[int], chats: Collection[int], now: datetime
-) -> Mapping[tuple[int, int], Sequence[_Asked]]:
-    rows = await connection.execute(
-        _ASKED, {"articles": list(articles), "chats": list(chats), "now": now}
-    )
+    connection: AsyncConnection, ids: Collection[int], now: datetime
+) -> Mapping[int, Sequence[_Asked]]:
+    rows = await connection.execute(_ASKED, {"ids": list(ids), "now": now})
     read = lru_cache(None)(_read_reasons)  # many chats ask by the same query
-    asked: defaultdict[tuple[int, int], list[_Asked]] = defaultdict(list)
+    asked: defaultdict[int, list[_Asked]] = defaultdict(list)
     for row in rows:
-        why = _Asked(row.thread_id, row.canonical, read(row.written))
-        asked[row.chat_id, row.article_id].append(why)
+        asked[row.id].append(_Asked(row.thread_id, row.canonical, read(row.written)))
     return asked
 
 
@@ -185,18 +182,22 @@ def _read_reasons(written: str) -> tuple[Reason, ...]:
 
 _ASKED = (
     sa.select(
-        subscription.c.chat_id,
+        alert.c.id,
         subscription.c.thread_id,
-        match.c.article_id,
         query.c.canonical,
         sa.cast(match.c.reasons, sa.Text).label("written"),
     )
-    .select_from(subscription)
-    .join(match, match.c.query_id == subscription.c.query_id)
+    .select_from(alert)
+    .join(subscription, subscription.c.chat_id == alert.c.chat_id)
+    .join(
+        match,
+        sa.and_(
+            match.c.article_id == alert.c.article_id, match.c.query_id == subscription.c.query_id
+        ),
+    )
     .join(query, query.c.id == match.c.query_id)
     .where(
-        subscription.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
-        match.c.article_id.in_(sa.bindparam("articles", expanding=True)),
+        alert.c.id.in_(sa.bindparam("ids", expanding=True)),
         sa.or_(
             subscription.c.muted_until.is_(None), subscription.c.muted_until <= sa.bindparam("now")
         ),
