@@ -40,6 +40,11 @@ class NewsBot(Bot):
         """The bot's id, which its token begins with; known without asking Telegram."""
         return int(self.token.partition(":")[0])
 
+    async def download(self, file_id: str) -> bytes:
+        """Fetch a file that was sent to the bot; raises TelegramError."""
+        file = await self.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
     async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on, which confirms those before; raises TelegramError."""
         data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}

@@ -23,11 +23,12 @@ from telegram.ext import (
 
 from notifier.chat import membership
 from notifier.chat.access import Access
-from notifier.chat.commands import BUTTONS, COMMANDS, finding, subscribing
+from notifier.chat.commands import BUTTONS, COMMANDS, finding, importing, subscribing
 from notifier.chat.commands.command import Command, Handler
 from notifier.chat.commands.explain import explain
-from notifier.chat.talk import Talk
+from notifier.chat.talk import Download, Talk
 from notifier.errors import QueryError
+from notifier.imports import looks_like_a_list
 
 _TALK: ContextVar[Talk] = ContextVar("talk")
 _App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -39,8 +40,9 @@ _Callback: TypeAlias = Callable[
 class Dispatcher:
     """Hands each update to the one handler that it is for."""
 
-    def __init__(self, bot: Bot, access: Access) -> None:
+    def __init__(self, bot: Bot, access: Access, download: Download) -> None:
         self._access = access
+        self._download = download
         self._application: _App = (
             Application.builder().bot(bot).updater(None).job_queue(None).build()
         )
@@ -61,8 +63,12 @@ class Dispatcher:
                 ),
                 MessageHandler(said & filters.COMMAND, _callback(_unknown)),
                 MessageHandler(
+                    said & filters.Document.ALL & filters.ChatType.PRIVATE,
+                    _callback(importing.take_file),
+                ),
+                MessageHandler(
                     said & filters.TEXT & filters.ChatType.PRIVATE,
-                    _callback(subscribing.plain_text),
+                    _callback(_plain_text),
                 ),
             ]
         )
@@ -75,6 +81,7 @@ class Dispatcher:
     async def carry_out(self, talk: Talk) -> None:
         """Carry an update out; raises what its handler raises."""
         talk.access = self._access
+        talk.download = self._download
         token = _TALK.set(talk)
         try:
             await self._application.process_update(talk.update)
@@ -122,6 +129,14 @@ async def _pressed(talk: Talk) -> None:
         talk.toast("button-old")
     elif not press.changes or await talk.may_change():
         await press.carry_out(talk)
+
+
+async def _plain_text(talk: Talk) -> None:
+    """Take what is said without a command for a list, or for a wish."""
+    if looks_like_a_list(talk.text, talk.rules):
+        await importing.offer(talk)
+    else:
+        await subscribing.plain_text(talk)
 
 
 async def _unknown(talk: Talk) -> None:

@@ -71,7 +71,7 @@ class ChatService:
         self._introduce_at = clock()
         self._failures = 0
         self._options = options
-        self._dispatcher = Dispatcher(bot, TelegramAccess(bot, clock))
+        self._dispatcher = Dispatcher(bot, TelegramAccess(bot, clock), bot.download)
         self._answerer = Answerer(
             bot,
             store,

@@ -7,7 +7,7 @@ carried out and its reply waits to be sent.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +31,10 @@ MAX_ECHO = 200
 """How much of what was typed a reply repeats."""
 MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts."""
+
+
+Download = Callable[[str], Awaitable[bytes]]
+"""Fetches a file that was sent to the bot, by its id; raises TelegramError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Talk:
     chat: Chat
     actor: Actor
     access: Access | None = None
+    download: Download | None = None
     thread_id: int = 0
     text: str = ""
     acts: list[Act] = field(default_factory=list)

@@ -71,6 +71,8 @@ help =
     /unmute 线上线下 – take either back
     /pause 2h – send nothing for a while; /resume ends it
     /missed – what did not come at once, and why
+    /import – bring in a watch list: paste it, or send a file
+    /export – everything that is kept of this chat, as files
     /settings – language, time zone, quiet hours, digests
     /language – 中文 / English
     /forget – delete everything that is kept of this chat
@@ -85,6 +87,8 @@ command-topics = Topics to follow
 command-pause = Send nothing for a while
 command-resume = Send again
 command-missed = What did not come at once
+command-import = Bring in a watch list
+command-export = Take everything out
 command-settings = How and when I tell you
 command-language = Language
 command-forget = Delete my data
@@ -180,6 +184,19 @@ settings-choose-daily = When shall the daily digest come?
 settings-choose-language = Which language shall I speak here?
 button-back-settings = ◀ Settings
 settings-unreadable = I cannot read “{ $text }”. Try /settings 23:00-07:00 or /settings Asia/Hong_Kong
+
+## Chat: lists in and out
+
+import-how = Paste your watch list here, or send it as a file: codes or names line by line, CSV, a broker's export, or OPML.
+import-too-large = That file is larger than { $kilobytes } kB.
+import-nothing = I found no company that I know in it.
+import-understood = That looks like a watch list. I know { $count } companies in it:
+import-done = { $new } are new on your list, { $known } were there already.
+import-more = … and { $more } more
+import-not-understood = { $count } lines I did not understand:
+import-line =   line { $number }: { $text }
+button-import = Follow them all
+export-done = What you follow ({ $count }) as CSV and OPML, and your settings. /import takes the CSV back.
 
 ## Chat: pausing
 

@@ -56,6 +56,8 @@ help =
     /unmute 线上线下 – 撤回上面的更正
     /pause 2h – 暂停推送一段时间；/resume 恢复
     /missed – 哪些消息没有即时送达，为什么
+    /import – 导入自选股：粘贴或发送文件
+    /export – 以文件导出本聊天的全部数据
     /settings – 语言、时区、免打扰时段、摘要
     /language – 中文 / English
     /forget – 删除本聊天的全部数据
@@ -70,6 +72,8 @@ command-topics = 可关注的主题
 command-pause = 暂停推送
 command-resume = 恢复推送
 command-missed = 未即时送达的消息
+command-import = 导入自选股
+command-export = 导出全部数据
 command-settings = 推送设置
 command-language = 切换语言
 command-forget = 删除我的数据
@@ -165,6 +169,19 @@ settings-choose-daily = 每日摘要几点送达？
 settings-choose-language = 我在这里用哪种语言？
 button-back-settings = ◀ 返回设置
 settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
+
+## Chat: lists in and out
+
+import-how = 把自选股粘贴到这里，或以文件发送：每行一个代码或名称、CSV、券商导出文件或 OPML 都可以。
+import-too-large = 文件超过 { $kilobytes } kB。
+import-nothing = 里面没有找到我认识的公司。
+import-understood = 这像是一份自选股，认出 { $count } 家公司：
+import-done = 新增 { $new } 项，{ $known } 项之前已关注。
+import-more = ……还有 { $more } 项
+import-not-understood = { $count } 行没有看懂：
+import-line =   第 { $number } 行：{ $text }
+button-import = 全部关注
+export-done = 你的 { $count } 项关注（CSV 与 OPML）和设置。CSV 可用 /import 导回。
 
 ## Chat: pausing
 

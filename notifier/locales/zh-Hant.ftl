@@ -56,6 +56,8 @@ help =
     /unmute 線上線下 – 收回上面的更正
     /pause 2h – 暫停推送一段時間；/resume 恢復
     /missed – 哪些消息沒有即時送達，為什麼
+    /import – 匯入自選股：貼上或傳送檔案
+    /export – 以檔案匯出本聊天的全部資料
     /settings – 語言、時區、免打擾時段、摘要
     /language – 中文 / English
     /forget – 刪除本聊天的全部資料
@@ -70,6 +72,8 @@ command-topics = 可關注的主題
 command-pause = 暫停推送
 command-resume = 恢復推送
 command-missed = 未即時送達的消息
+command-import = 匯入自選股
+command-export = 匯出全部資料
 command-settings = 推送設定
 command-language = 切換語言
 command-forget = 刪除我的資料
@@ -165,6 +169,19 @@ settings-choose-daily = 每日摘要幾點送達？
 settings-choose-language = 我在這裡用哪種語言？
 button-back-settings = ◀ 返回設定
 settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
+
+## Chat: lists in and out
+
+import-how = 把自選股貼到這裡，或以檔案傳送：每行一個代號或名稱、CSV、券商匯出檔或 OPML 都可以。
+import-too-large = 檔案超過 { $kilobytes } kB。
+import-nothing = 裡面沒有找到我認識的公司。
+import-understood = 這像是一份自選股，認出 { $count } 家公司：
+import-done = 新增 { $new } 項，{ $known } 項之前已關注。
+import-more = ……還有 { $more } 項
+import-not-understood = { $count } 行沒有看懂：
+import-line =   第 { $number } 行：{ $text }
+button-import = 全部關注
+export-done = 你的 { $count } 項關注（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
 
 ## Chat: pausing
 

@@ -89,7 +89,8 @@ class Bot:
         self.performer = FakePerformer(sender)
         self.access = FakeAccess()
         bot = offline_bot()
-        self._dispatcher = Dispatcher(bot, self.access)
+        self.files: dict[str, bytes] = {}
+        self._dispatcher = Dispatcher(bot, self.access, self._download)
         told: dict[str, Any] = {
             "bot_id": BOT,
             "options": OPTIONS,
@@ -104,6 +105,9 @@ class Bot:
             self.clock,
             **told | more,
         )
+
+    async def _download(self, file_id: str) -> bytes:
+        return self.files[file_id]
 
     async def wake(self) -> None:
         await self._dispatcher.prepare()
@@ -164,6 +168,21 @@ class Bot:
         await self.answer_all()
         toasts = [act for _, act in self.performer.acts if isinstance(act, Toast)]
         return toasts[-1].text
+
+    async def send_file(self, chat: int, name: str, content: bytes) -> None:
+        """Send a file to the bot."""
+        self.files[name] = content
+        document = {
+            "file_id": name,
+            "file_unique_id": name,
+            "file_name": name,
+            "file_size": len(content),
+        }
+        somebody = {"id": 5, "is_bot": False, "first_name": "x", "language_code": "en"}
+        kind = "private" if chat > 0 else "supergroup"
+        head = {"message_id": len(self.files), "date": 1, "chat": {"id": chat, "type": kind}}
+        await self.take_in({"message": {**head, "from": somebody, "document": document}})
+        await self.answer_all()
 
     async def answer_all(self) -> None:
         async with asyncio.timeout(20):

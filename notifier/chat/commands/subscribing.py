@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier import watchlist
-from notifier.alerts.message import Button, Keyboard, Message
+from notifier.alerts.message import Button, Message
 from notifier.backtesting import try_query
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
@@ -73,8 +73,8 @@ def _confirmation(talk: Talk, done: list[Watched], result: Backtest | None) -> M
         lines = [say("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
     if result is not None:
         lines += preview(talk, result)
-    buttons: Keyboard = ((Button(say("button-undo"), f"undo:{_moment(talk.now)}"),),) if new else ()
-    return plain(as_many_as_fit(lines, say), buttons)
+    undo_it = Button(say("button-undo"), f"undo:{moment_of(talk.now)}")
+    return plain(as_many_as_fit(lines, say), ((undo_it,),) if new else ())
 
 
 def preview(talk: Talk, result: Backtest) -> list[str]:
@@ -176,7 +176,8 @@ async def undo(talk: Talk) -> None:
         talk.rewrite(plain(talk.words("undo-done" if taken else "undo-nothing", count=taken)))
 
 
-def _moment(moment: datetime) -> int:
+def moment_of(moment: datetime) -> int:
+    """Return a moment as the data of a button holds it."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
