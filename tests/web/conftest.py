@@ -1,0 +1,62 @@
+"""Fixtures of the web server's tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.markets import Calendars
+from notifier.push import Callback, Subscriptions
+from notifier.sources.fetch import Fetcher
+from notifier.store.database import Store
+from notifier.web.hub import hub_routes
+from notifier.web.server import listen, serving
+from notifier.web.site import Site
+from tests.builders import a_source, a_subscription, small_rules
+from tests.desk import METAVERSE, Desk
+from tests.fakes.hub import FakeHub
+from tests.fakes.workers import WorkersHere
+from tests.feeds.shelf import a_publisher
+from tests.sources.conftest import LOOPBACK
+from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    with FakeHub() as hub:
+        yield hub
+
+
+@pytest.fixture
+async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
+    desk = Desk(sqlite_store)
+    configured = {"wire": a_source(url=TOPIC)}
+    pipeline = BreakablePipeline(
+        sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
+    )
+    workers = WorkersHere()
+    callback = Callback(
+        sqlite_store,
+        pipeline,
+        workers,
+        desk.clock,
+        calendars=Calendars(),
+        config_of=configured.get,
+    )
+    routes = hub_routes(callback, max_bytes=MAX_BYTES)
+    site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)
+    listener = listen("127.0.0.1", 0)
+    fetcher = Fetcher(clock=desk.clock, user_agent="notifier/1", allow_private=LOOPBACK)
+    subscriptions = Subscriptions(
+        sqlite_store,
+        fetcher,
+        desk.clock,
+        address=f"http://127.0.0.1:{listener.getsockname()[1]}",
+        polled=configured.keys,
+    )
+    await a_subscription(sqlite_store, 42)
+    async with serving(site.app, listener):
+        yield World(hub, desk, pipeline, subscriptions, configured)
+    await fetcher.close()

@@ -1,0 +1,70 @@
+"""A service that hubs push to, with the hub that its one source names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import override
+
+from notifier.errors import StoreError
+from notifier.pipeline import Ingested, Pipeline
+from notifier.push import Subscriptions
+from notifier.sources.config import Reading
+from notifier.sources.feed import FeedConfig
+from notifier.store import hubs
+from notifier.store.hubs import Hub
+from tests.builders import a_source
+from tests.desk import Desk
+from tests.fakes.hub import FakeHub
+from tests.sources.documents import rss
+
+TOPIC = "https://wire.example/feed.xml"
+NEWS = rss("<title>元宇宙来了</title><guid>1</guid><link>https://wire.example/1</link>")
+MORE = rss("<title>元宇宙又来了</title><guid>2</guid><link>https://wire.example/2</link>")
+MAX_BYTES = 20_000
+
+
+class BreakablePipeline(Pipeline):
+    """A pipeline whose database is out of order for a while."""
+
+    is_broken = False
+
+    @override
+    async def ingest(self, *arguments: Any, **options: Any) -> Ingested:
+        if self.is_broken:
+            raise StoreError("the disk is full")
+        return await super().ingest(*arguments, **options)
+
+
+@dataclass
+class World:
+    """A service with a web server on loopback, and the hub that its one source names."""
+
+    hub: FakeHub
+    desk: Desk
+    pipeline: BreakablePipeline
+    subscriptions: Subscriptions
+    configured: dict[str, FeedConfig]
+
+    async def poll(self, *, new: int = 0, **fields: Any) -> None:
+        """Have the source polled: it names the hub unless `fields` say otherwise."""
+        reading = Reading(**{"hub": self.hub.url, "hub_topic": TOPIC, **fields})
+        await self.subscriptions.heard(a_source(url=TOPIC), reading, Ingested(new=new))
+
+    async def wake(self, **after: float) -> None:
+        """Let time pass, and have what is due be asked."""
+        self.desk.clock.advance(**after)
+        await self.subscriptions.wake()
+
+    async def subscribe(self) -> None:
+        """Have the hub push from now on."""
+        await self.poll()
+        await self.wake()
+        assert [answer.status_code for answer in await self.hub.verify()] == [200]
+        await self.subscriptions.wake()
+
+    async def kept(self) -> Hub | None:
+        """Return what the database has of the subscription."""
+        async with self.desk.store.read() as connection:
+            return (await hubs.everything(connection)).get("wire")
