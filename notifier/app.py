@@ -28,6 +28,7 @@ from rich.console import Console
 from notifier import __version__
 from notifier.alarm import Alarm, Operators, look
 from notifier.alerts.delivery import Deliverer, DeliverySettings
+from notifier.alerts.gathering import Gatherer, timing_in
 from notifier.alerts.outcome import Sender
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
@@ -71,6 +72,7 @@ log = get_logger(__name__)
 BEAT = timedelta(seconds=0.5)
 """How often a stage looks for something due."""
 SYNC_BEAT = timedelta(seconds=30)
+GATHER_BEAT = timedelta(seconds=5)
 ALARM_BEAT = timedelta(minutes=1)
 ROSTER_BEAT = timedelta(seconds=5)
 HUB_BEAT = timedelta(seconds=3)
@@ -282,6 +284,9 @@ def _start_delivery(parts: _Parts, console: Console) -> None:
         pacer = parts.pacers[bot.number]
         sender = TelegramSender(bot, pacer, paid=settings.delivery.is_paid)
         _start_deliverer(parts, bot.number, sender, pacer)
+    zone = ZoneInfo(settings.timezone)
+    gatherer = Gatherer(parts.store, parts.clock, zone, parts.calendars)
+    parts.scheduler.every(GATHER_BEAT, "gather", gatherer.wake)
 
 
 def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pacer) -> None:
@@ -294,7 +299,9 @@ def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pace
         Renderer(_labels(settings), ZoneInfo(settings.timezone)),
         clock,
         DeliverySettings(
-            max_in_flight=settings.delivery.max_in_flight, fresh_for=settings.delivery.fresh_for
+            max_in_flight=settings.delivery.max_in_flight,
+            fresh_for=settings.delivery.fresh_for,
+            timing=timing_in(ZoneInfo(settings.timezone)),
         ),
         bot=bot,
         leads=parts.leadership.wanted(lease),

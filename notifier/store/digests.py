@@ -6,7 +6,7 @@ A line is an alert in the state `gathered`. Once its digest is due it rides in a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertKind, AlertState, Cadence, Rank
+from notifier.preferences import Preferences, read_preferences
 from notifier.store import turns
 from notifier.store.database import insert_into
 from notifier.store.tables import alert, chat, digest
@@ -26,8 +27,8 @@ MESSAGES = 4
 WAITED_TOO_LONG = "waited too long to be news by itself"
 _AT_ONCE = 200
 
-Due = Callable[[str, datetime, Mapping[str, Any]], datetime]
-"""Says when the digest of a cadence is due, from the moment and the chat's preferences."""
+Due = Callable[[str, datetime, Preferences], datetime]
+"""Says when the digest of a cadence is due, from the moment and what the chat settled."""
 
 
 async def announce(connection: AsyncConnection, story_id: int) -> None:
@@ -51,6 +52,19 @@ def _announce(engine: str) -> sa.Executable:
     )
 
 
+async def is_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether there is something to gather."""
+    return await connection.scalar(_IS_DUE, {"now": now}) is not None
+
+
+_IS_DUE = (
+    sa.select(sa.literal_column("1"))
+    .select_from(digest)
+    .where(sa.or_(digest.c.due_at.is_(None), digest.c.due_at <= sa.bindparam("now")))
+    .limit(1)
+)
+
+
 async def gather(connection: AsyncConnection, now: datetime, due: Due) -> int:
     """Settle when new digests are due, and make those that are; return how many of both.
 
@@ -65,7 +79,7 @@ async def gather(connection: AsyncConnection, now: datetime, due: Due) -> int:
     )
     rows = (await connection.execute(unsettled)).all()
     for row in rows:
-        moment = due(row.cadence, now, row.preferences)
+        moment = due(row.cadence, now, read_preferences(row.preferences))
         await connection.execute(sa.update(digest).where(_is(digest, row)).values(due_at=moment))
     ready = (
         sa.select(digest)
