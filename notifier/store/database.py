@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from typing_extensions import override
 
 from notifier.errors import StoreBusyError, StoreError
+from notifier.store import sqlite_driver
 
 _CONNECT_WITHIN = 10
 """Seconds to wait for a PostgreSQL server to answer."""
@@ -107,7 +108,14 @@ def open_store(address: str, *, busy_after: float = 10) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
-    engine = create_async_engine(url, pool_timeout=busy_after, connect_args={"timeout": busy_after})
+    engine = create_async_engine(
+        url,
+        module=sqlite_driver.driver(),
+        # Whoever has a transaction open ends it; there is nothing to undo when none is.
+        pool_reset_on_return=None,
+        pool_timeout=busy_after,
+        connect_args={"timeout": busy_after},
+    )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return Store(engine)
