@@ -204,37 +204,40 @@ class Callback:
         self, token: str, *, mode: str, topic: str, challenge: str, lease_seconds: str
     ) -> str | None:
         """Answer a hub that asks whether we meant it: the challenge, or None where we did not."""
-        async with self._store.write() as connection:
+        async with self._store.read() as connection:
             hub = await hubs.find(connection, token)
-            if hub is None or hub.topic != topic:
-                return None
-            now = self._clock()
-            leaving = hub.leaving_at is not None
-            answer = websub.challenge_of(challenge)
-            match mode:
-                case Mode.DENIED if leaving:
-                    await hubs.remove(connection, token)
-                    return ""
-                case Mode.DENIED:
-                    log.warning("hub_denied", source=hub.source, hub=hub.url)
-                    await hubs.denied(connection, token, again=now + websub.DENIED_FOR)
-                    return ""
-                case Mode.SUBSCRIBE if answer and not leaving:
-                    granted = websub.lease(lease_seconds)
+        if hub is None or hub.topic != topic:
+            return None
+        now = self._clock()
+        leaving = hub.leaving_at is not None
+        answer = websub.challenge_of(challenge)
+        match mode:
+            case Mode.SUBSCRIBE if answer and not leaving:
+                granted = websub.lease(lease_seconds)
+                until, renew_at = now + granted, websub.renewal(now, granted)
+                async with self._store.write() as connection:
                     await hubs.verified(
-                        connection,
-                        token,
-                        now=now,
-                        lease_until=now + granted,
-                        renew_at=websub.renewal(now, granted),
+                        connection, token, now=now, lease_until=until, renew_at=renew_at
                     )
-                    log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
-                    return answer
-                case Mode.UNSUBSCRIBE if answer and leaving:
-                    await hubs.remove(connection, token)
-                    return answer
-                case _:
-                    return None
+                log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
+                return answer
+            case Mode.UNSUBSCRIBE if answer and leaving:
+                await self._forget(token)
+                return answer
+            case Mode.DENIED if leaving:
+                await self._forget(token)
+                return ""
+            case Mode.DENIED:
+                log.warning("hub_denied", source=hub.source, hub=hub.url)
+                async with self._store.write() as connection:
+                    await hubs.denied(connection, token, again=now + websub.DENIED_FOR)
+                return ""
+            case _:
+                return None
+
+    async def _forget(self, token: str) -> None:
+        async with self._store.write() as connection:
+            await hubs.remove(connection, token)
 
     async def take(
         self,
