@@ -53,10 +53,10 @@ why-source = { $what } is only where it comes from:
 ## Chat: greeting and help
 
 start =
-    Hello! I tell you when there is market news about the companies and subjects you follow.
+    Hello! I tell you when there is market news about the companies and subjects you follow, and why.
 
-    Try /watch 科大讯飞 or /watch AAPL for a company, or /watch 元宇宙 for a keyword.
-    /help shows everything I can do.
+    Tap one to begin, or just write me a name, a code or a keyword: 科大讯飞, AAPL, 元宇宙
+    Paste your whole watch list if you like. /help shows everything I can do.
 help =
     /watch 科大讯飞 – follow a company by its name or code
     /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”

@@ -30,18 +30,18 @@ alert-not-choice = 「{ $text }」不是 { $what }
 alert-not-done = 好的，以後「{ $text }」對你不再指 { $what }。
 why-nothing = 還沒有可以解釋的推送。請用 /why 回覆一則推送，或點按「⋯」。
 why-title = 為什麼收到：{ $title }
-why-subscription = ✓ 你關注了「{ $text }」，文中有 { $found }
-why-no-subscription = 你目前的關注都與它不符。
+why-subscription = ✓ 你追蹤了「{ $text }」，文中有 { $found }
+why-no-subscription = 你目前的追蹤都與它不符。
 why-subject = 文章涉及 { $what }：
 why-source = { $what } 只是消息來源：
 
 ## Chat: greeting and help
 
 start =
-    你好！你追蹤的公司和主題一有市場消息，我就會通知你。
+    你好！你追蹤的公司和話題一有市場消息，我就通知你，並說明原因。
 
-    追蹤公司，試試 /watch 騰訊控股 或 /watch AAPL；追蹤關鍵字，試試 /watch 元宇宙
-    傳送 /help 查看所有功能。
+    點一下就能開始；也可以直接傳給我名稱、代號或關鍵字：科大訊飛、AAPL、元宇宙
+    把整份自選股貼過來也行。/help 查看全部功能。
 help =
     /watch 騰訊控股 – 以名稱或代號追蹤公司
     /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
@@ -49,7 +49,7 @@ help =
     /list – 查看追蹤清單
     /latest 科大訊飛 – 查看公司或關鍵字的最新消息
     /find 訊飛 – 按名稱片段、代碼或拼音查找公司
-    /topics – 可關注的主題及其訂閱源
+    /topics – 可追蹤的主題及其訂閱源
     /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
@@ -68,7 +68,7 @@ command-unwatch = 取消追蹤
 command-list = 追蹤清單
 command-latest = 查看最新消息
 command-find = 查找公司或主題
-command-topics = 可關注的主題
+command-topics = 可追蹤的主題
 command-pause = 暫停推送
 command-resume = 恢復推送
 command-missed = 未即時送達的消息
@@ -89,22 +89,22 @@ watch-choose = 「{ $text }」可能是指多家公司，你想追蹤哪一家�
 watch-error = 我看不懂這個指令：{ $reason }
 watch-repair = 你是不是想輸入：/watch { $repair }
 watch-done-many = 好的，以下 { $count } 項一有消息就通知你：
-watch-too-many = 關注數目將超過上限 { $limit }，請先用 /list 刪減幾項。
+watch-too-many = 追蹤數目將超過上限 { $limit }，請先用 /list 刪減幾項。
 preview-exact = 近 { $days } 天共 { $count } 則，日均 { $average } 則。
 preview-about = 近 { $days } 天約 { $count } 則，日均 { $average } 則。
 preview-nothing = 近 { $days } 天沒有相關消息。
 preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
-offer-watch = 要關注 { $what } 嗎？一有消息就通知你。
+offer-watch = 要追蹤 { $what } 嗎？一有消息就通知你。
 undo-done = 已撤銷。
 undo-nothing = 沒有可撤銷的內容了。
 button-undo = 撤銷
-button-watch = 關注
+button-watch = 追蹤
 button-as-keyword = 作為關鍵字「{ $text }」
 latest-what = 想看什麼消息？例如：/latest 科大訊飛
 latest-nothing = 沒有找到與「{ $text }」有關的消息。
 latest-title = { $text } 的最新消息
 find-what = 想找什麼？例如：/find 訊飛 或 /find kdxf
-find-found = 「{ $text }」——點按即可關注：
+find-found = 「{ $text }」——點按即可追蹤：
 find-nothing = 沒有名稱包含「{ $text }」的公司或主題。
 topics-title = 主題及其訂閱源網址：
 topics-none = 這裡還沒有主題。
@@ -118,7 +118,7 @@ list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
 button-old = 這個按鈕已失效。
-admins-only = 只有群組管理員可以更改這裡的關注。
+admins-only = 只有群組管理員可以更改這裡的追蹤。
 admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
 ## Chat: a subscription's card
 
@@ -132,13 +132,13 @@ mute-1d = 靜音 1 天
 mute-7d = 靜音 1 週
 mute-0 = 取消靜音
 button-try = 試看效果
-button-delete = 取消關注
+button-delete = 取消追蹤
 button-back = ◀ 返回列表
 saved = 已儲存。
 
 ## Chat: settings and forgetting
 
-forget-sure = 要刪除本聊天的全部資料嗎？包括 { $count } 項關注、設定、更正和推送紀錄。此操作無法復原；可先用 /export 留一份備份。
+forget-sure = 要刪除本聊天的全部資料嗎？包括 { $count } 項追蹤、設定、更正和推送紀錄。此操作無法復原；可先用 /export 留一份備份。
 button-forget = 全部刪除
 button-keep = 保留
 forget-not = 沒有刪除任何內容。
@@ -176,12 +176,12 @@ import-how = 把自選股貼到這裡，或以檔案傳送：每行一個代號�
 import-too-large = 檔案超過 { $kilobytes } kB。
 import-nothing = 裡面沒有找到我認識的公司。
 import-understood = 這像是一份自選股，認出 { $count } 家公司：
-import-done = 新增 { $new } 項，{ $known } 項之前已關注。
+import-done = 新增 { $new } 項，{ $known } 項之前已追蹤。
 import-more = ……還有 { $more } 項
 import-not-understood = { $count } 行沒有看懂：
 import-line =   第 { $number } 行：{ $text }
-button-import = 全部關注
-export-done = 你的 { $count } 項關注（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
+button-import = 全部追蹤
+export-done = 你的 { $count } 項追蹤（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
 
 ## Chat: pausing
 

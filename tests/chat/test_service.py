@@ -79,10 +79,11 @@ async def test_what_is_typed_is_answered(
     async with running(service):
         bot_api.say(ALICE, "/watch 科大讯飞")
         reply = await bot_api.until_message(ALICE)
+        bot_api.set_standing(-100, 1000, "administrator")
         bot_api.say(-100, f'/watch@{bot_api._world.username} "<b>元宇宙 S&P"')
         echo = await bot_api.until_message(-100)
     iflytek = words("zh-Hans")("reason-security", name="科大讯飞", symbol="SZ002230")
-    assert reply.text == words("zh-Hans")("watch-done", what=iflytek)
+    assert reply.text.splitlines()[0] == words("zh-Hans")("watch-done", what=iflytek)
     assert '"<b>元宇宙 S&P"' in echo.text
     async with sqlite_store.read() as connection:
         assert len(await chats.subscriptions(connection)) == 2
