@@ -56,6 +56,12 @@ _SECONDS = _by_name(
 _DAYS_AGO = _by_name({0: "今天 今日 today", 1: "昨天 昨日 yesterday", 2: "前天"})
 _MONTH = "|".join(_MONTHS)
 
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d(?::\d\d)?)"
+    r" (?:GMT|UTC|Z|([+-]\d\d)(\d\d))",
+    re.ASCII,
+)
+"""The form of RFC 822, as nearly every RSS feed has it."""
 _DIGITS = re.compile(r"\d{1,20}(?:\.\d{1,9})?", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})", re.ASCII)
@@ -113,6 +119,10 @@ def _number(value: float) -> datetime | None:
 def _text(value: object, zone: tzinfo, now: datetime) -> datetime | None:
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
+    if mail := _MAIL.fullmatch(value):
+        return _of_mail(mail)
+    if value[10:11] == "T" and value.endswith("+00:00"):
+        return datetime.fromisoformat(value)
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     if _DIGITS.fullmatch(text):
         compact = _COMPACT.fullmatch(text)
@@ -126,6 +136,14 @@ def _text(value: object, zone: tzinfo, now: datetime) -> datetime | None:
         text = text.lower()
         return _ago(text, now) or _written(text, zone, now)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _of_mail(mail: re.Match[str]) -> datetime:
+    """Read the date of RFC 822. What follows could too, and takes ten times as long."""
+    day, name, year, time, hours, minutes = mail.groups()
+    month = _MONTHS.get(name.lower(), 0)
+    zone = f"{hours}:{minutes}" if hours else "+00:00"
+    return datetime.fromisoformat(f"{year}-{month:02}-{day:>02}T{time}{zone}")
 
 
 def _ago(text: str, now: datetime) -> datetime | None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from notifier.model import Entry
-from notifier.sources.feed import parse_feed
+from notifier.sources.feed_document import parse_feed
+from notifier.sources.feed_items import Feed
+from notifier.sources.parts import Origin
+from tests.builders import NOW
 
 URL = "https://example.org/news/feed.xml"
+
+
+def origin(url: str = URL, zone: str = "UTC") -> Origin:
+    return Origin(url, ZoneInfo(zone), NOW)
 
 
 def rss(*items: str, channel: str = "", head: str = '<?xml version="1.0"?>') -> str:
@@ -13,11 +22,17 @@ def rss(*items: str, channel: str = "", head: str = '<?xml version="1.0"?>') -> 
     return f'{head}<rss version="2.0"><channel><title>t</title>{channel}{joined}</channel></rss>'
 
 
-def only(document: str | bytes, content_type: str = "") -> Entry:
+def parsed(
+    document: str | bytes, content_type: str = "", *, url: str = URL, zone: str = "UTC"
+) -> Feed:
     body = document.encode() if isinstance(document, str) else document
-    (entry,) = parse_feed(body, url=URL, content_type=content_type)
+    return parse_feed(body, content_type, origin(url, zone))
+
+
+def only(document: str | bytes, content_type: str = "", *, zone: str = "UTC") -> Entry:
+    (entry,) = parsed(document, content_type, zone=zone).entries
     return entry
 
 
 def titles(body: bytes, content_type: str = "") -> list[str]:
-    return [entry.title for entry in parse_feed(body, url=URL, content_type=content_type)]
+    return [entry.title for entry in parsed(body, content_type).entries]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from notifier.errors import ParseError
 from notifier.sources.discovery import feeds_named_in
-from notifier.sources.feed import parse_feed
+from tests.sources.documents import parsed
 
 PAGE = b"""<!doctype html><html><head><title>News</title>
 <link rel="stylesheet" href="/style.css">
@@ -28,12 +28,12 @@ def test_feeds_that_a_page_names_are_found_with_their_whole_address() -> None:
 
 def test_a_page_given_for_a_feed_says_which_feeds_it_names() -> None:
     with pytest.raises(ParseError, match=r"HTML page, which names.*https://example\.com/feed\.xml"):
-        parse_feed(PAGE, url="https://example.com/news", content_type="text/html")
+        parsed(PAGE, "text/html", url="https://example.com/news")
 
 
 def test_a_page_that_names_no_feed_asks_for_the_feed() -> None:
     with pytest.raises(ParseError, match="address of the feed itself"):
-        parse_feed(b"<!doctype html><p>nothing here")
+        parsed(b"<!doctype html><p>nothing here")
 
 
 @given(st.binary(max_size=2000), st.text(max_size=100))
