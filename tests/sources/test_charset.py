@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.charset import xml_text
+from notifier.sources.charset import decoded, xml_text
 from notifier.sources.entries import fit
-from notifier.sources.feed import parse_feed
-from tests.sources.documents import rss, titles
+from tests.sources.documents import parsed, rss, titles
 
 
 @pytest.mark.parametrize(
@@ -39,6 +38,25 @@ def test_chinese_is_read_whatever_it_is_declared_as(
     text = "中國經濟" if encoding == "big5" else "科大讯飞发布新产品"
 
     assert titles(rss(f"<title>{text}</title>", head=head).encode(encoding), content_type) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("台積電宣布擴產，營收創新高", "big5"),
+        ("騰訊控股公布年度業績", "big5"),
+        ("宁德时代公告", "gbk"),
+        ("央行开展逆回购操作", "gb18030"),
+        ("Übergröße für Märkte", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "gbk", "big5", "iso-8859-1", "utf-8"])
+def test_a_wrong_declaration_of_another_script_is_seen_through(
+    text: str, encoding: str, declared: str
+) -> None:
+    page = f"<meta charset={declared or 'x'}><p>{text}</p>".encode(encoding)
+
+    assert text in decoded(page, f"text/html; charset={declared}")
 
 
 def test_a_character_cut_in_two_spoils_only_itself() -> None:
@@ -75,7 +93,7 @@ def test_no_word_without_an_end_holds_everything_up() -> None:
 
     for encoding in ("utf-8", "utf-16", "cp1252"):
         body = rss(f"<title>é</title><author>{word}</author>", head="").encode(encoding)
-        (entry,) = parse_feed(body)
+        (entry,) = parsed(body).entries
         assert entry.title
         assert entry.author
 
