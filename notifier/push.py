@@ -204,8 +204,7 @@ class Callback:
         self, token: str, *, mode: str, topic: str, challenge: str, lease_seconds: str
     ) -> str | None:
         """Answer a hub that asks whether we meant it: the challenge, or None where we did not."""
-        async with self._store.read() as connection:
-            hub = await hubs.find(connection, token)
+        hub = await self._hub(token)
         if hub is None or hub.topic != topic:
             return None
         now = self._clock()
@@ -235,6 +234,12 @@ class Callback:
             case _:
                 return None
 
+    async def _hub(self, token: str) -> Hub | None:
+        if not (token.isascii() and token.isprintable()):
+            return None  # none of ours, and nothing to ask a database for
+        async with self._store.read() as connection:
+            return await hubs.find(connection, token)
+
     async def _forget(self, token: str) -> None:
         async with self._store.write() as connection:
             await hubs.remove(connection, token)
@@ -251,8 +256,7 @@ class Callback:
 
         `body` is only read for a hub that we have asked.
         """
-        async with self._store.read() as connection:
-            hub = await hubs.find(connection, token)
+        hub = await self._hub(token)
         if hub is None or hub.leaving_at is not None:
             return Pushed.GONE
         config = self._config_of(hub.source)

@@ -91,12 +91,13 @@ async def test_what_was_not_asked_for_is_not_confirmed(
 async def test_nobody_confirms_what_nobody_asked(world: World) -> None:
     await world.poll()
     await world.wake()
-    callback = world.hub.requests[0].form["callback"].rpartition("/")[0] + "/guessed"
-
+    address = world.hub.requests[0].form["callback"].rpartition("/")[0]
     asked = {"mode": "subscribe", "topic": TOPIC, "challenge": "c"}
 
-    assert (await world.hub.ask_back(callback, **asked)).status_code == 404
-    assert (await world.hub.push(callback, NEWS, "sha256=00")).status_code == 410
+    for guessed in ("guessed", "%00", "%E8%AE%A2%ED%A0%80", "x" * 5000):
+        callback = f"{address}/{guessed}"
+        assert (await world.hub.ask_back(callback, **asked)).status_code == 404
+        assert (await world.hub.push(callback, NEWS, "sha256=00")).status_code == 410
 
 
 async def test_a_hub_that_denies_is_left_alone_for_a_day(world: World) -> None:
