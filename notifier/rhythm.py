@@ -47,7 +47,8 @@ _LIVELY = 300
 """A rate (per mille) of about two stretches in each hour."""
 _MARGIN = timedelta(minutes=15)
 """What comes at nine may come shortly before it, too."""
-_JITTER = 0.1
+_LEAST, _MOST = 0.01, 0.1
+"""By which share of it a wait is changed, so that sources do not come due together."""
 _BELIEVED = 0.95
 """However regular a source was, one stretch proves no more than this."""
 
@@ -152,8 +153,8 @@ def next_poll(
 
     `fresh_for` are the seconds for which the server says there is nothing new: they are waited,
     within a quarter of an hour, but not beyond an interval that the operator chose himself.
-    `slowed` says that a hub pushes what is new. The wait is never longer than was decided, and up
-    to a tenth shorter, so that many sources do not come due together.
+    `slowed` says that a hub pushes what is new. The wait is a little shorter than was decided, up
+    to a tenth.
     """
     wait = _interval(now, pace, rhythm, place)
     if slowed:
@@ -162,7 +163,7 @@ def next_poll(
     if fresh_for is not None:
         fresh = min(timedelta(seconds=max(fresh_for, 0)), LONGEST_FRESHNESS)
         shortest = max(shortest, min(fresh, pace.base) if pace.asked else fresh)
-    return now + max(wait * (1 - _JITTER * _spread(name, now)), shortest)
+    return now + max(wait * (1 - _spread(name, now)), shortest)
 
 
 def next_try(
@@ -171,13 +172,13 @@ def next_try(
     """Say when to try a source again that has now failed `failures` times in a row.
 
     A server's own wish (`retry_after`, seconds) is followed where it is longer, within a day. The
-    wait is up to a tenth longer than was decided, so that it is never too short.
+    wait is a little longer than was decided, up to a tenth.
     """
     wait = max(pace.base, min(pace.base * (1 << min(failures, 12)), SLOWEST_RETRY))
     if retry_after is not None:
         asked = min(max(retry_after, 0), LONGEST_WAIT.total_seconds())
         wait = max(wait, timedelta(seconds=asked))
-    return now + wait * (1 + _JITTER * _spread(name, now))
+    return now + wait * (1 + _spread(name, now))
 
 
 def doubt(
@@ -268,8 +269,9 @@ def _doubt(rhythm: Rhythm, slot: int, unlearned: float) -> float:
 
 
 def _spread(name: str, now: datetime) -> float:
-    """Return a number from 0 to 1 that looks random and is always the same."""
-    return zlib.crc32(f"{name} {now.timestamp():.3f}".encode()) / (1 << 32)
+    """Return a share by which to change a wait: it looks random, and is always the same."""
+    chance = zlib.crc32(f"{name} {now.timestamp():.3f}".encode()) / (1 << 32)
+    return _LEAST + (_MOST - _LEAST) * chance
 
 
 def _moment(seconds: float) -> datetime:
