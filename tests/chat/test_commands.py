@@ -272,13 +272,7 @@ written = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(
-    st.lists(
-        st.tuples(st.sampled_from([*(each.name for each in COMMANDS), "x"]), written),
-        min_size=1,
-        max_size=4,
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), written), min_size=1, max_size=4))
 async def test_whatever_is_written_is_answered(
     alice: Talk, lines: Sequence[tuple[str, str]]
 ) -> None:
