@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from notifier.sources.entries import fit
 
@@ -91,7 +92,7 @@ def _likeliest(readable: Mapping[str, str]) -> str:
 def _sense(text: str, encoding: str) -> float:
     """Return how large a share of a text, plain ASCII aside, is what such texts are made of."""
     everyday = _EVERYDAY[_family(encoding) or "cp1252"]
-    beyond_ascii = [each for each in text if each > "\x7f"][:_SAMPLE]
+    beyond_ascii = list(islice((each for each in text if each > "\x7f"), _SAMPLE))
     return sum(each in everyday for each in beyond_ascii) / max(len(beyond_ascii), 1)
 
 
