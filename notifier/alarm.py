@@ -89,13 +89,7 @@ class Alarm:
             if news:
                 await self._tell(connection, news)
         for each in news:
-            log.warning(
-                "source_told_of",
-                source=each.label,
-                state=each.verdict.state.value,
-                since=each.verdict.since and each.verdict.since.isoformat(),
-                problem=each.problem,
-            )
+            _log(each)
 
     async def _note(self, connection: Connection, standing: Standing, now: datetime) -> News | None:
         """Note how a source is; return what operators are to be told."""
@@ -143,6 +137,21 @@ class Operators:
             )
             markup, plain = in_words(news, words(chat.language), self.zone)
             await outbox.notice(connection, chat.id, markup, plain, now)
+
+
+def _log(news: News) -> None:
+    verdict = news.verdict
+    if not verdict.is_trouble:
+        log.info("source_well_again", source=news.label)
+        return
+    since = verdict.since.isoformat() if verdict.since else None
+    log.warning(
+        "source_in_trouble",
+        source=news.label,
+        state=verdict.state.value,
+        since=since,
+        problem=news.problem,
+    )
 
 
 def _is_told(source: SourceHealth) -> bool:

@@ -156,7 +156,7 @@ async def test_trouble_is_logged_where_no_operator_is_named(watch: Watch) -> Non
     await watch.are(failures=3, last_problem="503")
     with capture_logs() as logs:
         await watch.after(minutes=1)
-    assert ("source_told_of", "通讯社", "failing", "503") in [
+    assert ("source_in_trouble", "通讯社", "failing", "503") in [
         (each["event"], each.get("source"), each.get("state"), each.get("problem")) for each in logs
     ]
 
