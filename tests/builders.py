@@ -11,7 +11,8 @@ from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.identity import canonical_url
-from notifier.store import articles, chats, outcomes, turns
+from notifier.store import articles, chats, outcomes, stories, turns
+from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store
 from notifier.store.outcomes import Arrived
 
@@ -71,12 +72,20 @@ async def a_subscription(
 async def an_article(
     store: Store, title: str = "科大讯飞发布新产品", source: str = "wire", **fields: Any
 ) -> Article:
-    """Store an article that is new, with nothing found in it."""
-    entry = an_entry(title, **fields)
+    """Store an article that is new, of a story of its own, with nothing found in it."""
     async with store.write() as connection:
-        address = canonical_url(entry.url)
-        article = await articles.add(connection, entry, source, address, NOW)
+        article = await add_article(connection, an_entry(title, **fields), source)
     assert article is not None
+    return article
+
+
+async def add_article(
+    connection: Connection, entry: Entry, source: str = "wire", now: datetime = NOW
+) -> Article | None:
+    """Store an article of a story of its own; None where its key is known."""
+    [story_id] = await stories.create(connection, 1, now)
+    new = NewArticle(entry, story_id, canonical_url(entry.url))
+    [article] = await articles.add(connection, source, [new], now)
     return article
 
 
@@ -97,5 +106,5 @@ async def arrived(
     connection: Connection, alerts: Sequence[Alert], now: datetime = NOW, message_id: int = 1
 ) -> None:
     """Note that alerts arrived; their chats may be served again at once."""
-    await outcomes.sent(connection, [Arrived(each, now, message_id, now) for each in alerts])
+    await outcomes.sent(connection, [Arrived(each, now, message_id) for each in alerts])
     await turns.line_up(connection, {each.chat.id for each in alerts})

@@ -34,7 +34,7 @@ class GivenBack:
     """It was taken and not sent, so it waits as before."""
 
 
-_Other = GivenBack | Later | Refused | Rejected | TopicGone | ChatGone | Dead
+_Refusal = Refused | Rejected | TopicGone | ChatGone | Dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,30 @@ async def settle(
 
     `chat_pause` says how long a chat is left alone after the call for an alert began.
     """
-    touched: set[int] = set()
+    not_before: dict[int, datetime] = {}
     arrived: list[Arrived] = []
     for each in results:
-        touched.add(each.alert.chat.id)
-        if isinstance(each.outcome, Sent):
-            next_at = each.at + chat_pause(each.alert.chat.telegram_id)
-            arrived.append(
-                Arrived(each.alert, now, each.outcome.message_id, next_at, each.unwanted)
-            )
-        elif isinstance(each.outcome, ChatMoved):
-            touched.add(await _follow(connection, each.alert, each.outcome.telegram_id, now))
-        else:
-            await _note(connection, each.alert, each.outcome, now)
+        chat = each.alert.chat
+        not_before[chat.id] = each.at + chat_pause(chat.telegram_id)
+        match each.outcome:
+            case Sent(message_id):
+                arrived.append(Arrived(each.alert, now, message_id, each.unwanted))
+            case ChatMoved(telegram_id):
+                moved_to = await _follow(connection, each.alert, telegram_id, now)
+                not_before[moved_to] = now
+            case Later(seconds, note, whole_chat):
+                due_at = now + timedelta(seconds=seconds)
+                await outcomes.later(connection, each.alert.id, due_at, note)
+                if whole_chat:
+                    not_before[chat.id] = due_at
+            case GivenBack():
+                not_before[chat.id] = now
+                await outcomes.given_back(connection, each.alert.id)
+            case outcome:
+                await _note(connection, each.alert, outcome, now)
     await outcomes.sent(connection, arrived)
-    await turns.line_up(connection, touched)
+    await chats.hold_chats(connection, not_before)
+    await turns.line_up(connection, not_before)
 
 
 async def _follow(connection: Connection, alert: Alert, telegram_id: int, now: datetime) -> int:
@@ -85,15 +94,8 @@ async def _follow(connection: Connection, alert: Alert, telegram_id: int, now: d
     return await outcomes.chat_of(connection, alert.id) or alert.chat.id
 
 
-async def _note(connection: Connection, alert: Alert, outcome: _Other, now: datetime) -> None:
+async def _note(connection: Connection, alert: Alert, outcome: _Refusal, now: datetime) -> None:
     match outcome:
-        case GivenBack():
-            await outcomes.given_back(connection, alert.id)
-        case Later(seconds, note, whole_chat):
-            due_at = now + timedelta(seconds=seconds)
-            await outcomes.later(connection, alert.id, due_at, note)
-            if whole_chat:
-                await chats.hold_chat(connection, alert.chat.id, due_at)
         case Refused(note):
             await outcomes.later(connection, alert.id, now + REFUSED_PAUSE, note)
         case Rejected(note) if alert.refusals + 1 < MAX_REFUSALS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -139,9 +140,19 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
 
 
-async def hold_chat(connection: AsyncConnection, chat_id: int, until: datetime) -> None:
-    """Send nothing to the chat before `until`."""
-    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(not_before=until))
+async def hold_chats(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:
+    """Send nothing to each of these chats before a moment of its own."""
+    # In one order, so that of two who write to the same chats none waits for the other.
+    rows = [{"whose": chat_id, "until": until[chat_id]} for chat_id in sorted(until)]
+    if rows:
+        await connection.execute(_HOLD, rows)
+
+
+_HOLD = (
+    sa.update(chat)
+    .where(chat.c.id == sa.bindparam("whose"))
+    .values(not_before=sa.bindparam("until"))
+)
 
 
 async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime | None) -> None:

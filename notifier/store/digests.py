@@ -57,7 +57,7 @@ async def is_due(connection: AsyncConnection, now: datetime) -> bool:
     return await connection.scalar(_IS_DUE, {"now": now}) is not None
 
 
-_IS_DUE = (
+_IS_DUE: sa.Executable = (
     sa.select(sa.literal_column("1"))
     .select_from(digest)
     .where(sa.or_(digest.c.due_at.is_(None), digest.c.due_at <= sa.bindparam("now")))

@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import Alert, AlertKind, AlertState, Digest
 from notifier.store.database import insert
-from notifier.store.tables import alert, bot, chat, digest, subscription
+from notifier.store.tables import alert, bot, digest, subscription
 
 NOT_ASKED_FOR = "nothing it was planned for is asked for any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An alert that arrived: when, as which message, and when its chat may get the next.
+    """An alert that arrived: when, and as which message.
 
     `unwanted` are the lines of a digest that were left out, by the ids of their alerts.
     """
@@ -26,7 +26,6 @@ class Arrived:
     alert: Alert
     at: datetime
     message_id: int | None
-    next_at: datetime
     unwanted: Sequence[int] = ()
 
 
@@ -39,9 +38,6 @@ async def sent(connection: AsyncConnection, arrived: Sequence[Arrived]) -> None:
     for each in arrived:
         if isinstance(each.alert.matter, Digest):
             await _settle_lines(connection, each)
-    # In one order, so that of two who write to the same chats none waits for the other.
-    chats = {each.alert.chat.id: each.next_at for each in arrived}
-    await connection.execute(_HELD, [{"whose": id_, "until": chats[id_]} for id_ in sorted(chats)])
 
 
 _SENT = (
@@ -50,11 +46,6 @@ _SENT = (
     .values(
         state=AlertState.SENT.value, sent_at=sa.bindparam("at"), message_id=sa.bindparam("number")
     )
-)
-_HELD = (
-    sa.update(chat)
-    .where(chat.c.id == sa.bindparam("whose"))
-    .values(not_before=sa.bindparam("until"))
 )
 
 

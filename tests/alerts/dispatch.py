@@ -17,12 +17,12 @@ from notifier.alerts.outcome import Outcome, Sender, Sent
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
 from notifier.alerts.settling import Result
-from notifier.model import AlertState, Chat
-from notifier.store import alert_states
+from notifier.model import AlertState, Chat, Rank
+from notifier.store import alert_states, chats, outbox, subscriptions
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table
 from notifier.store.tables import chat as chat_table
-from tests.builders import BOT, FakeClock, a_subscription
+from tests.builders import BOT, FakeClock, a_chat, a_subscription
 from tests.desk import Desk, news
 
 
@@ -85,7 +85,7 @@ class Dispatch:
         self._desk.clock = clock
         self.results: list[Result] = []
         settings: dict[str, Any] = {"max_in_flight": 4}
-        told: dict[str, Any] = {"per_second": 1000, "pacer": None, "source_label": str}
+        told: dict[str, Any] = {"per_second": 1000, "pacer": None, "source_label": str, "bot": BOT}
         told |= {"leads": lambda: self.leading}
         told |= {name: value for name, value in more.items() if name in told}
         settings |= {name: value for name, value in more.items() if name not in told}
@@ -99,7 +99,7 @@ class Dispatch:
             Renderer(told["source_label"], ZoneInfo("Asia/Shanghai")),
             clock,
             DeliverySettings(**settings),
-            bot=BOT,
+            bot=told["bot"],
             leads=told["leads"],
             on_result=self.results.append,
         )
@@ -111,6 +111,19 @@ class Dispatch:
             await a_subscription(self.store, chat)
         for title in titles:
             await self._desk.take(news(title))
+
+    async def route(self, chat: int, thread_id: int) -> None:
+        """Let everything that a chat subscribes to go to a topic of its forum."""
+        known = await a_chat(self.store, chat)
+        async with self.store.write() as connection:
+            for _, each in await chats.subscriptions(connection, known.id):
+                await subscriptions.route(connection, known.id, each.id, thread_id)
+
+    async def say(self, chat: int, text: str, rank: Rank = Rank.ORDINARY) -> None:
+        """Plan to tell a chat something that is no news."""
+        known = await a_chat(self.store, chat)
+        async with self.store.write() as connection:
+            await outbox.notice(connection, known.id, text, text, self.clock.now, rank=rank)
 
     async def deliver(self, times: int = 1) -> None:
         """Wake the deliverer and wait for what it begins, `times` times a second apart."""

@@ -9,11 +9,20 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Refused, Sent
+from notifier.alerts.outcome import (
+    ChatGone,
+    ChatMoved,
+    Dead,
+    Later,
+    Refused,
+    Rejected,
+    Sent,
+)
+from notifier.model import Rank
 from notifier.store import chats
 from notifier.store.database import Store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
-from tests.builders import NOW, a_chat
+from tests.builders import NOW, FakeClock, a_chat, a_subscription
 
 
 @pytest.fixture
@@ -52,13 +61,63 @@ async def test_a_chats_alerts_come_one_at_a_time_in_their_order_with_its_pause(
     desk.clock.advance(seconds=5)
     await desk.wake()
     assert sender.at_once == 2, "one a chat"
+    desk.clock.advance(seconds=-4.1)
     sender.gate.set()
-    await desk.deliverer.settled()
     await desk.deliver()
     assert len(sender.sent) == 2, "not before the pause is over"
     await desk.deliver(3)
     assert [title for chat, title in sender.sent if chat == 1] == list(titles)
     assert [title for chat, title in sender.sent if chat == 2] == list(titles)
+
+
+async def test_a_chat_with_much_to_hear_delays_none_with_little(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    async with dispatch(sqlite_store, sender, max_in_flight=1) as desk:
+        await desk.plan(1, titles=tuple(f"元宇宙 {number}" for number in range(20)))
+        await desk.deliver(2)
+        await desk.plan(2, titles=("元宇宙来了",))
+        await desk.deliver(2)
+        assert 2 in sender.chats[-2:]
+
+
+async def test_what_is_urgent_goes_first_and_what_can_wait_last(
+    desk: Dispatch, sender: FakeSender
+) -> None:
+    await desk.plan(1)
+    for text, rank in (("kann warten", Rank.CAN_WAIT), ("ordinary", Rank.ORDINARY)):
+        await desk.say(1, text, rank)
+    await desk.say(1, "urgent", Rank.URGENT)
+    await desk.deliver(4)
+    assert [title for _, title in sender.sent] == [
+        "urgent",
+        "元宇宙来了",
+        "ordinary",
+        "kann warten",
+    ]
+
+
+async def test_in_a_crowd_of_chats_what_is_urgent_goes_first(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    async with dispatch(sqlite_store, sender, max_in_flight=1) as desk:
+        await desk.plan(*range(1, 6))
+        await desk.say(5, "urgent", Rank.URGENT)
+        await desk.deliver()
+        assert sender.sent[0] == (5, "urgent")
+        assert sorted(sender.chats) == [1, 2, 3, 4, 5]
+
+
+async def test_each_bot_serves_its_own_chats_only(sqlite_store: Store) -> None:
+    ours, theirs = FakeSender(), FakeSender()
+    async with dispatch(sqlite_store, ours) as desk, dispatch(sqlite_store, theirs, bot=7) as other:
+        await desk.plan(1)
+        await a_subscription(sqlite_store, await a_chat(sqlite_store, 2, bot=7))
+        await desk.plan(titles=("元宇宙二",))
+        await desk.deliver(2)
+        await other.deliver(2)
+        assert (set(ours.chats), set(theirs.chats)) == ({1}, {2})
+        assert await desk.all_sent()
 
 
 async def test_no_more_is_under_way_than_is_allowed_however_often_it_is_woken(
@@ -185,15 +244,63 @@ async def test_a_bug_in_sending_is_told_and_touches_one_alert_only(
     assert [each.state for each in (await desk.row(1), await desk.row(2))] == ["sent", "sent"]
 
 
-async def test_what_must_be_tried_again_does_not_hold_up_what_comes_after_it(
+async def test_what_must_be_tried_again_is_not_overtaken_by_what_comes_after_it(
     desk: Dispatch, sender: FakeSender
 ) -> None:
     sender.answer(1, Later(300, "Bad Gateway"))
-    await desk.plan(1, titles=("元宇宙一", "元宇宙二"))
-    await desk.deliver()
+    await desk.plan(1, 2, titles=("元宇宙一", "元宇宙二"))
+    await desk.deliver(2)
+    assert (sender.chats.count(1), sender.chats.count(2)) == (1, 2)
     desk.clock.advance(seconds=300)
     await desk.deliver(2)
-    assert [title for _, title in sender.sent] == ["元宇宙一", "元宇宙二", "元宇宙一"]
+    assert [title for chat, title in sender.sent if chat == 1] == [
+        "元宇宙一",
+        "元宇宙一",
+        "元宇宙二",
+    ]
+
+
+async def test_what_is_urgent_overtakes_what_must_be_tried_again(
+    desk: Dispatch, sender: FakeSender
+) -> None:
+    sender.answer(1, Later(300, "Bad Gateway"))
+    await desk.plan(1)
+    await desk.deliver()
+    await desk.say(1, "urgent", Rank.URGENT)
+    await desk.deliver(2)
+    assert sender.sent[-1] == (1, "urgent")
+
+
+async def test_a_no_that_nobody_knows_is_tried_a_few_times_however_often_it_was_lost_before(
+    desk: Dispatch, sender: FakeSender
+) -> None:
+    lost = [Later(1, "Bad Gateway", doubtful=True)] * 4
+    sender.answer(42, *lost, *[Rejected("Something new")] * 3)
+    await desk.plan(42)
+    await desk.deliver(60)
+    row = await desk.row(42)
+    assert (row.state, row.note, row.disabled_reason) == ("dead", "Something new", None)
+    assert sender.attempts == [1, 2, 3, 4, 5, 6, 7]
+
+
+async def test_flood_control_of_two_chats_at_once_silences_the_bot_and_outlives_it(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    clock = FakeClock()
+    async with dispatch(sqlite_store, sender, clock) as desk:
+        for chat in (1, 2):
+            sender.answer(chat, Later(600, "Flood control exceeded", whole_chat=True))
+        await desk.plan(1, 2)
+        await desk.deliver()
+        await desk.plan(3)
+        await desk.deliver(5)
+        assert sorted(sender.chats) == [1, 2]
+    async with dispatch(sqlite_store, sender, clock) as after:
+        await after.deliver(5)
+        assert sorted(sender.chats) == [1, 2], "the next process keeps silent, too"
+        clock.advance(seconds=600)
+        await after.deliver(2)
+        assert await after.all_sent()
 
 
 async def test_a_bug_in_rendering_holds_up_nothing(sqlite_store: Store, sender: FakeSender) -> None:

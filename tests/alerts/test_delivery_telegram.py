@@ -11,11 +11,13 @@ from notifier.alerts.pacer import Pacer
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import known_bot
 from notifier.store.database import Store
+from notifier.words import words
 from tests.alerts.dispatch import Dispatch, dispatch
 from tests.builders import FakeClock
 from tests.fakes.bot_api import (
     BotApi,
     Outcome,
+    Refusal,
     cut_body,
     lost_answer,
     not_json,
@@ -76,8 +78,6 @@ GONE = (
     "chat not found",
     "no rights",
     "write forbidden",
-    "topic closed",
-    "thread not found",
     "need administrator",
 )
 
@@ -98,17 +98,60 @@ async def test_a_chat_that_is_gone_is_disabled_and_no_other(
     assert (other.state, other.disabled_reason) == ("sent", None)
 
 
-async def test_a_message_that_is_refused_is_given_up_and_its_chat_is_not(
-    desk: Dispatch, bot_api: BotApi
+@pytest.mark.parametrize("refusal", ["too long", "entities"])
+async def test_a_text_that_is_refused_is_sent_once_without_markup_and_then_given_up(
+    desk: Dispatch, bot_api: BotApi, refusal: str
 ) -> None:
-    for chat, refusal in [(ALICE, "too long"), (BOB, "empty")]:
-        bot_api.fail("sendMessage", refuse(refusal), chat_id=chat, times=3)
-    await desk.plan(ALICE, BOB)
+    bot_api.fail("sendMessage", refuse(refusal), chat_id=ALICE, times=2)
+    await desk.plan(ALICE)
     await desk.deliver(5)
-    assert await desk.counts() == {"dead": 2}
+    calls = bot_api.calls_of("sendMessage", ALICE)
+    assert ["parse_mode" in call.params for call in calls] == [True, False]
+    assert await desk.counts() == {"dead": 1}
     await desk.plan(titles=("元宇宙二",))
     await desk.deliver()
     assert [message.text[:4] for message in bot_api.sent_to(ALICE)] == ["元宇宙二"]
+
+
+async def test_a_no_that_nobody_knows_is_tried_three_times_and_the_chat_kept(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    strange = Refusal(400, "Bad Request: the stars are wrong")
+    bot_api.fail("sendMessage", refuse(strange), chat_id=ALICE, times=3)
+    await desk.plan(ALICE)
+    await desk.deliver(5)
+    row = await desk.row(ALICE)
+    assert (row.state, row.note, row.disabled_reason) == ("dead", "The stars are wrong", None)
+    assert len(bot_api.calls_of("sendMessage", ALICE)) == 3
+
+
+@pytest.mark.parametrize("refusal", ["topic closed", "thread not found"])
+async def test_what_went_to_a_topic_that_is_gone_goes_to_the_chat_which_is_told_once(
+    desk: Dispatch, bot_api: BotApi, refusal: str
+) -> None:
+    await desk.plan(GROUP)
+    await desk.deliver()
+    await desk.route(GROUP, 7)
+    await desk.plan(titles=("元宇宙二", "元宇宙三"))
+    bot_api.fail("sendMessage", refuse(refusal), chat_id=GROUP)
+    await desk.deliver(20)
+    threads = [call.params.get("message_thread_id") for call in bot_api.calls_of("sendMessage")]
+    assert threads == [None, "7", None, None, None]
+    texts = [message.text for message in bot_api.sent_to(GROUP)]
+    assert sorted(text[:4] for text in texts if text.startswith("元")) == [
+        "元宇宙三",
+        "元宇宙二",
+        "元宇宙来",
+    ]
+    assert sum(text == words("en")("topic-gone") for text in texts) == 1
+    assert await desk.all_sent()
+
+
+async def test_a_chat_whose_main_topic_is_closed_is_gone(desk: Dispatch, bot_api: BotApi) -> None:
+    bot_api.refuse(GROUP, "topic closed")
+    await desk.plan(GROUP)
+    await desk.deliver(3)
+    assert (await desk.row(GROUP)).disabled_reason == "Topic_closed"
 
 
 async def test_what_is_refused_for_its_markup_is_sent_without(
@@ -120,16 +163,6 @@ async def test_what_is_refused_for_its_markup_is_sent_without(
     (message,) = bot_api.sent_to(ALICE)
     assert (message.parse_mode, message.text.splitlines()[0]) == ("", "元宇宙来了")
     assert (await desk.row(ALICE)).attempts == 1
-
-
-async def test_what_is_refused_without_markup_too_is_given_up_in_the_end(
-    desk: Dispatch, bot_api: BotApi
-) -> None:
-    bot_api.fail("sendMessage", refuse("entities"), chat_id=ALICE, times=None)
-    await desk.plan(ALICE)
-    await desk.deliver(5)
-    assert len(bot_api.calls_of("sendMessage")) == 6
-    assert (await desk.row(ALICE)).state == "dead"
 
 
 async def test_a_group_that_moved_gets_its_alert_at_its_new_number(
@@ -214,5 +247,5 @@ async def test_a_private_chat_and_a_group_are_left_alone_as_long_as_telegram_ask
     await desk.plan(ALICE, GROUP, titles=("元宇宙一", "元宇宙二"))
     await desk.deliver(3)
     assert (len(bot_api.sent_to(ALICE)), len(bot_api.sent_to(GROUP))) == (2, 1)
-    await desk.deliver(2)
+    await desk.deliver(3)
     assert len(bot_api.sent_to(GROUP)) == 2

@@ -20,15 +20,18 @@ from telegram.error import (
 )
 
 from notifier.alerts.outcome import (
-    MAX_REFUSALS,
     ChatGone,
     ChatMoved,
     Dead,
     Later,
     Refused,
+    Rejected,
+    TopicGone,
     judge,
     pause,
+    refuses_text,
 )
+from notifier.errors import NotSentError
 
 UNREACHABLE = [
     Forbidden("Forbidden: bot was blocked by the user"),
@@ -49,13 +52,24 @@ UNREACHABLE = [
     BadRequest("Chat_write_forbidden"),
     BadRequest("User_is_blocked"),
     BadRequest("Peer_id_invalid"),
+    BadRequest("Input_user_deactivated"),
+    BadRequest("Chat_restricted"),
+    BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"),
+    BadRequest("  bad request:  CHAT NOT FOUND "),
+]
+TOPICS = [
     BadRequest("Topic_closed"),
+    BadRequest("TOPIC_DELETED"),
     BadRequest("Message thread not found"),
 ]
-REFUSED = [
+HOPELESS = [
     BadRequest("Message is too long"),
     BadRequest("Message text is empty"),
     BadRequest("Can't parse entities: unexpected end tag at byte offset 5"),
+    BadRequest("Message to edit not found"),
+    BadRequest("Message can't be edited"),
+]
+UNKNOWN = [
     BadRequest("Something that nobody has seen before"),
     Forbidden("Forbidden: something that nobody has seen before"),
 ]
@@ -64,7 +78,6 @@ DOUBTFUL = [
     NetworkError("httpx.ReadError: "),
     NetworkError("Bad Gateway"),
     TelegramError("Invalid server response"),
-    Conflict("Conflict: terminated by other getUpdates request"),
 ]
 
 
@@ -77,12 +90,19 @@ def test_a_chat_that_cannot_be_reached_is_gone(error: TelegramError) -> None:
     assert judge(error, 1) == ChatGone(error.message)
 
 
-@pytest.mark.parametrize("error", REFUSED, ids=by_text)
-def test_a_message_that_is_refused_is_given_up_after_a_few_tries_and_its_chat_stays(
-    error: TelegramError,
-) -> None:
-    tries = [judge(error, attempts) for attempts in range(1, MAX_REFUSALS + 1)]
-    assert tries == [Later(1, error.message), Later(2, error.message), Dead(error.message)]
+@pytest.mark.parametrize("error", TOPICS, ids=by_text)
+def test_a_topic_that_is_gone_says_nothing_about_its_chat(error: TelegramError) -> None:
+    assert judge(error, 1) == TopicGone(error.message)
+
+
+@pytest.mark.parametrize("error", HOPELESS, ids=by_text)
+def test_a_message_that_no_second_try_mends_is_given_up(error: TelegramError) -> None:
+    assert judge(error, 1) == Dead(error.message)
+
+
+@pytest.mark.parametrize("error", UNKNOWN, ids=by_text)
+def test_a_no_that_nobody_knows_is_told_as_such(error: TelegramError) -> None:
+    assert judge(error, 1) == Rejected(error.message)
 
 
 @pytest.mark.parametrize("error", DOUBTFUL, ids=by_text)
@@ -91,8 +111,23 @@ def test_a_message_that_may_have_been_lost_is_sent_again_however_often(
     error: TelegramError, attempts: int
 ) -> None:
     outcome = judge(error, attempts)
-    assert outcome == Later(pause(attempts), error.message)
+    assert outcome == Later(pause(attempts), error.message, doubtful=True)
     assert outcome.note
+
+
+def test_a_message_that_certainly_never_left_is_no_doubtful_one() -> None:
+    error = TimedOut("all connections are in use")
+    error.__cause__ = NotSentError("the request was not sent")
+    assert judge(error, 1) == Later(1, error.message, doubtful=False)
+    busy = Conflict("Conflict: terminated by other getUpdates request")
+    assert judge(busy, 1) == Later(1, busy.message, doubtful=False)
+
+
+def test_only_what_concerns_the_text_is_worth_a_try_without_markup() -> None:
+    assert refuses_text(BadRequest("Can't parse entities: unclosed tag"))
+    assert refuses_text(BadRequest("MESSAGE_TOO_LONG"))
+    for error in (*UNREACHABLE, *TOPICS, *UNKNOWN, *DOUBTFUL):
+        assert not refuses_text(error), error
 
 
 @pytest.mark.parametrize("wait", [1, 43_837, timedelta(seconds=90)])
@@ -125,6 +160,6 @@ def test_whatever_is_answered_there_is_an_outcome(
     kind: type[TelegramError], text: str, attempts: int
 ) -> None:
     outcome = judge(kind(text), attempts)
-    assert isinstance(outcome, Later | Dead | ChatGone)
+    assert isinstance(outcome, Later | Dead | ChatGone | TopicGone | Rejected)
     if isinstance(outcome, Later):
         assert 1 <= outcome.seconds <= 300

@@ -25,9 +25,9 @@ async def find(store: Store, telegram_id: int) -> Chat | None:
         return await chats.find_chat(connection, telegram_id, bot=BOT)
 
 
-async def with_alert(store: Store, chat: Chat, title: str, query: str = "元宇宙") -> None:
-    """Subscribe a chat and plan an alert for it."""
-    await a_subscription(store, chat, query)
+async def with_alert(store: Store, chat: Chat, title: str, story_id: int | None = None) -> int:
+    """Subscribe a chat and plan an alert for it; return its story."""
+    await a_subscription(store, chat)
     article = await an_article(
         store, title, key=f"{title} {chat.id}", url=f"https://a.example/{title}"
     )
@@ -36,11 +36,12 @@ async def with_alert(store: Store, chat: Chat, title: str, query: str = "元宇�
         await outbox.plan(
             connection,
             article_id=article.id,
-            story_id=article.story_id,
+            story_id=story_id or article.story_id,
             query_ids=ids,
             now=NOW,
             subscribed_before=NOW + timedelta(seconds=1),
         )
+    return article.story_id
 
 
 async def due(store: Store, now: datetime = NOW) -> list[tuple[int, str]]:
@@ -195,8 +196,8 @@ async def test_a_group_that_moves_keeps_everything_under_its_new_number(store: S
 async def test_a_group_that_moves_to_where_we_are_known_is_merged(store: Store) -> None:
     group, supergroup = await a_chat(store, -5), await a_chat(store, -1005)
     await a_subscription(store, group, "芯片")
-    await with_alert(store, group, "both")
-    await with_alert(store, supergroup, "both")
+    story_id = await with_alert(store, group, "both")
+    await with_alert(store, supergroup, "both", story_id)
     await with_alert(store, group, "old")
     async with store.write() as connection:
         await chats.move_chat(connection, group.id, -1005)
