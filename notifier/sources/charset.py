@@ -25,23 +25,31 @@ _WIDE = (
     (b"\0<", "utf-16-be"),
     (b"<\0", "utf-16-le"),
 )
-_HAN = frozenset(
+_HAN = (
     "的一是不了在人有这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也对對生能而子得于於"
     "着下自之年过過发發后後作里用行所家事成方多经經法学學如都同现現当當动動面起定分还還进進好小部其"
     "主样樣理本前开開但因从從实實日月股市公司业業收益价價报報证證券交易元亿億万萬高新资資金投财財"
     "央时時代告控科技银銀电電数數据據产產营營涨漲跌布量率增减減长長期内內外"
     "，。、：；（）《》“”「」％"
 )
-_LATIN = frozenset("àâäáåãæçèéêëìíîïñòóôöõøùúûüßœÀÂÄÁÅÇÈÉÊÎÑÓÔÖØÜ‘’“”„«»–—…•°·®©™€£§ \xa0")
-_EVERYDAY: Mapping[str, frozenset[str]] = {"gb18030": _HAN, "big5hkscs": _HAN, "cp1252": _LATIN}
-"""What most of a text is made of beyond ASCII, by charsets that are mistaken for one another."""
-_FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
-    **dict.fromkeys(("big5", "big5hkscs", "cp950"), "big5hkscs"),
-    **dict.fromkeys(("iso8859-1", "iso8859-15", "cp1252", "ascii"), "cp1252"),
+_ACCENTED = "àâäáåãæçèéêëìíîïñòóôöõøùúûüßœÀÂÄÁÅÇÈÉÊÎÑÓÔÖØÜ"
+_WESTERN = "cp1252"
+_EVERYDAY: Mapping[str, re.Pattern[str]] = {
+    "gb18030": re.compile(f"[{_HAN}]"),
+    "big5hkscs": re.compile(f"[{_HAN}]"),
+    # In Western words accents stand alone; what only looks like such words has them in a row.
+    _WESTERN: re.compile(f"(?<![^\x00-\x7f])[{_ACCENTED}‘’“”–—…•](?![^\x00-\x7f])"),
+}
+"""What most of a text is made of beyond ASCII, by encodings that are mistaken for one another."""
+_SUPERSETS: Mapping[str, str] = {
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("big5", "cp950"), "big5hkscs"),
+    **dict.fromkeys(("iso8859-1", "iso8859-15", "ascii"), _WESTERN),
 }
 _FAR_MORE = 0.1
+_ENOUGH = 4
 _SAMPLE = 20_000
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Nothing that is meant to be read has a word of this length, and feedparser looks for an address
 # of e-mail in an author in a time that grows with the square of it, holding up the whole process.
 _ENDLESS_WORD = re.compile(r"(?<![\w.+-])([\w.+-]{2000})[\w.+-]+", re.ASCII)
@@ -63,55 +71,24 @@ def decoded(body: bytes, content_type: str) -> str:
     for start, wide in _WIDE:
         if body.startswith(start):
             return body.decode(wide, "replace")
-    if (text := _strictly(body, "utf-8-sig")) is not None:
+    if (text := _decoded(body, "utf-8-sig")) is not None:
         return text
     claims = _claims(body, content_type)
-    readable = {each: text for each in claims if (text := _strictly(body, each)) is not None}
-    if readable and _family(next(iter(readable))) is None:
-        return next(iter(readable.values()))  # of another script: nothing to compare it with
+    readable = {each: text for each in claims if (text := _decoded(body, each)) is not None}
+    claimed = next(iter(readable), None)
+    if claimed is not None and claimed not in _EVERYDAY:
+        return readable[claimed]  # of another script: nothing to compare it with
     for each in _EVERYDAY:
-        if (text := _strictly(body, each)) is not None:
-            readable.setdefault(each, text)
-    if readable.keys() - {"cp1252"}:  # for almost any bytes are some Western text
-        return _likeliest(readable)
+        if each not in readable and (text := _decoded(body, each)) is not None:
+            readable[each] = text
+    if claimed is not None or readable.keys() - {_WESTERN}:  # almost any bytes are Western text
+        is_default = claimed in {None, _WESTERN}  # many servers call everything ISO-8859-1
+        return _likeliest(readable, enough=1 if is_default else _ENOUGH)
     for each in ("utf-8-sig", *claims):
-        text = _loosely(body, each)
+        text = _decoded(body, each, "replace")
         if text is not None and _is_mostly_sound(text):
             return text
-    return body.decode("cp1252", "replace")
-
-
-def _likeliest(readable: Mapping[str, str]) -> str:
-    """Return the first of several readings of a text, unless another makes far more sense."""
-    senses = {each: _sense(text, each) for each, text in readable.items()}
-    first = next(iter(readable))
-    best = max(senses, key=lambda each: senses[each])
-    return readable[best if senses[best] > senses[first] + _FAR_MORE else first]
-
-
-def _sense(text: str, encoding: str) -> float:
-    """Return how large a share of a text, plain ASCII aside, is what such texts are made of."""
-    everyday = _EVERYDAY[_family(encoding) or "cp1252"]
-    beyond_ascii = list(islice((each for each in text if each > "\x7f"), _SAMPLE))
-    return sum(each in everyday for each in beyond_ascii) / max(len(beyond_ascii), 1)
-
-
-def _family(encoding: str) -> str | None:
-    return _FAMILIES.get(codecs.lookup(encoding).name)
-
-
-def _strictly(body: bytes, encoding: str) -> str | None:
-    try:
-        return body.decode(encoding)
-    except (LookupError, ValueError):
-        return None
-
-
-def _loosely(body: bytes, encoding: str) -> str | None:
-    try:
-        return body.decode(encoding, "replace")
-    except (LookupError, ValueError):
-        return None
+    return body.decode(_WESTERN, "replace")
 
 
 def _claims(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -120,7 +97,42 @@ def _claims(body: bytes, content_type: str) -> tuple[str, ...]:
     claims = [charset[1]] if charset else []
     claims += [declared[1].decode()] if declared else []
     claims += [meta[1].decode()] if (meta := _META.search(body[:_HEAD])) else []
-    return tuple(dict.fromkeys(claims))
+    return tuple(dict.fromkeys(map(_widest, claims)))
+
+
+def _widest(encoding: str) -> str:
+    """Return the encoding that has all that one has, and more that is written under its name."""
+    try:
+        return _SUPERSETS.get(codecs.lookup(encoding).name, encoding)
+    except (LookupError, ValueError):
+        return encoding
+
+
+def _decoded(body: bytes, encoding: str, errors: str = "strict") -> str | None:
+    try:
+        return body.decode(encoding, errors)
+    except (LookupError, ValueError):
+        return None
+
+
+def _likeliest(readable: Mapping[str, str], *, enough: int) -> str:
+    """Return the first of several readings of a text, unless another makes far more sense.
+
+    `enough` is how many everyday characters another must have to be believed.
+    """
+    senses = {each: _sense(text, each) for each, text in readable.items()}
+    first = next(iter(readable))
+    best = max(senses, key=lambda each: senses[each][0])
+    share, count = senses[best]
+    is_far_better = share > senses[first][0] + _FAR_MORE and count >= enough
+    return readable[best if is_far_better else first]
+
+
+def _sense(text: str, encoding: str) -> tuple[float, int]:
+    """Return what share of a text beyond ASCII is everyday in such texts, and how much that is."""
+    beyond_ascii = sum(1 for _ in islice(_BEYOND_ASCII.finditer(text), _SAMPLE))
+    everyday = sum(1 for _ in islice(_EVERYDAY[encoding].finditer(text), _SAMPLE))
+    return everyday / max(beyond_ascii, 1), everyday
 
 
 def _is_mostly_sound(text: str) -> bool:

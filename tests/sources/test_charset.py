@@ -43,11 +43,10 @@ def test_chinese_is_read_whatever_it_is_declared_as(
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        ("台積電宣布擴產，營收創新高", "big5"),
-        ("騰訊控股公布年度業績", "big5"),
-        ("宁德时代公告", "gbk"),
-        ("央行开展逆回购操作", "gb18030"),
-        ("Übergröße für Märkte", "cp1252"),
+        ("台積電宣布擴產，營收創新高，法人說這是今年以來最大的一次", "big5"),
+        ("宁德时代公告，公司上半年收入增长，新产品的订单来自多个国家", "gbk"),
+        ("央行周一开展逆回购操作，市场说这是为了月底的资金面", "gb18030"),
+        ("Übergröße für Märkte: größere Käufe, spürbar höhere Erträge", "cp1252"),
     ],
 )
 @pytest.mark.parametrize("declared", ["", "gbk", "big5", "iso-8859-1", "utf-8"])
@@ -57,6 +56,18 @@ def test_a_wrong_declaration_of_another_script_is_seen_through(
     page = f"<meta charset={declared or 'x'}><p>{text}</p>".encode(encoding)
 
     assert text in decoded(page, f"text/html; charset={declared}")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("gbk", "乡间铁路试夜班"), ("gb2312", "北巴传媒——夜班车"), ("big5", "納思達夜班車"),
+     ("iso-8859-1", "L’été"), ("shift_jis", "日本の市場"), ("cp1251", "Привет")],
+)  # fmt: skip
+def test_a_sound_declaration_is_believed_of_rare_characters_too(encoding: str, text: str) -> None:
+    written = {"gb2312": "gbk", "iso-8859-1": "cp1252"}.get(encoding, encoding)
+    page = f"<meta charset={encoding}><p>{text}</p>".encode(written)
+
+    assert text in decoded(page, "text/html")
 
 
 def test_a_character_cut_in_two_spoils_only_itself() -> None:
