@@ -156,7 +156,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as stored. `story_id` is shared by articles that report the same thing."""
+    """An article as stored. `story_id` is shared by articles that report the same thing.
+
+    `withdrawn_at` is since when its source no longer carries it although it carries older ones.
+    """
 
     id: int
     story_id: int
@@ -172,6 +175,7 @@ class Article:
     lang: str | None = None
     image: str | None = None
     tickers: tuple[str, ...] = ()
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,39 @@
 """The way of an article from seen to alerts planned.
 
-    entries ─ clean ─▶ new or changed? ─▶ document ─▶ who is named, which queries hold
-            ─▶ one transaction: article, mentions, matches, feeds, alerts
+    entries ─ clean ─▶ new or changed? ─▶ document ─▶ who is named, what holds, what is stated
+            ─▶ one transaction: story, article, mentions, matches, feeds, alerts
 
-Reading and deciding come before the transaction, so that it is short.
+Reading and deciding come before the transaction, so that it is short; only which story an article
+belongs to is decided within it, for that depends on what others store. New articles of a poll share
+a transaction; where it fails, each has its own, so that one bad article keeps no other out.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from notifier.clock import Clock
-from notifier.document import read_entry
+from notifier.document import plain_text, read_entry
 from notifier.errors import StoreError
 from notifier.log import get_logger
 from notifier.model import Article, Document, Entry
 from notifier.rules import Findings, Rules
+from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
-from notifier.sources.entries import clean
+from notifier.sources.entries import bounded_key, clean, fit
 from notifier.sources.identity import canonical_url
 from notifier.store import articles, feeds, outbox, search
+from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store
+from notifier.withdrawing import Withdrawing
 
 log = get_logger(__name__)
 _CHUNK = 100
+_TOGETHER = 25
+"""So many new articles share a transaction, which others have to wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,18 @@ class Ingested:
     new: int = 0
     changed: int = 0
     alerts: int = 0
-    published: list[datetime | None] = field(default_factory=list)
+    published: list[datetime | None] = field(default_factory=list, compare=False)
     problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """An entry, and all that can be said of it without the database."""
+
+    entry: Entry
+    document: Document
+    findings: Findings
+    telling: Telling
 
 
 class Pipeline:
@@ -73,117 +90,194 @@ class Pipeline:
         self._rules = rules
         self._clock = clock
         self._on_arrival = on_arrival
+        self._shelving = Shelving()
+        self._withdrawing = Withdrawing(store, clock)
 
     async def ingest(
-        self, source: SourceConfig, entries: Sequence[Entry], *, first: bool
+        self,
+        source: SourceConfig,
+        entries: Sequence[Entry],
+        *,
+        first: bool,
+        carried: Collection[str] | None = None,
     ) -> Ingested:
         """Store new and changed articles and plan their alerts.
 
         `first` says that this is the source's first reading: all it holds is new to us but not to
-        the world, so it alerts only where an article is younger than a subscription. Raises
-        StoreError; what was stored before it stays.
+        the world, so it alerts only where an article is younger than a subscription. `carried` are
+        the keys of what the source carries beside the entries; None where that is not known. What
+        is away from among them for a while is withdrawn. Raises StoreError; what was stored before
+        it stays.
         """
         result = Ingested()
         await self._rules.refresh(self._store)
-        for chunk in _chunks(_in_order(entries, source)):
+        stored: dict[str, Article] = {}
+        for chunk in _chunks(_in_order(entries, source), _CHUNK):
             async with self._store.read() as connection:
                 keys = [entry.key for entry in chunk]
                 known = await articles.known(connection, source.name, keys)
+            stored |= known
+            new = [entry for entry in chunk if entry.key not in known]
+            for some in _chunks(new, _TOGETHER):
+                await self._add_all(source, some, first, result)
             for entry in chunk:
-                try:
-                    await self._take(source, entry, known.get(entry.key), first, result)
-                except StoreError:
-                    raise
-                except Exception:
-                    # A bug that one article brings to light does not keep the others out.
-                    log.exception("article_failed_unexpectedly", key=entry.key)
-                    result.problems.append(f"{entry.key}: an unexpected error; see the log")
+                if entry.key in known and _says_other(entry, known[entry.key]):
+                    await self._try_to_change(source, entry, known[entry.key], result)
+        if carried is not None and not first:
+            keys_now = {bounded_key(fit(key)) for key in carried} | stored.keys()
+            await self._withdrawing.look(source.name, keys_now, stored)
         return result
 
-    async def _take(
-        self,
-        source: SourceConfig,
-        entry: Entry,
-        before: Article | None,
-        first: bool,
-        result: Ingested,
-    ) -> None:
-        if before is None:
-            await self._add(source, entry, first, result)
-        elif _differs(entry, before):
-            await self._change(source, entry, before, result)
+    async def unchanged(self, source: SourceConfig) -> None:
+        """Take note that a source carries just what it did before; raises StoreError."""
+        await self._withdrawing.look_again(source.name)
 
-    async def _add(self, source: SourceConfig, entry: Entry, first: bool, result: Ingested) -> None:
-        findings = await asyncio.to_thread(self._find, source, entry)
-        now = self._clock()
-        async with self._store.write() as connection:
-            article = await articles.add(
-                connection, entry, source.name, canonical_url(entry.url), now
-            )
-            if article is None:  # another process was quicker
+    async def _add_all(
+        self, source: SourceConfig, entries: Sequence[Entry], first: bool, result: Ingested
+    ) -> None:
+        try:
+            await self._add(source, entries, first, result)
+        except StoreError:
+            raise
+        except Exception:
+            # A bug that one article brings to light does not keep the others out.
+            if len(entries) > 1:
+                for entry in entries:
+                    await self._add_all(source, [entry], first, result)
                 return
-            await self._keep(connection, article, findings, now)
-            planned = 0
-            if first or not _too_old(entry, source, now):
-                planned = await outbox.plan(
-                    connection,
-                    article_id=article.id,
-                    story_id=article.story_id,
-                    query_ids=[match.query_id for match in findings.matches],
-                    now=now,
-                    subscribed_before=(entry.published or _NEVER) if first else None,
-                )
-        result.new += 1
-        result.published.append(article.published_at)
-        result.alerts += planned
-        self._on_arrival(
-            Arrival(
-                article, read_entry(article, source.name), source, findings, planned, changed=False
+            log.exception("article_failed_unexpectedly", key=entries[0].key)
+            result.problems.append(f"{entries[0].key}: an unexpected error; see the log")
+
+    async def _add(
+        self, source: SourceConfig, entries: Sequence[Entry], first: bool, result: Ingested
+    ) -> None:
+        now = self._clock()
+        judged = await asyncio.to_thread(self._judge_all, source, entries, now)
+        async with self._store.write() as connection:
+            tellings = [each.telling for each in judged]
+            placed = await self._shelving.place(connection, tellings, now)
+            new = [
+                NewArticle(each.entry, where.story_id, each.telling.address)
+                for each, where in zip(judged, placed, strict=True)
+            ]
+            stored = await articles.add(connection, source.name, new, now)
+            taken = [
+                (article, each, where)
+                for article, each, where in zip(stored, judged, placed, strict=True)
+                if article is not None  # else another process was quicker
+            ]
+            await self._keep(connection, [(article.id, each) for article, each, _ in taken], now)
+            planned = [
+                await self._plan(connection, source, article, each, where, first, now)
+                for article, each, where in taken
+            ]
+        for (article, each, _), alerts in zip(taken, planned, strict=True):
+            self._shelving.remember(article, each.telling)
+            result.new += 1
+            result.published.append(article.published_at)
+            result.alerts += alerts
+            self._on_arrival(
+                Arrival(article, each.document, source, each.findings, alerts, changed=False)
             )
-        )
+
+    async def _plan(
+        self,
+        connection: Connection,
+        source: SourceConfig,
+        article: Article,
+        judged: _Judged,
+        where: Placed,
+        first: bool,
+        now: datetime,
+    ) -> int:
+        """Plan an article's alerts, and tell anew what told of its story before."""
+        planned = 0
+        if judged.findings.matches and (first or not _too_old(judged.entry, source, now)):
+            planned = await outbox.plan(
+                connection,
+                article_id=article.id,
+                story_id=article.story_id,
+                query_ids=[match.query_id for match in judged.findings.matches],
+                now=now,
+                subscribed_before=(judged.entry.published or _NEVER) if first else None,
+            )
+        if not where.is_new:
+            await outbox.plan_edits(connection, article.story_id, now)
+        return planned
+
+    async def _try_to_change(
+        self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
+    ) -> None:
+        try:
+            await self._change(source, entry, before, result)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("article_failed_unexpectedly", key=entry.key)
+            result.problems.append(f"{entry.key}: an unexpected error; see the log")
 
     async def _change(
         self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
     ) -> None:
-        """Take over an edited article; alert those whose query holds only since the edit."""
-        findings = await asyncio.to_thread(self._find, source, entry)
-        held = await asyncio.to_thread(self._held, source, before)
+        """Take over an edited article; alert those whose query holds only since the edit.
+
+        One that was withdrawn and is back is taken for edited too.
+        """
         now = self._clock()
+        [judged] = await asyncio.to_thread(self._judge_all, source, [entry], now)
+        held = await asyncio.to_thread(self._held, source, before)
+        holding = [match.query_id for match in judged.findings.matches]
         async with self._store.write() as connection:
-            await articles.change(connection, before.id, entry, now)
-            await self._keep(connection, before, findings, now)
+            await articles.change(connection, before.id, entry, judged.telling.address, now)
+            await self._keep(connection, [(before.id, judged)], now)
             planned = 0
             if not _too_old(entry, source, now):
                 planned = await outbox.plan(
                     connection,
                     article_id=before.id,
                     story_id=before.story_id,
-                    query_ids=[m.query_id for m in findings.matches if m.query_id not in held],
+                    query_ids=[query_id for query_id in holding if query_id not in held],
                     now=now,
                     subscribed_before=before.seen_at,
                 )
+            if entry.title != before.title or before.withdrawn_at is not None:
+                await outbox.plan_edits(connection, before.story_id, now)
+        self._shelving.remember(before, judged.telling)
         result.changed += 1
         result.alerts += planned
-        article = replace(before, title=entry.title, url=entry.url, body=entry.body)
+        article = replace(
+            before, title=entry.title, url=entry.url, body=entry.body, withdrawn_at=None
+        )
         self._on_arrival(
-            Arrival(
-                article, read_entry(article, source.name), source, findings, planned, changed=True
-            )
+            Arrival(article, judged.document, source, judged.findings, planned, changed=True)
         )
 
-    def _find(self, source: SourceConfig, entry: Entry) -> Findings:
-        return self._rules.find(read_entry(entry, source.name))
+    def _judge_all(
+        self, source: SourceConfig, entries: Sequence[Entry], now: datetime
+    ) -> list[_Judged]:
+        return [self._judge(source, entry, now) for entry in entries]
+
+    def _judge(self, source: SourceConfig, entry: Entry, now: datetime) -> _Judged:
+        document = read_entry(entry, source.name)
+        findings = self._rules.find(document)
+        came_out = moment_of(entry.published, now)
+        telling = tell(document, findings.mentions, came_out, canonical_url(entry.url))
+        return _Judged(entry, document, findings, telling)
 
     def _held(self, source: SourceConfig, before: Article) -> frozenset[int]:
         return self._rules.matching_queries(read_entry(before, source.name))
 
-    @staticmethod
     async def _keep(
-        connection: Connection, article: Article, findings: Findings, now: datetime
+        self, connection: Connection, judged: Sequence[tuple[int, _Judged]], now: datetime
     ) -> None:
-        await articles.put_findings(connection, article.id, findings.mentions, findings.matches)
-        await feeds.place(connection, article.id, findings.feeds, now)
-        await search.index(connection, article.id, findings.tokens)
+        """Keep what was found in articles, by their ids, in place of what was before."""
+        found = {article_id: each.findings for article_id, each in judged}
+        await articles.put_findings(
+            connection, {id_: (each.mentions, each.matches) for id_, each in found.items()}
+        )
+        await feeds.place(connection, {id_: each.feeds for id_, each in found.items()}, now)
+        await search.index(connection, {id_: each.tokens for id_, each in found.items()})
+        await self._shelving.keep(connection, {id_: each.telling for id_, each in judged})
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -209,11 +303,18 @@ def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
     return entry.published < now - source.max_age
 
 
-def _differs(entry: Entry, article: Article) -> bool:
-    """Tell whether a source says something else of an article now; a new date alone is nothing."""
-    return (entry.title, entry.body, entry.url) != (article.title, article.body, article.url)
+def _says_other(entry: Entry, article: Article) -> bool:
+    """Tell whether a source says something else of an article now.
+
+    A new date alone is nothing, nor is an address or a markup that only counts its readers.
+    """
+    if entry.title != article.title or article.withdrawn_at is not None:
+        return True
+    if canonical_url(entry.url) != canonical_url(article.url):
+        return True
+    return entry.body != article.body and plain_text(entry.body) != plain_text(article.body)
 
 
-def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    for start in range(0, len(entries), _CHUNK):
-        yield entries[start : start + _CHUNK]
+def _chunks(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

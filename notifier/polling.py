@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -145,23 +146,23 @@ class Poller:
         source = self._sources.get(due.name)
         if source is None:  # it went while it was claimed
             return
-        task = asyncio.create_task(self._poll(source, due), name=f"poll {due.name}")
+        task = asyncio.create_task(self._poll(source, due, self._clock()), name=f"poll {due.name}")
         self._polling[due.name] = task
         task.add_done_callback(partial(self._over, due.name))
 
     def _over(self, name: str, _task: asyncio.Task[None]) -> None:
         del self._polling[name]
 
-    async def _poll(self, source: Source, due: DueSource) -> None:
+    async def _poll(self, source: Source, due: DueSource, began: datetime) -> None:
         host = self._hosts[_host(source.config)]
         # First the server's own turn: many sources of a slow one leave room for the others.
         with structlog.contextvars.bound_contextvars(source=due.name):
             async with host, self._room:
-                self._ended[due.name] = await self._outcome(source, due)
+                self._ended[due.name] = await self._outcome(source, due, began)
 
-    async def _outcome(self, source: Source, due: DueSource) -> Succeeded | Failed:
+    async def _outcome(self, source: Source, due: DueSource, began: datetime) -> Succeeded | Failed:
         try:
-            return await self._take(source, due, await source.read(due.state))
+            return await self._take(source, due, began, await source.read(due.state))
         except SourceError as error:
             failure = error
         except StoreError as error:
@@ -172,9 +173,21 @@ class Poller:
             failure = SourceError("an unexpected error; see the log")
         return self._failed(source.config, due, failure)
 
-    async def _take(self, source: Source, due: DueSource, reading: Reading) -> Succeeded:
+    async def _take(
+        self, source: Source, due: DueSource, began: datetime, reading: Reading
+    ) -> Succeeded:
         config = source.config
-        result = await self._pipeline.ingest(config, reading.entries, first=due.first)
+        if reading.unchanged:
+            result = Ingested()
+            await self._pipeline.unchanged(config)
+        else:
+            is_whole = reading.whole and not reading.problems
+            result = await self._pipeline.ingest(
+                config,
+                reading.entries,
+                first=due.first,
+                carried=reading.carried if is_whole else None,
+            )
         if not result.problems:
             source.stored()
         if self._on_reading is not None:
@@ -195,18 +208,20 @@ class Poller:
             log.warning("entries_unreadable", problem=health.complaint)
         if result.new or result.changed:
             log.info("polled", new=result.new, changed=result.changed, alerts=result.alerts)
+        # Counted from the beginning, so that what a poll takes makes none rarer.
+        again = next_poll(
+            began,
+            due.name,
+            config.pace,
+            health.rhythm,
+            place,
+            fresh_for=reading.fresh_for,
+            slowed=self._slowed(due.name),
+        )
         return Succeeded(
             due.name,
             now,
-            next_poll(
-                now,
-                due.name,
-                config.pace,
-                health.rhythm,
-                place,
-                fresh_for=reading.fresh_for,
-                slowed=self._slowed(due.name),
-            ),
+            max(again, now + config.interval / 2),
             # With the old state the source says all of it again.
             state=due.state if result.problems else reading.state,
             health=health,

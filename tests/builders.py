@@ -72,7 +72,7 @@ async def a_subscription(
 async def an_article(
     store: Store, title: str = "科大讯飞发布新产品", source: str = "wire", **fields: Any
 ) -> Article:
-    """Store an article that is new, of a story of its own, with nothing found in it."""
+    """Store an article that is new, with nothing found in it."""
     async with store.write() as connection:
         article = await add_article(connection, an_entry(title, **fields), source)
     assert article is not None
@@ -82,9 +82,11 @@ async def an_article(
 async def add_article(
     connection: Connection, entry: Entry, source: str = "wire", now: datetime = NOW
 ) -> Article | None:
-    """Store an article of a story of its own; None where its key is known."""
-    [story_id] = await stories.create(connection, 1, now)
-    new = NewArticle(entry, story_id, canonical_url(entry.url))
+    """Store an article, of the story of its address if there is one; None if its key is known."""
+    address = canonical_url(entry.url)
+    known = await stories.at_addresses(connection, {address} if address else ())
+    [story_id] = known.values() or await stories.create(connection, 1, now)
+    new = NewArticle(entry, story_id, address)
     [article] = await articles.add(connection, source, [new], now)
     return article
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from typing_extensions import override
 
-from notifier.model import Document, Entry, Match, Topic
+from notifier.model import Document, Edit, Entry, Match, News, Topic
 from notifier.pipeline import Arrival, Ingested, Pipeline
 from notifier.rules import Findings, Rules
 from notifier.store import claims, feeds
@@ -22,10 +22,13 @@ METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 class Desk:
     """A pipeline with what is around it; sources are past their first reading."""
 
-    def __init__(self, store: Store, rules: Rules | None = None) -> None:
+    def __init__(
+        self, store: Store, rules: Rules | None = None, clock: FakeClock | None = None
+    ) -> None:
         self.store = store
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self.arrivals: list[Arrival] = []
+        self.edited: list[tuple[int, News]] = []
         rules = rules or small_rules(METAVERSE)
         self._pipeline = Pipeline(store, rules, self.clock, self.arrivals.append)
 
@@ -35,11 +38,17 @@ class Desk:
         return await self._pipeline.ingest(a_source(source, **fields), entries, first=first)
 
     async def alerts(self) -> list[tuple[int, str, set[str]]]:
-        """Give every alert since the last time as chat, title and labels of its reasons."""
+        """Give every alert since the last time as chat, title and labels of its reasons.
+
+        Messages that were sent before and are told anew are noted in `edited`.
+        """
         found = []
         async with self.store.write() as connection:
             while claimed := await claims.claim(connection, self.clock.now, 100):
                 for alert in claimed:
+                    if isinstance(alert.matter, Edit):
+                        self.edited.append((alert.chat.telegram_id, alert.matter.news))
+                        continue
                     news = news_of(alert)
                     labels = {reason.label for reason in news.reasons}
                     found.append((alert.chat.telegram_id, news.article.title, labels))

@@ -23,7 +23,7 @@ from notifier.store import articles, search
 from notifier.store.database import Store
 from notifier.store.search import Asked
 from notifier.text import fold
-from tests.builders import NOW, FakeClock, an_entry
+from tests.builders import NOW, FakeClock, add_article, an_entry
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SOURCE = PostsConfig(kind="posts", name="wire", path="posts", lang="zh-Hans")  # type: ignore[arg-type]
@@ -131,10 +131,10 @@ async def test_whatever_a_query_holds_for_the_index_gives(
     if not _holds(query, document):
         return
     async with store.write() as connection:
-        article = await articles.add(connection, an_entry(f"{text}\n{asked}"), "wire", None, NOW)
+        article = await add_article(connection, an_entry(f"{text}\n{asked}"))
         known = await articles.known(connection, "wire", [f"{text}\n{asked}"])
         article_id = article.id if article else next(iter(known.values())).id
-        await search.index(connection, article_id, search_tokens(document, ()))
+        await search.index(connection, {article_id: search_tokens(document, ())})
         found = await search.find(connection, backtesting.asked_of_index(query), article_id)
     assert found is None or article_id in found
 
@@ -148,9 +148,9 @@ def _holds(query: Query, document: Document) -> bool:
 async def test_tokens_that_no_engine_takes_keep_nothing_out(store: Store) -> None:
     tokens = {"a" * 5000, "'\"*)(", "🦊", fold("元宇").text, "\ufe0f", "C++", " "}
     async with store.write() as connection:
-        article = await articles.add(connection, an_entry(), "wire", None, NOW)
+        article = await add_article(connection, an_entry())
         assert article is not None
-        await search.index(connection, article.id, tokens)
+        await search.index(connection, {article.id: tokens})
         for token in tokens:
             asked = [Asked(frozenset({token})), Asked(frozenset(), frozenset({token[:1]}))]
             found = await search.find(connection, asked, article.id)

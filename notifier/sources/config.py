@@ -170,7 +170,8 @@ class Reading:
     `carried` are the keys of articles that the source still carries and that are not among the
     entries, because nothing new is to be said of them. `fresh_for` are the seconds for which the
     source says that nothing new comes. `hub` is where to ask that `hub_topic`, the source's own
-    address, be pushed to us (WebSub).
+    address, be pushed to us (WebSub). `whole` says that entries and carried are all that the
+    source carries at the moment.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -178,6 +179,7 @@ class Reading:
     state: SourceState = field(default_factory=dict)
     unchanged: bool = False
     carried: tuple[str, ...] = ()
+    whole: bool = True
     fresh_for: float | None = None
     hub: str | None = None
     hub_topic: str | None = None

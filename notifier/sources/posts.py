@@ -95,7 +95,7 @@ class PostsSource:
         problems += unreadable.values()
         unchanged = not self._read and problems == self._problems
         self._unreadable, self._problems = unreadable, problems
-        return Reading(tuple(entries), tuple(problems), state, unchanged=unchanged)
+        return Reading(tuple(entries), tuple(problems), state, unchanged=unchanged, whole=False)
 
     def _at_rest(self, problems: list[str]) -> Iterator[tuple[Path, str, _Version]]:
         now = time.time()

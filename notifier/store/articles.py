@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.store.database import insert
-from notifier.store.tables import article, match, mention, story
+from notifier.store.tables import article, match, mention
 
 _IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article to store: what its source says, its story, and its address in one form."""
+
+    entry: Entry
+    story_id: int
+    canonical_url: str | None = None
 
 
 def to_article(row: Any) -> Article:
@@ -34,6 +43,7 @@ def to_article(row: Any) -> Article:
         lang=row.lang,
         image=row.image,
         tickers=tuple(row.tickers),
+        withdrawn_at=row.withdrawn_at,
     )
 
 
@@ -49,44 +59,46 @@ async def known(
 
 async def add(
     connection: AsyncConnection,
-    entry: Entry,
     source: str,
+    new: Sequence[NewArticle],
+    now: datetime,
+) -> list[Article | None]:
+    """Store new articles of a source; None in place of one whose key is known already."""
+    rows = [
+        {
+            "story_id": each.story_id,
+            "source": source,
+            "key": each.entry.key,
+            "seen_at": now,
+            **_content(each.entry, each.canonical_url),
+        }
+        for each in new
+    ]
+    statement = insert(connection, article).values(rows).on_conflict_do_nothing()
+    stored = await connection.execute(statement.returning(*article.c))
+    by_key = {row.key: to_article(row) for row in stored}
+    return [by_key.get(each.entry.key) for each in new]
+
+
+async def change(
+    connection: AsyncConnection,
+    article_id: int,
+    entry: Entry,
     canonical_url: str | None,
     now: datetime,
-) -> Article | None:
-    """Store a new article; None where the source's key is known already.
-
-    An article at an address that another has reported from belongs to the same story.
-    """
-    story_id = await _story_of(connection, canonical_url)
-    if story_id is None:
-        created = sa.insert(story).values(created_at=now).returning(story.c.id)
-        story_id = (await connection.execute(created)).scalar_one()
-    values = {
-        "story_id": story_id,
-        "source": source,
-        "key": entry.key,
-        "canonical_url": canonical_url,
-        "seen_at": now,
-        **_content(entry),
-    }
-    statement = insert(connection, article).values(values).on_conflict_do_nothing()
-    row = (await connection.execute(statement.returning(*article.c))).one_or_none()
-    return None if row is None else to_article(row)
-
-
-async def change(connection: AsyncConnection, article_id: int, entry: Entry, now: datetime) -> None:
+) -> None:
     """Replace an article's content by what its source says of it now."""
     await connection.execute(
         sa.update(article)
         .where(article.c.id == article_id)
-        .values(changed_at=now, **_content(entry))
+        .values(changed_at=now, withdrawn_at=None, **_content(entry, canonical_url))
     )
 
 
-def _content(entry: Entry) -> dict[str, Any]:
+def _content(entry: Entry, canonical_url: str | None) -> dict[str, Any]:
     return {
         "url": entry.url,
+        "canonical_url": canonical_url,
         "title": entry.title,
         "body": entry.body,
         "author": entry.author,
@@ -98,27 +110,13 @@ def _content(entry: Entry) -> dict[str, Any]:
     }
 
 
-async def _story_of(connection: AsyncConnection, canonical_url: str | None) -> int | None:
-    if canonical_url is None:
-        return None
-    if connection.dialect.name == "postgresql":
-        # Of two sources that report the same page at once, one waits for the other's story.
-        lock = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(canonical_url, 0))
-        await connection.execute(sa.select(lock))
-    found = sa.select(article.c.story_id).where(article.c.canonical_url == canonical_url)
-    story_id: int | None = await connection.scalar(found.order_by(article.c.id).limit(1))
-    return story_id
-
-
 async def put_findings(
     connection: AsyncConnection,
-    article_id: int,
-    mentions: Iterable[Mention],
-    matches: Iterable[Match],
+    found: Mapping[int, tuple[Iterable[Mention], Iterable[Match]]],
 ) -> None:
-    """Store what was recognised and matched in an article, in place of what was before."""
+    """Store what was recognised and matched in articles, in place of what was before."""
     for table in (mention, match):
-        await connection.execute(sa.delete(table).where(table.c.article_id == article_id))
+        await connection.execute(sa.delete(table).where(table.c.article_id.in_(list(found))))
     mention_rows = [
         {
             "article_id": article_id,
@@ -132,6 +130,7 @@ async def put_findings(
             "surface": each.surface,
             "evidence": list(each.evidence),
         }
+        for article_id, (mentions, _) in found.items()
         for each in mentions
     ]
     match_rows = [
@@ -140,6 +139,7 @@ async def put_findings(
             "query_id": each.query_id,
             "reasons": [asdict(reason) for reason in each.reasons],
         }
+        for article_id, (_, matches) in found.items()
         for each in matches
     ]
     if mention_rows:
@@ -213,6 +213,29 @@ async def _with_mentions(
     for row in named:
         found[row.article_id][1].append(to_mention(row))
     return list(found.values())
+
+
+async def of_source(
+    connection: AsyncConnection, source: str, first_id: int, last_id: int
+) -> list[tuple[int, str]]:
+    """Return ids and keys of a source's articles from one to another that are not withdrawn."""
+    rows = await connection.execute(
+        sa.select(article.c.id, article.c.key)
+        .where(
+            article.c.source == source,
+            article.c.id.between(first_id, last_id),
+            article.c.withdrawn_at.is_(None),
+        )
+        .order_by(article.c.id)
+    )
+    return [(row.id, row.key) for row in rows]
+
+
+async def withdraw(connection: AsyncConnection, ids: Iterable[int], now: datetime | None) -> None:
+    """Note that a source no longer carries articles; or with None that it does again."""
+    await connection.execute(
+        sa.update(article).where(article.c.id.in_(list(ids))).values(withdrawn_at=now)
+    )
 
 
 async def first_since(connection: AsyncConnection, moment: datetime) -> int | None:

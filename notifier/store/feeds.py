@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,38 +63,40 @@ async def items(connection: AsyncConnection, name: str, limit: int) -> list[Arti
 
 
 async def place(
-    connection: AsyncConnection, article_id: int, names: Iterable[str], now: datetime
+    connection: AsyncConnection, wanted: Mapping[int, Iterable[str]], now: datetime
 ) -> None:
-    """Put an article into exactly the feeds in `names`, and raise the version of all concerned."""
-    wanted = set(names)
+    """Put articles into exactly the feeds named; the version of all feeds concerned is raised."""
     held = await connection.execute(
-        sa.select(feed_item.c.feed).where(feed_item.c.article_id == article_id)
+        sa.select(feed_item.c.article_id, feed_item.c.feed).where(
+            feed_item.c.article_id.in_(list(wanted))
+        )
     )
-    before = {row.feed for row in held}
-    # In one order everywhere, so that two transactions cannot wait for each other.
-    for name in sorted(wanted | before):
-        await raise_version(connection, name, now)
-    gone = before - wanted
-    if gone:
+    before = {(row.feed, row.article_id) for row in held}
+    after = {(name, article_id) for article_id, names in wanted.items() for name in names}
+    await _raise_versions(connection, {name for name, _ in before | after}, now)
+    for name, article_id in sorted(before - after):
         await connection.execute(
             sa.delete(feed_item).where(
-                feed_item.c.article_id == article_id, feed_item.c.feed.in_(gone)
+                feed_item.c.feed == name, feed_item.c.article_id == article_id
             )
         )
-    new = [{"feed": name, "article_id": article_id} for name in sorted(wanted - before)]
+    new = [{"feed": name, "article_id": article_id} for name, article_id in sorted(after - before)]
     if new:
         await connection.execute(sa.insert(feed_item), new)
 
 
-async def raise_version(connection: AsyncConnection, name: str, now: datetime) -> None:
-    """Note that a feed changed; one that is new is made."""
-    statement = insert(connection, feed).values(name=name, version=1, changed_at=now)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[feed.c.name],
-            set_={"version": feed.c.version + 1, "changed_at": now},
+async def _raise_versions(connection: AsyncConnection, names: Iterable[str], now: datetime) -> None:
+    """Note that feeds changed; those that are new are made."""
+    # In one order everywhere, so that two transactions cannot wait for each other.
+    rows = [{"name": name, "version": 1, "changed_at": now} for name in sorted(names)]
+    if rows:
+        statement = insert(connection, feed).values(rows)
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[feed.c.name],
+                set_={"version": feed.c.version + 1, "changed_at": now},
+            )
         )
-    )
 
 
 async def redefine(
@@ -105,7 +107,7 @@ async def redefine(
     now: datetime,
 ) -> None:
     """Fill a feed anew, for a topic whose query is new or changed."""
-    await raise_version(connection, name, now)
+    await _raise_versions(connection, [name], now)
     await connection.execute(
         sa.update(feed).where(feed.c.name == name).values(definition=definition)
     )

@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.model import AlertKind, AlertState, Cadence, Rank
 from notifier.store import digests, turns
 from notifier.store.database import among, insert_into
-from notifier.store.tables import UtcDateTime, alert, chat, subscription
+from notifier.store.tables import UtcDateTime, alert, chat, match, subscription
 
+_TO_BE_TOLD = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
 _SOONEST = {cadence.value: f"{number:02}" for number, cadence in enumerate(Cadence)}
 _UNKNOWN = "99"
 
@@ -171,15 +172,37 @@ async def notice(
     await turns.line_up(connection, [chat_id])
 
 
+async def tell_of_other(connection: AsyncConnection, article_id: int, other_id: int) -> int:
+    """Let what waits to tell of an article tell of another of its story; return how many.
+
+    Only those whose chat asked for the other one too.
+    """
+    asked = (
+        sa.select(subscription.c.chat_id)
+        .join(match, match.c.query_id == subscription.c.query_id)
+        .where(match.c.article_id == other_id)
+    )
+    told = (
+        sa.update(alert)
+        .where(
+            alert.c.article_id == article_id,
+            alert.c.kind == AlertKind.STORY.value,
+            alert.c.state.in_(_TO_BE_TOLD),
+            alert.c.chat_id.in_(asked),
+        )
+        .values(article_id=other_id)
+    )
+    return (await connection.execute(told)).rowcount
+
+
 async def withdraw(connection: AsyncConnection, article_id: int, note: str) -> int:
     """Give up what waits to tell of an article, which its source took back; return how many."""
-    waiting = [AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value]
     given_up = (
         sa.update(alert)
         .where(
             alert.c.article_id == article_id,
             alert.c.kind == AlertKind.STORY.value,
-            alert.c.state.in_(waiting),
+            alert.c.state.in_(_TO_BE_TOLD),
         )
         .values(state=AlertState.DEAD.value, note=note)
     )

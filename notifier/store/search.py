@@ -8,7 +8,7 @@ elsewhere (`notifier.matching.grams`); here they are only kept and asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,19 +36,22 @@ class Asked:
         return Asked(*short)
 
 
-async def index(connection: AsyncConnection, article_id: int, tokens: Iterable[str]) -> None:
-    """Keep the tokens of an article, in place of those it had."""
-    tokens_written = sorted(written(token) for token in tokens if len(token) <= _LONGEST)
-    if connection.dialect.name == "sqlite":
+async def index(connection: AsyncConnection, found: Mapping[int, Iterable[str]]) -> None:
+    """Keep the tokens of articles, in place of those they had."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    rows = []
+    for article_id, tokens in found.items():
+        kept = sorted(written(token) for token in tokens if len(token) <= _LONGEST)
+        rows.append({"id": article_id, "tokens": " ".join(kept) if is_sqlite else kept})
+    if is_sqlite:
         delete = "DELETE FROM article_search WHERE rowid = :id"
         put = "INSERT INTO article_search (rowid, tokens) VALUES (:id, :tokens)"
-        values: dict[str, object] = {"id": article_id, "tokens": " ".join(tokens_written)}
     else:
         delete = "DELETE FROM article_search WHERE article_id = :id"
         put = "INSERT INTO article_search VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
-        values = {"id": article_id, "tokens": tokens_written}
-    await connection.execute(sa.text(delete), {"id": article_id})
-    await connection.execute(sa.text(put), values)
+    if rows:
+        await connection.execute(sa.text(delete), [{"id": row["id"]} for row in rows])
+        await connection.execute(sa.text(put), rows)
 
 
 async def find(

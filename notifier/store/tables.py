@@ -146,10 +146,10 @@ story = sa.Table(
 story_key = sa.Table(
     "story_key",
     metadata,
-    # Digests of what an article says: two that share one may report the same thing.
+    # Digests of what an article says: two that share one may report the same thing. Kept for as
+    # long as others can be of its story.
     sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
     _ref("article_id", "article.id", primary_key=True),
-    sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Index(None, "article_id"),
 )
 
@@ -175,6 +175,7 @@ article = sa.Table(
     # Since when its source no longer carries it although it carries older ones.
     sa.Column("withdrawn_at", UtcDateTime),
     sa.UniqueConstraint("source", "key"),
+    sa.Index(None, "source", "id"),
     sa.Index(None, "canonical_url"),
     sa.Index(None, "story_id"),
     sa.Index(None, "seen_at"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from notifier.stories.facts import (
     apart,
@@ -23,6 +23,8 @@ from notifier.stories.facts import (
 from notifier.stories.marks import SIDES, Mark
 from notifier.stories.moments import Moments
 from notifier.stories.statement import Company, Statement
+
+_T = TypeVar("_T")
 
 WITHIN: Final = timedelta(hours=48)
 """Reports of one thing come within this time; what comes later is another story."""
@@ -45,19 +47,24 @@ def contradictions(one: Statement, other: Statement) -> Iterator[str]:
     yield from _of_companies(one, other)
     if unsaid_marks(one, other) - LOOSE:
         yield "mark"
-    for first, second in ((one, other), (other, one)):
-        if any(word in second.title and f"非{word}" not in second.title for word in first.negated):
-            yield "negation"
-        if _amounts_differ(first, second):
-            yield "amount"
+    if _negates(one, other) or _negates(other, one):
+        yield "negation"
     if any(_are_opposed(one, other, *pair) for pair in SIDES):
         yield "direction"
-    for counted, numbers in one.ordinals.items():
-        if counted in other.ordinals and not numbers & other.ordinals[counted]:
-            yield "ordinal"
+    yield from _of_numbers(one, other)
     yield from _of_times(one, other)
     if _is_repeated(one, other):
         yield "repeated"
+
+
+def _of_numbers(one: Statement, other: Statement) -> Iterator[str]:
+    if _amounts_differ(one, other) or _amounts_differ(other, one):
+        yield "amount"
+    if one.words == other.words and _are_disjoint(one.numerals, other.numerals):
+        yield "numeral"
+    for counted, numbers in one.ordinals.items():
+        if _are_disjoint(numbers, other.ordinals.get(counted, frozenset())):
+            yield "ordinal"
 
 
 def _of_companies(one: Statement, other: Statement) -> Iterator[str]:
@@ -83,6 +90,11 @@ def _led_by_others(one: Statement, other: Statement) -> bool:
         are_listed = all(leader.symbols for leader in unnamed)
         return are_listed or shared_amounts(one, other) < 1
     return bool(unnamed and unnamed[0].symbols and None in {one.leader, other.leader})
+
+
+def _negates(one: Statement, other: Statement) -> bool:
+    """Tell whether a headline is of what the other's is of with a 非 before it: 非制造业."""
+    return any(word in other.title and f"非{word}" not in other.title for word in one.negated)
 
 
 def _fill_one_form(one: Statement, other: Statement) -> bool:
@@ -140,10 +152,15 @@ def _of_times(one: Statement, other: Statement) -> Iterator[str]:
     ):
         yield "day"
     for mine, theirs in zip(first.parts, second.parts, strict=True):
-        if mine and theirs and not mine & theirs:
+        if _are_disjoint(mine, theirs):
             yield "period"
     if first.hours and second.hours and apart(one, other) > _SAME_SESSION:
         yield "session"
+
+
+def _are_disjoint(one: frozenset[_T], other: frozenset[_T]) -> bool:
+    """Tell whether both say something, and nothing that both say."""
+    return bool(one and other and not one & other)
 
 
 def _share_days(one: Moments, other: Moments) -> bool:

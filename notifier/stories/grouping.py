@@ -15,6 +15,11 @@ MOST_CANDIDATES: Final = 40
 """So many articles are looked at: those that share the most keys."""
 
 
+def likeliest(shared: Mapping[int, int]) -> list[int]:
+    """Return the articles to look at, given how many keys each shares; newer ones first."""
+    return sorted(shared, key=lambda each: (-shared[each], -each))[:MOST_CANDIDATES]
+
+
 def choose(statement: Statement, stories: Mapping[_Story, Sequence[Statement]]) -> _Story | None:
     """Return the one of `stories` that an article belongs to, or None where it is a new one.
 

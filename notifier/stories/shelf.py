@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from notifier.stories.contradictions import WITHIN
-from notifier.stories.grouping import MOST_CANDIDATES, choose
+from notifier.stories.grouping import choose, likeliest
 from notifier.stories.keys import keys
 from notifier.stories.statement import Statement
 
@@ -32,9 +32,8 @@ class Shelf(Generic[_Story]):
             self._forget_before(statement.moment)
         found = keys(statement)
         shared = Counter(number for key in found for number in self._by_key[key])
-        ranked = sorted(shared, key=lambda number: (-shared[number], -number))
         stories: defaultdict[_Story, list[Statement]] = defaultdict(list)
-        for number in ranked[:MOST_CANDIDATES]:
+        for number in likeliest(shared):
             of, told = self._told[number]
             stories[of].append(told)
         chosen = choose(statement, stories)

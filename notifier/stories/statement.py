@@ -27,6 +27,8 @@ _LIKENESS: Final = 250
 """So many characters of a body are compared as texts."""
 _OPENING_LENGTH: Final = 120
 """So many characters of a body are split into words."""
+_NUMERAL: Final = 100
+"""A bare number below this counts nothing."""
 _SHORT: Final = 6
 """A shorter title names a column, not an event: 快讯, 财报速递."""
 _LEADING: Final = 4
@@ -84,6 +86,8 @@ class Statement:
     symbols: frozenset[str]
     leader: Company | None
     subjects: tuple[Company, ...]
+    numerals: frozenset[float]
+    """Small bare numbers of the headline: of a model, of a part, of a place in a row."""
     headline_amounts: tuple[Range, ...]
     amounts: tuple[Amount, ...]
     headline_moments: Moments
@@ -133,8 +137,14 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         symbols=frozenset().union(*(company.symbols for company in companies)),
         leader=_leader(title, in_title),
         subjects=tuple(company for _, company in subjects),
-        headline_amounts=tuple(headline_amounts),
-        amounts=tuple(each for ends in (*headline_amounts, *lead_amounts) for each in ends),
+        numerals=frozenset(ends[0].value for ends in headline_amounts if _is_numeral(ends)),
+        headline_amounts=tuple(ends for ends in headline_amounts if not _is_numeral(ends)),
+        amounts=tuple(
+            each
+            for ends in (*headline_amounts, *lead_amounts)
+            for each in ends
+            if not _is_numeral(ends)
+        ),
         headline_moments=headline_moments,
         moments=moments,
         headline_marks=marks(headline),
@@ -217,7 +227,7 @@ def _without_names(text: str, companies: Sequence[Company]) -> str:
 
 
 def _take_amounts(text: str) -> tuple[str, list[Range]]:
-    """Return the text without its numbers, and those that say something."""
+    """Return the text without its numbers, and these."""
     letters, kept = list(text), []
     for ends in amounts(text):
         start = ends[0].start
@@ -225,9 +235,12 @@ def _take_amounts(text: str) -> tuple[str, list[Range]]:
             continue  # the number of a model or a bond, not of things
         for each in ends:
             letters[each.start : each.end] = "\n" * (each.end - each.start)
-        if ends[0].kind or ends[0].step < 1 or ends[0].value >= 100:
-            kept.append(ends)
+        kept.append(ends)
     return "".join(letters), kept
+
+
+def _is_numeral(ends: Range) -> bool:
+    return not ends[0].kind and ends[0].step == 1 and ends[0].value < _NUMERAL
 
 
 def _grams(text: str) -> frozenset[str]:

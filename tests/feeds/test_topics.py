@@ -95,7 +95,7 @@ async def test_a_topic_about_a_company_is_filled_by_what_was_recognised_at_the_t
         IFLYTEK.symbol, IFLYTEK.name, Role.SUBJECT, 1, Field.TITLE, 0, 2, "讯飞", ("told",)
     )
     async with sqlite_store.write() as connection:
-        await articles.put_findings(connection, article.id, [mention], [])
+        await articles.put_findings(connection, {article.id: ([mention], [])})
 
     topic = Topic("iflytek", "科大讯飞", IFLYTEK.symbol)
     await fill_topics(sqlite_store, small_rules(topic), NOW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
@@ -14,7 +13,7 @@ from notifier.model import Article, Entry, Field, Match, Mention, Reason, Reason
 from notifier.sources.entries import clean
 from notifier.store import articles
 from notifier.store.database import Store
-from tests.builders import NOW, a_subscription, an_article, an_entry
+from tests.builders import NOW, a_subscription, add_article, an_article, an_entry
 
 MENTION = Mention(
     symbol="SZ002230",
@@ -58,7 +57,7 @@ def content(value: Article | Entry) -> dict[str, object]:
 
 async def test_an_article_is_kept_as_its_source_gave_it(store: Store) -> None:
     async with store.write() as connection:
-        added = await articles.add(connection, FULL, "wire", "https://a.example/1?x=1", NOW)
+        added = await add_article(connection, FULL)
     assert added
     assert content(added) == content(FULL)
     assert (added.published_at, added.seen_at, added.source) == (FULL.published, NOW, "wire")
@@ -82,34 +81,14 @@ async def test_a_key_belongs_to_its_source(store: Store) -> None:
 async def test_a_key_that_is_known_is_not_added_again(store: Store) -> None:
     first = await an_article(store, "before", key="1")
     async with store.write() as connection:
-        entry = an_entry("after", key="1")
-        assert await articles.add(connection, entry, "wire", None, NOW) is None
+        assert await add_article(connection, an_entry("after", key="1")) is None
     assert await known(store, "1") == {"1": first}
-
-
-async def test_articles_at_one_address_are_one_story(store: Store) -> None:
-    one = await an_article(store, "x", source="a", url="http://a.example/1?utm_source=rss")
-    two = await an_article(store, "y", source="b", url="https://A.example/1#top")
-    three = await an_article(store, "z", source="c", url="https://a.example/2")
-    assert one.story_id == two.story_id != three.story_id
-
-
-async def test_articles_without_an_address_are_stories_of_their_own(store: Store) -> None:
-    one, two = await an_article(store, "x"), await an_article(store, "y")
-    assert one.story_id != two.story_id
-
-
-async def test_sources_that_report_one_address_at_once_make_one_story(store: Store) -> None:
-    found = await asyncio.gather(
-        *(an_article(store, source=f"s{n}", url="https://a.example/1") for n in range(6))
-    )
-    assert len({article.story_id for article in found}) == 1
 
 
 async def test_a_change_replaces_what_the_source_says_and_nothing_else(store: Store) -> None:
     before = await an_article(store, "before", key="1")
     async with store.write() as connection:
-        await articles.change(connection, before.id, FULL, NOW + timedelta(hours=1))
+        await articles.change(connection, before.id, FULL, FULL.url, NOW + timedelta(hours=1))
     after = (await known(store, "1"))["1"]
     assert content(after) == content(FULL)
     assert (after.id, after.story_id, after.seen_at) == (before.id, before.story_id, NOW)
@@ -121,15 +100,15 @@ async def test_findings_replace_those_of_before(store: Store) -> None:
     reason = Reason(ReasonKind.SECURITY, "科大讯飞", "SZ002230", Field.TITLE, 0, 4)
     for mentions in ([MENTION], [MENTION], []):
         async with store.write() as connection:
-            await articles.put_findings(connection, article.id, mentions, [Match(1, (reason,))])
+            await articles.put_findings(connection, {article.id: (mentions, [Match(1, (reason,))])})
         assert await recent(store) == [(article, mentions)]
 
 
 async def test_findings_of_one_article_leave_those_of_another_alone(store: Store) -> None:
     one, two = await an_article(store, "x"), await an_article(store, "y")
     async with store.write() as connection:
-        await articles.put_findings(connection, one.id, [MENTION], [])
-        await articles.put_findings(connection, two.id, [], [])
+        await articles.put_findings(connection, {one.id: ([MENTION], [])})
+        await articles.put_findings(connection, {two.id: ([], [])})
     assert await recent(store) == [(two, []), (one, [MENTION])]
 
 
@@ -144,7 +123,7 @@ async def test_articles_can_be_had_by_their_numbers_with_who_is_named_in_them(
 ) -> None:
     made = [await an_article(store, f"x{number}") for number in range(4)]
     async with store.write() as connection:
-        await articles.put_findings(connection, made[2].id, [MENTION], [])
+        await articles.put_findings(connection, {made[2].id: ([MENTION], [])})
         assert await articles.mentions_of(connection, made[2].id) == (MENTION,)
         assert await articles.mentions_of(connection, made[1].id) == ()
         ids = [made[2].id, made[0].id, 999_999, *range(10_000, 43_000)]
@@ -157,7 +136,7 @@ async def test_articles_can_be_had_from_a_moment_on(store: Store) -> None:
     for minutes in (0, 1, 2):
         async with store.write() as connection:
             seen = NOW + timedelta(minutes=minutes)
-            added = await articles.add(connection, an_entry(f"x{minutes}"), "wire", None, seen)
+            added = await add_article(connection, an_entry(f"x{minutes}"), now=seen)
             assert added
             ids.append(added.id)
     async with store.read() as connection:
@@ -205,7 +184,7 @@ async def test_whatever_a_source_gives_comes_back_as_it_was_cleaned(
 ) -> None:
     cleaned = clean(replace(entry, key=f"{entry.title} {next(_numbers)}"))
     async with store.write() as connection:
-        added = await articles.add(connection, cleaned, "wire", cleaned.url, NOW)
+        added = await add_article(connection, cleaned)
     assert added
     assert await known(store, cleaned.key) == {cleaned.key: added}
     assert content(added) == content(cleaned)

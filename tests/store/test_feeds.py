@@ -16,7 +16,7 @@ CHIPS, IFLYTEK = "topics/chips", "securities/SZ002230"
 
 async def place(store: Store, article_id: int, *names: str, now: datetime = NOW) -> None:
     async with store.write() as connection:
-        await feeds.place(connection, article_id, names, now)
+        await feeds.place(connection, {article_id: names}, now)
 
 
 async def titles(store: Store, name: str, limit: int = 50) -> list[str]:

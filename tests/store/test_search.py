@@ -20,7 +20,7 @@ async def put(store: Store, *tokens: str, title: str = "x") -> int:
     """Index a new article and return its id."""
     article = await an_article(store, title, key=str(next(_numbers)))
     async with store.write() as connection:
-        await search.index(connection, article.id, tokens)
+        await search.index(connection, {article.id: tokens})
     return article.id
 
 
@@ -80,8 +80,8 @@ async def test_only_articles_from_a_number_on_are_looked_at(store: Store) -> Non
 async def test_an_edit_replaces_the_tokens(store: Store) -> None:
     one = await put(store, "元宇")
     async with store.write() as connection:
-        await search.index(connection, one, ["芯片"])
-        await search.index(connection, one, ["芯片"])
+        await search.index(connection, {one: ["芯片"]})
+        await search.index(connection, {one: ["芯片"]})
     assert await find(store, whole("元宇")) == []
     assert await find(store, whole("芯片")) == [one]
 

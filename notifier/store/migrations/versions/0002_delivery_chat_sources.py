@@ -118,7 +118,6 @@ def upgrade() -> None:
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_story_key_article_id"), ondelete="CASCADE"
         ),
@@ -189,6 +188,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_article_source_id"), ["source", "id"], unique=False)
 
     with op.batch_alter_table("chat", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bot", sa.BigInteger(), server_default="0", nullable=False))
