@@ -19,7 +19,7 @@ from contextlib import (
     asynccontextmanager,
 )
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,7 @@ from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.log import get_logger
 from notifier.markets import Calendars
+from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
 from notifier.polling import Poller
 from notifier.push import Callback, Subscriptions
@@ -62,6 +63,8 @@ from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
 from notifier.sync import OfficialLists, Syncer
+from notifier.vitals import Looker
+from notifier.web.health import Expected, health_routes
 from notifier.web.hub import hub_routes
 from notifier.web.server import listen, serving
 from notifier.web.site import Site
@@ -189,6 +192,7 @@ async def running_service(
         pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
         for pacer in pacers.values():
             stack.push_async_callback(pacer.rest)
+        metrics = Metrics()
         parts = _Parts(
             settings,
             clock,
@@ -203,7 +207,9 @@ async def running_service(
             pacers,
             fetcher,
             workers,
-            Pipeline(store, rules, clock, on_arrival),
+            Pipeline(store, rules, clock, _both(metrics.article_taken, on_arrival)),
+            roles,
+            metrics,
         )
         if listener is not None:
             await _start_web(parts, listener)
@@ -239,6 +245,9 @@ class _Parts:
     fetcher: Fetcher
     workers: Workers
     pipeline: Pipeline
+    roles: Collection[Role]
+    metrics: Metrics
+    chats: list[ChatService] = field(default_factory=list)
     watched: list[asyncio.Task[None]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
 
@@ -252,9 +261,24 @@ class _Parts:
         config = config_named(name, self.configured, self.rules.directory)
         return config if isinstance(config, FeedConfig) else None
 
+    def last_update_at(self) -> datetime | None:
+        """Say when Telegram last answered getUpdates; of several bots the worst off counts."""
+        heard = [chat.last_update_at for chat in self.chats]
+        return min((each for each in heard if each is not None), default=None)
+
     async def look(self) -> list[Standing]:
         """Say how the sources are; raises StoreError."""
         return await look(self.store, self.configured, self.calendars, self.clock())
+
+
+def _both(
+    one: Callable[[Arrival], None], other: Callable[[Arrival], None]
+) -> Callable[[Arrival], None]:
+    def tell(arrival: Arrival) -> None:
+        one(arrival)
+        other(arrival)
+
+    return tell
 
 
 async def _start_web(parts: _Parts, listener: socket.socket) -> None:
@@ -268,7 +292,26 @@ async def _start_web(parts: _Parts, listener: socket.socket) -> None:
         calendars=parts.calendars,
         config_of=parts.feed,
     )
-    routes = hub_routes(callback, max_bytes=settings.fetch.max_bytes)
+    looker = Looker(
+        parts.store,
+        parts.clock,
+        standings=parts.look,
+        last_update_at=parts.last_update_at,
+        min_free=settings.database.min_free,
+    )
+    routes = [
+        *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
+        *health_routes(
+            looker.look,
+            parts.metrics,
+            Expected(
+                receives=Role.CHAT in parts.roles and bool(parts.bots),
+                polls=Role.POLL in parts.roles,
+            ),
+            parts.clock(),
+            with_metrics=settings.web.metrics,
+        ),
+    ]
     site = Site(parts.store, parts.publisher, settings.language, zone, routes, sources=parts.look)
     parts.watched.append(await parts.stack.enter_async_context(serving(site.app, listener)))
 
@@ -305,6 +348,7 @@ def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pace
         ),
         bot=bot,
         leads=parts.leadership.wanted(lease),
+        on_result=parts.metrics.alert_attempted,
     )
     parts.stack.push_async_callback(_in_time, deliverer.stop)
     parts.scheduler.every(BEAT, lease, deliverer.wake)
@@ -324,6 +368,7 @@ async def _start_chat(parts: _Parts) -> None:
             options=options,
             leads=leads,
         )
+        parts.chats.append(chat)
         parts.stack.push_async_callback(_in_time, chat.stop)
         receiving = await parts.stack.enter_async_context(_background(chat.receive()))
         parts.watched.append(receiving)

@@ -143,6 +143,8 @@ class DatabaseSettings(_Section):
 
     url: SecretStr = SecretStr("sqlite:///var/notifier.db")
     """`sqlite:///path/to/file` or `postgresql://user:password@host/name`."""
+    min_free: Annotated[int, Field(ge=0)] = 200_000_000
+    """Bytes that the disk must have left; with less no new articles are taken in (SQLite)."""
 
 
 class TelegramSettings(_Section):
@@ -176,6 +178,9 @@ class WebSettings(_Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: HttpUrl | None = None
     """The address readers reach it at; http://host:port where it is left out."""
+
+    metrics: bool = False
+    """Whether /metrics is served; switch it on where only your monitoring can reach it."""
 
     @property
     def address(self) -> str:

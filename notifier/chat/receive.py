@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -47,6 +48,8 @@ class Receiver:
         self._leads = leads
         self._on_received = on_received
         self._sleep = sleep
+        self.last_success_at: datetime | None = None
+        """When Telegram last answered getUpdates as it should."""
 
     async def run(self) -> None:
         """Receive until cancelled."""
@@ -62,6 +65,7 @@ class Receiver:
                 # begin anew at a lower number, which an old offset would hide for ever.
                 updates = await self._bot.raw_updates(confirm)
                 confirm = await self._keep(updates)
+                self.last_success_at = self._clock()
                 failures = 0
                 if confirm is not None:
                     await self._on_received()

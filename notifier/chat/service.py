@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -88,6 +88,11 @@ class ChatService:
         )
         self.receive = self._receiver.run
         self.stop = self._answerer.stop
+
+    @property
+    def last_update_at(self) -> datetime | None:
+        """When Telegram last answered getUpdates; None before the first time."""
+        return self._receiver.last_success_at
 
     async def wake(self) -> None:
         """Answer what waits; before the first time, learn the bot's name and set its menu."""

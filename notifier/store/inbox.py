@@ -73,6 +73,12 @@ async def waiting(
     ]
 
 
+async def count_waiting(connection: AsyncConnection) -> int:
+    """Count the updates that are not answered yet."""
+    waiting = sa.select(sa.func.count()).where(inbox.c.done_at.is_(None))
+    return int(await connection.scalar(waiting) or 0)
+
+
 async def body_of(
     connection: AsyncConnection, bot: int, update_id: int
 ) -> Mapping[str, Any] | None:

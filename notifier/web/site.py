@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from notifier.errors import StoreError
@@ -90,7 +90,6 @@ class Site:
                 Route("/", self._index),
                 Route("/sources", self._sources),
                 Route("/feeds/{kind}/{name}.rss", self._feed),
-                Route("/healthz", self._alive),
                 *routes,
             ],
             exception_handlers={
@@ -99,9 +98,6 @@ class Site:
                 Exception: self._failed,
             },
         )
-
-    async def _alive(self, _request: Request) -> Response:
-        return PlainTextResponse("ok\n")
 
     async def _feed(self, request: Request) -> Response:
         name = f"{request.path_params['kind']}/{request.path_params['name']}"

@@ -123,7 +123,7 @@ async def test_a_change_is_served_to_a_reader_that_has_the_version_before(
         assert answer.content != first.content
 
 
-@pytest.mark.parametrize("path", [TOPIC, "/", "/healthz"])
+@pytest.mark.parametrize("path", [TOPIC, "/"])
 async def test_head_is_answered_like_get(client: httpx.AsyncClient, path: str) -> None:
     get, head = await client.get(path), await client.head(path)
 
@@ -271,7 +271,6 @@ async def test_a_failure_gives_a_page_that_keeps_it_to_itself_and_passes(
             assert answer.status_code == status
             assert page_of(answer).findtext(".//h1") == words("en")("error-500-title")
             assert "secret" not in answer.text
-        assert (await client.get("/healthz")).text == "ok\n"
 
         store.failure = None
         assert (await client.get("/")).status_code == 200

@@ -1,0 +1,167 @@
+"""What monitoring reads: how much was done, how fast, and what waits. In Prometheus' format.
+
+What happens is counted where it happens; what lies in the database is read when somebody asks.
+Labels are sources and outcomes, never chats: their number is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from notifier.alerts.outcome import ChatGone, Dead, Later, Outcome, Sent
+from notifier.alerts.settling import GivenBack, Result
+from notifier.model import News
+from notifier.pipeline import Arrival
+from notifier.silence import State
+from notifier.sources.standing import Standing
+from notifier.store.alert_states import Queue
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)
+_QUANTILES = (0.5, 0.95)
+_SENDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the database and the process say of themselves at one moment."""
+
+    now: datetime
+    queue: Queue
+    inbox: int
+    database_bytes: int | None
+    standings: Sequence[Standing]
+    last_update_at: datetime | None
+    troubles: tuple[str, ...] = ()
+    """What is wrong besides, each in a sentence."""
+
+
+class Metrics:
+    """Counts what happens in this process, and renders it with what `Vitals` say."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._attempts = Counter(
+            "notifier_alert_attempts",
+            "Sends of alerts by what came of them",
+            ["kind", "outcome"],
+            registry=registry,
+        )
+        self._deaths = Counter(
+            "notifier_alerts_given_up", "Alerts that were given up", ["reason"], registry=registry
+        )
+        self._floods = Counter(
+            "notifier_flood_waits", "Times that Telegram asked for a pause", registry=registry
+        )
+        self._sends = Histogram(
+            "notifier_send_seconds",
+            "Seconds that a send took",
+            buckets=_SENDS,
+            registry=registry,
+        )
+        self._delays = Histogram(
+            "notifier_publish_to_alert_seconds",
+            "Seconds from an article's publication to its alert",
+            ["source"],
+            buckets=_DELAYS,
+            registry=registry,
+        )
+        self._articles = Counter(
+            "notifier_articles", "Articles taken in", ["source", "change"], registry=registry
+        )
+        self._planned = Counter(
+            "notifier_alerts_planned", "Alerts that articles made", ["source"], registry=registry
+        )
+        self._waiting = Gauge("notifier_alerts_waiting", "Alerts that wait", registry=registry)
+        self._sending = Gauge("notifier_alerts_sending", "Alerts under way", registry=registry)
+        self._oldest = Gauge(
+            "notifier_oldest_due_alert_seconds",
+            "How long the longest overdue chat waits",
+            registry=registry,
+        )
+        self._inbox = Gauge("notifier_inbox_waiting", "Updates to be answered", registry=registry)
+        self._database = Gauge("notifier_database_bytes", "Size of the database", registry=registry)
+        self._last_update = Gauge(
+            "notifier_last_get_updates_seconds",
+            "Since Telegram last answered getUpdates",
+            registry=registry,
+        )
+        self._sources = Gauge(
+            "notifier_sources", "Configured sources by how they are", ["state"], registry=registry
+        )
+        self._lag = Gauge(
+            "notifier_source_lag_seconds",
+            "From publication to our seeing it",
+            ["source", "quantile"],
+            registry=registry,
+        )
+        self._silent = Gauge(
+            "notifier_source_in_trouble",
+            "1 where a source is in trouble",
+            ["source"],
+            registry=registry,
+        )
+
+    def alert_attempted(self, result: Result) -> None:
+        """Count what became of an alert."""
+        if isinstance(result.outcome, GivenBack):
+            return
+        outcome: Outcome = result.outcome
+        kind = type(result.alert.matter).__name__.lower()
+        self._attempts.labels(kind, type(outcome).__name__.lower()).inc()
+        self._sends.observe(result.seconds)
+        match outcome:
+            case Sent():
+                self._delay(result)
+            case Later(whole_chat=True):
+                self._floods.inc()
+            case Dead() | ChatGone():
+                self._deaths.labels(type(outcome).__name__.lower()).inc()
+            case _:
+                pass
+
+    def _delay(self, result: Result) -> None:
+        matter = result.alert.matter
+        if isinstance(matter, News) and matter.article.published_at is not None:
+            delay = (result.at - matter.article.published_at).total_seconds()
+            self._delays.labels(matter.article.source).observe(max(0.0, delay))
+
+    def article_taken(self, arrival: Arrival) -> None:
+        """Count an article that was stored or changed, and the alerts it made."""
+        source = arrival.article.source
+        self._articles.labels(source, "changed" if arrival.changed else "new").inc()
+        self._planned.labels(source).inc(arrival.alerts)
+
+    def render(self, vitals: Vitals) -> bytes:
+        """Return everything, as Prometheus reads it."""
+        queue = vitals.queue
+        self._waiting.set(queue.waiting)
+        self._sending.set(queue.sending)
+        self._oldest.set(_age(queue.oldest_due, vitals.now))
+        self._inbox.set(vitals.inbox)
+        self._database.set(vitals.database_bytes or 0)
+        if vitals.last_update_at is not None:
+            self._last_update.set(_age(vitals.last_update_at, vitals.now))
+        self._tell_sources(vitals.standings)
+        return generate_latest(self._registry)
+
+    def _tell_sources(self, standings: Iterable[Standing]) -> None:
+        counts = dict.fromkeys(State, 0)
+        for each in standings:
+            counts[each.verdict.state] += 1
+            name = each.source.name
+            self._silent.labels(name).set(each.verdict.is_trouble)
+            for quantile in _QUANTILES:
+                lag = each.source.health.lag(quantile)
+                if lag is not None:
+                    self._lag.labels(name, str(quantile)).set(lag.total_seconds())
+        for state, count in counts.items():
+            self._sources.labels(state.value).set(count)
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return 0.0 if moment is None else max(0.0, (now - moment).total_seconds())

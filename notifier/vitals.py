@@ -1,0 +1,83 @@
+"""Looking at the database and the process for monitoring: a few cheap questions, not too often."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from notifier.clock import Clock
+from notifier.metrics import Vitals
+from notifier.sources.standing import Standing
+from notifier.store import alert_states, inbox
+from notifier.store.database import Store
+
+_KEPT = timedelta(seconds=5)
+"""Whoever asks again within this time is told the same."""
+
+
+class Looker:
+    """Looks at how the service is.
+
+    `last_update_at` says when Telegram last answered getUpdates, None where it was not asked.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        standings: Callable[[], Awaitable[Sequence[Standing]]],
+        last_update_at: Callable[[], datetime | None],
+        min_free: int,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._standings = standings
+        self._last_update_at = last_update_at
+        self._min_free = min_free
+        self._looking = asyncio.Lock()
+        self._kept: Vitals | None = None
+
+    async def look(self) -> Vitals:
+        """Return how the service is now, or was some seconds ago; raises StoreError."""
+        async with self._looking:
+            now = self._clock()
+            if self._kept is None or not timedelta(0) <= now - self._kept.now < _KEPT:
+                self._kept = await self._look(now)
+            return self._kept
+
+    async def _look(self, now: datetime) -> Vitals:
+        async with self._store.read() as connection:
+            queue = await alert_states.queue(connection)
+            waiting = await inbox.count_waiting(connection)
+        size, free = await asyncio.to_thread(self._disk)
+        troubles = []
+        if free is not None and free < self._min_free:
+            troubles.append(
+                f"the disk of the database has {free // 1_000_000} MB left; new articles wait "
+                f"until there are {self._min_free // 1_000_000} MB"
+            )
+        return Vitals(
+            now=now,
+            queue=queue,
+            inbox=waiting,
+            database_bytes=size,
+            standings=await self._standings(),
+            last_update_at=self._last_update_at(),
+            troubles=tuple(troubles),
+        )
+
+    def _disk(self) -> tuple[int | None, int | None]:
+        """Return the size of a SQLite database, and how much room its disk has left."""
+        if not self._store.is_sqlite:
+            return None, None
+        path = Path(self._store.engine.url.database or "")
+        try:
+            parts = [path, path.with_name(path.name + "-wal")]
+            size = sum(part.stat().st_size for part in parts if part.exists())
+            return size, shutil.disk_usage(path.parent).free
+        except OSError:
+            return None, None

@@ -1,0 +1,77 @@
+"""Whether the service is alive, whether it is ready to do its work, and its metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from notifier.errors import StoreError
+from notifier.metrics import CONTENT_TYPE, Metrics, Vitals
+
+_RECEIVES_WITHIN = timedelta(minutes=3)
+"""A getUpdates lasts half a minute; where several fail in a row, Telegram hears nothing of us."""
+_POLLS_WITHIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What this process has to do: so much is checked, and no more."""
+
+    receives: bool = False
+    polls: bool = False
+    oldest_due: timedelta = timedelta(minutes=15)
+
+
+def complaints(vitals: Vitals, expected: Expected, started_at: datetime) -> list[str]:
+    """Say in words what keeps the service from its work; nothing where all is well. Pure."""
+    found = []
+    if expected.receives:
+        heard = vitals.last_update_at or started_at
+        if vitals.now - heard > _RECEIVES_WITHIN:
+            found.append(f"Telegram has not answered getUpdates since {heard:%Y-%m-%d %H:%M} UTC")
+    if expected.polls and vitals.standings:
+        polled = [each.source.last_polled_at for each in vitals.standings if each.source.polled]
+        last = max((each for each in polled if each is not None), default=started_at)
+        if polled and vitals.now - max(last, started_at) > _POLLS_WITHIN:
+            found.append(f"no source has been polled since {last:%Y-%m-%d %H:%M} UTC")
+    due = vitals.queue.oldest_due
+    if due is not None and vitals.now - due > expected.oldest_due:
+        found.append(f"alerts have been due since {due:%Y-%m-%d %H:%M} UTC and were not sent")
+    found += vitals.troubles
+    return found
+
+
+Look = Callable[[], Awaitable[Vitals]]
+"""Looks at the database and the process; raises StoreError."""
+
+
+def health_routes(
+    look: Look,
+    metrics: Metrics,
+    expected: Expected,
+    started_at: datetime,
+    *,
+    with_metrics: bool,
+) -> Sequence[Route]:
+    """Return the routes that monitoring asks."""
+
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_request: Request) -> Response:
+        try:
+            found = complaints(await look(), expected, started_at)
+        except StoreError as error:
+            found = [str(error)]
+        return JSONResponse({"ready": not found, "problems": found}, 503 if found else 200)
+
+    async def measure(_request: Request) -> Response:
+        return Response(metrics.render(await look()), media_type=CONTENT_TYPE)
+
+    routes = [Route("/healthz", alive), Route("/readyz", ready)]
+    return [*routes, Route("/metrics", measure)] if with_metrics else routes

@@ -1,0 +1,140 @@
+"""Whether the service says how it is: alive, ready, and in numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from notifier.alerts.outcome import Dead, Later, Sent
+from notifier.alerts.settling import Result
+from notifier.errors import StoreError
+from notifier.metrics import Metrics, Vitals
+from notifier.model import Alert, Article, Chat, News
+from notifier.silence import SourceHealth, State, Verdict
+from notifier.sources.standing import Standing
+from notifier.store.alert_states import Queue
+from notifier.web.health import Expected, complaints, health_routes
+from tests.builders import NOW
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+WELL = Vitals(
+    now=NOW,
+    queue=Queue(3, 1, NOW - timedelta(seconds=90)),
+    inbox=2,
+    database_bytes=4096,
+    standings=[
+        Standing("Wire", SourceHealth("wire", last_polled_at=NOW), Verdict(State.OK)),
+        Standing("Old", SourceHealth("old", last_polled_at=NOW), Verdict(State.FROZEN, NOW)),
+    ],
+    last_update_at=NOW - timedelta(seconds=20),
+)
+BUSY = Expected(receives=True, polls=True)
+
+
+def but(**changes: Any) -> Vitals:
+    values = {name: getattr(WELL, name) for name in Vitals.__slots__}
+    return Vitals(**values | changes)
+
+
+@pytest.mark.parametrize(
+    ("vitals", "said"),
+    [
+        (WELL, []),
+        (but(last_update_at=NOW - timedelta(minutes=4)), ["getUpdates"]),
+        (but(last_update_at=None), ["getUpdates"]),
+        (
+            but(now=NOW + timedelta(hours=1), last_update_at=NOW + timedelta(hours=1)),
+            ["source", "alerts"],
+        ),
+        (but(queue=Queue(3, 1, NOW - timedelta(minutes=16))), ["alerts have been due"]),
+        (but(troubles=("the disk is full",)), ["the disk is full"]),
+    ],
+    ids=["well", "deaf", "never heard", "idle", "stuck", "full"],
+)
+def test_what_keeps_the_service_from_its_work_is_said(vitals: Vitals, said: list[str]) -> None:
+    found = complaints(vitals, BUSY, NOW - timedelta(hours=1))
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+
+
+def test_a_process_is_asked_only_for_what_it_does() -> None:
+    idle = but(last_update_at=None, standings=[])
+    assert complaints(idle, Expected(), NOW - timedelta(days=1)) == []
+
+
+def test_a_process_that_has_just_begun_is_given_time() -> None:
+    assert complaints(but(last_update_at=None), BUSY, NOW - timedelta(seconds=5)) == []
+
+
+def client(look: Vitals | StoreError, metrics: Metrics, **more: Any) -> httpx.AsyncClient:
+    async def answer() -> Vitals:
+        if isinstance(look, StoreError):
+            raise look
+        return look
+
+    options: dict[str, Any] = {"with_metrics": True} | more
+    routes = health_routes(answer, metrics, BUSY, NOW - timedelta(hours=1), **options)
+    transport = httpx.ASGITransport(Starlette(routes=routes))
+    return httpx.AsyncClient(transport=transport, base_url="http://here")
+
+
+async def test_readiness_is_told_with_its_reasons() -> None:
+    async with client(WELL, Metrics()) as asking:
+        ready = await asking.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"ready": True, "problems": []})
+    async with client(StoreError("the database is gone"), Metrics()) as asking:
+        ready = await asking.get("/readyz")
+        assert (await asking.get("/healthz")).status_code == 200, "alive all the same"
+    assert (ready.status_code, ready.json()["problems"]) == (503, ["the database is gone"])
+
+
+async def test_metrics_are_served_only_where_they_are_wanted() -> None:
+    async with client(WELL, Metrics(), with_metrics=False) as asking:
+        assert (await asking.get("/metrics")).status_code == 404
+
+
+def result(outcome: Sent | Later | Dead, published: datetime = NOW) -> Result:
+    article = Article(1, 1, "wire", "k", None, "t", "", NOW, published_at=published)
+    alert = Alert(1, Chat(1, 42, "en"), News(article))
+    return Result(alert, outcome, NOW + timedelta(seconds=40), 0.2)
+
+
+async def test_what_happens_is_counted() -> None:
+    metrics = Metrics()
+    for outcome in (Sent(1), Sent(2), Later(30, "flood", whole_chat=True), Dead("too long")):
+        metrics.alert_attempted(result(outcome))
+    async with client(WELL, metrics) as asking:
+        text = (await asking.get("/metrics")).text
+    for line in (
+        'notifier_alert_attempts_total{kind="news",outcome="sent"} 2.0',
+        "notifier_flood_waits_total 1.0",
+        'notifier_alerts_given_up_total{reason="dead"} 1.0',
+        'notifier_publish_to_alert_seconds_bucket{le="60.0",source="wire"} 2.0',
+        "notifier_alerts_waiting 3.0",
+        "notifier_oldest_due_alert_seconds 90.0",
+        "notifier_inbox_waiting 2.0",
+        'notifier_sources{state="frozen"} 1.0',
+        'notifier_source_in_trouble{source="old"} 1.0',
+    ):
+        assert line in text.splitlines(), line
+    assert "42" not in re.findall(r'"([^"]*)"', text), "no chat is a label"
+
+
+def test_dashboard_and_alarms_ask_for_metrics_that_there_are() -> None:
+    metrics = Metrics()
+    metrics.alert_attempted(result(Sent(1)))
+    known = set(re.findall(r"^# TYPE (\S+)", metrics.render(WELL).decode(), re.MULTILINE))
+    known |= {f"{name}_bucket" for name in known}
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
+    asked = [each["expr"] for panel in dashboard["panels"] for each in panel.get("targets", ())]
+    asked.append((DEPLOY / "prometheus-alerts.yaml").read_text(encoding="utf-8"))
+    named = {name for text in asked for name in re.findall(r"notifier_\w+", text)}
+    assert len(asked) > 8
+    assert named <= known
