@@ -13,7 +13,6 @@ from notifier.sources.charset import decoded
 from notifier.sources.config import SourceConfig
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.feed_document import parse_feed
-from notifier.sources.feed_items import CUT_OFF
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parts import Listed, Origin, one_line
 from notifier.sources.posts import PostsConfig, parse_post
@@ -60,7 +59,7 @@ def read_as(body: bytes, name: str, origin: Origin, config: SourceConfig) -> Lis
 
 def _feed(body: bytes, origin: Origin) -> Listed:
     feed = parse_feed(body, "", origin)
-    return Listed(feed.entries, (CUT_OFF,) if feed.is_cut_off else ())
+    return Listed(feed.entries, feed.problems)
 
 
 def _page(body: bytes, name: str, origin: Origin) -> Listed:

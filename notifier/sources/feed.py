@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,7 +13,6 @@ from typing_extensions import override
 from notifier.sources.asking import WebConfig
 from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.feed_document import parse_feed
-from notifier.sources.feed_items import CUT_OFF
 from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
 from notifier.sources.parts import Origin
 from notifier.sources.templates import PerSecurityConfig
@@ -52,6 +52,8 @@ class FeedSource:
         )
         if isinstance(answer, NotModified):
             return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
+        if state.get("digest") == _digest(answer.body):  # of a server that knows no validators
+            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
         return await read_answer(self.config, answer, self._workers, self._fetcher.clock())
 
     def stored(self) -> None:
@@ -67,15 +69,21 @@ async def read_answer(
     links = dict(answer.links)
     reading = Reading(
         feed.entries,
+        feed.problems,
         fresh_for=_longer(feed.fresh_for, answer.fresh_for),
         hub=links.get("hub") or feed.hub,
         hub_topic=links.get("self") or feed.topic,
     )
     if feed.is_cut_off:
         # Without the validators, the next reading brings the rest.
-        return replace(reading, problems=(CUT_OFF,))
-    validators = {"etag": answer.etag, "last_modified": answer.last_modified}
-    return replace(reading, state={name: value for name, value in validators.items() if value})
+        return replace(reading, whole=False)
+    told = {"etag": answer.etag, "last_modified": answer.last_modified}
+    state = {name: value for name, value in told.items() if value}
+    return replace(reading, state={**state, "digest": _digest(answer.body)})
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def _longer(one: float | None, other: float | None) -> float | None:

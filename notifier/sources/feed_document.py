@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from notifier.errors import ParseError
 from notifier.sources.charset import xml_text
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.feed_fast import read_fast
-from notifier.sources.feed_items import Feed
+from notifier.sources.feed_items import MOST_ENTRIES, Feed
 from notifier.sources.feed_loose import NoFeedError, read_loosely
 from notifier.sources.jsonfeed import read_json_feed
 from notifier.sources.parts import Origin
@@ -19,6 +21,14 @@ def parse_feed(body: bytes, content_type: str, origin: Origin) -> Feed:
 
     Relative links are completed by the origin's address, and times without a zone are of its zone.
     """
+    feed = _read(body, content_type, origin)
+    left_out = len(feed.entries) - MOST_ENTRIES
+    if left_out <= 0:
+        return feed
+    return replace(feed, entries=feed.entries[:MOST_ENTRIES], left_out=left_out)
+
+
+def _read(body: bytes, content_type: str, origin: Origin) -> Feed:
     document = body.removeprefix(_BOM).lstrip()
     if document[:1] in {b"{", b"["}:
         return read_json_feed(document, content_type, origin)

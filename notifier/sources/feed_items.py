@@ -16,7 +16,8 @@ from notifier.model import Entry
 from notifier.sources.identity import stable_key
 from notifier.sources.parts import Origin, http_link, one_line, title_of
 
-CUT_OFF = "the feed ends in the middle; its last part is missing"
+MOST_ENTRIES = 25_000
+"""No feed has so many, but what is sent to fill our database."""
 
 _PAGE_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 _WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?", re.ASCII)
@@ -33,16 +34,27 @@ _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 class Feed:
     """What a document held.
 
-    `is_cut_off` says that it has no end; its last entry is left out. `fresh_for` are the seconds,
-    a day at most, for which it says that nothing new comes. `hub` is where to ask that `topic`, its
-    own address, be pushed.
+    `is_cut_off` says that it has no end; its last entry is left out, as `left_out` counts those
+    beyond the first `MOST_ENTRIES`. `fresh_for` are the seconds, a day at most, for which it says
+    that nothing new comes. `hub` is where to ask that `topic`, its own address, be pushed.
     """
 
     entries: tuple[Entry, ...]
     is_cut_off: bool = False
+    left_out: int = 0
     fresh_for: float | None = None
     hub: str | None = None
     topic: str | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read of it, each in a sentence."""
+        problems = []
+        if self.is_cut_off:
+            problems.append("the feed ends in the middle; its last part is missing")
+        if self.left_out:
+            problems.append(f"the feed is too long; its last {self.left_out} entries are left out")
+        return tuple(problems)
 
 
 def entry_of(

@@ -25,10 +25,11 @@ log = get_logger(__name__)
 
 _START_WITHIN = 60.0
 """Seconds in which a process must have started and imported a function, however busy we are."""
-_LARGEST_ANSWER = 100_000_000
+_LARGEST_ANSWER = 50_000_000
 _MOST_CALLS = 2000
 """A process is replaced after so many, whatever its libraries may have kept of them."""
 _BUFFER = 1 << 18
+_STOPS = "reading was given up, for the service stops"
 _MAIN = (
     "import sys; sys.path[:] = sys.argv[2:]; "
     "from notifier.sources.worker_process import serve; serve(int(sys.argv[1]))"
@@ -67,11 +68,11 @@ class Workers:
                 outcome, value = await worker.ask(call, self._timeout)
             except _WorkerGoneError as gone:
                 await self._end(worker)
-                raise ParseError(self._cause(gone, worker)) from None
+                raise ParseError(gone.cause or self._cause(worker)) from None
             except BaseException:  # cancelled: it may still be at work
                 await self._end(worker)
                 raise
-            if outcome is Outcome.MEMORY or worker.calls >= _MOST_CALLS:
+            if outcome is Outcome.MEMORY or worker.calls >= _MOST_CALLS or self._closed:
                 await self._end(worker)
             else:
                 self._idle.append(worker)
@@ -87,7 +88,7 @@ class Workers:
 
     async def _free(self) -> _Worker:
         if self._closed:
-            raise ParseError("reading was given up, for the service stops")
+            raise ParseError(_STOPS)
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive:
@@ -104,12 +105,10 @@ class Workers:
         await worker.end()
         self._all.discard(worker)
 
-    def _cause(self, gone: _WorkerGoneError, worker: _Worker) -> str:
-        if gone.took_too_long or worker.exit_code == -signal.SIGALRM:
-            return f"reading it took longer than {self._timeout:g} s and was given up"
+    def _cause(self, worker: _Worker) -> str:
         if self._closed:
-            return "reading was given up, for the service stops"
-        return f"reading it brought its process to an end (exit code {worker.exit_code})"
+            return _STOPS
+        return f"reading it brought its process to an end ({worker.end_told()})"
 
     def _error(
         self, function: Callable[..., object], outcome: Outcome, value: object
@@ -125,11 +124,11 @@ class Workers:
 
 
 class _WorkerGoneError(Exception):
-    """A process ended, or must be ended, before it answered."""
+    """A process ended before it answered, or where there is a `cause`, must be ended for that."""
 
-    def __init__(self, *, took_too_long: bool) -> None:
-        self.took_too_long = took_too_long
-        super().__init__()
+    def __init__(self, cause: str | None = None) -> None:
+        self.cause = cause
+        super().__init__(cause)
 
 
 class _Worker:
@@ -164,8 +163,14 @@ class _Worker:
             except BaseException:
                 ours.close()
                 raise
-        ours.setblocking(False)
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=_BUFFER)
+        try:
+            ours.setblocking(False)
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=_BUFFER)
+        except BaseException:
+            ours.close()
+            process.kill()
+            process.wait()
+            raise
         return cls(process, reader, writer)
 
     @property
@@ -173,10 +178,10 @@ class _Worker:
         """Whether the process has not ended by itself."""
         return self._process.poll() is None
 
-    @property
-    def exit_code(self) -> int | None:
-        """How the process ended: its exit code, or minus the signal that ended it."""
-        return self._process.returncode
+    def end_told(self) -> str:
+        """Say how the process ended."""
+        code = self._process.returncode
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
     async def learn(self, function: Callable[..., object]) -> None:
         """Have the function imported, so that its time is for its work; raises _WorkerGoneError."""
@@ -196,15 +201,17 @@ class _Worker:
                 await self._writer.drain()
                 (length,) = ANSWER.unpack(await self._reader.readexactly(ANSWER.size))
                 if length > _LARGEST_ANSWER:
-                    raise _WorkerGoneError(took_too_long=True)
+                    raise _WorkerGoneError("what it says is too much to be taken in")
                 answer: Answer = pickle.loads(  # noqa: S301 - from our own child
                     await self._reader.readexactly(length)
                 )
                 return answer
         except TimeoutError:
-            raise _WorkerGoneError(took_too_long=True) from None
+            raise _WorkerGoneError(
+                f"reading it took longer than {seconds:g} s and was given up"
+            ) from None
         except (OSError, asyncio.IncompleteReadError):
-            raise _WorkerGoneError(took_too_long=False) from None
+            raise _WorkerGoneError from None
 
     async def end(self) -> None:
         """Kill the process, and wait until nothing of it is left."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from notifier.errors import FetchError, ParseError
@@ -34,9 +36,60 @@ async def test_the_second_reading_asks_only_for_what_is_new(
     second = await source.read(first.state)
 
     assert [entry.url for entry in first.entries] == [news_server.url("/1"), news_server.url("/2")]
-    assert (first.state, first.unchanged) == ({"etag": '"1"'}, False)
+    assert (first.state["etag"], first.unchanged) == ('"1"', False)
     assert (second.entries, second.state, second.unchanged) == ((), first.state, True)
     assert [request.status for request in news_server.requests] == [200, 304]
+
+
+async def test_the_same_document_from_a_server_without_validators_is_not_read_again(
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+) -> None:
+    news_server.serve("/feed.xml", RSS, etag=False)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+
+    first = await source.read({})
+    same = await source.read(first.state)
+    news_server.serve("/feed.xml", RSS.replace("two", "three"), etag=False)
+    other = await source.read(same.state)
+
+    assert [same.unchanged, same.entries, same.state] == [True, (), first.state]
+    assert [entry.title for entry in other.entries] == ["one", "three"]
+
+
+async def test_times_without_a_zone_are_of_the_zone_that_is_configured(
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+) -> None:
+    item = "<title>one</title><pubDate>2026-11-23 09:05:00</pubDate>"
+    news_server.serve("/feed.xml", RSS.replace("<title>one</title>", item))
+    feed = config(news_server.url("/feed.xml"))
+    shanghai = feed.model_copy(update={"timezone": "Asia/Shanghai"})
+
+    there = await make_source(shanghai, fetcher, workers).read({})
+    here = await make_source(feed, fetcher, workers).read({})
+
+    assert there.entries[0].published == datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+    assert here.entries[0].published == datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+
+
+async def test_what_the_server_says_of_hub_and_freshness_is_passed_on_with_what_the_feed_says(
+    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+) -> None:
+    says = '<ttl>5</ttl><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="{}" href="{}"/>'
+    plain = RSS.replace("<item>", says.format("hub", "https://hub.example/feed") + "<item>", 1)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+
+    news_server.serve("/feed.xml", plain)
+    of_feed = await source.read({})
+    links = '<https://hub.example/server>; rel="hub", </self.xml>; rel="self"'
+    headers = {"link": links, "cache-control": "max-age=900"}
+    news_server.serve("/feed.xml", plain, headers=headers)
+    of_server = await source.read({})
+
+    assert (of_feed.hub, of_feed.hub_topic) == ("https://hub.example/feed", None)
+    assert of_feed.fresh_for == 300
+    assert of_server.hub == "https://hub.example/server"
+    assert of_server.hub_topic == news_server.url("/self.xml")
+    assert of_server.fresh_for == 900
 
 
 async def test_what_was_not_stored_is_asked_for_again(
@@ -73,6 +126,7 @@ async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_aga
     reading = await source.read({})
     assert [entry.title for entry in reading.entries] == ["one"]
     assert reading.problems == ("the feed ends in the middle; its last part is missing",)
+    assert not reading.whole
     news_server.serve("/feed.xml", RSS, etag='"1"')
     healed = await source.read(reading.state)
 
@@ -89,7 +143,7 @@ async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
     reading = await source.read({})
 
     assert len(reading.entries) == 2
-    assert (reading.problems, reading.state) == ((), {"etag": '"1"'})
+    assert (reading.problems, reading.state["etag"]) == ((), '"1"')
 
 
 async def test_what_is_no_feed_and_what_does_not_come_are_told(
