@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
-from notifier.feeds.render import MAX_ITEMS, Channel, render_rss
+from notifier.feeds.render import MAX_ITEMS, Channel, Form, render
+from notifier.model import Article, Chat
 from notifier.rules import Rules
 from notifier.sources.entries import fit
-from notifier.store import feeds
+from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
 from notifier.store.feeds import PublishedFeed
-from notifier.words import Words
+from notifier.words import Words, words
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Rendered:
     body: bytes
     etag: str
     changed_at: datetime
+    media_type: str = Form.RSS.media_type
 
 
 class Publisher:
@@ -41,14 +46,14 @@ class Publisher:
         self._store = store
         self._rules = rules
         self._words = words
-        self._address = address
+        self.address = address
         self._keep = keep
-        self._rendered: OrderedDict[str, Rendered] = OrderedDict()
+        self._rendered: OrderedDict[tuple[str, Form], Rendered] = OrderedDict()
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
         # feed, asked for by many readers at once, would be waste.
         self._turn = asyncio.Lock()
 
-    async def get(self, name: str) -> Rendered | None:
+    async def get(self, name: str, form: Form = Form.RSS) -> Rendered | None:
         """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
         if fit(name) != name:
             return None  # no database would take it
@@ -56,33 +61,47 @@ class Publisher:
             feed = await feeds.get(connection, name)
         if feed is None:
             return None
-        return self._kept(feed) or await self._render(name)
+        return self._kept(feed, form) or await self._render(name, form)
 
-    def _kept(self, feed: PublishedFeed) -> Rendered | None:
-        kept = self._rendered.get(feed.name)
+    def _kept(self, feed: PublishedFeed, form: Form) -> Rendered | None:
+        kept = self._rendered.get((feed.name, form))
         # The version alone would not do: one that is withdrawn and made anew counts from 1 again.
         if kept is None or (kept.version, kept.changed_at) != (feed.version, feed.changed_at):
             return None
-        self._rendered.move_to_end(feed.name)
+        self._rendered.move_to_end((feed.name, form))
         return kept
 
-    async def _render(self, name: str) -> Rendered | None:
+    async def _render(self, name: str, form: Form) -> Rendered | None:
         async with self._turn:
             async with self._store.read() as connection:
                 feed = await feeds.get(connection, name)
                 if feed is None:
                     return None
-                kept = self._kept(feed)  # another reader may have had the turn before
+                kept = self._kept(feed, form)  # another reader may have had the turn before
                 if kept is not None:
                     return kept
                 articles = await feeds.items(connection, name, MAX_ITEMS)
-            body = await asyncio.to_thread(render_rss, self._channel(feed), articles)
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            rendered = Rendered(feed.version, body, etag, feed.changed_at)
-            self._rendered[name] = rendered
+            rendered = await _rendered(self._channel(feed, form), articles, form, feed.version)
+            self._rendered[name, form] = rendered
             if len(self._rendered) > self._keep:
                 self._rendered.popitem(last=False)
             return rendered
+
+    async def private(self, chat: Chat, address: str, form: Form) -> Rendered:
+        """Render what a chat follows, for whoever has the address of its own feed."""
+        async with self._store.read() as connection:
+            articles = await private_feeds.articles(connection, chat.id, MAX_ITEMS)
+        newest = max((each.seen_at for each in articles), default=_NEVER)
+        say = words(chat.language)
+        channel = Channel(
+            title=say("feed-private-title"),
+            description=say("feed-private-description"),
+            self_url=address,
+            home_url=f"{self.address}/",
+            language=chat.language,
+            changed_at=newest,
+        )
+        return await _rendered(channel, articles, form, len(articles))
 
     def title(self, name: str) -> str:
         """Name a feed for a person: the topic's title, or the company with its code."""
@@ -95,11 +114,11 @@ class Publisher:
             return symbol
         return self._words("reason-security", name=security.name, symbol=symbol)
 
-    def url(self, name: str) -> str:
+    def url(self, name: str, form: Form = Form.RSS) -> str:
         """Return the address of a feed."""
-        return f"{self._address}{path(name)}"
+        return f"{self.address}{path(name, form)}"
 
-    def _channel(self, feed: PublishedFeed) -> Channel:
+    def _channel(self, feed: PublishedFeed, form: Form) -> Channel:
         say = self._words
         topic = self._rules.topics.get(feed.name)
         title = self.title(feed.name)
@@ -110,13 +129,21 @@ class Publisher:
         return Channel(
             title=say("feed-title", title=title),
             description=description,
-            self_url=self.url(feed.name),
-            home_url=f"{self._address}/",
+            self_url=self.url(feed.name, form),
+            home_url=f"{self.address}/",
             language=say.language,
             changed_at=feed.changed_at,
         )
 
 
-def path(name: str) -> str:
+async def _rendered(
+    channel: Channel, articles: Sequence[Article], form: Form, version: int
+) -> Rendered:
+    body = await asyncio.to_thread(render, channel, articles, form)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Rendered(version, body, etag, channel.changed_at, form.media_type)
+
+
+def path(name: str, form: Form = Form.RSS) -> str:
     """Return where a feed is served."""
-    return f"/feeds/{quote(name)}.rss"
+    return f"/feeds/{quote(name)}.{form}"

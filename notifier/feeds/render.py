@@ -1,4 +1,4 @@
-"""Rendering a feed as RSS 2.0 with feedgen. Pure: the same content gives the same bytes.
+"""Rendering a feed as RSS 2.0 or Atom with feedgen, or as JSON Feed. Pure: same in, same bytes out.
 
 What the W3C validator asks for: a self link, a language, a guid and a date for every item.
 """
@@ -6,9 +6,11 @@ What the W3C validator asks for: a self link, a language, a guid and a date for 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +22,23 @@ from notifier.sources.entries import fit
 
 MAX_ITEMS = 50
 _EXCERPT = 500
+
+
+class Form(StrEnum):
+    """In which form a feed is read; the end of its address."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+
+    @property
+    def media_type(self) -> str:
+        """What a server says that it sends."""
+        return {
+            Form.RSS: "application/rss+xml",
+            Form.ATOM: "application/atom+xml",
+            Form.JSON: "application/feed+json",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +53,66 @@ class Channel:
     changed_at: datetime
 
 
-def render_rss(channel: Channel, articles: Sequence[Article]) -> bytes:
+def render(channel: Channel, articles: Sequence[Article], form: Form = Form.RSS) -> bytes:
     """Render a feed with its articles, newest first."""
+    if form is Form.JSON:
+        return _json_feed(channel, articles)
     feed = FeedGenerator()
-    feed.load_extension("dc")
+    feed.load_extension("dc", atom=False)
     feed.id(channel.self_url)
     feed.title(fit(channel.title))
     feed.description(fit(channel.description))
     # feedgen takes the last one for the channel's own <link>.
-    feed.link(href=channel.self_url, rel="self", type="application/rss+xml")
+    feed.link(href=channel.self_url, rel="self", type=form.media_type)
     feed.link(href=channel.home_url, rel="alternate")
     feed.language(channel.language)
     feed.lastBuildDate(channel.changed_at)
+    feed.updated(channel.changed_at)
     feed.generator("notifier")
     for article in articles:
         _add(feed, article)
-    rendered: bytes = feed.rss_str(pretty=True)
+    rendered: bytes = feed.atom_str(pretty=True) if form is Form.ATOM else feed.rss_str(pretty=True)
     return rendered
+
+
+def _json_feed(channel: Channel, articles: Sequence[Article]) -> bytes:
+    """Render a JSON Feed, version 1.1."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": fit(channel.title),
+        "description": fit(channel.description),
+        "home_page_url": channel.home_url,
+        "feed_url": channel.self_url,
+        "language": channel.language,
+        "items": [_json_item(article) for article in articles],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode()
+
+
+def _json_item(article: Article) -> dict[str, object]:
+    title = _title(article)
+    item: dict[str, object] = {
+        "id": _guid(article),
+        "title": title or "…",
+        "content_text": excerpt(article) or title or "…",
+        "date_published": (article.published_at or article.seen_at).isoformat(),
+    }
+    if article.url:
+        item["url"] = _ascii(fit(article.url))
+    if article.author:
+        item["authors"] = [{"name": fit(article.author)}]
+    tags = [fit(each) for each in dict.fromkeys(article.categories) if fit(each)]
+    return {**item, "tags": tags} if tags else item
 
 
 def _add(feed: FeedGenerator, article: Article) -> None:
     item = feed.add_entry(order="append")
-    title = fit(plain_text(article.title).replace("\n", " "))
+    title = _title(article)
     item.title(title or "…")
-    # Stable whatever happens to title, address and our numbering; no address, so no permalink.
-    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode(errors="replace")).hexdigest()
-    item.guid(f"urn:notifier:{digest[:32]}", permalink=False)
+    # No address, so no permalink.
+    item.guid(_guid(article), permalink=False)
+    item.id(_guid(article))
+    item.updated(article.published_at or article.seen_at)
     if article.url:
         item.link(href=_ascii(fit(article.url)))
     # Readers take a description for HTML: text that looks like a tag must not become one.
@@ -71,6 +124,16 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     if article.author:
         item.dc.dc_creator(fit(article.author))
     item.dc.dc_source(fit(article.source))
+
+
+def _title(article: Article) -> str:
+    return fit(plain_text(article.title).replace("\n", " "))
+
+
+def _guid(article: Article) -> str:
+    """Return what names an article whatever happens to its title, address and our numbering."""
+    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode(errors="replace")).hexdigest()
+    return f"urn:notifier:{digest[:32]}"
 
 
 def _ascii(url: str) -> str:

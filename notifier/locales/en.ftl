@@ -65,6 +65,7 @@ help =
     /latest 科大讯飞 – the latest about a company or keyword
     /find 讯飞 – find a company by part of its name, code or pinyin
     /topics – topics to follow, and their feeds
+    /feed – what you follow as a feed of your own
     /why – why an alert came; reply to it, or the last one is meant
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
@@ -84,6 +85,7 @@ command-list = What you follow
 command-latest = The latest news about something
 command-find = Find a company or topic
 command-topics = Topics to follow
+command-feed = Your list as a feed
 command-pause = Send nothing for a while
 command-resume = Send again
 command-missed = What did not come at once
@@ -197,6 +199,24 @@ import-not-understood = { $count } lines I did not understand:
 import-line =   line { $number }: { $text }
 button-import = Follow them all
 export-done = What you follow ({ $count }) as CSV and OPML, and your settings. /import takes the CSV back.
+
+## Chat: the chat's own feed
+
+feed-private-title = What you follow – market news
+feed-private-description = Everything that your subscriptions bring
+feed-no-web = The operator of this bot publishes no feeds.
+feed-explained = What you follow can be read in a feed reader, too. The address is yours alone: whoever has it can read along. A new address makes the old one useless.
+button-feed-new = A new address
+button-feed-off = Switch it off
+feed-address =
+    Your feed, as RSS, Atom or JSON Feed:
+    { $address }.rss
+    { $address }.atom
+    { $address }.json
+
+    It is shown this once. /feed makes a new one.
+feed-off = Your feed is switched off.
+feed-none = You have no feed.
 
 ## Chat: pausing
 

@@ -50,6 +50,7 @@ help =
     /latest 科大讯飞 – 查看公司或关键词的最新消息
     /find 讯飞 – 按名称片段、代码或拼音查找公司
     /topics – 可关注的主题及其订阅源
+    /feed – 把我的关注作为私人订阅源
     /why – 为什么收到一条推送；回复那条推送，或指最近一条
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
@@ -69,6 +70,7 @@ command-list = 我的关注
 command-latest = 查看最新消息
 command-find = 查找公司或主题
 command-topics = 可关注的主题
+command-feed = 我的订阅源
 command-pause = 暂停推送
 command-resume = 恢复推送
 command-missed = 未即时送达的消息
@@ -182,6 +184,24 @@ import-not-understood = { $count } 行没有看懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部关注
 export-done = 你的 { $count } 项关注（CSV 与 OPML）和设置。CSV 可用 /import 导回。
+
+## Chat: the chat's own feed
+
+feed-private-title = 我的关注 – 市场消息
+feed-private-description = 我关注的全部消息
+feed-no-web = 本机器人的运营者没有发布订阅源。
+feed-explained = 你的关注也可以在 RSS 阅读器里看。地址只属于你，知道地址的人都能读；换新地址后旧地址立即失效。
+button-feed-new = 生成新地址
+button-feed-off = 停用
+feed-address =
+    你的订阅源（RSS、Atom 或 JSON Feed）：
+    { $address }.rss
+    { $address }.atom
+    { $address }.json
+
+    地址只显示这一次；/feed 可以换一个新的。
+feed-off = 订阅源已停用。
+feed-none = 你还没有订阅源。
 
 ## Chat: pausing
 

@@ -50,6 +50,7 @@ help =
     /latest 科大訊飛 – 查看公司或關鍵字的最新消息
     /find 訊飛 – 按名稱片段、代碼或拼音查找公司
     /topics – 可追蹤的主題及其訂閱源
+    /feed – 把我追蹤的內容作為私人訂閱源
     /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
@@ -69,6 +70,7 @@ command-list = 追蹤清單
 command-latest = 查看最新消息
 command-find = 查找公司或主題
 command-topics = 可追蹤的主題
+command-feed = 我的訂閱源
 command-pause = 暫停推送
 command-resume = 恢復推送
 command-missed = 未即時送達的消息
@@ -182,6 +184,24 @@ import-not-understood = { $count } 行沒有看懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部追蹤
 export-done = 你的 { $count } 項追蹤（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
+
+## Chat: the chat's own feed
+
+feed-private-title = 我的追蹤 – 市場消息
+feed-private-description = 我追蹤的全部消息
+feed-no-web = 本機器人的營運者沒有發佈訂閱源。
+feed-explained = 你追蹤的內容也可以在 RSS 閱讀器裡看。網址只屬於你，知道網址的人都能讀；換新網址後舊網址立即失效。
+button-feed-new = 產生新網址
+button-feed-off = 停用
+feed-address =
+    你的訂閱源（RSS、Atom 或 JSON Feed）：
+    { $address }.rss
+    { $address }.atom
+    { $address }.json
+
+    網址只顯示這一次；/feed 可以換一個新的。
+feed-off = 訂閱源已停用。
+feed-none = 你還沒有訂閱源。
 
 ## Chat: pausing
 

@@ -103,8 +103,8 @@ async def forget_chat(connection: AsyncConnection, bot: int, chat: int) -> None:
 
 
 async def done(connection: AsyncConnection, received: Received, now: datetime) -> None:
-    """Note that nothing is left to do for an update."""
-    await connection.execute(_row(received).values(done_at=now))
+    """Note that nothing is left to do for an update; its reply is out, and is not kept."""
+    await connection.execute(_row(received).values(done_at=now, reply=None))
 
 
 async def later(connection: AsyncConnection, received: Received, due_at: datetime) -> None:

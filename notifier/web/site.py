@@ -19,10 +19,11 @@ from starlette.routing import BaseRoute, Route
 
 from notifier.errors import StoreError
 from notifier.feeds.publish import Publisher, Rendered, path
+from notifier.feeds.render import Form
 from notifier.log import get_logger
 from notifier.silence import State
 from notifier.sources.standing import Standing
-from notifier.store import feeds
+from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
 from notifier.words import LANGUAGES, Words, choose_language, words
 
@@ -89,7 +90,8 @@ class Site:
             routes=[
                 Route("/", self._index),
                 Route("/sources", self._sources),
-                Route("/feeds/{kind}/{name}.rss", self._feed),
+                Route("/feeds/private/{token}.{form}", self._private_feed),
+                Route("/feeds/{kind}/{name}.{form}", self._feed),
                 *routes,
             ],
             exception_handlers={
@@ -101,17 +103,21 @@ class Site:
 
     async def _feed(self, request: Request) -> Response:
         name = f"{request.path_params['kind']}/{request.path_params['name']}"
-        rendered = await self._publisher.get(name)
+        rendered = await self._publisher.get(name, _form(request))
         if rendered is None:
             raise HTTPException(404)
-        headers = {
-            "ETag": rendered.etag,
-            "Last-Modified": format_datetime(rendered.changed_at, usegmt=True),
-            "Cache-Control": "public, max-age=60",
-        }
-        if _has_it(request.headers, rendered):
-            return Response(status_code=304, headers=headers)
-        return Response(rendered.body, media_type="application/rss+xml", headers=headers)
+        return _answer(request, rendered, "public, max-age=60")
+
+    async def _private_feed(self, request: Request) -> Response:
+        """Serve a chat's own feed to whoever has its token; anything else is nothing at all."""
+        form, token = _form(request), request.path_params["token"]
+        async with self._store.read() as connection:
+            chat = await private_feeds.chat_of(connection, private_feeds.digest(token))
+        if chat is None:
+            raise HTTPException(404)
+        address = f"{self._publisher.address}/feeds/private/{token}.{form}"
+        rendered = await self._publisher.private(chat, address, form)
+        return _answer(request, rendered, "private, no-cache")
 
     async def _index(self, request: Request) -> Response:
         async with self._store.read() as connection:
@@ -159,7 +165,9 @@ class Site:
         return self._error_page(request, error.status_code, error.headers)
 
     async def _failed(self, request: Request, error: Exception) -> Response:
-        log.error("request_failed", path=request.url.path, problem=str(error))
+        # Not the path itself: that of a private feed is a secret.
+        route = getattr(request.scope.get("route"), "path", "?")
+        log.error("request_failed", path=route, problem=str(error))
         return self._error_page(request, 503 if isinstance(error, StoreError) else 500)
 
     def _error_page(
@@ -185,6 +193,24 @@ def _span(span: timedelta | None, language: str) -> str:
     if span is None:
         return "–"
     return format_timedelta(span, format="short", locale=language.replace("-", "_"))
+
+
+def _form(request: Request) -> Form:
+    try:
+        return Form(request.path_params["form"])
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def _answer(request: Request, rendered: Rendered, cache: str) -> Response:
+    headers = {
+        "ETag": rendered.etag,
+        "Last-Modified": format_datetime(rendered.changed_at, usegmt=True),
+        "Cache-Control": cache,
+    }
+    if _has_it(request.headers, rendered):
+        return Response(status_code=304, headers=headers)
+    return Response(rendered.body, media_type=rendered.media_type, headers=headers)
 
 
 def _has_it(headers: Headers, rendered: Rendered) -> bool:
