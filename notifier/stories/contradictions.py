@@ -98,12 +98,17 @@ def _negates(one: Statement, other: Statement) -> bool:
 
 
 def _fill_one_form(one: Statement, other: Statement) -> bool:
-    """Tell whether headlines have the same words around other names, and no number in common."""
+    """Tell whether headlines have the same words around other names, and no number in common.
+
+    Where one source has used a form twice, any other word makes it another thing.
+    """
     mine, theirs = set(one.words), set(other.words)
     common = mine & theirs
     mine, theirs = mine - common, theirs - common
     if len(common) < _FORM * (len(common) + max(len(mine), len(theirs))):
         return False
+    if one.source == other.source:
+        return bool(mine and theirs)
     unknown = [
         any(not knows(second, word) for word in words & (first.names | {_head(first)}))
         for words, first, second in ((mine, one, other), (theirs, other, one))

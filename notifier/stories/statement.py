@@ -51,7 +51,7 @@ _RISK_WARNING: Final = re.compile(r"\*?\bst(?=[\u4e00-\u9fff])")
 _SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
 _DESIGNATION: Final = re.compile(r"[a-z]-?$")
 _QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
-_ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十]+)(批|期|次|届|轮|号|代|款|个|项)")
+_ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十百]+)([\u4e00-\u9fff])")
 _NEGATED: Final = re.compile(r"非([\u4e00-\u9fff]{2})")
 
 
