@@ -70,6 +70,7 @@ help =
     /mute 线上线下融合 – no articles with this phrase
     /not 线上线下 – these words do not mean that company
     /unmute 线上线下 – take either back
+    /stats – how often your companies were in the news, as a picture
     /pause 2h – send nothing for a while; /resume ends it
     /missed – what did not come at once, and why
     /import – bring in a watch list: paste it, or send a file
@@ -86,6 +87,7 @@ command-latest = The latest news about something
 command-find = Find a company or topic
 command-topics = Topics to follow
 command-feed = Your list as a feed
+command-stats = How often your companies are in the news
 command-pause = Send nothing for a while
 command-resume = Send again
 command-missed = What did not come at once
@@ -217,6 +219,11 @@ feed-address =
     It is shown this once. /feed makes a new one.
 feed-off = Your feed is switched off.
 feed-none = You have no feed.
+
+## Chat: statistics
+
+stats-title = In the news in the last { $days } days:
+stats-no-company = You follow no company yet whose news I could count. Try: /watch 科大讯飞
 
 ## Chat: pausing
 

@@ -55,6 +55,7 @@ help =
     /mute 线上线下融合 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面的更正
+    /stats – 关注公司近期消息数统计图
     /pause 2h – 暂停推送一段时间；/resume 恢复
     /missed – 哪些消息没有即时送达，为什么
     /import – 导入自选股：粘贴或发送文件
@@ -71,6 +72,7 @@ command-latest = 查看最新消息
 command-find = 查找公司或主题
 command-topics = 可关注的主题
 command-feed = 我的订阅源
+command-stats = 关注公司的消息统计
 command-pause = 暂停推送
 command-resume = 恢复推送
 command-missed = 未即时送达的消息
@@ -202,6 +204,11 @@ feed-address =
     地址只显示这一次；/feed 可以换一个新的。
 feed-off = 订阅源已停用。
 feed-none = 你还没有订阅源。
+
+## Chat: statistics
+
+stats-title = 近 { $days } 天的消息数：
+stats-no-company = 你还没有关注任何公司，无从统计。试试：/watch 科大讯飞
 
 ## Chat: pausing
 

@@ -55,6 +55,7 @@ help =
     /mute 線上線下融合 – 不看含有這個詞組的文章
     /not 線上線下 – 這幾個字指的不是那家公司
     /unmute 線上線下 – 收回上面的更正
+    /stats – 追蹤公司近期消息數統計圖
     /pause 2h – 暫停推送一段時間；/resume 恢復
     /missed – 哪些消息沒有即時送達，為什麼
     /import – 匯入自選股：貼上或傳送檔案
@@ -71,6 +72,7 @@ command-latest = 查看最新消息
 command-find = 查找公司或主題
 command-topics = 可追蹤的主題
 command-feed = 我的訂閱源
+command-stats = 追蹤公司的消息統計
 command-pause = 暫停推送
 command-resume = 恢復推送
 command-missed = 未即時送達的消息
@@ -202,6 +204,11 @@ feed-address =
     網址只顯示這一次；/feed 可以換一個新的。
 feed-off = 訂閱源已停用。
 feed-none = 你還沒有訂閱源。
+
+## Chat: statistics
+
+stats-title = 近 { $days } 天的消息數：
+stats-no-company = 你還沒有追蹤任何公司，無從統計。試試：/watch 科大訊飛
 
 ## Chat: pausing
 

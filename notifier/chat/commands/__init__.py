@@ -19,6 +19,7 @@ from notifier.chat.commands import (
     pausing,
     privacy,
     settings,
+    statistics,
     subscribing,
     topics,
 )
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *feeds.COMMANDS,
     *alert_buttons.COMMANDS,
     *correcting.COMMANDS,
+    *statistics.COMMANDS,
     *pausing.COMMANDS,
     *importing.COMMANDS,
     *settings.COMMANDS,
