@@ -17,13 +17,13 @@ from notifier.alerts.outcome import Outcome, Sender, Sent
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
 from notifier.alerts.settling import Result
-from notifier.model import AlertState, Chat, Rank
-from notifier.store import alert_states, chats, outbox, subscriptions
+from notifier.model import AlertState, Chat, Field, Match, Rank, Reason, ReasonKind
+from notifier.store import alert_states, articles, chats, outbox, subscriptions
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table
+from notifier.store.tables import article
 from notifier.store.tables import chat as chat_table
-from tests.builders import BOT, FakeClock, a_chat, a_subscription
-from tests.desk import Desk, news
+from tests.builders import BOT, FakeClock, a_chat, a_subscription, add_article, an_entry
 
 
 class FakeSender:
@@ -81,8 +81,7 @@ class Dispatch:
         self.store = store
         self.clock = clock
         self.leading = True
-        self._desk = Desk(store)
-        self._desk.clock = clock
+        self._number = 0
         self.results: list[Result] = []
         settings: dict[str, Any] = {"max_in_flight": 4}
         told: dict[str, Any] = {"per_second": 1000, "pacer": None, "source_label": str, "bot": BOT}
@@ -105,12 +104,39 @@ class Dispatch:
         )
         self.wake = self.deliverer.wake
 
-    async def plan(self, *chats: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
-        """Plan an alert of each title for each chat."""
-        for chat in chats:
-            await a_subscription(self.store, chat)
-        for title in titles:
-            await self._desk.take(news(title))
+    async def plan(self, *telegram_ids: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
+        """Subscribe these chats to 元宇宙; plan an alert of each title for all who are."""
+        for each in telegram_ids:
+            await a_subscription(self.store, each)
+        async with self.store.write() as connection:
+            (query,) = await chats.queries_since(connection, 0)
+            for title in titles:
+                self._number += 1
+                entry = an_entry(title, key=str(self._number))
+                new = await add_article(connection, entry, now=self.clock.now)
+                assert new is not None
+                reason = Reason(ReasonKind.TERM, "元宇宙", field=Field.TITLE, start=0, end=3)
+                await articles.put_findings(
+                    connection, {new.id: ([], [Match(query.id, (reason,))])}
+                )
+                await outbox.plan(
+                    connection,
+                    article_id=new.id,
+                    story_id=new.story_id,
+                    query_ids=[query.id],
+                    now=self.clock.now,
+                )
+
+    async def tell_anew(self, story_id: int = 1) -> int:
+        """Plan to edit what told of a story; return how many messages that are."""
+        async with self.store.write() as connection:
+            return await outbox.plan_edits(connection, story_id, self.clock.now)
+
+    async def retitle(self, title: str, article_id: int = 1) -> None:
+        """Let an article be called something else."""
+        async with self.store.write() as connection:
+            changed = sa.update(article).where(article.c.id == article_id).values(title=title)
+            await connection.execute(changed)
 
     async def route(self, chat: int, thread_id: int) -> None:
         """Let everything that a chat subscribes to go to a topic of its forum."""
