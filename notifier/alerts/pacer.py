@@ -11,7 +11,6 @@ from notifier.alerts.pacing import Floods, Pace, chat_pause
 from notifier.clock import Clock
 
 _MANY = 4096
-_LONGEST_WAIT = 60.0
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,6 +34,7 @@ class Pacer:
         self._turn = asyncio.Lock()
         self._last_start = float("-inf")
         self._chats: dict[int, datetime] = {}
+        self._seen = _LONG_AGO
         self.silent_until = _LONG_AGO
         """Until when the whole bot must say nothing."""
 
@@ -57,12 +57,14 @@ class Pacer:
     def _reserve(self, telegram_id: int) -> float:
         """Take a chat's next slot; return how many seconds it is until then."""
         now, pause = self._clock(), self.pause(telegram_id)
+        if now < self._seen:  # the clock was set back, which is not waited for
+            self._chats.clear()
+        self._seen = now
         if len(self._chats) > _MANY:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
         start = max(now, self._chats.get(telegram_id, now))
         self._chats[telegram_id] = start + pause
-        # A clock that was set back is not waited for.
-        return min((start - now).total_seconds(), _LONGEST_WAIT)
+        return (start - now).total_seconds()
 
     @property
     def is_silent(self) -> bool:

@@ -65,7 +65,7 @@ class Floods:
         Return how long the whole bot must wait, None where this concerns the chat alone.
         """
         before, self._last = self._last, (chat, seconds, now)
-        if before is None or before[0] == chat or now - before[2] > _AT_ONCE:
+        if before is None or before[0] == chat or abs(now - before[2]) > _AT_ONCE:
             return None
         # The shorter: one of the two chats may have a longer wait of its own.
         return min(seconds, before[1])
