@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.alerts.exclusions import MAX_WORDS
-from notifier.model import Chat, Exclusion, ExclusionKind, Security, Subscription
+from notifier.model import Cadence, Chat, Exclusion, ExclusionKind, Security, Subscription
 from notifier.rules import Rules
 from notifier.securities import codes
 from notifier.store import chats, exclusions, subscriptions
@@ -151,6 +151,22 @@ async def add(
         )
         for wish in wishes
     ]
+
+
+async def replace_query(
+    connection: Connection, chat: Chat, held: Subscription, text: str, rules: Rules, now: datetime
+) -> Wish | Ambiguous:
+    """Let a subscription ask for something else, and come as before; raises QueryError."""
+    wish = understand(text, rules)
+    if isinstance(wish, Ambiguous):
+        return wish
+    if wish.canonical != held.query:
+        await chats.unsubscribe(connection, chat.id, held.query)
+        await add(connection, chat, [wish], now, thread_id=held.thread_id)
+        made = await subscriptions.find(connection, chat.id, wish.canonical)
+        if made is not None:
+            await subscriptions.set_cadence(connection, chat.id, made, Cadence(held.cadence))
+    return wish
 
 
 async def room(connection: Connection, chat: Chat, wanted: int, limit: int) -> TooMany | None:

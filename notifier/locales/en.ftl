@@ -62,6 +62,7 @@ help =
     /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”
     /unwatch 科大讯飞 – stop following
     /list – what you follow
+    /edit 3 元宇宙 -游戏 – change a line of your list
     /latest 科大讯飞 – the latest about a company or keyword
     /find 讯飞 – find a company by part of its name, code or pinyin
     /topics – topics to follow, and their feeds
@@ -83,6 +84,7 @@ command-start = Begin
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following
 command-list = What you follow
+command-edit = Change what a line asks for
 command-latest = The latest news about something
 command-find = Find a company or topic
 command-topics = Topics to follow
@@ -150,6 +152,10 @@ card-muted = quiet until { $until }
 mute-1d = Mute 1 day
 mute-7d = Mute 1 week
 mute-0 = Unmute
+edit-how = To change a line of your list, write its number and the new query: /edit 3 元宇宙 -游戏
+edit-send = Copy this, change it and send it:
+edit-done = Changed: { $before } → { $after }
+button-edit = Edit
 button-try = What it brings
 button-delete = Stop following
 button-back = ◀ List

@@ -47,6 +47,7 @@ help =
     /watch 元宇宙 | 虚拟现实 – 关注关键词：空格表示“且”，| 表示“或”，- 表示“不含”
     /unwatch 科大讯飞 – 取消关注
     /list – 查看我的关注
+    /edit 3 元宇宙 -游戏 – 修改列表中的一项
     /latest 科大讯飞 – 查看公司或关键词的最新消息
     /find 讯飞 – 按名称片段、代码或拼音查找公司
     /topics – 可关注的主题及其订阅源
@@ -68,6 +69,7 @@ command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
 command-list = 我的关注
+command-edit = 修改一项关注
 command-latest = 查看最新消息
 command-find = 查找公司或主题
 command-topics = 可关注的主题
@@ -135,6 +137,10 @@ card-muted = 静音至 { $until }
 mute-1d = 静音 1 天
 mute-7d = 静音 1 周
 mute-0 = 取消静音
+edit-how = 修改某一项：写上编号和新的内容，例如 /edit 3 元宇宙 -游戏
+edit-send = 复制下面这行，修改后发送：
+edit-done = 已修改：{ $before } → { $after }
+button-edit = 编辑
 button-try = 试看效果
 button-delete = 取消关注
 button-back = ◀ 返回列表

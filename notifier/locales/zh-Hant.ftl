@@ -47,6 +47,7 @@ help =
     /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
     /unwatch 騰訊控股 – 取消追蹤
     /list – 查看追蹤清單
+    /edit 3 元宇宙 -遊戲 – 修改清單中的一項
     /latest 科大訊飛 – 查看公司或關鍵字的最新消息
     /find 訊飛 – 按名稱片段、代碼或拼音查找公司
     /topics – 可追蹤的主題及其訂閱源
@@ -68,6 +69,7 @@ command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
 command-list = 追蹤清單
+command-edit = 修改一項追蹤
 command-latest = 查看最新消息
 command-find = 查找公司或主題
 command-topics = 可追蹤的主題
@@ -135,6 +137,10 @@ card-muted = 靜音至 { $until }
 mute-1d = 靜音 1 天
 mute-7d = 靜音 1 週
 mute-0 = 取消靜音
+edit-how = 修改某一項：寫上編號和新的內容，例如 /edit 3 元宇宙 -遊戲
+edit-send = 複製下面這行，修改後傳送：
+edit-done = 已修改：{ $before } → { $after }
+button-edit = 編輯
 button-try = 試看效果
 button-delete = 取消追蹤
 button-back = ◀ 返回列表

@@ -17,6 +17,16 @@ async def count(connection: AsyncConnection, chat_id: int) -> int:
     return int(await connection.scalar(counted) or 0)
 
 
+async def find(connection: AsyncConnection, chat_id: int, canonical: str) -> int | None:
+    """Return the number of a chat's subscription to a query; None where there is none."""
+    number: int | None = await connection.scalar(
+        sa.select(subscription.c.id)
+        .join(query, query.c.id == subscription.c.query_id)
+        .where(subscription.c.chat_id == chat_id, query.c.canonical == canonical)
+    )
+    return number
+
+
 async def query_text(connection: AsyncConnection, query_id: int) -> str | None:
     """Return a query's canonical form; None where it is kept no longer."""
     canonical: str | None = await connection.scalar(

@@ -73,6 +73,28 @@ async def test_a_card_changes_when_a_subscription_comes_and_ends_it(bot: Bot) ->
     assert [each.query for each in await held(bot)] == [muted.query]
 
 
+async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> None:
+    for wish in ("元宇宙", "芯片"):
+        await bot.ask(42, f"/watch {wish}")
+    second = (await held(bot))[1]
+    await bot.press(42, Button("x", f"when:{second.id}:daily"))
+    await bot.press(42, Button("x", f"edit:{second.id}"))
+    assert bot.performer.said(42)[-1] == f"{SAY('edit-send')}\n/edit 2 芯片"
+    changed = await bot.ask(42, "/edit 2 芯片 -游戏")
+    assert changed == SAY("edit-done", before="芯片", after="芯片 -游戏")
+    assert [(each.text, each.cadence) for each in await held(bot)] == [
+        ("元宇宙", "instant"),
+        ("芯片 -游戏", "daily"),
+    ]
+    for wrong, told in [
+        ("/edit", SAY("edit-how")),
+        ("/edit 9 x", SAY("unwatch-unknown", text="9")),
+    ]:
+        assert await bot.ask(42, wrong) == told
+    assert "👉" in await bot.ask(42, "/edit 1 (x")
+    assert len(await held(bot)) == 2
+
+
 async def test_a_card_of_another_chat_is_out_of_reach(bot: Bot) -> None:
     await bot.ask(42, "/watch 元宇宙")
     (mine,) = await held(bot)
@@ -113,7 +135,11 @@ async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot
     assert await bot.listed() == [(43, "元宇宙")]
     async with bot.store.read() as connection:
         assert await chats.find_chat(connection, 42, bot=BOT) is None
-        kept = (await connection.execute(sa.select(inbox).where(inbox.c.chat != 43))).all()
-        assert {row.chat for row in kept if row.reply is None} == {0}
-        assert all(row.body == {} for row in kept)
+        kept = (
+            await connection.execute(
+                sa.select(inbox).where(inbox.c.chat != 43).order_by(inbox.c.update_id)
+            )
+        ).all()
+        assert [row.chat for row in kept][:-1] == [0] * (len(kept) - 1), "but for the last word"
+        assert {(str(row.body), row.reply) for row in kept} == {("{}", None)}
     assert await bot.ask(42, "/list") == SAY("list-empty")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 from notifier import watchlist
 from notifier.alerts.message import Button, Message, local_time
-from notifier.chat.commands.command import Command, Press
+from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import named
-from notifier.chat.commands.subscribing import preview, tried
+from notifier.chat.commands.subscribing import ask_back, preview, tried, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.model import Cadence, Exclusion, ExclusionKind, Subscription
 from notifier.store import chats, exclusions, subscriptions
 from notifier.store.database import Connection
+from notifier.watchlist import Ambiguous
 
 PAGE = 8
 _MAX_BUTTON = 40
@@ -110,6 +112,7 @@ def _card(subscription: Subscription, talk: Talk) -> Message:
         tuple(Button(say(f"mute-{each}"), f"quiet:{number}:{each}") for each in mutes),
         (
             Button(say("button-try"), f"try:{number}"),
+            Button(say("button-edit"), f"edit:{number}"),
             Button(say("button-delete"), f"end:{number}"),
         ),
         (Button(say("button-back"), "list:0"),),
@@ -181,11 +184,51 @@ async def try_it(talk: Talk) -> None:
     talk.show(plain("\n".join([_name(found, talk), *preview(talk, result)])))
 
 
-COMMANDS = (Command("list", show_list),)
+async def edit(talk: Talk) -> None:
+    """Let a line of the list ask for something else: `/edit 3 元宇宙 -游戏`."""
+    number, _, text = talk.text.partition(" ")
+    if not number.isdecimal() or not text.strip():
+        talk.say("edit-how")
+        return
+    talk.text = text.strip()  # what an error points into
+    async with talk.change() as connection:
+        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        if not 1 <= int(number) <= len(held):
+            talk.say("unwatch-unknown", text=number)
+            return
+        before = held[int(number) - 1]
+        done = await watchlist.replace_query(
+            connection, talk.chat, before, talk.text, talk.rules, talk.now
+        )
+        if isinstance(done, Ambiguous):
+            ask_back(talk, done)
+        else:
+            talk.say("edit-done", before=_name(before, talk), after=wish_name(done, talk))
+
+
+async def how_to_edit(talk: Talk) -> None:
+    """Say how the query of a card is changed, with the query to begin from."""
+    async with talk.store.read() as connection:
+        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+    numbered = {str(each.id): number for number, each in enumerate(held, start=1)}
+    number = numbered.get(talk.text)
+    if number is None:
+        talk.toast("button-old")
+        return
+    command = f"/edit {number} {held[number - 1].text}"
+    shown = escape(command[:1000], quote=False)
+    told = talk.words("edit-send")
+    talk.show(
+        Message(f"{escape(told, quote=False)}\n<code>{shown}</code>", f"{told}\n{command[:1000]}")
+    )
+
+
+COMMANDS = (Command("list", show_list), Command("edit", edit, changes=True, where=Where.HIDDEN))
 BUTTONS: dict[str, Press] = {
     "list": Press(show_list, changes=False),
     "card": Press(show_card, changes=False),
     "try": Press(try_it, changes=False),
+    "edit": Press(how_to_edit, changes=False),
     "when": Press(set_cadence),
     "quiet": Press(mute),
     "end": Press(end),
