@@ -1,0 +1,219 @@
+"""Whom a story is planned for: at once or with a digest, where to, and not against a wish."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from notifier.model import AlertState, Cadence, Edit, Rank
+from notifier.preferences import Preferences
+from notifier.store import alert_states, chats, claims, digests, outbox, subscriptions
+from notifier.store.database import Store
+from notifier.store.tables import alert as alert_table
+from notifier.store.tables import digest as digest_table
+from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
+from tests.store.test_outbox import claim, counts, plan, planned, whom
+
+HOUR = timedelta(hours=1)
+HOURLY, DAILY = Cadence.HOURLY.value, Cadence.DAILY.value
+
+
+async def settle(store: Store, chat: int, number: int = 0, **wish: Any) -> None:
+    """Settle something about a chat's subscription: its cadence, mute or topic."""
+    known = await a_chat(store, chat)
+    async with store.write() as connection:
+        held = await chats.subscriptions(connection, known.id)
+        which = (known.id, held[number][1].id)
+        if "cadence" in wish:
+            await subscriptions.set_cadence(connection, *which, wish["cadence"])
+        if "thread_id" in wish:
+            await subscriptions.route(connection, *which, wish["thread_id"])
+        if "muted_until" in wish:
+            await subscriptions.mute(connection, *which, wish["muted_until"])
+
+
+async def rows(store: Store) -> list[Any]:
+    async with store.read() as connection:
+        return list(await connection.execute(sa.select(alert_table).order_by(alert_table.c.id)))
+
+
+async def waiting_digests(store: Store) -> list[tuple[str, datetime | None]]:
+    async with store.read() as connection:
+        found = await connection.execute(sa.select(digest_table.c.cadence, digest_table.c.due_at))
+        return [(row.cadence, row.due_at) for row in found]
+
+
+async def gather(store: Store, now: datetime = NOW) -> int:
+    """Gather, with every digest due an hour from when it is settled."""
+
+    def due(cadence: str, moment: datetime, preferences: Preferences) -> datetime:
+        return moment + HOUR
+
+    async with store.write() as connection:
+        return await digests.gather(connection, now, due)
+
+
+# Planning
+
+
+async def test_a_muted_subscription_plans_nothing_until_it_speaks_again(store: Store) -> None:
+    for chat in (1, 2):
+        await a_subscription(store, chat, "元宇宙")
+    await settle(store, 1, muted_until=NOW + HOUR)
+    article = await an_article(store, "元宇宙")
+    assert await plan(store, article, "元宇宙") == 1
+    assert whom(await claim(store)) == [2]
+    assert await plan(store, await an_article(store, "二"), "元宇宙", now=NOW + HOUR) == 2
+
+
+async def test_what_is_muted_while_it_waits_is_no_reason_any_more(store: Store) -> None:
+    await planned(store, 1)
+    await settle(store, 1, muted_until=NOW + HOUR)
+    (alert,) = await claim(store)
+    assert news_of(alert).reasons == ()
+
+
+async def test_a_digest_subscription_gathers_instead_of_telling(store: Store) -> None:
+    await a_subscription(store, 1, "元宇宙")
+    await settle(store, 1, cadence=Cadence.DAILY)
+    assert await plan(store, await an_article(store), "元宇宙") == 1
+    assert await claim(store) == []
+    assert await counts(store) == {AlertState.GATHERED: 1}
+    assert await waiting_digests(store) == [(DAILY, None)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "soonest"),
+    [
+        (Cadence.INSTANT, Cadence.DAILY, Cadence.INSTANT),
+        (Cadence.DAILY, Cadence.INSTANT, Cadence.INSTANT),
+        (Cadence.DAILY, Cadence.HOURLY, Cadence.HOURLY),
+    ],
+)
+async def test_of_several_subscriptions_the_soonest_counts(
+    sqlite_store: Store, first: Cadence, second: Cadence, soonest: Cadence
+) -> None:
+    for number, (query, cadence) in enumerate([("元宇宙", first), ("芯片", second)]):
+        await a_subscription(sqlite_store, 1, query)
+        await settle(sqlite_store, 1, number, cadence=cadence)
+    assert await plan(sqlite_store, await an_article(sqlite_store), "元宇宙", "芯片") == 1
+    (row,) = await rows(sqlite_store)
+    assert (row.cadence, row.state == "new") == (soonest.value, soonest is Cadence.INSTANT)
+
+
+async def test_a_story_is_told_once_in_each_topic_that_asked_with_that_topics_reasons(
+    store: Store,
+) -> None:
+    for query in ("元宇宙", "芯片", "央行"):
+        await a_subscription(store, 1, query)
+    await settle(store, 1, 0, thread_id=7)
+    await settle(store, 1, 1, thread_id=7)
+    article = await an_article(store)
+    assert await plan(store, article, "元宇宙", "芯片", "央行") == 2
+    told = {}
+    for _ in range(2):
+        (alert,) = await claim(store)
+        told[alert.thread_id] = {reason.label for reason in news_of(alert).reasons}
+        async with store.write() as connection:
+            await arrived(connection, [alert])
+    assert told == {7: {"元宇宙", "芯片"}, 0: {"央行"}}
+
+
+async def test_an_urgent_source_is_told_first(store: Store) -> None:
+    await planned(store, 1)
+    await plan(store, await an_article(store, "紧急"), "元宇宙", rank=Rank.URGENT)
+    (alert,) = await claim(store)
+    assert (news_of(alert).article.title, alert.rank) == ("紧急", Rank.URGENT)
+
+
+# Digests
+
+
+async def test_a_digest_is_settled_and_comes_when_it_is_due(store: Store) -> None:
+    await a_subscription(store, 1, "元宇宙")
+    await settle(store, 1, cadence=Cadence.DAILY)
+    for number in range(3):
+        await plan(store, await an_article(store, f"元宇宙 {number}"), "元宇宙")
+    async with store.read() as connection:
+        assert await digests.is_due(connection, NOW)
+    assert await gather(store) == 1
+    assert await waiting_digests(store) == [(DAILY, NOW + HOUR)]
+    async with store.read() as connection:
+        assert not await digests.is_due(connection, NOW)
+        (line, *_) = await alert_states.missed(connection, 1, NOW, 10)
+    assert (line.until, line.in_digest, line.cadence) == (NOW + HOUR, True, DAILY)
+    assert await gather(store, NOW + HOUR) == 1
+    assert await waiting_digests(store) == []
+    (alert,) = await claim(store, NOW + HOUR)
+    assert alert.rank is Rank.CAN_WAIT
+    async with store.write() as connection:
+        await arrived(connection, [alert], NOW + HOUR, 77)
+    assert {(row.state, row.message_id) for row in await rows(store)} == {("sent", 77)}
+    assert await gather(store, NOW + 9 * HOUR) == 0
+
+
+async def test_what_comes_after_a_digest_waits_for_the_next(store: Store) -> None:
+    await a_subscription(store, 1, "元宇宙")
+    await settle(store, 1, cadence=Cadence.HOURLY)
+    await plan(store, await an_article(store, "一"), "元宇宙")
+    await gather(store)
+    await gather(store, NOW + HOUR)
+    await plan(store, await an_article(store, "二"), "元宇宙", now=NOW + HOUR)
+    assert await waiting_digests(store) == [(HOURLY, None)]
+    assert await gather(store, NOW + HOUR) == 1
+    assert [row.parent_id is None for row in await rows(store) if row.state == "gathered"] == [
+        False,
+        True,
+    ]
+
+
+async def test_each_topic_and_cadence_has_a_digest_of_its_own(store: Store) -> None:
+    for number, query in enumerate(["元宇宙", "芯片"]):
+        await a_subscription(store, 1, query)
+        await settle(store, 1, number, cadence=[Cadence.HOURLY, Cadence.DAILY][number])
+    await settle(store, 1, 1, thread_id=7)
+    await plan(store, await an_article(store), "元宇宙", "芯片")
+    assert await gather(store) == 2
+    assert await gather(store, NOW + HOUR) == 2
+    made = [row for row in await rows(store) if row.kind == "digest"]
+    assert {(row.thread_id, row.cadence) for row in made} == {(0, HOURLY), (7, DAILY)}
+
+
+async def test_a_disabled_chat_gathers_nothing_more(store: Store) -> None:
+    await a_subscription(store, 1, "元宇宙")
+    await settle(store, 1, cadence=Cadence.DAILY)
+    await plan(store, await an_article(store), "元宇宙")
+    async with store.write() as connection:
+        await chats.disable_chat(connection, 1, "blocked")
+    assert await gather(store) == 0
+    assert await counts(store) == {AlertState.DEAD: 1}
+
+
+# Edits, and what is taken back
+
+
+async def test_an_edit_names_the_message_and_tells_the_story_as_it_is(store: Store) -> None:
+    await planned(store, 1)
+    (alert,) = await claim(store)
+    async with store.write() as connection:
+        await arrived(connection, [alert], NOW, 77)
+        assert await outbox.plan_edits(connection, news_of(alert).article.story_id, NOW) == 1
+    (edit,) = await claim(store)
+    assert isinstance(edit.matter, Edit)
+    assert edit.matter.message_id == 77
+    assert edit.matter.news.reasons == news_of(alert).reasons
+
+
+async def test_what_a_source_takes_back_is_told_to_nobody_who_has_not_heard(store: Store) -> None:
+    await planned(store, 1, 2)
+    (heard, _) = await claim(store)
+    async with store.write() as connection:
+        await arrived(connection, [heard])
+        article_id = news_of(heard).article.id
+        await claims.requeue_orphans(connection, NOW)
+        assert await outbox.withdraw(connection, article_id, "taken back") == 1
+    assert await claim(store) == []
+    assert await counts(store) == {AlertState.SENT: 1, AlertState.DEAD: 1}
