@@ -13,8 +13,8 @@ from notifier.alerts.message import (
     link_of,
     local_time,
     moment_of,
-    shorten,
 )
+from notifier.alerts.sentence import shorten
 from notifier.model import Article
 from notifier.words import Words
 

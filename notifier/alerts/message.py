@@ -13,19 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from html import escape
 
+from notifier.alerts.sentence import quote, shorten
 from notifier.model import Article, Document, Field, Reason, ReasonKind
 from notifier.words import Words
 
 MAX_TITLE = 300
-MAX_SENTENCE = 280
 MAX_REASONS = 8
 MAX_LABEL = 60
 # Telegram counts an emoji as two; with all of these at their longest a message still fits.
 _LINK = re.compile(r"https?://\S{1,1000}")
-# A full stop ends a sentence, but not behind an initial or what is usually cut short.
-_SENTENCE_END = re.compile(
-    r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
-)
 _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -73,17 +69,12 @@ def render_alert(
     because = words("alert-because", reasons=_list(reasons, document, words))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
     too = words("alert-reported-too", sources=_and(labels, words)) if labels else ""
-    quote = _quote(document, reasons)
+    parts = quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
     url = link_of(article)
     if url:
         heading = f'<a href="{escape(url)}">{heading}</a>'
-    marked = plain_quote = ""
-    if quote:
-        before, found, after = quote
-        plain_quote = before + found + after
-        bold = f"<b>{escape(found, quote=False)}</b>" if found else ""
-        marked = f"{escape(before, quote=False)}{bold}{escape(after, quote=False)}"
+    marked = "".join(_marked(part, is_found=is_found) for part, is_found in parts)
     return Message(
         html=_join(
             heading,
@@ -92,10 +83,15 @@ def render_alert(
             escape(because, quote=False),
             escape(too, quote=False),
         ),
-        plain=_join(title, about, plain_quote, because, too, url or ""),
+        plain=_join(title, about, "".join(part for part, _ in parts), because, too, url or ""),
         url=url,
         buttons=buttons,
     )
+
+
+def _marked(text: str, *, is_found: bool) -> str:
+    shown = escape(text, quote=False)
+    return f"<b>{shown}</b>" if is_found else shown
 
 
 def reason_label(reason: Reason, document: Document, words: Words) -> str:
@@ -129,31 +125,6 @@ def _and(labels: Sequence[str], words: Words) -> str:
     return (", " if words.language == "en" else "、").join(labels)
 
 
-def _quote(document: Document, reasons: tuple[Reason, ...]) -> tuple[str, str, str] | None:
-    """Return the sentence of the body that holds the first reason, cut around it.
-
-    Where every reason is in the title, the body's first sentence, with nothing to point at.
-    """
-    for reason in reasons:
-        if reason.field is Field.TEXT and reason.start is not None and reason.end is not None:
-            return _sentence(document.text, reason.start, min(reason.end, len(document.text)))
-    return _sentence(document.text, 0, 0) if document.text else None
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[str, str, str]:
-    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = _SENTENCE_END.search(text, end)
-    finish = stop.end() if stop else len(text)
-    found = shorten(text[start:end], MAX_SENTENCE)
-    room = (MAX_SENTENCE - len(found)) // 2
-    before, after = text[begin:start].lstrip(), text[end:finish].rstrip()
-    if len(before) > room:
-        before = "…" + before[len(before) - room :]
-    if len(after) > room:
-        after = after[:room].rstrip() + "…"
-    return before, found, after
-
-
 def moment_of(article: Article, now: datetime) -> datetime:
     """Return when an article came out; when we saw it, where its own date is missing or odd."""
     published = article.published_at
@@ -171,12 +142,6 @@ def local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M}"
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
-
-
-def shorten(text: str, limit: int) -> str:
-    """Return a text in one line of at most `limit` characters."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _join(*parts: str) -> str:

@@ -1,0 +1,121 @@
+"""The sentence that a reader is shown of an article, with what was found in it marked. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from notifier.model import Document, Field, Reason
+
+MAX_SENTENCE = 280
+
+# A full stop ends a sentence, but not behind an initial or what is usually cut short.
+_SENTENCE_END = re.compile(
+    r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
+)
+# Marks that turn the direction of what follows, beyond the text they stand in.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_JOINER = "\u200d"
+
+Part = tuple[str, bool]
+"""A stretch of text, and whether it is what was found."""
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return a text in one line of at most `limit` characters, none of them cut apart."""
+    text = " ".join(_TURNING.sub("", text).split())
+    return text if len(text) <= limit else text[: _cut(text, limit - 1)].rstrip() + "…"
+
+
+def _cut(text: str, at: int) -> int:
+    """Return where to cut at most: not before what belongs to the character before it."""
+    while 0 < at < len(text) and (_clings(text[at]) or text[at - 1] == _JOINER):
+        at -= 1
+    return at
+
+
+def _clings(letter: str) -> bool:
+    is_skin_tone = "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return letter == _JOINER or is_skin_tone or unicodedata.category(letter) in {"Mn", "Me"}
+
+
+def quote(document: Document, reasons: Iterable[Reason]) -> list[Part]:
+    """Return the sentence of the body that holds the first reason, cut around it.
+
+    Every reason in it is marked. Where all reasons are in the title, it is the body's first
+    sentence, with nothing to point at.
+    """
+    text = document.text
+    spans = [
+        (each.start, min(each.end, len(text)))
+        for each in reasons
+        if each.field is Field.TEXT
+        and each.start is not None
+        and each.end is not None
+        and 0 <= each.start < min(each.end, len(text))
+    ]
+    if not text:
+        return []
+    start, end = spans[0] if spans else (0, 0)
+    first, last = _sentence(text, start, end)
+    begin, finish = _window(text, start, end, first, last)
+    within = [(s, e) for s, e in spans if begin <= s < e <= finish]
+    if spans and not within:  # what was found is longer than is shown
+        within = [(start, min(end, finish))]
+    parts = _parts(text, begin, finish, _merged(within))
+    return _tidy(parts, goes_before=begin > first, goes_on=finish < last)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence around a stretch begins and ends."""
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = _SENTENCE_END.search(text, end)
+    return begin, stop.end() if stop else len(text)
+
+
+def _window(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """Return what is shown of a sentence around a stretch: all of it, or what there is room for."""
+    end = min(end, start + MAX_SENTENCE)
+    room = (MAX_SENTENCE - (end - start)) // 2
+    begin = max(first, start - room)
+    finish = max(end, _cut(text, end + room)) if end + room < last else last
+    while 0 < begin < start and _clings(text[begin]):
+        begin += 1
+    return begin, finish
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _parts(text: str, begin: int, finish: int, spans: Sequence[tuple[int, int]]) -> list[Part]:
+    parts, at = [], begin
+    for start, end in spans:
+        parts += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    parts.append((text[at:finish], False))
+    return [(_TURNING.sub("", part), marked) for part, marked in parts if part]
+
+
+def _tidy(parts: list[Part], *, goes_before: bool, goes_on: bool) -> list[Part]:
+    """Say by three dots where the sentence goes on, and leave out spaces at its ends."""
+    if not parts:
+        return []
+    first = parts[0]
+    if not first[1]:
+        parts[0] = ("…" if goes_before else "") + first[0].lstrip(), False
+    elif goes_before:
+        parts.insert(0, ("…", False))
+    last = parts[-1]
+    if not last[1]:
+        parts[-1] = last[0].rstrip() + ("…" if goes_on else ""), False
+    elif goes_on:
+        parts.append(("…", False))
+    return [part for part in parts if part[0]]
