@@ -181,6 +181,17 @@ article = sa.Table(
     sa.Index(None, "seen_at"),
 )
 
+departed = sa.Table(
+    "departed",
+    metadata,
+    # Articles that were deleted for their age, by a digest of their key: as long as their source
+    # lists them they are known, not new.
+    sa.Column("source", sa.String(64), primary_key=True),
+    sa.Column("digest", sa.BigInteger, primary_key=True, autoincrement=False),
+    # When the source was last seen to list it.
+    sa.Column("listed_at", UtcDateTime, nullable=False),
+)
+
 mention = sa.Table(
     "mention",
     metadata,
@@ -206,6 +217,8 @@ query = sa.Table(
     # An index on the text itself would refuse a long one.
     sa.Column("digest", sa.String(64), nullable=False, unique=True),
     sa.Column("version", sa.BigInteger, nullable=False, index=True),
+    # Since when nobody subscribes to it; its version was raised then, so that all forget it.
+    sa.Column("retired_at", UtcDateTime),
 )
 
 query_snapshot = sa.Table(
@@ -222,6 +235,7 @@ match = sa.Table(
     _ref("article_id", "article.id", primary_key=True),
     _ref("query_id", "query.id", primary_key=True),
     sa.Column("reasons", sa.JSON, nullable=False),
+    sa.Index(None, "query_id"),
 )
 
 chat = sa.Table(

@@ -17,6 +17,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_bot")),
     )
     op.create_table(
+        "departed",
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "digest", name=op.f("pk_departed")),
+    )
+    op.create_table(
         "hub",
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -200,6 +207,12 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_chat_bot_telegram_id"), ["bot", "telegram_id"]
         )
+
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_query_id"), ["query_id"], unique=False)
+
+    with op.batch_alter_table("query", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("health", sa.JSON(), server_default="{}", nullable=False))
