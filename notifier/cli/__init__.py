@@ -8,6 +8,7 @@ import typer
 
 from notifier import __version__
 from notifier.cli import (
+    alerts,
     database,
     explain,
     feeds,
@@ -43,6 +44,7 @@ stories.add_to(app)
 app.add_typer(sources.app, name="source")
 app.add_typer(securities.app, name="securities")
 app.add_typer(subscriptions.app, name="subscriptions")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(database.app, name="db")
 

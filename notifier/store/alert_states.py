@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertKind, AlertState, Cadence
 from notifier.store import turns
-from notifier.store.tables import alert, article, chat, digest
+from notifier.store.tables import alert, article, chat, digest, turn
 
 _WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
 
@@ -63,6 +63,12 @@ async def queue(connection: AsyncConnection) -> Queue:
     waiting = await connection.scalar(sa.select(sa.func.count()).where(turns.is_waiting()))
     sending = await connection.scalar(sa.select(sa.func.count()).where(turns.is_under_way()))
     return Queue(int(waiting or 0), int(sending or 0), await turns.next_due(connection, None))
+
+
+async def line_lengths(connection: AsyncConnection) -> dict[int, int]:
+    """Count the chats that wait for each bot."""
+    rows = await connection.execute(sa.select(turn.c.bot, sa.func.count()).group_by(turn.c.bot))
+    return {bot: int(number) for bot, number in rows}
 
 
 async def missed(

@@ -1,0 +1,133 @@
+"""`alerts`: what became of every alert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from notifier.app import opened_store
+from notifier.cli.common import Json, example, print_json, run, settings_and_logging
+from notifier.clock import system_clock
+from notifier.model import AlertState
+from notifier.settings import Settings
+from notifier.store import alert_states
+from notifier.store.alert_states import AlertStatus
+
+app = typer.Typer(help="Account for alerts.", no_args_is_help=True)
+
+
+@app.callback()
+def _alerts() -> None:
+    """Account for alerts."""
+
+
+@app.command(
+    epilog=example("notifier alerts status", "notifier alerts status --chat 12345 --state dead")
+)
+def status(
+    chat: Annotated[int | None, typer.Option("--chat", help="Telegram's id of a chat.")] = None,
+    state: Annotated[
+        list[AlertState] | None, typer.Option("--state", help="Only alerts in this state.")
+    ] = None,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to list.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Tell how many alerts are in each state, what is overdue, and where each of the newest is."""
+    settings = settings_and_logging(quiet=True)
+    overview, found = run(_look(settings, chat, state or [], limit))
+    if as_json:
+        print_json({**overview, "alerts": [_as_json(each) for each in found]})
+    else:
+        _show(overview, found, ZoneInfo(settings.timezone))
+
+
+async def _look(
+    settings: Settings, chat: int | None, states: list[AlertState], limit: int
+) -> tuple[Mapping[str, object], list[AlertStatus]]:
+    async with opened_store(settings) as store, store.read() as connection:
+        counts = await alert_states.counts(connection)
+        queue = await alert_states.queue(connection)
+        lines = await alert_states.line_lengths(connection)
+        found = await alert_states.status(connection, telegram_id=chat, states=states, limit=limit)
+    served = {int(each.get_secret_value().partition(":")[0]) for each in settings.telegram.tokens}
+    overdue = queue.oldest_due is not None and queue.oldest_due < system_clock()
+    overview = {
+        "counts": {each.value: number for each, number in counts.items()},
+        "oldest_due": queue.oldest_due.isoformat() if queue.oldest_due and overdue else None,
+        # Without any token the terminal serves all.
+        "chats_without_bot": {
+            str(bot): chats for bot, chats in lines.items() if served and bot not in served
+        },
+    }
+    return overview, found
+
+
+def explain(alert: AlertStatus, zone: ZoneInfo) -> str:
+    """Say where an alert is, until when it waits, and why."""
+    digest = f" with the digest “{alert.cadence}”" if alert.in_digest else ""
+    until = "" if alert.until is None else f" until {_local(alert.until, zone)}"
+    note = f": {alert.note}" if alert.note else ""
+    match alert.state:
+        case AlertState.SENT:
+            sent = "" if alert.sent_at is None else f" {_local(alert.sent_at, zone)}"
+            return f"sent{sent}{digest}{note if alert.in_digest else ''}"
+        case AlertState.SENDING:
+            return "under way"
+        case AlertState.DEAD:
+            return f"given up{note}"
+        case AlertState.GATHERED:
+            return f"comes{digest}{until}{note}"
+        case AlertState.NEW | AlertState.LATER:
+            why = ": the chat pauses" if alert.is_paused else note
+            return f"waits{until}{why}"
+
+
+def _as_json(alert: AlertStatus) -> dict[str, object]:
+    return {
+        "id": alert.id,
+        "chat": alert.chat,
+        "kind": alert.kind.value,
+        "state": alert.state.value,
+        "title": alert.title,
+        "url": alert.url,
+        "created_at": alert.created_at.isoformat(),
+        "sent_at": alert.sent_at.isoformat() if alert.sent_at else None,
+        "until": alert.until.isoformat() if alert.until else None,
+        "paused": alert.is_paused,
+        "attempts": alert.attempts,
+        "note": alert.note,
+        "digest": alert.cadence if alert.in_digest else None,
+    }
+
+
+def _show(overview: Mapping[str, object], found: list[AlertStatus], zone: ZoneInfo) -> None:
+    counts, orphans = overview["counts"], overview["chats_without_bot"]
+    assert isinstance(counts, dict)
+    assert isinstance(orphans, dict)
+    typer.echo(" · ".join(f"{name} {number:,}" for name, number in counts.items()))
+    oldest = overview["oldest_due"]
+    if isinstance(oldest, str):
+        typer.echo(f"the oldest has been due since {_local(datetime.fromisoformat(oldest), zone)}")
+    for bot, chats in orphans.items():
+        typer.echo(f"{chats} chats wait for bot {bot}, of which no token is set", err=True)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Planned", "Chat", "What", "Where it is"):
+        table.add_column(heading, overflow="fold")
+    for each in found:
+        what = each.title or each.kind.value
+        when = _local(each.created_at, zone)
+        table.add_row(when, str(each.chat), escape(what), escape(explain(each, zone)))
+    if found:
+        Console().print(table)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%m-%d %H:%M:%S}"
