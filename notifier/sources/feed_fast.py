@@ -64,6 +64,8 @@ def read_fast(document: bytes, origin: Origin) -> Feed | None:
     _kind, namespace, header, items = read
     if not items or namespace not in {None, _ATOM[1:-1]}:
         return None
+    if namespace is None and b"<guid" not in document[:_HEAD]:
+        items = [{**item, "id": None} for item in items]  # the reader gives the link for it
     try:
         return _feed(_parsed(header), items, origin)
     except (ParseError, _UnusualError):

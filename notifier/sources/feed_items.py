@@ -23,7 +23,9 @@ _PAGE_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 _WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?", re.ASCII)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _ABOUT_SECURITIES = re.compile(r"(?:^|[/#:_-])(?:stock|ticker|symbol)s?/?$", re.IGNORECASE)
-_EMAIL = re.compile(r"<?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+>?", re.ASCII)
+_EMAIL = re.compile(
+    r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}[>)]?", re.ASCII
+)
 _MAX_AUTHOR = 300
 _A_DAY = 86400.0
 _PERIODS = {"hourly": 3600.0, "daily": _A_DAY, "weekly": _A_DAY, "monthly": _A_DAY}
@@ -88,11 +90,11 @@ def entry_of(
         url=url,
         body=body,
         author=author,
-        categories=tuple(categories),
+        categories=tuple(dict.fromkeys(categories)),
         lang=lang,
         image=_whole(image, origin.url) if image else None,
         published=published,
-        tickers=tuple(code for each in tickers for code in _codes(each)) if tickers else (),
+        tickers=_codes(tickers) if tickers else (),
     )
 
 
@@ -113,9 +115,9 @@ def _as_written(link: str | None) -> str | None:
     return link if link and "//" not in link else None
 
 
-def _codes(written: str) -> Iterable[str]:
-    codes = (code.strip() for code in re.split("[,;|，；、]", written))
-    return (code for code in codes if code)
+def _codes(written: Iterable[str]) -> tuple[str, ...]:
+    codes = (code.strip() for each in written for code in re.split("[,;|，；、]", each))
+    return tuple(dict.fromkeys(filter(None, codes)))
 
 
 def author_of(written: str | None) -> str | None:

@@ -119,8 +119,9 @@ def _moment(item: Mapping[str, Any], origin: Origin) -> datetime | None:
 
 
 def _author(item: Mapping[str, Any]) -> str | None:
-    first: Mapping[str, Any] = next(iter(item.get("authors") or ()), {})
-    return author_of(first.get("name") or item.get("author"))
+    several = item.get("authors") or ()
+    # Of one, feedparser keeps the whole text; of several, that of the last.
+    return author_of(several[0].get("name") if len(several) > 1 else item.get("author"))
 
 
 def _tickers(item: Mapping[str, Any]) -> Iterable[str]:

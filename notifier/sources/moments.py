@@ -185,8 +185,8 @@ def _dates(text: str, today: date) -> list[date]:
         day, month, year = int(found[1]), int(found[2]), int(found[3])
         return [date(year, month, day) if month <= 12 else date(year, day, month)]
     if found := _DAY_MONTH.search(text):
-        written = found[3] and int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        return _in_years(_MONTHS[found[2]], int(found[1]), written or _year_in(text), today)
+        named = _whole_year(found[3], today) if found[3] else _year_in(text)
+        return _in_years(_MONTHS[found[2]], int(found[1]), named, today)
     if found := _MONTH_DAY.search(text):
         return _in_years(_MONTHS[found[1]], int(found[2]), _year_in(text), today)
     if _UNCLEAR.search(text):
@@ -194,6 +194,13 @@ def _dates(text: str, today: date) -> list[date]:
     if found := _NO_YEAR.search(text):
         return _in_years(int(found[1]), int(found[2]), None, today)
     return []
+
+
+def _whole_year(written: str, today: date) -> int:
+    year = int(written)
+    if len(written) > 2:
+        return year
+    return year + (2000 if year <= today.year % 100 + 1 else 1900)
 
 
 def _year_in(text: str) -> int | None:
