@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from xml.sax import SAXParseException
@@ -119,7 +119,7 @@ def _moment(item: Mapping[str, Any], origin: Origin) -> datetime | None:
 
 
 def _author(item: Mapping[str, Any]) -> str | None:
-    several = item.get("authors") or ()
+    several: Sequence[Mapping[str, Any]] = item.get("authors") or ()
     # Of one, feedparser keeps the whole text; of several, that of the last.
     return author_of(several[0].get("name") if len(several) > 1 else item.get("author"))
 
