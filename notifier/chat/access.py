@@ -30,6 +30,10 @@ class Access(Protocol):
         """Take nothing for granted in a chat any more: somebody's standing there has changed."""
         ...
 
+    def may_remind(self, chat_id: int, actor_id: int) -> bool:
+        """Tell whether somebody may be told now that only admins change things: once a minute."""
+        ...
+
 
 class TelegramAccess:
     """Asks Telegram who is an admin, and remembers the answer for a moment."""
@@ -38,6 +42,7 @@ class TelegramAccess:
         self._bot = bot
         self._clock = clock
         self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._reminded: dict[tuple[int, int], float] = {}
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
         """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
@@ -64,3 +69,13 @@ class TelegramAccess:
         """Take nothing for granted in a chat any more: somebody's standing there has changed."""
         for known in [key for key in self._known if key[0] == chat_id]:
             del self._known[known]
+
+    def may_remind(self, chat_id: int, actor_id: int) -> bool:
+        """Tell whether somebody may be told now that only admins change things: once a minute."""
+        now = self._clock().timestamp()
+        if now < self._reminded.get((chat_id, actor_id), 0.0):
+            return False
+        if len(self._reminded) >= _MOST_REMEMBERED:
+            self._reminded.clear()
+        self._reminded[chat_id, actor_id] = now + REMEMBER
+        return True

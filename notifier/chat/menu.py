@@ -14,7 +14,7 @@ _MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
 
 def menu(language: str, *, private: bool) -> list[BotCommand]:
     """Return the menu of one chat."""
-    shown = {Where.EVERYWHERE, Where.PRIVATE} if private else {Where.EVERYWHERE}
+    shown = {Where.EVERYWHERE, Where.PRIVATE if private else Where.GROUP}
     say = words(language)
     return [
         BotCommand(command.name, say(f"command-{command.name}"))

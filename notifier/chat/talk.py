@@ -14,6 +14,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
+import telegram
 from telegram import Update
 
 from notifier.alerts.message import Keyboard, Message
@@ -22,7 +23,7 @@ from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.model import Chat
 from notifier.rules import Rules
-from notifier.store import inbox
+from notifier.store import audit, inbox
 from notifier.store.database import Connection, Store
 from notifier.store.inbox import Received
 from notifier.words import Words, words
@@ -31,6 +32,7 @@ MAX_ECHO = 200
 """How much of what was typed a reply repeats."""
 MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts."""
+_MAX_TITLE = 80
 
 
 Download = Callable[[str], Awaitable[bytes]]
@@ -107,9 +109,14 @@ class Talk:
         """Tell whether who speaks may change things here; where not, say so."""
         if self.is_private or self.access is None:
             return True
-        is_admin = await self.access.is_admin(self.chat.telegram_id, self.actor.id)
-        if not is_admin:
-            self.toast("admins-only" if is_admin is False else "admins-not-learnt")
+        where, who = self.chat.telegram_id, self.actor.id
+        is_admin = await self.access.is_admin(where, who)
+        if is_admin is None:
+            self.toast("admins-not-learnt")
+        elif not is_admin and (
+            self.update.callback_query is not None or self.access.may_remind(where, who)
+        ):
+            self.toast("admins-only")
         return bool(is_admin)
 
     @asynccontextmanager
@@ -121,10 +128,33 @@ class Talk:
         if self.stored:
             raise AssertionError("an update changes things in one transaction")
         async with self.store.write() as connection:
+            await self._note(connection)
             yield connection
             self.finish()
             await inbox.answer(connection, self.received, acts.dump(self.acts))
         self.stored = True
+
+    async def _note(self, connection: Connection) -> None:
+        """Note who changes what, where several could have done it."""
+        what = self._asked_for()
+        if what and self.chat.id and not self.is_private:
+            entry = audit.Entry(self.actor.id, self.actor.name[:100], what[:MAX_ECHO], self.now)
+            await audit.note(connection, self.chat.id, entry)
+
+    def _asked_for(self) -> str:
+        """Return what was asked for, as somebody typed it or as it stands on a button."""
+        pressed, message = self.update.callback_query, self.update.message
+        if pressed is None:
+            document = message.document if message is not None else None
+            text = (message.text if message is not None else None) or ""
+            return text or (document.file_name or "" if document is not None else "")
+        shown = pressed.message
+        if not isinstance(shown, telegram.Message):  # too old for Telegram to say what it held
+            return f"[{pressed.data}]"
+        rows = shown.reply_markup.inline_keyboard if shown.reply_markup is not None else ()
+        labels = (each.text for row in rows for each in row if each.callback_data == pressed.data)
+        title = (shown.text or "").partition("\n")[0][:_MAX_TITLE]
+        return f"[{next(labels, pressed.data)}] {title}".strip()
 
     def finish(self) -> None:
         """Answer the press of a button in any case: else it seems to hang."""

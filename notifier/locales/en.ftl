@@ -78,6 +78,8 @@ help =
     /export – everything that is kept of this chat, as files
     /settings – language, time zone, quiet hours, digests
     /language – 中文 / English
+    /route 1 – in a forum: alerts about number 1 of your list come to this topic
+    /audit – in a group: who changed what
     /forget – delete everything that is kept of this chat
     /help – this text
 command-start = Begin
@@ -139,7 +141,7 @@ list-title = You follow:
 list-line = { $number }. { $what }
 
 button-old = This button is out of date.
-admins-only = Only admins of this group can change what it follows.
+admins-only = Only admins can change things here.
 admins-not-learnt = I cannot ask Telegram who the admins are right now. Please try again in a moment.
 ## Chat: a subscription's card
 
@@ -408,3 +410,16 @@ demo-intro =
     This is the service itself, reading sample posts, with this terminal as its chat. The chat
     follows: { $subscriptions }
 demo-stop = The feeds are served until you press Ctrl+C. Drop a post into { $folder } to see it arrive.
+
+## Chat: groups
+
+groups-only = That is for groups and channels.
+audit-title = Who changed what here:
+audit-empty = Nobody has changed anything here yet.
+audit-line = { $at } { $name }: { $what }
+route-which = Which alerts shall come to this topic?
+route-nothing = Everything that you follow comes here already.
+route-done = Alerts about { $what } come to this topic from now on.
+route-done-general = Alerts about { $what } come to the general topic from now on.
+command-route = Alerts to this topic
+command-audit = Who changed what

@@ -63,6 +63,8 @@ help =
     /export – 以文件导出本聊天的全部数据
     /settings – 语言、时区、免打扰时段、摘要
     /language – 中文 / English
+    /route 1 – 在论坛群中：把列表第 1 项的提醒发到当前话题
+    /audit – 在群组中：谁改了什么
     /forget – 删除本聊天的全部数据
     /help – 查看本说明
 command-start = 开始使用
@@ -124,7 +126,7 @@ list-title = 你的关注：
 list-line = { $number }. { $what }
 
 button-old = 这个按钮已失效。
-admins-only = 只有群管理员可以更改这里的关注。
+admins-only = 只有管理员可以更改这里的设置。
 admins-not-learnt = 暂时无法向 Telegram 确认谁是管理员，请稍后再试。
 ## Chat: a subscription's card
 
@@ -393,3 +395,16 @@ demo-intro =
     这就是服务本身在运行：它读取示例文章，并把这个终端当作会话。
     当前会话关注：{ $subscriptions }
 demo-stop = 订阅源会一直开放，按 Ctrl+C 结束。往 { $folder } 里放一篇文章，就能看到它出现。
+
+## Chat: groups
+
+groups-only = 这个命令用于群组和频道。
+audit-title = 最近的操作记录：
+audit-empty = 这里还没有人改过任何设置。
+audit-line = { $at } { $name }：{ $what }
+route-which = 哪些提醒要发到这个话题？
+route-nothing = 这里关注的内容都已经发到这个话题了。
+route-done = { $what } 的提醒以后发到这个话题。
+route-done-general = { $what } 的提醒以后发到主话题。
+command-route = 把提醒发到这个话题
+command-audit = 查看操作记录

@@ -63,6 +63,8 @@ help =
     /export – 以檔案匯出本聊天的全部資料
     /settings – 語言、時區、免打擾時段、摘要
     /language – 中文 / English
+    /route 1 – 在論壇群組中：把清單第 1 項的提醒發到目前主題
+    /audit – 在群組中：誰改了什麼
     /forget – 刪除本聊天的全部資料
     /help – 查看本說明
 command-start = 開始使用
@@ -124,7 +126,7 @@ list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
 button-old = 這個按鈕已失效。
-admins-only = 只有群組管理員可以更改這裡的追蹤。
+admins-only = 只有管理員可以更改這裡的設定。
 admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
 ## Chat: a subscription's card
 
@@ -393,3 +395,16 @@ demo-intro =
     這就是服務本身在執行：它讀取範例文章，並把這個終端機當作聊天室。
     目前追蹤：{ $subscriptions }
 demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { $folder }，就能看到它出現。
+
+## Chat: groups
+
+groups-only = 這個指令用於群組和頻道。
+audit-title = 最近的操作紀錄：
+audit-empty = 這裡還沒有人改過任何設定。
+audit-line = { $at } { $name }：{ $what }
+route-which = 哪些提醒要發到這個主題？
+route-nothing = 這裡追蹤的內容都已經發到這個主題了。
+route-done = { $what } 的提醒以後發到這個主題。
+route-done-general = { $what } 的提醒以後發到一般主題。
+command-route = 把提醒發到這個主題
+command-audit = 查看操作紀錄

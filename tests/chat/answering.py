@@ -45,12 +45,19 @@ class FakeAccess:
     def __init__(self) -> None:
         self.strangers: set[int] = set()
         self.unknown: set[int] = set()
+        self.forgotten: list[int] = []
+        self.reminded: set[tuple[int, int]] = set()
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
         return None if actor_id in self.unknown else actor_id not in self.strangers
 
     def forget(self, chat_id: int) -> None:
-        pass
+        self.forgotten.append(chat_id)
+
+    def may_remind(self, chat_id: int, actor_id: int) -> bool:
+        again = (chat_id, actor_id) in self.reminded
+        self.reminded.add((chat_id, actor_id))
+        return not again
 
 
 class FakePerformer:
@@ -129,6 +136,15 @@ class Bot:
         await self.answer_all()
         return "\n\n".join(self.performer.said(chat)[before:])
 
+    async def ask_as(self, user: int, chat: int, text: str, **more: Any) -> str:
+        """Have one of several people in a chat write something; `more` are the message's fields."""
+        before = len(self.performer.said(chat))
+        who = {"id": user, "is_bot": False, "first_name": f"User {user}", "language_code": "en"}
+        self.people.say(chat, text, **{"from": who, **more})
+        await self.take_in()
+        await self.answer_all()
+        return "\n\n".join(self.performer.said(chat)[before:])
+
     async def take_in(self, *updates: dict[str, Any]) -> None:
         for update in updates:
             self.people.push(update)
@@ -162,7 +178,8 @@ class Bot:
         """Press a button below a message in a chat, and give the toast."""
         who = {"id": user, "is_bot": False, "first_name": "x"}
         kind = "private" if chat > 0 else "supergroup"
-        message = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": kind}, "text": "x"}
+        place = {"id": chat, "type": kind, "title": f"Group {-chat}"}
+        message = {"message_id": 1, "date": 1, "chat": place, "text": "x"}
         pressed = {"id": str(self.clock.now.timestamp()), "from": who, "chat_instance": "x"}
         await self.take_in({"callback_query": {**pressed, "message": message, "data": button.data}})
         await self.answer_all()

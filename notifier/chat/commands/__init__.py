@@ -13,6 +13,7 @@ from notifier.chat.commands import (
     correcting,
     feeds,
     finding,
+    groups,
     importing,
     language,
     listing,
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     *importing.COMMANDS,
     *settings.COMMANDS,
     *language.COMMANDS,
+    *groups.COMMANDS,
     *privacy.COMMANDS,
     *basics.END,
 )
@@ -48,6 +50,7 @@ BUTTONS: Mapping[str, Press] = {
     **subscribing.BUTTONS,
     **listing.BUTTONS,
     **finding.BUTTONS,
+    **groups.BUTTONS,
     **importing.BUTTONS,
     **topics.BUTTONS,
     **feeds.BUTTONS,

@@ -16,6 +16,7 @@ class Where(StrEnum):
 
     EVERYWHERE = "everywhere"
     PRIVATE = "private"
+    GROUP = "group"
     HIDDEN = "hidden"
 
 
