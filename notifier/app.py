@@ -36,8 +36,9 @@ from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
+from notifier.chat.webhook import path_of, secret_of, webhook_routes
 from notifier.clock import Clock, system_clock
-from notifier.errors import NotifierError
+from notifier.errors import NotifierError, WebError
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
@@ -300,12 +301,20 @@ async def _start_web(parts: _Parts, listener: socket.socket) -> None:
         min_free=settings.database.min_free,
     )
     routes = [
+        *webhook_routes(
+            {bot.number: secret_of(bot.token) for bot in parts.bots if settings.telegram.webhook},
+            parts.store,
+            parts.clock,
+            on_received=lambda bot: _received(parts, bot),
+        ),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
         *health_routes(
             looker.look,
             parts.metrics,
             Expected(
-                receives=Role.CHAT in parts.roles and bool(parts.bots),
+                receives=Role.CHAT in parts.roles
+                and bool(parts.bots)
+                and not settings.telegram.webhook,
                 polls=Role.POLL in parts.roles,
             ),
             parts.clock(),
@@ -367,6 +376,7 @@ async def _start_chat(parts: _Parts) -> None:
             parts.pacers[bot.number],
             options=options,
             leads=leads,
+            webhook=_webhook(parts.settings, bot),
         )
         parts.chats.append(chat)
         parts.stack.push_async_callback(_in_time, chat.stop)
@@ -417,6 +427,22 @@ async def _start_polling(parts: _Parts) -> None:
         syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock, holder)
         every = settings.securities.sync_every
         parts.scheduler.every(SYNC_BEAT, "sync", lambda: syncer.wake(every))
+
+
+def _webhook(settings: Settings, bot: NewsBot) -> str | None:
+    """Return where Telegram is to call for a bot; None where we ask it."""
+    if not settings.telegram.webhook:
+        return None
+    if not settings.web.address.startswith("https://"):
+        raise WebError("for telegram.webhook, set web.public_url to an https:// address")
+    return f"{settings.web.address}{path_of(bot.number)}"
+
+
+async def _received(parts: _Parts, bot: int) -> None:
+    """Answer at once what a webhook brought, where this process answers."""
+    for chat in parts.chats:
+        if chat.number == bot:
+            await chat.received()
 
 
 def _subscriptions(parts: _Parts, roster: Roster) -> Subscriptions:

@@ -154,6 +154,8 @@ class TelegramSettings(_Section):
     """One bot's token or several, side by side; the first is that of the default bot."""
     base_url: HttpUrl = "https://api.telegram.org/bot"
     """Where the Bot API answers; the token is appended."""
+    webhook: bool = False
+    """Whether Telegram calls us at `web.public_url` (https) instead of being asked."""
     proxy: Annotated[SecretStr | None, AfterValidator(_proxy)] = None
     """The HTTP proxy by which the Bot API is reached; those of the environment are not used."""
     operators: Annotated[tuple[int, ...], BeforeValidator(_chat_ids)] = ()

@@ -7,7 +7,7 @@ Nothing ends the loop but its end: every refusal is logged and tried again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,18 +80,25 @@ class Receiver:
 
     async def _keep(self, updates: list[dict[str, Any]]) -> int | None:
         """Store updates; return the offset that confirms them."""
-        numbered = [
-            (number, chat_of(update), update)
-            for update in updates
-            if isinstance(number := update.get("update_id"), int) and number < _TOO_LARGE
-        ]
-        if updates and not numbered:
+        numbers = await keep(self._store, self._bot_id, updates, self._clock())
+        if updates and not numbers:
             raise TelegramError("getUpdates answered with updates that have no number")
-        if not numbered:
-            return None
-        async with self._store.write() as connection:
-            await inbox.put(connection, self._bot_id, numbered, self._clock())
-        return max(number for number, _, _ in numbered) + 1
+        return max(numbers) + 1 if numbers else None
+
+
+async def keep(
+    store: Store, bot: int, updates: Sequence[Mapping[str, Any]], now: datetime
+) -> list[int]:
+    """Put updates into the inbox; return their numbers. One without a number is none."""
+    numbered = [
+        (number, chat_of(update), update)
+        for update in updates
+        if isinstance(number := update.get("update_id"), int) and abs(number) < _TOO_LARGE
+    ]
+    if numbered:
+        async with store.write() as connection:
+            await inbox.put(connection, bot, numbered, now)
+    return [number for number, _, _ in numbered]
 
 
 def chat_of(update: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -11,12 +12,13 @@ from telegram.error import InvalidToken, TelegramError
 from notifier.alerts.pacer import Pacer
 from notifier.chat.access import TelegramAccess
 from notifier.chat.answer import Answerer
-from notifier.chat.bot import NewsBot, TelegramSender
+from notifier.chat.bot import UPDATES, NewsBot, TelegramSender
 from notifier.chat.dispatch import Dispatcher
 from notifier.chat.menu import set_menus
 from notifier.chat.perform import TelegramPerformer
 from notifier.chat.receive import Receiver, wait_after
 from notifier.chat.talk import Options
+from notifier.chat.webhook import secret_of
 from notifier.clock import Clock
 from notifier.errors import ChatError
 from notifier.log import get_logger
@@ -63,8 +65,11 @@ class ChatService:
         *,
         options: Options,
         leads: Callable[[], bool],
+        webhook: str | None = None,
     ) -> None:
+        """Serve a bot; at `webhook` Telegram calls us, where it is None we ask it."""
         self._bot = bot
+        self._webhook = webhook
         self._clock = clock
         self._prepared = False
         self._introduced = False
@@ -86,8 +91,23 @@ class ChatService:
         self._receiver = Receiver(
             bot, bot.number, store, clock, leads=leads, on_received=self._answer
         )
-        self.receive = self._receiver.run
         self.stop = self._answerer.stop
+
+    @property
+    def number(self) -> int:
+        """The bot's number."""
+        return self._bot.number
+
+    async def receive(self) -> None:
+        """Receive until cancelled."""
+        if self._webhook is None:
+            await self._receiver.run()
+        else:
+            await asyncio.Event().wait()
+
+    async def received(self) -> None:
+        """Answer what was just put into the inbox."""
+        await self._answer()
 
     @property
     def last_update_at(self) -> datetime | None:
@@ -104,10 +124,21 @@ class ChatService:
         if self._prepared:
             await self._answerer.wake()
 
+    async def _say_where_to_call(self) -> None:
+        if self._webhook is None:
+            await self._bot.delete_webhook()  # while there is one, getUpdates is refused
+        else:
+            await self._bot.set_webhook(
+                self._webhook,
+                secret_token=secret_of(self._bot.token),
+                allowed_updates=list(UPDATES),
+            )
+
     async def _introduce(self) -> None:
         try:
             await self._dispatcher.prepare()
             self._prepared = True
+            await self._say_where_to_call()
             await set_menus(self._bot, self._options.default_language)
         except TelegramError as error:
             self._failures += 1
