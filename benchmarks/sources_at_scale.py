@@ -174,7 +174,7 @@ async def measure(count: int, seconds: float, port: int, server: int) -> None:
             lags = await lags_since(service.store, since)
         print(f"{done / wall:.1f} polls/s, wanted {count / INTERVAL.total_seconds():.1f}")
         print(
-            f"{cpu / wall:.2f} of a core in the service, {workers / wall:.2f} in its parsers, "
+            f"{cpu / wall:.2f} of a core in the service, {workers / wall:.3f} in its parsers, "
             f"{cpu / done * 1e3:.1f} ms a poll"
         )
         middle, late, last = (lags[int(share * (len(lags) - 1))] for share in (0.5, 0.95, 1))
@@ -210,11 +210,10 @@ async def lags_since(store: Store, since: datetime) -> list[float]:
 
 def cpu_of_workers(server: int) -> float:
     """Return the seconds of CPU that our processes but the server took; 0 where nobody tells."""
-    told = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    if not told.exists():
-        return 0.0
+    ours = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    processes = {process for children in ours for process in children.read_text().split()}
     ticks = 0
-    for process in set(told.read_text().split()) - {str(server)}:
+    for process in processes - {str(server)}:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
