@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import poll, sources_at_scale
+from benchmarks import parse, poll, sources_at_scale
 
 
 def main() -> None:
     """Run every part, one after another."""
     poll.main()
+    parse.main()
     sources_at_scale.main()
 
 
