@@ -455,4 +455,6 @@ steward = sa.Table(
     _ref("channel_id", "chat.id", primary_key=True),
     _ref("manager_id", "chat.id", primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # Until when what is said in the private chat is meant for the channel.
+    sa.Column("managed_until", UtcDateTime),
 )

@@ -98,6 +98,7 @@ def upgrade() -> None:
             "manager_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("managed_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["channel_id"], ["chat.id"], name=op.f("fk_steward_channel_id"), ondelete="CASCADE"
         ),
