@@ -3,8 +3,8 @@
 Three feeds of random characters as sites write them: headlines of a line, summaries in HTML with a
 picture, and full texts. feedparser reads them as it comes, and ours makes entries of them, the same
 that we make of what feedparser reads, which is compared. The two take turns; the figures are CPU
-time, the least of many rounds, for other programs only add to it. Then the way through a worker: the
-least time by the clock.
+time, the least of many rounds, for other programs only add to it. Then the way through a worker,
+the least by the clock.
 """
 
 from __future__ import annotations
