@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.markets import Calendar, Market
@@ -313,6 +313,7 @@ def test_of_a_source_of_which_nothing_is_learned_silence_says_little() -> None:
     assert against(Rhythm(), MONDAY, MONDAY + 300 * DAY) == pytest.approx(300 * 24 * 0.01)
 
 
+@settings(max_examples=30)
 @given(moments, rhythms, st.floats(0, 10_000), st.floats(0, 10_000))
 def test_a_longer_silence_says_more(
     since: datetime, rhythm: Rhythm, hours: float, more: float
