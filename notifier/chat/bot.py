@@ -12,7 +12,7 @@ from typing_extensions import override
 from notifier.alerts.message import Keyboard, Message
 from notifier.alerts.outcome import Outcome, Sent, judge, refuses_text
 from notifier.alerts.pacer import Pacer
-from notifier.chat.transport import AiohttpRequest
+from notifier.chat.transport import AiohttpRequest, json_data
 from notifier.model import Chat
 
 SEND_TIMEOUT = 20.0
@@ -61,7 +61,8 @@ class NewsBot(Bot):
         For messages, of which there are many: to make the library's objects of an answer takes
         longer than to send it. Parameters that are None are left out.
         """
-        return await self._post(method, parameters)
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return await self.request.post(f"{self.base_url}/{method}", json_data(given))
 
 
 def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = None) -> NewsBot:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import json
 import os
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -153,6 +154,20 @@ class _Answer(dict[str, Any]):
 
     def __missing__(self, key: str) -> Any:
         raise TelegramError(f"Invalid server response: no {key}")
+
+
+def json_data(parameters: Mapping[str, Any]) -> RequestData:
+    """Return parameters as the data of a request, without looking at each as the library does."""
+    return cast("RequestData", _JsonData(parameters))
+
+
+class _JsonData:
+    """What `AiohttpRequest` asks of the library's RequestData, for parameters that are JSON."""
+
+    contains_files = False
+
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
+        self.json_payload = json.dumps(parameters).encode()
 
 
 def _chosen(value: Any, otherwise: float) -> float | None:
