@@ -48,6 +48,7 @@ from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
 from notifier.polling import Poller
 from notifier.push import Callback, Subscriptions
+from notifier.retention import Retention, Terms
 from notifier.roster import Roster, config_named
 from notifier.rules import Rules
 from notifier.scheduler import Scheduler
@@ -80,6 +81,7 @@ GATHER_BEAT = timedelta(seconds=5)
 ALARM_BEAT = timedelta(minutes=1)
 ROSTER_BEAT = timedelta(seconds=5)
 HUB_BEAT = timedelta(seconds=3)
+RETENTION_BEAT = timedelta(seconds=10)
 _TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 6.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
@@ -220,6 +222,7 @@ async def running_service(
             await _start_chat(parts)
         if Role.POLL in roles:
             await _start_polling(parts)
+        _start_retention(parts)
         await leadership.renew()
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
@@ -353,6 +356,7 @@ def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pace
         DeliverySettings(
             max_in_flight=settings.delivery.max_in_flight,
             fresh_for=settings.delivery.fresh_for,
+            burst=settings.delivery.burst,
             timing=timing_in(ZoneInfo(settings.timezone)),
         ),
         bot=bot,
@@ -443,6 +447,14 @@ async def _received(parts: _Parts, bot: int) -> None:
     for chat in parts.chats:
         if chat.number == bot:
             await chat.received()
+
+
+def _start_retention(parts: _Parts) -> None:
+    """Have what is too old deleted, by whichever process leads for it."""
+    kept, lease = parts.settings.retention, "retention"
+    terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
+    stage = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
+    parts.scheduler.every(RETENTION_BEAT, lease, stage.wake)
 
 
 def _subscriptions(parts: _Parts, roster: Roster) -> Subscriptions:

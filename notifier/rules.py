@@ -119,7 +119,10 @@ class Rules:
                 await self._take_securities(imported)
                 self._securities_version = version
             for stored in new:
-                self._add(stored.id, stored.canonical)
+                if stored.retired:
+                    self._remove(stored.id)
+                else:
+                    self._add(stored.id, stored.canonical)
                 self._queries_version = stored.version
 
     async def _take_securities(self, imported: Sequence[Security]) -> None:
@@ -162,6 +165,10 @@ class Rules:
         except QueryError as error:
             # Accepted by another version. Its chat's other subscriptions go on.
             log.error("query_unreadable", query=query_id, reason=error.reason)
+
+    def _remove(self, query_id: int) -> None:
+        with self._matching:
+            self._matcher.remove(query_id)
 
     def find(self, document: Document) -> Findings:
         """Apply every rule to a document."""

@@ -134,6 +134,16 @@ def _of_a_spacing(value: timedelta) -> timedelta:
     return value
 
 
+def _of_a_retention(value: timedelta | None) -> timedelta | None:
+    # Articles are compared with those of two days, and Telegram repeats what is a day old.
+    if value is not None and value < timedelta(days=3):
+        raise ValueError("must be at least '3d', or 'none' for ever")
+    return value
+
+
+KeptFor = Annotated[MaxAge, AfterValidator(_of_a_retention)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -223,6 +233,8 @@ class DeliverySettings(_Section):
     """Sends under way at once: as many can be repeated after a crash, and no more."""
     per_second: Annotated[float, Field(gt=0, le=1000)] = 30
     """Messages a second for the bot; above 30 they are sent as paid broadcasts."""
+    burst: Annotated[int, Field(ge=1)] = 10
+    """Of more news than this that one chat waits for, all comes as one message."""
     fresh_for: MaxAge = read_duration("6h")
     """News that could not be sent for longer comes as a line of a digest; `none` for never."""
 
@@ -245,6 +257,19 @@ class SecuritiesSettings(_Section):
         "ListOfSecurities.xlsx"
     )
     sec_url: HttpUrl = "https://www.sec.gov/files/company_tickers_exchange.json"
+
+
+class RetentionSettings(_Section):
+    """How long what is no longer needed is kept; `none` for ever."""
+
+    articles: KeptFor = read_duration("180d")
+    """Articles with what was found in them, less those that a feed shows or an alert tells of."""
+    alerts: KeptFor = read_duration("90d")
+    """Alerts that were sent or given up."""
+    inbox: KeptFor = read_duration("7d")
+    """What was typed to the bot, once it is answered."""
+    audit: KeptFor = read_duration("180d")
+    """Who changed what in a group."""
 
 
 class LogSettings(_Section):
@@ -275,6 +300,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
     securities: SecuritiesSettings = SecuritiesSettings()
+    retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
     sources: tuple[SourceConfig, ...] = ()
     topics: tuple[Topic, ...] = ()

@@ -16,16 +16,27 @@ from notifier.preferences import Preferences, read_preferences
 from notifier.store import turns
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert
-from notifier.store.tables import alert, chat, digest, exclusion, query, subscription, turn
+from notifier.store.tables import (
+    alert,
+    audit,
+    chat,
+    digest,
+    exclusion,
+    private_feed,
+    query,
+    subscription,
+    turn,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
-    """A distinct query, and the version at which it appeared."""
+    """A distinct query, and the version at which it appeared or went: nobody asks it then."""
 
     id: int
     canonical: str
     version: int
+    retired: bool = False
 
 
 def to_chat(row: Any) -> Chat:
@@ -121,8 +132,13 @@ async def set_language(connection: AsyncConnection, chat_id: int, language: str)
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(language=language))
 
 
-async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> None:
-    """Plan no more alerts for the chat, which cannot be reached, and give up those that wait."""
+async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> bool:
+    """Plan no more alerts for the chat, which cannot be reached, and give up those that wait.
+
+    False where none were planned for it already.
+    """
+    known = await connection.execute(sa.select(chat.c.disabled_reason).filter_by(id=chat_id))
+    before = known.one_or_none()
     await connection.execute(sa.delete(digest).where(digest.c.chat_id == chat_id))
     await connection.execute(
         sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=reason)
@@ -133,6 +149,7 @@ async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -
         .where(alert.c.chat_id == chat_id, alert.c.state.in_(waiting))
         .values(state=AlertState.DEAD.value, note=reason)
     )
+    return before is not None and before.disabled_reason is None
 
 
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
@@ -174,10 +191,19 @@ async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int)
         await connection.execute(
             sa.update(chat)
             .where(chat.c.id == chat_id)
-            .values(telegram_id=telegram_id, disabled_reason=None)
+            .values(telegram_id=telegram_id, kind="supergroup", disabled_reason=None)
         )
     elif other.id != chat_id:
+        await _take_settings_over(connection, chat_id, other.id)
         await _join(connection, chat_id, other.id)
+
+
+async def _take_settings_over(connection: AsyncConnection, chat_id: int, other_id: int) -> None:
+    """Let a chat that has just appeared be spoken to as the one that it was before."""
+    kept = ("language", "preferences", "paused_until", "created_at")
+    before = (await connection.execute(sa.select(chat).filter_by(id=chat_id))).one()
+    now = sa.update(chat).where(chat.c.id == other_id, chat.c.created_at >= before.created_at)
+    await connection.execute(now.values({name: getattr(before, name) for name in kept}))
 
 
 async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> None:
@@ -187,6 +213,7 @@ async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> Non
         (alert, ("thread_id", "story_id")),
         (digest, ("thread_id", "cadence")),
         (exclusion, ("kind", "words", "symbol")),
+        (private_feed, ()),
     ):
         theirs = table.alias()
         same = (theirs.c[name] == table.c[name] for name in columns)
@@ -196,6 +223,8 @@ async def _join(connection: AsyncConnection, chat_id: int, other_id: int) -> Non
             .where(table.c.chat_id == chat_id, sa.not_(held))
             .values(chat_id=other_id)
         )
+    of_chat = sa.update(audit).where(audit.c.chat_id == chat_id)
+    await connection.execute(of_chat.values(chat_id=other_id))
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
     await turns.line_up(connection, [other_id])
 
@@ -220,13 +249,29 @@ async def subscribe(
     }
     statement = insert(connection, subscription).values(values).on_conflict_do_nothing()
     made = await connection.execute(statement.returning(subscription.c.id))
-    return made.scalar_one_or_none() is not None
+    is_new = made.scalar_one_or_none() is not None
+    # Who retires queries waits for this transaction, or was before it and is seen now.
+    await _revive(connection, query_id)
+    return is_new
+
+
+async def _revive(connection: AsyncConnection, query_id: int) -> None:
+    """Have a query asked again that nobody subscribed to for a while."""
+    retired = sa.select(query.c.id).where(query.c.id == query_id, query.c.retired_at.is_not(None))
+    if await connection.scalar(retired) is not None:
+        version = await raise_counter(connection, QUERIES)
+        await connection.execute(
+            sa.update(query).where(query.c.id == query_id).values(retired_at=None, version=version)
+        )
 
 
 async def _ensure_query(connection: AsyncConnection, canonical: str) -> int:
     digest = _digest(canonical)
     found = sa.select(query.c.id).where(query.c.digest == digest)
     query_id: int | None = await connection.scalar(found)
+    if query_id is not None:
+        await _revive(connection, query_id)
+        query_id = await connection.scalar(found)  # it may have been deleted meanwhile
     if query_id is None:
         version = await raise_counter(connection, QUERIES)
         values = {"canonical": canonical, "digest": digest, "version": version}
@@ -283,13 +328,15 @@ async def subscriptions(
 
 
 async def queries_since(connection: AsyncConnection, version: int) -> list[StoredQuery]:
-    """Return the queries that appeared after `version`, oldest first."""
+    """Return the queries that appeared, or were retired, after `version`, oldest first."""
     rows = await connection.execute(
-        sa.select(query.c.id, query.c.canonical, query.c.version)
+        sa.select(query.c.id, query.c.canonical, query.c.version, query.c.retired_at)
         .where(query.c.version > version)
         .order_by(query.c.version)
     )
-    return [StoredQuery(row.id, row.canonical, row.version) for row in rows]
+    return [
+        StoredQuery(row.id, row.canonical, row.version, row.retired_at is not None) for row in rows
+    ]
 
 
 def _digest(canonical: str) -> str:

@@ -1,0 +1,210 @@
+"""Deleting what is older than it is to be kept, a few rows at a time, so that nobody waits long.
+
+Each function deletes of a bounded number of rows and says where to go on. Numbers of articles and
+alerts grow with time, so going through them from the lowest meets the oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.model import AlertState
+from notifier.store import departed, search, stories
+from notifier.store.articles import first_since, newest_id
+from notifier.store.counters import QUERIES, raise_counter
+from notifier.store.tables import (
+    alert,
+    article,
+    audit,
+    feed_item,
+    inbox,
+    lease,
+    query,
+    query_snapshot,
+    story,
+    subscription,
+)
+
+_OVER = (AlertState.SENT.value, AlertState.DEAD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How much was deleted, and after which row to go on; None where the end is reached."""
+
+    deleted: int
+    go_on_after: int | None = None
+
+
+async def delete_articles(
+    connection: AsyncConnection,
+    before: datetime,
+    *,
+    after: int,
+    limit: int,
+    shown: int,
+    now: datetime,
+) -> Step:
+    """Delete articles first seen before a moment, with everything that was found in them.
+
+    Those stay that an alert tells of, and the newest `shown` of each feed. Of each that is deleted
+    a note is kept, by which it is known when its source still lists it.
+    """
+    await stories.take_turn(connection)  # nobody may be putting an article to one of their stories
+    # The newest of all stays: SQLite would give its number to the next.
+    newest = await newest_id(connection)
+    end = min(await first_since(connection, before) or newest, newest)
+    rows = await connection.execute(
+        sa.select(article.c.id, article.c.story_id, article.c.source, article.c.key)
+        .where(article.c.id > after, article.c.id < end)
+        .order_by(article.c.id)
+        .limit(limit)
+    )
+    old = rows.all()
+    if not old:
+        return Step(0)
+    kept = await _told_or_shown(connection, [row.id for row in old], shown)
+    gone = [row for row in old if row.id not in kept]
+    if gone:
+        ids = [row.id for row in gone]
+        await departed.note(connection, ((row.source, row.key) for row in gone), now)
+        for each in ids:
+            await search.forget(connection, each)
+        await connection.execute(sa.delete(article).where(article.c.id.in_(ids)))
+        await _delete_stories(connection, {row.story_id for row in gone})
+    return Step(len(gone), old[-1].id if len(old) == limit else None)
+
+
+async def _told_or_shown(
+    connection: AsyncConnection, ids: Collection[int], shown: int
+) -> frozenset[int]:
+    told = await connection.scalars(
+        sa.select(alert.c.article_id).where(alert.c.article_id.in_(ids)).distinct()
+    )
+    newer = feed_item.alias("newer")
+    beyond = (
+        sa.select(newer.c.article_id)
+        .where(newer.c.feed == feed_item.c.feed, newer.c.article_id > feed_item.c.article_id)
+        .order_by(newer.c.article_id)
+        .limit(1)
+        .offset(shown - 1)
+    )
+    on_show = await connection.scalars(
+        sa.select(feed_item.c.article_id).where(
+            feed_item.c.article_id.in_(ids), ~sa.exists(beyond.correlate(feed_item))
+        )
+    )
+    return frozenset(told) | frozenset(on_show)
+
+
+async def _delete_stories(connection: AsyncConnection, ids: Collection[int]) -> None:
+    """Delete stories that no article reports any more and no alert tells of."""
+    await connection.execute(
+        sa.delete(story).where(
+            story.c.id.in_(ids),
+            ~sa.exists().where(article.c.story_id == story.c.id),
+            ~sa.exists().where(alert.c.story_id == story.c.id),
+        )
+    )
+
+
+async def delete_alerts(
+    connection: AsyncConnection, before: datetime, *, after: int, limit: int
+) -> Step:
+    """Delete alerts that were made, and came to their end, before a moment.
+
+    One that waits stays whatever its age, and so does what it belongs to.
+    """
+    rows = await connection.execute(
+        sa.select(alert.c.id, alert.c.story_id, alert.c.created_at)
+        .where(alert.c.id > after)
+        .order_by(alert.c.id)
+        .limit(limit)
+    )
+    met = rows.all()
+    old = [row for row in met if row.created_at < before]
+    part = alert.alias("part")
+    ended = sa.func.coalesce(alert.c.sent_at, alert.c.attempted_at, alert.c.created_at)
+    deleted = await connection.execute(
+        sa.delete(alert)
+        .where(
+            alert.c.id.in_([row.id for row in old]),
+            alert.c.state.in_(_OVER),
+            ended < before,
+            ~sa.exists().where(
+                part.c.parent_id == alert.c.id,
+                sa.or_(part.c.state.not_in(_OVER), part.c.created_at >= before),
+            ),
+        )
+        .returning(alert.c.story_id)
+    )
+    of = deleted.all()
+    await _delete_stories(connection, {row.story_id for row in of if row.story_id is not None})
+    is_end = len(met) < limit or len(old) < len(met)
+    return Step(len(of), None if is_end else met[-1].id)
+
+
+async def delete_inbox(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+    """Delete updates that were answered before a moment."""
+    key = (inbox.c.bot, inbox.c.update_id)
+    old = sa.select(*key).where(inbox.c.done_at < before).order_by(*key).limit(limit)
+    gone = await connection.execute(sa.delete(inbox).where(sa.tuple_(*key).in_(old)))
+    return Step(gone.rowcount, 0 if gone.rowcount == limit else None)
+
+
+async def delete_audit(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+    """Delete what somebody did in a group before a moment."""
+    old = sa.select(audit.c.id).where(audit.c.at < before).order_by(audit.c.id).limit(limit)
+    gone = await connection.execute(sa.delete(audit).where(audit.c.id.in_(old)))
+    return Step(gone.rowcount, 0 if gone.rowcount == limit else None)
+
+
+async def delete_leases(connection: AsyncConnection, before: datetime) -> Step:
+    """Delete leases that ended before a moment: their holders are no more."""
+    gone = await connection.execute(sa.delete(lease).where(lease.c.until < before))
+    return Step(gone.rowcount)
+
+
+async def retire_queries(connection: AsyncConnection, *, limit: int, now: datetime) -> Step:
+    """Have queries that nobody subscribes to asked no more.
+
+    Every process hears of it by their new version; only then they may be deleted.
+    """
+    rows = await connection.scalars(
+        sa.select(query.c.id).where(query.c.retired_at.is_(None), ~_is_wanted()).limit(limit)
+    )
+    ids = rows.all()
+    if ids and connection.dialect.name == "postgresql":
+        # Waits for whoever is subscribing, and those who come after see what is retired here.
+        await connection.execute(sa.text("LOCK TABLE subscription IN SHARE MODE"))
+    retired = 0
+    for each in ids:
+        version = await raise_counter(connection, QUERIES)
+        done = await connection.execute(
+            sa.update(query)
+            .where(query.c.id == each, ~_is_wanted())
+            .values(retired_at=now, version=version)
+        )
+        retired += done.rowcount
+    return Step(retired, 0 if len(ids) == limit else None)
+
+
+async def delete_queries(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+    """Delete queries that were retired before a moment, where no snapshot still holds them."""
+    older_snapshot = sa.exists().where(query_snapshot.c.version < query.c.version)
+    old = sa.select(query.c.id).where(query.c.retired_at < before, ~older_snapshot).limit(limit)
+    ids = (await connection.scalars(old)).all()
+    # Whoever subscribes to one meanwhile has made it wanted first, and this sees it.
+    gone = await connection.execute(
+        sa.delete(query).where(query.c.id.in_(ids), query.c.retired_at < before, ~_is_wanted())
+    )
+    return Step(gone.rowcount, 0 if len(ids) == limit else None)
+
+
+def _is_wanted() -> sa.ColumnElement[bool]:
+    return sa.exists().where(subscription.c.query_id == query.c.id)

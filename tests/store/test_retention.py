@@ -1,0 +1,305 @@
+"""What is too old is deleted, and nothing that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from notifier.model import AlertState, Entry
+from notifier.pipeline import Pipeline
+from notifier.retention import SWEEP_EVERY, Retention, Terms
+from notifier.rules import Rules
+from notifier.store import chats, inbox, leases, search, tables
+from notifier.store.database import Store
+from notifier.store.search import Asked
+from notifier.store.tables import (
+    alert,
+    article,
+    departed,
+    feed_item,
+    lease,
+    query,
+    query_snapshot,
+    story,
+    turn,
+)
+from tests.builders import (
+    BOT,
+    NOW,
+    FakeClock,
+    a_chat,
+    a_source,
+    a_subscription,
+    an_entry,
+    small_rules,
+)
+
+DAY = timedelta(days=1)
+KEPT = Terms(articles=180 * DAY, alerts=90 * DAY, inbox=7 * DAY, audit=180 * DAY)
+SOURCE = a_source()
+
+
+class Desk:
+    """A database that articles come into, and what deletes from it."""
+
+    def __init__(self, store: Store, *, rows: int = 200, shown: int = 1) -> None:
+        self.store = store
+        self.clock = FakeClock()
+        self.rules = small_rules()
+        self.pipeline = Pipeline(store, self.rules, self.clock)
+        self.retention = Retention(store, self.clock, KEPT, rows=rows, shown=shown)
+
+    async def take(self, *entries: Entry, whole: bool = True) -> int:
+        """Let the source list these; return how many are new."""
+        carried = () if whole else None
+        taken = await self.pipeline.ingest(SOURCE, entries, first=False, carried=carried)
+        assert not taken.problems
+        return taken.new
+
+    async def sweep(self, **later: float) -> None:
+        """Let time pass, and have everything deleted that is too old."""
+        self.clock.advance(**later)
+        self.clock.now += SWEEP_EVERY
+        for _ in range(3):
+            await self.retention.wake()
+
+    async def count(self, table: sa.Table | str) -> int:
+        counted = sa.table(table) if isinstance(table, str) else table
+        async with self.store.read() as connection:
+            number = await connection.scalar(sa.select(sa.func.count()).select_from(counted))
+        return int(number or 0)
+
+    async def titles(self) -> list[str]:
+        async with self.store.read() as connection:
+            rows = await connection.scalars(sa.select(article.c.title).order_by(article.c.id))
+            return list(rows)
+
+    async def end_alerts(self, state: AlertState = AlertState.SENT) -> None:
+        async with self.store.write() as connection:
+            values: dict[str, Any] = {"state": state.value, "sent_at": self.clock.now}
+            await connection.execute(sa.update(alert).values(values))
+            await connection.execute(sa.delete(turn))
+
+
+def _entries(*titles: str) -> Iterable[Entry]:
+    return [an_entry(f"{title}：元宇宙", body="<p>虚拟现实</p>") for title in titles]
+
+
+async def test_old_articles_go_with_everything_that_was_found_in_them(store: Store) -> None:
+    desk = Desk(store, rows=2)
+    await a_subscription(store, await a_chat(store))
+    async with store.write() as connection:
+        await connection.execute(sa.update(tables.chat).values(disabled_reason="away"))
+    assert await desk.take(*_entries("一", "二", "三", "四", "五")) == 5
+    await desk.sweep(days=100)
+    assert await desk.count(article) == 5
+    desk.clock.advance(days=80)
+    await desk.take(an_entry("新的一天"))
+    await desk.sweep()
+    assert await desk.titles() == ["新的一天"]
+    for table in ("story_key", "match", "mention", "feed_item", "article_search", "story"):
+        assert await desk.count(table) <= 1, table
+    async with store.read() as connection:
+        assert await search.find(connection, [Asked(frozenset({"元宇宙"}))], 0) == []
+
+
+async def test_what_a_source_lists_still_does_not_come_back_as_new(store: Store) -> None:
+    desk = Desk(store)
+    listed = [an_entry(f"{n} 号公告", published=None) for n in range(3)]
+    await desk.take(*listed)
+    await desk.sweep(days=181)
+    await desk.take(an_entry("今天的公告"))
+    await desk.sweep()
+    assert await desk.titles() == ["今天的公告"]
+    await a_subscription(store, await a_chat(store), "公告")
+    for _ in range(8):
+        # For half a year more, and with a pipeline that was started anew in between.
+        desk.clock.advance(days=25)
+        desk.pipeline = Pipeline(store, desk.rules, desk.clock)
+        assert await desk.take(*listed) == 0
+        await desk.sweep()
+    assert await desk.count(alert) == 0
+
+
+async def test_what_a_source_no_longer_lists_is_forgotten_for_good(store: Store) -> None:
+    desk = Desk(store)
+    await desk.take(an_entry("旧"), an_entry("更旧"))
+    await desk.sweep(days=181)
+    await desk.take(an_entry("新"), an_entry("旧"))
+    assert await desk.count(departed) == 1, "the newest of all was not deleted"
+    desk.clock.advance(days=31)
+    await desk.take(an_entry("新"), whole=False)
+    assert await desk.count(departed) == 1, "it may be listed where we did not look"
+    await desk.take(an_entry("新"))
+    assert await desk.count(departed) == 0
+
+
+@pytest.mark.parametrize("state", [AlertState.NEW, AlertState.LATER, AlertState.GATHERED])
+async def test_an_alert_that_waits_is_never_deleted(store: Store, state: AlertState) -> None:
+    desk = Desk(store)
+    await a_subscription(store, await a_chat(store))
+    await desk.take(*_entries("一"))
+    await desk.take(an_entry("二"))
+    await desk.end_alerts(state)
+    await desk.sweep(days=1000)
+    assert await desk.count(alert) == 1
+    assert "一：元宇宙" in await desk.titles()
+
+
+async def test_what_was_sent_goes_after_its_time_and_its_article_after_that(store: Store) -> None:
+    desk = Desk(store)
+    await a_subscription(store, await a_chat(store))
+    await desk.take(*_entries("一"))
+    await desk.take(an_entry("二"))
+    await desk.end_alerts()
+    await desk.sweep(days=89)
+    assert await desk.count(alert) == 1
+    await desk.sweep(days=2)
+    assert (await desk.count(alert), await desk.count(article)) == (0, 2)
+    await desk.sweep(days=100)
+    assert (await desk.titles(), await desk.count(story)) == (["二"], 1)
+
+
+async def test_a_sent_alert_stays_while_its_edit_waits(store: Store) -> None:
+    desk = Desk(store)
+    await a_subscription(store, await a_chat(store))
+    await desk.take(*_entries("一"))
+    await desk.end_alerts()
+    async with store.write() as connection:
+        told = (await connection.execute(sa.select(alert))).one()._asdict()
+        told |= {"kind": "edit", "story_id": None, "state": "later", "parent_id": told.pop("id")}
+        await connection.execute(sa.insert(alert).values(told))
+    await desk.sweep(days=400)
+    assert await desk.count(alert) == 2
+
+
+async def test_a_feed_keeps_what_it_shows(store: Store) -> None:
+    desk = Desk(store, shown=2)
+    titles = [f"科大讯飞公告第{n}号" for n in range(5)]
+    for title in titles:
+        await desk.take(an_entry(title, tickers=("SZ002230",)))
+    await desk.take(an_entry("与谁都无关"))
+    await desk.sweep(days=400)
+    assert await desk.count(feed_item) == 2
+    assert await desk.titles() == [*titles[3:], "与谁都无关"]
+
+
+async def test_answered_updates_go_and_those_that_wait_stay(store: Store) -> None:
+    desk = Desk(store)
+    async with store.write() as connection:
+        updates = [(n, 42, {"text": f"/watch {n}"}) for n in (1, 2, 3)]
+        await inbox.put(connection, BOT, updates, NOW)
+        (first,) = await inbox.waiting(connection, BOT, NOW, 1)
+        await inbox.done(connection, first, NOW)
+    await desk.sweep(days=6)
+    assert await desk.count(tables.inbox) == 3
+    await desk.sweep(days=1)
+    assert await desk.count(tables.inbox) == 2
+    await desk.sweep(days=1000)
+    assert await desk.count(tables.inbox) == 2
+
+
+async def test_who_changed_what_and_who_led_are_forgotten_in_time(store: Store) -> None:
+    desk = Desk(store)
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        await connection.execute(
+            sa.insert(tables.audit).values(chat_id=chat.id, actor=1, name="Li", what="/x", at=NOW)
+        )
+        await leases.acquire(connection, "process:gone", "gone", NOW, timedelta(seconds=6))
+    await desk.sweep(days=2)
+    assert (await desk.count("audit"), await desk.count(lease)) == (1, 0)
+    await desk.sweep(days=180)
+    assert await desk.count("audit") == 0
+
+
+async def test_nothing_is_deleted_where_everything_is_kept_for_ever(store: Store) -> None:
+    desk = Desk(store)
+    desk.retention = Retention(store, desk.clock, Terms(), shown=1)
+    await a_subscription(store, await a_chat(store))
+    await desk.take(*_entries("一", "二"))
+    await desk.end_alerts()
+    await desk.sweep(days=10_000)
+    assert (await desk.count(article), await desk.count(alert)) == (2, 1)
+
+
+async def _unsubscribe(store: Store, canonical: str) -> None:
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        assert await chats.unsubscribe(connection, chat.id, canonical)
+
+
+async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: Store) -> None:
+    desk = Desk(store)
+    await a_subscription(store, await a_chat(store))
+    await a_subscription(store, await a_chat(store), "虚拟现实")
+    other = small_rules()
+    for rules in (desk.rules, other):
+        await rules.refresh(store)
+        assert rules._matcher.query_ids == {1, 2}
+    await _unsubscribe(store, "元宇宙")
+    await desk.sweep()
+    for rules in (desk.rules, other):
+        await rules.refresh(store)
+        assert rules._matcher.query_ids == {2}
+    assert await desk.count(query) == 2, "another process may be matching with it just now"
+    await desk.sweep(days=1)
+    assert await desk.count(query) == 1
+    assert await desk.take(*_entries("一")) == 1
+
+
+async def test_a_retired_query_that_is_wanted_again_is_asked_again(store: Store) -> None:
+    desk = Desk(store)
+    chat = await a_chat(store)
+    await a_subscription(store, chat)
+    await _unsubscribe(store, "元宇宙")
+    await desk.sweep()
+    await desk.rules.refresh(store)
+    assert desk.rules._matcher.query_ids == set()
+    await a_subscription(store, chat)
+    await desk.sweep(days=2)
+    assert await desk.take(*_entries("一")) == 1
+    assert await desk.count(alert) == 1
+
+
+async def test_no_deleted_query_comes_back_from_a_snapshot(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
+    await a_subscription(sqlite_store, await a_chat(sqlite_store))
+
+    async def start() -> Rules:
+        return await Rules.load(sqlite_store, (), start_set=list, snapshot_after=0)
+
+    await start()
+    assert await desk.count(query_snapshot) == 1
+    await _unsubscribe(sqlite_store, "元宇宙")
+    await desk.sweep()
+    await desk.sweep(days=2)
+    assert await desk.count(query) == 1, "the snapshot holds it still"
+    assert (await start())._matcher.query_ids == set()
+    await desk.sweep()
+    assert await desk.count(query) == 0
+    assert (await start())._matcher.query_ids == set()
+
+
+async def test_it_deletes_once_an_hour_and_only_where_it_leads(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
+    led: list[datetime] = []
+    idle = Retention(sqlite_store, desk.clock, KEPT, leads=lambda: bool(led), shown=1)
+    await desk.take(*_entries("一", "二", "三"))
+    desk.clock.advance(days=181)
+    await idle.wake()
+    assert await desk.count(article) == 3
+    led.append(NOW)
+    await idle.wake()
+    assert await desk.count(article) == 1
+    await desk.take(*_entries("四"))
+    desk.clock.advance(minutes=59)
+    await idle.wake()
+    assert await desk.count(article) == 2
+    desk.clock.advance(minutes=1)
+    await idle.wake()
+    assert await desk.titles() == ["四：元宇宙"]
