@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from notifier.clock import Clock
+from notifier.departures import Departures
 from notifier.document import plain_text, read_entry
 from notifier.errors import StoreError
 from notifier.log import get_logger
@@ -25,7 +26,7 @@ from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
 from notifier.sources.entries import bounded_key, clean, fit
 from notifier.sources.identity import canonical_url
-from notifier.store import articles, feeds, outbox, search
+from notifier.store import articles, departed, feeds, outbox, search
 from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store
 from notifier.withdrawing import Withdrawing
@@ -92,6 +93,7 @@ class Pipeline:
         self._on_arrival = on_arrival
         self._shelving = Shelving()
         self._withdrawing = Withdrawing(store, clock)
+        self._departures = Departures(store, clock)
 
     async def ingest(
         self,
@@ -112,12 +114,16 @@ class Pipeline:
         result = Ingested()
         await self._rules.refresh(self._store)
         stored: dict[str, Article] = {}
+        gone: set[str] = set()
         for chunk in _chunks(_in_order(entries, source), _CHUNK):
             async with self._store.read() as connection:
                 keys = [entry.key for entry in chunk]
                 known = await articles.known(connection, source.name, keys)
+                unknown = [key for key in keys if key not in known]
+                # Deleted for their age, and listed still: nothing new.
+                gone |= await departed.those_of(connection, source.name, unknown)
             stored |= known
-            new = [entry for entry in chunk if entry.key not in known]
+            new = [entry for entry in chunk if entry.key not in known.keys() | gone]
             for some in _chunks(new, _TOGETHER):
                 await self._add_all(source, some, first, result)
             for entry in chunk:
@@ -126,6 +132,7 @@ class Pipeline:
         if carried is not None and not first:
             keys_now = {bounded_key(fit(key)) for key in carried} | stored.keys()
             await self._withdrawing.look(source.name, keys_now, stored)
+            await self._departures.look(source.name, keys_now | gone)
         return result
 
     async def unchanged(self, source: SourceConfig) -> None:
