@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from notifier.alerts.losing import lose_chat
 from notifier.alerts.outcome import (
     MAX_REFUSALS,
     ChatGone,
@@ -105,7 +106,7 @@ async def _note(connection: Connection, alert: Alert, outcome: _Refusal, now: da
             await _leave_topic(connection, alert, now)
         case ChatGone(note) | TopicGone(note):
             await outcomes.dead(connection, alert.id, note)
-            await chats.disable_chat(connection, alert.chat.id, note)
+            await lose_chat(connection, alert.chat, note, now)
         case Dead(note) | Rejected(note):
             await outcomes.dead(connection, alert.id, note)
 

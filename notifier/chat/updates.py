@@ -29,7 +29,11 @@ class Heard:
         update = self.update
         pressed = update.callback_query is not None
         message = update.message or update.channel_post
-        return pressed or (message is not None and message.migrate_to_chat_id is None)
+        return pressed or (
+            message is not None
+            and message.migrate_to_chat_id is None
+            and message.migrate_from_chat_id is None
+        )
 
 
 def read_update(body: Mapping[str, Any], bot: Bot) -> Heard:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from notifier.alerts.message import Button
 from notifier.chat.commands import BUTTONS, COMMANDS
+from notifier.chat.menu import menu
 from notifier.model import Subscription
 from notifier.store import audit, chats
 from notifier.store.audit import KEPT_FOR, KEPT_MOST, Entry
@@ -28,6 +29,8 @@ ADA = 5
 EVE = 66
 """A member who is none."""
 TOPIC = 7
+SOMEBODY = {"id": ADA, "is_bot": False, "first_name": "Ada"}
+HEAD = {"message_id": 1, "date": 1, "from": SOMEBODY}
 IN_TOPIC = {"message_thread_id": TOPIC, "is_topic_message": True}
 
 
@@ -219,9 +222,70 @@ async def test_without_a_number_of_the_list_there_are_buttons_for_what_is_elsewh
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_menu_of_a_group_has_what_groups_need(language: str) -> None:
-    from notifier.chat.menu import menu
-
     in_group = {each.command for each in menu(language, private=False)}
     in_private = {each.command for each in menu(language, private=True)}
     assert {"audit", "route"} <= in_group
     assert not {"audit", "route"} & in_private
+
+
+# Coming, going, moving
+
+
+async def test_a_group_that_lets_the_bot_in_is_greeted_and_one_that_knows_it_keeps_its_list(
+    bot: Bot,
+) -> None:
+    bot.people.set_standing(GROUP, BOT, "left")
+    await bot.change_standing(GROUP, "member")
+    assert bot.performer.said(GROUP) == [words("zh-Hans")("group-hello")], "as the adder speaks"
+    await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
+    await bot.change_standing(GROUP, "kicked")
+    assert await bot.disabled(GROUP)
+    await bot.change_standing(GROUP, "administrator")
+    assert await bot.disabled(GROUP) is None
+    assert bot.performer.said(GROUP)[-1] == words("zh-Hans")("group-again", count=1)
+    said = len(bot.performer.said(GROUP))
+    await bot.change_standing(GROUP, "member")
+    assert len(bot.performer.said(GROUP)) == said, "only its standing changed"
+    assert bot.access.forgotten == [GROUP] * 4
+
+
+async def test_a_person_who_unblocks_the_bot_is_told_again_without_a_word(bot: Bot) -> None:
+    await bot.ask(42, "/watch 元宇宙")
+    await bot.change_standing(42, "kicked")
+    assert await bot.disabled(42)
+    said = len(bot.performer.said(42))
+    await bot.change_standing(42, "member")
+    assert await bot.disabled(42) is None
+    assert [each.text for each in await held(bot, 42)] == ["元宇宙"]
+    assert len(bot.performer.said(42)) == said
+
+
+@pytest.mark.parametrize("order", ["to first", "from first", "a command first"])
+async def test_a_group_that_becomes_a_supergroup_keeps_everything(store: Store, order: str) -> None:
+    bot = Bot(store, FakeSender())
+    old = -5
+    await bot.ask_as(ADA, old, "/watch 元宇宙")
+    await bot.ask_as(ADA, old, "/mute 广告")
+    await bot.ask_as(ADA, old, "/settings Asia/Tokyo")
+    before = {"id": old, "type": "group", "title": "G"}
+    after = {"id": GROUP, "type": "supergroup", "title": "G"}
+    moved_to = {"message": {**HEAD, "chat": before, "migrate_to_chat_id": GROUP}}
+    moved_from = {"message": {**HEAD, "chat": after, "migrate_from_chat_id": old}}
+    bot.clock.advance(seconds=1)
+    if order == "a command first":
+        await bot.ask_as(ADA, GROUP, "/watch 芯片", **{"from": {**SOMEBODY, "language_code": "zh"}})
+    both = [moved_from, moved_to] if order == "from first" else [moved_to, moved_from]
+    for update in both:
+        await bot.take_in(update)
+        await bot.answer_all()
+    assert {each.text for each in await held(bot)} >= {"元宇宙"}
+    async with store.read() as connection:
+        assert await chats.find_chat(connection, old, bot=BOT) is None
+        chat = await chats.find_chat(connection, GROUP, bot=BOT)
+        assert chat
+        done = [each.what for each in await audit.last(connection, chat.id, 9)]
+    assert (chat.kind, chat.language, chat.disabled_reason) == ("supergroup", "en", None)
+    assert chat.preferences.timezone == "Asia/Tokyo"
+    assert {"/watch 元宇宙", "/mute 广告", "/settings Asia/Tokyo"} <= set(done)
+    assert "广告" in await bot.ask_as(ADA, GROUP, "/list")
+    await bot.answerer.stop()
