@@ -154,3 +154,35 @@ def test_a_proxy_that_is_none_is_told_without_its_password(
     assert problem.startswith("environment NOTIFIER_TELEGRAM_PROXY: ")
     assert "http://proxy.example.org:3128" in problem
     assert "hunter2" not in problem
+
+
+OTHER_TOKEN = "654321:BBHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+
+
+@pytest.mark.parametrize("between", [" ", ",", ", ", "\n"])
+def test_several_bots_are_their_tokens_side_by_side(config: ConfigFolder, between: str) -> None:
+    telegram = config.settings(NOTIFIER_TELEGRAM_TOKEN=f"{TOKEN}{between}{OTHER_TOKEN}").telegram
+
+    assert [each.get_secret_value() for each in telegram.tokens] == [TOKEN, OTHER_TOKEN]
+    assert telegram.default_bot == 123456
+
+
+def test_without_a_token_there_is_no_bot(config: ConfigFolder) -> None:
+    telegram = config.settings().telegram
+
+    assert (telegram.tokens, telegram.default_bot) == ((), 0)
+
+
+@pytest.mark.parametrize("token", ["hunter2", "x:y", "123456", f"{TOKEN} hunter2", f"bot{TOKEN}"])
+def test_what_is_no_token_is_told_and_not_repeated(config: ConfigFolder, token: str) -> None:
+    (problem,) = config.problems(NOTIFIER_TELEGRAM_TOKEN=token)
+
+    assert problem.startswith("environment NOTIFIER_TELEGRAM_TOKEN: is no token")
+    assert "hunter2" not in problem
+    assert TOKEN not in problem
+
+
+def test_two_tokens_of_one_bot_are_told(config: ConfigFolder) -> None:
+    (problem,) = config.problems(NOTIFIER_TELEGRAM_TOKEN=f"{TOKEN} 123456:another")
+
+    assert "two tokens of the same bot" in problem
