@@ -40,6 +40,7 @@ _DC_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEAD = 10_000
 """Bytes at the beginning of a document that show its habits."""
+_FIRST_ITEMS = 4_000
 _DECLARATION = re.compile(rb"\A<\?xml\s[^<>]{0,200}\?>\s*")
 _BARE_MARKUP = re.compile(rb"<(?:title|description|summary)[^<>]{0,99}>[^<]*<(?![/!])")
 _CONTROL = re.compile("[\x80-\x9f]")
@@ -79,7 +80,7 @@ def _looks_unusual(document: bytes, origin: Origin) -> bool:
     return (
         (zone in _AMBIGUOUS and f" {zone}<".encode() in head)
         or b"tickers>" in head
-        or _BARE_MARKUP.search(head) is not None
+        or _BARE_MARKUP.search(head, 0, _FIRST_ITEMS) is not None
     )
 
 

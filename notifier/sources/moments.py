@@ -119,10 +119,10 @@ def _number(value: float) -> datetime | None:
 def _text(value: object, zone: tzinfo, now: datetime) -> datetime | None:
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    if mail := _MAIL.fullmatch(value):
-        return _of_mail(mail)
     if value[10:11] == "T" and value.endswith("+00:00"):
         return datetime.fromisoformat(value)
+    if mail := _MAIL.fullmatch(value):
+        return _of_mail(mail)
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     if _DIGITS.fullmatch(text):
         compact = _COMPACT.fullmatch(text)
