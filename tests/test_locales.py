@@ -26,7 +26,9 @@ CHINESE = ("zh-Hans", "zh-Hant")
 
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 BUILT = {
-    "cadence-": {f"cadence-{each}" for each in Cadence if each is not Cadence.LATE},
+    "cadence-": {
+        f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
+    },
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
     "market-": {f"market-{each}" for each in MARKETS},
     "settings-urgent-": {"settings-urgent-true", "settings-urgent-false"},

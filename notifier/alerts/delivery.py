@@ -43,11 +43,13 @@ _SOON = timedelta(seconds=0.5)
 class DeliverySettings:
     """How many sends are under way at once, and how long news is fresh enough to be sent by itself.
 
-    `timing` says when an alert may go out.
+    More news than `burst` that one chat waits for comes as one message. `timing` says when an
+    alert may go out.
     """
 
     max_in_flight: int = 8
     fresh_for: timedelta | None = None
+    burst: int | None = None
     timing: Timing = lambda _alert, now: now
 
 
@@ -147,6 +149,7 @@ class Deliverer:
                     room,
                     bot=self._bot,
                     fresh_for=self._settings.fresh_for,
+                    burst=self._settings.burst,
                     timing=self._settings.timing,
                 )
                 due = await turns.next_due(connection, self._bot)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Alert, AlertKind, AlertState, Chat
+from notifier.model import Alert, AlertKind, AlertState, Chat, Notice, Rank
 from notifier.store import digests, matters, turns
 from notifier.store.chats import to_chat
 from notifier.store.tables import alert, chat
@@ -28,12 +28,14 @@ async def claim(
     *,
     bot: int | None = None,
     fresh_for: timedelta | None = None,
+    burst: int | None = None,
     timing: Timing = lambda _alert, now: now,
 ) -> list[Alert]:
     """Take up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
 
     With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes a line of
-    a digest, which is claimed in its place; what `timing` puts off waits until then.
+    a digest, which is claimed in its place, and so does what a chat waits for beyond `burst` news
+    at once; what `timing` puts off waits until then.
     """
     claimed: list[Alert] = []
     for _ in range(_ROUNDS):  # of those whose turn it is, some may have to wait
@@ -41,7 +43,7 @@ async def claim(
         taken = await turns.take(connection, bot, now, room) if room > 0 else []
         if not taken:
             break
-        claimed += await _claim(connection, taken, now, fresh_for, timing)
+        claimed += await _claim(connection, taken, now, fresh_for, burst, timing)
     return claimed
 
 
@@ -50,6 +52,7 @@ async def _claim(
     taken: Sequence[int],
     now: datetime,
     fresh_for: timedelta | None,
+    burst: int | None,
     timing: Timing,
 ) -> list[Alert]:
     """Take the next alert of each chat whose turn was taken, and let the others line up again."""
@@ -59,6 +62,8 @@ async def _claim(
     if fresh_for is not None:
         heads = await _without_stale(connection, heads, fresh_for, now)
     due = [row for row in heads if row.due_at <= now]
+    if burst is not None:
+        due = await _without_bursts(connection, due, chats, burst, timing, now)
     ready = []
     for each in await matters.load(connection, due, chats, now):
         moment = timing(each, now)
@@ -124,6 +129,41 @@ async def _without_stale(
     _, next_ids, _ = await _able(connection, list(stale), now)
     fresh = [row for row in heads if row.chat_id not in stale]
     return fresh + await _alerts(connection, next_ids.values())
+
+
+async def _without_bursts(
+    connection: AsyncConnection,
+    due: list[Any],
+    chats: Mapping[int, Chat],
+    burst: int,
+    timing: Timing,
+    now: datetime,
+) -> list[Any]:
+    """Put one digest in the place of more news than `burst` that one chat waits for.
+
+    That happens where much happens at once, and after quiet hours or a pause. A chat that has to
+    wait longer goes on gathering.
+    """
+    news = [row.chat_id for row in due if row.kind == AlertKind.STORY]
+    if not news:
+        return due
+    crowded = await digests.crowded(connection, news, burst)
+    able = {
+        row.chat_id
+        for row in due
+        if row.chat_id in crowded and timing(_head(row, chats[row.chat_id]), now) <= now
+    }
+    if not able:
+        return due
+    await digests.gather_burst(connection, able, now)
+    _, next_ids, _ = await _able(connection, list(able), now)
+    calm = [row for row in due if row.chat_id not in able]
+    return calm + await _alerts(connection, next_ids.values())
+
+
+def _head(row: Any, chat_of_row: Chat) -> Alert:
+    """Make an alert of a row as far as `timing` looks at one."""
+    return Alert(row.id, chat_of_row, Notice("", ""), rank=Rank(row.rank))
 
 
 async def _put_off(connection: AsyncConnection, alert_id: int, until: datetime) -> None:

@@ -24,6 +24,7 @@ LINES = 25
 """So many lines fit into a message, whatever they say."""
 MESSAGES = 4
 """Into so many messages a digest is parted; what is left is counted in the last."""
+CAME_AT_ONCE = "came with much else at once"
 WAITED_TOO_LONG = "waited too long to be news by itself"
 _AT_ONCE = 200
 
@@ -112,6 +113,39 @@ async def gather_late(
         .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
     for row in set(await connection.execute(stale)):
+        await _close(connection, row, now)
+
+
+async def crowded(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
+    """Return which of these chats wait for more news than `most`."""
+    counted = (
+        sa.select(alert.c.chat_id)
+        .where(
+            alert.c.chat_id.in_(chat_ids),
+            turns.is_waiting(),
+            alert.c.kind == AlertKind.STORY.value,
+        )
+        .group_by(alert.c.chat_id)
+        .having(sa.func.count() > most)
+    )
+    return set(await connection.scalars(counted))
+
+
+async def gather_burst(
+    connection: AsyncConnection, chat_ids: Collection[int], now: datetime
+) -> None:
+    """Turn all news that these chats wait for into digests of what came at once."""
+    rushed = (
+        sa.update(alert)
+        .where(
+            alert.c.chat_id.in_(chat_ids),
+            turns.is_waiting(),
+            alert.c.kind == AlertKind.STORY.value,
+        )
+        .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
+        .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
+    )
+    for row in set(await connection.execute(rushed)):
         await _close(connection, row, now)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from notifier.alerts.gathering import timing_in
 from notifier.alerts.outcome import ChatGone, Dead, Later, Sent
 from notifier.model import Alert, Exclusion, ExclusionKind, Rank
+from notifier.preferences import Preferences
 from notifier.store import alert_states, chats, exclusions, outbox
 from notifier.store.alert_states import AlertStatus
 from notifier.store.database import Store
@@ -64,6 +67,40 @@ async def test_what_waited_too_long_comes_as_lines_of_one_message(
     rows = {row.id: row for row in await desk.rows(42)}
     assert {row.state for row in rows.values()} == {"sent"}
     assert [row.message_id for row in rows.values()] == [71, 71, 71, 70, 71]
+
+
+async def test_much_at_once_comes_as_one_message_and_then_news_comes_singly_again(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    async with dispatch(sqlite_store, sender, burst=10) as desk:
+        await desk.plan(42, 43, titles=titles(30))
+        await desk.deliver(5)
+        told = "\n".join(each.plain for each in sender.messages)
+        assert all(told.count(each) == 2 for each in titles(30))
+        assert len(sender.sent) == 4
+        assert await desk.all_sent()
+        sender.sent.clear()
+        await desk.plan(titles=("元宇宙又来了",))
+        await desk.deliver(5)
+        assert sorted(sender.sent) == [(42, "元宇宙又来了"), (43, "元宇宙又来了")]
+
+
+async def test_after_quiet_hours_much_comes_as_one_message(
+    sqlite_store: Store, sender: FakeSender
+) -> None:
+    chat = await a_chat(sqlite_store, 42)
+    async with sqlite_store.write() as connection:
+        # It is half past nine in Shanghai.
+        quiet = Preferences(quiet_from=9 * 60, quiet_until=10 * 60)
+        await chats.set_preferences(connection, chat.id, quiet)
+    timing = timing_in(ZoneInfo("Asia/Shanghai"))
+    async with dispatch(sqlite_store, sender, burst=10, timing=timing) as desk:
+        await desk.plan(42, titles=titles(12))
+        await desk.deliver(3)
+        assert sender.sent == []
+        desk.clock.advance(minutes=30)
+        await desk.deliver(3)
+        assert sender.sent == [(42, words("en")("digest-title-burst", count=12))]
 
 
 async def test_what_waited_as_long_as_it_may_is_still_sent_by_itself(
