@@ -22,6 +22,10 @@ digest-title-daily = Today: { $count ->
     [one] one message
    *[other] { $count } messages
     }
+digest-title-burst = Much at once: { $count ->
+    [one] one message
+   *[other] { $count } messages
+    }
 digest-title-late = { $count ->
         [one] One story came late
        *[other] { $count } stories came late
@@ -413,14 +417,14 @@ demo-stop = The feeds are served until you press Ctrl+C. Drop a post into { $fol
 
 ## Chat: groups
 
-groups-only = That is for groups and channels.
-audit-title = Who changed what here:
-audit-empty = Nobody has changed anything here yet.
-audit-line = { $at } { $name }: { $what }
 group-hello = Hello! I tell this group when there is market news about what it follows. Its admins choose that: /watch 科大讯飞. Everybody may look: /list, /latest. More: /help
 group-again = I am back. What this group follows is kept ({ $count }): /list
 channel-added = I may post in “{ $title }” now. /channel lets you choose what comes there.
 channel-lost = I can no longer post in “{ $title }”. Its list is kept. Make me an admin there who may post, and I go on.
+groups-only = That is for groups and channels.
+audit-title = Who changed what here:
+audit-empty = Nobody has changed anything here yet.
+audit-line = { $at } { $name }: { $what }
 route-which = Which alerts shall come to this topic?
 route-nothing = Everything that you follow comes here already.
 route-done = Alerts about { $what } come to this topic from now on.

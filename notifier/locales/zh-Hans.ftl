@@ -10,6 +10,7 @@ digest-title-hourly = 每小时摘要：{ $count } 条
 digest-title-pre_open = 盘前摘要：{ $count } 条
 digest-title-post_close = 盘后摘要：{ $count } 条
 digest-title-daily = 每日摘要：{ $count } 条
+digest-title-burst = 消息汇总：{ $count } 条
 digest-title-late = 晚到的消息：{ $count } 条
 digest-more = ……还有 { $more } 条
 topic-gone = 部分提醒原来发往的话题已关闭或删除，今后改发到这里。
@@ -398,11 +399,11 @@ demo-stop = 订阅源会一直开放，按 Ctrl+C 结束。往 { $folder } 里�
 
 ## Chat: groups
 
-groups-only = 这个命令用于群组和频道。
 group-hello = 大家好！本群关注的公司和话题一有市场消息，我就发到这里。关注什么由管理员决定：/watch 科大讯飞；所有人都可以查看：/list、/latest。更多功能：/help
 group-again = 我回来了。本群原有的 { $count } 项关注都还在：/list
 channel-added = 我已获准在频道“{ $title }”发帖。发送 /channel，选择要发到那里的内容。
 channel-lost = 我已无法在频道“{ $title }”发帖。关注列表仍然保留；重新把我设为可发帖的管理员，就会继续推送。
+groups-only = 这个命令用于群组和频道。
 audit-title = 最近的操作记录：
 audit-empty = 这里还没有人改过任何设置。
 audit-line = { $at } { $name }：{ $what }

@@ -10,6 +10,7 @@ digest-title-hourly = 每小時摘要：{ $count } 則
 digest-title-pre_open = 盤前摘要：{ $count } 則
 digest-title-post_close = 盤後摘要：{ $count } 則
 digest-title-daily = 每日摘要：{ $count } 則
+digest-title-burst = 消息匯總：{ $count } 則
 digest-title-late = 晚到的消息：{ $count } 則
 digest-more = ……還有 { $more } 則
 topic-gone = 部分提醒原來發往的主題已關閉或刪除，今後改發到這裡。
@@ -398,11 +399,11 @@ demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { 
 
 ## Chat: groups
 
-groups-only = 這個指令用於群組和頻道。
 group-hello = 大家好！本群組追蹤的公司和話題一有市場消息，我就發到這裡。追蹤甚麼由管理員決定：/watch 騰訊控股；所有人都可以查看：/list、/latest。更多功能：/help
 group-again = 我回來了。本群組原有的 { $count } 項追蹤都還在：/list
 channel-added = 我已獲准在頻道「{ $title }」發文。傳送 /channel，選擇要發到那裡的內容。
 channel-lost = 我已無法在頻道「{ $title }」發文。追蹤清單仍然保留；重新把我設為可發文的管理員，就會繼續推送。
+groups-only = 這個指令用於群組和頻道。
 audit-title = 最近的操作紀錄：
 audit-empty = 這裡還沒有人改過任何設定。
 audit-line = { $at } { $name }：{ $what }
