@@ -10,9 +10,10 @@ client's doing: one that it forgot is an error.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -28,8 +29,8 @@ CERTIFICATE = Path(__file__).parent / "loopback.pem"
 class RawServer:
     """What a server has seen: its port, how many connections it got, and what was asked."""
 
-    def __init__(self) -> None:
-        self.port = 0
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.connections = 0
         self.open = 0
         self.requests: list[bytes] = []
@@ -47,33 +48,45 @@ Script = Callable[[RawServer, asyncio.StreamReader, asyncio.StreamWriter], Await
 @asynccontextmanager
 async def raw_server(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
     """Run `script` on each connection."""
-    seen = RawServer()
+    # Not asyncio's own server, which forgets a connection that never gets through its handshake.
+    loop = asyncio.get_running_loop()
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setblocking(False)
+    seen = RawServer(listener.getsockname()[1])
     running: set[asyncio.Task[None]] = set()
 
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        running.add(task)
+    async def accept() -> None:
+        while True:
+            connection, _ = await loop.sock_accept(listener)
+            running.add(asyncio.create_task(handle(connection)))
+
+    async def handle(connection: socket.socket) -> None:
         seen.connections += 1
         seen.open += 1
-        try:
-            await script(seen, reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.transport.abort()
-            seen.open -= 1
-            running.discard(task)
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        with suppress(OSError, asyncio.IncompleteReadError), closing(connection):
+            transport, _ = await loop.connect_accepted_socket(lambda: protocol, connection, ssl=tls)
+            writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+            try:
+                await script(seen, reader, writer)
+            finally:
+                transport.abort()
+                await asyncio.sleep(0)
+        seen.open -= 1
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
-    seen.port = server.sockets[0].getsockname()[1]
+    accepting = asyncio.create_task(accept())
     try:
         yield seen
         if running:
             _, forgotten = await asyncio.wait(running, timeout=10)
             assert not forgotten, "the client left a connection open"
     finally:
-        server.close()
+        accepting.cancel()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(accepting, *running, return_exceptions=True)
+        listener.close()
 
 
 def says(*parts: bytes, then_waits: bool = False) -> Script:
@@ -137,7 +150,7 @@ class _Http2(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._server.transports.append(transport)
-        self._http = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
+        self._http = H2Connection(H2Configuration(client_side=False, header_encoding=None))
         self._http.initiate_connection()
         transport.write(self._http.data_to_send())
 
@@ -145,7 +158,7 @@ class _Http2(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         for event in self._http.receive_data(data):
             if isinstance(event, RequestReceived):
-                self._asked[event.stream_id] = (dict(event.headers), b"")
+                self._asked[event.stream_id] = (_decoded(event.headers), b"")
             elif isinstance(event, DataReceived):
                 headers, body = self._asked[event.stream_id]
                 self._asked[event.stream_id] = (headers, body + event.data)
@@ -163,6 +176,10 @@ class _Http2(asyncio.Protocol):
             piece = body[start : start + 16_384]
             is_last = start + len(piece) == len(body)
             self._http.send_data(stream, piece, end_stream=is_last)
+
+
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in headers}
 
 
 class Http2Server:
