@@ -124,7 +124,21 @@ class Operators:
     clock: Clock
 
     async def tell(self, connection: Connection, news: Sequence[News]) -> None:
-        """Have each chat told, in its own language."""
+        """Have each chat told of sources, in its own language."""
+        await self._tell(connection, lambda say: in_words(news, say, self.zone))
+
+    async def tell_of_room(self, connection: Connection, has_room: bool) -> None:
+        """Have each chat told that the disk is full, or that there is room again."""
+
+        def written(say: Words) -> tuple[str, str]:
+            text = say("disk-room") if has_room else say("disk-full")
+            return html.escape(text, quote=False), text
+
+        await self._tell(connection, written)
+
+    async def _tell(
+        self, connection: Connection, written: Callable[[Words], tuple[str, str]]
+    ) -> None:
         now = self.clock()
         for telegram_id in self.chats:
             chat = await chats.ensure_chat(
@@ -135,7 +149,7 @@ class Operators:
                 now=now,
                 kind="private" if telegram_id > 0 else "group",
             )
-            markup, plain = in_words(news, words(chat.language), self.zone)
+            markup, plain = written(words(chat.language))
             await outbox.notice(connection, chat.id, markup, plain, now)
 
 

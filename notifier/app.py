@@ -38,6 +38,7 @@ from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
 from notifier.clock import Clock, system_clock
+from notifier.disk import DiskWatch
 from notifier.errors import NotifierError, WebError
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
@@ -81,6 +82,7 @@ GATHER_BEAT = timedelta(seconds=5)
 ALARM_BEAT = timedelta(minutes=1)
 ROSTER_BEAT = timedelta(seconds=5)
 HUB_BEAT = timedelta(seconds=3)
+DISK_BEAT = timedelta(seconds=5)
 RETENTION_BEAT = timedelta(seconds=10)
 _TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 6.0
@@ -210,10 +212,18 @@ async def running_service(
             pacers,
             fetcher,
             workers,
-            Pipeline(store, rules, clock, _both(metrics.article_taken, on_arrival)),
+            Pipeline(store, rules, clock, _watching(metrics, on_arrival)),
             roles,
             metrics,
+            DiskWatch(
+                store,
+                clock,
+                min_free=settings.database.min_free,
+                tell=_operators(settings, clock).tell_of_room,
+            ),
         )
+        await parts.disk.wake()
+        scheduler.every(DISK_BEAT, "disk", parts.disk.wake)
         if listener is not None:
             await _start_web(parts, listener)
         if Role.DELIVER in roles:
@@ -251,6 +261,7 @@ class _Parts:
     pipeline: Pipeline
     roles: Collection[Role]
     metrics: Metrics
+    disk: DiskWatch
     chats: list[ChatService] = field(default_factory=list)
     watched: list[asyncio.Task[None]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
@@ -275,14 +286,22 @@ class _Parts:
         return await look(self.store, self.configured, self.calendars, self.clock())
 
 
-def _both(
-    one: Callable[[Arrival], None], other: Callable[[Arrival], None]
-) -> Callable[[Arrival], None]:
-    def tell(arrival: Arrival) -> None:
-        one(arrival)
-        other(arrival)
+def _watching(metrics: Metrics, on_arrival: Callable[[Arrival], None]) -> Callable[[Arrival], None]:
+    """Return what counts and logs each article that is stored, and tells who wants to watch."""
 
-    return tell
+    def watch(arrival: Arrival) -> None:
+        metrics.article_taken(arrival)
+        article = arrival.article
+        log.info(
+            "article_changed" if arrival.changed else "article_taken",
+            source=article.source,
+            article=article.id,
+            story=article.story_id,
+            alerts=arrival.alerts,
+        )
+        on_arrival(arrival)
+
+    return watch
 
 
 async def _start_web(parts: _Parts, listener: socket.socket) -> None:
@@ -295,13 +314,14 @@ async def _start_web(parts: _Parts, listener: socket.socket) -> None:
         parts.clock,
         calendars=parts.calendars,
         config_of=parts.feed,
+        disk=parts.disk,
     )
     looker = Looker(
         parts.store,
         parts.clock,
         standings=parts.look,
         last_update_at=parts.last_update_at,
-        min_free=settings.database.min_free,
+        problem=lambda: parts.disk.problem,
     )
     routes = [
         *webhook_routes(
@@ -409,21 +429,19 @@ async def _start_polling(parts: _Parts) -> None:
         calendars=parts.calendars,
         slowed=subscriptions.works,
         on_reading=subscriptions.heard,
+        disk=parts.disk,
     )
     await poller.start()
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(BEAT, "poll", poller.wake)
     parts.scheduler.every(ROSTER_BEAT, "roster", lambda: roster.wake(poller.set_sources))
     parts.scheduler.every(HUB_BEAT, "hubs", subscriptions.wake)
-    operators = Operators(
-        settings.telegram.operators,
-        bot=settings.telegram.default_bot,
-        language=settings.language,
-        zone=ZoneInfo(settings.timezone),
-        clock=clock,
-    )
     alarm = Alarm(
-        parts.store, clock, parts.calendars, configured=parts.configured, tell=operators.tell
+        parts.store,
+        clock,
+        parts.calendars,
+        configured=parts.configured,
+        tell=_operators(settings, clock).tell,
     )
     parts.scheduler.every(ALARM_BEAT, "alarm", alarm.wake)
     if settings.securities.sync_every is not None:
@@ -455,6 +473,16 @@ def _start_retention(parts: _Parts) -> None:
     terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
     stage = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
     parts.scheduler.every(RETENTION_BEAT, lease, stage.wake)
+
+
+def _operators(settings: Settings, clock: Clock) -> Operators:
+    return Operators(
+        settings.telegram.operators,
+        bot=settings.telegram.default_bot,
+        language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        clock=clock,
+    )
 
 
 def _subscriptions(parts: _Parts, roster: Roster) -> Subscriptions:

@@ -4,6 +4,8 @@ NotifierError
 ├── SettingsError            config files or environment; carries every problem at once
 ├── StoreError               the database cannot serve
 │   ├── StoreBusyError       another process holds it
+│   ├── StoreFullError       its disk has no room
+│   ├── StoreDamagedError    its file is damaged
 │   └── SchemaError          its schema is newer than this program, or damaged
 ├── SourceError              one source's failure; a value in the pipeline, never fatal
 │   ├── FetchError           no usable answer came back
@@ -54,6 +56,14 @@ class StoreError(NotifierError):
 
 class StoreBusyError(StoreError):
     """Another process holds the database and did not let go in time."""
+
+
+class StoreFullError(StoreError):
+    """There is no room for more; what is stored stays, and work goes on when there is room."""
+
+
+class StoreDamagedError(StoreError):
+    """The database's file is damaged: a backup must be restored."""
 
 
 class SchemaError(StoreError):

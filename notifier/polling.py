@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from notifier.clock import Clock
-from notifier.errors import FetchError, SourceError, StoreError
+from notifier.disk import DiskWatch
+from notifier.errors import FetchError, SourceError, StoreError, StoreFullError
 from notifier.health import Poll, learn
 from notifier.log import get_logger
 from notifier.markets import Calendars
@@ -60,6 +61,7 @@ class Poller:
         calendars: Calendars | None = None,
         slowed: Callable[[str], bool] = lambda _name: False,
         on_reading: OnReading | None = None,
+        disk: DiskWatch | None = None,
     ) -> None:
         self._sources = _enabled(sources)
         self._store = store
@@ -69,6 +71,7 @@ class Poller:
         self._calendars = calendars or Calendars()
         self._slowed = slowed
         self._on_reading = on_reading
+        self._disk = disk or DiskWatch(store, clock, min_free=0)
         self._most = concurrency * _AHEAD
         self._room = asyncio.Semaphore(concurrency)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
@@ -97,17 +100,22 @@ class Poller:
         self._sources = _enabled(wanted)
 
     async def wake(self) -> None:
-        """Write down what has ended, and begin to poll what is due, as far as there is room."""
+        """Write down what has ended, and begin to poll what is due, as far as there is room.
+
+        While the disk has none, nothing is begun.
+        """
         async with self._store.write() as connection:
             idle = self._sources.keys() - self._polling
             written = await self._write_down(connection)
-            due = await sources.claim_due(
-                connection,
-                idle,
-                holder=self._holder,
-                now=self._clock(),
-                limit=self._most - len(self._polling),
-            )
+            due = []
+            if self._disk.problem is None:
+                due = await sources.claim_due(
+                    connection,
+                    idle,
+                    holder=self._holder,
+                    now=self._clock(),
+                    limit=self._most - len(self._polling),
+                )
         self._forget(written)
         for each in due:
             self._begin(each)
@@ -158,13 +166,19 @@ class Poller:
         # First the server's own turn: many sources of a slow one leave room for the others.
         with structlog.contextvars.bound_contextvars(source=due.name):
             async with host, self._room:
-                self._ended[due.name] = await self._outcome(source, due, began)
+                try:
+                    self._ended[due.name] = await self._outcome(source, due, began)
+                except StoreFullError as error:
+                    # Not written down: it is due still when there is room again.
+                    self._disk.ran_full(error)
 
     async def _outcome(self, source: Source, due: DueSource, began: datetime) -> Succeeded | Failed:
         try:
             return await self._take(source, due, began, await source.read(due.state))
         except SourceError as error:
             failure = error
+        except StoreFullError:
+            raise
         except StoreError as error:
             failure = SourceError(f"what it brought could not be stored: {error}")
         except Exception:

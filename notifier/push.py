@@ -18,6 +18,7 @@ from enum import Enum, auto
 import structlog
 
 from notifier.clock import Clock
+from notifier.disk import DiskWatch
 from notifier.errors import FetchError, ParseError
 from notifier.health import Poll
 from notifier.log import get_logger
@@ -192,6 +193,7 @@ class Callback:
         *,
         calendars: Calendars,
         config_of: Callable[[str], FeedConfig | None],
+        disk: DiskWatch | None = None,
     ) -> None:
         self._store = store
         self._pipeline = pipeline
@@ -199,6 +201,7 @@ class Callback:
         self._clock = clock
         self._calendars = calendars
         self._config_of = config_of
+        self._disk = disk or DiskWatch(store, clock, min_free=0)
 
     async def verify(
         self, token: str, *, mode: str, topic: str, challenge: str, lease_seconds: str
@@ -263,6 +266,7 @@ class Callback:
         if config is None:
             return Pushed.GONE
         with structlog.contextvars.bound_contextvars(source=hub.source):
+            self._disk.check()
             content = await body()
             if not websub.is_signed(signature, hub.secret, content):
                 log.warning("push_not_signed", hub=hub.url)

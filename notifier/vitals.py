@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from notifier.clock import Clock
 from notifier.metrics import Vitals
@@ -21,7 +19,8 @@ _KEPT = timedelta(seconds=5)
 class Looker:
     """Looks at how the service is.
 
-    `last_update_at` says when Telegram last answered getUpdates, None where it was not asked.
+    `last_update_at` says when Telegram last answered getUpdates, None where it was not asked;
+    `problem` says what keeps new articles out, None where nothing does.
     """
 
     def __init__(
@@ -31,13 +30,13 @@ class Looker:
         *,
         standings: Callable[[], Awaitable[Sequence[Standing]]],
         last_update_at: Callable[[], datetime | None],
-        min_free: int,
+        problem: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._standings = standings
         self._last_update_at = last_update_at
-        self._min_free = min_free
+        self._problem = problem
         self._looking = asyncio.Lock()
         self._kept: Vitals | None = None
 
@@ -53,13 +52,8 @@ class Looker:
         async with self._store.read() as connection:
             queue = await alert_states.queue(connection)
             waiting = await inbox.count_waiting(connection)
-        size, free = await asyncio.to_thread(self._disk)
-        troubles = []
-        if free is not None and free < self._min_free:
-            troubles.append(
-                f"the disk of the database has {free // 1_000_000} MB left; new articles wait "
-                f"until there are {self._min_free // 1_000_000} MB"
-            )
+        size = await asyncio.to_thread(self._size)
+        problem = self._problem()
         return Vitals(
             now=now,
             queue=queue,
@@ -67,17 +61,16 @@ class Looker:
             database_bytes=size,
             standings=await self._standings(),
             last_update_at=self._last_update_at(),
-            troubles=tuple(troubles),
+            troubles=() if problem is None else (problem,),
         )
 
-    def _disk(self) -> tuple[int | None, int | None]:
-        """Return the size of a SQLite database, and how much room its disk has left."""
-        if not self._store.is_sqlite:
-            return None, None
-        path = Path(self._store.engine.url.database or "")
+    def _size(self) -> int | None:
+        """Return the size of a SQLite database."""
+        path = self._store.file
+        if path is None:
+            return None
         try:
             parts = [path, path.with_name(path.name + "-wal")]
-            size = sum(part.stat().st_size for part in parts if part.exists())
-            return size, shutil.disk_usage(path.parent).free
+            return sum(part.stat().st_size for part in parts if part.exists())
         except OSError:
-            return None, None
+            return None

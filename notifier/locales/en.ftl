@@ -84,6 +84,7 @@ help =
     /language – 中文 / English
     /route 1 – in a forum: alerts about number 1 of your list come to this topic
     /audit – in a group: who changed what
+    /channel @name – send alerts to a channel of yours
     /forget – delete everything that is kept of this chat
     /help – this text
 command-start = Begin
@@ -382,6 +383,8 @@ alarm-silent = ✕ { $name } answers, but has brought nothing new since { $since
 alarm-ok = ✓ { $name } is well again.
 alarm-ever = never
 alarm-more = … and { $count } more
+disk-full = ⚠ The disk of the database is almost full: new articles wait, and alerts are still sent. Make room, and the service goes on by itself.
+disk-room = ✓ There is room on the disk again: new articles are taken in.
 sources-title = Sources
 sources-intro = Where the articles come from, and how late they are seen.
 sources-name = Source
@@ -431,3 +434,24 @@ route-done = Alerts about { $what } come to this topic from now on.
 route-done-general = Alerts about { $what } come to the general topic from now on.
 command-route = Alerts to this topic
 command-audit = Who changed what
+
+## Chat: channels
+
+channel-head = 📢 { $title }
+channel-how =
+    I can post in a channel, too:
+    1. Make me an admin of it who may post.
+    2. Send its name here, /channel @name, or forward a post of it to me.
+channel-in-private = Write to me in private to manage a channel: /channel
+channel-which = For which channel are you here?
+channel-linked = “{ $title }” is linked. For the next hour what you write here is meant for it, such as /watch, /list and /settings.
+channel-managing = For the next hour what you write here is meant for “{ $title }”, such as /watch, /list and /settings.
+channel-own = You are back at your own list.
+channel-unknown = I find no channel { $name } that I am in. Make me an admin of it who may post, then try again.
+channel-not-admin = Only admins of “{ $title }” can manage it.
+channel-may-not-post = I may not post in “{ $title }” yet. Give me that right there, then try again.
+channel-unlinked = You no longer manage “{ $title }”.
+channel-ended = You no longer manage “{ $title }”. Nothing more comes there; its list is kept.
+button-own-list = ◀ My own list
+button-unlink = Unlink
+command-channel = Manage a channel

@@ -66,6 +66,7 @@ help =
     /language – 中文 / English
     /route 1 – 在论坛群中：把列表第 1 项的提醒发到当前话题
     /audit – 在群组中：谁改了什么
+    /channel @频道名 – 把提醒发到你的频道
     /forget – 删除本聊天的全部数据
     /help – 查看本说明
 command-start = 开始使用
@@ -364,6 +365,8 @@ alarm-silent = ✕ { $name } 有应答，但自 { $since } 起没有新内容。
 alarm-ok = ✓ { $name } 已恢复正常。
 alarm-ever = 从未
 alarm-more = …… 另有 { $count } 个
+disk-full = ⚠ 数据库所在磁盘空间不足：暂停收取新文章，已有提醒照常发送。腾出空间后，服务会自动恢复。
+disk-room = ✓ 磁盘空间已恢复：重新收取新文章。
 sources-title = 消息来源
 sources-intro = 文章从哪里来，发布多久后被看到。
 sources-name = 来源
@@ -413,3 +416,24 @@ route-done = { $what } 的提醒以后发到这个话题。
 route-done-general = { $what } 的提醒以后发到主话题。
 command-route = 把提醒发到这个话题
 command-audit = 查看操作记录
+
+## Chat: channels
+
+channel-head = 📢 { $title }
+channel-how =
+    我也可以在频道里发消息：
+    1. 把我设为频道管理员，并允许发帖。
+    2. 在这里发送 /channel @频道名，或者转发一条频道里的消息给我。
+channel-in-private = 请私聊我来管理频道：/channel
+channel-which = 要管理哪个频道？
+channel-linked = 已关联频道“{ $title }”。接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对该频道。
+channel-managing = 接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对频道“{ $title }”。
+channel-own = 已回到你自己的关注列表。
+channel-unknown = 没有找到频道 { $name }，或者我不在其中。请先把我设为可发帖的管理员，然后重试。
+channel-not-admin = 只有频道“{ $title }”的管理员可以管理它。
+channel-may-not-post = 我还不能在“{ $title }”发帖。请在频道里给我发帖权限，然后重试。
+channel-unlinked = 你不再管理频道“{ $title }”。
+channel-ended = 你不再管理频道“{ $title }”。那里不会再收到推送；关注列表仍然保留。
+button-own-list = ◀ 我的列表
+button-unlink = 取消关联
+command-channel = 管理频道

@@ -66,6 +66,7 @@ help =
     /language – 中文 / English
     /route 1 – 在論壇群組中：把清單第 1 項的提醒發到目前主題
     /audit – 在群組中：誰改了什麼
+    /channel @頻道名稱 – 把提醒發到你的頻道
     /forget – 刪除本聊天的全部資料
     /help – 查看本說明
 command-start = 開始使用
@@ -364,6 +365,8 @@ alarm-silent = ✕ { $name } 有回應，但自 { $since } 起沒有新內容。
 alarm-ok = ✓ { $name } 已恢復正常。
 alarm-ever = 從未
 alarm-more = …… 另有 { $count } 個
+disk-full = ⚠ 資料庫所在磁碟空間不足：暫停收取新文章，已有提醒照常發送。騰出空間後，服務會自動恢復。
+disk-room = ✓ 磁碟空間已恢復：重新收取新文章。
 sources-title = 消息來源
 sources-intro = 文章從哪裡來，發布多久後被看到。
 sources-name = 來源
@@ -413,3 +416,24 @@ route-done = { $what } 的提醒以後發到這個主題。
 route-done-general = { $what } 的提醒以後發到一般主題。
 command-route = 把提醒發到這個主題
 command-audit = 查看操作紀錄
+
+## Chat: channels
+
+channel-head = 📢 { $title }
+channel-how =
+    我也可以在頻道裡發訊息：
+    1. 把我設為頻道管理員，並允許發文。
+    2. 在這裡傳送 /channel @頻道名稱，或者轉寄一則頻道裡的訊息給我。
+channel-in-private = 請私訊我來管理頻道：/channel
+channel-which = 要管理哪個頻道？
+channel-linked = 已連結頻道「{ $title }」。接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對該頻道。
+channel-managing = 接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對頻道「{ $title }」。
+channel-own = 已回到你自己的追蹤清單。
+channel-unknown = 找不到頻道 { $name }，或者我不在其中。請先把我設為可發文的管理員，然後再試。
+channel-not-admin = 只有頻道「{ $title }」的管理員可以管理它。
+channel-may-not-post = 我還不能在「{ $title }」發文。請在頻道裡給我發文權限，然後再試。
+channel-unlinked = 你不再管理頻道「{ $title }」。
+channel-ended = 你不再管理頻道「{ $title }」。那裡不會再收到推送；追蹤清單仍然保留。
+button-own-list = ◀ 我的清單
+button-unlink = 取消連結
+command-channel = 管理頻道

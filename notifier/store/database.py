@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from typing_extensions import override
 
-from notifier.errors import StoreBusyError, StoreError
+from notifier.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from notifier.store import sqlite_driver
 
 _CONNECT_WITHIN = 10
@@ -29,6 +29,8 @@ _CONNECT_WITHIN = 10
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _BEGIN = "notifier_begin"
 _UNBOUND = "notifier_unbound"
+_FULL = ("database or disk is full", "No space left on device", "DiskFullError")
+_DAMAGED = ("disk image is malformed", "file is not a database", "database schema is corrupt")
 
 
 Connection = AsyncConnection
@@ -76,6 +78,16 @@ class Store:
                         yield connection
                 finally:
                     await connection.invalidate()  # the next one has its foreign keys again
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database."""
+        return Path(self.engine.url.database or "") if self.is_sqlite else None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a SQLite database."""
+        return None if self.file is None else self.file.parent
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -181,12 +193,27 @@ def _own_errors(url: URL) -> Iterator[None]:
                 f"the database {where} is held by another process; stop that, or try again when "
                 "it has finished"
             ) from error
+        if any(sign in cause for sign in _FULL):
+            raise StoreFullError(
+                f"the database {where} has no room left ({cause}); make room, and it goes on"
+            ) from error
+        if any(sign in cause for sign in _DAMAGED):
+            raise StoreDamagedError(damaged(where, cause)) from error
         raise StoreError(f"the database {where} cannot be used: {cause}") from error
     except NoFreeConnectionError as error:
         raise StoreBusyError(f"all connections to the database {where} are in use") from error
     except OSError as error:
         cause = str(error) or "it does not answer"
         raise StoreError(f"the database {where} cannot be reached: {cause}") from error
+
+
+def damaged(where: object, cause: str) -> str:
+    """Say that a SQLite file is damaged, and what to do."""
+    return (
+        f"the database {where} is damaged: {cause}. Nothing was changed. Stop the service and put "
+        "the newest backup in place with `notifier db restore FILE`; without one, "
+        f"`sqlite3 {where} .recover` saves what can be read"
+    )
 
 
 def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
