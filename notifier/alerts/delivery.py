@@ -14,14 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.alerts.outcome import Dead, Later, Outcome, Refused, Rejected, Sender
+from notifier.alerts.outcome import Dead, Later, Outcome, Refused, Rejected, Sender, Sent
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Rendered, Renderer
 from notifier.alerts.settling import REFUSED_PAUSE, GivenBack, Result, settle
 from notifier.clock import Clock
 from notifier.errors import StoreBusyError, StoreError
 from notifier.log import get_logger
-from notifier.model import Alert, Edit
+from notifier.model import Alert, Edit, News
 from notifier.store import claims, outcomes, turns
 from notifier.store.claims import Timing
 from notifier.store.database import Store
@@ -273,12 +273,19 @@ class Deliverer:
     @staticmethod
     def _log(result: Result) -> None:
         alert, outcome = result.alert, result.outcome
+        told: dict[str, object] = {}
+        if isinstance(alert.matter, News | Edit):
+            news = alert.matter if isinstance(alert.matter, News) else alert.matter.news
+            told = {"article": news.article.id, "story": news.article.story_id}
+        if isinstance(outcome, Sent):
+            told["message"] = outcome.message_id
         log.info(
             "alert_attempted",
             outcome=type(outcome).__name__.lower(),
             alert=alert.id,
             chat=alert.chat.id,
             attempts=alert.attempts,
+            **told,
         )
 
     # One send
