@@ -88,7 +88,7 @@ def _get_chat_member(world: World, params: Params) -> Json:
     if not user_id:
         raise bad_request("invalid user_id specified")
     who = world.bot if user_id == world.bot["id"] else shapes.user(user_id)
-    return shapes.member(who, world.standing(chat_id, user_id))
+    return shapes.member(who, world.standing(chat_id, user_id), chat_id)
 
 
 def _get_chat_administrators(world: World, params: Params) -> list[Json]:
@@ -96,7 +96,7 @@ def _get_chat_administrators(world: World, params: Params) -> list[Json]:
     if chat_id > 0:
         raise bad_request("there are no administrators in the private chat")
     return [
-        shapes.member(shapes.user(user_id), standing)
+        shapes.member(shapes.user(user_id), standing, chat_id)
         for (where, user_id), standing in world.standings.items()
         if where == chat_id and standing in ("creator", "administrator")
     ]

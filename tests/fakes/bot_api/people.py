@@ -19,6 +19,10 @@ class People:
 
     _world: World
 
+    def use_language(self, language: str) -> None:
+        """Let everybody's client speak a language from now on, by its code as clients send it."""
+        self._world.language = language
+
     def push(self, update: Json) -> int | None:
         """Queue an update as it is, such as `{"message": {…}}`; gives its id.
 
@@ -39,10 +43,21 @@ class People:
         """
         with self._world.changed:
             head = self._world.new_message(chat_id)
-        sender = shapes.user(_sender(chat_id, user_id))
-        message = head | {"from": sender, "text": text}
+        message = head | {"from": self._user(chat_id, user_id), "text": text}
         entities = shapes.command_entities(text)
-        return self.push({"message": message | ({"entities": entities} if entities else {}) | more})
+        return self._write(message | ({"entities": entities} if entities else {}) | more)
+
+    def send_file(self, chat_id: int, filename: str, content: bytes) -> int | None:
+        """Have somebody send a file to a chat; gives the update's id."""
+        document = {
+            "file_id": self.add_file(filename, content),
+            "file_unique_id": filename,
+            "file_name": filename,
+            "file_size": len(content),
+        }
+        with self._world.changed:
+            head = self._world.new_message(chat_id)
+        return self._write(head | {"from": self._user(chat_id), "document": document})
 
     def press(self, message: SentMessage, label: str, *, user_id: int | None = None) -> str:
         """Have somebody press the button whose label holds `label`; gives the query's id."""
@@ -53,7 +68,7 @@ class People:
             {
                 "callback_query": {
                     "id": query_id,
-                    "from": shapes.user(_sender(message.chat_id, user_id)),
+                    "from": self._user(message.chat_id, user_id),
                     "message": shown,
                     "chat_instance": str(message.chat_id),
                     "data": message.button(label)["callback_data"],
@@ -65,7 +80,7 @@ class People:
     def ask_inline(self, query: str, *, user_id: int = _SOMEBODY) -> str:
         """Have somebody write `@bot query` in any chat; gives the query's id."""
         query_id = self._open_query()
-        asker = shapes.user(user_id)
+        asker = self._user(user_id)
         self.push({"inline_query": {"id": query_id, "from": asker, "query": query, "offset": ""}})
         return query_id
 
@@ -92,10 +107,10 @@ class People:
             {
                 "my_chat_member": {
                     "chat": shapes.chat(chat_id),
-                    "from": shapes.user(_sender(chat_id, user_id)),
+                    "from": self._user(chat_id, user_id),
                     "date": date,
-                    "old_chat_member": shapes.member(bot, before),
-                    "new_chat_member": shapes.member(bot, status),
+                    "old_chat_member": shapes.member(bot, before, chat_id),
+                    "new_chat_member": shapes.member(bot, status, chat_id),
                 }
             }
         )
@@ -113,6 +128,14 @@ class People:
         """Have Telegram hold a file, such as one in a message to the bot; gives its id."""
         with self._world.changed:
             return add_file(self._world, Upload(filename, "application/octet-stream", content))
+
+    def _write(self, message: Json) -> int | None:
+        with self._world.changed:
+            self._world.written.append(message)
+        return self.push({"message": message})
+
+    def _user(self, chat_id: int, user_id: int | None = None) -> Json:
+        return shapes.user(_sender(chat_id, user_id), self._world.language)
 
     def _open_query(self) -> str:
         query_id = str(uuid.uuid4().int)[:18]

@@ -41,6 +41,11 @@ class Record:
         """Every message that the bot sent to a chat, as it stands now."""
         return tuple(message for message in self.messages if message.chat_id == chat_id)
 
+    def written_in(self, chat_id: int) -> tuple[Json, ...]:
+        """Every message that people wrote in a chat."""
+        with self._world.changed:
+            return tuple(each for each in self._world.written if each["chat"]["id"] == chat_id)
+
     @property
     def pending_updates(self) -> tuple[Json, ...]:
         """The updates that the bot has not confirmed."""

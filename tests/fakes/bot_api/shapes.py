@@ -10,6 +10,8 @@ from tests.fakes.bot_api.entities import utf16_length
 Json = dict[str, Any]
 
 _COMMAND: Final = re.compile(r"(?<!\S)/\w{1,64}(@\w+)?")
+CHANNELS: Final = -1_900_000_000_000
+"""From here on down a chat is a channel."""
 _RIGHTS: Final = (
     "can_be_edited",
     "is_anonymous",
@@ -27,9 +29,14 @@ _RIGHTS: Final = (
 
 
 def chat_type(chat_id: int) -> str:
-    """Tell what kind of chat an id stands for (channels look like supergroups)."""
+    """Tell what kind of chat an id stands for.
+
+    Channels look like supergroups; here those are channels whose numbers Telegram never reached.
+    """
     if chat_id > 0:
         return "private"
+    if chat_id <= CHANNELS:
+        return "channel"
     return "supergroup" if chat_id <= -1_000_000_000_000 else "group"
 
 
@@ -37,7 +44,9 @@ def chat(chat_id: int) -> Json:
     """Describe a chat shortly, as it appears in messages."""
     if chat_id > 0:
         return {"id": chat_id, "type": "private", "first_name": f"User {chat_id}"}
-    return {"id": chat_id, "type": chat_type(chat_id), "title": f"Group {-chat_id}"}
+    kind = chat_type(chat_id)
+    name = "Channel" if kind == "channel" else "Group"
+    return {"id": chat_id, "type": kind, "title": f"{name} {-chat_id}"}
 
 
 def full_chat(chat_id: int) -> Json:
@@ -87,14 +96,16 @@ def command_entities(text: str) -> list[Json]:
     ]
 
 
-def member(who: Json, status: str) -> Json:
+def member(who: Json, status: str, chat_id: int = 0) -> Json:
     """Describe somebody's standing in a chat: creator, administrator, member, left, kicked …"""
     standing: Json = {"user": who, "status": status}
     match status:
         case "creator":
             return standing | {"is_anonymous": False}
         case "administrator":
-            return standing | dict.fromkeys(_RIGHTS, False) | {"can_manage_chat": True}
+            rights = dict.fromkeys(_RIGHTS, False) | {"can_manage_chat": True}
+            posting = {"can_post_messages": True} if chat_type(chat_id) == "channel" else {}
+            return standing | rights | posting
         case "kicked":
             return standing | {"until_date": 0}
         case _:

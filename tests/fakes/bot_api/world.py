@@ -73,6 +73,10 @@ class World:
     files: dict[str, Upload] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     webhook: Params | None = None
+    language: str = "zh-hans"
+    """What everybody's client speaks."""
+    written: list[Json] = field(default_factory=list)
+    """What people wrote and sent, in order."""
 
     def __post_init__(self) -> None:
         self.updates = UpdateQueue(self.changed)
