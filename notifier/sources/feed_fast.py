@@ -43,7 +43,7 @@ _HEAD = 10_000
 _FIRST_ITEMS = 4_000
 _DECLARATION = re.compile(rb"\A<\?xml\s[^<>]{0,200}\?>\s*")
 _BARE_MARKUP = re.compile(rb"<(?:title|description|summary)[^<>]{0,99}>[^<]*<(?![/!])")
-_CONTROL = re.compile("[\x80-\x9f]")
+_CONTROL = re.compile("[\x7f-\x9f\ufffe\uffff]")
 _AS_WRITTEN = "as written: "
 _AMBIGUOUS = frozenset({"BST", "CST", "IST"})
 """Names that zones in Europe or America share with zones in Asia."""
@@ -57,12 +57,13 @@ def read_fast(document: bytes, origin: Origin) -> Feed | None:
     """Read an ordinary feed; None where this is not one."""
     if parse_entries is None or _looks_unusual(document, origin):
         return None
-    # The reader refuses what calls itself anything but UTF-8, and so reads what is no UTF-8.
+    # What is UTF-8 is read as that, whatever it calls itself, for which the reader would refuse it.
     undeclared = _DECLARATION.sub(b"", document, count=1)
-    read = parse_entries(undeclared, dict, _AS_WRITTEN.__add__, html.unescape)
-    if isinstance(read, str):  # why it will not
+    try:
+        read = parse_entries(undeclared, dict, _AS_WRITTEN.__add__, html.unescape)
+        _kind, namespace, header, items = ("", "", b"", ()) if isinstance(read, str) else read
+    except (TypeError, ValueError):  # not the reader that this was written for
         return None
-    _kind, namespace, header, items = read
     if not items or namespace not in {None, _ATOM[1:-1]}:
         return None
     if namespace is None and b"<guid" not in document[:_HEAD]:

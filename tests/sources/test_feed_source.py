@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -144,6 +145,28 @@ async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
 
     assert len(reading.entries) == 2
     assert (reading.problems, reading.state["etag"]) == ((), '"1"')
+
+
+async def test_a_feed_that_takes_for_ever_to_parse_is_given_up_and_its_neighbour_is_read(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/hostile.xml", "<rss><channel>" + "<item><title>x & <![CDATA[" * 10_000)
+    news_server.serve("/feed.xml", RSS)
+    workers = Workers(timeout=0.4, memory=512_000_000)
+    hostile, neighbour = (
+        make_source(config(news_server.url(path)), fetcher, workers)
+        for path in ("/hostile.xml", "/feed.xml")
+    )
+
+    try:
+        given_up = asyncio.create_task(hostile.read({}))
+        reading = await neighbour.read({})
+        with pytest.raises(ParseError, match=r"longer than 0\.4 s"):
+            await given_up
+    finally:
+        await workers.close()
+
+    assert len(reading.entries) == 2
 
 
 async def test_what_is_no_feed_and_what_does_not_come_are_told(
