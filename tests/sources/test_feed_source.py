@@ -14,6 +14,7 @@ from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.registry import KINDS, make_source
 from notifier.sources.workers import Workers
 from tests.fakes.news_server import NewsServer
+from tests.sources.conftest import MakeFetcher
 
 RSS = (
     '<rss version="2.0"><channel><title>t</title>'
@@ -148,10 +149,11 @@ async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
 
 
 async def test_a_feed_that_takes_for_ever_to_parse_is_given_up_and_its_neighbour_is_read(
-    fetcher: Fetcher, news_server: NewsServer
+    make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
     news_server.serve("/hostile.xml", "<rss><channel>" + "<item><title>x & <![CDATA[" * 10_000)
     news_server.serve("/feed.xml", RSS)
+    fetcher = make_fetcher(max_bytes=1_000_000)
     workers = Workers(timeout=0.4, memory=512_000_000)
     hostile, neighbour = (
         make_source(config(news_server.url(path)), fetcher, workers)
