@@ -26,7 +26,7 @@ from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
 from notifier.sources.entries import bounded_key, clean, fit
 from notifier.sources.identity import canonical_url
-from notifier.store import articles, departed, feeds, outbox, search
+from notifier.store import articles, departed, feeds, outbox, search, stories
 from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store
 from notifier.withdrawing import Withdrawing
@@ -236,6 +236,8 @@ class Pipeline:
         holding = [match.query_id for match in judged.findings.matches]
         async with self._store.write() as connection:
             await articles.change(connection, before.id, entry, judged.telling.address, now)
+            await articles.forget_findings(connection, before.id)
+            await stories.drop_keys(connection, before.id)
             await self._keep(connection, [(before.id, judged)], now)
             planned = 0
             if not _too_old(entry, source, now):
@@ -277,14 +279,14 @@ class Pipeline:
     async def _keep(
         self, connection: Connection, judged: Sequence[tuple[int, _Judged]], now: datetime
     ) -> None:
-        """Keep what was found in articles, by their ids, in place of what was before."""
+        """Keep what was found in articles, by their ids."""
         found = {article_id: each.findings for article_id, each in judged}
         await articles.put_findings(
             connection, {id_: (each.mentions, each.matches) for id_, each in found.items()}
         )
         await feeds.place(connection, {id_: each.feeds for id_, each in found.items()}, now)
         await search.index(connection, {id_: each.tokens for id_, each in found.items()})
-        await self._shelving.keep(connection, {id_: each.telling for id_, each in judged})
+        await stories.put_keys(connection, {id_: each.telling.keys for id_, each in judged})
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -58,7 +58,7 @@ class Shelving:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[int, Statement]] = {}
-        self._first_id: int | None = None
+        self._first_id = 0
         self._looked_at: datetime | None = None
 
     async def place(
@@ -82,10 +82,6 @@ class Shelving:
             for number, story in enumerate(chosen)
         ]
 
-    async def keep(self, connection: Connection, kept: Mapping[int, Telling]) -> None:
-        """Keep the digests of articles, by their ids, in place of those they had."""
-        await stories.put_keys(connection, {id_: telling.keys for id_, telling in kept.items()})
-
     def remember(self, article: Article, telling: Telling) -> None:
         """Remember what an article states, once that is stored for good."""
         self._known[article.id] = (article.story_id, telling.statement)
@@ -97,20 +93,18 @@ class Shelving:
         wanted = frozenset().union(*(telling.keys for telling in tellings))
         first_id = await self._first(connection, now)
         by_key: defaultdict[int, list[int]] = defaultdict(list)
-        if first_id is not None:
-            for key, article_id in await stories.sharing(connection, wanted, first_id):
-                by_key[key].append(article_id)
+        for key, article_id in await stories.sharing(connection, wanted, first_id):
+            by_key[key].append(article_id)
         likely = {each for telling in tellings for each in likeliest(_shared(telling, by_key))}
         await self._learn(connection, likely)
         return by_key
 
-    async def _first(self, connection: Connection, now: datetime) -> int | None:
+    async def _first(self, connection: Connection, now: datetime) -> int:
         """Return the first article that is not too old; drop the digests of those before."""
         if self._looked_at is None or now - self._looked_at > _LOOK_AGAIN:
-            self._first_id = await articles.first_since(connection, now - WITHIN)
-            self._looked_at = now
-            if self._first_id is not None:
-                await stories.forget_keys(connection, self._first_id)
+            first_id = await articles.first_since(connection, now - WITHIN)
+            await stories.forget_keys(connection, first_id)
+            self._first_id, self._looked_at = first_id or 0, now
         return self._first_id
 
     async def _learn(self, connection: Connection, ids: Collection[int]) -> None:

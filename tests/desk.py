@@ -37,8 +37,16 @@ class Desk:
     ) -> Ingested:
         return await self._pipeline.ingest(a_source(source, **fields), entries, first=first)
 
-    async def alerts(self) -> list[tuple[int, str, set[str]]]:
-        """Give every alert since the last time as chat, title and labels of its reasons.
+    async def carries(self, *entries: Entry, source: str = "wire", **fields: Any) -> Ingested:
+        """Take what is all that a source carries at the moment."""
+        config = a_source(source, **fields)
+        return await self._pipeline.ingest(config, entries, first=False, carried=())
+
+    async def carries_the_same(self, source: str = "wire") -> None:
+        await self._pipeline.unchanged(a_source(source))
+
+    async def news(self) -> list[tuple[int, News]]:
+        """Give what each chat is told of since the last time.
 
         Messages that were sent before and are told anew are noted in `edited`.
         """
@@ -48,12 +56,17 @@ class Desk:
                 for alert in claimed:
                     if isinstance(alert.matter, Edit):
                         self.edited.append((alert.chat.telegram_id, alert.matter.news))
-                        continue
-                    news = news_of(alert)
-                    labels = {reason.label for reason in news.reasons}
-                    found.append((alert.chat.telegram_id, news.article.title, labels))
+                    else:
+                        found.append((alert.chat.telegram_id, news_of(alert)))
                 await arrived(connection, claimed, self.clock.now)
         return found
+
+    async def alerts(self) -> list[tuple[int, str, set[str]]]:
+        """Give every alert since the last time as chat, title and labels of its reasons."""
+        return [
+            (chat, told.article.title, {reason.label for reason in told.reasons})
+            for chat, told in await self.news()
+        ]
 
     async def told(self) -> list[tuple[int, str]]:
         return [(chat, title) for chat, title, _ in await self.alerts()]

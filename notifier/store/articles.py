@@ -74,8 +74,8 @@ async def add(
         }
         for each in new
     ]
-    statement = insert(connection, article).values(rows).on_conflict_do_nothing()
-    stored = await connection.execute(statement.returning(*article.c))
+    statement = insert(connection, article).on_conflict_do_nothing()
+    stored = await connection.execute(statement.returning(*article.c), rows)
     by_key = {row.key: to_article(row) for row in stored}
     return [by_key.get(each.entry.key) for each in new]
 
@@ -114,9 +114,7 @@ async def put_findings(
     connection: AsyncConnection,
     found: Mapping[int, tuple[Iterable[Mention], Iterable[Match]]],
 ) -> None:
-    """Store what was recognised and matched in articles, in place of what was before."""
-    for table in (mention, match):
-        await connection.execute(sa.delete(table).where(table.c.article_id.in_(list(found))))
+    """Store what was recognised and matched in articles of which nothing is stored."""
     mention_rows = [
         {
             "article_id": article_id,
@@ -146,6 +144,12 @@ async def put_findings(
         await connection.execute(sa.insert(mention), mention_rows)
     if match_rows:
         await connection.execute(sa.insert(match), match_rows)
+
+
+async def forget_findings(connection: AsyncConnection, article_id: int) -> None:
+    """Drop what was recognised and matched in an article."""
+    for table in (mention, match):
+        await connection.execute(sa.delete(table).where(table.c.article_id == article_id))
 
 
 def to_mention(row: Any) -> Mention:

@@ -90,12 +90,10 @@ async def _raise_versions(connection: AsyncConnection, names: Iterable[str], now
     # In one order everywhere, so that two transactions cannot wait for each other.
     rows = [{"name": name, "version": 1, "changed_at": now} for name in sorted(names)]
     if rows:
-        statement = insert(connection, feed).values(rows)
+        statement = insert(connection, feed)
+        changed = {"version": feed.c.version + 1, "changed_at": statement.excluded.changed_at}
         await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[feed.c.name],
-                set_={"version": feed.c.version + 1, "changed_at": now},
-            )
+            statement.on_conflict_do_update(index_elements=[feed.c.name], set_=changed), rows
         )
 
 

@@ -44,13 +44,13 @@ async def index(connection: AsyncConnection, found: Mapping[int, Iterable[str]])
         kept = sorted(written(token) for token in tokens if len(token) <= _LONGEST)
         rows.append({"id": article_id, "tokens": " ".join(kept) if is_sqlite else kept})
     if is_sqlite:
-        delete = "DELETE FROM article_search WHERE rowid = :id"
-        put = "INSERT INTO article_search (rowid, tokens) VALUES (:id, :tokens)"
+        put = "INSERT OR REPLACE INTO article_search (rowid, tokens) VALUES (:id, :tokens)"
     else:
-        delete = "DELETE FROM article_search WHERE article_id = :id"
-        put = "INSERT INTO article_search VALUES (:id, array_to_tsvector(CAST(:tokens AS text[])))"
+        put = (
+            "INSERT INTO article_search VALUES (:id, array_to_tsvector(CAST(:tokens AS text[]))) "
+            "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
+        )
     if rows:
-        await connection.execute(sa.text(delete), [{"id": row["id"]} for row in rows])
         await connection.execute(sa.text(put), rows)
 
 

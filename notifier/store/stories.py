@@ -29,7 +29,7 @@ async def create(connection: AsyncConnection, number: int, now: datetime) -> lis
     if not number:
         return []
     rows = [{"created_at": now}] * number
-    made = await connection.execute(sa.insert(story).values(rows).returning(story.c.id))
+    made = await connection.execute(sa.insert(story).returning(story.c.id), rows)
     return sorted(row.id for row in made)
 
 
@@ -64,8 +64,7 @@ async def sharing(
 
 
 async def put_keys(connection: AsyncConnection, keys: Mapping[int, Iterable[int]]) -> None:
-    """Keep the keys of articles, in place of those they had."""
-    await connection.execute(sa.delete(story_key).where(story_key.c.article_id.in_(list(keys))))
+    """Keep the keys of articles that have none."""
     rows = [
         {"key": key, "article_id": article_id} for article_id, some in keys.items() for key in some
     ]
@@ -73,9 +72,15 @@ async def put_keys(connection: AsyncConnection, keys: Mapping[int, Iterable[int]
         await connection.execute(sa.insert(story_key), rows)
 
 
-async def forget_keys(connection: AsyncConnection, before_id: int) -> None:
-    """Drop the keys of articles that are too old for others to be of their story."""
-    await connection.execute(sa.delete(story_key).where(story_key.c.article_id < before_id))
+async def drop_keys(connection: AsyncConnection, article_id: int) -> None:
+    """Drop the keys of an article."""
+    await connection.execute(sa.delete(story_key).where(story_key.c.article_id == article_id))
+
+
+async def forget_keys(connection: AsyncConnection, before_id: int | None) -> None:
+    """Drop the keys of articles that are too old for others to be of their story, or of all."""
+    too_old = sa.true() if before_id is None else story_key.c.article_id < before_id
+    await connection.execute(sa.delete(story_key).where(too_old))
 
 
 async def others_of(connection: AsyncConnection, article_ids: Collection[int]) -> dict[int, int]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from notifier.stories.amounts import Amount, Range
 from notifier.stories.marks import Mark
 from notifier.stories.statement import Statement
+
+_DOUBT: Final = 10.0
+_FEW: Final = 2
+"""What is added to a whole, so that a part of very little is no large part."""
 
 
 def apart(one: Statement, other: Statement) -> timedelta:
@@ -28,7 +33,7 @@ def covered(one: Statement, other: Statement) -> float:
     """Say how much of the headline of `one` the other says too, from 0 to 1."""
     total = sum(one.words.values())
     held = sum(weight * _held(word, other) for word, weight in one.words.items())
-    return held / total if total else 0.0
+    return held / (total + _DOUBT)
 
 
 def _held(word: str, other: Statement) -> float:
@@ -45,7 +50,7 @@ def _held(word: str, other: Statement) -> float:
 def overlap(one: Statement, other: Statement) -> float:
     """Say how much the beginnings of two texts have in common, from 0 to 1."""
     fewer = min(len(one.grams), len(other.grams))
-    return len(one.grams & other.grams) / fewer if fewer else 0.0
+    return len(one.grams & other.grams) / (fewer + _FEW)
 
 
 def share_company(one: Statement, other: Statement) -> bool:

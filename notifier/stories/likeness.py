@@ -28,21 +28,22 @@ from notifier.stories.facts import (
 )
 from notifier.stories.statement import Statement
 
-_START: Final = -2.7
+_START: Final = -2.2
 _LESS_COVERED: Final = 2.4
-_MORE_COVERED: Final = 2.3
-_OVERLAP: Final = 1.2
+_MORE_COVERED: Final = 2.2
+_OVERLAP: Final = 1.4
 _AMOUNT: Final = 2.7
 _HEADLINE_AMOUNT: Final = 0.6
 _COMPANY: Final = 0.6
-_PERIOD: Final = 0.8
+_COMPANY_UNNAMED: Final = -1.0
+_PERIOD: Final = 0.9
 _NAME: Final = 1.2
-_OTHER_NAMES: Final = -0.7
-_AMOUNT_UNSAID: Final = -0.8
+_OTHER_NAMES: Final = -0.8
+_AMOUNT_UNSAID: Final = -0.9
 _AMOUNT_OTHERWISE: Final = -1.1
-_NO_AMOUNT_SHARED: Final = -1.2
+_NO_AMOUNT_SHARED: Final = -1.3
 _LOOSE_MARK: Final = -2.0
-_A_DAY_APART: Final = -2.8
+_A_DAY_APART: Final = -3.0
 
 _MOST_AMOUNTS: Final = 3.0
 _MOST_OF_A_SORT: Final = 2
@@ -69,6 +70,7 @@ def likeness(one: Statement, other: Statement) -> float:
         + _AMOUNT * min(shared_amounts(one, other), _MOST_AMOUNTS)
         + _HEADLINE_AMOUNT * min(shared_in_headlines(one, other), _MOST_OF_A_SORT)
         + _COMPANY * company
+        + _COMPANY_UNNAMED * _is_company_unnamed(one, other)
         + _PERIOD * (company and share_period(one, other))
         + _NAME * min(len(one.names & other.names), _MOST_OF_A_SORT)
         + _OTHER_NAMES * (_names_unknown(one, other) and _names_unknown(other, one))
@@ -98,6 +100,16 @@ def _across_languages(one: Statement, other: Statement) -> float:
 
 def _of_both(count: Callable[[Statement, Statement], int], one: Statement, other: Statement) -> int:
     return min(count(one, other) + count(other, one), _MOST_OF_A_SORT)
+
+
+def _is_company_unnamed(one: Statement, other: Statement) -> bool:
+    """Tell whether one is about companies, and the other about none and not naming these."""
+    return any(
+        first.subjects
+        and not second.subjects
+        and not any(map(second.names_company, first.subjects))
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _names_unknown(one: Statement, other: Statement) -> bool:

@@ -52,6 +52,9 @@ _SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
 _DESIGNATION: Final = re.compile(r"[a-z]-?$")
 _QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
 _ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十百]+)([\u4e00-\u9fff])")
+_CHINESE_NUMERAL: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])[一二三四五六七八九十](?![\u4e00-\u9fff])|[一二三四五六七八九十]$)"
+)
 _NEGATED: Final = re.compile(r"非([\u4e00-\u9fff]{2})")
 
 
@@ -86,7 +89,7 @@ class Statement:
     symbols: frozenset[str]
     leader: Company | None
     subjects: tuple[Company, ...]
-    numerals: frozenset[float]
+    numerals: frozenset[str]
     """Small bare numbers of the headline: of a model, of a part, of a place in a row."""
     headline_amounts: tuple[Range, ...]
     amounts: tuple[Amount, ...]
@@ -137,7 +140,9 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         symbols=frozenset().union(*(company.symbols for company in companies)),
         leader=_leader(title, in_title),
         subjects=tuple(company for _, company in subjects),
-        numerals=frozenset(ends[0].value for ends in headline_amounts if _is_numeral(ends)),
+        numerals=frozenset(
+            {str(ends[0].value) for ends in headline_amounts if _is_numeral(ends)}
+        ).union(_CHINESE_NUMERAL.findall(title)),
         headline_amounts=tuple(ends for ends in headline_amounts if not _is_numeral(ends)),
         amounts=tuple(
             each

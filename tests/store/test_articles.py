@@ -94,12 +94,27 @@ async def test_a_change_replaces_what_the_source_says_and_nothing_else(store: St
     assert (after.id, after.story_id, after.seen_at) == (before.id, before.story_id, NOW)
 
 
+async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store) -> None:
+    made = [await an_article(store, key=str(number)) for number in range(4)]
+    await an_article(store, source="b")
+    later = NOW + timedelta(hours=1)
+    async with store.write() as connection:
+        await articles.withdraw(connection, [made[1].id], later)
+        found = await articles.of_source(connection, "wire", made[0].id, made[2].id)
+        assert found == [(made[0].id, "0"), (made[2].id, "2")]
+        assert (await articles.known(connection, "wire", ["1"]))["1"].withdrawn_at == later
+        await articles.change(connection, made[1].id, FULL, None, later)
+        back = await articles.of_source(connection, "wire", made[0].id, made[3].id)
+    assert [key for _, key in back] == ["0", "1", "2", "3"]
+
+
 async def test_findings_replace_those_of_before(store: Store) -> None:
     article = await an_article(store)
     await a_subscription(store, 1, "科大讯飞")
     reason = Reason(ReasonKind.SECURITY, "科大讯飞", "SZ002230", Field.TITLE, 0, 4)
     for mentions in ([MENTION], [MENTION], []):
         async with store.write() as connection:
+            await articles.forget_findings(connection, article.id)
             await articles.put_findings(connection, {article.id: (mentions, [Match(1, (reason,))])})
         assert await recent(store) == [(article, mentions)]
 

@@ -1,0 +1,228 @@
+"""The same news from several sources is one story; what is taken back is told no more."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from notifier.model import Entry, News
+from notifier.pipeline import Ingested
+from notifier.store.database import Store
+from tests.builders import NOW, a_chat, a_subscription, an_entry
+from tests.desk import Desk, news
+
+FLASH = an_entry(
+    "科大讯飞：拟以10亿元至15亿元回购公司股份",
+    key="flash",
+    body="科大讯飞公告，拟使用自有资金10亿元至15亿元回购公司股份，回购价格不超过58元/股。",
+)
+OTHER_WORDS = an_entry(
+    "科大讯飞拟回购不超过15亿元股份",
+    key="other words",
+    body="科大讯飞晚间公告，公司拟回购股份，金额为10亿元至15亿元，价格不超58元/股。",
+)
+RAISED = an_entry(
+    "科大讯飞：将回购金额上限由15亿元提高至20亿元",
+    key="raised",
+    body="科大讯飞公告，调整回购方案，将回购资金总额由10亿元至15亿元调整为15亿元至20亿元。",
+)
+
+
+@pytest.fixture
+async def desk(sqlite_store: Store) -> Desk:
+    return Desk(sqlite_store)
+
+
+async def test_a_story_that_several_sources_tell_is_told_once(store: Store) -> None:
+    desk = Desk(store)
+    await a_subscription(store, 42, "回购")
+    assert await desk.take(FLASH, source="a") == Ingested(new=1, alerts=1)
+    assert await desk.told() == [(42, FLASH.title)]
+    assert await desk.take(OTHER_WORDS, source="b") == Ingested(new=1)
+    assert await desk.told() == []
+
+
+async def test_what_was_told_is_told_anew_with_each_source_that_joins(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    await desk.take(FLASH, source="a")
+    await desk.told()
+    await desk.take(OTHER_WORDS, source="b")
+    await desk.told()
+    [(chat, told)] = desk.edited
+    assert (chat, told.article.title, told.also) == (42, FLASH.title, ("b",))
+
+
+async def test_several_articles_of_one_reading_may_be_one_story(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    same = an_entry(FLASH.title, key="again", url="https://b.example/1", body=FLASH.body)
+    assert await desk.take(FLASH, same) == Ingested(new=2, alerts=1)
+
+
+async def test_a_new_amount_is_news(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    await desk.take(FLASH, source="a")
+    assert await desk.take(RAISED, source="b") == Ingested(new=1, alerts=1)
+
+
+async def test_who_did_not_ask_for_the_first_article_hears_of_the_second(desk: Desk) -> None:
+    await a_subscription(desk.store, 1, "回购")
+    await a_subscription(desk.store, 2, "晚间")
+    await desk.take(FLASH, source="a")
+    await desk.take(OTHER_WORDS, source="b")
+    assert await desk.told() == [(1, FLASH.title), (2, OTHER_WORDS.title)]
+
+
+async def test_a_story_is_over_after_two_days(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    await desk.take(FLASH, source="a")
+    desk.clock.advance(hours=49)
+    late = an_entry(OTHER_WORDS.title, published=desk.clock.now, body=OTHER_WORDS.body)
+    assert await desk.take(late, source="b") == Ingested(new=1, alerts=1)
+
+
+async def test_a_restart_forgets_no_story(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    await desk.take(FLASH, source="a")
+    assert await Desk(desk.store).take(OTHER_WORDS, source="b") == Ingested(new=1)
+
+
+async def test_sources_that_tell_a_story_at_once_tell_one(store: Store) -> None:
+    desks = [Desk(store) for _ in range(4)]
+    await a_subscription(store, 42, "回购")
+    taken = await asyncio.gather(
+        *(each.take(FLASH, source=f"s{number}") for number, each in enumerate(desks))
+    )
+    assert sum(each.alerts for each in taken) == 1
+
+
+async def test_an_edited_article_is_found_by_what_it_says_now(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "回购")
+    desk.clock.advance(minutes=1)
+    await desk.take(news("科大讯飞召开发布会", key="1"), source="a")
+    await desk.take(an_entry(FLASH.title, key="1", body=FLASH.body), source="a")
+    await desk.told()
+    assert await desk.take(OTHER_WORDS, source="b") == Ingested(new=1)
+
+
+async def test_a_changed_headline_changes_what_was_told(desk: Desk) -> None:
+    await a_subscription(desk.store, 42, "元宇宙")
+    await desk.take(news("元宇宙来了", key="1"))
+    await desk.told()
+    await desk.take(news("元宇宙真的来了", key="1"))
+    assert await desk.told() == []
+    assert [(chat, told.article.title) for chat, told in desk.edited] == [(42, "元宇宙真的来了")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"url": "http://www.a.example/1?utm_source=rss"},
+        {"body": "<p class='x'>正文</p>"},
+        {"body": "<p>正文</p>\n<!-- 17 readers -->"},
+    ],
+    ids=["address", "markup", "comment"],
+)
+async def test_what_reads_the_same_is_no_edit(desk: Desk, fields: dict[str, str]) -> None:
+    entry = {"title": "元宇宙", "key": "1", "url": "https://a.example/1", "body": "<p>正文</p>"}
+    await desk.take(an_entry(**entry))
+    assert await desk.take(an_entry(**{**entry, **fields})) == Ingested()
+
+
+# Articles that are taken back
+
+PAGE = [news(f"元宇宙{number}", key=str(number)) for number in range(6)]
+TAKEN_BACK = PAGE[3]
+REST = [entry for entry in PAGE if entry is not TAKEN_BACK]
+
+
+async def read_again(desk: Desk, *entries: Entry, times: int = 3, minutes: int = 6) -> None:
+    for _ in range(times):
+        desk.clock.advance(minutes=minutes)
+        await desk.carries(*entries)
+
+
+async def waiting(desk: Desk) -> list[str]:
+    return [title for _, title in await desk.told()]
+
+
+async def test_an_article_that_stays_away_is_withdrawn(store: Store) -> None:
+    desk = Desk(store)
+    await desk.carries(*PAGE)
+    await a_chat(store, 42)
+    await a_subscription(store, 42, now=NOW)
+    await desk.take(news("元宇宙芯片", key="3"))  # an edit, so that there is something to tell
+    assert "元宇宙芯片" in await desk.feed()
+    await read_again(desk, *REST)
+    assert "元宇宙芯片" not in await desk.feed()
+    assert len(await desk.feed()) == 5
+
+
+async def test_what_waits_to_tell_of_a_withdrawn_article_is_given_up(desk: Desk) -> None:
+    await a_subscription(desk.store, 42)
+    await desk.carries(*PAGE)
+    await read_again(desk, *REST)
+    assert await waiting(desk) == [entry.title for entry in REST]
+
+
+async def test_what_told_of_a_withdrawn_article_is_told_anew(desk: Desk) -> None:
+    await a_subscription(desk.store, 42)
+    await desk.carries(*PAGE)
+    await desk.told()
+    await read_again(desk, *REST)
+    await desk.told()
+    assert [told.article.title for _, told in desk.edited] == [TAKEN_BACK.title]
+
+
+async def test_another_sources_report_takes_the_place_of_a_withdrawn_one(desk: Desk) -> None:
+    await a_subscription(desk.store, 42)
+    await desk.carries(*PAGE)
+    await desk.take(an_entry(TAKEN_BACK.title, key="b"), source="b")
+    await read_again(desk, *REST)
+    [told] = [news for news in await sources(desk) if news.article.title == TAKEN_BACK.title]
+    assert told.article.source == "b"
+
+
+async def sources(desk: Desk) -> list[News]:
+    return [told for _, told in await desk.news()]
+
+
+async def test_an_article_that_is_back_is_told_of_again(desk: Desk) -> None:
+    await desk.carries(*PAGE)
+    await read_again(desk, *REST)
+    assert TAKEN_BACK.title not in await desk.feed()
+    assert await desk.carries(*PAGE) == Ingested(changed=1)
+    assert TAKEN_BACK.title in await desk.feed()
+
+
+@pytest.mark.parametrize(
+    ("times", "minutes"), [(2, 60), (9, 1)], ids=["too few polls", "too short a time"]
+)
+async def test_a_short_absence_is_no_withdrawal(desk: Desk, times: int, minutes: int) -> None:
+    await desk.carries(*PAGE)
+    await read_again(desk, *REST, times=times, minutes=minutes)
+    assert len(await desk.feed()) == 6
+
+
+async def test_a_page_that_does_not_change_counts_as_read_again(desk: Desk) -> None:
+    await desk.carries(*PAGE)
+    await desk.carries(*REST)
+    for _ in range(2):
+        desk.clock.advance(minutes=6)
+        await desk.carries_the_same()
+    assert TAKEN_BACK.title not in await desk.feed()
+
+
+async def test_what_scrolls_off_a_page_is_not_withdrawn(desk: Desk) -> None:
+    await desk.carries(*PAGE)
+    newer = [news(f"元宇宙{number}", key=str(number)) for number in range(6, 9)]
+    await read_again(desk, *PAGE[3:], *newer, times=4)
+    assert len(await desk.feed()) == 9
+
+
+async def test_a_reading_of_a_part_withdraws_nothing(desk: Desk) -> None:
+    await desk.carries(*PAGE)
+    for _ in range(4):
+        desk.clock.advance(minutes=6)
+        await desk.take(*REST)
+    assert len(await desk.feed()) == 6
