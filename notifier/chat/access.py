@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from telegram import Bot
+from telegram import Bot, ChatMemberAdministrator
 from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from notifier.clock import Clock
 from notifier.log import get_logger
+from notifier.sources.entries import fit
 
 log = get_logger(__name__)
 
@@ -19,11 +21,29 @@ _MOST_REMEMBERED = 10_000
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat as Telegram shows it, and what may be done there: `is_admin` is who asked."""
+
+    id: int
+    kind: str
+    title: str
+    may_post: bool
+    is_admin: bool
+
+
 class Access(Protocol):
     """Knows the admins of chats."""
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
         """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
+        ...
+
+    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
+        """Look at a chat by its number or `@name`; None where the bot sees none such.
+
+        Raises TelegramError where that cannot be learnt now.
+        """
         ...
 
     def forget(self, chat_id: int) -> None:
@@ -64,6 +84,20 @@ class TelegramAccess:
         is_admin = member.status in _ADMINS
         self._known[chat_id, actor_id] = now + REMEMBER, is_admin
         return is_admin
+
+    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
+        """Look at a chat by its number or `@name`; None where the bot sees none such.
+
+        Raises TelegramError where that cannot be learnt now.
+        """
+        try:
+            chat = await self._bot.get_chat(wanted)
+            own = await self._bot.get_chat_member(chat.id, self._bot.id)
+            asker = await self._bot.get_chat_member(chat.id, actor_id)
+        except (BadRequest, Forbidden):  # there is none, or the bot is not in it
+            return None
+        may_post = isinstance(own, ChatMemberAdministrator) and bool(own.can_post_messages)
+        return Place(chat.id, chat.type, fit(chat.title or ""), may_post, asker.status in _ADMINS)
 
     def forget(self, chat_id: int) -> None:
         """Take nothing for granted in a chat any more: somebody's standing there has changed."""

@@ -24,7 +24,7 @@ from notifier.alerts.outcome import (
     Rejected,
     pause,
 )
-from notifier.chat import acts
+from notifier.chat import acts, stewardship
 from notifier.chat.acts import Act, OfferInline, Say, Toast
 from notifier.chat.perform import Performer
 from notifier.chat.talk import Options, Talk, plain
@@ -143,6 +143,7 @@ class Answerer:
             return ()
         await self._rules.refresh(self._store)
         talk = await self._talk(received, heard)
+        await stewardship.resolve(talk)
         await self._handlers.carry_out(talk)
         if not talk.stored:
             talk.finish()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
-from telegram import Bot, Update
+from telegram import Bot, Message, MessageOriginChannel, Update
 from telegram.ext import (
     Application,
     CallbackContext,
@@ -20,10 +20,11 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from typing_extensions import override
 
-from notifier.chat import membership
+from notifier.chat import membership, stewardship
 from notifier.chat.access import Access
-from notifier.chat.commands import BUTTONS, COMMANDS, finding, importing, subscribing
+from notifier.chat.commands import BUTTONS, COMMANDS, channels, finding, importing, subscribing
 from notifier.chat.commands.command import Command, Handler
 from notifier.chat.commands.explain import explain
 from notifier.chat.talk import Download, Talk
@@ -35,6 +36,14 @@ _App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 _Callback: TypeAlias = Callable[
     [Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]
 ]
+
+
+class _FromChannel(filters.MessageFilter):
+    """Posts that were forwarded from a channel."""
+
+    @override
+    def filter(self, message: Message) -> bool:
+        return isinstance(message.forward_origin, MessageOriginChannel)
 
 
 class Dispatcher:
@@ -62,6 +71,10 @@ class Dispatcher:
                     said & filters.StatusUpdate.MIGRATE, _callback(membership.note_move)
                 ),
                 MessageHandler(said & filters.COMMAND, _callback(_unknown)),
+                MessageHandler(
+                    said & _FromChannel() & filters.ChatType.PRIVATE,
+                    _callback(channels.link_forwarded),
+                ),
                 MessageHandler(
                     said & filters.Document.ALL & filters.ChatType.PRIVATE,
                     _callback(importing.take_file),
@@ -107,10 +120,19 @@ def _callback(handler: Handler) -> _Callback:
 def _commanded(command: Command) -> Handler:
     async def carry_out(talk: Talk) -> None:
         talk.text = _tail(talk.text)
-        if not command.changes or await talk.may_change():
+        if command.own:
+            talk.manage_own()
+        if await _may(talk, changes=command.changes):
             await command.carry_out(talk)
 
     return carry_out
+
+
+async def _may(talk: Talk, *, changes: bool) -> bool:
+    """Tell whether who speaks may do what is asked for; where not, say so."""
+    if talk.managed_by is not None:
+        return await stewardship.may_manage(talk)
+    return not changes or await talk.may_change()
 
 
 def _tail(text: str) -> str:
@@ -121,18 +143,18 @@ def _tail(text: str) -> str:
 
 async def _pressed(talk: Talk) -> None:
     """Do what a button is for."""
-    query = talk.update.callback_query
-    assert query is not None
-    word, _, talk.text = (query.data or "").partition(":")
+    word, _, talk.text = talk.text.partition(":")
     press = BUTTONS.get(word)
     if press is None:
         talk.toast("button-old")
-    elif not press.changes or await talk.may_change():
+    elif await _may(talk, changes=press.changes):
         await press.carry_out(talk)
 
 
 async def _plain_text(talk: Talk) -> None:
     """Take what is said without a command for a list, or for a wish."""
+    if not await _may(talk, changes=False):
+        return
     if looks_like_a_list(talk.text, talk.rules):
         await importing.offer(talk)
     else:
@@ -143,7 +165,7 @@ async def _unknown(talk: Talk) -> None:
     """Answer a command that there is not; in a group it may be for another bot."""
     command, _, addressee = talk.text.split(maxsplit=1)[0].partition("@")
     name = (talk.update.get_bot().username or "").lower()
-    if addressee.lower() == name or (not addressee and talk.is_private):
+    if addressee.lower() == name or (not addressee and talk.received.chat > 0):
         talk.say("unknown-command", command=command[:200])
 
 

@@ -66,7 +66,8 @@ class Talk:
     """One update with everything that it takes to carry it out.
 
     `text` is what follows the command, or all of a plain message, or the argument of a button;
-    `thread_id` the forum topic that it was said in.
+    `thread_id` the forum topic that it was said in. `chat` is what it is about: the chat that it
+    was said in, or a channel that is `managed_by` that.
     """
 
     store: Store
@@ -79,16 +80,26 @@ class Talk:
     actor: Actor
     access: Access | None = None
     download: Download | None = None
+    managed_by: Chat | None = None
     thread_id: int = 0
     text: str = ""
     acts: list[Act] = field(default_factory=list)
     stored: bool = False
     failure: Exception | None = None
+    _adorn: Callable[[Message], Message] | None = None
 
     @property
     def words(self) -> Words:
-        """The messages in the chat's language."""
-        return words(self.chat.language)
+        """The messages in the language of the chat that reads them."""
+        return words((self.managed_by or self.chat).language)
+
+    def manage(self, channel: Chat, adorn: Callable[[Message], Message]) -> None:
+        """Be about a channel, managed from this chat; `adorn` makes that plain in each reply."""
+        self.managed_by, self.chat, self._adorn = self.chat, channel, adorn
+
+    def manage_own(self) -> None:
+        """Be about the chat itself in which this is said."""
+        self.chat, self.managed_by, self._adorn = self.managed_by or self.chat, None, None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -168,7 +179,7 @@ class Talk:
 
     def show(self, message: Message) -> None:
         """Reply with a message."""
-        self.acts.append(Say(message))
+        self.acts.append(Say(self._shown(message)))
 
     def rewrite(self, message: Message) -> None:
         """Change the message whose button was pressed; without one, reply."""
@@ -176,12 +187,16 @@ class Talk:
         if pressed is None or pressed.message is None:
             self.show(message)
         else:
-            self.acts.append(Rewrite(pressed.message.message_id, message))
+            self.acts.append(Rewrite(pressed.message.message_id, self._shown(message)))
+
+    def _shown(self, message: Message) -> Message:
+        return message if self._adorn is None else self._adorn(message)
 
     def set_buttons(self, buttons: Keyboard) -> None:
         """Change the buttons below the message whose button was pressed."""
         pressed = self.update.callback_query
         if pressed is not None and pressed.message is not None:
+            buttons = self._shown(Message("", "", buttons=buttons)).buttons
             self.acts.append(SetButtons(pressed.message.message_id, buttons))
 
     def toast(self, key: str, **values: str | float) -> None:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from telegram import User
+from telegram.error import TelegramError
 
 from notifier.alerts.message import Button
 from notifier.alerts.outcome import Outcome, Sent
+from notifier.chat.access import Place
 from notifier.chat.acts import Act, Rewrite, Say, Toast
 from notifier.chat.answer import Answerer
 from notifier.chat.bot import NewsBot, make_bot
@@ -46,10 +48,16 @@ class FakeAccess:
         self.strangers: set[int] = set()
         self.unknown: set[int] = set()
         self.forgotten: list[int] = []
+        self.places: dict[int | str, Place] = {}
         self.reminded: set[tuple[int, int]] = set()
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
         return None if actor_id in self.unknown else actor_id not in self.strangers
+
+    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
+        if actor_id in self.unknown:
+            raise TelegramError("Bad Gateway")
+        return self.places.get(wanted)
 
     def forget(self, chat_id: int) -> None:
         self.forgotten.append(chat_id)

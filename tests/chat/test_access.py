@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from structlog.testing import capture_logs
+from telegram.error import TelegramError
 
-from notifier.chat.access import REMEMBER, TelegramAccess
+from notifier.chat.access import REMEMBER, Place, TelegramAccess
 from notifier.chat.bot import make_bot
-from tests.builders import FakeClock
+from tests.builders import BOT, FakeClock
 from tests.fakes.bot_api import BotApi, server_error
 
 GROUP = -1001
@@ -102,3 +103,32 @@ def test_somebody_is_reminded_once_a_minute(clock: FakeClock) -> None:
     assert access.may_remind(OTHER, EVE)
     clock.advance(seconds=REMEMBER)
     assert access.may_remind(GROUP, EVE)
+
+
+# Looking at a channel
+
+CHANNEL = -1900000000001
+
+
+async def test_a_channel_is_found_by_name_and_number_with_what_may_be_done_there(
+    bot_api: BotApi, access: TelegramAccess
+) -> None:
+    bot_api.name_chat(CHANNEL, "deals")
+    bot_api.set_standing(CHANNEL, BOT, "administrator")
+    bot_api.set_standing(CHANNEL, EVE, "creator")
+    title = f"Channel {-CHANNEL}"
+    for wanted in ("@deals", CHANNEL):
+        found = await access.look_up(wanted, EVE)
+        assert found == Place(CHANNEL, "channel", title, may_post=True, is_admin=True)
+    bot_api.set_standing(CHANNEL, BOT, "member")
+    found = await access.look_up(CHANNEL, 67)
+    assert found == Place(CHANNEL, "channel", title, may_post=False, is_admin=False)
+
+
+async def test_what_telegram_does_not_show_is_no_place_and_trouble_is_no_answer(
+    bot_api: BotApi, access: TelegramAccess
+) -> None:
+    assert await access.look_up("@nobody", EVE) is None
+    bot_api.fail("getChat", server_error())
+    with pytest.raises(TelegramError):
+        await access.look_up(CHANNEL, EVE)

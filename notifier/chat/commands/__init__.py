@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from notifier.chat.commands import (
     alert_buttons,
     basics,
+    channels,
     correcting,
     feeds,
     finding,
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *settings.COMMANDS,
     *language.COMMANDS,
     *groups.COMMANDS,
+    *channels.COMMANDS,
     *privacy.COMMANDS,
     *basics.END,
 )
@@ -51,6 +53,7 @@ BUTTONS: Mapping[str, Press] = {
     **listing.BUTTONS,
     **finding.BUTTONS,
     **groups.BUTTONS,
+    **channels.BUTTONS,
     **importing.BUTTONS,
     **topics.BUTTONS,
     **feeds.BUTTONS,

@@ -60,5 +60,5 @@ async def show_help(talk: Talk) -> None:
     talk.say("help")
 
 
-BEGIN = (Command("start", start),)
-END = (Command("help", show_help),)
+BEGIN = (Command("start", start, own=True),)
+END = (Command("help", show_help, own=True),)

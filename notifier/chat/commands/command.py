@@ -22,12 +22,16 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the bot. One that `changes` things is for a group's admins."""
+    """A command of the bot. One that `changes` things is for a group's admins.
+
+    One that is a person's `own` is never meant for a channel that is managed.
+    """
 
     name: str
     carry_out: Handler
     changes: bool = False
     where: Where = Where.EVERYWHERE
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from notifier.chat.acts import SetMenu
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
 from notifier.store import chats
-from notifier.words import LANGUAGES
+from notifier.words import LANGUAGES, words
 
 NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 """Each language in its own."""
@@ -27,8 +27,9 @@ async def set_language(talk: Talk) -> None:
     async with talk.change() as connection:
         await chats.set_language(connection, talk.chat.id, talk.text)
         talk.speak(talk.text)
-        talk.rewrite(plain(talk.words("language-done")))
-        talk.acts.append(SetMenu(talk.text))
+        talk.rewrite(plain(words(talk.text)("language-done")))
+        if talk.managed_by is None:  # else the menu is not the channel's
+            talk.acts.append(SetMenu(talk.text))
 
 
 COMMANDS = (Command("language", ask_language),)

@@ -89,6 +89,11 @@ class People:
         with self._world.changed:
             self._world.standings[chat_id, user_id] = status
 
+    def name_chat(self, chat_id: int, name: str) -> None:
+        """Give a chat a public name."""
+        with self._world.changed:
+            self._world.names[name] = chat_id
+
     def change_membership(
         self, chat_id: int, status: str, *, user_id: int | None = None
     ) -> int | None:

@@ -68,6 +68,8 @@ class World:
     standings: dict[tuple[int, int], str] = field(default_factory=dict)
     """Who is what in which chat, by (chat id, user id)."""
     migrations: dict[int, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    """The chats that have a public name."""
     open_queries: set[str] = field(default_factory=set)
     """Callback and inline queries that the bot may still answer."""
     files: dict[str, Upload] = field(default_factory=dict)
@@ -143,7 +145,7 @@ class World:
         try:
             chat_id = int(written)
         except ValueError:
-            chat_id = 0
+            chat_id = self.names.get(written.removeprefix("@"), 0)
         if not chat_id:
             raise RefusedError(REFUSALS["chat not found"])
         return chat_id
