@@ -376,7 +376,12 @@ alert = sa.Table(
     ),
     sa.Index(None, "story_id"),
     sa.Index(None, "article_id"),
-    sa.Index(None, "parent_id"),
+    sa.Index(
+        "ix_alert_parent_id",
+        "parent_id",
+        sqlite_where=sa.text("parent_id IS NOT NULL"),
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    ),
 )
 
 inbox = sa.Table(

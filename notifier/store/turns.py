@@ -73,8 +73,9 @@ async def put_back(connection: AsyncConnection, chat_ids: Collection[int]) -> No
 
 
 async def line_up_for(connection: AsyncConnection, story_id: int) -> None:
-    """Give each chat that is to hear of a story its place in the line."""
-    await connection.execute(_line_up_for(connection.dialect.name), {"story": story_id})
+    """Give each chat that is to hear of a story, by news or by an edit, its place in the line."""
+    for statement in (_line_up_for_news, _line_up_for_edits):
+        await connection.execute(statement(connection.dialect.name), {"story": story_id})
 
 
 async def line_up_all(connection: AsyncConnection, bot: int | None) -> None:
@@ -88,9 +89,26 @@ def _line_up_these(engine: str, *, urgent_first: bool) -> sa.Executable:
 
 
 @cache
-def _line_up_for(engine: str) -> sa.Executable:
-    told = sa.select(alert.c.chat_id).where(alert.c.story_id == sa.bindparam("story"))
-    return _line_up(engine, chat.c.id.in_(told))
+def _line_up_for_news(engine: str) -> sa.Executable:
+    return _line_up_with(engine, alert.c.story_id == sa.bindparam("story"))
+
+
+@cache
+def _line_up_for_edits(engine: str) -> sa.Executable:
+    told = alert.alias("told")
+    of_story = sa.select(told.c.id).where(told.c.story_id == sa.bindparam("story"))
+    return _line_up_with(engine, alert.c.parent_id.in_(of_story))
+
+
+def _line_up_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
+    """Line up for certain alerts, though others may come first: whoever takes the turn looks."""
+    wanted = (
+        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(_place(urgent_first=True)))
+        .join(chat, chat.c.id == alert.c.chat_id)
+        .where(which, is_waiting())
+        .group_by(alert.c.chat_id, chat.c.bot)
+    )
+    return _stand_in_line(engine, wanted.order_by(alert.c.chat_id))
 
 
 @cache
@@ -109,23 +127,34 @@ def _line_up_lost(engine: str) -> sa.Executable:
 def _line_up(
     engine: str, which: sa.ColumnElement[bool], *, urgent_first: bool = True
 ) -> sa.Executable:
-    place = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
-    if urgent_first:
-        front = sa.literal(_FRONT, UtcDateTime)
-        place = sa.case((alert.c.rank == Rank.URGENT.value, front), else_=place)
     wanted = (
-        sa.select(chat.c.id, chat.c.bot, place)
+        sa.select(chat.c.id, chat.c.bot, _place(urgent_first=urgent_first))
         .select_from(chat)
         .join(alert, alert.c.id == next_of(chat.c.id))
         .where(which)
-        # In one order, so that of two that line up the same chats none waits for the other.
-        .order_by(chat.c.id)
     )
+    return _stand_in_line(engine, wanted.order_by(chat.c.id))
+
+
+def _place(*, urgent_first: bool) -> sa.ColumnElement[datetime]:
+    place = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
+    if not urgent_first:
+        return place
+    front = sa.literal(_FRONT, UtcDateTime)
+    return sa.case((alert.c.rank == Rank.URGENT.value, front), else_=place)
+
+
+def _stand_in_line(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
+    """Let chats stand where they should; they come in the order of their numbers.
+
+    In one order, so that of two that line up the same chats none waits for the other.
+    """
     statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
     given = statement.excluded.due_at
     # Never a worse place than it has: that may be for something we do not see yet.
-    better = sa.case((given < turn.c.due_at, given), else_=turn.c.due_at)
-    return statement.on_conflict_do_update(index_elements=[turn.c.chat_id], set_={"due_at": better})
+    return statement.on_conflict_do_update(
+        index_elements=[turn.c.chat_id], set_={"due_at": given}, where=given < turn.c.due_at
+    )
 
 
 async def look_again(connection: AsyncConnection, chat_ids: Collection[int], at: datetime) -> None:

@@ -178,7 +178,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
             postgresql_where=sa.text("state = 'gathered' AND parent_id IS NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_alert_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "ix_alert_parent_id",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_alert_sending",
             ["chat_id"],
