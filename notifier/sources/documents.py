@@ -36,7 +36,8 @@ def read_document(body: bytes, name: str, origin: Origin) -> Listed:
         return Listed((parse_post(body, PurePath(name).name),), ())
     if head and not any(sign in head for sign in "<{["):
         raise ParseError("this is plain text: no feed, no page, and no post with a front matter")
-    if _LOOKS_LIKE_HTML.search(head) and not _LOOKS_LIKE_A_FEED.search(head):
+    is_html = _LOOKS_LIKE_HTML.search(head) and not _LOOKS_LIKE_A_FEED.search(head)
+    if is_html and not head.startswith(("{", "[")):
         return _page(body, name, origin)
     return _feed(body, origin)
 

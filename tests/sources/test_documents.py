@@ -23,7 +23,10 @@ TEXT = "公司周一公告称，新产品已经通过验收，预计下季度开
 POST = "---\ntitle: 甲公司公告\n---\n<p>正文</p>"
 RSS = "<rss version='2.0'><channel><item><title>甲公司公告</title></item></channel></rss>"
 JSON_FEED = json.dumps(
-    {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "甲公司公告"}]}
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "title": "甲公司公告", "content_html": f"<p>{TEXT}</p>"}],
+    }
 )
 PAGE = f"<html><head><title>甲公司公告</title></head><body><p>{TEXT}</p><p>{TEXT}</p></body></html>"
 
