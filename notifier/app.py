@@ -64,6 +64,7 @@ from notifier.sources.websub import may_be_called
 from notifier.sources.workers import Workers
 from notifier.store import chats
 from notifier.store.database import Store, open_store
+from notifier.store.integrity import look_over
 from notifier.store.migrate import upgrade
 from notifier.sync import OfficialLists, Syncer
 from notifier.vitals import Looker
@@ -99,10 +100,15 @@ class Role(StrEnum):
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings) -> AsyncIterator[Store]:
-    """Open the database and bring its schema to this version; raises StoreError."""
+async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterator[Store]:
+    """Open the database and bring its schema to this version; raises StoreError.
+
+    With `look`, a SQLite file is looked over before, which may take some seconds.
+    """
     store = open_store(settings.database.url.get_secret_value())
     try:
+        if look and store.file is not None:
+            await asyncio.to_thread(look_over, store.file)
         await upgrade(store)
         yield store
     finally:
@@ -181,7 +187,7 @@ async def running_service(
     NotifierError where something is wrong at the start.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(opened_store(settings))
+        store = await stack.enter_async_context(opened_store(settings, look=True))
         rules = await Rules.load(store, settings.topics)
         await fill_topics(store, rules, clock())
         leadership = Leadership(store, clock, new_holder())

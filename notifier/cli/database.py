@@ -1,4 +1,4 @@
-"""`db`: the schema, and a copy to keep."""
+"""`db`: the schema, whether the database is sound, a copy to keep, and putting it back."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ from typing import Annotated
 import typer
 
 from notifier.cli.common import example, run, settings_and_logging
+from notifier.clock import system_clock
+from notifier.leadership import is_gone
 from notifier.store.backup import backup as back_up
-from notifier.store.database import open_store
+from notifier.store.backup import restore as put_back
+from notifier.store.database import Store, open_store
+from notifier.store.integrity import problems_of
+from notifier.store.migrate import is_known
 from notifier.store.migrate import upgrade as migrate
 
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 
 
+def _store() -> Store:
+    return open_store(settings_and_logging(quiet=True).database.url.get_secret_value())
+
+
 @app.command(epilog=example("notifier db upgrade"))
 def upgrade() -> None:
     """Bring the schema to this version; a starting service does so by itself."""
-    settings = settings_and_logging(quiet=True)
+    store = _store()
 
     async def work() -> bool:
-        store = open_store(settings.database.url.get_secret_value())
         try:
             return await migrate(store)
         finally:
@@ -35,7 +43,37 @@ def backup(
     file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
 ) -> None:
     """Copy a SQLite database while the service runs."""
-    settings = settings_and_logging(quiet=True)
-    store = open_store(settings.database.url.get_secret_value())
-    size = back_up(store, file)
-    typer.echo(f"{file}: {size:,} bytes; to restore, stop the service and put it in place")
+    size = back_up(_store(), file)
+    typer.echo(f"{file}: {size:,} bytes; to restore, stop the service and: notifier db restore")
+
+
+@app.command(epilog=example("notifier db restore backup-2026-11-22.db"))
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `notifier db backup` wrote.")],
+) -> None:
+    """Put a copy in the place of a SQLite database, whose service is stopped.
+
+    The one that was there is kept beside it. What was sent after the copy was made is not known to
+    it: alerts that waited then are sent, again where they were sent meanwhile.
+    """
+    store = _store()
+    aside = put_back(store, file, system_clock(), known=is_known, is_gone=is_gone)
+    typer.echo(f"{store.file}: restored from {file}")
+    if aside is not None:
+        typer.echo(f"{aside}: what was there before; delete it when all is well")
+
+
+@app.command(epilog=example("notifier db check"))
+def check() -> None:
+    """Read the whole of a SQLite database and tell what is wrong; the service may run."""
+    store = _store()
+    if store.file is None:
+        typer.echo("PostgreSQL checks what it reads by itself; its pg_amcheck reads everything")
+        return
+    problems = problems_of(store.file)
+    for problem in problems:
+        typer.echo(f"error: {problem}", err=True)
+    if problems:
+        typer.echo("error: restore a backup: notifier db restore FILE", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{store.file}: sound")
