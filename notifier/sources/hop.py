@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from notifier.sources.cookies import Jar
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TO_ASK_ANEW: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND})
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OURS: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
 _FOR_ONE_SERVER: Final = ("authorization", "cookie")
 _OF_A_BODY: Final = ("content-type", "content-length")
 
@@ -37,9 +40,10 @@ class Hop:
             headers = {"authorization": _basic(url), **headers}
             url = url.copy_with(userinfo=b"")
         for name, value in headers.items():
-            if not (name.isascii() and name.isprintable() and value.isprintable()):
-                raise FetchError(f"the header {name!r} cannot be sent as {value!r}")
-        return cls(url, method.upper(), headers, body)
+            if name in _OURS or not _TOKEN.fullmatch(name) or not value.strip().isprintable():
+                raise FetchError(f"a header {name!r} cannot be sent as {value!r}")
+        stripped = {name: value.strip() for name, value in headers.items()}
+        return cls(url, method.upper(), stripped, body)
 
     @property
     def host(self) -> str:
