@@ -118,7 +118,7 @@ def _line_up_lost(engine: str) -> sa.Executable:
         engine,
         sa.and_(
             chat.c.id.in_(sa.select(alert.c.chat_id).where(is_waiting()).distinct()),
-            chat.c.id.not_in(sa.select(turn.c.chat_id)),
+            ~sa.exists().where(turn.c.chat_id == chat.c.id),
             sa.or_(whose.is_(None), chat.c.bot == whose),
         ),
     )
