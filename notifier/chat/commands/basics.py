@@ -7,10 +7,11 @@ import re
 from notifier.alerts.message import Button, Keyboard
 from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
+from notifier.chat.commands.subscribing import SUGGESTED
 from notifier.chat.talk import Talk
 from notifier.rules import topic_feed
 
-SUGGESTED = ("SZ002230", "00700.HK", "AAPL")
+FIRST = ("SZ002230", "00700.HK", "AAPL")
 """Companies of three markets, to begin with by one tap."""
 _TOPICS = 3
 _LINK = re.compile(r"([st])_([A-Za-z0-9_-]{1,60})")
@@ -39,10 +40,12 @@ def _linked(talk: Talk, kind: str, name: str) -> tuple[str, str] | None:
 
 
 def _suggestions(talk: Talk) -> Keyboard:
-    known = [talk.rules.directory.get(symbol) for symbol in SUGGESTED]
-    companies = tuple(Button(f"＋ {each.name}", f"w:{each.symbol}") for each in known if each)
+    known = [talk.rules.directory.get(symbol) for symbol in FIRST]
+    companies = tuple(
+        Button(f"{SUGGESTED}{each.name}", f"w:{each.symbol}") for each in known if each
+    )
     topics = tuple(
-        Button(f"＋ {each.title[:30]}", f"wt:{each.slug}"[:64])
+        Button(f"{SUGGESTED}{each.title[:30]}", f"wt:{each.slug}"[:64])
         for each in list(talk.rules.topics.values())[:_TOPICS]
     )
     return tuple(row for row in (companies, topics) if row)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import telegram
+
 from notifier import watchlist
 from notifier.alerts.message import Button, Message
 from notifier.backtesting import try_query
@@ -16,6 +18,8 @@ from notifier.store import inbox, subscriptions
 from notifier.watchlist import Ambiguous, TooMany, Watched, Wish
 
 PREVIEW_DAYS = 7
+SUGGESTED = "＋ "
+"""What a button begins with that is one of several to follow, one after the other."""
 _SAMPLES = 2
 _MAX_TITLE = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +56,20 @@ async def follow(talk: Talk, wishes: list[Wish]) -> None:
         done = await watchlist.add(
             connection, talk.chat, wishes, talk.now, thread_id=talk.thread_id
         )
-        talk.rewrite(_confirmation(talk, done, result))
+        confirmed = _confirmation(talk, done, result)
+        if _offers_more(talk):
+            talk.show(confirmed)
+        else:
+            talk.rewrite(confirmed)
+
+
+def _offers_more(talk: Talk) -> bool:
+    """Tell whether the message whose button was pressed has others to go on with."""
+    pressed = talk.update.callback_query
+    shown = pressed.message if pressed is not None else None
+    markup = shown.reply_markup if isinstance(shown, telegram.Message) else None
+    rows = markup.inline_keyboard if markup is not None else ()
+    return sum(each.text.startswith(SUGGESTED) for row in rows for each in row) > 1
 
 
 async def tried(talk: Talk, canonical: str) -> Backtest:

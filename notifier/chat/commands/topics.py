@@ -5,7 +5,7 @@ from __future__ import annotations
 from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
-from notifier.chat.commands.subscribing import follow
+from notifier.chat.commands.subscribing import SUGGESTED, follow
 from notifier.chat.talk import MAX_ECHO, Talk, plain
 from notifier.feeds.publish import path
 from notifier.model import Topic
@@ -27,7 +27,7 @@ async def find(talk: Talk) -> None:
     topics = [each for each in talk.rules.topics.values() if wanted in fold(each.title).text]
     rows = [(_follow_topic(each),) for each in topics[:_SHOWN]]
     rows += [
-        (Button(f"＋ {named((each.name, each.symbol), say)}", f"w:{each.symbol}"),)
+        (Button(f"{SUGGESTED}{named((each.name, each.symbol), say)}", f"w:{each.symbol}"),)
         for each in talk.rules.directory.search(talk.text[:MAX_ECHO], _SHOWN)
     ]
     if rows:
@@ -55,7 +55,7 @@ async def show_topics(talk: Talk) -> None:
 
 
 def _follow_topic(topic: Topic) -> Button:
-    return Button(f"＋ {topic.title[:60]}", f"wt:{topic.slug}"[:64])
+    return Button(f"{SUGGESTED}{topic.title[:60]}", f"wt:{topic.slug}"[:64])
 
 
 async def watch_topic(talk: Talk) -> None:

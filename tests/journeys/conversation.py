@@ -1,0 +1,124 @@
+"""One person, group or channel in conversation with the real process, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from notifier.words import Words, words
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api.world import SentMessage
+from tests.journeys.service import Place
+
+CLIENTS = {"zh-Hans": "zh-hans", "zh-Hant": "zh-hant", "en": "en"}
+"""What a client calls each of our languages."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running service with its Telegram, and the language that everybody speaks on it."""
+
+    api: BotApi
+    place: Place
+    language: str
+
+    def chat(self, number: int) -> Conversation:
+        """Begin a conversation in a chat."""
+        return Conversation(self, number, words(self.language))
+
+    def publish(self, name: str, title: str, body: str, source: str = "示例通讯社") -> None:
+        """Let the source bring an article, whole at once as a careful writer does it."""
+        text = f"---\ntitle: '{title}'\nauthor: {source}\nlink: https://example.org/{name}\n---\n\n"
+        draft = self.place.folder / name
+        draft.write_text(f"{text}<p>{body}</p>\n", encoding="utf-8")
+        draft.rename(self.place.posts / f"{name}.md")
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What is said in one chat. `words` are the bot's, in the language spoken here."""
+
+    stage: Stage
+    chat: int
+    words: Words
+
+    @property
+    def sent(self) -> tuple[SentMessage, ...]:
+        """Everything that the bot sent here, as it stands now."""
+        return self.stage.api.sent_to(self.chat)
+
+    async def ask(
+        self,
+        text: str,
+        key: str,
+        /,
+        *,
+        user: int | None = None,
+        more: dict[str, Any] | None = None,
+        **values: str | float,
+    ) -> SentMessage:
+        """Write something, and wait for a reply that holds the message `key`."""
+        before = len(self.sent)
+        self.stage.api.say(self.chat, text, user_id=user, **(more or {}))
+        return await self.reply(self.words(key, **values), after=before)
+
+    async def reply(self, text: str, *, after: int = 0) -> SentMessage:
+        """Wait for a message that holds `text` and comes after the first `after` of this chat."""
+
+        def found() -> list[SentMessage]:
+            return [each for each in self.sent[after:] if text in each.text]
+
+        try:
+            await self.stage.api.until(lambda: bool(found()))
+        except TimeoutError:
+            told = [each.text for each in self.sent[after:]]
+            raise TimeoutError(f"no {text!r} to {self.chat}, only {told}") from None
+        return found()[0]
+
+    async def press(
+        self, message: SentMessage, label: str, key: str, /, **values: str | float
+    ) -> SentMessage:
+        """Press a button, and wait until the message or a new one holds the message `key`."""
+        before, text = len(self.sent), self.words(key, **values)
+        self.stage.api.press(self.now(message), label)
+
+        def found() -> list[SentMessage]:
+            shown = [self.now(message), *self.sent[before:]]
+            return [each for each in shown if text in each.text]
+
+        try:
+            await self.stage.api.until(lambda: bool(found()))
+        except TimeoutError:
+            told = [self.now(message).text, *(each.text for each in self.sent[before:])]
+            raise TimeoutError(f"no {text!r} to {self.chat}, only {told}") from None
+        return found()[0]
+
+    async def toast(
+        self, message: SentMessage, label: str, text: str, *, user: int | None = None
+    ) -> None:
+        """Press a button, and wait for the short answer that holds `text`."""
+        query = self.stage.api.press(self.now(message), label, user_id=user)
+
+        def answers() -> list[str]:
+            calls = self.stage.api.calls_of("answerCallbackQuery")
+            return [
+                str(call.params.get("text", ""))
+                for call in calls
+                if call.params.get("callback_query_id") == query
+            ]
+
+        await self.stage.api.until(lambda: bool(answers()))
+        assert text in answers()[0]
+
+    async def until_button(self, message: SentMessage, label: str) -> SentMessage:
+        """Wait until a message has a button whose label holds `label`."""
+
+        def has() -> bool:
+            return any(label in each["text"] for each in self.now(message).buttons)
+
+        await self.stage.api.until(has)
+        return self.now(message)
+
+    def now(self, message: SentMessage) -> SentMessage:
+        """Give a message as it stands now."""
+        return self.stage.api.message(message.chat_id, message.message_id)
