@@ -52,7 +52,7 @@ class Absences:
     def note(self, source: str, away: Collection[int], now: datetime) -> list[int]:
         """Take note of which articles are away in a poll; return those that are withdrawn."""
         before = self._by_source.pop(source, {})
-        counted = {article_id: before.get(article_id) for article_id in away}
+        counted = {article_id: before.get(article_id) for article_id in sorted(away)}
         self._count(source, {each: old or _Away(now, 0) for each, old in counted.items()})
         return self._withdrawn(source, now)
 

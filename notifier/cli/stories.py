@@ -48,7 +48,7 @@ def stories(
     ] = False,
 ) -> None:
     """Group articles into stories. Companies are recognised by the list that is shipped."""
-    answers = group(_lines(file))
+    answers = group(_lines(file), Recogniser(Directory(shipped())))
     for line in _as_jsonl(answers) if as_lines else _as_text(answers):
         typer.echo(line)
 
@@ -91,13 +91,12 @@ def _input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def group(lines: Iterable[bytes]) -> list[Answer]:
+def group(lines: Iterable[bytes], recogniser: Recogniser) -> list[Answer]:
     """Say the story of each article, in the order in which they are given.
 
     A story goes by the id of its first article.
     """
     taken = [read_line(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    recogniser = Recogniser(Directory(shipped()))
     shelf: Shelf[int] = Shelf()
     found: dict[int, int] = {}
     for line in sorted((line for line in taken if not line.error), key=_first_published):

@@ -91,12 +91,15 @@ def by_kind(statement: Statement) -> dict[str, list[Range]]:
 
 def shared_amounts(one: Statement, other: Statement) -> float:
     """Weigh the numbers that both say exactly: each by its digits, up to 1 for three or more."""
-    few, many = sorted((one.amounts, other.amounts), key=len)
+    return min(_said_exactly(one, other), _said_exactly(other, one))
+
+
+def _said_exactly(one: Statement, other: Statement) -> float:
     shared: dict[tuple[str, float], float] = {}
-    for each in few:
+    for each in one.amounts:
         digits = [
             min(each.digits, same.digits)
-            for same in many
+            for same in other.amounts
             if each.direction is same.direction is None and each.agrees(same)
         ]
         if digits and max(digits) > 1:
@@ -106,5 +109,9 @@ def shared_amounts(one: Statement, other: Statement) -> float:
 
 def shared_in_headlines(one: Statement, other: Statement) -> int:
     """Count the numbers with a unit that both headlines say."""
+    return min(_in_headline(one, other), _in_headline(other, one))
+
+
+def _in_headline(one: Statement, other: Statement) -> int:
     theirs = tuple(each for ends in other.headline_amounts for each in ends if each.kind)
     return sum(ends[0].kind != "" and is_said(ends, theirs) for ends in one.headline_amounts)

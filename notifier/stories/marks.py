@@ -55,8 +55,9 @@ _WORDS: Final = {
     Mark.REVIEWED: _any_of("过会|上市委|审核委|重组委|发审委"),
     Mark.REGISTERED: _any_of("同意.{0,30}注册|注册生效|ipo注册|注册批文"),
     Mark.REFUSED: _any_of(r"""
-        否决|驳回|拒绝|不予|未获|未通过|未能通过|被否
-        \bdeclin(?:es|ed) to|\breject|\brefus|\bblock(?:s|ed)\b|\bcomplete response letter
+        未能?获?.{0,8}(?:批准|核准|获批|获准|通过|同意)|不予.{0,4}(?:批准|核准|通过)?
+        否决|驳回|拒绝|未获|被否
+        \bdeclin(?:es|ed) to(?: \w+)?|\breject|\brefus|\bblock(?:s|ed)\b|\bcomplete response letter
     """),
     Mark.FILED: _any_of(r"""
         受理|递交|递表|申报
@@ -112,6 +113,9 @@ SIDES: Final = tuple((f"+{number}", f"-{number}") for number in range(len(_OPPOS
 
 def marks(text: str) -> frozenset[Mark]:
     """Read the marks of a folded text."""
+    refused = _WORDS[Mark.REFUSED]
+    if refused.search(text):  # what is not approved
+        return marks(refused.sub("", text)) | {Mark.REFUSED}
     return frozenset(mark for mark, words in _WORDS.items() if words.search(text))
 
 

@@ -1,0 +1,234 @@
+"""Which articles are one story: on labelled news, and whatever the names, numbers and order."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluation.stories import SETS, Told, compare, group, labelled
+from notifier.document import read_entry
+from notifier.model import Entry
+from notifier.securities.csvfile import shipped
+from notifier.securities.directory import Directory
+from notifier.securities.recognise import Recogniser
+from notifier.stories.contradictions import contradictions
+from notifier.stories.keys import keys
+from notifier.stories.likeness import likeness
+from notifier.stories.shelf import Shelf
+from notifier.stories.statement import Statement, state
+from tests.builders import NOW
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser(Directory(shipped()))
+
+
+def stated(
+    recogniser: Recogniser, title: str, body: str = "", source: str = "a", hours: float = 0
+) -> Statement:
+    document = read_entry(Entry(key="", title=title, body=body), source)
+    return state(document, recogniser.recognise(document), NOW + timedelta(hours=hours))
+
+
+def are_one_story(*told: Statement) -> bool:
+    shelf: Shelf[int] = Shelf()
+    return len({shelf.put(each, number) for number, each in enumerate(told)}) == 1
+
+
+# Labelled news
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_labelled_news_is_grouped_as_well_as_was_promised(
+    recogniser: Recogniser, name: str
+) -> None:
+    items = labelled(name)
+    pairs = compare([item.event for item in items], group(items, recogniser))
+    assert pairs.precision >= 0.98
+    assert pairs.recall >= 0.90
+
+
+def test_the_order_in_which_articles_are_given_does_not_matter(recogniser: Recogniser) -> None:
+    items = labelled("second")
+    groups = set()
+    for seed in range(3):
+        order = random.Random(seed).sample(items, len(items))
+        stories = group(order, recogniser)
+        members: dict[int, set[Told]] = {}
+        for item, story in zip(order, stories, strict=True):
+            members.setdefault(story, set()).add(item)
+        groups.add(frozenset(map(frozenset, members.values())))
+    assert len(groups) == 1
+
+
+# Forms that are filled in anew
+
+COMPANIES = [
+    "科大讯飞",
+    "贵州茅台",
+    "比亚迪",
+    "宁德时代",
+    "招商银行",
+    "万科A",
+    "美的集团",
+    "恒瑞医药",
+]
+FORMS = [
+    "{}：上半年净利润同比增长{}%",
+    "{}：拟以{}亿元回购公司股份",
+    "{}：股东拟减持不超过{}%股份",
+    "{}收到{}万元罚单",
+    "{}：前三季度营收{}亿元 同比下降",
+]
+BODY = "公告称，{}。公司表示经营一切正常，敬请投资者注意风险。"
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.lists(st.sampled_from(COMPANIES), min_size=2, max_size=2, unique=True),
+    st.integers(2, 90),
+    st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_same_words_about_another_company_are_another_story(
+    recogniser: Recogniser, form: str, companies: list[str], number: int, has_body: bool
+) -> None:
+    titles = [form.format(company, number) for company in companies]
+    bodies = [BODY.format(title) if has_body else "" for title in titles]
+    one, other = (
+        stated(recogniser, title, body, source)
+        for title, body, source in zip(titles, bodies, "ab", strict=True)
+    )
+    assert not are_one_story(one, other)
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.sampled_from(COMPANIES),
+    st.lists(st.integers(2, 90), min_size=2, max_size=2, unique=True),
+    st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_same_words_with_another_number_are_another_story(
+    recogniser: Recogniser, form: str, company: str, numbers: list[int], has_body: bool
+) -> None:
+    titles = [form.format(company, number) for number in numbers]
+    bodies = [BODY.format(title) if has_body else "" for title in titles]
+    one, other = (
+        stated(recogniser, title, body, source)
+        for title, body, source in zip(titles, bodies, "ab", strict=True)
+    )
+    assert not are_one_story(one, other)
+
+
+@given(st.sampled_from(FORMS), st.sampled_from(COMPANIES), st.integers(2, 90))
+@settings(max_examples=20, deadline=None)
+def test_the_same_words_from_two_sources_are_one_story(
+    recogniser: Recogniser, form: str, company: str, number: int
+) -> None:
+    title = form.format(company, number)
+    one = stated(recogniser, title, source="a")
+    other = stated(recogniser, title, BODY.format(title), source="b", hours=1)
+    assert are_one_story(one, other)
+
+
+# Near, and not the same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("科大讯飞：股票明起停牌", "科大讯飞：股票明起复牌"),
+        ("科大讯飞：新药上市申请获受理", "科大讯飞：新药上市申请获批准"),
+        ("网传科大讯飞将收购某公司", "科大讯飞否认将收购某公司"),
+        ("科大讯飞：筹划收购某公司股权", "科大讯飞：终止筹划收购某公司股权"),
+        ("科大讯飞：控股股东增持股份", "科大讯飞：控股股东减持股份"),
+        ("科大讯飞：股东质押股份", "科大讯飞：股东解除质押股份"),
+        ("午评：沪指涨0.3%", "收评：沪指涨0.3%"),
+        ("10月份70城房价下降", "9月份70城房价下降"),
+        ("科大讯飞：第三季度净利增长15%", "科大讯飞：前三季度净利增长15%"),
+        ("制造业采购经理指数回升", "非制造业采购经理指数回升"),
+        ("科大讯飞第三批募投项目投产", "科大讯飞第四批募投项目投产"),
+        ("年报解读（一）", "年报解读（二）"),
+        ("高盛：上调腾讯目标价至700港元", "高盛：下调腾讯目标价至500港元"),
+        ("证监会批准某公司重组", "某公司重组未获证监会批准"),
+        ("FDA approves Lilly's obesity pill", "FDA declines to approve Lilly's obesity pill"),
+        ("Pfizer agrees to buy Metsera for $10 billion", "Pfizer raises its bid for Metsera"),
+    ],
+)
+def test_a_turn_of_the_matter_is_another_story(
+    recogniser: Recogniser, one: str, other: str
+) -> None:
+    assert not are_one_story(stated(recogniser, one), stated(recogniser, other, source="b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("科大讯飞拟回购不超过15亿元股份", "科大訊飛擬回購不超過15億元股份"),
+        ("科大讯飞前三季度净利8.04亿元", "科大讯飞：前三季度净利润8.0亿元"),
+        ("科大讯飞拟10亿元-15亿元回购股份", "科大讯飞：拟回购不超过15亿元股份"),
+        ("理想汽车召回11411辆汽车", "理想汽车召回1.14万辆汽车"),
+        ("Tesla recalls 10,500 batteries", "Tesla recalls about 10,500 battery units"),
+    ],
+)
+def test_other_ways_to_say_it_are_one_story(recogniser: Recogniser, one: str, other: str) -> None:
+    assert are_one_story(stated(recogniser, one), stated(recogniser, other, source="b"))
+
+
+def test_a_column_of_the_next_day_is_another_story(recogniser: Recogniser) -> None:
+    days = [stated(recogniser, "早知道：今日股市必读", hours=24 * day) for day in range(2)]
+    assert not are_one_story(*days)
+
+
+def test_a_story_is_over_after_two_days(recogniser: Recogniser) -> None:
+    first = stated(recogniser, "科大讯飞拟回购15亿元股份", "公告")
+    assert are_one_story(first, stated(recogniser, first.title, "公告", "b", hours=20))
+    assert not are_one_story(first, stated(recogniser, first.title, "公告", "b", hours=49))
+
+
+def test_an_article_that_contradicts_one_of_a_story_does_not_join_it(
+    recogniser: Recogniser,
+) -> None:
+    first = stated(recogniser, "科大讯飞拟收购某公司51%股权", "作价3亿元。")
+    second = stated(recogniser, "科大讯飞拟收购某公司股权", "作价3亿元。", "b")
+    third = stated(recogniser, "科大讯飞完成收购某公司51%股权", "作价3亿元。", "c")
+    assert are_one_story(first, second)
+    shelf: Shelf[int] = Shelf()
+    assert [shelf.put(each, number) for number, each in enumerate([first, second, third])] == [
+        0,
+        0,
+        2,
+    ]
+
+
+# Whatever is written
+
+PIECES = [*"第非-至%涨跌： 【】a五（）\n", "1,0", "9" * 30, "<p>", "终止", "st", "0元"]
+PIECES += ["科大讯飞", "10月", "2026年", "3亿元", "Q3", "收评"]
+texts = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+@given(texts, texts, texts, texts)
+@settings(max_examples=150, deadline=None)
+def test_comparing_is_the_same_both_ways_and_never_fails(
+    recogniser: Recogniser, title: str, body: str, other_title: str, other_body: str
+) -> None:
+    one, other = stated(recogniser, title, body), stated(recogniser, other_title, other_body, "b")
+    assert bool(list(contradictions(one, other))) is bool(list(contradictions(other, one)))
+    assert likeness(one, other) == pytest.approx(likeness(other, one))
+    assert all(-(2**63) <= key < 2**63 for key in keys(one))
+
+
+@given(texts, texts)
+@settings(max_examples=60, deadline=None)
+def test_nothing_contradicts_its_copy(recogniser: Recogniser, title: str, body: str) -> None:
+    one, other = stated(recogniser, title, body), stated(recogniser, title, body, "b", hours=1)
+    assert list(contradictions(one, other)) == []
+    if len(one.title) > 2:
+        assert likeness(one, other) > 0
