@@ -11,7 +11,7 @@ usage() {
 ./run.sh serve           the service, from config/ and NOTIFIER_* in the environment
 ./run.sh test [ARGS]     all tests, or those that ARGS (pytest's) name
 ./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
-./run.sh eval            precision and recall of company recognition
+./run.sh eval [stories]  precision and recall of company recognition, or of stories
 ./run.sh bench [NAME]    benchmarks: match, backtest, deliver, sources
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
 ./run.sh format          format the code

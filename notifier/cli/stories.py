@@ -48,7 +48,8 @@ def stories(
     ] = False,
 ) -> None:
     """Group articles into stories. Companies are recognised by the list that is shipped."""
-    answers = group(_lines(file), Recogniser(Directory(shipped())))
+    lines = list(_lines(file))
+    answers = group(lines, Recogniser(Directory(shipped())))
     for line in _as_jsonl(answers) if as_lines else _as_text(answers):
         typer.echo(line)
 
