@@ -1,7 +1,7 @@
 """Measure and print: `python -m evaluation [--quick]` recognition, `… stories` the grouping.
 
-Recognition is measured on our own labelled set with the shipped start set; and, where the reference data lies beside the
-project, on its sentences and documents with its directories imported.
+Recognition is measured on our own labelled set with the shipped start set; and, where the reference
+data lies beside the project, on its sentences and documents with its directories imported.
 """
 
 from __future__ import annotations
