@@ -11,7 +11,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -28,6 +27,7 @@ from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.store import sources
 from notifier.store.database import Connection, Store
 from notifier.store.sources import DueSource, Failed, Succeeded
+from notifier.tasks import Tasks
 
 log = get_logger(__name__)
 
@@ -75,7 +75,7 @@ class Poller:
         self._most = concurrency * _AHEAD
         self._room = asyncio.Semaphore(concurrency)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
-        self._polling: dict[str, asyncio.Task[None]] = {}
+        self._polling = Tasks()
         self._ended: dict[str, Succeeded | Failed] = {}
 
     @property
@@ -105,7 +105,7 @@ class Poller:
         While the disk has none, nothing is begun.
         """
         async with self._store.write() as connection:
-            idle = self._sources.keys() - self._polling
+            idle = self._sources.keys() - set(self._polling)
             written = await self._write_down(connection)
             due = []
             if self._disk.problem is None:
@@ -122,10 +122,8 @@ class Poller:
 
     async def stop(self) -> None:
         """Give up what is under way; the next process reads again what is not stored by now."""
-        tasks = list(self._polling.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for name in self._polling:
+            self._polling.cancel(name)
         try:
             await self.settled()
         except StoreError as error:  # then these are polled again, and nothing is lost
@@ -133,8 +131,7 @@ class Poller:
 
     async def settled(self) -> None:
         """Wait until every poll that has begun is over, and write down how it ended."""
-        while self._polling:
-            await asyncio.wait(self._polling.values())
+        await self._polling.settled()
         async with self._store.write() as connection:
             written = await self._write_down(connection)
         self._forget(written)
@@ -154,12 +151,8 @@ class Poller:
         source = self._sources.get(due.name)
         if source is None:  # it went while it was claimed
             return
-        task = asyncio.create_task(self._poll(source, due, self._clock()), name=f"poll {due.name}")
-        self._polling[due.name] = task
-        task.add_done_callback(partial(self._over, due.name))
-
-    def _over(self, name: str, _task: asyncio.Task[None]) -> None:
-        del self._polling[name]
+        work = self._poll(source, due, self._clock())
+        self._polling.start(due.name, work, f"poll {due.name}")
 
     async def _poll(self, source: Source, due: DueSource, began: datetime) -> None:
         host = self._hosts[_host(source.config)]
