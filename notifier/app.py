@@ -394,7 +394,7 @@ def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pace
 
 
 async def _start_chat(parts: _Parts) -> None:
-    options = _options(parts.settings, parts.web)
+    options = _options(parts.settings, parts.web, parts.look)
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)
@@ -531,12 +531,20 @@ def make_bots(settings: Settings) -> list[NewsBot]:
     ]
 
 
-def _options(settings: Settings, web: WebSettings) -> Options:
+def _options(
+    settings: Settings, web: WebSettings, standings: Callable[[], Awaitable[list[Standing]]]
+) -> Options:
+    is_closed = settings.telegram.access == "list"
     return Options(
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
         address=web.address,
         source_label=_labels(settings),
+        max_subscriptions=settings.telegram.max_subscriptions,
+        operators=frozenset(settings.telegram.operators),
+        allowed=frozenset(settings.telegram.allowed) if is_closed else None,
+        per_minute=settings.telegram.commands_per_minute,
+        standings=standings,
     )
 
 

@@ -170,6 +170,14 @@ class TelegramSettings(_Section):
     """The HTTP proxy by which the Bot API is reached; those of the environment are not used."""
     operators: Annotated[tuple[int, ...], BeforeValidator(_chat_ids)] = ()
     """The chats in which those who run the service are told of sources in trouble."""
+    access: Literal["open", "list"] = "open"
+    """Whether everybody may use the bot, or only those on the list."""
+    allowed: Annotated[tuple[int, ...], BeforeValidator(_chat_ids)] = ()
+    """The chats and people that may use the bot where there is a list."""
+    max_subscriptions: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    """How many subscriptions a chat may hold."""
+    commands_per_minute: Annotated[int, Field(ge=0, le=10_000)] = 30
+    """How many commands a minute are carried out for one person; 0 for no limit."""
 
     @property
     def tokens(self) -> tuple[SecretStr, ...]:

@@ -97,9 +97,10 @@ class OfferInline:
 
 @dataclass(frozen=True, slots=True)
 class SetMenu:
-    """Show the chat its commands in a language."""
+    """Show the chat its commands in a language, those of operators too where they read it."""
 
     language: str
+    operators: bool = False
     kind: Literal["menu"] = "menu"
 
 

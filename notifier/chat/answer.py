@@ -176,7 +176,8 @@ class Answerer:
         if place is None or not heard.is_said:
             return chat or Chat(id=0, telegram_id=where, language=language, bot=self._bot_id)
         known = (place.type, fit(place.title or ""))
-        if chat and not chat.disabled_reason and (chat.kind, chat.title) == known:
+        is_off = chat is not None and chat.disabled_reason == chats.SWITCHED_OFF
+        if chat and (is_off or not chat.disabled_reason) and (chat.kind, chat.title) == known:
             return chat
         async with self._store.write() as connection:
             chat = await chats.ensure_chat(
@@ -188,11 +189,12 @@ class Answerer:
                 title=known[1],
                 now=self._clock(),
             )
-            if chat.disabled_reason is not None:
+            if chat.disabled_reason is not None and not is_off:
                 await chats.enable_chat(connection, chat.id)
             if (chat.kind, chat.title) != known:
                 await chats.rename_chat(connection, chat.id, kind=known[0], title=known[1])
-        return replace(chat, disabled_reason=None, kind=known[0], title=known[1])
+        reason = chat.disabled_reason if is_off else None
+        return replace(chat, disabled_reason=reason, kind=known[0], title=known[1])
 
     async def _reply(self, received: Received, reply: tuple[Act, ...]) -> None:
         """Carry the acts of a reply out, in their order."""

@@ -25,8 +25,9 @@ from typing_extensions import override
 from notifier.chat import membership, stewardship
 from notifier.chat.access import Access
 from notifier.chat.commands import BUTTONS, COMMANDS, channels, finding, importing, subscribing
-from notifier.chat.commands.command import Command, Handler
+from notifier.chat.commands.command import Command, Handler, Where
 from notifier.chat.commands.explain import explain
+from notifier.chat.gate import Gate
 from notifier.chat.talk import Download, Talk
 from notifier.errors import QueryError
 from notifier.imports import looks_like_a_list
@@ -52,6 +53,7 @@ class Dispatcher:
     def __init__(self, bot: Bot, access: Access, download: Download) -> None:
         self._access = access
         self._download = download
+        self._gate = Gate()
         self._application: _App = (
             Application.builder().bot(bot).updater(None).job_queue(None).build()
         )
@@ -95,6 +97,8 @@ class Dispatcher:
         """Carry an update out; raises what its handler raises."""
         talk.access = self._access
         talk.download = self._download
+        if not self._gate.admits(talk):
+            return
         token = _TALK.set(talk)
         try:
             await self._application.process_update(talk.update)
@@ -119,6 +123,9 @@ def _callback(handler: Handler) -> _Callback:
 
 def _commanded(command: Command) -> Handler:
     async def carry_out(talk: Talk) -> None:
+        if command.where is Where.OPERATORS and not talk.is_operator:
+            await _unknown(talk)
+            return
         talk.text = _tail(talk.text)
         if command.own:
             talk.manage_own()
@@ -145,7 +152,7 @@ async def _pressed(talk: Talk) -> None:
     """Do what a button is for."""
     word, _, talk.text = talk.text.partition(":")
     press = BUTTONS.get(word)
-    if press is None:
+    if press is None or (press.operators and not talk.is_operator):
         talk.toast("button-old")
     elif await _may(talk, changes=press.changes):
         await press.carry_out(talk)

@@ -108,7 +108,8 @@ class TelegramPerformer:
                 )
             case SetMenu():
                 await bot.set_my_commands(
-                    menu(act.language, private=where > 0), scope=BotCommandScopeChat(where)
+                    menu(act.language, private=where > 0, operators=act.operators),
+                    scope=BotCommandScopeChat(where),
                 )
             case Leave():
                 await bot.leave_chat(where)

@@ -139,7 +139,7 @@ class ChatService:
             await self._dispatcher.prepare()
             self._prepared = True
             await self._say_where_to_call()
-            await set_menus(self._bot, self._options.default_language)
+            await set_menus(self._bot, self._options.default_language, self._options.operators)
         except TelegramError as error:
             self._failures += 1
             pause = wait_after(error, self._failures)

@@ -23,6 +23,7 @@ from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.model import Chat
 from notifier.rules import Rules
+from notifier.sources.standing import Standing
 from notifier.store import audit, inbox
 from notifier.store.database import Connection, Store
 from notifier.store.inbox import Received
@@ -39,6 +40,10 @@ Download = Callable[[str], Awaitable[bytes]]
 """Fetches a file that was sent to the bot, by its id; raises TelegramError."""
 
 
+async def _no_sources() -> list[Standing]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What an operator settled for every chat."""
@@ -50,6 +55,14 @@ class Options:
     source_label: Callable[[str], str] = str
     max_subscriptions: int = 1000
     """How many subscriptions a chat may hold."""
+    operators: frozenset[int] = frozenset()
+    """The chats of those who run the service."""
+    allowed: frozenset[int] | None = None
+    """The chats and people that may use the bot, besides operators; None where everybody may."""
+    per_minute: int = 0
+    """How many commands a minute are carried out for one person; 0 for no limit."""
+    standings: Callable[[], Awaitable[list[Standing]]] = _no_sources
+    """Says how the sources are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,11 @@ class Talk:
     def is_private(self) -> bool:
         """Tell whether only one person reads the chat."""
         return self.chat.kind == "private"
+
+    @property
+    def is_operator(self) -> bool:
+        """Tell whether this is said where those who run the service are."""
+        return self.received.chat in self.options.operators
 
     async def may_change(self) -> bool:
         """Tell whether who speaks may change things here; where not, say so."""

@@ -455,3 +455,35 @@ channel-ended = You no longer manage “{ $title }”. Nothing more comes there;
 button-own-list = ◀ My own list
 button-unlink = Unlink
 command-channel = Manage a channel
+
+## Chat: operators
+
+not-allowed = This bot is for invited people only. Its operator can let you in by this number: { $number }
+too-fast = That is a lot at once: I carry out { $limit } commands a minute. What you send before { $until } is not carried out; please send it again after.
+admin-how =
+    /admin – how the service is
+    /admin sources – every source
+    /admin chat 123456 – one chat
+    /admin broadcast … – a word to every chat
+admin-sources = Sources: { $polled } are read, { $trouble } in trouble
+admin-queue = Alerts: { $waiting } wait, { $sending } are being sent; next due: { $oldest }
+admin-inbox = Commands that wait: { $count }
+admin-bot = Bot { $number }: { $reached } chats, { $lost } out of reach
+admin-bot-silent = … silent until { $until }, as Telegram asked
+admin-source-count = Sources: { $count }
+admin-sure = Shall I send this to { $count } chats? It goes out after all alerts that wait.
+admin-sent = It is on its way to { $count } chats. /admin shows what still waits.
+admin-not-sent = Nothing is sent.
+admin-too-long = That is longer than a message can be.
+admin-chat-unknown = I know no chat { $number }.
+admin-chat = Chat { $number } ({ $kind }) { $title }
+admin-chat-holds = { $count } subscriptions, { $waiting } alerts wait
+admin-chat-off = Nothing is sent there: { $why }
+admin-chat-note = Last trouble: { $note }
+button-admin-sources = Sources
+button-admin-refresh = ↻ Overview
+button-admin-send = Send
+button-admin-drop = Do not send
+button-admin-off = Switch off
+button-admin-on = Switch on
+command-admin = How the service is

@@ -437,3 +437,35 @@ channel-ended = 你不再管理频道“{ $title }”。那里不会再收到推
 button-own-list = ◀ 我的列表
 button-unlink = 取消关联
 command-channel = 管理频道
+
+## Chat: operators
+
+not-allowed = 这个机器人仅限受邀者使用。请把这个编号告诉运营者，由其为你开通：{ $number }
+too-fast = 发得太快了：每分钟最多执行 { $limit } 条命令。{ $until } 之前发送的命令不会执行，请稍后重发。
+admin-how =
+    /admin – 运行状况
+    /admin sources – 全部消息源
+    /admin chat 123456 – 查看某个聊天
+    /admin broadcast … – 向所有聊天发通知
+admin-sources = 消息源：正在读取 { $polled } 个，异常 { $trouble } 个
+admin-queue = 提醒：等待 { $waiting } 条，发送中 { $sending } 条；最早到期：{ $oldest }
+admin-inbox = 等待处理的命令：{ $count } 条
+admin-bot = 机器人 { $number }：{ $reached } 个聊天，无法送达 { $lost } 个
+admin-bot-silent = … 按 Telegram 的要求暂停发送，至 { $until }
+admin-source-count = 消息源：{ $count } 个
+admin-sure = 要把以上内容发给 { $count } 个聊天吗？它会排在所有等待的提醒之后发出。
+admin-sent = 正在发往 { $count } 个聊天。用 /admin 查看剩余。
+admin-not-sent = 没有发送。
+admin-too-long = 内容超过了一条消息的长度上限。
+admin-chat-unknown = 没有编号为 { $number } 的聊天。
+admin-chat = 聊天 { $number }（{ $kind }）{ $title }
+admin-chat-holds = 关注 { $count } 项，等待 { $waiting } 条提醒
+admin-chat-off = 已停止发送：{ $why }
+admin-chat-note = 最近一次问题：{ $note }
+button-admin-sources = 消息源
+button-admin-refresh = ↻ 概览
+button-admin-send = 发送
+button-admin-drop = 不发送
+button-admin-off = 停用
+button-admin-on = 启用
+command-admin = 运行状况

@@ -437,3 +437,35 @@ channel-ended = 你不再管理頻道「{ $title }」。那裡不會再收到推
 button-own-list = ◀ 我的清單
 button-unlink = 取消連結
 command-channel = 管理頻道
+
+## Chat: operators
+
+not-allowed = 這個機器人僅限受邀者使用。請把這個編號告訴營運者，由對方為你開通：{ $number }
+too-fast = 傳得太快了：每分鐘最多執行 { $limit } 個指令。{ $until } 之前傳送的指令不會執行，請稍後重傳。
+admin-how =
+    /admin – 運作狀況
+    /admin sources – 全部消息來源
+    /admin chat 123456 – 查看某個聊天
+    /admin broadcast … – 向所有聊天發通知
+admin-sources = 消息來源：正在讀取 { $polled } 個，異常 { $trouble } 個
+admin-queue = 提醒：等待 { $waiting } 則，傳送中 { $sending } 則；最早到期：{ $oldest }
+admin-inbox = 等待處理的指令：{ $count } 個
+admin-bot = 機器人 { $number }：{ $reached } 個聊天，無法送達 { $lost } 個
+admin-bot-silent = … 按 Telegram 的要求暫停傳送，至 { $until }
+admin-source-count = 消息來源：{ $count } 個
+admin-sure = 要把以上內容發給 { $count } 個聊天嗎？它會排在所有等待的提醒之後發出。
+admin-sent = 正在發往 { $count } 個聊天。用 /admin 查看剩餘。
+admin-not-sent = 沒有傳送。
+admin-too-long = 內容超過了一則訊息的長度上限。
+admin-chat-unknown = 沒有編號為 { $number } 的聊天。
+admin-chat = 聊天 { $number }（{ $kind }）{ $title }
+admin-chat-holds = 追蹤 { $count } 項，等待 { $waiting } 則提醒
+admin-chat-off = 已停止傳送：{ $why }
+admin-chat-note = 最近一次問題：{ $note }
+button-admin-sources = 消息來源
+button-admin-refresh = ↻ 概覽
+button-admin-send = 傳送
+button-admin-drop = 不傳送
+button-admin-off = 停用
+button-admin-on = 啟用
+command-admin = 運作狀況

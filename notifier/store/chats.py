@@ -28,6 +28,9 @@ from notifier.store.tables import (
     turn,
 )
 
+SWITCHED_OFF = "switched off by an operator"
+"""Why nothing is sent to a chat that only an operator can have sent to again."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
@@ -106,11 +109,14 @@ async def adopt(connection: AsyncConnection, bot: int) -> int:
     return len(found)
 
 
-async def enable_chat(connection: AsyncConnection, chat_id: int) -> None:
-    """Let alerts be planned for the chat again."""
-    await connection.execute(
-        sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=None)
-    )
+async def enable_chat(
+    connection: AsyncConnection, chat_id: int, *, switched_off: bool = False
+) -> None:
+    """Let alerts be planned for a chat again; for one that is `switched_off` only if it says so."""
+    which = sa.update(chat).where(chat.c.id == chat_id)
+    if not switched_off:
+        which = which.where(chat.c.disabled_reason != SWITCHED_OFF)
+    await connection.execute(which.values(disabled_reason=None))
 
 
 async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, title: str) -> None:
@@ -191,8 +197,9 @@ async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int)
         await connection.execute(
             sa.update(chat)
             .where(chat.c.id == chat_id)
-            .values(telegram_id=telegram_id, kind="supergroup", disabled_reason=None)
+            .values(telegram_id=telegram_id, kind="supergroup")
         )
+        await enable_chat(connection, chat_id)
     elif other.id != chat_id:
         await _take_settings_over(connection, chat_id, other.id)
         await _join(connection, chat_id, other.id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from notifier.chat.commands import (
+    admin,
     alert_buttons,
     basics,
     channels,
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     *channels.COMMANDS,
     *privacy.COMMANDS,
     *basics.END,
+    *admin.COMMANDS,
 )
 
 BUTTONS: Mapping[str, Press] = {
@@ -54,6 +56,7 @@ BUTTONS: Mapping[str, Press] = {
     **finding.BUTTONS,
     **groups.BUTTONS,
     **channels.BUTTONS,
+    **admin.BUTTONS,
     **importing.BUTTONS,
     **topics.BUTTONS,
     **feeds.BUTTONS,

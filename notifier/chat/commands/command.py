@@ -17,6 +17,7 @@ class Where(StrEnum):
     EVERYWHERE = "everywhere"
     PRIVATE = "private"
     GROUP = "group"
+    OPERATORS = "operators"
     HIDDEN = "hidden"
 
 
@@ -24,7 +25,8 @@ class Where(StrEnum):
 class Command:
     """A command of the bot. One that `changes` things is for a group's admins.
 
-    One that is a person's `own` is never meant for a channel that is managed.
+    One that is a person's `own` is never meant for a channel that is managed. One of the
+    `operators` does not exist for others.
     """
 
     name: str
@@ -40,3 +42,4 @@ class Press:
 
     carry_out: Handler
     changes: bool = True
+    operators: bool = False

@@ -29,7 +29,7 @@ async def set_language(talk: Talk) -> None:
         talk.speak(talk.text)
         talk.rewrite(plain(words(talk.text)("language-done")))
         if talk.managed_by is None:  # else the menu is not the channel's
-            talk.acts.append(SetMenu(talk.text))
+            talk.acts.append(SetMenu(talk.text, operators=talk.is_operator))
 
 
 COMMANDS = (Command("language", ask_language),)
