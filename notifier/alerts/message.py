@@ -40,12 +40,16 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in both forms; `plain` says the same without markup. `url` is previewed."""
+    """A message in both forms; `plain` says the same without markup. `url` is previewed.
+
+    `reply_to` is the number of the message that it answers, where several people write.
+    """
 
     html: str
     plain: str
     url: str | None = None
     buttons: Keyboard = ()
+    reply_to: int | None = None
 
 
 def render_alert(

@@ -105,6 +105,7 @@ class TelegramSender:
                     "chat_id": chat.telegram_id,
                     "message_thread_id": thread_id or None,
                     "allow_paid_broadcast": self._paid,
+                    "reply_parameters": _reply(message),
                     **_content(text, parse_mode, message),
                 },
             )
@@ -164,6 +165,13 @@ def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, A
         "link_preview_options": preview,
         "reply_markup": markup(message.buttons),
     }
+
+
+def _reply(message: Message) -> dict[str, Any] | None:
+    """Say which message is answered; one that was deleted meanwhile is answered all the same."""
+    if message.reply_to is None:
+        return None
+    return {"message_id": message.reply_to, "allow_sending_without_reply": True}
 
 
 def markup(buttons: Keyboard) -> dict[str, Any] | None:

@@ -24,8 +24,10 @@ class Gate:
     def admits(self, talk: Talk) -> bool:
         """Tell whether an update is to be carried out; where not, say so once in a while."""
         update = talk.update
-        if update.chat_member is not None or _is_move(talk):
+        if _is_move(talk):
             return True
+        if update.inline_query is not None:
+            return _is_allowed(talk)  # each letter is one: they count for nothing
         if update.my_chat_member is not None:
             return self._lets_into(talk)
         if not _is_meant(talk):
@@ -91,7 +93,7 @@ def _is_allowed(talk: Talk) -> bool:
 def _is_meant(talk: Talk) -> bool:
     """Tell whether the bot is spoken to, and not only overhears a group."""
     update = talk.update
-    if update.callback_query is not None or update.inline_query is not None:
+    if update.callback_query is not None:
         return True
     return talk.received.chat > 0 or talk.text.startswith("/")
 

@@ -208,6 +208,9 @@ class Talk:
             self.acts.append(Rewrite(pressed.message.message_id, self._shown(message)))
 
     def _shown(self, message: Message) -> Message:
+        said = self.update.message
+        if said is not None and self.received.chat < 0:
+            message = replace(message, reply_to=said.message_id)
         return message if self._adorn is None else self._adorn(message)
 
     def set_buttons(self, buttons: Keyboard) -> None:

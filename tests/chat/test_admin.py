@@ -187,6 +187,18 @@ async def test_a_group_that_a_stranger_lets_the_bot_into_is_left(sqlite_store: S
     await bot.answerer.stop()
 
 
+async def test_who_may_not_use_the_bot_finds_nothing_inline_and_is_not_written_to(
+    sqlite_store: Store,
+) -> None:
+    bot = a_bot(sqlite_store, allowed=frozenset({42}), per_minute=2)
+    for user in (66, 42, 42, 42):
+        bot.people.ask_inline("科大讯飞", user_id=user)
+    await bot.take_in()
+    await bot.answer_all()
+    assert [type(act).__name__ for _, act in bot.performer.acts] == ["OfferInline"] * 3
+    await bot.answerer.stop()
+
+
 # How often
 
 

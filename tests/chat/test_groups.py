@@ -125,6 +125,13 @@ async def test_where_telegram_cannot_say_who_is_an_admin_the_command_may_be_repe
     assert len(await held(bot)) == 1
 
 
+async def test_a_reply_in_a_group_answers_the_message_that_asked(bot: Bot) -> None:
+    await bot.ask_as(ADA, GROUP, "/watch 元宇宙", message_id=77)
+    assert bot.sender.messages[-1].reply_to == 77
+    await bot.ask(42, "/watch 元宇宙")
+    assert bot.sender.messages[-1].reply_to is None, "in private there is nobody else"
+
+
 # Who did what
 
 

@@ -90,3 +90,12 @@ async def test_what_telegram_says_strangely_of_a_message_has_arrived_all_the_sam
             return strange
 
     assert await sender(Strange(TOKEN)).send(CHAT, MESSAGE, 1) == Sent(None)
+
+
+async def test_an_answer_names_what_it_answers_and_comes_where_that_was_deleted(
+    bot: NewsBot, bot_api: BotApi
+) -> None:
+    await sender(bot).send(CHAT, Message("x", "x", reply_to=9), 1)
+    (call,) = bot_api.calls_of("sendMessage")
+    expected = {"message_id": 9, "allow_sending_without_reply": True}
+    assert call.params["reply_parameters"] == expected
