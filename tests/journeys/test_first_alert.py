@@ -85,19 +85,3 @@ async def test_an_alert_whose_answer_was_lost_in_a_kill_is_sent_again(
     await again.until_log('"outcome": "sent"')
     assert sum("信息消费节启动" in each.text for each in bot_api.sent_to(42)) in {1, 2}
     assert await again.stop() == 0
-
-
-async def test_commands_typed_while_the_service_is_down_are_answered_when_it_is_back(
-    place: Place, bot_api: BotApi
-) -> None:
-    for number in range(20):
-        bot_api.say(100 + number, "/watch 元宇宙")
-    service = await place.start()
-    await bot_api.until_message(100, containing="元宇宙")
-    await service.kill()
-    again = await place.start()
-    for number in range(20):
-        await bot_api.until_message(100 + number, containing="元宇宙")
-    code, out, _ = await place.run("subscriptions", "list", "--json")
-    assert (code, out.count('"query"')) == (0, 20)
-    assert await again.stop() == 0
