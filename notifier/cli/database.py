@@ -44,7 +44,8 @@ def backup(
 ) -> None:
     """Copy a SQLite database while the service runs."""
     size = back_up(_store(), file)
-    typer.echo(f"{file}: {size:,} bytes; to restore, stop the service and: notifier db restore")
+    typer.echo(f"{file}: {size:,} bytes")
+    typer.echo(f"to go back to it, stop the service and type: notifier db restore {file}")
 
 
 @app.command(epilog=example("notifier db restore backup-2026-11-22.db"))

@@ -73,8 +73,7 @@ async def delete_articles(
     if gone:
         ids = [row.id for row in gone]
         await departed.note(connection, ((row.source, row.key) for row in gone), now)
-        for each in ids:
-            await search.forget(connection, each)
+        await search.forget(connection, ids)
         await connection.execute(sa.delete(article).where(article.c.id.in_(ids)))
         await _delete_stories(connection, {row.story_id for row in gone})
     return Step(len(gone), old[-1].id if len(old) == limit else None)

@@ -54,6 +54,15 @@ async def index(connection: AsyncConnection, found: Mapping[int, Iterable[str]])
         await connection.execute(sa.text(put), rows)
 
 
+async def forget(connection: AsyncConnection, article_ids: Iterable[int]) -> None:
+    """Drop the tokens of articles."""
+    name = "rowid" if connection.dialect.name == "sqlite" else "article_id"
+    delete = f"DELETE FROM article_search WHERE {name} = :id"  # noqa: S608 - one of two names
+    rows = [{"id": article_id} for article_id in article_ids]
+    if rows:
+        await connection.execute(sa.text(delete), rows)
+
+
 async def find(
     connection: AsyncConnection, alternatives: Sequence[Asked], first_id: int
 ) -> list[int] | None:

@@ -125,8 +125,8 @@ async def test_what_a_source_lists_still_does_not_come_back_as_new(store: Store)
     assert await desk.count(alert) == 0
 
 
-async def test_what_a_source_no_longer_lists_is_forgotten_for_good(store: Store) -> None:
-    desk = Desk(store)
+async def test_what_a_source_no_longer_lists_is_forgotten_for_good(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
     await desk.take(an_entry("旧"), an_entry("更旧"))
     await desk.sweep(days=181)
     await desk.take(an_entry("新"), an_entry("旧"))
@@ -139,9 +139,9 @@ async def test_what_a_source_no_longer_lists_is_forgotten_for_good(store: Store)
 
 
 @pytest.mark.parametrize("state", [AlertState.NEW, AlertState.LATER, AlertState.GATHERED])
-async def test_an_alert_that_waits_is_never_deleted(store: Store, state: AlertState) -> None:
-    desk = Desk(store)
-    await a_subscription(store, await a_chat(store))
+async def test_an_alert_that_waits_is_never_deleted(sqlite_store: Store, state: AlertState) -> None:
+    desk = Desk(sqlite_store)
+    await a_subscription(sqlite_store, await a_chat(sqlite_store))
     await desk.take(*_entries("一"))
     await desk.take(an_entry("二"))
     await desk.end_alerts(state)
@@ -164,12 +164,12 @@ async def test_what_was_sent_goes_after_its_time_and_its_article_after_that(stor
     assert (await desk.titles(), await desk.count(story)) == (["二"], 1)
 
 
-async def test_a_sent_alert_stays_while_its_edit_waits(store: Store) -> None:
-    desk = Desk(store)
-    await a_subscription(store, await a_chat(store))
+async def test_a_sent_alert_stays_while_its_edit_waits(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
+    await a_subscription(sqlite_store, await a_chat(sqlite_store))
     await desk.take(*_entries("一"))
     await desk.end_alerts()
-    async with store.write() as connection:
+    async with sqlite_store.write() as connection:
         told = (await connection.execute(sa.select(alert))).one()._asdict()
         told |= {"kind": "edit", "story_id": None, "state": "later", "parent_id": told.pop("id")}
         await connection.execute(sa.insert(alert).values(told))
@@ -217,10 +217,10 @@ async def test_who_changed_what_and_who_led_are_forgotten_in_time(store: Store) 
     assert await desk.count("audit") == 0
 
 
-async def test_nothing_is_deleted_where_everything_is_kept_for_ever(store: Store) -> None:
-    desk = Desk(store)
-    desk.retention = Retention(store, desk.clock, Terms(), shown=1)
-    await a_subscription(store, await a_chat(store))
+async def test_nothing_is_deleted_where_everything_is_kept_for_ever(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
+    desk.retention = Retention(sqlite_store, desk.clock, Terms(), shown=1)
+    await a_subscription(sqlite_store, await a_chat(sqlite_store))
     await desk.take(*_entries("一", "二"))
     await desk.end_alerts()
     await desk.sweep(days=10_000)
@@ -252,15 +252,15 @@ async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: 
     assert await desk.take(*_entries("一")) == 1
 
 
-async def test_a_retired_query_that_is_wanted_again_is_asked_again(store: Store) -> None:
-    desk = Desk(store)
-    chat = await a_chat(store)
-    await a_subscription(store, chat)
-    await _unsubscribe(store, "元宇宙")
+async def test_a_retired_query_that_is_wanted_again_is_asked_again(sqlite_store: Store) -> None:
+    desk = Desk(sqlite_store)
+    chat = await a_chat(sqlite_store)
+    await a_subscription(sqlite_store, chat)
+    await _unsubscribe(sqlite_store, "元宇宙")
     await desk.sweep()
-    await desk.rules.refresh(store)
+    await desk.rules.refresh(sqlite_store)
     assert desk.rules._matcher.query_ids == set()
-    await a_subscription(store, chat)
+    await a_subscription(sqlite_store, chat)
     await desk.sweep(days=2)
     assert await desk.take(*_entries("一")) == 1
     assert await desk.count(alert) == 1
