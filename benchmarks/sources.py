@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from benchmarks import parse, poll, sources_at_scale
+from benchmarks import ingest, parse, poll, sources_at_scale
 
 
 def main() -> None:
     """Run every part, one after another."""
     poll.main()
     parse.main()
+    ingest.main()
     sources_at_scale.main()
 
 
