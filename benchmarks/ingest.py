@@ -2,7 +2,7 @@
 
 Feeds of labelled news are read and taken in by the service's own parser and pipeline: companies
 recognised, 1,000 queries asked, stories found, feeds and search index kept, alerts planned. Beside
-it stands what a simple reader does: feedparser, an INSERT and a commit an article, and nothing else.
+it stands what a simple reader does: feedparser, one INSERT and commit an article, nothing else.
 A reading of many new articles shares transactions; readings of one show the price of a transaction.
 The ways take turns, on an SQLite file that is flushed to disk as in the service.
 """

@@ -112,7 +112,6 @@ class Pipeline:
         it stays.
         """
         result = Ingested()
-        await self._rules.refresh(self._store)
         stored: dict[str, Article] = {}
         gone: set[str] = set()
         for chunk in _chunks(_in_order(entries, source), _CHUNK):
@@ -124,11 +123,17 @@ class Pipeline:
                 gone |= await departed.those_of(connection, source.name, unknown)
             stored |= known
             new = [entry for entry in chunk if entry.key not in known.keys() | gone]
+            edited = [
+                (entry, known[entry.key])
+                for entry in chunk
+                if entry.key in known and _says_other(entry, known[entry.key])
+            ]
+            if new or edited:
+                await self._rules.refresh(self._store)
             for some in _chunks(new, _TOGETHER):
                 await self._add_all(source, some, first, result)
-            for entry in chunk:
-                if entry.key in known and _says_other(entry, known[entry.key]):
-                    await self._try_to_change(source, entry, known[entry.key], result)
+            for entry, before in edited:
+                await self._try_to_change(source, entry, before, result)
         if carried is not None and not first:
             keys_now = {bounded_key(fit(key)) for key in carried} | stored.keys()
             await self._withdrawing.look(source.name, keys_now, stored)
