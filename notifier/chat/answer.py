@@ -167,13 +167,14 @@ class Answerer:
         )
 
     async def _chat(self, received: Received, heard: Heard) -> Chat:
-        """Return the chat, known from now on if somebody there turned to the bot."""
+        """Return the chat, known from now on if somebody there turned to the bot who may."""
         place = heard.place
         where = received.chat if place is None else place.id
         async with self._store.read() as connection:
             chat = await chats.find_chat(connection, where, bot=self._bot_id)
         language = choose_language(heard.actor.language, self._options.default_language)
-        if place is None or not heard.is_said:
+        may_speak = heard.is_said and self._options.admits(where, heard.actor.id)
+        if place is None or not may_speak:
             return chat or Chat(id=0, telegram_id=where, language=language, bot=self._bot_id)
         known = (place.type, fit(place.title or ""))
         is_off = chat is not None and chat.disabled_reason == chats.SWITCHED_OFF

@@ -82,12 +82,8 @@ class Gate:
 
 
 def _is_allowed(talk: Talk) -> bool:
-    options, where = talk.options, talk.received.chat
-    if talk.is_operator:
-        return True
-    if talk.chat.disabled_reason == SWITCHED_OFF:
-        return False
-    return options.allowed is None or bool({where, talk.actor.id} & options.allowed)
+    is_off = talk.chat.disabled_reason == SWITCHED_OFF and not talk.is_operator
+    return not is_off and talk.options.admits(talk.received.chat, talk.actor.id)
 
 
 def _is_meant(talk: Talk) -> bool:

@@ -64,6 +64,12 @@ class Options:
     standings: Callable[[], Awaitable[list[Standing]]] = _no_sources
     """Says how the sources are."""
 
+    def admits(self, chat: int, actor: int) -> bool:
+        """Tell whether somebody may use the bot in a chat, both by Telegram's numbers."""
+        if self.allowed is None or chat in self.operators:
+            return True
+        return chat in self.allowed or actor in self.allowed
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -17,11 +17,12 @@ from notifier.chat.bot import make_bot
 from notifier.chat.menu import menu, set_menus
 from notifier.silence import SourceHealth, State, Verdict
 from notifier.sources.standing import Standing
+from notifier.store import chats
 from notifier.store.database import Store
 from notifier.store.tables import alert, chat
 from notifier.words import LANGUAGES, words
 from tests.alerts.dispatch import FakeSender
-from tests.builders import NOW
+from tests.builders import BOT, NOW
 from tests.chat.answering import OPTIONS, Bot
 from tests.fakes.bot_api import BotApi
 
@@ -168,6 +169,8 @@ async def test_with_a_list_others_are_told_their_number_once_and_nothing_is_done
     assert replies == [SAY("not-allowed", number="66"), "", ""]
     pressed = await bot.press(66, Button("x", "w:SZ002230"), user=66)
     assert pressed == SAY("not-allowed", number="66")
+    async with bot.store.read() as connection:
+        assert await chats.find_chat(connection, 66, bot=BOT) is None, "nothing is kept of it"
     assert await bot.listed() == []
     for user, where in ((42, 42), (66, GROUP), (42, -5), (BOSS, BOSS)):
         await bot.ask_as(user, where, "/watch 元宇宙")
@@ -178,7 +181,7 @@ async def test_with_a_list_others_are_told_their_number_once_and_nothing_is_done
 async def test_a_group_that_a_stranger_lets_the_bot_into_is_left(sqlite_store: Store) -> None:
     bot = a_bot(sqlite_store, allowed=frozenset({42}))
     for user, group in ((66, GROUP), (42, GROUP - 1)):
-        bot.people.set_standing(group, 123456, "left")
+        bot.people.set_standing(group, BOT, "left")
         bot.people.change_membership(group, "member", user_id=user)
         await bot.take_in()
         await bot.answer_all()
