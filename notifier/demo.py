@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from typing_extensions import override
 
 from notifier import watchlist
 from notifier.alerts.message import reason_label
@@ -41,6 +42,20 @@ TOPICS = (
 _BETWEEN_POSTS = 1.0
 _PATIENCE = 60.0
 """Seconds in which everything must have been delivered; far more than it takes."""
+
+
+class PipedConsole(Console):
+    """A console that tells when whoever read what it prints has had enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = asyncio.Event()
+
+    @override
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+        self.left.set()
 
 
 @dataclass(slots=True)
@@ -81,7 +96,10 @@ class _Screen:
 
 
 async def run_demo(console: Console, *, once: bool) -> None:
-    """Run the demo; with `once` it ends when every alert is delivered."""
+    """Run the demo; with `once` it ends when every alert is delivered.
+
+    It ends too when nobody reads a `PipedConsole` any more.
+    """
     say = words("zh-Hans")
     configure_logging("warning", "console")
     with tempfile.TemporaryDirectory(prefix="notifier-demo-") as place:
@@ -90,7 +108,16 @@ async def run_demo(console: Console, *, once: bool) -> None:
         screen = _Screen(console, say)
         settings = _settings(Path(place), folder)
         async with running_service(settings, console=console, on_arrival=screen.show) as service:
-            await _play(service, screen, folder, once=once)
+            playing = asyncio.create_task(_play(service, screen, folder, once=once))
+            left = console.left if isinstance(console, PipedConsole) else asyncio.Event()
+            leaving = asyncio.create_task(left.wait())
+            try:
+                await asyncio.wait([playing, leaving], return_when=asyncio.FIRST_COMPLETED)
+                if playing.done():
+                    await playing
+            finally:
+                playing.cancel()
+                leaving.cancel()
 
 
 def _settings(place: Path, folder: Path) -> Settings:

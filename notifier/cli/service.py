@@ -41,7 +41,7 @@ def demo(
 ) -> None:
     """Show the service at work, offline, on sample posts; this terminal is its chat."""
     try:
-        asyncio.run(demonstration.run_demo(Console(), once=once))
+        asyncio.run(demonstration.run_demo(demonstration.PipedConsole(), once=once))
     except KeyboardInterrupt:
         raise typer.Exit from None
 

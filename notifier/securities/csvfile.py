@@ -13,6 +13,8 @@ COLUMNS = ("symbol", "exchange", "name", "aliases")
 """The columns a list must have; others are ignored."""
 
 _REQUIRED = COLUMNS[:3]
+_CODES = COLUMNS[:2]
+_LONGEST_CODE = 32
 
 
 def read_csv(lines: Iterable[str], origin: str) -> list[Security]:
@@ -64,5 +66,15 @@ def _security(row: dict[str, str], place: str) -> Security:
             raise SecuritiesError(
                 f"{place}: {column} is empty. Fill it in, or remove the line.",
             )
+    for column in _CODES:
+        if len(cells[column]) > _LONGEST_CODE:
+            raise SecuritiesError(
+                f"{place}: {column} {cells[column][:_LONGEST_CODE]!r}… is longer than "
+                f"{_LONGEST_CODE} characters. Write the code itself, as in SZ002230.",
+            )
+    if any("\0" in cell for cell in cells.values()):
+        raise SecuritiesError(
+            f"{place}: there is a NUL character. Save the file as comma-separated UTF-8 again.",
+        )
     aliases = tuple(alias.strip() for alias in cells["aliases"].split("|") if alias.strip())
     return Security(cells["symbol"], cells["exchange"], cells["name"], aliases)

@@ -34,6 +34,9 @@ def test_aliases_and_empty_lines_may_be_missing() -> None:
         (["symbol,exchange,name", "AAPL,,Apple"], "mine.csv, line 2: exchange is empty"),
         (["symbol,exchange,name", "AAPL,NASDAQ"], "mine.csv, line 2: name is empty"),
         (["symbol,exchange,name", 'AAPL,NASDAQ,"Apple'], "not readable as CSV"),
+        (["symbol,exchange,name", f"{'A' * 33},NYSE,Long"], "line 2: symbol 'A{32}'… is longer"),
+        (["symbol,exchange,name", f"A,{'N' * 33},Long"], "line 2: exchange .* is longer than 32"),
+        (["symbol,exchange,name", "A,NYSE,Lo\0ng"], "line 2: there is a NUL character"),
     ],
 )
 def test_list_that_cannot_be_taken_says_where_and_why(lines: list[str], message: str) -> None:
