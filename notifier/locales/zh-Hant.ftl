@@ -22,19 +22,19 @@ alert-mute = 靜音 1 天
 alert-not = 不是這家公司
 alert-why = 為什麼收到？
 alert-digest = 改為每日摘要
-alert-latest = 更多 { $name } 的消息
+alert-latest = 更多{ $name }的消息
 alert-muted = 已靜音至 { $until }，可用 /list 取消。
 alert-gathered = 以後隨每日摘要送達，可用 /list 修改。
 alert-not-words = 正文沒有提到公司名稱，是來源標註的。
 alert-not-which = 哪一個認錯了？
-alert-not-choice = 「{ $text }」不是 { $what }
-alert-not-done = 好的，以後「{ $text }」對你不再指 { $what }。
+alert-not-choice = 「{ $text }」不是{ $what }
+alert-not-done = 好的，以後「{ $text }」對你不再指{ $what }。
 why-nothing = 還沒有可以解釋的推送。請用 /why 回覆一則推送，或點按「⋯」。
 why-title = 為什麼收到：{ $title }
-why-subscription = ✓ 你追蹤了「{ $text }」，文中有 { $found }
+why-subscription = ✓ 你追蹤了「{ $text }」，文中有：{ $found }
 why-no-subscription = 你目前的追蹤都與它不符。
-why-subject = 文章涉及 { $what }：
-why-source = { $what } 只是消息來源：
+why-subject = 文章涉及{ $what }：
+why-source = { $what }只是消息來源：
 
 ## Chat: greeting and help
 
@@ -93,8 +93,8 @@ unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有�
 ## Chat: following
 
 watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 元宇宙
-watch-done = 好的，{ $what } 一有消息就通知你。
-watch-already = 你已經在追蹤 { $what } 了。
+watch-done = 好的，{ $what }一有消息就通知你。
+watch-already = 你已經在追蹤{ $what }了。
 watch-choose = 「{ $text }」可能是指多家公司，你想追蹤哪一家？
 watch-error = 我看不懂這個指令：{ $reason }
 watch-repair = 你是不是想輸入：/watch { $repair }
@@ -104,7 +104,7 @@ preview-exact = 近 { $days } 天共 { $count } 則，日均 { $average } 則。
 preview-about = 近 { $days } 天約 { $count } 則，日均 { $average } 則。
 preview-nothing = 近 { $days } 天沒有相關消息。
 preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
-offer-watch = 要追蹤 { $what } 嗎？一有消息就通知你。
+offer-watch = 要追蹤{ $what }嗎？一有消息就通知你。
 undo-done = 已撤銷。
 undo-nothing = 沒有可撤銷的內容了。
 button-undo = 撤銷
@@ -121,7 +121,7 @@ topics-none = 這裡還沒有主題。
 language-which = 我在這裡用哪種語言？
 language-done = 好的，我在這裡改用繁體中文。
 unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
-unwatch-done = 已取消追蹤 { $what }。
+unwatch-done = 已取消追蹤{ $what }。
 unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。
 list-empty = 你還沒有追蹤任何內容。試試：/watch 騰訊控股
 list-title = 你的追蹤清單：
@@ -251,7 +251,7 @@ command-unmute = 收回更正
 mute-what = 要靜音哪個詞組？例如：/mute 線上線下融合
 mute-done = 不會再傳送含有「{ $text }」的文章。輸入 /unmute { $text } 可收回。
 not-what = 哪幾個字指的不是那家公司？例如：/not 線上線下
-not-done = 今後「{ $text }」對你來說不再指 { $what }。輸入 /unmute { $text } 可收回。
+not-done = 今後「{ $text }」對你來說不再指{ $what }。輸入 /unmute { $text } 可收回。
 not-unknown = 找不到名為「{ $text }」的公司。
 unmute-what = 要收回哪一項？/list 會列出你的更正。
 unmute-done = 已收回：「{ $text }」。
@@ -402,7 +402,7 @@ demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { 
 
 ## Chat: groups
 
-group-hello = 大家好！本群組追蹤的公司和話題一有市場消息，我就發到這裡。追蹤甚麼由管理員決定：/watch 騰訊控股；所有人都可以查看：/list、/latest。更多功能：/help
+group-hello = 大家好！本群組追蹤的公司和話題一有市場消息，我就發到這裡。追蹤什麼由管理員決定：/watch 騰訊控股；所有人都可以查看：/list、/latest。更多功能：/help
 group-again = 我回來了。本群組原有的 { $count } 項追蹤都還在：/list
 channel-added = 我已獲准在頻道「{ $title }」發文。傳送 /channel，選擇要發到那裡的內容。
 channel-lost = 我已無法在頻道「{ $title }」發文。追蹤清單仍然保留；重新把我設為可發文的管理員，就會繼續推送。
@@ -412,8 +412,8 @@ audit-empty = 這裡還沒有人改過任何設定。
 audit-line = { $at } { $name }：{ $what }
 route-which = 哪些提醒要發到這個主題？
 route-nothing = 這裡追蹤的內容都已經發到這個主題了。
-route-done = { $what } 的提醒以後發到這個主題。
-route-done-general = { $what } 的提醒以後發到一般主題。
+route-done = { $what }的提醒以後發到這個主題。
+route-done-general = { $what }的提醒以後發到一般主題。
 command-route = 把提醒發到這個主題
 command-audit = 查看操作紀錄
 
@@ -423,7 +423,7 @@ channel-head = 📢 { $title }
 channel-how =
     我也可以在頻道裡發訊息：
     1. 把我設為頻道管理員，並允許發文。
-    2. 在這裡傳送 /channel @頻道名稱，或者轉寄一則頻道裡的訊息給我。
+    2. 在這裡傳送 /channel @頻道名稱，或者把頻道裡的一則訊息轉發給我。
 channel-in-private = 請私訊我來管理頻道：/channel
 channel-which = 要管理哪個頻道？
 channel-linked = 已連結頻道「{ $title }」。接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對該頻道。
