@@ -118,7 +118,7 @@ def _card(subscription: Subscription, talk: Talk) -> Message:
         (Button(say("button-back"), "list:0"),),
     )
     lines = [_described(subscription, talk)]
-    if subscription.text != lines[0]:
+    if subscription.text != _name(subscription, talk):
         lines.append(subscription.text[:500])
     return plain("\n".join(lines), rows)
 
