@@ -98,6 +98,15 @@ async def test_for_others_there_is_no_such_command_and_no_such_button(bot: Bot) 
     assert await notices(bot) == []
 
 
+async def test_in_a_group_of_operators_its_admins_are_the_operators(sqlite_store: Store) -> None:
+    bot = a_bot(sqlite_store, operators=frozenset({GROUP}))
+    bot.access.strangers.add(66)
+    assert await bot.ask_as(66, GROUP, "/admin") == SAY("admins-only")
+    assert await bot.press(GROUP, Button("x", "adm:home"), user=66) == SAY("admins-only")
+    assert SAY("admin-inbox", count=0) in await bot.ask_as(BOSS, GROUP, "/admin")
+    await bot.answerer.stop()
+
+
 # A word to everybody
 
 

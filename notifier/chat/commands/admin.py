@@ -211,5 +211,5 @@ def _number(text: str) -> int | None:
     return int(text) if digits.isdecimal() and len(digits) <= _MAX_NUMBER else None
 
 
-COMMANDS = (Command("admin", admin, where=Where.OPERATORS, own=True),)
+COMMANDS = (Command("admin", admin, changes=True, where=Where.OPERATORS, own=True),)
 BUTTONS: dict[str, Press] = {"adm": Press(press, operators=True)}
