@@ -128,11 +128,11 @@ class Shelving:
         for number, telling in enumerate(tellings):
             told: defaultdict[int, list[Statement]] = defaultdict(list)
             for each in likeliest(_shared(telling, found)):
-                # One of these here is known by its number, below zero.
-                of, statement = (
-                    self._known[each] if each > 0 else (chosen[~each], tellings[~each].statement)
-                )
-                told[of].append(statement)
+                if each < 0:  # one of these here
+                    told[chosen[~each]].append(tellings[~each].statement)
+                elif each in self._known:  # and not deleted meanwhile
+                    of, statement = self._known[each]
+                    told[of].append(statement)
             story = addresses.get(telling.address or "")
             story = choose(telling.statement, told) if story is None else story
             chosen.append(~number if story is None else story)

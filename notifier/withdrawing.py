@@ -8,7 +8,7 @@ from notifier.absence import Absences, missing
 from notifier.clock import Clock
 from notifier.log import get_logger
 from notifier.model import Article
-from notifier.store import articles, feeds, outbox, stories
+from notifier.store import articles, feeds, outbox, search, stories
 from notifier.store.database import Store
 
 log = get_logger(__name__)
@@ -19,8 +19,8 @@ NOTE = "its source took the article back"
 class Withdrawing:
     """Notes which articles are away from their source, and withdraws those that stay away.
 
-    They leave the feeds, what waits to tell of them is given up, and what told of them is told
-    anew. Where another source reports the same story, that one's article takes their place.
+    They leave the feeds and are found no more; what waits to tell of them is given up, and what
+    told of them is told anew. Where another source reports the same story, that one's article takes their place.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -51,6 +51,7 @@ class Withdrawing:
         async with self._store.write() as connection:
             await articles.withdraw(connection, ids, now)
             await feeds.place(connection, dict.fromkeys(ids, ()), now)
+            await search.forget(connection, ids)
             others = await stories.others_of(connection, ids)
             for article_id in ids:
                 if article_id in others:

@@ -189,8 +189,9 @@ async def mentions_of(connection: AsyncConnection, article_id: int) -> tuple[Men
 
 
 async def recent(connection: AsyncConnection, limit: int) -> list[tuple[Article, list[Mention]]]:
-    """Return the newest articles with their mentions, newest first."""
-    newest = sa.select(article.c.id).order_by(article.c.id.desc()).limit(limit)
+    """Return the newest articles that are not withdrawn with their mentions, newest first."""
+    there = sa.select(article.c.id).where(article.c.withdrawn_at.is_(None))
+    newest = there.order_by(article.c.id.desc()).limit(limit)
     return (await _with_mentions(connection, newest))[::-1]
 
 
@@ -257,6 +258,7 @@ async def newest_id(connection: AsyncConnection) -> int:
 
 
 async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
-    """Return the ids of all articles from `first_id` on."""
-    rows = await connection.execute(sa.select(article.c.id).where(article.c.id >= first_id))
+    """Return the ids of all articles from `first_id` on that are not withdrawn."""
+    there = sa.select(article.c.id).where(article.c.withdrawn_at.is_(None))
+    rows = await connection.execute(there.where(article.c.id >= first_id))
     return [row.id for row in rows]

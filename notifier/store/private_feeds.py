@@ -62,6 +62,8 @@ async def articles(connection: AsyncConnection, chat_id: int, limit: int) -> lis
         .limit(limit)
     )
     rows = await connection.execute(
-        sa.select(article).where(article.c.id.in_(told)).order_by(article.c.id.desc())
+        sa.select(article)
+        .where(article.c.id.in_(told), article.c.withdrawn_at.is_(None))
+        .order_by(article.c.id.desc())
     )
     return [to_article(row) for row in rows]

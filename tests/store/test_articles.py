@@ -103,6 +103,8 @@ async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store)
         found = await articles.of_source(connection, "wire", made[0].id, made[2].id)
         assert found == [(made[0].id, "0"), (made[2].id, "2")]
         assert (await articles.known(connection, "wire", ["1"]))["1"].withdrawn_at == later
+        assert made[1].id not in await articles.ids_from(connection, 0)
+        assert made[1] not in [each for each, _ in await articles.recent(connection, 9)]
         await articles.change(connection, made[1].id, FULL, None, later)
         back = await articles.of_source(connection, "wire", made[0].id, made[3].id)
     assert [key for _, key in back] == ["0", "1", "2", "3"]
