@@ -14,10 +14,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from contextlib import (
-    AsyncExitStack,
-    asynccontextmanager,
-)
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -39,7 +36,7 @@ from notifier.chat.terminal import TerminalSender
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
 from notifier.clock import Clock, system_clock
 from notifier.disk import DiskWatch
-from notifier.errors import NotifierError, WebError
+from notifier.errors import NotifierError, StoreError, WebError
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
@@ -86,7 +83,7 @@ HUB_BEAT = timedelta(seconds=3)
 DISK_BEAT = timedelta(seconds=5)
 RETENTION_BEAT = timedelta(seconds=10)
 _TERMINAL_RATE = 1000.0
-_STOP_WITHIN = 6.0
+_STOP_WITHIN = 5.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
 
 
@@ -228,6 +225,7 @@ async def running_service(
                 tell=_operators(settings, clock).tell_of_room,
             ),
         )
+        stack.push_async_callback(_stop_in_time, parts.stops, leadership)
         await parts.disk.wake()
         scheduler.every(DISK_BEAT, "disk", parts.disk.wake)
         if listener is not None:
@@ -269,6 +267,8 @@ class _Parts:
     metrics: Metrics
     disk: DiskWatch
     chats: list[ChatService] = field(default_factory=list)
+    stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What waits for sends and answers that are under way."""
     watched: list[asyncio.Task[None]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
 
@@ -389,7 +389,7 @@ def _start_deliverer(parts: _Parts, bot: int | None, sender: Sender, pacer: Pace
         leads=parts.leadership.wanted(lease),
         on_result=parts.metrics.alert_attempted,
     )
-    parts.stack.push_async_callback(_in_time, deliverer.stop)
+    parts.stops.append(deliverer.stop)
     parts.scheduler.every(BEAT, lease, deliverer.wake)
 
 
@@ -409,7 +409,7 @@ async def _start_chat(parts: _Parts) -> None:
             webhook=_webhook(parts.settings, bot),
         )
         parts.chats.append(chat)
-        parts.stack.push_async_callback(_in_time, chat.stop)
+        parts.stops.append(chat.stop)
         receiving = await parts.stack.enter_async_context(_background(chat.receive()))
         parts.watched.append(receiving)
         parts.scheduler.every(BEAT, lease, chat.wake)
@@ -564,10 +564,23 @@ async def _background(work: Coroutine[None, None, None]) -> AsyncIterator[asynci
         await asyncio.wait([task])
 
 
-async def _in_time(stop: Callable[[], Awaitable[None]]) -> None:
-    """Give work under way its time to finish; what does not is taken up at the next start."""
+async def _stop_in_time(
+    stops: Sequence[Callable[[], Awaitable[None]]], leadership: Leadership
+) -> None:
+    """Give work under way its time to finish; what does not is taken up at the next start.
+
+    We lead until then: another that took over would send what is under way once more.
+    """
+
+    async def lead_on() -> None:
+        while True:
+            with suppress(StoreError):
+                await leadership.renew()
+            await asyncio.sleep(RENEW_EVERY.total_seconds())
+
     try:
-        await asyncio.wait_for(stop(), _STOP_WITHIN)
+        async with asyncio.timeout(_STOP_WITHIN), _background(lead_on()):
+            await asyncio.gather(*(stop() for stop in stops))
     except TimeoutError:
         log.warning("stopped_with_work_under_way")
 
