@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from notifier.demo import run_demo
+from scripts.chromium import photograph
 
 _TARGET = Path(__file__).resolve().parents[1] / "docs" / "demo.png"
 _PAGE = """<!doctype html><meta charset="utf-8"><style>
@@ -33,24 +31,7 @@ def main() -> None:
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
     asyncio.run(run_demo(console, once=True))
     page = console.export_html(theme=MONOKAI, code_format=_PAGE)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "demo.html"
-        file.write_text(page, encoding="utf-8")
-        subprocess.run(
-            [
-                shutil.which("chromium") or "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                f"--user-data-dir={folder}/profile",
-                f"--window-size={_WIDTH * 7 + 76},{_SHOWN_LINES * 19 + 36}",
-                "--force-device-scale-factor=1.25",
-                f"--screenshot={_TARGET}",
-                file.as_uri(),
-            ],
-            check=True,
-        )
+    photograph(page, _TARGET, width=_WIDTH * 7 + 76, height=_SHOWN_LINES * 19 + 36)
 
 
 if __name__ == "__main__":

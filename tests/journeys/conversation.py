@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from notifier.words import Words, words
@@ -26,12 +27,12 @@ class Stage:
         """Begin a conversation in a chat."""
         return Conversation(self, number, words(self.language))
 
-    def publish(self, name: str, title: str, body: str, source: str = "示例通讯社") -> None:
-        """Let the source bring an article, whole at once as a careful writer does it."""
-        text = f"---\ntitle: '{title}'\nauthor: {source}\nlink: https://example.org/{name}\n---\n\n"
+    def publish(self, name: str, title: str, body: str, folder: Path | None = None) -> None:
+        """Let the source of a folder bring an article, whole at once as a careful writer does."""
+        text = f"---\ntitle: '{title}'\nlink: https://example.org/{name}\n---\n\n"
         draft = self.place.folder / name
         draft.write_text(f"{text}<p>{body}</p>\n", encoding="utf-8")
-        draft.rename(self.place.posts / f"{name}.md")
+        draft.rename((folder or self.place.posts) / f"{name}.md")
 
 
 @dataclass(frozen=True)
