@@ -1,16 +1,15 @@
-"""Who changed what in a group or channel: the newest entries, kept for a while."""
+"""Who changed what in a group or channel: the newest entries. How long is for `retention` to say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.tables import audit
 
-KEPT_FOR = timedelta(days=180)
 KEPT_MOST = 200
 """How many entries of a chat are kept."""
 
@@ -26,7 +25,7 @@ class Entry:
 
 
 async def note(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
-    """Note what somebody did in a chat, and let go of what is too old."""
+    """Note what somebody did in a chat, and let go of what is too much."""
     await connection.execute(
         sa.insert(audit).values(
             chat_id=chat_id, actor=entry.actor, name=entry.name, what=entry.what, at=entry.at
@@ -41,10 +40,7 @@ async def note(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
         .scalar_subquery()
     )
     await connection.execute(
-        sa.delete(audit).where(
-            audit.c.chat_id == chat_id,
-            sa.or_(audit.c.at < entry.at - KEPT_FOR, audit.c.id <= too_many),
-        )
+        sa.delete(audit).where(audit.c.chat_id == chat_id, audit.c.id <= too_many)
     )
 
 
