@@ -20,7 +20,8 @@ class Withdrawing:
     """Notes which articles are away from their source, and withdraws those that stay away.
 
     They leave the feeds and are found no more; what waits to tell of them is given up, and what
-    told of them is told anew. Where another source reports the same story, that one's article takes their place.
+    told of them is told anew. Where another source reports the same story, that one's article
+    takes their place.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
