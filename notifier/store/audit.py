@@ -1,4 +1,4 @@
-"""Who changed what in a group or channel: the newest entries. How long is for `retention` to say."""
+"""Who changed what in a group or channel: the newest entries; `retention` says how long."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.model import AlertState
@@ -30,6 +31,7 @@ from notifier.store.tables import (
     subscription,
 )
 
+_LOCK_NOT_AVAILABLE = "55P03"
 _OVER = (AlertState.SENT.value, AlertState.DEAD.value)
 
 
@@ -178,12 +180,12 @@ async def retire_queries(connection: AsyncConnection, *, limit: int, now: dateti
         sa.select(query.c.id).where(query.c.retired_at.is_(None), ~_is_wanted()).limit(limit)
     )
     ids = rows.all()
-    if ids and connection.dialect.name == "postgresql":
-        # Waits for whoever is subscribing, and those who come after see what is retired here.
-        await connection.execute(sa.text("LOCK TABLE subscription IN SHARE MODE"))
+    # The counter first, as whoever subscribes to something new may hold it.
+    versions = [await raise_counter(connection, QUERIES) for _ in ids]
+    if not ids or not await _keep_subscribers_out(connection):
+        return Step(0)
     retired = 0
-    for each in ids:
-        version = await raise_counter(connection, QUERIES)
+    for each, version in zip(ids, versions, strict=True):
         done = await connection.execute(
             sa.update(query)
             .where(query.c.id == each, ~_is_wanted())
@@ -191,6 +193,24 @@ async def retire_queries(connection: AsyncConnection, *, limit: int, now: dateti
         )
         retired += done.rowcount
     return Step(retired, 0 if len(ids) == limit else None)
+
+
+async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
+    """See that nobody is subscribing until the end of the transaction; False where somebody is.
+
+    They see afterwards what was retired. Waiting for them, we could wait for each other. On SQLite
+    there is one writer at a time.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    try:
+        async with connection.begin_nested():
+            await connection.execute(sa.text("LOCK TABLE subscription IN SHARE MODE NOWAIT"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 async def delete_queries(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -264,6 +265,22 @@ async def test_a_retired_query_that_is_wanted_again_is_asked_again(sqlite_store:
     await desk.sweep(days=2)
     assert await desk.take(*_entries("一")) == 1
     assert await desk.count(alert) == 1
+
+
+async def test_a_query_that_somebody_is_just_subscribing_to_is_not_retired(store: Store) -> None:
+    desk = Desk(store)
+    chat = await a_chat(store)
+    await a_subscription(store, chat)
+    await _unsubscribe(store, "元宇宙")
+    async with store.write() as connection:
+        await chats.subscribe(connection, chat.id, canonical="元宇宙", text="", now=NOW)
+        sweeping = asyncio.create_task(desk.sweep())
+        await asyncio.sleep(0.2)
+        # Something new too, for which others must not hold what is raised.
+        await chats.subscribe(connection, chat.id, canonical="芯片", text="", now=NOW)
+    await sweeping
+    await desk.rules.refresh(store)
+    assert desk.rules._matcher.query_ids == {1, 2}
 
 
 async def test_no_deleted_query_comes_back_from_a_snapshot(sqlite_store: Store) -> None:
