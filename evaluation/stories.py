@@ -16,7 +16,7 @@ from notifier.securities.recognise import Recogniser
 from notifier.stories.shelf import Shelf
 from notifier.stories.statement import Statement, state
 
-SETS = ("tuning", "heldout", "second")
+SETS = ("tuning", "heldout", "second", "third")
 _FOLDER = Path(__file__).parent
 
 
