@@ -36,6 +36,7 @@ from notifier.sources.hop import Hop, web_address
 from notifier.sources.pace import Pace
 
 _MAX_REDIRECTS: Final = 5
+_OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
 _COOKIES_LAST: Final = timedelta(hours=1)
 _MANY_ADDRESSES: Final = 4096
 
@@ -147,7 +148,7 @@ class Fetcher:
         if request.cookies_from is None:
             return await self._follow(hop, Jar(), self._take)
         visit = self._visits.setdefault(request.cookies_from, _Visit())
-        jar = await self._visited(visit, request.cookies_from)
+        jar = await self._visited(visit, request.cookies_from, request.headers)
         try:
             return await self._follow(hop, jar, self._take)
         except FetchError:
@@ -165,13 +166,16 @@ class Fetcher:
             headers["if-modified-since"] = known
         return Hop.first(self._address(asked.url), asked.method, headers, asked.body)
 
-    async def _visited(self, visit: _Visit, url: str) -> Jar:
+    async def _visited(self, visit: _Visit, url: str, headers: Mapping[str, str]) -> Jar:
         """Return the cookies of an address, and ask it for them if that is an hour ago."""
+        # A site may look whether it is the same visitor who comes back with them.
+        looks = {name: headers[name] for name in headers if name.lower() in _OF_A_VISITOR}
         async with visit.turn:
             now = self.clock()
             if visit.ends_at is None or now >= visit.ends_at:
                 visit.jar = Jar()
-                await self._follow(self._first(Request(url)), visit.jar, _look_in)
+                first = self._first(Request(url, headers=looks))
+                await self._follow(first, visit.jar, _look_in)
                 visit.ends_at = now + _COOKIES_LAST
         return visit.jar
 

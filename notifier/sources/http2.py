@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterable, AsyncIterator
-from typing import Any
 
 import httpcore
 from typing_extensions import override
@@ -50,8 +48,8 @@ class Http2(Http):
 
     @override
     async def renew(self) -> bool:
-        if self._response is not None:
-            await self._response.aclose()
+        assert self._response is not None
+        await self._response.aclose()
         return self._http.is_idle() and self._http.is_available()
 
 
@@ -72,16 +70,3 @@ class _Stream(httpcore.AsyncNetworkStream):
     @override
     async def aclose(self) -> None:
         self._wire.abort()
-
-    @override
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        raise NotImplementedError("TLS is there before HTTP/2 is")
-
-    @override
-    def get_extra_info(self, info: str) -> Any:
-        return None

@@ -169,6 +169,23 @@ async def test_connections_are_kept_for_a_while_and_up_to_a_number(
         await fetcher.close()
 
 
+async def test_connections_that_nobody_comes_back_to_are_hung_up(
+    fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_SWEPT_EVERY", 0)
+    async with raw_server(answers(OK, OK)) as used, raw_server(answers(OK, OK)) as other:
+        monkeypatch.setattr(connections, "_KEPT_FOR", 0)
+        async with raw_server(answers(OK, OK)) as forgotten:
+            await body_of(fetcher, f"http://127.0.0.1:{forgotten.port}/")
+            monkeypatch.setattr(connections, "_KEPT_FOR", 60)
+            for server in (used, other, used, other):
+                await body_of(fetcher, f"http://127.0.0.1:{server.port}/")
+
+        assert (forgotten.open, used.open, other.open) == (0, 1, 1)
+        assert (used.connections, other.connections) == (1, 1)
+        await fetcher.close()
+
+
 async def test_nothing_stays_open_when_the_fetcher_is_closed(fetcher: Fetcher) -> None:
     asked, closed = asyncio.Event(), asyncio.Event()
 

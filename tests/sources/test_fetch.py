@@ -383,10 +383,16 @@ async def test_cookies_are_fetched_where_a_site_wants_them_once_an_hour(
     news_server.misbehave("/", Response(status_code=302, headers=give))
     news_server.serve("/home", "", status=404, headers={"set-cookie": "more=2"})
     news_server.serve("/list", "x")
-    wanted = Request(news_server.url("/list"), cookies_from=news_server.url("/"))
+    wanted = Request(
+        news_server.url("/list"),
+        headers={"User-Agent": "me", "X-Requested-With": "XMLHttpRequest"},
+        cookies_from=news_server.url("/"),
+    )
 
     await asyncio.gather(*(fetcher.send(wanted) for _ in range(5)))
-    assert len(news_server.requests_for("/")) == 1
+    (visit,) = news_server.requests_for("/")
+    assert visit.headers["user-agent"] == "me"
+    assert "x-requested-with" not in visit.headers
     assert {request.headers["cookie"] for request in news_server.requests_for("/list")} == {
         "token=1; more=2"
     }
