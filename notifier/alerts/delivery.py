@@ -14,10 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.alerts.outcome import Dead, Later, Outcome, Refused, Rejected, Sender, Sent
+from notifier.alerts.outcome import Later, Refused, Sender, Sent
 from notifier.alerts.pacer import Pacer
-from notifier.alerts.rendering import Rendered, Renderer
-from notifier.alerts.settling import REFUSED_PAUSE, GivenBack, Result, settle
+from notifier.alerts.rendering import Renderer
+from notifier.alerts.sending import Sends
+from notifier.alerts.settling import REFUSED_PAUSE, Result, settle
 from notifier.clock import Clock
 from notifier.errors import StoreBusyError, StoreError
 from notifier.log import get_logger
@@ -25,7 +26,6 @@ from notifier.model import Alert, Edit, News
 from notifier.store import claims, outcomes, turns
 from notifier.store.claims import Timing
 from notifier.store.database import Store
-from notifier.store.outcomes import NOT_ASKED_FOR
 from notifier.tasks import Tasks
 
 log = get_logger(__name__)
@@ -34,7 +34,6 @@ _TRIES_WHEN_STOPPING = 3
 _MANY = 32
 _LINGER = 0.02
 """Seconds in which outcomes gather before they are noted, where many sends are under way."""
-_BUG = Rejected("an unexpected error; see the log")
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the next beat."""
 
@@ -74,19 +73,18 @@ class Deliverer:
         on_result: Callable[[Result], None] = lambda _result: None,
     ) -> None:
         self._store = store
-        self._sender = sender
         self._pacer = pacer
-        self._renderer = renderer
         self._clock = clock
         self._settings = settings
         self._bot = bot
         self._leads = leads
         self._on_result = on_result
-        self._sends = Tasks()
+        self._sends = Sends(
+            sender, pacer, renderer, clock, leads=leads, on_result=self._note, on_lost=self._lose
+        )
         self._spinning = Tasks()
         self._waking = asyncio.Lock()
         self._in_flight: set[int] = set()
-        self._queued: set[int] = set()
         self._results: list[Result] = []
         self._stuck: list[Result] = []
         self._asked = False
@@ -111,7 +109,7 @@ class Deliverer:
             self._over(results)
             if claimed:
                 self._in_flight |= {alert.id for alert in claimed}
-                self._sends.start(claimed[0].id, self._begin(claimed), "claimed alerts")
+                self._sends.begin(claimed)
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
@@ -119,8 +117,7 @@ class Deliverer:
         async with self._waking:
             pass
         self._set_timer(None)
-        for alert_id in self._queued:
-            self._sends.cancel(("send", alert_id))
+        self._sends.stop()
         await self.settled()
 
     async def settled(self) -> None:
@@ -288,79 +285,20 @@ class Deliverer:
             **told,
         )
 
-    # One send
-
-    async def _begin(self, claimed: Sequence[Alert]) -> None:
-        """Render what was claimed, all in one thread, and have it sent side by side."""
-        at = self._clock()
-        messages = await asyncio.to_thread(lambda: [self._render(alert, at) for alert in claimed])
-        for alert, rendered in zip(claimed, messages, strict=True):
-            if isinstance(rendered, Rendered):
-                work = self._deliver(alert, rendered)
-                self._sends.start(("send", alert.id), work, f"alert {alert.id}")
-            else:
-                self._note(Result(alert, rendered, at))
-
-    def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
-        try:
-            return self._renderer.render(alert, now) or Dead(NOT_ASKED_FOR)
-        except Exception:
-            log.exception("alert_not_rendered", alert=alert.id)
-            return _BUG
-
-    async def _deliver(self, alert: Alert, rendered: Rendered) -> None:
-        began = self._clock()
-        outcome: Outcome | GivenBack
-        try:
-            if not await self._gets_its_turn(alert):
-                self._note(Result(alert, GivenBack(), began))
-                return
-            if not self._leads():
-                self._led = False  # another process may be sending it by now
-                self._in_flight.discard(alert.id)
-                return
-            began = self._clock()
-            outcome = await self._send(alert, rendered)
-        except Exception:
-            log.exception("alert_failed_unexpectedly", alert=alert.id)
-            outcome = _BUG
-        self._heed(alert, outcome)
-        seconds = (self._clock() - began).total_seconds()
-        self._note(Result(alert, outcome, began, seconds, rendered.unwanted))
-
     def _note(self, result: Result) -> None:
-        self._results.append(result)
-        self._spin()
-
-    async def _gets_its_turn(self, alert: Alert) -> bool:
-        """Wait for the turn of an alert; False where nothing may be sent any more."""
-        if self._stopping.is_set():
-            return False
-        self._queued.add(alert.id)
-        try:
-            return await self._pacer.turn(alert.chat.telegram_id) and not self._stopping.is_set()
-        except asyncio.CancelledError:
-            if self._stopping.is_set():
-                return False
-            raise
-        finally:
-            self._queued.discard(alert.id)
-
-    async def _send(self, alert: Alert, rendered: Rendered) -> Outcome:
-        message, attempts = rendered.message, alert.attempts
-        if isinstance(alert.matter, Edit):
-            if alert.matter.message_id is None:
-                return Dead("the message that it would change never arrived")
-            return await self._sender.edit(alert.chat, alert.matter.message_id, message, attempts)
-        return await self._sender.send(alert.chat, message, attempts, thread_id=alert.thread_id)
-
-    def _heed(self, alert: Alert, outcome: Outcome) -> None:
-        """Take from an outcome what concerns the whole bot."""
-        match outcome:
+        """Keep a result until the wheel turns, and heed what concerns the whole bot at once."""
+        match result.outcome:
             case Refused(note):
                 self._refused_until = self._clock() + REFUSED_PAUSE
                 log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
             case Later(seconds, note, whole_chat=True) if self._pacer.flooded(
-                alert.chat.telegram_id, seconds
+                result.alert.chat.telegram_id, seconds
             ):
                 log.warning("flood_control_of_the_whole_bot", problem=note)
+        self._results.append(result)
+        self._spin()
+
+    def _lose(self, alert: Alert) -> None:
+        """Leave an alert to whoever leads now."""
+        self._led = False
+        self._in_flight.discard(alert.id)
