@@ -32,7 +32,7 @@ _COPY: Final = 20.0
 """What is the same word by word is the same, however little it says;"""
 _EMPTY: Final = 2
 """but not what says nothing: “…”."""
-_START: Final = -2.2
+_START: Final = -2.3
 _LESS_COVERED: Final = 2.4
 _MORE_COVERED: Final = 2.2
 _OVERLAP: Final = 1.4
@@ -51,6 +51,8 @@ _A_DAY_APART: Final = -3.0
 
 _MOST_AMOUNTS: Final = 3.0
 _MOST_OF_A_SORT: Final = 2
+_GROUND: Final = 0.3
+"""Where less of a headline than this is covered, a number in common may be of another thing."""
 
 # The same between two languages: a company and two numbers, or three numbers, are enough.
 _ACROSS: Final = -2.0
@@ -73,7 +75,7 @@ def likeness(one: Statement, other: Statement) -> float:
         + _LESS_COVERED * less
         + _MORE_COVERED * more
         + _OVERLAP * overlap(one, other)
-        + _AMOUNT * min(shared_amounts(one, other), _MOST_AMOUNTS)
+        + _AMOUNT * min(shared_amounts(one, other), _MOST_AMOUNTS) * min(more / _GROUND, 1)
         + _HEADLINE_AMOUNT * min(shared_in_headlines(one, other), _MOST_OF_A_SORT)
         + _COMPANY * company
         + _COMPANY_UNNAMED * _is_company_unnamed(one, other)
