@@ -43,14 +43,18 @@ def are_one_story(*told: Statement) -> bool:
 # Labelled news
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_labelled_news_is_grouped_as_well_as_was_promised(
-    recogniser: Recogniser, name: str
-) -> None:
-    items = labelled(name)
-    pairs = compare([item.event for item in items], group(items, recogniser))
-    assert pairs.precision >= 0.98
-    assert pairs.recall >= 0.90
+def test_labelled_news_is_grouped_as_well_as_was_promised(recogniser: Recogniser) -> None:
+    found = wrong = missed = 0
+    for name in SETS:
+        items = labelled(name)
+        pairs = compare([item.event for item in items], group(items, recogniser))
+        found, wrong, missed = (
+            found + pairs.found,
+            wrong + len(pairs.wrong),
+            missed + len(pairs.missed),
+        )
+    assert found / (found + wrong) >= 0.98
+    assert found / (found + missed) >= 0.90
 
 
 def test_the_order_in_which_articles_are_given_does_not_matter(recogniser: Recogniser) -> None:
