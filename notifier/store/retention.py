@@ -180,19 +180,18 @@ async def retire_queries(connection: AsyncConnection, *, limit: int, now: dateti
         sa.select(query.c.id).where(query.c.retired_at.is_(None), ~_is_wanted()).limit(limit)
     )
     ids = rows.all()
-    # The counter first, as whoever subscribes to something new may hold it.
-    versions = [await raise_counter(connection, QUERIES) for _ in ids]
-    if not ids or not await _keep_subscribers_out(connection):
+    if not ids:
         return Step(0)
-    retired = 0
-    for each, version in zip(ids, versions, strict=True):
-        done = await connection.execute(
-            sa.update(query)
-            .where(query.c.id == each, ~_is_wanted())
-            .values(retired_at=now, version=version)
-        )
-        retired += done.rowcount
-    return Step(retired, 0 if len(ids) == limit else None)
+    # The counter first, as whoever subscribes to something new may hold it.
+    version = await raise_counter(connection, QUERIES)
+    if not await _keep_subscribers_out(connection):
+        return Step(0)
+    retired = await connection.execute(
+        sa.update(query)
+        .where(query.c.id.in_(ids), ~_is_wanted())
+        .values(retired_at=now, version=version)
+    )
+    return Step(retired.rowcount, 0 if len(ids) == limit else None)
 
 
 async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
