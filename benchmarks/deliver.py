@@ -35,12 +35,13 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
-from notifier.app import Role, running_service
+from notifier.app import running_service
 from notifier.chat.transport import AiohttpRequest
 from notifier.clock import system_clock
 from notifier.log import configure_logging
 from notifier.model import Entry
 from notifier.pipeline import Pipeline
+from notifier.roles import Role
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.settings import Settings

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.app import opened_store
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
 from notifier.clock import system_clock
+from notifier.making import opened_store
 from notifier.model import AlertState
 from notifier.settings import Settings
 from notifier.store import alert_states

@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from notifier.app import opened_store
 from notifier.log import configure_logging
+from notifier.making import opened_store
 from notifier.rules import Rules
 from notifier.settings import Settings, load_settings
 from notifier.store.database import Store

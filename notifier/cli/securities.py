@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.app import make_fetcher, official_lists, opened_store
 from notifier.cli.common import (
     Json,
     example,
@@ -21,6 +20,7 @@ from notifier.cli.common import (
     store_and_rules,
 )
 from notifier.errors import SecuritiesError
+from notifier.making import make_fetcher, official_lists, opened_store
 from notifier.securities.csvfile import read_csv
 from notifier.securities.directory import Directory
 from notifier.store import securities

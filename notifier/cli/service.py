@@ -9,10 +9,12 @@ import typer
 from rich.console import Console
 
 from notifier import demo as demonstration
-from notifier.app import Role, make_bots, opened_store, run_until_stopped
+from notifier.app import run_until_stopped
 from notifier.chat.service import known_bot
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.errors import ChatError, Problem, SettingsError, StoreError
+from notifier.making import make_bots, opened_store
+from notifier.roles import Role
 from notifier.rules import Rules
 from notifier.settings import Settings, inspect_settings
 

@@ -12,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from notifier.alarm import look
-from notifier.app import opened_store
 from notifier.cli.common import Json, print_json, run, settings_and_logging
 from notifier.clock import system_clock
+from notifier.making import opened_store
 from notifier.markets import Calendars
 from notifier.settings import Settings
 from notifier.silence import State

@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.app import reading_tools
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
 from notifier.cli.source_status import status
 from notifier.document import plain_text
 from notifier.errors import SourceError
+from notifier.making import reading_tools
 from notifier.model import Entry
 from notifier.roster import config_named
 from notifier.securities.csvfile import shipped

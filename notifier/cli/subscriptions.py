@@ -16,7 +16,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from notifier import watchlist
-from notifier.app import opened_store
 from notifier.backtesting import try_query
 from notifier.cli.common import (
     Json,
@@ -28,6 +27,7 @@ from notifier.cli.common import (
 )
 from notifier.clock import system_clock
 from notifier.errors import NotifierError, Problem, QueryError, SettingsError
+from notifier.making import opened_store
 from notifier.matching.backtest import Backtest
 from notifier.model import Chat, Exclusion, Subscription
 from notifier.rules import Rules

@@ -1,0 +1,94 @@
+"""Parts that are made of settings alone, for the service and for single commands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import (
+    AsyncIterator,
+)
+from contextlib import asynccontextmanager
+
+from notifier import __version__
+from notifier.chat.bot import NewsBot, make_bot
+from notifier.clock import Clock, system_clock
+from notifier.log import get_logger
+from notifier.settings import Settings
+from notifier.sources.fetch import Fetcher
+from notifier.sources.workers import Workers
+from notifier.store.database import Store, open_store
+from notifier.store.integrity import look_over
+from notifier.store.migrate import upgrade
+from notifier.sync import OfficialLists
+
+log = get_logger(__name__)
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterator[Store]:
+    """Open the database and bring its schema to this version; raises StoreError.
+
+    With `look`, a SQLite file is looked over before, which may take some seconds.
+    """
+    store = open_store(settings.database.url.get_secret_value())
+    try:
+        if look and store.file is not None:
+            await asyncio.to_thread(look_over, store.file)
+        await upgrade(store)
+        yield store
+    finally:
+        await store.close()
+
+
+def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
+    """Make the one door out."""
+    contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
+    return Fetcher(
+        clock=clock,
+        user_agent=f"notifier/{__version__}{contact}",
+        timeout=settings.fetch.timeout.total_seconds(),
+        max_bytes=settings.fetch.max_bytes,
+        per_host=settings.fetch.per_host,
+        spacing=settings.fetch.spacing.total_seconds(),
+        http2=settings.fetch.http2,
+        allow_private=settings.fetch.allow_private,
+    )
+
+
+@asynccontextmanager
+async def reading_tools(
+    settings: Settings, clock: Clock = system_clock
+) -> AsyncIterator[tuple[Fetcher, Workers]]:
+    """Give what sources are read with: the one door out, and where what came in is parsed."""
+    fetcher = make_fetcher(settings, clock)
+    workers = Workers(
+        timeout=settings.fetch.parse_timeout.total_seconds(), memory=settings.fetch.parse_memory
+    )
+    try:
+        yield fetcher, workers
+    finally:
+        await workers.close()
+        await fetcher.close()
+
+
+def official_lists(settings: Settings) -> OfficialLists:
+    """Say where the official lists of securities are."""
+    where = settings.securities
+    return OfficialLists(
+        cninfo=where.cninfo_url,
+        hkex=where.hkex_url,
+        hkex_english=where.hkex_english_url,
+        hkex_types=where.hkex_types_url,
+        sec=where.sec_url,
+        contact=settings.fetch.contact,
+    )
+
+
+def make_bots(settings: Settings) -> list[NewsBot]:
+    """Make each bot that there is a token of, the default bot first."""
+    where, in_flight = settings.telegram.base_url, settings.delivery.max_in_flight
+    proxy = settings.telegram.proxy
+    by = None if proxy is None else proxy.get_secret_value()
+    return [
+        make_bot(each.get_secret_value(), where, in_flight, proxy=by)
+        for each in settings.telegram.tokens
+    ]
