@@ -1,4 +1,4 @@
-"""What operators see of the real process: numbers, readiness, a thread through the log, no secret."""
+"""What operators see of the real process: numbers, readiness, the log, and no secret in it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ async def test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_i
     bot_api.say(42, f"{MARKED} 是什么")
     bot_api.say(42, "/feed")
     offered = await bot_api.until_message(42, containing="RSS")
+    assert offered.reply_markup is not None
     bot_api.press(offered, offered.reply_markup["inline_keyboard"][0][0]["text"])
     (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
     await bot_api.until_message(42, containing="信息消费节")
