@@ -33,6 +33,8 @@ LOOSE: Final = frozenset({Mark.REFUSED, Mark.CONFIRMED, Mark.PUNISHED, Mark.EXPE
 
 _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form."""
+_PROOF: Final = 1
+"""So much in numbers that both say outweighs that they are told of under other names."""
 _SAME_SESSION: Final = timedelta(hours=12)
 """Reports of the market's opening or close that are further apart are of two days."""
 _REPEATED_AFTER: Final = timedelta(hours=6)
@@ -47,8 +49,8 @@ def contradictions(one: Statement, other: Statement) -> Iterator[str]:
     yield from _of_companies(one, other)
     if unsaid_marks(one, other) - LOOSE:
         yield "mark"
-    if _negates(one, other) or _negates(other, one):
-        yield "negation"
+    if _is_of_another(one, other) or _is_of_another(other, one):
+        yield "qualifier"
     if any(_are_opposed(one, other, *pair) for pair in SIDES):
         yield "direction"
     yield from _of_numbers(one, other)
@@ -88,17 +90,20 @@ def _led_by_others(one: Statement, other: Statement) -> bool:
     unnamed = [leader for leader, to in pairs if leader and not to.names_company(leader)]
     if len(unnamed) == 2:
         are_listed = all(leader.symbols for leader in unnamed)
-        return are_listed or shared_amounts(one, other) < 1
+        return are_listed or shared_amounts(one, other) < _PROOF
     return bool(unnamed and unnamed[0].symbols and None in {one.leader, other.leader})
 
 
-def _negates(one: Statement, other: Statement) -> bool:
-    """Tell whether a headline is of what the other's is of with a 非 before it: 非制造业."""
-    return any(word in other.title and f"非{word}" not in other.title for word in one.negated)
+def _is_of_another(one: Statement, other: Statement) -> bool:
+    """Tell whether one headline is of 非制造业 or 核心CPI, and the other of the thing without."""
+    return any(
+        word in other.title and qualifier + word not in other.title
+        for qualifier, word in one.qualified
+    )
 
 
 def _fill_one_form(one: Statement, other: Statement) -> bool:
-    """Tell whether headlines have the same words around other names, and no number in common.
+    """Tell whether headlines have the same words around other names, and few numbers in common.
 
     Where one source has used a form twice, any other word makes it another thing.
     """
@@ -113,7 +118,7 @@ def _fill_one_form(one: Statement, other: Statement) -> bool:
         any(not knows(second, word) for word in words & (first.names | {_head(first)}))
         for words, first, second in ((mine, one, other), (theirs, other, one))
     ]
-    return all(unknown) and not shared_amounts(one, other)
+    return all(unknown) and shared_amounts(one, other) < _PROOF
 
 
 def _head(statement: Statement) -> str:

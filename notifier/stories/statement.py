@@ -55,7 +55,7 @@ _ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十百]+)([\u
 _CHINESE_NUMERAL: Final = re.compile(
     r"(?:(?<![\u4e00-\u9fff])[一二三四五六七八九十](?![\u4e00-\u9fff])|[一二三四五六七八九十]$)"
 )
-_NEGATED: Final = re.compile(r"非([\u4e00-\u9fff]{2})")
+_QUALIFIED: Final = re.compile(r"(扣非|非|核心)([\u4e00-\u9fff]{2}|[a-z]{2,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ class Statement:
     headline_sides: frozenset[str]
     sides: frozenset[str]
     ordinals: Mapping[str, frozenset[str]]
-    negated: frozenset[str]
+    qualified: frozenset[tuple[str, str]]
+    """What the headline names only with a word before it that makes it something else: 非农."""
     stems: frozenset[str]
     """The Latin words of the whole."""
     grams: frozenset[str]
@@ -157,7 +158,11 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         headline_sides=sides(headline),
         sides=sides(whole),
         ordinals=_ordinals(title),
-        negated=frozenset(_NEGATED.findall(title)),
+        qualified=frozenset(
+            (qualifier, word)
+            for qualifier, word in _QUALIFIED.findall(title)
+            if title.count(word) == title.count(qualifier + word)
+        ),
         stems=frozenset(latin_stems(f"{title}\n{lead}")),
         grams=_grams(rest[:_LIKENESS].strip() or headline),
         is_latin=_is_latin(title + lead[:100]),
