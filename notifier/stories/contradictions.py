@@ -33,8 +33,6 @@ LOOSE: Final = frozenset({Mark.REFUSED, Mark.CONFIRMED, Mark.PUNISHED, Mark.EXPE
 
 _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form."""
-_PROOF: Final = 1
-"""So much in numbers that both say outweighs that they are told of under other names."""
 _SAME_SESSION: Final = timedelta(hours=12)
 """Reports of the market's opening or close that are further apart are of two days."""
 _REPEATED_AFTER: Final = timedelta(hours=6)
@@ -90,7 +88,7 @@ def _led_by_others(one: Statement, other: Statement) -> bool:
     unnamed = [leader for leader, to in pairs if leader and not to.names_company(leader)]
     if len(unnamed) == 2:
         are_listed = all(leader.symbols for leader in unnamed)
-        return are_listed or shared_amounts(one, other) < _PROOF
+        return are_listed or shared_amounts(one, other) < 1
     return bool(unnamed and unnamed[0].symbols and None in {one.leader, other.leader})
 
 
@@ -103,7 +101,7 @@ def _is_of_another(one: Statement, other: Statement) -> bool:
 
 
 def _fill_one_form(one: Statement, other: Statement) -> bool:
-    """Tell whether headlines have the same words around other names, and few numbers in common.
+    """Tell whether headlines have the same words around other names, and no number in common.
 
     Where one source has used a form twice, any other word makes it another thing.
     """
@@ -118,7 +116,7 @@ def _fill_one_form(one: Statement, other: Statement) -> bool:
         any(not knows(second, word) for word in words & (first.names | {_head(first)}))
         for words, first, second in ((mine, one, other), (theirs, other, one))
     ]
-    return all(unknown) and shared_amounts(one, other) < _PROOF
+    return all(unknown) and not shared_amounts(one, other)
 
 
 def _head(statement: Statement) -> str:
