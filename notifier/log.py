@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, Literal, TextIO
 
 import structlog
-from structlog.typing import EventDict, Processor
+from structlog.typing import EventDict, FilteringBoundLogger, Processor
 from typing_extensions import override
 
 LogFormat = Literal["console", "json"]
@@ -66,18 +66,29 @@ def _hide_secrets(_logger: object, _name: str, line: Any) -> str:
 class _Handler(logging.StreamHandler[TextIO]):
     """Writes to stderr; a line that its author wrote wrongly is told without its arguments."""
 
+    def write(self, line: str) -> None:
+        """Write a line that is finished."""
+        with self.lock or nullcontext(), suppress(OSError, ValueError):
+            self.stream.write(f"{line}\n")
+            self.flush()
+
     @override
     def handleError(self, record: logging.LogRecord) -> None:
         with suppress(OSError, ValueError):  # where stderr is gone, there is nobody to tell
             self.stream.write(f"a line of {record.name} is broken: {redact(str(record.msg))}\n")
 
 
+class _Pen:
+    """Writes our own events, without a detour by the standard library's records."""
+
+    def __init__(self, handler: _Handler) -> None:
+        self.debug = self.info = self.warning = self.error = self.critical = handler.write
+
+
 def configure_logging(level: LogLevel, form: LogFormat) -> None:
     """Send every log line, ours and the libraries', through one redacting formatter to stderr."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
+    stamped: list[Processor] = [
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: Processor = (
@@ -87,15 +98,19 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     )
+    finished: list[Processor] = [
+        structlog.processors.format_exc_info,
+        _redact_values,
+        renderer,
+        _hide_secrets,
+    ]
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            _redact_values,
-            renderer,
-            _hide_secrets,
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(),
+            *stamped,
         ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finished],
     )
     handler = _Handler(sys.stderr)
     handler.setFormatter(formatter)
@@ -106,14 +121,14 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[structlog.contextvars.merge_contextvars, *stamped, *finished],
+        logger_factory=lambda *_names: _Pen(handler),
+        wrapper_class=structlog.make_filtering_bound_logger(root.level),
         cache_logger_on_first_use=False,
     )
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+def get_logger(name: str) -> FilteringBoundLogger:
     """Return a logger that takes an event name and key-value pairs."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger
