@@ -39,9 +39,9 @@ from notifier.app import running_service
 from notifier.chat.transport import AiohttpRequest
 from notifier.clock import system_clock
 from notifier.log import configure_logging
+from notifier.making import Role
 from notifier.model import Entry
 from notifier.pipeline import Pipeline
-from notifier.roles import Role
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.settings import Settings

@@ -26,12 +26,12 @@ from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.log import get_logger
-from notifier.making import make_bots, opened_store, reading_tools
+from notifier.making import Role, opened_store, reading_tools
 from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
 from notifier.roles import (
     Parts,
-    Role,
+    make_bots,
     operators,
     start_chat,
     start_delivery,

@@ -7,11 +7,10 @@ from collections.abc import (
     AsyncIterator,
 )
 from contextlib import asynccontextmanager
+from enum import StrEnum
 
 from notifier import __version__
-from notifier.chat.bot import NewsBot, make_bot
 from notifier.clock import Clock, system_clock
-from notifier.log import get_logger
 from notifier.settings import Settings
 from notifier.sources.fetch import Fetcher
 from notifier.sources.workers import Workers
@@ -20,7 +19,14 @@ from notifier.store.integrity import look_over
 from notifier.store.migrate import upgrade
 from notifier.sync import OfficialLists
 
-log = get_logger(__name__)
+
+class Role(StrEnum):
+    """What a process does; by default everything."""
+
+    POLL = "poll"
+    DELIVER = "deliver"
+    CHAT = "chat"
+    WEB = "web"
 
 
 @asynccontextmanager
@@ -81,14 +87,3 @@ def official_lists(settings: Settings) -> OfficialLists:
         sec=where.sec_url,
         contact=settings.fetch.contact,
     )
-
-
-def make_bots(settings: Settings) -> list[NewsBot]:
-    """Make each bot that there is a token of, the default bot first."""
-    where, in_flight = settings.telegram.base_url, settings.delivery.max_in_flight
-    proxy = settings.telegram.proxy
-    by = None if proxy is None else proxy.get_secret_value()
-    return [
-        make_bot(each.get_secret_value(), where, in_flight, proxy=by)
-        for each in settings.telegram.tokens
-    ]

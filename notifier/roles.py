@@ -16,7 +16,6 @@ from collections.abc import (
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -27,7 +26,7 @@ from notifier.alerts.gathering import Gatherer, timing_in
 from notifier.alerts.outcome import Sender
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
-from notifier.chat.bot import NewsBot, TelegramSender
+from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import ChatService
 from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
@@ -38,7 +37,7 @@ from notifier.errors import StoreError, WebError
 from notifier.feeds.publish import Publisher
 from notifier.leadership import RENEW_EVERY, Leadership
 from notifier.log import get_logger
-from notifier.making import official_lists
+from notifier.making import Role, official_lists
 from notifier.markets import Calendars
 from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
@@ -79,15 +78,6 @@ RETENTION_BEAT = timedelta(seconds=10)
 _TERMINAL_RATE = 1000.0
 _STOP_WITHIN = 5.0
 """Seconds that work under way is given when the service stops; Docker kills after ten."""
-
-
-class Role(StrEnum):
-    """What a process does; by default everything."""
-
-    POLL = "poll"
-    DELIVER = "deliver"
-    CHAT = "chat"
-    WEB = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,3 +396,14 @@ async def stop_in_time(
             await asyncio.gather(*(stop() for stop in stops))
     except TimeoutError:
         log.warning("stopped_with_work_under_way")
+
+
+def make_bots(settings: Settings) -> list[NewsBot]:
+    """Make each bot that there is a token of, the default bot first."""
+    where, in_flight = settings.telegram.base_url, settings.delivery.max_in_flight
+    proxy = settings.telegram.proxy
+    by = None if proxy is None else proxy.get_secret_value()
+    return [
+        make_bot(each.get_secret_value(), where, in_flight, proxy=by)
+        for each in settings.telegram.tokens
+    ]

@@ -11,7 +11,7 @@ from rich.console import Console
 from structlog.testing import capture_logs
 
 from notifier.app import running_service
-from notifier.roles import Role
+from notifier.making import Role
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, TelegramSettings
 from notifier.store import chats
 from notifier.store.database import Store

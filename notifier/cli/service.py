@@ -8,13 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from notifier import demo as demonstration
-from notifier.app import run_until_stopped
-from notifier.chat.service import known_bot
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.errors import ChatError, Problem, SettingsError, StoreError
-from notifier.making import make_bots, opened_store
-from notifier.roles import Role
+from notifier.making import Role, opened_store
 from notifier.rules import Rules
 from notifier.settings import Settings, inspect_settings
 
@@ -34,6 +30,8 @@ def run_service(
     ] = None,
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
+    from notifier.app import run_until_stopped  # noqa: PLC0415 - all the service; others need less
+
     settings = settings_and_logging()
     run(run_until_stopped(settings, role or list(Role), Console()))
 
@@ -42,6 +40,8 @@ def demo(
     *, once: Annotated[bool, typer.Option("--once", help="End when all is delivered.")] = False
 ) -> None:
     """Show the service at work, offline, on sample posts; this terminal is its chat."""
+    from notifier import demo as demonstration  # noqa: PLC0415 - as above
+
     try:
         asyncio.run(demonstration.run_demo(demonstration.PipedConsole(), once=once))
     except KeyboardInterrupt:
@@ -65,6 +65,9 @@ def check() -> None:
 
 
 async def _check(settings: Settings) -> list[Problem]:
+    from notifier.chat.service import known_bot  # noqa: PLC0415 - as above
+    from notifier.roles import make_bots  # noqa: PLC0415 - as above
+
     problems = []
     try:
         async with opened_store(settings) as store:

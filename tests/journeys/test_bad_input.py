@@ -89,9 +89,9 @@ async def test_a_feed_that_is_no_feed_is_told_and_heals(
     )
     code, _, err = await place.run("source", "check", "wire")
     assert code == 1
-    assert "no RSS or Atom feed but an HTML page" in err
+    assert "this is no feed but an HTML page" in err
     service = await place.start()
-    await service.until_log("no RSS or Atom feed but an HTML page")
+    await service.until_log("this is no feed but an HTML page")
     news_server.serve(
         "/feed.xml",
         '<rss version="2.0"><channel><title>w</title><item><title>元宇宙馆开幕</title>'
