@@ -17,6 +17,7 @@ from notifier.model import Alert, Article, Chat, Digest, Document, Edit, News, N
 from notifier.words import Words, words
 
 _DOCUMENTS = 64
+_MESSAGES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +34,62 @@ class Renderer:
     def __init__(self, source_label: Callable[[str], str], zone: ZoneInfo) -> None:
         self._source_label = source_label
         self._zone = zone
-        # One article goes to many chats, and reading it is most of the work.
+        # One article goes to many chats, and most of them are told the same.
         self._document = lru_cache(_DOCUMENTS)(_document)
+        self._message = lru_cache(_MESSAGES)(self._render_news)
 
     def render(self, alert: Alert, now: datetime) -> Rendered | None:
         """Render an alert; None where its chat no longer asks for what it was planned for."""
-        say = words(alert.chat.language)
         match alert.matter:
             case News() as news:
-                return self._news(news, alert.chat, say, now)
+                return self._news(news, alert.chat, now)
             case Edit(news=news):
-                return self._news(news, alert.chat, say, now)
+                return self._news(news, alert.chat, now)
             case Digest() as digest:
-                return self._digest(digest, alert.chat, say, now)
+                return self._digest(digest, alert.chat, words(alert.chat.language), now)
             case Notice(html, plain):
                 return Rendered(Message(html, plain))
 
-    def _news(self, news: News, chat: Chat, say: Words, now: datetime) -> Rendered | None:
-        document = self._document(news.article)
-        reasons = self._reasons(news, document)
+    def _news(self, news: News, chat: Chat, now: datetime) -> Rendered | None:
+        reasons = self._reasons(news)
         if not reasons:
             return None
+        zone = chat.preferences.zone(self._zone)
+        # Messages tell no seconds.
+        minute = now.replace(second=0, microsecond=0)
+        return self._message(news.article, reasons, news.also, chat.language, zone, minute)
+
+    def _render_news(
+        self,
+        article: Article,
+        reasons: tuple[Reason, ...],
+        also: tuple[str, ...],
+        language: str,
+        zone: ZoneInfo,
+        now: datetime,
+    ) -> Rendered:
+        say = words(language)
         return Rendered(
             render_alert(
-                news.article,
-                document,
+                article,
+                self._document(article),
                 reasons,
-                source_label=self._source_label(news.article.source),
+                source_label=self._source_label(article.source),
                 words=say,
-                zone=chat.preferences.zone(self._zone),
+                zone=zone,
                 now=now,
-                also=[self._source_label(each) for each in news.also],
-                buttons=alert_buttons(news.article, reasons, say),
+                also=[self._source_label(each) for each in also],
+                buttons=alert_buttons(article, reasons, say),
             )
         )
 
     def _digest(self, digest: Digest, chat: Chat, say: Words, now: datetime) -> Rendered | None:
         shown, unwanted = [], []
         for line in digest.lines:
-            document = self._document(line.news.article)
-            if self._reasons(line.news, document):
+            if self._reasons(line.news):
                 label = self._source_label(line.news.article.source)
-                shown.append(DigestLine(line.news.article, document.title, label))
+                title = self._document(line.news.article).title
+                shown.append(DigestLine(line.news.article, title, label))
             else:
                 unwanted.append(line.id)
         if not shown:
@@ -85,11 +100,11 @@ class Renderer:
         )
         return Rendered(message, tuple(unwanted))
 
-    @staticmethod
-    def _reasons(news: News, document: Document) -> tuple[Reason, ...]:
+    def _reasons(self, news: News) -> tuple[Reason, ...]:
         """Return why a chat is told, which its corrections may leave nothing of."""
         if not news.exclusions or not news.reasons:
             return news.reasons
+        document = self._document(news.article)
         return remaining_reasons(news.queries, news.exclusions, document, news.mentions)
 
 
