@@ -6,11 +6,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade
 
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.databases"]
+
+
+@pytest.fixture(autouse=True)
+def unconfigured_logging() -> None:
+    """Let no test hear less because one before it configured the log."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
