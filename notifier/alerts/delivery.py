@@ -8,7 +8,6 @@ outcome is committed: so a crash can repeat no more than those.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,8 +31,8 @@ log = get_logger(__name__)
 
 _TRIES_WHEN_STOPPING = 3
 _MANY = 32
-_LINGER = 0.02
-"""Seconds in which outcomes gather before they are noted, where many sends are under way."""
+_LINGER = 0.1
+"""Seconds in which outcomes may gather, where so many sends are under way."""
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the next beat."""
 
@@ -87,6 +86,7 @@ class Deliverer:
         self._in_flight: set[int] = set()
         self._results: list[Result] = []
         self._stuck: list[Result] = []
+        self._gathered = asyncio.Event()
         self._asked = False
         self._failures = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -204,12 +204,10 @@ class Deliverer:
             self._spinning.start("wheel", self._keep_spinning(), "wheel")
 
     async def _keep_spinning(self) -> None:
-        turned = 0.0
         while self._asked:
             if len(self._in_flight) > _MANY:
-                await asyncio.sleep(_LINGER - (time.monotonic() - turned))
+                await self._gather()
             self._asked = False
-            turned = time.monotonic()
             try:
                 await self.wake()
             except StoreError as error:
@@ -217,6 +215,17 @@ class Deliverer:
             except Exception:
                 log.exception("delivery_failed_unexpectedly")
             await self._retry()
+
+    async def _gather(self) -> None:
+        """Wait for more outcomes, as long as places are left: many cost a turn little more."""
+        self._gathered.clear()
+        if not self._has_many_results:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._gathered.wait(), _LINGER)
+
+    @property
+    def _has_many_results(self) -> bool:
+        return len(self._results) >= self._settings.max_in_flight // 4
 
     async def _retry(self) -> None:
         """Where outcomes could not be noted, try again after a pause."""
@@ -296,6 +305,8 @@ class Deliverer:
             ):
                 log.warning("flood_control_of_the_whole_bot", problem=note)
         self._results.append(result)
+        if self._has_many_results:
+            self._gathered.set()
         self._spin()
 
     def _lose(self, alert: Alert) -> None:
