@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from notifier.backtesting import search_tokens, try_query
-from notifier.document import read_entry
+from notifier.core.document import read_entry
+from notifier.core.model import Entry
 from notifier.matching.query import parse
-from notifier.model import Entry
 from notifier.store.database import Connection, Store, open_store
 from notifier.store.migrate import upgrade
 from notifier.store.search import written

@@ -37,10 +37,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
 from notifier.app import running_service
 from notifier.chat.transport import AiohttpRequest
-from notifier.clock import system_clock
-from notifier.log import configure_logging
+from notifier.core.clock import system_clock
+from notifier.core.log import configure_logging
+from notifier.core.model import Entry
 from notifier.making import Role
-from notifier.model import Entry
 from notifier.pipeline import Pipeline
 from notifier.rules import Rules
 from notifier.securities.directory import Directory

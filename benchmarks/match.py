@@ -21,12 +21,12 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks.match_world import Kind, Wish, World
-from notifier import automaton
+from notifier.core import aho_corasick
+from notifier.core.folding import fold
+from notifier.core.model import Document
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import parse
 from notifier.matching.words import occurrences, stands_alone
-from notifier.model import Document
-from notifier.text import fold
 
 ROUNDS = 5
 LOOPED = 20
@@ -100,7 +100,7 @@ def _finders(terms: list[str]) -> dict[str, Finder]:
             }
 
         finders["pyahocorasick"] = other
-    portable = automaton.build(terms, portable=True)
+    portable = aho_corasick.build(terms, portable=True)
     finders["ahocorasick-rs"] = lambda text: {
         number for start, end, number in portable.find(text) if stands_alone(text, start, end)
     }

@@ -144,7 +144,7 @@ async def aiohttp() -> AsyncIterator[Get]:
 @asynccontextmanager
 async def ours(per_host: int, spacing: float) -> AsyncIterator[Get]:
     """Provide our fetcher."""
-    from notifier.clock import system_clock  # noqa: PLC0415
+    from notifier.core.clock import system_clock  # noqa: PLC0415
     from notifier.sources.fetch import Fetched, Fetcher  # noqa: PLC0415
 
     fetcher = Fetcher(

@@ -28,7 +28,7 @@ from rich.console import Console
 from typing_extensions import override
 
 from notifier.app import running_service
-from notifier.log import configure_logging
+from notifier.core.log import configure_logging
 from notifier.settings import (
     DatabaseSettings,
     FetchSettings,

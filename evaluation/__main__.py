@@ -16,7 +16,7 @@ from evaluation.crossval import cases, cross_validate
 from evaluation.items import SHARED, Item, gold_items, own_items
 from evaluation.scoring import Result, Score, evaluate
 from evaluation.speed import LENGTH, measure
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.securities.csvfile import read_csv, shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from evaluation.items import SHARED, Item
-from notifier.model import Document
+from notifier.core.model import Document
 
 _LABEL_CODE = re.compile(r"\((\d{6})\)")
 

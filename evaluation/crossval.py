@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from evaluation.items import Item
 from evaluation.scoring import Score
-from notifier.model import Role
+from notifier.core.model import Role
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import ACCEPT, Sign
 from notifier.securities.recognise import Recogniser

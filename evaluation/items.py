@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from notifier.model import Document
+from notifier.core.model import Document
 
 HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"

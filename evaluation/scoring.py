@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from evaluation.items import Item
-from notifier.model import Document
+from notifier.core.model import Document
 from notifier.securities.directory import Directory
 
 Answer = Callable[[Document], tuple[set[str], set[str]]]

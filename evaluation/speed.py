@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 
 from evaluation.items import Item
-from notifier.model import Document
+from notifier.core.model import Document
 from notifier.securities.recognise import Recogniser
 
 LENGTH = 1_500

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-from notifier.document import read_entry
-from notifier.model import Entry
+from notifier.core.document import read_entry
+from notifier.core.model import Entry
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser

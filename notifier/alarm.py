@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from notifier.clock import Clock
-from notifier.log import get_logger
-from notifier.markets import Calendars
+from notifier.core.clock import Clock
+from notifier.core.i18n import Words, words
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
 from notifier.silence import SourceHealth, Verdict
 from notifier.sources.config import SourceConfig
 from notifier.sources.standing import Standing, standings
 from notifier.store import chats, outbox, sources, troubles
 from notifier.store.database import Connection, Store
-from notifier.words import Words, words
 
 log = get_logger(__name__)
 

@@ -19,13 +19,14 @@ from rich.console import Console
 from notifier import __version__
 from notifier.alerts.pacer import Pacer
 from notifier.chat.service import known_bot
-from notifier.clock import Clock, system_clock
+from notifier.core.clock import Clock, system_clock
+from notifier.core.errors import NotifierError
+from notifier.core.i18n import words
+from notifier.core.log import get_logger
 from notifier.disk import DiskWatch
-from notifier.errors import NotifierError
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
-from notifier.log import get_logger
 from notifier.making import Role, opened_store, reading_tools
 from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
@@ -47,7 +48,6 @@ from notifier.settings import Settings, WebSettings
 from notifier.store import chats
 from notifier.store.database import Store
 from notifier.web.server import listen
-from notifier.words import words
 
 log = get_logger(__name__)
 

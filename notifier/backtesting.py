@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from notifier.document import read_entry
+from notifier.core.document import read_entry
+from notifier.core.model import Document, Mention, Role
 from notifier.matching.backtest import Backtest, Stored, backtest
 from notifier.matching.grams import grams, wanted
 from notifier.matching.query import Query
 from notifier.matching.scene import languages
 from notifier.matching.words import fold_words
-from notifier.model import Document, Mention, Role
 from notifier.store import articles, search
 from notifier.store.database import Connection
 from notifier.store.search import Asked

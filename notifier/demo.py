@@ -23,15 +23,15 @@ from typing_extensions import override
 from notifier import watchlist
 from notifier.alerts.message import reason_label
 from notifier.app import Service, running_service
-from notifier.clock import system_clock
-from notifier.log import configure_logging
-from notifier.model import AlertState, Mention, Role, Topic
+from notifier.core.clock import system_clock
+from notifier.core.i18n import Words, words
+from notifier.core.log import configure_logging
+from notifier.core.model import AlertState, Mention, Role, Topic
 from notifier.pipeline import Arrival
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
 from notifier.store import alert_states, chats, feeds, sources
 from notifier.web.server import is_free
-from notifier.words import Words, words
 
 CHAT = 1
 FOLLOWED = ("科大讯飞", "SZ300024", "腾讯控股", "AAPL", "元宇宙 | 虚拟现实", "AI 芯片")

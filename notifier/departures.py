@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
 from notifier.store import departed
 from notifier.store.database import Store
 

@@ -11,9 +11,9 @@ import shutil
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from notifier.clock import Clock
-from notifier.errors import StoreError, StoreFullError
-from notifier.log import get_logger
+from notifier.core.clock import Clock
+from notifier.core.errors import StoreError, StoreFullError
+from notifier.core.log import get_logger
 from notifier.store.database import Connection, Store
 
 log = get_logger(__name__)

@@ -16,7 +16,7 @@ from statistics import median
 
 from pydantic import AwareDatetime
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.rhythm import Place, Rhythm, observe
 
 TIMES = 3

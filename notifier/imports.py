@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
 from notifier.rules import Rules
 from notifier.watchlist import Ambiguous, Wish, understand
 

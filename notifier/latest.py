@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.backtesting import asked_of_index
-from notifier.document import read_entry
+from notifier.core.document import read_entry
+from notifier.core.model import Article, Reason
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
-from notifier.model import Article, Reason
 from notifier.store import articles, search
 from notifier.store.database import Connection
 

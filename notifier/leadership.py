@@ -16,8 +16,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from notifier.clock import Clock
-from notifier.log import get_logger
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
 from notifier.store import leases
 from notifier.store.database import Store
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 
 from notifier import __version__
-from notifier.clock import Clock, system_clock
+from notifier.core.clock import Clock, system_clock
 from notifier.settings import Settings
 from notifier.sources.fetch import Fetcher
 from notifier.sources.workers import Workers

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from notifier.alerts.outcome import ChatGone, Dead, Later, Outcome, Sent
 from notifier.alerts.settling import GivenBack, Result
-from notifier.model import News
+from notifier.core.model import News
 from notifier.pipeline import Arrival
 from notifier.silence import State
 from notifier.sources.standing import Standing

@@ -15,12 +15,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.document import plain_text, read_entry
+from notifier.core.errors import StoreError
+from notifier.core.log import get_logger
+from notifier.core.model import Article, Document, Entry
 from notifier.departures import Departures
-from notifier.document import plain_text, read_entry
-from notifier.errors import StoreError
-from notifier.log import get_logger
-from notifier.model import Article, Document, Entry
 from notifier.rules import Findings, Rules
 from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig

@@ -15,19 +15,19 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.errors import FetchError, SourceError, StoreError, StoreFullError
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
+from notifier.core.tasks import Tasks
 from notifier.disk import DiskWatch
-from notifier.errors import FetchError, SourceError, StoreError, StoreFullError
 from notifier.health import Poll, learn
-from notifier.log import get_logger
-from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
 from notifier.rhythm import next_poll, next_try
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.store import sources
 from notifier.store.database import Connection, Store
 from notifier.store.sources import DueSource, Failed, Succeeded
-from notifier.tasks import Tasks
 
 log = get_logger(__name__)
 

@@ -17,12 +17,12 @@ from enum import Enum, auto
 
 import structlog
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.errors import FetchError, ParseError
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
 from notifier.disk import DiskWatch
-from notifier.errors import FetchError, ParseError
 from notifier.health import Poll
-from notifier.log import get_logger
-from notifier.markets import Calendars
 from notifier.pipeline import Ingested, Pipeline
 from notifier.sources import websub
 from notifier.sources.config import Reading, SourceConfig

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
 from notifier.feeds.render import MAX_ITEMS
-from notifier.log import get_logger
 from notifier.store import retention
 from notifier.store.database import Connection, Store
 from notifier.store.retention import Step

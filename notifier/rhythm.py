@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from notifier.markets import Calendar
+from notifier.core.market_calendar import Calendar
 
 SLOWEST_RETRY = timedelta(hours=1)
 """A source that keeps failing is still asked this often."""

@@ -31,14 +31,15 @@ from notifier.chat.service import ChatService
 from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.errors import StoreError, WebError
+from notifier.core.i18n import words
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
 from notifier.disk import DiskWatch
-from notifier.errors import StoreError, WebError
 from notifier.feeds.publish import Publisher
 from notifier.leadership import RENEW_EVERY, Leadership
-from notifier.log import get_logger
 from notifier.making import Role, official_lists
-from notifier.markets import Calendars
 from notifier.metrics import Metrics
 from notifier.pipeline import Arrival, Pipeline
 from notifier.polling import Poller
@@ -63,7 +64,6 @@ from notifier.web.health import Expected, health_routes
 from notifier.web.hub import hub_routes
 from notifier.web.server import serving
 from notifier.web.site import Site
-from notifier.words import words
 
 log = get_logger(__name__)
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from notifier.errors import QueryError
-from notifier.log import get_logger
+from notifier.core.errors import QueryError
+from notifier.core.log import get_logger
 from notifier.matching.nodes import And, Named, Node, Or
 from notifier.matching.query import parse_canonical
 from notifier.rules import Rules

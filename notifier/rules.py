@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notifier.backtesting import search_tokens
-from notifier.errors import Problem, QueryError, SettingsError
-from notifier.log import get_logger
+from notifier.core.errors import Problem, QueryError, SettingsError
+from notifier.core.log import get_logger
+from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query, parse, parse_canonical
-from notifier.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from notifier.errors import StoreError
-from notifier.log import get_logger
+from notifier.core.errors import StoreError
+from notifier.core.log import get_logger
 
 log = get_logger(__name__)
 

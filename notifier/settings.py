@@ -32,9 +32,9 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
-from notifier.errors import Problem, SettingsError
-from notifier.log import LogFormat, LogLevel
-from notifier.model import Topic
+from notifier.core.errors import Problem, SettingsError
+from notifier.core.log import LogFormat, LogLevel
+from notifier.core.model import Topic
 from notifier.settings_files import (
     UNKNOWN_KEY,
     read_secret,

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from notifier.errors import Problem
-from notifier.model import Topic
+from notifier.core.errors import Problem
+from notifier.core.model import Topic
 from notifier.sources.config import SourceConfig
 from notifier.sources.registry import KINDS
 

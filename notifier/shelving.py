@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from notifier.document import read_entry
-from notifier.model import Article, Document, Mention
+from notifier.core.document import read_entry
+from notifier.core.model import Article, Document, Mention
 from notifier.store import articles, stories
 from notifier.store.database import Connection
 from notifier.stories.contradictions import WITHIN

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from notifier.clock import Clock
-from notifier.errors import SecuritiesError, SourceError
-from notifier.log import get_logger
-from notifier.model import Security
+from notifier.core.clock import Clock
+from notifier.core.errors import SecuritiesError, SourceError
+from notifier.core.log import get_logger
+from notifier.core.model import Security
 from notifier.rules import Rules
 from notifier.securities import official
 from notifier.sources.fetch import Fetcher, NotModified

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
 from notifier.metrics import Vitals
 from notifier.sources.standing import Standing
 from notifier.store import alert_states, inbox

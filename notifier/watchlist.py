@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.alerts.exclusions import MAX_WORDS
-from notifier.model import Cadence, Chat, Exclusion, ExclusionKind, Security, Subscription
+from notifier.core.folding import fold
+from notifier.core.model import Cadence, Chat, Exclusion, ExclusionKind, Security, Subscription
 from notifier.rules import Rules
 from notifier.securities import codes
 from notifier.store import chats, exclusions, subscriptions
 from notifier.store.database import Connection
-from notifier.text import fold
 
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""

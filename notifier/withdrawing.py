@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from notifier.absence import Absences, missing
-from notifier.clock import Clock
-from notifier.log import get_logger
-from notifier.model import Article
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
+from notifier.core.model import Article
 from notifier.store import articles, feeds, outbox, search, stories
 from notifier.store.database import Store
 

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.securities.codes import canonical, old_beijing_successor
 from notifier.securities.official import sec_securities
 

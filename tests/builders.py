@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.model import Alert, Article, Chat, Entry, News, Security, Topic
+from notifier.core.model import Alert, Article, Chat, Entry, News, Security, Topic
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig

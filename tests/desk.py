@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from typing_extensions import override
 
-from notifier.model import Document, Edit, Entry, Match, News, Topic
+from notifier.core.model import Document, Edit, Entry, Match, News, Topic
 from notifier.pipeline import Arrival, Ingested, Pipeline
 from notifier.rules import Findings, Rules
 from notifier.store import claims, feeds

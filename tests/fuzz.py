@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.documents import read_document
 from notifier.sources.feed_document import parse_feed
 from tests.sources.documents import origin

@@ -18,10 +18,10 @@ from pydantic import TypeAdapter
 from typing_extensions import override
 
 from notifier.alarm import Alarm, News
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
+from notifier.core.market_calendar import Calendars, Market
+from notifier.core.model import Entry
 from notifier.health import Health, Poll, learn
-from notifier.markets import Calendars, Market
-from notifier.model import Entry
 from notifier.polling import Poller
 from notifier.rhythm import Place
 from notifier.silence import State

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.alarm import Alarm, News, Operators, in_words
-from notifier.markets import Calendars
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.market_calendar import Calendars
 from notifier.silence import State, Verdict
 from notifier.sources.config import SourceConfig
 from notifier.sources.posts import PostsConfig
 from notifier.store import chats, sources
 from notifier.store.database import Connection, Store, open_store
 from notifier.store.tables import alert, source
-from notifier.words import LANGUAGES, words
 from tests.builders import BOT, NOW, FakeClock, a_chat, a_source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from notifier import backtesting
 from notifier.backtesting import search_tokens, try_query
-from notifier.clock import Clock
+from notifier.core.clock import Clock
+from notifier.core.folding import fold
+from notifier.core.model import Document
 from notifier.matching.query import Query, parse
-from notifier.model import Document
 from notifier.pipeline import Pipeline
 from notifier.rules import Rules
 from notifier.securities.csvfile import shipped
@@ -22,7 +23,6 @@ from notifier.sources.posts import PostsConfig
 from notifier.store import articles, search
 from notifier.store.database import Store
 from notifier.store.search import Asked
-from notifier.text import fold
 from tests.builders import NOW, FakeClock, add_article, an_entry
 
 ZONE = ZoneInfo("Asia/Shanghai")

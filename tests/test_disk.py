@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.alarm import Operators
+from notifier.core.errors import StoreFullError
 from notifier.disk import TRY_AGAIN_AFTER, DiskWatch
-from notifier.errors import StoreFullError
 from notifier.sources.config import Reading
 from notifier.store import alert_states
 from notifier.store.database import Store

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifier.core.model import Security, Topic
 from notifier.imports import decode, looks_like_a_list, read_list, write_csv
-from notifier.model import Security, Topic
 from notifier.rules import Rules
 from notifier.watchlist import understand
 from tests.builders import IFLYTEK, ZHENHUA, small_rules

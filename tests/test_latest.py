@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from notifier.core.model import Entry
 from notifier.latest import latest
-from notifier.model import Entry
 from notifier.store.database import Store
 from tests.builders import NOW, small_rules
 from tests.desk import Desk, news

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
 from notifier.leadership import RENEW_EVERY, TERM, Leadership, new_holder
 from notifier.store import leases, sources
 from notifier.store.database import Store, open_store

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from notifier.model import AlertState
+from notifier.core.model import AlertState
 from notifier.store import alert_states, chats, claims, inbox
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import _config, upgrade

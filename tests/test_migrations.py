@@ -16,7 +16,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from notifier.errors import SchemaError, StoreError, StoreFullError
+from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import _config, head, upgrade
 from notifier.store.tables import metadata

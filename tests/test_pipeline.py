@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.pipeline import Ingested
 from notifier.store import chats
 from notifier.store.database import Store

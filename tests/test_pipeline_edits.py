@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.pipeline import Ingested
 from notifier.securities.directory import Directory
 from notifier.store.database import Store

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from notifier.model import Entry, News
+from notifier.core.model import Entry, News
 from notifier.pipeline import Ingested
 from notifier.store.database import Store
 from tests.builders import NOW, a_chat, a_subscription, an_entry

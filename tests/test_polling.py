@@ -8,7 +8,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from notifier.errors import FetchError, ParseError
+from notifier.core.errors import FetchError, ParseError
 from notifier.securities.directory import Directory
 from notifier.sources.config import Reading
 from notifier.store.database import Store, open_store

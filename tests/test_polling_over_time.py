@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.errors import FetchError, StoreBusyError
+from notifier.core.errors import FetchError, StoreBusyError
 from notifier.pipeline import Ingested
 from notifier.sources.config import Reading, SourceConfig
 from notifier.store.database import Store, open_store

@@ -12,8 +12,8 @@ import pytest
 from notifier import __version__
 from notifier.chat.commands import COMMANDS
 from notifier.chat.commands.command import Where
+from notifier.core.i18n import LANGUAGES, words
 from notifier.sources.registry import KINDS
-from notifier.words import LANGUAGES, words
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

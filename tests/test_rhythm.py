@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.markets import Calendar, Market
+from notifier.core.market_calendar import Calendar, Market
 from notifier.rhythm import (
     LONGEST_FRESHNESS,
     LONGEST_WAIT,

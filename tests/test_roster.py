@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.pipeline import Arrival, Pipeline
 from notifier.roster import Roster, config_named
 from notifier.rules import Rules

@@ -9,8 +9,8 @@ import threading
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.errors import QueryError, SettingsError
-from notifier.model import Document, Security, Topic
+from notifier.core.errors import QueryError, SettingsError
+from notifier.core.model import Document, Security, Topic
 from notifier.rules import Rules
 from notifier.store import securities, snapshots
 from notifier.store.chats import ensure_chat, subscribe

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.errors import StoreBusyError
+from notifier.core.errors import StoreBusyError
 from notifier.scheduler import Scheduler
 
 BEAT = timedelta(milliseconds=5)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifier.core.market_calendar import Calendar, Market
+from notifier.core.model import Entry
 from notifier.health import Oddity, Poll, learn
-from notifier.markets import Calendar, Market
-from notifier.model import Entry
 from notifier.rhythm import Place
 from notifier.silence import FAILURES, SourceHealth, State, judge
 from tests.builders import an_entry

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from notifier.cli import app
-from notifier.clock import system_clock
+from notifier.core.clock import system_clock
 from notifier.health import Health
 from notifier.store import sources
 from notifier.store.database import open_store

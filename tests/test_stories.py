@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.stories import SETS, Told, compare, group, labelled
-from notifier.document import read_entry
-from notifier.model import Entry
+from notifier.core.document import read_entry
+from notifier.core.model import Entry
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser

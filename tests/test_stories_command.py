@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from notifier.cli import app
 from notifier.cli.stories import group, read_line
-from notifier.errors import NotifierError
+from notifier.core.errors import NotifierError
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser
 from tests.builders import IFLYTEK

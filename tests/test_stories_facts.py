@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.model import Document, Field, Mention, Role
+from notifier.core.folding import fold
+from notifier.core.model import Document, Field, Mention, Role
 from notifier.stories.amounts import amounts
 from notifier.stories.marks import Mark, marks, sides
 from notifier.stories.moments import read_moments
 from notifier.stories.statement import Statement, state
-from notifier.text import fold
 from tests.builders import NOW
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.fetch import Fetcher

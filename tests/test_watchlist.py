@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier import watchlist
-from notifier.errors import QueryError
-from notifier.model import Chat, Security, Subscription
+from notifier.core.errors import QueryError
+from notifier.core.model import Chat, Security, Subscription
 from notifier.rules import Rules
 from notifier.store import chats
 from notifier.store.database import Store

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notifier.alerts.message import Button, Keyboard, link_of
-from notifier.model import Article, Reason, ReasonKind
-from notifier.words import Words
+from notifier.core.i18n import Words
+from notifier.core.model import Article, Reason, ReasonKind
 
 
 def alert_buttons(article: Article, reasons: Iterable[Reason], words: Words) -> Keyboard:

@@ -18,14 +18,14 @@ from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
 from notifier.alerts.sending import Sends
 from notifier.alerts.settling import REFUSED_PAUSE, Result, settle
-from notifier.clock import Clock
-from notifier.errors import StoreBusyError, StoreError
-from notifier.log import get_logger
-from notifier.model import Alert, Edit, News
+from notifier.core.clock import Clock
+from notifier.core.errors import StoreBusyError, StoreError
+from notifier.core.log import get_logger
+from notifier.core.model import Alert, Edit, News
+from notifier.core.tasks import Tasks
 from notifier.store import claims, outcomes, turns
 from notifier.store.claims import Timing
 from notifier.store.database import Store
-from notifier.tasks import Tasks
 
 log = get_logger(__name__)
 

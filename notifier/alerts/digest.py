@@ -15,8 +15,8 @@ from notifier.alerts.message import (
     moment_of,
 )
 from notifier.alerts.sentence import shorten
-from notifier.model import Article
-from notifier.words import Words
+from notifier.core.i18n import Words
+from notifier.core.model import Article
 
 MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts; what makes links does not count."""

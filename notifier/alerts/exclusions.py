@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from notifier.core.folding import fold
+from notifier.core.model import Document, Exclusion, ExclusionKind, Mention, Reason
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import parse_canonical
-from notifier.model import Document, Exclusion, ExclusionKind, Mention, Reason
 from notifier.securities.evidence import Sign
-from notifier.text import fold
 
 MAX_WORDS = 200
 """Longest correction in folded characters."""

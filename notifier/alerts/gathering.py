@@ -9,11 +9,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifier.alerts.timing import digest_due, may_go_at
-from notifier.clock import Clock
-from notifier.log import get_logger
-from notifier.markets import Calendars
-from notifier.model import Alert, Edit
-from notifier.preferences import Preferences
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
+from notifier.core.model import Alert, Edit
+from notifier.core.preferences import Preferences
 from notifier.store import digests
 from notifier.store.claims import Timing
 from notifier.store.database import Store

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from notifier.model import Chat
+from notifier.core.i18n import words
+from notifier.core.model import Chat
 from notifier.store import chats, outbox, stewards
 from notifier.store.database import Connection
-from notifier.words import words
 
 
 async def lose_chat(connection: Connection, chat: Chat, reason: str, now: datetime) -> None:

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, tzinfo
 from html import escape
 
 from notifier.alerts.sentence import quote, shorten
-from notifier.model import Article, Document, Field, Reason, ReasonKind
-from notifier.words import Words
+from notifier.core.i18n import Words
+from notifier.core.model import Article, Document, Field, Reason, ReasonKind
 
 MAX_TITLE = 300
 MAX_REASONS = 8

@@ -21,8 +21,8 @@ from telegram.error import (
 )
 
 from notifier.alerts.message import Message
-from notifier.errors import NotSentError
-from notifier.model import Chat
+from notifier.core.errors import NotSentError
+from notifier.core.model import Chat
 
 MAX_REFUSALS = 3
 """How often a refusal that we do not know is tried before the message is given up."""

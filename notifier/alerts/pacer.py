@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from notifier.alerts.pacing import Floods, Pace, chat_pause
-from notifier.clock import Clock
+from notifier.core.clock import Clock
 
 _MANY = 4096
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

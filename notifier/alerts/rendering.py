@@ -12,9 +12,9 @@ from notifier.alerts.buttons import alert_buttons
 from notifier.alerts.digest import DigestLine, render_digest
 from notifier.alerts.exclusions import remaining_reasons
 from notifier.alerts.message import Message, render_alert
-from notifier.document import read_entry
-from notifier.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
-from notifier.words import Words, words
+from notifier.core.document import read_entry
+from notifier.core.i18n import Words, words
+from notifier.core.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
 
 _DOCUMENTS = 64
 _MESSAGES = 512

@@ -9,11 +9,11 @@ from notifier.alerts.outcome import Dead, Outcome, Rejected, Sender
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Rendered, Renderer
 from notifier.alerts.settling import GivenBack, Result
-from notifier.clock import Clock
-from notifier.log import get_logger
-from notifier.model import Alert, Edit
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
+from notifier.core.model import Alert, Edit
+from notifier.core.tasks import Tasks
 from notifier.store.outcomes import NOT_ASKED_FOR
-from notifier.tasks import Tasks
 
 log = get_logger(__name__)
 

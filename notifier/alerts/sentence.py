@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from notifier.model import Document, Field, Reason
+from notifier.core.model import Document, Field, Reason
 
 MAX_SENTENCE = 280
 

@@ -20,11 +20,11 @@ from notifier.alerts.outcome import (
     TopicGone,
     pause,
 )
-from notifier.model import Alert
+from notifier.core.i18n import words
+from notifier.core.model import Alert
 from notifier.store import chats, outbox, outcomes, turns
 from notifier.store.database import Connection
 from notifier.store.outcomes import Arrived
-from notifier.words import words
 
 REFUSED_PAUSE = timedelta(seconds=60)
 """How long nothing is sent after Telegram refused the bot itself."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from notifier.markets import Calendars, Market
-from notifier.model import Cadence, Rank
-from notifier.preferences import Preferences
+from notifier.core.market_calendar import Calendars, Market
+from notifier.core.model import Cadence, Rank
+from notifier.core.preferences import Preferences
 
 BEFORE_OPEN = timedelta(minutes=30)
 AFTER_CLOSE = timedelta(minutes=15)

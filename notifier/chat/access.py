@@ -9,8 +9,8 @@ from telegram import Bot, ChatMemberAdministrator
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from notifier.clock import Clock
-from notifier.log import get_logger
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
 from notifier.sources.entries import fit
 
 log = get_logger(__name__)

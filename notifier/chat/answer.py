@@ -29,16 +29,16 @@ from notifier.chat.acts import Act, OfferInline, Say, Toast
 from notifier.chat.perform import Performer
 from notifier.chat.talk import Options, Talk, plain
 from notifier.chat.updates import Heard, read_update
-from notifier.clock import Clock
-from notifier.errors import StoreError
-from notifier.log import get_logger
-from notifier.model import Chat
+from notifier.core.clock import Clock
+from notifier.core.errors import StoreError
+from notifier.core.i18n import choose_language, words
+from notifier.core.log import get_logger
+from notifier.core.model import Chat
 from notifier.rules import Rules
 from notifier.sources.entries import fit
 from notifier.store import chats, inbox
 from notifier.store.database import Store
 from notifier.store.inbox import Received
-from notifier.words import choose_language, words
 
 log = get_logger(__name__)
 

@@ -13,7 +13,7 @@ from notifier.alerts.message import Keyboard, Message
 from notifier.alerts.outcome import Outcome, Sent, judge, refuses_text
 from notifier.alerts.pacer import Pacer
 from notifier.chat.transport import AiohttpRequest, json_data
-from notifier.model import Chat
+from notifier.core.model import Chat
 
 SEND_TIMEOUT = 20.0
 """Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""

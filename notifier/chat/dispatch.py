@@ -29,7 +29,7 @@ from notifier.chat.commands.command import Command, Handler, Where
 from notifier.chat.commands.explain import explain
 from notifier.chat.gate import Gate
 from notifier.chat.talk import Download, Talk
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
 from notifier.imports import looks_like_a_list
 
 _TALK: ContextVar[Talk] = ContextVar("talk")

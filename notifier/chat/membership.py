@@ -8,11 +8,11 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, 
 
 from notifier.alerts.losing import lose_chat
 from notifier.chat.talk import Talk
-from notifier.model import Chat
+from notifier.core.i18n import words
+from notifier.core.model import Chat
 from notifier.sources.entries import fit
 from notifier.store import chats, outbox, stewards, subscriptions
 from notifier.store.database import Connection
-from notifier.words import words
 
 
 async def note_membership(talk: Talk) -> None:

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden
 
 from notifier.chat.commands import COMMANDS
 from notifier.chat.commands.command import Where
-from notifier.words import LANGUAGES, choose_language, words
+from notifier.core.i18n import LANGUAGES, choose_language, words
 
 _MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
 """Telegram takes two-letter codes; a chat that chose zh-Hant gets a menu of its own."""

@@ -29,7 +29,7 @@ from notifier.chat.acts import (
 )
 from notifier.chat.bot import NewsBot, TelegramSender, markup
 from notifier.chat.menu import menu
-from notifier.model import Chat
+from notifier.core.model import Chat
 
 _INLINE_SECONDS = 30
 """How long Telegram may give others the same answer to an inline query."""

@@ -14,9 +14,9 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from notifier.chat.bot import NewsBot
-from notifier.clock import Clock
-from notifier.errors import StoreError
-from notifier.log import get_logger
+from notifier.core.clock import Clock
+from notifier.core.errors import StoreError
+from notifier.core.log import get_logger
 from notifier.store import inbox
 from notifier.store.database import Store
 

@@ -19,9 +19,9 @@ from notifier.chat.perform import TelegramPerformer
 from notifier.chat.receive import Receiver, wait_after
 from notifier.chat.talk import Options
 from notifier.chat.webhook import secret_of
-from notifier.clock import Clock
-from notifier.errors import ChatError
-from notifier.log import get_logger
+from notifier.core.clock import Clock
+from notifier.core.errors import ChatError
+from notifier.core.log import get_logger
 from notifier.rules import Rules
 from notifier.store.database import Store
 

@@ -21,13 +21,13 @@ from notifier.alerts.message import Keyboard, Message
 from notifier.chat import acts
 from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
-from notifier.model import Chat
+from notifier.core.i18n import Words, words
+from notifier.core.model import Chat
 from notifier.rules import Rules
 from notifier.sources.standing import Standing
 from notifier.store import audit, inbox
 from notifier.store.database import Connection, Store
 from notifier.store.inbox import Received
-from notifier.words import Words, words
 
 MAX_ECHO = 200
 """How much of what was typed a reply repeats."""

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from notifier.alerts.message import Message
 from notifier.alerts.outcome import Outcome, Sent
-from notifier.model import Chat
-from notifier.words import words
+from notifier.core.i18n import words
+from notifier.core.model import Chat
 
 # Only a line on the left: terminals disagree on how wide “ and · are, which bends a right one.
 _LEFT = Box("┌   \n│   \n│   \n│   \n│   \n│   \n│   \n└   \n")

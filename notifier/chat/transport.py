@@ -18,7 +18,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
-from notifier.errors import NotSentError
+from notifier.core.errors import NotSentError
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of an answer or a file that are read; Telegram gives a bot files of up to 20 MiB."""

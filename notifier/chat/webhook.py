@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notifier.chat.receive import keep
-from notifier.clock import Clock
+from notifier.core.clock import Clock
 from notifier.store.database import Store
 
 _MAX_BYTES = 1_000_000

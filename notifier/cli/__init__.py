@@ -18,7 +18,7 @@ from notifier.cli import (
     stories,
     subscriptions,
 )
-from notifier.errors import NotifierError, SettingsError
+from notifier.core.errors import NotifierError, SettingsError
 
 app = typer.Typer(
     help="Market news to the people who asked for it: sources in, Telegram alerts and feeds out.",

@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
-from notifier.clock import system_clock
+from notifier.core.clock import system_clock
+from notifier.core.model import AlertState
 from notifier.making import opened_store
-from notifier.model import AlertState
 from notifier.settings import Settings
 from notifier.store import alert_states
 from notifier.store.alert_states import AlertStatus

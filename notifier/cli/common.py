@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from notifier.log import configure_logging
+from notifier.core.log import configure_logging
 from notifier.making import opened_store
 from notifier.rules import Rules
 from notifier.settings import Settings, load_settings

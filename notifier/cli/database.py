@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from notifier.cli.common import example, run, settings_and_logging
-from notifier.clock import system_clock
+from notifier.core.clock import system_clock
 from notifier.leadership import is_gone
 from notifier.store.backup import backup as back_up
 from notifier.store.backup import restore as put_back

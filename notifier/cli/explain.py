@@ -22,11 +22,11 @@ from notifier.cli.common import (
     settings_and_logging,
     store_and_rules,
 )
-from notifier.document import read_entry
-from notifier.errors import NotifierError, QueryError
+from notifier.core.document import read_entry
+from notifier.core.errors import NotifierError, QueryError
+from notifier.core.model import Document, Entry, Match, Mention
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
-from notifier.model import Document, Entry, Match, Mention
 from notifier.rules import Rules
 from notifier.securities.evidence import explain as in_words
 from notifier.sources.entries import clean

@@ -18,12 +18,12 @@ from notifier.cli.common import (
     settings_and_logging,
     store_and_rules,
 )
-from notifier.clock import system_clock
-from notifier.errors import NotifierError
+from notifier.core.clock import system_clock
+from notifier.core.errors import NotifierError
+from notifier.core.i18n import words
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
 from notifier.store import feeds
-from notifier.words import words
 
 app = typer.Typer(help="Look at and export the published feeds.", no_args_is_help=True)
 

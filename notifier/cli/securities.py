@@ -19,7 +19,7 @@ from notifier.cli.common import (
     settings_and_logging,
     store_and_rules,
 )
-from notifier.errors import SecuritiesError
+from notifier.core.errors import SecuritiesError
 from notifier.making import make_fetcher, official_lists, opened_store
 from notifier.securities.csvfile import read_csv
 from notifier.securities.directory import Directory

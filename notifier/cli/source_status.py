@@ -13,9 +13,9 @@ from rich.table import Table
 
 from notifier.alarm import look
 from notifier.cli.common import Json, print_json, run, settings_and_logging
-from notifier.clock import system_clock
+from notifier.core.clock import system_clock
+from notifier.core.market_calendar import Calendars
 from notifier.making import opened_store
-from notifier.markets import Calendars
 from notifier.settings import Settings
 from notifier.silence import State
 from notifier.sources.standing import Standing

@@ -21,10 +21,10 @@ from rich.table import Table
 
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
 from notifier.cli.source_status import status
-from notifier.document import plain_text
-from notifier.errors import SourceError
+from notifier.core.document import plain_text
+from notifier.core.errors import SourceError
+from notifier.core.model import Entry
 from notifier.making import reading_tools
-from notifier.model import Entry
 from notifier.roster import config_named
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory

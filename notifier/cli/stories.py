@@ -14,9 +14,9 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from notifier.cli.common import example
-from notifier.document import read_entry
-from notifier.errors import NotifierError
-from notifier.model import Entry
+from notifier.core.document import read_entry
+from notifier.core.errors import NotifierError
+from notifier.core.model import Entry
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser

@@ -25,11 +25,11 @@ from notifier.cli.common import (
     settings_and_logging,
     store_and_rules,
 )
-from notifier.clock import system_clock
-from notifier.errors import NotifierError, Problem, QueryError, SettingsError
+from notifier.core.clock import system_clock
+from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
+from notifier.core.model import Chat, Exclusion, Subscription
 from notifier.making import opened_store
 from notifier.matching.backtest import Backtest
-from notifier.model import Chat, Exclusion, Subscription
 from notifier.rules import Rules
 from notifier.settings import Settings
 from notifier.store import chats, exclusions

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from notifier.core.i18n import Words, words
+from notifier.core.model import Article, Chat
 from notifier.feeds.render import MAX_ITEMS, Channel, Form, render
-from notifier.model import Article, Chat
 from notifier.rules import Rules
 from notifier.sources.entries import fit
 from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
 from notifier.store.feeds import PublishedFeed
-from notifier.words import Words, words
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

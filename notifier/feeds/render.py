@@ -16,8 +16,8 @@ from urllib.parse import quote, urlsplit
 
 from feedgen.feed import FeedGenerator
 
-from notifier.document import plain_text
-from notifier.model import Article
+from notifier.core.document import plain_text
+from notifier.core.model import Article
 from notifier.sources.entries import fit
 
 MAX_ITEMS = 50

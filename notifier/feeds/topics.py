@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from notifier.document import read_entry
-from notifier.log import get_logger
+from notifier.core.document import read_entry
+from notifier.core.log import get_logger
 from notifier.rules import Rules
 from notifier.store import articles, feeds
 from notifier.store.database import Store

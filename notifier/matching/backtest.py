@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from notifier.core.model import Document, Mention, Reason
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
-from notifier.model import Document, Mention, Reason
 
 NOISY = 20
 """More articles a day than this are more than people read."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from notifier.automaton import Hit
+from notifier.core.aho_corasick import Hit
+from notifier.core.model import Field, Reason, ReasonKind
 from notifier.matching.program import All, No, Program, Some
 from notifier.matching.scene import Scene
 from notifier.matching.snapshot import Compiled
-from notifier.model import Field, Reason, ReasonKind
 
 
 class Evaluation:

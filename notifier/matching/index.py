@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from notifier import automaton
-from notifier.automaton import Automaton, Hit
+from notifier.core import aho_corasick
+from notifier.core.aho_corasick import Automaton, Hit
 from notifier.matching.words import WORD_CHARACTERS
 
 _FRESH = 1_000
@@ -103,7 +103,7 @@ class TermIndex:
             self._segments.append(self._segment(first))
 
     def _segment(self, first: int) -> Segment:
-        return Segment(first, len(self.terms), automaton.build(self.terms[first:]))
+        return Segment(first, len(self.terms), aho_corasick.build(self.terms[first:]))
 
 
 def _stands_alone(text: str, hit: Hit, edge: int) -> bool:

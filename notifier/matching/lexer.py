@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
+from notifier.core.folding import fold
 from notifier.matching.codes import looks_like_code
 from notifier.matching.faults import Fault, Wrong, without
-from notifier.text import fold
 
 
 class Kind(Enum):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, KeysView, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 
+from notifier.core.model import Document, Match, Mention
 from notifier.matching import snapshot
 from notifier.matching.evaluate import Evaluation
 from notifier.matching.files import Files
@@ -24,7 +25,6 @@ from notifier.matching.program import (
 )
 from notifier.matching.query import Query
 from notifier.matching.scene import Scene
-from notifier.model import Document, Match, Mention
 
 _NONE: Mapping[int, Query] = MappingProxyType({})
 

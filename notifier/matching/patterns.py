@@ -9,9 +9,9 @@ from typing import Protocol
 
 import re2
 
+from notifier.core.folding import fold
 from notifier.matching.faults import Wrong
 from notifier.matching.words import WORD_CHARACTERS
-from notifier.text import fold
 
 _MAX_LENGTH = 1_000
 _MAX_MEMORY = 1 << 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
 from notifier.matching.faults import Fault, Wrong
 from notifier.matching.nodes import Node, atoms, bounded, depth, normal, show, unbounded
 from notifier.matching.parser import Parser, Resolver

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from notifier.core.model import Document, Field, Mention, Reason, ReasonKind, Role
 from notifier.matching.nodes import Atom, Category, Lang, Named, Near, Pattern, Source, Term
 from notifier.matching.patterns import compiled
 from notifier.matching.words import fold_words, near, occurrences
-from notifier.model import Document, Field, Mention, Reason, ReasonKind, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from typing import Any, get_args
 
-from notifier import automaton
+from notifier.core import aho_corasick
 from notifier.matching.index import Segment, TermIndex
 from notifier.matching.nodes import Atom
 from notifier.matching.program import All, No, Program, Some
@@ -100,7 +100,7 @@ def _segments(head: dict[str, Any], automata: bytes) -> Iterator[Segment]:
         ends.append(ends[-1] + size)
     for (first, last, _), (start, end) in zip(head["segments"], pairwise(ends), strict=True):
         terms = head["terms"][first:last]
-        yield Segment(first, last, automaton.load(automata[start:end], terms))
+        yield Segment(first, last, aho_corasick.load(automata[start:end], terms))
 
 
 def _made_by() -> list[str]:

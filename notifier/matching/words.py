@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from notifier.text import CJK, fold
+from notifier.core.folding import CJK, fold
 
 WORD_CHARACTERS = frozenset(
     character

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from notifier.model import Role
+from notifier.core.model import Role
 from notifier.securities.evidence import ACCEPT, REFUTE, Evidence, Sign
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable
 from importlib import resources
 
-from notifier.errors import SecuritiesError
-from notifier.model import Security
+from notifier.core.errors import SecuritiesError
+from notifier.core.model import Security
 
 COLUMNS = ("symbol", "exchange", "name", "aliases")
 """The columns a list must have; others are ignored."""

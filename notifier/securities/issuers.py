@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from notifier.model import Security
+from notifier.core.folding import fold
+from notifier.core.model import Security
 from notifier.securities.names import NameForm, NameKind, core, is_latin
-from notifier.text import fold
 
 _COMPANY_FORMS: Final = {
     "limited": "ltd",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
+from notifier.core.folding import fold
 from notifier.securities.names import NameKind
 from notifier.securities.roles import Trade
-from notifier.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import Final
 
-from notifier.model import Security
-from notifier.text import fold
+from notifier.core.folding import fold
+from notifier.core.model import Security
 
 
 class NameKind(StrEnum):

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from lxml import etree
 
-from notifier.errors import SecuritiesError
-from notifier.model import Security
+from notifier.core.errors import SecuritiesError
+from notifier.core.folding import fold
+from notifier.core.model import Security
 from notifier.securities.codes import canonical
 from notifier.securities.names import english_core, is_latin
-from notifier.text import fold
 
 CNINFO = "cninfo"
 HKEX = "HKEX"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final
 
-from notifier.model import Document, Field
+from notifier.core.folding import Folded
+from notifier.core.model import Document, Field
 from notifier.securities.words import is_chinese
-from notifier.text import Folded
 
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",

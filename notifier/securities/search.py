@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.securities.issuers import MARKETS, market
 from notifier.securities.names import NameForm, is_latin
 from notifier.securities.pinyin import shipped_readings, spellings

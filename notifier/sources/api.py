@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from typing_extensions import override
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.asking import AskingConfig
 from notifier.sources.charset import decoded
 from notifier.sources.json_text import json_in, json_in_script

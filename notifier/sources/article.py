@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from bs4 import BeautifulSoup
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from notifier.document import plain_text, security_code
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.document import plain_text, security_code
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.json_text import json_in_script, read_json
 from notifier.sources.parts import Origin, Parts, http_link, moment_of, one_line
 from notifier.sources.paths import check_path, find_text, find_texts

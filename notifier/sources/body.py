@@ -9,7 +9,7 @@ import brotli
 import zstandard
 from typing_extensions import override
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 
 ENCODINGS = "gzip, br, zstd"
 """What is asked for: what this module decompresses bit by bit."""

@@ -24,8 +24,8 @@ from pydantic import (
     field_validator,
 )
 
-from notifier.markets import Calendars, market_of
-from notifier.model import Entry
+from notifier.core.market_calendar import Calendars, market_of
+from notifier.core.model import Entry
 from notifier.rhythm import Pace, Place
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

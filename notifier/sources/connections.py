@@ -16,7 +16,7 @@ from types import TracebackType
 import httpcore
 import httpx
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.body import Body
 from notifier.sources.guard import Dialler
 from notifier.sources.http1 import Http1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.article import read_article
 from notifier.sources.charset import decoded

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import quote
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 
 _MAX_KEY = 500
 _MAX_TITLE = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.charset import xml_text
 from notifier.sources.discovery import feeds_named_in
 from notifier.sources.feed_fast import read_fast

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.sources.feed_items import (
     Feed,
     author_of,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.sources.identity import stable_key
 from notifier.sources.parts import Origin, http_link, one_line, title_of
 

@@ -12,8 +12,8 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.feed_items import (
     Feed,
     author_of,

@@ -20,8 +20,8 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-from notifier.clock import Clock
-from notifier.errors import FetchError
+from notifier.core.clock import Clock
+from notifier.core.errors import FetchError
 from notifier.sources.body import ENCODINGS
 from notifier.sources.connections import Answer, Connections
 from notifier.sources.cookies import Jar

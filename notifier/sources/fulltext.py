@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from notifier.errors import SourceError
-from notifier.model import Entry
+from notifier.core.errors import SourceError
+from notifier.core.model import Entry
 from notifier.sources.article import ArticleConfig, read_article
 from notifier.sources.asking import WebConfig
 from notifier.sources.config import Reading, Source, SourceState

@@ -17,7 +17,7 @@ from functools import cached_property
 
 import httpx
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import httpx
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.cookies import Jar
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -10,8 +10,8 @@ import hashlib
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from notifier.core.folding import fold
 from notifier.sources.entries import bounded_key, fit, whole_address
-from notifier.text import fold
 
 _TRACKING = re.compile(
     r"utm_\w+|spm|scm|from|tt_from|share_?\w*|sharefrom|isappinstalled|nsukey|wxshare\w*|"

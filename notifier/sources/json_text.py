@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from bs4 import BeautifulSoup
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.charset import decoded
 from notifier.sources.selecting import elements, page_in_words
 

@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.feed_items import Feed, author_of, entry_of, picture
 from notifier.sources.json_text import read_json
 from notifier.sources.moments import read_moment

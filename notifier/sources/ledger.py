@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 
 _MOST_FAILURES = 3
 _MOST_ARTICLES = 1000

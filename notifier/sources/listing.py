@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from notifier.errors import SourceError
+from notifier.core.errors import SourceError
 from notifier.sources.asking import AskingConfig, request_for
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.fetch import Fetched, Fetcher, NotModified

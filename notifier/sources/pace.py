@@ -9,7 +9,7 @@ from types import TracebackType
 
 from typing_extensions import override
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 
 _LONGEST_REST = 600.0
 """How long, in seconds, one answer may keep every request from its host."""

@@ -16,8 +16,8 @@ from typing import Literal
 from bs4 import Tag
 from pydantic import BaseModel, ConfigDict
 
-from notifier.document import security_code
-from notifier.errors import ParseError
+from notifier.core.document import security_code
+from notifier.core.errors import ParseError
 from notifier.sources.asking import AskingConfig
 from notifier.sources.parts import Listed, Origin, Parts, list_entries
 from notifier.sources.selecting import (

@@ -13,9 +13,9 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from notifier.document import plain_text
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.document import plain_text
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.identity import stable_key
 from notifier.sources.moments import read_moment
 

@@ -12,7 +12,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")

@@ -24,8 +24,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from typing_extensions import override
 
-from notifier.errors import FetchError, ParseError
-from notifier.model import Entry
+from notifier.core.errors import FetchError, ParseError
+from notifier.core.model import Entry
 from notifier.sources.config import Interval, Reading, SourceConfig, SourceState, read_duration
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})

@@ -10,7 +10,7 @@ import soupsieve
 from bs4 import BeautifulSoup, Tag
 from pydantic import AfterValidator
 
-from notifier.document import plain_text
+from notifier.core.document import plain_text
 from notifier.sources.charset import decoded
 
 _FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOTALL)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.markets import Calendars
+from notifier.core.market_calendar import Calendars
 from notifier.silence import SourceHealth, Verdict, judge
 from notifier.sources.config import SourceConfig
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of

@@ -18,7 +18,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 
 CALL = struct.Struct("<Qd")
 """What stands before a call: its length in bytes, and the seconds it may take."""

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar, TypeVarTuple, cast
 
-from notifier.errors import ParseError
-from notifier.log import get_logger
+from notifier.core.errors import ParseError
+from notifier.core.log import get_logger
 from notifier.sources.worker_process import ANSWER, CALL, Answer, Outcome
 
 log = get_logger(__name__)

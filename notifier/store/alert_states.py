@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertKind, AlertState, Cadence
+from notifier.core.model import AlertKind, AlertState, Cadence
 from notifier.store import turns
 from notifier.store.tables import alert, article, chat, digest, turn
 

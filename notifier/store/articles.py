@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
+from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.store.database import insert
 from notifier.store.tables import article, match, mention
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from notifier.errors import SchemaError, StoreBusyError, StoreError, StoreFullError
+from notifier.core.errors import SchemaError, StoreBusyError, StoreError, StoreFullError
 from notifier.store.database import Store
 from notifier.store.integrity import problems_in
 

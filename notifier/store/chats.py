@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertState, Chat, Subscription
-from notifier.preferences import Preferences, read_preferences
+from notifier.core.model import AlertState, Chat, Subscription
+from notifier.core.preferences import Preferences, read_preferences
 from notifier.store import turns
 from notifier.store.counters import QUERIES, raise_counter
 from notifier.store.database import insert

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Alert, AlertKind, AlertState, Chat, Notice, Rank
+from notifier.core.model import Alert, AlertKind, AlertState, Chat, Notice, Rank
 from notifier.store import digests, matters, turns
 from notifier.store.chats import to_chat
 from notifier.store.tables import alert, chat

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from typing_extensions import override
 
-from notifier.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from notifier.store import sqlite_driver
 
 _CONNECT_WITHIN = 10

@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertKind, AlertState, Cadence, Rank
-from notifier.preferences import Preferences, read_preferences
+from notifier.core.model import AlertKind, AlertState, Cadence, Rank
+from notifier.core.preferences import Preferences, read_preferences
 from notifier.store import turns
 from notifier.store.database import insert_into
 from notifier.store.tables import alert, chat, digest

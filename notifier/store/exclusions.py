@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Exclusion, ExclusionKind
+from notifier.core.model import Exclusion, ExclusionKind
 from notifier.store.database import insert
 from notifier.store.tables import chat, exclusion
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Article
+from notifier.core.model import Article
 from notifier.store.articles import to_article
 from notifier.store.database import insert
 from notifier.store.tables import article, feed, feed_item

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Article, Mention, Reason
+from notifier.core.model import Article, Mention, Reason
 from notifier.store.articles import mentions_of, to_article, to_reason
 from notifier.store.tables import alert, article, match, query, subscription
 

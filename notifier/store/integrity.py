@@ -7,8 +7,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from notifier.errors import StoreDamagedError, StoreError
-from notifier.log import get_logger
+from notifier.core.errors import StoreDamagedError, StoreError
+from notifier.core.log import get_logger
 from notifier.store.database import damaged
 
 log = get_logger(__name__)

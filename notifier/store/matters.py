@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import (
+from notifier.core.model import (
     Alert,
     AlertKind,
     Article,

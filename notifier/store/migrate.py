@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from notifier.errors import SchemaError
-from notifier.log import get_logger
+from notifier.core.errors import SchemaError
+from notifier.core.log import get_logger
 from notifier.store.backup import keep_before
 from notifier.store.database import Store
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertKind, AlertState, Chat, Rank
+from notifier.core.model import AlertKind, AlertState, Chat, Rank
 from notifier.store import turns
 from notifier.store.chats import to_chat
 from notifier.store.tables import alert, bot, chat, subscription

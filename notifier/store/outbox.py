@@ -18,7 +18,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertKind, AlertState, Cadence, Rank
+from notifier.core.model import AlertKind, AlertState, Cadence, Rank
 from notifier.store import digests, turns
 from notifier.store.database import among, insert_into
 from notifier.store.tables import UtcDateTime, alert, chat, match, subscription

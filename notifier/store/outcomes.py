@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Alert, AlertKind, AlertState, Digest
+from notifier.core.model import Alert, AlertKind, AlertState, Digest
 from notifier.store.database import insert
 from notifier.store.tables import alert, bot, digest, subscription
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertKind, AlertState, Article, Chat
+from notifier.core.model import AlertKind, AlertState, Article, Chat
 from notifier.store.articles import to_article
 from notifier.store.chats import to_chat
 from notifier.store.database import insert

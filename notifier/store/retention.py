@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import AlertState
+from notifier.core.model import AlertState
 from notifier.store import departed, search, stories
 from notifier.store.articles import first_since, newest_id
 from notifier.store.counters import QUERIES, raise_counter

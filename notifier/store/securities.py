@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.store.counters import SECURITIES, raise_counter
 from notifier.store.database import insert
 from notifier.store.tables import security

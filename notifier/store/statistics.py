@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Role
+from notifier.core.model import Role
 from notifier.store.tables import article, mention
 
 _MOST = 50_000

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Chat
+from notifier.core.model import Chat
 from notifier.store.chats import to_chat
 from notifier.store.database import insert
 from notifier.store.tables import chat, steward

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.model import Cadence
+from notifier.core.model import Cadence
 from notifier.store.tables import query, subscription
 
 

@@ -254,7 +254,7 @@ chat = sa.Table(
     sa.Column("not_before", UtcDateTime),
     # Nothing new is sent while the chat pauses: it gathers until then.
     sa.Column("paused_until", UtcDateTime),
-    # Time zone, quiet hours and the like, as `notifier.model.Preferences` has them.
+    # Time zone, quiet hours and the like, as `notifier.core.model.Preferences` has them.
     sa.Column("preferences", sa.JSON, nullable=False, server_default="{}"),
     sa.UniqueConstraint("bot", "telegram_id"),
 )

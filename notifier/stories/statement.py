@@ -12,12 +12,12 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from notifier.model import Document, Mention
+from notifier.core.folding import CJK, fold
+from notifier.core.model import Document, Mention
 from notifier.stories.amounts import Amount, Range, amounts
 from notifier.stories.marks import Mark, marks, sides
 from notifier.stories.moments import Moments, read_moments
 from notifier.stories.words import latin_stems, weighted
-from notifier.text import CJK, fold
 
 _LEAD: Final = 600
 """So many characters of a body are read: news says first what it has to say."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from notifier.core.folding import CJK
 from notifier.securities.words import WordKind, shipped_english, shipped_words
-from notifier.text import CJK
 
 _RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
 from notifier.metrics import CONTENT_TYPE, Metrics, Vitals
 
 _RECEIVES_WITHIN = timedelta(minutes=3)

@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from typing_extensions import override
 
-from notifier.errors import WebError
+from notifier.core.errors import WebError
 
 
 class Server(uvicorn.Server):

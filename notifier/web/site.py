@@ -17,15 +17,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
+from notifier.core.i18n import LANGUAGES, Words, choose_language, words
+from notifier.core.log import get_logger
 from notifier.feeds.publish import Publisher, Rendered, path
 from notifier.feeds.render import Form
-from notifier.log import get_logger
 from notifier.silence import State
 from notifier.sources.standing import Standing
 from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
-from notifier.words import LANGUAGES, Words, choose_language, words
 
 log = get_logger(__name__)
 

@@ -17,7 +17,7 @@ from notifier.alerts.outcome import Outcome, Sender, Sent
 from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
 from notifier.alerts.settling import Result
-from notifier.model import AlertState, Chat, Field, Match, Rank, Reason, ReasonKind
+from notifier.core.model import AlertState, Chat, Field, Match, Rank, Reason, ReasonKind
 from notifier.store import alert_states, articles, chats, outbox, subscriptions
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table

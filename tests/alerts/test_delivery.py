@@ -18,7 +18,7 @@ from notifier.alerts.outcome import (
     Rejected,
     Sent,
 )
-from notifier.model import Rank
+from notifier.core.model import Rank
 from notifier.store import chats
 from notifier.store.database import Store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.alerts.outcome import Sent
-from notifier.errors import StoreBusyError
+from notifier.core.errors import StoreBusyError
 from notifier.store import claims
 from notifier.store.database import Store, open_store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until

@@ -11,12 +11,12 @@ import pytest
 
 from notifier.alerts.gathering import timing_in
 from notifier.alerts.outcome import ChatGone, Dead, Later, Sent
-from notifier.model import Alert, Exclusion, ExclusionKind, Rank
-from notifier.preferences import Preferences
+from notifier.core.i18n import words
+from notifier.core.model import Alert, Exclusion, ExclusionKind, Rank
+from notifier.core.preferences import Preferences
 from notifier.store import alert_states, chats, exclusions, outbox
 from notifier.store.alert_states import AlertStatus
 from notifier.store.database import Store
-from notifier.words import words
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
 from tests.builders import NOW, FakeClock, a_chat
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from notifier.alerts.digest import MAX_MESSAGE, DigestLine, render_digest
 from notifier.alerts.message import Message
-from notifier.model import Article
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Article
 from notifier.store.digests import LINES
-from notifier.words import LANGUAGES, words
 from tests.builders import NOW
 from tests.fakes.bot_api.entities import parse_html, utf16_length
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from notifier.alerts.exclusions import remaining_reasons, without_excluded
-from notifier.model import Document, Exclusion, ExclusionKind, Field, Mention, Role
-from notifier.text import fold
+from notifier.core.folding import fold
+from notifier.core.model import Document, Exclusion, ExclusionKind, Field, Mention, Role
 
 
 def a_mention(surface: str, symbol: str, *evidence: str) -> Mention:

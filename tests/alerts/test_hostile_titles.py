@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notifier.alerts.digest import DigestLine, render_digest
 from notifier.alerts.message import render_alert
 from notifier.alerts.sentence import MAX_SENTENCE, quote, shorten
-from notifier.document import read_entry
-from notifier.model import Article, Document, Field, Reason, ReasonKind
+from notifier.core.document import read_entry
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Article, Document, Field, Reason, ReasonKind
 from notifier.sources.entries import clean
-from notifier.words import LANGUAGES, words
 from tests.alerts.hostile import TURNING, hostile
 from tests.builders import NOW, an_entry
 from tests.fakes.bot_api.entities import parse_html, utf16_length

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.alerts.message import MAX_REASONS, Message, render_alert
-from notifier.document import read_entry
-from notifier.model import Article, Document, Field, Reason, ReasonKind
+from notifier.core.document import read_entry
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Article, Document, Field, Reason, ReasonKind
 from notifier.sources.entries import clean
-from notifier.words import LANGUAGES, words
 from tests.builders import NOW, an_entry
 from tests.fakes.bot_api.entities import FormattedText, parse_html, utf16_length
 

@@ -31,7 +31,7 @@ from notifier.alerts.outcome import (
     pause,
     refuses_text,
 )
-from notifier.errors import NotSentError
+from notifier.core.errors import NotSentError
 
 UNREACHABLE = [
     Forbidden("Forbidden: bot was blocked by the user"),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.alerts.timing import digest_due, may_go_at, quiet_end
-from notifier.markets import Calendars
-from notifier.model import Cadence, Rank
-from notifier.preferences import MARKETS, USUAL, Preferences, read_preferences
+from notifier.core.market_calendar import Calendars
+from notifier.core.model import Cadence, Rank
+from notifier.core.preferences import MARKETS, USUAL, Preferences, read_preferences
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = Preferences(quiet_from=23 * 60, quiet_until=7 * 60)

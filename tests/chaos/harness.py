@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, TypeVar
 
-from notifier.clock import system_clock
+from notifier.core.clock import system_clock
 from notifier.store.database import open_store
 from notifier.store.migrate import upgrade
 from tests.chaos.plan import Plan

@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from notifier.model import Chat
+from notifier.core.model import Chat
 from notifier.store import chats
 from notifier.store.database import Store
 

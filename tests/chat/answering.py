@@ -19,7 +19,7 @@ from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.dispatch import Dispatcher
 from notifier.chat.receive import chat_of
 from notifier.chat.talk import Options
-from notifier.model import Chat
+from notifier.core.model import Chat
 from notifier.rules import Rules
 from notifier.store import chats, inbox
 from notifier.store.database import Store

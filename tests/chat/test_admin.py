@@ -15,12 +15,12 @@ from notifier.alerts.message import Button
 from notifier.chat.acts import Leave
 from notifier.chat.bot import make_bot
 from notifier.chat.menu import menu, set_menus
+from notifier.core.i18n import LANGUAGES, words
 from notifier.silence import SourceHealth, State, Verdict
 from notifier.sources.standing import Standing
 from notifier.store import chats
 from notifier.store.database import Store
 from notifier.store.tables import alert, chat
-from notifier.words import LANGUAGES, words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW
 from tests.chat.answering import OPTIONS, Bot

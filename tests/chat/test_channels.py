@@ -14,10 +14,10 @@ from notifier.alerts.message import Button
 from notifier.chat.access import Place
 from notifier.chat.acts import Say, SetMenu
 from notifier.chat.commands import COMMANDS
+from notifier.core.i18n import words
 from notifier.store import audit, chats, stewards
 from notifier.store.database import Store
 from notifier.store.tables import alert
-from notifier.words import words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot

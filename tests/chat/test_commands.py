@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say
 from notifier.chat.commands import COMMANDS
-from notifier.model import Chat, Security
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Chat, Security
 from notifier.store import chats, exclusions
 from notifier.store.database import Store
-from notifier.words import LANGUAGES, words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
 from tests.chat.answering import OPTIONS, Bot

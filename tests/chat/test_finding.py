@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from notifier.chat.acts import OfferInline
+from notifier.core.i18n import words
 from notifier.store.database import Store
-from notifier.words import words
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot
 from tests.desk import Desk, news

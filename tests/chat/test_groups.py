@@ -13,12 +13,12 @@ from notifier.alerts.message import Button
 from notifier.chat.commands import BUTTONS, COMMANDS
 from notifier.chat.commands.command import Where
 from notifier.chat.menu import menu
-from notifier.model import Subscription
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Subscription
 from notifier.store import audit, chats
 from notifier.store.audit import KEPT_MOST, Entry
 from notifier.store.database import Store
 from notifier.store.tables import chat as chat_table
-from notifier.words import LANGUAGES, words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW, a_chat
 from tests.chat.answering import Bot

@@ -25,7 +25,7 @@ from typing_extensions import override
 from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.receive import Receiver, wait_after
 from notifier.chat.service import known_bot
-from notifier.errors import StoreBusyError
+from notifier.core.errors import StoreBusyError
 from notifier.store.database import Store, open_store
 from notifier.store.tables import inbox
 from tests.alerts.dispatch import until

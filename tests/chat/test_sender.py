@@ -13,7 +13,7 @@ from notifier.alerts.outcome import Sent
 from notifier.alerts.pacer import Pacer
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import known_bot
-from notifier.model import Chat
+from notifier.core.model import Chat
 from tests.builders import FakeClock
 from tests.fakes.bot_api import TOKEN, BotApi, refuse
 

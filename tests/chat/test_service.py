@@ -22,11 +22,11 @@ from notifier.chat.menu import menu
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
 from notifier.chat.terminal import TerminalSender
-from notifier.errors import ChatError
-from notifier.model import Chat
+from notifier.core.errors import ChatError
+from notifier.core.i18n import words
+from notifier.core.model import Chat
 from notifier.store import chats
 from notifier.store.database import Store
-from notifier.words import words
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
 

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say
-from notifier.model import Subscription
-from notifier.preferences import Preferences
+from notifier.core.i18n import words
+from notifier.core.model import Subscription
+from notifier.core.preferences import Preferences
 from notifier.store import chats
 from notifier.store.database import Store
 from notifier.store.tables import inbox
-from notifier.words import words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot

@@ -6,9 +6,9 @@ import pytest
 
 from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SetMenu
-from notifier.model import Topic
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Topic
 from notifier.store.database import Store
-from notifier.words import LANGUAGES, words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules
 from tests.chat.answering import Bot

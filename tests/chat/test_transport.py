@@ -18,7 +18,7 @@ from typing_extensions import override
 from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.service import known_bot
 from notifier.chat.transport import LARGEST_ANSWER, AiohttpRequest
-from notifier.errors import NotSentError
+from notifier.core.errors import NotSentError
 from tests.alerts.dispatch import until
 from tests.chat.wire import ME, error_of, listening, opened, page, read_request
 from tests.fakes.bot_api import (

@@ -12,7 +12,7 @@ from telegram.request import RequestData
 
 from notifier.chat.bot import make_bot
 from notifier.chat.service import known_bot
-from notifier.errors import NotSentError
+from notifier.core.errors import NotSentError
 from tests.chat.wire import error_of, listening, opened, page, read_request, told
 from tests.fakes.bot_api import TOKEN, BotApi, cut_body, lost_answer, not_json, reset, silence
 
@@ -34,7 +34,7 @@ STRANGE = {
 @pytest.mark.parametrize("strange", STRANGE)
 async def test_no_error_tells_the_token(strange: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.WARNING, "telegram")  # as `notifier.log` has it at every level
+    caplog.set_level(logging.WARNING, "telegram")  # as `notifier.core.log` has it at every level
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)

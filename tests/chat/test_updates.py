@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from notifier.chat.receive import chat_of
 from notifier.chat.updates import Heard, read_update
+from notifier.core.i18n import words
 from notifier.store.database import Store
-from notifier.words import words
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot, offline_bot
 from tests.fakes.bot_api import USERNAME, BotApi

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from notifier.core.i18n import words
+from notifier.core.model import Topic
 from notifier.feeds.publish import Publisher
-from notifier.model import Topic
 from notifier.rules import Rules
 from notifier.store import feeds
 from notifier.store.database import Store
-from notifier.words import words
 from tests.builders import NOW, an_article, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")

@@ -12,9 +12,9 @@ from lxml import etree
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
+from notifier.core.model import Security, Topic
 from notifier.feeds.publish import Rendered
 from notifier.feeds.render import MAX_ITEMS
-from notifier.model import Security, Topic
 from notifier.store import feeds
 from notifier.store.database import Store
 from tests.builders import IFLYTEK, NOW, small_rules

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from notifier.core.model import Article
 from notifier.feeds.render import Channel, excerpt, render
-from notifier.model import Article
 from tests.builders import NOW
 
 ATOM = "{http://www.w3.org/2005/Atom}"

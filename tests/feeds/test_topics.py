@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.errors import SettingsError
+from notifier.core.errors import SettingsError
+from notifier.core.model import Field, Mention, Role, Topic
 from notifier.feeds.topics import fill_topics
-from notifier.model import Field, Mention, Role, Topic
 from notifier.store import articles, feeds
 from notifier.store.database import Store
 from tests.builders import IFLYTEK, NOW, an_article, small_rules

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notifier.words import Words, words
+from notifier.core.i18n import Words, words
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api.world import SentMessage
 from tests.journeys.service import Place

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from notifier.clock import system_clock
-from notifier.errors import StoreBusyError
+from notifier.core.clock import system_clock
+from notifier.core.errors import StoreBusyError
 from notifier.store.backup import backup, restore
 from notifier.store.database import open_store
 from notifier.store.integrity import problems_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.words import words
+from notifier.core.i18n import words
 from tests.fakes.bot_api import BotApi
 from tests.journeys.service import Place
 

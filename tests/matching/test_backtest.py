@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 
+from notifier.core.folding import fold
+from notifier.core.model import Document, Mention, Role
 from notifier.matching.backtest import Backtest, Stored, backtest
 from notifier.matching.grams import Wanted, grams, wanted
 from notifier.matching.query import parse
-from notifier.model import Document, Mention, Role
-from notifier.text import fold
 from tests.matching.worlds import ASKED, DOCUMENTS, MENTIONS, Asked, mention, resolve
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

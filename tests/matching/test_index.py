@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier import automaton
+from notifier.core import aho_corasick
 from notifier.matching.index import TermIndex
 from notifier.matching.words import fold_words, near, occurrences
 from tests.matching.worlds import TEXTS, WORDS
@@ -16,12 +16,12 @@ PAGES = TEXTS.map(lambda text: f"\n{fold_words(text)}\n")
 
 @given(TERMS.filter(bool), PAGES)
 def test_both_engines_find_the_same(terms: list[str], page: str) -> None:
-    fast = automaton.build(terms)
-    portable = automaton.build(terms, portable=True)
+    fast = aho_corasick.build(terms)
+    portable = aho_corasick.build(terms, portable=True)
     assert sorted(fast.find(page)) == sorted(portable.find(page))
-    loaded = automaton.load(fast.dump(), terms)
+    loaded = aho_corasick.load(fast.dump(), terms)
     assert loaded.find(page) == fast.find(page)
-    assert automaton.load(portable.dump(), terms).find(page) == fast.find(page)
+    assert aho_corasick.load(portable.dump(), terms).find(page) == fast.find(page)
 
 
 @given(TERMS, TERMS, PAGES)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifier.core.model import Document, Field, Match, Mention, ReasonKind, Role
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import parse
-from notifier.model import Document, Field, Match, Mention, ReasonKind, Role
 from tests.matching.worlds import ASKED, DOCUMENTS, MENTIONS, Asked, mention, resolve
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifier.core.folding import fold
 from notifier.matching.patterns import PatternError, compiled, needed_literal
-from notifier.text import fold
 
 PIECES = st.sampled_from(
     [

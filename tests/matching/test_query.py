@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
 from notifier.matching.query import Query, parse, parse_canonical
 from tests.matching.worlds import ASKED, SINGLE, Asked, resolve
 

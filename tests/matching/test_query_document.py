@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
+from notifier.core.model import Document
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import parse
-from notifier.model import Document
 from tests.matching.worlds import mention, resolve
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "query-language.md"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from notifier.model import Document, Field, Mention, Role
-from notifier.text import fold
+from notifier.core.folding import fold
+from notifier.core.model import Document, Field, Mention, Role
 
 SECURITIES = {
     "SZ002230": ("002230", "SZ002230", "002230.SZ", "科大讯飞", "iFlytek"),

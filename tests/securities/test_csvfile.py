@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.errors import SecuritiesError
-from notifier.model import Security
+from notifier.core.errors import SecuritiesError
+from notifier.core.model import Security
 from notifier.securities.csvfile import read_csv, shipped
 
 

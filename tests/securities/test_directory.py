@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.securities.directory import Directory
 from notifier.securities.lore import Lore
 

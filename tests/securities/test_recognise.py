@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notifier.model import Document, Field, Mark, Mention, Role, Security
+from notifier.core.model import Document, Field, Mark, Mention, Role, Security
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Evidence, Sign, explain
 from notifier.securities.recognise import Recogniser

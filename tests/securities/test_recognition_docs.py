@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from notifier.model import Document, Role
+from notifier.core.model import Document, Role
 from notifier.securities.codes import canonical
 from notifier.securities.evidence import Sign
 from notifier.securities.recognise import Recogniser

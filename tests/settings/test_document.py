@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from notifier.errors import Problem
+from notifier.core.errors import Problem
 from notifier.settings import Settings, known_variables, variable
 from notifier.settings_files import TopicConfig, read_sources
 from notifier.sources.api import ApiEntry

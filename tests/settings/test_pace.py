@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.markets import Calendars, Market
+from notifier.core.market_calendar import Calendars, Market
 from notifier.rhythm import Pace
 from notifier.sources.config import SourceConfig
 from tests.settings.conftest import TOKEN, ConfigFolder

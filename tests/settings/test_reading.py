@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.errors import SettingsError
+from notifier.core.errors import SettingsError
 from notifier.settings import inspect_settings, load_settings
 from notifier.sources.feed import FeedConfig
 from notifier.sources.posts import PostsConfig

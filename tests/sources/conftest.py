@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from notifier.clock import Clock
+from notifier.core.clock import Clock
 from notifier.sources.fetch import Fetcher
 from notifier.sources.guard import Resolver
 from notifier.sources.workers import Workers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.sources.feed_document import parse_feed
 from notifier.sources.feed_items import Feed
 from notifier.sources.parts import Origin

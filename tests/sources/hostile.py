@@ -29,8 +29,8 @@ from hyperframe.frame import (
     SettingsFrame,
 )
 
-from notifier.clock import system_clock
-from notifier.errors import FetchError
+from notifier.core.clock import system_clock
+from notifier.core.errors import FetchError
 from notifier.sources.fetch import Fetcher
 from tests.fakes.raw_server import (
     RawServer,

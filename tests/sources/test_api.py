@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from tests.sources.lists import an_api, listed_in_api
 
 FLASH = {

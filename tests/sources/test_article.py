@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from notifier.document import read_entry
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.document import read_entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.article import ArticleConfig, read_article
 from notifier.sources.parts import Origin
 from tests.builders import NOW, an_entry

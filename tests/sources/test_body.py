@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.body import Body
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources import connections
 from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
 from tests.fakes.raw_server import (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.discovery import feeds_named_in
 from tests.sources.documents import parsed
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.config import SourceConfig
 from notifier.sources.documents import read_as, read_document
 from notifier.sources.feed import FeedConfig

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.model import Entry
+from notifier.core.model import Entry
 from notifier.sources.entries import bounded_key, clean, fit
 from tests.builders import an_entry
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from tests.sources.documents import only, parsed, rss
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from notifier.errors import FetchError, ParseError
+from notifier.core.errors import FetchError, ParseError
 from notifier.sources.feed import FeedConfig
 from notifier.sources.fetch import Fetcher
 from notifier.sources.posts import PostsConfig, PostsSource

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
 from tests.builders import FakeClock
 from tests.fakes.loopback import CutBody, Reset, Silence, gone_within

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.feed_items import MOST_ENTRIES
 from tests.fuzz import PARSERS, SEEDS, mutations, outcome
 from tests.sources.documents import parsed, rss

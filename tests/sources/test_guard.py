@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.fetch import Fetched
 from notifier.sources.guard import may_dial
 from tests.fakes.news_server import NewsServer

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.fetch import Fetched
 from tests.fakes.news_server import NewsServer
 from tests.fakes.raw_server import RawServer, raw_server, says, trusting_the_fakes

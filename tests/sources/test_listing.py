@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from notifier.errors import FetchError, ParseError
+from notifier.core.errors import FetchError, ParseError
 from notifier.sources.config import Source
 from notifier.sources.fetch import Fetcher
 from notifier.sources.registry import make_source

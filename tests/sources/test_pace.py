@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources import pace
 from notifier.sources.pace import Pace
 from tests.virtual_time import run_in_virtual_time

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.page import PageConfig
 from tests.sources.lists import a_page, listed_in_page
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.errors import ParseError
-from notifier.model import Entry
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.posts import MAX_BYTES, parse_post, read_post
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"

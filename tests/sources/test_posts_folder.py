@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.errors import FetchError
+from notifier.core.errors import FetchError
 from notifier.sources.config import Reading
 from notifier.sources.posts import PostsConfig, PostsSource
 

@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import pytest
 from typing_extensions import override
 
-from notifier.document import read_entry
-from notifier.model import Entry
+from notifier.core.document import read_entry
+from notifier.core.model import Entry
 from notifier.securities.codes import canonical
 from notifier.settings import inspect_settings
 from notifier.sources.config import Reading, SourceConfig, read_duration

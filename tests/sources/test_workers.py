@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 from notifier.sources.workers import Workers
 from tests.sources import work
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from notifier.errors import ParseError
+from notifier.core.errors import ParseError
 
 
 def double(number: int) -> int:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from notifier.core.market_calendar import Calendar, Market
 from notifier.health import Health
-from notifier.markets import Calendar, Market
 from notifier.rhythm import Place
 from notifier.silence import SourceHealth
 from notifier.store import leases, sources

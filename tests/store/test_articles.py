@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
+from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.sources.entries import clean
 from notifier.store import articles
 from notifier.store.database import Store

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from notifier.errors import StoreBusyError, StoreDamagedError, StoreError
+from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError
 from notifier.store import leases
 from notifier.store.backup import backup, keep_before, restore
 from notifier.store.chats import find_chat

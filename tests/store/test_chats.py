@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifier.model import Chat
+from notifier.core.model import Chat
 from notifier.store import chats, claims, outbox
 from notifier.store.chats import StoredQuery
 from notifier.store.database import Store

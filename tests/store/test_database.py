@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from notifier.errors import StoreBusyError, StoreError
+from notifier.core.errors import StoreBusyError, StoreError
 from notifier.store import counters
 from notifier.store.counters import raise_counter, read_counter
 from notifier.store.database import Store, open_store

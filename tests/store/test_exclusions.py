@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.model import Chat, Exclusion, ExclusionKind
+from notifier.core.model import Chat, Exclusion, ExclusionKind
 from notifier.store import chats, exclusions
 from notifier.store.database import Store
 from tests.builders import NOW, a_chat

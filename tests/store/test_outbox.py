@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
+from notifier.core.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
 from notifier.store import alert_states, articles, chats, claims, outbox, outcomes, turns
 from notifier.store.database import Store, open_store
 from notifier.store.tables import alert as alert_table

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.model import AlertState, Cadence, Edit, Rank
-from notifier.preferences import Preferences
+from notifier.core.model import AlertState, Cadence, Edit, Rank
+from notifier.core.preferences import Preferences
 from notifier.store import alert_states, chats, claims, digests, outbox, subscriptions
 from notifier.store.database import Store
 from notifier.store.tables import alert as alert_table

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.model import AlertState, Entry
+from notifier.core.model import AlertState, Entry
 from notifier.pipeline import Pipeline
 from notifier.retention import SWEEP_EVERY, Retention, Terms
 from notifier.rules import Rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.store import counters, securities
 from notifier.store.database import Store
 from tests.builders import IFLYTEK, ZHENHUA

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
 from notifier.store.database import Connection, Store
 from notifier.store.tables import lease
 from tests.builders import NOW

@@ -8,7 +8,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from notifier.model import Alert, AlertState, Rank
+from notifier.core.model import Alert, AlertState, Rank
 from notifier.store import alert_states, chats, claims, outbox, turns
 from notifier.store.database import Store, open_store
 from notifier.store.tables import turn

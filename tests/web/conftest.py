@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.markets import Calendars
+from notifier.core.market_calendar import Calendars
 from notifier.push import Callback, Subscriptions
 from notifier.sources.fetch import Fetcher
 from notifier.store.database import Store

@@ -7,7 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
 from notifier.pipeline import Ingested, Pipeline
 from notifier.push import Subscriptions
 from notifier.sources.config import Reading

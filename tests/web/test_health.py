@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 
 from notifier.alerts.outcome import Dead, Later, Sent
 from notifier.alerts.settling import Result
-from notifier.errors import StoreError
+from notifier.core.errors import StoreError
+from notifier.core.model import Alert, Article, Chat, News
 from notifier.metrics import Metrics, Vitals
-from notifier.model import Alert, Article, Chat, News
 from notifier.silence import SourceHealth, State, Verdict
 from notifier.sources.standing import Standing
 from notifier.store.alert_states import Queue

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.markets import Calendars
-from notifier.model import Entry
+from notifier.core.market_calendar import Calendars
+from notifier.core.model import Entry
 from notifier.pipeline import Ingested
 from notifier.push import Callback, Pushed
 from notifier.sources.config import Reading

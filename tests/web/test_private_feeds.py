@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from notifier.alerts.message import Button
+from notifier.core.i18n import words
 from notifier.feeds.publish import Publisher
 from notifier.store.database import Store
 from notifier.web.site import Site
-from notifier.words import words
 from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules
 from tests.chat.answering import Bot

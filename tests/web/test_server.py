@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from notifier.errors import WebError
+from notifier.core.errors import WebError
 from notifier.web.server import is_free, listen, serving
 
 

@@ -14,12 +14,12 @@ from lxml import html
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
-from notifier.errors import StoreError
-from notifier.model import Topic
+from notifier.core.errors import StoreError
+from notifier.core.i18n import words
+from notifier.core.model import Topic
 from notifier.rules import Rules
 from notifier.store.database import Store
 from notifier.web.site import Site
-from notifier.words import words
 from tests.builders import NOW, small_rules
 from tests.feeds.shelf import METAVERSE, a_publisher, put
 

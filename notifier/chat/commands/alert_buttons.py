@@ -10,7 +10,7 @@ from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
-from notifier.model import Cadence, Mention, Role
+from notifier.core.model import Cadence, Mention, Role
 from notifier.store import chats, holdings, subscriptions
 from notifier.store.holdings import Told
 

@@ -12,7 +12,7 @@ from notifier.chat.access import Place
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.stewardship import MANAGED_FOR
 from notifier.chat.talk import Talk, plain
-from notifier.model import Chat
+from notifier.core.model import Chat
 from notifier.sources.entries import fit
 from notifier.store import chats, stewards
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from notifier.alerts.message import Message
 from notifier.chat.talk import plain
-from notifier.errors import QueryError
-from notifier.words import Words
+from notifier.core.errors import QueryError
+from notifier.core.i18n import Words
 
 
 def explain(error: QueryError, text: str, say: Words) -> Message:

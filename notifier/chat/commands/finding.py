@@ -10,10 +10,10 @@ from notifier.alerts.message import Message
 from notifier.chat.acts import Found, OfferInline
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, shorten
-from notifier.errors import QueryError
+from notifier.core.errors import QueryError
+from notifier.core.model import Article
 from notifier.latest import Hit, latest
 from notifier.matching.query import Query
-from notifier.model import Article
 from notifier.watchlist import Ambiguous
 
 SHOWN = 5

@@ -7,7 +7,7 @@ from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
-from notifier.model import Subscription
+from notifier.core.model import Subscription
 from notifier.store import audit, chats, subscriptions
 
 _SHOWN = 20

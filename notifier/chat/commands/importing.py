@@ -12,9 +12,9 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.commands.subscribing import moment_of, said_before, wish_name
 from notifier.chat.talk import Talk, plain
+from notifier.core.model import Subscription
 from notifier.feeds.publish import path
 from notifier.imports import MAX_BYTES, Understood, decode, read_list, write_csv
-from notifier.model import Subscription
 from notifier.rules import topic_feed
 from notifier.store import chats, exclusions
 from notifier.watchlist import TooMany

@@ -12,7 +12,7 @@ from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import named
 from notifier.chat.commands.subscribing import ask_back, preview, tried, wish_name
 from notifier.chat.talk import Talk, plain
-from notifier.model import Cadence, Exclusion, ExclusionKind, Subscription
+from notifier.core.model import Cadence, Exclusion, ExclusionKind, Subscription
 from notifier.store import chats, exclusions, subscriptions
 from notifier.store.database import Connection
 from notifier.watchlist import Ambiguous

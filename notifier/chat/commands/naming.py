@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from notifier.chat.talk import MAX_ECHO, MAX_MESSAGE, units
-from notifier.words import Words
+from notifier.core.i18n import Words
 
 _ROOM_FOR_MORE = 50
 

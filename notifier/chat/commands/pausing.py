@@ -9,7 +9,7 @@ from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.talk import Talk, plain, shorten
-from notifier.model import AlertState
+from notifier.core.model import AlertState
 from notifier.store import alert_states, chats
 from notifier.store.alert_states import AlertStatus
 

@@ -9,7 +9,7 @@ from notifier.alerts.message import Button, Message
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.language import NAMES
 from notifier.chat.talk import Talk, plain
-from notifier.preferences import MARKETS, Preferences, zone_name
+from notifier.core.preferences import MARKETS, Preferences, zone_name
 from notifier.store import chats
 
 _ZONES = (

@@ -11,7 +11,7 @@ from notifier.chat.chart import draw
 from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
 from notifier.chat.talk import Talk
-from notifier.model import Security
+from notifier.core.model import Security
 from notifier.store import chats, statistics
 
 DAYS = 30

@@ -7,11 +7,11 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.commands.subscribing import SUGGESTED, follow
 from notifier.chat.talk import MAX_ECHO, Talk, plain
+from notifier.core.folding import fold
+from notifier.core.model import Topic
 from notifier.feeds.publish import path
-from notifier.model import Topic
 from notifier.rules import topic_feed
 from notifier.store import chats
-from notifier.text import fold
 from notifier.watchlist import Wish
 
 _SHOWN = 8

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from notifier.log import LogFormat, LogLevel, configure_logging, get_logger, redact
+from notifier.core.log import LogFormat, LogLevel, configure_logging, get_logger, redact
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 ENCODED = TOKEN.replace(":", "%3A")

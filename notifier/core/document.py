@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from notifier.model import Article, Document, Entry, Mark
+from notifier.core.model import Article, Document, Entry, Mark
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifier.text import fold
+from notifier.core.folding import fold
 
 MIXED = st.text(
     st.one_of(

@@ -1,4 +1,4 @@
-"""What people read, in their language: Fluent messages from `notifier/locales`."""
+"""What people read, in their language: Fluent messages from `notifier/core/locales`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _bounded(value: _Value) -> _Value:
 @cache
 def words(language: str) -> Words:
     """Return the messages of `language`, one of LANGUAGES."""
-    file = resources.files("notifier").joinpath("locales", f"{language}.ftl")
+    file = resources.files("notifier.core").joinpath("locales", f"{language}.ftl")
     # Fluent wraps values in isolation marks for mixed scripts; here they only break copying.
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))

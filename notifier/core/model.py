@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from notifier.preferences import USUAL, Preferences
-from notifier.text import Folded, fold
+from notifier.core.folding import Folded, fold
+from notifier.core.preferences import USUAL, Preferences
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from notifier.markets import Calendar, Calendars, Market, load_calendar, market_of
+from notifier.core.market_calendar import Calendar, Calendars, Market, load_calendar, market_of
 
 NATIONAL_DAY = date(2026, 10, 1)
 THANKSGIVING = date(2026, 11, 26)

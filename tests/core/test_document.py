@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.document import is_html, plain_text, read_entry
-from notifier.model import Document
+from notifier.core.document import is_html, plain_text, read_entry
+from notifier.core.model import Document
 from notifier.sources.posts import parse_post
 from tests.builders import an_entry
 
-SEEDS = Path(__file__).resolve().parents[1].parent / "shared" / "seeds"
+SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 
 
 def read(body: str) -> Document:

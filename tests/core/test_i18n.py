@@ -14,12 +14,12 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 from notifier.chat.commands import COMMANDS
+from notifier.core.i18n import LANGUAGES, choose_language, words
+from notifier.core.model import Cadence
+from notifier.core.preferences import MARKETS
 from notifier.matching.faults import Wrong
-from notifier.model import Cadence
-from notifier.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.silence import TROUBLES, State
-from notifier.words import LANGUAGES, choose_language, words
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -57,7 +57,7 @@ _CHINESE_CHARACTER = re.compile("[\u4e00-\u9fff]")
 @cache
 def messages(language: str) -> dict[str, ftl.Message]:
     """Parse a language's file; nothing in it may be unreadable or said twice."""
-    file = PACKAGE / "locales" / f"{language}.ftl"
+    file = PACKAGE / "core" / "locales" / f"{language}.ftl"
     found: dict[str, ftl.Message] = {}
     for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
         assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"

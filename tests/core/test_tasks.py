@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from notifier.tasks import Tasks
+from notifier.core.tasks import Tasks
 
 
 async def test_what_is_under_way_is_counted_until_it_is_over() -> None:
