@@ -29,8 +29,8 @@ from evaluation.stories import SETS, labelled
 from notifier.pipeline import Pipeline
 from notifier.rules import Rules
 from notifier.sources.feed import FeedConfig
-from notifier.sources.feed_document import parse_feed
-from notifier.sources.parts import Origin
+from notifier.sources.parsing.feed import parse_feed
+from notifier.sources.parsing.items import Origin
 from notifier.store import chats
 from notifier.store.database import Store, open_store
 from notifier.store.migrate import upgrade

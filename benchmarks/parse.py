@@ -21,11 +21,11 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
-from notifier.sources.charset import xml_text
-from notifier.sources.feed_document import parse_feed
-from notifier.sources.feed_loose import read_loosely
-from notifier.sources.parts import Origin
-from notifier.sources.workers import Workers
+from notifier.sources.parsing.charset import xml_text
+from notifier.sources.parsing.feed import parse_feed
+from notifier.sources.parsing.feed_feedparser import read_loosely
+from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.sandbox import Workers
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 ORIGIN = Origin("https://news.example.cn/feed.xml", ZoneInfo("Asia/Shanghai"), NOW)

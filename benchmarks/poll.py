@@ -145,7 +145,7 @@ async def aiohttp() -> AsyncIterator[Get]:
 async def ours(per_host: int, spacing: float) -> AsyncIterator[Get]:
     """Provide our fetcher."""
     from notifier.core.clock import system_clock  # noqa: PLC0415
-    from notifier.sources.fetch import Fetched, Fetcher  # noqa: PLC0415
+    from notifier.sources.http.client import Fetched, Fetcher  # noqa: PLC0415
 
     fetcher = Fetcher(
         clock=system_clock,

@@ -16,9 +16,9 @@ from notifier.core.clock import Clock
 from notifier.core.i18n import Words, words
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.silence import SourceHealth, Verdict
 from notifier.sources.config import SourceConfig
-from notifier.sources.standing import Standing, standings
+from notifier.sources.health.status import SourceHealth, Verdict
+from notifier.sources.status_report import Standing, standings
 from notifier.store import chats, outbox, sources, troubles
 from notifier.store.database import Connection, Store
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
 from notifier.settings import Settings
-from notifier.sources.fetch import Fetcher
-from notifier.sources.workers import Workers
+from notifier.sources.http.client import Fetcher
+from notifier.sources.parsing.sandbox import Workers
 from notifier.store.database import Store, open_store
 from notifier.store.integrity import look_over
 from notifier.store.migrate import upgrade

@@ -16,8 +16,8 @@ from notifier.alerts.outcome import ChatGone, Dead, Later, Outcome, Sent
 from notifier.alerts.settling import GivenBack, Result
 from notifier.core.model import News
 from notifier.pipeline import Arrival
-from notifier.silence import State
-from notifier.sources.standing import Standing
+from notifier.sources.health.status import State
+from notifier.sources.status_report import Standing
 from notifier.store.alert_states import Queue
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

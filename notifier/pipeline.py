@@ -24,8 +24,8 @@ from notifier.departures import Departures
 from notifier.rules import Findings, Rules
 from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
-from notifier.sources.entries import bounded_key, clean, fit
-from notifier.sources.identity import canonical_url
+from notifier.sources.parsing.canonical import canonical_url
+from notifier.sources.parsing.cleaning import bounded_key, clean, fit
 from notifier.store import articles, departed, feeds, outbox, search, stories
 from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store

@@ -21,10 +21,10 @@ from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.core.tasks import Tasks
 from notifier.disk import DiskWatch
-from notifier.health import Poll, learn
 from notifier.pipeline import Ingested, Pipeline
-from notifier.rhythm import next_poll, next_try
 from notifier.sources.config import Reading, Source, SourceConfig
+from notifier.sources.health.observations import Poll, learn
+from notifier.sources.health.poll_interval import next_poll, next_try
 from notifier.store import sources
 from notifier.store.database import Connection, Store
 from notifier.store.sources import DueSource, Failed, Succeeded

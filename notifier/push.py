@@ -1,7 +1,7 @@
 """What hubs push (WebSub), so that an article is seen the moment it is published.
 
 Subscribing belongs to the processes that poll, being called to those that serve the web; they meet
-in the table `hub`. `notifier.sources.websub` holds the rules.
+in the table `hub`. `notifier.sources.websub_protocol` holds the rules.
 
     a reading names a hub ─▶ ask it ─▶ it asks back at /hub/<token> ─▶ it pushes there
                               ▲ before its lease ends, or after polling found what was not pushed
@@ -22,14 +22,14 @@ from notifier.core.errors import FetchError, ParseError
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.disk import DiskWatch
-from notifier.health import Poll
 from notifier.pipeline import Ingested, Pipeline
-from notifier.sources import websub
+from notifier.sources import websub_protocol
 from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.feed import FeedConfig, read_answer
-from notifier.sources.fetch import Fetched, Fetcher
-from notifier.sources.websub import Mode
-from notifier.sources.workers import Workers
+from notifier.sources.health.observations import Poll
+from notifier.sources.http.client import Fetched, Fetcher
+from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.websub_protocol import Mode
 from notifier.store import hubs, sources
 from notifier.store.database import Store
 from notifier.store.hubs import Hub
@@ -95,13 +95,13 @@ class Subscriptions:
         now = self._clock()
         known = self._known.get(config.name)
         # What hubs push is what the list says, without the whole text of the articles' own pages.
-        if not websub.is_address(reading.hub) or config.wants_full_text:
+        if not websub_protocol.is_address(reading.hub) or config.wants_full_text:
             if known is not None:
                 async with self._store.write() as connection:
                     await hubs.leave(connection, [config.name], now)
             return
         assert reading.hub is not None
-        topic = reading.hub_topic if websub.is_address(reading.hub_topic) else None
+        topic = reading.hub_topic if websub_protocol.is_address(reading.hub_topic) else None
         await self._want(config.name, reading.hub, topic or config.url, known, now)
         if known is not None and result.new and _works(known, now):
             log.info("articles_not_pushed", source=config.name, hub=known.url, articles=result.new)
@@ -143,10 +143,10 @@ class Subscriptions:
             if leaving and (lease_is_over or each.failures >= _GIVE_UP_AFTER):
                 await hubs.remove(connection, each.token)
                 return
-            again = websub.next_try(now, each.failures + 1)
+            again = websub_protocol.next_try(now, each.failures + 1)
             if not await hubs.claim(connection, each, again=again):
                 return
-        request = websub.request_to(
+        request = websub_protocol.request_to(
             each.url,
             Mode.UNSUBSCRIBE if leaving else Mode.SUBSCRIBE,
             topic=each.topic,
@@ -158,7 +158,7 @@ class Subscriptions:
         except FetchError as error:
             log.warning("hub_unreachable", source=each.source, hub=each.url, problem=str(error))
             if error.retry_after is not None:
-                until = websub.next_try(now, each.failures + 1, error.retry_after)
+                until = websub_protocol.next_try(now, each.failures + 1, error.retry_after)
                 async with self._store.write() as connection:
                     await hubs.put_off(connection, each.token, until)
 
@@ -212,11 +212,11 @@ class Callback:
             return None
         now = self._clock()
         leaving = hub.leaving_at is not None
-        answer = websub.challenge_of(challenge)
+        answer = websub_protocol.challenge_of(challenge)
         match mode:
             case Mode.SUBSCRIBE if answer and not leaving:
-                granted = websub.lease(lease_seconds)
-                until, renew_at = now + granted, websub.renewal(now, granted)
+                granted = websub_protocol.lease(lease_seconds)
+                until, renew_at = now + granted, websub_protocol.renewal(now, granted)
                 async with self._store.write() as connection:
                     await hubs.verified(
                         connection, token, now=now, lease_until=until, renew_at=renew_at
@@ -232,7 +232,7 @@ class Callback:
             case Mode.DENIED:
                 log.warning("hub_denied", source=hub.source, hub=hub.url)
                 async with self._store.write() as connection:
-                    await hubs.denied(connection, token, again=now + websub.DENIED_FOR)
+                    await hubs.denied(connection, token, again=now + websub_protocol.DENIED_FOR)
                 return ""
             case _:
                 return None
@@ -268,7 +268,7 @@ class Callback:
         with structlog.contextvars.bound_contextvars(source=hub.source):
             self._disk.check()
             content = await body()
-            if not websub.is_signed(signature, hub.secret, content):
+            if not websub_protocol.is_signed(signature, hub.secret, content):
                 log.warning("push_not_signed", hub=hub.url)
                 return Pushed.IGNORED
             return await self._ingest(config, content, content_type)

@@ -51,12 +51,12 @@ from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
-from notifier.sources.fetch import Fetcher
+from notifier.sources.http.client import Fetcher
+from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.registry import make_source
-from notifier.sources.standing import Standing
+from notifier.sources.status_report import Standing
 from notifier.sources.templates import configured_name
-from notifier.sources.websub import may_be_called
-from notifier.sources.workers import Workers
+from notifier.sources.websub_protocol import may_be_called
 from notifier.store.database import Store
 from notifier.sync import Syncer
 from notifier.vitals import Looker

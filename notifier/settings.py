@@ -52,7 +52,7 @@ from notifier.sources.config import (
     TimeZone,
     read_duration,
 )
-from notifier.sources.guard import IPNetwork
+from notifier.sources.http.ssrf_guard import IPNetwork
 
 PREFIX = "NOTIFIER_"
 CONFIG_DIR = "NOTIFIER_CONFIG_DIR"

@@ -16,7 +16,7 @@ from notifier.core.log import get_logger
 from notifier.core.model import Security
 from notifier.rules import Rules
 from notifier.securities import official
-from notifier.sources.fetch import Fetcher, NotModified
+from notifier.sources.http.client import Fetcher, NotModified
 from notifier.store import leases, securities
 from notifier.store.database import Store
 

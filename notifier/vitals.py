@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
 from notifier.metrics import Vitals
-from notifier.sources.standing import Standing
+from notifier.sources.status_report import Standing
 from notifier.store import alert_states, inbox
 from notifier.store.database import Store
 

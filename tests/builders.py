@@ -10,7 +10,7 @@ from notifier.core.model import Alert, Article, Chat, Entry, News, Security, Top
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
-from notifier.sources.identity import canonical_url
+from notifier.sources.parsing.canonical import canonical_url
 from notifier.store import articles, chats, outcomes, stories, turns
 from notifier.store.articles import NewArticle
 from notifier.store.database import Connection, Store

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from notifier.core.errors import ParseError
 from notifier.sources.documents import read_document
-from notifier.sources.feed_document import parse_feed
+from notifier.sources.parsing.feed import parse_feed
 from tests.sources.documents import origin
 
-SEEDS = sorted((Path(__file__).parent / "sources" / "feeds").iterdir())
+SEEDS = sorted((Path(__file__).parent / "sources" / "parsing" / "feeds").iterdir())
 SLOW = 5.0
 """Seconds that no mutation of a small document may take."""
 TOKENS = (

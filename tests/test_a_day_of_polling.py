@@ -21,11 +21,11 @@ from notifier.alarm import Alarm, News
 from notifier.core.errors import FetchError
 from notifier.core.market_calendar import Calendars, Market
 from notifier.core.model import Entry
-from notifier.health import Health, Poll, learn
 from notifier.polling import Poller
-from notifier.rhythm import Place
-from notifier.silence import State
 from notifier.sources.config import Reading, SourceState
+from notifier.sources.health.observations import Health, Poll, learn
+from notifier.sources.health.poll_interval import Place
+from notifier.sources.health.status import State
 from notifier.store.database import Connection, Store
 from notifier.store.tables import article
 from notifier.store.tables import source as source_table

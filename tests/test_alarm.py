@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 from notifier.alarm import Alarm, News, Operators, in_words
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.market_calendar import Calendars
-from notifier.silence import State, Verdict
 from notifier.sources.config import SourceConfig
+from notifier.sources.health.status import State, Verdict
 from notifier.sources.posts import PostsConfig
 from notifier.store import chats, sources
 from notifier.store.database import Connection, Store, open_store

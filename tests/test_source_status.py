@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from notifier.cli import app
 from notifier.core.clock import system_clock
-from notifier.health import Health
+from notifier.sources.health.observations import Health
 from notifier.store import sources
 from notifier.store.database import open_store
 from notifier.store.sources import Failed, Succeeded

@@ -12,7 +12,7 @@ import pytest
 from notifier.core.model import Security
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
-from notifier.sources.fetch import Fetcher
+from notifier.sources.http.client import Fetcher
 from notifier.store import securities
 from notifier.store.database import Store
 from notifier.sync import OfficialLists, Syncer, sync

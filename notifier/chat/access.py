@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 
 log = get_logger(__name__)
 

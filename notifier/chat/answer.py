@@ -35,7 +35,7 @@ from notifier.core.i18n import choose_language, words
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
 from notifier.rules import Rules
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 from notifier.store import chats, inbox
 from notifier.store.database import Store
 from notifier.store.inbox import Received

@@ -10,7 +10,7 @@ from notifier.alerts.losing import lose_chat
 from notifier.chat.talk import Talk
 from notifier.core.i18n import words
 from notifier.core.model import Chat
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 from notifier.store import chats, outbox, stewards, subscriptions
 from notifier.store.database import Connection
 

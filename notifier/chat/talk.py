@@ -24,7 +24,7 @@ from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.core.i18n import Words, words
 from notifier.core.model import Chat
 from notifier.rules import Rules
-from notifier.sources.standing import Standing
+from notifier.sources.status_report import Standing
 from notifier.store import audit, inbox
 from notifier.store.database import Connection, Store
 from notifier.store.inbox import Received

@@ -10,7 +10,7 @@ import telegram
 from telegram import Bot, Update
 
 from notifier.chat.talk import Actor
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
 from notifier.rules import Rules
 from notifier.securities.evidence import explain as in_words
-from notifier.sources.entries import clean
+from notifier.sources.parsing.cleaning import clean
 from notifier.sources.posts import parse_post
 
 

@@ -17,8 +17,8 @@ from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
 from notifier.making import opened_store
 from notifier.settings import Settings
-from notifier.silence import State
-from notifier.sources.standing import Standing
+from notifier.sources.health.status import State
+from notifier.sources.status_report import Standing
 
 _STYLES = {State.OK: "green", State.NEW: "dim", State.OFF: "dim"}
 

@@ -29,17 +29,17 @@ from notifier.roster import config_named
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.settings import Settings
-from notifier.sources.asking import AskingConfig
 from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.documents import read_as, read_document
-from notifier.sources.entries import clean
 from notifier.sources.feed import FeedConfig
-from notifier.sources.fetch import Fetcher
-from notifier.sources.parts import Origin
+from notifier.sources.http.client import Fetcher
+from notifier.sources.parsing.cleaning import clean
+from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
-from notifier.sources.workers import Workers
+from notifier.sources.web_request import AskingConfig
 
 app = typer.Typer(help="Look at sources.", no_args_is_help=True)
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)

@@ -20,7 +20,7 @@ from notifier.core.model import Entry
 from notifier.securities.csvfile import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recognise import Recogniser
-from notifier.sources.entries import clean
+from notifier.sources.parsing.cleaning import clean
 from notifier.stories.shelf import Shelf
 from notifier.stories.statement import Statement, state
 

@@ -14,7 +14,7 @@ from notifier.core.i18n import Words, words
 from notifier.core.model import Article, Chat
 from notifier.feeds.render import MAX_ITEMS, Channel, Form, render
 from notifier.rules import Rules
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
 from notifier.store.feeds import PublishedFeed

@@ -18,7 +18,7 @@ from feedgen.feed import FeedGenerator
 
 from notifier.core.document import plain_text
 from notifier.core.model import Article
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 
 MAX_ITEMS = 50
 _EXCERPT = 500

@@ -23,11 +23,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from typing_extensions import override
 
 from notifier.core.errors import ParseError
-from notifier.sources.asking import AskingConfig
-from notifier.sources.charset import decoded
-from notifier.sources.json_text import json_in, json_in_script
-from notifier.sources.parts import Listed, Origin, Parts, list_entries
-from notifier.sources.paths import (
+from notifier.sources.parsing.charset import decoded
+from notifier.sources.parsing.css_selectors import ElementSelector, read_page
+from notifier.sources.parsing.items import Listed, Origin, Parts, list_entries
+from notifier.sources.parsing.json_paths import (
     Path,
     PathOrAddress,
     as_text,
@@ -39,7 +38,8 @@ from notifier.sources.paths import (
     is_template,
     stands,
 )
-from notifier.sources.selecting import ElementSelector, read_page
+from notifier.sources.parsing.json_text import json_in, json_in_script
+from notifier.sources.web_request import AskingConfig
 
 _MOST_ITEMS = 1000
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")

@@ -26,7 +26,7 @@ from pydantic import (
 
 from notifier.core.market_calendar import Calendars, market_of
 from notifier.core.model import Entry
-from notifier.rhythm import Pace, Place
+from notifier.sources.health.poll_interval import Pace, Place
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)

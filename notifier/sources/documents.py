@@ -8,15 +8,15 @@ from pathlib import PurePath
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.api import ApiConfig, parse_api
-from notifier.sources.article import read_article
-from notifier.sources.charset import decoded
 from notifier.sources.config import SourceConfig
-from notifier.sources.discovery import feeds_named_in
-from notifier.sources.feed_document import parse_feed
 from notifier.sources.page import PageConfig, parse_page
-from notifier.sources.parts import Listed, Origin, one_line
+from notifier.sources.parsing.article_page import read_article
+from notifier.sources.parsing.charset import decoded
+from notifier.sources.parsing.css_selectors import read_page, text
+from notifier.sources.parsing.feed import parse_feed
+from notifier.sources.parsing.feed_discovery import feeds_named_in
+from notifier.sources.parsing.items import Listed, Origin, one_line
 from notifier.sources.posts import PostsConfig, parse_post
-from notifier.sources.selecting import read_page, text
 
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|p)\b", re.IGNORECASE

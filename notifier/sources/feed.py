@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
-from notifier.sources.asking import WebConfig
 from notifier.sources.config import MaxAge, Reading, SourceState
-from notifier.sources.feed_document import parse_feed
-from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
-from notifier.sources.parts import Origin
+from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.parsing.feed import parse_feed
+from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.templates import PerSecurityConfig
-from notifier.sources.workers import Workers
+from notifier.sources.web_request import WebConfig
 
 
 class FeedConfig(PerSecurityConfig, WebConfig):

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
-from notifier.sources.article import ArticleConfig, read_article
-from notifier.sources.asking import WebConfig
 from notifier.sources.config import Reading, Source, SourceState
-from notifier.sources.fetch import Fetched, Fetcher, Request
-from notifier.sources.ledger import Ledger
-from notifier.sources.parts import Origin
-from notifier.sources.workers import Workers
+from notifier.sources.fulltext_state import Ledger
+from notifier.sources.http.client import Fetched, Fetcher, Request
+from notifier.sources.parsing.article_page import ArticleConfig, read_article
+from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.web_request import WebConfig
 
 _STATE = "articles"
 _CONDITIONS = ("etag", "last_modified", "digest")

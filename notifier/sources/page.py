@@ -18,9 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from notifier.core.document import security_code
 from notifier.core.errors import ParseError
-from notifier.sources.asking import AskingConfig
-from notifier.sources.parts import Listed, Origin, Parts, list_entries
-from notifier.sources.selecting import (
+from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     Selector,
     elements,
@@ -30,6 +28,8 @@ from notifier.sources.selecting import (
     text,
     texts,
 )
+from notifier.sources.parsing.items import Listed, Origin, Parts, list_entries
+from notifier.sources.web_request import AskingConfig
 
 _MOST_ITEMS = 1000
 

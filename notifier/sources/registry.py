@@ -8,15 +8,15 @@ from functools import partial
 from typing import Any
 
 from notifier.sources.api import ApiConfig, parse_api
-from notifier.sources.asking import WebConfig
 from notifier.sources.config import Source, SourceConfig
 from notifier.sources.feed import FeedConfig, FeedSource
-from notifier.sources.fetch import Fetcher
 from notifier.sources.fulltext import FullTextSource
-from notifier.sources.listing import ListSource
+from notifier.sources.http.client import Fetcher
+from notifier.sources.list_source import ListSource
 from notifier.sources.page import PageConfig, parse_page
+from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.posts import PostsConfig, PostsSource
-from notifier.sources.workers import Workers
+from notifier.sources.web_request import WebConfig
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.health import Health, Poll, learn
-from notifier.rhythm import Place
-from notifier.silence import SourceHealth
+from notifier.sources.health.observations import Health, Poll, learn
+from notifier.sources.health.poll_interval import Place
+from notifier.sources.health.status import SourceHealth
 from notifier.store.tables import lease, source
 
 _NOBODY = "-"

@@ -22,8 +22,8 @@ from notifier.core.i18n import LANGUAGES, Words, choose_language, words
 from notifier.core.log import get_logger
 from notifier.feeds.publish import Publisher, Rendered, path
 from notifier.feeds.render import Form
-from notifier.silence import State
-from notifier.sources.standing import Standing
+from notifier.sources.health.status import State
+from notifier.sources.status_report import Standing
 from notifier.store import feeds, private_feeds
 from notifier.store.database import Store
 

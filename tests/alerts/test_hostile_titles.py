@@ -15,7 +15,7 @@ from notifier.alerts.sentence import MAX_SENTENCE, quote, shorten
 from notifier.core.document import read_entry
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
-from notifier.sources.entries import clean
+from notifier.sources.parsing.cleaning import clean
 from tests.alerts.hostile import TURNING, hostile
 from tests.builders import NOW, an_entry
 from tests.fakes.bot_api.entities import parse_html, utf16_length

@@ -14,7 +14,7 @@ from notifier.alerts.message import MAX_REASONS, Message, render_alert
 from notifier.core.document import read_entry
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
-from notifier.sources.entries import clean
+from notifier.sources.parsing.cleaning import clean
 from tests.builders import NOW, an_entry
 from tests.fakes.bot_api.entities import FormattedText, parse_html, utf16_length
 

@@ -16,8 +16,8 @@ from notifier.chat.acts import Leave
 from notifier.chat.bot import make_bot
 from notifier.chat.menu import menu, set_menus
 from notifier.core.i18n import LANGUAGES, words
-from notifier.silence import SourceHealth, State, Verdict
-from notifier.sources.standing import Standing
+from notifier.sources.health.status import SourceHealth, State, Verdict
+from notifier.sources.status_report import Standing
 from notifier.store import chats
 from notifier.store.database import Store
 from notifier.store.tables import alert, chat

@@ -19,7 +19,7 @@ from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
 from notifier.matching.faults import Wrong
 from notifier.securities.evidence import Sign
-from notifier.silence import TROUBLES, State
+from notifier.sources.health.status import TROUBLES, State
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from typing_extensions import TypeVarTuple, Unpack, override
 
-from notifier.sources.workers import Workers
+from notifier.sources.parsing.sandbox import Workers
 
 T = TypeVar("T")
 Given = TypeVarTuple("Given")

@@ -15,8 +15,8 @@ from notifier.core.errors import Problem
 from notifier.settings import Settings, known_variables, variable
 from notifier.settings_files import TopicConfig, read_sources
 from notifier.sources.api import ApiEntry
-from notifier.sources.article import ArticleConfig
 from notifier.sources.page import PageEntry
+from notifier.sources.parsing.article_page import ArticleConfig
 from notifier.sources.registry import KINDS
 
 TABLES = {

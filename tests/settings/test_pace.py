@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.market_calendar import Calendars, Market
-from notifier.rhythm import Pace
 from notifier.sources.config import SourceConfig
+from notifier.sources.health.poll_interval import Pace
 from tests.settings.conftest import TOKEN, ConfigFolder
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

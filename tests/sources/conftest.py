@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from notifier.core.clock import Clock
-from notifier.sources.fetch import Fetcher
-from notifier.sources.guard import Resolver
-from notifier.sources.workers import Workers
+from notifier.sources.http.client import Fetcher
+from notifier.sources.http.ssrf_guard import Resolver
+from notifier.sources.parsing.sandbox import Workers
 from tests.builders import FakeClock
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from notifier.core.model import Entry
-from notifier.sources.feed_document import parse_feed
-from notifier.sources.feed_items import Feed
-from notifier.sources.parts import Origin
+from notifier.sources.parsing.feed import parse_feed
+from notifier.sources.parsing.feed_items import Feed
+from notifier.sources.parsing.items import Origin
 from tests.builders import NOW
 
 URL = "https://example.org/news/feed.xml"

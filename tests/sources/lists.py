@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.page import PageConfig, parse_page
-from notifier.sources.parts import Listed, Origin
+from notifier.sources.parsing.items import Listed, Origin
 from tests.builders import NOW
 
 URL = "https://news.example.org/list/yw.html"

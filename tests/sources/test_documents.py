@@ -14,7 +14,7 @@ from notifier.core.errors import ParseError
 from notifier.sources.config import SourceConfig
 from notifier.sources.documents import read_as, read_document
 from notifier.sources.feed import FeedConfig
-from notifier.sources.parts import Listed, Origin
+from notifier.sources.parsing.items import Listed, Origin
 from notifier.sources.posts import PostsConfig
 from tests.builders import NOW
 from tests.sources.lists import SHANGHAI, a_page, an_api

@@ -9,10 +9,10 @@ import pytest
 
 from notifier.core.errors import FetchError, ParseError
 from notifier.sources.feed import FeedConfig
-from notifier.sources.fetch import Fetcher
+from notifier.sources.http.client import Fetcher
+from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.registry import KINDS, make_source
-from notifier.sources.workers import Workers
 from tests.fakes.news_server import NewsServer
 from tests.sources.conftest import MakeFetcher
 

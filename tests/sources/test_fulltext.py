@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from notifier.sources.config import Source
 from notifier.sources.feed import FeedConfig
-from notifier.sources.fetch import Fetcher
-from notifier.sources.ledger import Ledger
+from notifier.sources.fulltext_state import Ledger
+from notifier.sources.http.client import Fetcher
 from notifier.sources.registry import make_source
 from tests.builders import an_entry
 from tests.fakes.news_server import NewsServer

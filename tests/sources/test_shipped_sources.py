@@ -24,8 +24,8 @@ from notifier.core.model import Entry
 from notifier.securities.codes import canonical
 from notifier.settings import inspect_settings
 from notifier.sources.config import Reading, SourceConfig, read_duration
-from notifier.sources.entries import clean
-from notifier.sources.fetch import Fetched, Fetcher, NotModified, Request
+from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.parsing.cleaning import clean
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import Listing, PerSecurityConfig, instance

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifier.core.market_calendar import Calendar, Market
-from notifier.health import Health
-from notifier.rhythm import Place
-from notifier.silence import SourceHealth
+from notifier.sources.health.observations import Health
+from notifier.sources.health.poll_interval import Place
+from notifier.sources.health.status import SourceHealth
 from notifier.store import leases, sources
 from notifier.store.database import Store
 from notifier.store.sources import DueSource, Failed, Succeeded

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from notifier.health import Health, Looks, Odd, Oddity, Poll
-from notifier.rhythm import Rhythm
-from notifier.silence import SourceHealth
+from notifier.sources.health.observations import Health, Looks, Odd, Oddity, Poll
+from notifier.sources.health.poll_interval import Rhythm
+from notifier.sources.health.status import SourceHealth
 from notifier.store import sources, troubles
 from notifier.store.database import Store
 from notifier.store.tables import source

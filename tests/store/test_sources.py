@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifier.health import Health
+from notifier.sources.health.observations import Health
 from notifier.store import sources
 from notifier.store.database import Store, open_store
 from notifier.store.sources import DueSource

@@ -9,7 +9,7 @@ import pytest
 
 from notifier.core.market_calendar import Calendars
 from notifier.push import Callback, Subscriptions
-from notifier.sources.fetch import Fetcher
+from notifier.sources.http.client import Fetcher
 from notifier.store.database import Store
 from notifier.web.hub import hub_routes
 from notifier.web.server import listen, serving

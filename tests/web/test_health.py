@@ -17,8 +17,8 @@ from notifier.alerts.settling import Result
 from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, News
 from notifier.metrics import Metrics, Vitals
-from notifier.silence import SourceHealth, State, Verdict
-from notifier.sources.standing import Standing
+from notifier.sources.health.status import SourceHealth, State, Verdict
+from notifier.sources.status_report import Standing
 from notifier.store.alert_states import Queue
 from notifier.web.health import Expected, complaints, health_routes
 from tests.builders import NOW

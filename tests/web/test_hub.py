@@ -13,7 +13,7 @@ from notifier.core.model import Entry
 from notifier.pipeline import Ingested
 from notifier.push import Callback, Pushed
 from notifier.sources.config import Reading
-from notifier.sources.workers import Workers
+from notifier.sources.parsing.sandbox import Workers
 from notifier.store import sources
 from notifier.store.database import Store
 from tests.builders import NOW, a_source

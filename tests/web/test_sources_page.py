@@ -10,9 +10,9 @@ import httpx
 import pytest
 from lxml import html
 
-from notifier.health import Health
-from notifier.silence import SourceHealth, State, Verdict
-from notifier.sources.standing import Standing
+from notifier.sources.health.observations import Health
+from notifier.sources.health.status import SourceHealth, State, Verdict
+from notifier.sources.status_report import Standing
 from notifier.store.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW

@@ -10,7 +10,7 @@ from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.commands.subscribing import said_before
 from notifier.chat.talk import MAX_MESSAGE, Talk, plain, shorten, units
 from notifier.core.model import Chat
-from notifier.sources.standing import Standing
+from notifier.sources.status_report import Standing
 from notifier.store import alert_states, chats, inbox, operating
 from notifier.store.chats import SWITCHED_OFF
 from notifier.store.counters import raise_counter

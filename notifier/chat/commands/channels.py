@@ -13,7 +13,7 @@ from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.stewardship import MANAGED_FOR
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Chat
-from notifier.sources.entries import fit
+from notifier.sources.parsing.cleaning import fit
 from notifier.store import chats, stewards
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")

@@ -1,0 +1,103 @@
+"""Polling a list of articles, whatever it is written in; further pages where some were missed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from notifier.core.errors import SourceError
+from notifier.sources.config import Reading, SourceState
+from notifier.sources.http.client import Fetched, Fetcher, NotModified
+from notifier.sources.parsing.items import Listed, Origin
+from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.web_request import AskingConfig, request_for
+
+_MOST_REMEMBERED = 100
+
+Config = TypeVar("Config", bound=AskingConfig)
+Parse = Callable[[bytes, str, Origin, Config], Listed]
+"""From a body and its content type to the articles in it; pure, raises nothing but ParseError."""
+
+
+class ListSource(Generic[Config]):
+    """Polls one list."""
+
+    def __init__(
+        self, config: Config, fetcher: Fetcher, workers: Workers, parse: Parse[Config]
+    ) -> None:
+        self.config = config
+        self._fetcher = fetcher
+        self._workers = workers
+        self._parse = parse
+
+    async def read(self, state: SourceState) -> Reading:
+        """Fetch and parse the list; raises FetchError or ParseError."""
+        now = self._fetcher.clock()
+        request = request_for(self.config, now)
+        if request.body is None:
+            request = replace(
+                request, etag=state.get("etag"), last_modified=state.get("last_modified")
+            )
+        answer = await self._fetcher.send(request)
+        if isinstance(answer, NotModified):
+            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
+        # Few of these servers know conditions, but they repeat themselves.
+        digest = _digest(answer.body)
+        if state.get("digest") == digest:
+            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
+        listed = await self._listed(answer, now)
+        reading = Reading(
+            listed.entries, listed.problems, _state(answer, digest), fresh_for=answer.fresh_for
+        )
+        return reading if self.config.pages == 1 else await self._further(reading, listed, state)
+
+    def stored(self) -> None:
+        """Nothing to remember: all of it travels in the reading's state."""
+
+    async def _further(self, reading: Reading, listed: Listed, state: SourceState) -> Reading:
+        """Read on, page by page, until one holds an article that the last reading held."""
+        newest = state.get("newest", "")
+        state = {**reading.state, "newest": " ".join(_names(listed)[:_MOST_REMEMBERED])}
+        entries, problems = [*reading.entries], [*reading.problems]
+        page = 1
+        while page < self.config.pages and newest and listed.entries:
+            if not set(newest.split()).isdisjoint(_names(listed)):
+                break
+            page += 1
+            now = self._fetcher.clock()
+            try:
+                request = request_for(self.config, now, page=page, more=listed.following)
+                answer = await self._fetcher.send(request)
+                assert isinstance(answer, Fetched)  # it was asked without conditions
+                listed = await self._listed(answer, now)
+            except SourceError as error:
+                # As if it had not been read: the next reading asks for the missing pages again.
+                problems.append(f"page {page}: {error}")
+                state = {"newest": newest}
+                break
+            entries += listed.entries
+            problems += listed.problems
+        return replace(reading, entries=tuple(entries), problems=tuple(problems), state=state)
+
+    async def _listed(self, answer: Fetched, now: datetime) -> Listed:
+        origin = Origin(answer.url, ZoneInfo(self.config.timezone), now)
+        return await self._workers.call(
+            self._parse, answer.body, answer.content_type, origin, self.config
+        )
+
+
+def _state(answer: Fetched, digest: str) -> dict[str, str]:
+    known = {"etag": answer.etag, "last_modified": answer.last_modified, "digest": digest}
+    return {name: value for name, value in known.items() if value}
+
+
+def _names(listed: Listed) -> list[str]:
+    return [_digest(entry.key.encode(errors="replace"))[:12] for entry in listed.entries]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2s(content).hexdigest()

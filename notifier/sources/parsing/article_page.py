@@ -1,0 +1,204 @@
+"""An article's own page → what its list did not say: by selectors or paths, else by a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+from typing import Annotated, Any
+
+from bs4 import BeautifulSoup
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from notifier.core.document import plain_text, security_code
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
+from notifier.sources.parsing.css_selectors import (
+    ElementSelector,
+    check_selector,
+    elements,
+    html,
+    page_in_words,
+    read_page,
+    text,
+    texts,
+)
+from notifier.sources.parsing.items import Origin, Parts, http_link, moment_of, one_line
+from notifier.sources.parsing.json_paths import check_path, find_text, find_texts
+from notifier.sources.parsing.json_text import json_in_script, read_json
+
+_SHORTEST = 40
+"""Characters of a text that may be an article; less is a notice, such as of too many requests."""
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_MARK = re.compile(r"⟦(\d+)⟧(.*?)⟦/\1⟧", re.DOTALL)
+
+
+def _address(template: str) -> str:
+    names = _HOLE.findall(template)
+    if not template.startswith(("http://", "https://")) or set(names) - {"key", "link"}:
+        raise ValueError("must be an address, in which {key} and {link} stand for the article's")
+    return template
+
+
+class ArticleConfig(BaseModel):
+    """`[source.article]`: what is where on an article's own page.
+
+    The parts are CSS selectors; with `json` or `script` they are paths into JSON.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Annotated[str, AfterValidator(_address)] = "{link}"
+    """Where the full text is, where that is not the article's link."""
+    is_json: bool = Field(default=False, alias="json")
+    """The answer is JSON, not a page."""
+    script: ElementSelector | None = None
+    """The `<script>` of the page that holds JSON."""
+    body: str | None = None
+    """The main text is found by a guess where this is left out."""
+    title: str | None = None
+    time: str | None = None
+    author: str | None = None
+    categories: str | None = None
+    image: str | None = None
+    remove: ElementSelector | None = None
+    """What is left out of the body, such as advertisements."""
+
+    @field_validator("body", "title", "time", "author", "categories", "image")
+    @classmethod
+    def _sound(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        of_json = info.data.get("is_json") or info.data.get("script")
+        return check_path(value) if of_json else check_selector(value)
+
+    @property
+    def of_json(self) -> bool:
+        """Tell whether the parts are paths rather than selectors."""
+        return self.is_json or self.script is not None
+
+
+_USUAL = ArticleConfig(
+    time="meta[property='article:published_time']@content",
+    author="meta[name='author']@content",
+    image="meta[property='og:image']@content",
+)
+"""Where most pages say it."""
+
+
+def read_article(
+    answer: bytes, content_type: str, origin: Origin, article: ArticleConfig | None, entry: Entry
+) -> tuple[Entry, str | None]:
+    """Return the entry with what its own page says, and what is amiss with the page, or None.
+
+    What `article` names wins over the list, what most pages say only fills gaps. Raises ParseError
+    where no text is found.
+    """
+    config = article or ArticleConfig()
+    if config.is_json:
+        said = _by_paths(config, read_json(answer, content_type))
+        if not plain_text(said.body or ""):
+            raise ParseError(f"no text at {config.body!r}")
+        return _told(entry, said, origin), None
+    page = read_page(answer, content_type)
+    filled = _filled(entry, _by_selectors(_USUAL, page), origin)
+    said = _by_selectors(config, page) if not config.script else _by_script(config, page)
+    if plain_text(said.body or ""):
+        return _told(filled, said, origin), None
+    guessed = _main_text(page)
+    if guessed is None:
+        where = f"at {config.body!r}" if config.body else "that looks like an article"
+        raise ParseError(f"no text {where}; the page has {page_in_words(page)}")
+    if len(plain_text(guessed)) <= len(plain_text(entry.body)):
+        guessed = entry.body  # a teaser, or the ways to subscribe
+    problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
+    return _told(filled, replace(said, body=guessed), origin), problem
+
+
+def _by_paths(config: ArticleConfig, value: Any) -> Parts:
+    return Parts(
+        body=find_text(config.body, value),
+        title=find_text(config.title, value),
+        time=find_text(config.time, value),
+        author=find_text(config.author, value),
+        categories=find_texts(config.categories, value),
+        image=find_text(config.image, value),
+    )
+
+
+def _by_script(config: ArticleConfig, page: BeautifulSoup) -> Parts:
+    assert config.script is not None
+    return _by_paths(config, json_in_script(page, config.script))
+
+
+def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Parts:
+    parts = Parts(
+        title=text(page, config.title),
+        time=text(page, config.time),
+        author=text(page, config.author),
+        categories=texts(page, config.categories),
+        image=text(page, config.image),
+    )
+    for element in elements(page, config.remove) if config.remove else ():
+        element.decompose()
+    return replace(parts, body=html(page, config.body))
+
+
+def _told(entry: Entry, said: Parts, origin: Origin) -> Entry:
+    """Let the page's own word win."""
+    return replace(
+        entry,
+        title=one_line(said.title) or entry.title,
+        body=said.body or entry.body,
+        published=moment_of(said.time, origin) or entry.published,
+        author=said.author or entry.author,
+        categories=said.categories or entry.categories,
+        image=http_link(said.image, origin.url) or entry.image,
+    )
+
+
+def _filled(entry: Entry, usual: Parts, origin: Origin) -> Entry:
+    """Fill the gaps that the list left."""
+    return replace(
+        entry,
+        published=entry.published or moment_of(usual.time, origin),
+        author=entry.author or usual.author,
+        image=entry.image or http_link(usual.image, origin.url),
+    )
+
+
+def _main_text(page: BeautifulSoup) -> str | None:
+    """Return as HTML what looks like the article of a page; changes the page.
+
+    The stretches that name securities go through it as brackets in the text: links would be left
+    out, and paragraphs that are full of links as well.
+    """
+    codes: dict[str, str] = {}
+    for element in page.find_all(["a", "span"]):
+        attributes = {name: str(value) for name, value in element.attrs.items()}
+        code = security_code(element.name, attributes)
+        if code and element.get_text(strip=True):
+            number = str(len(codes))
+            codes[number] = code
+            element.insert_before(f"⟦{number}⟧")
+            element.insert_after(f"⟦/{number}⟧")
+            element.unwrap()
+    found = _extracted(str(page), fast=True) or _extracted(str(page), fast=False)
+    body = _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found or "")
+    return body if len(plain_text(body)) >= _SHORTEST else None
+
+
+def _as_link(stretch: str, code: str | None) -> str:
+    return f'<a code="{escape(code)}">{stretch}</a>' if code else stretch
+
+
+def _extracted(page: str, *, fast: bool) -> str | None:
+    import trafilatura  # noqa: PLC0415 - half a second, which only the process that reads needs
+
+    try:
+        found: str | None = trafilatura.extract(
+            page, fast=fast, include_comments=False, output_format="html"
+        )
+    except Exception as error:  # the library raises many kinds on hostile input
+        raise ParseError(f"the main text cannot be guessed: {error}") from error
+    return found

@@ -1,0 +1,104 @@
+"""Parts of an HTML page by CSS selectors, in the form `selector` or `selector@attribute`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from pydantic import AfterValidator
+
+from notifier.core.document import plain_text
+from notifier.sources.parsing.charset import decoded
+
+_FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOTALL)
+
+
+def check_selector(selector: str) -> str:
+    """Return a selector that can be used; raises ValueError for one that cannot."""
+    css, _ = _halves(selector)
+    if not selector.strip():
+        raise ValueError("is empty; write a CSS selector, or '@href' for the item's own attribute")
+    try:
+        soupsieve.compile(css or "*")
+    except soupsieve.SelectorSyntaxError as error:
+        reason = str(error).splitlines()[0].rstrip(". ")
+        raise ValueError(f"{selector!r} is no CSS selector: {reason}") from None
+    return selector
+
+
+def _plain(selector: str) -> str:
+    if _halves(check_selector(selector))[1]:
+        raise ValueError(f"{selector!r} names an attribute; here elements are meant")
+    return selector
+
+
+def _halves(selector: str) -> tuple[str, str | None]:
+    form = _FORM.fullmatch(selector.strip())
+    assert form is not None  # every text has this form
+    return form["css"].strip(), form["attribute"]
+
+
+Selector = Annotated[str, AfterValidator(check_selector)]
+"""A selector that names elements, or with `@attribute` what their attribute says.
+
+Without anything before the `@` it is the attribute of the item itself.
+"""
+ElementSelector = Annotated[str, AfterValidator(_plain)]
+
+
+def read_page(body: bytes, content_type: str) -> BeautifulSoup:
+    """Read the bytes of a page into a tree, whatever they are."""
+    return BeautifulSoup(decoded(body, content_type), "lxml")
+
+
+def page_in_words(page: BeautifulSoup) -> str:
+    """Say what a page is, for an operator who expected another: its links and its title."""
+    count = len(page.find_all("a", href=True))
+    links = "1 link" if count == 1 else f"{count} links"
+    title = text(page, "title")
+    return f"{links}, title “{title[:60]}”" if title else f"{links} and no title"
+
+
+def elements(within: Tag, selector: str) -> list[Tag]:
+    """Return the elements a selector names, without those that lie inside of another of them."""
+    css, _ = _halves(selector)
+    if not css:
+        return [within]
+    found = soupsieve.select(css, within)
+    chosen = set(map(id, found))
+    return [each for each in found if not any(id(parent) in chosen for parent in each.parents)]
+
+
+def texts(within: Tag, selector: str | None) -> tuple[str, ...]:
+    """Return what a selector names: text on one line, or the values of an attribute."""
+    return tuple(_texts(within, selector)) if selector else ()
+
+
+def _texts(within: Tag, selector: str) -> Iterator[str]:
+    _, attribute = _halves(selector)
+    for element in elements(within, selector):
+        if attribute:
+            value = element.get(attribute) or ""
+            line = " ".join((value if isinstance(value, str) else " ".join(value)).split())
+        else:
+            line = plain_text(element.decode_contents()).replace("\n", " ")
+        if line:
+            yield line
+
+
+def text(within: Tag, selector: str | None) -> str | None:
+    """Return the first text that a selector names, or None."""
+    return next(_texts(within, selector), None) if selector else None
+
+
+def html(within: Tag, selector: str | None) -> str | None:
+    """Return the inside of the elements that a selector names, as HTML, or an attribute's value."""
+    if not selector:
+        return None
+    if _halves(selector)[1]:
+        return text(within, selector)
+    inside = "\n".join(each.decode_contents().strip() for each in elements(within, selector))
+    return inside.strip() or None

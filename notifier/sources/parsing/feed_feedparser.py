@@ -1,0 +1,138 @@
+"""Reading feeds that are not written as they should be, and formats out of use: with feedparser."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from xml.sax import SAXParseException
+
+import feedparser
+
+from notifier.core.errors import ParseError
+from notifier.core.model import Entry
+from notifier.sources.parsing.dates import read_moment
+from notifier.sources.parsing.feed_items import (
+    Feed,
+    author_of,
+    entry_of,
+    freshness,
+    is_about_securities,
+    page_among,
+    picture,
+)
+from notifier.sources.parsing.items import Origin
+
+_CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
+"""What expat says of a document that ends before its end."""
+
+
+_BARE_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)",
+    re.DOTALL,
+)
+"""An `&` that is not escaped, of which feedparser would make AT&T;. In CDATA it need not be."""
+
+
+class NoFeedError(ParseError):
+    """The document is no feed at all; the message is what its parser found, or empty."""
+
+
+def read_loosely(text: str, origin: Origin) -> Feed:
+    """Read what can be read of a feed; raises NoFeedError."""
+    try:
+        # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.
+        parsed = feedparser.parse(
+            io.BytesIO(_BARE_AMPERSAND.sub(_escaped, text).encode(errors="replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # the library raises many kinds on hostile input
+        raise NoFeedError(str(error)) from error
+    cause = parsed.get("bozo_exception")
+    if not parsed.get("version") and not parsed.entries:
+        raise NoFeedError(str(cause or ""))
+    is_cut_off = isinstance(cause, SAXParseException) and cause.getMessage() in _CUT_OFF
+    items = parsed.entries[:-1] if is_cut_off else parsed.entries
+    entries = [_entry(item, parsed.feed.get("language"), origin) for item in items]
+    links = {each.get("rel"): each.get("href") for each in parsed.feed.get("links", ())}
+    return Feed(
+        tuple(entry for entry in entries if entry is not None),
+        is_cut_off,
+        fresh_for=freshness(
+            parsed.feed.get("ttl"),
+            parsed.feed.get("sy_updateperiod"),
+            parsed.feed.get("sy_updatefrequency"),
+        ),
+        hub=links.get("hub"),
+        topic=links.get("self"),
+    )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "&amp;" if found[0] == "&" else found[0]
+
+
+def _entry(item: Mapping[str, Any], language: str | None, origin: Origin) -> Entry | None:
+    content = item.get("content") or []
+    body = next((part.get("value") for part in content if part.get("value")), None)
+    tags = [(tag["term"], tag.get("scheme")) for tag in item.get("tags") or () if tag.get("term")]
+    return entry_of(
+        origin,
+        key=item.get("id"),
+        title=item.get("title"),
+        link=_link(item),
+        body=body or item.get("summary") or "",
+        published=_moment(item, origin),
+        author=_author(item),
+        categories=[name for name, scheme in tags if not is_about_securities(scheme)],
+        lang=language,
+        image=_image(item),
+        tickers=[*_tickers(item), *(name for name, scheme in tags if is_about_securities(scheme))],
+    )
+
+
+def _link(item: Mapping[str, Any]) -> str | None:
+    link: str | None = page_among(item.get("links", ())) or item.get("link")
+    # RSS takes every guid for an address, but what is no whole one is none.
+    is_bare_guid = item.get("guidislink") and link == item.get("id") and "://" not in (link or "")
+    return None if is_bare_guid else link
+
+
+def _moment(item: Mapping[str, Any], origin: Origin) -> datetime | None:
+    for name in ("published", "updated"):
+        if name not in item:
+            continue  # asked for it all the same, feedparser gives the other and warns
+        moment = read_moment(item[name], origin.zone, origin.now)
+        parsed = item.get(f"{name}_parsed")
+        if moment is None and parsed is not None:  # a habit of dates that only feedparser knows
+            moment = read_moment(calendar.timegm(parsed), origin.zone, origin.now)
+        if moment is not None:
+            return moment
+    return None
+
+
+def _author(item: Mapping[str, Any]) -> str | None:
+    several: Sequence[Mapping[str, Any]] = item.get("authors") or ()
+    # Of one, feedparser keeps the whole text; of several, that of the last.
+    return author_of(several[0].get("name") if len(several) > 1 else item.get("author"))
+
+
+def _tickers(item: Mapping[str, Any]) -> Iterable[str]:
+    return (
+        text for name, text in item.items() if name.endswith("_tickers") and isinstance(text, str)
+    )
+
+
+def _image(item: Mapping[str, Any]) -> str | None:
+    attached = (each for each in item.get("links", ()) if each.get("rel") == "enclosure")
+    media = item.get("media_content") or [
+        {**each, "medium": "image"} for each in item.get("media_thumbnail", ())
+    ]
+    return picture([*media, *attached])

@@ -1,0 +1,178 @@
+"""What the formats of feeds have in common: from the parts of an item to an entry.
+
+Whichever way a document is read, the same parts make the same entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from notifier.core.model import Entry
+from notifier.sources.parsing.canonical import stable_key
+from notifier.sources.parsing.items import Origin, http_link, one_line, title_of
+
+MOST_ENTRIES = 25_000
+"""No feed has so many, but what is sent to fill our database."""
+
+_PAGE_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
+_WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?", re.ASCII)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+_ABOUT_SECURITIES = re.compile(r"(?:^|[/#:_-])(?:stock|ticker|symbol)s?/?$", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}[>)]?", re.ASCII
+)
+_MAX_AUTHOR = 300
+_A_DAY = 86400.0
+_PERIODS = {"hourly": 3600.0, "daily": _A_DAY, "weekly": _A_DAY, "monthly": _A_DAY}
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a document held.
+
+    `is_cut_off` says that it has no end; its last entry is left out, as `left_out` counts those
+    beyond the first `MOST_ENTRIES`. `fresh_for` are the seconds, a day at most, for which it says
+    that nothing new comes. `hub` is where to ask that `topic`, its own address, be pushed.
+    """
+
+    entries: tuple[Entry, ...]
+    is_cut_off: bool = False
+    left_out: int = 0
+    fresh_for: float | None = None
+    hub: str | None = None
+    topic: str | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read of it, each in a sentence."""
+        problems = []
+        if self.is_cut_off:
+            problems.append("the feed ends in the middle; its last part is missing")
+        if self.left_out:
+            problems.append(f"the feed is too long; its last {self.left_out} entries are left out")
+        return tuple(problems)
+
+
+def entry_of(
+    origin: Origin,
+    *,
+    key: str | None,
+    title: str | None,
+    link: str | None,
+    body: str,
+    published: datetime | None,
+    author: str | None = None,
+    categories: Iterable[str] = (),
+    lang: str | None = None,
+    image: str | None = None,
+    tickers: Sequence[str] = (),
+) -> Entry | None:
+    """Make an entry of an item's parts as they are written; None where they say nothing.
+
+    The key is made of what stands in the document, without what is completed, so that a feed that
+    moves brings no article twice.
+    """
+    if not link and key and "://" in key:
+        link = key  # what has no other address is meant to be found at this one
+    url = _whole(link, origin.url)
+    headline = _line(title) or title_of(body) or url or ""
+    if not headline.strip():
+        return None
+    return Entry(
+        key=stable_key(key or _as_written(link), url, headline),
+        title=headline,
+        url=url,
+        body=body,
+        author=author,
+        categories=tuple(dict.fromkeys(categories)),
+        lang=lang,
+        image=_whole(image, origin.url) if image else None,
+        published=published,
+        tickers=_codes(tickers) if tickers else (),
+    )
+
+
+def _line(title: str | None) -> str:
+    if title and "<" not in title and "&" not in title:  # nearly all, and much quicker
+        return " ".join(title.split())
+    return one_line(title)
+
+
+def _whole(link: str | None, base: str) -> str | None:
+    if link and _WHOLE_LINK.fullmatch(link):
+        return link
+    return http_link(link, base)
+
+
+def _as_written(link: str | None) -> str | None:
+    """Return a link that says nothing of its host: it names the article in its feed as it is."""
+    return link if link and "//" not in link else None
+
+
+def _codes(written: Iterable[str]) -> tuple[str, ...]:
+    codes = (code.strip() for each in written for code in re.split("[,;|，；、]", each))
+    return tuple(dict.fromkeys(filter(None, codes)))
+
+
+def author_of(written: str | None) -> str | None:
+    """Name an author; the address of e-mail only where there is nothing else."""
+    text = " ".join((written or "")[:_MAX_AUTHOR].split())
+    if "@" not in text:
+        return text or None
+    name = " ".join(_EMAIL.sub(" ", text).split())
+    if name.startswith("(") and name.endswith(")"):  # RSS has it as: address (name)
+        name = name[1:-1].strip()
+    return name or text
+
+
+def is_about_securities(scheme: str | None) -> bool:
+    """Tell whether a category of this scheme is a security's code, as press wires write it."""
+    return bool(scheme) and _ABOUT_SECURITIES.search(scheme or "") is not None
+
+
+def page_among(links: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the address of an article's page from among its links, of which Atom has many."""
+    for link in links:
+        if link.get("rel") in {None, "alternate"} and link.get("type") in _PAGE_TYPES:
+            address: str = link.get("href") or ""
+            return address.strip() or None
+    return None
+
+
+def picture(media: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return the address of the first picture among media, given as their elements' attributes."""
+    for each in media:
+        url: str | None = each.get("url") or each.get("href")
+        if url and _is_picture(url, each.get("medium"), each.get("type")):
+            return url
+    return None
+
+
+def _is_picture(url: str, medium: str | None, kind: str | None) -> bool:
+    if medium or kind:
+        return medium == "image" or (kind or "").startswith("image/")
+    try:
+        return _PICTURE.search(urlsplit(url).path) is not None
+    except ValueError:
+        return False
+
+
+def freshness(ttl: str | None, period: str | None, frequency: str | None) -> float | None:
+    """Read for how many seconds a feed says that it stays as it is, a day at most.
+
+    `ttl` is in minutes; `period` and `frequency` are how often it changes (`hourly`, twice).
+    """
+    minutes = _NUMBER.fullmatch((ttl or "").strip())
+    if minutes:
+        seconds = int(minutes[0]) * 60.0
+    else:
+        times = _NUMBER.fullmatch((frequency or "1").strip())
+        each = _PERIODS.get((period or "").strip().lower(), 0.0)
+        seconds = each / max(int(times[0]), 1) if times else each
+    return min(seconds, _A_DAY) or None

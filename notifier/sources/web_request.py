@@ -1,0 +1,194 @@
+"""What is asked of a web server, and how it is written in `config/sources.toml`.
+
+    url = "https://example.org/list?page={page}"
+    params = { rn = 20, last_time = "{now_s}" }
+    headers = { X-Requested-With = "XMLHttpRequest" }
+
+In braces stands what changes from one request to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Self
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+from typing_extensions import override
+
+from notifier.sources.config import HttpUrl, MaxAge, SourceConfig
+from notifier.sources.http.client import Request
+from notifier.sources.parsing.article_page import ArticleConfig
+from notifier.sources.request_signing import SIGNERS
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_VALUES: Mapping[str, Callable[[datetime, int], str]] = {
+    "now_s": lambda now, _page: str(int(now.timestamp())),
+    "now_ms": lambda now, _page: str(int(now.timestamp() * 1000)),
+    "today": lambda now, _page: f"{now:%Y-%m-%d}",
+    "yesterday": lambda now, _page: f"{now - timedelta(days=1):%Y-%m-%d}",
+    "tomorrow": lambda now, _page: f"{now + timedelta(days=1):%Y-%m-%d}",
+    "page": lambda _now, page: str(page),
+}
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+def _known_placeholders(value: Any) -> Any:
+    for text in _texts_in(value):
+        for found in _PLACEHOLDER.finditer(text):
+            if found[1] not in _VALUES:
+                known = ", ".join(f"{{{name}}}" for name in _VALUES)
+                raise ValueError(f"{found[0]} is no placeholder; there are: {known}")
+    return value
+
+
+def _sound_json(value: Any) -> Any:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        raise ValueError("holds what JSON cannot say, such as a date; write it as text") from None
+    return _known_placeholders(value)
+
+
+def _sound_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    for name, value in headers.items():
+        if not _HEADER.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a header")
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"{name} must be one line of plain ASCII")
+    return headers
+
+
+Parameters = Annotated[Mapping[str, str | int | float], AfterValidator(_known_placeholders)]
+
+
+class WebConfig(SourceConfig):
+    """A source on the web: what its server wants to be told, and what its articles' pages say."""
+
+    headers: Annotated[Mapping[str, str], AfterValidator(_sound_headers)] = Field(default={})
+    cookies_from: HttpUrl | None = None
+    """A page whose cookies the site wants to see."""
+    full_text: bool = False
+    """Whether each new article's page is fetched for its text; so too where `article` is given."""
+    article: ArticleConfig | None = None
+
+    @property
+    def wants_full_text(self) -> bool:
+        """Whether articles' pages are fetched."""
+        return self.full_text or self.article is not None
+
+
+class AskingConfig(WebConfig):
+    """A source that asks a web server for a list of articles."""
+
+    url: Annotated[HttpUrl, AfterValidator(_known_placeholders)]
+    params: Parameters = Field(default={})
+    """Parameters that are added to the address."""
+    form: Parameters | None = None
+    """Sent by POST, as a form."""
+    json_body: Annotated[Any, AfterValidator(_sound_json)] = Field(None, alias="json")
+    """Sent by POST, as JSON."""
+    sign: str | None = None
+    """How the parameters are signed: a name in `signing`."""
+    pages: Annotated[int, Field(ge=1, le=10)] = 1
+    """How many pages are read where the first holds nothing that is known: so many may be new."""
+    max_age: MaxAge = timedelta(days=3)
+
+    @field_validator("sign")
+    @classmethod
+    def _known_signer(cls, value: str | None) -> str | None:
+        if value is not None and value not in SIGNERS:
+            raise ValueError(f"{value!r} is no way to sign; there are: {', '.join(SIGNERS)}")
+        return value
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.form is not None and self.json_body is not None:
+            raise ValueError("`form` and `json` are both set; take one away")
+        if self.pages > 1 and not self.is_paged:
+            raise ValueError("`pages` needs {page} in the address or in a parameter")
+        return self
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether further pages can be asked for."""
+        asked = [self.url, self.params, self.form, self.json_body]
+        return any("{page}" in text for text in _texts_in(asked))
+
+    @property
+    @override
+    def identity(self) -> str:
+        """What the source reads: the address and what is asked of it."""
+        asked = (dict(self.params), dict(self.form or {}), self.json_body)
+        more = json.dumps(asked, sort_keys=True, ensure_ascii=False) if any(asked) else ""
+        return f"{self.kind} {self.url} {more}".strip()
+
+
+def request_for(
+    config: AskingConfig, now: datetime, *, page: int = 1, more: Mapping[str, str] | None = None
+) -> Request:
+    """Say what to ask for now; `more` are parameters that stand in place of, or besides, its own.
+
+    Pages are numbered from 1.
+    """
+    local = now.astimezone(ZoneInfo(config.timezone))
+    values = {name: value(local, page) for name, value in _VALUES.items()}
+    headers = dict(config.headers)
+    params, form = _filled(config.params, values), _filled(config.form, values)
+    # What is signed and what is asked for further pages stands where the parameters stand.
+    asked = params if form is None else form
+    asked |= more or {}
+    asked = {name: str(value) for name, value in asked.items()}
+    if config.sign:
+        asked |= SIGNERS[config.sign](asked)
+    body = None
+    if form is not None:
+        body = urlencode(asked).encode()
+        headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+    else:
+        params = asked
+    if config.json_body is not None:
+        body = json.dumps(_filled(config.json_body, values), ensure_ascii=False).encode()
+        headers.setdefault("Content-Type", "application/json")
+    return Request(
+        url=_with(_filled(config.url, values), params),
+        method="GET" if body is None else "POST",
+        headers=headers,
+        body=body,
+        cookies_from=config.cookies_from,
+    )
+
+
+def _with(url: str, params: Mapping[str, str]) -> str:
+    if not params:
+        return url
+    parts = urlsplit(url)
+    query = "&".join(filter(None, [parts.query, urlencode(params)]))
+    return urlunsplit(parts._replace(query=query))
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    """Fill the placeholders in every text of a value."""
+    match value:
+        case str():
+            return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), value)
+        case Mapping():
+            return {name: _filled(each, values) for name, each in value.items()}
+        case list():
+            return [_filled(each, values) for each in value]
+        case _:
+            return value
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts_in(list(value.values()))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts_in(each)

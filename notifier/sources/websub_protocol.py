@@ -1,0 +1,114 @@
+"""WebSub's rules: what a hub is asked, when its lease is renewed, which pushes are believed.
+
+Pure, after the W3C's recommendation (https://www.w3.org/TR/websub/). `notifier.push` acts on them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlencode, urlsplit
+
+from notifier.sources.http.client import Request
+from notifier.sources.http.ssrf_guard import IPNetwork, may_dial
+
+LEASE_ASKED = timedelta(days=7)
+"""How long a subscription is asked for; the hub decides."""
+LEASE_LONGEST = timedelta(days=30)
+"""A hub that promises more is asked again all the same: by then it may have forgotten us."""
+SLOWEST = timedelta(days=1)
+"""A hub that does not confirm is still asked this often."""
+DENIED_FOR = timedelta(days=1)
+"""A hub that denies a subscription is left alone for so long."""
+_FIRST_RETRY = timedelta(minutes=5)
+_DIGESTS = frozenset({"sha1", "sha256", "sha384", "sha512"})
+_MAX_CHALLENGE = 2000
+_MAX_ADDRESS = 2000
+
+
+class Mode(StrEnum):
+    """What a subscriber asks of a hub, and what the hub asks back."""
+
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    DENIED = "denied"
+
+
+def request_to(hub: str, mode: Mode, *, topic: str, callback: str, secret: str) -> Request:
+    """Make the request that begins or ends a subscription; the hub asks back at `callback`."""
+    form = {"hub.mode": mode.value, "hub.topic": topic, "hub.callback": callback}
+    if mode is Mode.SUBSCRIBE:
+        form["hub.secret"] = secret
+        form["hub.lease_seconds"] = str(int(LEASE_ASKED.total_seconds()))
+    return Request(
+        hub,
+        method="POST",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        body=urlencode(form).encode(),
+    )
+
+
+def next_try(now: datetime, failures: int, retry_after: float | None = None) -> datetime:
+    """Say when to ask again a hub that has not confirmed `failures` requests in a row.
+
+    Its own wish (`retry_after`, seconds) is followed where it is longer, within a day.
+    """
+    wait = min(_FIRST_RETRY * (1 << min(max(failures, 1) - 1, 16)), SLOWEST)
+    if retry_after is not None:
+        wait = max(wait, min(timedelta(seconds=retry_after), SLOWEST))
+    return now + wait
+
+
+def lease(lease_seconds: str) -> timedelta:
+    """Read the lease that a hub grants; where it says nothing sensible, what was asked for."""
+    if not (lease_seconds.isascii() and lease_seconds.isdigit()):
+        return LEASE_ASKED
+    return min(timedelta(seconds=int(lease_seconds[:9])), LEASE_LONGEST) or LEASE_ASKED
+
+
+def renewal(now: datetime, granted: timedelta) -> datetime:
+    """Say when to renew a lease, so that a hub that is down for a while is asked again in time."""
+    return now + granted * 0.75
+
+
+def challenge_of(text: str) -> str | None:
+    """Take a challenge that can be sent back as it came; None where it cannot."""
+    return text if 0 < len(text) <= _MAX_CHALLENGE and text.isprintable() else None
+
+
+def is_signed(header: str | None, secret: str, body: bytes) -> bool:
+    """Tell whether an X-Hub-Signature proves that `body` comes from who knows the secret.
+
+    The time it takes says nothing of how much of the signature was right.
+    """
+    method, _, signature = (header or "").strip().partition("=")
+    method = method.lower()
+    if method not in _DIGESTS or not signature.isascii():
+        return False
+    expected = hmac.new(secret.encode(), body, method).hexdigest()
+    return hmac.compare_digest(expected, signature.strip().lower())
+
+
+def may_be_called(address: str, allowed: Iterable[IPNetwork] = ()) -> bool:
+    """Tell whether hubs may find us at our public address; of a name only `localhost` is refused.
+
+    `allowed` are the private networks in which hubs are meant to be.
+    """
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        return may_dial(ipaddress.ip_address(host), allowed)
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")
+
+
+def is_address(url: str | None) -> bool:
+    """Tell whether a hub or topic that a feed names is an address that can be asked."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return sound and len(url or "") <= _MAX_ADDRESS and (url or "").isprintable()

@@ -1,0 +1,276 @@
+"""Whether a source is well: judged by its own past, and by nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.market_calendar import Calendar, Market
+from notifier.core.model import Entry
+from notifier.sources.health.observations import Oddity, Poll, learn
+from notifier.sources.health.poll_interval import Place
+from notifier.sources.health.status import FAILURES, SourceHealth, State, judge
+from tests.builders import an_entry
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MONDAY = datetime(2026, 11, 23, tzinfo=SHANGHAI)
+PLACE = Place(SHANGHAI, Calendar(Market.SHANGHAI))
+
+
+def a_page(entries: int = 20, **fields: Any) -> list[Entry]:
+    return [an_entry(f"第{n}篇", **{"url": f"https://e/{n}", **fields}) for n in range(entries)]
+
+
+@dataclass
+class Watched:
+    """A source that is polled every ten minutes; what the polls bring is up to the test."""
+
+    now: datetime = MONDAY
+    source: SourceHealth = field(default_factory=lambda: SourceHealth("wire"))
+
+    def poll(
+        self,
+        page: Sequence[Entry] | None = (),
+        *published: datetime | None,
+        carried: int = 0,
+        first: bool = False,
+    ) -> State:
+        """Let ten minutes pass and a poll succeed; return how the source is then."""
+        self.now += 10 * MINUTE
+        poll = Poll(self.now, page, published, carried=carried, first=first)
+        self.source = replace(
+            self.source,
+            health=learn(self.source.health, poll, PLACE),
+            first_polled_at=self.source.first_polled_at or self.now,
+            last_success_at=self.now,
+            failures=0,
+        )
+        return self.state()
+
+    def live(
+        self, until: datetime, page: Sequence[Entry] | None, speaks: Callable[[datetime], bool]
+    ) -> set[State]:
+        """Poll until then; return every state that the source was in."""
+        states = set()
+        while self.now < until:
+            new = [self.now + 9 * MINUTE] if speaks(self.now) else []
+            states.add(self.poll(page, *new))
+        return states
+
+    def state(self, **values: Any) -> State:
+        return judge(replace(self.source, **values), self.now, PLACE).state
+
+
+def in_office_hours(moment: datetime) -> bool:
+    return moment.weekday() < 5 and 8 <= moment.hour < 20
+
+
+@cache
+def after_a_month() -> tuple[datetime, SourceHealth]:
+    watched = Watched(MONDAY)
+    watched.poll(a_page(), first=True)
+    assert watched.live(MONDAY + 28 * DAY, a_page(), in_office_hours) == {State.OK}
+    return watched.now, watched.source
+
+
+@pytest.fixture
+def watched() -> Watched:
+    """Give a source that published all through office hours for four weeks; it is Monday, 0:00."""
+    return Watched(*after_a_month())
+
+
+# Silent and frozen
+
+
+def test_a_source_that_says_nothing_in_the_morning_stands_still_before_noon(
+    watched: Watched,
+) -> None:
+    assert watched.live(watched.now + 8 * HOUR, a_page(), lambda _: False) == {State.OK}
+    assert watched.live(watched.now + 2 * HOUR, a_page(), lambda _: False) == {
+        State.OK,
+        State.FROZEN,
+    }
+
+
+@pytest.mark.parametrize("page", [a_page(), None], ids=["same", "unchanged"])
+def test_it_makes_no_difference_whether_the_page_is_sent_again(
+    watched: Watched, page: Sequence[Entry] | None
+) -> None:
+    watched.live(watched.now + 12 * HOUR, page, lambda _: False)
+    assert watched.state() is State.FROZEN
+
+
+def test_a_source_that_gives_no_dates_is_silent() -> None:
+    watched, page = Watched(MONDAY), a_page(published=None)
+    watched.poll(page, None, first=True)
+    watched.live(MONDAY + 28 * DAY, page, in_office_hours)
+    watched.live(MONDAY + 29 * DAY, page, lambda _: False)
+    assert watched.state() is State.SILENT
+
+
+def test_one_new_article_and_the_source_is_well_again(watched: Watched) -> None:
+    watched.live(watched.now + 12 * HOUR, a_page(), lambda _: False)
+    assert watched.state() is State.FROZEN
+    assert watched.poll(a_page(), None) is State.OK
+
+
+def test_a_month_of_weekends_and_nights_is_no_silence(watched: Watched) -> None:
+    states = watched.live(watched.now + 28 * DAY, a_page(), in_office_hours)
+    assert states == {State.OK}
+
+
+@pytest.mark.parametrize(
+    ("newest", "gap", "state"),
+    [
+        (3 * DAY, HOUR, State.OK),
+        (100 * DAY, HOUR, State.FROZEN),
+        (100 * DAY, 30 * DAY, State.OK),  # of a source that publishes once a month
+        (400 * DAY, 30 * DAY, State.FROZEN),
+        (700_000 * DAY, HOUR, State.FROZEN),
+    ],
+)
+def test_a_page_that_stood_still_before_the_first_poll_is_known_by_its_dates(
+    newest: timedelta, gap: timedelta, state: State
+) -> None:
+    watched = Watched(MONDAY)
+    published = [MONDAY - newest - number * gap for number in range(9)]
+    assert watched.poll(a_page(), *published, first=True) is state
+
+
+def test_a_date_that_lies_ahead_does_not_hide_a_silence(watched: Watched) -> None:
+    watched.poll(a_page(), watched.now + 365 * DAY)
+    watched.live(watched.now + 12 * HOUR, a_page(), lambda _: False)
+    assert watched.state() is State.FROZEN
+
+
+def test_a_source_that_need_not_speak_is_never_silent(watched: Watched) -> None:
+    watched.live(watched.now + 5 * DAY, (), lambda _: False)
+    assert watched.state() is not State.OK
+    assert judge(watched.source, watched.now, PLACE, speaks=False).state is State.OK
+
+
+# Empty and changed
+
+
+def test_a_page_that_is_suddenly_empty_at_work_is_noticed_soon(watched: Watched) -> None:
+    watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
+    states = [watched.poll(()) for _ in range(4)]
+    assert states == [State.OK, State.OK, State.EMPTY, State.EMPTY]
+    assert watched.poll(a_page(), None) is State.OK
+
+
+def test_a_page_that_is_empty_each_night_is_well(watched: Watched) -> None:
+    for _ in range(6):
+        for hour in range(24):
+            page = () if hour < 8 else a_page(3 * hour)
+            states = watched.live(watched.now + HOUR, page, in_office_hours)
+            assert states == {State.OK}, hour
+
+
+def test_a_page_that_never_held_much_may_be_empty(watched: Watched) -> None:
+    watched = Watched(MONDAY)
+    watched.poll(a_page(1), first=True)
+    watched.live(MONDAY + 3 * DAY, a_page(1), in_office_hours)
+    assert watched.live(MONDAY + 4 * DAY, (), in_office_hours) == {State.OK}
+
+
+def test_an_empty_page_whose_articles_are_carried_is_not_empty(watched: Watched) -> None:
+    watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
+    assert {watched.poll((), None, carried=20) for _ in range(9)} == {State.OK}
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        (Oddity.LINKS, {"url": None}),
+        (Oddity.DATES, {"published": None}),
+        (Oddity.TITLES, {"title": "查看详情"}),
+    ],
+)
+def test_a_page_whose_entries_lose_something_has_changed(
+    watched: Watched, what: Oddity, fields: dict[str, Any]
+) -> None:
+    watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
+    odd = [replace(entry, **fields) for entry in a_page()]
+    states = [watched.poll(odd, None) for _ in range(3)]
+    assert states == [State.OK, State.OK, State.CHANGED]
+    assert watched.source.health.odd is not None
+    assert watched.source.health.odd.what is what
+    assert watched.poll(a_page(), None) is State.OK
+
+
+def test_a_few_entries_tell_nothing_of_a_page(watched: Watched) -> None:
+    watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
+    odd = [an_entry("无链接", url=None, published=None)] * 2
+    assert {watched.poll(odd, None) for _ in range(9)} == {State.OK}
+
+
+def test_what_a_page_looks_like_for_a_week_is_how_it_looks(watched: Watched) -> None:
+    odd = a_page(url=None)
+    watched.live(watched.now + 6 * DAY, odd, in_office_hours)
+    assert watched.state() is State.CHANGED
+    watched.live(watched.now + 2 * DAY, odd, in_office_hours)
+    assert watched.state() is State.OK
+
+
+# Failing, new, off
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({"failures": FAILURES - 1}, State.OK),
+        ({"failures": FAILURES}, State.FAILING),
+        ({"first_polled_at": None}, State.NEW),
+        ({"first_polled_at": None, "failures": FAILURES}, State.FAILING),
+        ({"polled": False, "failures": FAILURES}, State.OFF),
+    ],
+)
+def test_a_few_failures_are_no_trouble_and_more_are(
+    watched: Watched, values: dict[str, Any], state: State
+) -> None:
+    assert watched.state(**values) is state
+
+
+# Lag
+
+
+def test_lags_are_those_of_the_last_hundred_articles(watched: Watched) -> None:
+    for seconds in range(500):
+        watched.poll(None, watched.now + 10 * MINUTE - timedelta(seconds=seconds))
+    health = watched.source.health
+    assert len(health.lags) == 100
+    assert health.lag(0.5) == timedelta(seconds=449)
+    assert health.lag(0.95) == timedelta(seconds=494)
+
+
+def test_what_a_first_reading_finds_has_no_lag() -> None:
+    watched = Watched(MONDAY)
+    watched.poll(a_page(), MONDAY - HOUR, first=True)
+    assert watched.source.health.lag(0.5) is None
+
+
+@given(
+    st.lists(st.none() | st.datetimes(timezones=st.just(SHANGHAI)), max_size=20),
+    st.floats(0, 1),
+)
+def test_no_date_can_do_harm(published: list[datetime | None], share: float) -> None:
+    watched = Watched(MONDAY)
+    for first in (True, False):
+        watched.poll(a_page(), *published, first=first)
+    lag = watched.source.health.lag(share)
+    assert lag is None or timedelta() <= lag <= DAY
+
+
+def test_a_page_without_articles_may_be_the_first(watched: Watched) -> None:
+    watched = Watched(datetime.combine(date(2026, 11, 23), MONDAY.time(), SHANGHAI))
+    assert watched.poll((), first=True) is State.OK

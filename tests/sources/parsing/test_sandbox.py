@@ -1,0 +1,188 @@
+"""Reading happens elsewhere, within its time and memory, and nothing of it is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from notifier.core.errors import ParseError
+from notifier.sources.parsing.sandbox import Workers
+from tests.sources.parsing import work
+
+MEMORY = 256_000_000
+PATIENCE = 20
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    """Give two processes with little time."""
+    made = Workers(timeout=0.5, memory=MEMORY)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def patient() -> AsyncIterator[Workers]:
+    """Give one process with time enough on a busy machine."""
+    made = Workers(timeout=PATIENCE, memory=MEMORY, most=1)
+    yield made
+    await made.close()
+
+
+def lives(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+def gone(*processes: int) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while any(map(lives, processes)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not any(map(lives, processes))
+
+
+async def test_calls_are_answered_in_another_process_that_stays_for_the_next(
+    workers: Workers,
+) -> None:
+    assert await workers.call(work.double, 21) == 42
+    one, other = await workers.call(work.process), await workers.call(work.process)
+
+    assert one == other != os.getpid()
+
+
+async def test_what_a_parser_refuses_is_told_in_its_words(workers: Workers) -> None:
+    with pytest.raises(ParseError, match=r"^this is no feed$"):
+        await workers.call(work.refuse)
+
+
+async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(workers: Workers) -> None:
+    with capture_logs() as logs, pytest.raises(ParseError, match="LookupError: a bug"):
+        await workers.call(work.fail)
+
+    assert "in fail" in logs[0]["exception"]
+    assert await workers.call(work.double, 1) == 2
+
+
+@pytest.mark.parametrize("endless", [work.loop, work.loop_in_c])
+async def test_what_takes_too_long_is_ended_and_its_neighbour_goes_on(
+    workers: Workers, endless: Callable[[], object]
+) -> None:
+    stuck = asyncio.create_task(workers.call(endless))
+    neighbours = [await workers.call(work.process) for _ in range(20)]
+
+    with pytest.raises(ParseError, match=r"longer than 0\.5 s"):
+        await stuck
+    assert len(set(neighbours)) == 1
+    assert await workers.call(work.process) in neighbours
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+async def test_what_takes_too_much_memory_is_ended(patient: Workers) -> None:
+    before = await patient.call(work.process)
+
+    with pytest.raises(ParseError, match="more than 256 MB"):
+        await patient.call(work.hog)
+    assert await patient.call(work.process) != before
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (work.end, "exit code 3"),
+        (work.crash, "SIGSEGV"),
+        (work.nested, "RecursionError"),
+        (work.much, "too much to be taken in"),
+    ],
+)
+async def test_however_a_call_ends_it_is_told_and_the_next_is_answered(
+    patient: Workers, function: Callable[[], object], told: str
+) -> None:
+    with capture_logs(), pytest.raises(ParseError, match=told):
+        await patient.call(function)
+    assert await patient.call(work.double, 2) == 4
+
+
+async def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
+    workers: Workers,
+) -> None:
+    before = await workers.call(work.process)
+    os.kill(before, signal.SIGKILL)
+    await asyncio.to_thread(os.waitid, os.P_PID, before, os.WEXITED | os.WNOWAIT)
+
+    assert await workers.call(work.process) != before
+
+
+async def test_a_call_that_is_given_up_leaves_nothing_at_work(
+    workers: Workers, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    call = asyncio.create_task(workers.call(work.tell_and_loop, str(told)))
+    process = int(await work.appeared(told))
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+
+    assert not lives(process)
+    assert await workers.call(work.double, 2) == 4
+
+
+async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) -> None:
+    workers = Workers(timeout=PATIENCE, memory=MEMORY)
+    told = tmp_path / "told"
+    stuck = asyncio.create_task(workers.call(work.tell_and_loop, str(told)))
+    idle = await workers.call(work.process)
+    busy = int(await work.appeared(told))
+    waiting = [asyncio.create_task(workers.call(work.loop)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await workers.close()
+
+    for call in (stuck, *waiting):
+        with pytest.raises(ParseError, match="the service stops"):
+            await call
+    assert not lives(idle)
+    assert not lives(busy)
+    with pytest.raises(ParseError, match="the service stops"):
+        await workers.call(work.double, 1)
+
+
+async def test_a_worker_knows_no_secret_and_what_it_prints_disturbs_nobody(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", "1:secret")
+
+    assert "NOTIFIER_TELEGRAM_TOKEN" not in await workers.call(work.environment)
+    assert await workers.call(work.chatter) == "said"
+    assert await workers.call(work.double, 3) == 6
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_worker_is_replaced_after_many_calls(workers: Workers) -> None:
+    seen = [await workers.call(work.process) for _ in range(2005)]
+
+    assert len(set(seen)) == 2
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-m", "tests.sources.parsing.orphan", str(tmp_path / "told")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with parent:
+        assert parent.stdout is not None
+        idle, busy = map(int, parent.stdout.readline().split())
+        parent.kill()
+
+    assert gone(idle, busy)
