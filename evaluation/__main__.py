@@ -17,9 +17,9 @@ from evaluation.items import SHARED, Item, gold_items, own_items
 from evaluation.scoring import Result, Score, evaluate
 from evaluation.speed import LENGTH, measure
 from notifier.core.model import Security
-from notifier.securities.csvfile import read_csv, shipped
+from notifier.securities.csv_file import read_csv, shipped
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 WORST = 12
 

@@ -9,7 +9,7 @@ from notifier.core import aho_corasick
 from notifier.core.model import Document, Role
 from notifier.securities.directory import Directory
 from notifier.securities.names import NameKind
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 _CODE = re.compile(r"\d{6}|\d{4,5}\.HK", re.IGNORECASE)
 

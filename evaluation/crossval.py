@@ -16,7 +16,7 @@ from evaluation.scoring import Score
 from notifier.core.model import Role
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import ACCEPT, Sign
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 FOLDS = 5
 STEPS = (-1.0, -0.5, 0.5, 1.0)

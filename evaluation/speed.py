@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from evaluation.items import Item
 from notifier.core.model import Document
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 LENGTH = 1_500
 REPEATS = 5

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 from notifier.stories.shelf import Shelf
 from notifier.stories.statement import Statement, state
 

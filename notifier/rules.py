@@ -17,9 +17,9 @@ from notifier.core.log import get_logger
 from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query, parse, parse_canonical
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 from notifier.store import chats, counters, securities, snapshots
 from notifier.store.database import Store
 

@@ -15,7 +15,7 @@ from notifier.core.errors import SecuritiesError, SourceError
 from notifier.core.log import get_logger
 from notifier.core.model import Security
 from notifier.rules import Rules
-from notifier.securities import official
+from notifier.securities import exchange_lists
 from notifier.sources.http.client import Fetcher, NotModified
 from notifier.store import leases, securities
 from notifier.store.database import Store
@@ -57,15 +57,15 @@ async def sync(
     articles go on naming it.
     """
     readers: Mapping[str, Callable[[], Awaitable[list[Security]]]] = {
-        official.CNINFO: lambda: _mainland(fetcher, lists),
-        official.HKEX: lambda: _hong_kong(fetcher, lists),
-        official.SEC: lambda: _united_states(fetcher, lists),
+        exchange_lists.CNINFO: lambda: _mainland(fetcher, lists),
+        exchange_lists.HKEX: lambda: _hong_kong(fetcher, lists),
+        exchange_lists.SEC: lambda: _united_states(fetcher, lists),
     }
     outcomes = []
     for name, read in readers.items():
         try:
             listed = await read()
-            changed = _changed(known, official.merge(known, listed, name))
+            changed = _changed(known, exchange_lists.merge(known, listed, name))
         except (SourceError, SecuritiesError) as error:
             log.warning("list_not_taken", list=name, problem=str(error))
             outcomes.append(ListOutcome(name, problem=str(error)))
@@ -122,11 +122,11 @@ def _changed(known: Sequence[Security], merged: Sequence[Security]) -> list[Secu
 
 
 async def _mainland(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
-    return official.parse_cninfo(await _get(fetcher, lists.cninfo))
+    return exchange_lists.parse_cninfo(await _get(fetcher, lists.cninfo))
 
 
 async def _hong_kong(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
-    return official.parse_hkex(
+    return exchange_lists.parse_hkex(
         await _get(fetcher, lists.hkex),
         await _get(fetcher, lists.hkex_english),
         await _get(fetcher, lists.hkex_types),
@@ -141,7 +141,7 @@ async def _united_states(fetcher: Fetcher, lists: OfficialLists) -> list[Securit
         )
     # Seen to be refused with a URL or brackets in it.
     agent = {"User-Agent": f"notifier {lists.contact}"}
-    return official.parse_sec(await _get(fetcher, lists.sec, agent))
+    return exchange_lists.parse_sec(await _get(fetcher, lists.sec, agent))
 
 
 async def _get(fetcher: Fetcher, url: str, headers: Mapping[str, str] | None = None) -> bytes:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from notifier.core.model import Security
 from notifier.securities.codes import canonical, old_beijing_successor
-from notifier.securities.official import sec_securities
+from notifier.securities.exchange_lists import sec_securities
 
 HERE = Path(__file__).resolve().parent
 INPUT = HERE / "securities_input"

@@ -17,7 +17,7 @@ from notifier.core.model import Document
 from notifier.matching.query import Query, parse
 from notifier.pipeline import Pipeline
 from notifier.rules import Rules
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.sources.posts import PostsConfig
 from notifier.store import articles, search

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from evaluation.stories import SETS, Told, compare, group, labelled
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 from notifier.stories.contradictions import contradictions
 from notifier.stories.keys import keys
 from notifier.stories.likeness import likeness

@@ -16,7 +16,7 @@ from notifier.cli import app
 from notifier.cli.stories import group, read_line
 from notifier.core.errors import NotifierError
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 from tests.builders import IFLYTEK
 
 FLASH = {

@@ -21,7 +21,7 @@ from notifier.cli.common import (
 )
 from notifier.core.errors import SecuritiesError
 from notifier.making import make_fetcher, official_lists, opened_store
-from notifier.securities.csvfile import read_csv
+from notifier.securities.csv_file import read_csv
 from notifier.securities.directory import Directory
 from notifier.store import securities
 from notifier.sync import ListOutcome

@@ -26,7 +26,7 @@ from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.making import reading_tools
 from notifier.roster import config_named
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.settings import Settings
 from notifier.sources.config import Reading, SourceConfig

@@ -9,10 +9,10 @@ from typing import Final
 from notifier.securities import context_words as table
 from notifier.securities.candidate import Candidate
 from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.lexicon import WordKind, Words, is_chinese
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 from notifier.securities.word_table import WordTable
-from notifier.securities.words import WordKind, Words, is_chinese
 
 _COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)
 _MILD_AFTER: Final = WordTable(table.MILD_AFTER)

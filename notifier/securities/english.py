@@ -10,9 +10,9 @@ from notifier.securities import context_words as table
 from notifier.securities.candidate import Candidate
 from notifier.securities.context import company_words_at
 from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.lexicon import is_chinese
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
-from notifier.securities.words import is_chinese
 
 _AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AFTER)
 _MILD_AFTER: Final = re.compile(r" ?" + table.ENGLISH_MILD_AFTER)

@@ -10,9 +10,9 @@ from itertools import chain
 from notifier.securities import english, priors
 from notifier.securities.directory import Directory
 from notifier.securities.issuers import MARKETS, market
+from notifier.securities.lexicon import Words
 from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior
-from notifier.securities.words import Words
 
 
 @dataclass(frozen=True, slots=True)

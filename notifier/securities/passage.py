@@ -10,7 +10,7 @@ from typing import Final
 
 from notifier.core.folding import Folded
 from notifier.core.model import Document, Field
-from notifier.securities.words import is_chinese
+from notifier.securities.lexicon import is_chinese
 
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",

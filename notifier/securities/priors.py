@@ -13,7 +13,7 @@ from collections.abc import Container
 from enum import StrEnum
 from typing import Final
 
-from notifier.securities.words import WordKind, Words
+from notifier.securities.lexicon import WordKind, Words
 
 
 class Prior(StrEnum):

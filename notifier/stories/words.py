@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.core.folding import CJK
-from notifier.securities.words import WordKind, shipped_english, shipped_words
+from notifier.securities.lexicon import WordKind, shipped_english, shipped_words
 
 _RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
 

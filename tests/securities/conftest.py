@@ -1,8 +1,8 @@
 import pytest
 
-from notifier.securities.csvfile import shipped
+from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 
 @pytest.fixture(scope="session")

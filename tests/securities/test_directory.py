@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.model import Security
+from notifier.securities.aliases import Lore
 from notifier.securities.directory import Directory
-from notifier.securities.lore import Lore
 
 
 def symbols(found: tuple[Security, ...] | list[Security]) -> list[str]:

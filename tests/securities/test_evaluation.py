@@ -6,10 +6,10 @@ from evaluation.baselines import longest_match, recognition
 from evaluation.crossval import Case, cross_validate, fit, score
 from evaluation.items import SHARED, gold_items, own_items
 from evaluation.scoring import evaluate
-from notifier.securities.csvfile import read_csv, shipped
+from notifier.securities.csv_file import read_csv, shipped
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Sign
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
 

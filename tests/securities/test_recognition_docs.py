@@ -6,7 +6,7 @@ from pathlib import Path
 from notifier.core.model import Document, Role
 from notifier.securities.codes import canonical
 from notifier.securities.evidence import Sign
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 DOCS = Path(__file__).parents[2].joinpath("docs", "recognition.md").read_text("utf-8")
 

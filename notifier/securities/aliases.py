@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 
 from notifier.core.folding import fold
+from notifier.securities.mention_roles import Trade
 from notifier.securities.names import NameKind
-from notifier.securities.roles import Trade
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from notifier.core.model import Document, Field, Mark, Mention, Role, Security
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Evidence, Sign, explain
-from notifier.securities.recognise import Recogniser
+from notifier.securities.recogniser import Recogniser
 
 
 def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
-from notifier.securities.official import (
+from notifier.securities.exchange_lists import (
     merge,
     parse_cninfo,
     parse_hkex,

@@ -13,18 +13,18 @@ from itertools import chain
 from notifier.core import aho_corasick
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
+from notifier.securities.aliases import Lore, shipped_lore
 from notifier.securities.candidate import Candidate
+from notifier.securities.code_mentions import WrittenCode, written_codes
 from notifier.securities.directory import Directory
+from notifier.securities.enumerations import listed_beside
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.known_names import KnownName, known_names
-from notifier.securities.lists import listed_beside
-from notifier.securities.lore import Lore, shipped_lore
+from notifier.securities.lexicon import shipped_english, shipped_words
+from notifier.securities.mention_roles import Trade, platform_words, source_words, trade_of
 from notifier.securities.names import NameKind
 from notifier.securities.passage import Passage, passages
 from notifier.securities.priors import Prior
-from notifier.securities.roles import Trade, platform_words, source_words, trade_of
-from notifier.securities.words import shipped_english, shipped_words
-from notifier.securities.written_codes import WrittenCode, written_codes
 
 _PRIOR_SIGN = {
     Prior.DISTINCT: Sign.DISTINCT_NAME,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
-from notifier.securities.csvfile import read_csv, shipped
+from notifier.securities.csv_file import read_csv, shipped
 
 
 def test_list_is_read_with_its_aliases_and_without_other_columns() -> None:
