@@ -23,10 +23,10 @@ from notifier.backtesting import search_tokens, try_query
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.matching.query import parse
-from notifier.store.database import Connection, Store, open_store
-from notifier.store.migrate import upgrade
-from notifier.store.search import written
-from notifier.store.tables import article, story
+from notifier.store.articles.search import written
+from notifier.store.engine.database import Connection, Store, open_store
+from notifier.store.engine.migrate import upgrade
+from notifier.store.engine.tables import article, story
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")

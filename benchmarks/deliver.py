@@ -46,10 +46,10 @@ from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.settings import Settings
 from notifier.sources.feed import FeedConfig
-from notifier.store import chats
-from notifier.store.database import Store, open_store
-from notifier.store.migrate import upgrade
-from notifier.store.tables import chat, subscription
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import upgrade
+from notifier.store.engine.tables import chat, subscription
 from tests.postgres import start_server
 
 LATENCY = 0.1

@@ -31,9 +31,9 @@ from notifier.rules import Rules
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import Origin
-from notifier.store import chats
-from notifier.store.database import Store, open_store
-from notifier.store.migrate import upgrade
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import upgrade
 
 MANY = 20
 ROUNDS = 7

@@ -37,8 +37,8 @@ from notifier.settings import (
     WebSettings,
 )
 from notifier.sources.feed import FeedConfig
-from notifier.store.database import Store
-from notifier.store.tables import article, source
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import article, source
 
 SOURCES = 2000
 INTERVAL = timedelta(seconds=60)

@@ -19,8 +19,10 @@ from notifier.core.market_calendar import Calendars
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import SourceHealth, Verdict
 from notifier.sources.status_report import Standing, standings
-from notifier.store import chats, outbox, sources, troubles
-from notifier.store.database import Connection, Store
+from notifier.store.alerts import outbox
+from notifier.store.chats import chats
+from notifier.store.engine.database import Connection, Store
+from notifier.store.sources import sources, troubles
 
 log = get_logger(__name__)
 

@@ -45,8 +45,8 @@ from notifier.roles import (
 from notifier.rules import Rules
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from notifier.web.server import listen
 
 log = get_logger(__name__)

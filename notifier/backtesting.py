@@ -18,9 +18,9 @@ from notifier.matching.grams import grams, wanted
 from notifier.matching.query import Query
 from notifier.matching.scene import languages
 from notifier.matching.words import fold_words
-from notifier.store import articles, search
-from notifier.store.database import Connection
-from notifier.store.search import Asked
+from notifier.store.articles import articles, search
+from notifier.store.articles.search import Asked
+from notifier.store.engine.database import Connection
 
 MOST_READ = 250
 """How many candidates are read; beyond that, so many are drawn at random."""

@@ -30,7 +30,10 @@ from notifier.core.model import AlertState, Mention, Role, Topic
 from notifier.pipeline import Arrival
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
-from notifier.store import alert_states, chats, feeds, sources
+from notifier.store.alerts import status
+from notifier.store.articles import feeds
+from notifier.store.chats import chats
+from notifier.store.sources import sources
 from notifier.web.server import is_free
 
 CHAT = 1
@@ -184,7 +187,7 @@ async def _delivered(service: Service, screen: _Screen, expected: int) -> None:
     async with asyncio.timeout(_PATIENCE):
         while True:
             async with service.store.read() as connection:
-                counts = await alert_states.counts(connection)
+                counts = await status.counts(connection)
             waiting = sum(counts.values()) - counts[AlertState.SENT] - counts[AlertState.DEAD]
             if len(screen.arrivals) >= expected and not waiting:
                 return
@@ -195,7 +198,7 @@ async def _summarise(service: Service, screen: _Screen) -> None:
     say, console = screen.say, screen.console
     async with service.store.read() as connection:
         published = await feeds.all_feeds(connection)
-        counts = await alert_states.counts(connection)
+        counts = await status.counts(connection)
     table = Table(title=say("terminal-feeds"), title_justify="left", box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")

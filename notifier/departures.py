@@ -10,8 +10,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
-from notifier.store import departed
-from notifier.store.database import Store
+from notifier.store.articles import tombstones
+from notifier.store.engine.database import Store
 
 _LOOK_EVERY = timedelta(days=1)
 FORGET_AFTER = timedelta(days=30)
@@ -33,9 +33,9 @@ class Departures:
         if last is not None and timedelta(0) <= now - last < _LOOK_EVERY:
             return
         async with self._store.read() as connection:
-            is_known = await departed.is_known_of(connection, source)
+            is_known = await tombstones.is_known_of(connection, source)
         if is_known:
             async with self._store.write() as connection:
-                await departed.listed(connection, source, carried, now)
-                await departed.forget(connection, source, now - FORGET_AFTER)
+                await tombstones.listed(connection, source, carried, now)
+                await tombstones.forget(connection, source, now - FORGET_AFTER)
         self._looked_at[source] = now

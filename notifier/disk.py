@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError, StoreFullError
 from notifier.core.log import get_logger
-from notifier.store.database import Connection, Store
+from notifier.store.engine.database import Connection, Store
 
 log = get_logger(__name__)
 

@@ -10,8 +10,8 @@ from notifier.core.document import read_entry
 from notifier.core.model import Article, Reason
 from notifier.matching.matcher import Matcher
 from notifier.matching.query import Query
-from notifier.store import articles, search
-from notifier.store.database import Connection
+from notifier.store.articles import articles, search
+from notifier.store.engine.database import Connection
 
 _FIRST_SPAN = 2_000
 _MOST_READ = 1_000

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
-from notifier.store import leases
-from notifier.store.database import Store
+from notifier.store.engine import leases
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

@@ -14,9 +14,9 @@ from notifier.core.clock import Clock, system_clock
 from notifier.settings import Settings
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Workers
-from notifier.store.database import Store, open_store
-from notifier.store.integrity import look_over
-from notifier.store.migrate import upgrade
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.integrity import look_over
+from notifier.store.engine.migrate import upgrade
 from notifier.sync import OfficialLists
 
 

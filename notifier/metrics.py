@@ -18,7 +18,7 @@ from notifier.core.model import News
 from notifier.pipeline import Arrival
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
-from notifier.store.alert_states import Queue
+from notifier.store.alerts.status import Queue
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)

@@ -26,9 +26,10 @@ from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean, fit
-from notifier.store import articles, departed, feeds, outbox, search, stories
-from notifier.store.articles import NewArticle
-from notifier.store.database import Connection, Store
+from notifier.store.alerts import outbox
+from notifier.store.articles import articles, feeds, search, stories, tombstones
+from notifier.store.articles.articles import NewArticle
+from notifier.store.engine.database import Connection, Store
 from notifier.withdrawing import Withdrawing
 
 log = get_logger(__name__)
@@ -120,7 +121,7 @@ class Pipeline:
                 known = await articles.known(connection, source.name, keys)
                 unknown = [key for key in keys if key not in known]
                 # Deleted for their age, and listed still: nothing new.
-                gone |= await departed.those_of(connection, source.name, unknown)
+                gone |= await tombstones.those_of(connection, source.name, unknown)
             stored |= known
             new = [entry for entry in chunk if entry.key not in known.keys() | gone]
             edited = [

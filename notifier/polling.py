@@ -25,9 +25,9 @@ from notifier.pipeline import Ingested, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.sources.health.observations import Poll, learn
 from notifier.sources.health.poll_interval import next_poll, next_try
-from notifier.store import sources
-from notifier.store.database import Connection, Store
-from notifier.store.sources import DueSource, Failed, Succeeded
+from notifier.store.engine.database import Connection, Store
+from notifier.store.sources import sources
+from notifier.store.sources.sources import DueSource, Failed, Succeeded
 
 log = get_logger(__name__)
 

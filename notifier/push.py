@@ -30,9 +30,9 @@ from notifier.sources.health.observations import Poll
 from notifier.sources.http.client import Fetched, Fetcher
 from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.websub_protocol import Mode
-from notifier.store import hubs, sources
-from notifier.store.database import Store
-from notifier.store.hubs import Hub
+from notifier.store.engine.database import Store
+from notifier.store.sources import sources, websub
+from notifier.store.sources.websub import Hub
 
 log = get_logger(__name__)
 
@@ -76,11 +76,11 @@ class Subscriptions:
             return
         now = self._clock()
         async with self._store.read() as connection:
-            self._known = await hubs.everything(connection)
+            self._known = await websub.everything(connection)
         gone = self._gone(now)
         if gone:
             async with self._store.write() as connection:
-                await hubs.leave(connection, gone, now)
+                await websub.leave(connection, gone, now)
         due = [each for each in self._known.values() if each.renew_at <= now]
         await asyncio.gather(*(self._ask(each) for each in due[:_AT_ONCE]))
 
@@ -98,7 +98,7 @@ class Subscriptions:
         if not websub_protocol.is_address(reading.hub) or config.wants_full_text:
             if known is not None:
                 async with self._store.write() as connection:
-                    await hubs.leave(connection, [config.name], now)
+                    await websub.leave(connection, [config.name], now)
             return
         assert reading.hub is not None
         topic = reading.hub_topic if websub_protocol.is_address(reading.hub_topic) else None
@@ -107,7 +107,7 @@ class Subscriptions:
             log.info("articles_not_pushed", source=config.name, hub=known.url, articles=result.new)
             fresh = known.verified_at is not None and now - known.verified_at < _RENEW_NO_SOONER
             async with self._store.write() as connection:
-                await hubs.missed(connection, config.name, now, renew=not fresh)
+                await websub.missed(connection, config.name, now, renew=not fresh)
 
     async def _want(
         self, source: str, url: str, topic: str, known: Hub | None, now: datetime
@@ -115,10 +115,10 @@ class Subscriptions:
         if known is not None and (known.url, known.topic) == (url, topic):
             if known.leaving_at is not None:
                 async with self._store.write() as connection:
-                    await hubs.stay(connection, source, now)
+                    await websub.stay(connection, source, now)
             return
         async with self._store.write() as connection:
-            await hubs.want(
+            await websub.want(
                 connection,
                 source,
                 url=url,
@@ -141,10 +141,10 @@ class Subscriptions:
         lease_is_over = each.lease_until is None or each.lease_until <= now
         async with self._store.write() as connection:
             if leaving and (lease_is_over or each.failures >= _GIVE_UP_AFTER):
-                await hubs.remove(connection, each.token)
+                await websub.remove(connection, each.token)
                 return
             again = websub_protocol.next_try(now, each.failures + 1)
-            if not await hubs.claim(connection, each, again=again):
+            if not await websub.claim(connection, each, again=again):
                 return
         request = websub_protocol.request_to(
             each.url,
@@ -160,7 +160,7 @@ class Subscriptions:
             if error.retry_after is not None:
                 until = websub_protocol.next_try(now, each.failures + 1, error.retry_after)
                 async with self._store.write() as connection:
-                    await hubs.put_off(connection, each.token, until)
+                    await websub.put_off(connection, each.token, until)
 
 
 def _works(hub: Hub | None, now: datetime) -> bool:
@@ -218,7 +218,7 @@ class Callback:
                 granted = websub_protocol.lease(lease_seconds)
                 until, renew_at = now + granted, websub_protocol.renewal(now, granted)
                 async with self._store.write() as connection:
-                    await hubs.verified(
+                    await websub.verified(
                         connection, token, now=now, lease_until=until, renew_at=renew_at
                     )
                 log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
@@ -232,7 +232,7 @@ class Callback:
             case Mode.DENIED:
                 log.warning("hub_denied", source=hub.source, hub=hub.url)
                 async with self._store.write() as connection:
-                    await hubs.denied(connection, token, again=now + websub_protocol.DENIED_FOR)
+                    await websub.denied(connection, token, again=now + websub_protocol.DENIED_FOR)
                 return ""
             case _:
                 return None
@@ -241,11 +241,11 @@ class Callback:
         if not (token.isascii() and token.isprintable()):
             return None  # none of ours, and nothing to ask a database for
         async with self._store.read() as connection:
-            return await hubs.find(connection, token)
+            return await websub.find(connection, token)
 
     async def _forget(self, token: str) -> None:
         async with self._store.write() as connection:
-            await hubs.remove(connection, token)
+            await websub.remove(connection, token)
 
     async def take(
         self,
@@ -285,7 +285,7 @@ class Callback:
         now = self._clock()
         poll = Poll(now, page=None, published=result.published, interval=config.interval)
         async with self._store.write() as connection:
-            await hubs.pushed(connection, config.name, now)
+            await websub.pushed(connection, config.name, now)
             await sources.heard(connection, config.name, poll, config.place(self._calendars))
         if result.problems:
             await self._poll_soon(config)

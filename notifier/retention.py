@@ -15,7 +15,7 @@ from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.feeds.render import MAX_ITEMS
 from notifier.store import retention
-from notifier.store.database import Connection, Store
+from notifier.store.engine.database import Connection, Store
 from notifier.store.retention import Step
 
 log = get_logger(__name__)

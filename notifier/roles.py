@@ -57,7 +57,7 @@ from notifier.sources.registry import make_source
 from notifier.sources.status_report import Standing
 from notifier.sources.templates import configured_name
 from notifier.sources.websub_protocol import may_be_called
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from notifier.sync import Syncer
 from notifier.vitals import Looker
 from notifier.web.health import Expected, health_routes

@@ -27,8 +27,8 @@ from notifier.sources.templates import (
     instances,
     security_of,
 )
-from notifier.store import watched
-from notifier.store.database import Store
+from notifier.store.chats import watched_queries
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
@@ -74,9 +74,9 @@ class Roster:
         if not self._templates:
             return self._plain
         async with self._store.read() as connection:
-            held = await watched.held(connection)
+            held = await watched_queries.held(connection)
             unread = [each for each in held if each not in self._named]
-            new = await watched.texts(connection, unread)
+            new = await watched_queries.texts(connection, unread)
         directory = self._rules.directory
         if (held, directory) != self._made_for:
             wanted = await asyncio.to_thread(self._instances, held, new, directory)

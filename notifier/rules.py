@@ -20,8 +20,10 @@ from notifier.matching.query import Query, parse, parse_canonical
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.store import chats, counters, securities, snapshots
-from notifier.store.database import Store
+from notifier.store.chats import chats, query_snapshots
+from notifier.store.engine import counters
+from notifier.store.engine.database import Store
+from notifier.store.sources import securities
 
 log = get_logger(__name__)
 
@@ -92,7 +94,7 @@ class Rules:
     async def _start_from_snapshot(self, store: Store) -> None:
         """Take the queries as they were compiled last; where that cannot be read, none."""
         async with store.read() as connection:
-            kept = await snapshots.newest(connection)
+            kept = await query_snapshots.newest(connection)
         if kept is None:
             return
         version, body = kept
@@ -104,7 +106,7 @@ class Rules:
     async def _keep_snapshot(self, store: Store) -> None:
         body = await asyncio.to_thread(self._matcher.dump)
         async with store.write() as connection:
-            await snapshots.replace(connection, self._queries_version, body)
+            await query_snapshots.replace(connection, self._queries_version, body)
 
     async def refresh(self, store: Store) -> None:
         """Take over what changed in the database since the last time; raises StoreError."""

@@ -15,8 +15,8 @@ from typing import Final
 
 from notifier.core.document import read_entry
 from notifier.core.model import Article, Document, Mention
-from notifier.store import articles, stories
-from notifier.store.database import Connection
+from notifier.store.articles import articles, stories
+from notifier.store.engine.database import Connection
 from notifier.stories.contradictions import WITHIN
 from notifier.stories.grouping import choose, likeliest
 from notifier.stories.keys import keys

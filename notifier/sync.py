@@ -17,8 +17,9 @@ from notifier.core.model import Security
 from notifier.rules import Rules
 from notifier.securities import exchange_lists
 from notifier.sources.http.client import Fetcher, NotModified
-from notifier.store import leases, securities
-from notifier.store.database import Store
+from notifier.store.engine import leases
+from notifier.store.engine.database import Store
+from notifier.store.sources import securities
 
 log = get_logger(__name__)
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from notifier.core.clock import Clock
 from notifier.metrics import Vitals
 from notifier.sources.status_report import Standing
-from notifier.store import alert_states, inbox
-from notifier.store.database import Store
+from notifier.store.alerts import status
+from notifier.store.chats import inbox
+from notifier.store.engine.database import Store
 
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""
@@ -50,7 +51,7 @@ class Looker:
 
     async def _look(self, now: datetime) -> Vitals:
         async with self._store.read() as connection:
-            queue = await alert_states.queue(connection)
+            queue = await status.queue(connection)
             waiting = await inbox.count_waiting(connection)
         size = await asyncio.to_thread(self._size)
         problem = self._problem()

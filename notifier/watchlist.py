@@ -12,8 +12,8 @@ from notifier.core.folding import fold
 from notifier.core.model import Cadence, Chat, Exclusion, ExclusionKind, Security, Subscription
 from notifier.rules import Rules
 from notifier.securities import codes
-from notifier.store import chats, exclusions, subscriptions
-from notifier.store.database import Connection
+from notifier.store.chats import chats, corrections, subscriptions
+from notifier.store.engine.database import Connection
 
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
@@ -221,7 +221,7 @@ async def not_company(
         spoken = security.name if codes.canonical(text) else text
         for symbol in rules.directory.issuer(security.symbol):
             wanted = Exclusion(ExclusionKind.COMPANY, _folded(spoken), symbol)
-            await exclusions.add(connection, chat.id, wanted, now)
+            await corrections.add(connection, chat.id, wanted, now)
     return found[0] if found else None
 
 
@@ -231,18 +231,18 @@ async def not_security(
     """Keep that words never mean a certain company to a chat, by whatever code."""
     for each in dict.fromkeys((symbol, *rules.directory.issuer(symbol))):
         wanted = Exclusion(ExclusionKind.COMPANY, _folded(text), each)
-        await exclusions.add(connection, chat.id, wanted, now)
+        await corrections.add(connection, chat.id, wanted, now)
 
 
 async def mute(connection: Connection, chat: Chat, text: str, now: datetime) -> bool:
     """Keep that a chat wants no article with a phrase; False where it was kept already."""
     wanted = Exclusion(ExclusionKind.PHRASE, _folded(text))
-    return await exclusions.add(connection, chat.id, wanted, now)
+    return await corrections.add(connection, chat.id, wanted, now)
 
 
 async def unmute(connection: Connection, chat: Chat, text: str) -> bool:
     """Take back what a chat corrected about `text`; False where there was nothing."""
-    return await exclusions.remove(connection, chat.id, _folded(text)) > 0
+    return await corrections.remove(connection, chat.id, _folded(text)) > 0
 
 
 def _folded(text: str) -> str:

@@ -8,8 +8,9 @@ from notifier.absence import Absences, missing
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Article
-from notifier.store import articles, feeds, outbox, search, stories
-from notifier.store.database import Store
+from notifier.store.alerts import outbox
+from notifier.store.articles import articles, feeds, search, stories
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

@@ -11,10 +11,13 @@ from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
-from notifier.store import articles, chats, outcomes, stories, turns
-from notifier.store.articles import NewArticle
-from notifier.store.database import Connection, Store
-from notifier.store.outcomes import Arrived
+from notifier.store.alerts import outcomes
+from notifier.store.alerts.outcomes import Arrived
+from notifier.store.articles import articles, stories
+from notifier.store.articles.articles import NewArticle
+from notifier.store.chats import chats
+from notifier.store.engine import chat_queue
+from notifier.store.engine.database import Connection, Store
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BOT = 123456
@@ -109,4 +112,4 @@ async def arrived(
 ) -> None:
     """Note that alerts arrived; their chats may be served again at once."""
     await outcomes.sent(connection, [Arrived(each, now, message_id) for each in alerts])
-    await turns.line_up(connection, {each.chat.id for each in alerts})
+    await chat_queue.line_up(connection, {each.chat.id for each in alerts})

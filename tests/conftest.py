@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from notifier.store.database import Store, open_store
-from notifier.store.migrate import upgrade
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import upgrade
 
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.databases"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.store.database import Store, open_store
-from notifier.store.migrate import upgrade
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import upgrade
 
 
 async def migrate(url: str) -> None:

@@ -11,9 +11,10 @@ from typing_extensions import override
 from notifier.core.model import Document, Edit, Entry, Match, News, Topic
 from notifier.pipeline import Arrival, Ingested, Pipeline
 from notifier.rules import Findings, Rules
-from notifier.store import claims, feeds
-from notifier.store.database import Store
-from notifier.store.tables import metadata
+from notifier.store.alerts import claims
+from notifier.store.articles import feeds
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import metadata
 from tests.builders import FakeClock, a_source, an_entry, arrived, news_of, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")

@@ -26,9 +26,9 @@ from notifier.sources.config import Reading, SourceState
 from notifier.sources.health.observations import Health, Poll, learn
 from notifier.sources.health.poll_interval import Place
 from notifier.sources.health.status import State
-from notifier.store.database import Connection, Store
-from notifier.store.tables import article
-from notifier.store.tables import source as source_table
+from notifier.store.engine.database import Connection, Store
+from notifier.store.engine.tables import article
+from notifier.store.engine.tables import source as source_table
 from tests.builders import FakeClock, an_entry
 from tests.pollers import FakeSource, a_poller
 

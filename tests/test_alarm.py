@@ -18,9 +18,10 @@ from notifier.core.market_calendar import Calendars
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import State, Verdict
 from notifier.sources.posts import PostsConfig
-from notifier.store import chats, sources
-from notifier.store.database import Connection, Store, open_store
-from notifier.store.tables import alert, source
+from notifier.store.chats import chats
+from notifier.store.engine.database import Connection, Store, open_store
+from notifier.store.engine.tables import alert, source
+from notifier.store.sources import sources
 from tests.builders import BOT, NOW, FakeClock, a_chat, a_source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from notifier.alerts.outcome import ChatGone, Later, Rejected
 from notifier.cli.alerts import app
-from notifier.store import chats
-from notifier.store.database import Store, open_store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store, open_store
 from tests.alerts.dispatch import FakeSender, dispatch
 from tests.builders import NOW, a_chat
 

@@ -20,9 +20,9 @@ from notifier.rules import Rules
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.sources.posts import PostsConfig
-from notifier.store import articles, search
-from notifier.store.database import Store
-from notifier.store.search import Asked
+from notifier.store.articles import articles, search
+from notifier.store.articles.search import Asked
+from notifier.store.engine.database import Store
 from tests.builders import NOW, FakeClock, add_article, an_entry
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -13,9 +13,9 @@ from notifier.alarm import Operators
 from notifier.core.errors import StoreFullError
 from notifier.disk import TRY_AGAIN_AFTER, DiskWatch
 from notifier.sources.config import Reading
-from notifier.store import alert_states
-from notifier.store.database import Store
-from notifier.store.tables import alert, article
+from notifier.store.alerts import status
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert, article
 from tests.builders import BOT, NOW, FakeClock, a_chat, a_subscription, an_entry
 from tests.pollers import FakeSource, a_poller, poll, row
 
@@ -137,5 +137,5 @@ async def test_a_full_database_loses_nothing_and_goes_on_when_there_is_room(
     assert await _count(sqlite_store) == 3
     assert source.given[1:] == [{"etag": "1"}, {"etag": "1"}]
     async with sqlite_store.read() as connection:
-        counts = await alert_states.counts(connection)
+        counts = await status.counts(connection)
     assert sum(counts.values()) >= 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from notifier.core.model import Entry
 from notifier.latest import latest
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.builders import NOW, small_rules
 from tests.desk import Desk, news
 

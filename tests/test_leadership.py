@@ -11,8 +11,9 @@ import pytest
 
 from notifier.core.errors import StoreError
 from notifier.leadership import RENEW_EVERY, TERM, Leadership, new_holder
-from notifier.store import leases, sources
-from notifier.store.database import Store, open_store
+from notifier.store.engine import leases
+from notifier.store.engine.database import Store, open_store
+from notifier.store.sources import sources
 from tests.builders import FakeClock
 
 SEND = "deliver:1"

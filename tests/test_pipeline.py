@@ -8,8 +8,8 @@ import pytest
 
 from notifier.core.model import Entry
 from notifier.pipeline import Ingested
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription
 from tests.desk import Desk, news
 

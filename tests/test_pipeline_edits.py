@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 from notifier.core.model import Entry
 from notifier.pipeline import Ingested
 from notifier.securities.directory import Directory
-from notifier.store.database import Store
-from notifier.store.tables import metadata
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import metadata
 from tests.builders import IFLYTEK, NOW, a_subscription, small_rules
 from tests.desk import METAVERSE, Desk, StumblingRules, news
 

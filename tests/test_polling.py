@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from notifier.core.errors import FetchError, ParseError
 from notifier.securities.directory import Directory
 from notifier.sources.config import Reading
-from notifier.store.database import Store, open_store
+from notifier.store.engine.database import Store, open_store
 from tests.builders import IFLYTEK, NOW, FakeClock, an_entry
 from tests.desk import StumblingRules
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for

@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 from notifier.core.errors import FetchError, StoreBusyError
 from notifier.pipeline import Ingested
 from notifier.sources.config import Reading, SourceConfig
-from notifier.store.database import Store, open_store
-from notifier.store.sources import health
+from notifier.store.engine.database import Store, open_store
+from notifier.store.sources.sources import health
 from tests.builders import NOW, FakeClock, an_entry
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 

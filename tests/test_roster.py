@@ -13,8 +13,8 @@ from notifier.roster import Roster, config_named
 from notifier.rules import Rules
 from notifier.sources.config import Reading, Source, SourceConfig, SourceState
 from notifier.sources.feed import FeedConfig
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.builders import (
     IFLYTEK,
     FakeClock,

@@ -12,9 +12,10 @@ from structlog.testing import capture_logs
 from notifier.core.errors import QueryError, SettingsError
 from notifier.core.model import Document, Security, Topic
 from notifier.rules import Rules
-from notifier.store import securities, snapshots
-from notifier.store.chats import ensure_chat, subscribe
-from notifier.store.database import Store
+from notifier.store.chats import query_snapshots
+from notifier.store.chats.chats import ensure_chat, subscribe
+from notifier.store.engine.database import Store
+from notifier.store.sources import securities
 from tests.builders import IFLYTEK, NOW, a_chat, a_subscription, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
@@ -180,7 +181,7 @@ async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
 
     async def kept() -> int | None:
         async with store.read() as connection:
-            found = await snapshots.newest(connection)
+            found = await query_snapshots.newest(connection)
         return None if found is None else found[0]
 
     async def loaded() -> Rules:
@@ -197,5 +198,5 @@ async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
     assert len(held) == 2
 
     async with store.write() as connection:
-        await snapshots.replace(connection, many, b"damaged")
+        await query_snapshots.replace(connection, many, b"damaged")
     assert len((await loaded()).find(Document(title="w7 later")).matches) == 2

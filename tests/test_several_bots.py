@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from notifier.app import running_service
 from notifier.making import Role
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, TelegramSettings
-from notifier.store import chats
-from notifier.store.database import Store
-from notifier.store.tables import lease
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import lease
 from tests.builders import a_chat, a_subscription
 
 NOWHERE = "http://127.0.0.1:1/bot"

@@ -15,9 +15,9 @@ from typer.testing import CliRunner, Result
 from notifier.cli import app
 from notifier.core.clock import system_clock
 from notifier.sources.health.observations import Health
-from notifier.store import sources
-from notifier.store.database import open_store
-from notifier.store.sources import Failed, Succeeded
+from notifier.store.engine.database import open_store
+from notifier.store.sources import sources
+from notifier.store.sources.sources import Failed, Succeeded
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SOURCES = """

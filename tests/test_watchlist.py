@@ -12,8 +12,8 @@ from notifier import watchlist
 from notifier.core.errors import QueryError
 from notifier.core.model import Chat, Security, Subscription
 from notifier.rules import Rules
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from notifier.watchlist import Ambiguous, Watched, Wish, understand
 from tests.builders import IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
 

@@ -23,9 +23,10 @@ from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, Edit, News
 from notifier.core.tasks import Tasks
-from notifier.store import claims, outcomes, turns
-from notifier.store.claims import Timing
-from notifier.store.database import Store
+from notifier.store.alerts import claims, outcomes
+from notifier.store.alerts.claims import Timing
+from notifier.store.engine import chat_queue
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
@@ -149,7 +150,7 @@ class Deliverer:
                     burst=self._settings.burst,
                     timing=self._settings.timing,
                 )
-                due = await turns.next_due(connection, self._bot)
+                due = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:
             self._look_again(due, now)
         return claimed
@@ -179,7 +180,7 @@ class Deliverer:
 
     async def _is_something_due(self, now: datetime) -> bool:
         async with self._store.read() as connection:
-            due = await turns.next_due(connection, self._bot)
+            due = await chat_queue.next_due(connection, self._bot)
         self._look_again(due, now)
         return due is not None and due <= now
 

@@ -14,9 +14,9 @@ from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.core.model import Alert, Edit
 from notifier.core.preferences import Preferences
-from notifier.store import digests
-from notifier.store.claims import Timing
-from notifier.store.database import Store
+from notifier.store.alerts import digests
+from notifier.store.alerts.claims import Timing
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

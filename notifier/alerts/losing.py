@@ -7,14 +7,15 @@ from html import escape
 
 from notifier.core.i18n import words
 from notifier.core.model import Chat
-from notifier.store import chats, outbox, stewards
-from notifier.store.database import Connection
+from notifier.store.alerts import outbox
+from notifier.store.chats import channel_managers, chats
+from notifier.store.engine.database import Connection
 
 
 async def lose_chat(connection: Connection, chat: Chat, reason: str, now: datetime) -> None:
     """Plan nothing more for a chat; whoever manages it from elsewhere hears of that once."""
     if not await chats.disable_chat(connection, chat.id, reason):
         return
-    for manager in await stewards.managers(connection, chat.id):
+    for manager in await channel_managers.managers(connection, chat.id):
         said = words(manager.language)("channel-lost", title=chat.title[:100])
         await outbox.notice(connection, manager.id, escape(said, quote=False), said, now)

@@ -13,7 +13,7 @@ from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, Edit
 from notifier.core.tasks import Tasks
-from notifier.store.outcomes import NOT_ASKED_FOR
+from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 
 log = get_logger(__name__)
 

@@ -22,9 +22,11 @@ from notifier.alerts.outcome import (
 )
 from notifier.core.i18n import words
 from notifier.core.model import Alert
-from notifier.store import chats, outbox, outcomes, turns
-from notifier.store.database import Connection
-from notifier.store.outcomes import Arrived
+from notifier.store.alerts import outbox, outcomes
+from notifier.store.alerts.outcomes import Arrived
+from notifier.store.chats import chats
+from notifier.store.engine import chat_queue
+from notifier.store.engine.database import Connection
 
 REFUSED_PAUSE = timedelta(seconds=60)
 """How long nothing is sent after Telegram refused the bot itself."""
@@ -85,7 +87,7 @@ async def settle(
                 await _note(connection, each.alert, outcome, now)
     await outcomes.sent(connection, arrived)
     await chats.hold_chats(connection, not_before)
-    await turns.line_up(connection, not_before)
+    await chat_queue.line_up(connection, not_before)
 
 
 async def _follow(connection: Connection, alert: Alert, telegram_id: int, now: datetime) -> int:

@@ -36,9 +36,9 @@ from notifier.core.log import get_logger
 from notifier.core.model import Chat
 from notifier.rules import Rules
 from notifier.sources.parsing.cleaning import fit
-from notifier.store import chats, inbox
-from notifier.store.database import Store
-from notifier.store.inbox import Received
+from notifier.store.chats import chats, inbox
+from notifier.store.chats.inbox import Received
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

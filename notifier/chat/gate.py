@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from notifier.alerts.message import local_time
 from notifier.chat.acts import Leave
 from notifier.chat.talk import Talk
-from notifier.store.chats import SWITCHED_OFF
+from notifier.store.chats.chats import SWITCHED_OFF
 
 WINDOW = timedelta(minutes=1)
 _MOST_REMEMBERED = 10_000

@@ -11,8 +11,9 @@ from notifier.chat.talk import Talk
 from notifier.core.i18n import words
 from notifier.core.model import Chat
 from notifier.sources.parsing.cleaning import fit
-from notifier.store import chats, outbox, stewards, subscriptions
-from notifier.store.database import Connection
+from notifier.store.alerts import outbox
+from notifier.store.chats import channel_managers, chats, subscriptions
+from notifier.store.engine.database import Connection
 
 
 async def note_membership(talk: Talk) -> None:
@@ -70,7 +71,7 @@ async def _link(
     manager = await chats.find_chat(connection, changed.from_user.id, bot=channel.bot)
     if manager is None:  # nobody who ever wrote to the bot: it may not write to them
         return
-    await stewards.link(connection, channel.id, manager.id, talk.now)
+    await channel_managers.link(connection, channel.id, manager.id, talk.now)
     said = words(manager.language)("channel-added", title=channel.title[:100])
     await outbox.notice(connection, manager.id, escape(said, quote=False), said, talk.now)
 

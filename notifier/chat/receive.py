@@ -17,8 +17,8 @@ from notifier.chat.bot import NewsBot
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
-from notifier.store import inbox
-from notifier.store.database import Store
+from notifier.store.chats import inbox
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

@@ -23,7 +23,7 @@ from notifier.core.clock import Clock
 from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
 from notifier.rules import Rules
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

@@ -12,7 +12,7 @@ from html import escape
 
 from notifier.alerts.message import Button, Keyboard, Message
 from notifier.chat.talk import Talk
-from notifier.store import stewards
+from notifier.store.chats import channel_managers
 
 MANAGED_FOR = timedelta(hours=1)
 _BOUND = re.compile(r"@(\d{1,18})\|(.*)", re.DOTALL)
@@ -28,10 +28,10 @@ async def resolve(talk: Talk) -> None:
     bound = _BOUND.fullmatch(talk.text) if pressed is not None else None
     async with talk.store.read() as connection:
         if bound is not None:
-            channel = await stewards.channel(connection, int(bound[1]), talk.chat.id)
+            channel = await channel_managers.channel(connection, int(bound[1]), talk.chat.id)
             talk.text = bound[2] if channel is not None else ""
         elif pressed is None:
-            channel = await stewards.managed(connection, talk.chat.id, talk.now)
+            channel = await channel_managers.managed(connection, talk.chat.id, talk.now)
         else:
             channel = None
     if channel is not None:
@@ -77,6 +77,6 @@ async def may_manage(talk: Talk) -> bool:
         talk.toast("admins-not-learnt")
         return False
     async with talk.change() as connection:
-        await stewards.unlink(connection, channel.id, own.id)
+        await channel_managers.unlink(connection, channel.id, own.id)
         talk.toast("channel-not-admin", title=channel.title[:100])
     return False

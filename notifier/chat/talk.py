@@ -25,9 +25,9 @@ from notifier.core.i18n import Words, words
 from notifier.core.model import Chat
 from notifier.rules import Rules
 from notifier.sources.status_report import Standing
-from notifier.store import audit, inbox
-from notifier.store.database import Connection, Store
-from notifier.store.inbox import Received
+from notifier.store.chats import audit, inbox
+from notifier.store.chats.inbox import Received
+from notifier.store.engine.database import Connection, Store
 
 MAX_ECHO = 200
 """How much of what was typed a reply repeats."""

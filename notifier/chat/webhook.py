@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from notifier.chat.receive import keep
 from notifier.core.clock import Clock
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 
 _MAX_BYTES = 1_000_000
 _HEADER = "x-telegram-bot-api-secret-token"

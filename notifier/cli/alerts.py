@@ -17,8 +17,8 @@ from notifier.core.clock import system_clock
 from notifier.core.model import AlertState
 from notifier.making import opened_store
 from notifier.settings import Settings
-from notifier.store import alert_states
-from notifier.store.alert_states import AlertStatus
+from notifier.store.alerts import status as alert_states
+from notifier.store.alerts.status import AlertStatus
 
 app = typer.Typer(help="Account for alerts.", no_args_is_help=True)
 

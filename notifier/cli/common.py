@@ -14,7 +14,7 @@ from notifier.core.log import configure_logging
 from notifier.making import opened_store
 from notifier.rules import Rules
 from notifier.settings import Settings, load_settings
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 
 T = TypeVar("T")
 

@@ -10,12 +10,12 @@ import typer
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.leadership import is_gone
-from notifier.store.backup import backup as back_up
-from notifier.store.backup import restore as put_back
-from notifier.store.database import Store, open_store
-from notifier.store.integrity import problems_of
-from notifier.store.migrate import is_known
-from notifier.store.migrate import upgrade as migrate
+from notifier.store.engine.backup import backup as back_up
+from notifier.store.engine.backup import restore as put_back
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.integrity import problems_of
+from notifier.store.engine.migrate import is_known
+from notifier.store.engine.migrate import upgrade as migrate
 
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 

@@ -23,7 +23,7 @@ from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
-from notifier.store import feeds
+from notifier.store.articles import feeds
 
 app = typer.Typer(help="Look at and export the published feeds.", no_args_is_help=True)
 

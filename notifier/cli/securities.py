@@ -23,7 +23,7 @@ from notifier.core.errors import SecuritiesError
 from notifier.making import make_fetcher, official_lists, opened_store
 from notifier.securities.csv_file import read_csv
 from notifier.securities.directory import Directory
-from notifier.store import securities
+from notifier.store.sources import securities
 from notifier.sync import ListOutcome
 from notifier.sync import sync as sync_lists
 

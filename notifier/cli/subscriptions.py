@@ -32,8 +32,9 @@ from notifier.making import opened_store
 from notifier.matching.backtest import Backtest
 from notifier.rules import Rules
 from notifier.settings import Settings
-from notifier.store import chats, exclusions
-from notifier.store.database import Connection
+from notifier.store.chats import chats
+from notifier.store.chats import corrections as exclusions
+from notifier.store.engine.database import Connection
 
 app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
 

@@ -15,9 +15,10 @@ from notifier.core.model import Article, Chat
 from notifier.feeds.render import MAX_ITEMS, Channel, Form, render
 from notifier.rules import Rules
 from notifier.sources.parsing.cleaning import fit
-from notifier.store import feeds, private_feeds
-from notifier.store.database import Store
-from notifier.store.feeds import PublishedFeed
+from notifier.store.articles import feeds
+from notifier.store.articles.feeds import PublishedFeed
+from notifier.store.chats import private_feeds
+from notifier.store.engine.database import Store
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import AlertState
-from notifier.store import departed, search, stories
-from notifier.store.articles import first_since, newest_id
-from notifier.store.counters import QUERIES, raise_counter
-from notifier.store.tables import (
+from notifier.store.articles import search, stories, tombstones
+from notifier.store.articles.articles import first_since, newest_id
+from notifier.store.engine.counters import QUERIES, raise_counter
+from notifier.store.engine.tables import (
     alert,
     article,
     audit,
@@ -74,7 +74,7 @@ async def delete_articles(
     gone = [row for row in old if row.id not in kept]
     if gone:
         ids = [row.id for row in gone]
-        await departed.note(connection, ((row.source, row.key) for row in gone), now)
+        await tombstones.note(connection, ((row.source, row.key) for row in gone), now)
         await search.forget(connection, ids)
         await connection.execute(sa.delete(article).where(article.c.id.in_(ids)))
         await _delete_stories(connection, {row.story_id for row in gone})

@@ -24,8 +24,9 @@ from notifier.feeds.publish import Publisher, Rendered, path
 from notifier.feeds.render import Form
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
-from notifier.store import feeds, private_feeds
-from notifier.store.database import Store
+from notifier.store.articles import feeds
+from notifier.store.chats import private_feeds
+from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 

@@ -18,11 +18,13 @@ from notifier.alerts.pacer import Pacer
 from notifier.alerts.rendering import Renderer
 from notifier.alerts.settling import Result
 from notifier.core.model import AlertState, Chat, Field, Match, Rank, Reason, ReasonKind
-from notifier.store import alert_states, articles, chats, outbox, subscriptions
-from notifier.store.database import Store
-from notifier.store.tables import alert as alert_table
-from notifier.store.tables import article
-from notifier.store.tables import chat as chat_table
+from notifier.store.alerts import outbox, status
+from notifier.store.articles import articles
+from notifier.store.chats import chats, subscriptions
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert as alert_table
+from notifier.store.engine.tables import article
+from notifier.store.engine.tables import chat as chat_table
 from tests.builders import BOT, FakeClock, a_chat, a_subscription, add_article, an_entry
 
 
@@ -161,7 +163,7 @@ class Dispatch:
 
     async def counts(self) -> dict[str, int]:
         async with self.store.read() as connection:
-            found = await alert_states.counts(connection)
+            found = await status.counts(connection)
         return {state.value: number for state, number in found.items() if number}
 
     async def row(self, chat: int) -> Any:

@@ -19,8 +19,8 @@ from notifier.alerts.outcome import (
     Sent,
 )
 from notifier.core.model import Rank
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
 from tests.builders import NOW, FakeClock, a_chat, a_subscription
 

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from notifier.alerts.outcome import Sent
 from notifier.core.errors import StoreBusyError
-from notifier.store import claims
-from notifier.store.database import Store, open_store
+from notifier.store.alerts import claims
+from notifier.store.engine.database import Store, open_store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
 from tests.builders import NOW, FakeClock
 

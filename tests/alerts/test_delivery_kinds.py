@@ -14,9 +14,10 @@ from notifier.alerts.outcome import ChatGone, Dead, Later, Sent
 from notifier.core.i18n import words
 from notifier.core.model import Alert, Exclusion, ExclusionKind, Rank
 from notifier.core.preferences import Preferences
-from notifier.store import alert_states, chats, exclusions, outbox
-from notifier.store.alert_states import AlertStatus
-from notifier.store.database import Store
+from notifier.store.alerts import outbox, status
+from notifier.store.alerts.status import AlertStatus
+from notifier.store.chats import chats, corrections
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import Dispatch, FakeSender, dispatch, until
 from tests.builders import NOW, FakeClock, a_chat
 
@@ -47,7 +48,7 @@ def late(count: int) -> str:
 async def missed(desk: Dispatch, chat: int) -> list[AlertStatus]:
     known = await a_chat(desk.store, chat)
     async with desk.store.read() as connection:
-        return await alert_states.missed(connection, known.id, NOW, 1000)
+        return await status.missed(connection, known.id, NOW, 1000)
 
 
 # What came too late to be news by itself
@@ -189,7 +190,7 @@ async def test_lines_that_nobody_wants_any_more_are_left_out_and_say_so(
     chat = await a_chat(desk.store, 42)
     async with desk.store.write() as connection:
         muted = Exclusion(ExclusionKind.PHRASE, "元宇宙一")
-        await exclusions.add(connection, chat.id, muted, NOW)
+        await corrections.add(connection, chat.id, muted, NOW)
     await desk.deliver()
     assert sender.sent == [(42, late(1))]
     assert [row.state for row in await desk.rows(42)] == ["dead", "sent", "sent"]

@@ -11,7 +11,7 @@ from notifier.alerts.pacer import Pacer
 from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import known_bot
 from notifier.core.i18n import words
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import Dispatch, dispatch
 from tests.builders import FakeClock
 from tests.fakes.bot_api import (

@@ -13,7 +13,7 @@ from notifier.alerts.digest import MAX_MESSAGE, DigestLine, render_digest
 from notifier.alerts.message import Message
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Article
-from notifier.store.digests import LINES
+from notifier.store.alerts.digests import LINES
 from tests.builders import NOW
 from tests.fakes.bot_api.entities import parse_html, utf16_length
 

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Final, TypeVar
 
 from notifier.core.clock import system_clock
-from notifier.store.database import open_store
-from notifier.store.migrate import upgrade
+from notifier.store.engine.database import open_store
+from notifier.store.engine.migrate import upgrade
 from tests.chaos.plan import Plan
 from tests.chaos.verdict import ALERT, MARK, REPLY, Attempt, Expected, Kill, Verdict, judge
 from tests.chaos.weather import Weather

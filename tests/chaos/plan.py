@@ -10,8 +10,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from notifier.core.model import Chat
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 
 _TOPICS = tuple(f"话题{name}" for name in "甲乙丙丁戊己庚辛")
 _CHARACTERS = [chr(code) for code in range(0x4E00, 0x9000)]

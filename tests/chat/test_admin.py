@@ -18,9 +18,9 @@ from notifier.chat.menu import menu, set_menus
 from notifier.core.i18n import LANGUAGES, words
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
-from notifier.store import chats
-from notifier.store.database import Store
-from notifier.store.tables import alert, chat
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert, chat
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW
 from tests.chat.answering import OPTIONS, Bot

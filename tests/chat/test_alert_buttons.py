@@ -8,8 +8,8 @@ from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SetButtons
 from notifier.core.i18n import words
 from notifier.core.model import Subscription
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender, dispatch
 from tests.builders import BOT
 from tests.chat.answering import Bot

@@ -15,8 +15,8 @@ from notifier.core.i18n import words
 from notifier.matching.query import Query
 from notifier.rules import Rules
 from notifier.securities.directory import Directory
-from notifier.store import chats
-from notifier.store.database import Store, open_store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store, open_store
 from tests.alerts.dispatch import FakeSender, until
 from tests.builders import BOT, IFLYTEK
 from tests.chat.answering import Bot

@@ -15,9 +15,9 @@ from notifier.chat.access import Place
 from notifier.chat.acts import Say, SetMenu
 from notifier.chat.commands import COMMANDS
 from notifier.core.i18n import words
-from notifier.store import audit, chats, stewards
-from notifier.store.database import Store
-from notifier.store.tables import alert
+from notifier.store.chats import audit, channel_managers, chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot
@@ -284,11 +284,11 @@ async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
         manager = await chats.find_chat(connection, ADA, bot=BOT)
         assert channel
         assert manager
-        await stewards.link(connection, channel.id, manager.id, bot.clock.now)
-        assert await stewards.channels(connection, manager.id) == [channel]
-        assert await stewards.managers(connection, channel.id) == [manager]
-        assert await stewards.managed(connection, manager.id, bot.clock.now) == channel
-        assert await stewards.unlink(connection, channel.id, manager.id) == 0
-        assert await stewards.channel(connection, channel.id, manager.id) is None
+        await channel_managers.link(connection, channel.id, manager.id, bot.clock.now)
+        assert await channel_managers.channels(connection, manager.id) == [channel]
+        assert await channel_managers.managers(connection, channel.id) == [manager]
+        assert await channel_managers.managed(connection, manager.id, bot.clock.now) == channel
+        assert await channel_managers.unlink(connection, channel.id, manager.id) == 0
+        assert await channel_managers.channel(connection, channel.id, manager.id) is None
         assert await audit.last(connection, manager.id, 9) == []
     await bot.answerer.stop()

@@ -14,8 +14,8 @@ from notifier.chat.acts import Rewrite, Say
 from notifier.chat.commands import COMMANDS
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Chat, Security
-from notifier.store import chats, exclusions
-from notifier.store.database import Store
+from notifier.store.chats import chats, corrections
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
 from tests.chat.answering import OPTIONS, Bot
@@ -259,7 +259,7 @@ async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: S
     assert moved
     assert moved.disabled_reason is None
     async with sqlite_store.read() as connection:
-        assert [each.words for each in await exclusions.of_chat(connection, moved.id)] == ["广告"]
+        assert [each.words for each in await corrections.of_chat(connection, moved.id)] == ["广告"]
 
 
 # Anything

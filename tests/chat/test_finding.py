@@ -6,7 +6,7 @@ import pytest
 
 from notifier.chat.acts import OfferInline
 from notifier.core.i18n import words
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot
 from tests.desk import Desk, news

@@ -15,10 +15,10 @@ from notifier.chat.commands.command import Where
 from notifier.chat.menu import menu
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Subscription
-from notifier.store import audit, chats
-from notifier.store.audit import KEPT_MOST, Entry
-from notifier.store.database import Store
-from notifier.store.tables import chat as chat_table
+from notifier.store.chats import audit, chats
+from notifier.store.chats.audit import KEPT_MOST, Entry
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import chat as chat_table
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW, a_chat
 from tests.chat.answering import Bot

@@ -9,8 +9,8 @@ import pytest
 from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SendFile
 from notifier.core.i18n import words
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import OPTIONS, Bot
 

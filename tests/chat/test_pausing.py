@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notifier.alerts.message import Button
 from notifier.chat.commands.pausing import read_until
 from notifier.core.i18n import words
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.builders import NOW, a_subscription
 from tests.chat.answering import Bot

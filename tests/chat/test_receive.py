@@ -26,8 +26,8 @@ from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.receive import Receiver, wait_after
 from notifier.chat.service import known_bot
 from notifier.core.errors import StoreBusyError
-from notifier.store.database import Store, open_store
-from notifier.store.tables import inbox
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.tables import inbox
 from tests.alerts.dispatch import until
 from tests.builders import FakeClock
 from tests.fakes.bot_api import (

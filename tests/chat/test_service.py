@@ -25,8 +25,8 @@ from notifier.chat.terminal import TerminalSender
 from notifier.core.errors import ChatError
 from notifier.core.i18n import words
 from notifier.core.model import Chat
-from notifier.store import chats
-from notifier.store.database import Store
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
 

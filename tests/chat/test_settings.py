@@ -10,9 +10,9 @@ from notifier.chat.acts import Rewrite, Say
 from notifier.core.i18n import words
 from notifier.core.model import Subscription
 from notifier.core.preferences import Preferences
-from notifier.store import chats
-from notifier.store.database import Store
-from notifier.store.tables import inbox
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import inbox
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot

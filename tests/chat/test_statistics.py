@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from notifier.chat.acts import SendPicture
 from notifier.chat.chart import draw
 from notifier.core.i18n import words
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot
 from tests.desk import Desk, news

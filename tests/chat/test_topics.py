@@ -8,7 +8,7 @@ from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SetMenu
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Topic
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules
 from tests.chat.answering import Bot

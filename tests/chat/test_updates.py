@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notifier.chat.receive import chat_of
 from notifier.chat.updates import Heard, read_update
 from notifier.core.i18n import words
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot, offline_bot
 from tests.fakes.bot_api import USERNAME, BotApi

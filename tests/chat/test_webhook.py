@@ -18,8 +18,8 @@ from notifier.chat.bot import UPDATES, NewsBot, make_bot
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
-from notifier.store.database import Store
-from notifier.store.tables import inbox
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import inbox
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi
 

@@ -15,8 +15,8 @@ from typing_extensions import override
 from notifier.core.model import Security, Topic
 from notifier.feeds.publish import Rendered
 from notifier.feeds.render import MAX_ITEMS
-from notifier.store import feeds
-from notifier.store.database import Store
+from notifier.store.articles import feeds
+from notifier.store.engine.database import Store
 from tests.builders import IFLYTEK, NOW, small_rules
 from tests.feeds.shelf import METAVERSE, a_publisher, place, put
 

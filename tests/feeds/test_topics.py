@@ -7,8 +7,8 @@ import pytest
 from notifier.core.errors import SettingsError
 from notifier.core.model import Field, Mention, Role, Topic
 from notifier.feeds.topics import fill_topics
-from notifier.store import articles, feeds
-from notifier.store.database import Store
+from notifier.store.articles import articles, feeds
+from notifier.store.engine.database import Store
 from tests.builders import IFLYTEK, NOW, an_article, small_rules
 from tests.feeds.shelf import METAVERSE, put, titles_in
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from notifier.store import chats
-from notifier.store.database import open_store
+from notifier.store.chats import chats
+from notifier.store.engine.database import open_store
 from tests.fakes.bot_api import BotApi
 from tests.journeys.conversation import Stage
 from tests.journeys.service import Place

@@ -12,10 +12,10 @@ import pytest
 
 from notifier.core.clock import system_clock
 from notifier.core.errors import StoreBusyError
-from notifier.store.backup import backup, restore
-from notifier.store.database import open_store
-from notifier.store.integrity import problems_of
-from notifier.store.migrate import is_known
+from notifier.store.engine.backup import backup, restore
+from notifier.store.engine.database import open_store
+from notifier.store.engine.integrity import problems_of
+from notifier.store.engine.migrate import is_known
 from tests.fakes.bot_api import BotApi, server_error
 from tests.journeys.service import Place
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from notifier.store.database import Store, open_store
-from notifier.store.tables import metadata
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.tables import metadata
 from tests.databases import migrate
 from tests.postgres import PostgresServer
 
@@ -41,7 +41,7 @@ def migrated_url(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of a database without rows, once in each engine."""
     if request.param == "sqlite":
         path = tmp_path / "notifier.db"
@@ -53,8 +53,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
+async def store(ready_url: str) -> AsyncIterator[Store]:
     """Give a database with the schema in place, once in each engine."""
-    opened = open_store(database_url)
+    opened = open_store(ready_url)
     yield opened
     await opened.close()

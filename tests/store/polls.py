@@ -10,9 +10,10 @@ from notifier.core.market_calendar import Calendar, Market
 from notifier.sources.health.observations import Health
 from notifier.sources.health.poll_interval import Place
 from notifier.sources.health.status import SourceHealth
-from notifier.store import leases, sources
-from notifier.store.database import Store
-from notifier.store.sources import DueSource, Failed, Succeeded
+from notifier.store.engine import leases
+from notifier.store.engine.database import Store
+from notifier.store.sources import sources
+from notifier.store.sources.sources import DueSource, Failed, Succeeded
 from tests.builders import NOW
 
 LATER = NOW + timedelta(minutes=1)

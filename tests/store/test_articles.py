@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.sources.parsing.cleaning import clean
-from notifier.store import articles
-from notifier.store.database import Store
+from notifier.store.articles import articles
+from notifier.store.engine.database import Store
 from tests.builders import NOW, a_subscription, add_article, an_article, an_entry
 
 MENTION = Mention(

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError
-from notifier.store import leases
-from notifier.store.backup import backup, keep_before, restore
-from notifier.store.chats import find_chat
-from notifier.store.database import Store, open_store
-from notifier.store.integrity import look_over, problems_of
-from notifier.store.migrate import is_known, upgrade
-from notifier.store.tables import chat
+from notifier.store.chats.chats import find_chat
+from notifier.store.engine import leases
+from notifier.store.engine.backup import backup, keep_before, restore
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.integrity import look_over, problems_of
+from notifier.store.engine.migrate import is_known, upgrade
+from notifier.store.engine.tables import chat
 from tests.builders import BOT, NOW, a_chat
 
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.core.model import Chat
-from notifier.store import chats, claims, outbox
-from notifier.store.chats import StoredQuery
-from notifier.store.database import Store
+from notifier.store.alerts import claims, outbox
+from notifier.store.chats import chats
+from notifier.store.chats.chats import StoredQuery
+from notifier.store.engine.database import Store
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 

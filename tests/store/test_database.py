@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from notifier.core.errors import StoreBusyError, StoreError
-from notifier.store import counters
-from notifier.store.counters import raise_counter, read_counter
-from notifier.store.database import Store, open_store
+from notifier.store.engine import counters
+from notifier.store.engine.counters import raise_counter, read_counter
+from notifier.store.engine.database import Store, open_store
 from tests.postgres import PostgresServer
 
 _HOLD = """
@@ -96,9 +96,9 @@ async def test_many_writers_at_once_all_get_their_turn(store: Store) -> None:
 
 
 async def test_writers_of_several_processes_all_get_their_turn(
-    store: Store, database_url: str
+    store: Store, ready_url: str
 ) -> None:
-    stores = [store, open_store(database_url), open_store(database_url)]
+    stores = [store, open_store(ready_url), open_store(ready_url)]
 
     async def write(store: Store) -> None:
         async with store.write() as connection:

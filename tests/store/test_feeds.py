@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from notifier.store import feeds
-from notifier.store.database import Store
-from notifier.store.feeds import PublishedFeed
+from notifier.store.articles import feeds
+from notifier.store.articles.feeds import PublishedFeed
+from notifier.store.engine.database import Store
 from tests.builders import NOW, an_article
 
 LATER = NOW + timedelta(minutes=1)

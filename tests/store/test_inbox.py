@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from notifier.store import inbox
-from notifier.store.database import Store
-from notifier.store.inbox import Received
+from notifier.store.chats import inbox
+from notifier.store.chats.inbox import Received
+from notifier.store.engine.database import Store
 from tests.builders import NOW
 
 BOT = 123456

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from notifier.store import leases
-from notifier.store.database import Store, open_store
+from notifier.store.engine import leases
+from notifier.store.engine.database import Store, open_store
 from tests.builders import NOW
 
 TERM = timedelta(seconds=8)
@@ -63,8 +63,8 @@ async def test_a_lease_can_be_made_to_end_sooner_and_not_later(store: Store) -> 
     assert await acquire(store, "b", NOW + timedelta(seconds=3))
 
 
-async def test_of_many_who_try_at_once_one_succeeds(store: Store, database_url: str) -> None:
-    stores = [store, open_store(database_url)]
+async def test_of_many_who_try_at_once_one_succeeds(store: Store, ready_url: str) -> None:
+    stores = [store, open_store(ready_url)]
     got = await asyncio.gather(
         *(
             acquire(each, f"{index}-{number}")

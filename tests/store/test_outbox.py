@@ -11,9 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.core.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
-from notifier.store import alert_states, articles, chats, claims, outbox, outcomes, turns
-from notifier.store.database import Store, open_store
-from notifier.store.tables import alert as alert_table
+from notifier.store.alerts import claims, outbox, outcomes, status
+from notifier.store.articles import articles
+from notifier.store.chats import chats
+from notifier.store.engine import chat_queue
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.tables import alert as alert_table
 from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 SECOND = timedelta(seconds=1)
@@ -66,7 +69,7 @@ async def row(store: Store, alert: Alert) -> Any:
 
 async def counts(store: Store) -> dict[AlertState, int]:
     async with store.read() as connection:
-        found = await alert_states.counts(connection)
+        found = await status.counts(connection)
     assert set(found) == set(AlertState)
     return {state: number for state, number in found.items() if number}
 
@@ -160,9 +163,9 @@ async def test_no_more_is_given_out_than_was_asked_for(store: Store) -> None:
     assert len(await claim(store, limit=9)) == 3
 
 
-async def test_an_alert_is_never_given_out_twice(store: Store, database_url: str) -> None:
+async def test_an_alert_is_never_given_out_twice(store: Store, ready_url: str) -> None:
     await planned(store, *range(1, 21), articles=2)
-    stores = [store, open_store(database_url), open_store(database_url)]
+    stores = [store, open_store(ready_url), open_store(ready_url)]
     given: list[Alert] = []
     while claims := [*filter(None, await asyncio.gather(*(claim(s, limit=4) for s in stores * 3)))]:
         given += (alert for claimed in claims for alert in claimed)
@@ -194,7 +197,7 @@ async def test_nothing_is_given_out_before_it_is_due(store: Store) -> None:
     (alert,) = await claim(store)
     async with store.write() as connection:
         await outcomes.later(connection, alert.id, NOW + SECOND, "it rains")
-        await turns.line_up(connection, [alert.chat.id])
+        await chat_queue.line_up(connection, [alert.chat.id])
     assert await claim(store, NOW + SECOND / 2) == []
     (again,) = await claim(store, NOW + SECOND)
     assert (again.id, again.attempts) == (alert.id, 2)

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from notifier.core.model import AlertState, Cadence, Edit, Rank
 from notifier.core.preferences import Preferences
-from notifier.store import alert_states, chats, claims, digests, outbox, subscriptions
-from notifier.store.database import Store
-from notifier.store.tables import alert as alert_table
-from notifier.store.tables import digest as digest_table
+from notifier.store.alerts import claims, digests, outbox, status
+from notifier.store.chats import chats, subscriptions
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert as alert_table
+from notifier.store.engine.tables import digest as digest_table
 from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
 from tests.store.test_outbox import claim, counts, plan, planned, whom
 
@@ -143,7 +144,7 @@ async def test_a_digest_is_settled_and_comes_when_it_is_due(store: Store) -> Non
     assert await waiting_digests(store) == [(DAILY, NOW + HOUR)]
     async with store.read() as connection:
         assert not await digests.is_due(connection, NOW)
-        (line, *_) = await alert_states.missed(connection, 1, NOW, 10)
+        (line, *_) = await status.missed(connection, 1, NOW, 10)
     assert (line.until, line.in_digest, line.cadence) == (NOW + HOUR, True, DAILY)
     assert await gather(store, NOW + HOUR) == 1
     assert await waiting_digests(store) == []

@@ -14,10 +14,12 @@ from notifier.core.model import AlertState, Entry
 from notifier.pipeline import Pipeline
 from notifier.retention import SWEEP_EVERY, Retention, Terms
 from notifier.rules import Rules
-from notifier.store import chats, inbox, leases, search, tables
-from notifier.store.database import Store
-from notifier.store.search import Asked
-from notifier.store.tables import (
+from notifier.store.articles import search
+from notifier.store.articles.search import Asked
+from notifier.store.chats import chats, inbox
+from notifier.store.engine import leases, tables
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import (
     alert,
     article,
     departed,

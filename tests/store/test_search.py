@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.store import search
-from notifier.store.database import Store
-from notifier.store.search import Asked
+from notifier.store.articles import search
+from notifier.store.articles.search import Asked
+from notifier.store.engine.database import Store
 from tests.builders import an_article
 
 _numbers = itertools.count()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from notifier.core.model import Security
-from notifier.store import counters, securities
-from notifier.store.database import Store
+from notifier.store.engine import counters
+from notifier.store.engine.database import Store
+from notifier.store.sources import securities
 from tests.builders import IFLYTEK, ZHENHUA
 
 

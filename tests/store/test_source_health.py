@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from notifier.sources.health.observations import Health, Looks, Odd, Oddity, Poll
 from notifier.sources.health.poll_interval import Rhythm
 from notifier.sources.health.status import SourceHealth
-from notifier.store import sources, troubles
-from notifier.store.database import Store
-from notifier.store.tables import source
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import source
+from notifier.store.sources import sources, troubles
 from tests.builders import NOW
 from tests.store.polls import LATER, PLACE, claim, fail, health_of, succeed, sync
 

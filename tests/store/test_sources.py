@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from notifier.sources.health.observations import Health
-from notifier.store import sources
-from notifier.store.database import Store, open_store
-from notifier.store.sources import DueSource
+from notifier.store.engine.database import Store, open_store
+from notifier.store.sources import sources
+from notifier.store.sources.sources import DueSource
 from tests.builders import NOW
 from tests.store.polls import (
     LATER,
@@ -83,10 +83,10 @@ async def test_the_longest_due_come_first_and_no_more_than_there_is_room_for(
     assert sorted(due.name for due in claimed) == ["s15", "s16", "s17", "s18", "s19"]
 
 
-async def test_no_two_processes_get_the_same_source(store: Store, database_url: str) -> None:
+async def test_no_two_processes_get_the_same_source(store: Store, ready_url: str) -> None:
     names = [f"s{number}" for number in range(24)]
     await sync(store, **dict.fromkeys(names, "feed"))
-    stores = [store, open_store(database_url), open_store(database_url)]
+    stores = [store, open_store(ready_url), open_store(ready_url)]
     for number in range(3):
         await live(store, f"p{number}")
     claims = await asyncio.gather(

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from notifier.core.errors import StoreError
-from notifier.store.database import Connection, Store
-from notifier.store.tables import lease
+from notifier.store.engine.database import Connection, Store
+from notifier.store.engine.tables import lease
 from tests.builders import NOW
 
 ROWS = [{"name": f"n{number}", "holder": "h", "until": NOW} for number in range(3)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from notifier.store import articles, stories
-from notifier.store.database import Store
+from notifier.store.articles import articles, stories
+from notifier.store.engine.database import Store
 from tests.builders import NOW, an_article
 
 ONE, TWO, THREE = 2**63 - 1, -(2**63), 7

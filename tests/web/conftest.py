@@ -10,7 +10,7 @@ import pytest
 from notifier.core.market_calendar import Calendars
 from notifier.push import Callback, Subscriptions
 from notifier.sources.http.client import Fetcher
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from notifier.web.hub import hub_routes
 from notifier.web.server import listen, serving
 from notifier.web.site import Site

@@ -12,8 +12,8 @@ from notifier.pipeline import Ingested, Pipeline
 from notifier.push import Subscriptions
 from notifier.sources.config import Reading
 from notifier.sources.feed import FeedConfig
-from notifier.store import hubs
-from notifier.store.hubs import Hub
+from notifier.store.sources import websub
+from notifier.store.sources.websub import Hub
 from tests.builders import a_source
 from tests.desk import Desk
 from tests.fakes.hub import FakeHub
@@ -67,4 +67,4 @@ class World:
     async def kept(self) -> Hub | None:
         """Return what the database has of the subscription."""
         async with self.desk.store.read() as connection:
-            return (await hubs.everything(connection)).get("wire")
+            return (await websub.everything(connection)).get("wire")

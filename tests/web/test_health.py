@@ -19,7 +19,7 @@ from notifier.core.model import Alert, Article, Chat, News
 from notifier.metrics import Metrics, Vitals
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
-from notifier.store.alert_states import Queue
+from notifier.store.alerts.status import Queue
 from notifier.web.health import Expected, complaints, health_routes
 from tests.builders import NOW
 

@@ -14,8 +14,8 @@ from notifier.pipeline import Ingested
 from notifier.push import Callback, Pushed
 from notifier.sources.config import Reading
 from notifier.sources.parsing.sandbox import Workers
-from notifier.store import sources
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
+from notifier.store.sources import sources
 from tests.builders import NOW, a_source
 from tests.web.pushing import MAX_BYTES, NEWS, TOPIC, World
 

@@ -13,7 +13,7 @@ import pytest
 from notifier.alerts.message import Button
 from notifier.core.i18n import words
 from notifier.feeds.publish import Publisher
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules

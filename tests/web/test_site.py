@@ -18,7 +18,7 @@ from notifier.core.errors import StoreError
 from notifier.core.i18n import words
 from notifier.core.model import Topic
 from notifier.rules import Rules
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW, small_rules
 from tests.feeds.shelf import METAVERSE, a_publisher, put

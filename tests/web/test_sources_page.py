@@ -13,7 +13,7 @@ from lxml import html
 from notifier.sources.health.observations import Health
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
-from notifier.store.database import Store
+from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW
 from tests.feeds.shelf import a_publisher

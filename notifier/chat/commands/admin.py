@@ -11,11 +11,13 @@ from notifier.chat.commands.subscribing import said_before
 from notifier.chat.talk import MAX_MESSAGE, Talk, plain, shorten, units
 from notifier.core.model import Chat
 from notifier.sources.status_report import Standing
-from notifier.store import alert_states, chats, inbox, operating
-from notifier.store.chats import SWITCHED_OFF
-from notifier.store.counters import raise_counter
-from notifier.store.database import Connection
-from notifier.store.operating import ChatState
+from notifier.store.alerts import status
+from notifier.store.chats import admin as operating
+from notifier.store.chats import chats, inbox
+from notifier.store.chats.admin import ChatState
+from notifier.store.chats.chats import SWITCHED_OFF
+from notifier.store.engine.counters import raise_counter
+from notifier.store.engine.database import Connection
 
 _PAGE = 20
 _MOST_TROUBLES = 10
@@ -62,7 +64,7 @@ async def _overview(talk: Talk) -> None:
     say = talk.words
     standings = await talk.options.standings()
     async with talk.store.read() as connection:
-        queue = await alert_states.queue(connection)
+        queue = await status.queue(connection)
         typed = await inbox.count_waiting(connection)
         bots = await operating.bots(connection)
     troubles = [each for each in standings if each.verdict.is_trouble]

@@ -11,8 +11,9 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Cadence, Mention, Role
-from notifier.store import chats, holdings, subscriptions
-from notifier.store.holdings import Told
+from notifier.store.alerts import told as holdings
+from notifier.store.alerts.told import Told
+from notifier.store.chats import chats, subscriptions
 
 MUTED_FOR = timedelta(days=1)
 _MOST_SIGNS = 4

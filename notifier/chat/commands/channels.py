@@ -14,7 +14,7 @@ from notifier.chat.stewardship import MANAGED_FOR
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Chat
 from notifier.sources.parsing.cleaning import fit
-from notifier.store import chats, stewards
+from notifier.store.chats import channel_managers, chats
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
 _NUMBER = re.compile(r"-1\d{9,15}")
@@ -31,8 +31,8 @@ async def show_channels(talk: Talk) -> None:
         await _link_named(talk)
         return
     async with talk.store.read() as connection:
-        held = await stewards.channels(connection, talk.chat.id)
-        managed = await stewards.managed(connection, talk.chat.id, talk.now)
+        held = await channel_managers.channels(connection, talk.chat.id)
+        managed = await channel_managers.managed(connection, talk.chat.id, talk.now)
     if not held:
         talk.say("channel-how")
         return
@@ -93,9 +93,9 @@ async def _take(talk: Talk, place: Place) -> None:
         )
         await chats.rename_chat(connection, channel.id, kind="channel", title=place.title)
         await chats.enable_chat(connection, channel.id)
-        await stewards.link(connection, channel.id, talk.chat.id, talk.now)
+        await channel_managers.link(connection, channel.id, talk.chat.id, talk.now)
         until = talk.now + MANAGED_FOR
-        await stewards.manage(connection, talk.chat.id, channel.id, until)
+        await channel_managers.manage(connection, talk.chat.id, channel.id, until)
         talk.say("channel-linked", title=place.title[:100], buttons=_choices(talk, channel))
 
 
@@ -108,7 +108,7 @@ async def choose(talk: Talk) -> None:
     async with talk.change() as connection:
         until = talk.now + MANAGED_FOR
         number = None if channel is None else channel.id
-        await stewards.manage(connection, talk.chat.id, number, until)
+        await channel_managers.manage(connection, talk.chat.id, number, until)
         if channel is None:
             talk.rewrite(plain(talk.words("channel-own")))
         else:
@@ -123,7 +123,7 @@ async def unlink(talk: Talk) -> None:
         talk.toast("button-old")
         return
     async with talk.change() as connection:
-        left = await stewards.unlink(connection, channel.id, talk.chat.id)
+        left = await channel_managers.unlink(connection, channel.id, talk.chat.id)
         if not left:
             await chats.disable_chat(connection, channel.id, _UNLINKED)
         title = channel.title[:100]
@@ -135,7 +135,7 @@ async def _find(talk: Talk) -> Chat | None:
     if not talk.text.isdecimal() or len(talk.text) > 18:
         return None
     async with talk.store.read() as connection:
-        return await stewards.channel(connection, int(talk.text), talk.chat.id)
+        return await channel_managers.channel(connection, int(talk.text), talk.chat.id)
 
 
 def _choices(talk: Talk, channel: Chat) -> Keyboard:

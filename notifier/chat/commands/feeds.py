@@ -7,7 +7,7 @@ import secrets
 from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
-from notifier.store import private_feeds
+from notifier.store.chats import private_feeds
 
 _BYTES = 24
 """192 bits: nobody guesses that."""

@@ -8,7 +8,7 @@ from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
-from notifier.store import audit, chats, subscriptions
+from notifier.store.chats import audit, chats, subscriptions
 
 _SHOWN = 20
 _MOST_ROUTES = 30

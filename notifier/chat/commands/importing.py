@@ -16,7 +16,7 @@ from notifier.core.model import Subscription
 from notifier.feeds.publish import path
 from notifier.imports import MAX_BYTES, Understood, decode, read_list, write_csv
 from notifier.rules import topic_feed
-from notifier.store import chats, exclusions
+from notifier.store.chats import chats, corrections
 from notifier.watchlist import TooMany
 
 _SHOWN = 12
@@ -100,7 +100,7 @@ async def export(talk: Talk) -> None:
     """Send everything that is kept of the chat: its list as CSV and OPML, the rest as JSON."""
     async with talk.store.read() as connection:
         held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
-        corrected = await exclusions.of_chat(connection, talk.chat.id)
+        corrected = await corrections.of_chat(connection, talk.chat.id)
     rows = ((each.query, watchlist.label(each, talk.rules)[0]) for each in held)
     talk.acts.append(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
     talk.acts.append(SendFile("feeds.opml", _opml(talk, held).encode()))

@@ -13,8 +13,8 @@ from notifier.chat.commands.naming import named
 from notifier.chat.commands.subscribing import ask_back, preview, tried, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Cadence, Exclusion, ExclusionKind, Subscription
-from notifier.store import chats, exclusions, subscriptions
-from notifier.store.database import Connection
+from notifier.store.chats import chats, corrections, subscriptions
+from notifier.store.engine.database import Connection
 from notifier.watchlist import Ambiguous
 
 PAGE = 8
@@ -35,7 +35,7 @@ async def show_list(talk: Talk) -> None:
     say = talk.words
     async with talk.store.read() as connection:
         held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
-        corrected = await exclusions.of_chat(connection, talk.chat.id)
+        corrected = await corrections.of_chat(connection, talk.chat.id)
     pages = max(1, -(-len(held) // PAGE))
     page = min(int(talk.text), pages - 1) if talk.text.isdecimal() else 0
     shown = held[page * PAGE : (page + 1) * PAGE]

@@ -10,8 +10,9 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.talk import Talk, plain, shorten
 from notifier.core.model import AlertState
-from notifier.store import alert_states, chats
-from notifier.store.alert_states import AlertStatus
+from notifier.store.alerts import status as alert_states
+from notifier.store.alerts.status import AlertStatus
+from notifier.store.chats import chats
 
 LOOK_BACK = timedelta(days=7)
 _MOST = 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
-from notifier.store import chats, inbox, subscriptions
+from notifier.store.chats import chats, inbox, subscriptions
 
 
 async def ask(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.language import NAMES
 from notifier.chat.talk import Talk, plain
 from notifier.core.preferences import MARKETS, Preferences, zone_name
-from notifier.store import chats
+from notifier.store.chats import chats
 
 _ZONES = (
     "Asia/Shanghai",

@@ -12,7 +12,8 @@ from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
 from notifier.chat.talk import Talk
 from notifier.core.model import Security
-from notifier.store import chats, statistics
+from notifier.store.articles import statistics
+from notifier.store.chats import chats
 
 DAYS = 30
 _MOST_SHOWN = 8

@@ -14,7 +14,7 @@ from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
 from notifier.matching.backtest import Backtest
-from notifier.store import inbox, subscriptions
+from notifier.store.chats import inbox, subscriptions
 from notifier.watchlist import Ambiguous, TooMany, Watched, Wish
 
 PREVIEW_DAYS = 7

@@ -11,7 +11,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.feeds.publish import path
 from notifier.rules import topic_feed
-from notifier.store import chats
+from notifier.store.chats import chats
 from notifier.watchlist import Wish
 
 _SHOWN = 8

@@ -1,8 +1,8 @@
-"""Alembic's entry: runs the migrations on the connection that `notifier.store.migrate` holds."""
+"""Alembic's entry: migrate on the connection that `store.engine.migrate` holds."""
 
 from alembic import context
 
-from notifier.store.tables import metadata
+from notifier.store.engine.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -314,7 +314,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_query_snapshot")),
     )
-    # The search index: each engine's own, see notifier.store.search.
+    # The search index: each engine's own, see notifier.store.articles.search.
     if op.get_context().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE article_search USING fts5("

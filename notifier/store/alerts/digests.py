@@ -1,0 +1,196 @@
+"""Digests: many stories in one message, each still an alert of its own that is accounted for.
+
+A line is an alert in the state `gathered`. Once its digest is due it rides in an alert of the kind
+`digest`, its `parent_id`, and shares that one's fate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.core.model import AlertKind, AlertState, Cadence, Rank
+from notifier.core.preferences import Preferences, read_preferences
+from notifier.store.engine import chat_queue
+from notifier.store.engine.database import insert_into
+from notifier.store.engine.tables import alert, chat, digest
+
+LINES = 25
+"""So many lines fit into a message, whatever they say."""
+MESSAGES = 4
+"""Into so many messages a digest is parted; what is left is counted in the last."""
+CAME_AT_ONCE = "came with much else at once"
+WAITED_TOO_LONG = "waited too long to be news by itself"
+_AT_ONCE = 200
+
+Due = Callable[[str, datetime, Preferences], datetime]
+"""Says when the digest of a cadence is due, from the moment and what the chat settled."""
+
+
+async def announce(connection: AsyncConnection, story_id: int) -> None:
+    """See to it that a digest comes for each place where a story waits for one."""
+    await connection.execute(_announce(connection.dialect.name), {"story": story_id})
+
+
+@cache
+def _announce(engine: str) -> sa.Executable:
+    places = (
+        sa.select(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
+        .distinct()
+        .where(alert.c.story_id == sa.bindparam("story"), chat_queue.is_unclaimed_line())
+        .order_by(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
+    )
+    statement = insert_into(engine, digest).from_select(["chat_id", "thread_id", "cadence"], places)
+    return statement.on_conflict_do_update(
+        index_elements=[digest.c.chat_id, digest.c.thread_id, digest.c.cadence],
+        # Changes nothing, and waits for whoever makes the digest: it would miss the new line.
+        set_={"cadence": statement.excluded.cadence},
+    )
+
+
+async def is_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether there is something to gather."""
+    return await connection.scalar(_IS_DUE, {"now": now}) is not None
+
+
+_IS_DUE: sa.Executable = (
+    sa.select(sa.literal_column("1"))
+    .select_from(digest)
+    .where(sa.or_(digest.c.due_at.is_(None), digest.c.due_at <= sa.bindparam("now")))
+    .limit(1)
+)
+
+
+async def gather(connection: AsyncConnection, now: datetime, due: Due) -> int:
+    """Settle when new digests are due, and make those that are; return how many of both.
+
+    Takes a bounded number of them: until it returns 0 there may be more.
+    """
+    unsettled = (
+        sa.select(digest, chat.c.preferences)
+        .join(chat, chat.c.id == digest.c.chat_id)
+        .where(digest.c.due_at.is_(None))
+        .limit(_AT_ONCE)
+        .with_for_update(of=digest, skip_locked=True)
+    )
+    rows = (await connection.execute(unsettled)).all()
+    for row in rows:
+        moment = due(row.cadence, now, read_preferences(row.preferences))
+        await connection.execute(sa.update(digest).where(_is(digest, row)).values(due_at=moment))
+    ready = (
+        sa.select(digest)
+        .where(digest.c.due_at <= now)
+        .order_by(digest.c.due_at)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    closed = (await connection.execute(ready)).all()
+    for row in closed:
+        await _close(connection, row, now)
+        await connection.execute(sa.delete(digest).where(_is(digest, row)))
+    await chat_queue.line_up(connection, {row.chat_id for row in closed})
+    return len(rows) + len(closed)
+
+
+async def gather_late(
+    connection: AsyncConnection, chat_ids: Collection[int], fresh_for: timedelta, now: datetime
+) -> None:
+    """Turn what these chats waited for longer than `fresh_for` into digests of what came late."""
+    stale = (
+        sa.update(alert)
+        .where(
+            alert.c.chat_id.in_(chat_ids),
+            chat_queue.is_waiting(),
+            alert.c.kind == AlertKind.STORY.value,
+            alert.c.created_at < now - fresh_for,
+        )
+        .values(state=AlertState.GATHERED.value, cadence=Cadence.LATE.value, note=WAITED_TOO_LONG)
+        .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
+    )
+    for row in set(await connection.execute(stale)):
+        await _close(connection, row, now)
+
+
+async def crowded(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
+    """Return which of these chats wait for more news than `most`."""
+    counted = (
+        sa.select(alert.c.chat_id)
+        .where(
+            alert.c.chat_id.in_(chat_ids),
+            chat_queue.is_waiting(),
+            alert.c.kind == AlertKind.STORY.value,
+        )
+        .group_by(alert.c.chat_id)
+        .having(sa.func.count() > most)
+    )
+    return set(await connection.scalars(counted))
+
+
+async def gather_burst(
+    connection: AsyncConnection, chat_ids: Collection[int], now: datetime
+) -> None:
+    """Turn all news that these chats wait for into digests of what came at once."""
+    rushed = (
+        sa.update(alert)
+        .where(
+            alert.c.chat_id.in_(chat_ids),
+            chat_queue.is_waiting(),
+            alert.c.kind == AlertKind.STORY.value,
+        )
+        .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
+        .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
+    )
+    for row in set(await connection.execute(rushed)):
+        await _close(connection, row, now)
+
+
+async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None:
+    """Make the digest of a place of what waits there, in as many messages as it takes."""
+    lines = await connection.execute(
+        sa.select(alert.c.id)
+        .where(_is(alert, place), chat_queue.is_unclaimed_line())
+        .order_by(alert.c.id.desc())
+    )
+    ids = lines.scalars().all()
+    for start, end in _parts(len(ids)):
+        made = sa.insert(alert).values(
+            kind=AlertKind.DIGEST.value,
+            chat_id=place.chat_id,
+            thread_id=place.thread_id,
+            cadence=place.cadence,
+            rank=Rank.CAN_WAIT.value,
+            state=AlertState.NEW.value,
+            due_at=now,
+            created_at=now,
+        )
+        parent = (await connection.execute(made.returning(alert.c.id))).scalar_one()
+        # All those from one id to another: nothing else there waits for this digest.
+        await connection.execute(
+            sa.update(alert)
+            .where(
+                _is(alert, place),
+                chat_queue.is_unclaimed_line(),
+                alert.c.id <= ids[start],
+                alert.c.id >= ids[end - 1],
+            )
+            .values(parent_id=parent)
+        )
+
+
+def _parts(lines: int) -> list[tuple[int, int]]:
+    """Part so many lines into messages, each from one line to before another."""
+    starts = list(range(0, lines, LINES))[:MESSAGES]
+    return list(zip(starts, [*starts[1:], lines], strict=False))
+
+
+def _is(table: sa.Table, place: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        table.c.chat_id == place.chat_id,
+        table.c.thread_id == place.thread_id,
+        table.c.cadence == place.cadence,
+    )

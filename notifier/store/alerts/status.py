@@ -1,0 +1,162 @@
+"""What became of every alert: sent, waiting until when and why, or given up and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.core.model import AlertKind, AlertState, Cadence
+from notifier.store.engine import chat_queue
+from notifier.store.engine.tables import alert, article, chat, digest, turn
+
+_WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStatus:
+    """Where an alert is. `until` is the soonest that it can go out, where it waits.
+
+    `in_digest` tells that it rides or rode in a digest, `cadence` in which.
+    """
+
+    id: int
+    chat: int
+    kind: AlertKind
+    state: AlertState
+    title: str
+    url: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    until: datetime | None
+    is_paused: bool
+    attempts: int
+    note: str | None
+    cadence: str
+    in_digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits to be sent: how many alerts, and the moment the longest overdue was due."""
+
+    waiting: int
+    sending: int
+    oldest_due: datetime | None
+
+
+async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
+    """Count the alerts in each state."""
+    rows = await connection.execute(
+        sa.select(alert.c.state, sa.func.count()).group_by(alert.c.state)
+    )
+    found = {AlertState(state): int(number) for state, number in rows}
+    return {state: found.get(state, 0) for state in AlertState}
+
+
+async def queue(connection: AsyncConnection) -> Queue:
+    """Return the depth and age of what waits, without looking at what is over."""
+    waiting = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_waiting()))
+    sending = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_under_way()))
+    return Queue(int(waiting or 0), int(sending or 0), await chat_queue.next_due(connection, None))
+
+
+async def line_lengths(connection: AsyncConnection) -> dict[int, int]:
+    """Count the chats that wait for each bot."""
+    rows = await connection.execute(sa.select(turn.c.bot, sa.func.count()).group_by(turn.c.bot))
+    return {bot: int(number) for bot, number in rows}
+
+
+async def missed(
+    connection: AsyncConnection, chat_id: int, since: datetime, limit: int
+) -> list[AlertStatus]:
+    """Return what a chat was not told of at once since a moment, the newest first.
+
+    That is what waits, what was given up, and what rides or rode in a digest.
+    """
+    at_once = sa.and_(alert.c.state == AlertState.SENT.value, alert.c.parent_id.is_(None))
+    return await _read(
+        connection,
+        _status()
+        .where(
+            alert.c.chat_id == chat_id,
+            alert.c.kind == AlertKind.STORY.value,
+            alert.c.created_at >= since,
+            sa.not_(at_once),
+        )
+        .order_by(alert.c.id.desc())
+        .limit(limit),
+    )
+
+
+async def status(
+    connection: AsyncConnection,
+    *,
+    telegram_id: int | None = None,
+    states: Sequence[AlertState] = (),
+    limit: int = 50,
+) -> list[AlertStatus]:
+    """Return alerts, the newest first: of one chat or of all, in some states or in any."""
+    statement = _status().order_by(alert.c.id.desc()).limit(limit)
+    if telegram_id is not None:
+        statement = statement.where(chat.c.telegram_id == telegram_id)
+    if states:
+        statement = statement.where(alert.c.state.in_([state.value for state in states]))
+    return await _read(connection, statement)
+
+
+def _status() -> sa.Select[Any]:
+    comes_with = sa.and_(
+        digest.c.chat_id == alert.c.chat_id,
+        digest.c.thread_id == alert.c.thread_id,
+        digest.c.cadence == alert.c.cadence,
+        chat_queue.is_unclaimed_line(),
+    )
+    return (
+        sa.select(
+            alert,
+            chat.c.telegram_id,
+            chat.c.not_before,
+            chat.c.paused_until,
+            article.c.title,
+            article.c.url,
+            digest.c.due_at.label("digest_due_at"),
+        )
+        .select_from(alert)
+        .join(chat, chat.c.id == alert.c.chat_id)
+        .outerjoin(article, article.c.id == alert.c.article_id)
+        .outerjoin(digest, comes_with)
+    )
+
+
+async def _read(connection: AsyncConnection, statement: sa.Select[Any]) -> list[AlertStatus]:
+    return [_to_status(row) for row in await connection.execute(statement)]
+
+
+def _to_status(row: Any) -> AlertStatus:
+    state = AlertState(row.state)
+    until = None
+    if state in _WAITING:
+        own = row.digest_due_at if state is AlertState.GATHERED else row.due_at
+        waits = [each for each in (own, row.not_before, row.paused_until) if each is not None]
+        until = max(waits, default=None)
+    return AlertStatus(
+        id=row.id,
+        chat=row.telegram_id,
+        kind=AlertKind(row.kind),
+        state=state,
+        title=row.title or "",
+        url=row.url,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        until=until,
+        is_paused=row.paused_until is not None and row.paused_until == until,
+        attempts=row.attempts,
+        note=row.note,
+        cadence=row.cadence,
+        in_digest=row.cadence != Cadence.INSTANT.value and row.kind == AlertKind.STORY.value,
+    )

@@ -1,0 +1,120 @@
+"""What each published feed holds, and a version that grows with every change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.core.model import Article
+from notifier.store.articles.articles import to_article
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import article, feed, feed_item
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFeed:
+    """A feed that can be read, named `topics/<slug>` or `securities/<symbol>`."""
+
+    name: str
+    version: int
+    changed_at: datetime
+    definition: str = ""
+    items: int = 0
+
+
+async def get(connection: AsyncConnection, name: str) -> PublishedFeed | None:
+    """Return a feed, or None where there is none of that name."""
+    rows = await connection.execute(sa.select(feed).where(feed.c.name == name))
+    row = rows.one_or_none()
+    if row is None:
+        return None
+    return PublishedFeed(row.name, row.version, row.changed_at, row.definition)
+
+
+async def all_feeds(connection: AsyncConnection) -> list[PublishedFeed]:
+    """Return every feed with the number of its items, by name."""
+    rows = await connection.execute(
+        sa.select(feed, sa.func.count(feed_item.c.article_id).label("items"))
+        .join(feed_item, feed_item.c.feed == feed.c.name, isouter=True)
+        .group_by(*feed.c)
+        .order_by(feed.c.name)
+    )
+    return [
+        PublishedFeed(row.name, row.version, row.changed_at, row.definition, row.items)
+        for row in rows
+    ]
+
+
+async def items(connection: AsyncConnection, name: str, limit: int) -> list[Article]:
+    """Return a feed's newest articles, newest first."""
+    moment = sa.func.coalesce(article.c.published_at, article.c.seen_at)
+    rows = await connection.execute(
+        sa.select(article)
+        .join(feed_item, feed_item.c.article_id == article.c.id)
+        .where(feed_item.c.feed == name)
+        .order_by(moment.desc(), article.c.id.desc())
+        .limit(limit)
+    )
+    return [to_article(row) for row in rows]
+
+
+async def place(
+    connection: AsyncConnection, wanted: Mapping[int, Iterable[str]], now: datetime
+) -> None:
+    """Put articles into exactly the feeds named; the version of all feeds concerned is raised."""
+    held = await connection.execute(
+        sa.select(feed_item.c.article_id, feed_item.c.feed).where(
+            feed_item.c.article_id.in_(list(wanted))
+        )
+    )
+    before = {(row.feed, row.article_id) for row in held}
+    after = {(name, article_id) for article_id, names in wanted.items() for name in names}
+    await _raise_versions(connection, {name for name, _ in before | after}, now)
+    for name, article_id in sorted(before - after):
+        await connection.execute(
+            sa.delete(feed_item).where(
+                feed_item.c.feed == name, feed_item.c.article_id == article_id
+            )
+        )
+    new = [{"feed": name, "article_id": article_id} for name, article_id in sorted(after - before)]
+    if new:
+        await connection.execute(sa.insert(feed_item), new)
+
+
+async def _raise_versions(connection: AsyncConnection, names: Iterable[str], now: datetime) -> None:
+    """Note that feeds changed; those that are new are made."""
+    # In one order everywhere, so that two transactions cannot wait for each other.
+    rows = [{"name": name, "version": 1, "changed_at": now} for name in sorted(names)]
+    if rows:
+        statement = insert(connection, feed)
+        changed = {"version": feed.c.version + 1, "changed_at": statement.excluded.changed_at}
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=[feed.c.name], set_=changed), rows
+        )
+
+
+async def redefine(
+    connection: AsyncConnection,
+    name: str,
+    definition: str,
+    article_ids: Iterable[int],
+    now: datetime,
+) -> None:
+    """Fill a feed anew, for a topic whose query is new or changed."""
+    await _raise_versions(connection, [name], now)
+    await connection.execute(
+        sa.update(feed).where(feed.c.name == name).values(definition=definition)
+    )
+    await connection.execute(sa.delete(feed_item).where(feed_item.c.feed == name))
+    rows = [{"feed": name, "article_id": each} for each in article_ids]
+    if rows:
+        await connection.execute(sa.insert(feed_item), rows)
+
+
+async def withdraw(connection: AsyncConnection, name: str) -> None:
+    """Take a feed away, for a topic that is no longer configured."""
+    await connection.execute(sa.delete(feed).where(feed.c.name == name))

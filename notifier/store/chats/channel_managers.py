@@ -1,0 +1,82 @@
+"""Who manages a channel from the private chat, and which channel is managed just now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.core.model import Chat
+from notifier.store.chats.chats import to_chat
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import chat, steward
+
+
+async def link(
+    connection: AsyncConnection, channel_id: int, manager_id: int, now: datetime
+) -> None:
+    """Let a channel be managed from a private chat."""
+    values = {"channel_id": channel_id, "manager_id": manager_id, "created_at": now}
+    statement = insert(connection, steward).values(values)
+    await connection.execute(statement.on_conflict_do_nothing())
+
+
+async def unlink(connection: AsyncConnection, channel_id: int, manager_id: int) -> int:
+    """Let a channel be managed from a private chat no more; return from how many it still is."""
+    gone = sa.delete(steward).where(
+        steward.c.channel_id == channel_id, steward.c.manager_id == manager_id
+    )
+    await connection.execute(gone)
+    left = sa.select(sa.func.count()).where(steward.c.channel_id == channel_id)
+    return int(await connection.scalar(left) or 0)
+
+
+async def manage(
+    connection: AsyncConnection, manager_id: int, channel_id: int | None, until: datetime
+) -> None:
+    """Have what is said in a private chat meant for one of its channels until a moment, or none."""
+    own = sa.update(steward).where(steward.c.manager_id == manager_id)
+    await connection.execute(own.values(managed_until=None))
+    if channel_id is not None:
+        one = own.where(steward.c.channel_id == channel_id)
+        await connection.execute(one.values(managed_until=until))
+
+
+async def managed(connection: AsyncConnection, manager_id: int, now: datetime) -> Chat | None:
+    """Return the channel that is managed from a private chat at a moment."""
+    rows = await connection.execute(_channels(manager_id).where(steward.c.managed_until > now))
+    row = rows.first()
+    return None if row is None else to_chat(row)
+
+
+async def channels(connection: AsyncConnection, manager_id: int) -> list[Chat]:
+    """Return the channels that may be managed from a private chat."""
+    rows = await connection.execute(_channels(manager_id).order_by(chat.c.title, chat.c.id))
+    return [to_chat(row) for row in rows]
+
+
+async def channel(connection: AsyncConnection, channel_id: int, manager_id: int) -> Chat | None:
+    """Return a channel by its number here, where it may be managed from a private chat."""
+    rows = await connection.execute(_channels(manager_id).where(chat.c.id == channel_id))
+    row = rows.one_or_none()
+    return None if row is None else to_chat(row)
+
+
+def _channels(manager_id: int) -> sa.Select[tuple[object, ...]]:
+    return (
+        sa.select(chat)
+        .join(steward, steward.c.channel_id == chat.c.id)
+        .where(steward.c.manager_id == manager_id)
+    )
+
+
+async def managers(connection: AsyncConnection, channel_id: int) -> list[Chat]:
+    """Return the private chats from which a channel is managed."""
+    rows = await connection.execute(
+        sa.select(chat)
+        .join(steward, steward.c.manager_id == chat.c.id)
+        .where(steward.c.channel_id == channel_id)
+        .order_by(chat.c.id)
+    )
+    return [to_chat(row) for row in rows]

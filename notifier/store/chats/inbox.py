@@ -1,0 +1,118 @@
+"""The inbox: what was typed to the bot, kept before Telegram is told that it arrived.
+
+An update is done when its reply is out. The reply is stored in the transaction that carries the
+command out; after a crash it is sent from here, and the command is not carried out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update as it came. `reply` is set once the command has been carried out."""
+
+    bot: int
+    update_id: int
+    chat: int
+    body: Mapping[str, Any]
+    reply: str | None
+    attempts: int
+
+
+async def put(
+    connection: AsyncConnection,
+    bot: int,
+    updates: Sequence[tuple[int, int, Mapping[str, Any]]],
+    now: datetime,
+) -> None:
+    """Keep updates (update id, chat id, raw body); one that is here already is left as it is."""
+    rows = [
+        {
+            "bot": bot,
+            "update_id": update_id,
+            "chat": chat,
+            "body": dict(body),
+            "received_at": now,
+            "due_at": now,
+        }
+        for update_id, chat, body in updates
+    ]
+    if rows:
+        await connection.execute(insert(connection, inbox).on_conflict_do_nothing(), rows)
+
+
+async def waiting(
+    connection: AsyncConnection, bot: int, now: datetime, limit: int
+) -> list[Received]:
+    """Return the oldest update of each chat that has one to be answered and is due."""
+    oldest = (
+        sa.select(sa.func.min(inbox.c.update_id))
+        .where(inbox.c.bot == bot, inbox.c.done_at.is_(None))
+        .group_by(inbox.c.chat)
+    )
+    rows = await connection.execute(
+        sa.select(inbox)
+        .where(inbox.c.bot == bot, inbox.c.update_id.in_(oldest), inbox.c.due_at <= now)
+        .order_by(inbox.c.update_id)
+        .limit(limit)
+    )
+    return [
+        Received(row.bot, row.update_id, row.chat, row.body, row.reply, row.attempts)
+        for row in rows
+    ]
+
+
+async def count_waiting(connection: AsyncConnection) -> int:
+    """Count the updates that are not answered yet."""
+    waiting = sa.select(sa.func.count()).where(inbox.c.done_at.is_(None))
+    return int(await connection.scalar(waiting) or 0)
+
+
+async def body_of(
+    connection: AsyncConnection, bot: int, update_id: int
+) -> Mapping[str, Any] | None:
+    """Return an earlier update as it came; None where it is kept no longer."""
+    body: Mapping[str, Any] | None = await connection.scalar(
+        sa.select(inbox.c.body).where(inbox.c.bot == bot, inbox.c.update_id == update_id)
+    )
+    return body
+
+
+async def answer(connection: AsyncConnection, received: Received, reply: str) -> None:
+    """Store the reply, in the transaction that carries the command out."""
+    await connection.execute(_row(received).values(reply=reply))
+
+
+async def forget_chat(connection: AsyncConnection, bot: int, chat: int) -> None:
+    """Delete what was typed in a chat. Only numbers stay, by which a repeated update is known."""
+    of_chat = sa.update(inbox).where(inbox.c.bot == bot, inbox.c.chat == chat)
+    over = of_chat.where(inbox.c.done_at.is_not(None))
+    await connection.execute(over.values(body={}, reply=None, chat=0))
+    await connection.execute(of_chat.values(body={}))
+
+
+async def done(connection: AsyncConnection, received: Received, now: datetime) -> None:
+    """Note that nothing is left to do for an update; its reply is out, and is not kept."""
+    await connection.execute(_row(received).values(done_at=now, reply=None))
+
+
+async def later(connection: AsyncConnection, received: Received, due_at: datetime) -> None:
+    """Let an update wait until `due_at`, with one more attempt counted."""
+    await connection.execute(_row(received).values(due_at=due_at, attempts=inbox.c.attempts + 1))
+
+
+def _row(received: Received) -> sa.Update:
+    return sa.update(inbox).where(
+        inbox.c.bot == received.bot, inbox.c.update_id == received.update_id
+    )

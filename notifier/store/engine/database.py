@@ -1,0 +1,253 @@
+"""Opening the database: SQLite by default, PostgreSQL where its address is given.
+
+Reads and writes go through `Store.read` and `Store.write`, each one transaction. On SQLite the
+writers of a process queue fairly for a lock here, and those of several processes for SQLite's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from typing_extensions import override
+
+from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+from notifier.store.engine import sqlite_driver
+
+_CONNECT_WITHIN = 10
+"""Seconds to wait for a PostgreSQL server to answer."""
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_BEGIN = "notifier_begin"
+_UNBOUND = "notifier_unbound"
+_FULL = ("database or disk is full", "No space left on device", "DiskFullError")
+_DAMAGED = ("disk image is malformed", "file is not a database", "database schema is corrupt")
+
+
+Connection = AsyncConnection
+"""What a query is asked of, within one transaction."""
+
+
+class Store:
+    """The database. Queries live beside their aggregate in this package and take a connection."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = asyncio.Lock() if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Read in one transaction; raises StoreError."""
+        with _own_errors(self.engine.url):
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Write in one transaction, committed at the end, undone on an error; raises StoreError."""
+        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        with _own_errors(self.engine.url):
+            async with turn, self.engine.connect() as connection:
+                await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+                async with connection.begin():
+                    yield connection
+
+    @asynccontextmanager
+    async def reshape(self) -> AsyncIterator[AsyncConnection]:
+        """Change tables in one transaction, committed at the end; raises StoreError.
+
+        SQLite makes a changed table anew and drops the old one. With foreign keys in force that
+        would delete every row that refers to it.
+        """
+        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        with _own_errors(self.engine.url):
+            async with turn, self.engine.connect() as connection:
+                await connection.execution_options(**{_BEGIN: "BEGIN EXCLUSIVE", _UNBOUND: True})
+                try:
+                    async with connection.begin():
+                        yield connection
+                finally:
+                    await connection.invalidate()  # the next one has its foreign keys again
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database."""
+        return Path(self.engine.url.database or "") if self.is_sqlite else None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a SQLite database."""
+        return None if self.file is None else self.file.parent
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def open_store(address: str, *, busy_after: float = 10) -> Store:
+    """Prepare the database at `address`; nothing is opened until it is used.
+
+    `address` is `sqlite:///path` or `postgresql://…`; raises StoreError where it is neither.
+    `busy_after` is how many seconds a transaction waits at its start, for a free connection and for
+    another process to let go of SQLite's file, before it raises StoreBusyError.
+    """
+    url = _checked(address)
+    if url.get_backend_name() == "postgresql":
+        return Store(
+            create_async_engine(
+                url,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=busy_after,
+                pool_pre_ping=True,
+                connect_args={"timeout": _CONNECT_WITHIN},
+            )
+        )
+    path = Path(url.database or "")
+    if path.is_dir():
+        raise StoreError(f"the database {path} is a folder; give the name of a file in it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
+    engine = create_async_engine(
+        url,
+        module=sqlite_driver.driver(),
+        # Whoever has a transaction open ends it; there is nothing to undo when none is.
+        pool_reset_on_return=None,
+        pool_timeout=busy_after,
+        connect_args={"timeout": busy_after},
+    )
+    sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return Store(engine)
+
+
+def _checked(address: str) -> URL:
+    try:
+        url = make_url(address)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            "the database's address cannot be read; write sqlite:///path/to/file or "
+            "postgresql://user:password@host/name"
+        ) from error
+    if backend == "postgres":
+        backend = "postgresql"
+    if backend not in _DRIVERS:
+        raise StoreError(f"{backend!r} is no database that is known here; use sqlite or postgresql")
+    if backend == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise StoreError("the database must be a file: sqlite:///path/to/file")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise StoreError(f"the database's address has no possible port: {url.port}")
+    return url.set(drivername=_DRIVERS[backend])
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # We begin transactions ourselves, so that a write takes its lock at the start (see below).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        # An alert's fate must survive a power cut; the price is one flush a commit.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get(_UNBOUND):  # within a transaction it would have no effect
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    # A deferred transaction that turns to writing fails at once when another wrote meanwhile.
+    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+
+
+@contextmanager
+def _own_errors(url: URL) -> Iterator[None]:
+    """Turn what drivers raise into StoreError, without the statement's parameters."""
+    where = str(url.database)
+    if url.get_backend_name() != "sqlite":
+        where = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a slip of our own: it must be seen as it is
+    except DBAPIError as error:
+        cause = " ".join(str(error.orig).split())
+        if "database is locked" in cause:
+            raise StoreBusyError(
+                f"the database {where} is held by another process; stop that, or try again when "
+                "it has finished"
+            ) from error
+        if any(sign in cause for sign in _FULL):
+            raise StoreFullError(
+                f"the database {where} has no room left ({cause}); make room, and it goes on"
+            ) from error
+        if any(sign in cause for sign in _DAMAGED):
+            raise StoreDamagedError(damaged(where, cause)) from error
+        raise StoreError(f"the database {where} cannot be used: {cause}") from error
+    except NoFreeConnectionError as error:
+        raise StoreBusyError(f"all connections to the database {where} are in use") from error
+    except OSError as error:
+        cause = str(error) or "it does not answer"
+        raise StoreError(f"the database {where} cannot be reached: {cause}") from error
+
+
+def damaged(where: object, cause: str) -> str:
+    """Say that a SQLite file is damaged, and what to do."""
+    return (
+        f"the database {where} is damaged: {cause}. Nothing was changed. Stop the service and put "
+        "the newest backup in place with `notifier db restore FILE`; without one, "
+        f"`sqlite3 {where} .recover` saves what can be read"
+    )
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT with ON CONFLICT, which both engines spell alike."""
+    return insert_into(connection.dialect.name, table)
+
+
+def insert_into(engine: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the same for an engine by name, for statements that are built once."""
+    return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
+    """Many numbers as one value: JSON in SQLite, an array in PostgreSQL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        kind = sa.Text() if dialect.name == "sqlite" else postgresql.ARRAY(sa.BigInteger)
+        return dialect.type_descriptor(kind)
+
+    @override
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+def among(engine: str, column: sa.ColumnElement[int], parameter: str) -> sa.ColumnElement[bool]:
+    """Say that a column is one of the numbers in a parameter, however many.
+
+    A plain IN takes some 32,000, and is compiled anew for each.
+    """
+    values = sa.bindparam(parameter, type_=_Numbers())
+    if engine == "sqlite":
+        return column.in_(sa.select(sa.func.json_each(values).table_valued("value").c.value))
+    return column == sa.any_(values)

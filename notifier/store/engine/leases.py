@@ -1,0 +1,47 @@
+"""Leases: work that one process at a time may do, handed over when its holder stops renewing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import lease
+
+
+async def acquire(
+    connection: AsyncConnection, name: str, holder: str, now: datetime, term: timedelta
+) -> bool:
+    """Take or renew the lease until `now + term`; False where another holds it."""
+    statement = insert(connection, lease).values(name=name, holder=holder, until=now + term)
+    statement = statement.on_conflict_do_update(
+        index_elements=[lease.c.name],
+        set_={"holder": holder, "until": now + term},
+        where=sa.or_(lease.c.until < now, lease.c.holder == holder),
+    )
+    result = await connection.execute(statement.returning(lease.c.holder))
+    return bool(result.scalar_one_or_none() == holder)
+
+
+async def release(connection: AsyncConnection, name: str, holder: str) -> None:
+    """Give the lease back, where it is ours."""
+    await connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+
+
+async def holders(connection: AsyncConnection) -> list[str]:
+    """Return everyone who holds or held a lease."""
+    return list(await connection.scalars(sa.select(lease.c.holder).distinct()))
+
+
+async def release_all(connection: AsyncConnection, holder: str) -> None:
+    """Give back everything that somebody holds."""
+    await connection.execute(sa.delete(lease).where(lease.c.holder == holder))
+
+
+async def shorten(connection: AsyncConnection, name: str, until: datetime) -> None:
+    """Let the lease end at `until`, where it would last longer."""
+    await connection.execute(
+        sa.update(lease).where(lease.c.name == name, lease.c.until > until).values(until=until)
+    )

@@ -1,0 +1,90 @@
+"""Bringing a database's schema to this version, once, whoever comes first."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from notifier.core.errors import SchemaError
+from notifier.core.log import get_logger
+from notifier.store.engine.backup import keep_before
+from notifier.store.engine.database import Store
+
+log = get_logger(__name__)
+
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_LOCK = 0x6E6F7469666965  # "notifie": any number that no other program is likely to lock
+
+
+async def upgrade(store: Store) -> bool:
+    """Apply the migrations that are missing; True where there were any.
+
+    Several processes may start at once: one migrates while the others wait. A SQLite file that
+    holds something is copied before, beside it. All of it is one transaction: after a crash the
+    database is as it was. Raises SchemaError where the database comes from a newer version,
+    StoreError where it cannot be used.
+    """
+    async with store.read() as connection:
+        if not await connection.run_sync(_is_behind):
+            return False
+    async with store.reshape() as connection:
+        if not store.is_sqlite:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        if not await connection.run_sync(_is_behind):
+            return False  # another process was quicker
+        if store.file is not None and await connection.run_sync(_revision) is not None:
+            kept = await asyncio.to_thread(keep_before, store.file, head())
+            log.info("database_copied_before_its_upgrade", copy=str(kept))
+        await connection.run_sync(_upgrade)
+        return True
+
+
+def head() -> str:
+    """Return the schema of this version."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this version can use, or upgrade, a database of a schema."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {each.revision for each in script.walk_revisions()}
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def _is_behind(connection: sa.Connection) -> bool:
+    current = _revision(connection)
+    if current is not None and not is_known(current):
+        raise SchemaError(
+            f"the database was written by a newer notifier (its schema is {current}, the newest "
+            f"known here is {head()}); run that version, or restore a backup from before it"
+        )
+    return current != head()
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    command.upgrade(_config(connection), "head")
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if astray is not None:
+            raise SchemaError(
+                f"the database cannot be brought to this version: rows of {astray[0]} refer to "
+                f"rows of {astray[2]} that are not there; restore a backup"
+            )

@@ -1,0 +1,166 @@
+"""WebSub subscriptions: which hub pushes which source, until when, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import hub
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A subscription to what the hub at `url` pushes of `topic`, for one source.
+
+    `token` is the end of the callback's address, `secret` signs what is pushed. It holds until
+    `lease_until`, is asked for (again) at `renew_at`, and `failures` requests in a row were not
+    confirmed. `missed_at` is when polling last found what had not been pushed; since `leaving_at`
+    the subscription is being ended.
+    """
+
+    source: str
+    url: str
+    topic: str
+    token: str
+    secret: str
+    renew_at: datetime
+    verified_at: datetime | None = None
+    lease_until: datetime | None = None
+    failures: int = 0
+    pushed_at: datetime | None = None
+    missed_at: datetime | None = None
+    leaving_at: datetime | None = None
+
+
+def _to_hub(row: Any) -> Hub:
+    return Hub(**row._mapping)  # noqa: SLF001 - sqlalchemy's public name for a row's columns
+
+
+async def everything(connection: AsyncConnection) -> Mapping[str, Hub]:
+    """Return every subscription, by its source."""
+    rows = await connection.execute(sa.select(hub))
+    return {row.source: _to_hub(row) for row in rows}
+
+
+async def find(connection: AsyncConnection, token: str) -> Hub | None:
+    """Return the subscription whose callback ends in `token`."""
+    row = (await connection.execute(sa.select(hub).where(hub.c.token == token))).one_or_none()
+    return None if row is None else _to_hub(row)
+
+
+async def want(
+    connection: AsyncConnection,
+    source: str,
+    *,
+    url: str,
+    topic: str,
+    token: str,
+    secret: str,
+    now: datetime,
+) -> None:
+    """Subscribe to a hub that the source's feed names, in place of any other."""
+    values = {
+        "url": url,
+        "topic": topic,
+        "token": token,
+        "secret": secret,
+        "renew_at": now,
+        "verified_at": None,
+        "lease_until": None,
+        "failures": 0,
+        "pushed_at": None,
+        "missed_at": None,
+        "leaving_at": None,
+    }
+    statement = insert(connection, hub).values(source=source, **values)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=[hub.c.source], set_=values)
+    )
+
+
+async def leave(connection: AsyncConnection, sources: Collection[str], now: datetime) -> None:
+    """End the subscriptions of these sources; those being ended already go on ending."""
+    await connection.execute(
+        sa.update(hub)
+        .where(hub.c.source.in_(list(sources)), hub.c.leaving_at.is_(None))
+        .values(leaving_at=now, renew_at=now, failures=0)
+    )
+
+
+async def stay(connection: AsyncConnection, source: str, now: datetime) -> None:
+    """Keep a subscription that was about to end, and ask for it anew."""
+    await connection.execute(
+        sa.update(hub)
+        .where(hub.c.source == source, hub.c.leaving_at.is_not(None))
+        .values(leaving_at=None, renew_at=now, failures=0)
+    )
+
+
+async def claim(connection: AsyncConnection, each: Hub, *, again: datetime) -> bool:
+    """Take it on to ask the hub now; False where another process was quicker.
+
+    Until the hub confirms, this counts as a failure, and `again` is when to ask the next time.
+    """
+    claimed = await connection.execute(
+        sa.update(hub)
+        .where(hub.c.token == each.token, hub.c.renew_at == each.renew_at)
+        .values(renew_at=again, failures=hub.c.failures + 1)
+        .returning(hub.c.token)
+    )
+    return claimed.first() is not None
+
+
+async def put_off(connection: AsyncConnection, token: str, until: datetime) -> None:
+    """Ask the hub no sooner than `until`."""
+    await connection.execute(
+        sa.update(hub).where(hub.c.token == token, hub.c.renew_at < until).values(renew_at=until)
+    )
+
+
+async def verified(
+    connection: AsyncConnection,
+    token: str,
+    *,
+    now: datetime,
+    lease_until: datetime,
+    renew_at: datetime,
+) -> None:
+    """Note that the hub pushes from now on, until `lease_until`."""
+    await connection.execute(
+        sa.update(hub)
+        .where(hub.c.token == token)
+        .values(verified_at=now, lease_until=lease_until, renew_at=renew_at, failures=0)
+    )
+
+
+async def denied(connection: AsyncConnection, token: str, *, again: datetime) -> None:
+    """Note that the hub does not push, and when to ask it again."""
+    await connection.execute(
+        sa.update(hub)
+        .where(hub.c.token == token)
+        .values(verified_at=None, lease_until=None, renew_at=again)
+    )
+
+
+async def pushed(connection: AsyncConnection, source: str, now: datetime) -> None:
+    """Note that the hub pushed something that could be read."""
+    await connection.execute(
+        sa.update(hub).where(hub.c.source == source).values(pushed_at=now, missed_at=None)
+    )
+
+
+async def missed(connection: AsyncConnection, source: str, now: datetime, *, renew: bool) -> None:
+    """Note that polling found what had not been pushed; with `renew` the hub is asked anew."""
+    values = {"missed_at": now, **({"renew_at": now} if renew else {})}
+    await connection.execute(sa.update(hub).where(hub.c.source == source).values(values))
+
+
+async def remove(connection: AsyncConnection, token: str) -> None:
+    """Forget a subscription."""
+    await connection.execute(sa.delete(hub).where(hub.c.token == token))

@@ -1,0 +1,132 @@
+"""A database of each released version is brought to this one with everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+
+from notifier.core.model import AlertState
+from notifier.store.alerts import claims, status
+from notifier.store.chats import chats, inbox
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import _config, upgrade
+from tests.builders import BOT, NOW
+
+RELEASED = ("0001",)
+# Alerts in every state that there was; rows of the other tables are made up of their columns.
+STATES = ("new", "sending", "later", "sent", "dead")
+LISTS = {"reasons", "categories", "tickers", "aliases", "evidence"}
+
+
+@pytest.fixture(params=RELEASED)
+async def old_store(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """Give a database of an earlier version with something in every table."""
+    opened = open_store(database_url)
+    async with opened.write() as connection:
+        await connection.run_sync(lambda c: command.upgrade(_config(c), request.param))
+        await connection.run_sync(_fill)
+    yield opened
+    await opened.close()
+
+
+def _fill(connection: sa.Connection) -> None:
+    found = sa.MetaData()
+    found.reflect(connection)
+    for table in found.sorted_tables:
+        if table.name.startswith(("alembic", "article_search")):
+            continue
+        rows = len(STATES) if table.name in {"alert", "story", "article"} else 1
+        for number in range(1, rows + 1):
+            row = {column.name: _value(table, column, number) for column in table.columns}
+            connection.execute(sa.insert(table).values(row))
+
+
+SAID: dict[tuple[str, str], Callable[[int], object]] = {
+    ("alert", "state"): lambda number: STATES[number - 1],
+    ("article", "key"): lambda number: f"key {number}",
+    ("chat", "disabled_reason"): lambda _: None,
+    ("chat", "not_before"): lambda _: None,
+    ("inbox", "done_at"): lambda _: None,
+    ("inbox", "reply"): lambda _: None,
+    ("subscription", "text"): lambda _: "元宇宙",
+    ("query", "canonical"): lambda _: "元宇宙",
+    ("exclusion", "kind"): lambda _: "phrase",
+    ("exclusion", "symbol"): lambda _: "",
+    ("mention", "role"): lambda _: "subject",
+    ("mention", "field"): lambda _: "title",
+}
+
+
+def _value(table: sa.Table, column: sa.Column[Any], number: int) -> object:
+    if (table.name, column.name) in SAID:
+        return SAID[table.name, column.name](number)
+    if column.foreign_keys:
+        target = next(iter(column.foreign_keys)).column.table.name
+        is_one_each = target in {"story", "article"} and table.name in {"alert", "article"}
+        return "feed-name" if target == "feed" else number if is_one_each else 1
+    return _made_up(table.name, column, number)
+
+
+def _made_up(table: str, column: sa.Column[Any], number: int) -> object:
+    match column.type:
+        case sa.JSON():
+            return [] if column.name in LISTS else {}
+        case sa.DateTime(timezone=zoned):
+            return datetime(2026, 11, 1, tzinfo=UTC if zoned else None)
+        case sa.LargeBinary():
+            return b"x"
+        case sa.Float():
+            return 0.5
+        case sa.Integer():
+            return number if column.primary_key else 1
+        case _:
+            return f"{table}-{column.name}"
+
+
+async def _counts(store: Store) -> dict[str, int]:
+    def count(connection: sa.Connection) -> dict[str, int]:
+        names = sa.inspect(connection).get_table_names()
+        return {
+            name: int(
+                connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name))) or 0
+            )
+            for name in names
+            if not name.startswith("article_search")
+        }
+
+    async with store.read() as connection:
+        return await connection.run_sync(count)
+
+
+async def test_nothing_is_lost(old_store: Store) -> None:
+    before = await _counts(old_store)
+    assert min(before.values()) == 1
+    assert await upgrade(old_store)
+    after = await _counts(old_store)
+    assert {name: after[name] for name in before} == before
+
+
+async def test_the_service_goes_on_with_it(old_store: Store) -> None:
+    await upgrade(old_store)
+    async with old_store.write() as connection:
+        await chats.adopt(connection, BOT)
+        ((chat, held),) = await chats.subscriptions(connection)
+        assert (chat.bot, held.text, held.cadence) == (BOT, "元宇宙", "instant")
+        assert len(await inbox.waiting(connection, 1, NOW, 10)) == 1
+        assert await claims.requeue_orphans(connection, NOW, bot=BOT) == 1
+        (first,) = await claims.claim(connection, NOW, 10, bot=BOT)
+        assert first.chat == chat
+        counts = await status.counts(connection)
+    assert (counts[AlertState.SENT], counts[AlertState.DEAD]) == (1, 1)
+
+
+async def test_foreign_keys_are_in_force_afterwards(old_store: Store) -> None:
+    await upgrade(old_store)
+    async with old_store.write() as connection:
+        await connection.execute(sa.text("DELETE FROM chat"))
+        assert await connection.scalar(sa.text("SELECT count(*) FROM subscription")) == 0

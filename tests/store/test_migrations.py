@@ -1,0 +1,160 @@
+"""The migrations and the tables say the same."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from notifier.core.errors import SchemaError, StoreError, StoreFullError
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import _config, head, upgrade
+from notifier.store.engine.tables import metadata
+from tests.databases import migrate
+
+
+async def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
+    def differences(connection: sa.Connection) -> list[object]:
+        # The search index is each engine's own, and stands in no metadata.
+        options = {"include_name": lambda name, *_: not str(name).startswith("article_search")}
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, metadata))
+
+    async with store.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_a_second_upgrade_changes_nothing(store: Store) -> None:
+    assert await upgrade(store) is False
+
+
+async def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    stores = [open_store(database_url) for _ in range(4)]
+    try:
+        migrated = await asyncio.gather(*(upgrade(each) for each in stores))
+    finally:
+        for each in stores:
+            await each.close()
+    assert sorted(migrated) == [False, False, False, True]
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
+    async with store.write() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaError, match=r"newer notifier.*9999"):
+        await upgrade(store)
+
+
+async def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear reader, " * 500)
+    opened = open_store(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="not a database"):
+        await upgrade(opened)
+    await opened.close()
+    assert path.read_text().startswith("Dear reader")
+
+
+@pytest.fixture
+async def old_file(tmp_path: Path) -> Path:
+    """Give a SQLite file of the first version, with a chat in it."""
+    path = tmp_path / "notifier.db"
+    opened = open_store(f"sqlite:///{path}")
+    async with opened.write() as connection:
+        await connection.run_sync(lambda each: command.upgrade(_config(each), "0001"))
+        await connection.execute(
+            sa.text(
+                "INSERT INTO chat (telegram_id, kind, title, language, created_at) "
+                "VALUES (42, 'private', '', 'en', '2026-11-01 00:00:00.000000')"
+            )
+        )
+    await opened.close()
+    return path
+
+
+def _asked(path: Path, question: str) -> object:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def _shape(path: Path) -> list[tuple[str, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+def _copies(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.glob("*.before-*"))
+
+
+async def test_a_copy_is_kept_before_an_upgrade(old_file: Path) -> None:
+    shape = _shape(old_file)
+    opened = open_store(f"sqlite:///{old_file}")
+    assert await upgrade(opened)
+    assert await upgrade(opened) is False
+    await opened.close()
+    copy = old_file.with_name(f"notifier.db.before-{head()}")
+    assert _copies(old_file.parent) == [copy.name]
+    assert _shape(copy) == shape
+    assert _asked(copy, "SELECT telegram_id FROM chat") == 42
+    assert _asked(old_file, "SELECT telegram_id FROM chat") == 42
+
+
+async def test_a_new_database_is_not_copied(tmp_path: Path) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'notifier.db'}")
+    assert _copies(tmp_path) == []
+
+
+_ENDS_IN_THE_MIDDLE = """
+import asyncio, os, sys
+import sqlalchemy as sa
+from notifier.store.engine.database import open_store
+from notifier.store.engine.migrate import _config, head, upgrade
+
+store = open_store(sys.argv[1])
+left = int(sys.argv[2])
+
+@sa.event.listens_for(store.engine.sync_engine, "after_cursor_execute")
+def count(connection, cursor, statement, *_):
+    global left
+    if statement.split()[0] in {"CREATE", "DROP", "ALTER", "INSERT", "UPDATE"}:
+        left -= 1
+        if left == 0:
+            os._exit(9)
+
+asyncio.run(upgrade(store))
+"""
+
+
+@pytest.mark.parametrize("statements", [3, 40])
+async def test_a_crash_in_the_middle_leaves_the_old_schema_whole(
+    old_file: Path, statements: int
+) -> None:
+    shape, url = _shape(old_file), f"sqlite:///{old_file}"
+    arguments = (sys.executable, "-c", _ENDS_IN_THE_MIDDLE, url, str(statements))
+    process = await asyncio.create_subprocess_exec(*arguments)
+    assert await process.wait() == 9
+    assert _shape(old_file) == shape
+    assert _asked(old_file, "PRAGMA integrity_check") == "ok"
+    await migrate(url)
+    assert _asked(old_file, "SELECT telegram_id FROM chat") == 42
+    assert _asked(old_file, "SELECT version_num FROM alembic_version") == head()
+
+
+async def test_nothing_is_upgraded_where_there_is_no_room_for_the_copy(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shape = _shape(old_file)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with pytest.raises(StoreFullError, match="before its upgrade the database is copied"):
+        await migrate(f"sqlite:///{old_file}")
+    assert _shape(old_file) == shape
