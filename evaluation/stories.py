@@ -13,8 +13,8 @@ from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.stories.shelf import Shelf
-from notifier.stories.statement import Statement, state
+from notifier.stories.article_facts import Statement, state
+from notifier.stories.grouper import Shelf
 
 SETS = ("tuning", "heldout", "second", "third")
 _FOLDER = Path(__file__).parent

@@ -17,10 +17,10 @@ from notifier.core.document import read_entry
 from notifier.core.model import Article, Document, Mention
 from notifier.store.articles import articles, stories
 from notifier.store.engine.database import Connection
+from notifier.stories.article_facts import Statement, state
+from notifier.stories.candidate_keys import keys
 from notifier.stories.contradictions import WITHIN
 from notifier.stories.grouping import choose, likeliest
-from notifier.stories.keys import keys
-from notifier.stories.statement import Statement, state
 
 _REMEMBERED: Final = 1000
 """How many statements are kept; one takes some twenty kilobytes."""

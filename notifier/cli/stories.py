@@ -21,8 +21,8 @@ from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
 from notifier.sources.parsing.cleaning import clean
-from notifier.stories.shelf import Shelf
-from notifier.stories.statement import Statement, state
+from notifier.stories.article_facts import Statement, state
+from notifier.stories.grouper import Shelf
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from notifier.stories.facts import (
+from notifier.stories.article_facts import Company, Statement
+from notifier.stories.comparison import (
     apart,
     by_kind,
     counts_the_same,
@@ -20,9 +21,8 @@ from notifier.stories.facts import (
     shared_amounts,
     unsaid_marks,
 )
-from notifier.stories.marks import SIDES, Mark
-from notifier.stories.moments import Moments
-from notifier.stories.statement import Company, Statement
+from notifier.stories.event_markers import SIDES, Mark
+from notifier.stories.time_references import Moments
 
 _T = TypeVar("_T")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
+from notifier.stories.article_facts import Statement
 from notifier.stories.contradictions import contradictions
-from notifier.stories.likeness import likeness
-from notifier.stories.statement import Statement
+from notifier.stories.similarity import likeness
 
 _Story = TypeVar("_Story", bound=Hashable)
 

@@ -15,11 +15,11 @@ from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
+from notifier.stories.article_facts import Statement, state
+from notifier.stories.candidate_keys import keys
 from notifier.stories.contradictions import contradictions
-from notifier.stories.keys import keys
-from notifier.stories.likeness import likeness
-from notifier.stories.shelf import Shelf
-from notifier.stories.statement import Statement, state
+from notifier.stories.grouper import Shelf
+from notifier.stories.similarity import likeness
 from tests.builders import NOW
 
 

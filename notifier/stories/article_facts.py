@@ -14,10 +14,10 @@ from typing import Final
 
 from notifier.core.folding import CJK, fold
 from notifier.core.model import Document, Mention
-from notifier.stories.amounts import Amount, Range, amounts
-from notifier.stories.marks import Mark, marks, sides
-from notifier.stories.moments import Moments, read_moments
-from notifier.stories.words import latin_stems, weighted
+from notifier.stories.event_markers import Mark, marks, sides
+from notifier.stories.keywords import latin_stems, weighted
+from notifier.stories.quantities import Amount, Range, amounts
+from notifier.stories.time_references import Moments, read_moments
 
 _LEAD: Final = 600
 """So many characters of a body are read: news says first what it has to say."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from notifier.stories.contradictions import LOOSE
-from notifier.stories.facts import (
+from notifier.stories.article_facts import Statement
+from notifier.stories.comparison import (
     apart,
     by_kind,
     counts_the_same,
@@ -26,7 +26,7 @@ from notifier.stories.facts import (
     shared_in_headlines,
     unsaid_marks,
 )
-from notifier.stories.statement import Statement
+from notifier.stories.contradictions import LOOSE
 
 _COPY: Final = 20.0
 """What is the same word by word is the same, however little it says;"""

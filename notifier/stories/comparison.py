@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from notifier.stories.amounts import Amount, Range
-from notifier.stories.marks import Mark
-from notifier.stories.statement import Statement
+from notifier.stories.article_facts import Statement
+from notifier.stories.event_markers import Mark
+from notifier.stories.quantities import Amount, Range
 
 _DOUBT: Final = 10.0
 _FEW: Final = 2

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from notifier.stories.statement import Statement
+from notifier.stories.article_facts import Statement
 
 _WORDS: Final = 8
 _LEAD_WORDS: Final = 6

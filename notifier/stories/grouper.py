@@ -7,10 +7,10 @@ from collections.abc import Hashable
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from notifier.stories.article_facts import Statement
+from notifier.stories.candidate_keys import keys
 from notifier.stories.contradictions import WITHIN
 from notifier.stories.grouping import choose, likeliest
-from notifier.stories.keys import keys
-from notifier.stories.statement import Statement
 
 _Story = TypeVar("_Story", bound=Hashable)
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from notifier.core.folding import fold
 from notifier.core.model import Document, Field, Mention, Role
-from notifier.stories.amounts import amounts
-from notifier.stories.marks import Mark, marks, sides
-from notifier.stories.moments import read_moments
-from notifier.stories.statement import Statement, state
+from notifier.stories.article_facts import Statement, state
+from notifier.stories.event_markers import Mark, marks, sides
+from notifier.stories.quantities import amounts
+from notifier.stories.time_references import read_moments
 from tests.builders import NOW
 
 
