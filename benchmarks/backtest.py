@@ -19,14 +19,14 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from notifier.backtesting import search_tokens, try_query
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
-from notifier.matching.query import parse
 from notifier.store.articles.search import written
 from notifier.store.engine.database import Connection, Store, open_store
 from notifier.store.engine.migrate import upgrade
 from notifier.store.engine.tables import article, story
+from notifier.subscriptions.backtesting import search_tokens, try_query
+from notifier.subscriptions.query.query import parse
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -42,7 +42,6 @@ from notifier.core.log import configure_logging
 from notifier.core.model import Entry
 from notifier.making import Role
 from notifier.pipeline import Pipeline
-from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.settings import Settings
 from notifier.sources.feed import FeedConfig
@@ -50,6 +49,7 @@ from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
 from notifier.store.engine.tables import chat, subscription
+from notifier.subscriptions.rules import Rules
 from tests.postgres import start_server
 
 LATENCY = 0.1

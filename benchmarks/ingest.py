@@ -27,13 +27,13 @@ import feedparser
 
 from evaluation.stories import SETS, labelled
 from notifier.pipeline import Pipeline
-from notifier.rules import Rules
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import Origin
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
+from notifier.subscriptions.rules import Rules
 
 MANY = 20
 ROUNDS = 7

@@ -24,9 +24,9 @@ from benchmarks.match_world import Kind, Wish, World
 from notifier.core import aho_corasick
 from notifier.core.folding import fold
 from notifier.core.model import Document
-from notifier.matching.matcher import Matcher
-from notifier.matching.query import parse
-from notifier.matching.words import occurrences, stands_alone
+from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.query import parse
+from notifier.subscriptions.query.term_matching import occurrences, stands_alone
 
 ROUNDS = 5
 LOOPED = 20

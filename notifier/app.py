@@ -42,11 +42,11 @@ from notifier.roles import (
     stop_in_time,
     watching,
 )
-from notifier.rules import Rules
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 from notifier.web.server import listen
 
 log = get_logger(__name__)

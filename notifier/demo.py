@@ -20,7 +20,6 @@ from rich.table import Table
 from rich.text import Text
 from typing_extensions import override
 
-from notifier import watchlist
 from notifier.alerts.message import reason_label
 from notifier.app import Service, running_service
 from notifier.core.clock import system_clock
@@ -34,6 +33,7 @@ from notifier.store.alerts import status
 from notifier.store.articles import feeds
 from notifier.store.chats import chats
 from notifier.store.sources import sources
+from notifier.subscriptions import watchlist
 from notifier.web.server import is_free
 
 CHAT = 1

@@ -21,7 +21,6 @@ from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
 from notifier.departures import Departures
-from notifier.rules import Findings, Rules
 from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
@@ -30,6 +29,7 @@ from notifier.store.alerts import outbox
 from notifier.store.articles import articles, feeds, search, stories, tombstones
 from notifier.store.articles.articles import NewArticle
 from notifier.store.engine.database import Connection, Store
+from notifier.subscriptions.rules import Findings, Rules
 from notifier.withdrawing import Withdrawing
 
 log = get_logger(__name__)

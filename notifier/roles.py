@@ -46,7 +46,6 @@ from notifier.polling import Poller
 from notifier.push import Callback, Subscriptions
 from notifier.retention import Retention, Terms
 from notifier.roster import Roster, config_named
-from notifier.rules import Rules
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig
@@ -58,6 +57,7 @@ from notifier.sources.status_report import Standing
 from notifier.sources.templates import configured_name
 from notifier.sources.websub_protocol import may_be_called
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 from notifier.sync import Syncer
 from notifier.vitals import Looker
 from notifier.web.health import Expected, health_routes

@@ -13,9 +13,6 @@ from typing import TypeGuard
 
 from notifier.core.errors import QueryError
 from notifier.core.log import get_logger
-from notifier.matching.nodes import And, Named, Node, Or
-from notifier.matching.query import parse_canonical
-from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.securities.issuers import market
 from notifier.sources.config import Source, SourceConfig
@@ -29,6 +26,9 @@ from notifier.sources.templates import (
 )
 from notifier.store.chats import watched_queries
 from notifier.store.engine.database import Store
+from notifier.subscriptions.query.ast import And, Named, Node, Or
+from notifier.subscriptions.query.query import parse_canonical
+from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 
@@ -124,7 +124,7 @@ def _watched_by(canonical: str) -> tuple[str, ...]:
     try:
         return tuple(_symbols_in(parse_canonical(canonical).root))
     except QueryError:
-        return ()  # of another version; `notifier.rules` tells of it
+        return ()  # of another version; `notifier.subscriptions.rules` tells of it
 
 
 def _symbols_in(node: Node) -> Iterator[str]:

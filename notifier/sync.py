@@ -14,12 +14,12 @@ from notifier.core.clock import Clock
 from notifier.core.errors import SecuritiesError, SourceError
 from notifier.core.log import get_logger
 from notifier.core.model import Security
-from notifier.rules import Rules
 from notifier.securities import exchange_lists
 from notifier.sources.http.client import Fetcher, NotModified
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
+from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from notifier.core.model import Alert, Article, Chat, Entry, News, Security, Topic
-from notifier.rules import Rules
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
@@ -18,6 +17,7 @@ from notifier.store.articles.articles import NewArticle
 from notifier.store.chats import chats
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Connection, Store
+from notifier.subscriptions.rules import Rules
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BOT = 123456

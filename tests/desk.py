@@ -10,11 +10,11 @@ from typing_extensions import override
 
 from notifier.core.model import Document, Edit, Entry, Match, News, Topic
 from notifier.pipeline import Arrival, Ingested, Pipeline
-from notifier.rules import Findings, Rules
 from notifier.store.alerts import claims
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata
+from notifier.subscriptions.rules import Findings, Rules
 from tests.builders import FakeClock, a_source, an_entry, arrived, news_of, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")

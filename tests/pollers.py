@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from notifier.pipeline import Pipeline
 from notifier.polling import Poller
-from notifier.rules import Rules
 from notifier.sources.config import Reading, SourceConfig, SourceState
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import source as source_table
+from notifier.subscriptions.rules import Rules
 from tests.builders import FakeClock, a_source, small_rules
 
 

@@ -10,11 +10,11 @@ import pytest
 from notifier.core.model import Security
 from notifier.pipeline import Arrival, Pipeline
 from notifier.roster import Roster, config_named
-from notifier.rules import Rules
 from notifier.sources.config import Reading, Source, SourceConfig, SourceState
 from notifier.sources.feed import FeedConfig
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 from tests.builders import (
     IFLYTEK,
     FakeClock,

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from notifier.alerts.buttons import alert_buttons
 from notifier.alerts.digest import DigestLine, render_digest
-from notifier.alerts.exclusions import remaining_reasons
 from notifier.alerts.message import Message, render_alert
 from notifier.core.document import read_entry
 from notifier.core.i18n import Words, words
 from notifier.core.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
+from notifier.subscriptions.corrections import remaining_reasons
 
 _DOCUMENTS = 64
 _MESSAGES = 512

@@ -34,11 +34,11 @@ from notifier.core.errors import StoreError
 from notifier.core.i18n import choose_language, words
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
-from notifier.rules import Rules
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 

@@ -30,7 +30,7 @@ from notifier.chat.commands.explain import explain
 from notifier.chat.gate import Gate
 from notifier.chat.talk import Download, Talk
 from notifier.core.errors import QueryError
-from notifier.imports import looks_like_a_list
+from notifier.subscriptions.watchlist_import import looks_like_a_list
 
 _TALK: ContextVar[Talk] = ContextVar("talk")
 _App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]

@@ -22,8 +22,8 @@ from notifier.chat.webhook import secret_of
 from notifier.core.clock import Clock
 from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
-from notifier.rules import Rules
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 

@@ -23,11 +23,11 @@ from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.core.i18n import Words, words
 from notifier.core.model import Chat
-from notifier.rules import Rules
 from notifier.sources.status_report import Standing
 from notifier.store.chats import audit, inbox
 from notifier.store.chats.inbox import Received
 from notifier.store.engine.database import Connection, Store
+from notifier.subscriptions.rules import Rules
 
 MAX_ECHO = 200
 """How much of what was typed a reply repeats."""

@@ -12,9 +12,9 @@ import typer
 
 from notifier.core.log import configure_logging
 from notifier.making import opened_store
-from notifier.rules import Rules
 from notifier.settings import Settings, load_settings
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 
 T = TypeVar("T")
 

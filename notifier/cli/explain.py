@@ -25,12 +25,12 @@ from notifier.cli.common import (
 from notifier.core.document import read_entry
 from notifier.core.errors import NotifierError, QueryError
 from notifier.core.model import Document, Entry, Match, Mention
-from notifier.matching.matcher import Matcher
-from notifier.matching.query import Query
-from notifier.rules import Rules
 from notifier.securities.evidence import explain as in_words
 from notifier.sources.parsing.cleaning import clean
 from notifier.sources.posts import parse_post
+from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.query import Query
+from notifier.subscriptions.rules import Rules
 
 
 def add_to(app: typer.Typer) -> None:

@@ -11,8 +11,8 @@ from rich.console import Console
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
 from notifier.making import Role, opened_store
-from notifier.rules import Rules
 from notifier.settings import Settings, inspect_settings
+from notifier.subscriptions.rules import Rules
 
 
 def add_to(app: typer.Typer) -> None:

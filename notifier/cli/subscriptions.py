@@ -15,8 +15,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier import watchlist
-from notifier.backtesting import try_query
 from notifier.cli.common import (
     Json,
     example,
@@ -29,12 +27,14 @@ from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Exclusion, Subscription
 from notifier.making import opened_store
-from notifier.matching.backtest import Backtest
-from notifier.rules import Rules
 from notifier.settings import Settings
 from notifier.store.chats import chats
 from notifier.store.chats import corrections as exclusions
 from notifier.store.engine.database import Connection
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.backtesting import try_query
+from notifier.subscriptions.query.backtest import Backtest
+from notifier.subscriptions.rules import Rules
 
 app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from notifier.core.document import read_entry
 from notifier.core.log import get_logger
-from notifier.rules import Rules
 from notifier.store.articles import articles, feeds
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 

@@ -20,10 +20,10 @@ from notifier.chat.dispatch import Dispatcher
 from notifier.chat.receive import chat_of
 from notifier.chat.talk import Options
 from notifier.core.model import Chat
-from notifier.rules import Rules
 from notifier.store.chats import chats, inbox
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox as inbox_table
+from notifier.subscriptions.rules import Rules
 from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, FakeClock, small_rules
 from tests.fakes.bot_api import USERNAME, BotApi

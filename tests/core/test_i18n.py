@@ -17,9 +17,9 @@ from notifier.chat.commands import COMMANDS
 from notifier.core.i18n import LANGUAGES, choose_language, words
 from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
-from notifier.matching.faults import Wrong
 from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, State
+from notifier.subscriptions.query.errors import Wrong
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")

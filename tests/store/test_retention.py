@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from notifier.core.model import AlertState, Entry
 from notifier.pipeline import Pipeline
 from notifier.retention import SWEEP_EVERY, Retention, Terms
-from notifier.rules import Rules
 from notifier.store.articles import search
 from notifier.store.articles.search import Asked
 from notifier.store.chats import chats, inbox
@@ -30,6 +29,7 @@ from notifier.store.engine.tables import (
     story,
     turn,
 )
+from notifier.subscriptions.rules import Rules
 from tests.builders import (
     BOT,
     NOW,

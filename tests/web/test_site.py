@@ -17,8 +17,8 @@ from typing_extensions import override
 from notifier.core.errors import StoreError
 from notifier.core.i18n import words
 from notifier.core.model import Topic
-from notifier.rules import Rules
 from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
 from notifier.web.site import Site
 from tests.builders import NOW, small_rules
 from tests.feeds.shelf import METAVERSE, a_publisher, put

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier import watchlist
 from notifier.alerts.buttons import alert_buttons, more_buttons
 from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press
@@ -14,6 +13,7 @@ from notifier.core.model import Cadence, Mention, Role
 from notifier.store.alerts import told as holdings
 from notifier.store.alerts.told import Told
 from notifier.store.chats import chats, subscriptions
+from notifier.subscriptions import watchlist
 
 MUTED_FOR = timedelta(days=1)
 _MOST_SIGNS = 4

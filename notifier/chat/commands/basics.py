@@ -9,7 +9,7 @@ from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
 from notifier.chat.commands.subscribing import SUGGESTED
 from notifier.chat.talk import Talk
-from notifier.rules import topic_feed
+from notifier.subscriptions.rules import topic_feed
 
 FIRST = ("SZ002230", "00700.HK", "AAPL")
 """Companies of three markets, to begin with by one tap."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from notifier import watchlist
 from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
 from notifier.chat.talk import Talk
+from notifier.subscriptions import watchlist
 
 
 async def mute(talk: Talk) -> None:

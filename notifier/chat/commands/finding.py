@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from html import escape
 
-from notifier import watchlist
 from notifier.alerts.message import Message
 from notifier.chat.acts import Found, OfferInline
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, shorten
 from notifier.core.errors import QueryError
 from notifier.core.model import Article
-from notifier.latest import Hit, latest
-from notifier.matching.query import Query
-from notifier.watchlist import Ambiguous
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.latest import Hit, latest
+from notifier.subscriptions.query.query import Query
+from notifier.subscriptions.watchlist import Ambiguous
 
 SHOWN = 5
 INLINE_PAGE = 20

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from notifier import watchlist
 from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
 from notifier.store.chats import audit, chats, subscriptions
+from notifier.subscriptions import watchlist
 
 _SHOWN = 20
 _MOST_ROUTES = 30

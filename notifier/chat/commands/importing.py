@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from html import escape
 
-from notifier import watchlist
 from notifier.alerts.message import Button
 from notifier.chat.acts import SendFile
 from notifier.chat.commands.command import Command, Press
@@ -14,10 +13,17 @@ from notifier.chat.commands.subscribing import moment_of, said_before, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
 from notifier.feeds.publish import path
-from notifier.imports import MAX_BYTES, Understood, decode, read_list, write_csv
-from notifier.rules import topic_feed
 from notifier.store.chats import chats, corrections
-from notifier.watchlist import TooMany
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.rules import topic_feed
+from notifier.subscriptions.watchlist import TooMany
+from notifier.subscriptions.watchlist_import import (
+    MAX_BYTES,
+    Understood,
+    decode,
+    read_list,
+    write_csv,
+)
 
 _SHOWN = 12
 _MOST_PROBLEMS = 10

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
-from notifier import watchlist
 from notifier.alerts.message import Button, Message, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import named
@@ -15,7 +14,8 @@ from notifier.chat.talk import Talk, plain
 from notifier.core.model import Cadence, Exclusion, ExclusionKind, Subscription
 from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Connection
-from notifier.watchlist import Ambiguous
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.watchlist import Ambiguous
 
 PAGE = 8
 _MAX_BUTTON = 40

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import telegram
 
-from notifier import watchlist
 from notifier.alerts.message import Button, Message
-from notifier.backtesting import try_query
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
-from notifier.matching.backtest import Backtest
 from notifier.store.chats import inbox, subscriptions
-from notifier.watchlist import Ambiguous, TooMany, Watched, Wish
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.backtesting import try_query
+from notifier.subscriptions.query.backtest import Backtest
+from notifier.subscriptions.watchlist import Ambiguous, TooMany, Watched, Wish
 
 PREVIEW_DAYS = 7
 SUGGESTED = "＋ "

@@ -10,9 +10,9 @@ from notifier.chat.talk import MAX_ECHO, Talk, plain
 from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.feeds.publish import path
-from notifier.rules import topic_feed
 from notifier.store.chats import chats
-from notifier.watchlist import Wish
+from notifier.subscriptions.rules import topic_feed
+from notifier.subscriptions.watchlist import Wish
 
 _SHOWN = 8
 

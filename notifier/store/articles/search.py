@@ -2,7 +2,7 @@
 
 SQLite has FTS5 and PostgreSQL has tsvector with GIN; both find the articles that have all of some
 tokens, or beginnings of tokens, among hundreds of thousands in milliseconds. The tokens are made
-elsewhere (`notifier.matching.grams`); here they are only kept and asked for.
+elsewhere (`notifier.subscriptions.query.ngrams`); here they are only kept and asked for.
 """
 
 from __future__ import annotations

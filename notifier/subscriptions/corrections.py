@@ -1,0 +1,66 @@
+"""What a chat's corrections leave of an article. Pure.
+
+"Not this company" is about words: 线上线下 does not mean SZ300959 to this chat, unless the
+company's own code stands beside it. A muted phrase mutes every article that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from notifier.core.folding import fold
+from notifier.core.model import Document, Exclusion, ExclusionKind, Mention, Reason
+from notifier.securities.evidence import Sign
+from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.query import parse_canonical
+
+MAX_WORDS = 200
+"""Longest correction in folded characters."""
+
+
+def remaining_reasons(
+    queries: Sequence[str],
+    exclusions: Sequence[Exclusion],
+    document: Document,
+    mentions: Sequence[Mention],
+) -> tuple[Reason, ...]:
+    """Return why an article still concerns the chat: nothing where its corrections rule it out.
+
+    `queries` are in canonical form.
+    """
+    if muted_by(exclusions, document) is not None:
+        return ()
+    matcher = Matcher({number: parse_canonical(each) for number, each in enumerate(queries)})
+    held = matcher.match(document, without_excluded(exclusions, mentions))
+    return tuple(reason for match in held for reason in match.reasons)
+
+
+def muted_by(exclusions: Iterable[Exclusion], document: Document) -> Exclusion | None:
+    """Return the muted phrase that the document holds, or None."""
+    for exclusion in exclusions:
+        if exclusion.kind is ExclusionKind.PHRASE and (
+            exclusion.words in document.folded_title.text
+            or exclusion.words in document.folded_text.text
+        ):
+            return exclusion
+    return None
+
+
+def without_excluded(
+    exclusions: Iterable[Exclusion], mentions: Sequence[Mention]
+) -> tuple[Mention, ...]:
+    """Return the mentions that still count for the chat."""
+    excluded = {
+        (exclusion.symbol, exclusion.words)
+        for exclusion in exclusions
+        if exclusion.kind is ExclusionKind.COMPANY
+    }
+    return tuple(
+        mention
+        for mention in mentions
+        if (mention.symbol, fold(mention.surface).text) not in excluded or _has_own_code(mention)
+    )
+
+
+def _has_own_code(mention: Mention) -> bool:
+    return any(sign.partition(":")[0] == Sign.OWN_CODE.key for sign in mention.evidence)

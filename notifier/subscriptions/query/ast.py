@@ -1,0 +1,260 @@
+"""What a query is made of: a tree of conditions, its normal form and how it is written.
+
+The normal form makes equal queries one: NOT stands only before single conditions, nested AND and OR
+are flat, and their parts are sorted and distinct.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from notifier.subscriptions.query.codes import looks_like_code
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase in the title or the body, or with `title` only in the title."""
+
+    folded: str
+    title: bool = False
+    label: str = field(default="", compare=False)
+    """The term as its asker wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, as written between the slashes."""
+
+    source: str
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two terms with at most `distance` words between them, in either order.
+
+    A word is a Latin word, a number or a single Chinese character.
+    """
+
+    left: Term
+    right: Term
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A security that the article is recognised to be about."""
+
+    symbol: str
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source an article comes from, by its whole name."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A word or phrase in one of the article's categories."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lang:
+    """A language, `zh` holding for `zh-Hans` too."""
+
+    tag: str
+
+
+Atom: TypeAlias = Term | Pattern | Near | Named | Source | Category | Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not hold. `at` is where the asker wrote it, counted in characters from 0."""
+
+    part: Node
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What must hold together."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What may hold, one or more."""
+
+    parts: tuple[Node, ...]
+
+
+Node: TypeAlias = Atom | Not | And | Or
+
+
+def conjunction(parts: Iterable[Node]) -> Node:
+    """Join parts by AND: flat, sorted, each once; one part is itself."""
+    joined = _arranged(
+        inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))
+    )
+    return joined[0] if len(joined) == 1 else And(joined)
+
+
+def disjunction(parts: Iterable[Node]) -> Node:
+    """Join parts by OR: flat, sorted, each once; one part is itself."""
+    joined = _arranged(
+        inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))
+    )
+    return joined[0] if len(joined) == 1 else Or(joined)
+
+
+def _arranged(parts: Iterable[Node]) -> tuple[Node, ...]:
+    distinct = dict.fromkeys(parts)
+    return tuple(sorted(distinct, key=lambda part: (isinstance(part, Not), show(part))))
+
+
+def normal(node: Node) -> Node:
+    """Bring a tree into its normal form."""
+    return _normal(node, negated_at=None)
+
+
+def _normal(node: Node, negated_at: int | None) -> Node:
+    match node:
+        case Not(part, at):
+            return _normal(part, at if negated_at is None else None)
+        case And(parts) | Or(parts):
+            inner = [_normal(part, negated_at) for part in parts]
+            # A negation turns AND into OR of the negated parts, and the other way round.
+            is_conjunction = isinstance(node, And) == (negated_at is None)
+            return conjunction(inner) if is_conjunction else disjunction(inner)
+        case Near(left, right, distance):
+            ends = sorted((left, right), key=show)
+            atom: Atom = Near(ends[0], ends[1], distance)
+        case _:
+            atom = node
+    return atom if negated_at is None else Not(atom, negated_at)
+
+
+def unbounded(node: Node) -> Not | None:
+    """Give the NOT through which a normal tree holds for articles that contain nothing asked for.
+
+    None if the tree always needs something to be there.
+    """
+    match node:
+        case Not():
+            return node
+        case And(parts):
+            loose = [unbounded(part) for part in parts]
+            return None if None in loose else min(filter(None, loose), key=_place)
+        case Or(parts):
+            return min(filter(None, map(unbounded, parts)), key=_place, default=None)
+        case _:
+            return None
+
+
+def _place(negation: Not | None) -> int:
+    return negation.at if negation else 0
+
+
+def bounded(node: Node) -> Node:
+    """Give the nearest thing to a normal tree that always needs something to be there."""
+    if unbounded(node) is None:
+        return node
+    match node:
+        case Not(part):
+            return part
+        case And(parts):
+            first = min(parts, key=lambda part: _place(unbounded(part)))
+            return conjunction(bounded(part) if part is first else part for part in parts)
+        case Or(parts):
+            firm = [part for part in parts if unbounded(part) is None]
+            loose = [part for part in parts if unbounded(part) is not None]
+            if firm:
+                return conjunction([disjunction(firm), disjunction(loose)])
+            return disjunction(bounded(part) for part in loose)
+        case _:
+            return node
+
+
+def atoms(node: Node) -> Iterator[Atom]:
+    """Give every single condition of a tree, negated ones too."""
+    match node:
+        case Not(part):
+            yield from atoms(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from atoms(part)
+        case _:
+            yield node
+
+
+def depth(node: Node) -> int:
+    """Give how many conditions stand inside each other, a single one being 1."""
+    match node:
+        case Not(part):
+            return depth(part)
+        case And(parts) | Or(parts):
+            return 1 + max(map(depth, parts))
+        case _:
+            return 1
+
+
+def show(node: Node) -> str:
+    """Write a tree as a query that reads as the same tree."""
+    match node:
+        case And(parts):
+            return " ".join(
+                _grouped(part) if isinstance(part, Or) else show(part) for part in parts
+            )
+        case Or(parts):
+            return " | ".join(map(show, parts))
+        case Not(part):
+            return f"-{_grouped(part) if isinstance(part, Near) else show(part)}"
+        case Near(left, right, distance):
+            near = f"{_quoted(left.folded)} ~{distance} {_quoted(right.folded)}"
+            return f"title:({near})" if left.title else near
+        case _:
+            return _show_atom(node)
+
+
+def _grouped(node: Or | Near) -> str:
+    if isinstance(node, Near) and node.left.title:
+        return show(node)  # in parentheses already
+    return f"({show(node)})"
+
+
+def _show_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:
+    match atom:
+        case Term(folded, title):
+            return f"{'title:' if title else ''}{_quoted(folded)}"
+        case Pattern(source, title):
+            return f"{'title:' if title else ''}/{source}/"
+        case Named(symbol, title):
+            code = symbol if looks_like_code(symbol) else f"${symbol}"
+            return f"{'title:' if title else ''}{code}"
+        case Source(folded):
+            return f"source:{_quoted(folded)}"
+        case Category(folded):
+            return f"category:{_quoted(folded)}"
+        case Lang(tag):
+            return f"lang:{_quoted(tag)}"
+
+
+_BARE = re.compile(r"[^\W_](?:[^\W_]|[-&+#.%](?![:~]))*")
+
+
+def _quoted(text: str) -> str:
+    """Write a term so that it reads as that term: bare where nothing else could be meant."""
+    if _BARE.fullmatch(text) and not looks_like_code(text) and text != "hk":
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

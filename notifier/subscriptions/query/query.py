@@ -1,0 +1,100 @@
+"""The query language's door: what people type becomes a query, or an error they can act on.
+
+The language is described in docs/query-language.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from notifier.core.errors import QueryError
+from notifier.subscriptions.query.ast import Node, atoms, bounded, depth, normal, show, unbounded
+from notifier.subscriptions.query.errors import Fault, Wrong
+from notifier.subscriptions.query.parser import Parser, Resolver
+
+__all__ = ["Query", "Resolver", "parse", "parse_canonical"]
+
+MAX_LENGTH = 20_000
+MAX_CONDITIONS = 1_000
+MAX_DEPTH = 40
+_EXAMPLE = "元宇宙 | 虚拟现实"
+_MAX_REPAIRS = 20
+_SALVAGED = 1_000
+"""Of a text that no repair mends, the words among so many characters are proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that can be asked of articles. Equal queries have equal `canonical`.
+
+    `canonical` is itself a query, and reads as this one.
+    """
+
+    canonical: str
+    root: Node = field(compare=False, repr=False)
+
+
+def parse(text: str, resolve: Resolver) -> Query:
+    """Read a query as a person typed it.
+
+    Raises QueryError with the place and, wherever there is one, a repair that can be read.
+    """
+    try:
+        return _read(text, resolve)
+    except Fault as fault:
+        raise QueryError(
+            fault.reason,
+            position=min(fault.position, len(text)),
+            repair=_repair(text, fault, resolve),
+            key=fault.key,
+            about=fault.about,
+        ) from None
+
+
+def parse_canonical(canonical: str) -> Query:
+    """Read a stored canonical form. Its symbols stand for themselves, listed or not any more."""
+    return parse(canonical, lambda symbol: (symbol,))
+
+
+def _read(text: str, resolve: Resolver) -> Query:
+    if len(text) > MAX_LENGTH:
+        raise Fault(Wrong.TOO_LONG, MAX_LENGTH, about=MAX_LENGTH)
+    tree = normal(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
+    if sum(1 for _ in atoms(tree)) > MAX_CONDITIONS:
+        raise Fault(Wrong.TOO_MANY, 0, about=MAX_CONDITIONS)
+    if depth(tree) > MAX_DEPTH:
+        raise Fault(Wrong.TOO_DEEP, 0, about=MAX_DEPTH)
+    if (negation := unbounded(tree)) is not None:
+        raise Fault(
+            Wrong.ONLY_NEGATIVE,
+            negation.at,
+            (show(bounded(tree)),),
+        )
+    canonical = show(tree)
+    if len(canonical) > MAX_LENGTH:
+        raise Fault(Wrong.TOO_LONG_WRITTEN_OUT, 0, about=MAX_LENGTH)
+    return Query(canonical, tree)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def _repair(text: str, fault: Fault, resolve: Resolver) -> str | None:
+    """Follow the repairs, each of which may uncover the next fault, to a query that can be read."""
+    for _ in range(_MAX_REPAIRS):
+        for repair in fault.repairs:
+            try:
+                _read(repair, resolve)
+            except Fault as next_fault:
+                following = next_fault
+            else:
+                return repair
+        if not fault.repairs:
+            break
+        fault = following
+    words = _WORDS.findall(text[:_SALVAGED])
+    if not words:
+        return _EXAMPLE
+    return " ".join(f'"{word}"' for word in words)

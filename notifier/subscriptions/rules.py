@@ -1,0 +1,214 @@
+"""The rules in force: who is recognised, what is asked for, which topics there are.
+
+Compiled once and kept up to date from the database, so that a subscription or an imported security
+counts for the next article.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from notifier.core.errors import Problem, QueryError, SettingsError
+from notifier.core.log import get_logger
+from notifier.core.model import Document, Match, Mention, Role, Security, Topic
+from notifier.securities.csv_file import shipped
+from notifier.securities.directory import Directory
+from notifier.securities.recogniser import Recogniser
+from notifier.store.chats import chats, query_snapshots
+from notifier.store.engine import counters
+from notifier.store.engine.database import Store
+from notifier.store.sources import securities
+from notifier.subscriptions.backtesting import search_tokens
+from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.query import Query, parse, parse_canonical
+
+log = get_logger(__name__)
+
+SNAPSHOT_AFTER = 2000
+"""So many queries that had to be read at a start are worth a new snapshot for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules find in a document."""
+
+    mentions: tuple[Mention, ...]
+    matches: tuple[Match, ...]
+    feeds: frozenset[str]
+    """Names of the feeds that the document belongs to."""
+    tokens: frozenset[str] = frozenset()
+    """What the search index keeps of the document."""
+
+
+class Rules:
+    """Applies every rule to documents. Made with `load`, brought up to date with `refresh`."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        topics: Sequence[Topic],
+        *,
+        start_set: Callable[[], Sequence[Security]] = shipped,
+    ) -> None:
+        """Compile; raises SettingsError where a topic's query cannot be read.
+
+        `start_set` gives the securities that imported ones stand beside.
+        """
+        self._start_set = start_set
+        self._topics = tuple(topics)
+        self._matcher = Matcher()
+        # Documents are read in threads, while the event loop adds queries.
+        self._matching = threading.Lock()
+        self._refreshing = asyncio.Lock()
+        self._queries_version = 0
+        self._securities_version = 0
+        self._take(directory, Recogniser(directory))
+        self._topic_matcher = self._compile_topics()
+
+    @classmethod
+    async def load(
+        cls,
+        store: Store,
+        topics: Sequence[Topic],
+        *,
+        start_set: Callable[[], Sequence[Security]] = shipped,
+        snapshot_after: int = SNAPSHOT_AFTER,
+    ) -> Rules:
+        """Compile the rules from the shipped and the stored facts."""
+        async with store.read() as connection:
+            version = await counters.read_counter(connection, counters.SECURITIES)
+            imported = await securities.load(connection)
+        rules = cls(Directory([*start_set(), *imported]), topics, start_set=start_set)
+        rules._securities_version = version
+        await rules._start_from_snapshot(store)
+        known = rules._queries_version
+        await rules.refresh(store)
+        rules._matcher.compact()
+        if rules._queries_version - known > snapshot_after:
+            await rules._keep_snapshot(store)
+        return rules
+
+    async def _start_from_snapshot(self, store: Store) -> None:
+        """Take the queries as they were compiled last; where that cannot be read, none."""
+        async with store.read() as connection:
+            kept = await query_snapshots.newest(connection)
+        if kept is None:
+            return
+        version, body = kept
+        matcher = await asyncio.to_thread(Matcher.load, body)
+        if matcher is not None:
+            self._matcher = matcher
+            self._queries_version = version
+
+    async def _keep_snapshot(self, store: Store) -> None:
+        body = await asyncio.to_thread(self._matcher.dump)
+        async with store.write() as connection:
+            await query_snapshots.replace(connection, self._queries_version, body)
+
+    async def refresh(self, store: Store) -> None:
+        """Take over what changed in the database since the last time; raises StoreError."""
+        async with self._refreshing:
+            async with store.read() as connection:
+                version = await counters.read_counter(connection, counters.SECURITIES)
+                imported: list[Security] | None = None
+                if version != self._securities_version:
+                    imported = await securities.load(connection)
+                new = await chats.queries_since(connection, self._queries_version)
+            if imported is not None:
+                await self._take_securities(imported)
+                self._securities_version = version
+            for stored in new:
+                if stored.retired:
+                    self._remove(stored.id)
+                else:
+                    self._add(stored.id, stored.canonical)
+                self._queries_version = stored.version
+
+    async def _take_securities(self, imported: Sequence[Security]) -> None:
+        directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])
+        self._take(directory, await asyncio.to_thread(Recogniser, directory))
+        try:
+            self._topic_matcher = self._compile_topics()
+        except SettingsError as error:
+            # A name in it may have become another's too. The topic goes on as it was.
+            log.error("topics_unreadable_since_the_import", problem=str(error))
+
+    def _take(self, directory: Directory, recogniser: Recogniser) -> None:
+        self.directory = directory
+        self._recogniser = recogniser
+
+    def _compile_topics(self) -> Matcher:
+        queries: dict[int, Query] = {}
+        problems = []
+        for number, topic in enumerate(self._topics):
+            try:
+                queries[number] = self.parse(topic.query)
+            except QueryError as error:
+                problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
+        if problems:
+            raise SettingsError(problems)
+        return Matcher(queries)
+
+    def parse(self, text: str) -> Query:
+        """Read a query; raises QueryError."""
+        return parse(text, self._symbols)
+
+    def _symbols(self, text: str) -> tuple[str, ...]:
+        return tuple(security.symbol for security in self.directory.resolve(text))
+
+    def _add(self, query_id: int, canonical: str) -> None:
+        try:
+            query = parse_canonical(canonical)
+            with self._matching:
+                self._matcher.add(query_id, query)
+        except QueryError as error:
+            # Accepted by another version. Its chat's other subscriptions go on.
+            log.error("query_unreadable", query=query_id, reason=error.reason)
+
+    def _remove(self, query_id: int) -> None:
+        with self._matching:
+            self._matcher.remove(query_id)
+
+    def find(self, document: Document) -> Findings:
+        """Apply every rule to a document."""
+        mentions = self._recogniser.recognise(document)
+        feeds = {
+            f"securities/{mention.symbol}" for mention in mentions if mention.role is Role.SUBJECT
+        }
+        feeds.update(self.topics_of(document, mentions))
+        with self._matching:
+            matches = self._matcher.match(document, mentions)
+        tokens = frozenset(search_tokens(document, mentions))
+        return Findings(mentions, matches, frozenset(feeds), tokens)
+
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """Return who is named in a document."""
+        return self._recogniser.recognise(document)
+
+    def matching_queries(self, document: Document) -> frozenset[int]:
+        """Return which queries hold for a document, such as an earlier form of an article."""
+        mentions = self._recogniser.recognise(document)
+        with self._matching:
+            return frozenset(self._matcher.holding(document, mentions))
+
+    def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
+        """Return the names of the topic feeds that a document belongs to."""
+        held = self._topic_matcher.match(document, mentions)
+        return [topic_feed(self._topics[match.query_id].slug) for match in held]
+
+    @property
+    def topics(self) -> dict[str, Topic]:
+        """The configured topics by the name of their feed."""
+        return {topic_feed(topic.slug): topic for topic in self._topics}
+
+    def definition(self, topic: Topic) -> str:
+        """Return a topic's query in canonical form."""
+        return self.parse(topic.query).canonical
+
+
+def topic_feed(slug: str) -> str:
+    """Return the name of a topic's feed."""
+    return f"topics/{slug}"

@@ -1,0 +1,85 @@
+"""Terms are found in one pass, whichever engine does it and however they came in."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core import aho_corasick
+from notifier.subscriptions.query.term_index import TermIndex
+from notifier.subscriptions.query.term_matching import fold_words, near, occurrences
+from tests.subscriptions.query.worlds import TEXTS, WORDS
+
+TERMS = st.lists(WORDS.map(fold_words), unique=True, max_size=8)
+PAGES = TEXTS.map(lambda text: f"\n{fold_words(text)}\n")
+
+
+@given(TERMS.filter(bool), PAGES)
+def test_both_engines_find_the_same(terms: list[str], page: str) -> None:
+    fast = aho_corasick.build(terms)
+    portable = aho_corasick.build(terms, portable=True)
+    assert sorted(fast.find(page)) == sorted(portable.find(page))
+    loaded = aho_corasick.load(fast.dump(), terms)
+    assert loaded.find(page) == fast.find(page)
+    assert aho_corasick.load(portable.dump(), terms).find(page) == fast.find(page)
+
+
+@given(TERMS, TERMS, PAGES)
+def test_terms_are_found_first_where_they_first_stand_alone(
+    early: list[str], late: list[str], page: str
+) -> None:
+    index = TermIndex(early)
+    index.first_hits(page)
+    for term in late:
+        index.number(term)
+    expected = {
+        term: start
+        for term in {*early, *late}
+        if (start := next(occurrences(page, term), None)) is not None
+    }
+    found = {index.terms[number]: hit[0] for number, hit in index.first_hits(page).items()}
+    assert found == expected
+    index.compact()
+    assert {index.terms[n]: hit[0] for n, hit in index.first_hits(page).items()} == expected
+
+
+def test_many_terms_that_come_one_by_one_stay_in_few_automata() -> None:
+    index = TermIndex()
+    for number in range(5_000):
+        index.number(f"词{number}")
+        if number % 7 == 0:
+            index.first_hits("\n\n")
+    segments = list(index.segments())
+    assert len(segments) < 10
+    assert [(s.first, s.last) for s in segments] == [
+        *zip([0, *[s.last for s in segments]], [s.last for s in segments], strict=False)
+    ]
+    assert segments[-1].last == 5_000
+
+
+@given(
+    st.text(st.sampled_from("ab 上海，x"), max_size=14),
+    st.sampled_from(["a", "上", "上海", "ab"]),
+    st.sampled_from(["b", "海", "上海", "x"]),
+    st.integers(0, 4),
+)
+def test_near_is_found_exactly_where_two_places_are_near(
+    text: str, left: str, right: str, distance: int
+) -> None:
+    def words_between(one: int, one_end: int, other: int, other_end: int) -> int | None:
+        start, end = (one_end, other) if one < other else (other_end, one)
+        if start > end:
+            return None  # they overlap
+        return sum(c in "上海" for c in text[start:end]) + len(
+            "".join(c if c in "abx" else " " for c in text[start:end]).split()
+        )
+
+    close = [
+        (one, other)
+        for one in occurrences(text, left)
+        for other in occurrences(text, right)
+        if (between := words_between(one, one + len(left), other, other + len(right))) is not None
+        and between <= distance
+    ]
+    found = near(text, left, right, distance)
+    assert (found in close) if close else found is None

@@ -1,0 +1,190 @@
+"""What a typed text is understood to ask for, and the list it is put on or taken off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.errors import QueryError
+from notifier.core.model import Chat, Security, Subscription
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.rules import Rules
+from notifier.subscriptions.watchlist import Ambiguous, Watched, Wish, understand
+from tests.builders import IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
+
+TENCENT = Security("00700.HK", "HKEX", "腾讯控股", ("Tencent", "腾讯"))
+APPLE = Security("AAPL", "NASDAQ", "Apple Inc.", ("苹果公司",))
+SERVICENOW = Security("NOW", "NYSE", "ServiceNow")
+C3 = Security("AI", "NYSE", "C3.ai")
+PING_AN = Security("SH601318", "SSE", "中国平安", ("Ping An Insurance Group Co Ltd",))
+PING_AN_HK = Security("02318.HK", "HKEX", "中国平安", ("Ping An Insurance Group Co Ltd",))
+TWIN, OTHER = Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份")
+ALL = (IFLYTEK, ZHENHUA, TENCENT, APPLE, SERVICENOW, C3, TWIN, OTHER)
+
+
+@pytest.fixture
+def rules() -> Rules:
+    return small_rules(securities=ALL)
+
+
+# What is meant
+
+
+@pytest.mark.parametrize(
+    "text", ["科大讯飞", "科大訊飛", "iFlytek", "SZ002230", "002230.SZ", "002230"]
+)
+def test_a_name_or_a_code_means_the_company(rules: Rules, text: str) -> None:
+    wish = understand(text, rules)
+    assert wish == Wish(watchlist.query_for(IFLYTEK, rules), text, IFLYTEK)
+
+
+@pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片", "now", "aapl"])
+def test_anything_else_means_the_words(rules: Rules, text: str) -> None:
+    assert understand(text, rules) == Wish(rules.parse(text).canonical, text)
+
+
+@pytest.mark.parametrize(("text", "choices"), [("同名股份", {TWIN, OTHER}), ("AI", {C3})])
+def test_what_may_mean_several_things_is_asked_back(
+    rules: Rules, text: str, choices: set[Security]
+) -> None:
+    found = understand(text, rules)
+    assert isinstance(found, Ambiguous)
+    assert set(found.choices) == choices
+
+
+def test_each_choice_can_be_asked_for_by_its_query(rules: Rules) -> None:
+    for choice in ALL:
+        query = watchlist.query_for(choice, rules)
+        wish = understand(query, rules)
+        assert isinstance(wish, Wish)
+        assert wish.canonical == query
+
+
+def test_quotes_mean_the_words_of_a_name(rules: Rules) -> None:
+    wish = understand('"科大讯飞"', rules)
+    assert isinstance(wish, Wish)
+    assert wish.security is None
+
+
+def test_a_dual_listing_is_one_company() -> None:
+    rules = small_rules(securities=[PING_AN, PING_AN_HK])
+    wish = understand("中国平安", rules)
+    assert isinstance(wish, Wish)
+    assert wish.security in {PING_AN, PING_AN_HK}
+
+
+@pytest.mark.parametrize("text", ["", "(元宇宙", "-元宇宙", "|"])
+def test_what_cannot_be_read_is_an_error_with_a_repair(rules: Rules, text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        understand(text, rules)
+    assert 0 <= caught.value.position <= len(text)
+    assert caught.value.repair
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_is_understood_or_refused_with_a_repair_that_is_not(text: str) -> None:
+    rules = small_rules(securities=ALL)
+    try:
+        understand(text, rules)
+    except QueryError as error:
+        if error.repair:
+            understand(error.repair, rules)
+
+
+# The list
+
+
+async def watch(store: Store, chat: Chat, text: str, rules: Rules) -> Watched | Ambiguous:
+    async with store.write() as connection:
+        return await watchlist.watch(connection, chat, text, rules, NOW)
+
+
+async def unwatch(store: Store, chat: Chat, text: str, rules: Rules) -> Subscription | None:
+    async with store.write() as connection:
+        return await watchlist.unwatch(connection, chat, text, rules)
+
+
+async def listed(store: Store, chat: Chat) -> list[str]:
+    async with store.read() as connection:
+        return [each.text for _, each in await chats.subscriptions(connection, chat.id)]
+
+
+async def test_the_same_wish_in_other_words_is_on_the_list_once(
+    sqlite_store: Store, rules: Rules
+) -> None:
+    chat = await a_chat(sqlite_store)
+    for text, new in [("科大讯飞", True), ("002230.SZ", False), ("A股", True), ("a股", False)]:
+        done = await watch(sqlite_store, chat, text, rules)
+        assert isinstance(done, Watched)
+        assert done.new is new
+    assert await listed(sqlite_store, chat) == ["科大讯飞", "A股"]
+
+
+async def test_what_is_not_clear_or_not_readable_puts_nothing_on_the_list(
+    sqlite_store: Store, rules: Rules
+) -> None:
+    chat = await a_chat(sqlite_store)
+    assert isinstance(await watch(sqlite_store, chat, "同名股份", rules), Ambiguous)
+    with pytest.raises(QueryError):
+        await watch(sqlite_store, chat, "(元宇宙", rules)
+    assert await listed(sqlite_store, chat) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("1", "科大讯飞"),
+        ("２", "元宇宙 | VR"),
+        (" 3 ", "SH600001"),
+        ("科大讯飞", "科大讯飞"),
+        ("iFlytek", "科大讯飞"),
+        ("002230", "科大讯飞"),
+        ("vr|元宇宙", "元宇宙 | VR"),
+        ("元宇宙 | VR", "元宇宙 | VR"),
+        ("同名股份", "SH600001"),
+    ],
+)
+async def test_what_is_on_the_list_can_be_taken_off_by_number_name_code_or_query(
+    sqlite_store: Store, rules: Rules, text: str, gone: str
+) -> None:
+    chat, other = await a_chat(sqlite_store, 1), await a_chat(sqlite_store, 2)
+    before = ["科大讯飞", "元宇宙 | VR", "SH600001"]
+    for each in before:
+        await watch(sqlite_store, chat, each, rules)
+        await watch(sqlite_store, other, each, rules)
+    ended = await unwatch(sqlite_store, chat, text, rules)
+    assert ended
+    assert ended.text == gone
+    assert await listed(sqlite_store, chat) == [each for each in before if each != gone]
+    assert await listed(sqlite_store, other) == before
+
+
+@pytest.mark.parametrize("text", ["0", "2", "999", "000002", "央行", "振华重工"])
+async def test_what_is_not_on_the_list_cannot_be_taken_off(
+    sqlite_store: Store, rules: Rules, text: str
+) -> None:
+    chat = await a_chat(sqlite_store)
+    await watch(sqlite_store, chat, "科大讯飞", rules)
+    assert await unwatch(sqlite_store, chat, text, rules) is None
+    assert await listed(sqlite_store, chat) == ["科大讯飞"]
+
+
+@pytest.mark.parametrize("delisted", [False, True])
+def test_a_subscription_is_named_by_its_company_or_as_it_was_typed(
+    rules: Rules, *, delisted: bool
+) -> None:
+    def a_subscription(query: str, text: str, made: datetime = NOW) -> Subscription:
+        return Subscription(1, 1, 1, query, text, made - timedelta(days=1))
+
+    company = a_subscription(watchlist.query_for(IFLYTEK, rules), "iflytek")
+    words = a_subscription("元宇宙|vr", "元宇宙 | VR")
+    if delisted:
+        rules = small_rules(securities=[])
+    named = watchlist.label(company, rules)
+    assert named == (("iflytek", None) if delisted else ("科大讯飞", "SZ002230"))
+    assert watchlist.label(words, rules) == ("元宇宙 | VR", None)
