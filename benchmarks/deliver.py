@@ -36,10 +36,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
 from notifier.app import running_service
-from notifier.chat.transport import AiohttpRequest
 from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
 from notifier.core.model import Entry
+from notifier.delivery.channels.telegram_http import AiohttpRequest
 from notifier.making import Role
 from notifier.pipeline import Pipeline
 from notifier.securities.directory import Directory

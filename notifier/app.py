@@ -17,12 +17,12 @@ from datetime import timedelta
 from rich.console import Console
 
 from notifier import __version__
-from notifier.alerts.pacer import Pacer
 from notifier.chat.service import known_bot
 from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
 from notifier.core.log import get_logger
+from notifier.delivery.rate_limiter import Pacer
 from notifier.disk import DiskWatch
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from notifier.alerts.outcome import ChatGone, Dead, Later, Outcome, Sent
-from notifier.alerts.settling import GivenBack, Result
 from notifier.core.model import News
+from notifier.delivery.outcome import ChatGone, Dead, Later, Outcome, Sent
+from notifier.delivery.record_outcomes import GivenBack, Result
 from notifier.pipeline import Arrival
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing

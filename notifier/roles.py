@@ -21,21 +21,21 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from notifier.alarm import Alarm, Operators, look
-from notifier.alerts.delivery import Deliverer, DeliverySettings
-from notifier.alerts.gathering import Gatherer, timing_in
-from notifier.alerts.outcome import Sender
-from notifier.alerts.pacer import Pacer
-from notifier.alerts.rendering import Renderer
-from notifier.chat.bot import NewsBot, TelegramSender, make_bot
 from notifier.chat.service import ChatService
 from notifier.chat.talk import Options
-from notifier.chat.terminal import TerminalSender
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError, WebError
 from notifier.core.i18n import words
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
+from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
+from notifier.delivery.channels.terminal import TerminalSender
+from notifier.delivery.digest_job import Gatherer, timing_in
+from notifier.delivery.outcome import Sender
+from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.renderer import Renderer
+from notifier.delivery.worker import Deliverer, DeliverySettings
 from notifier.disk import DiskWatch
 from notifier.feeds.publish import Publisher
 from notifier.leadership import RENEW_EVERY, Leadership

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from notifier.alerts.outcome import ChatGone, Later, Rejected
 from notifier.cli.alerts import app
+from notifier.delivery.outcome import ChatGone, Later, Rejected
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
-from tests.alerts.dispatch import FakeSender, dispatch
 from tests.builders import NOW, a_chat
+from tests.delivery.dispatch import FakeSender, dispatch
 
 TOKEN = "7:somebody-elses-token-for-a-test"
 

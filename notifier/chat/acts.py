@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from notifier.alerts.message import Keyboard, Message
+from notifier.delivery.message import Keyboard, Message
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 

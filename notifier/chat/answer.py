@@ -15,15 +15,6 @@ from typing import Protocol
 
 from telegram import Bot
 
-from notifier.alerts.outcome import (
-    MAX_REFUSALS,
-    ChatMoved,
-    Later,
-    Outcome,
-    Refused,
-    Rejected,
-    pause,
-)
 from notifier.chat import acts, stewardship
 from notifier.chat.acts import Act, OfferInline, Say, Toast
 from notifier.chat.perform import Performer
@@ -34,6 +25,15 @@ from notifier.core.errors import StoreError
 from notifier.core.i18n import choose_language, words
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
+from notifier.delivery.outcome import (
+    MAX_REFUSALS,
+    ChatMoved,
+    Later,
+    Outcome,
+    Refused,
+    Rejected,
+    pause,
+)
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
-from notifier.alerts.message import local_time
 from notifier.chat.acts import Leave
 from notifier.chat.talk import Talk
+from notifier.delivery.message import local_time
 from notifier.store.chats.chats import SWITCHED_OFF
 
 WINDOW = timedelta(minutes=1)

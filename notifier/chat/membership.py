@@ -6,10 +6,10 @@ from html import escape
 
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated
 
-from notifier.alerts.losing import lose_chat
 from notifier.chat.talk import Talk
 from notifier.core.i18n import words
 from notifier.core.model import Chat
+from notifier.delivery.unreachable import lose_chat
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats, subscriptions

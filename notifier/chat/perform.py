@@ -11,9 +11,6 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from notifier.alerts.message import Message
-from notifier.alerts.outcome import Later, Outcome, Sent, judge
-from notifier.alerts.pacer import Pacer
 from notifier.chat.acts import (
     Act,
     Found,
@@ -27,9 +24,12 @@ from notifier.chat.acts import (
     SetMenu,
     Toast,
 )
-from notifier.chat.bot import NewsBot, TelegramSender, markup
 from notifier.chat.menu import menu
 from notifier.core.model import Chat
+from notifier.delivery.channels.telegram import NewsBot, TelegramSender, markup
+from notifier.delivery.message import Message
+from notifier.delivery.outcome import Later, Outcome, Sent, judge
+from notifier.delivery.rate_limiter import Pacer
 
 _INLINE_SECONDS = 30
 """How long Telegram may give others the same answer to an inline query."""

@@ -13,10 +13,10 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from notifier.chat.bot import NewsBot
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
+from notifier.delivery.channels.telegram import NewsBot
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
 

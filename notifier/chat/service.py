@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
-from notifier.alerts.pacer import Pacer
 from notifier.chat.access import TelegramAccess
 from notifier.chat.answer import Answerer
-from notifier.chat.bot import UPDATES, NewsBot, TelegramSender
 from notifier.chat.dispatch import Dispatcher
 from notifier.chat.menu import set_menus
 from notifier.chat.perform import TelegramPerformer
@@ -22,6 +20,8 @@ from notifier.chat.webhook import secret_of
 from notifier.core.clock import Clock
 from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
+from notifier.delivery.channels.telegram import UPDATES, NewsBot, TelegramSender
+from notifier.delivery.rate_limiter import Pacer
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
-from notifier.alerts.message import Button, Keyboard, Message
 from notifier.chat.talk import Talk
+from notifier.delivery.message import Button, Keyboard, Message
 from notifier.store.chats import channel_managers
 
 MANAGED_FOR = timedelta(hours=1)

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 import telegram
 from telegram import Update
 
-from notifier.alerts.message import Keyboard, Message
 from notifier.chat import acts
 from notifier.chat.access import Access
 from notifier.chat.acts import Act, Rewrite, Say, SetButtons, Toast
 from notifier.core.i18n import Words, words
 from notifier.core.model import Chat
+from notifier.delivery.message import Keyboard, Message
 from notifier.sources.status_report import Standing
 from notifier.store.chats import audit, inbox
 from notifier.store.chats.inbox import Received

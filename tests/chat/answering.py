@@ -10,22 +10,22 @@ import sqlalchemy as sa
 from telegram import User
 from telegram.error import TelegramError
 
-from notifier.alerts.message import Button
-from notifier.alerts.outcome import Outcome, Sent
 from notifier.chat.access import Place
 from notifier.chat.acts import Act, Rewrite, Say, Toast
 from notifier.chat.answer import Answerer
-from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.dispatch import Dispatcher
 from notifier.chat.receive import chat_of
 from notifier.chat.talk import Options
 from notifier.core.model import Chat
+from notifier.delivery.channels.telegram import NewsBot, make_bot
+from notifier.delivery.message import Button
+from notifier.delivery.outcome import Outcome, Sent
 from notifier.store.chats import chats, inbox
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox as inbox_table
 from notifier.subscriptions.rules import Rules
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, FakeClock, small_rules
+from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 
 OPTIONS = Options(

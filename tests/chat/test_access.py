@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from telegram.error import TelegramError
 
 from notifier.chat.access import REMEMBER, Place, TelegramAccess
-from notifier.chat.bot import make_bot
+from notifier.delivery.channels.telegram import make_bot
 from tests.builders import BOT, FakeClock
 from tests.fakes.bot_api import BotApi, server_error
 

@@ -11,19 +11,19 @@ import pytest
 import sqlalchemy as sa
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Leave
-from notifier.chat.bot import make_bot
 from notifier.chat.menu import menu, set_menus
 from notifier.core.i18n import LANGUAGES, words
+from notifier.delivery.channels.telegram import make_bot
+from notifier.delivery.message import Button
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert, chat
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW
 from tests.chat.answering import OPTIONS, Bot
+from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import BotApi
 
 SAY = words("en")

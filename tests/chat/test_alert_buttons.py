@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SetButtons
 from notifier.core.i18n import words
 from notifier.core.model import Subscription
+from notifier.delivery.message import Button
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender, dispatch
 from tests.builders import BOT
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender, dispatch
 from tests.desk import Desk, news
 
 SAY = words("en")

@@ -10,16 +10,16 @@ import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from notifier.alerts.outcome import ChatGone, ChatMoved, Dead, Later, Refused
 from notifier.core.i18n import words
+from notifier.delivery.outcome import ChatGone, ChatMoved, Dead, Later, Refused
 from notifier.securities.directory import Directory
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.rules import Rules
-from tests.alerts.dispatch import FakeSender, until
 from tests.builders import BOT, IFLYTEK
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender, until
 
 SAY = words("en")
 DONE = SAY("watch-done", what="元宇宙")

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.alerts.losing import lose_chat
-from notifier.alerts.message import Button
 from notifier.chat.access import Place
 from notifier.chat.acts import Say, SetMenu
 from notifier.chat.commands import COMMANDS
 from notifier.core.i18n import words
+from notifier.delivery.message import Button
+from notifier.delivery.unreachable import lose_chat
 from notifier.store.chats import audit, channel_managers, chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 
 SAY = words("en")
 ADA = 42

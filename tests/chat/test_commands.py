@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say
 from notifier.chat.commands import COMMANDS
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Chat, Security
+from notifier.delivery.message import Button
 from notifier.store.chats import chats, corrections
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
 from tests.chat.answering import OPTIONS, Bot
+from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 from tests.fakes.bot_api.entities import utf16_length
 

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.alerts.message import Button
 from notifier.chat.commands import BUTTONS, COMMANDS
 from notifier.chat.commands.command import Where
 from notifier.chat.menu import menu
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Subscription
+from notifier.delivery.message import Button
 from notifier.store.chats import audit, chats
 from notifier.store.chats.audit import KEPT_MOST, Entry
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import chat as chat_table
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT, NOW, a_chat
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 
 SAY = words("en")
 GROUP = -1001000000001

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SendFile
 from notifier.core.i18n import words
+from notifier.delivery.message import Button
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import OPTIONS, Bot
+from tests.delivery.dispatch import FakeSender
 
 SAY = words("en")
 LIST = "002230\n600320\n绿豆糕"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.alerts.message import Button
 from notifier.chat.commands.pausing import read_until
 from notifier.core.i18n import words
+from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.builders import NOW, a_subscription
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
 SAY = words("en")

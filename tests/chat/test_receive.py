@@ -22,14 +22,14 @@ from telegram.error import (
 )
 from typing_extensions import override
 
-from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.receive import Receiver, wait_after
 from notifier.chat.service import known_bot
 from notifier.core.errors import StoreBusyError
+from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import inbox
-from tests.alerts.dispatch import until
 from tests.builders import FakeClock
+from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
     BotApi,
     cut_body,

@@ -14,17 +14,17 @@ from rich.console import Console
 from structlog.testing import capture_logs
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-from notifier.alerts.message import Message
-from notifier.alerts.outcome import Sent
-from notifier.alerts.pacer import Pacer
-from notifier.chat.bot import NewsBot, make_bot
 from notifier.chat.menu import menu
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
-from notifier.chat.terminal import TerminalSender
 from notifier.core.errors import ChatError
 from notifier.core.i18n import words
 from notifier.core.model import Chat
+from notifier.delivery.channels.telegram import NewsBot, make_bot
+from notifier.delivery.channels.terminal import TerminalSender
+from notifier.delivery.message import Message
+from notifier.delivery.outcome import Sent
+from notifier.delivery.rate_limiter import Pacer
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock, small_rules

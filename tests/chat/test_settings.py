@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say
 from notifier.core.i18n import words
 from notifier.core.model import Subscription
 from notifier.core.preferences import Preferences
+from notifier.delivery.message import Button
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
-from tests.alerts.dispatch import FakeSender
 from tests.builders import BOT
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 
 SAY = words("en")
 

@@ -9,8 +9,8 @@ from notifier.chat.acts import SendPicture
 from notifier.chat.chart import draw
 from notifier.core.i18n import words
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
 SAY = words("en")

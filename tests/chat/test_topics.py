@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import Rewrite, Say, SetMenu
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Topic
+from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 
 SAY = words("en")
 TOPIC = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")

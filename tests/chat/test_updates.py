@@ -12,8 +12,8 @@ from notifier.chat.receive import chat_of
 from notifier.chat.updates import Heard, read_update
 from notifier.core.i18n import words
 from notifier.store.engine.database import Store
-from tests.alerts.dispatch import FakeSender
 from tests.chat.answering import Bot, offline_bot
+from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 
 ALICE, GROUP, SUPERGROUP, CHANNEL = 42, -100, -1001234567890, -1009876543210

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from notifier.alerts.pacer import Pacer
-from notifier.chat.bot import UPDATES, NewsBot, make_bot
 from notifier.chat.service import ChatService, known_bot
 from notifier.chat.talk import Options
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
+from notifier.delivery.channels.telegram import UPDATES, NewsBot, make_bot
+from notifier.delivery.rate_limiter import Pacer
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
 from tests.builders import FakeClock, small_rules

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from notifier.alerts.outcome import Dead, Later, Sent
-from notifier.alerts.settling import Result
 from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, News
+from notifier.delivery.outcome import Dead, Later, Sent
+from notifier.delivery.record_outcomes import Result
 from notifier.metrics import Metrics, Vitals
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing

@@ -10,14 +10,14 @@ import feedparser
 import httpx
 import pytest
 
-from notifier.alerts.message import Button
 from notifier.core.i18n import words
+from notifier.delivery.message import Button
 from notifier.feeds.publish import Publisher
 from notifier.store.engine.database import Store
 from notifier.web.site import Site
-from tests.alerts.dispatch import FakeSender
 from tests.builders import small_rules
 from tests.chat.answering import Bot
+from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
 FORMS = ("rss", "atom", "json")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from notifier.alerts.message import Button, Message, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.commands.subscribing import said_before
 from notifier.chat.talk import MAX_MESSAGE, Talk, plain, shorten, units
 from notifier.core.model import Chat
+from notifier.delivery.message import Button, Message, local_time
 from notifier.sources.status_report import Standing
 from notifier.store.alerts import status
 from notifier.store.chats import admin as operating

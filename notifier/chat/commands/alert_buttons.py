@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.alerts.buttons import alert_buttons, more_buttons
-from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Cadence, Mention, Role
+from notifier.delivery.buttons import alert_buttons, more_buttons
+from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import told as holdings
 from notifier.store.alerts.told import Told
 from notifier.store.chats import chats, subscriptions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from notifier.alerts.message import Button, Keyboard
 from notifier.chat.commands.command import Command
 from notifier.chat.commands.naming import named
 from notifier.chat.commands.subscribing import SUGGESTED
 from notifier.chat.talk import Talk
+from notifier.delivery.message import Button, Keyboard
 from notifier.subscriptions.rules import topic_feed
 
 FIRST = ("SZ002230", "00700.HK", "AAPL")

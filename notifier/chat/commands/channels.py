@@ -7,12 +7,12 @@ import re
 from telegram import MessageOriginChannel
 from telegram.error import TelegramError
 
-from notifier.alerts.message import Button, Keyboard
 from notifier.chat.access import Place
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.stewardship import MANAGED_FOR
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Chat
+from notifier.delivery.message import Button, Keyboard
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.chats import channel_managers, chats
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from notifier.alerts.message import Message
 from notifier.chat.talk import plain
 from notifier.core.errors import QueryError
 from notifier.core.i18n import Words
+from notifier.delivery.message import Message
 
 
 def explain(error: QueryError, text: str, say: Words) -> Message:

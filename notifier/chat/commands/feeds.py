@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
+from notifier.delivery.message import Button
 from notifier.store.chats import private_feeds
 
 _BYTES = 24

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from html import escape
 
-from notifier.alerts.message import Message
 from notifier.chat.acts import Found, OfferInline
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, shorten
 from notifier.core.errors import QueryError
 from notifier.core.model import Article
+from notifier.delivery.message import Message
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.latest import Hit, latest
 from notifier.subscriptions.query.query import Query

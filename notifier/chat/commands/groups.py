@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
+from notifier.delivery.message import Button, local_time
 from notifier.store.chats import audit, chats, subscriptions
 from notifier.subscriptions import watchlist
 

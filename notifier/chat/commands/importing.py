@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from html import escape
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import SendFile
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.commands.subscribing import moment_of, said_before, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
+from notifier.delivery.message import Button
 from notifier.feeds.publish import path
 from notifier.store.chats import chats, corrections
 from notifier.subscriptions import watchlist

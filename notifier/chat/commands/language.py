@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from notifier.alerts.message import Button
 from notifier.chat.acts import SetMenu
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
 from notifier.core.i18n import LANGUAGES, words
+from notifier.delivery.message import Button
 from notifier.store.chats import chats
 
 NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}

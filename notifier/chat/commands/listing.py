@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
-from notifier.alerts.message import Button, Message, local_time
 from notifier.chat.commands.command import Command, Press, Where
 from notifier.chat.commands.naming import named
 from notifier.chat.commands.subscribing import ask_back, preview, tried, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Cadence, Exclusion, ExclusionKind, Subscription
+from notifier.delivery.message import Button, Message, local_time
 from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist

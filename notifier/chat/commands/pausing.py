@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, tzinfo
 
-from notifier.alerts.message import Button, local_time
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit
 from notifier.chat.talk import Talk, plain, shorten
 from notifier.core.model import AlertState
+from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import status as alert_states
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.talk import Talk, plain
+from notifier.delivery.message import Button
 from notifier.store.chats import chats, inbox, subscriptions
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from notifier.alerts.message import Button, Message
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.language import NAMES
 from notifier.chat.talk import Talk, plain
 from notifier.core.preferences import MARKETS, Preferences, zone_name
+from notifier.delivery.message import Button, Message
 from notifier.store.chats import chats
 
 _ZONES = (

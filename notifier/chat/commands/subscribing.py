@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import telegram
 
-from notifier.alerts.message import Button, Message
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.talk import MAX_ECHO, Talk, plain, shorten
+from notifier.delivery.message import Button, Message
 from notifier.store.chats import inbox, subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.backtesting import try_query

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from notifier.alerts.message import Button
 from notifier.chat.commands.command import Command, Press
 from notifier.chat.commands.naming import as_many_as_fit, named
 from notifier.chat.commands.subscribing import SUGGESTED, follow
 from notifier.chat.talk import MAX_ECHO, Talk, plain
 from notifier.core.folding import fold
 from notifier.core.model import Topic
+from notifier.delivery.message import Button
 from notifier.feeds.publish import path
 from notifier.store.chats import chats
 from notifier.subscriptions.rules import topic_feed

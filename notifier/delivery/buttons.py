@@ -1,0 +1,48 @@
+"""The buttons below an alert. Each names the article, so that it works as long as that is kept.
+
+Pure; what they do is in `chat/commands/alert_buttons`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from notifier.core.i18n import Words
+from notifier.core.model import Article, Reason, ReasonKind
+from notifier.delivery.message import Button, Keyboard, link_of
+
+
+def alert_buttons(article: Article, reasons: Iterable[Reason], words: Words) -> Keyboard:
+    """Return the buttons that an alert comes with."""
+    row = [Button(words("alert-mute"), f"am:{article.id}")]
+    if any(reason.kind is ReasonKind.SECURITY for reason in reasons):
+        row.append(Button(words("alert-not"), f"an:{article.id}"))
+    row.append(Button("⋯", f"a+:{article.id}"))
+    return (*_open(article, words), tuple(row))
+
+
+def more_buttons(
+    article: Article, reasons: Iterable[Reason], words: Words, *, query_ids: Iterable[int]
+) -> Keyboard:
+    """Return all that can be done about an alert; `query_ids` are the chat's that hold for it."""
+    number = article.id
+    named = {reason.symbol: reason.label for reason in reasons if reason.symbol}
+    about = [
+        (Button(words("alert-latest", name=label), f"la:{symbol}"),)
+        for symbol, label in list(named.items())[:2]
+    ]
+    return (
+        *_open(article, words),
+        (Button(words("alert-mute"), f"am:{number}"), Button(words("alert-not"), f"an:{number}"))
+        if named
+        else (Button(words("alert-mute"), f"am:{number}"),),
+        (Button(words("alert-why"), f"ay:{number}"), Button(words("alert-digest"), f"ad:{number}")),
+        *((Button(words("button-delete"), f"ae:{query}"),) for query in list(query_ids)[:1]),
+        *about,
+        (Button("◀", f"a-:{number}"),),
+    )
+
+
+def _open(article: Article, words: Words) -> Keyboard:
+    url = link_of(article)
+    return ((Button(words("alert-open"), url=url),),) if url else ()

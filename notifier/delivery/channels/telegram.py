@@ -1,0 +1,190 @@
+"""The bot: python-telegram-bot's, with what it needs to lose nothing and to tell no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+from typing_extensions import override
+
+from notifier.core.model import Chat
+from notifier.delivery.channels.telegram_http import AiohttpRequest, json_data
+from notifier.delivery.message import Keyboard, Message
+from notifier.delivery.outcome import Outcome, Sent, judge, refuses_text
+from notifier.delivery.rate_limiter import Pacer
+
+SEND_TIMEOUT = 20.0
+"""Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
+POLL_SECONDS = 25
+"""How long Telegram holds a getUpdates open when there is nothing new."""
+_CONNECTIONS_TO_SPARE = 4
+"""For what is neither a message nor a poll: the menu, files, answers to buttons."""
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+
+
+class NewsBot(Bot):
+    """A bot whose updates can be had raw.
+
+    The library's own poller parses a batch before it can be stored, stops for good at one 401 or
+    404, and confirms updates that it holds only in memory.
+    """
+
+    @override
+    def __repr__(self) -> str:
+        return f"NewsBot({self.number})"  # the library's holds the token
+
+    @property
+    def number(self) -> int:
+        """The bot's id, which its token begins with; known without asking Telegram."""
+        return int(self.token.partition(":")[0])
+
+    async def download(self, file_id: str) -> bytes:
+        """Fetch a file that was sent to the bot; raises TelegramError."""
+        file = await self.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
+    async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
+        """Wait for updates from `offset` on, which confirms those before; raises TelegramError."""
+        data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}
+        if offset is not None:
+            data["offset"] = offset
+        updates = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + 10)
+        if not isinstance(updates, list):
+            raise TelegramError("getUpdates answered with something that is no list")
+        return [update for update in updates if isinstance(update, dict)]
+
+    async def raw_call(self, method: str, parameters: dict[str, Any]) -> Any:
+        """Call a method and return what it gives as it came; raises TelegramError.
+
+        For messages, of which there are many: to make the library's objects of an answer takes
+        longer than to send it. Parameters that are None are left out.
+        """
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return await self.request.post(f"{self.base_url}/{method}", json_data(given))
+
+
+def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = None) -> NewsBot:
+    """Make the bot; nothing is sent until it is used.
+
+    `in_flight` messages can be under way at once. `proxy` is the address of an HTTP proxy.
+    """
+    return NewsBot(
+        token,
+        base_url=base_url,
+        base_file_url=f"{base_url.removesuffix('/bot')}/file/bot",
+        request=AiohttpRequest(
+            connections=in_flight + _CONNECTIONS_TO_SPARE, read_timeout=SEND_TIMEOUT, proxy=proxy
+        ),
+        # Its own connections: a poll that waits must take none of those that send.
+        get_updates_request=AiohttpRequest(connections=2, proxy=proxy),
+    )
+
+
+class TelegramSender:
+    """Brings messages to chats by the bot.
+
+    With `paid`, messages are paid broadcasts: Telegram takes 1,000 a second of them, for a fee.
+    """
+
+    def __init__(self, bot: NewsBot, pacer: Pacer, *, paid: bool = False) -> None:
+        self._bot = bot
+        self._pacer = pacer
+        self._paid = True if paid else None
+
+    async def send(
+        self, chat: Chat, message: Message, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        """Send a message, to a topic of the forum where `thread_id` names one."""
+
+        async def call(text: str, parse_mode: str | None) -> Sent:
+            sent = await self._bot.raw_call(
+                "sendMessage",
+                {
+                    "chat_id": chat.telegram_id,
+                    "message_thread_id": thread_id or None,
+                    "allow_paid_broadcast": self._paid,
+                    "reply_parameters": _reply(message),
+                    **_content(text, parse_mode, message),
+                },
+            )
+            number = sent.get("message_id") if isinstance(sent, dict) else None
+            return Sent(number if isinstance(number, int) else None)
+
+        return await self._marked_or_plain(call, chat, message, attempts)
+
+    async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
+        """Change a message that was sent; one that says the same already counts as changed."""
+
+        async def call(text: str, parse_mode: str | None) -> Sent:
+            try:
+                await self._bot.raw_call(
+                    "editMessageText",
+                    {
+                        "chat_id": chat.telegram_id,
+                        "message_id": message_id,
+                        **_content(text, parse_mode, message),
+                    },
+                )
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    raise
+            return Sent(message_id)
+
+        return await self._marked_or_plain(call, chat, message, attempts)
+
+    async def _marked_or_plain(
+        self,
+        call: Callable[[str, str | None], Awaitable[Sent]],
+        chat: Chat,
+        message: Message,
+        attempts: int,
+    ) -> Outcome:
+        """Make a call; where the message's markup is refused, in its turn once more without."""
+        try:
+            return await call(message.html, "HTML")
+        except TelegramError as error:
+            outcome = judge(error, attempts)
+            if not refuses_text(error) or not await self._pacer.turn(chat.telegram_id):
+                return outcome
+        try:
+            return await call(message.plain, None)
+        except TelegramError as error:
+            return judge(error, attempts)
+
+
+def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, Any]:
+    """Return the parameters of a call that say what a message shows."""
+    preview: dict[str, Any] = {"is_disabled": True}
+    if message.url is not None:
+        preview = {"url": message.url, "prefer_small_media": True}
+    return {
+        "text": text,
+        "parse_mode": parse_mode,
+        "link_preview_options": preview,
+        "reply_markup": markup(message.buttons),
+    }
+
+
+def _reply(message: Message) -> dict[str, Any] | None:
+    """Say which message is answered; one that was deleted meanwhile is answered all the same."""
+    if message.reply_to is None:
+        return None
+    return {"message_id": message.reply_to, "allow_sending_without_reply": True}
+
+
+def markup(buttons: Keyboard) -> dict[str, Any] | None:
+    """Return buttons as the Bot API wants them; None where there are none."""
+    if not buttons:
+        return None
+    rows = [
+        [
+            {"text": each.text, "url": each.url}
+            if each.url
+            else {"text": each.text, "callback_data": each.data}
+            for each in row
+        ]
+        for row in buttons
+    ]
+    return {"inline_keyboard": rows}

@@ -1,0 +1,60 @@
+"""When each alert goes out: held until quiet hours end, or gathered into digests.
+
+The stage "gather" settles when digests are due, and makes those that are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from notifier.core.clock import Clock
+from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars
+from notifier.core.model import Alert, Edit
+from notifier.core.preferences import Preferences
+from notifier.delivery.schedule import digest_due, may_go_at
+from notifier.store.alerts import digests
+from notifier.store.alerts.claims import Timing
+from notifier.store.engine.database import Store
+
+log = get_logger(__name__)
+
+
+class Gatherer:
+    """Makes digests of what was gathered. `zone` is the operator's."""
+
+    def __init__(self, store: Store, clock: Clock, zone: ZoneInfo, calendars: Calendars) -> None:
+        self._store = store
+        self._clock = clock
+        self._zone = zone
+        self._calendars = calendars
+
+    async def wake(self) -> None:
+        """Make every digest that is due; raises StoreError."""
+        now = self._clock()
+        while await self._is_due(now):
+            await self._calendars.refresh(now.date())
+            async with self._store.write() as connection:
+                made = await digests.gather(connection, now, self._due)
+            if not made:  # another process is at it
+                return
+            log.info("digests_gathered", places=made)
+
+    async def _is_due(self, now: datetime) -> bool:
+        async with self._store.read() as connection:
+            return await digests.is_due(connection, now)
+
+    def _due(self, cadence: str, now: datetime, preferences: Preferences) -> datetime:
+        return digest_due(cadence, now, preferences, self._zone, self._calendars)
+
+
+def timing_in(zone: ZoneInfo) -> Timing:
+    """Return what says when an alert may go out; `zone` is the operator's."""
+
+    def timing(alert: Alert, now: datetime) -> datetime:
+        if isinstance(alert.matter, Edit):  # which nobody is woken by
+            return now
+        return may_go_at(now, alert.rank, alert.chat.preferences, zone)
+
+    return timing

@@ -1,0 +1,152 @@
+"""What an alert says: what happened, to whom, where it was reported, and why it came. Pure.
+
+Telegram takes a small HTML (b, i, a …) of at most 4,096 characters. Texts are shortened before
+they are marked up, so that no tag is ever cut.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from html import escape
+
+from notifier.core.i18n import Words
+from notifier.core.model import Article, Document, Field, Reason, ReasonKind
+from notifier.delivery.excerpt import quote, shorten
+
+MAX_TITLE = 300
+MAX_REASONS = 8
+MAX_LABEL = 60
+# Telegram counts an emoji as two; with all of these at their longest a message still fits.
+_LINK = re.compile(r"https?://\S{1,1000}")
+_LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message: it opens `url`, or sends us `data` (at most 64 bytes)."""
+
+    text: str
+    data: str = ""
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in both forms; `plain` says the same without markup. `url` is previewed.
+
+    `reply_to` is the number of the message that it answers, where several people write.
+    """
+
+    html: str
+    plain: str
+    url: str | None = None
+    buttons: Keyboard = ()
+    reply_to: int | None = None
+
+
+def render_alert(
+    article: Article,
+    document: Document,
+    reasons: tuple[Reason, ...],
+    *,
+    source_label: str,
+    words: Words,
+    zone: tzinfo,
+    now: datetime,
+    also: Sequence[str] = (),
+    buttons: Keyboard = (),
+) -> Message:
+    """Render an alert in the language of `words`, with times in `zone`.
+
+    `also` are the labels of other sources that report the same.
+    """
+    title = shorten(document.title, MAX_TITLE) or "…"
+    about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
+    because = words("alert-because", reasons=_list(reasons, document, words))
+    labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
+    too = words("alert-reported-too", sources=_and(labels, words)) if labels else ""
+    parts = quote(document, reasons)
+    heading = f"<b>{escape(title, quote=False)}</b>"
+    url = link_of(article)
+    if url:
+        heading = f'<a href="{escape(url)}">{heading}</a>'
+    marked = "".join(_marked(part, is_found=is_found) for part, is_found in parts)
+    return Message(
+        html=_join(
+            heading,
+            escape(about, quote=False),
+            marked,
+            escape(because, quote=False),
+            escape(too, quote=False),
+        ),
+        plain=_join(title, about, "".join(part for part, _ in parts), because, too, url or ""),
+        url=url,
+        buttons=buttons,
+    )
+
+
+def _marked(text: str, *, is_found: bool) -> str:
+    shown = escape(text, quote=False)
+    return f"<b>{shown}</b>" if is_found else shown
+
+
+def reason_label(reason: Reason, document: Document, words: Words) -> str:
+    """Name a reason for a person: the company with its code, or the words that were found."""
+    label = reason.label
+    if reason.kind is ReasonKind.TERM:
+        found = reason_text(reason, document)
+        label = unicodedata.normalize("NFKC", found) or label
+    label = shorten(label, MAX_LABEL)
+    if reason.kind is ReasonKind.SECURITY and reason.symbol and reason.symbol != reason.label:
+        return words("reason-security", name=label, symbol=reason.symbol)
+    return label
+
+
+def reason_text(reason: Reason, document: Document) -> str:
+    """Return the stretch of the document that a reason points at, empty where it has none."""
+    if reason.start is None or reason.end is None or reason.field is None:
+        return ""
+    text = document.title if reason.field is Field.TITLE else document.text
+    return text[reason.start : reason.end]
+
+
+def _list(reasons: tuple[Reason, ...], document: Document, words: Words) -> str:
+    labels = list(dict.fromkeys(reason_label(reason, document, words) for reason in reasons))
+    shown = _and(labels[:MAX_REASONS], words)
+    more = len(labels) - MAX_REASONS
+    return words("alert-also", reasons=shown, more=more) if more > 0 else shown
+
+
+def _and(labels: Sequence[str], words: Words) -> str:
+    return (", " if words.language == "en" else "、").join(labels)
+
+
+def moment_of(article: Article, now: datetime) -> datetime:
+    """Return when an article came out; when we saw it, where its own date is missing or odd."""
+    published = article.published_at
+    return published if published and _LONG_AGO < published <= now else article.seen_at
+
+
+def link_of(article: Article) -> str | None:
+    """Return an article's address, where it is one that Telegram takes."""
+    return article.url if article.url and _LINK.fullmatch(article.url) else None
+
+
+def local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Write a moment as short as it is clear today."""
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def _join(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,112 @@
+"""From an alert to its message, in its chat's language: whatever it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from notifier.core.document import read_entry
+from notifier.core.i18n import Words, words
+from notifier.core.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
+from notifier.delivery.buttons import alert_buttons
+from notifier.delivery.digest import DigestLine, render_digest
+from notifier.delivery.message import Message, render_alert
+from notifier.subscriptions.corrections import remaining_reasons
+
+_DOCUMENTS = 64
+_MESSAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message, and the lines of a digest that are in it no more, by the ids of their alerts."""
+
+    message: Message
+    unwanted: tuple[int, ...] = ()
+
+
+class Renderer:
+    """Renders alerts. `source_label` names a source for people, `zone` is where they read."""
+
+    def __init__(self, source_label: Callable[[str], str], zone: ZoneInfo) -> None:
+        self._source_label = source_label
+        self._zone = zone
+        # One article goes to many chats, and most of them are told the same.
+        self._document = lru_cache(_DOCUMENTS)(_document)
+        self._message = lru_cache(_MESSAGES)(self._render_news)
+
+    def render(self, alert: Alert, now: datetime) -> Rendered | None:
+        """Render an alert; None where its chat no longer asks for what it was planned for."""
+        match alert.matter:
+            case News() as news:
+                return self._news(news, alert.chat, now)
+            case Edit(news=news):
+                return self._news(news, alert.chat, now)
+            case Digest() as digest:
+                return self._digest(digest, alert.chat, words(alert.chat.language), now)
+            case Notice(html, plain):
+                return Rendered(Message(html, plain))
+
+    def _news(self, news: News, chat: Chat, now: datetime) -> Rendered | None:
+        reasons = self._reasons(news)
+        if not reasons:
+            return None
+        zone = chat.preferences.zone(self._zone)
+        # Messages tell no seconds.
+        minute = now.replace(second=0, microsecond=0)
+        return self._message(news.article, reasons, news.also, chat.language, zone, minute)
+
+    def _render_news(
+        self,
+        article: Article,
+        reasons: tuple[Reason, ...],
+        also: tuple[str, ...],
+        language: str,
+        zone: ZoneInfo,
+        now: datetime,
+    ) -> Rendered:
+        say = words(language)
+        return Rendered(
+            render_alert(
+                article,
+                self._document(article),
+                reasons,
+                source_label=self._source_label(article.source),
+                words=say,
+                zone=zone,
+                now=now,
+                also=[self._source_label(each) for each in also],
+                buttons=alert_buttons(article, reasons, say),
+            )
+        )
+
+    def _digest(self, digest: Digest, chat: Chat, say: Words, now: datetime) -> Rendered | None:
+        shown, unwanted = [], []
+        for line in digest.lines:
+            if self._reasons(line.news):
+                label = self._source_label(line.news.article.source)
+                title = self._document(line.news.article).title
+                shown.append(DigestLine(line.news.article, title, label))
+            else:
+                unwanted.append(line.id)
+        if not shown:
+            return None
+        zone = chat.preferences.zone(self._zone)
+        message = render_digest(
+            shown, digest.more, cadence=digest.cadence, words=say, zone=zone, now=now
+        )
+        return Rendered(message, tuple(unwanted))
+
+    def _reasons(self, news: News) -> tuple[Reason, ...]:
+        """Return why a chat is told, which its corrections may leave nothing of."""
+        if not news.exclusions or not news.reasons:
+            return news.reasons
+        document = self._document(news.article)
+        return remaining_reasons(news.queries, news.exclusions, document, news.mentions)
+
+
+def _document(article: Article) -> Document:
+    return read_entry(article, article.source)

@@ -1,0 +1,165 @@
+"""What each of Telegram's answers means for the message it answered, and for its chat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from notifier.core.errors import NotSentError
+from notifier.delivery.outcome import (
+    ChatGone,
+    ChatMoved,
+    Dead,
+    Later,
+    Refused,
+    Rejected,
+    TopicGone,
+    judge,
+    pause,
+    refuses_text,
+)
+
+UNREACHABLE = [
+    Forbidden("Forbidden: bot was blocked by the user"),
+    Forbidden("Forbidden: user is deactivated"),
+    Forbidden("Forbidden: bot can't initiate conversation with a user"),
+    Forbidden("Forbidden: bot can't send messages to bots"),
+    Forbidden("Forbidden: bot was kicked from the group chat"),
+    Forbidden("Forbidden: bot was kicked from the supergroup chat"),
+    Forbidden("Forbidden: bot was kicked from the channel chat"),
+    Forbidden("Forbidden: bot is not a member of the group chat"),
+    Forbidden("Forbidden: bot is not a member of the channel chat"),
+    Forbidden("Forbidden: the group chat was deleted"),
+    BadRequest("Chat not found"),
+    BadRequest("Group chat was deactivated"),
+    BadRequest("Not enough rights to send text messages to the chat"),
+    BadRequest("Have no rights to send a message"),
+    BadRequest("Need administrator rights in the channel chat"),
+    BadRequest("Chat_write_forbidden"),
+    BadRequest("User_is_blocked"),
+    BadRequest("Peer_id_invalid"),
+    BadRequest("Input_user_deactivated"),
+    BadRequest("Chat_restricted"),
+    BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"),
+    BadRequest("  bad request:  CHAT NOT FOUND "),
+]
+TOPICS = [
+    BadRequest("Topic_closed"),
+    BadRequest("TOPIC_DELETED"),
+    BadRequest("Message thread not found"),
+]
+HOPELESS = [
+    BadRequest("Message is too long"),
+    BadRequest("Message text is empty"),
+    BadRequest("Can't parse entities: unexpected end tag at byte offset 5"),
+    BadRequest("Message to edit not found"),
+    BadRequest("Message can't be edited"),
+]
+UNKNOWN = [
+    BadRequest("Something that nobody has seen before"),
+    Forbidden("Forbidden: something that nobody has seen before"),
+]
+DOUBTFUL = [
+    TimedOut(),
+    NetworkError("httpx.ReadError: "),
+    NetworkError("Bad Gateway"),
+    TelegramError("Invalid server response"),
+]
+
+
+def by_text(error: Exception) -> str:
+    return str(error)
+
+
+@pytest.mark.parametrize("error", UNREACHABLE, ids=by_text)
+def test_a_chat_that_cannot_be_reached_is_gone(error: TelegramError) -> None:
+    assert judge(error, 1) == ChatGone(error.message)
+
+
+@pytest.mark.parametrize("error", TOPICS, ids=by_text)
+def test_a_topic_that_is_gone_says_nothing_about_its_chat(error: TelegramError) -> None:
+    assert judge(error, 1) == TopicGone(error.message)
+
+
+@pytest.mark.parametrize("error", HOPELESS, ids=by_text)
+def test_a_message_that_no_second_try_mends_is_given_up(error: TelegramError) -> None:
+    assert judge(error, 1) == Dead(error.message)
+
+
+@pytest.mark.parametrize("error", UNKNOWN, ids=by_text)
+def test_a_no_that_nobody_knows_is_told_as_such(error: TelegramError) -> None:
+    assert judge(error, 1) == Rejected(error.message)
+
+
+@pytest.mark.parametrize("error", DOUBTFUL, ids=by_text)
+@pytest.mark.parametrize("attempts", [1, 3, 1000])
+def test_a_message_that_may_have_been_lost_is_sent_again_however_often(
+    error: TelegramError, attempts: int
+) -> None:
+    outcome = judge(error, attempts)
+    assert outcome == Later(pause(attempts), error.message, doubtful=True)
+    assert outcome.note
+
+
+def test_a_message_that_certainly_never_left_is_no_doubtful_one() -> None:
+    error = TimedOut("all connections are in use")
+    error.__cause__ = NotSentError("the request was not sent")
+    assert judge(error, 1) == Later(1, error.message, doubtful=False)
+    busy = Conflict("Conflict: terminated by other getUpdates request")
+    assert judge(busy, 1) == Later(1, busy.message, doubtful=False)
+
+
+def test_only_what_concerns_the_text_is_worth_a_try_without_markup() -> None:
+    assert refuses_text(BadRequest("Can't parse entities: unclosed tag"))
+    assert refuses_text(BadRequest("MESSAGE_TOO_LONG"))
+    for error in (*UNREACHABLE, *TOPICS, *UNKNOWN, *DOUBTFUL):
+        assert not refuses_text(error), error
+
+
+@pytest.mark.parametrize("wait", [1, 43_837, timedelta(seconds=90)])
+def test_a_wait_that_is_asked_for_holds_the_whole_chat(wait: int | timedelta) -> None:
+    seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
+    outcome = judge(RetryAfter(wait), 7)
+    assert isinstance(outcome, Later)
+    assert (outcome.seconds, outcome.whole_chat) == (seconds, True)
+
+
+def test_a_group_that_moved_is_followed() -> None:
+    assert judge(ChatMigrated(-1005), 1) == ChatMoved(-1005)
+
+
+@pytest.mark.parametrize("error", [InvalidToken(), InvalidToken("Not Found")], ids=by_text)
+def test_a_bot_that_is_refused_says_nothing_about_the_message(error: TelegramError) -> None:
+    assert judge(error, 9) == Refused(error.message)
+
+
+def test_the_pause_doubles_up_to_five_minutes() -> None:
+    assert [pause(n) for n in (1, 2, 3, 4, 9, 10, 1000)] == [1, 2, 4, 8, 256, 300, 300]
+
+
+@given(
+    st.sampled_from([BadRequest, Forbidden, NetworkError, TelegramError, Conflict]),
+    st.text(),
+    st.integers(1, 10_000),
+)
+def test_whatever_is_answered_there_is_an_outcome(
+    kind: type[TelegramError], text: str, attempts: int
+) -> None:
+    outcome = judge(kind(text), attempts)
+    assert isinstance(outcome, Later | Dead | ChatGone | TopicGone | Rejected)
+    if isinstance(outcome, Later):
+        assert 1 <= outcome.seconds <= 300

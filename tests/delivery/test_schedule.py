@@ -1,0 +1,118 @@
+"""When a chat is told: quiet hours, digests, and whose sessions they keep to."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.market_calendar import Calendars
+from notifier.core.model import Cadence, Rank
+from notifier.core.preferences import MARKETS, USUAL, Preferences, read_preferences
+from notifier.delivery.schedule import digest_due, may_go_at, quiet_end
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NIGHT = Preferences(quiet_from=23 * 60, quiet_until=7 * 60)
+
+
+@pytest.fixture(scope="module")
+def calendars() -> Calendars:
+    made = Calendars()
+    asyncio.run(made.refresh(date(2026, 9, 25)))
+    return made
+
+
+def local(text: str, zone: str = "Asia/Shanghai") -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+
+
+@pytest.mark.parametrize(
+    ("cadence", "market", "now", "due"),
+    [
+        ("hourly", "XSHG", "2026-09-28T10:17", "2026-09-28T11:00"),
+        ("daily", "XSHG", "2026-09-28T10:17", "2026-09-28T18:00"),
+        ("daily", "XSHG", "2026-09-28T18:00", "2026-09-29T18:00"),
+        ("pre_open", "XSHG", "2026-09-28T08:59", "2026-09-28T09:00"),
+        ("pre_open", "XSHG", "2026-09-28T09:00", "2026-09-29T09:00"),
+        ("pre_open", "XSHG", "2026-09-30T12:00", "2026-10-08T09:00"),
+        ("post_close", "XSHG", "2026-09-26T12:00", "2026-09-28T15:15"),
+        ("post_close", "XHKG", "2026-09-28T10:00", "2026-09-28T16:15"),
+        ("late", "XSHG", "2026-09-28T10:00", "2026-09-28T10:00"),
+    ],
+)
+def test_a_digest_is_due_when_its_readers_expect_it(
+    calendars: Calendars, cadence: str, market: str, now: str, due: str
+) -> None:
+    wants = Preferences(market=market)
+    assert digest_due(cadence, local(now), wants, SHANGHAI, calendars) == local(due)
+
+
+def test_new_york_opens_by_its_own_clock(calendars: Calendars) -> None:
+    wants = Preferences(market="XNYS")
+    due = digest_due("pre_open", local("2026-11-02T12:00"), wants, SHANGHAI, calendars)
+    assert due == local("2026-11-02T09:00", "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("now", "ends"),
+    [
+        ("2026-09-28T22:59", None),
+        ("2026-09-28T23:00", "2026-09-29T07:00"),
+        ("2026-09-29T03:00", "2026-09-29T07:00"),
+        ("2026-09-29T07:00", None),
+    ],
+)
+def test_quiet_hours_may_run_over_midnight(now: str, ends: str | None) -> None:
+    assert quiet_end(local(now), NIGHT, SHANGHAI) == (local(ends) if ends else None)
+
+
+def test_what_is_urgent_passes_quiet_hours_if_the_chat_says_so() -> None:
+    now = local("2026-09-29T03:00")
+    asleep = Preferences(quiet_from=23 * 60, quiet_until=7 * 60, urgent_passes=False)
+    assert may_go_at(now, Rank.URGENT, NIGHT, SHANGHAI) == now
+    assert may_go_at(now, Rank.URGENT, asleep, SHANGHAI) == local("2026-09-29T07:00")
+    assert may_go_at(now, Rank.ORDINARY, NIGHT, SHANGHAI) == local("2026-09-29T07:00")
+
+
+preferences = st.builds(
+    Preferences,
+    timezone=st.sampled_from([None, "Asia/Hong_Kong", "America/New_York", "Europe/London", "UTC"]),
+    quiet_from=st.integers(0, 1439),
+    quiet_until=st.integers(0, 1439),
+    urgent_passes=st.booleans(),
+    market=st.sampled_from(MARKETS),
+    daily_at=st.integers(0, 1439),
+)
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - a zone is given
+
+
+@given(moments, preferences, st.sampled_from(Cadence))
+def test_no_digest_is_due_in_the_past_or_in_quiet_hours(
+    now: datetime, wants: Preferences, cadence: Cadence
+) -> None:
+    due = digest_due(cadence, now, wants, SHANGHAI, Calendars())
+    assert now <= due <= now + timedelta(days=17)
+    assert quiet_end(due, wants, SHANGHAI) is None
+
+
+@given(preferences)
+def test_preferences_are_read_as_they_were_kept(wants: Preferences) -> None:
+    assert read_preferences(wants.as_json()) == wants
+
+
+@given(
+    st.none()
+    | st.dictionaries(
+        st.sampled_from(["timezone", "quiet_from", "quiet_until", "market", "daily_at", "x"]),
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.lists(st.integers()),
+    )
+)
+def test_whatever_is_kept_preferences_can_be_read(stored: object) -> None:
+    wants = read_preferences(stored)
+    assert 0 <= wants.quiet_from < 1440
+    assert wants.market in MARKETS
+    assert read_preferences({}) == USUAL
