@@ -1,6 +1,7 @@
 """The bot's commands and buttons: one table each, in the order of Telegram's menu.
 
-A command is a function of a `Talk`; what it does is in the use cases, such as `notifier.subscriptions.watchlist`.
+A command is a function of a `Talk`; what it does is in the use cases, such as
+`notifier.subscriptions.watchlist`.
 """
 
 from __future__ import annotations

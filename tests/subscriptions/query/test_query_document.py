@@ -13,7 +13,7 @@ from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.query import parse
 from tests.subscriptions.query.worlds import mention, resolve
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "query-language.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "query-language.md"
 
 _CELL = re.compile(r"(?<!\\)\|")
 _ABOUT = "(about SZ002230)"
