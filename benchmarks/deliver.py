@@ -40,8 +40,8 @@ from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
 from notifier.core.model import Entry
 from notifier.delivery.channels.telegram_http import AiohttpRequest
+from notifier.ingest.pipeline import Pipeline
 from notifier.making import Role
-from notifier.pipeline import Pipeline
 from notifier.securities.directory import Directory
 from notifier.settings import Settings
 from notifier.sources.feed import FeedConfig

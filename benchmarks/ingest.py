@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from evaluation.stories import SETS, labelled
-from notifier.pipeline import Pipeline
+from notifier.ingest.pipeline import Pipeline
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import Origin

@@ -23,13 +23,13 @@ from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
 from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import Pacer
-from notifier.disk import DiskWatch
 from notifier.feeds.publish import Publisher
 from notifier.feeds.topics import fill_topics
+from notifier.ingest.disk_space import DiskWatch
+from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.making import Role, opened_store, reading_tools
 from notifier.metrics import Metrics
-from notifier.pipeline import Arrival, Pipeline
 from notifier.roles import (
     Parts,
     make_bots,

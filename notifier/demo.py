@@ -26,7 +26,7 @@ from notifier.core.i18n import Words, words
 from notifier.core.log import configure_logging
 from notifier.core.model import AlertState, Mention, Role, Topic
 from notifier.delivery.message import reason_label
-from notifier.pipeline import Arrival
+from notifier.ingest.pipeline import Arrival
 from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
 from notifier.store.alerts import status

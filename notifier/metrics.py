@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from notifier.core.model import News
 from notifier.delivery.outcome import ChatGone, Dead, Later, Outcome, Sent
 from notifier.delivery.record_outcomes import GivenBack, Result
-from notifier.pipeline import Arrival
+from notifier.ingest.pipeline import Arrival
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
 from notifier.store.alerts.status import Queue

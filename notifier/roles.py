@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from notifier.alarm import Alarm, Operators, look
 from notifier.chat.service import ChatService
 from notifier.chat.talk import Options
 from notifier.chat.webhook import path_of, secret_of, webhook_routes
@@ -36,16 +35,17 @@ from notifier.delivery.outcome import Sender
 from notifier.delivery.rate_limiter import Pacer
 from notifier.delivery.renderer import Renderer
 from notifier.delivery.worker import Deliverer, DeliverySettings
-from notifier.disk import DiskWatch
 from notifier.feeds.publish import Publisher
+from notifier.ingest.active_sources import Roster, config_named
+from notifier.ingest.disk_space import DiskWatch
+from notifier.ingest.pipeline import Arrival, Pipeline
+from notifier.ingest.poller import Poller
+from notifier.ingest.source_alerts import Alarm, Operators, look
+from notifier.ingest.websub import Callback, Subscriptions
 from notifier.leadership import RENEW_EVERY, Leadership
 from notifier.making import Role, official_lists
 from notifier.metrics import Metrics
-from notifier.pipeline import Arrival, Pipeline
-from notifier.polling import Poller
-from notifier.push import Callback, Subscriptions
 from notifier.retention import Retention, Terms
-from notifier.roster import Roster, config_named
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from typing_extensions import override
 
 from notifier.core.model import Document, Edit, Entry, Match, News, Topic
-from notifier.pipeline import Arrival, Ingested, Pipeline
+from notifier.ingest.pipeline import Arrival, Ingested, Pipeline
 from notifier.store.alerts import claims
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from notifier.pipeline import Pipeline
-from notifier.polling import Poller
+from notifier.ingest.pipeline import Pipeline
+from notifier.ingest.poller import Poller
 from notifier.sources.config import Reading, SourceConfig, SourceState
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import source as source_table

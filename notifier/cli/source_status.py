@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.alarm import look
 from notifier.cli.common import Json, print_json, run, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
+from notifier.ingest.source_alerts import look
 from notifier.making import opened_store
 from notifier.settings import Settings
 from notifier.sources.health.status import State

@@ -24,8 +24,8 @@ from notifier.cli.source_status import status
 from notifier.core.document import plain_text
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
+from notifier.ingest.active_sources import config_named
 from notifier.making import reading_tools
-from notifier.roster import config_named
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.settings import Settings

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from notifier.push import Callback, Pushed
+from notifier.ingest.websub import Callback, Pushed
 
 _STATUS = {Pushed.TAKEN: 200, Pushed.IGNORED: 202, Pushed.GONE: 410}
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}

@@ -189,7 +189,7 @@ def test_a_trace_is_told_whole_and_no_line_of_it_looks_like_an_event(
 def test_what_is_below_the_level_is_not_logged(start: StartLogging) -> None:
     log = start("warning", "json")
 
-    for name in ("ours", "notifier.polling"):
+    for name in ("ours", "notifier.ingest.poller"):
         get_logger(name).debug("no")
         get_logger(name).info("no")
         get_logger(name).warning("yes")

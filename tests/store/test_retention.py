@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.core.model import AlertState, Entry
-from notifier.pipeline import Pipeline
+from notifier.ingest.pipeline import Pipeline
 from notifier.retention import SWEEP_EVERY, Retention, Terms
 from notifier.store.articles import search
 from notifier.store.articles.search import Asked

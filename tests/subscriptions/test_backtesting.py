@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notifier.core.clock import Clock
 from notifier.core.folding import fold
 from notifier.core.model import Document
-from notifier.pipeline import Pipeline
+from notifier.ingest.pipeline import Pipeline
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.sources.posts import PostsConfig

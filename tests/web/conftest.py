@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.market_calendar import Calendars
-from notifier.push import Callback, Subscriptions
+from notifier.ingest.websub import Callback, Subscriptions
 from notifier.sources.http.client import Fetcher
 from notifier.store.engine.database import Store
 from notifier.web.hub import hub_routes

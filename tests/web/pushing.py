@@ -8,8 +8,8 @@ from typing import Any
 from typing_extensions import override
 
 from notifier.core.errors import StoreError
-from notifier.pipeline import Ingested, Pipeline
-from notifier.push import Subscriptions
+from notifier.ingest.pipeline import Ingested, Pipeline
+from notifier.ingest.websub import Subscriptions
 from notifier.sources.config import Reading
 from notifier.sources.feed import FeedConfig
 from notifier.store.sources import websub

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from notifier.core.market_calendar import Calendars
 from notifier.core.model import Entry
-from notifier.pipeline import Ingested
-from notifier.push import Callback, Pushed
+from notifier.ingest.pipeline import Ingested
+from notifier.ingest.websub import Callback, Pushed
 from notifier.sources.config import Reading
 from notifier.sources.parsing.sandbox import Workers
 from notifier.store.engine.database import Store

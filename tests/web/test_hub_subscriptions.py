@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.pipeline import Ingested
+from notifier.ingest.pipeline import Ingested
 from notifier.sources.config import Reading
 from tests.builders import a_source
 from tests.fakes.hub import FakeHub

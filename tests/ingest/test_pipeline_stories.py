@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from notifier.core.model import Entry, News
-from notifier.pipeline import Ingested
+from notifier.ingest.pipeline import Ingested
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription, an_entry
 from tests.desk import Desk, news

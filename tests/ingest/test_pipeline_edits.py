@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from notifier.core.model import Entry
-from notifier.pipeline import Ingested
+from notifier.ingest.pipeline import Ingested
 from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata

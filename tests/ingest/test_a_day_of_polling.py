@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from typing_extensions import override
 
-from notifier.alarm import Alarm, News
 from notifier.core.errors import FetchError
 from notifier.core.market_calendar import Calendars, Market
 from notifier.core.model import Entry
-from notifier.polling import Poller
+from notifier.ingest.poller import Poller
+from notifier.ingest.source_alerts import Alarm, News
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.health.observations import Health, Poll, learn
 from notifier.sources.health.poll_interval import Place

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from notifier.core.model import Security
-from notifier.pipeline import Arrival, Pipeline
-from notifier.roster import Roster, config_named
+from notifier.ingest.active_sources import Roster, config_named
+from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig, SourceState
 from notifier.sources.feed import FeedConfig
 from notifier.store.chats import chats

@@ -20,8 +20,9 @@ from notifier.core.document import plain_text, read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
-from notifier.departures import Departures
-from notifier.shelving import Placed, Shelving, Telling, moment_of, tell
+from notifier.ingest.retractions import Withdrawing
+from notifier.ingest.story_assignment import Placed, Shelving, Telling, moment_of, tell
+from notifier.ingest.tombstones import Departures
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean, fit
@@ -30,7 +31,6 @@ from notifier.store.articles import articles, feeds, search, stories, tombstones
 from notifier.store.articles.articles import NewArticle
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Findings, Rules
-from notifier.withdrawing import Withdrawing
 
 log = get_logger(__name__)
 _CHUNK = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from notifier.absence import Absences, missing
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Article
+from notifier.ingest.absence import Absences, missing
 from notifier.store.alerts import outbox
 from notifier.store.articles import articles, feeds, search, stories
 from notifier.store.engine.database import Store

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import FetchError, StoreBusyError
-from notifier.pipeline import Ingested
+from notifier.ingest.pipeline import Ingested
 from notifier.sources.config import Reading, SourceConfig
 from notifier.store.engine.database import Store, open_store
 from notifier.store.sources.sources import health

@@ -20,8 +20,8 @@ from notifier.core.errors import FetchError, SourceError, StoreError, StoreFullE
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.core.tasks import Tasks
-from notifier.disk import DiskWatch
-from notifier.pipeline import Ingested, Pipeline
+from notifier.ingest.disk_space import DiskWatch
+from notifier.ingest.pipeline import Ingested, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.sources.health.observations import Poll, learn
 from notifier.sources.health.poll_interval import next_poll, next_try

@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from notifier.alarm import Alarm, News, Operators, in_words
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.market_calendar import Calendars
+from notifier.ingest.source_alerts import Alarm, News, Operators, in_words
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import State, Verdict
 from notifier.sources.posts import PostsConfig

@@ -21,8 +21,8 @@ from notifier.core.clock import Clock
 from notifier.core.errors import FetchError, ParseError
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.disk import DiskWatch
-from notifier.pipeline import Ingested, Pipeline
+from notifier.ingest.disk_space import DiskWatch
+from notifier.ingest.pipeline import Ingested, Pipeline
 from notifier.sources import websub_protocol
 from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.feed import FeedConfig, read_answer

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from notifier.alarm import Operators
 from notifier.core.errors import StoreFullError
-from notifier.disk import TRY_AGAIN_AFTER, DiskWatch
+from notifier.ingest.disk_space import TRY_AGAIN_AFTER, DiskWatch
+from notifier.ingest.source_alerts import Operators
 from notifier.sources.config import Reading
 from notifier.store.alerts import status
 from notifier.store.engine.database import Store

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.core.model import Entry
-from notifier.pipeline import Ingested
+from notifier.ingest.pipeline import Ingested
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription
