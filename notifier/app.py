@@ -23,13 +23,10 @@ from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
 from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import Pacer
-from notifier.feeds.publish import Publisher
-from notifier.feeds.topics import fill_topics
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.making import Role, opened_store, reading_tools
-from notifier.metrics import Metrics
 from notifier.roles import (
     Parts,
     make_bots,
@@ -47,6 +44,9 @@ from notifier.settings import Settings, WebSettings
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
+from notifier.web.feeds.publisher import Publisher
+from notifier.web.feeds.topic_feeds import fill_topics
+from notifier.web.metrics import Metrics
 from notifier.web.server import listen
 
 log = get_logger(__name__)

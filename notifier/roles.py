@@ -35,7 +35,6 @@ from notifier.delivery.outcome import Sender
 from notifier.delivery.rate_limiter import Pacer
 from notifier.delivery.renderer import Renderer
 from notifier.delivery.worker import Deliverer, DeliverySettings
-from notifier.feeds.publish import Publisher
 from notifier.ingest.active_sources import Roster, config_named
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
@@ -44,7 +43,6 @@ from notifier.ingest.source_alerts import Alarm, Operators, look
 from notifier.ingest.websub import Callback, Subscriptions
 from notifier.leadership import RENEW_EVERY, Leadership
 from notifier.making import Role, official_lists
-from notifier.metrics import Metrics
 from notifier.retention import Retention, Terms
 from notifier.scheduler import Scheduler
 from notifier.settings import Settings, WebSettings
@@ -59,11 +57,13 @@ from notifier.sources.websub_protocol import may_be_called
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.sync import Syncer
-from notifier.vitals import Looker
+from notifier.web.feeds.publisher import Publisher
 from notifier.web.health import Expected, health_routes
-from notifier.web.hub import hub_routes
+from notifier.web.metrics import Metrics
 from notifier.web.server import serving
 from notifier.web.site import Site
+from notifier.web.status import Looker
+from notifier.web.websub_callback import hub_routes
 
 log = get_logger(__name__)
 

@@ -21,9 +21,9 @@ from notifier.cli.common import (
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
-from notifier.feeds.publish import Publisher
-from notifier.feeds.topics import fill_topics
 from notifier.store.articles import feeds
+from notifier.web.feeds.publisher import Publisher
+from notifier.web.feeds.topic_feeds import fill_topics
 
 app = typer.Typer(help="Look at and export the published feeds.", no_args_is_help=True)
 

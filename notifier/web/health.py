@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from notifier.core.errors import StoreError
-from notifier.metrics import CONTENT_TYPE, Metrics, Vitals
+from notifier.web.metrics import CONTENT_TYPE, Metrics, Vitals
 
 _RECEIVES_WITHIN = timedelta(minutes=3)
 """A getUpdates lasts half a minute; where several fail in a row, Telegram hears nothing of us."""

@@ -20,13 +20,13 @@ from starlette.routing import BaseRoute, Route
 from notifier.core.errors import StoreError
 from notifier.core.i18n import LANGUAGES, Words, choose_language, words
 from notifier.core.log import get_logger
-from notifier.feeds.publish import Publisher, Rendered, path
-from notifier.feeds.render import Form
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
 from notifier.store.articles import feeds
 from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
+from notifier.web.feeds.publisher import Publisher, Rendered, path
+from notifier.web.feeds.render import Form
 
 log = get_logger(__name__)
 

@@ -11,15 +11,15 @@ from notifier.core.market_calendar import Calendars
 from notifier.ingest.websub import Callback, Subscriptions
 from notifier.sources.http.client import Fetcher
 from notifier.store.engine.database import Store
-from notifier.web.hub import hub_routes
 from notifier.web.server import listen, serving
 from notifier.web.site import Site
+from notifier.web.websub_callback import hub_routes
 from tests.builders import a_source, a_subscription, small_rules
 from tests.desk import METAVERSE, Desk
 from tests.fakes.hub import FakeHub
 from tests.fakes.workers import WorkersHere
-from tests.feeds.shelf import a_publisher
 from tests.sources.conftest import LOOPBACK
+from tests.web.feeds.shelf import a_publisher
 from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
 
 

@@ -16,11 +16,11 @@ from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, News
 from notifier.delivery.outcome import Dead, Later, Sent
 from notifier.delivery.record_outcomes import Result
-from notifier.metrics import Metrics, Vitals
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
 from notifier.store.alerts.status import Queue
 from notifier.web.health import Expected, complaints, health_routes
+from notifier.web.metrics import Metrics, Vitals
 from tests.builders import NOW
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"

@@ -12,8 +12,8 @@ import pytest
 
 from notifier.core.i18n import words
 from notifier.delivery.message import Button
-from notifier.feeds.publish import Publisher
 from notifier.store.engine.database import Store
+from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
 from tests.builders import small_rules
 from tests.chat.answering import Bot

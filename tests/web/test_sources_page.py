@@ -16,7 +16,7 @@ from notifier.sources.status_report import Standing
 from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW
-from tests.feeds.shelf import a_publisher
+from tests.web.feeds.shelf import a_publisher
 
 
 def a_standing(label: str, state: State, **fields: Any) -> Standing:

@@ -12,7 +12,6 @@ from notifier.chat.commands.subscribing import moment_of, said_before, wish_name
 from notifier.chat.talk import Talk, plain
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
-from notifier.feeds.publish import path
 from notifier.store.chats import chats, corrections
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import topic_feed
@@ -24,6 +23,7 @@ from notifier.subscriptions.watchlist_import import (
     read_list,
     write_csv,
 )
+from notifier.web.feeds.publisher import path
 
 _SHOWN = 12
 _MOST_PROBLEMS = 10

@@ -9,10 +9,10 @@ from notifier.chat.talk import MAX_ECHO, Talk, plain
 from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
-from notifier.feeds.publish import path
 from notifier.store.chats import chats
 from notifier.subscriptions.rules import topic_feed
 from notifier.subscriptions.watchlist import Wish
+from notifier.web.feeds.publisher import path
 
 _SHOWN = 8
 

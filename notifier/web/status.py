@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
-from notifier.metrics import Vitals
 from notifier.sources.status_report import Standing
 from notifier.store.alerts import status
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
+from notifier.web.metrics import Vitals
 
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""

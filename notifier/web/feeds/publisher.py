@@ -12,13 +12,13 @@ from urllib.parse import quote
 
 from notifier.core.i18n import Words, words
 from notifier.core.model import Article, Chat
-from notifier.feeds.render import MAX_ITEMS, Channel, Form, render
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.articles import feeds
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
+from notifier.web.feeds.render import MAX_ITEMS, Channel, Form, render
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from notifier.core.model import Article
-from notifier.feeds.render import Channel, excerpt, render
+from notifier.web.feeds.render import Channel, excerpt, render
 from tests.builders import NOW
 
 ATOM = "{http://www.w3.org/2005/Atom}"

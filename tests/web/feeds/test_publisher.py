@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
 from notifier.core.model import Security, Topic
-from notifier.feeds.publish import Rendered
-from notifier.feeds.render import MAX_ITEMS
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
+from notifier.web.feeds.publisher import Rendered
+from notifier.web.feeds.render import MAX_ITEMS
 from tests.builders import IFLYTEK, NOW, small_rules
-from tests.feeds.shelf import METAVERSE, a_publisher, place, put
+from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 
 TOPIC = "topics/metaverse"
 IFLYTEK_FEED = "securities/SZ002230"

@@ -6,11 +6,11 @@ import pytest
 
 from notifier.core.errors import SettingsError
 from notifier.core.model import Field, Mention, Role, Topic
-from notifier.feeds.topics import fill_topics
 from notifier.store.articles import articles, feeds
 from notifier.store.engine.database import Store
+from notifier.web.feeds.topic_feeds import fill_topics
 from tests.builders import IFLYTEK, NOW, an_article, small_rules
-from tests.feeds.shelf import METAVERSE, put, titles_in
+from tests.web.feeds.shelf import METAVERSE, put, titles_in
 
 
 async def versions(store: Store) -> dict[str, int]:

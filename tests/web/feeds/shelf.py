@@ -7,10 +7,10 @@ from datetime import datetime
 
 from notifier.core.i18n import words
 from notifier.core.model import Topic
-from notifier.feeds.publish import Publisher
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
+from notifier.web.feeds.publisher import Publisher
 from tests.builders import NOW, an_article, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
