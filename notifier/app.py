@@ -17,7 +17,7 @@ from datetime import timedelta
 from rich.console import Console
 
 from notifier import __version__
-from notifier.chat.service import known_bot
+from notifier.bot.service import known_bot
 from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import NotifierError
 from notifier.core.i18n import words

@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from notifier.chat.service import ChatService
-from notifier.chat.talk import Options
-from notifier.chat.webhook import path_of, secret_of, webhook_routes
+from notifier.bot.context import Options
+from notifier.bot.service import ChatService
+from notifier.bot.webhook import path_of, secret_of, webhook_routes
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError, WebError
 from notifier.core.i18n import words

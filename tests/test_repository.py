@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from notifier import __version__
-from notifier.chat.commands import COMMANDS
-from notifier.chat.commands.command import Where
+from notifier.bot.commands import COMMANDS
+from notifier.bot.commands.command import Where
 from notifier.core.i18n import LANGUAGES, words
 from notifier.sources.registry import KINDS
 

@@ -65,7 +65,7 @@ def check() -> None:
 
 
 async def _check(settings: Settings) -> list[Problem]:
-    from notifier.chat.service import known_bot  # noqa: PLC0415 - as above
+    from notifier.bot.service import known_bot  # noqa: PLC0415 - as above
     from notifier.roles import make_bots  # noqa: PLC0415 - as above
 
     problems = []

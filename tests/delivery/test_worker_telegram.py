@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from notifier.chat.service import known_bot
+from notifier.bot.service import known_bot
 from notifier.core.i18n import words
 from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
 from notifier.delivery.rate_limiter import Pacer

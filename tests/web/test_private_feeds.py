@@ -15,8 +15,8 @@ from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
+from tests.bot.answering import Bot
 from tests.builders import small_rules
-from tests.chat.answering import Bot
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from notifier.chat.service import known_bot
+from notifier.bot.service import known_bot
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
 from notifier.delivery.message import Button, Message

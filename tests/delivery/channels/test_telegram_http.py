@@ -15,7 +15,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 from typing_extensions import override
 
-from notifier.chat.service import known_bot
+from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.delivery.channels.telegram_http import LARGEST_ANSWER, AiohttpRequest

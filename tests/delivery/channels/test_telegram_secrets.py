@@ -10,7 +10,7 @@ import pytest
 from telegram.error import NetworkError
 from telegram.request import RequestData
 
-from notifier.chat.service import known_bot
+from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels.telegram import make_bot
 from tests.delivery.channels.wire import error_of, listening, opened, page, read_request, told

@@ -1,0 +1,69 @@
+"""The bot's commands and buttons: one table each, in the order of Telegram's menu.
+
+A command is a function of a `Talk`; what it does is in the use cases, such as
+`notifier.subscriptions.watchlist`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from notifier.bot.commands import (
+    admin,
+    alert_buttons,
+    channels,
+    corrections,
+    feeds,
+    groups,
+    import_export,
+    language,
+    pause,
+    privacy,
+    search,
+    settings,
+    start,
+    statistics,
+    subscribe,
+    topics,
+    watchlist,
+)
+from notifier.bot.commands.command import Command, Press
+
+COMMANDS: tuple[Command, ...] = (
+    *start.BEGIN,
+    *subscribe.COMMANDS,
+    *watchlist.COMMANDS,
+    *search.COMMANDS,
+    *topics.COMMANDS,
+    *feeds.COMMANDS,
+    *alert_buttons.COMMANDS,
+    *corrections.COMMANDS,
+    *statistics.COMMANDS,
+    *pause.COMMANDS,
+    *import_export.COMMANDS,
+    *settings.COMMANDS,
+    *language.COMMANDS,
+    *groups.COMMANDS,
+    *channels.COMMANDS,
+    *privacy.COMMANDS,
+    *start.END,
+    *admin.COMMANDS,
+)
+
+BUTTONS: Mapping[str, Press] = {
+    **alert_buttons.BUTTONS,
+    **subscribe.BUTTONS,
+    **watchlist.BUTTONS,
+    **search.BUTTONS,
+    **groups.BUTTONS,
+    **channels.BUTTONS,
+    **admin.BUTTONS,
+    **import_export.BUTTONS,
+    **topics.BUTTONS,
+    **feeds.BUTTONS,
+    **language.BUTTONS,
+    **pause.BUTTONS,
+    **privacy.BUTTONS,
+    **settings.BUTTONS,
+}
+"""What a button does, by the word that its data begins with; the rest is `talk.text`."""

@@ -1,0 +1,56 @@
+"""Telegram's command menu, in each language and for each sort of chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import BadRequest, Forbidden
+
+from notifier.bot.commands import COMMANDS
+from notifier.bot.commands.command import Where
+from notifier.core.i18n import LANGUAGES, choose_language, words
+
+_MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
+"""Telegram takes two-letter codes; a chat that chose zh-Hant gets a menu of its own."""
+
+
+def menu(language: str, *, private: bool, operators: bool = False) -> list[BotCommand]:
+    """Return the menu of one chat."""
+    shown = {Where.EVERYWHERE, Where.PRIVATE if private else Where.GROUP}
+    if operators:
+        shown.add(Where.OPERATORS)
+    say = words(language)
+    return [
+        BotCommand(command.name, say(f"command-{command.name}"))
+        for command in COMMANDS
+        if command.where in shown
+    ]
+
+
+async def set_menus(bot: Bot, default_language: str, operators: Collection[int] = ()) -> None:
+    """Tell Telegram every menu; raises TelegramError."""
+    default = choose_language(None, default_language)
+    for chat in operators:
+        commands = menu(default, private=chat > 0, operators=True)
+        # One who never wrote to the bot has no chat with it yet.
+        with suppress(BadRequest, Forbidden):
+            await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat))
+    for private, scope in (
+        (True, BotCommandScopeAllPrivateChats()),
+        (False, BotCommandScopeAllGroupChats()),
+    ):
+        for language in LANGUAGES:
+            commands = menu(language, private=private)
+            if language == default:
+                await bot.set_my_commands(commands, scope=scope)
+            if language in _MENU_LANGUAGES:
+                code = _MENU_LANGUAGES[language]
+                await bot.set_my_commands(commands, scope=scope, language_code=code)

@@ -1,0 +1,76 @@
+"""Receiving by webhook: Telegram calls, and its updates go into the inbox before it is answered.
+
+Each bot's secret is derived from its token, so that nothing more has to be kept or agreed upon.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from notifier.bot.receiver import keep
+from notifier.core.clock import Clock
+from notifier.store.engine.database import Store
+
+_MAX_BYTES = 1_000_000
+_HEADER = "x-telegram-bot-api-secret-token"
+
+
+def secret_of(token: str) -> str:
+    """Return what Telegram shows with every call for a bot, to prove that it is Telegram."""
+    return hmac.new(token.encode(), b"notifier webhook", hashlib.sha256).hexdigest()
+
+
+def path_of(bot: int) -> str:
+    """Return where Telegram calls for a bot."""
+    return f"/telegram/{bot}"
+
+
+def webhook_routes(
+    secrets: Mapping[int, str],
+    store: Store,
+    clock: Clock,
+    *,
+    on_received: Callable[[int], Awaitable[None]],
+) -> list[Route]:
+    """Make the route that Telegram calls; `secrets` are by the bots' numbers."""
+
+    async def take(request: Request) -> Response:
+        bot = request.path_params["bot"]
+        shown = request.headers.get(_HEADER, "")
+        if not hmac.compare_digest(secrets.get(bot, "").encode(), shown.encode()) or not shown:
+            raise HTTPException(404)
+        update = _read(await _capped(request))
+        if not await keep(store, bot, [update], clock()):
+            raise HTTPException(400)
+        await on_received(bot)
+        return Response(status_code=200)
+
+    return [Route("/telegram/{bot:int}", take, methods=["POST"])]
+
+
+async def _capped(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BYTES:
+            raise HTTPException(413)
+    return bytes(body)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(update, dict):
+        raise HTTPException(400)
+    return update

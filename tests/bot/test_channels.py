@@ -1,0 +1,294 @@
+"""Channels: an admin links one and manages it from the private chat."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from notifier.bot.admin_rights import Place
+from notifier.bot.commands import COMMANDS
+from notifier.bot.replies import Say, SetMenu
+from notifier.core.i18n import words
+from notifier.delivery.message import Button
+from notifier.delivery.unreachable import lose_chat
+from notifier.store.chats import audit, channel_managers, chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert
+from tests.bot.answering import Bot
+from tests.builders import BOT
+from tests.delivery.dispatch import FakeSender
+
+SAY = words("en")
+ADA = 42
+CHANNEL = -1900000000001
+DEALS = Place(CHANNEL, "channel", "Deals", may_post=True, is_admin=True)
+HEAD = SAY("channel-head", title="Deals")
+
+
+@pytest.fixture
+async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
+    made = Bot(sqlite_store, FakeSender())
+    made.access.places |= {"@deals": DEALS, CHANNEL: DEALS}
+    yield made
+    await made.answerer.stop()
+
+
+async def ask(bot: Bot, text: str) -> str:
+    return await bot.ask_as(ADA, ADA, text)
+
+
+async def held(bot: Bot, telegram_id: int) -> list[str]:
+    return [text for where, text in await bot.listed() if where == telegram_id]
+
+
+def button(bot: Bot, label: str) -> Button:
+    """Find a button of the last message that has one so labelled."""
+    for _, act in reversed(bot.performer.acts):
+        if isinstance(act, Say):
+            for row in act.message.buttons:
+                for each in row:
+                    if label in each.text:
+                        return each
+    raise LookupError(label)
+
+
+async def notices(bot: Bot, telegram_id: int) -> list[str]:
+    async with bot.store.read() as connection:
+        chat = await chats.find_chat(connection, telegram_id, bot=BOT)
+        assert chat
+        found = sa.select(alert.c.body).where(alert.c.chat_id == chat.id, alert.c.kind == "notice")
+        return [body["plain"] for body in await connection.scalars(found.order_by(alert.c.id))]
+
+
+def forwarded(channel: int = CHANNEL) -> dict[str, Any]:
+    chat = {"id": channel, "type": "channel", "title": "Deals"}
+    return {"forward_origin": {"type": "channel", "date": 1, "chat": chat, "message_id": 9}}
+
+
+# Linking
+
+
+@pytest.mark.parametrize("name", ["@deals", "deals", "https://t.me/deals", str(CHANNEL)])
+async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, name: str) -> None:
+    await ask(bot, "/watch 芯片")
+    assert await ask(bot, f"/channel {name}") == SAY("channel-linked", title="Deals")
+    reply = await ask(bot, "/watch 元宇宙")
+    assert reply.splitlines()[:2] == [HEAD, SAY("watch-done", what="元宇宙")]
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["芯片"], ["元宇宙"])
+    assert "元宇宙" in await ask(bot, "/list")
+    assert not bot.performer.said(CHANNEL), "all is answered in private"
+
+
+async def test_a_forwarded_post_links_its_channel(bot: Bot) -> None:
+    reply = await bot.ask_as(ADA, ADA, "科大讯飞 rises", **forwarded())
+    assert reply == SAY("channel-linked", title="Deals")
+    reply = await bot.ask_as(ADA, ADA, "x", **forwarded(-1900000000777))
+    assert reply == SAY("channel-unknown", name="Deals")
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        (None, "channel-unknown"),
+        (replace(DEALS, kind="supergroup"), "channel-unknown"),
+        (replace(DEALS, is_admin=False), "channel-not-admin"),
+        (replace(DEALS, may_post=False), "channel-may-not-post"),
+    ],
+    ids=["none", "group", "stranger", "mute"],
+)
+async def test_only_a_channel_where_both_may_is_linked(
+    bot: Bot, place: Place | None, key: str
+) -> None:
+    bot.access.places.clear()
+    if place is not None:
+        bot.access.places["@deals"] = place
+    assert await ask(bot, "/channel @deals") == SAY(key, name="@deals", title="Deals")
+    await ask(bot, "/watch 元宇宙")
+    assert await bot.listed() == [(ADA, "元宇宙")]
+
+
+async def test_without_a_name_it_is_said_how_and_what_is_no_name_is_not_asked_for(bot: Bot) -> None:
+    assert await ask(bot, "/channel") == SAY("channel-how")
+    assert await ask(bot, "/channel ../x") == SAY("channel-unknown", name="../x")
+    assert await bot.ask_as(ADA, -5, "/channel @deals") == SAY("channel-in-private")
+    bot.access.unknown.add(ADA)
+    assert await ask(bot, "/channel @deals") == SAY("admins-not-learnt")
+
+
+# Managing
+
+
+async def test_managing_ends_with_the_hour_or_by_a_button_and_is_chosen_again(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    bot.clock.advance(minutes=61)
+    assert HEAD not in await ask(bot, "/list")
+    assert await ask(bot, "/channel") == SAY("channel-which")
+    await bot.press(ADA, button(bot, "Deals"), user=ADA)
+    assert HEAD in await ask(bot, "/list")
+    await ask(bot, "/channel")
+    await bot.press(ADA, button(bot, SAY("button-own-list")), user=ADA)
+    assert bot.performer.said(ADA)[-1] == SAY("channel-own")
+    assert HEAD not in await ask(bot, "/list")
+
+
+async def test_a_button_stays_with_the_chat_that_it_was_made_for(bot: Bot) -> None:
+    await ask(bot, "/watch 芯片")
+    await ask(bot, "/forget")
+    own = button(bot, SAY("button-forget"))
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch 元宇宙")
+    await ask(bot, "/forget")
+    theirs = button(bot, SAY("button-forget"))
+    await bot.press(ADA, own, user=ADA)
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == ([], ["元宇宙"])
+    await ask(bot, "/watch 光伏")
+    assert await held(bot, ADA) == ["光伏"], "who forgets everything manages nothing any more"
+    assert await bot.press(ADA, theirs, user=ADA) == SAY("button-old")
+    assert await held(bot, CHANNEL) == ["元宇宙"]
+    await ask(bot, "/channel @deals")
+    bot.clock.advance(hours=2)
+    await bot.press(ADA, theirs, user=ADA)
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["光伏"], [])
+
+
+async def test_nobody_else_reaches_a_channel_by_its_button(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch 元宇宙")
+    taken = button(bot, SAY("button-undo"))
+    await bot.ask_as(66, 66, "/start")
+    assert await bot.press(66, taken, user=66) == SAY("button-old")
+    assert await held(bot, CHANNEL) == ["元宇宙"]
+
+
+async def test_who_is_an_admin_no_more_is_told_so_and_manages_it_no_more(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    bot.access.unknown.add(ADA)
+    assert await ask(bot, "/list") == SAY("admins-not-learnt")
+    bot.access.unknown.clear()
+    bot.access.strangers.add(ADA)
+    assert await ask(bot, "/watch 元宇宙") == SAY("channel-not-admin", title="Deals")
+    assert await bot.listed() == []
+    assert "元宇宙" in await ask(bot, "/watch 元宇宙")
+    assert await bot.listed() == [(ADA, "元宇宙")], "it is the person's own list again"
+
+
+async def test_greeting_and_help_are_never_about_a_channel(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    for command in ("/help", "/start", "/channel"):
+        assert HEAD not in await ask(bot, command)
+    assert {each.name for each in COMMANDS if each.own} >= {"start", "help", "channel"}
+
+
+async def test_a_channel_has_its_own_language_and_its_admin_is_answered_in_theirs(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/language")
+    await bot.press(ADA, button(bot, "繁體"), user=ADA)
+    assert words("zh-Hant")("language-done") in bot.performer.said(ADA)[-1]
+    assert not any(isinstance(act, SetMenu) for _, act in bot.performer.acts)
+    assert SAY("list-empty") in await ask(bot, "/list")
+    async with bot.store.read() as connection:
+        chat = await chats.find_chat(connection, CHANNEL, bot=BOT)
+    assert chat
+    assert chat.language == "zh-Hant"
+
+
+async def test_what_is_changed_for_a_channel_is_in_its_audit(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch 元宇宙")
+    assert "User 42: /watch 元宇宙" in await ask(bot, "/audit")
+
+
+async def test_a_channel_that_nobody_manages_gets_nothing_more_until_it_is_linked_again(
+    bot: Bot,
+) -> None:
+    bot.access.places["@deals"] = DEALS
+    await ask(bot, "/channel @deals")
+    unlink = button(bot, SAY("button-unlink"))
+    await bot.ask_as(43, 43, "/channel @deals")
+    other = button(bot, SAY("button-unlink"))
+    await bot.press(ADA, unlink, user=ADA)
+    assert bot.performer.said(ADA)[-1] == SAY("channel-unlinked", title="Deals")
+    assert await bot.disabled(CHANNEL) is None, "43 still manages it"
+    await bot.press(43, other, user=43)
+    assert await bot.disabled(CHANNEL) == "unlinked"
+    await ask(bot, "/channel @deals")
+    assert await bot.disabled(CHANNEL) is None
+
+
+# What happens to the bot there
+
+
+async def test_who_lets_the_bot_into_a_channel_may_manage_it_at_once(bot: Bot) -> None:
+    await ask(bot, "/start")
+    bot.people.set_standing(CHANNEL, BOT, "left")
+    bot.people.change_membership(CHANNEL, "administrator", user_id=ADA)
+    await bot.take_in()
+    await bot.answer_all()
+    title = f"Channel {-CHANNEL}"
+    assert await notices(bot, ADA) == [SAY("channel-added", title=title)]
+    assert await ask(bot, "/channel") == SAY("channel-which")
+    assert not bot.performer.said(CHANNEL), "nobody wants a bot's greeting in a channel"
+
+
+async def test_losing_a_channel_is_told_to_its_stewards_once(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch 元宇宙")
+    for status in ("left", "kicked"):
+        await bot.change_standing(CHANNEL, status)
+    assert await bot.disabled(CHANNEL)
+    assert await notices(bot, ADA) == [SAY("channel-lost", title="Deals")]
+    await bot.change_standing(CHANNEL, "administrator")
+    assert (await bot.disabled(CHANNEL), await held(bot, CHANNEL)) == (None, ["元宇宙"])
+    async with bot.store.write() as connection:
+        chat = await chats.find_chat(connection, CHANNEL, bot=BOT)
+        assert chat
+        await lose_chat(connection, chat, "Forbidden", bot.clock.now)
+        await lose_chat(connection, chat, "Forbidden", bot.clock.now)
+    assert len(await notices(bot, ADA)) == 2, "once for each time"
+
+
+async def test_an_admin_who_may_not_post_is_as_good_as_none(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    admin: dict[str, Any] = {
+        "user": {"id": BOT, "is_bot": True, "first_name": "x"},
+        "status": "administrator",
+    }
+    rights = (
+        "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
+        "can_restrict_members can_promote_members can_change_info can_invite_users "
+        "can_post_stories can_edit_stories can_delete_stories"
+    )
+    admin |= dict.fromkeys(rights.split(), False)
+    changed = {
+        "chat": {"id": CHANNEL, "type": "channel", "title": "Deals"},
+        "from": {"id": 43, "is_bot": False, "first_name": "x"},
+        "date": 1,
+        "old_chat_member": admin | {"can_post_messages": True},
+        "new_chat_member": admin | {"can_post_messages": False},
+    }
+    await bot.take_in({"my_chat_member": changed})
+    await bot.answer_all()
+    assert await bot.disabled(CHANNEL)
+
+
+async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
+    bot = Bot(store, FakeSender())
+    bot.access.places["@deals"] = DEALS
+    await ask(bot, "/channel @deals")
+    async with store.write() as connection:
+        channel = await chats.find_chat(connection, CHANNEL, bot=BOT)
+        manager = await chats.find_chat(connection, ADA, bot=BOT)
+        assert channel
+        assert manager
+        await channel_managers.link(connection, channel.id, manager.id, bot.clock.now)
+        assert await channel_managers.channels(connection, manager.id) == [channel]
+        assert await channel_managers.managers(connection, channel.id) == [manager]
+        assert await channel_managers.managed(connection, manager.id, bot.clock.now) == channel
+        assert await channel_managers.unlink(connection, channel.id, manager.id) == 0
+        assert await channel_managers.channel(connection, channel.id, manager.id) is None
+        assert await audit.last(connection, manager.id, 9) == []
+    await bot.answerer.stop()

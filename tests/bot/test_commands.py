@@ -1,0 +1,282 @@
+"""What the bot answers, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notifier.bot.commands import COMMANDS
+from notifier.bot.replies import Rewrite, Say
+from notifier.core.i18n import LANGUAGES, words
+from notifier.core.model import Chat, Security
+from notifier.delivery.message import Button
+from notifier.store.chats import chats, corrections
+from notifier.store.engine.database import Store
+from tests.bot.answering import OPTIONS, Bot
+from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
+from tests.delivery.dispatch import FakeSender
+from tests.desk import Desk, news
+from tests.fakes.bot_api.entities import utf16_length
+
+CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
+TWINS = (Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份"))
+
+
+class Talk:
+    """Somebody who talks to the bot."""
+
+    def __init__(self, store: Store, language: str | None = "en", chat: int = 42) -> None:
+        self.store = store
+        self.language = language
+        self.chat = chat
+        rules = small_rules(securities=[IFLYTEK, ZHENHUA, *TWINS])
+        self.bot = Bot(
+            store, FakeSender(), rules, options=replace(OPTIONS, default_language="zh-Hans")
+        )
+
+    async def say(self, written: str) -> str:
+        return await self.bot.ask(self.chat, written, self.language)
+
+    def buttons(self) -> list[Button]:
+        """Give the buttons of the last message."""
+        acts = [act for _, act in self.bot.performer.acts if isinstance(act, Say | Rewrite)]
+        return [button for row in acts[-1].message.buttons for button in row]
+
+    async def listed(self) -> list[str]:
+        async with self.store.read() as connection:
+            chat = await chats.find_chat(connection, self.chat, bot=BOT)
+            found = await chats.subscriptions(connection, chat.id if chat else -1)
+        return [each.text for _, each in found]
+
+    async def known(self) -> Chat | None:
+        async with self.store.read() as connection:
+            return await chats.find_chat(connection, self.chat, bot=BOT)
+
+
+@pytest.fixture
+async def alice(sqlite_store: Store) -> Talk:
+    return Talk(sqlite_store)
+
+
+# Languages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_command_is_answered_in_the_chats_language(
+    sqlite_store: Store, language: str
+) -> None:
+    say, talk = words(language), Talk(sqlite_store, CODES[language])
+    iflytek = say("reason-security", name="科大讯飞", symbol="SZ002230")
+    expected = {
+        "/start": say("start"),
+        "/start nonsense": say("start"),
+        "/help": say("help"),
+        "/list": say("list-empty"),
+        "/watch": say("watch-what"),
+        "/watch iFlytek": say("watch-done", what=iflytek),
+        "/watch 科大讯飞": say("watch-already", what=iflytek),
+        "/watch 元宇宙 | VR": say("watch-done", what="元宇宙 | VR"),
+        "/unwatch": say("unwatch-what"),
+        "/unwatch 央行": say("unwatch-unknown", text="央行"),
+        "/unwatch 002230": say("unwatch-done", what=iflytek),
+        "/nonsense x": say("unknown-command", command="/nonsense"),
+        "科大讯飞": say("offer-watch", what=iflytek),
+    }
+    nothing = "\n" + say("preview-nothing", days=7)
+    for written, reply in expected.items():
+        assert (await talk.say(written)).removesuffix(nothing) == reply
+    assert await talk.say("/list") == "\n".join(
+        [say("list-title"), say("list-line", number="1", what="元宇宙 | VR")]
+    )
+
+
+async def test_a_chat_keeps_the_language_it_began_in(sqlite_store: Store) -> None:
+    talk = Talk(sqlite_store, "en")
+    await talk.say("/start")
+    talk.language = "zh-hans"
+    assert await talk.say("/help") == words("en")("help")
+
+
+@pytest.mark.parametrize("language", [None, "de", "", "xx-YY"])
+async def test_who_speaks_none_of_our_languages_gets_the_services_own(
+    sqlite_store: Store, language: str | None
+) -> None:
+    assert await Talk(sqlite_store, language).say("/help") == words("zh-Hans")("help")
+
+
+# Following
+
+
+async def test_a_name_of_several_companies_is_asked_back_with_buttons_that_work(
+    alice: Talk,
+) -> None:
+    assert await alice.say("/watch 同名股份") == words("en")("watch-choose", text="同名股份")
+    assert await alice.listed() == []
+    choices = alice.buttons()
+    assert len(choices) == 3
+    for button in choices:
+        await alice.bot.press(42, button)
+    assert await alice.listed() == ["同名股份", "同名股份", '"同名股份"']
+
+
+async def test_a_name_typed_by_its_initials_is_asked_back(alice: Talk) -> None:
+    await alice.say("/watch kdxf")
+    assert [each.text for each in alice.buttons()] == [
+        "科大讯飞 (SZ002230)",
+        words("en")("button-as-keyword", text="kdxf"),
+    ]
+
+
+async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_tap(
+    alice: Talk,
+) -> None:
+    reply = await alice.say("/watch 科大讯飞 600320, 元宇宙 | VR")
+    assert reply.splitlines() == [
+        words("en")("watch-done-many", count=3),
+        "✓ 科大讯飞 (SZ002230)",
+        "✓ 振华重工 (SH600320)",
+        "✓ 元宇宙 | VR",
+    ]
+    (undo,) = alice.buttons()
+    await alice.bot.press(42, undo)
+    assert await alice.listed() == []
+    await alice.bot.press(42, undo)
+    assert alice.bot.performer.said(42)[-1] == words("en")("undo-nothing")
+
+
+async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Talk) -> None:
+    desk = Desk(alice.store)
+    await desk.take(*(news(f"元宇宙第{n}条") for n in range(3)))
+    assert (await alice.say("/watch 元宇宙")).splitlines()[1:] == [
+        words("en")("preview-exact", count=3, days=7, average=0.4),
+        "· 11-23 09:30 元宇宙第2条",
+        "· 11-23 09:30 元宇宙第1条",
+    ]
+
+
+async def test_what_is_said_without_a_command_is_offered(alice: Talk) -> None:
+    await alice.say("科大讯飞")
+    assert await alice.listed() == []
+    (button,) = alice.buttons()
+    await alice.bot.press(42, button)
+    assert await alice.listed() == ["科大讯飞"]
+
+
+@pytest.mark.parametrize("link", ["s_SZ002230", "s_nothing", "t_nothing", "x_SZ002230"])
+async def test_a_link_asks_about_what_it_names(alice: Talk, link: str) -> None:
+    reply = await alice.say(f"/start {link}")
+    known = words("en")("offer-watch", what="科大讯飞 (SZ002230)")
+    assert reply == (known if link == "s_SZ002230" else words("en")("start"))
+    assert await alice.listed() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "mark"),
+    [
+        ("(元宇宙 | VR", "👉"),
+        ("元宇宙 | 虚拟现实)", "元宇宙 | 虚拟现实👉)"),
+        ("-元宇宙", "👉-元宇宙"),
+    ],
+)
+async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_works(
+    alice: Talk, written: str, mark: str
+) -> None:
+    reply = await alice.say(f"/watch {written}")
+    assert await alice.listed() == []
+    reason, place, repair = reply.splitlines()
+    assert reason.startswith("I cannot read that: ")
+    assert mark in place
+    assert place.replace("👉", "") == written
+    _, _, command = repair.partition("/watch ")
+    await alice.say(f"/watch {command}")
+    assert len(await alice.listed()) == 1
+
+
+async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Talk) -> None:
+    for each in ("科大讯飞", "元宇宙", "振华重工"):
+        await alice.say(f"/watch {each}")
+    assert (await alice.say("/list")).splitlines()[1:] == [
+        "1. 科大讯飞 (SZ002230)",
+        "2. 元宇宙",
+        "3. 振华重工 (SH600320)",
+    ]
+    await alice.say("/unwatch 2")
+    assert await alice.listed() == ["科大讯飞", "振华重工"]
+
+
+async def test_an_echo_is_bounded(alice: Talk) -> None:
+    long = "很长" * 2000
+    for written in (long, f"/watch {long}", f"/unwatch {long}", f"/watch ({long}", f"/{long}"):
+        assert utf16_length(await alice.say(written)) <= 4096
+
+
+# Chats that come and go
+
+
+async def test_whoever_speaks_hears_of_alerts_again(alice: Talk) -> None:
+    await alice.say("/watch 元宇宙")
+    chat = await alice.known()
+    assert chat
+    async with alice.store.write() as connection:
+        await chats.disable_chat(connection, chat.id, "blocked")
+    await alice.say("/start")
+    assert await alice.known() == chat
+
+
+async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: Talk) -> None:
+    await alice.say("/watch 元宇宙")
+    reasons = []
+    for status in ("kicked", "member"):
+        await alice.bot.change_standing(42, status)
+        chat = await alice.known()
+        assert chat
+        reasons.append(chat.disabled_reason)
+    assert reasons == ["the bot was put out (kicked)", None]
+    assert await alice.listed() == ["元宇宙"]
+
+
+async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Talk) -> None:
+    await alice.bot.change_standing(42, "left")
+    await alice.bot.move(42, 43)
+    assert await alice.known() is None
+
+
+async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: Store) -> None:
+    group = Talk(sqlite_store, chat=-5)
+    await group.say("/watch 元宇宙")
+    await group.say("/mute 广告")
+    chat = await a_chat(sqlite_store, -5)
+    async with sqlite_store.write() as connection:
+        await chats.disable_chat(connection, chat.id, "the bot was put out (left)")
+    await group.bot.move(-5, -1005)
+    group.chat = -1005
+    assert await group.listed() == ["元宇宙"]
+    moved = await group.known()
+    assert moved
+    assert moved.disabled_reason is None
+    async with sqlite_store.read() as connection:
+        assert [each.words for each in await corrections.of_chat(connection, moved.id)] == ["广告"]
+
+
+# Anything
+
+
+NAMES = [*(each.name for each in COMMANDS if each.name != "export"), "x"]
+written = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), written), min_size=1, max_size=4))
+async def test_whatever_is_written_is_answered(
+    alice: Talk, lines: Sequence[tuple[str, str]]
+) -> None:
+    for command, text in lines:
+        reply = await alice.say(f"/{command} {text.strip()}")
+        assert reply.strip()
+        assert utf16_length(reply) <= 4096

@@ -1,0 +1,145 @@
+"""What a chat follows and how it is told, looked at and changed by buttons."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from notifier.bot.replies import Rewrite, Say
+from notifier.core.i18n import words
+from notifier.core.model import Subscription
+from notifier.core.preferences import Preferences
+from notifier.delivery.message import Button
+from notifier.store.chats import chats
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import inbox
+from tests.bot.answering import Bot
+from tests.builders import BOT
+from tests.delivery.dispatch import FakeSender
+
+SAY = words("en")
+
+
+@pytest.fixture
+def bot(sqlite_store: Store) -> Bot:
+    return Bot(sqlite_store, FakeSender())
+
+
+def buttons(bot: Bot) -> dict[str, Button]:
+    """Give the buttons of the last message by what they say."""
+    acts = [act for _, act in bot.performer.acts if isinstance(act, Say | Rewrite)]
+    return {button.text: button for row in acts[-1].message.buttons for button in row}
+
+
+async def held(bot: Bot) -> list[Subscription]:
+    async with bot.store.read() as connection:
+        return [each for _, each in await chats.subscriptions(connection)]
+
+
+async def wants(bot: Bot) -> Preferences:
+    async with bot.store.read() as connection:
+        chat = await chats.find_chat(connection, 42, bot=BOT)
+    assert chat
+    return chat.preferences
+
+
+async def test_a_long_list_is_paged(bot: Bot) -> None:
+    for number in range(20):
+        await bot.ask(42, f"/watch 词{number}")
+    first = await bot.ask(42, "/list")
+    assert "8. 词7" in first
+    assert "9. 词8" not in first
+    await bot.press(42, buttons(bot)["▶"])
+    assert "9. 词8" in bot.performer.said(42)[-1]
+    await bot.press(42, buttons(bot)["▶"])
+    assert "20. 词19" in bot.performer.said(42)[-1]
+    assert "▶" not in buttons(bot)
+
+
+async def test_a_card_changes_when_a_subscription_comes_and_ends_it(bot: Bot) -> None:
+    await bot.ask(42, "/watch 科大讯飞")
+    await bot.ask(42, "/list")
+    await bot.press(42, buttons(bot)["1. 科大讯飞 (SZ002230)"])
+    await bot.press(42, buttons(bot)[SAY("cadence-daily")])
+    assert [each.cadence for each in await held(bot)] == ["daily"]
+    await bot.press(42, buttons(bot)[SAY("mute-1d")])
+    (muted,) = await held(bot)
+    assert muted.muted_until
+    await bot.press(42, buttons(bot)[SAY("mute-0")])
+    assert (await held(bot))[0].muted_until is None
+    await bot.press(42, buttons(bot)[SAY("button-delete")])
+    assert await held(bot) == []
+    await bot.press(42, buttons(bot)[SAY("button-undo")])
+    assert [each.query for each in await held(bot)] == [muted.query]
+
+
+async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> None:
+    for wish in ("元宇宙", "芯片"):
+        await bot.ask(42, f"/watch {wish}")
+    second = (await held(bot))[1]
+    await bot.press(42, Button("x", f"when:{second.id}:daily"))
+    await bot.press(42, Button("x", f"edit:{second.id}"))
+    assert bot.performer.said(42)[-1] == f"{SAY('edit-send')}\n/edit 2 芯片"
+    changed = await bot.ask(42, "/edit 2 芯片 -游戏")
+    assert changed == SAY("edit-done", before="芯片", after="芯片 -游戏")
+    assert [(each.text, each.cadence) for each in await held(bot)] == [
+        ("元宇宙", "instant"),
+        ("芯片 -游戏", "daily"),
+    ]
+    for wrong, told in [
+        ("/edit", SAY("edit-how")),
+        ("/edit 9 x", SAY("unwatch-unknown", text="9")),
+    ]:
+        assert await bot.ask(42, wrong) == told
+    assert "👉" in await bot.ask(42, "/edit 1 (x")
+    assert len(await held(bot)) == 2
+
+
+async def test_a_card_of_another_chat_is_out_of_reach(bot: Bot) -> None:
+    await bot.ask(42, "/watch 元宇宙")
+    (mine,) = await held(bot)
+    for data in (f"card:{mine.id}", f"end:{mine.id}", f"when:{mine.id}:daily", f"try:{mine.id}"):
+        assert await bot.press(43, Button("x", data)) == SAY("button-old")
+    assert await held(bot) == [mine]
+
+
+async def test_settings_are_chosen_by_buttons_or_typed(bot: Bot) -> None:
+    await bot.ask(42, "/settings")
+    await bot.press(42, buttons(bot)[SAY("settings-button-quiet")])
+    await bot.press(42, buttons(bot)["23:00-07:00"])
+    await bot.press(42, buttons(bot)[SAY("settings-button-urgent")])
+    await bot.press(42, buttons(bot)[SAY("settings-button-market")])
+    await bot.press(42, buttons(bot)[SAY("market-XNYS")])
+    await bot.ask(42, "/settings Asia/Hong_Kong")
+    assert await wants(bot) == Preferences("Asia/Hong_Kong", 1380, 420, False, "XNYS")
+    assert SAY("settings-quiet", hours="22:30–07:15") in await bot.ask(42, "/settings 22:30-7:15")
+    told = await bot.ask(42, "/settings nonsense")
+    assert told == SAY("settings-unreadable", text="nonsense")
+
+
+@pytest.mark.parametrize("data", ["set:x", "set:quiet:x", "set:timezone:Mars", "set:daily:99"])
+async def test_a_choice_that_there_is_not_changes_nothing(bot: Bot, data: str) -> None:
+    await bot.ask(42, "/start")
+    assert await bot.press(42, Button("x", data)) == SAY("button-old")
+    assert await wants(bot) == Preferences()
+
+
+async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot) -> None:
+    for chat in (42, 43):
+        await bot.ask(chat, "/watch 元宇宙")
+    await bot.ask(42, "/forget")
+    await bot.press(42, buttons(bot)[SAY("button-keep")])
+    assert len(await held(bot)) == 2
+    await bot.press(42, Button("x", "forget:yes"))
+    assert bot.performer.said(42)[-1] == SAY("forget-done")
+    assert await bot.listed() == [(43, "元宇宙")]
+    async with bot.store.read() as connection:
+        assert await chats.find_chat(connection, 42, bot=BOT) is None
+        kept = (
+            await connection.execute(
+                sa.select(inbox).where(inbox.c.chat != 43).order_by(inbox.c.update_id)
+            )
+        ).all()
+        assert [row.chat for row in kept][:-1] == [0] * (len(kept) - 1), "but for the last word"
+        assert {(str(row.body), row.reply) for row in kept} == {("{}", None)}
+    assert await bot.ask(42, "/list") == SAY("list-empty")
