@@ -35,15 +35,15 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
-from notifier.app import running_service
 from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
 from notifier.core.model import Entry
 from notifier.delivery.channels.telegram_http import AiohttpRequest
 from notifier.ingest.pipeline import Pipeline
-from notifier.making import Role
 from notifier.securities.directory import Directory
-from notifier.settings import Settings
+from notifier.service.app import running_service
+from notifier.service.factories import Role
+from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store

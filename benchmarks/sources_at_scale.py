@@ -27,9 +27,9 @@ from pydantic import SecretStr
 from rich.console import Console
 from typing_extensions import override
 
-from notifier.app import running_service
 from notifier.core.log import configure_logging
-from notifier.settings import (
+from notifier.service.app import running_service
+from notifier.service.settings import (
     DatabaseSettings,
     FetchSettings,
     SecuritiesSettings,

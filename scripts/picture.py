@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from notifier.demo import run_demo
+from notifier.service.demo import run_demo
 from scripts.chromium import photograph
 
 _TARGET = Path(__file__).resolve().parents[1] / "docs" / "demo.png"

@@ -15,8 +15,8 @@ from rich.table import Table
 from notifier.cli.common import Json, example, print_json, run, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.model import AlertState
-from notifier.making import opened_store
-from notifier.settings import Settings
+from notifier.service.factories import opened_store
+from notifier.service.settings import Settings
 from notifier.store.alerts import status as alert_states
 from notifier.store.alerts.status import AlertStatus
 

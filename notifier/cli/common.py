@@ -11,8 +11,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from notifier.core.log import configure_logging
-from notifier.making import opened_store
-from notifier.settings import Settings, load_settings
+from notifier.service.factories import opened_store
+from notifier.service.settings import Settings, load_settings
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 

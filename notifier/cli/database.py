@@ -9,7 +9,7 @@ import typer
 
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.core.clock import system_clock
-from notifier.leadership import is_gone
+from notifier.service.leadership import is_gone
 from notifier.store.engine.backup import backup as back_up
 from notifier.store.engine.backup import restore as put_back
 from notifier.store.engine.database import Store, open_store

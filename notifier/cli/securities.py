@@ -20,12 +20,12 @@ from notifier.cli.common import (
     store_and_rules,
 )
 from notifier.core.errors import SecuritiesError
-from notifier.making import make_fetcher, official_lists, opened_store
 from notifier.securities.csv_file import read_csv
 from notifier.securities.directory import Directory
+from notifier.service.factories import make_fetcher, official_lists, opened_store
+from notifier.service.securities_sync import ListOutcome
+from notifier.service.securities_sync import sync as sync_lists
 from notifier.store.sources import securities
-from notifier.sync import ListOutcome
-from notifier.sync import sync as sync_lists
 
 app = typer.Typer(help="Look at and import the securities that are known.", no_args_is_help=True)
 

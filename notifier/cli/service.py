@@ -10,8 +10,8 @@ from rich.console import Console
 
 from notifier.cli.common import example, run, settings_and_logging
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
-from notifier.making import Role, opened_store
-from notifier.settings import Settings, inspect_settings
+from notifier.service.factories import Role, opened_store
+from notifier.service.settings import Settings, inspect_settings
 from notifier.subscriptions.rules import Rules
 
 
@@ -30,7 +30,9 @@ def run_service(
     ] = None,
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
-    from notifier.app import run_until_stopped  # noqa: PLC0415 - all the service; others need less
+    from notifier.service.app import (
+        run_until_stopped,
+    )  # noqa: PLC0415 - all the service; others need less
 
     settings = settings_and_logging()
     run(run_until_stopped(settings, role or list(Role), Console()))
@@ -40,7 +42,7 @@ def demo(
     *, once: Annotated[bool, typer.Option("--once", help="End when all is delivered.")] = False
 ) -> None:
     """Show the service at work, offline, on sample posts; this terminal is its chat."""
-    from notifier import demo as demonstration  # noqa: PLC0415 - as above
+    from notifier.service import demo as demonstration  # noqa: PLC0415 - as above
 
     try:
         asyncio.run(demonstration.run_demo(demonstration.PipedConsole(), once=once))
@@ -66,7 +68,7 @@ def check() -> None:
 
 async def _check(settings: Settings) -> list[Problem]:
     from notifier.bot.service import known_bot  # noqa: PLC0415 - as above
-    from notifier.roles import make_bots  # noqa: PLC0415 - as above
+    from notifier.service.wiring import make_bots  # noqa: PLC0415 - as above
 
     problems = []
     try:

@@ -15,8 +15,8 @@ from notifier.cli.common import Json, print_json, run, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import look
-from notifier.making import opened_store
-from notifier.settings import Settings
+from notifier.service.factories import opened_store
+from notifier.service.settings import Settings
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
 

@@ -25,10 +25,10 @@ from notifier.core.document import plain_text
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.ingest.active_sources import config_named
-from notifier.making import reading_tools
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.settings import Settings
+from notifier.service.factories import reading_tools
+from notifier.service.settings import Settings
 from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.documents import read_as, read_document
 from notifier.sources.feed import FeedConfig

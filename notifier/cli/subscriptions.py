@@ -26,8 +26,8 @@ from notifier.cli.common import (
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Exclusion, Subscription
-from notifier.making import opened_store
-from notifier.settings import Settings
+from notifier.service.factories import opened_store
+from notifier.service.settings import Settings
 from notifier.store.chats import chats
 from notifier.store.chats import corrections as exclusions
 from notifier.store.engine.database import Connection

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifier.cli.sources import Checked, check_all, print_in_a_line, print_jsonl, print_one
-from notifier.settings import Settings, inspect_settings
+from notifier.service.settings import Settings, inspect_settings
 from tests.builders import an_entry
 from tests.fakes.news_server import NewsServer
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from notifier.core.model import AlertState, Entry
 from notifier.ingest.pipeline import Pipeline
-from notifier.retention import SWEEP_EVERY, Retention, Terms
+from notifier.service.retention import SWEEP_EVERY, Retention, Terms
 from notifier.store.articles import search
 from notifier.store.articles.search import Asked
 from notifier.store.chats import chats, inbox

@@ -11,13 +11,13 @@ from enum import StrEnum
 
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
-from notifier.settings import Settings
+from notifier.service.securities_sync import OfficialLists
+from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Workers
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import look_over
 from notifier.store.engine.migrate import upgrade
-from notifier.sync import OfficialLists
 
 
 class Role(StrEnum):

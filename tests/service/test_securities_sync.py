@@ -11,11 +11,11 @@ import pytest
 
 from notifier.core.model import Security
 from notifier.securities.directory import Directory
+from notifier.service.securities_sync import OfficialLists, Syncer, sync
 from notifier.sources.http.client import Fetcher
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
-from notifier.sync import OfficialLists, Syncer, sync
 from tests.builders import FakeClock
 from tests.fakes.news_server import NewsServer
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.core.errors import StoreError
-from notifier.leadership import RENEW_EVERY, TERM, Leadership, new_holder
+from notifier.service.leadership import RENEW_EVERY, TERM, Leadership, new_holder
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store, open_store
 from notifier.store.sources import sources
@@ -121,7 +121,7 @@ async def test_a_clock_that_is_set_back_does_not_prolong_a_lease(
 
 
 PRINT_HOLDER = (
-    "from notifier.leadership import new_holder; print(new_holder(), flush=True); input()"
+    "from notifier.service.leadership import new_holder; print(new_holder(), flush=True); input()"
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.settings import Settings, inspect_settings
+from notifier.service.settings import Settings, inspect_settings
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notifier.sources.api import ApiConfig
-from tests.settings.conftest import ConfigFolder
+from tests.service.settings.conftest import ConfigFolder
 
 FIRST = """
 [[source]]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from notifier.sources.config import HttpUrl, Interval, MaxAge, read_duration
-from tests.settings.conftest import ConfigFolder
+from tests.service.settings.conftest import ConfigFolder
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 

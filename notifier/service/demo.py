@@ -20,14 +20,14 @@ from rich.table import Table
 from rich.text import Text
 from typing_extensions import override
 
-from notifier.app import Service, running_service
 from notifier.core.clock import system_clock
 from notifier.core.i18n import Words, words
 from notifier.core.log import configure_logging
 from notifier.core.model import AlertState, Mention, Role, Topic
 from notifier.delivery.message import reason_label
 from notifier.ingest.pipeline import Arrival
-from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
+from notifier.service.app import Service, running_service
+from notifier.service.settings import DatabaseSettings, SecuritiesSettings, Settings, WebSettings
 from notifier.sources.posts import PostsConfig
 from notifier.store.alerts import status
 from notifier.store.articles import feeds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from notifier.demo import PipedConsole
+from notifier.service.demo import PipedConsole
 
 
 async def test_a_reader_who_has_had_enough_ends_the_demo_without_a_trace() -> None:

@@ -25,9 +25,11 @@ from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import Pacer
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
-from notifier.leadership import RENEW_EVERY, Leadership, new_holder
-from notifier.making import Role, opened_store, reading_tools
-from notifier.roles import (
+from notifier.service.factories import Role, opened_store, reading_tools
+from notifier.service.leadership import RENEW_EVERY, Leadership, new_holder
+from notifier.service.scheduler import Scheduler
+from notifier.service.settings import Settings, WebSettings
+from notifier.service.wiring import (
     Parts,
     make_bots,
     operators,
@@ -39,8 +41,6 @@ from notifier.roles import (
     stop_in_time,
     watching,
 )
-from notifier.scheduler import Scheduler
-from notifier.settings import Settings, WebSettings
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules

@@ -10,9 +10,14 @@ from pydantic import SecretStr
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from notifier.app import running_service
-from notifier.making import Role
-from notifier.settings import DatabaseSettings, SecuritiesSettings, Settings, TelegramSettings
+from notifier.service.app import running_service
+from notifier.service.factories import Role
+from notifier.service.settings import (
+    DatabaseSettings,
+    SecuritiesSettings,
+    Settings,
+    TelegramSettings,
+)
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import lease

@@ -10,7 +10,7 @@ import pytest
 from notifier.core.market_calendar import Calendars, Market
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.poll_interval import Pace
-from tests.settings.conftest import TOKEN, ConfigFolder
+from tests.service.settings.conftest import TOKEN, ConfigFolder
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 FEED = '[[source]]\nname = "a"\nkind = "feed"\nurl = "https://a.example/"\n'

@@ -41,11 +41,12 @@ from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.ingest.poller import Poller
 from notifier.ingest.source_alerts import Alarm, Operators, look
 from notifier.ingest.websub import Callback, Subscriptions
-from notifier.leadership import RENEW_EVERY, Leadership
-from notifier.making import Role, official_lists
-from notifier.retention import Retention, Terms
-from notifier.scheduler import Scheduler
-from notifier.settings import Settings, WebSettings
+from notifier.service.factories import Role, official_lists
+from notifier.service.leadership import RENEW_EVERY, Leadership
+from notifier.service.retention import Retention, Terms
+from notifier.service.scheduler import Scheduler
+from notifier.service.securities_sync import Syncer
+from notifier.service.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
@@ -56,7 +57,6 @@ from notifier.sources.templates import configured_name
 from notifier.sources.websub_protocol import may_be_called
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
-from notifier.sync import Syncer
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.health import Expected, health_routes
 from notifier.web.metrics import Metrics

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.settings import inspect_settings
-from tests.settings.conftest import TOKEN, ConfigFolder
+from notifier.service.settings import inspect_settings
+from tests.service.settings.conftest import TOKEN, ConfigFolder
 
 DATABASE = "postgresql://news:hunter2@db.example.org/news"
 

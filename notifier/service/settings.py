@@ -35,7 +35,7 @@ from typing_extensions import override
 from notifier.core.errors import Problem, SettingsError
 from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
-from notifier.settings_files import (
+from notifier.service.settings_files import (
     UNKNOWN_KEY,
     read_secret,
     read_sources,

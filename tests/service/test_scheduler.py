@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import StoreBusyError
-from notifier.scheduler import Scheduler
+from notifier.service.scheduler import Scheduler
 
 BEAT = timedelta(milliseconds=5)
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.core.errors import SettingsError
-from notifier.settings import inspect_settings, load_settings
+from notifier.service.settings import inspect_settings, load_settings
 from notifier.sources.feed import FeedConfig
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import KINDS
-from tests.settings.conftest import ConfigFolder
+from tests.service.settings.conftest import ConfigFolder
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config"
 
