@@ -30,9 +30,7 @@ def run_service(
     ] = None,
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
-    from notifier.service.app import (
-        run_until_stopped,
-    )  # noqa: PLC0415 - all the service; others need less
+    from notifier.service.app import run_until_stopped
 
     settings = settings_and_logging()
     run(run_until_stopped(settings, role or list(Role), Console()))

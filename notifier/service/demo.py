@@ -153,7 +153,7 @@ async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) 
     names = [watchlist.label(each, service.rules)[0] for _, each in held]
     console.print(say("demo-intro", subscriptions="、".join(names)), style="yellow")
     await _first_poll(service)
-    samples = sorted(resources.files("notifier").joinpath("samples").iterdir(), key=str)
+    samples = sorted(resources.files("notifier.service").joinpath("samples").iterdir(), key=str)
     posts = [sample for sample in samples if sample.name.endswith(".md")]
     for number, post in enumerate(posts, start=1):
         _drop(post.read_bytes(), folder / post.name)

@@ -7,7 +7,8 @@
     markets = ["us"]
     url = "https://feeds.example.org/headline?s={yahoo}"
 
-Somebody who watches AAPL has `yahoo:AAPL` polled. Pure; `notifier.ingest.active_sources` says who is watched.
+Somebody who watches AAPL has `yahoo:AAPL` polled. Pure; `notifier.ingest.active_sources` says who
+is watched.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """WebSub's rules: what a hub is asked, when its lease is renewed, which pushes are believed.
 
-Pure, after the W3C's recommendation (https://www.w3.org/TR/websub/). `notifier.ingest.websub` acts on them.
+Pure, after the W3C's recommendation (https://www.w3.org/TR/websub/). `notifier.ingest.websub` acts
+on them.
 """
 
 from __future__ import annotations

@@ -525,7 +525,7 @@ def _keyboard(data: str) -> InlineKeyboardMarkup:
 
 def test_it_can_be_run_by_hand() -> None:
     command = [sys.executable, "-m", "tests.fakes.bot_api"]
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         settings = dict(process.stdout.readline().strip().split("=") for _ in range(2))

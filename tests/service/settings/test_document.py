@@ -24,7 +24,7 @@ TABLES = {
     "`[source.entry]` of an `api`": ApiEntry,
     "`[source.article]`": ArticleConfig,
 }
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 GUIDE = DOCUMENT.with_name("adding-a-source.md")
 
 

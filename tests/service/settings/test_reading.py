@@ -17,7 +17,7 @@ from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import KINDS
 from tests.service.settings.conftest import ConfigFolder
 
-SHIPPED = Path(__file__).resolve().parents[2] / "config"
+SHIPPED = Path(__file__).resolve().parents[3] / "config"
 
 
 def test_the_shipped_settings_are_in_order() -> None:
