@@ -30,7 +30,8 @@ def run_service(
     ] = None,
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
-    from notifier.service.app import run_until_stopped
+    # All of the service is imported here, and for this command alone.
+    from notifier.service.app import run_until_stopped  # noqa: PLC0415
 
     settings = settings_and_logging()
     run(run_until_stopped(settings, role or list(Role), Console()))

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 import sys
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,15 @@ from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import _config, head, upgrade
 from notifier.store.engine.tables import metadata
 from tests.databases import migrate
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """Give a database of the test's own, whose schema it may spoil."""
+    opened = open_store(database_url)
+    await upgrade(opened)
+    yield opened
+    await opened.close()
 
 
 async def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
