@@ -22,7 +22,7 @@ class DoorContract(Contract):
     type_name = "door"
 
     @override
-    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002
+    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         """Find imports past a door, and names in a door that no other package imports."""
         doors = {package: _door(package) for package in _packages(graph)}
         used: set[tuple[str, str]] = set()
