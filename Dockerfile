@@ -5,11 +5,12 @@ WORKDIR /build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
 COPY requirements.txt ./
-RUN /venv/bin/python -m pip install --require-hashes -r requirements.txt
+RUN /venv/bin/python -m pip install --no-compile --no-deps --require-hashes -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY notifier ./notifier
 # Compiled now, because the running container cannot write beside the code.
-RUN /venv/bin/python -m pip install --no-deps --no-build-isolation . \
+RUN /venv/bin/python -m pip install --no-compile --no-deps --no-build-isolation . \
+    && /venv/bin/python -m pip check \
     && /venv/bin/python -m compileall -q /venv/lib
 
 FROM python:3.13-slim

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every task of the workflow. Each does all the set-up it needs: a virtual environment in .venv from
-# locked and hashed requirements, made anew when they change. It takes Python 3.11 or newer, and the
-# network for the first set-up.
+# locked and hashed requirements, brought up to date when they change. It takes Python 3.11 or newer,
+# and the network for the first set-up.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -33,14 +33,14 @@ find_python() {
 
 # set_up FILE: have .venv hold what the requirements FILE pins, and this package.
 set_up() {
-    local requirements=$1 stamp wanted python
+    local requirements=$1 stamp wanted python install problems
     python=$(find_python)
     wanted=$(cat "$requirements" pyproject.toml | cksum)
     stamp=.venv/.$(basename "$requirements").stamp
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
         return
     fi
-    echo "run.sh: setting up .venv (once; it takes a minute) …" >&2
+    echo "run.sh: setting up .venv (once; it takes half a minute) …" >&2
     if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         rm -rf .venv
         "$python" -m venv .venv || {
@@ -48,9 +48,17 @@ set_up() {
             return 1
         }
     fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+    # The lock is complete and installed as it is: pip must resolve nothing, for what it would choose
+    # depends on the day. Modules are compiled when they are first imported; most never are.
+    install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps)
+    "${install[@]}" --require-hashes -r "$requirements"
     # flit builds the package itself; it is pinned with the rest, so nothing is fetched for it.
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    "${install[@]}" --no-build-isolation -e .
+    problems=$(.venv/bin/python -m pip check) || {
+        echo "$problems" >&2
+        echo "run.sh: .venv does not fit together; remove it (rm -rf .venv) and try again" >&2
+        return 1
+    }
     echo "$wanted" >"$stamp"
 }
 
@@ -109,11 +117,15 @@ case $task in
         ;;
     lock)
         set_up requirements-dev.txt
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+        .venv/bin/python -m pip install --quiet uv
+        # uv does not read pip's settings; whoever has a mirror has named it to pip.
+        index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
+        [ -z "$index" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
         options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
             --no-header --upgrade --extra build)
         .venv/bin/uv pip compile "${options[@]}" pyproject.toml -o requirements.txt
-        .venv/bin/uv pip compile "${options[@]}" --extra dev pyproject.toml -o requirements-dev.txt
+        .venv/bin/uv pip compile "${options[@]}" --extra dev -c requirements.txt pyproject.toml \
+            -o requirements-dev.txt
         ;;
     help | --help | -h)
         usage
