@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from typing_extensions import override
 
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
-from notifier.store.engine import sqlite_driver
+from notifier.store.engine import sqlite_connection
 
 _CONNECT_WITHIN = 10
 """Seconds to wait for a PostgreSQL server to answer."""
@@ -122,11 +122,10 @@ def open_store(address: str, *, busy_after: float = 10) -> Store:
         raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
     engine = create_async_engine(
         url,
-        module=sqlite_driver.driver(),
+        async_creator=lambda: sqlite_connection.connect(path, busy_after),
         # Whoever has a transaction open ends it; there is nothing to undo when none is.
         pool_reset_on_return=None,
         pool_timeout=busy_after,
-        connect_args={"timeout": busy_after},
     )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -154,8 +153,6 @@ def _checked(address: str) -> URL:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # We begin transactions ourselves, so that a write takes its lock at the start (see below).
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

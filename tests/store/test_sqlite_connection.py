@@ -1,9 +1,11 @@
-"""SQLite's driver: one call of its thread for each statement, and nothing that is left over."""
+"""Connections to SQLite: statements tell what they did, and nothing is left over."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -21,22 +23,23 @@ async def names(connection: Connection) -> list[str]:
     return list(await connection.scalars(sa.select(lease.c.name).order_by(lease.c.name)))
 
 
-async def test_each_statement_is_one_call_of_the_thread(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = []
-    async with sqlite_store.write() as connection:
-        raw: Any = (await connection.get_raw_connection()).driver_connection
-        real = raw._execute
+def test_a_connection_that_nobody_closed_keeps_no_process_from_ending(tmp_path: Path) -> None:
+    script = f"""
+import asyncio
+from notifier.store.engine.database import open_store
 
-        async def counted(*arguments: Any) -> Any:
-            calls.append(arguments)
-            return await real(*arguments)
+async def main():
+    store = open_store("sqlite:///{(tmp_path / "notifier.db").as_posix()}")
+    connection = store.engine.connect()
+    await connection.start()
+    print("open", flush=True)
+    return connection
 
-        monkeypatch.setattr(raw, "_execute", counted)
-        await connection.execute(sa.insert(lease), ROWS)
-        assert await names(connection) == ["n0", "n1", "n2"]
-    assert len(calls) == 3, "and one to commit"
+left_open = asyncio.run(main())
+"""
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode, ended.stdout) == (0, "open\n"), ended.stderr
 
 
 async def test_a_statement_tells_how_many_rows_it_changed(sqlite_store: Store) -> None:

@@ -1,0 +1,93 @@
+"""A connection to SQLite that brings a statement's rows along with it.
+
+SQLAlchemy's dialect asks its driver for a cursor, to execute, to fetch and to close. aiosqlite
+makes each of these a call of the connection's thread, and each call wakes two threads, which costs
+more than most of our statements do. Here the thread is called once a statement.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+from typing_extensions import override
+
+
+class _FetchingConnection(sqlite3.Connection):
+    """Fetches all rows of a statement in the thread that executes it."""
+
+    rows: list[Any]
+    """The rows of the last statement."""
+
+    @override
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        cursor = super().execute(sql, parameters)
+        self.rows = cursor.fetchall() if cursor.description else []
+        return cursor
+
+
+class _Cursor:
+    """What SQLAlchemy asks of an asynchronous driver's cursor, with the rows at hand."""
+
+    arraysize = 1
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, sql: str, parameters: Any = ()) -> None:
+        done = await self._connection.execute(sql, parameters)
+        self._take(done)
+        connection: Any = done.connection  # typed as the class that ours is made from
+        self._rows = connection.rows
+
+    async def executemany(self, sql: str, parameters: Any) -> None:
+        self._take(await self._connection.executemany(sql, parameters))
+
+    def _take(self, done: aiosqlite.Cursor) -> None:
+        self.description, self.rowcount = done.description, done.rowcount
+        self.lastrowid = done.lastrowid
+
+    async def fetchall(self) -> list[Any]:
+        return self._rows
+
+    async def close(self) -> None:
+        self._rows = []
+
+
+class _Connection(aiosqlite.Connection):
+    @override
+    def cursor(self) -> Any:
+        return _Cursor(self)
+
+
+async def connect(file: Path, busy_after: float) -> aiosqlite.Connection:
+    """Open a file; raises sqlite3.Error.
+
+    `busy_after` is how many seconds a statement waits for another process to let go of it.
+    Transactions are begun by statements only.
+    """
+
+    def open_file() -> sqlite3.Connection:
+        return sqlite3.connect(
+            file, timeout=busy_after, isolation_level=None, factory=_FetchingConnection
+        )
+
+    made: list[_Connection] = []
+    # The connection's thread is a daemon if the one that makes it is: a connection that nobody
+    # closed shall keep no process from ending.
+    maker = threading.Thread(
+        target=lambda: made.append(_Connection(open_file, iter_chunk_size=1)), daemon=True
+    )
+    maker.start()
+    maker.join()
+    return await made[0]
