@@ -16,7 +16,9 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import compress
+from operator import ne
 
 from opencc import OpenCC
 
@@ -158,7 +160,7 @@ class _Rules:
 def _rules() -> _Rules:
     simplified = _simplified()
     forms = {c: form for c, form in simplified.items() if c < "\U00010000"}
-    for character in map(chr, (*range(0x3400), *range(0xA000, 0xAC00), *range(0xD800, 0x10000))):
+    for character in _changing():
         form = _form(character, simplified)
         if form != character or character.lower() != character:
             forms[character] = form
@@ -186,6 +188,19 @@ def _rules() -> _Rules:
     )
 
 
+def _changing() -> set[str]:
+    """Return the characters, beside Chinese ones, that may not stand for themselves."""
+    plain = list(map(chr, (*range(0x3400), *range(0xA000, 0xAC00), *range(0xE000, 0x10000))))
+    normal = map(partial(unicodedata.normalize, "NFKC"), plain)
+    lower, casefold = map(str.lower, plain), map(str.casefold, plain)
+    changing = {
+        character
+        for character, one, two, three in zip(plain, normal, lower, casefold, strict=True)
+        if not character == one == two == three
+    }
+    return changing.union(_ALIKE, map(chr, range(0xD800, 0xE000)))
+
+
 def _form(character: str, simplified: dict[str, str]) -> str:
     if character in _ALIKE:
         return _ALIKE[character]
@@ -200,10 +215,10 @@ def _form(character: str, simplified: dict[str, str]) -> str:
 
 def _simplified() -> dict[str, str]:
     """Map every traditional character, in the Hong Kong and Taiwan variants too, to simplified."""
-    han = "\n".join(map(chr, (*range(0x3400, 0xA000), *range(0x20000, 0x32400))))
-    mapped = _differences(han, OpenCC("t2s").convert(han))
-    for variant in ("hk2s", "tw2s"):
-        for character, form in _differences(han, OpenCC(variant).convert(han)).items():
+    common = range(0x3400, 0xA000)
+    mapped = _differences("t2s", (*common, *range(0x20000, 0x32400)))
+    for variant in ("hk2s", "tw2s"):  # what they have of their own is common
+        for character, form in _differences(variant, common).items():
             # Everyday simplified characters stay: Taiwan's table makes 幺 of the 么 in 什么.
             if not _is_everyday(character):
                 mapped.setdefault(character, form)
@@ -211,8 +226,12 @@ def _simplified() -> dict[str, str]:
     return {character: mapped.get(form, form) for character, form in mapped.items()}
 
 
-def _differences(before: str, after: str) -> dict[str, str]:
-    return {old: new for old, new in zip(before, after, strict=True) if old != new}
+def _differences(conversion: str, codes: Iterable[int]) -> dict[str, str]:
+    """Return the characters that a conversion of OpenCC's changes, each with what it becomes."""
+    before = list(map(chr, codes))
+    # A line break between them keeps them from being read as words.
+    after = OpenCC(conversion).convert("\n".join(before)).split("\n")
+    return dict(compress(zip(before, after, strict=True), map(ne, before, after)))
 
 
 def _is_everyday(character: str) -> bool:
@@ -231,4 +250,9 @@ def _ranges(characters: Iterable[str]) -> str:
             runs[-1][1] = code
         else:
             runs.append([code, code])
-    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in runs)
+    return "".join(f"{_in_class(first)}-{_in_class(last)}" for first, last in runs)
+
+
+def _in_class(code: int) -> str:
+    # An escape takes the compiler ten times as long to read as the character itself.
+    return f"\\u{code:04x}" if code < 0x80 else chr(code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from notifier.core.errors import SecuritiesError
@@ -13,7 +13,6 @@ COLUMNS = ("symbol", "exchange", "name", "aliases")
 """The columns a list must have; others are ignored."""
 
 _REQUIRED = COLUMNS[:3]
-_CODES = COLUMNS[:2]
 _LONGEST_CODE = 32
 
 
@@ -27,10 +26,17 @@ def read_csv(lines: Iterable[str], origin: str) -> list[Security]:
     try:
         header = [column.strip().lower() for column in next(rows, [])]
         _check_header(header, origin)
+        # Where a column is given twice, the last one counts.
+        places = {column: place for place, column in enumerate(header)}
+        chosen = [places.get(column, len(header)) for column in COLUMNS]
         return [
-            _security(dict(zip(header, row, strict=False)), f"{origin}, line {rows.line_num}")
+            _security(
+                [row[place].strip() if place < len(row) else "" for place in chosen],
+                origin,
+                rows.line_num,
+            )
             for row in rows
-            if any(cell.strip() for cell in row)
+            if row and "".join(row).strip()
         ]
     except csv.Error as error:
         raise SecuritiesError(
@@ -59,22 +65,24 @@ def _check_header(header: list[str], origin: str) -> None:
         )
 
 
-def _security(row: dict[str, str], place: str) -> Security:
-    cells = {column: row.get(column, "").strip() for column in COLUMNS}
-    for column in _REQUIRED:
-        if not cells[column]:
-            raise SecuritiesError(
-                f"{place}: {column} is empty. Fill it in, or remove the line.",
-            )
-    for column in _CODES:
-        if len(cells[column]) > _LONGEST_CODE:
-            raise SecuritiesError(
-                f"{place}: {column} {cells[column][:_LONGEST_CODE]!r}… is longer than "
-                f"{_LONGEST_CODE} characters. Write the code itself, as in SZ002230.",
-            )
-    if any("\0" in cell for cell in cells.values()):
+def _security(cells: Sequence[str], origin: str, line: int) -> Security:
+    symbol, exchange, name, aliases = cells
+    if not (symbol and exchange and name):
+        column = next(column for column, cell in zip(_REQUIRED, cells, strict=False) if not cell)
         raise SecuritiesError(
-            f"{place}: there is a NUL character. Save the file as comma-separated UTF-8 again.",
+            f"{origin}, line {line}: {column} is empty. Fill it in, or remove the line.",
         )
-    aliases = tuple(alias.strip() for alias in cells["aliases"].split("|") if alias.strip())
-    return Security(cells["symbol"], cells["exchange"], cells["name"], aliases)
+    if len(symbol) > _LONGEST_CODE or len(exchange) > _LONGEST_CODE:
+        is_symbol = len(symbol) > _LONGEST_CODE
+        column, cell = ("symbol", symbol) if is_symbol else ("exchange", exchange)
+        raise SecuritiesError(
+            f"{origin}, line {line}: {column} {cell[:_LONGEST_CODE]!r}… is longer than "
+            f"{_LONGEST_CODE} characters. Write the code itself, as in SZ002230.",
+        )
+    if "\0" in "".join(cells):
+        raise SecuritiesError(
+            f"{origin}, line {line}: there is a NUL character. "
+            "Save the file as comma-separated UTF-8 again.",
+        )
+    stripped = (alias.strip() for alias in aliases.split("|")) if aliases else ()
+    return Security(symbol, exchange, name, tuple(filter(None, stripped)))

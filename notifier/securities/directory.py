@@ -11,7 +11,7 @@ from notifier.core.model import Security
 from notifier.securities.aliases import Lore, shipped_lore
 from notifier.securities.codes import canonical, main_counter, old_beijing_successor
 from notifier.securities.issuers import Issuers, market
-from notifier.securities.names import NameForm, NameKind, forms
+from notifier.securities.names import NameForm, NameKind, name_forms
 from notifier.securities.search import SearchIndex
 
 
@@ -27,7 +27,7 @@ class Directory:
             # A renminbi counter is the same share under a second number.
             if main_counter(symbol) == symbol or main_counter(symbol) not in listed
         }
-        self._forms = {symbol: forms(security) for symbol, security in self._securities.items()}
+        self._forms = name_forms(self._securities.values())
         known = shipped_lore() if lore is None else lore
         self._bynames = tuple(
             (

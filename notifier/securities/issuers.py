@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.names import NameForm, NameKind, core, is_latin
 
@@ -40,8 +39,7 @@ _SHARE_NAME: Final = re.compile(
 _FEW: Final = 3
 """A company with more listings in the US than this has bonds among them."""
 
-_Keys = Callable[[Security], Iterator[str]]
-
+_Keys = Callable[[Security, tuple[NameForm, ...]], Iterator[str]]
 
 MARKETS: Final = ("mainland", "hong-kong", "us")
 """Where securities are listed; an issuer's listing in an earlier one is its primary one."""
@@ -58,9 +56,9 @@ def market(symbol: str) -> str:
 class _Group:
     """Listings found to belong together, and what tells them from others."""
 
-    symbols: list[str] = field(default_factory=list)
-    numbers: set[str] = field(default_factory=set)
-    registered: set[str] = field(default_factory=set)
+    symbols: list[str]
+    numbers: set[str]
+    registered: set[str]
 
 
 class Issuers:
@@ -74,19 +72,14 @@ class Issuers:
     ) -> None:
         """Group `securities` by names; the symbols of each `declared` tuple are one issuer."""
         self._listed = {security.symbol: security for security in securities}
-        self._groups = {
-            symbol: _Group(
-                [symbol],
-                {alias for alias in security.aliases if alias.startswith("cik:")},
-                {form.text for form in forms[symbol] if _is_registered_in_chinese(form)},
-            )
-            for symbol, security in self._listed.items()
-        }
+        self._forms = forms
+        self._groups: dict[str, _Group] = {}
+        """By symbol, for those that share something with another; most stand alone."""
         for symbols in declared:
-            known = [symbol for symbol in symbols if symbol in self._groups]
+            known = [symbol for symbol in symbols if symbol in self._listed]
             for symbol in known[1:]:
                 self._join(known[0], symbol)
-        self._join_alike(lambda security: _strong_keys(security, forms))
+        self._join_alike(_strong_keys)
         self._join_alike(_short_names, by_short_name=True)
         self._listings = {
             symbol: tuple(sorted(group.symbols, key=self._rank))
@@ -127,13 +120,15 @@ class Issuers:
     def _join_alike(self, keys: _Keys, *, by_short_name: bool = False) -> None:
         owners: dict[str, str] = {}
         for symbol, security in self._listed.items():
-            for key in keys(security):
+            for key in keys(security, self._forms[symbol]):
                 owner = owners.setdefault(key, symbol)
-                if not self._contradict(owner, symbol, key, by_short_name=by_short_name):
+                if owner != symbol and not self._contradict(
+                    owner, symbol, key, by_short_name=by_short_name
+                ):
                     self._join(owner, symbol)
 
     def _contradict(self, one: str, other: str, key: str, *, by_short_name: bool) -> bool:
-        left, right = self._groups[one], self._groups[other]
+        left, right = self._group(one), self._group(other)
         if left is right:
             return True
         if left.numbers and right.numbers and not left.numbers & right.numbers:
@@ -147,8 +142,22 @@ class Issuers:
         differ = left.registered and right.registered and not left.registered & right.registered
         return bool(differ) and key.startswith("中国")
 
+    def _group(self, symbol: str) -> _Group:
+        group = self._groups.get(symbol)
+        if group is None:
+            group = self._groups[symbol] = _Group(
+                [symbol],
+                {alias for alias in self._listed[symbol].aliases if alias.startswith("cik:")},
+                {
+                    form.text
+                    for form in self._forms[symbol]
+                    if form.kind is NameKind.LEGAL and not is_latin(form.text)
+                },
+            )
+        return group
+
     def _join(self, one: str, other: str) -> None:
-        left, right = self._groups[one], self._groups[other]
+        left, right = self._group(one), self._group(other)
         if left is right:
             return
         left.symbols += right.symbols
@@ -166,18 +175,11 @@ class Issuers:
         return not derived and not _DERIVATIVE_SYMBOL.match(symbol)
 
 
-def _is_registered_in_chinese(form: NameForm) -> bool:
-    return form.kind is NameKind.LEGAL and not is_latin(form.text)
-
-
-def _strong_keys(
-    security: Security,
-    forms: Mapping[str, tuple[NameForm, ...]],
-) -> Iterator[str]:
+def _strong_keys(security: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
     for alias in security.aliases:
         if alias.startswith("cik:"):
             yield alias
-    for form in forms[security.symbol]:
+    for form in forms:
         if form.kind is NameKind.LEGAL:
             yield _normal_form(form.text) if is_latin(form.text) else form.text
 
@@ -188,7 +190,7 @@ def _normal_form(registered: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def _short_names(security: Security) -> Iterator[str]:
-    name = fold(security.name).text
-    if not is_latin(name):
+def _short_names(_: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
+    name = next((form.text for form in forms if form.is_main), "")
+    if name and not is_latin(name):
         yield core(name)[0]

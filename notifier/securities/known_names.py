@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from notifier.securities import english, priors
 from notifier.securities.directory import Directory
@@ -15,8 +15,7 @@ from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior
 
 
-@dataclass(frozen=True, slots=True)
-class KnownName:
+class KnownName(NamedTuple):
     """A folded name, and the issuers it can mean, each with the kind of name it is of theirs."""
 
     text: str
@@ -38,43 +37,53 @@ class KnownName:
         return priors.prior(self.text, words, brands)
 
 
-def known_names(directory: Directory, english_words: Container[str]) -> list[KnownName]:
-    """Collect the names of a directory. A ticker counts as a name unless it is an English word."""
-    kinds: defaultdict[str, dict[str, NameKind]] = defaultdict(dict)
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    grouped: set[str] = set()
-    for form, symbols in chain(directory.names(), directory.tickers()):
-        if form.kind is NameKind.TICKER and not english.is_ticker(form.text, english_words):
-            continue
-        if form.kind is NameKind.GROUP:
-            grouped.add(form.text)
-        for symbol in symbols:
-            issuer = directory.issuer(symbol)[0]
-            kinds[form.text].setdefault(issuer, form.kind)
-            if form.is_main:
-                owners[form.text].add(issuer)
-    return [
-        _known_name(text, meanings, owners[text], is_group=text in grouped)
-        for text, meanings in kinds.items()
-    ]
+class KnownNames:
+    """The names of a directory, numbered from 0. A ticker is one unless it is an English word."""
 
+    def __init__(self, directory: Directory, english_words: Container[str]) -> None:
+        self._kinds: defaultdict[str, dict[str, NameKind]] = defaultdict(dict)
+        """By name, the issuers it may mean, each with the kind of name it is of theirs."""
+        self._owners: defaultdict[str, set[str]] = defaultdict(set)
+        """By name, the issuers whose securities an exchange shows under it."""
+        self._groups: set[str] = set()
+        for form, symbols in chain(directory.names(), directory.tickers()):
+            text, kind, is_main = form
+            if kind is NameKind.TICKER and not english.is_ticker(text, english_words):
+                continue
+            if kind is NameKind.GROUP:
+                self._groups.add(text)
+            for symbol in symbols:
+                issuer = directory.issuer(symbol)[0]
+                self._kinds[text].setdefault(issuer, kind)
+                if is_main:
+                    self._owners[text].add(issuer)
+        self.texts = list(self._kinds)
+        self._settled: dict[int, KnownName] = {}
 
-def _known_name(
-    text: str, meanings: dict[str, NameKind], owners: set[str], *, is_group: bool
-) -> KnownName:
-    """Settle what a name means: a company called so comes before one that was, or is nicknamed."""
-    if not is_group:
-        named = [issuer for issuer, kind in meanings.items() if kind is not NameKind.TICKER]
-        meanings = {issuer: meanings[issuer] for issuer in named or meanings}
-        # The mainland's press, which writes the most, means the mainland's company.
-        first = min((MARKETS.index(market(issuer)) for issuer in owners), default=None)
-        called_so = {issuer for issuer in owners if MARKETS.index(market(issuer)) == first}
-        if len(called_so) == 1:
-            meanings = {issuer: kind for issuer, kind in meanings.items() if issuer in called_so}
-    return KnownName(
-        text,
-        tuple(meanings.items()),
-        is_latin(text),
-        is_weak=all(kind is NameKind.WEAK for kind in meanings.values()),
-        is_ambiguous=len(meanings) > 1 and not is_group,
-    )
+    def __getitem__(self, number: int) -> KnownName:
+        """Return a name with what it means; settled when a text first has it: few names occur."""
+        known = self._settled.get(number)
+        if known is None:
+            known = self._settled[number] = self._settle(self.texts[number])
+        return known
+
+    def _settle(self, text: str) -> KnownName:
+        """Choose what a name means: who is called so comes before who was, or is nicknamed so."""
+        meanings = self._kinds[text]
+        is_group = text in self._groups
+        if not is_group:
+            named = [issuer for issuer, kind in meanings.items() if kind is not NameKind.TICKER]
+            meanings = {issuer: meanings[issuer] for issuer in named or meanings}
+            # The mainland's press, which writes the most, means the mainland's company.
+            owners = self._owners.get(text, ())
+            first = min((MARKETS.index(market(issuer)) for issuer in owners), default=None)
+            called_so = {issuer for issuer in owners if MARKETS.index(market(issuer)) == first}
+            if len(called_so) == 1:
+                meanings = {issuer: meanings[issuer] for issuer in meanings if issuer in called_so}
+        return KnownName(
+            text,
+            tuple(meanings.items()),
+            is_latin(text),
+            is_weak=all(kind is NameKind.WEAK for kind in meanings.values()),
+            is_ambiguous=len(meanings) > 1 and not is_group,
+        )

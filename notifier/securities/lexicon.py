@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -38,11 +38,12 @@ _UNKNOWN_COST: Final = _ALL_BITS - 1
 class Words:
     """A table of words with frequencies as powers of two, and the segmentation it implies."""
 
-    def __init__(self, table: Mapping[str, tuple[WordKind, int]]) -> None:
+    def __init__(self, groups: Iterable[tuple[WordKind, int, Iterable[str]]]) -> None:
+        """Take words in groups of one kind and one frequency, a power of two."""
         # One small integer a word: the table has two hundred thousand of them.
-        self._table = {
-            word: _KINDS.index(kind) * _BUCKETS + bucket for word, (kind, bucket) in table.items()
-        }
+        self._table: dict[str, int] = {}
+        for kind, bucket, words in groups:
+            self._table.update(dict.fromkeys(words, _KINDS.index(kind) * _BUCKETS + bucket))
 
     def __contains__(self, word: str) -> bool:
         return word in self._table
@@ -117,11 +118,9 @@ def is_chinese(character: str) -> bool:
 def shipped_words() -> Words:
     """Read the word table that comes with the package."""
     path = resources.files("notifier.securities") / "data" / "words.txt"
-    table: dict[str, tuple[WordKind, int]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        kind, bucket, words = line.split("\t")
-        table.update(dict.fromkeys(words.split(" "), (WordKind(kind), int(bucket))))
-    return Words(table)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    groups = (line.split("\t") for line in lines)
+    return Words((WordKind(kind), int(bucket), words.split(" ")) for kind, bucket, words in groups)
 
 
 @cache

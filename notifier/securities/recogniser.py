@@ -19,7 +19,7 @@ from notifier.securities.code_mentions import WrittenCode, written_codes
 from notifier.securities.directory import Directory
 from notifier.securities.enumerations import listed_beside
 from notifier.securities.evidence import Evidence, Sign
-from notifier.securities.known_names import KnownName, known_names
+from notifier.securities.known_names import KnownName, KnownNames
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import Trade, platform_words, source_words, trade_of
 from notifier.securities.names import NameKind
@@ -54,9 +54,9 @@ class Recogniser:
         self._lore = shipped_lore() if lore is None else lore
         self._words = shipped_words()
         self._english = shipped_english()
-        self._names = known_names(directory, self._english)
+        self._names = KnownNames(directory, self._english)
         self._priors: dict[str, Prior] = {}
-        self._automaton = aho_corasick.build([name.text for name in self._names])
+        self._automaton = aho_corasick.build(self._names.texts)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """List the securities that a document names: one mention each, the best one."""
