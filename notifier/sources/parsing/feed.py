@@ -7,11 +7,10 @@ from dataclasses import replace
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.charset import xml_text
 from notifier.sources.parsing.feed_discovery import feeds_named_in
-from notifier.sources.parsing.feed_fast import read_fast
-from notifier.sources.parsing.feed_feedparser import NoFeedError, read_loosely
 from notifier.sources.parsing.feed_items import MOST_ENTRIES, Feed
 from notifier.sources.parsing.items import Origin
-from notifier.sources.parsing.jsonfeed import read_json_feed
+from notifier.sources.parsing.json_feed import read_json_feed
+from notifier.sources.parsing.xml_feed import NoFeedError, read_xml_feed
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -32,11 +31,8 @@ def _read(body: bytes, content_type: str, origin: Origin) -> Feed:
     document = body.removeprefix(_BOM).lstrip()
     if document[:1] in {b"{", b"["}:
         return read_json_feed(document, content_type, origin)
-    feed = read_fast(document, origin)
-    if feed is not None:
-        return feed
     try:
-        return read_loosely(xml_text(body, content_type), origin)
+        return read_xml_feed(xml_text(body, content_type), origin)
     except NoFeedError as error:
         raise ParseError(f"this is no feed{_what_it_is(body, origin.url, str(error))}") from error
 

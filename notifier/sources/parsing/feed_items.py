@@ -20,7 +20,6 @@ MOST_ENTRIES = 25_000
 """No feed has so many, but what is sent to fill our database."""
 
 _PAGE_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
-_WHOLE_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?", re.ASCII)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _ABOUT_SECURITIES = re.compile(r"(?:^|[/#:_-])(?:stock|ticker|symbol)s?/?$", re.IGNORECASE)
 _EMAIL = re.compile(
@@ -80,8 +79,8 @@ def entry_of(
     """
     if not link and key and "://" in key:
         link = key  # what has no other address is meant to be found at this one
-    url = _whole(link, origin.url)
-    headline = _line(title) or title_of(body) or url or ""
+    url = http_link(link, origin.url)
+    headline = one_line(title) or title_of(body) or url or ""
     if not headline.strip():
         return None
     return Entry(
@@ -92,22 +91,10 @@ def entry_of(
         author=author,
         categories=tuple(dict.fromkeys(categories)),
         lang=lang,
-        image=_whole(image, origin.url) if image else None,
+        image=http_link(image, origin.url),
         published=published,
-        tickers=_codes(tickers) if tickers else (),
+        tickers=_codes(tickers),
     )
-
-
-def _line(title: str | None) -> str:
-    if title and "<" not in title and "&" not in title:  # nearly all, and much quicker
-        return " ".join(title.split())
-    return one_line(title)
-
-
-def _whole(link: str | None, base: str) -> str | None:
-    if link and _WHOLE_LINK.fullmatch(link):
-        return link
-    return http_link(link, base)
 
 
 def _as_written(link: str | None) -> str | None:

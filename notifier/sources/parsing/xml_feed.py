@@ -1,8 +1,15 @@
-"""Reading feeds that are not written as they should be, and formats out of use: with feedparser."""
+"""RSS, Atom and RDF of every version and quality → their entries, with feedparser.
+
+Every document is read in this one way. feedparser has two parsers inside: what is not well-formed
+goes to a tolerant one, which leaves references such as &amp; in texts that are not HTML. They are
+resolved here, so that an item keeps its key, title and date from poll to poll, whatever breaks
+elsewhere in its feed.
+"""
 
 from __future__ import annotations
 
 import calendar
+import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,20 +36,22 @@ from notifier.sources.parsing.items import Origin
 _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
 """What expat says of a document that ends before its end."""
 
-
 _BARE_AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?\]\]>|&(?!(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)",
     re.DOTALL,
 )
 """An `&` that is not escaped, of which feedparser would make AT&T;. In CDATA it need not be."""
 
+_MARKUP = frozenset({"title", "title_detail", "summary", "summary_detail", "content"})
+_REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+
 
 class NoFeedError(ParseError):
     """The document is no feed at all; the message is what its parser found, or empty."""
 
 
-def read_loosely(text: str, origin: Origin) -> Feed:
-    """Read what can be read of a feed; raises NoFeedError."""
+def read_xml_feed(text: str, origin: Origin) -> Feed:
+    """Read all that can be read of a feed; raises NoFeedError."""
     try:
         # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.
         parsed = feedparser.parse(
@@ -60,6 +69,8 @@ def read_loosely(text: str, origin: Origin) -> Feed:
         raise NoFeedError(str(cause or ""))
     is_cut_off = isinstance(cause, SAXParseException) and cause.getMessage() in _CUT_OFF
     items = parsed.entries[:-1] if is_cut_off else parsed.entries
+    if parsed.bozo:
+        items = [_resolved(item) for item in items]
     entries = [_entry(item, parsed.feed.get("language"), origin) for item in items]
     links = {each.get("rel"): each.get("href") for each in parsed.feed.get("links", ())}
     return Feed(
@@ -77,6 +88,24 @@ def read_loosely(text: str, origin: Origin) -> Feed:
 
 def _escaped(found: re.Match[str]) -> str:
     return "&amp;" if found[0] == "&" else found[0]
+
+
+def _resolved(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Resolve references in the texts and attributes of an item, HTML aside."""
+    return {
+        name: value if name in _MARKUP else _without_references(value)
+        for name, value in item.items()
+    }
+
+
+def _without_references(value: Any) -> Any:
+    if isinstance(value, str):
+        return _REFERENCE.sub(lambda found: html.unescape(found[0]), value)
+    if isinstance(value, list):
+        return [_without_references(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_references(each) for name, each in value.items()}
+    return value
 
 
 def _entry(item: Mapping[str, Any], language: str | None, origin: Origin) -> Entry | None:
