@@ -1,26 +1,81 @@
-"""The command line: `notifier COMMAND`. Errors of ours are told in a line and end with 1."""
+"""The command line: `notifier COMMAND`. Nothing imports this room.
+
+Each command's module is imported when the command is called, so that none waits for what only
+another needs. Errors of ours are printed in a line and end with 1.
+"""
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typing_extensions import override
 
 from notifier import __version__
-from notifier.cli import (
-    alerts,
-    database,
-    explain,
-    feeds,
-    securities,
-    service,
-    sources,
-    stories,
-    subscriptions,
-)
 from notifier.core.errors import NotifierError, SettingsError
 
+__all__ = ["main"]
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "run": ("run", "Run the service: poll sources, send alerts, answer chats, publish feeds."),
+    "demo": (
+        "demo",
+        "Show the service at work, offline, on sample posts; this terminal is its chat.",
+    ),
+    "check": (
+        "check",
+        "Check settings, database and token; tell every problem at once, and end with 1 if any.",
+    ),
+    "explain": (
+        "explain",
+        "Tell which companies a text is recognised to be about, and which queries hold, and why.",
+    ),
+    "stories": (
+        "stories",
+        "Group articles into stories. Companies are recognised by the list that is shipped.",
+    ),
+    "source": ("sources", "Look at sources."),
+    "securities": ("securities", "Look at and import the securities that are known."),
+    "subscriptions": ("subscriptions", "Look at and change what chats are subscribed to."),
+    "alerts": ("alerts", "Account for alerts."),
+    "feeds": ("feeds", "Look at and export the published feeds."),
+    "db": ("database", "Look after the database."),
+}
+"""The module of each command, or group of commands, and the line that `--help` lists it with."""
+
+
+class _LazyCommand(TyperCommand):
+    """A command whose module is imported when it is called."""
+
+    def __init__(self, name: str) -> None:
+        self._module, help_line = COMMANDS[name]
+        super().__init__(name, help=help_line)
+
+    @override
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        gc.disable()  # for what is imported stays
+        app = import_module(f"notifier.cli.{self._module}").app
+        gc.freeze()
+        gc.enable()
+        return typer.main.get_command(app).make_context(*args, **kwargs)
+
+
+class _LazyGroup(TyperGroup):
+    """The commands that there are."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name in COMMANDS:
+            self.add_command(_LazyCommand(name))
+
+
 app = typer.Typer(
+    cls=_LazyGroup,
     help="Market news to the people who asked for it: sources in, Telegram alerts and feeds out.",
     no_args_is_help=True,
     add_completion=False,
@@ -36,17 +91,6 @@ def _version(
     if version:
         typer.echo(__version__)
         raise typer.Exit
-
-
-service.add_to(app)
-explain.add_to(app)
-stories.add_to(app)
-app.add_typer(sources.app, name="source")
-app.add_typer(securities.app, name="securities")
-app.add_typer(subscriptions.app, name="subscriptions")
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(database.app, name="db")
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import Json, example, print_json, run, settings_and_logging
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.model import AlertState
 from notifier.service.factories import opened_store
@@ -20,7 +21,7 @@ from notifier.service.settings import Settings
 from notifier.store.alerts import status as alert_states
 from notifier.store.alerts.status import AlertStatus
 
-app = typer.Typer(help="Account for alerts.", no_args_is_help=True)
+app = command_app("Account for alerts.")
 
 
 @app.callback()

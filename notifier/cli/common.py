@@ -1,24 +1,27 @@
-"""What the commands share: settings and logging, the store and the rules, and printing JSON."""
+"""What every command is written with: its app, an example, printing JSON."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from typing import Annotated, Any, TypeVar
 
 import typer
 
-from notifier.core.log import configure_logging
-from notifier.service.factories import opened_store
-from notifier.service.settings import Settings, load_settings
-from notifier.store.engine.database import Store
-from notifier.subscriptions.rules import Rules
-
 T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def command_app(help_line: str | None = None) -> typer.Typer:
+    """Return the app of a command's module; with a help line, that of a group of commands."""
+    return typer.Typer(
+        help=help_line,
+        no_args_is_help=help_line is not None,
+        add_completion=False,
+        rich_markup_mode="markdown",
+    )
 
 
 def example(*lines: str) -> str:
@@ -26,24 +29,9 @@ def example(*lines: str) -> str:
     return "**Example**\n\n" + "\n\n".join(f"`$ {line}`" for line in lines)
 
 
-def settings_and_logging(*, quiet: bool = False) -> Settings:
-    """Load the settings and start logging; `quiet` keeps to warnings, for short commands."""
-    settings = load_settings()
-    level = "warning" if quiet and settings.log.level == "info" else settings.log.level
-    configure_logging(level, settings.log.format)
-    return settings
-
-
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's work."""
     return asyncio.run(work)
-
-
-@asynccontextmanager
-async def store_and_rules(settings: Settings) -> AsyncIterator[tuple[Store, Rules]]:
-    """Open the database and compile the rules."""
-    async with opened_store(settings) as store:
-        yield store, await Rules.load(store, settings.topics)
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from notifier.cli.common import example, run, settings_and_logging
+from notifier.cli.common import command_app, example, run
+from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.service.leadership import is_gone
 from notifier.store.engine.backup import backup as back_up
@@ -17,7 +18,7 @@ from notifier.store.engine.integrity import problems_of
 from notifier.store.engine.migrate import is_known
 from notifier.store.engine.migrate import upgrade as migrate
 
-app = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app = command_app("Look after the database.")
 
 
 def _store() -> Store:

@@ -14,14 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import (
-    Json,
-    example,
-    print_json,
-    run,
-    settings_and_logging,
-    store_and_rules,
-)
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.document import read_entry
 from notifier.core.errors import NotifierError, QueryError
 from notifier.core.model import Document, Entry, Match, Mention
@@ -32,16 +26,7 @@ from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.rules import Rules
 
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(
-        "explain",
-        epilog=example(
-            "notifier explain post.md --query '元宇宙 | 虚拟现实'",
-            "notifier explain --jsonl - < articles.jsonl",
-        ),
-    )(explain)
+app = command_app()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +122,12 @@ class Explainer:
         return self._matchers[queries]
 
 
+@app.command(
+    epilog=example(
+        "notifier explain post.md --query '元宇宙 | 虚拟现实'",
+        "notifier explain --jsonl - < articles.jsonl",
+    )
+)
 def explain(
     file: Annotated[
         str, typer.Argument(metavar="FILE|-", help="A post, HTML or plain text; - for stdin.")

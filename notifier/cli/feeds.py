@@ -10,14 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import (
-    Json,
-    example,
-    print_json,
-    run,
-    settings_and_logging,
-    store_and_rules,
-)
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError
 from notifier.core.i18n import words
@@ -25,7 +19,7 @@ from notifier.store.articles import feeds
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.topic_feeds import fill_topics
 
-app = typer.Typer(help="Look at and export the published feeds.", no_args_is_help=True)
+app = command_app("Look at and export the published feeds.")
 
 
 @app.command("list", epilog=example("notifier feeds list --json"))

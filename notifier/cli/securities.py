@@ -11,14 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import (
-    Json,
-    example,
-    print_json,
-    run,
-    settings_and_logging,
-    store_and_rules,
-)
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.errors import SecuritiesError
 from notifier.securities.csv_file import read_csv
 from notifier.securities.directory import Directory
@@ -27,7 +21,7 @@ from notifier.service.securities_sync import ListOutcome
 from notifier.service.securities_sync import sync as sync_lists
 from notifier.store.sources import securities
 
-app = typer.Typer(help="Look at and import the securities that are known.", no_args_is_help=True)
+app = command_app("Look at and import the securities that are known.")
 
 
 @app.command(epilog=example("notifier securities find 科大讯飞", "notifier securities find kdxf"))

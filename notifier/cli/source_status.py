@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import Json, print_json, run, settings_and_logging
+from notifier.cli.common import Json, print_json, run
+from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import look

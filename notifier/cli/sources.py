@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import Json, example, print_json, run, settings_and_logging
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging
 from notifier.cli.source_status import status
 from notifier.core.document import plain_text
 from notifier.core.errors import SourceError
@@ -41,7 +42,7 @@ from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
 from notifier.sources.web_request import AskingConfig
 
-app = typer.Typer(help="Look at sources.", no_args_is_help=True)
+app = command_app("Look at sources.")
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from notifier.cli.common import example
+from notifier.cli.common import command_app, example
 from notifier.core.document import read_entry
 from notifier.core.errors import NotifierError
 from notifier.core.model import Entry
@@ -24,17 +24,12 @@ from notifier.sources.parsing.cleaning import clean
 from notifier.stories.article_facts import Statement, state
 from notifier.stories.grouper import Shelf
 
-
-def add_to(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(
-        "stories",
-        epilog=example(
-            "notifier stories articles.jsonl", "notifier stories --jsonl < articles.jsonl"
-        ),
-    )(stories)
+app = command_app()
 
 
+@app.command(
+    epilog=example("notifier stories articles.jsonl", "notifier stories --jsonl < articles.jsonl")
+)
 def stories(
     file: Annotated[
         str,

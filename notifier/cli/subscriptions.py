@@ -15,14 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import (
-    Json,
-    example,
-    print_json,
-    run,
-    settings_and_logging,
-    store_and_rules,
-)
+from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Exclusion, Subscription
@@ -36,7 +30,7 @@ from notifier.subscriptions.backtesting import try_query
 from notifier.subscriptions.query.backtest import Backtest
 from notifier.subscriptions.rules import Rules
 
-app = typer.Typer(help="Look at and change what chats are subscribed to.", no_args_is_help=True)
+app = command_app("Look at and change what chats are subscribed to.")
 
 ChatId = Annotated[int, typer.Option("--chat", help="Telegram's id of the chat.")]
 QueryText = Annotated[str, typer.Argument(metavar="QUERY", help="A company or a query.")]

@@ -47,7 +47,7 @@ async def start_forked(place: Place) -> Service:
     """Start `notifier run`; what it imports is imported once for all."""
     log = place.folder / "service.log"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["notifier.cli"])
+    context.set_forkserver_preload(["notifier.cli.run"])
     process = context.Process(target=_run, args=(place.folder, log, place.environment), daemon=True)
     await asyncio.to_thread(process.start)
     return Service(place, cast("Process", _Child(process)), log)

@@ -1,0 +1,27 @@
+"""What commands load before they work: settings and logging, the store and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from notifier.core.log import configure_logging
+from notifier.service.factories import opened_store
+from notifier.service.settings import Settings, load_settings
+from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
+
+
+def settings_and_logging(*, quiet: bool = False) -> Settings:
+    """Load the settings and start logging; `quiet` keeps to warnings, for short commands."""
+    settings = load_settings()
+    level = "warning" if quiet and settings.log.level == "info" else settings.log.level
+    configure_logging(level, settings.log.format)
+    return settings
+
+
+@asynccontextmanager
+async def store_and_rules(settings: Settings) -> AsyncIterator[tuple[Store, Rules]]:
+    """Open the database and compile the rules."""
+    async with opened_store(settings) as store:
+        yield store, await Rules.load(store, settings.topics)

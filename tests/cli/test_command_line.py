@@ -1,0 +1,59 @@
+"""The commands that there are, and that none waits for what it does not use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+import typer
+
+from notifier.cli import COMMANDS
+
+ALWAYS_LATE = {"pandas", "numpy", "matplotlib", "PIL", "trafilatura", "exchange_calendars"}
+"""What is imported where it is used and nowhere else: it takes long, or much memory."""
+SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
+DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg", "alembic"}
+OUTSIDE = {"httpx", "httpcore", "feedparser", "feedgen"}
+
+
+def imported(code: str) -> set[str]:
+    """Return the packages that a new process holds once it has run that code."""
+    shown = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return {name.partition(".")[0] for name in shown.split()}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_listed_with_the_first_line_of_its_help(name: str) -> None:
+    module, help_line = COMMANDS[name]
+    command = typer.main.get_command(import_module(f"notifier.cli.{module}").app)
+    assert (command.help or "").partition("\n")[0] == help_line
+
+
+def test_help_waits_for_no_command() -> None:
+    code = "sys.argv = ['notifier', '--help']\nfrom notifier.cli import main\ntry: main()\n"
+    held = imported(f"{code}except SystemExit: pass")
+    assert held.isdisjoint(ALWAYS_LATE | SERVICE | DATABASE | OUTSIDE | {"pydantic"})
+
+
+@pytest.mark.parametrize(
+    ("modules", "unused"),
+    [
+        (["run", "demo", "check"], ALWAYS_LATE),
+        (
+            ["explain", "sources", "securities", "subscriptions", "alerts", "feeds", "database"],
+            ALWAYS_LATE | SERVICE,
+        ),
+        (["stories"], ALWAYS_LATE | SERVICE | DATABASE | OUTSIDE),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_no_command_imports_what_only_others_use(modules: list[str], unused: set[str]) -> None:
+    code = "\n".join(f"import notifier.cli.{module}" for module in modules)
+    assert imported(code) & unused == set()
