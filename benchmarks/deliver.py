@@ -45,7 +45,7 @@ from notifier.service.app import running_service
 from notifier.service.factories import Role
 from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
 from notifier.store.engine.tables import chat, subscription
@@ -145,7 +145,9 @@ async def _subscribe(store: Store, people: int) -> None:
         first = await chats.ensure_chat(
             connection, 1, bot=_BOT_NUMBER, language="zh-Hans", now=earlier
         )
-        await chats.subscribe(connection, first.id, canonical=_QUERY, text=_QUERY, now=earlier)
+        await subscriptions.subscribe(
+            connection, first.id, canonical=_QUERY, text=_QUERY, now=earlier
+        )
         pattern = (await connection.execute(sa.select(chat))).mappings().one()
         wish = (await connection.execute(sa.select(subscription))).mappings().one()
         rows = [

@@ -30,7 +30,7 @@ from notifier.ingest.pipeline import Pipeline
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import Origin
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
 from notifier.subscriptions.rules import Rules
@@ -82,7 +82,9 @@ async def _subscribe(store: Store, wire: Wire) -> None:
                 connection, number % 100 + 1, bot=1, language="zh-Hans", now=wire.now
             )
             query = f"回购 {number}" if number % 50 else f"公告 | 股份{number}"
-            await chats.subscribe(connection, chat.id, canonical=query, text=query, now=wire.now)
+            await subscriptions.subscribe(
+                connection, chat.id, canonical=query, text=query, now=wire.now
+            )
 
 
 def _simple(path: Path) -> Callable[[bytes], Awaitable[None]]:

@@ -14,7 +14,7 @@ from notifier.store.alerts import outcomes
 from notifier.store.alerts.outcomes import Arrived
 from notifier.store.articles import articles, stories
 from notifier.store.articles.articles import NewArticle
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Rules
@@ -69,7 +69,7 @@ async def a_subscription(
     """Subscribe a chat, or the one of this Telegram id, to a query in canonical form."""
     whom = await a_chat(store, chat) if isinstance(chat, int) else chat
     async with store.write() as connection:
-        await chats.subscribe(connection, whom.id, canonical=query, text=query, now=now)
+        await subscriptions.subscribe(connection, whom.id, canonical=query, text=query, now=now)
 
 
 async def an_article(

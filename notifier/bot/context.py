@@ -166,7 +166,7 @@ class Talk:
             await self._note(connection)
             yield connection
             self.finish()
-            await inbox.answer(connection, self.received, replies.dump(self.acts))
+            await inbox.store_reply(connection, self.received, replies.dump(self.acts))
         self.stored = True
 
     async def _note(self, connection: Connection) -> None:
@@ -174,7 +174,7 @@ class Talk:
         what = self._asked_for()
         if what and self.chat.id and not self.is_private:
             entry = audit.Entry(self.actor.id, self.actor.name[:100], what[:MAX_ECHO], self.now)
-            await audit.note(connection, self.chat.id, entry)
+            await audit.add(connection, self.chat.id, entry)
 
     def _asked_for(self) -> str:
         """Return what was asked for, as somebody typed it or as it stands on a button."""

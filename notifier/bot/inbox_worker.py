@@ -95,7 +95,9 @@ class Answerer:
             # Of a chat whose answer ends while we read, what we read is out of date.
             busy = set(self._answering)
             async with self._store.read() as connection:
-                waiting = await inbox.waiting(connection, self._bot_id, self._clock(), 2 * _AT_ONCE)
+                waiting = await inbox.next_due(
+                    connection, self._bot_id, self._clock(), 2 * _AT_ONCE
+                )
             for received in waiting:
                 if received.chat not in busy and len(self._answering) < _AT_ONCE:
                     task = asyncio.create_task(self._answer(received), name=f"chat {received.chat}")
@@ -149,7 +151,7 @@ class Answerer:
             talk.finish()
             if talk.acts:
                 async with self._store.write() as connection:
-                    await inbox.answer(connection, received, replies.dump(talk.acts))
+                    await inbox.store_reply(connection, received, replies.dump(talk.acts))
         return tuple(talk.acts)
 
     async def _talk(self, received: Received, heard: Heard) -> Talk:
@@ -228,7 +230,7 @@ class Answerer:
                 return
             if number + 1 < len(reply):
                 async with self._store.write() as connection:
-                    await inbox.answer(connection, received, replies.dump(reply[number + 1 :]))
+                    await inbox.store_reply(connection, received, replies.dump(reply[number + 1 :]))
         async with self._store.write() as connection:
             await inbox.done(connection, received, self._clock())
 
@@ -248,13 +250,13 @@ class Answerer:
             chat = await chats.find_chat(connection, received.chat, bot=self._bot_id)
             language = chat.language if chat else self._options.default_language
             sorry = Say(plain(words(language)("failed")))
-            await inbox.answer(connection, received, replies.dump([sorry]))
+            await inbox.store_reply(connection, received, replies.dump([sorry]))
 
     async def _postpone(self, received: Received, seconds: float) -> None:
         now = self._clock()
         async with self._store.write() as connection:
             if received.attempts < _GIVE_UP_AFTER:
-                await inbox.later(connection, received, now + timedelta(seconds=seconds))
+                await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
             else:
                 await inbox.done(connection, received, now)
                 log.error("update_given_up", update=received.update_id)

@@ -19,11 +19,11 @@ from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
-from notifier.core.model import Chat, Exclusion, Subscription
+from notifier.core.model import Chat, Correction, Subscription
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
-from notifier.store.chats import chats
-from notifier.store.chats import corrections as exclusions
+from notifier.store.chats import chats, subscriptions
+from notifier.store.chats import corrections as stored_corrections
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.backtesting import try_query
@@ -193,9 +193,9 @@ def corrections(*, as_json: Json = False) -> None:
     """List what chats corrected: words that mean no company, phrases that they mute."""
     settings = settings_and_logging(quiet=True)
 
-    async def work() -> list[tuple[int, Exclusion, datetime]]:
+    async def work() -> list[tuple[int, Correction, datetime]]:
         async with opened_store(settings) as store, store.read() as connection:
-            return await exclusions.everybody(connection)
+            return await stored_corrections.of_all(connection)
 
     found = run(work())
     if as_json:
@@ -224,7 +224,7 @@ def corrections(*, as_json: Json = False) -> None:
 async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
     settings = settings_and_logging(quiet=True)
     async with opened_store(settings) as store, store.read() as connection:
-        found = await chats.subscriptions(connection)
+        found = await subscriptions.of_all(connection)
     return [each for each in found if telegram_id in {None, each[0].telegram_id}]
 
 

@@ -223,7 +223,7 @@ class Subscription:
     muted_until: datetime | None = None
 
 
-class ExclusionKind(StrEnum):
+class CorrectionKind(StrEnum):
     """What a chat does not want to hear of."""
 
     COMPANY = "company"  # these words do not mean that company
@@ -231,13 +231,13 @@ class ExclusionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
+class Correction:
     """A chat's correction: `words`, folded, never mean the company `symbol`, or are muted.
 
     `symbol` is empty for a muted phrase.
     """
 
-    kind: ExclusionKind
+    kind: CorrectionKind
     words: str
     symbol: str = ""
 
@@ -296,7 +296,7 @@ class News:
 
     article: Article
     reasons: tuple[Reason, ...] = ()
-    exclusions: tuple[Exclusion, ...] = ()
+    exclusions: tuple[Correction, ...] = ()
     queries: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     also: tuple[str, ...] = ()

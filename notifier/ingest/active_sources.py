@@ -24,7 +24,7 @@ from notifier.sources.templates import (
     instances,
     security_of,
 )
-from notifier.store.chats import watched_queries
+from notifier.store.chats import queries
 from notifier.store.engine.database import Store
 from notifier.subscriptions.query.ast import And, Named, Node, Or
 from notifier.subscriptions.query.query import parse_canonical
@@ -74,9 +74,9 @@ class Roster:
         if not self._templates:
             return self._plain
         async with self._store.read() as connection:
-            held = await watched_queries.held(connection)
+            held = await queries.watched(connection)
             unread = [each for each in held if each not in self._named]
-            new = await watched_queries.texts(connection, unread)
+            new = await queries.texts(connection, unread)
         directory = self._rules.directory
         if (held, directory) != self._made_for:
             wanted = await asyncio.to_thread(self._instances, held, new, directory)

@@ -31,7 +31,7 @@ from notifier.service.settings import DatabaseSettings, SecuritiesSettings, Sett
 from notifier.sources.posts import PostsConfig
 from notifier.store.alerts import status
 from notifier.store.articles import feeds
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.sources import sources
 from notifier.subscriptions import watchlist
 from notifier.web.server import is_free
@@ -149,7 +149,7 @@ async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) 
         chat = await chats.ensure_chat(connection, CHAT, bot=0, language=say.language, now=now)
         for text in FOLLOWED:
             await watchlist.watch(connection, chat, text, service.rules, now)
-        held = await chats.subscriptions(connection)
+        held = await subscriptions.of_all(connection)
     names = [watchlist.label(each, service.rules)[0] for _, each in held]
     console.print(say("demo-intro", subscriptions="、".join(names)), style="yellow")
     await _first_poll(service)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from notifier.core.folding import fold
-from notifier.core.model import Document, Exclusion, ExclusionKind, Mention, Reason
+from notifier.core.model import Correction, CorrectionKind, Document, Mention, Reason
 from notifier.securities.evidence import Sign
 from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.query import parse_canonical
@@ -20,7 +20,7 @@ MAX_WORDS = 200
 
 def remaining_reasons(
     queries: Sequence[str],
-    exclusions: Sequence[Exclusion],
+    exclusions: Sequence[Correction],
     document: Document,
     mentions: Sequence[Mention],
 ) -> tuple[Reason, ...]:
@@ -35,10 +35,10 @@ def remaining_reasons(
     return tuple(reason for match in held for reason in match.reasons)
 
 
-def muted_by(exclusions: Iterable[Exclusion], document: Document) -> Exclusion | None:
+def muted_by(exclusions: Iterable[Correction], document: Document) -> Correction | None:
     """Return the muted phrase that the document holds, or None."""
     for exclusion in exclusions:
-        if exclusion.kind is ExclusionKind.PHRASE and (
+        if exclusion.kind is CorrectionKind.PHRASE and (
             exclusion.words in document.folded_title.text
             or exclusion.words in document.folded_text.text
         ):
@@ -47,13 +47,13 @@ def muted_by(exclusions: Iterable[Exclusion], document: Document) -> Exclusion |
 
 
 def without_excluded(
-    exclusions: Iterable[Exclusion], mentions: Sequence[Mention]
+    exclusions: Iterable[Correction], mentions: Sequence[Mention]
 ) -> tuple[Mention, ...]:
     """Return the mentions that still count for the chat."""
     excluded = {
         (exclusion.symbol, exclusion.words)
         for exclusion in exclusions
-        if exclusion.kind is ExclusionKind.COMPANY
+        if exclusion.kind is CorrectionKind.COMPANY
     }
     return tuple(
         mention

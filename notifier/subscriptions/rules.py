@@ -17,7 +17,7 @@ from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.store.chats import chats, query_snapshots
+from notifier.store.chats import queries, query_snapshots
 from notifier.store.engine import counters
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
@@ -116,7 +116,7 @@ class Rules:
                 imported: list[Security] | None = None
                 if version != self._securities_version:
                     imported = await securities.load(connection)
-                new = await chats.queries_since(connection, self._queries_version)
+                new = await queries.changed_since(connection, self._queries_version)
             if imported is not None:
                 await self._take_securities(imported)
                 self._securities_version = version

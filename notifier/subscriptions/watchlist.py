@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.folding import fold
-from notifier.core.model import Cadence, Chat, Exclusion, ExclusionKind, Security, Subscription
+from notifier.core.model import Cadence, Chat, Correction, CorrectionKind, Security, Subscription
 from notifier.securities import codes
-from notifier.store.chats import chats, corrections, subscriptions
+from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.corrections import MAX_WORDS
 from notifier.subscriptions.rules import Rules
@@ -140,7 +140,7 @@ async def add(
     return [
         Watched(
             wish,
-            await chats.subscribe(
+            await subscriptions.subscribe(
                 connection,
                 chat.id,
                 canonical=wish.canonical,
@@ -161,7 +161,7 @@ async def replace_query(
     if isinstance(wish, Ambiguous):
         return wish
     if wish.canonical != held.query:
-        await chats.unsubscribe(connection, chat.id, held.query)
+        await subscriptions.unsubscribe(connection, chat.id, held.query)
         await add(connection, chat, [wish], now, thread_id=held.thread_id)
         made = await subscriptions.find(connection, chat.id, wish.canonical)
         if made is not None:
@@ -187,7 +187,7 @@ async def unwatch(
 
     Returns what was taken off, or None where nothing on the list is meant. Raises QueryError.
     """
-    held = [each for _, each in await chats.subscriptions(connection, chat.id)]
+    held = await subscriptions.of_chat(connection, chat.id)
     found = _on_list(text.strip(), held)
     if found is None:
         wish = understand(text, rules)
@@ -198,7 +198,7 @@ async def unwatch(
         )
         found = next((each for each in held if each.query in meant), None)
     if found is not None:
-        await chats.unsubscribe(connection, chat.id, found.query)
+        await subscriptions.unsubscribe(connection, chat.id, found.query)
     return found
 
 
@@ -220,7 +220,7 @@ async def not_company(
     for security in found:
         spoken = security.name if codes.canonical(text) else text
         for symbol in rules.directory.issuer(security.symbol):
-            wanted = Exclusion(ExclusionKind.COMPANY, _folded(spoken), symbol)
+            wanted = Correction(CorrectionKind.COMPANY, _folded(spoken), symbol)
             await corrections.add(connection, chat.id, wanted, now)
     return found[0] if found else None
 
@@ -230,13 +230,13 @@ async def not_security(
 ) -> None:
     """Keep that words never mean a certain company to a chat, by whatever code."""
     for each in dict.fromkeys((symbol, *rules.directory.issuer(symbol))):
-        wanted = Exclusion(ExclusionKind.COMPANY, _folded(text), each)
+        wanted = Correction(CorrectionKind.COMPANY, _folded(text), each)
         await corrections.add(connection, chat.id, wanted, now)
 
 
 async def mute(connection: Connection, chat: Chat, text: str, now: datetime) -> bool:
     """Keep that a chat wants no article with a phrase; False where it was kept already."""
-    wanted = Exclusion(ExclusionKind.PHRASE, _folded(text))
+    wanted = Correction(CorrectionKind.PHRASE, _folded(text))
     return await corrections.add(connection, chat.id, wanted, now)
 
 

@@ -20,7 +20,7 @@ from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.delivery.message import Button
 from notifier.delivery.outcome import Outcome, Sent
-from notifier.store.chats import chats, inbox
+from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox as inbox_table
 from notifier.subscriptions.rules import Rules
@@ -221,7 +221,7 @@ class Bot:
 
     async def listed(self) -> list[tuple[int, str]]:
         async with self.store.read() as connection:
-            found = await chats.subscriptions(connection)
+            found = await subscriptions.of_all(connection)
         return [(chat.telegram_id, each.text) for chat, each in found]
 
     async def disabled(self, telegram_id: int) -> str | None:

@@ -8,7 +8,7 @@ from notifier.bot.replies import Rewrite, Say, SetButtons
 from notifier.core.i18n import words
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.answering import Bot
 from tests.builders import BOT
@@ -34,7 +34,7 @@ class Reader(Bot):
 
     async def held(self, chat: int = 42) -> list[Subscription]:
         async with self.store.read() as connection:
-            found = await chats.subscriptions(connection)
+            found = await subscriptions.of_all(connection)
         return [each for owner, each in found if owner.telegram_id == chat]
 
 

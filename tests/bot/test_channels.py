@@ -290,5 +290,5 @@ async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
         assert await channel_managers.managed(connection, manager.id, bot.clock.now) == channel
         assert await channel_managers.unlink(connection, channel.id, manager.id) == 0
         assert await channel_managers.channel(connection, channel.id, manager.id) is None
-        assert await audit.last(connection, manager.id, 9) == []
+        assert await audit.newest(connection, manager.id, 9) == []
     await bot.answerer.stop()

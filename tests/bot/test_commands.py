@@ -14,7 +14,7 @@ from notifier.bot.replies import Rewrite, Say
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Chat, Security
 from notifier.delivery.message import Button
-from notifier.store.chats import chats, corrections
+from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.answering import OPTIONS, Bot
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
@@ -49,8 +49,8 @@ class Talk:
     async def listed(self) -> list[str]:
         async with self.store.read() as connection:
             chat = await chats.find_chat(connection, self.chat, bot=BOT)
-            found = await chats.subscriptions(connection, chat.id if chat else -1)
-        return [each.text for _, each in found]
+            found = await subscriptions.of_chat(connection, chat.id if chat else -1)
+        return [each.text for each in found]
 
     async def known(self) -> Chat | None:
         async with self.store.read() as connection:

@@ -15,8 +15,8 @@ from notifier.bot.menu import menu
 from notifier.core.i18n import LANGUAGES, words
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
-from notifier.store.chats import audit, chats
-from notifier.store.chats.audit import KEPT_MOST, Entry
+from notifier.store.chats import audit, chats, subscriptions
+from notifier.store.chats.audit import MAX_ENTRIES, Entry
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import chat as chat_table
 from tests.bot.answering import Bot
@@ -47,7 +47,7 @@ async def held(bot: Bot, telegram_id: int = GROUP) -> list[Subscription]:
     async with bot.store.read() as connection:
         chat = await chats.find_chat(connection, telegram_id, bot=BOT)
         assert chat
-        return [each for _, each in await chats.subscriptions(connection, chat.id)]
+        return await subscriptions.of_chat(connection, chat.id)
 
 
 async def everything(bot: Bot) -> dict[str, Any]:
@@ -56,7 +56,7 @@ async def everything(bot: Bot) -> dict[str, Any]:
         found = await connection.execute(sa.select(chat_table))
         return {
             "chats": [tuple(row) for row in found],
-            "subscriptions": await chats.subscriptions(connection),
+            "subscriptions": await subscriptions.of_all(connection),
         }
 
 
@@ -176,20 +176,20 @@ async def test_who_is_no_admin_sees_no_audit_and_a_person_has_none(bot: Bot) -> 
     async with bot.store.read() as connection:
         chat = await chats.find_chat(connection, 42, bot=BOT)
         assert chat
-        assert await audit.last(connection, chat.id, 9) == [], "nobody else could have done it"
+        assert await audit.newest(connection, chat.id, 9) == [], "nobody else could have done it"
 
 
 async def test_the_audit_of_a_chat_lets_go_of_too_much(store: Store) -> None:
     chat, other = await a_chat(store, GROUP), await a_chat(store, -5)
     async with store.write() as connection:
-        await audit.note(connection, chat.id, Entry(1, "", "the first", NOW))
-        await audit.note(connection, other.id, Entry(1, "", "elsewhere", NOW))
-        for number in range(KEPT_MOST + 3):
+        await audit.add(connection, chat.id, Entry(1, "", "the first", NOW))
+        await audit.add(connection, other.id, Entry(1, "", "elsewhere", NOW))
+        for number in range(MAX_ENTRIES + 3):
             at = NOW + timedelta(seconds=number)
-            await audit.note(connection, chat.id, Entry(1, "", str(number), at))
-        kept = await audit.last(connection, chat.id, 2 * KEPT_MOST)
-        elsewhere = await audit.last(connection, other.id, 9)
-    assert [each.what for each in kept] == [str(n) for n in range(KEPT_MOST + 2, 2, -1)]
+            await audit.add(connection, chat.id, Entry(1, "", str(number), at))
+        kept = await audit.newest(connection, chat.id, 2 * MAX_ENTRIES)
+        elsewhere = await audit.newest(connection, other.id, 9)
+    assert [each.what for each in kept] == [str(n) for n in range(MAX_ENTRIES + 2, 2, -1)]
     assert [each.what for each in elsewhere] == ["elsewhere"]
 
 
@@ -293,7 +293,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything(store: Store, 
         assert await chats.find_chat(connection, old, bot=BOT) is None
         chat = await chats.find_chat(connection, GROUP, bot=BOT)
         assert chat
-        done = [each.what for each in await audit.last(connection, chat.id, 9)]
+        done = [each.what for each in await audit.newest(connection, chat.id, 9)]
     assert (chat.kind, chat.language, chat.disabled_reason) == ("supergroup", "en", None)
     assert chat.preferences.timezone == "Asia/Tokyo"
     assert {"/watch 元宇宙", "/mute 广告", "/settings Asia/Tokyo"} <= set(done)

@@ -9,7 +9,7 @@ import pytest
 from notifier.bot.replies import Rewrite, Say, SendFile
 from notifier.core.i18n import words
 from notifier.delivery.message import Button
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.answering import OPTIONS, Bot
 from tests.delivery.dispatch import FakeSender
@@ -75,7 +75,7 @@ async def test_what_is_exported_is_taken_in_again(bot: Bot) -> None:
     await bot.send_file(43, "watchlist.csv", files["watchlist.csv"])
     async with bot.store.read() as connection:
         held = [
-            (chat.telegram_id, each.query) for chat, each in await chats.subscriptions(connection)
+            (chat.telegram_id, each.query) for chat, each in await subscriptions.of_all(connection)
         ]
     assert {query for chat, query in held if chat == 42} == {
         query for chat, query in held if chat == 43

@@ -25,7 +25,7 @@ from notifier.delivery.channels.terminal import TerminalSender
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Sent
 from notifier.delivery.rate_limiter import Pacer
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
@@ -86,7 +86,7 @@ async def test_what_is_typed_is_answered(
     assert reply.text.splitlines()[0] == words("zh-Hans")("watch-done", what=iflytek)
     assert '"<b>元宇宙 S&P"' in echo.text
     async with sqlite_store.read() as connection:
-        assert len(await chats.subscriptions(connection)) == 2
+        assert len(await subscriptions.of_all(connection)) == 2
 
 
 async def test_the_menu_is_set_in_each_language(

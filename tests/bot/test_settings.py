@@ -10,7 +10,7 @@ from notifier.core.i18n import words
 from notifier.core.model import Subscription
 from notifier.core.preferences import Preferences
 from notifier.delivery.message import Button
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
 from tests.bot.answering import Bot
@@ -33,7 +33,7 @@ def buttons(bot: Bot) -> dict[str, Button]:
 
 async def held(bot: Bot) -> list[Subscription]:
     async with bot.store.read() as connection:
-        return [each for _, each in await chats.subscriptions(connection)]
+        return [each for _, each in await subscriptions.of_all(connection)]
 
 
 async def wants(bot: Bot) -> Preferences:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from notifier.core.model import Chat
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 
 _TOPICS = tuple(f"话题{name}" for name in "甲乙丙丁戊己庚辛")
@@ -75,7 +75,9 @@ class Plan:
                     connection, number, bot=bot, language="zh-Hans", now=now
                 )
                 for topic in sorted(topics):
-                    await chats.subscribe(connection, chat.id, canonical=topic, text=topic, now=now)
+                    await subscriptions.subscribe(
+                        connection, chat.id, canonical=topic, text=topic, now=now
+                    )
 
 
 def make_plan(

@@ -20,7 +20,7 @@ from notifier.delivery.renderer import Renderer
 from notifier.delivery.worker import Deliverer, DeliverySettings
 from notifier.store.alerts import outbox, status
 from notifier.store.articles import articles
-from notifier.store.chats import chats, subscriptions
+from notifier.store.chats import queries, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
 from notifier.store.engine.tables import article
@@ -111,7 +111,7 @@ class Dispatch:
         for each in telegram_ids:
             await a_subscription(self.store, each)
         async with self.store.write() as connection:
-            (query,) = await chats.queries_since(connection, 0)
+            (query,) = await queries.changed_since(connection, 0)
             for title in titles:
                 self._number += 1
                 entry = an_entry(title, key=str(self._number))
@@ -144,8 +144,8 @@ class Dispatch:
         """Let everything that a chat subscribes to go to a topic of its forum."""
         known = await a_chat(self.store, chat)
         async with self.store.write() as connection:
-            for _, each in await chats.subscriptions(connection, known.id):
-                await subscriptions.route(connection, known.id, each.id, thread_id)
+            for each in await subscriptions.of_chat(connection, known.id):
+                await subscriptions.set_thread(connection, known.id, each.id, thread_id)
 
     async def say(self, chat: int, text: str, rank: Rank = Rank.ORDINARY) -> None:
         """Plan to tell a chat something that is no news."""

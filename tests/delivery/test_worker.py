@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from notifier.core.model import Rank
 from notifier.delivery.outcome import ChatGone, ChatMoved, Dead, Later, Refused, Rejected, Sent
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import NOW, FakeClock, a_chat, a_subscription
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch, until
@@ -311,7 +311,7 @@ async def test_what_is_not_asked_for_any_more_is_not_sent(
     await desk.plan(42)
     chat = await a_chat(desk.store, 42)
     async with desk.store.write() as connection:
-        await chats.unsubscribe(connection, chat.id, "元宇宙")
+        await subscriptions.unsubscribe(connection, chat.id, "元宇宙")
     await desk.deliver()
     row = await desk.row(42)
     assert (row.state, row.note) == ("dead", "nothing it was planned for is asked for any more")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.i18n import words
-from notifier.core.model import Alert, Exclusion, ExclusionKind, Rank
+from notifier.core.model import Alert, Correction, CorrectionKind, Rank
 from notifier.core.preferences import Preferences
 from notifier.delivery.digest_job import timing_in
 from notifier.delivery.outcome import ChatGone, Dead, Later, Sent
@@ -189,7 +189,7 @@ async def test_lines_that_nobody_wants_any_more_are_left_out_and_say_so(
     desk.clock.advance(hours=7)
     chat = await a_chat(desk.store, 42)
     async with desk.store.write() as connection:
-        muted = Exclusion(ExclusionKind.PHRASE, "元宇宙一")
+        muted = Correction(CorrectionKind.PHRASE, "元宇宙一")
         await corrections.add(connection, chat.id, muted, NOW)
     await desk.deliver()
     assert sender.sent == [(42, late(1))]

@@ -12,7 +12,7 @@ from notifier.ingest.active_sources import Roster, config_named
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig, SourceState
 from notifier.sources.feed import FeedConfig
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from tests.builders import (
@@ -123,7 +123,7 @@ async def test_watching_begins_and_ends_without_a_restart(
     for chat in (1, 2):
         whom = await a_chat(sqlite_store, chat)
         async with sqlite_store.write() as connection:
-            await chats.unsubscribe(connection, whom.id, "$AAPL")
+            await subscriptions.unsubscribe(connection, whom.id, "$AAPL")
         await roster.wake(take)
     assert [set(sources) for sources in taken[2:]] == [{"wire", "yahoo:TSLA", "sec:TSLA"}]
 

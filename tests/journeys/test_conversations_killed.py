@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import open_store
 from tests.fakes.bot_api import BotApi
 from tests.journeys.conversation import Stage
@@ -76,7 +76,7 @@ async def _held(place: Place) -> Counter[int]:
     store = open_store(place.environment["NOTIFIER_DATABASE_URL"])
     try:
         async with store.read() as connection:
-            held = await chats.subscriptions(connection)
+            held = await subscriptions.of_all(connection)
         return Counter(chat.telegram_id for chat, _ in held)
     finally:
         await store.close()

@@ -18,7 +18,7 @@ from notifier.service.settings import (
     Settings,
     TelegramSettings,
 )
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import lease
 from tests.builders import a_chat, a_subscription
@@ -54,5 +54,5 @@ async def test_a_chat_that_the_first_bot_knows_already_is_joined_with_the_adopte
         await a_subscription(sqlite_store, await a_chat(sqlite_store, 42, bot=bot), query)
     async with sqlite_store.write() as connection:
         assert await chats.adopt(connection, 11) == 1
-        held = [(chat.bot, each.query) for chat, each in await chats.subscriptions(connection)]
+        held = [(chat.bot, each.query) for chat, each in await subscriptions.of_all(connection)]
     assert sorted(held) == [(11, "元宇宙"), (11, "芯片")]

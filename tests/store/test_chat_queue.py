@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from notifier.core.model import Alert, AlertState, Rank
 from notifier.store.alerts import claims, outbox, status
-from notifier.store.chats import chats
+from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import turn
@@ -131,7 +131,7 @@ async def test_nothing_is_forgotten_while_some_plan_and_others_send(
         await a_subscription(store, number)
     articles = [await an_article(store, f"元宇宙 {number}") for number in range(12)]
     async with store.read() as connection:
-        (query,) = await chats.queries_since(connection, 0)
+        (query,) = await queries.changed_since(connection, 0)
     others = [open_store(ready_url) for _ in range(3)]
     ticks = count()
     given: list[int] = []

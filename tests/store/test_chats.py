@@ -9,16 +9,18 @@ import pytest
 
 from notifier.core.model import Chat
 from notifier.store.alerts import claims, outbox
-from notifier.store.chats import chats
-from notifier.store.chats.chats import StoredQuery
+from notifier.store.chats import chats, queries, subscriptions
+from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Store
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 
 async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, str]]:
     async with store.read() as connection:
-        found = await chats.subscriptions(connection, chat.id if chat else None)
-    return [(whom.telegram_id, each.query) for whom, each in found]
+        found = await subscriptions.of_all(connection)
+    return [
+        (whom.telegram_id, each.query) for whom, each in found if chat is None or whom.id == chat.id
+    ]
 
 
 async def find(store: Store, telegram_id: int) -> Chat | None:
@@ -33,7 +35,7 @@ async def with_alert(store: Store, chat: Chat, title: str, story_id: int | None 
         store, title, key=f"{title} {chat.id}", url=f"https://a.example/{title}"
     )
     async with store.write() as connection:
-        ids = [each.id for each in await chats.queries_since(connection, 0)]
+        ids = [each.id for each in await queries.changed_since(connection, 0)]
         await outbox.plan(
             connection,
             article_id=article.id,
@@ -104,13 +106,14 @@ async def test_a_subscription_is_made_once(store: Store) -> None:
     chat = await a_chat(store)
     for expected in (True, False):
         async with store.write() as connection:
-            made = await chats.subscribe(
+            made = await subscriptions.subscribe(
                 connection, chat.id, canonical="元宇宙", text="「元宇宙」", now=NOW
             )
         assert made is expected
     async with store.read() as connection:
-        ((whom, subscription),) = await chats.subscriptions(connection, chat.id)
-    assert whom == chat
+        (subscription,) = await subscriptions.of_chat(connection, chat.id)
+        ((whom, same),) = await subscriptions.of_all(connection)
+    assert (whom, same) == (chat, subscription)
     assert (subscription.query, subscription.text) == ("元宇宙", "「元宇宙」")
     assert (subscription.created_at, subscription.chat_id) == (NOW, chat.id)
 
@@ -128,14 +131,14 @@ async def test_a_subscription_ends_for_its_chat_alone(store: Store) -> None:
         await a_subscription(store, chat, "元宇宙")
     for expected in (True, False):
         async with store.write() as connection:
-            assert await chats.unsubscribe(connection, one.id, "元宇宙") is expected
+            assert await subscriptions.unsubscribe(connection, one.id, "元宇宙") is expected
     assert await subscribed(store) == [(2, "元宇宙")]
 
 
 async def test_what_was_never_asked_for_cannot_end(store: Store) -> None:
     chat = await a_chat(store)
     async with store.write() as connection:
-        assert not await chats.unsubscribe(connection, chat.id, "元宇宙")
+        assert not await subscriptions.unsubscribe(connection, chat.id, "元宇宙")
 
 
 async def test_a_query_may_be_long(store: Store) -> None:
@@ -151,17 +154,17 @@ async def test_each_distinct_query_appears_once_and_in_order(store: Store) -> No
     for chat, query in [(1, "b"), (2, "a"), (3, "b"), (1, "c")]:
         await a_subscription(store, chat, query)
     async with store.read() as connection:
-        found = await chats.queries_since(connection, 0)
+        found = await queries.changed_since(connection, 0)
         assert [query.canonical for query in found] == ["b", "a", "c"]
         assert [query.version for query in found] == [1, 2, 3]
-        assert await chats.queries_since(connection, 2) == found[2:]
-        assert await chats.queries_since(connection, 3) == []
+        assert await queries.changed_since(connection, 2) == found[2:]
+        assert await queries.changed_since(connection, 3) == []
 
 
 async def test_a_query_asked_for_by_many_at_once_is_stored_once(store: Store) -> None:
     await asyncio.gather(*(a_subscription(store, number, "元宇宙") for number in range(1, 9)))
     async with store.read() as connection:
-        (query,) = await chats.queries_since(connection, 0)
+        (query,) = await queries.changed_since(connection, 0)
     assert isinstance(query, StoredQuery)
     assert len(await subscribed(store)) == 8
 
@@ -172,7 +175,7 @@ async def test_of_queries_stored_at_once_a_reader_never_misses_one(store: Store)
     writing = asyncio.gather(*(a_subscription(store, n, f"词{n}") for n in range(1, 16)))
     while len(seen) < 15:
         async with store.read() as connection:
-            new = await chats.queries_since(connection, version)
+            new = await queries.changed_since(connection, version)
         seen += [query.canonical for query in new]
         version = new[-1].version if new else version
         assert len(seen) == version, "every version up to here has been seen"

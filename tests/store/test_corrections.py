@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.core.model import Chat, Exclusion, ExclusionKind
+from notifier.core.model import Chat, Correction, CorrectionKind
 from notifier.store.chats import chats, corrections
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat
 
-NOT_IFLYTEK = Exclusion(ExclusionKind.COMPANY, "讯飞", "SZ002230")
-NOT_OTHER = Exclusion(ExclusionKind.COMPANY, "讯飞", "SH600001")
-NO_ADS = Exclusion(ExclusionKind.PHRASE, "广告")
+NOT_IFLYTEK = Correction(CorrectionKind.COMPANY, "讯飞", "SZ002230")
+NOT_OTHER = Correction(CorrectionKind.COMPANY, "讯飞", "SH600001")
+NO_ADS = Correction(CorrectionKind.PHRASE, "广告")
 
 
-async def add(store: Store, chat: Chat, *wanted: Exclusion) -> list[bool]:
+async def add(store: Store, chat: Chat, *wanted: Correction) -> list[bool]:
     async with store.write() as connection:
         return [
             await corrections.add(connection, chat.id, each, NOW + timedelta(seconds=number))
@@ -22,7 +22,7 @@ async def add(store: Store, chat: Chat, *wanted: Exclusion) -> list[bool]:
         ]
 
 
-async def of_chat(store: Store, chat: Chat) -> list[Exclusion]:
+async def of_chat(store: Store, chat: Chat) -> list[Correction]:
     async with store.read() as connection:
         return list(await corrections.of_chat(connection, chat.id))
 
@@ -48,7 +48,7 @@ async def test_everything_about_some_words_is_taken_back_at_once(store: Store) -
 async def test_an_operator_sees_who_corrected_what_and_when(store: Store) -> None:
     await add(store, await a_chat(store, 7), NOT_IFLYTEK, NO_ADS)
     async with store.read() as connection:
-        found = await corrections.everybody(connection)
+        found = await corrections.of_all(connection)
     assert found == [(7, NOT_IFLYTEK, NOW), (7, NO_ADS, NOW + timedelta(seconds=1))]
 
 

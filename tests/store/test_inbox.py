@@ -27,7 +27,7 @@ async def waiting(
     store: Store, now: datetime = NOW, limit: int = 10, bot: int = BOT
 ) -> list[Received]:
     async with store.read() as connection:
-        return await inbox.waiting(connection, bot, now, limit)
+        return await inbox.next_due(connection, bot, now, limit)
 
 
 async def numbers(store: Store, *args: Any, **more: Any) -> list[int]:
@@ -72,8 +72,8 @@ async def test_each_chat_has_its_oldest_update_answered_first(store: Store) -> N
 async def test_a_chat_waits_for_its_oldest_update_and_others_do_not(store: Store) -> None:
     await put(store, (5, 42), (6, 42), (7, 43))
     async with store.write() as connection:
-        await inbox.later(
-            connection, (await inbox.waiting(connection, BOT, NOW, 1))[0], NOW + SECOND
+        await inbox.postpone(
+            connection, (await inbox.next_due(connection, BOT, NOW, 1))[0], NOW + SECOND
         )
     assert await numbers(store) == [7]
     (oldest, _) = await waiting(store, NOW + SECOND)
@@ -83,8 +83,8 @@ async def test_a_chat_waits_for_its_oldest_update_and_others_do_not(store: Store
 async def test_a_reply_is_kept_with_its_update(store: Store) -> None:
     await put(store, (1, 42))
     async with store.write() as connection:
-        (received,) = await inbox.waiting(connection, BOT, NOW, 1)
-        await inbox.answer(connection, received, "好的")
+        (received,) = await inbox.next_due(connection, BOT, NOW, 1)
+        await inbox.store_reply(connection, received, "好的")
     (received,) = await waiting(store)
     assert received.reply == "好的"
 

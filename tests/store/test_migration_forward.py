@@ -12,7 +12,7 @@ from alembic import command
 
 from notifier.core.model import AlertState
 from notifier.store.alerts import claims, status
-from notifier.store.chats import chats, inbox
+from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import _config, upgrade
 from tests.builders import BOT, NOW
@@ -115,9 +115,9 @@ async def test_the_service_goes_on_with_it(old_store: Store) -> None:
     await upgrade(old_store)
     async with old_store.write() as connection:
         await chats.adopt(connection, BOT)
-        ((chat, held),) = await chats.subscriptions(connection)
+        ((chat, held),) = await subscriptions.of_all(connection)
         assert (chat.bot, held.text, held.cadence) == (BOT, "元宇宙", "instant")
-        assert len(await inbox.waiting(connection, 1, NOW, 10)) == 1
+        assert len(await inbox.next_due(connection, 1, NOW, 10)) == 1
         assert await claims.requeue_orphans(connection, NOW, bot=BOT) == 1
         (first,) = await claims.claim(connection, NOW, 10, bot=BOT)
         assert first.chat == chat

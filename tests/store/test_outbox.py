@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from notifier.core.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
 from notifier.store.alerts import claims, outbox, outcomes, status
 from notifier.store.articles import articles
-from notifier.store.chats import chats
+from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import alert as alert_table
@@ -28,7 +28,7 @@ def because(label: str) -> Reason:
 
 async def query_id(store: Store, canonical: str) -> int:
     async with store.read() as connection:
-        found = await chats.queries_since(connection, 0)
+        found = await queries.changed_since(connection, 0)
     return next(query.id for query in found if query.canonical == canonical)
 
 
@@ -218,7 +218,7 @@ async def test_an_alert_carries_only_what_is_still_asked_for(store: Store) -> No
     await a_subscription(store, chat, "芯片")
     await plan(store, await an_article(store), "元宇宙", "芯片")
     async with store.write() as connection:
-        await chats.unsubscribe(connection, chat.id, "元宇宙")
+        await subscriptions.unsubscribe(connection, chat.id, "元宇宙")
     (alert,) = await claim(store)
     assert news_of(alert).reasons == (because("芯片"),)
 

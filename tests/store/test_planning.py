@@ -26,12 +26,12 @@ async def settle(store: Store, chat: int, number: int = 0, **wish: Any) -> None:
     """Settle something about a chat's subscription: its cadence, mute or topic."""
     known = await a_chat(store, chat)
     async with store.write() as connection:
-        held = await chats.subscriptions(connection, known.id)
-        which = (known.id, held[number][1].id)
+        held = await subscriptions.of_chat(connection, known.id)
+        which = (known.id, held[number].id)
         if "cadence" in wish:
             await subscriptions.set_cadence(connection, *which, wish["cadence"])
         if "thread_id" in wish:
-            await subscriptions.route(connection, *which, wish["thread_id"])
+            await subscriptions.set_thread(connection, *which, wish["thread_id"])
         if "muted_until" in wish:
             await subscriptions.mute(connection, *which, wish["muted_until"])
 

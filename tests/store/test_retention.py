@@ -15,7 +15,7 @@ from notifier.ingest.pipeline import Pipeline
 from notifier.service.retention import SWEEP_EVERY, Retention, Terms
 from notifier.store.articles import search
 from notifier.store.articles.search import Asked
-from notifier.store.chats import chats, inbox
+from notifier.store.chats import inbox, subscriptions
 from notifier.store.engine import leases, tables
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import (
@@ -196,7 +196,7 @@ async def test_answered_updates_go_and_those_that_wait_stay(store: Store) -> Non
     async with store.write() as connection:
         updates = [(n, 42, {"text": f"/watch {n}"}) for n in (1, 2, 3)]
         await inbox.put(connection, BOT, updates, NOW)
-        (first,) = await inbox.waiting(connection, BOT, NOW, 1)
+        (first,) = await inbox.next_due(connection, BOT, NOW, 1)
         await inbox.done(connection, first, NOW)
     await desk.sweep(days=6)
     assert await desk.count(tables.inbox) == 3
@@ -233,7 +233,7 @@ async def test_nothing_is_deleted_where_everything_is_kept_for_ever(sqlite_store
 async def _unsubscribe(store: Store, canonical: str) -> None:
     chat = await a_chat(store)
     async with store.write() as connection:
-        assert await chats.unsubscribe(connection, chat.id, canonical)
+        assert await subscriptions.unsubscribe(connection, chat.id, canonical)
 
 
 async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: Store) -> None:
@@ -275,11 +275,11 @@ async def test_a_query_that_somebody_is_just_subscribing_to_is_not_retired(store
     await a_subscription(store, chat)
     await _unsubscribe(store, "元宇宙")
     async with store.write() as connection:
-        await chats.subscribe(connection, chat.id, canonical="元宇宙", text="", now=NOW)
+        await subscriptions.subscribe(connection, chat.id, canonical="元宇宙", text="", now=NOW)
         sweeping = asyncio.create_task(desk.sweep())
         await asyncio.sleep(0.2)
         # Something new too, for which others must not hold what is raised.
-        await chats.subscribe(connection, chat.id, canonical="芯片", text="", now=NOW)
+        await subscriptions.subscribe(connection, chat.id, canonical="芯片", text="", now=NOW)
     await sweeping
     await desk.rules.refresh(store)
     assert desk.rules._matcher.query_ids == {1, 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifier.core.folding import fold
-from notifier.core.model import Document, Exclusion, ExclusionKind, Field, Mention, Role
+from notifier.core.model import Correction, CorrectionKind, Document, Field, Mention, Role
 from notifier.subscriptions.corrections import remaining_reasons, without_excluded
 
 
@@ -23,8 +23,8 @@ def a_mention(surface: str, symbol: str, *evidence: str) -> Mention:
     )
 
 
-NOT_THE_COMPANY = Exclusion(ExclusionKind.COMPANY, fold("线上线下").text, "SZ300959")
-MUTED = Exclusion(ExclusionKind.PHRASE, fold("线上线下融合").text)
+NOT_THE_COMPANY = Correction(CorrectionKind.COMPANY, fold("线上线下").text, "SZ300959")
+MUTED = Correction(CorrectionKind.PHRASE, fold("线上线下融合").text)
 DOCUMENT = Document(title="消费回暖", text="线上线下融合的新业态，元宇宙相关产品亮相。")
 MENTIONS = (a_mention("线上线下", "SZ300959"),)
 

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from notifier.core.errors import QueryError, SettingsError
 from notifier.core.model import Document, Security, Topic
 from notifier.store.chats import query_snapshots
-from notifier.store.chats.chats import ensure_chat, subscribe
+from notifier.store.chats.chats import ensure_chat
+from notifier.store.chats.subscriptions import subscribe
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import QueryError
 from notifier.core.model import Chat, Security, Subscription
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import Rules
@@ -111,7 +111,7 @@ async def unwatch(store: Store, chat: Chat, text: str, rules: Rules) -> Subscrip
 
 async def listed(store: Store, chat: Chat) -> list[str]:
     async with store.read() as connection:
-        return [each.text for _, each in await chats.subscriptions(connection, chat.id)]
+        return [each.text for each in await subscriptions.of_chat(connection, chat.id)]
 
 
 async def test_the_same_wish_in_other_words_is_on_the_list_once(

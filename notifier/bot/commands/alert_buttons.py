@@ -12,7 +12,7 @@ from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import told as holdings
 from notifier.store.alerts.told import Told
-from notifier.store.chats import chats, subscriptions
+from notifier.store.chats import queries, subscriptions
 from notifier.subscriptions import watchlist
 
 MUTED_FOR = timedelta(days=1)
@@ -58,12 +58,12 @@ async def unfollow(talk: Talk) -> None:
     canonical = None
     if talk.text.isdecimal():
         async with talk.store.read() as connection:
-            canonical = await subscriptions.query_text(connection, int(talk.text))
+            canonical = await queries.text(connection, int(talk.text))
     if canonical is None:
         talk.toast("button-old")
         return
     async with talk.change() as connection:
-        done = await chats.unsubscribe(connection, talk.chat.id, canonical)
+        done = await subscriptions.unsubscribe(connection, talk.chat.id, canonical)
         security = talk.rules.directory.get(canonical.removeprefix("$"))
         known = (security.name, security.symbol) if security else (canonical, None)
         what = named(known, talk.words)

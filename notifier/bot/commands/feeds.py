@@ -36,7 +36,7 @@ async def change(talk: Talk) -> None:
             address = f"{talk.options.address}/feeds/private/{token}"
             talk.rewrite(plain(say("feed-address", address=address)))
         else:
-            done = await private_feeds.drop(connection, talk.chat.id)
+            done = await private_feeds.delete(connection, talk.chat.id)
             talk.rewrite(plain(say("feed-off" if done else "feed-none")))
 
 

@@ -7,7 +7,7 @@ from notifier.bot.commands.formatting import as_many_as_fit, named
 from notifier.bot.context import Talk, plain
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button, local_time
-from notifier.store.chats import audit, chats, subscriptions
+from notifier.store.chats import audit, subscriptions
 from notifier.subscriptions import watchlist
 
 _SHOWN = 20
@@ -22,7 +22,7 @@ async def show_audit(talk: Talk) -> None:
         talk.say("groups-only")
         return
     async with talk.store.read() as connection:
-        entries = await audit.last(connection, talk.chat.id, _SHOWN)
+        entries = await audit.newest(connection, talk.chat.id, _SHOWN)
     if not entries:
         talk.say("audit-empty")
         return
@@ -40,7 +40,7 @@ async def route(talk: Talk) -> None:
         talk.say("groups-only")
         return
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
     number = int(talk.text) if talk.text.isdecimal() and len(talk.text) < 6 else 0
     if 1 <= number <= len(held):
         await _send_here(talk, held[number - 1])
@@ -56,7 +56,7 @@ async def route(talk: Talk) -> None:
 async def route_pressed(talk: Talk) -> None:
     """Send the alerts of the subscription whose button was pressed to the topic it stands in."""
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
     found = next((each for each in held if str(each.id) == talk.text), None)
     if found is None:
         talk.toast("button-old")
@@ -66,7 +66,7 @@ async def route_pressed(talk: Talk) -> None:
 
 async def _send_here(talk: Talk, subscription: Subscription) -> None:
     async with talk.change() as connection:
-        await subscriptions.route(connection, talk.chat.id, subscription.id, talk.thread_id)
+        await subscriptions.set_thread(connection, talk.chat.id, subscription.id, talk.thread_id)
         say, what = talk.words, _name(subscription, talk)
         is_topic = talk.thread_id > 0
         talk.rewrite(plain(say("route-done" if is_topic else "route-done-general", what=what)))

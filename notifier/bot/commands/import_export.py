@@ -12,7 +12,7 @@ from notifier.bot.context import Talk, plain
 from notifier.bot.replies import SendFile
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
-from notifier.store.chats import chats, corrections
+from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import topic_feed
 from notifier.subscriptions.watchlist import TooMany
@@ -105,7 +105,7 @@ def _lines(talk: Talk, found: Understood) -> list[str]:
 async def export(talk: Talk) -> None:
     """Send everything that is kept of the chat: its list as CSV and OPML, the rest as JSON."""
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
         corrected = await corrections.of_chat(connection, talk.chat.id)
     rows = ((each.query, watchlist.label(each, talk.rules)[0]) for each in held)
     talk.acts.append(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))

@@ -13,7 +13,7 @@ from notifier.bot.context import Talk
 from notifier.bot.replies import SendPicture
 from notifier.core.model import Security
 from notifier.store.articles import statistics
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 
 DAYS = 30
 _MOST_SHOWN = 8
@@ -23,7 +23,7 @@ _MAX_CAPTION = 1000
 async def show_statistics(talk: Talk) -> None:
     """Send a picture of how often each company of the list was named, day by day."""
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
         watched = [talk.rules.directory.get(each.query.removeprefix("$")) for each in held]
         companies = [each for each in watched if each is not None]
         today = talk.now.astimezone(talk.zone)

@@ -11,7 +11,7 @@ from notifier.bot.commands.command import Command, Press
 from notifier.bot.commands.formatting import as_many_as_fit, named
 from notifier.bot.context import MAX_ECHO, Talk, plain, shorten
 from notifier.delivery.message import Button, Message
-from notifier.store.chats import inbox, subscriptions
+from notifier.store.chats import inbox, queries
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.backtesting import try_query
 from notifier.subscriptions.query.backtest import Backtest
@@ -163,7 +163,7 @@ async def said_before(talk: Talk) -> str | None:
     if not talk.text.isdecimal():
         return None
     async with talk.store.read() as connection:
-        body = await inbox.body_of(connection, talk.received.bot, int(talk.text))
+        body = await inbox.body(connection, talk.received.bot, int(talk.text))
     message = (body or {}).get("message") or {}
     return message.get("text") if message.get("chat", {}).get("id") == talk.received.chat else None
 
@@ -173,7 +173,7 @@ async def watch_query(talk: Talk) -> None:
     canonical = None
     if talk.text.isdecimal():
         async with talk.store.read() as connection:
-            canonical = await subscriptions.query_text(connection, int(talk.text))
+            canonical = await queries.text(connection, int(talk.text))
     if canonical is None:
         talk.toast("button-old")
         return

@@ -9,7 +9,7 @@ from notifier.bot.context import MAX_ECHO, Talk, plain
 from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
-from notifier.store.chats import chats
+from notifier.store.chats import subscriptions
 from notifier.subscriptions.rules import topic_feed
 from notifier.subscriptions.watchlist import Wish
 from notifier.web.feeds.publisher import path
@@ -44,7 +44,7 @@ async def show_topics(talk: Talk) -> None:
         talk.say("topics-none")
         return
     async with talk.store.read() as connection:
-        held = {each.query for _, each in await chats.subscriptions(connection, talk.chat.id)}
+        held = {each.query for each in await subscriptions.of_chat(connection, talk.chat.id)}
     lines, rows = [say("topics-title")], []
     for topic in topics:
         address = f"{talk.options.address}{path(topic_feed(topic.slug))}"

@@ -10,9 +10,9 @@ from notifier.bot.commands.command import Command, Press, Where
 from notifier.bot.commands.formatting import named
 from notifier.bot.commands.subscribe import ask_back, preview, tried, wish_name
 from notifier.bot.context import Talk, plain
-from notifier.core.model import Cadence, Exclusion, ExclusionKind, Subscription
+from notifier.core.model import Cadence, Correction, CorrectionKind, Subscription
 from notifier.delivery.message import Button, Message, local_time
-from notifier.store.chats import chats, corrections, subscriptions
+from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.watchlist import Ambiguous
@@ -34,7 +34,7 @@ async def show_list(talk: Talk) -> None:
     """Show a page of what the chat follows; a button carries the page's number."""
     say = talk.words
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
         corrected = await corrections.of_chat(connection, talk.chat.id)
     pages = max(1, -(-len(held) // PAGE))
     page = min(int(talk.text), pages - 1) if talk.text.isdecimal() else 0
@@ -80,8 +80,8 @@ def _described(subscription: Subscription, talk: Talk) -> str:
     return " · ".join([_name(subscription, talk), *marks])
 
 
-def _correction(each: Exclusion, talk: Talk) -> str:
-    if each.kind is ExclusionKind.PHRASE:
+def _correction(each: Correction, talk: Talk) -> str:
+    if each.kind is CorrectionKind.PHRASE:
         return talk.words("list-muted", text=each.words)
     return talk.words("list-not-company", text=each.words, symbol=each.symbol)
 
@@ -126,8 +126,8 @@ def _card(subscription: Subscription, talk: Talk) -> Message:
 async def _find(connection: Connection, talk: Talk, number: str) -> Subscription | None:
     if not number.isdecimal():
         return None
-    held = await chats.subscriptions(connection, talk.chat.id)
-    return next((each for _, each in held if each.id == int(number)), None)
+    held = await subscriptions.of_chat(connection, talk.chat.id)
+    return next((each for each in held if each.id == int(number)), None)
 
 
 async def set_cadence(talk: Talk) -> None:
@@ -166,7 +166,7 @@ async def end(talk: Talk) -> None:
         if found is None:
             talk.toast("button-old")
             return
-        await chats.unsubscribe(connection, talk.chat.id, found.query)
+        await subscriptions.unsubscribe(connection, talk.chat.id, found.query)
         say = talk.words
         again = Button(say("button-undo"), f"wq:{found.query_id}")
         row = (again, Button(say("button-back"), "list:0"))
@@ -192,7 +192,7 @@ async def edit(talk: Talk) -> None:
         return
     talk.text = text.strip()  # what an error points into
     async with talk.change() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
         if not 1 <= int(number) <= len(held):
             talk.say("unwatch-unknown", text=number)
             return
@@ -209,7 +209,7 @@ async def edit(talk: Talk) -> None:
 async def how_to_edit(talk: Talk) -> None:
     """Say how the query of a card is changed, with the query to begin from."""
     async with talk.store.read() as connection:
-        held = [each for _, each in await chats.subscriptions(connection, talk.chat.id)]
+        held = await subscriptions.of_chat(connection, talk.chat.id)
     numbered = {str(each.id): number for number, each in enumerate(held, start=1)}
     number = numbered.get(talk.text)
     if number is None:

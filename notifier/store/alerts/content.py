@@ -18,9 +18,9 @@ from notifier.core.model import (
     AlertKind,
     Article,
     Chat,
+    Correction,
     Digest,
     Edit,
-    Exclusion,
     Line,
     Matter,
     Mention,
@@ -31,7 +31,7 @@ from notifier.core.model import (
 )
 from notifier.store.alerts.digests import LINES
 from notifier.store.articles.articles import to_article, to_mention, to_reason
-from notifier.store.chats.corrections import to_exclusion
+from notifier.store.chats.corrections import to_correction
 from notifier.store.engine.tables import (
     alert,
     article,
@@ -135,7 +135,7 @@ class _Tellers:
     sources: Mapping[int, Sequence[str]]
     asked: Mapping[int, Sequence[_Asked]]
     """By the alert."""
-    exclusions: Mapping[int, Sequence[Exclusion]]
+    exclusions: Mapping[int, Sequence[Correction]]
     mentions: Mapping[int, Sequence[Mention]]
 
     @classmethod
@@ -216,10 +216,10 @@ _ASKED = (
 
 async def _exclusions(
     connection: AsyncConnection, chats: Collection[int]
-) -> Mapping[int, Sequence[Exclusion]]:
-    found: defaultdict[int, list[Exclusion]] = defaultdict(list)
+) -> Mapping[int, Sequence[Correction]]:
+    found: defaultdict[int, list[Correction]] = defaultdict(list)
     for row in await connection.execute(_EXCLUSIONS, {"chats": list(chats)}):
-        found[row.chat_id].append(to_exclusion(row))
+        found[row.chat_id].append(to_correction(row))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What operators ask about chats, and what they do to all of them."""
+"""What operators see of bots and chats, and the broadcast to all of them."""
 
 from __future__ import annotations
 
@@ -17,22 +17,29 @@ from notifier.store.engine.tables import alert, bot, chat, subscription
 
 @dataclass(frozen=True, slots=True)
 class BotState:
-    """A bot: how many chats it can reach and how many not, and until when it must be silent."""
+    """A bot, and how many chats it can send to."""
 
     number: int
+    """The bot's Telegram id."""
     reached: int
+    """How many chats it can send to."""
     lost: int
+    """How many chats are disabled: unreachable, or switched off."""
     silent_until: datetime | None
+    """Until when Telegram's flood control forbids it to send."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """A chat as operators see it. `note` is the last thing that went wrong with an alert."""
+    """A chat as operators see it."""
 
     chat: Chat
     subscriptions: int
+    """How many subscriptions it holds."""
     waiting: int
+    """How many alerts wait to be sent to it."""
     note: str | None
+    """Why its last failed alert was not sent."""
 
 
 async def bots(connection: AsyncConnection) -> list[BotState]:
@@ -53,7 +60,7 @@ async def bots(connection: AsyncConnection) -> list[BotState]:
 
 
 async def chat_states(connection: AsyncConnection, telegram_id: int) -> list[ChatState]:
-    """Return how a chat is, once for each bot that it talks to."""
+    """Return the state of a chat, once for each bot that it talks to."""
     of_chat = alert.c.chat_id == chat.c.id
     held = sa.select(sa.func.count()).where(subscription.c.chat_id == chat.c.id).scalar_subquery()
     waits = sa.select(sa.func.count()).where(of_chat, is_waiting()).scalar_subquery()
@@ -79,13 +86,13 @@ def _audience() -> sa.ColumnElement[bool]:
 
 
 async def count_audience(connection: AsyncConnection) -> int:
-    """Count the chats that hear what operators have to say."""
+    """Count the chats that a broadcast goes to."""
     counted = sa.select(sa.func.count()).select_from(chat).where(_audience())
     return int(await connection.scalar(counted) or 0)
 
 
 async def broadcast(connection: AsyncConnection, html: str, plain: str, now: datetime) -> int:
-    """Plan to tell every chat something, after all else that waits for it; return how many."""
+    """Queue a message for every chat, behind all that waits for it; return how many chats."""
     chosen = (await connection.scalars(sa.select(chat.c.id).where(_audience()))).all()
     rows = [
         {

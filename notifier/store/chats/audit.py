@@ -1,4 +1,4 @@
-"""Who changed what in a group or channel: the newest entries; `retention` says how long."""
+"""The audit log: who changed what in a group or channel. Retention deletes what is too old."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.engine.tables import audit
 
-KEPT_MOST = 200
+MAX_ENTRIES = 200
 """How many entries of a chat are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody did, in the words of the command or button."""
+    """One change that somebody made."""
 
     actor: int
+    """The Telegram id of who made it."""
     name: str
+    """What they are called."""
     what: str
+    """The command or button, as it was typed or labelled."""
     at: datetime
 
 
-async def note(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
-    """Note what somebody did in a chat, and let go of what is too much."""
+async def add(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
+    """Store an entry of a chat, and delete those beyond MAX_ENTRIES."""
     await connection.execute(
         sa.insert(audit).values(
             chat_id=chat_id, actor=entry.actor, name=entry.name, what=entry.what, at=entry.at
@@ -35,7 +38,7 @@ async def note(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
         sa.select(audit.c.id)
         .where(audit.c.chat_id == chat_id)
         .order_by(audit.c.id.desc())
-        .offset(KEPT_MOST)
+        .offset(MAX_ENTRIES)
         .limit(1)
         .scalar_subquery()
     )
@@ -44,8 +47,8 @@ async def note(connection: AsyncConnection, chat_id: int, entry: Entry) -> None:
     )
 
 
-async def last(connection: AsyncConnection, chat_id: int, limit: int) -> list[Entry]:
-    """Return what was done in a chat, the newest first."""
+async def newest(connection: AsyncConnection, chat_id: int, limit: int) -> list[Entry]:
+    """Return a chat's entries, the newest first."""
     rows = await connection.execute(
         sa.select(audit).where(audit.c.chat_id == chat_id).order_by(audit.c.id.desc()).limit(limit)
     )

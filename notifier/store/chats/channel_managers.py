@@ -1,4 +1,7 @@
-"""Who manages a channel from the private chat, and which channel is managed just now."""
+"""Channel managers: private chats from which a channel is managed, and which one is just now.
+
+The table is called `steward`.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ from notifier.store.engine.tables import chat, steward
 async def link(
     connection: AsyncConnection, channel_id: int, manager_id: int, now: datetime
 ) -> None:
-    """Let a channel be managed from a private chat."""
+    """Make a private chat a manager of a channel."""
     values = {"channel_id": channel_id, "manager_id": manager_id, "created_at": now}
     statement = insert(connection, steward).values(values)
     await connection.execute(statement.on_conflict_do_nothing())
 
 
 async def unlink(connection: AsyncConnection, channel_id: int, manager_id: int) -> int:
-    """Let a channel be managed from a private chat no more; return from how many it still is."""
+    """Remove a manager of a channel; return how many managers are left."""
     gone = sa.delete(steward).where(
         steward.c.channel_id == channel_id, steward.c.manager_id == manager_id
     )
@@ -35,7 +38,7 @@ async def unlink(connection: AsyncConnection, channel_id: int, manager_id: int) 
 async def manage(
     connection: AsyncConnection, manager_id: int, channel_id: int | None, until: datetime
 ) -> None:
-    """Have what is said in a private chat meant for one of its channels until a moment, or none."""
+    """Select the channel that a private chat manages until a moment; with None no channel."""
     own = sa.update(steward).where(steward.c.manager_id == manager_id)
     await connection.execute(own.values(managed_until=None))
     if channel_id is not None:
@@ -44,20 +47,20 @@ async def manage(
 
 
 async def managed(connection: AsyncConnection, manager_id: int, now: datetime) -> Chat | None:
-    """Return the channel that is managed from a private chat at a moment."""
+    """Return the channel that a private chat manages now; None where it manages itself."""
     rows = await connection.execute(_channels(manager_id).where(steward.c.managed_until > now))
     row = rows.first()
     return None if row is None else to_chat(row)
 
 
 async def channels(connection: AsyncConnection, manager_id: int) -> list[Chat]:
-    """Return the channels that may be managed from a private chat."""
+    """Return the channels of which a private chat is a manager."""
     rows = await connection.execute(_channels(manager_id).order_by(chat.c.title, chat.c.id))
     return [to_chat(row) for row in rows]
 
 
 async def channel(connection: AsyncConnection, channel_id: int, manager_id: int) -> Chat | None:
-    """Return a channel by its number here, where it may be managed from a private chat."""
+    """Return a channel by its id; None where the private chat is no manager of it."""
     rows = await connection.execute(_channels(manager_id).where(chat.c.id == channel_id))
     row = rows.one_or_none()
     return None if row is None else to_chat(row)

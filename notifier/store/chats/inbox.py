@@ -1,4 +1,4 @@
-"""The inbox: what was typed to the bot, kept before Telegram is told that it arrived.
+"""The inbox: updates of Telegram, stored before they are confirmed to it.
 
 An update is done when its reply is out. The reply is stored in the transaction that carries the
 command out; after a crash it is sent from here, and the command is not carried out again.
@@ -20,14 +20,19 @@ from notifier.store.engine.tables import inbox
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update as it came. `reply` is set once the command has been carried out."""
+    """An update in the inbox."""
 
     bot: int
+    """The Telegram id of the bot that received it."""
     update_id: int
     chat: int
+    """The Telegram id of the chat that it came from; 0 where it has none."""
     body: Mapping[str, Any]
+    """The update as Telegram sent it."""
     reply: str | None
+    """The stored reply, once the command has been carried out."""
     attempts: int
+    """How often carrying it out, or sending its reply, has failed."""
 
 
 async def put(
@@ -36,7 +41,7 @@ async def put(
     updates: Sequence[tuple[int, int, Mapping[str, Any]]],
     now: datetime,
 ) -> None:
-    """Keep updates (update id, chat id, raw body); one that is here already is left as it is."""
+    """Store updates (update id, chat id, raw body); one that is here already stays as it is."""
     rows = [
         {
             "bot": bot,
@@ -52,10 +57,10 @@ async def put(
         await connection.execute(insert(connection, inbox).on_conflict_do_nothing(), rows)
 
 
-async def waiting(
+async def next_due(
     connection: AsyncConnection, bot: int, now: datetime, limit: int
 ) -> list[Received]:
-    """Return the oldest update of each chat that has one to be answered and is due."""
+    """Return the oldest unanswered update of each chat, as far as it is due."""
     oldest = (
         sa.select(sa.func.min(inbox.c.update_id))
         .where(inbox.c.bot == bot, inbox.c.done_at.is_(None))
@@ -74,28 +79,26 @@ async def waiting(
 
 
 async def count_waiting(connection: AsyncConnection) -> int:
-    """Count the updates that are not answered yet."""
+    """Count the unanswered updates."""
     waiting = sa.select(sa.func.count()).where(inbox.c.done_at.is_(None))
     return int(await connection.scalar(waiting) or 0)
 
 
-async def body_of(
-    connection: AsyncConnection, bot: int, update_id: int
-) -> Mapping[str, Any] | None:
-    """Return an earlier update as it came; None where it is kept no longer."""
-    body: Mapping[str, Any] | None = await connection.scalar(
+async def body(connection: AsyncConnection, bot: int, update_id: int) -> Mapping[str, Any] | None:
+    """Return an earlier update as Telegram sent it; None where it is deleted."""
+    found: Mapping[str, Any] | None = await connection.scalar(
         sa.select(inbox.c.body).where(inbox.c.bot == bot, inbox.c.update_id == update_id)
     )
-    return body
+    return found
 
 
-async def answer(connection: AsyncConnection, received: Received, reply: str) -> None:
-    """Store the reply, in the transaction that carries the command out."""
+async def store_reply(connection: AsyncConnection, received: Received, reply: str) -> None:
+    """Store the reply of an update, in the transaction that carries its command out."""
     await connection.execute(_row(received).values(reply=reply))
 
 
 async def forget_chat(connection: AsyncConnection, bot: int, chat: int) -> None:
-    """Delete what was typed in a chat. Only numbers stay, by which a repeated update is known."""
+    """Delete what was typed in a chat; its updates' ids stay, by which repeated ones are known."""
     of_chat = sa.update(inbox).where(inbox.c.bot == bot, inbox.c.chat == chat)
     over = of_chat.where(inbox.c.done_at.is_not(None))
     await connection.execute(over.values(body={}, reply=None, chat=0))
@@ -103,12 +106,12 @@ async def forget_chat(connection: AsyncConnection, bot: int, chat: int) -> None:
 
 
 async def done(connection: AsyncConnection, received: Received, now: datetime) -> None:
-    """Note that nothing is left to do for an update; its reply is out, and is not kept."""
+    """Mark an update as answered, and delete its reply."""
     await connection.execute(_row(received).values(done_at=now, reply=None))
 
 
-async def later(connection: AsyncConnection, received: Received, due_at: datetime) -> None:
-    """Let an update wait until `due_at`, with one more attempt counted."""
+async def postpone(connection: AsyncConnection, received: Received, due_at: datetime) -> None:
+    """Make an update wait until `due_at`, and count one more attempt."""
     await connection.execute(_row(received).values(due_at=due_at, attempts=inbox.c.attempts + 1))
 
 

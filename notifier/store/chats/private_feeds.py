@@ -1,4 +1,4 @@
-"""Chats' own feeds: who reads one knows its token, of which only a digest is kept."""
+"""Private feeds of chats: read by whoever knows the token, of which only a digest is stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from notifier.store.engine.tables import alert, article, chat, private_feed
 
 
 def digest(token: str) -> str:
-    """Return what is kept of a token. It has more bits than anybody can guess, so none are added.
+    """Return the digest of a token, which has more bits than can be guessed and needs no salt.
 
     A digest is looked up by an index: how long that takes tells nothing of the token.
     """
@@ -24,7 +24,7 @@ def digest(token: str) -> str:
 
 
 async def put(connection: AsyncConnection, chat_id: int, token_digest: str, now: datetime) -> None:
-    """Let a chat's feed be read by a new token, and by no other."""
+    """Store the digest of the only token that opens a chat's feed."""
     values = {"chat_id": chat_id, "token_digest": token_digest, "created_at": now}
     statement = insert(connection, private_feed).values(values)
     await connection.execute(
@@ -32,8 +32,8 @@ async def put(connection: AsyncConnection, chat_id: int, token_digest: str, now:
     )
 
 
-async def drop(connection: AsyncConnection, chat_id: int) -> bool:
-    """Let nobody read a chat's feed any more; False where nobody could."""
+async def delete(connection: AsyncConnection, chat_id: int) -> bool:
+    """Delete a chat's feed; return False where it has none."""
     gone = sa.delete(private_feed).where(private_feed.c.chat_id == chat_id)
     return (await connection.execute(gone)).rowcount > 0
 
@@ -50,7 +50,7 @@ async def chat_of(connection: AsyncConnection, token_digest: str) -> Chat | None
 
 
 async def articles(connection: AsyncConnection, chat_id: int, limit: int) -> list[Article]:
-    """Return the newest articles that a chat's subscriptions brought, newest first."""
+    """Return the newest articles that a chat was alerted to, newest first."""
     told = (
         sa.select(alert.c.article_id)
         .where(

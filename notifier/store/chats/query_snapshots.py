@@ -1,4 +1,4 @@
-"""All queries up to a version, compiled: kept so that a start need not read each of them anew."""
+"""The snapshot of all compiled queries up to a version, which makes a start faster."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ async def newest(connection: AsyncConnection) -> tuple[int, bytes] | None:
 
 
 async def replace(connection: AsyncConnection, version: int, body: bytes) -> None:
-    """Keep a snapshot in place of all others."""
+    """Store a snapshot in place of all others."""
     await connection.execute(sa.delete(query_snapshot))
     await connection.execute(sa.insert(query_snapshot).values(version=version, body=body))

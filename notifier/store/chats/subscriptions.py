@@ -1,14 +1,90 @@
-"""A chat's subscriptions one by one: counted, changed, taken back."""
+"""Subscriptions: which queries a chat is subscribed to, and how each one's alerts are delivered."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Cadence
-from notifier.store.engine.tables import query, subscription
+from notifier.core.model import Cadence, Chat, Subscription
+from notifier.store.chats import queries
+from notifier.store.chats.chats import to_chat
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import chat, query, subscription
+
+
+async def subscribe(
+    connection: AsyncConnection,
+    chat_id: int,
+    *,
+    canonical: str,
+    text: str,
+    now: datetime,
+    thread_id: int = 0,
+) -> bool:
+    """Subscribe a chat, or a forum topic of it, to a query; return False where it was already."""
+    query_id = await queries.ensure(connection, canonical)
+    values = {
+        "chat_id": chat_id,
+        "query_id": query_id,
+        "text": text,
+        "created_at": now,
+        "thread_id": thread_id,
+    }
+    statement = insert(connection, subscription).values(values).on_conflict_do_nothing()
+    made = await connection.execute(statement.returning(subscription.c.id))
+    is_new = made.scalar_one_or_none() is not None
+    # Who retires queries waits for this transaction, or was before it and is seen now.
+    await queries.revive(connection, query_id)
+    return is_new
+
+
+async def unsubscribe(connection: AsyncConnection, chat_id: int, canonical: str) -> bool:
+    """End a chat's subscription to a query; return False where there was none."""
+    digest = queries.digest(canonical)
+    query_id = sa.select(query.c.id).where(query.c.digest == digest).scalar_subquery()
+    ended = await connection.execute(
+        sa.delete(subscription)
+        .where(subscription.c.chat_id == chat_id, subscription.c.query_id == query_id)
+        .returning(subscription.c.id)
+    )
+    return ended.first() is not None
+
+
+async def of_chat(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
+    """Return a chat's subscriptions, in the order they were made."""
+    rows = await connection.execute(_SUBSCRIPTIONS.where(subscription.c.chat_id == chat_id))
+    return [_to_subscription(row) for row in rows]
+
+
+async def of_all(connection: AsyncConnection) -> list[tuple[Chat, Subscription]]:
+    """Return every chat's subscriptions, in the order they were made."""
+    rows = (await connection.execute(_SUBSCRIPTIONS)).all()
+    chats = {row.id: to_chat(row) for row in await connection.execute(sa.select(chat))}
+    return [(chats[row.chat_id], _to_subscription(row)) for row in rows]
+
+
+_SUBSCRIPTIONS = (
+    sa.select(subscription, query.c.canonical)
+    .join(query, query.c.id == subscription.c.query_id)
+    .order_by(subscription.c.id)
+)
+
+
+def _to_subscription(row: Any) -> Subscription:
+    return Subscription(
+        id=row.id,
+        chat_id=row.chat_id,
+        query_id=row.query_id,
+        query=row.canonical,
+        text=row.text,
+        created_at=row.created_at,
+        cadence=row.cadence,
+        thread_id=row.thread_id,
+        muted_until=row.muted_until,
+    )
 
 
 async def count(connection: AsyncConnection, chat_id: int) -> int:
@@ -18,21 +94,13 @@ async def count(connection: AsyncConnection, chat_id: int) -> int:
 
 
 async def find(connection: AsyncConnection, chat_id: int, canonical: str) -> int | None:
-    """Return the number of a chat's subscription to a query; None where there is none."""
-    number: int | None = await connection.scalar(
+    """Return the id of a chat's subscription to a query; None where there is none."""
+    subscription_id: int | None = await connection.scalar(
         sa.select(subscription.c.id)
         .join(query, query.c.id == subscription.c.query_id)
         .where(subscription.c.chat_id == chat_id, query.c.canonical == canonical)
     )
-    return number
-
-
-async def query_text(connection: AsyncConnection, query_id: int) -> str | None:
-    """Return a query's canonical form; None where it is kept no longer."""
-    canonical: str | None = await connection.scalar(
-        sa.select(query.c.canonical).where(query.c.id == query_id)
-    )
-    return canonical
+    return subscription_id
 
 
 async def remove_made_at(connection: AsyncConnection, chat_id: int, made_at: datetime) -> int:
@@ -48,25 +116,28 @@ async def remove_made_at(connection: AsyncConnection, chat_id: int, made_at: dat
 async def set_cadence(
     connection: AsyncConnection, chat_id: int, subscription_id: int, cadence: Cadence
 ) -> bool:
-    """Choose when the alerts of a chat's subscription come; False where there is none such."""
-    return await _change(connection, chat_id, subscription_id, cadence=cadence.value)
+    """Set when a subscription's alerts are sent; return False where the chat has none such."""
+    return await _update(connection, chat_id, subscription_id, cadence=cadence.value)
 
 
 async def mute(
     connection: AsyncConnection, chat_id: int, subscription_id: int, until: datetime | None
 ) -> bool:
-    """Plan no alerts of a chat's subscription until a moment; False where there is none such."""
-    return await _change(connection, chat_id, subscription_id, muted_until=until)
+    """Plan no alerts of a subscription until a moment; return False where the chat has none such.
+
+    With None for the moment alerts are planned again.
+    """
+    return await _update(connection, chat_id, subscription_id, muted_until=until)
 
 
-async def route(
+async def set_thread(
     connection: AsyncConnection, chat_id: int, subscription_id: int, thread_id: int
 ) -> bool:
-    """Send the alerts of a chat's subscription to a forum topic; False where there is none such."""
-    return await _change(connection, chat_id, subscription_id, thread_id=thread_id)
+    """Set the forum topic a subscription's alerts go to; return False where there is none such."""
+    return await _update(connection, chat_id, subscription_id, thread_id=thread_id)
 
 
-async def _change(
+async def _update(
     connection: AsyncConnection, chat_id: int, subscription_id: int, **values: object
 ) -> bool:
     changed = await connection.execute(
