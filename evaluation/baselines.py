@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from evaluation.scoring import Answer
-from notifier.core import aho_corasick
+from notifier.core.aho_corasick import Automaton, longest
 from notifier.core.model import Document, Role
 from notifier.securities.directory import Directory
 from notifier.securities.names import NameKind
@@ -32,12 +32,12 @@ def longest_match(directory: Directory) -> Answer:
         if form.kind is not NameKind.WEAK:
             meanings.setdefault(form.text, set()).update(symbols)
     names = list(meanings)
-    engine = aho_corasick.build(names)
+    automaton = Automaton(names)
 
     def answer(document: Document) -> tuple[set[str], set[str]]:
         found: set[str] = set()
         for folded in (document.folded_title, document.folded_text):
-            for *_, number in aho_corasick.longest(engine.find(folded.text)):
+            for *_, number in longest(automaton.find(folded.text)):
                 found |= meanings[names[number]]
         return found, set()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from notifier.core import aho_corasick
+from notifier.core.aho_corasick import Automaton, longest
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import Lore, shipped_lore
@@ -56,7 +56,7 @@ class Recogniser:
         self._english = shipped_english()
         self._names = KnownNames(directory, self._english)
         self._priors: dict[str, Prior] = {}
-        self._automaton = aho_corasick.build(self._names.texts)
+        self._automaton = Automaton(self._names.texts)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """List the securities that a document names: one mention each, the best one."""
@@ -85,7 +85,7 @@ class Recogniser:
         by_start = {code.start: code for code in codes}
         named: set[int] = set()
         marked = self._marked(passage, marks)
-        for start, end, number in aho_corasick.longest(self._automaton.find(passage.text)):
+        for start, end, number in longest(self._automaton.find(passage.text)):
             name = self._names[number]
             if passage.is_inside_word(start, end) or not self._may_name(name, passage, start, end):
                 continue

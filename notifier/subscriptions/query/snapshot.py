@@ -12,15 +12,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 from typing import Any, get_args
 
-from notifier.core import aho_corasick
+from notifier.core.aho_corasick import Automaton
 from notifier.subscriptions.query.ast import Atom
 from notifier.subscriptions.query.compiler import All, No, Program, Some
 from notifier.subscriptions.query.term_index import Segment, TermIndex
 
-_FORMAT = 1
+_FORMAT = 2
 _HEAD = 12
 _ATOMS = {kind.__name__: kind for kind in get_args(Atom)}
 _JOINTS: dict[str, type[All | Some | No]] = {"all": All, "some": Some, "no": No}
@@ -42,7 +41,6 @@ class Compiled:
 def dump(compiled: Compiled) -> bytes:
     """Write compiled queries as bytes."""
     segments = list(compiled.terms.segments())
-    automata = [segment.automaton.dump() for segment in segments]
     words: dict[int, Program] = {}
     pairs: dict[int, Program] = {}
     others: list[Any] = []
@@ -63,14 +61,11 @@ def dump(compiled: Compiled) -> bytes:
             "words": [list(words), list(words.values())],
             "pairs": [list(pairs), list(pairs.values())],
             "others": others,
-            "segments": [
-                [segment.first, segment.last, len(data)]
-                for segment, data in zip(segments, automata, strict=True)
-            ],
+            "segments": [[segment.first, segment.last] for segment in segments],
         },
         ensure_ascii=False,
     ).encode()
-    body = b"".join([len(head).to_bytes(8, "big"), head, *automata])
+    body = len(head).to_bytes(8, "big") + head
     return zlib.crc32(body).to_bytes(4, "big") + body
 
 
@@ -87,25 +82,21 @@ def load(data: bytes) -> Compiled | None:
     programs.update(zip(pair_ids, map(All, pairs), strict=True))
     programs.update((query_id, _decoded(program)) for query_id, program in head["others"])
     return Compiled(
-        terms=TermIndex(head["terms"], tuple(_segments(head, data[end:]))),
+        terms=TermIndex(head["terms"], tuple(_segments(head))),
         categories=TermIndex(head["categories"]),
         labels=dict(zip(*head["labels"], strict=True)),
         programs=programs,
     )
 
 
-def _segments(head: dict[str, Any], automata: bytes) -> Iterator[Segment]:
-    ends = [0]
-    for _, _, size in head["segments"]:
-        ends.append(ends[-1] + size)
-    for (first, last, _), (start, end) in zip(head["segments"], pairwise(ends), strict=True):
-        terms = head["terms"][first:last]
-        yield Segment(first, last, aho_corasick.load(automata[start:end], terms))
+def _segments(head: dict[str, Any]) -> Iterator[Segment]:
+    for first, last in head["segments"]:
+        yield Segment(first, last, Automaton(head["terms"][first:last]))
 
 
 def _made_by() -> list[str]:
     """Name everything whose change makes another snapshot: folding and automata depend on it."""
-    return [str(_FORMAT), unicodedata.unidata_version, *map(_version, ("opencc", "daachorse"))]
+    return [str(_FORMAT), unicodedata.unidata_version, *map(_version, ("opencc", "ahocorasick-rs"))]
 
 
 def _version(package: str) -> str:

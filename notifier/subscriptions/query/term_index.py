@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from notifier.core import aho_corasick
 from notifier.core.aho_corasick import Automaton, Hit
 from notifier.subscriptions.query.term_matching import WORD_CHARACTERS
 
@@ -103,7 +102,7 @@ class TermIndex:
             self._segments.append(self._segment(first))
 
     def _segment(self, first: int) -> Segment:
-        return Segment(first, len(self.terms), aho_corasick.build(self.terms[first:]))
+        return Segment(first, len(self.terms), Automaton(self.terms[first:]))
 
 
 def _stands_alone(text: str, hit: Hit, edge: int) -> bool:

@@ -1,0 +1,29 @@
+"""Terms are found wherever they stand, overlapping or not, counted in characters."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.core.aho_corasick import Automaton, longest
+
+TEXTS = st.text(st.sampled_from("ab上海讯𠮷 "), max_size=30)
+TERMS = st.lists(st.text(st.sampled_from("ab上海讯𠮷"), min_size=1, max_size=4), unique=True)
+
+
+@given(TERMS, TEXTS)
+def test_every_occurrence_of_every_term_is_found(terms: list[str], text: str) -> None:
+    expected = [
+        (start, start + len(term), number)
+        for number, term in enumerate(terms)
+        for start in range(len(text))
+        if text.startswith(term, start)
+    ]
+
+    assert sorted(Automaton(terms).find(text)) == sorted(expected)
+
+
+def test_of_terms_inside_one_another_the_longest_counts() -> None:
+    found = Automaton(["上海", "海", "上海汽车", "车"]).find("上海汽车在上海")
+
+    assert list(longest(found)) == [(0, 4, 2), (5, 7, 0)]
