@@ -2,7 +2,7 @@
 
 A Bot API that answers after 100 ms runs in a process of its own; rates are those that it sees.
 
-1. the transport alone, ours beside that of python-telegram-bot, 250 messages under way
+1. the transport alone, ours beside one HTTPXRequest of python-telegram-bot, 250 messages under way
 2. the service's delivery from a full outbox at Telegram's free rate: 30 a second, 8 under way
 3. the same with paid broadcast: 1,000 a second, 250 under way
 
@@ -38,7 +38,7 @@ from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
 from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
 from notifier.core.model import Entry
-from notifier.delivery.channels.telegram_http import AiohttpRequest
+from notifier.delivery.channels.telegram_request import TelegramRequest
 from notifier.ingest.pipeline import Pipeline
 from notifier.securities.directory import Directory
 from notifier.service.app import running_service
@@ -108,14 +108,14 @@ async def transport(request: BaseRequest, updates: BaseRequest, base_url: str, n
 
 
 async def transports(api: StandIn) -> None:
-    """Compare our transport with the library's own."""
+    """Compare many requests of one connection with one of many connections."""
     stock = HTTPXRequest(connection_pool_size=MANY, pool_timeout=60)
     theirs, their_cpu = await transport(stock, HTTPXRequest(), api.base_url, 400)
     ours, our_cpu = await transport(
-        AiohttpRequest(connections=MANY), AiohttpRequest(connections=1), api.base_url, 5000
+        TelegramRequest(connections=MANY), TelegramRequest(connections=1), api.base_url, 5000
     )
     print(f"transport, {MANY} under way     messages/s    CPU a message")
-    print(f"  python-telegram-bot's own {theirs:10.0f} {their_cpu * 1e6:13.0f} µs")
+    print(f"  one HTTPXRequest          {theirs:10.0f} {their_cpu * 1e6:13.0f} µs")
     print(f"  ours                      {ours:10.0f} {our_cpu * 1e6:13.0f} µs")
     print(f"  ratio                     {ours / theirs:10.1f} {their_cpu / our_cpu:13.1f}")
 

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from typing_extensions import override
 
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram_http import AiohttpRequest, json_data
+from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
 from notifier.delivery.message import Keyboard, Message
 from notifier.delivery.outcome import Outcome, Sent, judge, refuses_text
 from notifier.delivery.rate_limiter import Pacer
@@ -61,8 +61,7 @@ class NewsBot(Bot):
         For messages, of which there are many: to make the library's objects of an answer takes
         longer than to send it. Parameters that are None are left out.
         """
-        given = {name: value for name, value in parameters.items() if value is not None}
-        return await self.request.post(f"{self.base_url}/{method}", json_data(given))
+        return await self.request.post(f"{self.base_url}/{method}", json_data(parameters))
 
 
 def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = None) -> NewsBot:
@@ -74,11 +73,11 @@ def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = N
         token,
         base_url=base_url,
         base_file_url=f"{base_url.removesuffix('/bot')}/file/bot",
-        request=AiohttpRequest(
+        request=TelegramRequest(
             connections=in_flight + _CONNECTIONS_TO_SPARE, read_timeout=SEND_TIMEOUT, proxy=proxy
         ),
         # Its own connections: a poll that waits must take none of those that send.
-        get_updates_request=AiohttpRequest(connections=2, proxy=proxy),
+        get_updates_request=TelegramRequest(connections=2, proxy=proxy),
     )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import logging
+import sys
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from telegram.error import NetworkError
 from telegram.request import RequestData
 
 from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
+from notifier.core.log import configure_logging, get_logger
 from notifier.delivery.channels.telegram import make_bot
 from tests.delivery.channels.wire import error_of, listening, opened, page, read_request, told
 from tests.fakes.bot_api import TOKEN, BotApi, cut_body, lost_answer, not_json, reset, silence
@@ -31,11 +36,24 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("strange", STRANGE)
-async def test_no_error_tells_the_token(strange: str, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.WARNING, "telegram")  # as `notifier.core.log` has it at every level
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Log as the service does, everything there is, into a text."""
+    root = logging.getLogger()
+    before = list(root.handlers), root.level
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure_logging("debug", "json")
+    yield stream
+    root.handlers[:], root.level = before
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
 
+
+@pytest.mark.parametrize("strange", STRANGE)
+async def test_no_error_and_no_line_of_the_log_tells_the_token(
+    strange: str, logged: io.StringIO
+) -> None:
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)
         writer.write(STRANGE[strange])
@@ -43,22 +61,37 @@ async def test_no_error_tells_the_token(strange: str, caplog: pytest.LogCaptureF
 
     async with listening(handler) as url, opened() as request:
         error = await error_of(request.post(f"{url}/bot{TOKEN}/sendMessage", RequestData()))
-    everything = [*told(error), repr(request), caplog.text]
+        get_logger("test").error("failed", problem=str(error), bug=repr(error))
+        logging.getLogger("test").error("failed", exc_info=error)
+    everything = [*told(error), repr(request), logged.getvalue()]
+    assert logged.getvalue()
     assert not [text for text in everything if TOKEN in text or TOKEN[-20:] in text]
 
 
 async def test_no_lost_answer_tells_the_token_or_what_was_said(
-    bot_api: BotApi, caplog: pytest.LogCaptureFixture
+    bot_api: BotApi, logged: io.StringIO
 ) -> None:
-    caplog.set_level(logging.WARNING)
     everything: list[str] = []
     async with known_bot(make_bot(TOKEN, bot_api.base_url, 1)) as bot:
+        await bot.send_message(ALICE, "secret")
         for fault in (reset(), lost_answer(), cut_body(), not_json(), silence()):
             bot_api.fail("sendMessage", fault)
             error = await error_of(bot.send_message(ALICE, "secret", read_timeout=0.1))
             everything += told(error)
-        everything += [repr(bot), str(bot), caplog.text]
+        everything += [repr(bot), str(bot)]
+    lines = logged.getvalue()
     assert not [text for text in everything if TOKEN[-20:] in text or "secret" in text]
+    assert TOKEN[-20:] not in lines
+    assert "secret" not in lines
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "telegram.Bot"])
+def test_what_the_libraries_log_of_each_request_is_not_written(
+    name: str, logged: io.StringIO
+) -> None:
+    for level in (logging.DEBUG, logging.INFO):
+        logging.getLogger(name).log(level, "POST https://api.telegram.org/bot1:x/sendMessage")
+    assert logged.getvalue() == ""
 
 
 @pytest.mark.parametrize(

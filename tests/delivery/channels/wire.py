@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from telegram.error import TelegramError
 
-from notifier.delivery.channels.telegram_http import AiohttpRequest
+from notifier.delivery.channels.telegram_request import TelegramRequest
 
 ME = b'{"ok":true,"result":{"id":123456,"is_bot":true,"first_name":"N","username":"n"}}'
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def opened(**options: Any) -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest(**{"connections": 2} | options) as request:
+async def opened(**options: Any) -> AsyncIterator[TelegramRequest]:
+    async with TelegramRequest(**{"connections": 2} | options) as request:
         yield request
 
 

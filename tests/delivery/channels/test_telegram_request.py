@@ -18,7 +18,7 @@ from typing_extensions import override
 from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels.telegram import NewsBot, make_bot
-from notifier.delivery.channels.telegram_http import LARGEST_ANSWER, AiohttpRequest
+from notifier.delivery.channels.telegram_request import LARGEST_ANSWER, TelegramRequest
 from tests.delivery.channels.wire import ME, error_of, listening, opened, page, read_request
 from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
@@ -53,9 +53,9 @@ async def test_documents_and_photos_arrive_whole_and_under_their_names(
     bot: NewsBot, bot_api: BotApi
 ) -> None:
     large = bytes(range(256)) * 6000  # 1.5 MB
-    sent = await bot.send_document(ALICE, large, filename='回测 "一".csv', caption="<b>表</b>")
+    sent = await bot.send_document(ALICE, large, filename="回测 一.csv", caption="<b>表</b>")
     assert sent.document is not None
-    assert (sent.document.file_name, sent.document.file_size) == ('回测 "一".csv', len(large))
+    assert (sent.document.file_name, sent.document.file_size) == ("回测 一.csv", len(large))
     photo = await bot.send_photo(ALICE, BytesIO(b"\x89PNG"), caption="图")
     assert photo.caption == "图"
     file = await bot.get_file(sent.document.file_id)
@@ -168,11 +168,11 @@ async def test_a_wait_for_a_connection_that_ends_in_vain_is_known_to_be_unsent(
     bot_api: BotApi,
 ) -> None:
     url = f"{bot_api.base_url}{TOKEN}/getMe"
-    async with opened(connections=1) as request:
+    async with opened(connections=1, pool_timeout=0.05) as request:
         bot_api.fail("getMe", silence(), times=None)
         first = asyncio.create_task(request.post(url, read_timeout=5))
         await bot_api.until_call("getMe")
-        error = await error_of(request.post(url, pool_timeout=0.05, connect_timeout=0.05))
+        error = await error_of(request.post(url))
         first.cancel()
     assert isinstance(error, TimedOut)
     assert isinstance(error.__cause__, NotSentError)
@@ -208,14 +208,11 @@ async def test_an_answer_that_drips_ends_when_the_time_for_all_of_it_is_up() -> 
             await writer.drain()
             await asyncio.sleep(0.01)
 
-    limits = dict.fromkeys(
-        ("read_timeout", "write_timeout", "connect_timeout", "pool_timeout"), 0.05
-    )
-    async with listening(handler) as url, opened(**limits) as request:
+    async with listening(handler) as url, opened(deadline=0.05) as request:
         assert type(await error_of(request.post(f"{url}/bot{TOKEN}/getMe"))) is TimedOut
 
 
-class Canned(AiohttpRequest):
+class Canned(TelegramRequest):
     """Gives an answer that it was given."""
 
     def __init__(self, status: int, body: bytes) -> None:
