@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,6 +17,7 @@ from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
+from notifier.core.clock import system_clock
 from notifier.core.document import read_entry
 from notifier.core.errors import NotifierError, QueryError
 from notifier.core.model import Document, Entry, Match, Mention
@@ -219,7 +221,7 @@ def _lines(file: str) -> Iterator[bytes]:
 
 def _read_document(raw: bytes, name: str) -> Document:
     if raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---"):
-        return read_entry(clean(parse_post(raw, name)), "")
+        return read_entry(clean(parse_post(raw, name, ZoneInfo("UTC"), system_clock())), "")
     text = raw.decode("utf-8-sig", errors="replace")
     title = ""
     if text.startswith("# "):

@@ -33,7 +33,7 @@ def read_document(body: bytes, name: str, origin: Origin) -> Listed:
     """
     head = decoded(body[:_HEAD], "").lstrip("\ufeff \t\r\n")
     if head.startswith("---"):
-        return Listed((parse_post(body, PurePath(name).name),), ())
+        return _post(body, name, origin)
     if head and not any(sign in head for sign in "<{["):
         raise ParseError("this is plain text: no feed, no page, and no post with a front matter")
     is_html = _LOOKS_LIKE_HTML.search(head) and not _LOOKS_LIKE_A_FEED.search(head)
@@ -53,9 +53,14 @@ def read_as(body: bytes, name: str, origin: Origin, config: SourceConfig) -> Lis
         case ApiConfig():
             return parse_api(body, "", origin, config)
         case PostsConfig():
-            return Listed((parse_post(body, PurePath(name).name),), ())
+            return _post(body, name, origin)
         case _:
             return _feed(body, origin)
+
+
+def _post(body: bytes, name: str, origin: Origin) -> Listed:
+    entry = parse_post(body, PurePath(name).name, origin.zone, origin.now)
+    return Listed((entry,), ())
 
 
 def _feed(body: bytes, origin: Origin) -> Listed:

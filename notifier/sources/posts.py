@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import stat
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from typing_extensions import override
 
+from notifier.core.clock import Clock
 from notifier.core.errors import FetchError, ParseError
 from notifier.core.model import Entry
 from notifier.sources.config import Interval, Reading, SourceConfig, SourceState, read_duration
+from notifier.sources.parsing.dates import read_moment
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 MAX_BYTES = 5_000_000
@@ -57,8 +57,9 @@ _Version = tuple[int, int, int]
 class PostsSource:
     """Reads the files of a folder that are new or changed since they were last stored."""
 
-    def __init__(self, config: PostsConfig) -> None:
+    def __init__(self, config: PostsConfig, clock: Clock) -> None:
         self.config = config
+        self._clock = clock
         self._stored: dict[str, _Version] = {}
         self._read: dict[str, _Version] = {}
         self._unreadable: dict[str, str] = {}
@@ -66,25 +67,26 @@ class PostsSource:
 
     async def read(self, state: SourceState) -> Reading:
         """Read new and changed files; raises FetchError where the folder cannot be listed."""
-        return await asyncio.to_thread(self._read_folder, state)
+        return await asyncio.to_thread(self._read_folder, state, self._clock())
 
     def stored(self) -> None:
         """Remember the versions of the files read, so that they are not read again."""
         self._stored.update(self._read)
 
-    def _read_folder(self, state: SourceState) -> Reading:
+    def _read_folder(self, state: SourceState, now: datetime) -> Reading:
+        zone = ZoneInfo(self.config.timezone)
         self._read = {}
         entries: list[Entry] = []
         problems: list[str] = []
         unreadable: dict[str, str] = {}
-        for path, key, version in self._at_rest(problems):
+        for path, key, version in self._at_rest(problems, now):
             if self._stored.get(key) == version:
                 # A file that cannot be read stays a problem until it is mended or gone.
                 if key in self._unreadable:
                     unreadable[key] = self._unreadable[key]
                 continue
             try:
-                entries.append(read_post(path, key))
+                entries.append(read_post(path, key, zone, now))
             except ParseError as error:
                 unreadable[key] = f"{key}: {error}"
             except OSError as error:
@@ -97,14 +99,13 @@ class PostsSource:
         self._unreadable, self._problems = unreadable, problems
         return Reading(tuple(entries), tuple(problems), state, unchanged=unchanged, whole=False)
 
-    def _at_rest(self, problems: list[str]) -> Iterator[tuple[Path, str, _Version]]:
-        now = time.time()
+    def _at_rest(self, problems: list[str], now: datetime) -> Iterator[tuple[Path, str, _Version]]:
         for path in _files(self.config.path, problems):
             try:
                 found = path.stat()
             except OSError:
                 continue  # it went away between listing and looking
-            rests = not 0 <= now - found.st_mtime < _SETTLED_AFTER
+            rests = not 0 <= now.timestamp() - found.st_mtime < _SETTLED_AFTER
             if stat.S_ISREG(found.st_mode) and rests:
                 version = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
                 yield path, _key(path.relative_to(self.config.path)), version
@@ -132,19 +133,19 @@ def _key(path: Path) -> str:
     return path.as_posix().encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
-def read_post(path: Path, key: str) -> Entry:
+def read_post(path: Path, key: str, zone: ZoneInfo, now: datetime) -> Entry:
     """Read one post; raises OSError, or ParseError that says what is wrong with the file."""
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise ParseError(f"is larger than {MAX_BYTES:,} bytes")
-    return parse_post(raw, key)
+    return parse_post(raw, key, zone, now)
 
 
-def parse_post(raw: bytes, key: str) -> Entry:
+def parse_post(raw: bytes, key: str, zone: ZoneInfo, now: datetime) -> Entry:
     """Read a post's bytes: front matter between two `---` lines, then the body.
 
-    Raises ParseError.
+    A date without a time zone is of `zone`. Raises ParseError.
     """
     try:
         text = raw.decode("utf-8-sig")
@@ -163,7 +164,7 @@ def parse_post(raw: bytes, key: str) -> Entry:
         categories=_list(data.get("categories")),
         lang=_text(data.get("lang")),
         image=_text(data.get("headimg")) or _text(data.get("thumbnail")),
-        published=_moment(_text(data.get("date")) or ""),
+        published=read_moment(_text(data.get("date")), zone, now),
         tickers=_list(data.get("tickers")),
     )
 
@@ -215,17 +216,4 @@ def _address(data: Mapping[str, Any]) -> str | None:
             continue
         if parts.scheme in {"http", "https"} and parts.hostname:
             return address
-    return None
-
-
-def _moment(text: str) -> datetime | None:
-    """Read a date as ISO 8601 or RFC 5322 writes it; without a zone it is taken as UTC."""
-    # YAML and people leave a space before the zone, and people write slashes.
-    iso = re.sub(r"\s+(?=[+-]\d)", "", text.replace("/", "-"))
-    for parse, written in ((datetime.fromisoformat, iso), (parsedate_to_datetime, text)):
-        try:
-            moment = parse(written)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
     return None

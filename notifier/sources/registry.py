@@ -31,7 +31,9 @@ KINDS: Mapping[str, Kind] = {
     "feed": Kind(FeedConfig, FeedSource),
     "page": Kind(PageConfig, partial(ListSource, parse=parse_page)),
     "api": Kind(ApiConfig, partial(ListSource, parse=parse_api)),
-    "posts": Kind(PostsConfig, lambda config, _fetcher, _workers: PostsSource(config)),
+    "posts": Kind(
+        PostsConfig, lambda config, fetcher, _workers: PostsSource(config, fetcher.clock)
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from notifier.core.document import is_html, plain_text, read_entry
 from notifier.core.model import Document
 from notifier.sources.posts import parse_post
-from tests.builders import an_entry
+from tests.builders import NOW, an_entry
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 
@@ -196,7 +197,7 @@ def test_text_that_is_no_html_keeps_every_word(body: str) -> None:
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="needs ../shared")
 def test_the_seed_is_read_with_its_marks_at_the_right_stretches() -> None:
     (seed,) = SEEDS.glob("*.txt")
-    document = read_entry(parse_post(seed.read_bytes(), seed.name), "posts")
+    document = read_entry(parse_post(seed.read_bytes(), seed.name, ZoneInfo("UTC"), NOW), "posts")
 
     marks = [(document.text[mark.start : mark.end], mark.code) for mark in document.marks]
     assert marks == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.posts import MAX_BYTES, parse_post, read_post
+from tests.builders import NOW
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 
+UTC_ZONE = ZoneInfo("UTC")
 POST = """---
 title: '江城灯会周末开幕 _元宇宙_展台最受欢迎'
 categories: 
@@ -38,12 +41,12 @@ lang: zh-Hans
 """  # noqa: W291 - as the mirror writes it
 
 
-def post(front_matter: str, body: str = "正文") -> Entry:
-    return parse_post(f"---\n{front_matter}\n---\n{body}".encode(), "key")
+def post(front_matter: str, body: str = "正文", zone: str = "UTC") -> Entry:
+    return parse_post(f"---\n{front_matter}\n---\n{body}".encode(), "key", ZoneInfo(zone), NOW)
 
 
 def test_a_post_is_read_with_all_that_it_says() -> None:
-    assert parse_post(POST.encode(), "a/b.md") == Entry(
+    assert parse_post(POST.encode(), "a/b.md", UTC_ZONE, NOW) == Entry(
         key="a/b.md",
         title="江城灯会周末开幕 _元宇宙_展台最受欢迎",
         url="https://example.org/2022/07/26",
@@ -64,9 +67,12 @@ def test_a_mark_and_empty_lines_before_it_and_any_line_ends_are_read(
 ) -> None:
     raw = f"{start}{POST}".replace("\n", line_end).encode()
 
-    entry = parse_post(raw, "key")
+    entry = parse_post(raw, "key", UTC_ZONE, NOW)
 
-    assert (entry.title, entry.author) == (parse_post(POST.encode(), "key").title, "示例通讯社")
+    assert (entry.title, entry.author) == (
+        parse_post(POST.encode(), "key", UTC_ZONE, NOW).title,
+        "示例通讯社",
+    )
 
 
 def test_a_post_may_say_nothing_but_its_title() -> None:
@@ -115,6 +121,12 @@ def test_dates_are_read_as_people_and_programs_write_them(
     assert post(f"title: x\ndate: {written}").published == moment
 
 
+def test_a_date_without_a_zone_is_of_the_zone_that_is_configured() -> None:
+    there = post("title: x\ndate: 2022-07-26 18:55", zone="Asia/Shanghai")
+
+    assert there.published == datetime(2022, 7, 26, 10, 55, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("fields", "url"),
     [
@@ -156,7 +168,7 @@ def test_the_address_is_the_first_of_the_web(fields: str, url: str | None) -> No
 )
 def test_what_is_wrong_with_a_post_is_told(raw: bytes, told: str) -> None:
     with pytest.raises(ParseError) as raised:
-        parse_post(raw, "key")
+        parse_post(raw, "key", UTC_ZONE, NOW)
 
     assert told in str(raised.value)
 
@@ -184,7 +196,7 @@ def test_a_post_that_is_too_large_is_told(tmp_path: Path) -> None:
     large.write_bytes(POST.encode().ljust(MAX_BYTES + 1))
 
     with pytest.raises(ParseError, match="is larger than 5,000,000 bytes"):
-        read_post(large, "large.md")
+        read_post(large, "large.md", UTC_ZONE, NOW)
 
 
 @given(
@@ -196,7 +208,7 @@ def test_a_post_that_is_too_large_is_told(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_no_bytes_raise_anything_but_our_own_error(raw: bytes) -> None:
     try:
-        entry = parse_post(raw, "key")
+        entry = parse_post(raw, "key", UTC_ZONE, NOW)
     except ParseError:
         return
     assert entry.title == entry.title.strip() != ""
@@ -214,7 +226,7 @@ def test_any_title_in_quotes_comes_back(title: str) -> None:
 def test_the_seed_is_read() -> None:
     (seed,) = SEEDS.glob("*.txt")
 
-    entry = parse_post(seed.read_bytes(), seed.name)
+    entry = parse_post(seed.read_bytes(), seed.name, UTC_ZONE, NOW)
 
     assert entry.title.startswith("2022")
     assert "_元宇宙_" in entry.title

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from notifier.core.clock import system_clock
 from notifier.core.errors import FetchError
 from notifier.sources.config import Reading
 from notifier.sources.posts import PostsConfig, PostsSource
@@ -18,7 +19,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.source = PostsSource(PostsConfig(kind="posts", name="posts", path=path))
+        self.source = PostsSource(PostsConfig(kind="posts", name="posts", path=path), system_clock)
 
     def write(self, name: str, title: str | None, *, age: float = 60) -> Path:
         """Put a post into the folder, last changed `age` seconds ago; without a title if None."""
