@@ -56,6 +56,26 @@ _US_SUFFIX: Final = re.compile(r"(?<=[A-Z])[. -]US$")
 _VENDOR_TAILS: Final = frozenset({"O", "N", "OQ", "K", "A"})
 """Reuters' exchange letters, which stand where a share class stands: BB.N is BlackBerry."""
 
+_CERTAIN: Final = re.compile(
+    r"""
+      (?:sz|sh|bj)\d{6}
+    | \d{6}\.(?:sz|sh|ss|bj|xshe|xshg|xbse)
+    | hk\d{5} | \d{4,5}\.hk | \d{1,5}\ hk
+    | [a-z]{1,5}(?:[._/-][a-z])?\.us
+    | (?:nasdaq|nyse|amex|nysearca|sse|szse|bse|hkex|sehk):[a-z0-9]+(?:[._/-][a-z])?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_POSSIBLE: Final = re.compile(
+    r"""
+      \d{6} | 0\d{4} | hk\d{1,4} | \d{1,3}\.hk
+    | [01]\.\d{6} | 116\.\d{5} | 10[567]\.[a-z]{1,5}(?:[._-][a-z])?
+    | gb_[a-z.]{1,7} | [a-z]{1,4}[./-][a-z]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Forms that people hardly write for anything else, and forms that may be a code."""
+
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
@@ -134,3 +154,13 @@ def old_beijing_successor(symbol: str) -> str | None:
     if symbol.startswith(("BJ43", "BJ83", "BJ87")):
         return f"BJ920{symbol[-3:]}"
     return None
+
+
+def is_surely_code(word: str) -> bool:
+    """Tell whether a word can be nothing but a code, so that an unknown one is a mistake."""
+    return _CERTAIN.fullmatch(word) is not None
+
+
+def looks_like_code(word: str) -> bool:
+    """Tell whether a word means a security where one with this code is known."""
+    return is_surely_code(word) or _POSSIBLE.fullmatch(word) is not None

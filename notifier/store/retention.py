@@ -26,7 +26,6 @@ from notifier.store.engine.tables import (
     inbox,
     lease,
     query,
-    query_snapshot,
     story,
     subscription,
 )
@@ -213,9 +212,8 @@ async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
 
 
 async def delete_queries(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
-    """Delete queries that were retired before a moment, where no snapshot still holds them."""
-    older_snapshot = sa.exists().where(query_snapshot.c.version < query.c.version)
-    old = sa.select(query.c.id).where(query.c.retired_at < before, ~older_snapshot).limit(limit)
+    """Delete queries that were retired before a moment."""
+    old = sa.select(query.c.id).where(query.c.retired_at < before).limit(limit)
     ids = (await connection.scalars(old)).all()
     # Whoever subscribes to one meanwhile has made it wanted first, and this sees it.
     gone = await connection.execute(

@@ -17,10 +17,10 @@ from notifier.store.articles import articles, search
 from notifier.store.articles.search import Asked
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.query.backtest import Backtest, Stored, backtest
-from notifier.subscriptions.query.document_view import languages
+from notifier.subscriptions.query.evaluate import languages
 from notifier.subscriptions.query.ngrams import grams, wanted
 from notifier.subscriptions.query.query import Query
-from notifier.subscriptions.query.term_matching import fold_words
+from notifier.subscriptions.query.terms import fold_words
 
 MOST_READ = 250
 """How many candidates are read; beyond that, so many are drawn at random."""

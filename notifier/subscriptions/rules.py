@@ -17,7 +17,7 @@ from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.store.chats import queries, query_snapshots
+from notifier.store.chats import queries
 from notifier.store.engine import counters
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
@@ -26,9 +26,6 @@ from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.query import Query, parse, parse_canonical
 
 log = get_logger(__name__)
-
-SNAPSHOT_AFTER = 2000
-"""So many queries that had to be read at a start are worth a new snapshot for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,6 @@ class Rules:
         topics: Sequence[Topic],
         *,
         start_set: Callable[[], Sequence[Security]] = shipped,
-        snapshot_after: int = SNAPSHOT_AFTER,
     ) -> Rules:
         """Compile the rules from the shipped and the stored facts."""
         async with store.read() as connection:
@@ -83,30 +79,9 @@ class Rules:
             imported = await securities.load(connection)
         rules = cls(Directory([*start_set(), *imported]), topics, start_set=start_set)
         rules._securities_version = version
-        await rules._start_from_snapshot(store)
-        known = rules._queries_version
         await rules.refresh(store)
         rules._matcher.compact()
-        if rules._queries_version - known > snapshot_after:
-            await rules._keep_snapshot(store)
         return rules
-
-    async def _start_from_snapshot(self, store: Store) -> None:
-        """Take the queries as they were compiled last; where that cannot be read, none."""
-        async with store.read() as connection:
-            kept = await query_snapshots.newest(connection)
-        if kept is None:
-            return
-        version, body = kept
-        matcher = await asyncio.to_thread(Matcher.load, body)
-        if matcher is not None:
-            self._matcher = matcher
-            self._queries_version = version
-
-    async def _keep_snapshot(self, store: Store) -> None:
-        body = await asyncio.to_thread(self._matcher.dump)
-        async with store.write() as connection:
-            await query_snapshots.replace(connection, self._queries_version, body)
 
     async def refresh(self, store: Store) -> None:
         """Take over what changed in the database since the last time; raises StoreError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,11 +25,9 @@ from notifier.store.engine.tables import (
     feed_item,
     lease,
     query,
-    query_snapshot,
     story,
     turn,
 )
-from notifier.subscriptions.rules import Rules
 from tests.builders import (
     BOT,
     NOW,
@@ -283,42 +281,3 @@ async def test_a_query_that_somebody_is_just_subscribing_to_is_not_retired(store
     await sweeping
     await desk.rules.refresh(store)
     assert desk.rules._matcher.query_ids == {1, 2}
-
-
-async def test_no_deleted_query_comes_back_from_a_snapshot(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
-    await a_subscription(sqlite_store, await a_chat(sqlite_store))
-
-    async def start() -> Rules:
-        return await Rules.load(sqlite_store, (), start_set=list, snapshot_after=0)
-
-    await start()
-    assert await desk.count(query_snapshot) == 1
-    await _unsubscribe(sqlite_store, "元宇宙")
-    await desk.sweep()
-    await desk.sweep(days=2)
-    assert await desk.count(query) == 1, "the snapshot holds it still"
-    assert (await start())._matcher.query_ids == set()
-    await desk.sweep()
-    assert await desk.count(query) == 0
-    assert (await start())._matcher.query_ids == set()
-
-
-async def test_it_deletes_once_an_hour_and_only_where_it_leads(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
-    led: list[datetime] = []
-    idle = Retention(sqlite_store, desk.clock, KEPT, leads=lambda: bool(led), shown=1)
-    await desk.take(*_entries("一", "二", "三"))
-    desk.clock.advance(days=181)
-    await idle.wake()
-    assert await desk.count(article) == 3
-    led.append(NOW)
-    await idle.wake()
-    assert await desk.count(article) == 1
-    await desk.take(*_entries("四"))
-    desk.clock.advance(minutes=59)
-    await idle.wake()
-    assert await desk.count(article) == 2
-    desk.clock.advance(minutes=1)
-    await idle.wake()
-    assert await desk.titles() == ["四：元宇宙"]

@@ -11,7 +11,6 @@ from structlog.testing import capture_logs
 
 from notifier.core.errors import QueryError, SettingsError
 from notifier.core.model import Document, Security, Topic
-from notifier.store.chats import query_snapshots
 from notifier.store.chats.chats import ensure_chat
 from notifier.store.chats.subscriptions import subscribe
 from notifier.store.engine.database import Store
@@ -169,35 +168,3 @@ async def test_refreshing_at_once_from_several_places_comes_out_right(sqlite_sto
         await a_subscription(sqlite_store, 1, f"词{number}号")
         await asyncio.gather(*(rules.refresh(sqlite_store) for _ in range(5)))
     assert await held(rules, "".join(f"词{number}号" for number in range(10))) == 10
-
-
-async def test_a_start_with_very_many_queries_takes_them_as_they_were_compiled(
-    store: Store,
-) -> None:
-    async def subscribed(*texts: str) -> None:
-        async with store.write() as connection:
-            chat = await ensure_chat(connection, 7, bot=0, language="en", now=NOW)
-            for text in texts:
-                await subscribe(connection, chat.id, canonical=text, text=text, now=NOW)
-
-    async def kept() -> int | None:
-        async with store.read() as connection:
-            found = await query_snapshots.newest(connection)
-        return None if found is None else found[0]
-
-    async def loaded() -> Rules:
-        return await Rules.load(store, (), start_set=list, snapshot_after=10)
-
-    many = 11
-    await subscribed(*(f"w{number}" for number in range(many)))
-    await loaded()
-    assert await kept() == many
-    await subscribed("later")
-    rules = await loaded()
-    assert await kept() == many, "few are new: not worth another"
-    held = rules.find(Document(title="w7 later")).matches
-    assert len(held) == 2
-
-    async with store.write() as connection:
-        await query_snapshots.replace(connection, many, b"damaged")
-    assert len((await loaded()).find(Document(title="w7 later")).matches) == 2

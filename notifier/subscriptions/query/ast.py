@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from notifier.subscriptions.query.codes import looks_like_code
+from notifier.securities.codes import looks_like_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +252,14 @@ def _show_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:
 _BARE = re.compile(r"[^\W_](?:[^\W_]|[-&+#.%](?![:~]))*")
 
 
+def is_bare(text: str) -> bool:
+    """Tell whether a folded term can be written without quotes, as nothing else could be meant."""
+    return _BARE.fullmatch(text) is not None and not looks_like_code(text) and text != "hk"
+
+
 def _quoted(text: str) -> str:
-    """Write a term so that it reads as that term: bare where nothing else could be meant."""
-    if _BARE.fullmatch(text) and not looks_like_code(text) and text != "hk":
+    """Write a term so that it reads as that term."""
+    if is_bare(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

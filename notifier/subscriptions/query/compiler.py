@@ -26,7 +26,7 @@ from notifier.subscriptions.query.ast import (
     Term,
 )
 from notifier.subscriptions.query.regex import needed_literal
-from notifier.subscriptions.query.term_index import TermIndex
+from notifier.subscriptions.query.terms import TermIndex
 
 
 class All(tuple["Program", ...]):

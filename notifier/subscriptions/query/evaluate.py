@@ -2,23 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from notifier.core.aho_corasick import Hit
-from notifier.core.model import Field, Reason, ReasonKind
+from notifier.core.model import Document, Field, Mention, Reason, ReasonKind, Role
+from notifier.subscriptions.query.ast import (
+    Atom,
+    Category,
+    Lang,
+    Named,
+    Near,
+    Pattern,
+    Source,
+    Term,
+)
 from notifier.subscriptions.query.compiler import All, No, Program, Some
-from notifier.subscriptions.query.document_view import Scene
-from notifier.subscriptions.query.snapshot import Compiled
+from notifier.subscriptions.query.regex import compiled
+from notifier.subscriptions.query.terms import fold_words, near, occurrences
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of the folded title or text."""
+
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a condition hold: places in the text, a mention, or neither for a field."""
+
+    spots: tuple[Spot, ...] = ()
+    mention: Mention | None = None
+
+
+class Scene:
+    """One document with its mentions. What one query has looked up is kept for the next."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self.document = document
+        self.source = fold_words(document.source)
+        """The source's name, folded."""
+        self.categories = "\n".join(["", *map(fold_words, document.categories), ""])
+        """The categories, folded, one a line, between line breaks."""
+        self.languages = languages(document.lang or "")
+        """The document's language and what it is a kind of: `zh` and `zh-hans`."""
+        self.subjects: dict[str, list[Mention]] = {}
+        """The securities that the document is about, each with its mentions, the strongest first.
+
+        Companies that are only a report's origin are not among them.
+        """
+        for mention in sorted(mentions, key=lambda mention: -mention.score):
+            if mention.role is Role.SUBJECT:
+                self.subjects.setdefault(mention.symbol, []).append(mention)
+        self._proofs: dict[Atom, Proof | None] = {}
+
+    def proof(self, atom: Atom) -> Proof | None:
+        """Give what makes a condition hold, None if it does not."""
+        if atom not in self._proofs:
+            self._proofs[atom] = self._prove(atom)
+        return self._proofs[atom]
+
+    def _prove(self, atom: Atom) -> Proof | None:
+        match atom:
+            case Term() | Pattern() | Near():
+                return self._in_text(atom)
+            case Named():
+                return self._named(atom)
+            case Source(folded):
+                holds = self.source == folded
+            case Category(folded):
+                holds = next(occurrences(self.categories, folded), None) is not None
+            case Lang(tag):
+                holds = tag in self.languages
+        return Proof() if holds else None
+
+    def _in_text(self, atom: Term | Pattern | Near) -> Proof | None:
+        in_title = atom.left.title if isinstance(atom, Near) else atom.title
+        for field, text in self._fields(title_only=in_title):
+            spans = tuple(Spot(field, start, end) for start, end in _spans(atom, text))
+            if spans:
+                return Proof(spans)
+        return None
+
+    def _fields(self, *, title_only: bool) -> Iterator[tuple[Field, str]]:
+        yield Field.TITLE, self.document.folded_title.text
+        if not title_only:
+            yield Field.TEXT, self.document.folded_text.text
+
+    def _named(self, named: Named) -> Proof | None:
+        for mention in self.subjects.get(named.symbol, ()):
+            if not named.title or (mention.field is Field.TITLE and mention.surface):
+                return Proof(mention=mention)
+        return None
+
+    def reasons(self, atom: Atom) -> Iterator[Reason]:
+        """Say what makes a condition hold, in the words of the document as it was written."""
+        proof = self.proof(atom)
+        if proof is None:
+            return
+        if proof.mention is not None:
+            yield _naming(proof.mention)
+        elif proof.spots:
+            for spot, label in zip(proof.spots, _labels(atom), strict=True):
+                yield self.term_reason(label, spot.field, spot.start, spot.end)
+        else:
+            yield Reason(ReasonKind.FIELD, _field_label(atom))
+
+    def term_reason(self, label: str, field: Field, start: int, end: int) -> Reason:
+        """Say that a term stands at a stretch of the folded title or text."""
+        document = self.document
+        folded = document.folded_title if field is Field.TITLE else document.folded_text
+        return Reason(ReasonKind.TERM, label, None, field, *folded.span(start, end))
 
 
 class Evaluation:
     """Asks programs of one document whose terms have been found already."""
 
-    def __init__(self, scene: Scene, hits: Mapping[int, Hit], compiled: Compiled) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        hits: Mapping[int, Hit],
+        labels: Mapping[int, str],
+        terms: Sequence[str],
+    ) -> None:
+        """Take the terms found by number; `labels` and `terms` say how each is written."""
         self._scene = scene
         self._hits = hits
-        self._labels = compiled.labels
-        self._terms = compiled.terms.terms
+        self._labels = labels
+        self._terms = terms
         self._title = scene.document.folded_title
         self._text = scene.document.folded_text
         self._text_starts = len(self._title.text) + 2
@@ -67,3 +183,63 @@ class Evaluation:
             reason = Reason(ReasonKind.TERM, label, None, field, *span)
             self._term_reasons[number] = reason
         return reason
+
+
+@lru_cache(maxsize=256)
+def languages(tag: str) -> tuple[str, ...]:
+    """Give a language tag and what it is a kind of: `zh`, `zh-hans`."""
+    parts = fold_words(tag).replace("_", "-").split("-")
+    return tuple("-".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _spans(atom: Term | Pattern | Near, text: str) -> Iterator[tuple[int, int]]:
+    """Give the first stretch of a folded text that proves a condition; of a Near, both ends."""
+    match atom:
+        case Term(folded):
+            for start in occurrences(text, folded):
+                yield start, start + len(folded)
+                return
+        case Pattern(source):
+            if found := compiled(source).search(text):
+                yield found.span()
+        case Near(left, right, distance):
+            if both := near(text, left.folded, right.folded, distance):
+                yield both[0], both[0] + len(left.folded)
+                yield both[1], both[1] + len(right.folded)
+
+
+def _labels(atom: Atom) -> tuple[str, ...]:
+    match atom:
+        case Term():
+            return (atom.label or atom.folded,)
+        case Near(left, right):
+            return (left.label or left.folded, right.label or right.folded)
+        case Pattern(source):
+            return (f"/{source}/",)
+        case _:
+            return ()
+
+
+def _field_label(atom: Atom) -> str:
+    match atom:
+        case Source(folded):
+            return f"source:{folded}"
+        case Category(folded):
+            return f"category:{folded}"
+        case Lang(tag):
+            return f"lang:{tag}"
+        case _:
+            return ""
+
+
+def _naming(mention: Mention) -> Reason:
+    if not mention.surface:  # known from structured tickers only, so nowhere in the text
+        return Reason(ReasonKind.SECURITY, mention.name, mention.symbol)
+    return Reason(
+        ReasonKind.SECURITY,
+        mention.name,
+        mention.symbol,
+        mention.field,
+        mention.start,
+        mention.end,
+    )

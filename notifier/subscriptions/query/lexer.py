@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from notifier.core.folding import fold
-from notifier.subscriptions.query.codes import looks_like_code
+from notifier.securities.codes import looks_like_code
 from notifier.subscriptions.query.errors import Fault, Wrong, without
 
 

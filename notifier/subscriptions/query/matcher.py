@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, KeysView, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import KeysView, Mapping, Sequence
 from types import MappingProxyType
 
 from notifier.core.model import Document, Match, Mention
-from notifier.subscriptions.query import snapshot
 from notifier.subscriptions.query.ast import Category, Term, atoms
 from notifier.subscriptions.query.compiler import (
     ALWAYS,
@@ -21,10 +18,10 @@ from notifier.subscriptions.query.compiler import (
     security_key,
     source_key,
 )
-from notifier.subscriptions.query.document_view import Scene
-from notifier.subscriptions.query.evaluate import Evaluation
+from notifier.subscriptions.query.evaluate import Evaluation, Scene
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.query.query_index import Files
+from notifier.subscriptions.query.terms import TermIndex
 
 _NONE: Mapping[int, Query] = MappingProxyType({})
 
@@ -37,67 +34,50 @@ class Matcher:
     """
 
     def __init__(self, queries: Mapping[int, Query] = _NONE) -> None:
-        self._compiled = snapshot.Compiled()
+        self._terms = TermIndex()
+        self._categories = TermIndex()
+        """The words that are looked for in categories."""
+        self._labels: dict[int, str] = {}
+        """Terms as their askers wrote them, by number, where that is not the folded form."""
+        self._programs: dict[int, Program] = {}
         self._files = Files()
         for query_id, query in queries.items():
             self.add(query_id, query)
         self.compact()
 
-    @classmethod
-    def load(cls, data: bytes) -> Matcher | None:
-        """Make a matcher of what `dump` wrote; None if it is damaged or of another version."""
-        with _no_garbage_collection():
-            loaded = snapshot.load(data)
-            if loaded is None:
-                return None
-            matcher = cls()
-            matcher._compiled = loaded
-            for query_id, program in loaded.programs.items():
-                matcher._file(query_id, program)
-            return matcher
-
-    def dump(self) -> bytes:
-        """Write all queries as bytes, for a start in a moment."""
-        return snapshot.dump(self._compiled)
-
     @property
     def query_ids(self) -> KeysView[int]:
         """The ids of the queries held."""
-        return self._compiled.programs.keys()
+        return self._programs.keys()
 
     def add(self, query_id: int, query: Query) -> None:
         """Add a query, or replace the one of this id; the next document is asked it."""
         self.remove(query_id)
-        terms = self._compiled.terms
         for atom in atoms(query.root):
             if isinstance(atom, Category):
-                self._compiled.categories.number(atom.folded)
+                self._categories.number(atom.folded)
             elif isinstance(atom, Term) and atom.label not in {"", atom.folded}:
-                self._compiled.labels.setdefault(terms.number(atom.folded), atom.label)
-        program = compiled(query.root, terms)
-        self._compiled.programs[query_id] = program
-        self._file(query_id, program)
+                self._labels.setdefault(self._terms.number(atom.folded), atom.label)
+        program = compiled(query.root, self._terms)
+        self._programs[query_id] = program
+        self._files.put(query_id, filing(program, self._terms))
 
     def remove(self, query_id: int) -> None:
         """Ask a query no more; an unknown id is no error."""
-        if query_id in self._compiled.programs:
-            program = self._compiled.programs.pop(query_id)
-            self._files.take(query_id, filing(program, self._compiled.terms))
-
-    def _file(self, query_id: int, program: Program) -> None:
-        self._files.put(query_id, filing(program, self._compiled.terms))
+        if query_id in self._programs:
+            program = self._programs.pop(query_id)
+            self._files.take(query_id, filing(program, self._terms))
 
     def compact(self) -> None:
         """Make matching as fast as it gets after many additions; takes seconds for a million."""
-        self._compiled.terms.compact()
-        self._compiled.categories.compact()
+        self._terms.compact()
+        self._categories.compact()
 
     def match(self, document: Document, mentions: Sequence[Mention]) -> tuple[Match, ...]:
         """Give every query that holds, with the reasons, in the order of their ids."""
         holding, evaluation = self._ask(document, mentions)
-        programs = self._compiled.programs
         return tuple(
-            Match(query_id, evaluation.reasons(programs[query_id])) for query_id in holding
+            Match(query_id, evaluation.reasons(self._programs[query_id])) for query_id in holding
         )
 
     def holding(self, document: Document, mentions: Sequence[Mention]) -> list[int]:
@@ -107,11 +87,11 @@ class Matcher:
     def _ask(self, document: Document, mentions: Sequence[Mention]) -> tuple[list[int], Evaluation]:
         scene = Scene(document, mentions)
         page = f"\n{document.folded_title.text}\n{document.folded_text.text}\n"
-        hits = self._compiled.terms.first_hits(page)
-        evaluation = Evaluation(scene, hits, self._compiled)
+        hits = self._terms.first_hits(page)
+        evaluation = Evaluation(scene, hits, self._labels, self._terms.terms)
         keys: set[Key] = {ALWAYS, *hits, *self._keys(scene)}
         sure, maybe = self._files.met(keys, hits)
-        programs = self._compiled.programs
+        programs = self._programs
         sure.update([query_id for query_id in maybe if evaluation.holds(programs[query_id])])
         return sorted(sure), evaluation
 
@@ -120,19 +100,7 @@ class Matcher:
         keys: set[Key] = {security_key(symbol) for symbol in scene.subjects}
         keys.add(source_key(scene.source))
         keys.update(map(language_key, scene.languages))
-        categories = self._compiled.categories
+        categories = self._categories
         for number in categories.first_hits(scene.categories):
             keys.add(category_key(categories.terms[number]))
         return keys
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Keep the collector from walking, again and again, a million objects that all stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

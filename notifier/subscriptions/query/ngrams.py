@@ -15,8 +15,7 @@ from itertools import pairwise
 
 from notifier.subscriptions.query.compiler import ALWAYS, Key, compiled, filing
 from notifier.subscriptions.query.query import Query
-from notifier.subscriptions.query.term_index import TermIndex
-from notifier.subscriptions.query.term_matching import WORD_CHARACTERS
+from notifier.subscriptions.query.terms import WORD_CHARACTERS, TermIndex
 
 _LATIN = "".join(sorted(WORD_CHARACTERS))
 _RUN = re.compile(rf"(?P<latin>[{_LATIN}]+)|[^\W_{_LATIN}]+")

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
+from notifier.securities.codes import is_surely_code, looks_like_code
 from notifier.subscriptions.query.ast import (
     And,
     Category,
@@ -26,11 +27,10 @@ from notifier.subscriptions.query.ast import (
     Term,
 )
 from notifier.subscriptions.query.ast import Pattern as PatternNode
-from notifier.subscriptions.query.codes import is_surely_code, looks_like_code
 from notifier.subscriptions.query.errors import Fault, Wrong, without
 from notifier.subscriptions.query.lexer import Kind, Token, tokens
 from notifier.subscriptions.query.regex import PatternError, compiled
-from notifier.subscriptions.query.term_matching import fold_words
+from notifier.subscriptions.query.terms import fold_words
 
 Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
 """Gives the canonical symbols that a code or name means as typed, () if unknown."""

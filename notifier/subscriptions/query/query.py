@@ -9,9 +9,20 @@ import re
 from dataclasses import dataclass, field
 
 from notifier.core.errors import QueryError
-from notifier.subscriptions.query.ast import Node, atoms, bounded, depth, normal, show, unbounded
+from notifier.subscriptions.query.ast import (
+    Node,
+    Term,
+    atoms,
+    bounded,
+    depth,
+    is_bare,
+    normal,
+    show,
+    unbounded,
+)
 from notifier.subscriptions.query.errors import Fault, Wrong
 from notifier.subscriptions.query.parser import Parser, Resolver
+from notifier.subscriptions.query.terms import fold_words
 
 __all__ = ["Query", "Resolver", "parse", "parse_canonical"]
 
@@ -54,6 +65,9 @@ def parse(text: str, resolve: Resolver) -> Query:
 
 def parse_canonical(canonical: str) -> Query:
     """Read a stored canonical form. Its symbols stand for themselves, listed or not any more."""
+    # Nearly all are one word, and there may be a hundred thousand to read at a start.
+    if is_bare(canonical) and fold_words(canonical) == canonical:
+        return Query(canonical, Term(canonical))
     return parse(canonical, lambda symbol: (symbol,))
 
 

@@ -11,7 +11,7 @@ import re2
 
 from notifier.core.folding import fold
 from notifier.subscriptions.query.errors import Wrong
-from notifier.subscriptions.query.term_matching import WORD_CHARACTERS
+from notifier.subscriptions.query.terms import WORD_CHARACTERS
 
 _MAX_LENGTH = 1_000
 _MAX_MEMORY = 1 << 20

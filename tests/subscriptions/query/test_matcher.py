@@ -63,20 +63,6 @@ def test_neither_the_order_nor_the_time_of_subscribing_changes_a_match(
         ] == [[(r.kind, r.symbol, r.field, r.start, r.end) for r in m.reasons] for m in expected]
 
 
-@given(st.lists(ASKED, max_size=8), DOCUMENTS, MENTIONS)
-def test_a_matcher_taken_up_from_bytes_is_the_same(
-    asked: list[Asked], document: Document, mentions: list[Mention]
-) -> None:
-    matcher = Matcher({number: parse(one.text, resolve) for number, one in enumerate(asked)})
-    taken_up = Matcher.load(matcher.dump())
-    assert taken_up is not None
-    assert taken_up.query_ids == matcher.query_ids
-    assert taken_up.match(document, mentions) == matcher.match(document, mentions)
-    for number in range(len(asked)):
-        taken_up.remove(number)
-    assert taken_up.match(document, mentions) == ()
-
-
 @given(st.lists(ASKED, min_size=1, max_size=6), DOCUMENTS, MENTIONS)
 def test_every_match_says_why_and_where(
     asked: list[Asked], document: Document, mentions: list[Mention]
@@ -216,11 +202,3 @@ def test_two_hundred_terms_are_one_query() -> None:
     many = " | ".join(f"词{number}" for number in range(200))
     match = only(many, Document("", "词7、词199、词1999"))
     assert {reason.label for reason in match.reasons} == {"词7", "词199"}
-
-
-def test_damaged_or_foreign_bytes_are_not_taken_up() -> None:
-    data = Matcher({1: parse("元宇宙 | /上.海/ | title:a", resolve)}).dump()
-    assert Matcher.load(data) is not None
-    assert Matcher.load(b"") is None
-    assert Matcher.load(data[:-1]) is None
-    assert Matcher.load(data[:40] + b"!" + data[41:]) is None

@@ -1,13 +1,29 @@
-"""The distinct terms of all queries, numbered, and found in a text in one pass."""
+"""Terms in folded text: Chinese stands anywhere, Latin only as a word of its own.
+
+A term is found in a text by itself (`occurrences`), or together with all others in one pass
+(`TermIndex`).
+"""
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notifier.core.aho_corasick import Automaton, Hit
-from notifier.subscriptions.query.term_matching import WORD_CHARACTERS
+from notifier.core.folding import CJK, fold
+
+WORD_CHARACTERS = frozenset(
+    character
+    for character in map(chr, (*range(0x0E00), *range(0x1E00, 0x2000)))
+    if character.isalnum()
+)
+"""Letters and digits of the scripts that put spaces between words: Latin, Greek, Cyrillic …"""
+
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 
 _FRESH = 1_000
 _LARGEST_MERGE = 16_000
@@ -17,8 +33,57 @@ _STARTS_WORD = 1
 _ENDS_WORD = 2
 
 
+@lru_cache(maxsize=4_096)
+def fold_words(text: str) -> str:
+    """Fold a term or a name, on one line and with single spaces."""
+    return " ".join(fold(" ".join(text.split())).text.split())
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch is not cut out of a longer Latin word or number."""
+    if start > 0 and text[start] in WORD_CHARACTERS and text[start - 1] in WORD_CHARACTERS:
+        return False
+    return not (
+        end < len(text) and text[end - 1] in WORD_CHARACTERS and text[end] in WORD_CHARACTERS
+    )
+
+
+def occurrences(text: str, term: str) -> Iterator[int]:
+    """Give every place where a folded term stands in a folded text."""
+    start = text.find(term)
+    while start >= 0:
+        if stands_alone(text, start, start + len(term)):
+            yield start
+        start = text.find(term, start + 1)
+
+
+def near(text: str, left: str, right: str, distance: int) -> tuple[int, int] | None:
+    """Find two terms with at most `distance` words between them, in either order.
+
+    Words are Latin words, numbers and single Chinese characters. Gives where each term starts.
+    """
+    rights = list(occurrences(text, right))
+    if not rights:
+        return None
+    words = [word.start() for word in _WORD.finditer(text)]
+
+    def are_near(end: int, start: int) -> bool:
+        return bisect_left(words, start) - bisect_left(words, end) <= distance
+
+    for start in occurrences(text, left):
+        end = start + len(left)
+        # The closest on each side are enough: any other has more words in between.
+        following = bisect_left(rights, end)
+        if following < len(rights) and are_near(end, rights[following]):
+            return start, rights[following]
+        preceding = bisect_right(rights, start - len(right)) - 1
+        if preceding >= 0 and are_near(rights[preceding] + len(right), start):
+            return start, rights[preceding]
+    return None
+
+
 @dataclass(frozen=True, slots=True)
-class Segment:
+class _Segment:
     """An automaton over the terms numbered from `first` up to `last`, this one excluded."""
 
     first: int
@@ -33,16 +98,13 @@ class TermIndex:
     New terms first live in a small automaton that is quickly rebuilt, then in larger ones.
     """
 
-    def __init__(self, terms: Iterable[str] = (), segments: Iterable[Segment] = ()) -> None:
-        """Take terms, and automata where there are some for the first of them already."""
+    def __init__(self) -> None:
         self.terms: list[str] = []
         self._numbers: dict[str, int] = {}
         self._edges = bytearray()
         self.commonness = array("h")
         """By number, how common we take a term to be: the longer, the rarer."""
-        self._segments = list(segments)
-        for term in terms:
-            self.number(term)
+        self._segments: list[_Segment] = []
 
     def number(self, term: str) -> int:
         """Give a term's number, a new one if it has none."""
@@ -82,10 +144,11 @@ class TermIndex:
                     first[number] = hit
         return first
 
-    def segments(self) -> Iterator[Segment]:
-        """Give the automata that together hold every term."""
+    @property
+    def automata_sizes(self) -> list[int]:
+        """How many terms each automaton holds: every text goes through all of them."""
         self._take_up_new_terms()
-        yield from self._segments
+        return [segment.last - segment.first for segment in self._segments]
 
     def _take_up_new_terms(self) -> None:
         total = len(self.terms)
@@ -101,8 +164,8 @@ class TermIndex:
         if first < total:
             self._segments.append(self._segment(first))
 
-    def _segment(self, first: int) -> Segment:
-        return Segment(first, len(self.terms), Automaton(self.terms[first:]))
+    def _segment(self, first: int) -> _Segment:
+        return _Segment(first, len(self.terms), Automaton(self.terms[first:]))
 
 
 def _stands_alone(text: str, hit: Hit, edge: int) -> bool:
