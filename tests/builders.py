@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
 from notifier.store.alerts.outcomes import Arrived
-from notifier.store.articles import articles, stories
-from notifier.store.articles.articles import NewArticle
+from notifier.store.articles import stories
+from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Connection, Store
@@ -87,11 +88,30 @@ async def add_article(
 ) -> Article | None:
     """Store an article, of the story of its address if there is one; None if its key is known."""
     address = canonical_url(entry.url)
-    known = await stories.at_addresses(connection, {address} if address else ())
-    [story_id] = known.values() or await stories.create(connection, 1, now)
-    new = NewArticle(entry, story_id, address)
-    [article] = await articles.add(connection, source, [new], now)
-    return article
+    found = await stories.candidates(connection, {address} if address else (), (), 0)
+    [story_id] = found.by_address.values() or [-1]
+    [saved] = await save(connection, source, [DecidedArticle(entry, address, story_id)], now)
+    return None if saved is None else saved.article
+
+
+async def edit_article(
+    connection: Connection,
+    article: Article,
+    entry: Entry | None = None,
+    now: datetime = NOW,
+    **decided: Any,
+) -> int:
+    """Store an article anew, with what was decided about it; return how many alerts it made."""
+    if entry is None:
+        shared = {each.name for each in fields(Entry)} & {each.name for each in fields(Article)}
+        told = {name: getattr(article, name) for name in shared}
+        entry = Entry(**told, published=article.published_at)
+    each = DecidedArticle(
+        entry, canonical_url(entry.url), article.story_id, edits=article, **decided
+    )
+    [saved] = await save(connection, article.source, [each], now)
+    assert saved is not None
+    return saved.alerts
 
 
 def a_source(name: str = "wire", **fields: Any) -> FeedConfig:

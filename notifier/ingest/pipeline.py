@@ -1,9 +1,9 @@
 """The way of an article from seen to alerts planned.
 
     entries ─ clean ─▶ new or changed? ─▶ document ─▶ who is named, what holds, what is stated
-            ─▶ one transaction: story, article, mentions, matches, feeds, alerts
+            ─▶ one transaction: read what it may belong to ─▶ decide ─▶ save
 
-Reading and deciding come before the transaction, so that it is short; only which story an article
+Entries are analysed before the transaction, so that it is short; only which story an article
 belongs to is decided within it, for that depends on what others store. New articles of a poll share
 a transaction; where it fails, each has its own, so that one bad article keeps no other out.
 """
@@ -14,25 +14,35 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from notifier.core.clock import Clock
 from notifier.core.document import plain_text, read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
-from notifier.ingest.retractions import Withdrawing
-from notifier.ingest.story_assignment import Placed, Shelving, Telling, moment_of, tell
-from notifier.ingest.tombstones import Departures
+from notifier.ingest.retractions import Retractions
+from notifier.ingest.story_assignment import (
+    ArticleFacts,
+    ArticleMemory,
+    StoryAssignment,
+    assign,
+    moment_of,
+    read_facts,
+)
+from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean, fit
-from notifier.store.alerts import outbox
-from notifier.store.articles import articles, feeds, search, stories, tombstones
-from notifier.store.articles.articles import NewArticle
+from notifier.store.articles import articles
+from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Findings, Rules
 
 log = get_logger(__name__)
+
+_Item = TypeVar("_Item")
+
 _CHUNK = 100
 _TOGETHER = 25
 """So many new articles share a transaction, which others have to wait for."""
@@ -47,36 +57,48 @@ class Arrival:
     source: SourceConfig
     findings: Findings
     alerts: int
+    """How many alerts were planned."""
     changed: bool
+    """Whether it was known, and its source says something else now."""
 
 
 @dataclass(slots=True)
 class Ingested:
-    """How many articles of a reading were new or changed, and how many alerts they made.
-
-    `problems` are articles that could not be taken, each in a sentence; the others are stored.
-    `published` is when each new one was, as far as its source says.
-    """
+    """What became of the entries of a reading."""
 
     new: int = 0
     changed: int = 0
     alerts: int = 0
+    """How many alerts were planned."""
     published: list[datetime | None] = field(default_factory=list, compare=False)
+    """When each new article was published, as far as its source says."""
     problems: list[str] = field(default_factory=list)
+    """Articles that could not be stored, each in a sentence; the others are stored."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """An entry, and all that can be said of it without the database."""
+class _Change:
+    """An entry that is new, or says something else than what is stored of it."""
 
     entry: Entry
+    stored: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """A change, and all that can be said of it without the database."""
+
+    entry: Entry
+    stored: Article | None
     document: Document
     findings: Findings
-    telling: Telling
+    facts: ArticleFacts
+    held_before: frozenset[int]
+    """The queries that hold for what is stored."""
 
 
 class Pipeline:
-    """Takes what sources read into the database.
+    """Stores what sources read, and plans alerts.
 
     `on_arrival` is called after each article is committed.
     """
@@ -92,9 +114,9 @@ class Pipeline:
         self._rules = rules
         self._clock = clock
         self._on_arrival = on_arrival
-        self._shelving = Shelving()
-        self._withdrawing = Withdrawing(store, clock)
-        self._departures = Departures(store, clock)
+        self._memory = ArticleMemory()
+        self._retractions = Retractions(store, clock)
+        self._tombstones = Tombstones(store, clock)
 
     async def ingest(
         self,
@@ -109,190 +131,151 @@ class Pipeline:
         `first` says that this is the source's first reading: all it holds is new to us but not to
         the world, so it alerts only where an article is younger than a subscription. `carried` are
         the keys of what the source carries beside the entries; None where that is not known. What
-        is away from among them for a while is withdrawn. Raises StoreError; what was stored before
+        is away from among them for a while is retracted. Raises StoreError; what was stored before
         it stays.
         """
         result = Ingested()
         stored: dict[str, Article] = {}
-        gone: set[str] = set()
+        deleted: set[str] = set()
         for chunk in _chunks(_in_order(entries, source), _CHUNK):
             async with self._store.read() as connection:
-                keys = [entry.key for entry in chunk]
-                known = await articles.known(connection, source.name, keys)
-                unknown = [key for key in keys if key not in known]
-                # Deleted for their age, and listed still: nothing new.
-                gone |= await tombstones.those_of(connection, source.name, unknown)
-            stored |= known
-            new = [entry for entry in chunk if entry.key not in known.keys() | gone]
+                known = await articles.known(connection, source.name, [each.key for each in chunk])
+            stored |= known.stored
+            deleted |= known.deleted
+            new = [_Change(each) for each in chunk if each.key not in stored.keys() | deleted]
             edited = [
-                (entry, known[entry.key])
-                for entry in chunk
-                if entry.key in known and _says_other(entry, known[entry.key])
+                _Change(each, stored[each.key])
+                for each in chunk
+                if each.key in stored and _says_other(each, stored[each.key])
             ]
             if new or edited:
                 await self._rules.refresh(self._store)
-            for some in _chunks(new, _TOGETHER):
-                await self._add_all(source, some, first, result)
-            for entry, before in edited:
-                await self._try_to_change(source, entry, before, result)
+            for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
+                await self._take(source, together, first, result)
         if carried is not None and not first:
-            keys_now = {bounded_key(fit(key)) for key in carried} | stored.keys()
-            await self._withdrawing.look(source.name, keys_now, stored)
-            await self._departures.look(source.name, keys_now | gone)
+            keys = {bounded_key(fit(key)) for key in carried} | stored.keys()
+            await self._retractions.check(source.name, keys, stored)
+            await self._tombstones.refresh(source.name, keys | deleted)
         return result
 
     async def unchanged(self, source: SourceConfig) -> None:
         """Take note that a source carries just what it did before; raises StoreError."""
-        await self._withdrawing.look_again(source.name)
+        await self._retractions.check_unchanged(source.name)
 
-    async def _add_all(
-        self, source: SourceConfig, entries: Sequence[Entry], first: bool, result: Ingested
+    async def _take(
+        self, source: SourceConfig, changes: Sequence[_Change], first: bool, result: Ingested
     ) -> None:
         try:
-            await self._add(source, entries, first, result)
+            await self._store_together(source, changes, first, result)
         except StoreError:
             raise
         except Exception:
             # A bug that one article brings to light does not keep the others out.
-            if len(entries) > 1:
-                for entry in entries:
-                    await self._add_all(source, [entry], first, result)
+            if len(changes) > 1:
+                for each in changes:
+                    await self._take(source, [each], first, result)
                 return
-            log.exception("article_failed_unexpectedly", key=entries[0].key)
-            result.problems.append(f"{entries[0].key}: an unexpected error; see the log")
+            key = changes[0].entry.key
+            log.exception("article_failed_unexpectedly", key=key)
+            result.problems.append(f"{key}: an unexpected error; see the log")
 
-    async def _add(
-        self, source: SourceConfig, entries: Sequence[Entry], first: bool, result: Ingested
+    async def _store_together(
+        self, source: SourceConfig, changes: Sequence[_Change], first: bool, result: Ingested
     ) -> None:
+        """Store changes, all of them new or all of them edits, in one transaction."""
         now = self._clock()
-        judged = await asyncio.to_thread(self._judge_all, source, entries, now)
+        analysed = await asyncio.to_thread(self._analyse, source, changes, now)
         async with self._store.write() as connection:
-            tellings = [each.telling for each in judged]
-            placed = await self._shelving.place(connection, tellings, now)
-            new = [
-                NewArticle(each.entry, where.story_id, each.telling.address)
-                for each, where in zip(judged, placed, strict=True)
+            assigned = await self._assign(connection, analysed, now)
+            decided = [
+                _decide(source, each, story, first, now)
+                for each, story in zip(analysed, assigned, strict=True)
             ]
-            stored = await articles.add(connection, source.name, new, now)
-            taken = [
-                (article, each, where)
-                for article, each, where in zip(stored, judged, placed, strict=True)
-                if article is not None  # else another process was quicker
-            ]
-            await self._keep(connection, [(article.id, each) for article, each, _ in taken], now)
-            planned = [
-                await self._plan(connection, source, article, each, where, first, now)
-                for article, each, where in taken
-            ]
-        for (article, each, _), alerts in zip(taken, planned, strict=True):
-            self._shelving.remember(article, each.telling)
+            saved = await save(connection, source.name, decided, now)
+        for each, done in zip(analysed, saved, strict=True):
+            if done is not None:  # else another process was quicker
+                self._tell(source, each, done, result)
+
+    def _analyse(
+        self, source: SourceConfig, changes: Sequence[_Change], now: datetime
+    ) -> list[_Analysed]:
+        analysed = []
+        for change in changes:
+            entry, stored = change.entry, change.stored
+            document = read_entry(entry, source.name)
+            findings = self._rules.find(document)
+            came_out = moment_of(entry.published, now)
+            address = canonical_url(entry.url)
+            facts = read_facts(document, findings.mentions, came_out, address)
+            held: frozenset[int] = frozenset()
+            if stored is not None:
+                held = self._rules.matching_queries(read_entry(stored, source.name))
+            analysed.append(_Analysed(entry, stored, document, findings, facts, held))
+        return analysed
+
+    async def _assign(
+        self, connection: Connection, analysed: Sequence[_Analysed], now: datetime
+    ) -> list[StoryAssignment]:
+        """Return the story of each article; an edited one stays with its own."""
+        edited = [each.stored for each in analysed if each.stored is not None]
+        if edited:
+            return [StoryAssignment(each.story_id, is_new=False) for each in edited]
+        facts = [each.facts for each in analysed]
+        recent = await self._memory.recent(connection, facts, now)
+        return await asyncio.to_thread(assign, facts, recent)
+
+    def _tell(
+        self, source: SourceConfig, each: _Analysed, done: SavedArticle, result: Ingested
+    ) -> None:
+        """Count what was stored, and tell of it."""
+        self._memory.remember(done.article, each.facts)
+        changed = each.stored is not None
+        result.alerts += done.alerts
+        if changed:
+            result.changed += 1
+        else:
             result.new += 1
-            result.published.append(article.published_at)
-            result.alerts += alerts
-            self._on_arrival(
-                Arrival(article, each.document, source, each.findings, alerts, changed=False)
-            )
-
-    async def _plan(
-        self,
-        connection: Connection,
-        source: SourceConfig,
-        article: Article,
-        judged: _Judged,
-        where: Placed,
-        first: bool,
-        now: datetime,
-    ) -> int:
-        """Plan an article's alerts, and tell anew what told of its story before."""
-        planned = 0
-        if judged.findings.matches and (first or not _too_old(judged.entry, source, now)):
-            planned = await outbox.plan(
-                connection,
-                article_id=article.id,
-                story_id=article.story_id,
-                query_ids=[match.query_id for match in judged.findings.matches],
-                now=now,
-                subscribed_before=(judged.entry.published or _NEVER) if first else None,
-            )
-        if not where.is_new:
-            await outbox.plan_edits(connection, article.story_id, now)
-        return planned
-
-    async def _try_to_change(
-        self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
-    ) -> None:
-        try:
-            await self._change(source, entry, before, result)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("article_failed_unexpectedly", key=entry.key)
-            result.problems.append(f"{entry.key}: an unexpected error; see the log")
-
-    async def _change(
-        self, source: SourceConfig, entry: Entry, before: Article, result: Ingested
-    ) -> None:
-        """Take over an edited article; alert those whose query holds only since the edit.
-
-        One that was withdrawn and is back is taken for edited too.
-        """
-        now = self._clock()
-        [judged] = await asyncio.to_thread(self._judge_all, source, [entry], now)
-        held = await asyncio.to_thread(self._held, source, before)
-        holding = [match.query_id for match in judged.findings.matches]
-        async with self._store.write() as connection:
-            await articles.change(connection, before.id, entry, judged.telling.address, now)
-            await articles.forget_findings(connection, before.id)
-            await stories.drop_keys(connection, before.id)
-            await self._keep(connection, [(before.id, judged)], now)
-            planned = 0
-            if not _too_old(entry, source, now):
-                planned = await outbox.plan(
-                    connection,
-                    article_id=before.id,
-                    story_id=before.story_id,
-                    query_ids=[query_id for query_id in holding if query_id not in held],
-                    now=now,
-                    subscribed_before=before.seen_at,
-                )
-            if entry.title != before.title or before.withdrawn_at is not None:
-                await outbox.plan_edits(connection, before.story_id, now)
-        self._shelving.remember(before, judged.telling)
-        result.changed += 1
-        result.alerts += planned
-        article = replace(
-            before, title=entry.title, url=entry.url, body=entry.body, withdrawn_at=None
-        )
+            result.published.append(done.article.published_at)
         self._on_arrival(
-            Arrival(article, judged.document, source, judged.findings, planned, changed=True)
+            Arrival(done.article, each.document, source, each.findings, done.alerts, changed)
         )
 
-    def _judge_all(
-        self, source: SourceConfig, entries: Sequence[Entry], now: datetime
-    ) -> list[_Judged]:
-        return [self._judge(source, entry, now) for entry in entries]
 
-    def _judge(self, source: SourceConfig, entry: Entry, now: datetime) -> _Judged:
-        document = read_entry(entry, source.name)
-        findings = self._rules.find(document)
-        came_out = moment_of(entry.published, now)
-        telling = tell(document, findings.mentions, came_out, canonical_url(entry.url))
-        return _Judged(entry, document, findings, telling)
+def _decide(
+    source: SourceConfig, analysed: _Analysed, story: StoryAssignment, first: bool, now: datetime
+) -> DecidedArticle:
+    """Return what is to be stored of an article.
 
-    def _held(self, source: SourceConfig, before: Article) -> frozenset[int]:
-        return self._rules.matching_queries(read_entry(before, source.name))
-
-    async def _keep(
-        self, connection: Connection, judged: Sequence[tuple[int, _Judged]], now: datetime
-    ) -> None:
-        """Keep what was found in articles, by their ids."""
-        found = {article_id: each.findings for article_id, each in judged}
-        await articles.put_findings(
-            connection, {id_: (each.mentions, each.matches) for id_, each in found.items()}
-        )
-        await feeds.place(connection, {id_: each.feeds for id_, each in found.items()}, now)
-        await search.index(connection, {id_: each.tokens for id_, each in found.items()})
-        await stories.put_keys(connection, {id_: each.telling.keys for id_, each in judged})
+    An edit alerts those whose query holds only since then. One that was withdrawn and is back is
+    taken for edited too.
+    """
+    entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
+    queries = [each.query_id for each in findings.matches]
+    alerts: PlannedAlerts | None = None
+    if stored is not None:
+        story_changed = entry.title != stored.title or stored.withdrawn_at is not None
+        if not _too_old(entry, source, now):
+            since = [each for each in queries if each not in analysed.held_before]
+            alerts = PlannedAlerts(since, subscribed_before=stored.seen_at)
+    else:
+        story_changed = not story.is_new
+        if first:
+            alerts = PlannedAlerts(queries, subscribed_before=entry.published or _NEVER)
+        elif not _too_old(entry, source, now):
+            alerts = PlannedAlerts(queries)
+    return DecidedArticle(
+        entry,
+        analysed.facts.address,
+        story.story_id,
+        edits=stored,
+        mentions=findings.mentions,
+        matches=findings.matches,
+        feeds=findings.feeds,
+        search_tokens=findings.tokens,
+        story_keys=analysed.facts.keys,
+        alerts=alerts,
+        story_changed=story_changed,
+    )
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -319,7 +302,7 @@ def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
 
 
 def _says_other(entry: Entry, article: Article) -> bool:
-    """Tell whether a source says something else of an article now.
+    """Return whether a source says something else of an article now.
 
     A new date alone is nothing, nor is an address or a markup that only counts its readers.
     """
@@ -330,6 +313,6 @@ def _says_other(entry: Entry, article: Article) -> bool:
     return entry.body != article.body and plain_text(entry.body) != plain_text(article.body)
 
 
-def _chunks(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
-    for start in range(0, len(entries), size):
-        yield entries[start : start + size]
+def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

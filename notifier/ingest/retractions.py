@@ -1,64 +1,124 @@
-"""What becomes of articles that their source took back."""
+"""Retracts articles that their source took back: they are gone from among those it still carries.
+
+An article that merely scrolled off a page has only newer ones left. One that was taken back has
+older ones left too, and stays away. Pages that show a part of what they have, or in no order, tell
+nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Article
-from notifier.ingest.absence import Absences, missing
-from notifier.store.alerts import outbox
-from notifier.store.articles import articles, feeds, search, stories
+from notifier.store.articles import retractions
 from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
-NOTE = "its source took the article back"
+NOTE: Final = "its source took the article back"
+POLLS: Final = 3
+"""So many polls in a row an article is away before it counts as withdrawn,"""
+AWAY_FOR: Final = timedelta(minutes=10)
+"""and at least so long."""
+_NEIGHBOURS: Final = 2
+"""So many older and so many newer articles must be carried still."""
+_MOST: Final = 10
+"""More than one in so many away is no sign of withdrawals, but of another kind of page."""
 
 
-class Withdrawing:
-    """Notes which articles are away from their source, and withdraws those that stay away.
+def missing(carried: Collection[str], stored: Sequence[tuple[int, str]]) -> frozenset[int]:
+    """Return which articles are away from among those carried.
 
-    They leave the feeds and are found no more; what waits to tell of them is given up, and what
-    told of them is told anew. Where another source reports the same story, that one's article
-    takes their place.
+    `stored` are ids and keys of a source's articles in the order in which they came, `carried` the
+    keys that its page has now.
     """
+    here = [key in carried for _, key in stored]
+    places = [place for place, is_here in enumerate(here) if is_here]
+    if len(places) < 2 * _NEIGHBOURS:
+        return frozenset()
+    within = range(places[_NEIGHBOURS - 1], places[-_NEIGHBOURS] + 1)
+    away = frozenset(stored[place][0] for place in within if not here[place])
+    return away if len(away) <= max(1, len(places) // _MOST) else frozenset()
+
+
+@dataclass(slots=True)
+class _Away:
+    since: datetime
+    polls: int = 1
+
+
+@dataclass(slots=True)
+class Absences:
+    """Counts for how long articles are away. What is forgotten at a restart is counted anew."""
+
+    _by_source: dict[str, dict[int, _Away]] = field(default_factory=dict)
+
+    def note(self, source: str, away: Collection[int], now: datetime) -> list[int]:
+        """Take note of which articles are away in a poll; return those that are withdrawn."""
+        before = self._by_source.pop(source, {})
+        counted = {article_id: before.get(article_id) for article_id in sorted(away)}
+        self._count(source, {each: old or _Away(now, 0) for each, old in counted.items()})
+        return self._withdrawn(source, now)
+
+    def still(self, source: str, now: datetime) -> list[int]:
+        """Do the same for a poll that brought the same page as the one before."""
+        self._count(source, self._by_source.get(source, {}))
+        return self._withdrawn(source, now)
+
+    def _count(self, source: str, away: dict[int, _Away]) -> None:
+        for each in away.values():
+            each.polls += 1
+        if away:
+            self._by_source[source] = away
+
+    def _withdrawn(self, source: str, now: datetime) -> list[int]:
+        away = self._by_source.get(source, {})
+        over = [
+            article_id
+            for article_id, each in away.items()
+            if each.polls >= POLLS and now - each.since >= AWAY_FOR
+        ]
+        for article_id in over:
+            del away[article_id]
+        return over
+
+
+class Retractions:
+    """Counts for how long articles are away from their source; retracts those that stay away."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._absences = Absences()
 
-    async def look(
-        self, source: str, carried: Collection[str], known: Mapping[str, Article]
+    async def check(
+        self, source: str, carried: Collection[str], stored: Mapping[str, Article]
     ) -> None:
-        """Take note of what a source carries: keys, and those of its articles that are stored."""
-        ids = [article.id for key, article in known.items() if key in carried]
+        """Take note of what a poll found a source to carry; raises StoreError.
+
+        `carried` are the keys, `stored` those of its articles that are stored.
+        """
+        ids = [article.id for key, article in stored.items() if key in carried]
         away: Collection[int] = ()
         if ids:
             async with self._store.read() as connection:
-                stored = await articles.of_source(connection, source, min(ids), max(ids))
-            away = missing(carried, stored)
-        await self._withdraw(self._absences.note(source, away, self._clock()))
-
-    async def look_again(self, source: str) -> None:
-        """Take note that a source carries just what it did before."""
-        await self._withdraw(self._absences.still(source, self._clock()))
-
-    async def _withdraw(self, ids: Sequence[int]) -> None:
-        if not ids:
-            return
+                between = await retractions.keys_between(connection, source, min(ids), max(ids))
+            away = missing(carried, between)
         now = self._clock()
-        async with self._store.write() as connection:
-            await articles.withdraw(connection, ids, now)
-            await feeds.place(connection, dict.fromkeys(ids, ()), now)
-            await search.forget(connection, ids)
-            others = await stories.others_of(connection, ids)
-            for article_id in ids:
-                if article_id in others:
-                    await outbox.tell_of_other(connection, article_id, others[article_id])
-                await outbox.withdraw(connection, article_id, NOTE)
-            for story_id in await stories.of_articles(connection, ids):
-                await outbox.plan_edits(connection, story_id, now)
-        log.info("withdrawn", articles=list(ids))
+        await self._retract(self._absences.note(source, away, now), now)
+
+    async def check_unchanged(self, source: str) -> None:
+        """Take note of a poll that found just what the one before did; raises StoreError."""
+        now = self._clock()
+        await self._retract(self._absences.still(source, now), now)
+
+    async def _retract(self, ids: Sequence[int], now: datetime) -> None:
+        if ids:
+            async with self._store.write() as connection:
+                await retractions.retract(connection, ids, NOTE, now)
+            log.info("withdrawn", articles=list(ids))

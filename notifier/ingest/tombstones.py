@@ -1,7 +1,7 @@
-"""What sources still list of the articles that were deleted for their age.
+"""Keeps tombstones of deleted articles for as long as they are needed.
 
-Such an article is known, not new, for as long as its source lists it. What a source has not listed
-for a while, although it was read in full, is forgotten.
+An article that was deleted for its age is known, not new, while its source lists it. The tombstone
+of what a source has not listed for a while, although it was read in full, is deleted.
 """
 
 from __future__ import annotations
@@ -10,32 +10,32 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
-from notifier.store.articles import tombstones
+from notifier.store.articles import articles
 from notifier.store.engine.database import Store
 
-_LOOK_EVERY = timedelta(days=1)
-FORGET_AFTER = timedelta(days=30)
+_REFRESH_EVERY = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
 """A source may leave something out for a while and list it again."""
 
 
-class Departures:
-    """Keeps the knowledge of deleted articles for as long as it is needed."""
+class Tombstones:
+    """Refreshes the tombstones of what sources still list, once a day each."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._looked_at: dict[str, datetime] = {}
+        self._refreshed_at: dict[str, datetime] = {}
 
-    async def look(self, source: str, carried: Collection[str]) -> None:
+    async def refresh(self, source: str, carried: Collection[str]) -> None:
         """Take note of everything that a source carries, by its keys; raises StoreError."""
         now = self._clock()
-        last = self._looked_at.get(source)
-        if last is not None and timedelta(0) <= now - last < _LOOK_EVERY:
+        last = self._refreshed_at.get(source)
+        if last is not None and timedelta(0) <= now - last < _REFRESH_EVERY:
             return
         async with self._store.read() as connection:
-            is_known = await tombstones.is_known_of(connection, source)
-        if is_known:
+            has_some = await articles.has_tombstones(connection, source)
+        if has_some:
             async with self._store.write() as connection:
-                await tombstones.listed(connection, source, carried, now)
-                await tombstones.forget(connection, source, now - FORGET_AFTER)
-        self._looked_at[source] = now
+                await articles.refresh_tombstones(connection, source, carried, now)
+                await articles.delete_tombstones(connection, source, now - KEPT_FOR)
+        self._refreshed_at[source] = now

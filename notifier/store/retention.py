@@ -15,8 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import AlertState
-from notifier.store.articles import search, stories, tombstones
-from notifier.store.articles.articles import first_since, newest_id
+from notifier.store.articles import articles, search, stories
 from notifier.store.engine.counters import QUERIES, raise_counter
 from notifier.store.engine.tables import (
     alert,
@@ -56,10 +55,10 @@ async def delete_articles(
     Those stay that an alert tells of, and the newest `shown` of each feed. Of each that is deleted
     a note is kept, by which it is known when its source still lists it.
     """
-    await stories.take_turn(connection)  # nobody may be putting an article to one of their stories
+    await stories.lock(connection)  # nobody may be putting an article to one of their stories
     # The newest of all stays: SQLite would give its number to the next.
-    newest = await newest_id(connection)
-    end = min(await first_since(connection, before) or newest, newest)
+    newest = await articles.newest_id(connection)
+    end = min(await articles.first_since(connection, before) or newest, newest)
     rows = await connection.execute(
         sa.select(article.c.id, article.c.story_id, article.c.source, article.c.key)
         .where(article.c.id > after, article.c.id < end)
@@ -73,7 +72,7 @@ async def delete_articles(
     gone = [row for row in old if row.id not in kept]
     if gone:
         ids = [row.id for row in gone]
-        await tombstones.note(connection, ((row.source, row.key) for row in gone), now)
+        await articles.add_tombstones(connection, ((row.source, row.key) for row in gone), now)
         await search.forget(connection, ids)
         await connection.execute(sa.delete(article).where(article.c.id.in_(ids)))
         await _delete_stories(connection, {row.story_id for row in gone})

@@ -19,13 +19,13 @@ from notifier.delivery.record_outcomes import Result
 from notifier.delivery.renderer import Renderer
 from notifier.delivery.worker import Deliverer, DeliverySettings
 from notifier.store.alerts import outbox, status
-from notifier.store.articles import articles
+from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.chats import queries, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
 from notifier.store.engine.tables import article
 from notifier.store.engine.tables import chat as chat_table
-from tests.builders import BOT, FakeClock, a_chat, a_subscription, add_article, an_entry
+from tests.builders import BOT, FakeClock, a_chat, a_subscription, an_entry
 
 
 class FakeSender:
@@ -115,19 +115,15 @@ class Dispatch:
             for title in titles:
                 self._number += 1
                 entry = an_entry(title, key=str(self._number))
-                new = await add_article(connection, entry, now=self.clock.now)
-                assert new is not None
                 reason = Reason(ReasonKind.TERM, "元宇宙", field=Field.TITLE, start=0, end=3)
-                await articles.put_findings(
-                    connection, {new.id: ([], [Match(query.id, (reason,))])}
+                new = DecidedArticle(
+                    entry,
+                    None,
+                    -1,
+                    matches=[Match(query.id, (reason,))],
+                    alerts=PlannedAlerts([query.id]),
                 )
-                await outbox.plan(
-                    connection,
-                    article_id=new.id,
-                    story_id=new.story_id,
-                    query_ids=[query.id],
-                    now=self.clock.now,
-                )
+                assert await save(connection, "wire", [new], self.clock.now) != [None]
 
     async def tell_anew(self, story_id: int = 1) -> int:
         """Plan to edit what told of a story; return how many messages that are."""

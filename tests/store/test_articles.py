@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.sources.parsing.cleaning import clean
-from notifier.store.articles import articles
+from notifier.store.articles import articles, retractions
 from notifier.store.engine.database import Store
-from tests.builders import NOW, a_subscription, add_article, an_article, an_entry
+from tests.builders import NOW, a_subscription, add_article, an_article, an_entry, edit_article
 
 MENTION = Mention(
     symbol="SZ002230",
@@ -42,7 +42,7 @@ FULL = Entry(
 
 async def known(store: Store, *keys: str, source: str = "wire") -> dict[str, Article]:
     async with store.read() as connection:
-        return dict(await articles.known(connection, source, keys))
+        return dict((await articles.known(connection, source, keys)).stored)
 
 
 async def recent(store: Store, limit: int = 10) -> list[tuple[Article, list[Mention]]]:
@@ -88,7 +88,7 @@ async def test_a_key_that_is_known_is_not_added_again(store: Store) -> None:
 async def test_a_change_replaces_what_the_source_says_and_nothing_else(store: Store) -> None:
     before = await an_article(store, "before", key="1")
     async with store.write() as connection:
-        await articles.change(connection, before.id, FULL, FULL.url, NOW + timedelta(hours=1))
+        await edit_article(connection, before, FULL, NOW + timedelta(hours=1))
     after = (await known(store, "1"))["1"]
     assert content(after) == content(FULL)
     assert (after.id, after.story_id, after.seen_at) == (before.id, before.story_id, NOW)
@@ -99,14 +99,14 @@ async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store)
     await an_article(store, source="b")
     later = NOW + timedelta(hours=1)
     async with store.write() as connection:
-        await articles.withdraw(connection, [made[1].id], later)
-        found = await articles.of_source(connection, "wire", made[0].id, made[2].id)
+        await retractions.retract(connection, [made[1].id], "gone", later)
+        found = await retractions.keys_between(connection, "wire", made[0].id, made[2].id)
         assert found == [(made[0].id, "0"), (made[2].id, "2")]
-        assert (await articles.known(connection, "wire", ["1"]))["1"].withdrawn_at == later
+        assert (await articles.known(connection, "wire", ["1"])).stored["1"].withdrawn_at == later
         assert made[1].id not in await articles.ids_from(connection, 0)
         assert made[1] not in [each for each, _ in await articles.recent(connection, 9)]
-        await articles.change(connection, made[1].id, FULL, None, later)
-        back = await articles.of_source(connection, "wire", made[0].id, made[3].id)
+        await edit_article(connection, made[1], FULL, later)
+        back = await retractions.keys_between(connection, "wire", made[0].id, made[3].id)
     assert [key for _, key in back] == ["0", "1", "2", "3"]
 
 
@@ -116,16 +116,17 @@ async def test_findings_replace_those_of_before(store: Store) -> None:
     reason = Reason(ReasonKind.SECURITY, "科大讯飞", "SZ002230", Field.TITLE, 0, 4)
     for mentions in ([MENTION], [MENTION], []):
         async with store.write() as connection:
-            await articles.forget_findings(connection, article.id)
-            await articles.put_findings(connection, {article.id: (mentions, [Match(1, (reason,))])})
+            await edit_article(
+                connection, article, mentions=mentions, matches=[Match(1, (reason,))]
+            )
         assert await recent(store) == [(article, mentions)]
 
 
 async def test_findings_of_one_article_leave_those_of_another_alone(store: Store) -> None:
     one, two = await an_article(store, "x"), await an_article(store, "y")
     async with store.write() as connection:
-        await articles.put_findings(connection, {one.id: ([MENTION], [])})
-        await articles.put_findings(connection, {two.id: ([], [])})
+        await edit_article(connection, one, mentions=[MENTION])
+        await edit_article(connection, two)
     assert await recent(store) == [(two, []), (one, [MENTION])]
 
 
@@ -140,7 +141,7 @@ async def test_articles_can_be_had_by_their_numbers_with_who_is_named_in_them(
 ) -> None:
     made = [await an_article(store, f"x{number}") for number in range(4)]
     async with store.write() as connection:
-        await articles.put_findings(connection, {made[2].id: ([MENTION], [])})
+        await edit_article(connection, made[2], mentions=[MENTION])
         assert await articles.mentions_of(connection, made[2].id) == (MENTION,)
         assert await articles.mentions_of(connection, made[1].id) == ()
         ids = [made[2].id, made[0].id, 999_999, *range(10_000, 43_000)]

@@ -16,7 +16,7 @@ CHIPS, IFLYTEK = "topics/chips", "securities/SZ002230"
 
 async def place(store: Store, article_id: int, *names: str, now: datetime = NOW) -> None:
     async with store.write() as connection:
-        await feeds.place(connection, {article_id: names}, now)
+        await feeds.replace(connection, {article_id: names}, now)
 
 
 async def titles(store: Store, name: str, limit: int = 50) -> list[str]:
@@ -109,8 +109,8 @@ async def test_a_topic_may_be_empty(store: Store) -> None:
 async def test_a_feed_that_is_withdrawn_is_gone_and_the_others_stay(store: Store) -> None:
     await place(store, (await an_article(store, "x")).id, CHIPS, IFLYTEK)
     async with store.write() as connection:
-        await feeds.withdraw(connection, CHIPS)
-        await feeds.withdraw(connection, "topics/nothing")
+        await feeds.remove(connection, CHIPS)
+        await feeds.remove(connection, "topics/nothing")
     assert list(await versions(store)) == [IFLYTEK]
     assert await titles(store, CHIPS) == []
     assert await titles(store, IFLYTEK) == ["x"]

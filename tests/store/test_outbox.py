@@ -12,12 +12,11 @@ import sqlalchemy as sa
 
 from notifier.core.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
 from notifier.store.alerts import claims, outbox, outcomes, status
-from notifier.store.articles import articles
 from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import alert as alert_table
-from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
+from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, edit_article, news_of
 
 SECOND = timedelta(seconds=1)
 
@@ -37,7 +36,7 @@ async def plan(store: Store, article: Article, *queries: str, **when: Any) -> in
     ids = [await query_id(store, query) for query in queries]
     matches = [Match(each, (because(query),)) for each, query in zip(ids, queries, strict=True)]
     async with store.write() as connection:
-        await articles.put_findings(connection, {article.id: ([], matches)})
+        await edit_article(connection, article, matches=matches)
         return await outbox.plan(
             connection,
             article_id=article.id,

@@ -1,25 +1,44 @@
-"""Stories, and the digests by which the articles of a story are found."""
+"""Stories: which stored articles a new one may share a story with, and what stands in for one."""
 
 from __future__ import annotations
 
-from notifier.store.articles import articles, stories
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from notifier.core.model import Match, Reason, ReasonKind
+from notifier.store.articles import retractions, stories
+from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.engine.database import Store
-from tests.builders import NOW, an_article
+from notifier.store.engine.tables import alert as alert_table
+from tests.builders import (
+    NOW,
+    a_subscription,
+    add_article,
+    an_article,
+    an_entry,
+    edit_article,
+)
 
 ONE, TWO, THREE = 2**63 - 1, -(2**63), 7
 
 
-async def sharing(store: Store, *keys: int, first_id: int = 0) -> set[tuple[int, int]]:
+async def sharing(store: Store, *keys: int, first_id: int = 0) -> dict[int, Sequence[int]]:
     async with store.read() as connection:
-        return set(await stories.sharing(connection, keys, first_id))
+        return dict((await stories.candidates(connection, (), keys, first_id)).by_key)
 
 
 async def test_new_stories_have_numbers_of_their_own(store: Store) -> None:
+    numbers = [-1, -3, -3, -2]
+    decided = [DecidedArticle(an_entry(f"x{at}"), None, each) for at, each in enumerate(numbers)]
     async with store.write() as connection:
-        assert await stories.create(connection, 0, NOW) == []
-        made = await stories.create(connection, 30, NOW)
-        made += await stories.create(connection, 2, NOW)
-    assert len(set(made)) == 32
+        saved = await save(connection, "wire", decided, NOW)
+        other = await add_article(connection, an_entry())
+    made = [each.article.story_id for each in saved if each is not None]
+    assert other is not None
+    assert made[1] == made[2], "they share a story"
+    assert len({*made, other.story_id}) == 4
 
 
 async def test_an_address_leads_to_the_story_that_was_first_reported_from_it(store: Store) -> None:
@@ -29,46 +48,61 @@ async def test_an_address_leads_to_the_story_that_was_first_reported_from_it(sto
     await an_article(store, "no address", url=None)
     urls = ["https://a.example/1", "https://a.example/2", "https://a.example/3"]
     async with store.read() as connection:
-        found = await stories.at_addresses(connection, urls)
-        assert await stories.at_addresses(connection, []) == {}
-    assert found == {"https://a.example/1": one.story_id, "https://a.example/3": three.story_id}
+        found = await stories.candidates(connection, urls, (), 0)
+        assert (await stories.candidates(connection, (), (), 0)).by_address == {}
+    assert found.by_address == {urls[0]: one.story_id, urls[2]: three.story_id}
     assert one.story_id == two.story_id
 
 
 async def test_articles_are_found_by_the_keys_they_share(store: Store) -> None:
     one, two = await an_article(store, "x"), await an_article(store, "y")
     async with store.write() as connection:
-        await stories.put_keys(connection, {one.id: [ONE, TWO], two.id: [TWO], 3: []})
-    assert await sharing(store, ONE, TWO, THREE) == {(ONE, one.id), (TWO, one.id), (TWO, two.id)}
-    assert await sharing(store, ONE, TWO, first_id=two.id) == {(TWO, two.id)}
-    assert await sharing(store, THREE) == await sharing(store) == set()
+        await edit_article(connection, one, story_keys=[ONE, TWO])
+        await edit_article(connection, two, story_keys=[TWO])
+    assert await sharing(store, ONE, TWO, THREE) == {ONE: [one.id], TWO: [one.id, two.id]}
+    assert await sharing(store, ONE, TWO, first_id=two.id) == {TWO: [two.id]}
+    assert await sharing(store, THREE) == await sharing(store) == {}
 
 
 async def test_keys_are_dropped_with_what_has_become_too_old(store: Store) -> None:
-    made = [await an_article(store, f"x{number}") for number in range(3)]
+    made = []
     async with store.write() as connection:
-        await stories.put_keys(connection, {each.id: [ONE] for each in made})
-        await stories.forget_keys(connection, made[1].id)
-    assert await sharing(store, ONE) == {(ONE, made[1].id), (ONE, made[2].id)}
+        for number in range(3):
+            seen = NOW + timedelta(minutes=number)
+            new = await add_article(connection, an_entry(f"x{number}"), now=seen)
+            assert new is not None
+            await edit_article(connection, new, story_keys=[ONE])
+            made.append(new)
+        first_id = await stories.delete_keys_before(connection, made[1].seen_at)
+    assert first_id == made[1].id
+    assert await sharing(store, ONE) == {ONE: [made[1].id, made[2].id]}
     async with store.write() as connection:
-        await stories.drop_keys(connection, made[1].id)
-    assert await sharing(store, ONE) == {(ONE, made[2].id)}
+        await edit_article(connection, made[1])
+    assert await sharing(store, ONE) == {ONE: [made[2].id]}
     async with store.write() as connection:
-        await stories.forget_keys(connection, None)
-    assert await sharing(store, ONE) == set()
+        assert await stories.delete_keys_before(connection, NOW + timedelta(days=1)) == 0
+    assert await sharing(store, ONE) == {}
 
 
 async def test_another_article_of_a_story_stands_in_while_it_is_not_withdrawn(
     store: Store,
 ) -> None:
+    await a_subscription(store, 1, "元宇宙")
+    holds = [Match(1, (Reason(ReasonKind.TERM, "元宇宙"),))]
     one, two, three = [
         await an_article(store, name, source=name, url="https://a.example/1") for name in "abc"
     ]
-    alone = await an_article(store, "alone")
     async with store.write() as connection:
-        assert await stories.others_of(connection, [one.id, alone.id]) == {one.id: two.id}
-        await articles.withdraw(connection, [two.id], NOW)
-        assert await stories.others_of(connection, [one.id]) == {one.id: three.id}
-        assert await stories.others_of(connection, [one.id, three.id]) == {}
-        both = await stories.of_articles(connection, [one.id, two.id, alone.id])
-    assert both == [one.story_id, alone.story_id]
+        for each in (two, three):
+            await edit_article(connection, each, matches=holds)
+        await edit_article(connection, one, matches=holds, alerts=PlannedAlerts([1]))
+
+    async def told_of(*retracted: int) -> tuple[str, int]:
+        async with store.write() as connection:
+            await retractions.retract(connection, retracted, "gone", NOW)
+            [alert] = await connection.execute(sa.select(alert_table))
+        return alert.state, alert.article_id
+
+    assert await told_of(one.id) == ("new", two.id)
+    assert await told_of(two.id) == ("new", three.id)
+    assert await told_of(three.id) == ("dead", three.id)

@@ -133,7 +133,7 @@ async def test_whatever_a_query_holds_for_the_index_gives(
     async with store.write() as connection:
         article = await add_article(connection, an_entry(f"{text}\n{asked}"))
         known = await articles.known(connection, "wire", [f"{text}\n{asked}"])
-        article_id = article.id if article else next(iter(known.values())).id
+        article_id = article.id if article else next(iter(known.stored.values())).id
         await search.index(connection, {article_id: search_tokens(document, ())})
         found = await search.find(connection, backtesting.asked_of_index(query), article_id)
     assert found is None or article_id in found

@@ -1,29 +1,31 @@
-"""Articles, the stories they belong to, and what was recognised and matched in them."""
+"""Articles as they are stored, and tombstones of those that were deleted for their age."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
-from notifier.store.engine.database import insert
-from notifier.store.engine.tables import article, match, mention
+from notifier.core.model import Article, Field, Mention, Reason, ReasonKind, Role
+from notifier.store.engine.database import among, insert
+from notifier.store.engine.tables import article, departed, mention
 
 _IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class NewArticle:
-    """An article to store: what its source says, its story, and its address in one form."""
+class KnownArticles:
+    """What is known of some keys of a source; the others are new."""
 
-    entry: Entry
-    story_id: int
-    canonical_url: str | None = None
+    stored: Mapping[str, Article]
+    """The articles that are stored, by key."""
+    deleted: frozenset[str]
+    """Keys of articles that were deleted for their age."""
 
 
 def to_article(row: Any) -> Article:
@@ -47,109 +49,23 @@ def to_article(row: Any) -> Article:
     )
 
 
-async def known(
-    connection: AsyncConnection, source: str, keys: Sequence[str]
-) -> Mapping[str, Article]:
-    """Return those of a source's articles that are stored, by key."""
+async def known(connection: AsyncConnection, source: str, keys: Sequence[str]) -> KnownArticles:
+    """Return what is known of these keys of a source."""
     rows = await connection.execute(
         sa.select(article).where(article.c.source == source, article.c.key.in_(keys))
     )
-    return {row.key: to_article(row) for row in rows}
-
-
-async def add(
-    connection: AsyncConnection,
-    source: str,
-    new: Sequence[NewArticle],
-    now: datetime,
-) -> list[Article | None]:
-    """Store new articles of a source; None in place of one whose key is known already."""
-    rows = [
-        {
-            "story_id": each.story_id,
-            "source": source,
-            "key": each.entry.key,
-            "seen_at": now,
-            **_content(each.entry, each.canonical_url),
-        }
-        for each in new
-    ]
-    statement = insert(connection, article).on_conflict_do_nothing()
-    stored = await connection.execute(statement.returning(*article.c), rows)
-    by_key = {row.key: to_article(row) for row in stored}
-    return [by_key.get(each.entry.key) for each in new]
-
-
-async def change(
-    connection: AsyncConnection,
-    article_id: int,
-    entry: Entry,
-    canonical_url: str | None,
-    now: datetime,
-) -> None:
-    """Replace an article's content by what its source says of it now."""
-    await connection.execute(
-        sa.update(article)
-        .where(article.c.id == article_id)
-        .values(changed_at=now, withdrawn_at=None, **_content(entry, canonical_url))
+    stored = {row.key: to_article(row) for row in rows}
+    by_digest = {digest(key): key for key in keys if key not in stored}
+    if not by_digest:
+        return KnownArticles(stored, frozenset())
+    deleted = await connection.execute(
+        sa.select(departed.c.digest).where(
+            departed.c.source == source,
+            among(connection.dialect.name, departed.c.digest, "digests"),
+        ),
+        {"digests": list(by_digest)},
     )
-
-
-def _content(entry: Entry, canonical_url: str | None) -> dict[str, Any]:
-    return {
-        "url": entry.url,
-        "canonical_url": canonical_url,
-        "title": entry.title,
-        "body": entry.body,
-        "author": entry.author,
-        "categories": list(entry.categories),
-        "lang": entry.lang,
-        "image": entry.image,
-        "tickers": list(entry.tickers),
-        "published_at": entry.published,
-    }
-
-
-async def put_findings(
-    connection: AsyncConnection,
-    found: Mapping[int, tuple[Iterable[Mention], Iterable[Match]]],
-) -> None:
-    """Store what was recognised and matched in articles of which nothing is stored."""
-    mention_rows = [
-        {
-            "article_id": article_id,
-            "symbol": each.symbol,
-            "name": each.name,
-            "role": each.role.value,
-            "score": each.score,
-            "field": each.field.value,
-            "start_at": each.start,
-            "end_at": each.end,
-            "surface": each.surface,
-            "evidence": list(each.evidence),
-        }
-        for article_id, (mentions, _) in found.items()
-        for each in mentions
-    ]
-    match_rows = [
-        {
-            "article_id": article_id,
-            "query_id": each.query_id,
-            "reasons": [asdict(reason) for reason in each.reasons],
-        }
-        for article_id, (_, matches) in found.items()
-        for each in matches
-    ]
-    if mention_rows:
-        await connection.execute(sa.insert(mention), mention_rows)
-    if match_rows:
-        await connection.execute(sa.insert(match), match_rows)
-
-
-async def forget_findings(connection: AsyncConnection, article_id: int) -> None:
-    """Drop what was recognised and matched in an article."""
-    for table in (mention, match):
-        await connection.execute(sa.delete(table).where(table.c.article_id == article_id))
+    return KnownArticles(stored, frozenset(by_digest[row.digest] for row in deleted))
 
 
 def to_mention(row: Any) -> Mention:
@@ -220,29 +136,6 @@ async def _with_mentions(
     return list(found.values())
 
 
-async def of_source(
-    connection: AsyncConnection, source: str, first_id: int, last_id: int
-) -> list[tuple[int, str]]:
-    """Return ids and keys of a source's articles from one to another that are not withdrawn."""
-    rows = await connection.execute(
-        sa.select(article.c.id, article.c.key)
-        .where(
-            article.c.source == source,
-            article.c.id.between(first_id, last_id),
-            article.c.withdrawn_at.is_(None),
-        )
-        .order_by(article.c.id)
-    )
-    return [(row.id, row.key) for row in rows]
-
-
-async def withdraw(connection: AsyncConnection, ids: Iterable[int], now: datetime | None) -> None:
-    """Note that a source no longer carries articles; or with None that it does again."""
-    await connection.execute(
-        sa.update(article).where(article.c.id.in_(list(ids))).values(withdrawn_at=now)
-    )
-
-
 async def first_since(connection: AsyncConnection, moment: datetime) -> int | None:
     """Return the first article seen from `moment` on, or None where there is none."""
     statement = sa.select(article.c.id).where(article.c.seen_at >= moment)
@@ -262,3 +155,48 @@ async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
     there = sa.select(article.c.id).where(article.c.withdrawn_at.is_(None))
     rows = await connection.execute(there.where(article.c.id >= first_id))
     return [row.id for row in rows]
+
+
+async def add_tombstones(
+    connection: AsyncConnection, deleted: Iterable[tuple[str, str]], now: datetime
+) -> None:
+    """Store tombstones of articles, each by its source and key, that are being deleted."""
+    rows = [
+        {"source": source, "digest": digest(key), "listed_at": now}
+        for source, key in sorted(deleted)
+    ]
+    if rows:
+        await connection.execute(insert(connection, departed).on_conflict_do_nothing(), rows)
+
+
+async def has_tombstones(connection: AsyncConnection, source: str) -> bool:
+    """Return whether any article of a source was deleted."""
+    any_of = sa.select(departed.c.digest).where(departed.c.source == source).limit(1)
+    return await connection.scalar(any_of) is not None
+
+
+async def refresh_tombstones(
+    connection: AsyncConnection, source: str, keys: Collection[str], now: datetime
+) -> None:
+    """Store that a source lists these keys, as far as they are of deleted articles."""
+    await connection.execute(
+        sa.update(departed)
+        .where(
+            departed.c.source == source,
+            among(connection.dialect.name, departed.c.digest, "digests"),
+        )
+        .values(listed_at=now),
+        {"digests": [digest(key) for key in keys]},
+    )
+
+
+async def delete_tombstones(connection: AsyncConnection, source: str, before: datetime) -> int:
+    """Delete the tombstones of what a source has not listed since a moment; return how many."""
+    gone = sa.delete(departed).where(departed.c.source == source, departed.c.listed_at < before)
+    return (await connection.execute(gone)).rowcount
+
+
+def digest(key: str) -> int:
+    """Return a number for a key, the same in every process; two keys hardly ever share one."""
+    made = hashlib.blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(made, "big", signed=True)

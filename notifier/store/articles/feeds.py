@@ -62,17 +62,38 @@ async def items(connection: AsyncConnection, name: str, limit: int) -> list[Arti
     return [to_article(row) for row in rows]
 
 
-async def place(
-    connection: AsyncConnection, wanted: Mapping[int, Iterable[str]], now: datetime
+async def add(
+    connection: AsyncConnection, names: Mapping[int, Iterable[str]], now: datetime
 ) -> None:
-    """Put articles into exactly the feeds named; the version of all feeds concerned is raised."""
-    held = await connection.execute(
-        sa.select(feed_item.c.article_id, feed_item.c.feed).where(
-            feed_item.c.article_id.in_(list(wanted))
+    """Put new articles, by their ids, into the feeds of these names."""
+    await _move(connection, set(), _pairs(names), now)
+
+
+async def replace(
+    connection: AsyncConnection, names: Mapping[int, Iterable[str]], now: datetime
+) -> None:
+    """Put articles into exactly these feeds; the version of all feeds concerned is raised."""
+    if not names:
+        return
+    rows = await connection.execute(
+        sa.select(feed_item.c.feed, feed_item.c.article_id).where(
+            feed_item.c.article_id.in_(list(names))
         )
     )
-    before = {(row.feed, row.article_id) for row in held}
-    after = {(name, article_id) for article_id, names in wanted.items() for name in names}
+    before = {(row.feed, row.article_id) for row in rows}
+    await _move(connection, before, _pairs(names), now)
+
+
+def _pairs(names: Mapping[int, Iterable[str]]) -> set[tuple[str, int]]:
+    return {(name, article_id) for article_id, some in names.items() for name in some}
+
+
+async def _move(
+    connection: AsyncConnection,
+    before: set[tuple[str, int]],
+    after: set[tuple[str, int]],
+    now: datetime,
+) -> None:
     await _raise_versions(connection, {name for name, _ in before | after}, now)
     for name, article_id in sorted(before - after):
         await connection.execute(
@@ -115,6 +136,6 @@ async def redefine(
         await connection.execute(sa.insert(feed_item), rows)
 
 
-async def withdraw(connection: AsyncConnection, name: str) -> None:
-    """Take a feed away, for a topic that is no longer configured."""
+async def remove(connection: AsyncConnection, name: str) -> None:
+    """Remove a feed, for a topic that is no longer configured."""
     await connection.execute(sa.delete(feed).where(feed.c.name == name))

@@ -35,7 +35,7 @@ async def fill_topics(store: Store, rules: Rules, now: datetime) -> None:
             ids = held.get(name, [])
             await feeds.redefine(connection, name, wanted[name], ids, now)
         for name in gone:
-            await feeds.withdraw(connection, name)
+            await feeds.remove(connection, name)
     log.info("topics_filled", filled=sorted(stale), withdrawn=gone)
 
 

@@ -30,7 +30,7 @@ async def place(
 ) -> None:
     """Put an article into exactly these feeds."""
     async with store.write() as connection:
-        await feeds.place(connection, {article_id: names}, now)
+        await feeds.replace(connection, {article_id: names}, now)
 
 
 async def titles_in(store: Store, name: str) -> set[str]:

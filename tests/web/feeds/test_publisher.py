@@ -139,7 +139,7 @@ async def test_a_feed_made_anew_is_not_taken_for_the_one_before(store: Store) ->
     publisher = a_publisher(store)
     before = await publisher.get(TOPIC)
     async with store.write() as connection:
-        await feeds.withdraw(connection, TOPIC)
+        await feeds.remove(connection, TOPIC)
     assert await publisher.get(TOPIC) is None
     await put(store, "two", TOPIC, now=NOW + timedelta(seconds=1))
 

@@ -6,10 +6,10 @@ import pytest
 
 from notifier.core.errors import SettingsError
 from notifier.core.model import Field, Mention, Role, Topic
-from notifier.store.articles import articles, feeds
+from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.web.feeds.topic_feeds import fill_topics
-from tests.builders import IFLYTEK, NOW, an_article, small_rules
+from tests.builders import IFLYTEK, NOW, an_article, edit_article, small_rules
 from tests.web.feeds.shelf import METAVERSE, put, titles_in
 
 
@@ -95,7 +95,7 @@ async def test_a_topic_about_a_company_is_filled_by_what_was_recognised_at_the_t
         IFLYTEK.symbol, IFLYTEK.name, Role.SUBJECT, 1, Field.TITLE, 0, 2, "讯飞", ("told",)
     )
     async with sqlite_store.write() as connection:
-        await articles.put_findings(connection, {article.id: ([mention], [])})
+        await edit_article(connection, article, mentions=[mention])
 
     topic = Topic("iflytek", "科大讯飞", IFLYTEK.symbol)
     await fill_topics(sqlite_store, small_rules(topic), NOW)

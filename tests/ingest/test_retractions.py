@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.ingest.absence import AWAY_FOR, POLLS, Absences, missing
+from notifier.ingest.retractions import AWAY_FOR, POLLS, Absences, missing
 from tests.builders import NOW
 
 STORED = [(number, str(number)) for number in range(20)]

@@ -1,0 +1,71 @@
+"""Articles that their source took back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from notifier.store.alerts import outbox
+from notifier.store.articles import feeds, search
+from notifier.store.engine.tables import article
+
+
+async def keys_between(
+    connection: AsyncConnection, source: str, first_id: int, last_id: int
+) -> list[tuple[int, str]]:
+    """Return ids and keys of a source's articles from one to another that are not withdrawn."""
+    rows = await connection.execute(
+        sa.select(article.c.id, article.c.key)
+        .where(
+            article.c.source == source,
+            article.c.id.between(first_id, last_id),
+            article.c.withdrawn_at.is_(None),
+        )
+        .order_by(article.c.id)
+    )
+    return [(row.id, row.key) for row in rows]
+
+
+async def retract(
+    connection: AsyncConnection, ids: Collection[int], note: str, now: datetime
+) -> None:
+    """Store that a source no longer carries articles.
+
+    They leave the feeds and the search index; alerts that wait to tell of them are given up, with
+    `note` for a reason, and messages that told of them are edited. Where another source reports the
+    same story, its article takes their place.
+    """
+    this = sa.update(article).where(article.c.id.in_(list(ids)))
+    await connection.execute(this.values(withdrawn_at=now))
+    await feeds.replace(connection, dict.fromkeys(ids, ()), now)
+    await search.forget(connection, ids)
+    others = await _others_of(connection, ids)
+    for article_id in ids:
+        if article_id in others:
+            await outbox.tell_of_other(connection, article_id, others[article_id])
+        await outbox.withdraw(connection, article_id, note)
+    for story_id in await _stories_of(connection, ids):
+        await outbox.plan_edits(connection, story_id, now)
+
+
+async def _others_of(connection: AsyncConnection, article_ids: Collection[int]) -> dict[int, int]:
+    """Return, for articles, another of the same story that is not withdrawn, where there is one."""
+    one, other = article.alias(), article.alias()
+    rows = await connection.execute(
+        sa.select(one.c.id, sa.func.min(other.c.id).label("other"))
+        .join(other, sa.and_(other.c.story_id == one.c.story_id, other.c.withdrawn_at.is_(None)))
+        .where(one.c.id.in_(list(article_ids)), other.c.id.not_in(list(article_ids)))
+        .group_by(one.c.id)
+    )
+    return {row.id: row.other for row in rows}
+
+
+async def _stories_of(connection: AsyncConnection, article_ids: Collection[int]) -> list[int]:
+    """Return the stories that articles belong to."""
+    rows = await connection.execute(
+        sa.select(article.c.story_id).where(article.c.id.in_(list(article_ids))).distinct()
+    )
+    return sorted(row.story_id for row in rows)
