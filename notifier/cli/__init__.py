@@ -6,7 +6,6 @@ another needs. Errors of ours are printed in a line and end with 1.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -18,6 +17,7 @@ from typing_extensions import override
 
 from notifier import __version__
 from notifier.core.errors import NotifierError, SettingsError
+from notifier.core.garbage import collection_paused
 
 __all__ = ["main"]
 
@@ -58,10 +58,8 @@ class _LazyCommand(TyperCommand):
 
     @override
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        gc.disable()  # for what is imported stays
-        app = import_module(f"notifier.cli.{self._module}").app
-        gc.freeze()
-        gc.enable()
+        with collection_paused():
+            app = import_module(f"notifier.cli.{self._module}").app
         return typer.main.get_command(app).make_context(*args, **kwargs)
 
 

@@ -7,9 +7,9 @@ import typer
 from notifier.bot.service import known_bot
 from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
+from notifier.service.bots import make_bots
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings, inspect_settings
-from notifier.service.wiring import make_bots
 from notifier.subscriptions.rules import Rules
 
 app = command_app()

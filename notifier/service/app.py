@@ -1,70 +1,61 @@
-"""The composition root: settings become parts, wired once; and the parts run as roles."""
+"""The composition root: settings become parts, made once; and the parts run as roles."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import socket
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Collection,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from notifier import __version__
-from notifier.bot.service import known_bot
 from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import NotifierError
-from notifier.core.i18n import words
+from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import Pacer
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.service.factories import Role, opened_store, reading_tools
 from notifier.service.leadership import RENEW_EVERY, Leadership, new_holder
+from notifier.service.parts import Parts, operators
+from notifier.service.retention import Retention, Terms
 from notifier.service.scheduler import Scheduler
 from notifier.service.settings import Settings, WebSettings
-from notifier.service.wiring import (
-    Parts,
-    make_bots,
-    operators,
-    start_chat,
-    start_delivery,
-    start_polling,
-    start_retention,
-    start_web,
-    stop_in_time,
-    watching,
-)
+from notifier.service.stopping import background, stop_in_time
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
-from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.topic_feeds import fill_topics
 from notifier.web.metrics import Metrics
 from notifier.web.server import listen
 
+if TYPE_CHECKING:  # a process without a bot does without its library
+    from notifier.delivery.channels.telegram import NewsBot
+
 log = get_logger(__name__)
 
-DISK_BEAT = timedelta(seconds=5)
+_DISK_INTERVAL = timedelta(seconds=5)
+_RETENTION_INTERVAL = timedelta(seconds=10)
+_STARTED_IN_ORDER = (Role.WEB, Role.DELIVER, Role.CHAT, Role.POLL)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running service: the parts that others may want to look at.
-
-    `watched` are tasks that end only when the service does; one that ends before has failed.
-    """
+    """A running service: the parts that others may want to look at."""
 
     store: Store
     rules: Rules
-    publisher: Publisher
+    address: str
+    """Where its pages and feeds are, without a slash at the end."""
     watched: tuple[asyncio.Task[None], ...]
+    """Tasks that end only when the service does; one that ends before has failed."""
 
 
 @asynccontextmanager
@@ -82,65 +73,119 @@ async def running_service(
     NotifierError where something is wrong at the start.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(opened_store(settings, look=True))
-        rules = await Rules.load(store, settings.topics)
-        await fill_topics(store, rules, clock())
-        leadership = Leadership(store, clock, new_holder())
-        await leadership.succeed()
-        stack.push_async_callback(leadership.release)
-        scheduler = Scheduler()
-        scheduler.every(RENEW_EVERY, "lead", leadership.renew)
-        web, listener = _web(settings, listening=Role.WEB in roles)
-        publisher = Publisher(store, rules, words(settings.language), web.address)
-        bots = [await stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings)]
-        await _adopt_chats(store, settings.telegram.default_bot)
-        fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
-        pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
-        for pacer in pacers.values():
-            stack.push_async_callback(pacer.rest)
-        metrics = Metrics()
-        parts = Parts(
-            settings,
-            clock,
-            stack,
-            store,
-            rules,
-            leadership,
-            scheduler,
-            web,
-            publisher,
-            bots,
-            pacers,
-            fetcher,
-            workers,
-            Pipeline(store, rules, clock, watching(metrics, on_arrival)),
-            roles,
-            metrics,
-            DiskWatch(
-                store,
-                clock,
-                min_free=settings.database.min_free,
-                tell=operators(settings, clock).tell_of_room,
-            ),
-        )
-        stack.push_async_callback(stop_in_time, parts.stops, leadership)
-        await parts.disk.wake()
-        scheduler.every(DISK_BEAT, "disk", parts.disk.wake)
-        if listener is not None:
-            await start_web(parts, listener)
-        if Role.DELIVER in roles:
-            start_delivery(parts, console)
-        if Role.CHAT in roles:
-            await start_chat(parts)
-        if Role.POLL in roles:
-            await start_polling(parts)
-        start_retention(parts)
-        await leadership.renew()
-        scheduler.start()
-        stack.push_async_callback(scheduler.stop)
-        log.info("started", version=__version__, roles=sorted(roles), address=web.address)
-        yield Service(store, rules, publisher, tuple(parts.watched))
+        with collection_paused():
+            parts = await _make_parts(settings, roles, stack, console, clock, on_arrival)
+            stack.push_async_callback(stop_in_time, parts.stops, parts.leadership)
+            await parts.disk.wake()
+            parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.wake)
+            for role in _STARTED_IN_ORDER:
+                if role in roles:
+                    await _start(role, parts)
+            _start_retention(parts)
+            await parts.leadership.renew()
+            parts.scheduler.start()
+            stack.push_async_callback(parts.scheduler.stop)
+        address = parts.web.address
+        log.info("started", version=__version__, roles=sorted(roles), address=address)
+        yield Service(parts.store, parts.rules, address, tuple(parts.watched))
     log.info("stopped")
+
+
+async def _make_parts(
+    settings: Settings,
+    roles: Collection[Role],
+    stack: AsyncExitStack,
+    console: Console,
+    clock: Clock,
+    on_arrival: Callable[[Arrival], None],
+) -> Parts:
+    """Make what every role is made with; what is to be closed is closed by `stack`."""
+    store = await stack.enter_async_context(opened_store(settings, look=True))
+    # While the rules are compiled in a thread, Telegram is asked whether it knows the bots.
+    loading = await stack.enter_async_context(background(Rules.load(store, settings.topics)))
+    leadership = Leadership(store, clock, new_holder())
+    await leadership.succeed()
+    stack.push_async_callback(leadership.release)
+    scheduler = Scheduler()
+    scheduler.every(RENEW_EVERY, "lead", leadership.renew)
+    web, listener = _web(settings, listening=Role.WEB in roles)
+    bots = await _known_bots(settings, stack)
+    pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
+    for pacer in pacers.values():
+        stack.push_async_callback(pacer.rest)
+    await _adopt_chats(store, settings.telegram.default_bot)
+    rules = await loading
+    await fill_topics(store, rules, clock())
+    fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
+    metrics = Metrics()
+    return Parts(
+        settings=settings,
+        clock=clock,
+        stack=stack,
+        store=store,
+        rules=rules,
+        leadership=leadership,
+        scheduler=scheduler,
+        web=web,
+        bots=bots,
+        pacers=pacers,
+        fetcher=fetcher,
+        workers=workers,
+        pipeline=Pipeline(store, rules, clock, _watching(metrics, on_arrival)),
+        roles=roles,
+        metrics=metrics,
+        disk=DiskWatch(
+            store,
+            clock,
+            min_free=settings.database.min_free,
+            tell=operators(settings, clock).tell_of_room,
+        ),
+        listener=listener,
+        console=console,
+    )
+
+
+async def _known_bots(settings: Settings, stack: AsyncExitStack) -> list[NewsBot]:
+    """Open the bots, all at the same time; raises ChatError where a token is wrong."""
+    if not settings.telegram.tokens:
+        return []
+    from notifier.bot.service import known_bot  # noqa: PLC0415 - only with a bot
+    from notifier.service.bots import make_bots  # noqa: PLC0415
+
+    opening = (stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings))
+    return list(await asyncio.gather(*opening))
+
+
+async def _start(role: Role, parts: Parts) -> None:
+    start: Callable[[Parts], Awaitable[None]]
+    start = import_module(f"notifier.service.roles.{role}").start
+    await start(parts)
+
+
+def _start_retention(parts: Parts) -> None:
+    """Have what is too old deleted, by whichever process leads for it."""
+    kept, lease = parts.settings.retention, "retention"
+    terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
+    stage = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
+    parts.scheduler.every(_RETENTION_INTERVAL, lease, stage.wake)
+
+
+def _watching(metrics: Metrics, on_arrival: Callable[[Arrival], None]) -> Callable[[Arrival], None]:
+    """Return what counts and logs each article that is stored, and tells who wants to watch."""
+
+    def watch(arrival: Arrival) -> None:
+        metrics.article_taken(arrival)
+        article = arrival.article
+        log.info(
+            "article_changed" if arrival.changed else "article_taken",
+            source=article.source,
+            article=article.id,
+            story=article.story_id,
+            alerts=arrival.alerts,
+        )
+        on_arrival(arrival)
+
+    return watch
 
 
 def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.socket | None]:

@@ -34,6 +34,7 @@ from notifier.store.articles import feeds
 from notifier.store.chats import chats, subscriptions
 from notifier.store.sources import sources
 from notifier.subscriptions import watchlist
+from notifier.web.feeds.publisher import Publisher
 from notifier.web.server import is_free
 
 CHAT = 1
@@ -199,14 +200,13 @@ async def _summarise(service: Service, screen: _Screen) -> None:
     async with service.store.read() as connection:
         published = await feeds.all_feeds(connection)
         counts = await status.counts(connection)
+    publisher = Publisher(service.store, service.rules, say, service.address)
     table = Table(title=say("terminal-feeds"), title_justify="left", box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="cyan", overflow="fold")
     for feed in published:
-        table.add_row(
-            service.publisher.title(feed.name), str(feed.items), service.publisher.url(feed.name)
-        )
+        table.add_row(publisher.title(feed.name), str(feed.items), publisher.url(feed.name))
     console.print()
     console.print(table)
     console.print()

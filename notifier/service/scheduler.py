@@ -1,4 +1,4 @@
-"""The clock: APScheduler wakes each stage; what is due is in the tables, not in here."""
+"""The clock: APScheduler runs each job at its interval; what is due is in the tables."""
 
 from __future__ import annotations
 
@@ -9,55 +9,58 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from notifier.core.clock import system_clock
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 
 log = get_logger(__name__)
 
-Stage = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[None]]
 
 
 class Scheduler:
-    """Wakes stages at their beat. A stage that is still awake is not woken a second time.
+    """Runs jobs at their intervals. A job that is still running is not run a second time.
 
-    `patience` is how many seconds an awake stage is waited for when the clock stops.
+    `patience` is how many seconds a running job is waited for when the clock stops.
     """
 
     def __init__(self, patience: float = 2.0) -> None:
         self._patience = patience
-        self._awake: dict[str, asyncio.Event] = {}
+        self._running: dict[str, asyncio.Event] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
 
-    def every(self, beat: timedelta, name: str, stage: Stage) -> None:
-        """Wake `stage` at every beat."""
+    def every(self, interval: timedelta, name: str, job: Job, *, at_once: bool = False) -> None:
+        """Run `job` at every interval; with `at_once` for the first time when the clock starts."""
 
-        async def wake() -> None:
-            self._awake[name] = asyncio.Event()
+        async def run() -> None:
+            self._running[name] = asyncio.Event()
             try:
-                await stage()
+                await job()
             except StoreError as error:
                 log.error("stage_waits_for_the_database", stage=name, problem=str(error))
             except Exception:
                 log.exception("stage_failed_unexpectedly", stage=name)
             finally:
-                self._awake.pop(name).set()
+                self._running.pop(name).set()
 
-        self._scheduler.add_job(wake, "interval", seconds=beat.total_seconds(), id=name)
+        first = {"next_run_time": system_clock()} if at_once else {}
+        seconds = interval.total_seconds()
+        self._scheduler.add_job(run, "interval", seconds=seconds, id=name, **first)
 
     def start(self) -> None:
-        """Begin to wake the stages."""
+        """Begin to run the jobs."""
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Wake no stage any more, and wait for those that are awake: they may hold claims."""
+        """Run no job any more, and wait for those that are running: they may hold claims."""
         if not self._scheduler.running:
             return
         self._scheduler.pause()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience):
-                for asleep in list(self._awake.values()):
-                    await asleep.wait()
+                for ended in list(self._running.values()):
+                    await ended.wait()
         self._scheduler.shutdown(wait=False)

@@ -77,7 +77,8 @@ class Rules:
         async with store.read() as connection:
             version = await counters.read_counter(connection, counters.SECURITIES)
             imported = await securities.load(connection)
-        rules = cls(Directory([*start_set(), *imported]), topics, start_set=start_set)
+        directory = await asyncio.to_thread(lambda: Directory([*start_set(), *imported]))
+        rules = cls(directory, topics, start_set=start_set)
         rules._securities_version = version
         await rules.refresh(store)
         rules._matcher.compact()

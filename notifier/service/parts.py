@@ -1,0 +1,110 @@
+"""What every role of the service is made with."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+from notifier.core.clock import Clock
+from notifier.core.market_calendar import Calendars
+from notifier.delivery.rate_limiter import Pacer
+from notifier.ingest.active_sources import config_named
+from notifier.ingest.disk_space import DiskWatch
+from notifier.ingest.pipeline import Pipeline
+from notifier.ingest.source_alerts import Operators, look
+from notifier.service.factories import Role
+from notifier.service.leadership import Leadership
+from notifier.service.scheduler import Scheduler
+from notifier.service.settings import Settings, WebSettings
+from notifier.sources.config import SourceConfig
+from notifier.sources.feed import FeedConfig
+from notifier.sources.http.client import Fetcher
+from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.status_report import Standing
+from notifier.sources.templates import configured_name
+from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
+from notifier.web.metrics import Metrics
+
+if TYPE_CHECKING:  # a process without a bot does without its library
+    from notifier.bot.service import ChatService
+    from notifier.delivery.channels.telegram import NewsBot
+
+INTERVAL = timedelta(seconds=0.5)
+"""How often polling, delivery and chats look for something due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every role is made with. What a role starts, `stack` stops."""
+
+    settings: Settings
+    clock: Clock
+    stack: AsyncExitStack
+    store: Store
+    rules: Rules
+    leadership: Leadership
+    scheduler: Scheduler
+    web: WebSettings
+    """With the port that the web server has."""
+    bots: Sequence[NewsBot]
+    pacers: Mapping[int, Pacer]
+    fetcher: Fetcher
+    workers: Workers
+    pipeline: Pipeline
+    roles: Collection[Role]
+    metrics: Metrics
+    disk: DiskWatch
+    listener: socket.socket | None
+    """Where the web server listens, in a process with that role."""
+    console: Console
+    """What stands in for a chat where there is no bot."""
+    chats: list[ChatService] = field(default_factory=list)
+    stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What waits for sends and answers that are under way."""
+    watched: list[asyncio.Task[None]] = field(default_factory=list)
+    calendars: Calendars = field(default_factory=Calendars)
+
+    @property
+    def configured(self) -> Mapping[str, SourceConfig]:
+        """The settings of every source, by its name."""
+        return {each.name: each for each in self.settings.sources}
+
+    def feed(self, name: str) -> FeedConfig | None:
+        """Return the settings of a feed that is polled somewhere."""
+        config = config_named(name, self.configured, self.rules.directory)
+        return config if isinstance(config, FeedConfig) else None
+
+    def last_update_at(self) -> datetime | None:
+        """Say when Telegram last answered getUpdates; of several bots the worst off counts."""
+        heard = [chat.last_update_at for chat in self.chats]
+        return min((each for each in heard if each is not None), default=None)
+
+    async def look(self) -> list[Standing]:
+        """Say how the sources are; raises StoreError."""
+        return await look(self.store, self.configured, self.calendars, self.clock())
+
+
+def operators(settings: Settings, clock: Clock) -> Operators:
+    """Say who runs the service, and in what words they are told."""
+    return Operators(
+        settings.telegram.operators,
+        bot=settings.telegram.default_bot,
+        language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        clock=clock,
+    )
+
+
+def source_labels(settings: Settings) -> Callable[[str], str]:
+    """Return what names a source for people; one that is gone keeps its short name."""
+    labels = {source.name: source.label for source in settings.sources}
+    return lambda name: labels.get(configured_name(name), name)

@@ -1,0 +1,65 @@
+"""The role "chat": receives what people write to the bots, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
+
+from notifier.bot.context import Options
+from notifier.bot.service import ChatService
+from notifier.bot.webhook import path_of
+from notifier.core.errors import WebError
+from notifier.delivery.channels.telegram import NewsBot
+from notifier.service.parts import INTERVAL, Parts, source_labels
+from notifier.service.settings import Settings, WebSettings
+from notifier.service.stopping import background
+from notifier.sources.status_report import Standing
+
+
+async def start(parts: Parts) -> None:
+    """Receive and answer, for each bot."""
+    options = _options(parts.settings, parts.web, parts.look)
+    for bot in parts.bots:
+        lease = f"chat:{bot.number}"
+        leads = parts.leadership.wanted(lease)
+        chat = ChatService(
+            bot,
+            parts.store,
+            parts.rules,
+            parts.clock,
+            parts.pacers[bot.number],
+            options=options,
+            leads=leads,
+            webhook=_webhook(parts.settings, bot),
+        )
+        parts.chats.append(chat)
+        parts.stops.append(chat.stop)
+        receiving = await parts.stack.enter_async_context(background(chat.receive()))
+        parts.watched.append(receiving)
+        parts.scheduler.every(INTERVAL, lease, chat.wake, at_once=True)
+
+
+def _webhook(settings: Settings, bot: NewsBot) -> str | None:
+    """Return where Telegram is to call for a bot; None where we ask it."""
+    if not settings.telegram.webhook:
+        return None
+    if not settings.web.address.startswith("https://"):
+        raise WebError("for telegram.webhook, set web.public_url to an https:// address")
+    return f"{settings.web.address}{path_of(bot.number)}"
+
+
+def _options(
+    settings: Settings, web: WebSettings, standings: Callable[[], Awaitable[list[Standing]]]
+) -> Options:
+    is_closed = settings.telegram.access == "list"
+    return Options(
+        default_language=settings.language,
+        zone=ZoneInfo(settings.timezone),
+        address=web.address,
+        source_label=source_labels(settings),
+        max_subscriptions=settings.telegram.max_subscriptions,
+        operators=frozenset(settings.telegram.operators),
+        allowed=frozenset(settings.telegram.allowed) if is_closed else None,
+        per_minute=settings.telegram.commands_per_minute,
+        standings=standings,
+    )

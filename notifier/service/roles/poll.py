@@ -1,0 +1,76 @@
+"""The role "poll": reads the sources, and what belongs to that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from notifier.ingest.active_sources import Roster
+from notifier.ingest.poller import Poller
+from notifier.ingest.source_alerts import Alarm
+from notifier.ingest.websub import Subscriptions
+from notifier.service.factories import official_lists
+from notifier.service.parts import INTERVAL, Parts, operators
+from notifier.service.securities_sync import Syncer
+from notifier.sources.registry import make_source
+from notifier.sources.websub_protocol import may_be_called
+
+_SYNC_INTERVAL = timedelta(seconds=30)
+_ALARM_INTERVAL = timedelta(minutes=1)
+_ROSTER_INTERVAL = timedelta(seconds=5)
+_HUBS_INTERVAL = timedelta(seconds=3)
+
+
+async def start(parts: Parts) -> None:
+    """Poll the sources, and what belongs to that: hubs, alarms, official lists."""
+    settings, clock, stack = parts.settings, parts.clock, parts.stack
+    roster = Roster(
+        settings.sources,
+        parts.store,
+        parts.rules,
+        lambda config: make_source(config, parts.fetcher, parts.workers),
+    )
+    subscriptions = _subscriptions(parts, roster)
+    poller = Poller(
+        await roster.sources(),
+        parts.store,
+        parts.pipeline,
+        clock,
+        holder=parts.leadership.holder,
+        concurrency=settings.fetch.concurrency,
+        per_host=settings.fetch.per_host,
+        calendars=parts.calendars,
+        slowed=subscriptions.works,
+        on_reading=subscriptions.heard,
+        disk=parts.disk,
+    )
+    await poller.start()
+    stack.push_async_callback(poller.stop)
+    parts.scheduler.every(INTERVAL, "poll", poller.wake, at_once=True)
+    parts.scheduler.every(_ROSTER_INTERVAL, "roster", lambda: roster.wake(poller.set_sources))
+    parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.wake)
+    alarm = Alarm(
+        parts.store,
+        clock,
+        parts.calendars,
+        configured=parts.configured,
+        tell=operators(settings, clock).tell,
+    )
+    parts.scheduler.every(_ALARM_INTERVAL, "alarm", alarm.wake)
+    if settings.securities.sync_every is not None:
+        lists, holder = official_lists(settings), parts.leadership.holder
+        syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock, holder)
+        every = settings.securities.sync_every
+        parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.wake(every))
+
+
+def _subscriptions(parts: Parts, roster: Roster) -> Subscriptions:
+    address = parts.settings.web.public_url
+    if address and not may_be_called(address, parts.settings.fetch.allow_private):
+        address = None
+    return Subscriptions(
+        parts.store,
+        parts.fetcher,
+        parts.clock,
+        address=address and address.rstrip("/"),
+        polled=lambda: roster.names,
+    )

@@ -1,0 +1,51 @@
+"""Ending in order what runs beside the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from notifier.core.errors import StoreError
+from notifier.core.log import get_logger
+from notifier.service.leadership import RENEW_EVERY, Leadership
+
+log = get_logger(__name__)
+
+T = TypeVar("T")
+
+_STOP_WITHIN = 5.0
+"""Seconds that work under way is given when the service stops; Docker kills after ten."""
+
+
+@asynccontextmanager
+async def background(work: Coroutine[None, None, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Do some work while the block runs, and cancel what is left of it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def stop_in_time(
+    stops: Sequence[Callable[[], Awaitable[None]]], leadership: Leadership
+) -> None:
+    """Give work under way its time to finish; what does not is taken up at the next start.
+
+    We lead until then: another that took over would send what is under way once more.
+    """
+
+    async def lead_on() -> None:
+        while True:
+            with suppress(StoreError):
+                await leadership.renew()
+            await asyncio.sleep(RENEW_EVERY.total_seconds())
+
+    try:
+        async with asyncio.timeout(_STOP_WITHIN), background(lead_on()):
+            await asyncio.gather(*(stop() for stop in stops))
+    except TimeoutError:
+        log.warning("stopped_with_work_under_way")
