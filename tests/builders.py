@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.core.model import Alert, Article, Chat, Entry, News, Security, Topic
+from notifier.core.model import Alert, Article, Chat, Entry, Security, StoryContent, Topic
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
@@ -121,10 +121,10 @@ def a_source(name: str = "wire", **fields: Any) -> FeedConfig:
     )
 
 
-def news_of(alert: Alert) -> News:
+def news_of(alert: Alert) -> StoryContent:
     """Say what an alert tells of, which must be a story."""
-    assert isinstance(alert.matter, News)
-    return alert.matter
+    assert isinstance(alert.content, StoryContent)
+    return alert.content
 
 
 async def arrived(

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from typing_extensions import override
 
-from notifier.core.model import Document, Edit, Entry, Match, News, Topic
+from notifier.core.model import Document, Entry, Match, StoryContent, StoryEdit, Topic
 from notifier.ingest.pipeline import Arrival, Ingested, Pipeline
 from notifier.store.alerts import claims
 from notifier.store.articles import feeds
@@ -29,7 +29,7 @@ class Desk:
         self.store = store
         self.clock = clock or FakeClock()
         self.arrivals: list[Arrival] = []
-        self.edited: list[tuple[int, News]] = []
+        self.edited: list[tuple[int, StoryContent]] = []
         rules = rules or small_rules(METAVERSE)
         self._pipeline = Pipeline(store, rules, self.clock, self.arrivals.append)
 
@@ -46,7 +46,7 @@ class Desk:
     async def carries_the_same(self, source: str = "wire") -> None:
         await self._pipeline.unchanged(a_source(source))
 
-    async def news(self) -> list[tuple[int, News]]:
+    async def news(self) -> list[tuple[int, StoryContent]]:
         """Give what each chat is told of since the last time.
 
         Messages that were sent before and are told anew are noted in `edited`.
@@ -55,8 +55,8 @@ class Desk:
         async with self.store.write() as connection:
             while claimed := await claims.claim(connection, self.clock.now, 100):
                 for alert in claimed:
-                    if isinstance(alert.matter, Edit):
-                        self.edited.append((alert.chat.telegram_id, alert.matter.news))
+                    if isinstance(alert.content, StoryEdit):
+                        self.edited.append((alert.chat.telegram_id, alert.content.story))
                     else:
                         found.append((alert.chat.telegram_id, news_of(alert)))
                 await arrived(connection, claimed, self.clock.now)

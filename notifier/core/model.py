@@ -18,22 +18,24 @@ from notifier.core.preferences import USUAL, Preferences
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a source yields: one article as its publisher gave it, not yet known to us.
-
-    `key` is stable and unique within its source; `published` carries a time zone or is None;
-    `body` is HTML or plain text; `tickers` are security codes given as structured fields.
-    """
+    """What a source yields: one article as its publisher gave it, not yet stored."""
 
     key: str
+    """Stable, and unique within its source."""
     title: str
     url: str | None = None
     body: str = ""
+    """HTML or plain text."""
     author: str | None = None
     categories: tuple[str, ...] = ()
     lang: str | None = None
+    """A language tag, such as `zh-Hans`."""
     image: str | None = None
+    """The address of a picture."""
     published: datetime | None = None
+    """With a time zone."""
     tickers: tuple[str, ...] = ()
+    """Codes of securities that the source gives as fields, as it writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +158,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as stored. `story_id` is shared by articles that report the same thing.
-
-    `withdrawn_at` is since when its source no longer carries it although it carries older ones.
-    """
+    """An article as stored."""
 
     id: int
     story_id: int
+    """Shared by articles that report the same thing."""
     source: str
+    """The name of its source."""
     key: str
+    """What names it within its source."""
     url: str | None
     title: str
     body: str
@@ -176,6 +178,7 @@ class Article:
     image: str | None = None
     tickers: tuple[str, ...] = ()
     withdrawn_at: datetime | None = None
+    """Since when its source no longer carries it, although it carries older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,37 +192,39 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A place that alerts go to. `telegram_id` is Telegram's chat id; `id` is ours and stays.
-
-    `bot` is the number of the bot that it talks to, 0 for none.
-    """
+    """A place that alerts go to."""
 
     id: int
+    """Ours: it stays when Telegram's changes."""
     telegram_id: int
     language: str
+    """One of `notifier.core.i18n.LANGUAGES`."""
     kind: str = "private"
+    """As Telegram has it: private, group, supergroup or channel."""
     title: str = ""
     disabled_reason: str | None = None
+    """Why nothing is sent to it; None where it is."""
     bot: int = 0
+    """Telegram's id of the bot that it talks to, 0 for none."""
     preferences: Preferences = USUAL
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat's wish to hear of every article for which a query holds.
-
-    `text` is the query as it was asked for, `query` its canonical form; `cadence` is one of
-    `Cadence`, `thread_id` the forum topic that its alerts go to, 0 for none.
-    """
+    """A chat that wants to be alerted to every article for which a query holds."""
 
     id: int
     chat_id: int
     query_id: int
     query: str
+    """The query in its canonical form."""
     text: str
+    """The query as the chat typed it."""
     created_at: datetime
     cadence: str = "instant"
+    """One of `Cadence`."""
     thread_id: int = 0
+    """The forum topic that its alerts go to, 0 for none."""
     muted_until: datetime | None = None
 
 
@@ -243,7 +248,7 @@ class Correction:
 
 
 class AlertState(StrEnum):
-    """Where an alert is on its way: every alert is in exactly one of these."""
+    """The state of an alert: every alert is in exactly one."""
 
     NEW = "new"
     SENDING = "sending"
@@ -254,7 +259,7 @@ class AlertState(StrEnum):
 
 
 class AlertKind(StrEnum):
-    """What an alert is."""
+    """What sort of content an alert has."""
 
     STORY = "story"
     DIGEST = "digest"
@@ -263,7 +268,7 @@ class AlertKind(StrEnum):
 
 
 class Rank(IntEnum):
-    """What goes first, of one chat's alerts and of all that a bot has to send."""
+    """The priority of an alert among its chat's, and among all that a bot has to send."""
 
     URGENT = 0
     ORDINARY = 1
@@ -286,74 +291,81 @@ class Cadence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What there is to tell of a story: an article, and the reasons of all who asked for it.
+class StoryContent:
+    """An article, and why the chat is alerted to it.
 
-    Where the chat has made corrections (`exclusions`), `queries` are its queries that held, in
-    canonical form, and `mentions` what was recognised, so that both can be judged anew. `also` are
-    the other sources that report the same, by name.
+    Where the chat has made corrections, its queries and the article's mentions are judged by them
+    when the alert is sent.
     """
 
     article: Article
     reasons: tuple[Reason, ...] = ()
+    """Of all the chat's queries that held."""
     exclusions: tuple[Correction, ...] = ()
+    """The chat's corrections."""
     queries: tuple[str, ...] = ()
+    """The chat's queries that held, in canonical form; only where it has corrections."""
     mentions: tuple[Mention, ...] = ()
+    """What was recognised in the article; only where the chat has corrections."""
     also: tuple[str, ...] = ()
+    """The names of other sources that report the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A story as a line of a digest; `id` is that of its alert."""
+class DigestItem:
+    """One story of a digest."""
 
     id: int
-    news: News
+    """The id of its alert."""
+    story: StoryContent
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Many stories in one message, newest first; `more` stand behind these and are only counted."""
+    """Many stories in one message."""
 
     cadence: str
-    lines: tuple[Line, ...]
+    """One of `Cadence`."""
+    lines: tuple[DigestItem, ...]
+    """The newest first."""
     more: int = 0
+    """How many more there are, which are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """A message that was sent, to be told anew as its story is now.
-
-    `message_id` is None where it never arrived.
-    """
+class StoryEdit:
+    """A message that was sent, to be edited to what its story is now."""
 
     message_id: int | None
-    news: News
+    """None where the message never arrived."""
+    story: StoryContent
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the operator has to say, ready to be sent."""
+    """A message from the operator, ready to be sent."""
 
     html: str
     plain: str
+    """The same for a channel without HTML."""
 
 
-Matter = News | Digest | Edit | Notice
-"""What an alert is about."""
+AlertContent = StoryContent | Digest | StoryEdit | Notice
+"""What an alert carries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One chat to be told of one thing. `thread_id` is the forum topic it goes to, 0 for none.
-
-    `attempts` counts the one under way; `refusals` those that met a no that we do not know.
-    """
+    """One message that a chat is to get."""
 
     id: int
     chat: Chat
-    matter: Matter
+    content: AlertContent
     thread_id: int = 0
+    """The forum topic it goes to, 0 for none."""
     rank: Rank = Rank.ORDINARY
     attempts: int = 0
+    """How often sending it was tried, the attempt under way included."""
     refusals: int = 0
+    """How many attempts Telegram refused for a reason that is not known here."""
     created_at: datetime | None = None

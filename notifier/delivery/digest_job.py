@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.core.model import Alert, Edit
+from notifier.core.model import Alert, StoryEdit
 from notifier.core.preferences import Preferences
 from notifier.delivery.schedule import digest_due, may_go_at
 from notifier.store.alerts import digests
@@ -53,7 +53,7 @@ def timing_in(zone: ZoneInfo) -> Timing:
     """Return what says when an alert may go out; `zone` is the operator's."""
 
     def timing(alert: Alert, now: datetime) -> datetime:
-        if isinstance(alert.matter, Edit):  # which nobody is woken by
+        if isinstance(alert.content, StoryEdit):  # which nobody is woken by
             return now
         return may_go_at(now, alert.rank, alert.chat.preferences, zone)
 

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.document import read_entry
 from notifier.core.i18n import Words, words
-from notifier.core.model import Alert, Article, Chat, Digest, Document, Edit, News, Notice, Reason
+from notifier.core.model import (
+    Alert,
+    Article,
+    Chat,
+    Digest,
+    Document,
+    Notice,
+    Reason,
+    StoryContent,
+    StoryEdit,
+)
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
 from notifier.delivery.message import Message, render_alert
@@ -40,17 +50,17 @@ class Renderer:
 
     def render(self, alert: Alert, now: datetime) -> Rendered | None:
         """Render an alert; None where its chat no longer asks for what it was planned for."""
-        match alert.matter:
-            case News() as news:
+        match alert.content:
+            case StoryContent() as news:
                 return self._news(news, alert.chat, now)
-            case Edit(news=news):
+            case StoryEdit(story=news):
                 return self._news(news, alert.chat, now)
             case Digest() as digest:
                 return self._digest(digest, alert.chat, words(alert.chat.language), now)
             case Notice(html, plain):
                 return Rendered(Message(html, plain))
 
-    def _news(self, news: News, chat: Chat, now: datetime) -> Rendered | None:
+    def _news(self, news: StoryContent, chat: Chat, now: datetime) -> Rendered | None:
         reasons = self._reasons(news)
         if not reasons:
             return None
@@ -86,10 +96,10 @@ class Renderer:
     def _digest(self, digest: Digest, chat: Chat, say: Words, now: datetime) -> Rendered | None:
         shown, unwanted = [], []
         for line in digest.lines:
-            if self._reasons(line.news):
-                label = self._source_label(line.news.article.source)
-                title = self._document(line.news.article).title
-                shown.append(DigestLine(line.news.article, title, label))
+            if self._reasons(line.story):
+                label = self._source_label(line.story.article.source)
+                title = self._document(line.story.article).title
+                shown.append(DigestLine(line.story.article, title, label))
             else:
                 unwanted.append(line.id)
         if not shown:
@@ -100,7 +110,7 @@ class Renderer:
         )
         return Rendered(message, tuple(unwanted))
 
-    def _reasons(self, news: News) -> tuple[Reason, ...]:
+    def _reasons(self, news: StoryContent) -> tuple[Reason, ...]:
         """Return why a chat is told, which its corrections may leave nothing of."""
         if not news.exclusions or not news.reasons:
             return news.reasons

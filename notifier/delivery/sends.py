@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
-from notifier.core.model import Alert, Edit
+from notifier.core.model import Alert, StoryEdit
 from notifier.core.tasks import Tasks
 from notifier.delivery.outcome import Dead, Outcome, Rejected, Sender
 from notifier.delivery.rate_limiter import Pacer
@@ -118,8 +118,8 @@ class Sends:
 
     async def _send(self, alert: Alert, rendered: Rendered) -> Outcome:
         message, attempts = rendered.message, alert.attempts
-        if isinstance(alert.matter, Edit):
-            if alert.matter.message_id is None:
+        if isinstance(alert.content, StoryEdit):
+            if alert.content.message_id is None:
                 return Dead("the message that it would change never arrived")
-            return await self._sender.edit(alert.chat, alert.matter.message_id, message, attempts)
+            return await self._sender.edit(alert.chat, alert.content.message_id, message, attempts)
         return await self._sender.send(alert.chat, message, attempts, thread_id=alert.thread_id)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
-from notifier.core.model import Alert, Edit, News
+from notifier.core.model import Alert, StoryContent, StoryEdit
 from notifier.core.tasks import Tasks
 from notifier.delivery.outcome import Later, Refused, Sender, Sent
 from notifier.delivery.rate_limiter import Pacer
@@ -281,8 +281,8 @@ class Deliverer:
     def _log(result: Result) -> None:
         alert, outcome = result.alert, result.outcome
         told: dict[str, object] = {}
-        if isinstance(alert.matter, News | Edit):
-            news = alert.matter if isinstance(alert.matter, News) else alert.matter.news
+        if isinstance(alert.content, StoryContent | StoryEdit):
+            news = alert.content if isinstance(alert.content, StoryContent) else alert.content.story
             told = {"article": news.article.id, "story": news.article.story_id}
         if isinstance(outcome, Sent):
             told["message"] = outcome.message_id

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from notifier.core.model import News
+from notifier.core.model import Digest, Notice, StoryContent, StoryEdit
 from notifier.delivery.outcome import ChatGone, Dead, Later, Outcome, Sent
 from notifier.delivery.record_outcomes import GivenBack, Result
 from notifier.ingest.pipeline import Arrival
@@ -24,6 +24,8 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)
 _QUANTILES = (0.5, 0.95)
 _SENDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+_KINDS = {StoryContent: "news", StoryEdit: "edit", Digest: "digest", Notice: "notice"}
+"""The label of an alert by its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Metrics:
         if isinstance(result.outcome, GivenBack):
             return
         outcome: Outcome = result.outcome
-        kind = type(result.alert.matter).__name__.lower()
+        kind = _KINDS[type(result.alert.content)]
         self._attempts.labels(kind, type(outcome).__name__.lower()).inc()
         self._sends.observe(result.seconds)
         match outcome:
@@ -125,10 +127,10 @@ class Metrics:
                 pass
 
     def _delay(self, result: Result) -> None:
-        matter = result.alert.matter
-        if isinstance(matter, News) and matter.article.published_at is not None:
-            delay = (result.at - matter.article.published_at).total_seconds()
-            self._delays.labels(matter.article.source).observe(max(0.0, delay))
+        content = result.alert.content
+        if isinstance(content, StoryContent) and content.article.published_at is not None:
+            delay = (result.at - content.article.published_at).total_seconds()
+            self._delays.labels(content.article.source).observe(max(0.0, delay))
 
     def article_taken(self, arrival: Arrival) -> None:
         """Count an article that was stored or changed, and the alerts it made."""

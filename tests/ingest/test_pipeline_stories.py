@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from notifier.core.model import Entry, News
+from notifier.core.model import Entry, StoryContent
 from notifier.ingest.pipeline import Ingested
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription, an_entry
@@ -183,7 +183,7 @@ async def test_another_sources_report_takes_the_place_of_a_withdrawn_one(desk: D
     assert told.article.source == "b"
 
 
-async def sources(desk: Desk) -> list[News]:
+async def sources(desk: Desk) -> list[StoryContent]:
     return [told for _, told in await desk.news()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.core.model import AlertState, Cadence, Edit, Rank
+from notifier.core.model import AlertState, Cadence, Rank, StoryEdit
 from notifier.core.preferences import Preferences
 from notifier.store.alerts import claims, digests, outbox, status
 from notifier.store.chats import chats, subscriptions
@@ -203,9 +203,9 @@ async def test_an_edit_names_the_message_and_tells_the_story_as_it_is(store: Sto
         await arrived(connection, [alert], NOW, 77)
         assert await outbox.plan_edits(connection, news_of(alert).article.story_id, NOW) == 1
     (edit,) = await claim(store)
-    assert isinstance(edit.matter, Edit)
-    assert edit.matter.message_id == 77
-    assert edit.matter.news.reasons == news_of(alert).reasons
+    assert isinstance(edit.content, StoryEdit)
+    assert edit.content.message_id == 77
+    assert edit.content.story.reasons == news_of(alert).reasons
 
 
 async def test_what_a_source_takes_back_is_told_to_nobody_who_has_not_heard(store: Store) -> None:

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 
 from notifier.core.errors import StoreError
-from notifier.core.model import Alert, Article, Chat, News
+from notifier.core.model import Alert, Article, Chat, StoryContent
 from notifier.delivery.outcome import Dead, Later, Sent
 from notifier.delivery.record_outcomes import Result
 from notifier.sources.health.status import SourceHealth, State, Verdict
@@ -102,7 +102,7 @@ async def test_metrics_are_served_only_where_they_are_wanted() -> None:
 
 def result(outcome: Sent | Later | Dead, published: datetime = NOW) -> Result:
     article = Article(1, 1, "wire", "k", None, "t", "", NOW, published_at=published)
-    alert = Alert(1, Chat(1, 42, "en"), News(article))
+    alert = Alert(1, Chat(1, 42, "en"), StoryContent(article))
     return Result(alert, outcome, NOW + timedelta(seconds=40), 0.2)
 
 

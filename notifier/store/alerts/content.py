@@ -15,19 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import (
     Alert,
+    AlertContent,
     AlertKind,
     Article,
     Chat,
     Correction,
     Digest,
-    Edit,
-    Line,
-    Matter,
+    DigestItem,
     Mention,
-    News,
     Notice,
     Rank,
     Reason,
+    StoryContent,
+    StoryEdit,
 )
 from notifier.store.alerts.digests import LINES
 from notifier.store.articles.articles import to_article, to_mention, to_reason
@@ -55,14 +55,14 @@ async def load(
     told = [row for row in (*rows, *lines) if row.article_id is not None]
     tellers = await _Tellers.read(connection, told, now)
 
-    def matter(row: Any) -> Matter:
+    def matter(row: Any) -> AlertContent:
         match row.kind:
             case AlertKind.DIGEST:
                 own = [each for each in lines if each.parent_id == row.id]
-                news = tuple(Line(each.id, tellers.news(each)) for each in own)
+                news = tuple(DigestItem(each.id, tellers.news(each)) for each in own)
                 return Digest(row.cadence, news, more[row.id])
             case AlertKind.EDIT:
-                return Edit(message_ids.get(row.parent_id), tellers.news(row))
+                return StoryEdit(message_ids.get(row.parent_id), tellers.news(row))
             case AlertKind.NOTICE:
                 return Notice(row.body["html"], row.body["plain"])
             case _:
@@ -72,7 +72,7 @@ async def load(
         Alert(
             id=row.id,
             chat=chats[row.chat_id],
-            matter=matter(row),
+            content=matter(row),
             thread_id=row.thread_id,
             rank=Rank(row.rank),
             attempts=row.attempts + 1,
@@ -157,13 +157,13 @@ class _Tellers:
             await _mentions(connection, article_ids) if exclusions else {},
         )
 
-    def news(self, row: Any) -> News:
+    def news(self, row: Any) -> StoryContent:
         """Return what a row tells its chat: where it goes to a topic, why it goes there."""
         told = self.articles[row.article_id]
         asked = self.asked.get(row.id, ())
         why = [each for each in asked if each.thread_id == row.thread_id] or asked
         corrected = tuple(self.exclusions.get(row.chat_id, ()))
-        return News(
+        return StoryContent(
             article=told,
             reasons=tuple(reason for each in why for reason in each.reasons),
             exclusions=corrected,

@@ -36,7 +36,7 @@ async def sent(connection: AsyncConnection, arrived: Sequence[Arrived]) -> None:
     rows = [{"of": each.alert.id, "at": each.at, "number": each.message_id} for each in arrived]
     await connection.execute(_SENT, rows)
     for each in arrived:
-        if isinstance(each.alert.matter, Digest):
+        if isinstance(each.alert.content, Digest):
             await _settle_lines(connection, each)
 
 
