@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from notifier import __version__
 from notifier.bot.commands import COMMANDS
 from notifier.bot.commands.command import Where
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.sources.registry import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +80,7 @@ def test_every_kind_of_source_is_documented() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_of_the_bot_is_in_its_help(language: str) -> None:
-    text = words(language)("help")
+    text = translator(language)("help")
     # The operators' commands do not exist for others, whom /help is for.
     for_everybody = [each.name for each in COMMANDS if each.where is not Where.OPERATORS]
     assert [name for name in for_everybody if f"/{name}" not in text] == ["start"]

@@ -20,7 +20,7 @@ from telegram import Update
 from notifier.bot import replies
 from notifier.bot.admin_rights import Access
 from notifier.bot.replies import Act, Rewrite, Say, SetButtons, Toast
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Keyboard, Message
 from notifier.sources.status_report import Standing
@@ -108,9 +108,9 @@ class Talk:
     _adorn: Callable[[Message], Message] | None = None
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Translator:
         """The messages in the language of the chat that reads them."""
-        return words((self.managed_by or self.chat).language)
+        return translator((self.managed_by or self.chat).language)
 
     def manage(self, channel: Chat, adorn: Callable[[Message], Message]) -> None:
         """Be about a channel, managed from this chat; `adorn` makes that plain in each reply."""

@@ -22,7 +22,7 @@ from notifier.bot.reply_sender import Performer
 from notifier.bot.update_reader import Heard, read_update
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError
-from notifier.core.i18n import choose_language, words
+from notifier.core.i18n import choose_language, translator
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
 from notifier.delivery.outcome import (
@@ -249,7 +249,7 @@ class Answerer:
         async with self._store.write() as connection:
             chat = await chats.find_chat(connection, received.chat, bot=self._bot_id)
             language = chat.language if chat else self._options.default_language
-            sorry = Say(plain(words(language)("failed")))
+            sorry = Say(plain(translator(language)("failed")))
             await inbox.store_reply(connection, received, replies.dump([sorry]))
 
     async def _postpone(self, received: Received, seconds: float) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated
 
 from notifier.bot.context import Talk
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.delivery.unreachable import lose_chat
 from notifier.sources.parsing.cleaning import fit
@@ -72,7 +72,7 @@ async def _link(
     if manager is None:  # nobody who ever wrote to the bot: it may not write to them
         return
     await channel_managers.link(connection, channel.id, manager.id, talk.now)
-    said = words(manager.language)("channel-added", title=channel.title[:100])
+    said = translator(manager.language)("channel-added", title=channel.title[:100])
     await outbox.notice(connection, manager.id, escape(said, quote=False), said, talk.now)
 
 

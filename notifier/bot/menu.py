@@ -16,7 +16,7 @@ from telegram.error import BadRequest, Forbidden
 
 from notifier.bot.commands import COMMANDS
 from notifier.bot.commands.command import Where
-from notifier.core.i18n import LANGUAGES, choose_language, words
+from notifier.core.i18n import LANGUAGES, choose_language, translator
 
 _MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
 """Telegram takes two-letter codes; a chat that chose zh-Hant gets a menu of its own."""
@@ -27,7 +27,7 @@ def menu(language: str, *, private: bool, operators: bool = False) -> list[BotCo
     shown = {Where.EVERYWHERE, Where.PRIVATE if private else Where.GROUP}
     if operators:
         shown.add(Where.OPERATORS)
-    say = words(language)
+    say = translator(language)
     return [
         BotCommand(command.name, say(f"command-{command.name}"))
         for command in COMMANDS

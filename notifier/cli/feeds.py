@@ -14,7 +14,7 @@ from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.store.articles import feeds
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.topic_feeds import fill_topics
@@ -29,7 +29,7 @@ def list_(*, as_json: Json = False) -> None:
 
     async def work() -> list[dict[str, object]]:
         async with store_and_rules(settings) as (store, rules):
-            publisher = Publisher(store, rules, words(settings.language), settings.web.address)
+            publisher = Publisher(store, rules, translator(settings.language), settings.web.address)
             async with store.read() as connection:
                 published = await feeds.all_feeds(connection)
         return [
@@ -65,7 +65,7 @@ def export(
     async def work() -> int:
         async with store_and_rules(settings) as (store, rules):
             await fill_topics(store, rules, system_clock())
-            publisher = Publisher(store, rules, words(settings.language), settings.web.address)
+            publisher = Publisher(store, rules, translator(settings.language), settings.web.address)
             async with store.read() as connection:
                 names = [feed.name for feed in await feeds.all_feeds(connection)]
             for name in names:

@@ -1,4 +1,4 @@
-"""What people read, in their language: Fluent messages from `notifier/core/locales`."""
+"""Texts for people in their language: Fluent messages from `notifier/core/locales`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TypeAlias
 from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-_LONGEST = 2500
+_MAX_VALUE = 2500
 """Fluent refuses a value of more characters."""
 _Value: TypeAlias = str | float | date | datetime
 
 
-class Words:
+class Translator:
     """The messages of one language."""
 
     def __init__(self, language: str, bundle: FluentBundle) -> None:
@@ -34,32 +34,28 @@ class Words:
             raise AssertionError(f"the message {key} in {self.language}: {errors}")
         return str(text)
 
-    def keys(self) -> frozenset[str]:
-        """Return the keys of all messages, for comparing languages."""
-        return frozenset(self._bundle._messages)  # noqa: SLF001 - fluent lists them nowhere else
-
 
 def _bounded(value: _Value) -> _Value:
-    return value[:_LONGEST] if isinstance(value, str) else value
+    return value[:_MAX_VALUE] if isinstance(value, str) else value
 
 
 @cache
-def words(language: str) -> Words:
+def translator(language: str) -> Translator:
     """Return the messages of `language`, one of LANGUAGES."""
     file = resources.files("notifier.core").joinpath("locales", f"{language}.ftl")
     # Fluent wraps values in isolation marks for mixed scripts; here they only break copying.
     bundle = FluentBundle([language], use_isolating=False)
     bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-    return Words(language, bundle)
+    return Translator(language, bundle)
 
 
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
-_COMMON: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
+_OURS: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 
 
-def choose_language(wanted: str | None, default: str) -> str:
-    """Choose one of ours for a language tag as Telegram or a browser gives it (`zh-TW`)."""
-    tag = (wanted or "").replace("_", "-").lower()
-    if tag.startswith(_TRADITIONAL):
+def choose_language(tag: str | None, default: str) -> str:
+    """Return the one of LANGUAGES for a tag as Telegram or a browser gives it (`zh-TW`)."""
+    normalised = (tag or "").replace("_", "-").lower()
+    if normalised.startswith(_TRADITIONAL):
         return "zh-Hant"
-    return _COMMON.get(tag.partition("-")[0], default)
+    return _OURS.get(normalised.partition("-")[0], default)

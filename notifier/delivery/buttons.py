@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notifier.core.i18n import Words
+from notifier.core.i18n import Translator
 from notifier.core.model import Article, Reason, ReasonKind
 from notifier.delivery.message import Button, Keyboard, link_of
 
 
-def alert_buttons(article: Article, reasons: Iterable[Reason], words: Words) -> Keyboard:
+def alert_buttons(article: Article, reasons: Iterable[Reason], words: Translator) -> Keyboard:
     """Return the buttons that an alert comes with."""
     row = [Button(words("alert-mute"), f"am:{article.id}")]
     if any(reason.kind is ReasonKind.SECURITY for reason in reasons):
@@ -22,7 +22,7 @@ def alert_buttons(article: Article, reasons: Iterable[Reason], words: Words) -> 
 
 
 def more_buttons(
-    article: Article, reasons: Iterable[Reason], words: Words, *, query_ids: Iterable[int]
+    article: Article, reasons: Iterable[Reason], words: Translator, *, query_ids: Iterable[int]
 ) -> Keyboard:
     """Return all that can be done about an alert; `query_ids` are the chat's that hold for it."""
     number = article.id
@@ -43,6 +43,6 @@ def more_buttons(
     )
 
 
-def _open(article: Article, words: Words) -> Keyboard:
+def _open(article: Article, words: Translator) -> Keyboard:
     url = link_of(article)
     return ((Button(words("alert-open"), url=url),),) if url else ()

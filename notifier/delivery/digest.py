@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
-from notifier.core.i18n import Words
+from notifier.core.i18n import Translator
 from notifier.core.model import Article
 from notifier.delivery.excerpt import shorten
 from notifier.delivery.message import MAX_LABEL, Message, link_of, local_time, moment_of
@@ -32,7 +32,7 @@ def render_digest(
     more: int,
     *,
     cadence: str,
-    words: Words,
+    words: Translator,
     zone: tzinfo,
     now: datetime,
 ) -> Message:

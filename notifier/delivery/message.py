@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from html import escape
 
-from notifier.core.i18n import Words
+from notifier.core.i18n import Translator
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
 from notifier.delivery.excerpt import quote, shorten
 
@@ -58,7 +58,7 @@ def render_alert(
     reasons: tuple[Reason, ...],
     *,
     source_label: str,
-    words: Words,
+    words: Translator,
     zone: tzinfo,
     now: datetime,
     also: Sequence[str] = (),
@@ -98,7 +98,7 @@ def _marked(text: str, *, is_found: bool) -> str:
     return f"<b>{shown}</b>" if is_found else shown
 
 
-def reason_label(reason: Reason, document: Document, words: Words) -> str:
+def reason_label(reason: Reason, document: Document, words: Translator) -> str:
     """Name a reason for a person: the company with its code, or the words that were found."""
     label = reason.label
     if reason.kind is ReasonKind.TERM:
@@ -118,14 +118,14 @@ def reason_text(reason: Reason, document: Document) -> str:
     return text[reason.start : reason.end]
 
 
-def _list(reasons: tuple[Reason, ...], document: Document, words: Words) -> str:
+def _list(reasons: tuple[Reason, ...], document: Document, words: Translator) -> str:
     labels = list(dict.fromkeys(reason_label(reason, document, words) for reason in reasons))
     shown = _and(labels[:MAX_REASONS], words)
     more = len(labels) - MAX_REASONS
     return words("alert-also", reasons=shown, more=more) if more > 0 else shown
 
 
-def _and(labels: Sequence[str], words: Words) -> str:
+def _and(labels: Sequence[str], words: Translator) -> str:
     return (", " if words.language == "en" else "、").join(labels)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Alert
 from notifier.delivery.outcome import (
     MAX_REFUSALS,
@@ -117,5 +117,5 @@ async def _leave_topic(connection: Connection, alert: Alert, now: datetime) -> N
     """Send what went to a topic of a forum to the chat itself, and say so there once."""
     await outcomes.leave_topic(connection, alert.chat.id, alert.thread_id)
     await outcomes.later(connection, alert.id, now, "its topic is gone")
-    said = words(alert.chat.language)("topic-gone")
+    said = translator(alert.chat.language)("topic-gone")
     await outbox.notice(connection, alert.chat.id, said, said, now, rank=alert.rank)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from notifier.core.document import read_entry
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from notifier.core.model import (
     Alert,
     Article,
@@ -56,7 +56,7 @@ class Renderer:
             case StoryEdit(story=news):
                 return self._news(news, alert.chat, now)
             case Digest() as digest:
-                return self._digest(digest, alert.chat, words(alert.chat.language), now)
+                return self._digest(digest, alert.chat, translator(alert.chat.language), now)
             case Notice(html, plain):
                 return Rendered(Message(html, plain))
 
@@ -78,7 +78,7 @@ class Renderer:
         zone: ZoneInfo,
         now: datetime,
     ) -> Rendered:
-        say = words(language)
+        say = translator(language)
         return Rendered(
             render_alert(
                 article,
@@ -93,7 +93,9 @@ class Renderer:
             )
         )
 
-    def _digest(self, digest: Digest, chat: Chat, say: Words, now: datetime) -> Rendered | None:
+    def _digest(
+        self, digest: Digest, chat: Chat, say: Translator, now: datetime
+    ) -> Rendered | None:
         shown, unwanted = [], []
         for line in digest.lines:
             if self._reasons(line.story):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats
@@ -17,5 +17,5 @@ async def lose_chat(connection: Connection, chat: Chat, reason: str, now: dateti
     if not await chats.disable_chat(connection, chat.id, reason):
         return
     for manager in await channel_managers.managers(connection, chat.id):
-        said = words(manager.language)("channel-lost", title=chat.title[:100])
+        said = translator(manager.language)("channel-lost", title=chat.title[:100])
         await outbox.notice(connection, manager.id, escape(said, quote=False), said, now)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.clock import Clock
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.sources.config import SourceConfig
@@ -132,14 +132,14 @@ class Operators:
     async def tell_of_room(self, connection: Connection, has_room: bool) -> None:
         """Have each chat told that the disk is full, or that there is room again."""
 
-        def written(say: Words) -> tuple[str, str]:
+        def written(say: Translator) -> tuple[str, str]:
             text = say("disk-room") if has_room else say("disk-full")
             return html.escape(text, quote=False), text
 
         await self._tell(connection, written)
 
     async def _tell(
-        self, connection: Connection, written: Callable[[Words], tuple[str, str]]
+        self, connection: Connection, written: Callable[[Translator], tuple[str, str]]
     ) -> None:
         now = self.clock()
         for telegram_id in self.chats:
@@ -151,7 +151,7 @@ class Operators:
                 now=now,
                 kind="private" if telegram_id > 0 else "group",
             )
-            markup, plain = written(words(chat.language))
+            markup, plain = written(translator(chat.language))
             await outbox.notice(connection, chat.id, markup, plain, now)
 
 
@@ -183,7 +183,7 @@ def _is_restless(source: SourceHealth, now: datetime) -> bool:
     return now - (source.silent_since or now) < _LASTING
 
 
-def in_words(news: Sequence[News], say: Words, zone: ZoneInfo) -> tuple[str, str]:
+def in_words(news: Sequence[News], say: Translator, zone: ZoneInfo) -> tuple[str, str]:
     """Put news into words: as Telegram's HTML and as plain text."""
     lines = [_line(each, say, zone) for each in news[:_LINES]]
     if len(news) > _LINES:
@@ -194,7 +194,7 @@ def in_words(news: Sequence[News], say: Words, zone: ZoneInfo) -> tuple[str, str
     )
 
 
-def _line(news: News, say: Words, zone: ZoneInfo) -> str:
+def _line(news: News, say: Translator, zone: ZoneInfo) -> str:
     since = news.verdict.since
     return say(
         f"alarm-{news.verdict.state}",

@@ -21,7 +21,7 @@ from rich.text import Text
 from typing_extensions import override
 
 from notifier.core.clock import system_clock
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from notifier.core.log import configure_logging
 from notifier.core.model import AlertState, Mention, Role, Topic
 from notifier.delivery.message import reason_label
@@ -67,7 +67,7 @@ class _Screen:
     """Prints what happens, as it happens."""
 
     console: Console
-    say: Words
+    say: Translator
     arrivals: list[Arrival] = field(default_factory=list)
 
     def show(self, arrival: Arrival) -> None:
@@ -104,7 +104,7 @@ async def run_demo(console: Console, *, once: bool) -> None:
 
     It ends too when nobody reads a `PipedConsole` any more.
     """
-    say = words("zh-Hans")
+    say = translator("zh-Hans")
     configure_logging("warning", "console")
     with tempfile.TemporaryDirectory(prefix="notifier-demo-") as place:
         folder = Path(place) / "posts"

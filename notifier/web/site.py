@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from notifier.core.errors import StoreError
-from notifier.core.i18n import LANGUAGES, Words, choose_language, words
+from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
 from notifier.core.log import get_logger
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
@@ -179,15 +179,15 @@ class Site:
         body = page.render(say=self._words(request), key=key)
         return HTMLResponse(body, status, headers={**_PAGE, **(headers or {})})
 
-    def _words(self, request: Request) -> Words:
+    def _words(self, request: Request) -> Translator:
         """Choose the reader's language: `?lang=`, else the browser's first that is one of ours."""
         asked = request.query_params.get("lang")
         accepted = request.headers.get("accept-language", "") if asked is None else asked
         for tag in accepted.split(","):
             language = choose_language(tag.partition(";")[0].strip(), "")
             if language:
-                return words(language)
-        return words(self._language)
+                return translator(language)
+        return translator(self._language)
 
 
 def _span(span: timedelta | None, language: str) -> str:

@@ -13,7 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from notifier.bot.menu import menu, set_menus
 from notifier.bot.replies import Leave
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.channels.telegram import make_bot
 from notifier.delivery.message import Button
 from notifier.sources.health.status import SourceHealth, State, Verdict
@@ -26,7 +26,7 @@ from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import BotApi
 
-SAY = words("en")
+SAY = translator("en")
 BOSS = 7
 GROUP = -1001000000001
 DOWN = Standing("Wire", SourceHealth("wire"), Verdict(State.SILENT, NOW - timedelta(hours=3)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifier.bot.replies import Rewrite, Say, SetButtons
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, subscriptions
@@ -15,7 +15,7 @@ from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender, dispatch
 from tests.desk import Desk, news
 
-SAY = words("en")
+SAY = translator("en")
 TITLE = "科大讯飞与振华重工合作元宇宙项目"
 
 

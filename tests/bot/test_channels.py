@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from notifier.bot.admin_rights import Place
 from notifier.bot.commands import COMMANDS
 from notifier.bot.replies import Say, SetMenu
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.delivery.unreachable import lose_chat
 from notifier.store.chats import audit, channel_managers, chats
@@ -22,7 +22,7 @@ from tests.bot.answering import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
-SAY = words("en")
+SAY = translator("en")
 ADA = 42
 CHANNEL = -1900000000001
 DEALS = Place(CHANNEL, "channel", "Deals", may_post=True, is_admin=True)
@@ -187,7 +187,7 @@ async def test_a_channel_has_its_own_language_and_its_admin_is_answered_in_their
     await ask(bot, "/channel @deals")
     await ask(bot, "/language")
     await bot.press(ADA, button(bot, "繁體"), user=ADA)
-    assert words("zh-Hant")("language-done") in bot.performer.said(ADA)[-1]
+    assert translator("zh-Hant")("language-done") in bot.performer.said(ADA)[-1]
     assert not any(isinstance(act, SetMenu) for _, act in bot.performer.acts)
     assert SAY("list-empty") in await ask(bot, "/list")
     async with bot.store.read() as connection:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notifier.bot.commands import COMMANDS
 from notifier.bot.replies import Rewrite, Say
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Chat, Security
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, corrections, subscriptions
@@ -69,7 +69,7 @@ async def alice(sqlite_store: Store) -> Talk:
 async def test_every_command_is_answered_in_the_chats_language(
     sqlite_store: Store, language: str
 ) -> None:
-    say, talk = words(language), Talk(sqlite_store, CODES[language])
+    say, talk = translator(language), Talk(sqlite_store, CODES[language])
     iflytek = say("reason-security", name="科大讯飞", symbol="SZ002230")
     expected = {
         "/start": say("start"),
@@ -98,14 +98,14 @@ async def test_a_chat_keeps_the_language_it_began_in(sqlite_store: Store) -> Non
     talk = Talk(sqlite_store, "en")
     await talk.say("/start")
     talk.language = "zh-hans"
-    assert await talk.say("/help") == words("en")("help")
+    assert await talk.say("/help") == translator("en")("help")
 
 
 @pytest.mark.parametrize("language", [None, "de", "", "xx-YY"])
 async def test_who_speaks_none_of_our_languages_gets_the_services_own(
     sqlite_store: Store, language: str | None
 ) -> None:
-    assert await Talk(sqlite_store, language).say("/help") == words("zh-Hans")("help")
+    assert await Talk(sqlite_store, language).say("/help") == translator("zh-Hans")("help")
 
 
 # Following
@@ -114,7 +114,7 @@ async def test_who_speaks_none_of_our_languages_gets_the_services_own(
 async def test_a_name_of_several_companies_is_asked_back_with_buttons_that_work(
     alice: Talk,
 ) -> None:
-    assert await alice.say("/watch 同名股份") == words("en")("watch-choose", text="同名股份")
+    assert await alice.say("/watch 同名股份") == translator("en")("watch-choose", text="同名股份")
     assert await alice.listed() == []
     choices = alice.buttons()
     assert len(choices) == 3
@@ -127,7 +127,7 @@ async def test_a_name_typed_by_its_initials_is_asked_back(alice: Talk) -> None:
     await alice.say("/watch kdxf")
     assert [each.text for each in alice.buttons()] == [
         "科大讯飞 (SZ002230)",
-        words("en")("button-as-keyword", text="kdxf"),
+        translator("en")("button-as-keyword", text="kdxf"),
     ]
 
 
@@ -136,7 +136,7 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
 ) -> None:
     reply = await alice.say("/watch 科大讯飞 600320, 元宇宙 | VR")
     assert reply.splitlines() == [
-        words("en")("watch-done-many", count=3),
+        translator("en")("watch-done-many", count=3),
         "✓ 科大讯飞 (SZ002230)",
         "✓ 振华重工 (SH600320)",
         "✓ 元宇宙 | VR",
@@ -145,14 +145,14 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
     await alice.bot.press(42, undo)
     assert await alice.listed() == []
     await alice.bot.press(42, undo)
-    assert alice.bot.performer.said(42)[-1] == words("en")("undo-nothing")
+    assert alice.bot.performer.said(42)[-1] == translator("en")("undo-nothing")
 
 
 async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Talk) -> None:
     desk = Desk(alice.store)
     await desk.take(*(news(f"元宇宙第{n}条") for n in range(3)))
     assert (await alice.say("/watch 元宇宙")).splitlines()[1:] == [
-        words("en")("preview-exact", count=3, days=7, average=0.4),
+        translator("en")("preview-exact", count=3, days=7, average=0.4),
         "· 11-23 09:30 元宇宙第2条",
         "· 11-23 09:30 元宇宙第1条",
     ]
@@ -169,8 +169,8 @@ async def test_what_is_said_without_a_command_is_offered(alice: Talk) -> None:
 @pytest.mark.parametrize("link", ["s_SZ002230", "s_nothing", "t_nothing", "x_SZ002230"])
 async def test_a_link_asks_about_what_it_names(alice: Talk, link: str) -> None:
     reply = await alice.say(f"/start {link}")
-    known = words("en")("offer-watch", what="科大讯飞 (SZ002230)")
-    assert reply == (known if link == "s_SZ002230" else words("en")("start"))
+    known = translator("en")("offer-watch", what="科大讯飞 (SZ002230)")
+    assert reply == (known if link == "s_SZ002230" else translator("en")("start"))
     assert await alice.listed() == []
 
 

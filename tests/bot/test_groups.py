@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from notifier.bot.commands import BUTTONS, COMMANDS
 from notifier.bot.commands.command import Where
 from notifier.bot.menu import menu
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import audit, chats, subscriptions
@@ -23,7 +23,7 @@ from tests.bot.answering import Bot
 from tests.builders import BOT, NOW, a_chat
 from tests.delivery.dispatch import FakeSender
 
-SAY = words("en")
+SAY = translator("en")
 GROUP = -1001000000001
 ADA = 5
 """An admin."""
@@ -246,13 +246,15 @@ async def test_a_group_that_lets_the_bot_in_is_greeted_and_one_that_knows_it_kee
 ) -> None:
     bot.people.set_standing(GROUP, BOT, "left")
     await bot.change_standing(GROUP, "member")
-    assert bot.performer.said(GROUP) == [words("zh-Hans")("group-hello")], "as the adder speaks"
+    assert bot.performer.said(GROUP) == [translator("zh-Hans")("group-hello")], (
+        "as the adder speaks"
+    )
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.change_standing(GROUP, "kicked")
     assert await bot.disabled(GROUP)
     await bot.change_standing(GROUP, "administrator")
     assert await bot.disabled(GROUP) is None
-    assert bot.performer.said(GROUP)[-1] == words("zh-Hans")("group-again", count=1)
+    assert bot.performer.said(GROUP)[-1] == translator("zh-Hans")("group-again", count=1)
     said = len(bot.performer.said(GROUP))
     await bot.change_standing(GROUP, "member")
     assert len(bot.performer.said(GROUP)) == said, "only its standing changed"

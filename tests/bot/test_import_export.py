@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from notifier.bot.replies import Rewrite, Say, SendFile
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.answering import OPTIONS, Bot
 from tests.delivery.dispatch import FakeSender
 
-SAY = words("en")
+SAY = translator("en")
 LIST = "002230\n600320\n绿豆糕"
 
 

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.outcome import ChatGone, ChatMoved, Dead, Later, Refused
 from notifier.securities.directory import Directory
 from notifier.store.chats import chats
@@ -21,7 +21,7 @@ from tests.bot.answering import Bot
 from tests.builders import BOT, IFLYTEK
 from tests.delivery.dispatch import FakeSender, until
 
-SAY = words("en")
+SAY = translator("en")
 DONE = SAY("watch-done", what="元宇宙")
 
 

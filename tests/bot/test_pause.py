@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.bot.commands.pause import read_until
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from tests.bot.answering import Bot
@@ -18,7 +18,7 @@ from tests.builders import NOW, a_subscription
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
-SAY = words("en")
+SAY = translator("en")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

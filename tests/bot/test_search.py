@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from notifier.bot.replies import OfferInline
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.answering import Bot
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
-SAY = words("en")
+SAY = translator("en")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from notifier.bot.context import Options
 from notifier.bot.menu import menu
 from notifier.bot.service import ChatService, known_bot
 from notifier.core.errors import ChatError
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.delivery.channels.terminal import TerminalSender
@@ -82,8 +82,8 @@ async def test_what_is_typed_is_answered(
         bot_api.set_standing(-100, 1000, "administrator")
         bot_api.say(-100, f'/watch@{bot_api._world.username} "<b>元宇宙 S&P"')
         echo = await bot_api.until_message(-100)
-    iflytek = words("zh-Hans")("reason-security", name="科大讯飞", symbol="SZ002230")
-    assert reply.text.splitlines()[0] == words("zh-Hans")("watch-done", what=iflytek)
+    iflytek = translator("zh-Hans")("reason-security", name="科大讯飞", symbol="SZ002230")
+    assert reply.text.splitlines()[0] == translator("zh-Hans")("watch-done", what=iflytek)
     assert '"<b>元宇宙 S&P"' in echo.text
     async with sqlite_store.read() as connection:
         assert len(await subscriptions.of_all(connection)) == 2
@@ -169,5 +169,5 @@ async def test_the_terminal_prints_what_it_is_given_and_takes_everything(plain: 
     sender = TerminalSender(Console(file=paper, width=100))
     chat = Chat(1, ALICE, "zh-Hans")
     assert await sender.send(chat, Message("<b>x</b>", plain), 1) == Sent()
-    for line in (*plain.splitlines(), words("zh-Hans")("terminal-alert", chat="42")):
+    for line in (*plain.splitlines(), translator("zh-Hans")("terminal-alert", chat="42")):
         assert line in paper.getvalue()

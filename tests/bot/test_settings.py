@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.bot.replies import Rewrite, Say
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Subscription
 from notifier.core.preferences import Preferences
 from notifier.delivery.message import Button
@@ -17,7 +17,7 @@ from tests.bot.answering import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
-SAY = words("en")
+SAY = translator("en")
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from notifier.bot.chart import draw
 from notifier.bot.replies import SendPicture
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.answering import Bot
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
-SAY = words("en")
+SAY = translator("en")
 
 
 def size(picture: bytes) -> tuple[int, int]:

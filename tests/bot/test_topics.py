@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifier.bot.replies import Rewrite, Say, SetMenu
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
@@ -13,7 +13,7 @@ from tests.bot.answering import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
 
-SAY = words("en")
+SAY = translator("en")
 TOPIC = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
 
@@ -61,9 +61,9 @@ async def test_a_language_is_chosen_by_a_tap(bot: Bot, language: str) -> None:
     await bot.ask(42, "/language")
     (chosen,) = [each for each in buttons(bot) if each.data == f"lang:{language}"]
     await bot.press(42, chosen)
-    assert bot.performer.said(42)[-1] == words(language)("language-done")
+    assert bot.performer.said(42)[-1] == translator(language)("language-done")
     assert (42, SetMenu(language)) in bot.performer.acts
-    assert await bot.ask(42, "/list") == words(language)("list-empty")
+    assert await bot.ask(42, "/list") == translator(language)("list-empty")
 
 
 @pytest.mark.parametrize("data", ["lang:fr", "wt:gone", "w:XX1", "undo:x", "wu:9", "nonsense", ""])

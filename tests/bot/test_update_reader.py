@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from notifier.bot.receiver import chat_of
 from notifier.bot.update_reader import Heard, read_update
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.answering import Bot, offline_bot
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 
 ALICE, GROUP, SUPERGROUP, CHANNEL = 42, -100, -1001234567890, -1009876543210
-SAY = words("en")
+SAY = translator("en")
 DONE = SAY("watch-done", what="元宇宙")
 
 

@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 from notifier.bot.commands import COMMANDS
-from notifier.core.i18n import LANGUAGES, choose_language, words
+from notifier.core.i18n import LANGUAGES, choose_language, translator
 from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
@@ -46,7 +46,7 @@ BUILT = {
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""
 
-_SPEAKERS = {"say", "words", "_words", "toast"}
+_SPEAKERS = {"say", "translate", "words", "_words", "toast"}
 _TEMPLATE_KEY = re.compile(r"""\bsay\(\s*"([\w-]+)"\s*(~)?""")
 _COMMAND = re.compile(r"/[a-z]+")
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\b")
@@ -86,7 +86,7 @@ def values_of(message: ftl.Message) -> set[str]:
 def said(language: str, key: str) -> str:
     """Say a message with every value left out: what its translator wrote."""
     blanks = dict.fromkeys(values_of(messages(language)[key]), "·")
-    return words(language)(key, **blanks)
+    return translator(language)(key, **blanks)
 
 
 def keys_in_code() -> tuple[set[str], set[str]]:
@@ -108,7 +108,7 @@ def keys_in_code() -> tuple[set[str], set[str]]:
 
 
 def _spoken(tree: ast.Module) -> Iterator[ast.expr]:
-    """Yield the first argument of every `say(…)`, `self._words(…)` and `words(…)(…)`."""
+    """Yield the first argument of every `say(…)`, `self._words(…)` and `translator(…)(…)`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and _is_speaker(node.func):
             yield node.args[0]
@@ -118,7 +118,7 @@ def _is_speaker(function: ast.expr) -> bool:
     match function:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in _SPEAKERS
-        case ast.Call(func=ast.Name(id="words")):
+        case ast.Call(func=ast.Name(id="translator")):
             return True
         case _:
             return False
@@ -137,8 +137,7 @@ def _texts(argument: ast.expr) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_keys_as_english(language: str) -> None:
-    assert words(language).keys() == words("en").keys()
-    assert set(messages(language)) == words("en").keys()
+    assert messages(language).keys() == messages("en").keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -156,30 +155,30 @@ def test_every_message_names_the_same_commands_as_in_english(language: str) -> N
 
 def test_every_key_that_the_code_says_exists() -> None:
     whole, begun = keys_in_code()
-    assert whole - words("en").keys() == set()
+    assert whole - messages("en").keys() == set()
     assert begun == set(BUILT)
-    assert set().union(*BUILT.values()) - words("en").keys() == set()
+    assert set().union(*BUILT.values()) - messages("en").keys() == set()
 
 
 def test_what_is_wrong_with_a_query_is_said_alike_in_chat_and_on_the_command_line() -> None:
     for wrong in Wrong:
-        assert words("en")(f"query-{wrong.key}", about="X") == wrong.sentence.format("X")
+        assert translator("en")(f"query-{wrong.key}", about="X") == wrong.sentence.format("X")
 
 
 def test_evidence_is_said_alike_in_the_demo_and_on_the_command_line() -> None:
     for sign in Sign:
-        assert words("en")(f"sign-{sign.key}", detail="X") == sign.sentence.format("X")
+        assert translator("en")(f"sign-{sign.key}", detail="X") == sign.sentence.format("X")
 
 
 def test_every_key_is_said_somewhere() -> None:
     whole, _ = keys_in_code()
-    assert words("en").keys() - whole - set().union(*BUILT.values()) == set()
+    assert messages("en").keys() - whole - set().union(*BUILT.values()) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_command_menu_fits_on_a_phone(language: str) -> None:
     for key in BUILT["command-"]:
-        assert len(words(language)(key)) <= 40, key
+        assert len(translator(language)(key)) <= 40, key
 
 
 @pytest.mark.parametrize("language", CHINESE)

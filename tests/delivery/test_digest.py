@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Article
 from notifier.delivery.digest import MAX_MESSAGE, DigestLine, render_digest
 from notifier.delivery.message import Message
@@ -27,7 +27,9 @@ def a_line(title: str = "元宇宙来了", source: str = "通讯社", url: str |
 
 
 def render(*lines: DigestLine, more: int = 0, language: str = "en") -> Message:
-    return render_digest(lines, more, cadence="late", words=words(language), zone=SHANGHAI, now=NOW)
+    return render_digest(
+        lines, more, cadence="late", words=translator(language), zone=SHANGHAI, now=NOW
+    )
 
 
 def test_each_story_has_its_time_its_title_as_a_link_and_its_source() -> None:
@@ -51,7 +53,7 @@ def test_what_is_left_out_is_counted_and_told(language: str) -> None:
     message = render(a_line(), more=7, language=language)
     for text in (message.html, message.plain):
         assert "8" in text.splitlines()[0]
-        assert text.splitlines()[-1] == words(language)("digest-more", more=7)
+        assert text.splitlines()[-1] == translator(language)("digest-more", more=7)
 
 
 def test_a_story_without_an_address_is_a_line_all_the_same() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.document import read_entry
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
 from notifier.delivery.digest import DigestLine, render_digest
 from notifier.delivery.excerpt import MAX_SENTENCE, quote, shorten
@@ -45,7 +45,7 @@ def test_telegram_takes_every_alert(language: str) -> None:
         )
         message = render_alert(
             article, document, reasons,
-            source_label=title, words=words(language), zone=SHANGHAI, now=NOW, also=[title],
+            source_label=title, words=translator(language), zone=SHANGHAI, now=NOW, also=[title],
         )  # fmt: skip
         shown = parse_html(message.html)
         assert 0 < utf16_length(shown.text) <= 4096, repr(title)
@@ -59,7 +59,9 @@ def test_telegram_takes_a_digest_of_all_of_them() -> None:
             DigestLine(stored(title), read_entry(stored(title), "x").title, title)
             for title in TITLES[start : start + 25]
         ]
-        message = render_digest(lines, 3, cadence="late", words=words("en"), zone=SHANGHAI, now=NOW)
+        message = render_digest(
+            lines, 3, cadence="late", words=translator("en"), zone=SHANGHAI, now=NOW
+        )
         assert 0 < utf16_length(parse_html(message.html).text) <= 4096
         assert utf16_length(message.plain) <= 4096
 

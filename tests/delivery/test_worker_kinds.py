@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Alert, Correction, CorrectionKind, Rank
 from notifier.core.preferences import Preferences
 from notifier.delivery.digest_job import timing_in
@@ -22,7 +22,7 @@ from tests.builders import NOW, FakeClock, a_chat
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch, until
 
 HOURS = timedelta(hours=1)
-LATE = words("en")
+LATE = translator("en")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ async def test_after_quiet_hours_much_comes_as_one_message(
         assert sender.sent == []
         desk.clock.advance(minutes=30)
         await desk.deliver(3)
-        assert sender.sent == [(42, words("en")("digest-title-burst", count=12))]
+        assert sender.sent == [(42, translator("en")("digest-title-burst", count=12))]
 
 
 async def test_what_waited_as_long_as_it_may_is_still_sent_by_itself(

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from notifier.bot.service import known_bot
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
 from notifier.delivery.rate_limiter import Pacer
 from notifier.store.engine.database import Store
@@ -143,7 +143,7 @@ async def test_what_went_to_a_topic_that_is_gone_goes_to_the_chat_which_is_told_
         "元宇宙二",
         "元宇宙来",
     ]
-    assert sum(text == words("en")("topic-gone") for text in texts) == 1
+    assert sum(text == translator("en")("topic-gone") for text in texts) == 1
     assert await desk.all_sent()
 
 

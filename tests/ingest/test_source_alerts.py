@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import Alarm, News, Operators, in_words
 from notifier.sources.config import SourceConfig
@@ -192,7 +192,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_that_is_told_has_its_words(language: str) -> None:
     every = [news(state, problem="503") for state in State if state not in UNTOLD]
-    _, plain = in_words(every, words(language), SHANGHAI)
+    _, plain = in_words(every, translator(language), SHANGHAI)
     title, *lines = plain.splitlines()
     assert title
     assert len(set(lines)) == len(every)
@@ -200,7 +200,7 @@ def test_every_state_that_is_told_has_its_words(language: str) -> None:
 
 
 def test_what_a_server_said_is_no_markup() -> None:
-    markup, plain = in_words([news(State.FAILING, problem="<b>&")], words("en"), SHANGHAI)
+    markup, plain = in_words([news(State.FAILING, problem="<b>&")], translator("en"), SHANGHAI)
     assert "&lt;b&gt;&amp;" in markup
     assert "<b>&" in plain
 
@@ -208,11 +208,11 @@ def test_what_a_server_said_is_no_markup() -> None:
 def test_however_much_there_is_to_tell_it_fits_into_one_message() -> None:
     many = [news(State.FAILING, "名" * 500, "错" * 5000) for _ in range(300)]
     for language in LANGUAGES:
-        _, plain = in_words(many, words(language), SHANGHAI)
+        _, plain = in_words(many, translator(language), SHANGHAI)
         assert len(plain) < 4096
         assert "288" in plain.splitlines()[-1]
 
 
 def test_a_source_that_was_never_read_is_told_of_as_that() -> None:
-    _, plain = in_words([News("wire", Verdict(State.FAILING))], words("en"), SHANGHAI)
+    _, plain = in_words([News("wire", Verdict(State.FAILING))], translator("en"), SHANGHAI)
     assert "Last success: never" in plain

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api.world import SentMessage
 from tests.journeys.service import Place
@@ -25,7 +25,7 @@ class Stage:
 
     def chat(self, number: int) -> Conversation:
         """Begin a conversation in a chat."""
-        return Conversation(self, number, words(self.language))
+        return Conversation(self, number, translator(self.language))
 
     def publish(self, name: str, title: str, body: str, folder: Path | None = None) -> None:
         """Let the source of a folder bring an article, whole at once as a careful writer does."""
@@ -41,7 +41,7 @@ class Conversation:
 
     stage: Stage
     chat: int
-    words: Words
+    words: Translator
 
     @property
     def sent(self) -> tuple[SentMessage, ...]:

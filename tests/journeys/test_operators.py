@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from tests.fakes.bot_api import BotApi
 from tests.journeys.service import Place
 
-SAY = words("zh-Hans")
+SAY = translator("zh-Hans")
 BOSS, ALICE, STRANGER = 7, 42, 66
 GROUP = -1001000000077
 

@@ -10,7 +10,7 @@ import feedparser
 import httpx
 import pytest
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher
@@ -34,7 +34,7 @@ async def bot(sqlite_store: Store) -> Bot:
 
 @pytest.fixture
 async def reader(sqlite_store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    publisher = Publisher(sqlite_store, small_rules(), words("en"), "http://here")
+    publisher = Publisher(sqlite_store, small_rules(), translator("en"), "http://here")
     site = Site(sqlite_store, publisher, "en", ZoneInfo("UTC"))
     transport = httpx.ASGITransport(site.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
 from notifier.core.errors import StoreError
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Topic
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
@@ -181,7 +181,7 @@ async def test_the_first_page_says_so_where_there_are_no_feeds(sqlite_store: Sto
     async with a_client(sqlite_store) as client:
         answer = await client.get("/?lang=en")
 
-    assert answer.text.count(words("en")("index-empty")) == 2
+    assert answer.text.count(translator("en")("index-empty")) == 2
 
 
 async def test_titles_are_escaped(sqlite_store: Store) -> None:
@@ -225,7 +225,7 @@ async def test_pages_are_in_the_readers_language(
         answer = await client.get(path + query, headers=headers)
         page = page_of(answer)
         assert page.get("lang") == language
-        assert page.findtext(".//h1") == words(language)(key)
+        assert page.findtext(".//h1") == translator(language)(key)
         assert answer.headers["vary"] == "Accept-Language"
 
 
@@ -269,7 +269,7 @@ async def test_a_failure_gives_a_page_that_keeps_it_to_itself_and_passes(
         for path in ("/?lang=en", f"{TOPIC}?lang=en"):
             answer = await client.get(path)
             assert answer.status_code == status
-            assert page_of(answer).findtext(".//h1") == words("en")("error-500-title")
+            assert page_of(answer).findtext(".//h1") == translator("en")("error-500-title")
             assert "secret" not in answer.text
 
         store.failure = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from notifier.bot.commands.command import Command, Press
 from notifier.bot.context import Talk, plain
 from notifier.bot.replies import SetMenu
-from notifier.core.i18n import LANGUAGES, words
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.message import Button
 from notifier.store.chats import chats
 
@@ -27,7 +27,7 @@ async def set_language(talk: Talk) -> None:
     async with talk.change() as connection:
         await chats.set_language(connection, talk.chat.id, talk.text)
         talk.speak(talk.text)
-        talk.rewrite(plain(words(talk.text)("language-done")))
+        talk.rewrite(plain(translator(talk.text)("language-done")))
         if talk.managed_by is None:  # else the menu is not the channel's
             talk.acts.append(SetMenu(talk.text, operators=talk.is_operator))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from notifier.bot.context import plain
 from notifier.core.errors import QueryError
-from notifier.core.i18n import Words
+from notifier.core.i18n import Translator
 from notifier.delivery.message import Message
 
 
-def explain(error: QueryError, text: str, say: Words) -> Message:
+def explain(error: QueryError, text: str, say: Translator) -> Message:
     """Say why a query cannot be read, show where, and offer what was probably meant."""
     before, after = text[: error.position][-30:], text[error.position :][:30]
     reason = say(f"query-{error.key}", about=error.about)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Outcome, Sent
@@ -31,7 +31,7 @@ class TerminalSender:
         thread_id: int = 0,  # noqa: ARG002 - and has no topics
     ) -> Outcome:
         """Print an alert."""
-        title = words(chat.language)("terminal-alert", chat=str(chat.telegram_id))
+        title = translator(chat.language)("terminal-alert", chat=str(chat.telegram_id))
         self._console.print(
             Panel(
                 Text(message.plain, style="default"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.delivery.channels.telegram import TelegramSender
 from notifier.delivery.channels.terminal import TerminalSender
 from notifier.delivery.digest_job import Gatherer, timing_in
@@ -23,7 +23,7 @@ async def start(parts: Parts) -> None:
     """Send what is due, for each bot; without one, to the terminal."""
     settings, console = parts.settings, parts.console
     if not parts.bots:
-        console.print(words(settings.language)("terminal-no-token"), style="yellow")
+        console.print(translator(settings.language)("terminal-no-token"), style="yellow")
         # A terminal takes everything at once.
         pacer = Pacer(parts.clock, _TERMINAL_RATE, pause=lambda _chat: timedelta(0))
         _start_deliverer(parts, None, TerminalSender(console), pacer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from notifier.bot.webhook import secret_of, webhook_routes
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.ingest.websub import Callback
 from notifier.service.factories import Role
 from notifier.service.parts import Parts
@@ -21,7 +21,9 @@ async def start(parts: Parts) -> None:
     """Serve pages, feeds, health, and what hubs and Telegram call."""
     assert parts.listener is not None
     settings = parts.settings
-    publisher = Publisher(parts.store, parts.rules, words(settings.language), parts.web.address)
+    publisher = Publisher(
+        parts.store, parts.rules, translator(settings.language), parts.web.address
+    )
     zone = ZoneInfo(settings.timezone)
     callback = Callback(
         parts.store,

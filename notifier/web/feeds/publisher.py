@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from notifier.core.i18n import Words, words
+from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat
 from notifier.sources.parsing.cleaning import fit
 from notifier.store.articles import feeds
@@ -42,7 +42,7 @@ class Publisher:
     """
 
     def __init__(
-        self, store: Store, rules: Rules, words: Words, address: str, *, keep: int = 1000
+        self, store: Store, rules: Rules, words: Translator, address: str, *, keep: int = 1000
     ) -> None:
         self._store = store
         self._rules = rules
@@ -93,7 +93,7 @@ class Publisher:
         async with self._store.read() as connection:
             articles = await private_feeds.articles(connection, chat.id, MAX_ITEMS)
         newest = max((each.seen_at for each in articles), default=_NEVER)
-        say = words(chat.language)
+        say = translator(chat.language)
         channel = Channel(
             title=say("feed-private-title"),
             description=say("feed-private-description"),

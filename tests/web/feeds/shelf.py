@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from notifier.core.i18n import words
+from notifier.core.i18n import translator
 from notifier.core.model import Topic
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
@@ -44,4 +44,4 @@ def a_publisher(
 ) -> Publisher:
     """Publish at news.example, in English unless told otherwise."""
     rules = rules or small_rules(METAVERSE)
-    return Publisher(store, rules, words(language), "https://news.example", keep=keep)
+    return Publisher(store, rules, translator(language), "https://news.example", keep=keep)
