@@ -14,7 +14,7 @@ from notifier.service.leadership import is_gone
 from notifier.store.engine.backup import backup as back_up
 from notifier.store.engine.backup import restore as put_back
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.integrity import problems_of
+from notifier.store.engine.integrity import full_check
 from notifier.store.engine.migrate import is_known
 from notifier.store.engine.migrate import upgrade as migrate
 
@@ -72,7 +72,7 @@ def check() -> None:
     if store.file is None:
         typer.echo("PostgreSQL checks what it reads by itself; its pg_amcheck reads everything")
         return
-    problems = problems_of(store.file)
+    problems = full_check(store.file)
     for problem in problems:
         typer.echo(f"error: {problem}", err=True)
     if problems:

@@ -36,7 +36,7 @@ _MAY_NAME = re.compile(r"\$|\d{5}", re.ASCII)
 """Stands in every canonical form that names a security."""
 
 
-class Roster:
+class ActiveSources:
     """Keeps the sources that are polled; `make` builds one from its settings."""
 
     def __init__(

@@ -27,7 +27,7 @@ from notifier.sources.health.observations import Poll, learn
 from notifier.sources.health.poll_interval import next_poll, next_try
 from notifier.store.engine.database import Connection, Store
 from notifier.store.sources import sources
-from notifier.store.sources.sources import DueSource, Failed, Succeeded
+from notifier.store.sources.sources import DueSource, PollFailed, PollSucceeded
 
 log = get_logger(__name__)
 
@@ -76,7 +76,7 @@ class Poller:
         self._room = asyncio.Semaphore(concurrency)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
         self._polling = Tasks()
-        self._ended: dict[str, Succeeded | Failed] = {}
+        self._ended: dict[str, PollSucceeded | PollFailed] = {}
 
     @property
     def names(self) -> Collection[str]:
@@ -136,14 +136,14 @@ class Poller:
             written = await self._write_down(connection)
         self._forget(written)
 
-    async def _write_down(self, connection: Connection) -> Mapping[str, Succeeded | Failed]:
+    async def _write_down(self, connection: Connection) -> Mapping[str, PollSucceeded | PollFailed]:
         """Write down what has ended by now; to be forgotten when the transaction is over."""
         ended = dict(self._ended)
-        await sources.note(connection, ended.values())
+        await sources.record_polls(connection, ended.values())
         await sources.park(connection, ended.keys() - self._sources.keys())
         return ended
 
-    def _forget(self, written: Mapping[str, Succeeded | Failed]) -> None:
+    def _forget(self, written: Mapping[str, PollSucceeded | PollFailed]) -> None:
         for name in written:
             del self._ended[name]
 
@@ -165,7 +165,9 @@ class Poller:
                     # Not written down: it is due still when there is room again.
                     self._disk.ran_full(error)
 
-    async def _outcome(self, source: Source, due: DueSource, began: datetime) -> Succeeded | Failed:
+    async def _outcome(
+        self, source: Source, due: DueSource, began: datetime
+    ) -> PollSucceeded | PollFailed:
         try:
             return await self._take(source, due, began, await source.read(due.state))
         except SourceError as error:
@@ -182,7 +184,7 @@ class Poller:
 
     async def _take(
         self, source: Source, due: DueSource, began: datetime, reading: Reading
-    ) -> Succeeded:
+    ) -> PollSucceeded:
         config = source.config
         if reading.unchanged:
             result = Ingested()
@@ -225,7 +227,7 @@ class Poller:
             fresh_for=reading.fresh_for,
             slowed=self._slowed(due.name),
         )
-        return Succeeded(
+        return PollSucceeded(
             due.name,
             now,
             max(again, now + config.interval / 2),
@@ -237,12 +239,12 @@ class Poller:
             last_article_at=poll.newest,
         )
 
-    def _failed(self, config: SourceConfig, due: DueSource, error: SourceError) -> Failed:
+    def _failed(self, config: SourceConfig, due: DueSource, error: SourceError) -> PollFailed:
         now = self._clock()
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         again = next_try(now, due.name, config.pace, due.failures + 1, retry_after)
         log.warning("poll_failed", problem=str(error), next_poll_at=again.isoformat())
-        return Failed(due.name, now, again, str(error))
+        return PollFailed(due.name, now, again, str(error))
 
 
 def _enabled(sources: Mapping[str, Source]) -> dict[str, Source]:

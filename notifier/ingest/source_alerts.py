@@ -22,7 +22,7 @@ from notifier.sources.status_report import Standing, standings
 from notifier.store.alerts import outbox
 from notifier.store.chats import chats
 from notifier.store.engine.database import Connection, Store
-from notifier.store.sources import sources, troubles
+from notifier.store.sources import incidents, sources
 
 log = get_logger(__name__)
 
@@ -37,7 +37,7 @@ _PROBLEM_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class SourceAlert:
     """What there is to tell of a source: how it is now, since when, and what its last poll said."""
 
     label: str
@@ -45,7 +45,7 @@ class News:
     problem: str | None = None
 
 
-Tell = Callable[[Connection, Sequence[News]], Awaitable[None]]
+Tell = Callable[[Connection, Sequence[SourceAlert]], Awaitable[None]]
 """Has operators told, in the transaction in which that is noted."""
 
 
@@ -60,7 +60,7 @@ async def look(
     return await asyncio.to_thread(standings, known, configured, calendars, now)
 
 
-class Alarm:
+class SourceAlerts:
     """Looks after the configured sources, which are given by name."""
 
     def __init__(
@@ -93,18 +93,20 @@ class Alarm:
         for each in news:
             _log(each)
 
-    async def _note(self, connection: Connection, standing: Standing, now: datetime) -> News | None:
+    async def _note(
+        self, connection: Connection, standing: Standing, now: datetime
+    ) -> SourceAlert | None:
         """Note how a source is; return what operators are to be told."""
         source, verdict = standing.source, standing.verdict
         if not verdict.is_trouble:
-            is_news = await troubles.recovered(connection, source.name) and _is_told(source)
-            return News(standing.label, verdict) if is_news else None
+            is_news = await incidents.close_incident(connection, source.name) and _is_told(source)
+            return SourceAlert(standing.label, verdict) if is_news else None
         if source.silent_since is None:
-            await troubles.in_trouble(connection, source.name, now)
+            await incidents.open_incident(connection, source.name, now)
         if _is_restless(source, now):
             return None
-        is_news = await troubles.may_tell(connection, source.name, now)
-        return News(standing.label, verdict, source.last_problem) if is_news else None
+        is_news = await incidents.mark_notified(connection, source.name, now)
+        return SourceAlert(standing.label, verdict, source.last_problem) if is_news else None
 
 
 def _has_turned(standing: Standing) -> bool:
@@ -125,9 +127,9 @@ class Operators:
     zone: ZoneInfo
     clock: Clock
 
-    async def tell(self, connection: Connection, news: Sequence[News]) -> None:
+    async def tell(self, connection: Connection, news: Sequence[SourceAlert]) -> None:
         """Have each chat told of sources, in its own language."""
-        await self._tell(connection, lambda say: in_words(news, say, self.zone))
+        await self._tell(connection, lambda say: format_alerts(news, say, self.zone))
 
     async def tell_of_room(self, connection: Connection, has_room: bool) -> None:
         """Have each chat told that the disk is full, or that there is room again."""
@@ -155,7 +157,7 @@ class Operators:
             await outbox.notice(connection, chat.id, markup, plain, now)
 
 
-def _log(news: News) -> None:
+def _log(news: SourceAlert) -> None:
     verdict = news.verdict
     if not verdict.is_trouble:
         log.info("source_well_again", source=news.label)
@@ -183,7 +185,7 @@ def _is_restless(source: SourceHealth, now: datetime) -> bool:
     return now - (source.silent_since or now) < _LASTING
 
 
-def in_words(news: Sequence[News], say: Translator, zone: ZoneInfo) -> tuple[str, str]:
+def format_alerts(news: Sequence[SourceAlert], say: Translator, zone: ZoneInfo) -> tuple[str, str]:
     """Put news into words: as Telegram's HTML and as plain text."""
     lines = [_line(each, say, zone) for each in news[:_LINES]]
     if len(news) > _LINES:
@@ -194,7 +196,7 @@ def in_words(news: Sequence[News], say: Translator, zone: ZoneInfo) -> tuple[str
     )
 
 
-def _line(news: News, say: Translator, zone: ZoneInfo) -> str:
+def _line(news: SourceAlert, say: Translator, zone: ZoneInfo) -> str:
     since = news.verdict.since
     return say(
         f"alarm-{news.verdict.state}",

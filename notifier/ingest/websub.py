@@ -32,7 +32,7 @@ from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.websub_protocol import Mode
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources, websub
-from notifier.store.sources.websub import Hub
+from notifier.store.sources.websub import HubSubscription
 
 log = get_logger(__name__)
 
@@ -46,7 +46,7 @@ _RENEW_NO_SOONER = timedelta(hours=6)
 """A hub that failed to push is not asked anew if it confirmed less than this ago."""
 
 
-class Subscriptions:
+class HubSubscriptions:
     """Subscribes to the hubs that sources name, and knows which of them push.
 
     `address` is where hubs reach us; without it none is asked. `polled` gives the names of the
@@ -67,7 +67,7 @@ class Subscriptions:
         self._clock = clock
         self._address = address
         self._polled = polled
-        self._known: Mapping[str, Hub] = {}
+        self._known: Mapping[str, HubSubscription] = {}
         self._missing_since: dict[str, datetime] = {}
 
     async def wake(self) -> None:
@@ -76,11 +76,11 @@ class Subscriptions:
             return
         now = self._clock()
         async with self._store.read() as connection:
-            self._known = await websub.everything(connection)
+            self._known = await websub.by_source(connection)
         gone = self._gone(now)
         if gone:
             async with self._store.write() as connection:
-                await websub.leave(connection, gone, now)
+                await websub.unsubscribe(connection, gone, now)
         due = [each for each in self._known.values() if each.renew_at <= now]
         await asyncio.gather(*(self._ask(each) for each in due[:_AT_ONCE]))
 
@@ -98,7 +98,7 @@ class Subscriptions:
         if not websub_protocol.is_address(reading.hub) or config.wants_full_text:
             if known is not None:
                 async with self._store.write() as connection:
-                    await websub.leave(connection, [config.name], now)
+                    await websub.unsubscribe(connection, [config.name], now)
             return
         assert reading.hub is not None
         topic = reading.hub_topic if websub_protocol.is_address(reading.hub_topic) else None
@@ -107,18 +107,18 @@ class Subscriptions:
             log.info("articles_not_pushed", source=config.name, hub=known.url, articles=result.new)
             fresh = known.verified_at is not None and now - known.verified_at < _RENEW_NO_SOONER
             async with self._store.write() as connection:
-                await websub.missed(connection, config.name, now, renew=not fresh)
+                await websub.record_missed(connection, config.name, now, renew=not fresh)
 
     async def _want(
-        self, source: str, url: str, topic: str, known: Hub | None, now: datetime
+        self, source: str, url: str, topic: str, known: HubSubscription | None, now: datetime
     ) -> None:
         if known is not None and (known.url, known.topic) == (url, topic):
             if known.leaving_at is not None:
                 async with self._store.write() as connection:
-                    await websub.stay(connection, source, now)
+                    await websub.keep(connection, source, now)
             return
         async with self._store.write() as connection:
-            await websub.want(
+            await websub.subscribe(
                 connection,
                 source,
                 url=url,
@@ -135,16 +135,16 @@ class Subscriptions:
         self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
         return [name for name, since in self._missing_since.items() if now - since >= _GONE_AFTER]
 
-    async def _ask(self, each: Hub) -> None:
+    async def _ask(self, each: HubSubscription) -> None:
         now = self._clock()
         leaving = each.leaving_at is not None
         lease_is_over = each.lease_until is None or each.lease_until <= now
         async with self._store.write() as connection:
             if leaving and (lease_is_over or each.failures >= _GIVE_UP_AFTER):
-                await websub.remove(connection, each.token)
+                await websub.delete(connection, each.token)
                 return
             again = websub_protocol.next_try(now, each.failures + 1)
-            if not await websub.claim(connection, each, again=again):
+            if not await websub.claim_request(connection, each, again=again):
                 return
         request = websub_protocol.request_to(
             each.url,
@@ -160,16 +160,16 @@ class Subscriptions:
             if error.retry_after is not None:
                 until = websub_protocol.next_try(now, each.failures + 1, error.retry_after)
                 async with self._store.write() as connection:
-                    await websub.put_off(connection, each.token, until)
+                    await websub.postpone(connection, each.token, until)
 
 
-def _works(hub: Hub | None, now: datetime) -> bool:
+def _works(hub: HubSubscription | None, now: datetime) -> bool:
     if hub is None or hub.lease_until is None:
         return False
     return hub.lease_until > now and hub.missed_at is None and hub.leaving_at is None
 
 
-class Pushed(Enum):
+class PushOutcome(Enum):
     """What became of something that was pushed."""
 
     TAKEN = auto()
@@ -178,7 +178,7 @@ class Pushed(Enum):
     """Nobody subscribes to it any more, which the hub may be told."""
 
 
-class Callback:
+class HubCallback:
     """Answers hubs: confirms what was asked for, and takes in what they push.
 
     `config_of` gives the settings of a source that is polled, or None.
@@ -218,7 +218,7 @@ class Callback:
                 granted = websub_protocol.lease(lease_seconds)
                 until, renew_at = now + granted, websub_protocol.renewal(now, granted)
                 async with self._store.write() as connection:
-                    await websub.verified(
+                    await websub.confirm(
                         connection, token, now=now, lease_until=until, renew_at=renew_at
                     )
                 log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
@@ -232,20 +232,20 @@ class Callback:
             case Mode.DENIED:
                 log.warning("hub_denied", source=hub.source, hub=hub.url)
                 async with self._store.write() as connection:
-                    await websub.denied(connection, token, again=now + websub_protocol.DENIED_FOR)
+                    await websub.deny(connection, token, again=now + websub_protocol.DENIED_FOR)
                 return ""
             case _:
                 return None
 
-    async def _hub(self, token: str) -> Hub | None:
+    async def _hub(self, token: str) -> HubSubscription | None:
         if not (token.isascii() and token.isprintable()):
             return None  # none of ours, and nothing to ask a database for
         async with self._store.read() as connection:
-            return await websub.find(connection, token)
+            return await websub.by_token(connection, token)
 
     async def _forget(self, token: str) -> None:
         async with self._store.write() as connection:
-            await websub.remove(connection, token)
+            await websub.delete(connection, token)
 
     async def take(
         self,
@@ -254,44 +254,44 @@ class Callback:
         signature: str | None,
         body: Callable[[], Awaitable[bytes]],
         content_type: str,
-    ) -> Pushed:
+    ) -> PushOutcome:
         """Take in what a hub pushed; raises StoreError, after which it may push it again.
 
         `body` is only read for a hub that we have asked.
         """
         hub = await self._hub(token)
         if hub is None or hub.leaving_at is not None:
-            return Pushed.GONE
+            return PushOutcome.GONE
         config = self._config_of(hub.source)
         if config is None:
-            return Pushed.GONE
+            return PushOutcome.GONE
         with structlog.contextvars.bound_contextvars(source=hub.source):
             self._disk.check()
             content = await body()
             if not websub_protocol.is_signed(signature, hub.secret, content):
                 log.warning("push_not_signed", hub=hub.url)
-                return Pushed.IGNORED
+                return PushOutcome.IGNORED
             return await self._ingest(config, content, content_type)
 
-    async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> Pushed:
+    async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> PushOutcome:
         try:
             pushed = Fetched(config.url, body, content_type)
             reading = await read_answer(config, pushed, self._workers, self._clock())
         except ParseError as error:
             log.warning("push_unreadable", problem=str(error))
             await self._poll_soon(config)
-            return Pushed.IGNORED
+            return PushOutcome.IGNORED
         result = await self._pipeline.ingest(config, reading.entries, first=False)
         now = self._clock()
         poll = Poll(now, page=None, published=result.published, interval=config.interval)
         async with self._store.write() as connection:
-            await websub.pushed(connection, config.name, now)
-            await sources.heard(connection, config.name, poll, config.place(self._calendars))
+            await websub.record_push(connection, config.name, now)
+            await sources.record_push(connection, config.name, poll, config.place(self._calendars))
         if result.problems:
             await self._poll_soon(config)
         if result.new or result.changed:
             log.info("pushed", new=result.new, changed=result.changed, alerts=result.alerts)
-        return Pushed.TAKEN
+        return PushOutcome.TAKEN
 
     async def _poll_soon(self, config: FeedConfig) -> None:
         """Let a poll find what could not be taken from a push."""

@@ -179,7 +179,7 @@ async def _first_poll(service: Service) -> None:
     async with asyncio.timeout(_PATIENCE):
         while True:
             async with service.store.read() as connection:
-                if await sources.polled(connection, "samples"):
+                if await sources.was_polled(connection, "samples"):
                     return
             await asyncio.sleep(0.1)
 

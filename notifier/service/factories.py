@@ -16,7 +16,7 @@ from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Workers
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.integrity import look_over
+from notifier.store.engine.integrity import quick_check
 from notifier.store.engine.migrate import upgrade
 
 
@@ -38,7 +38,7 @@ async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterat
     store = open_store(settings.database.url.get_secret_value())
     try:
         if look and store.file is not None:
-            await asyncio.to_thread(look_over, store.file)
+            await asyncio.to_thread(quick_check, store.file)
         await upgrade(store)
         yield store
     finally:

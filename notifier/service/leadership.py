@@ -97,7 +97,7 @@ class Leadership:
     async def succeed(self) -> None:
         """Take from the processes that were killed on this machine what they still held."""
         async with self._store.write() as connection:
-            for holder in await leases.holders(connection):
+            for holder in await leases.all_holders(connection):
                 if is_gone(holder):
                     await leases.release_all(connection, holder)
                     log.info("lease_of_a_killed_process_ended", holder=holder)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import AlertState
 from notifier.store.articles import articles, search, stories
-from notifier.store.engine.counters import QUERIES, raise_counter
+from notifier.store.engine.counters import QUERIES, increment_counter
 from notifier.store.engine.tables import (
     alert,
     article,
@@ -181,7 +181,7 @@ async def retire_queries(connection: AsyncConnection, *, limit: int, now: dateti
     if not ids:
         return Step(0)
     # The counter first, as whoever subscribes to something new may hold it.
-    version = await raise_counter(connection, QUERIES)
+    version = await increment_counter(connection, QUERIES)
     if not await _keep_subscribers_out(connection):
         return Step(0)
     retired = await connection.execute(

@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from notifier.ingest.websub import Callback, Pushed
+from notifier.ingest.websub import HubCallback, PushOutcome
 
-_STATUS = {Pushed.TAKEN: 200, Pushed.IGNORED: 202, Pushed.GONE: 410}
+_STATUS = {PushOutcome.TAKEN: 200, PushOutcome.IGNORED: 202, PushOutcome.GONE: 410}
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
-def hub_routes(callback: Callback, *, max_bytes: int) -> list[Route]:
+def hub_routes(callback: HubCallback, *, max_bytes: int) -> list[Route]:
     """Make the routes; a push larger than `max_bytes` is refused."""
 
     async def verify(request: Request) -> Response:

@@ -17,7 +17,7 @@ from notifier.core.clock import system_clock
 from notifier.sources.health.observations import Health
 from notifier.store.engine.database import open_store
 from notifier.store.sources import sources
-from notifier.store.sources.sources import Failed, Succeeded
+from notifier.store.sources.sources import PollFailed, PollSucceeded
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SOURCES = """
@@ -54,11 +54,11 @@ class Commands:
             await sources.sync(connection, {**identities, "gone": "feed"}, now)
             health = Health(lags=(5, 3600, 75), spoke_at=now)
             due, late = now + 90 * MINUTE, now - MINUTE
-            await sources.note(
+            await sources.record_polls(
                 connection,
                 [
-                    Succeeded("well", now, due, {}, health, last_article_at=now - DAY),
-                    *[Failed("ill", now, late, "ill.example answered [503]")] * 3,
+                    PollSucceeded("well", now, due, {}, health, last_article_at=now - DAY),
+                    *[PollFailed("ill", now, late, "ill.example answered [503]")] * 3,
                 ],
             )
         await store.close()

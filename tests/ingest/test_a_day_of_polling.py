@@ -21,7 +21,7 @@ from notifier.core.errors import FetchError
 from notifier.core.market_calendar import Calendars, Market
 from notifier.core.model import Entry
 from notifier.ingest.poller import Poller
-from notifier.ingest.source_alerts import Alarm, News
+from notifier.ingest.source_alerts import SourceAlert, SourceAlerts
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.health.observations import Health, Poll, learn
 from notifier.sources.health.poll_interval import Place
@@ -108,7 +108,7 @@ class Day:
     clock: FakeClock
     sources: Sequence[PaperSource]
     poller: Poller
-    alarm: Alarm
+    alarm: SourceAlerts
     told: list[tuple[str, State, datetime]]
 
     async def pass_until(self, end: datetime) -> None:
@@ -156,7 +156,7 @@ async def day(sqlite_store: Store) -> Day:
     ]
     told: list[tuple[str, State, datetime]] = []
 
-    async def tell(_connection: Connection, news: Sequence[News]) -> None:
+    async def tell(_connection: Connection, news: Sequence[SourceAlert]) -> None:
         told.extend((each.label, each.verdict.state, clock.now) for each in news)
 
     poller = await a_poller(sqlite_store, clock, *sources)
@@ -174,7 +174,7 @@ async def day(sqlite_store: Store) -> Day:
                 )
             )
     configured = {each.config.name: each.config for each in sources}
-    alarm = Alarm(sqlite_store, clock, Calendars(), configured=configured, tell=tell)
+    alarm = SourceAlerts(sqlite_store, clock, Calendars(), configured=configured, tell=tell)
     return Day(sqlite_store, clock, sources, poller, alarm, told)
 
 

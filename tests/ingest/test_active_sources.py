@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from notifier.core.model import Security
-from notifier.ingest.active_sources import Roster, config_named
+from notifier.ingest.active_sources import ActiveSources, config_named
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig, SourceState
 from notifier.sources.feed import FeedConfig
@@ -55,7 +55,7 @@ def rules() -> Rules:
 
 
 @pytest.fixture
-def roster(sqlite_store: Store, rules: Rules) -> Roster:
+def roster(sqlite_store: Store, rules: Rules) -> ActiveSources:
     configured = [
         a_source("wire"),
         a_source("off", enabled=False),
@@ -63,10 +63,12 @@ def roster(sqlite_store: Store, rules: Rules) -> Roster:
         a_template("nasdaq", enabled=False),
         a_template("sec", url="https://sec.example/{cik}"),
     ]
-    return Roster(configured, sqlite_store, rules, NamedSource)
+    return ActiveSources(configured, sqlite_store, rules, NamedSource)
 
 
-async def test_a_template_is_polled_for_nobody_until_somebody_watches(roster: Roster) -> None:
+async def test_a_template_is_polled_for_nobody_until_somebody_watches(
+    roster: ActiveSources,
+) -> None:
     assert set(await roster.sources()) == {"wire"}
     assert set(roster.names) == {"wire"}
 
@@ -87,7 +89,7 @@ async def test_a_template_is_polled_for_nobody_until_somebody_watches(roster: Ro
     ],
 )
 async def test_a_security_is_watched_where_a_query_can_hold_because_of_it(
-    roster: Roster, sqlite_store: Store, query: str, watched: set[str]
+    roster: ActiveSources, sqlite_store: Store, query: str, watched: set[str]
 ) -> None:
     await a_subscription(sqlite_store, 42, query)
     sources = await roster.sources()
@@ -98,7 +100,7 @@ async def test_a_security_is_watched_where_a_query_can_hold_because_of_it(
 
 
 async def test_watching_begins_and_ends_without_a_restart(
-    roster: Roster, sqlite_store: Store
+    roster: ActiveSources, sqlite_store: Store
 ) -> None:
     taken: list[Mapping[str, Source]] = []
 
@@ -131,7 +133,7 @@ async def test_watching_begins_and_ends_without_a_restart(
 async def test_no_more_are_polled_than_the_template_allows_and_they_stay_the_same(
     sqlite_store: Store, rules: Rules
 ) -> None:
-    roster = Roster([a_template(most=2)], sqlite_store, rules, NamedSource)
+    roster = ActiveSources([a_template(most=2)], sqlite_store, rules, NamedSource)
     for number, symbol in enumerate(("TSLA", "AAPL", "BABA")):
         await a_subscription(sqlite_store, number, f"${symbol}")
     assert set(await roster.sources()) == {"yahoo:TSLA", "yahoo:AAPL"}
@@ -140,7 +142,7 @@ async def test_no_more_are_polled_than_the_template_allows_and_they_stay_the_sam
 
 
 async def test_a_query_of_another_version_disturbs_nobody(
-    roster: Roster, sqlite_store: Store
+    roster: ActiveSources, sqlite_store: Store
 ) -> None:
     await a_subscription(sqlite_store, 1, "near:(((")
     await a_subscription(sqlite_store, 2, "$AAPL")

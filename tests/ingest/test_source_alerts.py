@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.market_calendar import Calendars
-from notifier.ingest.source_alerts import Alarm, News, Operators, in_words
+from notifier.ingest.source_alerts import Operators, SourceAlert, SourceAlerts, format_alerts
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import State, Verdict
 from notifier.sources.posts import PostsConfig
@@ -38,9 +38,9 @@ class Watch:
         self.configured = {each.name: each for each in configs}
         self.alarm = self.another()
 
-    def another(self, store: Store | None = None) -> Alarm:
+    def another(self, store: Store | None = None) -> SourceAlerts:
         """Make the alarm of another process."""
-        return Alarm(
+        return SourceAlerts(
             store or self.store,
             self.clock,
             Calendars(),
@@ -48,7 +48,7 @@ class Watch:
             tell=self._tell,
         )
 
-    async def _tell(self, _connection: Connection, news: Sequence[News]) -> None:
+    async def _tell(self, _connection: Connection, news: Sequence[SourceAlert]) -> None:
         self.told += [f"{each.label} {each.verdict.state.value}" for each in news]
 
     async def are(self, **fields: Any) -> None:
@@ -141,11 +141,11 @@ async def test_of_two_processes_one_tells(store: Store, database_url: str) -> No
 
 
 async def test_what_could_not_be_told_is_told_later(watch: Watch) -> None:
-    async def stumble(_connection: Connection, _news: Sequence[News]) -> None:
+    async def stumble(_connection: Connection, _news: Sequence[SourceAlert]) -> None:
         raise ZeroDivisionError
 
     await watch.are(failures=3)
-    stumbling = Alarm(
+    stumbling = SourceAlerts(
         watch.store, watch.clock, Calendars(), configured=watch.configured, tell=stumble
     )
     with pytest.raises(ZeroDivisionError):
@@ -168,8 +168,8 @@ async def test_trouble_is_logged_where_no_operator_is_named(watch: Watch) -> Non
 UNTOLD = {State.NEW, State.OFF}
 
 
-def news(state: State, label: str = "通讯社", problem: str | None = None) -> News:
-    return News(label, Verdict(state, NOW), problem)
+def news(state: State, label: str = "通讯社", problem: str | None = None) -> SourceAlert:
+    return SourceAlert(label, Verdict(state, NOW), problem)
 
 
 async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: Store) -> None:
@@ -192,7 +192,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_that_is_told_has_its_words(language: str) -> None:
     every = [news(state, problem="503") for state in State if state not in UNTOLD]
-    _, plain = in_words(every, translator(language), SHANGHAI)
+    _, plain = format_alerts(every, translator(language), SHANGHAI)
     title, *lines = plain.splitlines()
     assert title
     assert len(set(lines)) == len(every)
@@ -200,7 +200,7 @@ def test_every_state_that_is_told_has_its_words(language: str) -> None:
 
 
 def test_what_a_server_said_is_no_markup() -> None:
-    markup, plain = in_words([news(State.FAILING, problem="<b>&")], translator("en"), SHANGHAI)
+    markup, plain = format_alerts([news(State.FAILING, problem="<b>&")], translator("en"), SHANGHAI)
     assert "&lt;b&gt;&amp;" in markup
     assert "<b>&" in plain
 
@@ -208,11 +208,13 @@ def test_what_a_server_said_is_no_markup() -> None:
 def test_however_much_there_is_to_tell_it_fits_into_one_message() -> None:
     many = [news(State.FAILING, "名" * 500, "错" * 5000) for _ in range(300)]
     for language in LANGUAGES:
-        _, plain = in_words(many, translator(language), SHANGHAI)
+        _, plain = format_alerts(many, translator(language), SHANGHAI)
         assert len(plain) < 4096
         assert "288" in plain.splitlines()[-1]
 
 
 def test_a_source_that_was_never_read_is_told_of_as_that() -> None:
-    _, plain = in_words([News("wire", Verdict(State.FAILING))], translator("en"), SHANGHAI)
+    _, plain = format_alerts(
+        [SourceAlert("wire", Verdict(State.FAILING))], translator("en"), SHANGHAI
+    )
     assert "Last success: never" in plain

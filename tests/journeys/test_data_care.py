@@ -14,7 +14,7 @@ from notifier.core.clock import system_clock
 from notifier.core.errors import StoreBusyError
 from notifier.store.engine.backup import backup, restore
 from notifier.store.engine.database import open_store
-from notifier.store.engine.integrity import problems_of
+from notifier.store.engine.integrity import full_check
 from notifier.store.engine.migrate import is_known
 from tests.fakes.bot_api import BotApi, server_error
 from tests.journeys.service import Place
@@ -59,7 +59,7 @@ async def test_a_damaged_database_is_replaced_and_what_waited_is_sent_even_on_a_
     for number in range(3, len(NEWS) - 1):
         _drop(place, number)
     await asyncio.to_thread(backup, store, copy)
-    assert problems_of(copy) == []
+    assert full_check(copy) == []
     waiting = _waiting(copy)
     assert waiting
     with pytest.raises(StoreBusyError, match="a service runs on"):

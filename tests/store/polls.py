@@ -13,7 +13,7 @@ from notifier.sources.health.status import SourceHealth
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources
-from notifier.store.sources.sources import DueSource, Failed, Succeeded
+from notifier.store.sources.sources import DueSource, PollFailed, PollSucceeded
 from tests.builders import NOW
 
 LATER = NOW + timedelta(minutes=1)
@@ -40,14 +40,14 @@ async def live(store: Store, holder: str, now: datetime = NOW) -> None:
         assert await leases.acquire(connection, f"process:{holder}", holder, now, TERM)
 
 
-def succeeded(name: str = "a", **values: Any) -> Succeeded:
+def succeeded(name: str = "a", **values: Any) -> PollSucceeded:
     told: dict[str, Any] = {"at": NOW, "next_poll_at": LATER, "state": {}, "health": Health()}
-    return Succeeded(name, **told | values)
+    return PollSucceeded(name, **told | values)
 
 
-async def note(store: Store, *polls: Succeeded | Failed) -> None:
+async def note(store: Store, *polls: PollSucceeded | PollFailed) -> None:
     async with store.write() as connection:
-        await sources.note(connection, polls)
+        await sources.record_polls(connection, polls)
 
 
 async def succeed(store: Store, name: str = "a", **values: Any) -> None:
@@ -55,7 +55,7 @@ async def succeed(store: Store, name: str = "a", **values: Any) -> None:
 
 
 async def fail(store: Store, name: str = "a") -> None:
-    await note(store, Failed(name, NOW, LATER, "503"))
+    await note(store, PollFailed(name, NOW, LATER, "503"))
 
 
 async def health_of(store: Store, name: str = "a") -> SourceHealth:

@@ -14,9 +14,9 @@ from structlog.testing import capture_logs
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError
 from notifier.store.chats.chats import find_chat
 from notifier.store.engine import leases
-from notifier.store.engine.backup import backup, keep_before, restore
+from notifier.store.engine.backup import backup, copy_before_upgrade, restore
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.integrity import look_over, problems_of
+from notifier.store.engine.integrity import full_check, quick_check
 from notifier.store.engine.migrate import is_known, upgrade
 from notifier.store.engine.tables import chat
 from tests.builders import BOT, NOW, a_chat
@@ -126,7 +126,7 @@ async def test_nothing_is_restored_under_a_running_service(
     # What the service held when it was copied does not keep the next one waiting.
     opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
     async with opened.read() as connection:
-        assert await leases.holders(connection) == []
+        assert await leases.all_holders(connection) == []
     await opened.close()
 
 
@@ -204,13 +204,13 @@ def test_a_damaged_file_is_told_at_the_start_and_left_as_it_is(
     tmp_path: Path, sqlite_store: Store
 ) -> None:
     path = tmp_path / "notifier.db"
-    look_over(path)
-    assert problems_of(path) == []
+    quick_check(path)
+    assert full_check(path) == []
     _spoil(path)
     damaged = path.read_bytes()
     with pytest.raises(StoreDamagedError, match=r"notifier db restore FILE"):
-        look_over(path)
-    assert problems_of(path)
+        quick_check(path)
+    assert full_check(path)
     assert path.read_bytes() == damaged
 
 
@@ -222,12 +222,12 @@ def test_a_look_at_the_start_takes_no_longer_than_it_may(
     big = tmp_path / "big.db"
     _execute(big, "CREATE TABLE t (a, b)", f"INSERT INTO t VALUES {rows}", "CREATE INDEX i ON t(a)")
     with capture_logs() as logs:
-        look_over(big, within=-1)
+        quick_check(big, within=-1)
     assert [each["event"] for each in logs] == ["database_too_large_to_be_checked_at_start"]
 
 
 def test_a_database_that_is_still_to_be_made_is_sound(tmp_path: Path) -> None:
-    look_over(tmp_path / "new.db")
+    quick_check(tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
 
 
@@ -236,7 +236,7 @@ async def test_the_last_two_copies_before_an_upgrade_are_kept(
 ) -> None:
     await a_chat(sqlite_store, 42)
     for revision in ("0002", "0003", "0004", "0004"):
-        keep_before(tmp_path / "notifier.db", revision)
+        copy_before_upgrade(tmp_path / "notifier.db", revision)
     kept = _names(tmp_path, "*.before-*")
     assert kept == ["notifier.db.before-0003", "notifier.db.before-0004"]
     assert await _chats(tmp_path / kept[1]) == [42]

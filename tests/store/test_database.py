@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from notifier.core.errors import StoreBusyError, StoreError
 from notifier.store.engine import counters
-from notifier.store.engine.counters import raise_counter, read_counter
+from notifier.store.engine.counters import increment_counter, read_counter
 from notifier.store.engine.database import Store, open_store
 from tests.postgres import PostgresServer
 
@@ -48,14 +48,14 @@ async def counter(store: Store, name: str = "x") -> int:
 
 async def test_what_is_written_can_be_read(store: Store) -> None:
     async with store.write() as connection:
-        assert await raise_counter(connection, "x") == 1
+        assert await increment_counter(connection, "x") == 1
     assert await counter(store) == 1
 
 
 async def test_a_failure_in_a_transaction_undoes_all_of_it(store: Store) -> None:
     async def fail() -> None:
         async with store.write() as connection:
-            await raise_counter(connection, "x")
+            await increment_counter(connection, "x")
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -68,7 +68,7 @@ async def test_a_cancelled_transaction_is_undone_and_holds_nothing_up(store: Sto
 
     async def write_for_ever() -> None:
         async with store.write() as connection:
-            await raise_counter(connection, "x")
+            await increment_counter(connection, "x")
             begun.set()
             await asyncio.Event().wait()
 
@@ -77,19 +77,19 @@ async def test_a_cancelled_transaction_is_undone_and_holds_nothing_up(store: Sto
     task.cancel()
     await asyncio.wait([task])
     async with store.write() as connection:
-        assert await raise_counter(connection, "x") == 1
+        assert await increment_counter(connection, "x") == 1
 
 
 async def test_what_is_not_committed_is_not_seen(store: Store) -> None:
     async with store.write() as connection:
-        await raise_counter(connection, "x")
+        await increment_counter(connection, "x")
         assert await counter(store) == 0
 
 
 async def test_many_writers_at_once_all_get_their_turn(store: Store) -> None:
     async def write() -> None:
         async with store.write() as connection:
-            await raise_counter(connection, "x")
+            await increment_counter(connection, "x")
 
     await asyncio.gather(*(write() for _ in range(40)))
     assert await counter(store) == 40
@@ -102,7 +102,7 @@ async def test_writers_of_several_processes_all_get_their_turn(
 
     async def write(store: Store) -> None:
         async with store.write() as connection:
-            await raise_counter(connection, "x")
+            await increment_counter(connection, "x")
 
     await asyncio.gather(*(write(each) for each in stores for _ in range(5)))
     assert await counter(store) == 15
@@ -112,7 +112,7 @@ async def test_writers_of_several_processes_all_get_their_turn(
 
 async def test_a_slip_of_our_own_is_seen_as_it_is(store: Store) -> None:
     async with store.write() as connection:
-        await raise_counter(connection, "x")
+        await increment_counter(connection, "x")
     with pytest.raises(IntegrityError):
         async with store.write() as connection:
             await connection.execute(sa.text("INSERT INTO counter (name, value) VALUES ('x', 2)"))
@@ -141,10 +141,10 @@ async def test_a_file_held_by_another_process_is_told_in_a_sentence(
     with held_by_another_process(path):
         with pytest.raises(StoreBusyError, match=r"notifier\.db is held by another process; stop"):
             async with impatient.write() as connection:
-                await raise_counter(connection, "x")
+                await increment_counter(connection, "x")
         assert await counter(impatient) == 0, "reading goes on"
     async with impatient.write() as connection:
-        assert await raise_counter(connection, "x") == 1
+        assert await increment_counter(connection, "x") == 1
     await impatient.close()
 
 
@@ -252,7 +252,7 @@ async def test_versions_become_visible_in_their_own_order(store: Store) -> None:
 
     async def first() -> int:
         async with store.write() as connection:
-            version = await raise_counter(connection, name)
+            version = await increment_counter(connection, name)
             first_has_raised.set()
             await go_on.wait()
             return version
@@ -260,7 +260,7 @@ async def test_versions_become_visible_in_their_own_order(store: Store) -> None:
     async def second() -> int:
         await first_has_raised.wait()
         async with store.write() as connection:
-            return await raise_counter(connection, name)
+            return await increment_counter(connection, name)
 
     slow, quick = asyncio.create_task(first()), asyncio.create_task(second())
     await first_has_raised.wait()

@@ -12,7 +12,7 @@ from notifier.sources.health.poll_interval import Rhythm
 from notifier.sources.health.status import SourceHealth
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import source
-from notifier.store.sources import sources, troubles
+from notifier.store.sources import incidents, sources
 from tests.builders import NOW
 from tests.store.polls import LATER, PLACE, claim, fail, health_of, succeed, sync
 
@@ -95,8 +95,8 @@ async def test_what_came_without_a_poll_is_remembered(store: Store) -> None:
     await sync(store, a="feed x")
     poll = Poll(LATER, None, [NOW, None])
     async with store.write() as connection:
-        await sources.heard(connection, "a", poll, PLACE)
-        await sources.heard(connection, "nobody", poll, PLACE)
+        await sources.record_push(connection, "a", poll, PLACE)
+        await sources.record_push(connection, "nobody", poll, PLACE)
     known = await health_of(store)
     assert (known.health.lags, known.health.spoke_at) == ((60,), LATER)
     assert known.last_article_at == LATER, "the one without a date is of now"
@@ -108,15 +108,15 @@ async def test_what_came_without_a_poll_is_remembered(store: Store) -> None:
 async def test_operators_are_told_once_of_each_trouble(store: Store) -> None:
     await sync(store, a="feed x")
     async with store.write() as connection:
-        assert not await troubles.may_tell(connection, "a", NOW), "there is none"
-        await troubles.in_trouble(connection, "a", NOW)
-        await troubles.in_trouble(connection, "a", LATER)
-        assert await troubles.may_tell(connection, "a", LATER)
-        assert not await troubles.may_tell(connection, "a", LATER)
+        assert not await incidents.mark_notified(connection, "a", NOW), "there is none"
+        await incidents.open_incident(connection, "a", NOW)
+        await incidents.open_incident(connection, "a", LATER)
+        assert await incidents.mark_notified(connection, "a", LATER)
+        assert not await incidents.mark_notified(connection, "a", LATER)
     known = await health_of(store)
     assert (known.silent_since, known.told_at) == (NOW, LATER)
     async with store.write() as connection:
-        assert await troubles.recovered(connection, "a")
-        assert not await troubles.recovered(connection, "a")
-        await troubles.in_trouble(connection, "a", LATER + timedelta(minutes=1))
-        assert await troubles.may_tell(connection, "a", LATER + timedelta(minutes=1))
+        assert await incidents.close_incident(connection, "a")
+        assert not await incidents.close_incident(connection, "a")
+        await incidents.open_incident(connection, "a", LATER + timedelta(minutes=1))
+        assert await incidents.mark_notified(connection, "a", LATER + timedelta(minutes=1))

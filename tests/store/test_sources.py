@@ -130,7 +130,7 @@ async def test_a_source_that_never_succeeded_stays_new(store: Store) -> None:
     await sync(store, a="feed x")
     await fail(store)
     async with store.read() as connection:
-        assert not await sources.polled(connection, "a")
+        assert not await sources.was_polled(connection, "a")
     (due,) = await claim(store, now=LATER)
     assert due.first
 
@@ -143,7 +143,7 @@ async def test_a_source_starts_afresh_only_when_it_reads_another_thing(
     await succeed(store, state={"etag": '"1"'})
     await sync(store, a=identity)
     async with store.read() as connection:
-        assert await sources.polled(connection, "a") is not afresh
+        assert await sources.was_polled(connection, "a") is not afresh
     claimed = await claim(store)
     assert claimed == (
         [DueSource("a", {}, first=True, failures=0, health=Health())] if afresh else []
@@ -152,7 +152,7 @@ async def test_a_source_starts_afresh_only_when_it_reads_another_thing(
 
 async def test_a_source_that_is_not_known_was_never_polled(store: Store) -> None:
     async with store.read() as connection:
-        assert not await sources.polled(connection, "nobody")
+        assert not await sources.was_polled(connection, "nobody")
 
 
 # Sources that come and go

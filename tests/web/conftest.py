@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.market_calendar import Calendars
-from notifier.ingest.websub import Callback, Subscriptions
+from notifier.ingest.websub import HubCallback, HubSubscriptions
 from notifier.sources.http.client import Fetcher
 from notifier.store.engine.database import Store
 from notifier.web.server import listen, serving
@@ -37,7 +37,7 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
         sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
     )
     workers = WorkersHere()
-    callback = Callback(
+    callback = HubCallback(
         sqlite_store,
         pipeline,
         workers,
@@ -49,7 +49,7 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)
     listener = listen("127.0.0.1", 0)
     fetcher = Fetcher(clock=desk.clock, user_agent="notifier/1", allow_private=LOOPBACK)
-    subscriptions = Subscriptions(
+    subscriptions = HubSubscriptions(
         sqlite_store,
         fetcher,
         desk.clock,

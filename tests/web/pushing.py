@@ -9,11 +9,11 @@ from typing_extensions import override
 
 from notifier.core.errors import StoreError
 from notifier.ingest.pipeline import Ingested, Pipeline
-from notifier.ingest.websub import Subscriptions
+from notifier.ingest.websub import HubSubscriptions
 from notifier.sources.config import Reading
 from notifier.sources.feed import FeedConfig
 from notifier.store.sources import websub
-from notifier.store.sources.websub import Hub
+from notifier.store.sources.websub import HubSubscription
 from tests.builders import a_source
 from tests.desk import Desk
 from tests.fakes.hub import FakeHub
@@ -44,7 +44,7 @@ class World:
     hub: FakeHub
     desk: Desk
     pipeline: BreakablePipeline
-    subscriptions: Subscriptions
+    subscriptions: HubSubscriptions
     configured: dict[str, FeedConfig]
 
     async def poll(self, *, new: int = 0, **fields: Any) -> None:
@@ -64,7 +64,7 @@ class World:
         assert [answer.status_code for answer in await self.hub.verify()] == [200]
         await self.subscriptions.wake()
 
-    async def kept(self) -> Hub | None:
+    async def kept(self) -> HubSubscription | None:
         """Return what the database has of the subscription."""
         async with self.desk.store.read() as connection:
-            return (await websub.everything(connection)).get("wire")
+            return (await websub.by_source(connection)).get("wire")

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from notifier.core.market_calendar import Calendars
 from notifier.core.model import Entry
 from notifier.ingest.pipeline import Ingested
-from notifier.ingest.websub import Callback, Pushed
+from notifier.ingest.websub import HubCallback, PushOutcome
 from notifier.sources.config import Reading
 from notifier.sources.parsing.sandbox import Workers
 from notifier.store.engine.database import Store
@@ -202,7 +202,7 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
     await world.subscribe()
     kept = await world.kept()
     assert kept is not None
-    callback = Callback(
+    callback = HubCallback(
         sqlite_store,
         world.pipeline,
         workers,
@@ -218,7 +218,7 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
     taken = await callback.take(kept.token, signature=signature, body=body, content_type="")
 
     await workers.close()
-    assert taken is Pushed.TAKEN
+    assert taken is PushOutcome.TAKEN
     assert len(world.desk.arrivals) == 1
 
 

@@ -16,7 +16,7 @@ from notifier.store.chats import admin as operating
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.admin import ChatState
 from notifier.store.chats.chats import SWITCHED_OFF
-from notifier.store.engine.counters import raise_counter
+from notifier.store.engine.counters import increment_counter
 from notifier.store.engine.database import Connection
 
 _PAGE = 20
@@ -143,7 +143,7 @@ async def _broadcast(talk: Talk) -> None:
         return
     async with talk.change() as connection:
         name = f"broadcast:{talk.received.bot}:{talk.text}"
-        if await raise_counter(connection, name) > 1:  # a button may be pressed twice
+        if await increment_counter(connection, name) > 1:  # a button may be pressed twice
             talk.toast("button-old")
             return
         text = shorten(words[2].strip())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.ingest.active_sources import Roster
+from notifier.ingest.active_sources import ActiveSources
 from notifier.ingest.poller import Poller
-from notifier.ingest.source_alerts import Alarm
-from notifier.ingest.websub import Subscriptions
+from notifier.ingest.source_alerts import SourceAlerts
+from notifier.ingest.websub import HubSubscriptions
 from notifier.service.factories import official_lists
 from notifier.service.parts import INTERVAL, Parts, operators
 from notifier.service.securities_sync import Syncer
@@ -23,7 +23,7 @@ _HUBS_INTERVAL = timedelta(seconds=3)
 async def start(parts: Parts) -> None:
     """Poll the sources, and what belongs to that: hubs, alarms, official lists."""
     settings, clock, stack = parts.settings, parts.clock, parts.stack
-    roster = Roster(
+    roster = ActiveSources(
         settings.sources,
         parts.store,
         parts.rules,
@@ -48,7 +48,7 @@ async def start(parts: Parts) -> None:
     parts.scheduler.every(INTERVAL, "poll", poller.wake, at_once=True)
     parts.scheduler.every(_ROSTER_INTERVAL, "roster", lambda: roster.wake(poller.set_sources))
     parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.wake)
-    alarm = Alarm(
+    alarm = SourceAlerts(
         parts.store,
         clock,
         parts.calendars,
@@ -63,11 +63,11 @@ async def start(parts: Parts) -> None:
         parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.wake(every))
 
 
-def _subscriptions(parts: Parts, roster: Roster) -> Subscriptions:
+def _subscriptions(parts: Parts, roster: ActiveSources) -> HubSubscriptions:
     address = parts.settings.web.public_url
     if address and not may_be_called(address, parts.settings.fetch.allow_private):
         address = None
-    return Subscriptions(
+    return HubSubscriptions(
         parts.store,
         parts.fetcher,
         parts.clock,

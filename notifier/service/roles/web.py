@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.bot.webhook import secret_of, webhook_routes
 from notifier.core.i18n import translator
-from notifier.ingest.websub import Callback
+from notifier.ingest.websub import HubCallback
 from notifier.service.factories import Role
 from notifier.service.parts import Parts
 from notifier.web.feeds.publisher import Publisher
@@ -25,7 +25,7 @@ async def start(parts: Parts) -> None:
         parts.store, parts.rules, translator(settings.language), parts.web.address
     )
     zone = ZoneInfo(settings.timezone)
-    callback = Callback(
+    callback = HubCallback(
         parts.store,
         parts.pipeline,
         parts.workers,

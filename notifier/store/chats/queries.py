@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.engine.counters import QUERIES, raise_counter
+from notifier.store.engine.counters import QUERIES, increment_counter
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import chat, query, subscription
 
@@ -38,7 +38,7 @@ async def ensure(connection: AsyncConnection, canonical: str) -> int:
         await revive(connection, query_id)
         query_id = await connection.scalar(found)  # it may have been deleted meanwhile
     if query_id is None:
-        version = await raise_counter(connection, QUERIES)
+        version = await increment_counter(connection, QUERIES)
         values = {"canonical": canonical, "digest": digest(canonical), "version": version}
         statement = insert(connection, query).values(values).on_conflict_do_nothing()
         await connection.execute(statement)
@@ -50,7 +50,7 @@ async def revive(connection: AsyncConnection, query_id: int) -> None:
     """Have a retired query evaluated again."""
     retired = sa.select(query.c.id).where(query.c.id == query_id, query.c.retired_at.is_not(None))
     if await connection.scalar(retired) is not None:
-        version = await raise_counter(connection, QUERIES)
+        version = await increment_counter(connection, QUERIES)
         await connection.execute(
             sa.update(query).where(query.c.id == query_id).values(retired_at=None, version=version)
         )

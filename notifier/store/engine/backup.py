@@ -37,7 +37,7 @@ def backup(store: Store, target: Path) -> int:
     return target.stat().st_size
 
 
-def keep_before(file: Path, revision: str) -> Path:
+def copy_before_upgrade(file: Path, revision: str) -> Path:
     """Copy a database that is about to be brought to a schema, beside it; the last two are kept.
 
     Raises StoreError, StoreFullError where there is no room for the copy.

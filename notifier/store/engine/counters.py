@@ -16,8 +16,8 @@ QUERIES = "queries"
 SECURITIES = "securities"
 
 
-async def raise_counter(connection: AsyncConnection, name: str) -> int:
-    """Raise the version of `name` by one and return it."""
+async def increment_counter(connection: AsyncConnection, name: str) -> int:
+    """Increment the version of `name` and return it."""
     statement = insert(connection, counter).values(name=name, value=1)
     statement = statement.on_conflict_do_update(
         index_elements=[counter.c.name], set_={"value": counter.c.value + 1}

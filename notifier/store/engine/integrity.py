@@ -20,7 +20,7 @@ _BUSY_AFTER = 10.0
 _MOST = 20
 
 
-def look_over(file: Path, *, within: float = _WITHIN) -> None:
+def quick_check(file: Path, *, within: float = _WITHIN) -> None:
     """Look whether a file is sound, for a bounded time; raises StoreDamagedError where it is not.
 
     A file that is not there, or empty, is a database that is still to be made.
@@ -43,7 +43,7 @@ def look_over(file: Path, *, within: float = _WITHIN) -> None:
         raise StoreDamagedError(damaged(file, _in_a_line(found[0])))
 
 
-def problems_of(file: Path) -> list[str]:
+def full_check(file: Path) -> list[str]:
     """Read all of a file and return what is wrong with it; raises StoreError."""
     if not file.exists():
         raise StoreError(f"there is no database {file} yet")

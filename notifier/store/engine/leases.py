@@ -14,7 +14,7 @@ from notifier.store.engine.tables import lease
 async def acquire(
     connection: AsyncConnection, name: str, holder: str, now: datetime, term: timedelta
 ) -> bool:
-    """Take or renew the lease until `now + term`; False where another holds it."""
+    """Acquire or renew the lease until `now + term`; False where another holds it."""
     statement = insert(connection, lease).values(name=name, holder=holder, until=now + term)
     statement = statement.on_conflict_do_update(
         index_elements=[lease.c.name],
@@ -26,22 +26,22 @@ async def acquire(
 
 
 async def release(connection: AsyncConnection, name: str, holder: str) -> None:
-    """Give the lease back, where it is ours."""
+    """Release the lease, where `holder` has it."""
     await connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.holder == holder))
 
 
-async def holders(connection: AsyncConnection) -> list[str]:
+async def all_holders(connection: AsyncConnection) -> list[str]:
     """Return everyone who holds or held a lease."""
     return list(await connection.scalars(sa.select(lease.c.holder).distinct()))
 
 
 async def release_all(connection: AsyncConnection, holder: str) -> None:
-    """Give back everything that somebody holds."""
+    """Release every lease of a holder."""
     await connection.execute(sa.delete(lease).where(lease.c.holder == holder))
 
 
 async def shorten(connection: AsyncConnection, name: str, until: datetime) -> None:
-    """Let the lease end at `until`, where it would last longer."""
+    """End the lease at `until`, where it would last longer."""
     await connection.execute(
         sa.update(lease).where(lease.c.name == name, lease.c.until > until).values(until=until)
     )

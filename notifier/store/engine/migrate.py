@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from notifier.core.errors import SchemaError
 from notifier.core.log import get_logger
-from notifier.store.engine.backup import keep_before
+from notifier.store.engine.backup import copy_before_upgrade
 from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
@@ -39,7 +39,7 @@ async def upgrade(store: Store) -> bool:
         if not await connection.run_sync(_is_behind):
             return False  # another process was quicker
         if store.file is not None and await connection.run_sync(_revision) is not None:
-            kept = await asyncio.to_thread(keep_before, store.file, head())
+            kept = await asyncio.to_thread(copy_before_upgrade, store.file, head())
             log.info("database_copied_before_its_upgrade", copy=str(kept))
         await connection.run_sync(_upgrade)
         return True

@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Security
-from notifier.store.engine.counters import SECURITIES, raise_counter
+from notifier.store.engine.counters import SECURITIES, increment_counter
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import security
 
 
 async def put(connection: AsyncConnection, securities: Iterable[Security]) -> None:
     """Add securities; one whose symbol is known is replaced."""
-    await raise_counter(connection, SECURITIES)
+    await increment_counter(connection, SECURITIES)
     rows = [
         {
             "symbol": each.symbol,

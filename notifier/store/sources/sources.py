@@ -84,7 +84,7 @@ class DueSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Succeeded:
+class PollSucceeded:
     """A poll that succeeded at `at`, and everything it brought is stored.
 
     `last_article_at` is None where it brought no article that is new.
@@ -100,7 +100,7 @@ class Succeeded:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class PollFailed:
     """A poll that failed at `at`, and why."""
 
     name: str
@@ -110,7 +110,7 @@ class Failed:
 
 
 async def sync(connection: AsyncConnection, identities: Mapping[str, str], now: datetime) -> None:
-    """Have these sources polled from now on; one that reads another thing starts afresh.
+    """Schedule these sources to be polled from now on; one that reads another thing starts afresh.
 
     Many that are due at once begin one after the other.
     """
@@ -148,7 +148,7 @@ async def sync(connection: AsyncConnection, identities: Mapping[str, str], now: 
 
 
 async def park(connection: AsyncConnection, names: Iterable[str]) -> None:
-    """Have these sources polled no more; what is known of them stays."""
+    """Stop polling these sources; what is known of them stays."""
     statement = (
         sa.update(source)
         .where(source.c.name == sa.bindparam("key"))
@@ -160,7 +160,7 @@ async def park(connection: AsyncConnection, names: Iterable[str]) -> None:
 
 
 async def park_others(connection: AsyncConnection, names: Collection[str]) -> None:
-    """Have every source but these polled no more."""
+    """Stop polling every source but these."""
     known = await connection.scalars(sa.select(source.c.name))
     await park(connection, set(known) - set(names))
 
@@ -173,7 +173,7 @@ async def claim_due(
     now: datetime,
     limit: int,
 ) -> list[DueSource]:
-    """Take up to `limit` due sources of `names` for the process `holder`, longest due first.
+    """Claim up to `limit` due sources of `names` for the process `holder`, longest due first.
 
     A source that another process took is left to it for as long as that process lives. One that
     `holder` took itself is free: `names` must leave out what it is polling at the moment.
@@ -225,12 +225,14 @@ async def _choose(
     return chosen[:limit]
 
 
-async def note(connection: AsyncConnection, polls: Iterable[Succeeded | Failed]) -> None:
-    """Write down how polls ended, and give their sources back."""
+async def record_polls(
+    connection: AsyncConnection, polls: Iterable[PollSucceeded | PollFailed]
+) -> None:
+    """Store how polls ended, and release their sources."""
     succeeded, failed = [], []
     for poll in polls:
         row = {"key": poll.name, "at": poll.at, "due": poll.next_poll_at, "said": poll.problem}
-        if isinstance(poll, Failed):
+        if isinstance(poll, PollFailed):
             failed.append(row)
             continue
         brought = {"state": dict(poll.state), "health": _written(poll.health)}
@@ -241,8 +243,8 @@ async def note(connection: AsyncConnection, polls: Iterable[Succeeded | Failed])
         await connection.execute(_FAILED, failed)
 
 
-async def heard(connection: AsyncConnection, name: str, poll: Poll, place: Place) -> None:
-    """Take note of what a source brought without having been polled."""
+async def record_push(connection: AsyncConnection, name: str, poll: Poll, place: Place) -> None:
+    """Store what was learnt of a source by what it pushed."""
     this = source.c.name == name
     row = await connection.scalar(sa.select(source.c.health).where(this).with_for_update())
     if row is not None:
@@ -274,14 +276,14 @@ async def health(connection: AsyncConnection) -> list[SourceHealth]:
     ]
 
 
-async def polled(connection: AsyncConnection, name: str) -> bool:
-    """Tell whether a source has been read successfully at least once."""
+async def was_polled(connection: AsyncConnection, name: str) -> bool:
+    """Return whether a source has been read successfully at least once."""
     statement = sa.select(source.c.first_polled_at).where(source.c.name == name)
     return await connection.scalar(statement) is not None
 
 
 async def make_due(connection: AsyncConnection, name: str, now: datetime) -> None:
-    """Have the source polled now, however long it was to wait."""
+    """Schedule a source to be polled now, however long it was to wait."""
     await connection.execute(
         sa.update(source)
         .where(source.c.name == name, source.c.next_poll_at > now)

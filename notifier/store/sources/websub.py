@@ -15,7 +15,7 @@ from notifier.store.engine.tables import hub
 
 
 @dataclass(frozen=True, slots=True)
-class Hub:
+class HubSubscription:
     """A subscription to what the hub at `url` pushes of `topic`, for one source.
 
     `token` is the end of the callback's address, `secret` signs what is pushed. It holds until
@@ -38,23 +38,23 @@ class Hub:
     leaving_at: datetime | None = None
 
 
-def _to_hub(row: Any) -> Hub:
-    return Hub(**row._mapping)  # noqa: SLF001 - sqlalchemy's public name for a row's columns
+def _to_hub(row: Any) -> HubSubscription:
+    return HubSubscription(**row._mapping)  # noqa: SLF001 - sqlalchemy's public name for a row's columns
 
 
-async def everything(connection: AsyncConnection) -> Mapping[str, Hub]:
+async def by_source(connection: AsyncConnection) -> Mapping[str, HubSubscription]:
     """Return every subscription, by its source."""
     rows = await connection.execute(sa.select(hub))
     return {row.source: _to_hub(row) for row in rows}
 
 
-async def find(connection: AsyncConnection, token: str) -> Hub | None:
+async def by_token(connection: AsyncConnection, token: str) -> HubSubscription | None:
     """Return the subscription whose callback ends in `token`."""
     row = (await connection.execute(sa.select(hub).where(hub.c.token == token))).one_or_none()
     return None if row is None else _to_hub(row)
 
 
-async def want(
+async def subscribe(
     connection: AsyncConnection,
     source: str,
     *,
@@ -84,7 +84,7 @@ async def want(
     )
 
 
-async def leave(connection: AsyncConnection, sources: Collection[str], now: datetime) -> None:
+async def unsubscribe(connection: AsyncConnection, sources: Collection[str], now: datetime) -> None:
     """End the subscriptions of these sources; those being ended already go on ending."""
     await connection.execute(
         sa.update(hub)
@@ -93,8 +93,8 @@ async def leave(connection: AsyncConnection, sources: Collection[str], now: date
     )
 
 
-async def stay(connection: AsyncConnection, source: str, now: datetime) -> None:
-    """Keep a subscription that was about to end, and ask for it anew."""
+async def keep(connection: AsyncConnection, source: str, now: datetime) -> None:
+    """Keep a subscription that was being ended, and request it again."""
     await connection.execute(
         sa.update(hub)
         .where(hub.c.source == source, hub.c.leaving_at.is_not(None))
@@ -102,8 +102,10 @@ async def stay(connection: AsyncConnection, source: str, now: datetime) -> None:
     )
 
 
-async def claim(connection: AsyncConnection, each: Hub, *, again: datetime) -> bool:
-    """Take it on to ask the hub now; False where another process was quicker.
+async def claim_request(
+    connection: AsyncConnection, each: HubSubscription, *, again: datetime
+) -> bool:
+    """Claim the request to a hub that is due; False where another process was quicker.
 
     Until the hub confirms, this counts as a failure, and `again` is when to ask the next time.
     """
@@ -116,14 +118,14 @@ async def claim(connection: AsyncConnection, each: Hub, *, again: datetime) -> b
     return claimed.first() is not None
 
 
-async def put_off(connection: AsyncConnection, token: str, until: datetime) -> None:
-    """Ask the hub no sooner than `until`."""
+async def postpone(connection: AsyncConnection, token: str, until: datetime) -> None:
+    """Send the next request to a hub no sooner than `until`."""
     await connection.execute(
         sa.update(hub).where(hub.c.token == token, hub.c.renew_at < until).values(renew_at=until)
     )
 
 
-async def verified(
+async def confirm(
     connection: AsyncConnection,
     token: str,
     *,
@@ -131,7 +133,7 @@ async def verified(
     lease_until: datetime,
     renew_at: datetime,
 ) -> None:
-    """Note that the hub pushes from now on, until `lease_until`."""
+    """Store that a hub confirmed a subscription: it pushes until `lease_until`."""
     await connection.execute(
         sa.update(hub)
         .where(hub.c.token == token)
@@ -139,8 +141,8 @@ async def verified(
     )
 
 
-async def denied(connection: AsyncConnection, token: str, *, again: datetime) -> None:
-    """Note that the hub does not push, and when to ask it again."""
+async def deny(connection: AsyncConnection, token: str, *, again: datetime) -> None:
+    """Store that a hub denied a subscription, and when to ask it again."""
     await connection.execute(
         sa.update(hub)
         .where(hub.c.token == token)
@@ -148,19 +150,21 @@ async def denied(connection: AsyncConnection, token: str, *, again: datetime) ->
     )
 
 
-async def pushed(connection: AsyncConnection, source: str, now: datetime) -> None:
-    """Note that the hub pushed something that could be read."""
+async def record_push(connection: AsyncConnection, source: str, now: datetime) -> None:
+    """Store that a hub pushed something that could be read."""
     await connection.execute(
         sa.update(hub).where(hub.c.source == source).values(pushed_at=now, missed_at=None)
     )
 
 
-async def missed(connection: AsyncConnection, source: str, now: datetime, *, renew: bool) -> None:
-    """Note that polling found what had not been pushed; with `renew` the hub is asked anew."""
+async def record_missed(
+    connection: AsyncConnection, source: str, now: datetime, *, renew: bool
+) -> None:
+    """Store that polling found what had not been pushed; with `renew` the hub is asked anew."""
     values = {"missed_at": now, **({"renew_at": now} if renew else {})}
     await connection.execute(sa.update(hub).where(hub.c.source == source).values(values))
 
 
-async def remove(connection: AsyncConnection, token: str) -> None:
-    """Forget a subscription."""
+async def delete(connection: AsyncConnection, token: str) -> None:
+    """Delete a subscription."""
     await connection.execute(sa.delete(hub).where(hub.c.token == token))

@@ -1,4 +1,4 @@
-"""Which sources are in trouble, and whether their operators know."""
+"""Incidents: sources in trouble, and whether their operators were notified."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.store.engine.tables import source
 
 
-async def in_trouble(connection: AsyncConnection, name: str, since: datetime) -> None:
-    """Note since when a source is in trouble, where that is not noted yet."""
+async def open_incident(connection: AsyncConnection, name: str, since: datetime) -> None:
+    """Store since when a source is in trouble, where that is not stored yet."""
     statement = sa.update(source).where(source.c.name == name, source.c.silent_since.is_(None))
     await connection.execute(statement.values(silent_since=since))
 
 
-async def may_tell(connection: AsyncConnection, name: str, now: datetime) -> bool:
-    """Note that operators are told of a source's trouble now; False where they have been told."""
+async def mark_notified(connection: AsyncConnection, name: str, now: datetime) -> bool:
+    """Store that operators are notified of an incident now; False where they have been."""
     statement = sa.update(source).where(
         source.c.name == name,
         source.c.silent_since.is_not(None),
@@ -27,8 +27,8 @@ async def may_tell(connection: AsyncConnection, name: str, now: datetime) -> boo
     return noted is not None
 
 
-async def recovered(connection: AsyncConnection, name: str) -> bool:
-    """Note that a source is well again; False where that has been noted."""
+async def close_incident(connection: AsyncConnection, name: str) -> bool:
+    """Store that a source is well again; False where that has been stored."""
     statement = sa.update(source).where(source.c.name == name, source.c.silent_since.is_not(None))
     noted = await connection.scalar(statement.values(silent_since=None).returning(source.c.name))
     return noted is not None
