@@ -1,20 +1,21 @@
 """When markets trade: sessions with their holidays, for rules that depend on it.
 
 A calendar knows the holidays of a stretch of time; outside of it every weekday counts as a session.
-Reading them takes a second, so it is done in a thread, and only where somebody asks.
+Importing them takes half a second, so it is done in a thread, and only where somebody asks.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 _BACK = timedelta(days=60)
+_AHEAD = timedelta(days=366)
 _REFRESHED_AFTER = timedelta(days=7)
 _AROUND = timedelta(minutes=30)
 """News that moves prices comes shortly before the open and after the close too."""
@@ -41,7 +42,7 @@ _HOURS = {
 
 
 def market_of(zone: str, lang: str | None) -> Market:
-    """Say which market news in this time zone or language is about."""
+    """Return the market that news in this time zone or language is about."""
     for market, its_zone in _ZONES.items():
         if zone == its_zone:
             return market
@@ -60,7 +61,9 @@ class Calendar:
 
     market: Market
     first: date = date.max
+    """The first day whose holidays are known."""
     last: date = date.min
+    """The last such day."""
     sessions: frozenset[date] = frozenset()
 
     @property
@@ -112,13 +115,9 @@ def _load(today: date) -> Mapping[Market, Calendar]:
 
 
 def load_calendar(market: Market, today: date) -> Calendar:
-    """Read a market's sessions from two months ago on, as far as exchange_calendars knows them."""
-    library = importlib.import_module("exchange_calendars")  # slow to import, and pandas with it
-    first = today - _BACK
-    try:
-        found = library.get_calendar(market.value, start=first)
-    except ValueError:  # a release that knows nothing of so late a day
-        return Calendar(market)
-    return Calendar(
-        market, first, found.last_session.date(), frozenset(found.sessions.date.tolist())
-    )
+    """Return a market's sessions from two months before to a year after a day."""
+    closed = import_module("holidays").financial_holidays(market.value)
+    first, last = today - _BACK, today + _AHEAD
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    sessions = frozenset(day for day in days if day.weekday() < 5 and day not in closed)
+    return Calendar(market, first, last, sessions)

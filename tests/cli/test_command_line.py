@@ -11,7 +11,7 @@ import typer
 
 from notifier.cli import COMMANDS
 
-ALWAYS_LATE = {"pandas", "numpy", "matplotlib", "PIL", "trafilatura", "exchange_calendars"}
+ALWAYS_LATE = {"holidays", "PIL", "trafilatura"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
 DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg", "alembic"}

@@ -34,8 +34,28 @@ def test_beyond_what_the_calendar_knows_every_weekday_is_a_session(shanghai: Cal
     assert sum(map(shanghai.is_session, following)) == 5
 
 
-def test_a_library_that_is_too_old_for_a_day_leaves_the_weekdays() -> None:
-    assert load_calendar(Market.SHANGHAI, date(2060, 1, 1)) == Calendar(Market.SHANGHAI)
+@pytest.mark.parametrize(
+    ("market", "closed"),
+    [
+        (
+            Market.SHANGHAI,
+            (
+                "01-01 01-02 02-16 02-17 02-18 02-19 02-20 02-23 04-06 05-01 05-04 05-05 06-19 "
+                "09-25 10-01 10-02 10-05 10-06 10-07"
+            ),
+        ),
+        (
+            Market.HONG_KONG,
+            "01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19 12-25",
+        ),
+        (Market.NEW_YORK, "01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25"),
+    ],
+)
+def test_every_market_is_closed_on_its_own_holidays(market: Market, closed: str) -> None:
+    calendar = load_calendar(market, date(2026, 3, 1))
+    year = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    found = [day for day in year if day.weekday() < 5 and not calendar.is_session(day)]
+    assert " ".join(f"{day:%m-%d}" for day in found) == closed
 
 
 @pytest.mark.parametrize(
