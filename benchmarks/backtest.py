@@ -25,7 +25,8 @@ from notifier.store.articles.search import written
 from notifier.store.engine.database import Connection, Store, open_store
 from notifier.store.engine.migrate import upgrade
 from notifier.store.engine.tables import article, story
-from notifier.subscriptions.backtesting import search_tokens, try_query
+from notifier.subscriptions.history import run_backtest
+from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.query.query import parse
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -119,7 +120,7 @@ async def measure(connection: Connection, name: str, text: str) -> None:
     query = parse(text, lambda _: ())
 
     async def tried(days: int) -> int:
-        return (await try_query(connection, query, days=days, now=NOW, zone=ZONE)).total
+        return (await run_backtest(connection, query, days=days, now=NOW, zone=ZONE)).total
 
     async def scanned() -> int:
         like = [article.c.body.like(f"%{word}%") for word in text.split()]

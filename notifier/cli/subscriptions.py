@@ -26,8 +26,7 @@ from notifier.store.chats import chats, subscriptions
 from notifier.store.chats import corrections as stored_corrections
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.backtesting import try_query
-from notifier.subscriptions.query.backtest import Backtest
+from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.rules import Rules
 
 app = command_app("Look at and change what chats are subscribed to.")
@@ -151,7 +150,7 @@ def try_(
     async def work() -> Backtest:
         async with store_and_rules(settings) as (store, rules), store.read() as connection:
             parsed = _understood(query, rules)
-            return await try_query(
+            return await run_backtest(
                 connection, rules.parse(parsed), days=days, now=system_clock(), zone=zone
             )
 

@@ -26,7 +26,6 @@ from notifier.sources.templates import (
 )
 from notifier.store.chats import queries
 from notifier.store.engine.database import Store
-from notifier.subscriptions.query.ast import And, Named, Node, Or
 from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.rules import Rules
 
@@ -122,20 +121,9 @@ def _watched_by(canonical: str) -> tuple[str, ...]:
     if not _MAY_NAME.search(canonical):
         return ()  # words only, which most are
     try:
-        return tuple(_symbols_in(parse_canonical(canonical).root))
+        return parse_canonical(canonical).symbols
     except QueryError:
         return ()  # of another version; `notifier.subscriptions.rules` tells of it
-
-
-def _symbols_in(node: Node) -> Iterator[str]:
-    match node:
-        case Named(symbol):
-            yield symbol
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _symbols_in(part)
-        case _:
-            return
 
 
 def _listings(symbols: Iterable[str], directory: Directory) -> Iterator[Listing]:

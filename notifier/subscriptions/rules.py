@@ -21,8 +21,8 @@ from notifier.store.chats import queries
 from notifier.store.engine import counters
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
-from notifier.subscriptions.backtesting import search_tokens
 from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.query.query import Query, parse, parse_canonical
 
 log = get_logger(__name__)

@@ -19,7 +19,7 @@ from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, State
-from notifier.subscriptions.query.errors import Wrong
+from notifier.subscriptions.query.errors import ErrorKind
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -38,7 +38,7 @@ BUILT = {
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
-    "query-": {f"query-{wrong.key}" for wrong in Wrong},
+    "query-": {f"query-{wrong.key}" for wrong in ErrorKind},
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, State.OK)},
     "source-state-": {f"source-state-{state}" for state in State},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
@@ -161,8 +161,8 @@ def test_every_key_that_the_code_says_exists() -> None:
 
 
 def test_what_is_wrong_with_a_query_is_said_alike_in_chat_and_on_the_command_line() -> None:
-    for wrong in Wrong:
-        assert translator("en")(f"query-{wrong.key}", about="X") == wrong.sentence.format("X")
+    for kind in ErrorKind:
+        assert translator("en")(f"query-{kind.key}", about="X") == kind.sentence.format("X")
 
 
 def test_evidence_is_said_alike_in_the_demo_and_on_the_command_line() -> None:

@@ -12,7 +12,7 @@ from notifier.core.errors import QueryError
 from notifier.core.model import Article
 from notifier.delivery.message import Message
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.latest import Hit, latest
+from notifier.subscriptions.history import ArticleMatch, newest_matches
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.watchlist import Ambiguous
 
@@ -29,7 +29,7 @@ async def show_latest(talk: Talk) -> None:
         return
     query = _query(talk)
     async with talk.store.read() as connection:
-        hits = await latest(connection, query, limit=SHOWN)
+        hits = await newest_matches(connection, query, limit=SHOWN)
     if not hits:
         talk.say("latest-nothing", text=talk.echo)
         return
@@ -49,7 +49,7 @@ async def offer_inline(talk: Talk) -> None:
     """Offer the newest articles to be shared in whichever chat they are asked for."""
     asked = talk.update.inline_query
     assert asked is not None
-    page: list[Hit] = []
+    page: list[ArticleMatch] = []
     if talk.text.strip():
         before = int(asked.offset) if asked.offset.isdecimal() else None
         try:
@@ -58,7 +58,7 @@ async def offer_inline(talk: Talk) -> None:
             talk.acts.append(OfferInline(asked.id, ()))
             return
         async with talk.store.read() as connection:
-            page = await latest(connection, query, limit=INLINE_PAGE, before=before)
+            page = await newest_matches(connection, query, limit=INLINE_PAGE, before=before)
     found = tuple(_found(hit.article, talk) for hit in page)
     more = str(page[-1].article.id) if len(page) == INLINE_PAGE else ""
     talk.acts.append(OfferInline(asked.id, found, more))

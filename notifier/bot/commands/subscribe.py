@@ -13,8 +13,7 @@ from notifier.bot.context import MAX_ECHO, Talk, plain, shorten
 from notifier.delivery.message import Button, Message
 from notifier.store.chats import inbox, queries
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.backtesting import try_query
-from notifier.subscriptions.query.backtest import Backtest
+from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.watchlist import Ambiguous, TooMany, Watched, Wish
 
 PREVIEW_DAYS = 7
@@ -76,7 +75,9 @@ async def tried(talk: Talk, canonical: str) -> Backtest:
     """Say what a query, in canonical form, would have brought in the last days."""
     query = talk.rules.parse(canonical)
     async with talk.store.read() as connection:
-        return await try_query(connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.zone)
+        return await run_backtest(
+            connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.zone
+        )
 
 
 def _confirmation(talk: Talk, done: list[Watched], result: Backtest | None) -> Message:

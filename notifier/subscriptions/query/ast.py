@@ -119,25 +119,25 @@ def disjunction(parts: Iterable[Node]) -> Node:
 
 def _arranged(parts: Iterable[Node]) -> tuple[Node, ...]:
     distinct = dict.fromkeys(parts)
-    return tuple(sorted(distinct, key=lambda part: (isinstance(part, Not), show(part))))
+    return tuple(sorted(distinct, key=lambda part: (isinstance(part, Not), unparse(part))))
 
 
-def normal(node: Node) -> Node:
+def normalise(node: Node) -> Node:
     """Bring a tree into its normal form."""
-    return _normal(node, negated_at=None)
+    return _normalise(node, negated_at=None)
 
 
-def _normal(node: Node, negated_at: int | None) -> Node:
+def _normalise(node: Node, negated_at: int | None) -> Node:
     match node:
         case Not(part, at):
-            return _normal(part, at if negated_at is None else None)
+            return _normalise(part, at if negated_at is None else None)
         case And(parts) | Or(parts):
-            inner = [_normal(part, negated_at) for part in parts]
+            inner = [_normalise(part, negated_at) for part in parts]
             # A negation turns AND into OR of the negated parts, and the other way round.
             is_conjunction = isinstance(node, And) == (negated_at is None)
             return conjunction(inner) if is_conjunction else disjunction(inner)
         case Near(left, right, distance):
-            ends = sorted((left, right), key=show)
+            ends = sorted((left, right), key=unparse)
             atom: Atom = Near(ends[0], ends[1], distance)
         case _:
             atom = node
@@ -145,7 +145,7 @@ def _normal(node: Node, negated_at: int | None) -> Node:
 
 
 def unbounded(node: Node) -> Not | None:
-    """Give the NOT through which a normal tree holds for articles that contain nothing asked for.
+    """Return the NOT through which a normal tree holds for articles that contain nothing asked for.
 
     None if the tree always needs something to be there.
     """
@@ -166,7 +166,7 @@ def _place(negation: Not | None) -> int:
 
 
 def bounded(node: Node) -> Node:
-    """Give the nearest thing to a normal tree that always needs something to be there."""
+    """Return the nearest thing to a normal tree that always needs something to be there."""
     if unbounded(node) is None:
         return node
     match node:
@@ -186,7 +186,7 @@ def bounded(node: Node) -> Node:
 
 
 def atoms(node: Node) -> Iterator[Atom]:
-    """Give every single condition of a tree, negated ones too."""
+    """Return every single condition of a tree, negated ones too."""
     match node:
         case Not(part):
             yield from atoms(part)
@@ -197,8 +197,20 @@ def atoms(node: Node) -> Iterator[Atom]:
             yield node
 
 
+def named_in(node: Node) -> Iterator[str]:
+    """Yield the symbols of the securities that a tree asks for, negated ones left out."""
+    match node:
+        case Named(symbol):
+            yield symbol
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from named_in(part)
+        case _:
+            return
+
+
 def depth(node: Node) -> int:
-    """Give how many conditions stand inside each other, a single one being 1."""
+    """Return how many conditions stand inside each other, a single one being 1."""
     match node:
         case Not(part):
             return depth(part)
@@ -208,31 +220,31 @@ def depth(node: Node) -> int:
             return 1
 
 
-def show(node: Node) -> str:
+def unparse(node: Node) -> str:
     """Write a tree as a query that reads as the same tree."""
     match node:
         case And(parts):
             return " ".join(
-                _grouped(part) if isinstance(part, Or) else show(part) for part in parts
+                _grouped(part) if isinstance(part, Or) else unparse(part) for part in parts
             )
         case Or(parts):
-            return " | ".join(map(show, parts))
+            return " | ".join(map(unparse, parts))
         case Not(part):
-            return f"-{_grouped(part) if isinstance(part, Near) else show(part)}"
+            return f"-{_grouped(part) if isinstance(part, Near) else unparse(part)}"
         case Near(left, right, distance):
             near = f"{_quoted(left.folded)} ~{distance} {_quoted(right.folded)}"
             return f"title:({near})" if left.title else near
         case _:
-            return _show_atom(node)
+            return _unparse_atom(node)
 
 
 def _grouped(node: Or | Near) -> str:
     if isinstance(node, Near) and node.left.title:
-        return show(node)  # in parentheses already
-    return f"({show(node)})"
+        return unparse(node)  # in parentheses already
+    return f"({unparse(node)})"
 
 
-def _show_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:
+def _unparse_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:
     match atom:
         case Term(folded, title):
             return f"{'title:' if title else ''}{_quoted(folded)}"
@@ -253,7 +265,7 @@ _BARE = re.compile(r"[^\W_](?:[^\W_]|[-&+#.%](?![:~]))*")
 
 
 def is_bare(text: str) -> bool:
-    """Tell whether a folded term can be written without quotes, as nothing else could be meant."""
+    """Return whether a folded term needs no quotes, as nothing else could be meant."""
     return _BARE.fullmatch(text) is not None and not looks_like_code(text) and text != "hk"
 
 

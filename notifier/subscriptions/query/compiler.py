@@ -1,8 +1,8 @@
-"""Queries made ready for matching: terms as numbers, and the keys under which a query is filed.
+"""Queries compiled for matching: terms as numbers, and the keys by which a query is found.
 
 A key is something a document either has or has not: a term (its number), a security, a source, a
 category, a language. Whatever a query is, it can only hold for documents that have at least one of
-a few keys; filed under those, it costs nothing for all the others.
+a few keys; indexed by those, it costs nothing for all the others.
 """
 
 from __future__ import annotations
@@ -25,82 +25,83 @@ from notifier.subscriptions.query.ast import (
     Source,
     Term,
 )
-from notifier.subscriptions.query.regex import needed_literal
+from notifier.subscriptions.query.regex import required_literal
 from notifier.subscriptions.query.terms import TermIndex
 
 
-class All(tuple["Program", ...]):
+class AllOf(tuple["Program", ...]):
     """Programs that must hold together."""
 
     __slots__ = ()
 
 
-class Some(tuple["Program", ...]):
+class AnyOf(tuple["Program", ...]):
     """Programs of which at least one must hold."""
 
     __slots__ = ()
 
 
-class No(tuple["Program"]):
+class NoneOf(tuple["Program"]):
     """One program that must not hold."""
 
     __slots__ = ()
 
 
-Program: TypeAlias = int | Atom | All | Some | No
+Program: TypeAlias = int | Atom | AllOf | AnyOf | NoneOf
 """A query's tree, small and quick: a number is a term that stands in the title or the text."""
 
 Key: TypeAlias = int | str
 ALWAYS: Key = ""
 """The key that every document has, for queries that need nothing we could look for."""
 
-Need: TypeAlias = tuple[int, tuple[Key, ...]]
+Requirement: TypeAlias = tuple[int, tuple[Key, ...]]
 """Keys of which a document must have at least one; before them, how common we take them to be."""
+_COMMONNESS = itemgetter(0)
 
 
-def compiled(node: Node, terms: TermIndex) -> Program:
-    """Make a query's tree ready. Every term of it gets a number, negated ones too."""
+def compile_query(node: Node, terms: TermIndex) -> Program:
+    """Compile a query's tree. Every term of it gets a number, negated ones too."""
     match node:
         case Not(part):
-            return No((compiled(part, terms),))
+            return NoneOf((compile_query(part, terms),))
         case And(parts):
-            return All(compiled(part, terms) for part in parts)
+            return AllOf(compile_query(part, terms) for part in parts)
         case Or(parts):
-            return Some(compiled(part, terms) for part in parts)
+            return AnyOf(compile_query(part, terms) for part in parts)
         case Term(folded, title) if not title:
             return terms.number(folded)
         case _:
             return node
 
 
-class Filing(NamedTuple):
-    """Where to file a query: pairs of keys, of which a document must have both of one pair.
+class IndexKeys(NamedTuple):
+    """The keys of a query: pairs of keys, of which a document must have both of one pair.
 
-    The second key is ALWAYS where one is enough. `sure` says that this is all the query asks.
+    The second key is ALWAYS where one is enough. `is_exact` says that this is all the query asks.
     """
 
     pairs: Sequence[tuple[Key, Key]]
-    sure: bool = False
+    is_exact: bool = False
 
 
-def filing(program: Program, terms: TermIndex) -> Filing:
-    """Say where to file a query. The same program gives the same places each time."""
+def index_keys(program: Program, terms: TermIndex) -> IndexKeys:
+    """Return the keys of a query. The same program has the same keys each time."""
     if isinstance(program, int):
-        return Filing([(program, ALWAYS)], sure=True)
-    needs = _needs(program, terms)
-    if not needs:
-        return Filing([(ALWAYS, ALWAYS)])
-    if len(needs) > 1:
-        needs.sort(key=itemgetter(0))
-    keys = dict.fromkeys(needs[0][1])
-    guard = next((keys[0] for _, keys in needs[1:] if len(keys) == 1), ALWAYS)
-    return Filing([(key, guard) for key in keys], sure=_is_decided_by_keys(program))
+        return IndexKeys([(program, ALWAYS)], is_exact=True)
+    requirements = _requirements(program, terms)
+    if not requirements:
+        return IndexKeys([(ALWAYS, ALWAYS)])
+    if len(requirements) > 1:
+        requirements.sort(key=_COMMONNESS)
+    keys = dict.fromkeys(requirements[0][1])
+    guard = next((keys[0] for _, keys in requirements[1:] if len(keys) == 1), ALWAYS)
+    return IndexKeys([(key, guard) for key in keys], is_exact=_is_decided_by_keys(program))
 
 
 def _is_decided_by_keys(program: Program) -> bool:
-    if isinstance(program, Some):
+    if isinstance(program, AnyOf):
         return all(map(_is_key, program))
-    if isinstance(program, All):
+    if isinstance(program, AllOf):
         return len(program) == 2 and all(map(_is_key, program))  # one is the key, one the guard
     return _is_key(program)
 
@@ -111,39 +112,48 @@ def _is_key(program: Program) -> bool:
     return isinstance(program, int | Source | Category | Lang)
 
 
-def _needs(program: Program, terms: TermIndex) -> list[Need]:
+def _requirements(program: Program, terms: TermIndex) -> list[Requirement]:
     if isinstance(program, int):
-        return [_term_need(program, terms)]
-    if isinstance(program, All):
-        needs: list[Need] = []
+        return [_term_requirement(program, terms)]
+    if isinstance(program, AllOf):
+        requirements: list[Requirement] = []
         for part in program:
-            needs += [_term_need(part, terms)] if isinstance(part, int) else _needs(part, terms)
-        return needs
-    if isinstance(program, Some):
-        rarest = [min(_needs(part, terms), key=itemgetter(0), default=None) for part in program]
-        found = [need for need in rarest if need is not None]
+            requirements += (
+                [_term_requirement(part, terms)]
+                if isinstance(part, int)
+                else _requirements(part, terms)
+            )
+        return requirements
+    if isinstance(program, AnyOf):
+        rarest = [
+            min(_requirements(part, terms), key=_COMMONNESS, default=None) for part in program
+        ]
+        found = [each for each in rarest if each is not None]
         if len(found) < len(rarest):
             return []
-        return [(sum(need[0] for need in found), tuple(key for need in found for key in need[1]))]
-    if isinstance(program, No):
+        keys = tuple(key for _, keys in found for key in keys)
+        return [(sum(map(_COMMONNESS, found)), keys)]
+    if isinstance(program, NoneOf):
         return []
     if isinstance(program, Near):
         ends = (program.left.folded, program.right.folded)
-        return [_term_need(terms.number(end), terms) for end in ends]
-    return [_atom_need(program, terms)]
+        return [_term_requirement(terms.number(end), terms) for end in ends]
+    return [_atom_requirement(program, terms)]
 
 
-def _atom_need(atom: Term | Pattern | Named | Source | Category | Lang, terms: TermIndex) -> Need:
+def _atom_requirement(
+    atom: Term | Pattern | Named | Source | Category | Lang, terms: TermIndex
+) -> Requirement:
     match atom:
         case Term(folded):
-            return _term_need(terms.number(folded), terms)
+            return _term_requirement(terms.number(folded), terms)
         case Named(symbol):
             return 1, (security_key(symbol),)
         case Pattern(source):
-            literal = needed_literal(source)
+            literal = required_literal(source)
             if literal is None:
                 return 1_000_000, (ALWAYS,)
-            return _term_need(terms.number(literal), terms)
+            return _term_requirement(terms.number(literal), terms)
         case Source(folded):
             return 1_000, (source_key(folded),)
         case Category(folded):
@@ -152,25 +162,25 @@ def _atom_need(atom: Term | Pattern | Named | Source | Category | Lang, terms: T
             return 10_000, (language_key(tag),)
 
 
-def _term_need(number: int, terms: TermIndex) -> Need:
+def _term_requirement(number: int, terms: TermIndex) -> Requirement:
     return terms.commonness[number], (number,)
 
 
 def security_key(symbol: str) -> Key:
-    """Name a security among keys."""
+    """Return the key of a security."""
     return f"@{symbol}"
 
 
 def source_key(folded: str) -> Key:
-    """Name a source among keys."""
+    """Return the key of a source."""
     return f"source:{folded}"
 
 
 def category_key(folded: str) -> Key:
-    """Name a word of a category among keys."""
+    """Return the key of a word in a category."""
     return f"category:{folded}"
 
 
 def language_key(tag: str) -> Key:
-    """Name a language among keys."""
+    """Return the key of a language."""
     return f"lang:{tag}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Wrong(Enum):
+class ErrorKind(Enum):
     """One thing that can be wrong: its key, by which it is translated, and the English for it.
 
     `{}` is what of the query it is about.
@@ -51,11 +51,11 @@ class Wrong(Enum):
         self.sentence = sentence
 
 
-class Fault(Exception):  # noqa: N818  (it never leaves the parser)
+class QuerySyntaxError(Exception):
     """A query cannot be read. `repairs` are not sure to be readable themselves."""
 
     def __init__(
-        self, wrong: Wrong, position: int, repairs: tuple[str, ...] = (), *, about: object = ""
+        self, wrong: ErrorKind, position: int, repairs: tuple[str, ...] = (), *, about: object = ""
     ) -> None:
         self.key = wrong.key
         self.about = str(about)
@@ -65,6 +65,6 @@ class Fault(Exception):  # noqa: N818  (it never leaves the parser)
         super().__init__(self.reason)
 
 
-def without(text: str, start: int, end: int) -> str:
-    """Give the text with a stretch left out."""
+def cut_out(text: str, start: int, end: int) -> str:
+    """Return the text with a stretch left out."""
     return f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()

@@ -18,13 +18,13 @@ from notifier.subscriptions.query.ast import (
     Source,
     Term,
 )
-from notifier.subscriptions.query.compiler import All, No, Program, Some
-from notifier.subscriptions.query.regex import compiled
+from notifier.subscriptions.query.compiler import AllOf, AnyOf, NoneOf, Program
+from notifier.subscriptions.query.regex import compile_pattern
 from notifier.subscriptions.query.terms import fold_words, near, occurrences
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Span:
     """A stretch of the folded title or text."""
 
     field: Field
@@ -33,14 +33,14 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class AtomMatch:
     """What makes a condition hold: places in the text, a mention, or neither for a field."""
 
-    spots: tuple[Spot, ...] = ()
+    spans: tuple[Span, ...] = ()
     mention: Mention | None = None
 
 
-class Scene:
+class DocumentView:
     """One document with its mentions. What one query has looked up is kept for the next."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
@@ -59,15 +59,15 @@ class Scene:
         for mention in sorted(mentions, key=lambda mention: -mention.score):
             if mention.role is Role.SUBJECT:
                 self.subjects.setdefault(mention.symbol, []).append(mention)
-        self._proofs: dict[Atom, Proof | None] = {}
+        self._atom_matches: dict[Atom, AtomMatch | None] = {}
 
-    def proof(self, atom: Atom) -> Proof | None:
-        """Give what makes a condition hold, None if it does not."""
-        if atom not in self._proofs:
-            self._proofs[atom] = self._prove(atom)
-        return self._proofs[atom]
+    def match(self, atom: Atom) -> AtomMatch | None:
+        """Return what makes a condition hold, None if it does not."""
+        if atom not in self._atom_matches:
+            self._atom_matches[atom] = self._match_atom(atom)
+        return self._atom_matches[atom]
 
-    def _prove(self, atom: Atom) -> Proof | None:
+    def _match_atom(self, atom: Atom) -> AtomMatch | None:
         match atom:
             case Term() | Pattern() | Near():
                 return self._in_text(atom)
@@ -79,14 +79,14 @@ class Scene:
                 holds = next(occurrences(self.categories, folded), None) is not None
             case Lang(tag):
                 holds = tag in self.languages
-        return Proof() if holds else None
+        return AtomMatch() if holds else None
 
-    def _in_text(self, atom: Term | Pattern | Near) -> Proof | None:
+    def _in_text(self, atom: Term | Pattern | Near) -> AtomMatch | None:
         in_title = atom.left.title if isinstance(atom, Near) else atom.title
         for field, text in self._fields(title_only=in_title):
-            spans = tuple(Spot(field, start, end) for start, end in _spans(atom, text))
+            spans = tuple(Span(field, start, end) for start, end in _spans(atom, text))
             if spans:
-                return Proof(spans)
+                return AtomMatch(spans)
         return None
 
     def _fields(self, *, title_only: bool) -> Iterator[tuple[Field, str]]:
@@ -94,22 +94,22 @@ class Scene:
         if not title_only:
             yield Field.TEXT, self.document.folded_text.text
 
-    def _named(self, named: Named) -> Proof | None:
+    def _named(self, named: Named) -> AtomMatch | None:
         for mention in self.subjects.get(named.symbol, ()):
             if not named.title or (mention.field is Field.TITLE and mention.surface):
-                return Proof(mention=mention)
+                return AtomMatch(mention=mention)
         return None
 
     def reasons(self, atom: Atom) -> Iterator[Reason]:
-        """Say what makes a condition hold, in the words of the document as it was written."""
-        proof = self.proof(atom)
-        if proof is None:
+        """Return what makes a condition hold, in the words of the document as it was written."""
+        found = self.match(atom)
+        if found is None:
             return
-        if proof.mention is not None:
-            yield _naming(proof.mention)
-        elif proof.spots:
-            for spot, label in zip(proof.spots, _labels(atom), strict=True):
-                yield self.term_reason(label, spot.field, spot.start, spot.end)
+        if found.mention is not None:
+            yield _naming(found.mention)
+        elif found.spans:
+            for span, label in zip(found.spans, _labels(atom), strict=True):
+                yield self.term_reason(label, span.field, span.start, span.end)
         else:
             yield Reason(ReasonKind.FIELD, _field_label(atom))
 
@@ -125,38 +125,38 @@ class Evaluation:
 
     def __init__(
         self,
-        scene: Scene,
+        view: DocumentView,
         hits: Mapping[int, Hit],
         labels: Mapping[int, str],
         terms: Sequence[str],
     ) -> None:
         """Take the terms found by number; `labels` and `terms` say how each is written."""
-        self._scene = scene
+        self._view = view
         self._hits = hits
         self._labels = labels
         self._terms = terms
-        self._title = scene.document.folded_title
-        self._text = scene.document.folded_text
+        self._title = view.document.folded_title
+        self._text = view.document.folded_text
         self._text_starts = len(self._title.text) + 2
         self._term_reasons: dict[int, Reason] = {}
 
     def holds(self, program: Program) -> bool:
-        """Tell whether a program holds."""
+        """Return whether a program holds."""
         if isinstance(program, int):
             return program in self._hits
-        if isinstance(program, All):
+        if isinstance(program, AllOf):
             for part in program:
                 if not (part in self._hits if isinstance(part, int) else self.holds(part)):
                     return False
             return True
-        if isinstance(program, Some):
+        if isinstance(program, AnyOf):
             return any(map(self.holds, program))
-        if isinstance(program, No):
+        if isinstance(program, NoneOf):
             return not self.holds(program[0])
-        return self._scene.proof(program) is not None
+        return self._view.match(program) is not None
 
     def reasons(self, program: Program) -> tuple[Reason, ...]:
-        """Give what makes a program hold: every condition that does, in the parts that do."""
+        """Return what makes a program hold: every condition that does, in the parts that do."""
         if isinstance(program, int):
             return (self._term(program),)
         return tuple(dict.fromkeys(self._reasons(program)))
@@ -164,12 +164,12 @@ class Evaluation:
     def _reasons(self, program: Program) -> Iterator[Reason]:
         if isinstance(program, int):
             yield self._term(program)
-        elif isinstance(program, All | Some):
+        elif isinstance(program, AllOf | AnyOf):
             for part in program:
                 if self.holds(part):
                     yield from self._reasons(part)
-        elif not isinstance(program, No):
-            yield from self._scene.reasons(program)
+        elif not isinstance(program, NoneOf):
+            yield from self._view.reasons(program)
 
     def _term(self, number: int) -> Reason:
         reason = self._term_reasons.get(number)
@@ -187,20 +187,20 @@ class Evaluation:
 
 @lru_cache(maxsize=256)
 def languages(tag: str) -> tuple[str, ...]:
-    """Give a language tag and what it is a kind of: `zh`, `zh-hans`."""
+    """Return a language tag and what it is a kind of: `zh`, `zh-hans`."""
     parts = fold_words(tag).replace("_", "-").split("-")
     return tuple("-".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def _spans(atom: Term | Pattern | Near, text: str) -> Iterator[tuple[int, int]]:
-    """Give the first stretch of a folded text that proves a condition; of a Near, both ends."""
+    """Return the first stretch of a folded text that proves a condition; of a Near, both ends."""
     match atom:
         case Term(folded):
             for start in occurrences(text, folded):
                 yield start, start + len(folded)
                 return
         case Pattern(source):
-            if found := compiled(source).search(text):
+            if found := compile_pattern(source).search(text):
                 yield found.span()
         case Near(left, right, distance):
             if both := near(text, left.folded, right.folded, distance):

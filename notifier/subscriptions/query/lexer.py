@@ -10,10 +10,10 @@ from enum import Enum, auto
 
 from notifier.core.folding import fold
 from notifier.securities.codes import looks_like_code
-from notifier.subscriptions.query.errors import Fault, Wrong, without
+from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError, cut_out
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     OPEN = auto()
@@ -37,7 +37,7 @@ class Token:
     `text` is what the token says: a phrase without its quotes, a number of words, a field's name.
     """
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     text: str
@@ -80,8 +80,8 @@ _TOKEN = re.compile(
 )
 
 
-def tokens(text: str) -> list[Token]:
-    """Cut a query into tokens, an END last. Raises Fault where it cannot be cut."""
+def tokenize(text: str) -> list[Token]:
+    """Cut a query into tokens, an END last. Raises QuerySyntaxError where it cannot be cut."""
     plain = "".join(map(_narrow, text))
     found: list[Token] = []
     position = 0
@@ -92,12 +92,12 @@ def tokens(text: str) -> list[Token]:
         if token is not None:
             found.append(token)
         position = token.end if token is not None else match.end()
-    found.append(Token(Kind.END, len(text), len(text), ""))
+    found.append(Token(TokenKind.END, len(text), len(text), ""))
     return found
 
 
 def _narrow(character: str) -> str:
-    """Give the half-width form where it is one character, so that positions stay."""
+    """Return the half-width form where it is one character, so that positions stay."""
     if character == "〜":
         return "~"
     form = unicodedata.normalize("NFKC", character)
@@ -110,25 +110,25 @@ def _token(text: str, plain: str, match: re.Match[str]) -> Token | None:
         case "SPACE":
             return None
         case "QUOTE":
-            return _phrase(text, plain, start, Kind.PHRASE, start)
+            return _phrase(text, plain, start, TokenKind.PHRASE, start)
         case "SECURITY" if end == start + 1:
-            return _phrase(text, plain, end, Kind.SECURITY, start)
+            return _phrase(text, plain, end, TokenKind.SECURITY, start)
         case "NEAR":
-            return Token(Kind.NEAR, start, end, plain[start + 1 : end])
+            return Token(TokenKind.NEAR, start, end, plain[start + 1 : end])
         case "REGEX":
-            return Token(Kind.REGEX, start, end, text[start + 1 : end - 1])
+            return Token(TokenKind.REGEX, start, end, text[start + 1 : end - 1])
         case "FIELD":
             return _field(text, plain, start, end)
         case "WORD":
             return _word(text, plain, start, end)
         case "STRAY":
-            repair = without(text, start, end)
-            raise Fault(Wrong.QUOTE_NOT_OPENED, start, (repair,), about=text[start])
+            repair = cut_out(text, start, end)
+            raise QuerySyntaxError(ErrorKind.QUOTE_NOT_OPENED, start, (repair,), about=text[start])
         case _:
-            return Token(Kind[kind or ""], start, end, plain[start:end])
+            return Token(TokenKind[kind or ""], start, end, plain[start:end])
 
 
-def _phrase(text: str, plain: str, quote: int, kind: Kind, start: int) -> Token:
+def _phrase(text: str, plain: str, quote: int, kind: TokenKind, start: int) -> Token:
     closing = _CLOSING[plain[quote]]
     said: list[str] = []
     position = quote + 1
@@ -137,7 +137,7 @@ def _phrase(text: str, plain: str, quote: int, kind: Kind, start: int) -> Token:
         said.append(text[position])
         position += 1
     if position >= len(plain):
-        raise Fault(Wrong.QUOTE_NOT_CLOSED, quote, (text + closing[0],))
+        raise QuerySyntaxError(ErrorKind.QUOTE_NOT_CLOSED, quote, (text + closing[0],))
     return Token(kind, start, position + 1, "".join(said))
 
 
@@ -146,25 +146,25 @@ def _field(text: str, plain: str, start: int, end: int) -> Token:
     assert word is not None
     name = fold(text[start : end - 1]).text
     if name in FIELDS:
-        return Token(Kind.FIELD, start, end, FIELDS[name])
+        return Token(TokenKind.FIELD, start, end, FIELDS[name])
     if looks_like_code(word[0]) or not name.isascii():
         return _word(text, plain, start, word.end())
     quoted = text[:start] + '"' + text[start : word.end()] + '"' + text[word.end() :]
     meant = [f"{text[:start]}{close}:{text[end:]}" for close in get_close_matches(name, FIELDS)]
-    raise Fault(
-        Wrong.NO_FIELD, start, (*meant, quoted, without(text, start, end)), about=f"“{name}”"
+    raise QuerySyntaxError(
+        ErrorKind.NO_FIELD, start, (*meant, quoted, cut_out(text, start, end)), about=f"“{name}”"
     )
 
 
 def _word(text: str, plain: str, start: int, end: int) -> Token:
     said = plain[start:end]
     if said.startswith("~"):
-        raise Fault(
-            Wrong.NEAR_FORM,
+        raise QuerySyntaxError(
+            ErrorKind.NEAR_FORM,
             start,
             (re.sub(r"^~(\d{1,4})", r"~\1 ", said).join((text[:start], text[end:])),),
         )
     if said.startswith("/") and len(said) > 1:
         repairs = (f"{text}/", f'{text[:start]}"{text[start:end]}"{text[end:]}')
-        raise Fault(Wrong.REGEX_NOT_CLOSED, start, repairs)
-    return Token(Kind.WORD, start, end, text[start:end])
+        raise QuerySyntaxError(ErrorKind.REGEX_NOT_CLOSED, start, repairs)
+    return Token(TokenKind.WORD, start, end, text[start:end])

@@ -12,15 +12,15 @@ from notifier.subscriptions.query.compiler import (
     Key,
     Program,
     category_key,
-    compiled,
-    filing,
+    compile_query,
+    index_keys,
     language_key,
     security_key,
     source_key,
 )
-from notifier.subscriptions.query.evaluate import Evaluation, Scene
+from notifier.subscriptions.query.evaluate import DocumentView, Evaluation
 from notifier.subscriptions.query.query import Query
-from notifier.subscriptions.query.query_index import Files
+from notifier.subscriptions.query.query_index import QueryIndex
 from notifier.subscriptions.query.terms import TermIndex
 
 _NONE: Mapping[int, Query] = MappingProxyType({})
@@ -40,7 +40,7 @@ class Matcher:
         self._labels: dict[int, str] = {}
         """Terms as their askers wrote them, by number, where that is not the folded form."""
         self._programs: dict[int, Program] = {}
-        self._files = Files()
+        self._index = QueryIndex()
         for query_id, query in queries.items():
             self.add(query_id, query)
         self.compact()
@@ -58,15 +58,15 @@ class Matcher:
                 self._categories.number(atom.folded)
             elif isinstance(atom, Term) and atom.label not in {"", atom.folded}:
                 self._labels.setdefault(self._terms.number(atom.folded), atom.label)
-        program = compiled(query.root, self._terms)
+        program = compile_query(query.root, self._terms)
         self._programs[query_id] = program
-        self._files.put(query_id, filing(program, self._terms))
+        self._index.add(query_id, index_keys(program, self._terms))
 
     def remove(self, query_id: int) -> None:
         """Ask a query no more; an unknown id is no error."""
         if query_id in self._programs:
             program = self._programs.pop(query_id)
-            self._files.take(query_id, filing(program, self._terms))
+            self._index.remove(query_id, index_keys(program, self._terms))
 
     def compact(self) -> None:
         """Make matching as fast as it gets after many additions; takes seconds for a million."""
@@ -74,33 +74,33 @@ class Matcher:
         self._categories.compact()
 
     def match(self, document: Document, mentions: Sequence[Mention]) -> tuple[Match, ...]:
-        """Give every query that holds, with the reasons, in the order of their ids."""
+        """Return every query that holds, with the reasons, in the order of their ids."""
         holding, evaluation = self._ask(document, mentions)
         return tuple(
             Match(query_id, evaluation.reasons(self._programs[query_id])) for query_id in holding
         )
 
     def holding(self, document: Document, mentions: Sequence[Mention]) -> list[int]:
-        """Give only the ids of the queries that hold, in order."""
+        """Return only the ids of the queries that hold, in order."""
         return self._ask(document, mentions)[0]
 
     def _ask(self, document: Document, mentions: Sequence[Mention]) -> tuple[list[int], Evaluation]:
-        scene = Scene(document, mentions)
+        view = DocumentView(document, mentions)
         page = f"\n{document.folded_title.text}\n{document.folded_text.text}\n"
         hits = self._terms.first_hits(page)
-        evaluation = Evaluation(scene, hits, self._labels, self._terms.terms)
-        keys: set[Key] = {ALWAYS, *hits, *self._keys(scene)}
-        sure, maybe = self._files.met(keys, hits)
+        evaluation = Evaluation(view, hits, self._labels, self._terms.terms)
+        keys: set[Key] = {ALWAYS, *hits, *self._keys(view)}
+        exact, candidates = self._index.lookup(keys, hits)
         programs = self._programs
-        sure.update([query_id for query_id in maybe if evaluation.holds(programs[query_id])])
-        return sorted(sure), evaluation
+        exact.update([query_id for query_id in candidates if evaluation.holds(programs[query_id])])
+        return sorted(exact), evaluation
 
-    def _keys(self, scene: Scene) -> set[Key]:
-        """Give the keys, besides terms, that a document has."""
-        keys: set[Key] = {security_key(symbol) for symbol in scene.subjects}
-        keys.add(source_key(scene.source))
-        keys.update(map(language_key, scene.languages))
+    def _keys(self, view: DocumentView) -> set[Key]:
+        """Return the keys, besides terms, that a document has."""
+        keys: set[Key] = {security_key(symbol) for symbol in view.subjects}
+        keys.add(source_key(view.source))
+        keys.update(map(language_key, view.languages))
         categories = self._categories
-        for number in categories.first_hits(scene.categories):
+        for number in categories.first_hits(view.categories):
             keys.add(category_key(categories.terms[number]))
         return keys

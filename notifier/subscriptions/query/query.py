@@ -16,11 +16,12 @@ from notifier.subscriptions.query.ast import (
     bounded,
     depth,
     is_bare,
-    normal,
-    show,
+    named_in,
+    normalise,
     unbounded,
+    unparse,
 )
-from notifier.subscriptions.query.errors import Fault, Wrong
+from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError
 from notifier.subscriptions.query.parser import Parser, Resolver
 from notifier.subscriptions.query.terms import fold_words
 
@@ -45,6 +46,11 @@ class Query:
     canonical: str
     root: Node = field(compare=False, repr=False)
 
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The securities asked for, without those that must not be there."""
+        return tuple(named_in(self.root))
+
 
 def parse(text: str, resolve: Resolver) -> Query:
     """Read a query as a person typed it.
@@ -53,13 +59,13 @@ def parse(text: str, resolve: Resolver) -> Query:
     """
     try:
         return _read(text, resolve)
-    except Fault as fault:
+    except QuerySyntaxError as error:
         raise QueryError(
-            fault.reason,
-            position=min(fault.position, len(text)),
-            repair=_repair(text, fault, resolve),
-            key=fault.key,
-            about=fault.about,
+            error.reason,
+            position=min(error.position, len(text)),
+            repair=_repair(text, error, resolve),
+            key=error.key,
+            about=error.about,
         ) from None
 
 
@@ -73,21 +79,21 @@ def parse_canonical(canonical: str) -> Query:
 
 def _read(text: str, resolve: Resolver) -> Query:
     if len(text) > MAX_LENGTH:
-        raise Fault(Wrong.TOO_LONG, MAX_LENGTH, about=MAX_LENGTH)
-    tree = normal(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
+        raise QuerySyntaxError(ErrorKind.TOO_LONG, MAX_LENGTH, about=MAX_LENGTH)
+    tree = normalise(Parser(_SURROGATE.sub("\ufffd", text), resolve).read())
     if sum(1 for _ in atoms(tree)) > MAX_CONDITIONS:
-        raise Fault(Wrong.TOO_MANY, 0, about=MAX_CONDITIONS)
+        raise QuerySyntaxError(ErrorKind.TOO_MANY, 0, about=MAX_CONDITIONS)
     if depth(tree) > MAX_DEPTH:
-        raise Fault(Wrong.TOO_DEEP, 0, about=MAX_DEPTH)
+        raise QuerySyntaxError(ErrorKind.TOO_DEEP, 0, about=MAX_DEPTH)
     if (negation := unbounded(tree)) is not None:
-        raise Fault(
-            Wrong.ONLY_NEGATIVE,
+        raise QuerySyntaxError(
+            ErrorKind.ONLY_NEGATIVE,
             negation.at,
-            (show(bounded(tree)),),
+            (unparse(bounded(tree)),),
         )
-    canonical = show(tree)
+    canonical = unparse(tree)
     if len(canonical) > MAX_LENGTH:
-        raise Fault(Wrong.TOO_LONG_WRITTEN_OUT, 0, about=MAX_LENGTH)
+        raise QuerySyntaxError(ErrorKind.TOO_LONG_WRITTEN_OUT, 0, about=MAX_LENGTH)
     return Query(canonical, tree)
 
 
@@ -95,19 +101,19 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def _repair(text: str, fault: Fault, resolve: Resolver) -> str | None:
-    """Follow the repairs, each of which may uncover the next fault, to a query that can be read."""
+def _repair(text: str, error: QuerySyntaxError, resolve: Resolver) -> str | None:
+    """Follow the repairs, each of which may uncover the next one, to a query that can be read."""
     for _ in range(_MAX_REPAIRS):
-        for repair in fault.repairs:
+        for repair in error.repairs:
             try:
                 _read(repair, resolve)
-            except Fault as next_fault:
+            except QuerySyntaxError as next_fault:
                 following = next_fault
             else:
                 return repair
-        if not fault.repairs:
+        if not error.repairs:
             break
-        fault = following
+        error = following
     words = _WORDS.findall(text[:_SALVAGED])
     if not words:
         return _EXAMPLE

@@ -10,7 +10,7 @@ from typing import Protocol
 import re2
 
 from notifier.core.folding import fold
-from notifier.subscriptions.query.errors import Wrong
+from notifier.subscriptions.query.errors import ErrorKind
 from notifier.subscriptions.query.terms import WORD_CHARACTERS
 
 _MAX_LENGTH = 1_000
@@ -26,55 +26,55 @@ class PatternError(Exception):
     """A regular expression that cannot be used: `position` counts from 0 within it."""
 
     def __init__(
-        self, wrong: Wrong, position: int, repairs: tuple[str, ...] = (), *, about: object = ""
+        self, kind: ErrorKind, position: int, repairs: tuple[str, ...] = (), *, about: object = ""
     ) -> None:
-        self.wrong = wrong
+        self.kind = kind
         self.about = about
         self.position = position
         self.repairs = repairs
         """Patterns that may be what was meant; not sure to be usable themselves."""
-        super().__init__(wrong.sentence.format(about))
+        super().__init__(kind.sentence.format(about))
 
 
 class _Match(Protocol):
     def span(self) -> tuple[int, int]: ...
 
 
-class Compiled(Protocol):
-    """What of a compiled expression is used."""
+class CompiledPattern(Protocol):
+    """What of a compile_pattern expression is used."""
 
     def search(self, text: str) -> _Match | None:
-        """Find the leftmost match."""
+        """Return the leftmost match."""
         ...
 
 
 @lru_cache(maxsize=4096)
-def compiled(source: str) -> Compiled:
+def compile_pattern(source: str) -> CompiledPattern:
     """Compile a pattern so that it finds in folded text what it means in ordinary text.
 
     Raises PatternError if it cannot be used.
     """
     if len(source) > _MAX_LENGTH:
-        raise PatternError(Wrong.REGEX_TOO_LONG, _MAX_LENGTH, about=_MAX_LENGTH)
+        raise PatternError(ErrorKind.REGEX_TOO_LONG, _MAX_LENGTH, about=_MAX_LENGTH)
     _refuse_look_around(source)
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False
     options.max_mem = _MAX_MEMORY
     try:
-        pattern: Compiled = re2.compile("".join(_translated(source)), options)
+        pattern: CompiledPattern = re2.compile("".join(_translated(source)), options)
     except re2.error as error:
         raise _explained(source, error) from None
     if pattern.search("") is not None:
         raise PatternError(
-            Wrong.REGEX_FINDS_ALL,
+            ErrorKind.REGEX_FINDS_ALL,
             0,
             (source.replace("*", "+"), source.rstrip("?")),
         )
     return pattern
 
 
-def needed_literal(source: str) -> str | None:
+def required_literal(source: str) -> str | None:
     """Give folded text that every match of a usable pattern contains, where that is easily seen.
 
     It begins and ends with Chinese characters or the like, so no word boundary plays a part.
@@ -100,7 +100,7 @@ def _refuse_look_around(source: str) -> None:
     for position, _, in_class in _characters(source):
         if not in_class and source.startswith(_LOOK_AROUND, position):
             raise PatternError(
-                Wrong.REGEX_LOOKS_AROUND,
+                ErrorKind.REGEX_LOOKS_AROUND,
                 position,
                 _without_look_around(source, position),
             )
@@ -127,7 +127,7 @@ def _explained(source: str, error: Exception) -> PatternError:
     position = source.find(fragment) if fragment else 0
     if fragment == source:  # RE2 quotes the whole where a bracket is missing
         position = max(source.rfind(bracket) for bracket in "([)")
-    return PatternError(Wrong.REGEX_UNREADABLE, max(position, 0), about=reason)
+    return PatternError(ErrorKind.REGEX_UNREADABLE, max(position, 0), about=reason)
 
 
 def _characters(source: str) -> Iterator[tuple[int, str, bool]]:

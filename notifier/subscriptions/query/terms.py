@@ -40,7 +40,7 @@ def fold_words(text: str) -> str:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch is not cut out of a longer Latin word or number."""
+    """Return whether a stretch is not cut out of a longer Latin word or number."""
     if start > 0 and text[start] in WORD_CHARACTERS and text[start - 1] in WORD_CHARACTERS:
         return False
     return not (
@@ -49,7 +49,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def occurrences(text: str, term: str) -> Iterator[int]:
-    """Give every place where a folded term stands in a folded text."""
+    """Return every place where a folded term stands in a folded text."""
     start = text.find(term)
     while start >= 0:
         if stands_alone(text, start, start + len(term)):
@@ -58,7 +58,7 @@ def occurrences(text: str, term: str) -> Iterator[int]:
 
 
 def near(text: str, left: str, right: str, distance: int) -> tuple[int, int] | None:
-    """Find two terms with at most `distance` words between them, in either order.
+    """Return two terms with at most `distance` words between them, in either order.
 
     Words are Latin words, numbers and single Chinese characters. Gives where each term starts.
     """
@@ -107,7 +107,7 @@ class TermIndex:
         self._segments: list[_Segment] = []
 
     def number(self, term: str) -> int:
-        """Give a term's number, a new one if it has none."""
+        """Return a term's number, a new one if it has none."""
         number = self._numbers.setdefault(term, len(self.terms))
         if number == len(self.terms):
             self.terms.append(term)
@@ -127,7 +127,7 @@ class TermIndex:
             self._segments.append(self._segment(0))
 
     def first_hits(self, text: str) -> dict[int, Hit]:
-        """Give where each term that the folded text contains stands first.
+        """Return where each term that the folded text contains stands first.
 
         The text must begin and end with a line break.
         """

@@ -8,8 +8,8 @@ from hypothesis import given
 
 from notifier.core.folding import fold
 from notifier.core.model import Document, Mention, Role
-from notifier.subscriptions.query.backtest import Backtest, Stored, backtest
-from notifier.subscriptions.query.ngrams import Wanted, grams, wanted
+from notifier.subscriptions.history import Backtest, StoredArticle, backtest
+from notifier.subscriptions.query.ngrams import SearchTerms, ngrams, search_terms
 from notifier.subscriptions.query.query import parse
 from tests.subscriptions.query.worlds import ASKED, DOCUMENTS, MENTIONS, Asked, mention, resolve
 
@@ -19,11 +19,11 @@ CHINA = timezone(timedelta(hours=8))
 
 def stored(
     number: int, title: str, *, hours: float = 0, mentions: tuple[Mention, ...] = ()
-) -> Stored:
-    return Stored(number, NOON + timedelta(hours=hours), Document(title), mentions)
+) -> StoredArticle:
+    return StoredArticle(number, NOON + timedelta(hours=hours), Document(title), mentions)
 
 
-def run(query: str, *articles: Stored, days: int = 7, share: float = 1.0) -> Backtest:
+def run(query: str, *articles: StoredArticle, days: int = 7, share: float = 1.0) -> Backtest:
     """Back-test a query in China, up to the twentieth of November."""
     until = date(2026, 11, 20)
     parsed = parse(query, resolve)
@@ -69,10 +69,10 @@ def test_a_security_is_looked_for_among_the_mentions() -> None:
     assert [sample.article_id for sample in told.samples] == [1]
 
 
-def has(document: Document, mentions: list[Mention], ask: Wanted) -> bool:
+def has(document: Document, mentions: list[Mention], ask: SearchTerms) -> bool:
     """Look an article up as a search index would."""
     page = f"{document.title}\n{document.text}"
-    held = grams(fold(page).text)
+    held = ngrams(fold(page).text)
     language = (document.lang or "").lower()
     keys = {f"@{m.symbol}" for m in mentions if m.role is Role.SUBJECT}
     keys |= {f"source:{document.source}", f"lang:{language}", f"lang:{language.split('-')[0]}"}
@@ -80,7 +80,7 @@ def has(document: Document, mentions: list[Mention], ask: Wanted) -> bool:
         f"category:{word}" for word in ("港股", "ai") if any(word in c for c in document.categories)
     }
     return (
-        ask.grams <= held
+        ask.ngrams <= held
         and all(any(gram.startswith(start) for gram in held) for start in ask.beginnings)
         and ask.keys <= keys
     )
@@ -90,18 +90,18 @@ def has(document: Document, mentions: list[Mention], ask: Wanted) -> bool:
 def test_an_index_of_grams_misses_no_article_for_which_a_query_holds(
     asked: Asked, document: Document, mentions: list[Mention]
 ) -> None:
-    asks = wanted(parse(asked.text, resolve))
+    asks = search_terms(parse(asked.text, resolve))
     if asked.holds(document, mentions):
         assert any(has(document, mentions, ask) for ask in asks)
 
 
 def test_an_index_is_asked_for_little() -> None:
-    def asks(query: str) -> list[Wanted]:
-        return wanted(parse(query, resolve))
+    def asks(query: str) -> list[SearchTerms]:
+        return search_terms(parse(query, resolve))
 
-    assert asks("元宇宙 -游戏") == [Wanted(frozenset({"元宇", "宇宙"}))]
+    assert asks("元宇宙 -游戏") == [SearchTerms(frozenset({"元宇", "宇宙"}))]
     assert asks("A股 | SZ002230") == [
-        Wanted(keys=frozenset({"@SZ002230"})),
-        Wanted(frozenset({"a"}), frozenset({"股"})),
+        SearchTerms(keys=frozenset({"@SZ002230"})),
+        SearchTerms(frozenset({"a"}), frozenset({"股"})),
     ]
-    assert asks("/a+b/") == [Wanted()]
+    assert asks("/a+b/") == [SearchTerms()]

@@ -20,7 +20,7 @@ _ABOUT = "(about SZ002230)"
 
 
 def rows(*heads: str) -> list[tuple[str, ...]]:
-    """Give the rows of every table with these heads, its signs as they read."""
+    """Return the rows of every table with these heads, its signs as they read."""
     found: list[tuple[str, ...]] = []
     inside = False
     for line in DOCUMENT.read_text(encoding="utf-8").splitlines():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.folding import fold
-from notifier.subscriptions.query.regex import PatternError, compiled, needed_literal
+from notifier.subscriptions.query.regex import PatternError, compile_pattern, required_literal
 
 PIECES = st.sampled_from(
     [
@@ -26,14 +26,14 @@ TEXTS = st.text(st.sampled_from("上海涨停a1,\n"), max_size=12)
 
 
 def finds(pattern: str, text: str) -> bool:
-    return compiled(pattern).search(fold(text).text) is not None
+    return compile_pattern(pattern).search(fold(text).text) is not None
 
 
 @given(PATTERNS, TEXTS)
 def test_an_expression_finds_what_it_finds_elsewhere(pattern: str, text: str) -> None:
     if re.search(pattern, "") is not None:
         with pytest.raises(PatternError):
-            compiled(pattern)
+            compile_pattern(pattern)
     else:
         # Python's `$` also holds before a last line break.
         expected = re.search(pattern.replace("$", r"\Z"), fold(text).text) is not None
@@ -42,7 +42,7 @@ def test_an_expression_finds_what_it_finds_elsewhere(pattern: str, text: str) ->
 
 @given(PATTERNS, TEXTS)
 def test_the_literal_that_an_expression_needs_is_in_all_it_finds(pattern: str, text: str) -> None:
-    literal = needed_literal(pattern)
+    literal = required_literal(pattern)
     if literal is not None and re.search(pattern, "") is None and finds(pattern, text):
         assert literal in fold(text).text
 
@@ -62,7 +62,7 @@ def test_the_literal_that_an_expression_needs_is_in_all_it_finds(pattern: str, t
     ],
 )
 def test_the_needed_literal_is_found_where_it_is_plain(pattern: str, literal: str | None) -> None:
-    assert needed_literal(pattern) == literal
+    assert required_literal(pattern) == literal
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_what_stands_for_itself_is_folded(pattern: str, text: str) -> None:
 )
 def test_what_cannot_be_used_is_refused_at_its_place(pattern: str, position: int) -> None:
     with pytest.raises(PatternError) as refused:
-        compiled(pattern)
+        compile_pattern(pattern)
     assert refused.value.position == position
 
 
 def test_an_expression_that_would_take_much_memory_is_refused() -> None:
     with pytest.raises(PatternError):
-        compiled(r"(?:\p{Han}{500}){1000}")
+        compile_pattern(r"(?:\p{Han}{500}){1000}")

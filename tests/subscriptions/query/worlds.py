@@ -25,7 +25,7 @@ SECURITIES = {
 
 
 def resolve(typed: str) -> tuple[str, ...]:
-    """Say which of the small world's securities a code or name means."""
+    """Return which of the small world's securities a code or name means."""
     wanted = fold(typed).text
     return tuple(
         symbol

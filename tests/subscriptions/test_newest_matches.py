@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from notifier.core.model import Entry
 from notifier.store.engine.database import Store
-from notifier.subscriptions.latest import latest
+from notifier.subscriptions.history import newest_matches
 from tests.builders import NOW, small_rules
 from tests.desk import Desk, news
 
@@ -21,7 +21,7 @@ def numbered(count: int, title: str) -> list[Entry]:
 async def titles(store: Store, query: str, limit: int, before: int | None = None) -> list[str]:
     async with store.read() as connection:
         parsed = small_rules().parse(query)
-        found = await latest(connection, parsed, limit=limit, before=before)
+        found = await newest_matches(connection, parsed, limit=limit, before=before)
     assert all(each.reasons for each in found)
     return [each.article.title for each in found]
 
@@ -31,7 +31,7 @@ async def test_the_newest_come_first_and_page_by_page(store: Store) -> None:
     await desk.take(*numbered(5, "元宇宙"), *numbered(5, "科大讯飞"))
     assert await titles(store, "元宇宙", 3) == [f"元宇宙第{n}条" for n in (4, 3, 2)]
     async with store.read() as connection:
-        page = await latest(connection, small_rules().parse("元宇宙"), limit=3)
+        page = await newest_matches(connection, small_rules().parse("元宇宙"), limit=3)
     assert await titles(store, "元宇宙", 3, page[-1].article.id) == ["元宇宙第1条", "元宇宙第0条"]
 
 

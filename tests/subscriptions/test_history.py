@@ -19,8 +19,9 @@ from notifier.sources.posts import PostsConfig
 from notifier.store.articles import articles, search
 from notifier.store.articles.search import Asked
 from notifier.store.engine.database import Store
-from notifier.subscriptions import backtesting
-from notifier.subscriptions.backtesting import search_tokens, try_query
+from notifier.subscriptions import history
+from notifier.subscriptions.history import run_backtest
+from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.query.query import Query, parse
 from notifier.subscriptions.rules import Rules
 from tests.builders import NOW, FakeClock, add_article, an_entry
@@ -38,7 +39,7 @@ async def ingest(store: Store, clock: Clock, *titles: str) -> None:
 
 async def total(store: Store, query: str, days: int = 7) -> int:
     async with store.read() as connection:
-        tried = await try_query(connection, RULES.parse(query), days=days, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, RULES.parse(query), days=days, now=NOW, zone=ZONE)
     assert tried.exact
     return tried.total
 
@@ -82,7 +83,7 @@ async def test_only_the_days_asked_for_count_and_each_has_its_number(store: Stor
     assert await total(store, "元宇宙", days=7) == 2
     assert await total(store, "元宇宙", days=30) == 3
     async with store.read() as connection:
-        tried = await try_query(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
     assert [count for _, count in tried.per_day] == [0, 0, 0, 0, 1, 0, 1]
     assert [sample.title for sample in tried.samples] == ["元宇宙快讯", "元宇宙新闻"]
 
@@ -102,10 +103,10 @@ async def test_nothing_stored_brings_nothing(store: Store) -> None:
 async def test_of_very_many_candidates_a_part_is_read_and_the_rest_projected(
     sqlite_store: Store,
 ) -> None:
-    many = 2 * backtesting.MOST_READ
+    many = 2 * history.MOST_READ
     await ingest(sqlite_store, FakeClock(NOW), *(f"元宇宙 {number}" for number in range(many)))
     async with sqlite_store.read() as connection:
-        tried = await try_query(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
     assert not tried.exact
     assert tried.is_noisy
     assert tried.total == many
@@ -135,7 +136,7 @@ async def test_whatever_a_query_holds_for_the_index_gives(
         known = await articles.known(connection, "wire", [f"{text}\n{asked}"])
         article_id = article.id if article else next(iter(known.stored.values())).id
         await search.index(connection, {article_id: search_tokens(document, ())})
-        found = await search.find(connection, backtesting.asked_of_index(query), article_id)
+        found = await search.find(connection, history.index_query(query), article_id)
     assert found is None or article_id in found
 
 

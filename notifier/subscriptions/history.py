@@ -1,0 +1,221 @@
+"""What a query finds among the stored articles: the newest ones, or so many a day (a back-test).
+
+The index gives the candidates, and the query itself is asked of them. For a back-test with many
+candidates a random part of them is read and the rest projected, so that the answer comes while
+somebody waits for it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from notifier.core.document import read_entry
+from notifier.core.model import Article, Document, Mention, Reason
+from notifier.store.articles import articles, search
+from notifier.store.articles.search import Asked
+from notifier.store.engine.database import Connection
+from notifier.subscriptions.query.matcher import Matcher
+from notifier.subscriptions.query.ngrams import search_terms
+from notifier.subscriptions.query.query import Query
+
+MOST_READ = 250
+"""How many candidates of a back-test are read; beyond that, so many are drawn at random."""
+SAMPLES = 5
+NOISY = 20
+"""More articles a day than this are more than people read."""
+
+_FIRST_SPAN = 2_000
+"""So many ids, from the newest back, are looked through first for the newest matches."""
+_MOST_READ_BACK = 1_000
+"""How many candidates are read at most for the newest matches: somebody waits for them."""
+_CHUNK = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMatch:
+    """An article for which the query holds, and why."""
+
+    article: Article
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """A stored article as a query is asked of it."""
+
+    article_id: int
+    seen_at: datetime
+    document: Document
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An article that the query would have brought, and why."""
+
+    article_id: int
+    seen_at: datetime
+    title: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What a query would have brought in some days.
+
+    `per_day` has every day, the oldest first; where `exact` is false it is projected from a part
+    of the articles. `samples` are the newest matches, the newest first.
+    """
+
+    per_day: tuple[tuple[date, int], ...]
+    samples: tuple[Sample, ...]
+    exact: bool = True
+
+    @property
+    def total(self) -> int:
+        """How many articles it would have brought."""
+        return sum(count for _, count in self.per_day)
+
+    @property
+    def average(self) -> float:
+        """How many articles a day it would have brought."""
+        return self.total / len(self.per_day)
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it would have brought more than people read."""
+        return self.average > NOISY
+
+
+async def newest_matches(
+    connection: Connection, query: Query, *, limit: int, before: int | None = None
+) -> list[ArticleMatch]:
+    """Return the newest articles for which `query` holds, the newest first.
+
+    With `before`, only articles with a lower id, for the next page.
+    """
+    matcher = Matcher({0: query})
+    newest = await articles.newest_id(connection)
+    end = newest + 1 if before is None else min(before, newest + 1)
+    span, read = _FIRST_SPAN, 0
+    matches: list[ArticleMatch] = []
+    while end > 1 and read < _MOST_READ_BACK and len(matches) < limit:
+        start = max(1, end - span)
+        found = await _candidates(connection, query, start)
+        ids = sorted((each for each in found if each < end), reverse=True)
+        for chunk in (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)):
+            read += len(chunk)
+            matches += await _matches(connection, matcher, chunk)
+            if len(matches) >= limit or read >= _MOST_READ_BACK:
+                break
+        end, span = start, span * 4
+    return matches[:limit]
+
+
+async def _matches(
+    connection: Connection, matcher: Matcher, ids: Sequence[int]
+) -> list[ArticleMatch]:
+    matches = []
+    for article, mentions in reversed(await articles.by_id(connection, ids)):
+        document = read_entry(article, article.source)
+        held = matcher.match(document, tuple(mentions))
+        matches += [ArticleMatch(article, match.reasons) for match in held]
+    return matches
+
+
+async def run_backtest(
+    connection: Connection, query: Query, *, days: int, now: datetime, zone: tzinfo
+) -> Backtest:
+    """Return what `query` would have brought in the last `days` days."""
+    today = now.astimezone(zone)
+    since = (today - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    first_id = await articles.first_since(connection, since)
+    ids = [] if first_id is None else await _candidates(connection, query, first_id)
+    chosen = ids
+    if len(ids) > MOST_READ:
+        chosen = random.Random(len(ids)).sample(ids, MOST_READ)  # noqa: S311 - a survey
+    share = len(chosen) / len(ids) if ids else 1.0
+
+    async def among(some: Sequence[int]) -> Backtest:
+        stored = await _read(connection, some)
+        return backtest(
+            query,
+            stored,
+            until=today.date(),
+            days=days,
+            zone=zone,
+            share=share,
+            samples=SAMPLES,
+        )
+
+    result = await among(chosen)
+    if share < 1.0:
+        newest = await among(sorted(ids)[-4 * SAMPLES :])
+        result = replace(result, samples=newest.samples or result.samples)
+    return result
+
+
+def backtest(
+    query: Query,
+    candidates: Iterable[StoredArticle],
+    *,
+    until: date,
+    days: int,
+    zone: tzinfo,
+    share: float = 1.0,
+    samples: int = 5,
+) -> Backtest:
+    """Return what a query finds among articles seen in some days: `days` until `until`, in `zone`.
+
+    `candidates` hold at least every article that may match; articles of other days do not count.
+    Where only a random part of them is at hand, `share` says which (0.1 for every tenth).
+    """
+    matcher = Matcher({0: query})
+    first = until - timedelta(days=days - 1)
+    counts: Counter[date] = Counter()
+    found: list[Sample] = []
+    for stored in candidates:
+        day = stored.seen_at.astimezone(zone).date()
+        if not first <= day <= until:
+            continue
+        for match in matcher.match(stored.document, stored.mentions):
+            counts[day] += 1
+            title = stored.document.title
+            found.append(Sample(stored.article_id, stored.seen_at, title, match.reasons))
+    found.sort(key=lambda sample: (sample.seen_at, sample.article_id), reverse=True)
+    every_day = (first + timedelta(days=number) for number in range(days))
+    return Backtest(
+        per_day=tuple((day, round(counts[day] / share)) for day in every_day),
+        samples=tuple(found[:samples]),
+        exact=share == 1.0,
+    )
+
+
+async def _candidates(connection: Connection, query: Query, first_id: int) -> list[int]:
+    """Return the ids, from one on, of all articles for which the query may hold."""
+    found = await search.find(connection, index_query(query), first_id)
+    return await articles.ids_from(connection, first_id) if found is None else found
+
+
+def index_query(query: Query) -> list[Asked]:
+    """Return what to ask the index for a query; it gives every article that may match."""
+    return [
+        Asked(
+            each.ngrams | {key for key in each.keys if key.startswith(("@", "source:", "lang:"))},
+            each.beginnings,
+        )
+        for each in search_terms(query)
+    ]
+
+
+async def _read(connection: Connection, ids: Sequence[int]) -> list[StoredArticle]:
+    return [
+        StoredArticle(
+            article.id, article.seen_at, read_entry(article, article.source), tuple(mentions)
+        )
+        for article, mentions in await articles.by_id(connection, ids)
+    ]
