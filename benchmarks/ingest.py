@@ -29,7 +29,7 @@ from evaluation.stories import SETS, labelled
 from notifier.ingest.pipeline import Pipeline
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.feed import parse_feed
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
@@ -107,7 +107,7 @@ def _ours(pipeline: Pipeline, wire: Wire) -> Callable[[bytes], Awaitable[None]]:
     zone = ZoneInfo("Asia/Shanghai")
 
     async def take(feed: bytes) -> None:
-        read = parse_feed(feed, "application/rss+xml", Origin(SOURCE.url, zone, wire.now))
+        read = parse_feed(feed, "application/rss+xml", ParseContext(SOURCE.url, zone, wire.now))
         taken = await pipeline.ingest(SOURCE, read.entries, first=False)
         assert taken.new == len(read.entries), taken.problems
 

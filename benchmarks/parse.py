@@ -21,11 +21,11 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from notifier.sources.parsing.feed import parse_feed
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Workers
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-ORIGIN = Origin("https://news.example.cn/feed.xml", ZoneInfo("Asia/Shanghai"), NOW)
+ORIGIN = ParseContext("https://news.example.cn/feed.xml", ZoneInfo("Asia/Shanghai"), NOW)
 ROUNDS = 25
 CALLS = 100
 HEAD = (

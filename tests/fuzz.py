@@ -19,7 +19,7 @@ from pathlib import Path
 from notifier.core.errors import ParseError
 from notifier.sources.documents import read_document
 from notifier.sources.parsing.feed import parse_feed
-from tests.sources.documents import origin
+from tests.sources.documents import context
 
 SEEDS = sorted((Path(__file__).parent / "sources" / "parsing" / "feeds").iterdir())
 SLOW = 5.0
@@ -39,12 +39,12 @@ Parse = Callable[[bytes], object]
 
 def feed(body: bytes) -> object:
     """Read a document as a feed."""
-    return parse_feed(body, "", origin())
+    return parse_feed(body, "", context())
 
 
 def anything(body: bytes) -> object:
     """Read a document as whatever it looks like."""
-    return read_document(body, "document", origin())
+    return read_document(body, "document", context())
 
 
 PARSERS: dict[str, Parse] = {"feed": feed, "any": anything}

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
 
 log = get_logger(__name__)
 
@@ -97,7 +97,9 @@ class TelegramAccess:
         except (BadRequest, Forbidden):  # there is none, or the bot is not in it
             return None
         may_post = isinstance(own, ChatMemberAdministrator) and bool(own.can_post_messages)
-        return Place(chat.id, chat.type, fit(chat.title or ""), may_post, asker.status in _ADMINS)
+        return Place(
+            chat.id, chat.type, strip_invalid(chat.title or ""), may_post, asker.status in _ADMINS
+        )
 
     def forget(self, chat_id: int) -> None:
         """Take nothing for granted in a chat any more: somebody's standing there has changed."""

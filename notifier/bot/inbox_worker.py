@@ -25,6 +25,7 @@ from notifier.core.errors import StoreError
 from notifier.core.i18n import choose_language, translator
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
+from notifier.core.text import strip_invalid
 from notifier.delivery.outcome import (
     MAX_REFUSALS,
     ChatMoved,
@@ -34,7 +35,6 @@ from notifier.delivery.outcome import (
     Rejected,
     pause,
 )
-from notifier.sources.parsing.cleaning import fit
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
 from notifier.store.engine.database import Store
@@ -178,7 +178,7 @@ class Answerer:
         may_speak = heard.is_said and self._options.admits(where, heard.actor.id)
         if place is None or not may_speak:
             return chat or Chat(id=0, telegram_id=where, language=language, bot=self._bot_id)
-        known = (place.type, fit(place.title or ""))
+        known = (place.type, strip_invalid(place.title or ""))
         is_off = chat is not None and chat.disabled_reason == chats.SWITCHED_OFF
         if chat and (is_off or not chat.disabled_reason) and (chat.kind, chat.title) == known:
             return chat

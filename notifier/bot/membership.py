@@ -9,8 +9,8 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, 
 from notifier.bot.context import Talk
 from notifier.core.i18n import translator
 from notifier.core.model import Chat
+from notifier.core.text import strip_invalid
 from notifier.delivery.unreachable import lose_chat
-from notifier.sources.parsing.cleaning import fit
 from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats, subscriptions
 from notifier.store.engine.database import Connection
@@ -50,7 +50,7 @@ async def _new(connection: Connection, talk: Talk, changed: ChatMemberUpdated) -
         bot=talk.chat.bot,
         language=talk.chat.language,
         kind=changed.chat.type,
-        title=fit(changed.chat.title or ""),
+        title=strip_invalid(changed.chat.title or ""),
         now=talk.now,
     )
 

@@ -10,7 +10,7 @@ import telegram
 from telegram import Bot, Update
 
 from notifier.bot.context import Actor
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ def read_update(body: Mapping[str, Any], bot: Bot) -> Heard:
     # A message in a topic of a forum; elsewhere the number only says what it replies to.
     in_topic = isinstance(message, telegram.Message) and message.is_topic_message
     thread_id = message.message_thread_id if in_topic and message else None
-    return Heard(update, _actor(update), update.effective_chat, thread_id or 0, fit(text))
+    return Heard(update, _actor(update), update.effective_chat, thread_id or 0, strip_invalid(text))
 
 
 def _actor(update: Update) -> Actor:
     message = update.message or update.channel_post
     if message is not None and message.sender_chat is not None:
-        return Actor(message.sender_chat.id, fit(message.sender_chat.title or ""))
+        return Actor(message.sender_chat.id, strip_invalid(message.sender_chat.title or ""))
     user = update.effective_user
     if user is None:
         return Actor(0)
-    return Actor(user.id, fit(user.full_name), user.language_code)
+    return Actor(user.id, strip_invalid(user.full_name), user.language_code)

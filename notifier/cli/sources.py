@@ -35,7 +35,7 @@ from notifier.sources.documents import read_as, read_document
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.cleaning import clean
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
@@ -182,11 +182,11 @@ class _Checking:
         config = self._as
         zone = ZoneInfo(config.timezone if config is not None else "UTC")
         address = config.url if isinstance(config, (FeedConfig, AskingConfig)) else ""
-        origin = Origin(address, zone, self._fetcher.clock())
+        context = ParseContext(address, zone, self._fetcher.clock())
         if config is None:
-            listed = await self._workers.call(read_document, body, what, origin)
+            listed = await self._workers.call(read_document, body, what, context)
         else:
-            listed = await self._workers.call(read_as, body, what, origin, config)
+            listed = await self._workers.call(read_as, body, what, context, config)
         return Reading(listed.entries, listed.problems)
 
     def _bytes(self, path: Path) -> bytes:

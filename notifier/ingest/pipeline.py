@@ -21,6 +21,7 @@ from notifier.core.document import plain_text, read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
+from notifier.core.text import strip_invalid
 from notifier.ingest.retractions import Retractions
 from notifier.ingest.story_assignment import (
     ArticleFacts,
@@ -33,7 +34,7 @@ from notifier.ingest.story_assignment import (
 from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
-from notifier.sources.parsing.cleaning import bounded_key, clean, fit
+from notifier.sources.parsing.cleaning import bounded_key, clean
 from notifier.store.articles import articles
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
 from notifier.store.engine.database import Connection, Store
@@ -153,7 +154,7 @@ class Pipeline:
             for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
                 await self._take(source, together, first, result)
         if carried is not None and not first:
-            keys = {bounded_key(fit(key)) for key in carried} | stored.keys()
+            keys = {bounded_key(strip_invalid(key)) for key in carried} | stored.keys()
             await self._retractions.check(source.name, keys, stored)
             await self._tombstones.refresh(source.name, keys | deleted)
         return result

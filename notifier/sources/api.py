@@ -23,25 +23,25 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from typing_extensions import override
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.charset import decoded
+from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import ElementSelector, read_page
-from notifier.sources.parsing.items import Listed, Origin, Parts, list_entries
+from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
 from notifier.sources.parsing.json_paths import (
-    Path,
-    PathOrAddress,
+    JsonPath,
+    PathOrTemplate,
     as_text,
     check_path,
-    fill,
+    exists,
+    expand,
     find,
     find_text,
     find_texts,
     is_template,
-    stands,
 )
-from notifier.sources.parsing.json_text import json_in, json_in_script
+from notifier.sources.parsing.json_text import parse_json, script_json
 from notifier.sources.web_request import AskingConfig
 
-_MOST_ITEMS = 1000
+_MAX_ITEMS = 1000
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")
 
 
@@ -66,17 +66,17 @@ class ApiEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: Path | None = None
+    key: JsonPath | None = None
     """What names the article; its address where this is left out."""
-    title: Path | None = None
+    title: JsonPath | None = None
     """The first sentence of the body, or what it has in 【】, where this is left out or empty."""
-    link: PathOrAddress | None = None
-    body: Path | None = None
-    time: Path | None = None
-    author: Path | None = None
-    categories: Path | None = None
-    image: Path | None = None
-    tickers: Path | None = None
+    link: PathOrTemplate | None = None
+    body: JsonPath | None = None
+    time: JsonPath | None = None
+    author: JsonPath | None = None
+    categories: JsonPath | None = None
+    image: JsonPath | None = None
+    tickers: JsonPath | None = None
     """Codes of securities, one or a list."""
     ticker_form: Annotated[str, AfterValidator(_with_a_hole)] = "{}"
     """How a code is completed, as in `{}.HK`."""
@@ -94,60 +94,62 @@ class ApiConfig(AskingConfig):
     kind: Literal["api"]
     script: ElementSelector | None = None
     """The `<script>` that holds the JSON, where the answer is a page."""
-    items: Path = "@"
+    items: JsonPath = "@"
     """The list of articles."""
     require: Conditions = Field(default={})
     """What the answer must say of itself."""
     drop: Conditions = Field(default={})
     """An item of which one of these holds is left out, such as an advertisement."""
     entry: ApiEntry
-    following: Annotated[Mapping[str, Path], Field(alias="next")] = {}
+    next_params: Annotated[Mapping[str, JsonPath], Field(alias="next")] = {}
     """Parameters that ask for the following page, and where this page's answer says them."""
 
     @property
     @override
     def is_paged(self) -> bool:
         """Whether further pages can be asked for."""
-        return bool(self.following) or super().is_paged
+        return bool(self.next_params) or super().is_paged
 
 
-def parse_api(body: bytes, content_type: str, origin: Origin, config: ApiConfig) -> Listed:
+def parse_api(
+    body: bytes, content_type: str, context: ParseContext, config: ApiConfig
+) -> ParsedList:
     """Read the articles in an answer; raises ParseError where it is not what was expected."""
     if config.script:
-        answer = json_in_script(read_page(body, content_type), config.script)
+        answer = script_json(read_page(body, content_type), config.script)
     else:
-        answer = json_in(decoded(body, content_type))
+        answer = parse_json(decode(body, content_type))
     for path, wanted in config.require.items():
         found = find(path, answer)
         if not _is(found, wanted):
             raise ParseError(f"{path} is {_in_words(found)}, not {wanted!r}{_message(answer)}")
     items = [item for item in _items(answer, config.items) if not _is_dropped(item, config.drop)]
-    named = config.entry.model_dump(exclude_none=True)
-    listed = list_entries([_parts(item, config.entry) for item in items], named, origin)
-    following = {name: find_text(path, answer) for name, path in config.following.items()}
-    return replace(listed, following={name: said for name, said in following.items() if said})
+    selectors = config.entry.model_dump(exclude_none=True)
+    parsed = make_entries([_item(item, config.entry) for item in items], selectors, context)
+    found = {name: find_text(path, answer) for name, path in config.next_params.items()}
+    return replace(parsed, next_params={name: value for name, value in found.items() if value})
 
 
 def _items(answer: Any, path: str) -> list[Any]:
     found = find(path, answer)
     if isinstance(found, str):
-        found = json_in(found)  # a list that was written into a text
-    if found is None and stands(path, answer):
+        found = parse_json(found)  # a list that was written into a text
+    if found is None and exists(path, answer):
         return []  # how some say that there is nothing
     if not isinstance(found, list):
         raise ParseError(
             f"no list at {path!r}, but {_in_words(found)}; the answer is "
             f"{_in_words(answer)}{_message(answer)}"
         )
-    return found[:_MOST_ITEMS]
+    return found[:_MAX_ITEMS]
 
 
-def _parts(item: Any, entry: ApiEntry) -> Parts:
+def _item(item: Any, entry: ApiEntry) -> Item:
     link = entry.link
-    return Parts(
+    return Item(
         key=find_text(entry.key, item),
         title=find_text(entry.title, item),
-        link=fill(link, item) if link and is_template(link) else find_text(link, item),
+        link=expand(link, item) if link and is_template(link) else find_text(link, item),
         body=find_text(entry.body, item),
         time=find_text(entry.time, item),
         author=find_text(entry.author, item),

@@ -11,11 +11,11 @@ from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.config import SourceConfig
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parsing.article_page import read_article
-from notifier.sources.parsing.charset import decoded
+from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import read_page, text
 from notifier.sources.parsing.feed import parse_feed
-from notifier.sources.parsing.feed_discovery import feeds_named_in
-from notifier.sources.parsing.items import Listed, Origin, one_line
+from notifier.sources.parsing.feed_discovery import find_feed_links
+from notifier.sources.parsing.items import ParseContext, ParsedList, plain_title
 from notifier.sources.posts import PostsConfig, parse_post
 
 _LOOKS_LIKE_HTML = re.compile(
@@ -26,56 +26,56 @@ _HEAD = 5000
 _HEADLINES = ("meta[property='og:title']@content", "h1", "title")
 
 
-def read_document(body: bytes, name: str, origin: Origin) -> Listed:
+def read_document(body: bytes, name: str, context: ParseContext) -> ParsedList:
     """Read a post, a feed or an article's page, whatever a file of this name holds.
 
     Raises ParseError, which says what it seems to be instead.
     """
-    head = decoded(body[:_HEAD], "").lstrip("\ufeff \t\r\n")
+    head = decode(body[:_HEAD], "").lstrip("\ufeff \t\r\n")
     if head.startswith("---"):
-        return _post(body, name, origin)
+        return _post(body, name, context)
     if head and not any(sign in head for sign in "<{["):
         raise ParseError("this is plain text: no feed, no page, and no post with a front matter")
     is_html = _LOOKS_LIKE_HTML.search(head) and not _LOOKS_LIKE_A_FEED.search(head)
     if is_html and not head.startswith(("{", "[")):
-        return _page(body, name, origin)
-    return _feed(body, origin)
+        return _page(body, name, context)
+    return _feed(body, context)
 
 
-def read_as(body: bytes, name: str, origin: Origin, config: SourceConfig) -> Listed:
+def read_as(body: bytes, name: str, context: ParseContext, config: SourceConfig) -> ParsedList:
     """Read what a source's server answered, or a file of its folder, as that source would.
 
     Raises ParseError.
     """
     match config:
         case PageConfig():
-            return parse_page(body, "", origin, config)
+            return parse_page(body, "", context, config)
         case ApiConfig():
-            return parse_api(body, "", origin, config)
+            return parse_api(body, "", context, config)
         case PostsConfig():
-            return _post(body, name, origin)
+            return _post(body, name, context)
         case _:
-            return _feed(body, origin)
+            return _feed(body, context)
 
 
-def _post(body: bytes, name: str, origin: Origin) -> Listed:
-    entry = parse_post(body, PurePath(name).name, origin.zone, origin.now)
-    return Listed((entry,), ())
+def _post(body: bytes, name: str, context: ParseContext) -> ParsedList:
+    entry = parse_post(body, PurePath(name).name, context.zone, context.now)
+    return ParsedList((entry,), ())
 
 
-def _feed(body: bytes, origin: Origin) -> Listed:
-    feed = parse_feed(body, "", origin)
-    return Listed(feed.entries, feed.problems)
+def _feed(body: bytes, context: ParseContext) -> ParsedList:
+    feed = parse_feed(body, "", context)
+    return ParsedList(feed.entries, feed.problems)
 
 
-def _page(body: bytes, name: str, origin: Origin) -> Listed:
+def _page(body: bytes, name: str, context: ParseContext) -> ParsedList:
     page = read_page(body, "")
     headline = next((found for each in _HEADLINES if (found := text(page, each))), name)
-    entry = Entry(key=name, title=one_line(headline) or name, url=origin.url or None)
+    entry = Entry(key=name, title=plain_title(headline) or name, url=context.url or None)
     try:
-        read, problem = read_article(body, "", origin, None, entry)
+        read, problem = read_article(body, "", context, None, entry)
     except ParseError as error:
-        named = feeds_named_in(body, origin.url)
+        named = find_feed_links(body, context.url)
         hint = f"; it names these feeds: {', '.join(named)}" if named else ""
         raise ParseError(f"this is an HTML page: {error}{hint}") from None
-    return Listed((read,), (problem,) if problem else ())
+    return ParsedList((read,), (problem,) if problem else ())

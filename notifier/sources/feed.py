@@ -13,7 +13,7 @@ from typing_extensions import override
 from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
 from notifier.sources.parsing.feed import parse_feed
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.templates import PerSecurityConfig
 from notifier.sources.web_request import WebConfig
@@ -64,8 +64,8 @@ async def read_answer(
     config: FeedConfig, answer: Fetched, workers: Workers, now: datetime
 ) -> Reading:
     """Make a reading of the feed that was fetched, or that a hub pushed; raises ParseError."""
-    origin = Origin(answer.url or config.url, ZoneInfo(config.timezone), now)
-    feed = await workers.call(parse_feed, answer.body, answer.content_type, origin)
+    context = ParseContext(answer.url or config.url, ZoneInfo(config.timezone), now)
+    feed = await workers.call(parse_feed, answer.body, answer.content_type, context)
     links = dict(answer.links)
     reading = Reading(
         feed.entries,
@@ -74,7 +74,7 @@ async def read_answer(
         hub=links.get("hub") or feed.hub,
         hub_topic=links.get("self") or feed.topic,
     )
-    if feed.is_cut_off:
+    if feed.is_truncated:
         # Without the validators, the next reading brings the rest.
         return replace(reading, whole=False)
     told = {"etag": answer.etag, "last_modified": answer.last_modified}

@@ -14,7 +14,7 @@ from notifier.sources.config import Reading, Source, SourceState
 from notifier.sources.fulltext_state import Ledger
 from notifier.sources.http.client import Fetched, Fetcher, Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.web_request import WebConfig
 
@@ -103,9 +103,11 @@ class FullTextSource:
         try:
             answer = await self._fetcher.send(self._request(address))
             assert isinstance(answer, Fetched)  # it was asked without conditions
-            origin = Origin(answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock())
+            context = ParseContext(
+                answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock()
+            )
             filled, problem = await self._workers.call(
-                read_article, answer.body, answer.content_type, origin, self.config.article, entry
+                read_article, answer.body, answer.content_type, context, self.config.article, entry
             )
         except SourceError as error:
             return _Page(None, f"{address}: {error}; what the list says is kept")

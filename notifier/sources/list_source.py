@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from notifier.core.errors import SourceError
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
-from notifier.sources.parsing.items import Listed, Origin
+from notifier.sources.parsing.items import ParseContext, ParsedList
 from notifier.sources.parsing.sandbox import Workers
 from notifier.sources.web_request import AskingConfig, request_for
 
-_MOST_REMEMBERED = 100
+_MAX_REMEMBERED = 100
 
 Config = TypeVar("Config", bound=AskingConfig)
-Parse = Callable[[bytes, str, Origin, Config], Listed]
+Parse = Callable[[bytes, str, ParseContext, Config], ParsedList]
 """From a body and its content type to the articles in it; pure, raises nothing but ParseError."""
 
 
@@ -49,44 +49,50 @@ class ListSource(Generic[Config]):
         digest = _digest(answer.body)
         if state.get("digest") == digest:
             return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
-        listed = await self._listed(answer, now)
+        parsed = await self._parse_answer(answer, now)
         reading = Reading(
-            listed.entries, listed.problems, _state(answer, digest), fresh_for=answer.fresh_for
+            parsed.entries, parsed.problems, _state(answer, digest), fresh_for=answer.fresh_for
         )
-        return reading if self.config.pages == 1 else await self._further(reading, listed, state)
+        return (
+            reading
+            if self.config.pages == 1
+            else await self._read_further_pages(reading, parsed, state)
+        )
 
     def stored(self) -> None:
         """Nothing to remember: all of it travels in the reading's state."""
 
-    async def _further(self, reading: Reading, listed: Listed, state: SourceState) -> Reading:
+    async def _read_further_pages(
+        self, reading: Reading, parsed: ParsedList, state: SourceState
+    ) -> Reading:
         """Read on, page by page, until one holds an article that the last reading held."""
         newest = state.get("newest", "")
-        state = {**reading.state, "newest": " ".join(_names(listed)[:_MOST_REMEMBERED])}
+        state = {**reading.state, "newest": " ".join(_key_digests(parsed)[:_MAX_REMEMBERED])}
         entries, problems = [*reading.entries], [*reading.problems]
         page = 1
-        while page < self.config.pages and newest and listed.entries:
-            if not set(newest.split()).isdisjoint(_names(listed)):
+        while page < self.config.pages and newest and parsed.entries:
+            if not set(newest.split()).isdisjoint(_key_digests(parsed)):
                 break
             page += 1
             now = self._fetcher.clock()
             try:
-                request = request_for(self.config, now, page=page, more=listed.following)
+                request = request_for(self.config, now, page=page, more=parsed.next_params)
                 answer = await self._fetcher.send(request)
                 assert isinstance(answer, Fetched)  # it was asked without conditions
-                listed = await self._listed(answer, now)
+                parsed = await self._parse_answer(answer, now)
             except SourceError as error:
                 # As if it had not been read: the next reading asks for the missing pages again.
                 problems.append(f"page {page}: {error}")
                 state = {"newest": newest}
                 break
-            entries += listed.entries
-            problems += listed.problems
+            entries += parsed.entries
+            problems += parsed.problems
         return replace(reading, entries=tuple(entries), problems=tuple(problems), state=state)
 
-    async def _listed(self, answer: Fetched, now: datetime) -> Listed:
-        origin = Origin(answer.url, ZoneInfo(self.config.timezone), now)
+    async def _parse_answer(self, answer: Fetched, now: datetime) -> ParsedList:
+        context = ParseContext(answer.url, ZoneInfo(self.config.timezone), now)
         return await self._workers.call(
-            self._parse, answer.body, answer.content_type, origin, self.config
+            self._parse, answer.body, answer.content_type, context, self.config
         )
 
 
@@ -95,8 +101,8 @@ def _state(answer: Fetched, digest: str) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _names(listed: Listed) -> list[str]:
-    return [_digest(entry.key.encode(errors="replace"))[:12] for entry in listed.entries]
+def _key_digests(parsed: ParsedList) -> list[str]:
+    return [_digest(entry.key.encode(errors="replace"))[:12] for entry in parsed.entries]
 
 
 def _digest(content: bytes) -> str:

@@ -21,17 +21,17 @@ from notifier.core.errors import ParseError
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     Selector,
+    describe_page,
     elements,
     html,
-    page_in_words,
     read_page,
     text,
     texts,
 )
-from notifier.sources.parsing.items import Listed, Origin, Parts, list_entries
+from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
 from notifier.sources.web_request import AskingConfig
 
-_MOST_ITEMS = 1000
+_MAX_ITEMS = 1000
 
 
 class PageEntry(BaseModel):
@@ -59,22 +59,24 @@ class PageConfig(AskingConfig):
     entry: PageEntry = PageEntry()
 
 
-def parse_page(body: bytes, content_type: str, origin: Origin, config: PageConfig) -> Listed:
+def parse_page(
+    body: bytes, content_type: str, context: ParseContext, config: PageConfig
+) -> ParsedList:
     """Read the articles that a page lists; raises ParseError where it lists none."""
     page = read_page(body, content_type)
-    items = elements(page, config.items)[:_MOST_ITEMS]
+    items = elements(page, config.items)[:_MAX_ITEMS]
     if not items:
         raise ParseError(
-            f"no item matches {config.items!r}; the page has {page_in_words(page)}: "
+            f"no item matches {config.items!r}; the page has {describe_page(page)}: "
             "layout changed or a block page?"
         )
-    named = config.entry.model_dump(exclude_none=True)
-    return list_entries([_parts(item, config.entry) for item in items], named, origin)
+    selectors = config.entry.model_dump(exclude_none=True)
+    return make_entries([_item(item, config.entry) for item in items], selectors, context)
 
 
-def _parts(item: Tag, entry: PageEntry) -> Parts:
+def _item(item: Tag, entry: PageEntry) -> Item:
     codes = texts(item, entry.tickers)
-    return Parts(
+    return Item(
         title=text(item, entry.title),
         link=text(item, entry.link),
         body=html(item, entry.body),

@@ -26,7 +26,7 @@ from notifier.core.clock import Clock
 from notifier.core.errors import FetchError, ParseError
 from notifier.core.model import Entry
 from notifier.sources.config import Interval, Reading, SourceConfig, SourceState, read_duration
-from notifier.sources.parsing.dates import read_moment
+from notifier.sources.parsing.dates import parse_date
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 MAX_BYTES = 5_000_000
@@ -164,7 +164,7 @@ def parse_post(raw: bytes, key: str, zone: ZoneInfo, now: datetime) -> Entry:
         categories=_list(data.get("categories")),
         lang=_text(data.get("lang")),
         image=_text(data.get("headimg")) or _text(data.get("thumbnail")),
-        published=read_moment(_text(data.get("date")), zone, now),
+        published=parse_date(_text(data.get("date")), zone, now),
         tickers=_list(data.get("tickers")),
     )
 

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from notifier.core.model import Entry
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.feed_items import Feed
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from tests.builders import NOW
 
 URL = "https://example.org/news/feed.xml"
 
 
-def origin(url: str = URL, zone: str = "UTC") -> Origin:
-    return Origin(url, ZoneInfo(zone), NOW)
+def context(url: str = URL, zone: str = "UTC") -> ParseContext:
+    return ParseContext(url, ZoneInfo(zone), NOW)
 
 
 def rss(*items: str, channel: str = "", head: str = '<?xml version="1.0"?>') -> str:
@@ -26,7 +26,7 @@ def parsed(
     document: str | bytes, content_type: str = "", *, url: str = URL, zone: str = "UTC"
 ) -> Feed:
     body = document.encode() if isinstance(document, str) else document
-    return parse_feed(body, content_type, origin(url, zone))
+    return parse_feed(body, content_type, context(url, zone))
 
 
 def only(document: str | bytes, content_type: str = "", *, zone: str = "UTC") -> Entry:

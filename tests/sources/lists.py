@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.page import PageConfig, parse_page
-from notifier.sources.parsing.items import Listed, Origin
+from notifier.sources.parsing.items import ParseContext, ParsedList
 from tests.builders import NOW
 
 URL = "https://news.example.org/list/yw.html"
@@ -35,13 +35,13 @@ def an_api(**settings: Any) -> ApiConfig:
     )
 
 
-def listed_in_page(html: str | bytes, content_type: str = "", **settings: Any) -> Listed:
+def listed_in_page(html: str | bytes, content_type: str = "", **settings: Any) -> ParsedList:
     """Read a web page with the settings of a source."""
     body = html.encode() if isinstance(html, str) else html
-    return parse_page(body, content_type, Origin(URL, SHANGHAI, NOW), a_page(**settings))
+    return parse_page(body, content_type, ParseContext(URL, SHANGHAI, NOW), a_page(**settings))
 
 
-def listed_in_api(answer: str | bytes, content_type: str = "", **settings: Any) -> Listed:
+def listed_in_api(answer: str | bytes, content_type: str = "", **settings: Any) -> ParsedList:
     """Read an answer of an API with the settings of a source."""
     body = answer.encode(errors="replace") if isinstance(answer, str) else answer
-    return parse_api(body, content_type, Origin(URL, SHANGHAI, NOW), an_api(**settings))
+    return parse_api(body, content_type, ParseContext(URL, SHANGHAI, NOW), an_api(**settings))

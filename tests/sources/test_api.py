@@ -285,7 +285,7 @@ def test_the_next_page_is_asked_for_as_the_answer_says() -> None:
         next={"last_time": "last_time", "page_time": "page_time"},
     )
 
-    assert listed.following == {"last_time": "1795397400"}
+    assert listed.next_params == {"last_time": "1795397400"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from notifier.core.errors import ParseError
 from notifier.sources.config import SourceConfig
 from notifier.sources.documents import read_as, read_document
 from notifier.sources.feed import FeedConfig
-from notifier.sources.parsing.items import Listed, Origin
+from notifier.sources.parsing.items import ParseContext, ParsedList
 from notifier.sources.posts import PostsConfig
 from tests.builders import NOW
 from tests.sources.lists import SHANGHAI, a_page, an_api
@@ -31,9 +31,9 @@ JSON_FEED = json.dumps(
 PAGE = f"<html><head><title>甲公司公告</title></head><body><p>{TEXT}</p><p>{TEXT}</p></body></html>"
 
 
-def read(document: str | bytes, name: str = "saved/file") -> Listed:
+def read(document: str | bytes, name: str = "saved/file") -> ParsedList:
     body = document.encode() if isinstance(document, str) else document
-    return read_document(body, name, Origin("", SHANGHAI, NOW))
+    return read_document(body, name, ParseContext("", SHANGHAI, NOW))
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_what_cannot_be_read_is_told(document: str, said: str) -> None:
 )
 def test_a_file_is_read_as_its_source_reads_it(config: SourceConfig, document: str) -> None:
     listed = read_as(
-        document.encode(), "file", Origin("https://x.example/l", SHANGHAI, NOW), config
+        document.encode(), "file", ParseContext("https://x.example/l", SHANGHAI, NOW), config
     )
 
     assert [entry.title for entry in listed.entries] == ["甲公司公告"]
     with pytest.raises(ParseError):
-        read_as(b"", "file", Origin("", SHANGHAI, NOW), config)
+        read_as(b"", "file", ParseContext("", SHANGHAI, NOW), config)
 
 
 @settings(deadline=None, max_examples=50)

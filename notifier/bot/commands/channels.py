@@ -12,8 +12,8 @@ from notifier.bot.commands.command import Command, Press, Where
 from notifier.bot.context import Talk, plain
 from notifier.bot.managed_channels import MANAGED_FOR
 from notifier.core.model import Chat
+from notifier.core.text import strip_invalid
 from notifier.delivery.message import Button, Keyboard
-from notifier.sources.parsing.cleaning import fit
 from notifier.store.chats import channel_managers, chats
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
@@ -48,7 +48,7 @@ async def link_forwarded(talk: Talk) -> None:
     origin = message.forward_origin if message is not None else None
     if isinstance(origin, MessageOriginChannel):
         talk.manage_own()
-        await _link(talk, origin.chat.id, fit(origin.chat.title or "")[:_MAX_TITLE])
+        await _link(talk, origin.chat.id, strip_invalid(origin.chat.title or "")[:_MAX_TITLE])
 
 
 async def _link_named(talk: Talk) -> None:

@@ -16,16 +16,22 @@ from notifier.core.model import Entry
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     check_selector,
+    describe_page,
     elements,
     html,
-    page_in_words,
     read_page,
     text,
     texts,
 )
-from notifier.sources.parsing.items import Origin, Parts, http_link, moment_of, one_line
+from notifier.sources.parsing.items import (
+    Item,
+    ParseContext,
+    absolute_url,
+    parse_item_date,
+    plain_title,
+)
 from notifier.sources.parsing.json_paths import check_path, find_text, find_texts
-from notifier.sources.parsing.json_text import json_in_script, read_json
+from notifier.sources.parsing.json_text import read_json, script_json
 
 _SHORTEST = 40
 """Characters of a text that may be an article; less is a notice, such as of too many requests."""
@@ -87,7 +93,11 @@ _USUAL = ArticleConfig(
 
 
 def read_article(
-    answer: bytes, content_type: str, origin: Origin, article: ArticleConfig | None, entry: Entry
+    answer: bytes,
+    content_type: str,
+    context: ParseContext,
+    article: ArticleConfig | None,
+    entry: Entry,
 ) -> tuple[Entry, str | None]:
     """Return the entry with what its own page says, and what is amiss with the page, or None.
 
@@ -99,24 +109,24 @@ def read_article(
         said = _by_paths(config, read_json(answer, content_type))
         if not plain_text(said.body or ""):
             raise ParseError(f"no text at {config.body!r}")
-        return _told(entry, said, origin), None
+        return _told(entry, said, context), None
     page = read_page(answer, content_type)
-    filled = _filled(entry, _by_selectors(_USUAL, page), origin)
+    filled = _filled(entry, _by_selectors(_USUAL, page), context)
     said = _by_selectors(config, page) if not config.script else _by_script(config, page)
     if plain_text(said.body or ""):
-        return _told(filled, said, origin), None
+        return _told(filled, said, context), None
     guessed = _main_text(page)
     if guessed is None:
         where = f"at {config.body!r}" if config.body else "that looks like an article"
-        raise ParseError(f"no text {where}; the page has {page_in_words(page)}")
+        raise ParseError(f"no text {where}; the page has {describe_page(page)}")
     if len(plain_text(guessed)) <= len(plain_text(entry.body)):
         guessed = entry.body  # a teaser, or the ways to subscribe
     problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
-    return _told(filled, replace(said, body=guessed), origin), problem
+    return _told(filled, replace(said, body=guessed), context), problem
 
 
-def _by_paths(config: ArticleConfig, value: Any) -> Parts:
-    return Parts(
+def _by_paths(config: ArticleConfig, value: Any) -> Item:
+    return Item(
         body=find_text(config.body, value),
         title=find_text(config.title, value),
         time=find_text(config.time, value),
@@ -126,13 +136,13 @@ def _by_paths(config: ArticleConfig, value: Any) -> Parts:
     )
 
 
-def _by_script(config: ArticleConfig, page: BeautifulSoup) -> Parts:
+def _by_script(config: ArticleConfig, page: BeautifulSoup) -> Item:
     assert config.script is not None
-    return _by_paths(config, json_in_script(page, config.script))
+    return _by_paths(config, script_json(page, config.script))
 
 
-def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Parts:
-    parts = Parts(
+def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Item:
+    parts = Item(
         title=text(page, config.title),
         time=text(page, config.time),
         author=text(page, config.author),
@@ -144,26 +154,26 @@ def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Parts:
     return replace(parts, body=html(page, config.body))
 
 
-def _told(entry: Entry, said: Parts, origin: Origin) -> Entry:
+def _told(entry: Entry, said: Item, context: ParseContext) -> Entry:
     """Let the page's own word win."""
     return replace(
         entry,
-        title=one_line(said.title) or entry.title,
+        title=plain_title(said.title) or entry.title,
         body=said.body or entry.body,
-        published=moment_of(said.time, origin) or entry.published,
+        published=parse_item_date(said.time, context) or entry.published,
         author=said.author or entry.author,
         categories=said.categories or entry.categories,
-        image=http_link(said.image, origin.url) or entry.image,
+        image=absolute_url(said.image, context.url) or entry.image,
     )
 
 
-def _filled(entry: Entry, usual: Parts, origin: Origin) -> Entry:
+def _filled(entry: Entry, usual: Item, context: ParseContext) -> Entry:
     """Fill the gaps that the list left."""
     return replace(
         entry,
-        published=entry.published or moment_of(usual.time, origin),
+        published=entry.published or parse_item_date(usual.time, context),
         author=entry.author or usual.author,
-        image=entry.image or http_link(usual.image, origin.url),
+        image=entry.image or absolute_url(usual.image, context.url),
     )
 
 

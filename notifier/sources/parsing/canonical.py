@@ -11,7 +11,8 @@ import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from notifier.core.folding import fold
-from notifier.sources.parsing.cleaning import bounded_key, fit, whole_address
+from notifier.core.text import strip_invalid
+from notifier.sources.parsing.cleaning import bounded_key, clean_url
 
 _TRACKING = re.compile(
     r"utm_\w+|spm|scm|from|tt_from|share_?\w*|sharefrom|isappinstalled|nsukey|wxshare\w*|"
@@ -45,7 +46,7 @@ def canonical_url(url: str | None) -> str | None:
     phones, the fragment (but one that begins as a path does names a page). A site's first page is
     no article's: feeds without pages of their own give it for all.
     """
-    address = whole_address(url)
+    address = clean_url(url)
     if address is None:
         return None
     try:
@@ -77,10 +78,10 @@ def stable_key(given: str | None, url: str | None, title: str) -> str:
     The publisher's own id where there is one, else the address of its page, else its title: never
     a date, which a publisher corrects, and never the text.
     """
-    named = fit(given or "").strip() or canonical_url(url)
+    named = strip_invalid(given or "").strip() or canonical_url(url)
     if named:
         return bounded_key(named)
-    folded = "".join(fold(fit(title)).text.split())
+    folded = "".join(fold(strip_invalid(title)).text.split())
     return "title:" + hashlib.sha256(folded.encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
 
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
@@ -55,18 +55,18 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _ENDLESS_WORD = re.compile(r"(?<![\w.+-])([\w.+-]{2000})[\w.+-]+", re.ASCII)
 
 
-def xml_text(body: bytes, content_type: str) -> str:
+def decode_xml(body: bytes, content_type: str) -> str:
     """Decode an XML document, and take out what is no XML.
 
     What is UTF-8 is read as that, whatever it is declared as. Else the declaration counts, unless
     another encoding makes clearly more of the text Chinese. A few broken characters, such as where
     a text was cut by bytes, make no feed unreadable.
     """
-    text = fit(decoded(body, content_type)).lstrip()
+    text = strip_invalid(decode(body, content_type)).lstrip()
     return _ENDLESS_WORD.sub(r"\1", _REFERENCE.sub(_sound_reference, text))
 
 
-def decoded(body: bytes, content_type: str) -> str:
+def decode(body: bytes, content_type: str) -> str:
     """Decode any document, XML or HTML or JSON; broken characters are replaced."""
     for start, wide in _WIDE:
         if body.startswith(start):
@@ -146,4 +146,4 @@ def _sound_reference(found: re.Match[str]) -> str:
     digits, base = (found[1], 16) if found[1] else (found[2], 10)
     code = int(digits, base) if len(digits) < 9 else 0
     sound = code in {9, 10, 13} or 0x20 <= code <= 0x10FFFF
-    return found[0] if sound and fit(chr(code)) else ""
+    return found[0] if sound and strip_invalid(chr(code)) else ""

@@ -10,6 +10,7 @@ from itertools import islice
 from urllib.parse import quote
 
 from notifier.core.model import Entry
+from notifier.core.text import strip_invalid
 
 _MAX_KEY = 500
 _MAX_TITLE = 1000
@@ -17,33 +18,26 @@ _MAX_BODY = 1_000_000
 _MAX_URL = 2000
 _MAX_WORDS = 200
 _MAX_LIST = 50
-# No database or XML document takes these: control characters, lone surrogates, non-characters.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(entry: Entry) -> Entry:
     """Return the entry with every text fit for database and feeds, and within bounds."""
     return replace(
         entry,
-        key=bounded_key(fit(entry.key)),
+        key=bounded_key(strip_invalid(entry.key)),
         title=_line(entry.title, _MAX_TITLE) or "…",
-        url=whole_address(entry.url),
-        body=fit(entry.body)[:_MAX_BODY],
+        url=clean_url(entry.url),
+        body=strip_invalid(entry.body)[:_MAX_BODY],
         author=_line(entry.author, _MAX_WORDS),
         categories=_lines(entry.categories),
         lang=_line(entry.lang, _MAX_WORDS),
-        image=whole_address(entry.image),
+        image=clean_url(entry.image),
         tickers=_lines(entry.tickers),
     )
 
 
-def fit(text: str) -> str:
-    """Return `text` without the characters that no database or XML document takes."""
-    return _UNFIT.sub("", text)
-
-
 def _line(text: str | None, length: int) -> str | None:
-    return " ".join(fit(text or "").split())[:length].strip() or None
+    return " ".join(strip_invalid(text or "").split())[:length].strip() or None
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, ...]:
@@ -51,9 +45,9 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def whole_address(url: str | None) -> str | None:
+def clean_url(url: str | None) -> str | None:
     """Return an address whole or not at all: cut off, it would lead elsewhere."""
-    address = re.sub(r"[\t\r\n]", "", fit(url or "")).strip()
+    address = re.sub(r"[\t\r\n]", "", strip_invalid(url or "")).strip()
     address = re.sub(r"\s", lambda space: quote(space[0]), address)
     return address if 0 < len(address) <= _MAX_URL else None
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from pydantic import AfterValidator
 
 from notifier.core.document import plain_text
-from notifier.sources.parsing.charset import decoded
+from notifier.sources.parsing.charset import decode
 
 _FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOTALL)
 
@@ -51,10 +51,10 @@ ElementSelector = Annotated[str, AfterValidator(_plain)]
 
 def read_page(body: bytes, content_type: str) -> BeautifulSoup:
     """Read the bytes of a page into a tree, whatever they are."""
-    return BeautifulSoup(decoded(body, content_type), "lxml")
+    return BeautifulSoup(decode(body, content_type), "lxml")
 
 
-def page_in_words(page: BeautifulSoup) -> str:
+def describe_page(page: BeautifulSoup) -> str:
     """Say what a page is, for an operator who expected another: its links and its title."""
     count = len(page.find_all("a", href=True))
     links = "1 link" if count == 1 else f"{count} links"

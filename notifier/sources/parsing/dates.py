@@ -90,7 +90,7 @@ _AGO = re.compile(
 _NOW = re.compile("刚刚|剛剛|刚才|剛才|just now")
 
 
-def read_moment(value: object, zone: tzinfo, now: datetime) -> datetime | None:
+def parse_date(value: object, zone: tzinfo, now: datetime) -> datetime | None:
     """Read a time, in UTC; None where there is none, or one that cannot be meant.
 
     A number counts seconds, or milliseconds and finer by its size, since 1970. What a text leaves

@@ -5,36 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.charset import xml_text
-from notifier.sources.parsing.feed_discovery import feeds_named_in
-from notifier.sources.parsing.feed_items import MOST_ENTRIES, Feed
-from notifier.sources.parsing.items import Origin
-from notifier.sources.parsing.json_feed import read_json_feed
-from notifier.sources.parsing.xml_feed import NoFeedError, read_xml_feed
+from notifier.sources.parsing.charset import decode_xml
+from notifier.sources.parsing.feed_discovery import find_feed_links
+from notifier.sources.parsing.feed_items import MAX_ENTRIES, Feed
+from notifier.sources.parsing.items import ParseContext
+from notifier.sources.parsing.json_feed import parse_json_feed
+from notifier.sources.parsing.xml_feed import NoFeedError, parse_xml_feed
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def parse_feed(body: bytes, content_type: str, origin: Origin) -> Feed:
+def parse_feed(body: bytes, content_type: str, context: ParseContext) -> Feed:
     """Read RSS of any version, Atom or JSON Feed; raises ParseError where it is none of them.
 
-    Relative links are completed by the origin's address, and times without a zone are of its zone.
+    Relative links are completed by the context's address, and times without a zone are of its zone.
     """
-    feed = _read(body, content_type, origin)
-    left_out = len(feed.entries) - MOST_ENTRIES
-    if left_out <= 0:
+    feed = _read(body, content_type, context)
+    omitted = len(feed.entries) - MAX_ENTRIES
+    if omitted <= 0:
         return feed
-    return replace(feed, entries=feed.entries[:MOST_ENTRIES], left_out=left_out)
+    return replace(feed, entries=feed.entries[:MAX_ENTRIES], omitted=omitted)
 
 
-def _read(body: bytes, content_type: str, origin: Origin) -> Feed:
+def _read(body: bytes, content_type: str, context: ParseContext) -> Feed:
     document = body.removeprefix(_BOM).lstrip()
     if document[:1] in {b"{", b"["}:
-        return read_json_feed(document, content_type, origin)
+        return parse_json_feed(document, content_type, context)
     try:
-        return read_xml_feed(xml_text(body, content_type), origin)
+        return parse_xml_feed(decode_xml(body, content_type), context)
     except NoFeedError as error:
-        raise ParseError(f"this is no feed{_what_it_is(body, origin.url, str(error))}") from error
+        raise ParseError(f"this is no feed{_what_it_is(body, context.url, str(error))}") from error
 
 
 def _what_it_is(body: bytes, url: str, cause: str) -> str:
@@ -42,7 +42,7 @@ def _what_it_is(body: bytes, url: str, cause: str) -> str:
     if not start:
         return "; the answer is empty"
     if start.startswith((b"<!doctype html", b"<html")):
-        named = feeds_named_in(body, url)
+        named = find_feed_links(body, url)
         if named:
             return f" but an HTML page, which names these feeds: {', '.join(named)}"
         return " but an HTML page; give the address of the feed itself"

@@ -13,7 +13,7 @@ _MAX_BYTES = 200_000
 _MAX_FEEDS = 5
 
 
-def feeds_named_in(page: bytes, base: str) -> tuple[str, ...]:
+def find_feed_links(page: bytes, base: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that an HTML page names in its `<link>` elements."""
     links = BeautifulSoup(page[:_MAX_BYTES], "lxml", parse_only=SoupStrainer("link"))
     found = []

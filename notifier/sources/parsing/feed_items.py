@@ -1,7 +1,4 @@
-"""What the formats of feeds have in common: from the parts of an item to an entry.
-
-Whichever way a document is read, the same parts make the same entry.
-"""
+"""What the formats of feeds have in common: from the parts of an item to an entry."""
 
 from __future__ import annotations
 
@@ -14,10 +11,10 @@ from urllib.parse import urlsplit
 
 from notifier.core.model import Entry
 from notifier.sources.parsing.canonical import stable_key
-from notifier.sources.parsing.items import Origin, http_link, one_line, title_of
+from notifier.sources.parsing.items import ParseContext, absolute_url, derive_title, plain_title
 
-MOST_ENTRIES = 25_000
-"""No feed has so many, but what is sent to fill our database."""
+MAX_ENTRIES = 25_000
+"""No real feed has so many entries: more are sent to fill the database."""
 
 _PAGE_TYPES = frozenset({None, "text/html", "application/xhtml+xml"})
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
@@ -33,33 +30,33 @@ _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a document held.
-
-    `is_cut_off` says that it has no end; its last entry is left out, as `left_out` counts those
-    beyond the first `MOST_ENTRIES`. `fresh_for` are the seconds, a day at most, for which it says
-    that nothing new comes. `hub` is where to ask that `topic`, its own address, be pushed.
-    """
+    """What a document held."""
 
     entries: tuple[Entry, ...]
-    is_cut_off: bool = False
-    left_out: int = 0
+    is_truncated: bool = False
+    """The document has no end; its last entry is left out."""
+    omitted: int = 0
+    """How many entries beyond the first `MAX_ENTRIES` are left out."""
     fresh_for: float | None = None
+    """Seconds, a day at most, for which the feed says that nothing new comes."""
     hub: str | None = None
+    """The WebSub hub that pushes `topic`."""
     topic: str | None = None
+    """The feed's own address, as it gives it."""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read of it, each in a sentence."""
         problems = []
-        if self.is_cut_off:
+        if self.is_truncated:
             problems.append("the feed ends in the middle; its last part is missing")
-        if self.left_out:
-            problems.append(f"the feed is too long; its last {self.left_out} entries are left out")
+        if self.omitted:
+            problems.append(f"the feed is too long; its last {self.omitted} entries are left out")
         return tuple(problems)
 
 
-def entry_of(
-    origin: Origin,
+def make_entry(
+    context: ParseContext,
     *,
     key: str | None,
     title: str | None,
@@ -79,8 +76,8 @@ def entry_of(
     """
     if not link and key and "://" in key:
         link = key  # what has no other address is meant to be found at this one
-    url = http_link(link, origin.url)
-    headline = one_line(title) or title_of(body) or url or ""
+    url = absolute_url(link, context.url)
+    headline = plain_title(title) or derive_title(body) or url or ""
     if not headline.strip():
         return None
     return Entry(
@@ -91,7 +88,7 @@ def entry_of(
         author=author,
         categories=tuple(dict.fromkeys(categories)),
         lang=lang,
-        image=http_link(image, origin.url),
+        image=absolute_url(image, context.url),
         published=published,
         tickers=_codes(tickers),
     )
@@ -107,8 +104,8 @@ def _codes(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, codes)))
 
 
-def author_of(written: str | None) -> str | None:
-    """Name an author; the address of e-mail only where there is nothing else."""
+def author_name(written: str | None) -> str | None:
+    """Return an author's name; the address of e-mail only where there is nothing else."""
     text = " ".join((written or "")[:_MAX_AUTHOR].split())
     if "@" not in text:
         return text or None
@@ -119,11 +116,11 @@ def author_of(written: str | None) -> str | None:
 
 
 def is_about_securities(scheme: str | None) -> bool:
-    """Tell whether a category of this scheme is a security's code, as press wires write it."""
+    """Return whether a category of this scheme is a security's code, as press wires write it."""
     return bool(scheme) and _ABOUT_SECURITIES.search(scheme or "") is not None
 
 
-def page_among(links: Iterable[Mapping[str, Any]]) -> str | None:
+def page_link(links: Iterable[Mapping[str, Any]]) -> str | None:
     """Return the address of an article's page from among its links, of which Atom has many."""
     for link in links:
         if link.get("rel") in {None, "alternate"} and link.get("type") in _PAGE_TYPES:
@@ -132,16 +129,16 @@ def page_among(links: Iterable[Mapping[str, Any]]) -> str | None:
     return None
 
 
-def picture(media: Iterable[Mapping[str, Any]]) -> str | None:
+def find_image(media: Iterable[Mapping[str, Any]]) -> str | None:
     """Return the address of the first picture among media, given as their elements' attributes."""
     for each in media:
         url: str | None = each.get("url") or each.get("href")
-        if url and _is_picture(url, each.get("medium"), each.get("type")):
+        if url and _is_image(url, each.get("medium"), each.get("type")):
             return url
     return None
 
 
-def _is_picture(url: str, medium: str | None, kind: str | None) -> bool:
+def _is_image(url: str, medium: str | None, kind: str | None) -> bool:
     if medium or kind:
         return medium == "image" or (kind or "").startswith("image/")
     try:
@@ -150,8 +147,8 @@ def _is_picture(url: str, medium: str | None, kind: str | None) -> bool:
         return False
 
 
-def freshness(ttl: str | None, period: str | None, frequency: str | None) -> float | None:
-    """Read for how many seconds a feed says that it stays as it is, a day at most.
+def read_freshness(ttl: str | None, period: str | None, frequency: str | None) -> float | None:
+    """Return for how many seconds a feed says that it stays as it is, a day at most.
 
     `ttl` is in minutes; `period` and `frequency` are how often it changes (`hourly`, twice).
     """

@@ -1,7 +1,7 @@
-"""From the parts of a list's items, however they were found, to entries and what is amiss.
+"""From the items of a list, however they were found, to entries and problems.
 
-What is told compares with what was configured: a part that no item has any more is how a changed
-layout shows.
+A problem compares what was found with what is configured: a part that no item has any more is how
+a changed layout shows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.parsing.canonical import stable_key
-from notifier.sources.parsing.dates import read_moment
+from notifier.sources.parsing.dates import parse_date
 
 _TITLE_LENGTH = 120
 _ENOUGH = 5
@@ -27,14 +27,15 @@ _SENTENCE = re.compile(r".+?(?:[。！？!?](?![”」』）)])|\.(?=\s)|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What an item of a list says, as its site wrote it."""
+class Item:
+    """The parts of an item of a list, as its site writes them."""
 
     key: str | None = None
     title: str | None = None
     link: str | None = None
     body: str | None = None
     time: str | None = None
+    """When it was published, in whatever form."""
     author: str | None = None
     categories: tuple[str, ...] = ()
     image: str | None = None
@@ -42,78 +43,87 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where and when a list was read: relative links, and times without date or zone, need it."""
+class ParseContext:
+    """Where and when a document was fetched."""
 
     url: str
+    """The document's address, which completes relative links."""
     zone: ZoneInfo
+    """Of times that do not say theirs."""
     now: datetime
+    """When it was fetched, which completes times without a date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The entries of a list, in its order; `problems` says in a sentence each what is amiss.
-
-    `following` are the parameters that ask for the list's next page, where it says them.
-    """
+class ParsedList:
+    """What a document that lists articles held."""
 
     entries: tuple[Entry, ...]
+    """In the order of the list."""
     problems: tuple[str, ...]
-    following: Mapping[str, str] = field(default_factory=dict)
+    """What could not be read, a sentence each."""
+    next_params: Mapping[str, str] = field(default_factory=dict)
+    """The parameters that ask for the list's next page, where it gives them."""
 
 
-def list_entries(items: Sequence[Parts], named: Mapping[str, str], origin: Origin) -> Listed:
-    """Make entries of items; those that say nothing are left out and told.
+def make_entries(
+    items: Sequence[Item], selectors: Mapping[str, str], context: ParseContext
+) -> ParsedList:
+    """Return the entries of items; those without title and body are left out, as a problem.
 
-    `named` says for each configured part (a field of `Parts`) how it is looked for. Raises
-    ParseError where none of the items says anything.
+    `selectors` are, by the name of a field of `Item`, how the configured parts are looked for.
+    Raises ParseError where no item has any text.
     """
-    entries = tuple(entry for each in items if (entry := _entry(each, origin)) is not None)
+    entries = tuple(entry for each in items if (entry := _entry(each, context)) is not None)
     problems: list[str] = []
-    mute = len(items) - len(entries)
-    if mute:
-        wanted = " or ".join(repr(named[part]) for part in ("title", "body") if part in named)
+    without_text = len(items) - len(entries)
+    if without_text:
+        wanted = " or ".join(
+            repr(selectors[part]) for part in ("title", "body") if part in selectors
+        )
         if not entries:
-            raise ParseError(f"no text in any of {mute} items, at {wanted}: layout changed?")
-        problems.append(f"no text in {mute} of {len(items)} items, at {wanted}")
-    problems += _missing(items, entries, named)
-    return Listed(entries, tuple(problems))
+            raise ParseError(
+                f"no text in any of {without_text} items, at {wanted}: layout changed?"
+            )
+        problems.append(f"no text in {without_text} of {len(items)} items, at {wanted}")
+    problems += _missing(items, entries, selectors)
+    return ParsedList(entries, tuple(problems))
 
 
 def _missing(
-    items: Sequence[Parts], entries: Sequence[Entry], named: Mapping[str, str]
+    items: Sequence[Item], entries: Sequence[Entry], selectors: Mapping[str, str]
 ) -> Iterable[str]:
     if len(items) >= _ENOUGH and entries:
         for part in ("title", "link", "body", "time", "author"):
-            if part in named and not any(getattr(each, part) for each in items):
-                yield f"no {part} in any of {len(items)} items, at {named[part]!r}"
+            if part in selectors and not any(getattr(each, part) for each in items):
+                yield f"no {part} in any of {len(items)} items, at {selectors[part]!r}"
     if entries and not any(entry.published for entry in entries):
         written = next((each.time for each in items if each.time), None)
         if written is not None:
             yield f"no time can be read; the first is {str(written)[:60]!r}"
 
 
-def _entry(parts: Parts, origin: Origin) -> Entry | None:
-    body = parts.body or ""
-    title = one_line(parts.title) or title_of(body)
+def _entry(item: Item, context: ParseContext) -> Entry | None:
+    body = item.body or ""
+    title = plain_title(item.title) or derive_title(body)
     if not title:
         return None
-    link = http_link(parts.link, origin.url)
+    link = absolute_url(item.link, context.url)
     return Entry(
-        key=stable_key(parts.key, link, title),
+        key=stable_key(item.key, link, title),
         title=title,
         url=link,
         body=_without(f"【{title}】", body),
-        author=parts.author,
-        categories=parts.categories,
-        image=http_link(parts.image, origin.url),
-        published=moment_of(parts.time, origin),
-        tickers=parts.tickers,
+        author=item.author,
+        categories=item.categories,
+        image=absolute_url(item.image, context.url),
+        published=parse_item_date(item.time, context),
+        tickers=item.tickers,
     )
 
 
 def _without(heading: str, body: str) -> str:
-    """Leave out a flash's heading where its text repeats it, unless that is all it says."""
+    """Return a flash's body without the heading that it repeats, unless that is all there is."""
     if heading not in body:
         return body
     text = plain_text(body)
@@ -121,17 +131,17 @@ def _without(heading: str, body: str) -> str:
     return body.replace(heading, "", 1) if repeats else body
 
 
-def one_line(title: str | None) -> str:
+def plain_title(title: str | None) -> str:
     """Return a title without markup."""
     return plain_text(title or "").replace("\n", " ")
 
 
-def moment_of(time: str | None, origin: Origin) -> datetime | None:
-    """Read a time as a site writes it, None where it cannot be read."""
-    return None if time is None else read_moment(time, origin.zone, origin.now)
+def parse_item_date(time: str | None, context: ParseContext) -> datetime | None:
+    """Return the date that a site writes; None where it cannot be read."""
+    return None if time is None else parse_date(time, context.zone, context.now)
 
 
-def title_of(body: str) -> str:
+def derive_title(body: str) -> str:
     """Return what heads a text without a title: its 【…】, else its first sentence."""
     text = plain_text(body)
     if heading := _IN_BRACKETS.match(text):
@@ -141,8 +151,8 @@ def title_of(body: str) -> str:
     return first if len(first) <= _TITLE_LENGTH else first[: _TITLE_LENGTH - 1] + "…"
 
 
-def http_link(link: str | None, base: str) -> str | None:
-    """Complete a link by the address of its page; None where it leads to no web page."""
+def absolute_url(link: str | None, base: str) -> str | None:
+    """Return a link completed by the address of its page; None where it leads to no web page."""
     if not link:
         return None
     try:

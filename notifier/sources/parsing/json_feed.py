@@ -8,15 +8,15 @@ from typing import Any
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import read_moment
-from notifier.sources.parsing.feed_items import Feed, author_of, entry_of, picture
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.dates import parse_date
+from notifier.sources.parsing.feed_items import Feed, author_name, find_image, make_entry
+from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.json_text import read_json
 
 _VERSION = "https://jsonfeed.org/version/"
 
 
-def read_json_feed(body: bytes, content_type: str, origin: Origin) -> Feed:
+def parse_json_feed(body: bytes, content_type: str, context: ParseContext) -> Feed:
     """Read a JSON Feed; raises ParseError where it is none. A wrong type counts as nothing said."""
     document = read_json(body, content_type)
     if not isinstance(document, dict):
@@ -25,7 +25,7 @@ def read_json_feed(body: bytes, content_type: str, origin: Origin) -> Feed:
     is_named = (_text(document.get("version")) or "").startswith(_VERSION)
     if not isinstance(items, list) or not (is_named or _looks_like_items(items)):
         raise ParseError("this is no JSON Feed but other JSON")
-    entries = (_entry(item, document, origin) for item in items if isinstance(item, dict))
+    entries = (_entry(item, document, context) for item in items if isinstance(item, dict))
     hub = next((each for each in _tables(document.get("hubs")) if _is_websub(each)), {})
     return Feed(
         tuple(entry for entry in entries if entry is not None),
@@ -41,15 +41,15 @@ def _looks_like_items(items: list[Any]) -> bool:
     )
 
 
-def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], origin: Origin) -> Entry | None:
+def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], context: ParseContext) -> Entry | None:
     written = _text(item.get("date_published")) or _text(item.get("date_modified"))
-    return entry_of(
-        origin,
+    return make_entry(
+        context,
         key=_key(item.get("id")),
         title=_text(item.get("title")),
         link=_text(item.get("url")) or _text(item.get("external_url")),
         body=_body(item),
-        published=read_moment(written, origin.zone, origin.now),
+        published=parse_date(written, context.zone, context.now),
         author=_author(item) or _author(feed),
         categories=[tag for each in _list(item.get("tags")) if (tag := _text(each))],
         lang=_text(item.get("language")) or _text(feed.get("language")),
@@ -70,7 +70,7 @@ def _author(said: Mapping[str, Any]) -> str | None:
     """Name the first author: version 1.1 has several, version 1 one."""
     authors = _list(said.get("authors")) or [said.get("author")]
     names = (_text(each.get("name")) for each in _tables(authors))
-    return author_of(next(filter(None, names), None))
+    return author_name(next(filter(None, names), None))
 
 
 def _attached(item: Mapping[str, Any]) -> str | None:
@@ -78,7 +78,7 @@ def _attached(item: Mapping[str, Any]) -> str | None:
         {"url": _text(each.get("url")) or "", "type": _text(each.get("mime_type")) or ""}
         for each in _tables(item.get("attachments"))
     )
-    return picture(media)
+    return find_image(media)
 
 
 def _is_websub(hub: Mapping[str, Any]) -> bool:

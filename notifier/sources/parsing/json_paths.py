@@ -50,9 +50,9 @@ def _sound_template(template: str) -> str:
     return check_path(template)
 
 
-Path = Annotated[str, AfterValidator(check_path)]
+JsonPath = Annotated[str, AfterValidator(check_path)]
 """A path to a value, as in `data.list` or `tags[].name` or `title || summary`."""
-PathOrAddress = Annotated[str, AfterValidator(_sound_template)]
+PathOrTemplate = Annotated[str, AfterValidator(_sound_template)]
 """A path, or an address with paths in braces, as in `https://example.org/a/{code}.html`."""
 
 
@@ -74,7 +74,7 @@ def find(path: str, value: Any) -> Any:
         raise ParseError(f"{path!r} does not fit the answer: {reason}") from error
 
 
-def stands(path: str, value: Any) -> bool:
+def exists(path: str, value: Any) -> bool:
     """Tell whether a plain path (names and dots) leads to a value, be it null."""
     if not _PLAIN.fullmatch(path):
         return False
@@ -112,7 +112,7 @@ def is_template(text: str) -> bool:
     return "://" in text or text.startswith("/")
 
 
-def fill(template: str, value: Any) -> str | None:
+def expand(template: str, value: Any) -> str | None:
     """Return the address that a template gives; None where a value for it is missing."""
     found = {path: find_text(path, value) for path in _IN_BRACES.findall(template)}
     if None in found.values():

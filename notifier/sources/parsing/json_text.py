@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from bs4 import BeautifulSoup
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.charset import decoded
-from notifier.sources.parsing.css_selectors import elements, page_in_words
+from notifier.sources.parsing.charset import decode
+from notifier.sources.parsing.css_selectors import describe_page, elements
 
 _LONGEST_HEAD = 2000
 # What may stand before the value: a comment, a guard against inclusion, `name(`, `var name =`.
@@ -27,10 +27,10 @@ _AFTER = re.compile(r"[\s;)]*(?:\}\s*catch.{0,100})?(?://.*|/\*.*\*/\s*)?", re.D
 
 def read_json(body: bytes, content_type: str = "") -> Any:
     """Read the value in a server's answer; raises ParseError that says what came instead."""
-    return json_in(decoded(body, content_type).lstrip("\ufeff"))
+    return parse_json(decode(body, content_type).lstrip("\ufeff"))
 
 
-def json_in(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Read the value that a text holds, less what stands around it; raises ParseError."""
     before = _BEFORE.match(text, 0, _LONGEST_HEAD)
     start = before.end() if before else 0
@@ -45,12 +45,12 @@ def json_in(text: str) -> Any:
     return value
 
 
-def json_in_script(page: BeautifulSoup, selector: str) -> Any:
+def script_json(page: BeautifulSoup, selector: str) -> Any:
     """Read the JSON in the element of a page that a selector names; raises ParseError."""
     script = next(iter(elements(page, selector)), None)
     if script is None:
-        raise ParseError(f"no element matches {selector!r}; the page has {page_in_words(page)}")
-    return json_in(script.get_text())
+        raise ParseError(f"no element matches {selector!r}; the page has {describe_page(page)}")
+    return parse_json(script.get_text())
 
 
 def _what_it_is(text: str, error: ValueError) -> str:

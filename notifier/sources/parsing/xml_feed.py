@@ -21,17 +21,17 @@ import feedparser
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import read_moment
+from notifier.sources.parsing.dates import parse_date
 from notifier.sources.parsing.feed_items import (
     Feed,
-    author_of,
-    entry_of,
-    freshness,
+    author_name,
+    find_image,
     is_about_securities,
-    page_among,
-    picture,
+    make_entry,
+    page_link,
+    read_freshness,
 )
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 
 _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
 """What expat says of a document that ends before its end."""
@@ -50,7 +50,7 @@ class NoFeedError(ParseError):
     """The document is no feed at all; the message is what its parser found, or empty."""
 
 
-def read_xml_feed(text: str, origin: Origin) -> Feed:
+def parse_xml_feed(text: str, context: ParseContext) -> Feed:
     """Read all that can be read of a feed; raises NoFeedError."""
     try:
         # Bytes in a stream: feedparser would open a bare string that looks like a path or a URL.
@@ -67,16 +67,16 @@ def read_xml_feed(text: str, origin: Origin) -> Feed:
     cause = parsed.get("bozo_exception")
     if not parsed.get("version") and not parsed.entries:
         raise NoFeedError(str(cause or ""))
-    is_cut_off = isinstance(cause, SAXParseException) and cause.getMessage() in _CUT_OFF
-    items = parsed.entries[:-1] if is_cut_off else parsed.entries
+    is_truncated = isinstance(cause, SAXParseException) and cause.getMessage() in _CUT_OFF
+    items = parsed.entries[:-1] if is_truncated else parsed.entries
     if parsed.bozo:
         items = [_resolved(item) for item in items]
-    entries = [_entry(item, parsed.feed.get("language"), origin) for item in items]
+    entries = [_entry(item, parsed.feed.get("language"), context) for item in items]
     links = {each.get("rel"): each.get("href") for each in parsed.feed.get("links", ())}
     return Feed(
         tuple(entry for entry in entries if entry is not None),
-        is_cut_off,
-        fresh_for=freshness(
+        is_truncated,
+        fresh_for=read_freshness(
             parsed.feed.get("ttl"),
             parsed.feed.get("sy_updateperiod"),
             parsed.feed.get("sy_updatefrequency"),
@@ -108,17 +108,17 @@ def _without_references(value: Any) -> Any:
     return value
 
 
-def _entry(item: Mapping[str, Any], language: str | None, origin: Origin) -> Entry | None:
+def _entry(item: Mapping[str, Any], language: str | None, context: ParseContext) -> Entry | None:
     content = item.get("content") or []
     body = next((part.get("value") for part in content if part.get("value")), None)
     tags = [(tag["term"], tag.get("scheme")) for tag in item.get("tags") or () if tag.get("term")]
-    return entry_of(
-        origin,
+    return make_entry(
+        context,
         key=item.get("id"),
         title=item.get("title"),
         link=_link(item),
         body=body or item.get("summary") or "",
-        published=_moment(item, origin),
+        published=_moment(item, context),
         author=_author(item),
         categories=[name for name, scheme in tags if not is_about_securities(scheme)],
         lang=language,
@@ -128,20 +128,20 @@ def _entry(item: Mapping[str, Any], language: str | None, origin: Origin) -> Ent
 
 
 def _link(item: Mapping[str, Any]) -> str | None:
-    link: str | None = page_among(item.get("links", ())) or item.get("link")
+    link: str | None = page_link(item.get("links", ())) or item.get("link")
     # RSS takes every guid for an address, but what is no whole one is none.
     is_bare_guid = item.get("guidislink") and link == item.get("id") and "://" not in (link or "")
     return None if is_bare_guid else link
 
 
-def _moment(item: Mapping[str, Any], origin: Origin) -> datetime | None:
+def _moment(item: Mapping[str, Any], context: ParseContext) -> datetime | None:
     for name in ("published", "updated"):
         if name not in item:
             continue  # asked for it all the same, feedparser gives the other and warns
-        moment = read_moment(item[name], origin.zone, origin.now)
+        moment = parse_date(item[name], context.zone, context.now)
         parsed = item.get(f"{name}_parsed")
         if moment is None and parsed is not None:  # a habit of dates that only feedparser knows
-            moment = read_moment(calendar.timegm(parsed), origin.zone, origin.now)
+            moment = parse_date(calendar.timegm(parsed), context.zone, context.now)
         if moment is not None:
             return moment
     return None
@@ -150,7 +150,7 @@ def _moment(item: Mapping[str, Any], origin: Origin) -> datetime | None:
 def _author(item: Mapping[str, Any]) -> str | None:
     several: Sequence[Mapping[str, Any]] = item.get("authors") or ()
     # Of one, feedparser keeps the whole text; of several, that of the last.
-    return author_of(several[0].get("name") if len(several) > 1 else item.get("author"))
+    return author_name(several[0].get("name") if len(several) > 1 else item.get("author"))
 
 
 def _tickers(item: Mapping[str, Any]) -> Iterable[str]:
@@ -164,4 +164,4 @@ def _image(item: Mapping[str, Any]) -> str | None:
     media = item.get("media_content") or [
         {**each, "medium": "image"} for each in item.get("media_thumbnail", ())
     ]
-    return picture([*media, *attached])
+    return find_image([*media, *attached])

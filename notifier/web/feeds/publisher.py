@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
 from notifier.store.articles import feeds
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.chats import private_feeds
@@ -56,7 +56,7 @@ class Publisher:
 
     async def get(self, name: str, form: Form = Form.RSS) -> Rendered | None:
         """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
-        if fit(name) != name:
+        if strip_invalid(name) != name:
             return None  # no database would take it
         async with self._store.read() as connection:
             feed = await feeds.get(connection, name)

@@ -18,7 +18,7 @@ from feedgen.feed import FeedGenerator
 
 from notifier.core.document import plain_text
 from notifier.core.model import Article
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
 
 MAX_ITEMS = 50
 _EXCERPT = 500
@@ -60,8 +60,8 @@ def render(channel: Channel, articles: Sequence[Article], form: Form = Form.RSS)
     feed = FeedGenerator()
     feed.load_extension("dc", atom=False)
     feed.id(channel.self_url)
-    feed.title(fit(channel.title))
-    feed.description(fit(channel.description))
+    feed.title(strip_invalid(channel.title))
+    feed.description(strip_invalid(channel.description))
     # feedgen takes the last one for the channel's own <link>.
     feed.link(href=channel.self_url, rel="self", type=form.media_type)
     feed.link(href=channel.home_url, rel="alternate")
@@ -79,8 +79,8 @@ def _json_feed(channel: Channel, articles: Sequence[Article]) -> bytes:
     """Render a JSON Feed, version 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": fit(channel.title),
-        "description": fit(channel.description),
+        "title": strip_invalid(channel.title),
+        "description": strip_invalid(channel.description),
         "home_page_url": channel.home_url,
         "feed_url": channel.self_url,
         "language": channel.language,
@@ -98,10 +98,12 @@ def _json_item(article: Article) -> dict[str, object]:
         "date_published": (article.published_at or article.seen_at).isoformat(),
     }
     if article.url:
-        item["url"] = _ascii(fit(article.url))
+        item["url"] = _ascii(strip_invalid(article.url))
     if article.author:
-        item["authors"] = [{"name": fit(article.author)}]
-    tags = [fit(each) for each in dict.fromkeys(article.categories) if fit(each)]
+        item["authors"] = [{"name": strip_invalid(article.author)}]
+    tags = [
+        strip_invalid(each) for each in dict.fromkeys(article.categories) if strip_invalid(each)
+    ]
     return {**item, "tags": tags} if tags else item
 
 
@@ -114,20 +116,20 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     item.id(_guid(article))
     item.updated(article.published_at or article.seen_at)
     if article.url:
-        item.link(href=_ascii(fit(article.url)))
+        item.link(href=_ascii(strip_invalid(article.url)))
     # Readers take a description for HTML: text that looks like a tag must not become one.
     item.description(escape(excerpt(article) or title, quote=False) or "…")
     item.published(article.published_at or article.seen_at)
     for category in dict.fromkeys(article.categories):
-        if fit(category):
-            item.category(term=fit(category))
+        if strip_invalid(category):
+            item.category(term=strip_invalid(category))
     if article.author:
-        item.dc.dc_creator(fit(article.author))
-    item.dc.dc_source(fit(article.source))
+        item.dc.dc_creator(strip_invalid(article.author))
+    item.dc.dc_source(strip_invalid(article.source))
 
 
 def _title(article: Article) -> str:
-    return fit(plain_text(article.title).replace("\n", " "))
+    return strip_invalid(plain_text(article.title).replace("\n", " "))
 
 
 def _guid(article: Article) -> str:
@@ -150,5 +152,5 @@ def _ascii(url: str) -> str:
 
 def excerpt(article: Article) -> str:
     """Return the beginning of an article's text; whoever wants all of it follows the link."""
-    text = fit(plain_text(article.body)).replace("\n", " ")
+    text = strip_invalid(plain_text(article.body)).replace("\n", " ")
     return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1].rstrip() + "…"

@@ -14,7 +14,7 @@ from notifier.core.document import read_entry
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
-from notifier.sources.parsing.items import Origin
+from notifier.sources.parsing.items import ParseContext
 from tests.builders import NOW, an_entry
 from tests.sources.lists import SHANGHAI
 
@@ -46,7 +46,7 @@ def read(
     config = None if article is None else ArticleConfig.model_validate(article)
     body = page.encode() if isinstance(page, str) else page
     listed = entry or an_entry("甲公司：新…", url=URL, body="摘要", published=None)
-    return read_article(body, "", Origin(URL, SHANGHAI, NOW), config, listed)
+    return read_article(body, "", ParseContext(URL, SHANGHAI, NOW), config, listed)
 
 
 def marked(entry: Entry) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.charset import decoded, xml_text
-from notifier.sources.parsing.cleaning import fit
+from notifier.core.text import strip_invalid
+from notifier.sources.parsing.charset import decode, decode_xml
 from tests.sources.documents import parsed, rss, titles
 
 
@@ -55,7 +55,7 @@ def test_a_wrong_declaration_of_another_script_is_seen_through(
 ) -> None:
     page = f"<meta charset={declared or 'x'}><p>{text}</p>".encode(encoding)
 
-    assert text in decoded(page, f"text/html; charset={declared}")
+    assert text in decode(page, f"text/html; charset={declared}")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_sound_declaration_is_believed_of_rare_characters_too(encoding: str, t
     written = {"gb2312": "gbk", "iso-8859-1": "cp1252"}.get(encoding, encoding)
     page = f"<meta charset={encoding}><p>{text}</p>".encode(written)
 
-    assert text in decoded(page, "text/html")
+    assert text in decode(page, "text/html")
 
 
 def test_a_character_cut_in_two_spoils_only_itself() -> None:
@@ -111,9 +111,9 @@ def test_no_word_without_an_end_holds_everything_up() -> None:
 
 @given(st.binary(), st.text(max_size=30) | st.just("text/xml; charset=utf-7"))
 def test_any_bytes_are_some_text(body: bytes, content_type: str) -> None:
-    text = xml_text(body, content_type)
+    text = decode_xml(body, content_type)
 
-    assert text == fit(text)
+    assert text == strip_invalid(text)
     assert text == text.lstrip()
 
 
@@ -121,4 +121,4 @@ def test_any_bytes_are_some_text(body: bytes, content_type: str) -> None:
 def test_utf_8_is_itself_whatever_it_is_called(text: str) -> None:
     if "&#" not in text:
         for content_type in ("", "text/xml; charset=gbk", "text/html; charset=iso-8859-1"):
-            assert xml_text(text.encode(), content_type) == text
+            assert decode_xml(text.encode(), content_type) == text

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.model import Entry
-from notifier.sources.parsing.cleaning import bounded_key, clean, fit
+from notifier.core.text import strip_invalid
+from notifier.sources.parsing.cleaning import bounded_key, clean
 from tests.builders import an_entry
 
 ANY_TEXT = st.text(st.characters())  # half characters and controls included
@@ -88,7 +89,7 @@ def test_cleaning_once_is_enough_and_everything_can_be_written(entry: Entry) -> 
     assert clean(cleaned) == cleaned
     assert "\x00" not in repr(cleaned)
     for text in (cleaned.key, cleaned.title, cleaned.url or "", cleaned.body, *cleaned.categories):
-        assert fit(text.encode().decode()) == text
+        assert strip_invalid(text.encode().decode()) == text
 
 
 def test_long_keys_stay_different() -> None:

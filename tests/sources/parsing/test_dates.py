@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.dates import read_moment
+from notifier.sources.parsing.dates import parse_date
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 0, 10, tzinfo=SHANGHAI)
 
 
 def read(value: object, zone: ZoneInfo = SHANGHAI) -> str | None:
-    moment = read_moment(value, zone, NOW)
+    moment = parse_date(value, zone, NOW)
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else None
 
 
@@ -146,7 +146,7 @@ def test_every_form_of_a_moment_means_that_moment(moment: datetime, east: int) -
         moment.timestamp() if moment.timestamp() > 1e9 else local.isoformat(),
         int(moment.timestamp() * 1000),
     ):
-        assert read_moment(written, zone, NOW) == moment, written
+        assert parse_date(written, zone, NOW) == moment, written
 
 
 @given(
@@ -154,7 +154,7 @@ def test_every_form_of_a_moment_means_that_moment(moment: datetime, east: int) -
     | st.floats() | st.integers()
 )  # fmt: skip
 def test_whatever_is_written_is_a_moment_that_can_be_meant_or_none(value: object) -> None:
-    moment = read_moment(value, SHANGHAI, NOW)
+    moment = parse_date(value, SHANGHAI, NOW)
 
     if moment is not None:
         assert moment.tzinfo is UTC

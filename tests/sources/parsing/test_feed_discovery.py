@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.feed_discovery import feeds_named_in
+from notifier.sources.parsing.feed_discovery import find_feed_links
 from tests.sources.documents import parsed
 
 PAGE = b"""<!doctype html><html><head><title>News</title>
@@ -20,7 +20,7 @@ PAGE = b"""<!doctype html><html><head><title>News</title>
 
 
 def test_feeds_that_a_page_names_are_found_with_their_whole_address() -> None:
-    assert feeds_named_in(PAGE, "https://example.com/news") == (
+    assert find_feed_links(PAGE, "https://example.com/news") == (
         "https://example.com/feed.xml",
         "https://example.org/atom",
     )
@@ -38,5 +38,5 @@ def test_a_page_that_names_no_feed_asks_for_the_feed() -> None:
 
 @given(st.binary(max_size=2000), st.text(max_size=100))
 def test_nothing_that_a_server_sends_makes_the_search_fail(page: bytes, base: str) -> None:
-    for address in feeds_named_in(page, base):
+    for address in find_feed_links(page, base):
         assert address.startswith(("http://", "https://"))

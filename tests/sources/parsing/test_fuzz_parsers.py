@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.feed_items import MOST_ENTRIES
+from notifier.sources.parsing.feed_items import MAX_ENTRIES
 from tests.fuzz import PARSERS, SEEDS, mutations, outcome
 from tests.sources.documents import parsed, rss
 
@@ -61,7 +61,7 @@ def test_what_nests_without_an_end_is_read_or_refused(bomb: str) -> None:
 
 
 def test_a_feed_that_never_ends_fills_no_database() -> None:
-    read = parsed(rss(*(f"<title>{n}</title>" for n in range(MOST_ENTRIES + 7))))
+    read = parsed(rss(*(f"<title>{n}</title>" for n in range(MAX_ENTRIES + 7))))
 
-    assert len(read.entries) == MOST_ENTRIES
+    assert len(read.entries) == MAX_ENTRIES
     assert read.problems == ("the feed is too long; its last 7 entries are left out",)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.charset import xml_text
+from notifier.sources.parsing.charset import decode_xml
 from tests.sources.documents import only, parsed, rss
 
 FEEDS = [
@@ -30,7 +30,7 @@ BREAKS = {
 @pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.name)
 @pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
 def test_what_is_broken_in_a_feed_changes_none_of_its_items(path: Path, broken: str) -> None:
-    document = xml_text(path.read_bytes(), "")
+    document = decode_xml(path.read_bytes(), "")
     before, title, after = document.partition("<title>")
     sound = parsed(document, zone="Asia/Shanghai")
     at_the_beginning = parsed(f"{before}{title}{broken}{after}", zone="Asia/Shanghai")
