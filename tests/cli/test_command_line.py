@@ -11,10 +11,10 @@ import typer
 
 from notifier.cli import COMMANDS
 
-ALWAYS_LATE = {"holidays", "PIL", "trafilatura"}
+ALWAYS_LATE = {"holidays", "PIL", "trafilatura", "alembic"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
-DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg", "alembic"}
+DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg"}
 OUTSIDE = {"httpx", "httpcore", "feedparser", "feedgen"}
 
 

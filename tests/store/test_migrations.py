@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, head, upgrade
+from notifier.store.engine.migrate import _config, head, is_known, upgrade
 from notifier.store.engine.tables import metadata
 from tests.databases import migrate
 
@@ -168,3 +169,11 @@ async def test_nothing_is_upgraded_where_there_is_no_room_for_the_copy(
     with pytest.raises(StoreFullError, match="before its upgrade the database is copied"):
         await migrate(f"sqlite:///{old_file}")
     assert _shape(old_file) == shape
+
+
+def test_the_files_of_the_migrations_begin_with_the_schemas_that_they_lead_to() -> None:
+    script = ScriptDirectory.from_config(_config())
+    assert head() == script.get_current_head()
+    for each in script.walk_revisions():
+        assert Path(each.path).name.startswith(f"{each.revision}_")
+        assert is_known(each.revision)

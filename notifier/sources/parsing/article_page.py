@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import escape
 from typing import Annotated, Any
 
@@ -84,12 +85,14 @@ class ArticleConfig(BaseModel):
         return self.is_json or self.script is not None
 
 
-_USUAL = ArticleConfig(
-    time="meta[property='article:published_time']@content",
-    author="meta[name='author']@content",
-    image="meta[property='og:image']@content",
-)
-"""Where most pages say it."""
+@cache
+def _usual() -> ArticleConfig:
+    """Return where most pages say it; compiling the selectors takes a tenth of a second."""
+    return ArticleConfig(
+        time="meta[property='article:published_time']@content",
+        author="meta[name='author']@content",
+        image="meta[property='og:image']@content",
+    )
 
 
 def read_article(
@@ -111,7 +114,7 @@ def read_article(
             raise ParseError(f"no text at {config.body!r}")
         return _told(entry, said, context), None
     page = read_page(answer, content_type)
-    filled = _filled(entry, _by_selectors(_USUAL, page), context)
+    filled = _filled(entry, _by_selectors(_usual(), page), context)
     said = _by_selectors(config, page) if not config.script else _by_script(config, page)
     if plain_text(said.body or ""):
         return _told(filled, said, context), None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from notifier.core.errors import SchemaError
 from notifier.core.log import get_logger
 from notifier.store.engine.backup import copy_before_upgrade
 from notifier.store.engine.database import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = get_logger(__name__)
 
@@ -47,16 +47,23 @@ async def upgrade(store: Store) -> bool:
 
 def head() -> str:
     """Return the schema of this version."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _revisions()[-1]
 
 
 def is_known(revision: str) -> bool:
     """Tell whether this version can use, or upgrade, a database of a schema."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {each.revision for each in script.walk_revisions()}
+    return revision in _revisions()
+
+
+def _revisions() -> list[str]:
+    """Return the numbers of all schemas, with which the files of the migrations begin."""
+    files = (_MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - only where there is something to migrate
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -76,10 +83,15 @@ def _is_behind(connection: sa.Connection) -> bool:
 
 
 def _revision(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return None if revision is None else str(revision)
 
 
 def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - as above
+
     command.upgrade(_config(connection), "head")
     if connection.dialect.name == "sqlite":
         astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
