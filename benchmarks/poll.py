@@ -1,15 +1,12 @@
-"""What it costs to poll 500 feeds, beside stock httpx and aiohttp. Part of ./run.sh bench sources.
+"""What it costs to poll 500 feeds, beside stock httpx. Part of ./run.sh bench sources.
 
 A server in a process of its own answers on loopback with feeds of some 20 KB, gzipped, each with a
 tag of its own. Each client runs in a process of its own too, one after another and several times
 over; the figures are medians, and what the clients bring home is compared.
 
-    stock httpx    one AsyncClient as it comes, 50 requests in flight, `sniffio` not installed,
-                   which nothing that httpx asks for brings along
-    with sniffio   the same with it
-    aiohttp        how fast it can be done in Python
-    notifier       our Fetcher with its guards and manners; where all feeds are of one host, with
-                   50 requests for that host
+    stock httpx    one AsyncClient as it comes, 50 requests in flight
+    notifier       our Fetcher: httpx with guard and limits; where all feeds are of one host, with
+                   50 requests in flight for that host
 """
 
 from __future__ import annotations
@@ -19,18 +16,15 @@ import gzip
 import hashlib
 import ipaddress
 import json
-import os
 import random
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from typing_extensions import override
@@ -46,7 +40,7 @@ T = TypeVar("T")
 Result = tuple[int, str | None, bytes]
 Get = Callable[[str, str | None], Awaitable[Result]]
 
-CLIENTS = ("stock httpx", "with sniffio", "aiohttp", "notifier")
+CLIENTS = ("stock httpx", "notifier")
 SCENARIOS = {
     "one host, fresh": (False, False),
     "one host, 304": (False, True),
@@ -127,32 +121,18 @@ async def stock_httpx() -> AsyncIterator[Get]:
 
 
 @asynccontextmanager
-async def aiohttp() -> AsyncIterator[Get]:
-    """Provide aiohttp."""
-    from aiohttp import ClientSession, TCPConnector  # noqa: PLC0415
-
-    async with ClientSession(connector=TCPConnector(limit=IN_FLIGHT)) as session:
-
-        async def get(url: str, tag: str | None) -> Result:
-            headers = {"If-None-Match": tag} if tag else {}
-            async with session.get(url, headers=headers) as answer:
-                return answer.status, answer.headers.get("etag"), await answer.read()
-
-        yield get
-
-
-@asynccontextmanager
 async def ours(per_host: int, spacing: float) -> AsyncIterator[Get]:
     """Provide our fetcher."""
     from notifier.core.clock import system_clock  # noqa: PLC0415
     from notifier.sources.http.client import Fetched, Fetcher  # noqa: PLC0415
+    from notifier.sources.http.transport import GuardedTransport  # noqa: PLC0415
 
     fetcher = Fetcher(
         clock=system_clock,
         user_agent="notifier (ops@example.org)",
         per_host=per_host,
         spacing=spacing,
-        allow_private=(ipaddress.ip_network("127.0.0.0/8"),),
+        transport=GuardedTransport((ipaddress.ip_network("127.0.0.0/8"),)),
     )
 
     async def get(url: str, tag: str | None) -> Result:
@@ -167,7 +147,7 @@ def provided(client: str, *, has_many_hosts: bool) -> AbstractAsyncContextManage
     """Provide a client by its name."""
     if client == "notifier":
         return ours(2, 0.2) if has_many_hosts else ours(IN_FLIGHT, 0)
-    return aiohttp() if client == "aiohttp" else stock_httpx()
+    return stock_httpx()
 
 
 async def poll(client: str, scenario: str, port: int) -> None:
@@ -222,36 +202,16 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-@contextmanager
-def without_sniffio() -> Iterator[str]:
-    """Provide a folder with every installed package but that one."""
-    import sniffio  # noqa: PLC0415
-
-    packages = Path(sniffio.__file__).parent.parent
-    with tempfile.TemporaryDirectory() as folder:
-        for each in packages.iterdir():
-            if not each.name.startswith("sniffio"):
-                (Path(folder) / each.name).symlink_to(each)
-        yield folder
-
-
-def started(*arguments: str, packages: str | None = None) -> subprocess.Popen[str]:
-    """Run this module in a process of its own, with other packages where they are given."""
-    environment = {**os.environ, "PYTHONPATH": packages} if packages else None  # noqa: TID251
-    options = ["-S"] if packages else []
+def started(*arguments: str) -> subprocess.Popen[str]:
+    """Run this module in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, *options, "-m", "benchmarks.poll", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
+        [sys.executable, "-m", "benchmarks.poll", *arguments], stdout=subprocess.PIPE, text=True
     )
 
 
-def measured(client: str, scenario: str, port: str, packages: str) -> tuple[float, float, str]:
+def measured(client: str, scenario: str, port: str) -> tuple[float, float, str]:
     """Return requests a second, microseconds of CPU a request, and a digest of the answers."""
-    process = started(
-        "poll", client, scenario, port, packages=packages if client == "stock httpx" else None
-    )
+    process = started("poll", client, scenario, port)
     out, _ = process.communicate(timeout=120)
     if process.returncode:
         raise SystemExit(f"{client} failed at {scenario!r}")
@@ -265,20 +225,19 @@ def main() -> None:
     assert server.stdout is not None
     port = server.stdout.readline().strip()
     try:
-        with without_sniffio() as packages:
-            for scenario in SCENARIOS:
-                compare(scenario, port, packages)
+        for scenario in SCENARIOS:
+            compare(scenario, port)
     finally:
         server.terminate()
         server.wait()
 
 
-def compare(scenario: str, port: str, packages: str) -> None:
+def compare(scenario: str, port: str) -> None:
     """Print the table of one scenario."""
     runs: dict[str, list[tuple[float, float, str]]] = {client: [] for client in CLIENTS}
     for _ in range(ROUNDS):
         for client in CLIENTS:
-            runs[client].append(measured(client, scenario, port, packages))
+            runs[client].append(measured(client, scenario, port))
     if len({digest for done in runs.values() for _, _, digest in done}) != 1:
         raise SystemExit(f"the clients do not agree on what they got: {scenario}")
     rates = {

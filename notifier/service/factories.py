@@ -14,6 +14,7 @@ from notifier.core.clock import Clock, system_clock
 from notifier.service.securities_sync import OfficialLists
 from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher
+from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Workers
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import quick_check
@@ -55,8 +56,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         max_bytes=settings.fetch.max_bytes,
         per_host=settings.fetch.per_host,
         spacing=settings.fetch.spacing.total_seconds(),
-        http2=settings.fetch.http2,
-        allow_private=settings.fetch.allow_private,
+        transport=GuardedTransport(settings.fetch.allow_private, http2=settings.fetch.http2),
     )
 
 

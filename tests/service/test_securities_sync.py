@@ -13,6 +13,7 @@ from notifier.core.model import Security
 from notifier.securities.directory import Directory
 from notifier.service.securities_sync import OfficialLists, Syncer, sync
 from notifier.sources.http.client import Fetcher
+from notifier.sources.http.transport import GuardedTransport
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
@@ -32,7 +33,7 @@ async def fetcher() -> AsyncIterator[Fetcher]:
     fetcher = Fetcher(
         clock=FakeClock(),
         user_agent="notifier",
-        allow_private=(ipaddress.ip_network("127.0.0.0/8"),),
+        transport=GuardedTransport((ipaddress.ip_network("127.0.0.0/8"),)),
     )
     yield fetcher
     await fetcher.close()

@@ -11,6 +11,7 @@ import pytest
 from notifier.core.clock import Clock
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.ssrf_guard import Resolver
+from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Workers
 from tests.builders import FakeClock
 
@@ -43,10 +44,12 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
             max_bytes=max_bytes,
             per_host=per_host,
             spacing=spacing,
-            http2=http2,
-            allow_private=LOOPBACK if private else (),
-            resolve=resolve,
-            tls=tls,
+            transport=GuardedTransport(
+                LOOPBACK if private else (),
+                http2=http2,
+                resolve=resolve,
+                tls=tls,
+            ),
         )
         made.append(fetcher)
         return fetcher

@@ -10,6 +10,7 @@ import pytest
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.websub import HubCallback, HubSubscriptions
 from notifier.sources.http.client import Fetcher
+from notifier.sources.http.transport import GuardedTransport
 from notifier.store.engine.database import Store
 from notifier.web.server import listen, serving
 from notifier.web.site import Site
@@ -48,7 +49,9 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
     routes = hub_routes(callback, max_bytes=MAX_BYTES)
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)
     listener = listen("127.0.0.1", 0)
-    fetcher = Fetcher(clock=desk.clock, user_agent="notifier/1", allow_private=LOOPBACK)
+    fetcher = Fetcher(
+        clock=desk.clock, user_agent="notifier/1", transport=GuardedTransport(LOOPBACK)
+    )
     subscriptions = HubSubscriptions(
         sqlite_store,
         fetcher,

@@ -1,55 +1,74 @@
 """The only door out: requests to sources, conditional, capped, guarded and polite.
 
-fetch                      what to ask, and what an answer means
-hop                        one request of several, and where its answer leads on to
-pace                       how many requests a host gets, and how close together
-guard                      which addresses may be dialled
-connections                open connections to servers, lent to one request at a time
-wire · http1 · http2       what is spoken on a connection
-headers · body · cookies   the parts of an answer
+client         what to ask, and what an answer means
+redirects      where a redirect may lead
+rate_limit     how many requests a host gets, and how close together
+transport      from a request of httpx to a server and back
+ssrf_guard     which addresses may be dialled
+connection     a connection on which a server may send only so much
+headers        what the headers of an answer say
+decompression  a body, decompressed as it comes and never larger than may be
 """
 
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, TypeVar
 
+import httpcore
+import httpx
+
 from notifier.core.clock import Clock
 from notifier.core.errors import FetchError
-from notifier.sources.http.cookies import Jar
-from notifier.sources.http.decompression import ENCODINGS
+from notifier.sources.http.decompression import ENCODINGS, BodyDecoder
 from notifier.sources.http.headers import (
     read_freshness,
     read_links,
     read_retry_after,
     read_validator,
 )
-from notifier.sources.http.pool import Answer, Connections
-from notifier.sources.http.rate_limit import Pace
-from notifier.sources.http.redirects import Hop, web_address
-from notifier.sources.http.ssrf_guard import Dialler, IPNetwork, Resolver
+from notifier.sources.http.rate_limit import RateLimiter
+from notifier.sources.http.redirects import is_same_server, redirected, web_address
+from notifier.sources.http.transport import GuardedTransport
 
 _MAX_REDIRECTS: Final = 5
 _OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
 _COOKIES_LAST: Final = timedelta(hours=1)
-_MANY_ADDRESSES: Final = 4096
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SET_BY_HTTPX: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
+_MANY_CHUNKS: Final = 10_000
+"""A body of so many chunks, and of another for each thousand bytes that it may have, is no body:
+each costs time, and a network that cuts as small as any needs fewer."""
+_YIELD_EVERY: Final = 50
+"""After so many chunks others have their turn."""
+_SILENT_FOR: Final = 0.95
+"""The share of the time for which a server may be silent. httpcore learns from this that a
+connection of HTTP/2 is dead, as it does not where a request is cancelled."""
+_LONGEST_REASON: Final = 200
 
-_Taken = TypeVar("_Taken")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to ask for.
 
-    `headers` are sent besides, or in place of, the usual ones; a form or JSON is a `body` with its
-    content-type among them. `etag` and `last_modified` are what the last answer gave. The cookies
-    that the address `cookies_from` sets are sent along: it is asked once an hour.
+    Attributes:
+        url: An http:// or https:// address; a user and password in it are sent as Basic.
+        method: An HTTP method.
+        headers: Sent besides, or in place of, the usual ones; of a form or JSON the content-type.
+        body: A form or JSON, encoded.
+        etag: What the last answer gave.
+        last_modified: What the last answer gave.
+        cookies_from: An address whose cookies are sent along: it is asked once an hour.
+
     """
 
     url: str
@@ -63,10 +82,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's answer: its body (decoded from gzip and the like) and what to ask with next.
+    """A server's answer, and what to ask with next.
 
-    `fresh_for` is how many seconds the server says that the answer holds, or None where it says
-    nothing; `links` are relation and whole address of each link in the header.
+    Attributes:
+        url: Where redirects led.
+        body: Decompressed.
+        content_type: The header, or nothing.
+        etag: To be sent back with the next request.
+        last_modified: To be sent back with the next request.
+        fresh_for: Seconds that the server says the answer holds; None where it says nothing.
+        links: Relation and whole address of each link in the header.
+
     """
 
     url: str
@@ -80,7 +106,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that nothing has changed since the validators it was sent."""
+    """The server says that nothing has changed since the validators it was sent.
+
+    Attributes:
+        fresh_for: As in `Fetched`, in seconds.
+
+    """
 
     fresh_for: float | None = None
 
@@ -89,11 +120,10 @@ class Fetcher:
     """Fetches what sources name, within limits of size and time.
 
     `timeout` is the total for one request with its redirects, in seconds, apart from the wait for
-    its turn: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
-    `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but open
-    connections, when a host asked for rest, and the cookies of `Request.cookies_from`. HTTP/2 is
-    spoken with servers that know it, unless `http2` is false. `resolve` and `tls` are the system's
-    where they are left out.
+    a slot: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
+    `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but the
+    transport's open connections, when a host asked for a pause, and the cookies of
+    `Request.cookies_from`.
     """
 
     def __init__(
@@ -105,26 +135,20 @@ class Fetcher:
         max_bytes: int = 10_000_000,
         per_host: int = 2,
         spacing: float = 0.0,
-        http2: bool = True,
-        allow_private: tuple[IPNetwork, ...] = (),
-        resolve: Resolver | None = None,
-        tls: ssl.SSLContext | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.clock = clock
         self._timeout = timeout
+        self._timeouts = httpx.Timeout(timeout * _SILENT_FOR, connect=timeout / 2)
         self._max_bytes = max_bytes
         self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
-        self._dialler = Dialler(allow_private, http2=http2, resolve=resolve, tls=tls)
-        self._connections = Connections(self._dialler, within=timeout / 2)
-        self._pace = Pace(per_host, spacing)
+        self._transport = transport or GuardedTransport()
+        self._limiter = RateLimiter(per_host, spacing)
         self._visits: dict[str, _Visit] = {}
-        # Sources ask for the same addresses again and again, and reading one takes its time.
-        self._address = lru_cache(_MANY_ADDRESSES)(web_address)
 
     async def close(self) -> None:
-        """Let go of every connection."""
-        self._connections.close()
-        self._dialler.close()
+        """Close every connection."""
+        await self._transport.aclose()
 
     async def get(
         self,
@@ -134,7 +158,7 @@ class Fetcher:
         last_modified: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched | NotModified:
-        """GET `url`, conditionally where validators are given; raises FetchError.
+        """GET `url`, conditionally where validators are given; raise FetchError.
 
         `headers` are sent besides, or in place of, the usual ones.
         """
@@ -143,111 +167,194 @@ class Fetcher:
         )
 
     async def send(self, request: Request) -> Fetched | NotModified:
-        """Ask for what `request` says; raises FetchError."""
-        hop = self._first(request)
+        """Send a request and return the answer; raise FetchError."""
         if request.cookies_from is None:
-            return await self._follow(hop, Jar(), self._take)
-        visit = self._visits.setdefault(request.cookies_from, _Visit())
-        jar = await self._visited(visit, request.cookies_from, request.headers)
+            return await self._follow(self._session(), request, self._read)
+        visit = self._visits.setdefault(request.cookies_from, _Visit(self._session()))
+        session = await self._visited(visit, request.cookies_from, request.headers)
         try:
-            return await self._follow(hop, jar, self._take)
+            return await self._follow(session, request, self._read)
         except FetchError:
             # The cookies may be what it did not like.
             visit.ends_at = None
             raise
 
-    def _first(self, asked: Request) -> Hop:
-        headers = dict(self._headers)
-        for name, value in asked.headers.items():
-            headers[name.lower()] = value
-        if known := read_validator(asked.etag):
-            headers["if-none-match"] = known
-        if known := read_validator(asked.last_modified):
-            headers["if-modified-since"] = known
-        return Hop.first(self._address(asked.url), asked.method, headers, asked.body)
+    def _session(self) -> httpx.AsyncClient:
+        """Return a client with cookies of its own, on the connections of all."""
+        return httpx.AsyncClient(
+            transport=self._transport,
+            headers=self._headers,
+            timeout=self._timeouts,
+            trust_env=False,
+        )
 
-    async def _visited(self, visit: _Visit, url: str, headers: Mapping[str, str]) -> Jar:
-        """Return the cookies of an address, and ask it for them if that is an hour ago."""
+    async def _visited(
+        self, visit: _Visit, url: str, headers: Mapping[str, str]
+    ) -> httpx.AsyncClient:
+        """Return a client with the cookies of an address; ask for them if that is an hour ago."""
         # A site may look whether it is the same visitor who comes back with them.
-        looks = {name: headers[name] for name in headers if name.lower() in _OF_A_VISITOR}
-        async with visit.turn:
+        same = {name: headers[name] for name in headers if name.lower() in _OF_A_VISITOR}
+        async with visit.lock:
             now = self.clock()
             if visit.ends_at is None or now >= visit.ends_at:
-                visit.jar = Jar()
-                first = self._first(Request(url, headers=looks))
-                await self._follow(first, visit.jar, _look_in)
+                visit.session = self._session()
+                await self._follow(visit.session, Request(url, headers=same), _ignore)
                 visit.ends_at = now + _COOKIES_LAST
-        return visit.jar
+        return visit.session
 
     async def _follow(
-        self, hop: Hop, jar: Jar, take: Callable[[Hop, Answer], Awaitable[_Taken]]
-    ) -> _Taken:
-        """Go where redirects lead, and take the answer at the end; raises FetchError."""
+        self,
+        session: httpx.AsyncClient,
+        asked: Request,
+        read: Callable[[httpx.Response], Awaitable[_Result]],
+    ) -> _Result:
+        """Follow redirects, and read the answer at the end; raise FetchError."""
         clock = asyncio.get_running_loop().time
         left = self._timeout
-        try:
-            for _ in range(_MAX_REDIRECTS + 1):
-                async with self._pace.turn(hop.host):
-                    begun = clock()
+        request, own_cookies = _to_httpx(session, asked)
+        first = request.url
+        for _ in range(_MAX_REDIRECTS + 1):
+            if own_cookies and is_same_server(request.url, first):
+                # httpx would send these or those of the session, not both.
+                cookies = filter(None, (own_cookies, request.headers.get("cookie")))
+                request.headers["cookie"] = "; ".join(cookies)
+            host = request.url.host
+            async with self._limiter.slot(host):
+                began = clock()
+                with _errors_of(host, self._timeout):
                     async with asyncio.timeout(left):
-                        taken = await self._one(hop, jar, take)
-                    left -= clock() - begun
-                if not isinstance(taken, Hop):
-                    return taken
-                hop = taken
-        except TimeoutError as error:
-            raise FetchError(f"{hop.host} did not answer within {self._timeout:g} s") from error
-        raise FetchError(f"{hop.host} redirects more than {_MAX_REDIRECTS} times")
+                        result = await _one(session, request, read)
+                left -= clock() - began
+            if not isinstance(result, httpx.Request):
+                return result
+            request = result
+        raise FetchError(f"{host} redirects more than {_MAX_REDIRECTS} times")
 
-    async def _one(
-        self, hop: Hop, jar: Jar, take: Callable[[Hop, Answer], Awaitable[_Taken]]
-    ) -> _Taken | Hop:
-        """Take the answer, or say where it leads on to."""
-        answer = await self._connections.ask(hop.method, hop.url, hop.sent_with(jar), hop.body)
-        try:
-            jar.take(hop.url, answer.set_cookie)
-            onward = hop.onward(answer.status, answer.fields.get("location"))
-            if onward is None:
-                return await take(hop, answer)
-            await answer.finish()
-            return onward
-        finally:
-            await answer.release()
-
-    async def _take(self, hop: Hop, answer: Answer) -> Fetched | NotModified:
-        now = self.clock()
-        if answer.status == HTTPStatus.NOT_MODIFIED and hop.is_conditional:
-            await answer.finish()
-            return NotModified(read_freshness(answer.fields, now))
-        if not hop.is_answered_by(answer.status):
-            retry_after = read_retry_after(answer.fields.get("retry-after"), now)
-            if answer.status == HTTPStatus.TOO_MANY_REQUESTS and retry_after:
-                self._pace.rest(hop.host, retry_after)
+    async def _read(self, response: httpx.Response) -> Fetched | NotModified:
+        now, host, headers = self.clock(), response.url.host, response.headers
+        if response.status_code == HTTPStatus.NOT_MODIFIED and _is_conditional(response.request):
+            await _finish(response)
+            return NotModified(read_freshness(headers, now))
+        if not _is_success(response):
+            retry_after = read_retry_after(headers.get("retry-after"), now)
+            if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and retry_after:
+                self._limiter.pause(host, retry_after)
             raise FetchError(
-                f"{hop.host} answered {_status(answer.status)}", retry_after=retry_after
+                f"{host} answered {_status(response.status_code)}", retry_after=retry_after
             )
         return Fetched(
-            url=str(hop.url),
-            body=await answer.read(self._max_bytes),
-            content_type=answer.fields.get("content-type", ""),
-            etag=read_validator(answer.fields.get("etag")),
-            last_modified=read_validator(answer.fields.get("last-modified")),
-            fresh_for=read_freshness(answer.fields, now),
-            links=read_links(answer.fields.get("link"), hop.url),
+            url=str(response.url),
+            body=await self._body(response),
+            content_type=headers.get("content-type", ""),
+            etag=read_validator(headers.get("etag")),
+            last_modified=read_validator(headers.get("last-modified")),
+            fresh_for=read_freshness(headers, now),
+            links=read_links(headers.get("link"), response.url),
         )
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        host = response.url.host
+        body = BodyDecoder(response.headers.get("content-encoding", ""), self._max_bytes, host)
+        body.announce(response.headers.get("content-length"))
+        count, most = 0, _MANY_CHUNKS + self._max_bytes // 1000
+        async for chunk in response.aiter_raw():
+            body.add(chunk)
+            count += 1
+            if count > most:
+                raise FetchError(f"{host} sends its answer in too many small chunks")
+            if count % _YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        return body.whole()
 
 
 @dataclass(slots=True)
 class _Visit:
-    """The cookies that an address gave, and when it is asked for them again; None for at once."""
+    """A client with the cookies of an address, and when it is asked anew; None for at once."""
 
-    jar: Jar = field(default_factory=Jar)
+    session: httpx.AsyncClient
     ends_at: datetime | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def _look_in(_hop: Hop, _answer: Answer) -> None:
-    """Take nothing of an answer but its cookies, whatever its status."""
+async def _one(
+    session: httpx.AsyncClient,
+    request: httpx.Request,
+    read: Callable[[httpx.Response], Awaitable[_Result]],
+) -> _Result | httpx.Request:
+    """Return what is read of the answer, or the request that it leads to."""
+    response = await session.send(request, stream=True, auth=None, follow_redirects=False)
+    try:
+        following = redirected(response)
+        if following is None:
+            return await read(response)
+        await _finish(response)
+        return following
+    finally:
+        await response.aclose()
+
+
+async def _ignore(_response: httpx.Response) -> None:
+    """Read nothing: httpx has taken the cookies, whatever the status."""
+
+
+async def _finish(response: httpx.Response) -> None:
+    """Get to the end of an answer without a body, so that its connection can be kept."""
+    is_empty = response.headers.get("content-length") == "0"
+    if is_empty or response.status_code == HTTPStatus.NOT_MODIFIED:
+        async for _ in response.aiter_raw():
+            pass
+
+
+def _to_httpx(session: httpx.AsyncClient, asked: Request) -> tuple[httpx.Request, str | None]:
+    """Return the request, and what it asks to be sent beside the cookies of the session."""
+    url = web_address(asked.url)
+    headers = {name.lower(): value.strip() for name, value in asked.headers.items()}
+    for name, value in headers.items():
+        if name in _SET_BY_HTTPX or not _TOKEN.fullmatch(name) or not value.isprintable():
+            raise FetchError(f"a header {name!r} cannot be sent as {value!r}")
+    if url.userinfo:
+        credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
+        headers.setdefault("authorization", f"Basic {credentials}")
+        url = url.copy_with(userinfo=b"")
+    if known := read_validator(asked.etag):
+        headers["if-none-match"] = known
+    if known := read_validator(asked.last_modified):
+        headers["if-modified-since"] = known
+    own_cookies = headers.pop("cookie", None)
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    request = session.build_request(asked.method, url, headers=encoded, content=asked.body)
+    return request, own_cookies
+
+
+def _is_conditional(request: httpx.Request) -> bool:
+    return "if-none-match" in request.headers or "if-modified-since" in request.headers
+
+
+def _is_success(response: httpx.Response) -> bool:
+    """Return whether a GET brought the whole content, or anything else did what it should."""
+    if response.request.method == "GET":
+        return response.status_code == HTTPStatus.OK
+    return response.is_success
+
+
+@contextmanager
+def _errors_of(host: str, timeout: float) -> Iterator[None]:
+    """Raise errors of our own in place of the many kinds that a hostile server makes libraries."""
+    try:
+        yield
+    except FetchError:
+        raise
+    except (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException) as error:
+        raise FetchError(f"{host} did not answer within {timeout:g} s") from error
+    except Exception as error:
+        raise FetchError(f"{host} could not be read: {_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return the first message of an error and its causes, in one line."""
+    while not str(error) and error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__
 
 
 def _status(number: int) -> str:

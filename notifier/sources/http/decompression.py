@@ -20,7 +20,7 @@ _ZSTD_WINDOW = 8 << 20
 _GZIP = b"\x1f\x8b"
 
 
-class Body:
+class BodyDecoder:
     """Takes the pieces of a body, and holds what they say.
 
     `encoding` is the header's Content-Encoding; no more than `max_bytes` are taken, neither before

@@ -10,24 +10,29 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from contextlib import suppress
+from typing import Any
 
-import httpx
+import httpcore
+from typing_extensions import override
 
 from notifier.core.errors import FetchError
+from notifier.sources.http.connection import LimitedStream, SocketOptions
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Finds the addresses of a host name; raises OSError or UnicodeError."""
+"""Finds the addresses of a host name and port; raises OSError or UnicodeError."""
 
 _MOST_TRIED = 4
 """How many addresses of a name are dialled before it counts as out of reach."""
-_READ_AHEAD = 65_536
+EVERYWHERE: tuple[IPNetwork, ...] = (
+    ipaddress.ip_network("0.0.0.0/0"),
+    ipaddress.ip_network("::/0"),
+)
 
 _UNICAST = ipaddress.ip_network("2000::/3")
 # Ranges that `is_global` calls public on some Python versions although traffic to them stays, or
@@ -48,7 +53,7 @@ _SPECIAL = tuple(
 
 
 def may_dial(address: IPAddress, allowed: Iterable[IPNetwork] = ()) -> bool:
-    """Tell whether a source may be reached at `address`: public, or in a network allowed to it."""
+    """Return whether `address` may be reached: it is public, or in a network that is allowed."""
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     if any(address in network for network in allowed):
@@ -59,62 +64,56 @@ def may_dial(address: IPAddress, allowed: Iterable[IPNetwork] = ()) -> bool:
     return is_unicast and address.is_global and not address.is_reserved
 
 
-class Dialler:
-    """Opens connections to hosts by name, to public and to `allowed` addresses only.
+def may_be_named(host: str, allowed: Iterable[IPNetwork] = ()) -> bool:
+    """Return whether a host may be reached as far as its name tells, without asking for it.
 
-    `http2` offers it to servers. `resolve` is the system's name service, and `tls` the certificates
-    that are trusted in general, where they are left out.
+    An address is judged in every spelling that systems read; of names only `localhost` is private.
     """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        name = "127.0.0.1"
+    with suppress(OSError, UnicodeError):
+        found = socket.getaddrinfo(name, None, flags=socket.AI_NUMERICHOST)
+        return all(may_dial(address, allowed) for address in map(ipaddress.ip_address, _ips(found)))
+    return True
 
-    def __init__(
-        self,
-        allowed: tuple[IPNetwork, ...] = (),
-        *,
-        http2: bool = True,
-        resolve: Resolver | None = None,
-        tls: ssl.SSLContext | None = None,
-    ) -> None:
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to hosts by name, at public and at `allowed` addresses only."""
+
+    def __init__(self, allowed: tuple[IPNetwork, ...], resolve: Resolver) -> None:
         self._allowed = allowed
-        self._protocols = ["h2", "http/1.1"] if http2 else ["http/1.1"]
-        self._system = _SystemResolver()
-        self._resolve = resolve or self._system
-        self._trusted = tls
+        self._resolve = resolve
+        self._backend = httpcore.AnyIOBackend()
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        context = self._trusted or httpx.create_ssl_context(trust_env=False)
-        context.set_alpn_protocols(self._protocols)
-        return context
-
-    def close(self) -> None:
-        """Let the threads that ask for names end."""
-        self._system.close()
-
-    async def dial(
-        self, host: str, port: int, *, tls: bool, within: float
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to `host` within as many seconds; raises FetchError."""
+    @override
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: SocketOptions = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to `host` within `timeout` seconds; raise FetchError."""
         addresses = (await self._addresses(host, port))[:_MOST_TRIED]
+        # Each has its share of the time: the first may be of a network that leads nowhere.
+        share = timeout and timeout / max(len(addresses), 1)
         failure: Exception | None = None
         for address in addresses:
             try:
-                # Each has its share of the time: the first may be of a network that leads nowhere.
-                async with asyncio.timeout(within / len(addresses)):
-                    return await asyncio.open_connection(
-                        address,
-                        port,
-                        limit=_READ_AHEAD,
-                        ssl=self._tls if tls else None,
-                        server_hostname=host.rstrip(".") if tls else None,
-                    )
-            except ssl.SSLCertVerificationError as error:
-                raise FetchError(
-                    f"the certificate of {host} is not to be trusted: {error.verify_message}"
-                ) from error
-            except (OSError, ValueError) as error:
+                stream = await self._backend.connect_tcp(
+                    address, port, share, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
-        reason = f": {failure}" if isinstance(failure, ssl.SSLError) else ""
-        raise FetchError(f"{host} has no address that answers{reason}") from failure
+            else:
+                return LimitedStream(stream)
+        raise FetchError(f"{host} has no address that answers") from failure
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     async def _addresses(self, host: str, port: int) -> Sequence[str]:
         try:
@@ -130,20 +129,26 @@ class Dialler:
         return addresses
 
 
-class _SystemResolver:
+class SystemResolver:
     """Asks the system, in threads of its own: names that do not resolve keep no other work back."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of a host name; raise OSError or UnicodeError."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return _ips(
+            await loop.run_in_executor(
+                self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            )
         )
-        # A scoped address (fe80::1%eth0) carries its scope behind the percent sign.
-        return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
 
     def close(self) -> None:
         """Let the threads end when they have their answers."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _ips(found: Iterable[tuple[Any, ...]]) -> Sequence[str]:
+    # A scoped address (fe80::1%eth0) carries its scope behind the percent sign.
+    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))

@@ -32,6 +32,7 @@ from hyperframe.frame import (
 from notifier.core.clock import system_clock
 from notifier.core.errors import FetchError
 from notifier.sources.http.client import Fetcher
+from notifier.sources.http.transport import GuardedTransport
 from tests.fakes.raw_server import (
     RawServer,
     Script,
@@ -164,9 +165,9 @@ HOSTILE: Mapping[str, Hostile] = {
     "endless size": Hostile(keeps_saying(CHUNKED, b"0" * 5000), UNREADABLE),
     "endless trailers": Hostile(keeps_saying(CHUNKED + b"0\r\n", b"X: y\r\n" * 500), UNREADABLE),
     "endless announcing": Hostile(
-        keeps_saying(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "it keeps announcing an answer"
+        keeps_saying(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "more than an answer needs"
     ),
-    "crumbs": Hostile(says(CHUNKED, b"1\r\nx\r\n" * 50_000), "sends its answer in crumbs"),
+    "small chunks": Hostile(says(CHUNKED, b"1\r\nx\r\n" * 50_000), "in too many small chunks"),
     # slow
     "silence": Hostile(silence, OVER_TIME),
     "drip": Hostile(keeps_saying(OK + b"\r\n", b".", 0.02), OVER_TIME),
@@ -215,7 +216,7 @@ HOSTILE: Mapping[str, Hostile] = {
     "no http": Hostile(says(b"SSH-2.0-OpenSSH_9.6\r\n"), UNREADABLE),
     "junk": Hostile(says(bytes(range(256)) * 1000), UNREADABLE),
     # gone
-    "hung up": Hostile(says(), "it hung up without an answer"),
+    "hung up": Hostile(says(), "could not be read: Server disconnected without"),
     "reset": Hostile(resets(b""), UNREADABLE),
     "reset in the headers": Hostile(resets(OK), UNREADABLE),
     "reset in the body": Hostile(resets(OK + b"Content-Length: 9\r\n\r\nx"), UNREADABLE),
@@ -279,9 +280,11 @@ async def let_loose() -> None:
         timeout=2,
         max_bytes=1_000_000,
         per_host=len(HOSTILE),
-        allow_private=(ip_network("127.0.0.0/8"),),
-        resolve=at_loopback,
-        tls=trusting_the_fakes(),
+        transport=GuardedTransport(
+            (ip_network("127.0.0.0/8"),),
+            resolve=at_loopback,
+            tls=trusting_the_fakes(),
+        ),
     )
 
     async def fetch(url: str) -> None:

@@ -230,9 +230,9 @@ async def test_redirects_are_followed_and_cookies_kept_as_long(
         ("/moved.xml", "redirects more than 5 times"),
         ("file:///etc/passwd", "no http:// or https:// address"),
         ("ftp://example.org/feed.xml", "no http:// or https:// address"),
-        ("http://[::1", "cannot be read: Invalid"),
-        ("http:///feed.xml", "answered 404"),
-        ("data:text/xml,<rss/>", "no http:// or https:// address"),
+        ("http://[::1", "could not be read: Invalid URL in location header"),
+        ("http:///feed.xml", "answered 404|has no address that answers"),
+        ("data:text/xml,<rss/>", "could not be read"),
         ("http://10.0.0.1/", "10.0.0.1, which is not a public address"),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.core.errors import FetchError
-from notifier.sources.http.decompression import Body
+from notifier.sources.http.decompression import BodyDecoder
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "identity": bytes,
@@ -24,7 +24,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def read(encoding: str, pieces: list[bytes], max_bytes: int = 1_000_000) -> bytes:
-    body = Body(encoding, max_bytes, "news.example")
+    body = BodyDecoder(encoding, max_bytes, "news.example")
     for piece in pieces:
         body.add(piece)
     return body.whole()
@@ -101,18 +101,18 @@ def test_a_compressed_body_without_its_end_is_refused(encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["deflate", "gzip, gzip", "compress", "utf-8"])
 def test_what_was_not_asked_for_is_refused(encoding: str) -> None:
     with pytest.raises(FetchError, match=f"as '{encoding}', which was not asked for"):
-        Body(encoding, 1000, "news.example")
+        BodyDecoder(encoding, 1000, "news.example")
 
 
 @pytest.mark.parametrize("length", ["1001", "9" * 5000])
 def test_a_body_that_is_announced_too_long_is_not_begun(length: str) -> None:
     with pytest.raises(FetchError, match="more than 1,000 bytes"):
-        Body("", 1000, "news.example").announce(length)
+        BodyDecoder("", 1000, "news.example").announce(length)
 
 
 @pytest.mark.parametrize("length", [None, "1000", "", "-5", "many"])
 def test_any_other_announcement_is_left_to_what_comes(length: str | None) -> None:
-    Body("", 1000, "news.example").announce(length)
+    BodyDecoder("", 1000, "news.example").announce(length)
 
 
 def test_a_window_larger_than_the_web_allows_is_refused() -> None:

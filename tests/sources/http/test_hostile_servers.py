@@ -42,6 +42,7 @@ async def test_a_hostile_server_is_given_up_with_our_own_error_while_neighbours_
 
         with pytest.raises(FetchError, match=hostile.told):
             await attack
+        await fetcher.close()
 
 
 def test_all_hostile_servers_together_take_little_memory() -> None:
