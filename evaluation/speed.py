@@ -15,7 +15,7 @@ REPEATS = 5
 
 
 def measure(items: Iterable[Item], recogniser: Recogniser) -> tuple[float, float] | None:
-    """Give the median milliseconds an article, and how many names and codes occur in one.
+    """Return the median milliseconds an article, and how many names and codes occur in one.
 
     The labelled texts are run together and cut into articles, so that names stand much closer than
     in news. Folding is not counted, for matching needs the folded text as well. None if the texts

@@ -13,15 +13,15 @@ from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.stories.article_facts import Statement, state
-from notifier.stories.grouper import Shelf
+from notifier.stories.article_facts import ArticleFacts, extract_facts
+from notifier.stories.grouper import Grouper
 
 SETS = ("tuning", "heldout", "second", "third")
 _FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelledArticle:
     """An article, and the event that it was labelled with."""
 
     event: str
@@ -50,12 +50,12 @@ class Pairs:
         return self.found / max(self.found + len(self.missed), 1)
 
 
-def labelled(name: str) -> list[Told]:
+def labelled(name: str) -> list[LabelledArticle]:
     """Read the labelled set `stories_<name>.txt`."""
     return list(_read((_FOLDER / f"stories_{name}.txt").read_text(encoding="utf-8")))
 
 
-def _read(text: str) -> Iterator[Told]:
+def _read(text: str) -> Iterator[LabelledArticle]:
     event = ""
     for line in text.splitlines():
         if line.startswith("== "):
@@ -64,25 +64,25 @@ def _read(text: str) -> Iterator[Told]:
             head, title, body = (part.strip() for part in f"{line} ".split("|", 2))
             source, day, time = head.split()
             published = datetime.fromisoformat(f"2026-{day}T{time}+08:00")
-            yield Told(event, source, published, title, body.replace("¶", "\n"))
+            yield LabelledArticle(event, source, published, title, body.replace("¶", "\n"))
 
 
-def statements(items: Sequence[Told], recogniser: Recogniser) -> list[Statement]:
+def facts_of(items: Sequence[LabelledArticle], recogniser: Recogniser) -> list[ArticleFacts]:
     """Read what each article states."""
     found = []
     for item in items:
         entry = Entry(key="", title=item.title, body=item.body)
         document = read_entry(entry, item.source)
-        found.append(state(document, recogniser.recognise(document), item.published))
+        found.append(extract_facts(document, recogniser.recognise(document), item.published))
     return found
 
 
-def group(items: Sequence[Told], recogniser: Recogniser) -> list[int]:
+def group(items: Sequence[LabelledArticle], recogniser: Recogniser) -> list[int]:
     """Put articles to stories, named by the first article of each."""
-    told = statements(items, recogniser)
-    shelf: Shelf[int] = Shelf()
+    facts = facts_of(items, recogniser)
+    grouper: Grouper[int] = Grouper()
     order = sorted(range(len(items)), key=lambda number: items[number].published)
-    stories = {number: shelf.put(told[number], number) for number in order}
+    stories = {number: grouper.assign(facts[number], number) for number in order}
     return [stories[number] for number in range(len(items))]
 
 

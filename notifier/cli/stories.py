@@ -21,8 +21,8 @@ from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
 from notifier.sources.parsing.cleaning import clean
-from notifier.stories.article_facts import Statement, state
-from notifier.stories.grouper import Shelf
+from notifier.stories.article_facts import ArticleFacts, extract_facts
+from notifier.stories.grouper import Grouper
 
 app = command_app()
 
@@ -93,10 +93,10 @@ def group(lines: Iterable[bytes], recogniser: Recogniser) -> list[Answer]:
     A story goes by the id of its first article.
     """
     taken = [read_line(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    shelf: Shelf[int] = Shelf()
+    grouper: Grouper[int] = Grouper()
     found: dict[int, int] = {}
     for line in sorted((line for line in taken if not line.error), key=_first_published):
-        found[line.number] = shelf.put(_state(line, recogniser), line.number)
+        found[line.number] = grouper.assign(_facts(line, recogniser), line.number)
     names = _names([line for line in taken if found.get(line.number) == line.number])
     return [Answer(line, "" if line.error else names[found[line.number]]) for line in taken]
 
@@ -153,10 +153,10 @@ def _first_published(line: Line) -> tuple[bool, datetime, str, int]:
     return moment is None, moment or datetime.max.replace(tzinfo=UTC), str(line.id), line.number
 
 
-def _state(line: Line, recogniser: Recogniser) -> Statement:
+def _facts(line: Line, recogniser: Recogniser) -> ArticleFacts:
     entry = line.entry or Entry(key="", title="")
     document = read_entry(entry, line.source)
-    return state(document, recogniser.recognise(document), entry.published)
+    return extract_facts(document, recogniser.recognise(document), entry.published)
 
 
 def _names(firsts: Sequence[Line]) -> dict[int, str]:

@@ -24,12 +24,12 @@ from notifier.core.model import Article, Document, Entry
 from notifier.core.text import strip_invalid
 from notifier.ingest.retractions import Retractions
 from notifier.ingest.story_assignment import (
-    ArticleFacts,
     ArticleMemory,
+    NewArticle,
     StoryAssignment,
     assign,
     moment_of,
-    read_facts,
+    read_new_article,
 )
 from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
@@ -93,7 +93,7 @@ class _Analysed:
     stored: Article | None
     document: Document
     findings: Findings
-    facts: ArticleFacts
+    facts: NewArticle
     held_before: frozenset[int]
     """The queries that hold for what is stored."""
 
@@ -207,7 +207,7 @@ class Pipeline:
             findings = self._rules.find(document)
             came_out = moment_of(entry.published, now)
             address = canonical_url(entry.url)
-            facts = read_facts(document, findings.mentions, came_out, address)
+            facts = read_new_article(document, findings.mentions, came_out, address)
             held: frozenset[int] = frozenset()
             if stored is not None:
                 held = self._rules.matching_queries(read_entry(stored, source.name))

@@ -19,10 +19,9 @@ from notifier.core.model import Article, Document, Mention
 from notifier.store.articles import articles, stories
 from notifier.store.articles.stories import StoryCandidates
 from notifier.store.engine.database import Connection
-from notifier.stories.article_facts import Statement, state
-from notifier.stories.candidate_keys import keys
-from notifier.stories.contradictions import WITHIN
-from notifier.stories.grouping import choose, likeliest
+from notifier.stories.article_facts import ArticleFacts, extract_facts
+from notifier.stories.contradictions import STORY_SPAN
+from notifier.stories.grouper import best_candidates, best_story, candidate_keys
 
 _REMEMBERED: Final = 1000
 """How many articles' facts are kept; one takes some twenty kilobytes."""
@@ -31,10 +30,10 @@ _DELETE_KEYS_EVERY: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class NewArticle:
     """What an article's story is decided by."""
 
-    statement: Statement
+    facts: ArticleFacts
     keys: frozenset[int]
     """Digests that articles of one story share."""
     address: str | None
@@ -56,19 +55,19 @@ class RecentArticles:
     """The stored articles that new ones may share a story with."""
 
     candidates: StoryCandidates
-    facts: Mapping[int, tuple[int, Statement]]
+    facts: Mapping[int, tuple[int, ArticleFacts]]
     """The story of each article and what it states, by the article's id."""
 
 
-def read_facts(
+def read_new_article(
     document: Document, mentions: Sequence[Mention], moment: datetime, address: str | None
-) -> ArticleFacts:
+) -> NewArticle:
     """Return what the story of an article that came out at `moment` is decided by."""
-    statement = state(document, mentions, moment)
-    return ArticleFacts(statement, keys(statement), address)
+    facts = extract_facts(document, mentions, moment)
+    return NewArticle(facts, candidate_keys(facts), address)
 
 
-def assign(facts: Sequence[ArticleFacts], recent: RecentArticles) -> list[StoryAssignment]:
+def assign(new: Sequence[NewArticle], recent: RecentArticles) -> list[StoryAssignment]:
     """Return the story of each article, which may be that of one before it.
 
     An article from the address of another one is of its story, whatever it says by now.
@@ -76,17 +75,17 @@ def assign(facts: Sequence[ArticleFacts], recent: RecentArticles) -> list[StoryA
     by_address = dict(recent.candidates.by_address)
     by_key = {key: list(ids) for key, ids in recent.candidates.by_key.items()}
     assigned: list[StoryAssignment] = []
-    for number, each in enumerate(facts):
+    for number, each in enumerate(new):
         # The articles of this batch have numbers below zero.
-        told: defaultdict[int, list[Statement]] = defaultdict(list)
-        for candidate in likeliest(_shared_keys(each, by_key)):
+        told: defaultdict[int, list[ArticleFacts]] = defaultdict(list)
+        for candidate in best_candidates(_shared_keys(each, by_key)):
             if candidate < 0:
-                told[assigned[~candidate].story_id].append(facts[~candidate].statement)
+                told[assigned[~candidate].story_id].append(new[~candidate].facts)
             elif candidate in recent.facts:  # and not deleted meanwhile
-                story_id, statement = recent.facts[candidate]
-                told[story_id].append(statement)
+                story_id, facts = recent.facts[candidate]
+                told[story_id].append(facts)
         story = by_address.get(each.address or "")
-        story = choose(each.statement, told) if story is None else story
+        story = best_story(each.facts, told) if story is None else story
         is_new = story is None
         assigned.append(StoryAssignment(~number if story is None else story, is_new))
         if each.address:
@@ -96,30 +95,32 @@ def assign(facts: Sequence[ArticleFacts], recent: RecentArticles) -> list[StoryA
     return assigned
 
 
-def _shared_keys(facts: ArticleFacts, by_key: Mapping[int, Iterable[int]]) -> Counter[int]:
-    return Counter(each for key in facts.keys for each in by_key.get(key, ()))
+def _shared_keys(new: NewArticle, by_key: Mapping[int, Iterable[int]]) -> Counter[int]:
+    return Counter(each for key in new.keys for each in by_key.get(key, ()))
 
 
 class ArticleMemory:
     """Reads the articles that new ones may share a story with, and keeps what they state."""
 
     def __init__(self) -> None:
-        self._facts: dict[int, tuple[int, Statement]] = {}
+        self._facts: dict[int, tuple[int, ArticleFacts]] = {}
         self._first_id = 0
         self._keys_deleted_at: datetime | None = None
 
     async def recent(
-        self, connection: Connection, facts: Sequence[ArticleFacts], now: datetime
+        self, connection: Connection, new: Sequence[NewArticle], now: datetime
     ) -> RecentArticles:
         """Return the articles that these may share a story with; others wait to ask the same."""
         await stories.lock(connection)
         if self._keys_deleted_at is None or now - self._keys_deleted_at > _DELETE_KEYS_EVERY:
-            self._first_id = await stories.delete_keys_before(connection, now - WITHIN)
+            self._first_id = await stories.delete_keys_before(connection, now - STORY_SPAN)
             self._keys_deleted_at = now
-        addresses = {each.address for each in facts if each.address}
-        wanted = frozenset().union(*(each.keys for each in facts))
+        addresses = {each.address for each in new if each.address}
+        wanted = frozenset().union(*(each.keys for each in new))
         candidates = await stories.candidates(connection, addresses, wanted, self._first_id)
-        likely = {id_ for each in facts for id_ in likeliest(_shared_keys(each, candidates.by_key))}
+        likely = {
+            id_ for each in new for id_ in best_candidates(_shared_keys(each, candidates.by_key))
+        }
         unknown = likely - self._facts.keys()
         if unknown:
             stored = await articles.by_id(connection, sorted(unknown))
@@ -127,9 +128,9 @@ class ArticleMemory:
         self._forget_others_than(likely)
         return RecentArticles(candidates, self._facts)
 
-    def remember(self, article: Article, facts: ArticleFacts) -> None:
+    def remember(self, article: Article, new: NewArticle) -> None:
         """Keep what an article states, once it is stored for good."""
-        self._facts[article.id] = (article.story_id, facts.statement)
+        self._facts[article.id] = (article.story_id, new.facts)
 
     def _forget_others_than(self, ids: Collection[int]) -> None:
         for each in [each for each in self._facts if each not in ids][:-_REMEMBERED]:
@@ -138,11 +139,11 @@ class ArticleMemory:
 
 def _facts_of(
     stored: Sequence[tuple[Article, Sequence[Mention]]],
-) -> dict[int, tuple[int, Statement]]:
+) -> dict[int, tuple[int, ArticleFacts]]:
     return {
         article.id: (
             article.story_id,
-            state(
+            extract_facts(
                 read_entry(article, article.source),
                 mentions,
                 moment_of(article.published_at, article.seen_at),

@@ -14,16 +14,16 @@ from typing import Final
 
 from notifier.core.folding import CJK, fold
 from notifier.core.model import Document, Mention
-from notifier.stories.event_markers import Mark, marks, sides
+from notifier.stories.event_markers import EventMarker, event_markers, sides
 from notifier.stories.keywords import latin_stems, weighted
-from notifier.stories.quantities import Amount, Range, amounts
-from notifier.stories.time_references import Moments, read_moments
+from notifier.stories.quantities import Quantity, Range, quantities
+from notifier.stories.time_references import TimeReferences, extract_times
 
 _LEAD: Final = 600
 """So many characters of a body are read: news says first what it has to say."""
-_SAID: Final = 150
+_HEADLINE_REACH: Final = 150
 """Within so many characters of a body, what it says counts as said by the headline."""
-_LIKENESS: Final = 250
+_COMPARED: Final = 250
 """So many characters of a body are compared as texts."""
 _OPENING_LENGTH: Final = 120
 """So many characters of a body are split into words."""
@@ -67,19 +67,17 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What an article states. Everything that is text is folded.
-
-    `title` and `lead` are as they are written; `rest` is both without names, numbers and times.
-    `leader` is the company that the headline begins with, `subjects` those of the headline or else
-    of the first sentence.
-    """
+class ArticleFacts:
+    """What an article states. Everything that is text is folded."""
 
     source: str
-    moment: datetime | None
+    published_at: datetime | None
     title: str
+    """As it is written."""
     lead: str
+    """The first of the body, as it is written."""
     rest: str
+    """Title and lead without names, numbers and times."""
     words: Mapping[str, float]
     """The words of the headline, each with how much it tells."""
     lead_words: Mapping[str, float]
@@ -87,51 +85,58 @@ class Statement:
     names: frozenset[str]
     """Words of the headline that look like a name that no list has."""
     symbols: frozenset[str]
-    leader: Company | None
+    """Of all companies named."""
+    lead_company: Company | None
+    """The company that the headline begins with."""
     subjects: tuple[Company, ...]
+    """The companies of the headline, or else of the first sentence."""
     numerals: frozenset[str]
     """Small bare numbers of the headline: of a model, of a part, of a place in a row."""
-    headline_amounts: tuple[Range, ...]
-    amounts: tuple[Amount, ...]
-    headline_moments: Moments
-    moments: Moments
-    headline_marks: frozenset[Mark]
-    marks: frozenset[Mark]
+    headline_quantities: tuple[Range, ...]
+    quantities: tuple[Quantity, ...]
+    headline_times: TimeReferences
+    times: TimeReferences
+    headline_markers: frozenset[EventMarker]
+    markers: frozenset[EventMarker]
     headline_sides: frozenset[str]
     sides: frozenset[str]
+    """Which of `event_markers.SIDES` headline and lead take."""
     ordinals: Mapping[str, frozenset[str]]
+    """By what is counted, the numbers in 第3季, 第二批."""
     qualified: frozenset[tuple[str, str]]
     """What the headline names only with a word before it that makes it something else: 非农."""
     stems: frozenset[str]
     """The Latin words of the whole."""
-    grams: frozenset[str]
+    bigrams: frozenset[str]
     """Pairs of characters, and Latin words, of how the body begins."""
     is_latin: bool
 
     def names_company(self, company: Company) -> bool:
-        """Tell whether a company is named here, whether or not it was recognised."""
+        """Return whether a company is named here, whether or not it was recognised."""
         if company.symbols & self.symbols:
             return True
         return any(name in self.title or name in self.lead for name in company.spellings)
 
 
-def state(document: Document, mentions: Sequence[Mention], moment: datetime | None) -> Statement:
-    """Read what an article states."""
+def extract_facts(
+    document: Document, mentions: Sequence[Mention], published_at: datetime | None
+) -> ArticleFacts:
+    """Return what an article states."""
     title, lead = (_QUARTER.sub("25个基点", text) for text in _headline_and_lead(document))
     first = _SENTENCE_END.split(lead, maxsplit=1)[0][:100]
     companies = _companies(mentions)
     in_title = _placed(companies, title)
     subjects = in_title or _placed(companies, first)
-    headline_moments, headline = read_moments(title)
-    moments, rest = read_moments(lead)
+    headline_times, headline = extract_times(title)
+    times, rest = extract_times(lead)
     headline = _RISK_WARNING.sub("", headline)
-    headline, headline_amounts = _take_amounts(_without_names(headline, companies))
-    rest, lead_amounts = _take_amounts(_without_names(rest, companies))
+    headline, headline_quantities = _take_quantities(_without_names(headline, companies))
+    rest, lead_quantities = _take_quantities(_without_names(rest, companies))
     words = list(weighted(headline))
     whole = f"{headline}\n{rest}"
-    return Statement(
+    return ArticleFacts(
         source=document.source,
-        moment=moment,
+        published_at=published_at,
         title=title,
         lead=lead,
         rest=whole,
@@ -139,22 +144,22 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
         lead_words={word: weight for word, weight, _ in weighted(rest[:_OPENING_LENGTH])},
         names=frozenset(word for word, _, is_name in words if is_name),
         symbols=frozenset().union(*(company.symbols for company in companies)),
-        leader=_leader(title, in_title),
+        lead_company=_lead_company(title, in_title),
         subjects=tuple(company for _, company in subjects),
         numerals=frozenset(
-            {str(ends[0].value) for ends in headline_amounts if _is_numeral(ends)}
+            {str(ends[0].value) for ends in headline_quantities if _is_numeral(ends)}
         ).union(_CHINESE_NUMERAL.findall(title)),
-        headline_amounts=tuple(ends for ends in headline_amounts if not _is_numeral(ends)),
-        amounts=tuple(
+        headline_quantities=tuple(ends for ends in headline_quantities if not _is_numeral(ends)),
+        quantities=tuple(
             each
-            for ends in (*headline_amounts, *lead_amounts)
+            for ends in (*headline_quantities, *lead_quantities)
             for each in ends
             if not _is_numeral(ends)
         ),
-        headline_moments=headline_moments,
-        moments=moments,
-        headline_marks=marks(headline),
-        marks=marks(f"{title}\n{lead[:_SAID]}"),
+        headline_times=headline_times,
+        times=times,
+        headline_markers=event_markers(headline),
+        markers=event_markers(f"{title}\n{lead[:_HEADLINE_REACH]}"),
         headline_sides=sides(headline),
         sides=sides(whole),
         ordinals=_ordinals(title),
@@ -164,7 +169,7 @@ def state(document: Document, mentions: Sequence[Mention], moment: datetime | No
             if title.count(word) == title.count(qualifier + word)
         ),
         stems=frozenset(latin_stems(f"{title}\n{lead}")),
-        grams=_grams(rest[:_LIKENESS].strip() or headline),
+        bigrams=_bigrams(rest[:_COMPARED].strip() or headline),
         is_latin=_is_latin(title + lead[:100]),
     )
 
@@ -204,7 +209,7 @@ def _companies(mentions: Sequence[Mention]) -> list[Company]:
 
 
 def _placed(companies: Sequence[Company], text: str) -> list[tuple[int, Company]]:
-    """List the companies that a text names, by where it first does."""
+    """Return the companies that a text names, by where it first does."""
     found = []
     for company in companies:
         places = [text.find(name) for name in company.spellings if name in text]
@@ -213,7 +218,7 @@ def _placed(companies: Sequence[Company], text: str) -> list[tuple[int, Company]
     return sorted(found, key=lambda each: each[0])
 
 
-def _leader(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | None:
+def _lead_company(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | None:
     """Return who a headline is about: whom it begins with, known or not."""
     if in_title and in_title[0][0] <= _LEADING:
         return in_title[0][1]
@@ -236,10 +241,10 @@ def _without_names(text: str, companies: Sequence[Company]) -> str:
     return text
 
 
-def _take_amounts(text: str) -> tuple[str, list[Range]]:
+def _take_quantities(text: str) -> tuple[str, list[Range]]:
     """Return the text without its numbers, and these."""
     letters, kept = list(text), []
-    for ends in amounts(text):
+    for ends in quantities(text):
         start = ends[0].start
         if text[start] != " " and _DESIGNATION.search(text, max(0, start - 2), start):
             continue  # the number of a model or a bond, not of things
@@ -253,7 +258,7 @@ def _is_numeral(ends: Range) -> bool:
     return not ends[0].kind and ends[0].step == 1 and ends[0].value < _NUMERAL
 
 
-def _grams(text: str) -> frozenset[str]:
+def _bigrams(text: str) -> frozenset[str]:
     pairs = {one + other for run in _CJK_RUN.findall(text) for one, other in pairwise(run)}
     return frozenset(pairs).union(latin_stems(text, common=False))
 

@@ -5,38 +5,38 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from notifier.stories.article_facts import Statement
-from notifier.stories.event_markers import Mark
-from notifier.stories.quantities import Amount, Range
+from notifier.stories.article_facts import ArticleFacts
+from notifier.stories.event_markers import EventMarker
+from notifier.stories.quantities import Quantity, Range
 
 _DOUBT: Final = 10.0
 _FEW: Final = 2
 """What is added to a whole, so that a part of very little is no large part."""
 
 
-def apart(one: Statement, other: Statement) -> timedelta:
+def time_between(one: ArticleFacts, other: ArticleFacts) -> timedelta:
     """Return the time between two articles; none where one has no date."""
-    if one.moment is None or other.moment is None:
+    if one.published_at is None or other.published_at is None:
         return timedelta()
-    return abs(one.moment - other.moment)
+    return abs(one.published_at - other.published_at)
 
 
-def knows(statement: Statement, name: str) -> bool:
-    """Tell whether an article has a name, or a part of one that is written out of it."""
+def mentions_name(facts: ArticleFacts, name: str) -> bool:
+    """Return whether an article has a name, or a part of one that is written out of it."""
     if name.isascii():
-        return name in statement.stems
-    written = f"{statement.title}\n{statement.lead}"
+        return name in facts.stems
+    written = f"{facts.title}\n{facts.lead}"
     return any(name[start : start + 2] in written for start in range(len(name) - 1))
 
 
-def covered(one: Statement, other: Statement) -> float:
-    """Say how much of the headline of `one` the other says too, from 0 to 1."""
+def headline_coverage(one: ArticleFacts, other: ArticleFacts) -> float:
+    """Return how much of the headline of `one` the other says too, from 0 to 1."""
     total = sum(one.words.values())
     held = sum(weight * _held(word, other) for word, weight in one.words.items())
     return held / (total + _DOUBT)
 
 
-def _held(word: str, other: Statement) -> float:
+def _held(word: str, other: ArticleFacts) -> float:
     if word.isascii():
         return float(word in other.stems)
     if word in other.rest:
@@ -47,59 +47,59 @@ def _held(word: str, other: Statement) -> float:
     return sum(pair in other.rest for pair in pairs) / len(pairs)
 
 
-def overlap(one: Statement, other: Statement) -> float:
-    """Say how much the beginnings of two texts have in common, from 0 to 1."""
-    fewer = min(len(one.grams), len(other.grams))
-    return len(one.grams & other.grams) / (fewer + _FEW)
+def lead_overlap(one: ArticleFacts, other: ArticleFacts) -> float:
+    """Return how much the beginnings of two texts have in common, from 0 to 1."""
+    fewer = min(len(one.bigrams), len(other.bigrams))
+    return len(one.bigrams & other.bigrams) / (fewer + _FEW)
 
 
-def share_company(one: Statement, other: Statement) -> bool:
-    """Tell whether a company that each is about is named in the other."""
+def share_company(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether a company that each is about is named in the other."""
     return any(map(one.names_company, other.subjects)) and any(
         map(other.names_company, one.subjects)
     )
 
 
-def share_period(one: Statement, other: Statement) -> bool:
-    """Tell whether both speak of one quarter or month."""
-    mine, theirs = (each.headline_moments.spans | each.moments.spans for each in (one, other))
+def share_period(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether both speak of one quarter or month."""
+    mine, theirs = (each.headline_times.spans | each.times.spans for each in (one, other))
     return bool(mine & theirs)
 
 
-def unsaid_marks(one: Statement, other: Statement) -> frozenset[Mark]:
-    """Return the turns that one headline tells of and the other article does not."""
-    return (one.headline_marks - other.marks) | (other.headline_marks - one.marks)
+def unmatched_markers(one: ArticleFacts, other: ArticleFacts) -> frozenset[EventMarker]:
+    """Return the event markers of one headline that the other article does not have."""
+    return (one.headline_markers - other.markers) | (other.headline_markers - one.markers)
 
 
-def is_said(ends: Range, amounts: tuple[Amount, ...]) -> bool:
-    """Tell whether a number, or an end of a range, is among others."""
-    return any(end.agrees(each) for end in ends for each in amounts)
+def is_stated(ends: Range, quantities: tuple[Quantity, ...]) -> bool:
+    """Return whether a number, or an end of a range, is among others."""
+    return any(end.agrees(each) for end in ends for each in quantities)
 
 
-def counts_the_same(one: Amount, other: Amount) -> bool:
-    """Tell whether two numbers count the same thing, and not only perhaps."""
+def have_same_unit(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers count the same thing, and not only perhaps."""
     return bool(one.kind) == bool(other.kind) and one.is_comparable(other)
 
 
-def by_kind(statement: Statement) -> dict[str, list[Range]]:
+def quantities_by_kind(facts: ArticleFacts) -> dict[str, list[Range]]:
     """Return the numbers of a headline by what they count."""
     found: dict[str, list[Range]] = {}
-    for ends in statement.headline_amounts:
+    for ends in facts.headline_quantities:
         found.setdefault(ends[0].kind, []).append(ends)
     return found
 
 
-def shared_amounts(one: Statement, other: Statement) -> float:
+def shared_quantities(one: ArticleFacts, other: ArticleFacts) -> float:
     """Weigh the numbers that both say exactly: each by its digits, up to 1 for three or more."""
-    return min(_said_exactly(one, other), _said_exactly(other, one))
+    return min(_stated_exactly(one, other), _stated_exactly(other, one))
 
 
-def _said_exactly(one: Statement, other: Statement) -> float:
+def _stated_exactly(one: ArticleFacts, other: ArticleFacts) -> float:
     shared: dict[tuple[str, float], float] = {}
-    for each in one.amounts:
+    for each in one.quantities:
         digits = [
             min(each.digits, same.digits)
-            for same in other.amounts
+            for same in other.quantities
             if each.direction is same.direction is None and each.agrees(same)
         ]
         if digits and max(digits) > 1:
@@ -107,11 +107,11 @@ def _said_exactly(one: Statement, other: Statement) -> float:
     return sum(shared.values())
 
 
-def shared_in_headlines(one: Statement, other: Statement) -> int:
+def shared_headline_quantities(one: ArticleFacts, other: ArticleFacts) -> int:
     """Count the numbers with a unit that both headlines say."""
     return min(_in_headline(one, other), _in_headline(other, one))
 
 
-def _in_headline(one: Statement, other: Statement) -> int:
-    theirs = tuple(each for ends in other.headline_amounts for each in ends if each.kind)
-    return sum(ends[0].kind != "" and is_said(ends, theirs) for ends in one.headline_amounts)
+def _in_headline(one: ArticleFacts, other: ArticleFacts) -> int:
+    theirs = tuple(each for ends in other.headline_quantities for each in ends if each.kind)
+    return sum(ends[0].kind != "" and is_stated(ends, theirs) for ends in one.headline_quantities)

@@ -10,26 +10,28 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from notifier.stories.article_facts import Company, Statement
+from notifier.stories.article_facts import ArticleFacts, Company
 from notifier.stories.comparison import (
-    apart,
-    by_kind,
-    counts_the_same,
-    is_said,
-    knows,
-    overlap,
-    shared_amounts,
-    unsaid_marks,
+    have_same_unit,
+    is_stated,
+    lead_overlap,
+    mentions_name,
+    quantities_by_kind,
+    shared_quantities,
+    time_between,
+    unmatched_markers,
 )
-from notifier.stories.event_markers import SIDES, Mark
-from notifier.stories.time_references import Moments
+from notifier.stories.event_markers import SIDES, EventMarker
+from notifier.stories.time_references import TimeReferences
 
 _T = TypeVar("_T")
 
-WITHIN: Final = timedelta(hours=48)
+STORY_SPAN: Final = timedelta(hours=48)
 """Reports of one thing come within this time; what comes later is another story."""
-LOOSE: Final = frozenset({Mark.REFUSED, Mark.CONFIRMED, Mark.PUNISHED, Mark.EXPECTED})
-"""Marks that reporters put in so many words that their absence proves little."""
+WEAK_MARKERS: Final = frozenset(
+    {EventMarker.REFUSED, EventMarker.CONFIRMED, EventMarker.PUNISHED, EventMarker.EXPECTED}
+)
+"""Markers that reporters put in so many words that their absence proves little."""
 
 _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form."""
@@ -40,12 +42,12 @@ _REPEATED_AFTER: Final = timedelta(hours=6)
 _SAME_TEXT: Final = 0.9
 
 
-def contradictions(one: Statement, other: Statement) -> Iterator[str]:
-    """Name the facts, each enough by itself, that make two articles two stories."""
-    if apart(one, other) > WITHIN:
+def contradictions(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
+    """Yield the names of facts, each enough by itself, that make two articles two stories."""
+    if time_between(one, other) > STORY_SPAN:
         yield "time"
     yield from _of_companies(one, other)
-    if unsaid_marks(one, other) - LOOSE:
+    if unmatched_markers(one, other) - WEAK_MARKERS:
         yield "mark"
     if _is_of_another(one, other) or _is_of_another(other, one):
         yield "qualifier"
@@ -57,8 +59,8 @@ def contradictions(one: Statement, other: Statement) -> Iterator[str]:
         yield "repeated"
 
 
-def _of_numbers(one: Statement, other: Statement) -> Iterator[str]:
-    if _amounts_differ(one, other) or _amounts_differ(other, one):
+def _of_numbers(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
+    if _quantities_differ(one, other) or _quantities_differ(other, one):
         yield "amount"
     if one.words == other.words and _are_disjoint(one.numerals, other.numerals):
         yield "numeral"
@@ -67,9 +69,9 @@ def _of_numbers(one: Statement, other: Statement) -> Iterator[str]:
             yield "ordinal"
 
 
-def _of_companies(one: Statement, other: Statement) -> Iterator[str]:
-    if _led_by_others(one, other):
-        yield "leader"
+def _of_companies(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
+    if _have_different_lead_companies(one, other):
+        yield "lead_company"
     if one.subjects and other.subjects:
         named = [*map(other.names_company, one.subjects), *map(one.names_company, other.subjects)]
         if not any(named):
@@ -78,30 +80,37 @@ def _of_companies(one: Statement, other: Statement) -> Iterator[str]:
         yield "name"
 
 
-def _led_by_others(one: Statement, other: Statement) -> bool:
-    """Tell whether the headlines are about different companies.
+def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether the headlines are about different companies.
 
     One without a company may be about any, if its article names it. Two that are not listed may be
     only two ways to begin a report, where the numbers are the same.
     """
-    pairs: list[tuple[Company | None, Statement]] = [(one.leader, other), (other.leader, one)]
-    unnamed = [leader for leader, to in pairs if leader and not to.names_company(leader)]
+    pairs: list[tuple[Company | None, ArticleFacts]] = [
+        (one.lead_company, other),
+        (other.lead_company, one),
+    ]
+    unnamed = [
+        lead_company
+        for lead_company, to in pairs
+        if lead_company and not to.names_company(lead_company)
+    ]
     if len(unnamed) == 2:
-        are_listed = all(leader.symbols for leader in unnamed)
-        return are_listed or shared_amounts(one, other) < 1
-    return bool(unnamed and unnamed[0].symbols and None in {one.leader, other.leader})
+        are_listed = all(lead_company.symbols for lead_company in unnamed)
+        return are_listed or shared_quantities(one, other) < 1
+    return bool(unnamed and unnamed[0].symbols and None in {one.lead_company, other.lead_company})
 
 
-def _is_of_another(one: Statement, other: Statement) -> bool:
-    """Tell whether one headline is of 非制造业 or 核心CPI, and the other of the thing without."""
+def _is_of_another(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether one headline is of 非制造业 or 核心CPI, and the other of the thing without."""
     return any(
         word in other.title and qualifier + word not in other.title
         for qualifier, word in one.qualified
     )
 
 
-def _fill_one_form(one: Statement, other: Statement) -> bool:
-    """Tell whether headlines have the same words around other names, and no number in common.
+def _fill_one_form(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether headlines have the same words around other names, and no number in common.
 
     Where one source has used a form twice, any other word makes it another thing.
     """
@@ -113,33 +122,33 @@ def _fill_one_form(one: Statement, other: Statement) -> bool:
     if one.source == other.source:
         return bool(mine and theirs)
     unknown = [
-        any(not knows(second, word) for word in words & (first.names | {_head(first)}))
+        any(not mentions_name(second, word) for word in words & (first.names | {_head(first)}))
         for words, first, second in ((mine, one, other), (theirs, other, one))
     ]
-    return all(unknown) and not shared_amounts(one, other)
+    return all(unknown) and not shared_quantities(one, other)
 
 
-def _head(statement: Statement) -> str:
-    return next(iter(statement.words), "") if statement.leader is None else ""
+def _head(facts: ArticleFacts) -> str:
+    return next(iter(facts.words), "") if facts.lead_company is None else ""
 
 
-def _amounts_differ(one: Statement, other: Statement) -> bool:
-    """Tell whether the other's headline counts the same things, and to none of the same numbers.
+def _quantities_differ(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether the other's headline counts the same things, and to none of the same numbers.
 
-    An article that says a number of the other's headline knows more than that.
+    An article that says a number of the other's headline mentions_name more than that.
     """
-    theirs = other.headline_amounts
-    if any(ends[0].digits > 1 and is_said(ends, one.amounts) for ends in theirs):
+    theirs = other.headline_quantities
+    if any(ends[0].digits > 1 and is_stated(ends, one.quantities) for ends in theirs):
         return False
     return any(
-        all(not is_said(ends, other.amounts) for ends in ranges)
-        and any(counts_the_same(ends[0], each[0]) for ends in ranges for each in theirs)
-        for ranges in by_kind(one).values()
+        all(not is_stated(ends, other.quantities) for ends in ranges)
+        and any(have_same_unit(ends[0], each[0]) for ends in ranges for each in theirs)
+        for ranges in quantities_by_kind(one).values()
     )
 
 
-def _are_opposed(one: Statement, other: Statement, up: str, down: str) -> bool:
-    """Tell whether one headline takes the one side, the other the other, and neither text both."""
+def _are_opposed(one: ArticleFacts, other: ArticleFacts, up: str, down: str) -> bool:
+    """Return whether the headlines take opposite sides, and neither text takes both."""
     return any(
         up in first.headline_sides
         and down in second.headline_sides
@@ -149,29 +158,29 @@ def _are_opposed(one: Statement, other: Statement, up: str, down: str) -> bool:
     )
 
 
-def _of_times(one: Statement, other: Statement) -> Iterator[str]:
-    first, second = one.headline_moments, other.headline_moments
+def _of_times(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
+    first, second = one.headline_times, other.headline_times
     if (
         first.days
         and second.days
         and not _share_days(first, second)
-        and not _share_days(first, other.moments)
-        and not _share_days(second, one.moments)
+        and not _share_days(first, other.times)
+        and not _share_days(second, one.times)
     ):
         yield "day"
     for mine, theirs in zip(first.parts, second.parts, strict=True):
         if _are_disjoint(mine, theirs):
             yield "period"
-    if first.hours and second.hours and apart(one, other) > _SAME_SESSION:
+    if first.hours and second.hours and time_between(one, other) > _SAME_SESSION:
         yield "session"
 
 
 def _are_disjoint(one: frozenset[_T], other: frozenset[_T]) -> bool:
-    """Tell whether both say something, and nothing that both say."""
+    """Return whether both say something, and nothing that both say."""
     return bool(one and other and not one & other)
 
 
-def _share_days(one: Moments, other: Moments) -> bool:
+def _share_days(one: TimeReferences, other: TimeReferences) -> bool:
     return any(
         day == other_day and (month == other_month or 0 in {month, other_month})
         for month, day in one.days
@@ -179,8 +188,8 @@ def _share_days(one: Moments, other: Moments) -> bool:
     )
 
 
-def _is_repeated(one: Statement, other: Statement) -> bool:
-    if one.title != other.title or apart(one, other) <= _REPEATED_AFTER:
+def _is_repeated(one: ArticleFacts, other: ArticleFacts) -> bool:
+    if one.title != other.title or time_between(one, other) <= _REPEATED_AFTER:
         return False
     has_text = bool(one.lead.strip() and other.lead.strip())
-    return not has_text or (one.source == other.source and overlap(one, other) < _SAME_TEXT)
+    return not has_text or (one.source == other.source and lead_overlap(one, other) < _SAME_TEXT)

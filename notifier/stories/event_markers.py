@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 
-class Mark(StrEnum):
-    """A turn that a matter takes; reports from before it are another story."""
+class EventMarker(StrEnum):
+    """A turn of events; reports from before it are another story."""
 
     DENIED = "denied"
     CONFIRMED = "confirmed"
@@ -37,52 +37,52 @@ def _any_of(lines: str) -> re.Pattern[str]:
 _CHANGE: Final = "上调|提高|提升|调高|追加|增加|扩大|下调|调降|调低|缩减|削减|降低|调整|修订|变更"
 _OFFER: Final = "金额|总额|上限|下限|规模|报价|出价|对价|收购价|回购价|发行价|要约|方案|人数"
 _WORDS: Final = {
-    Mark.DENIED: _any_of(r"""
+    EventMarker.DENIED: _any_of(r"""
         否认|辟谣|澄清|不实|不属实|谣言|传言有误|没有这回事|并无此事|毫无根据|子虚乌有|假的|假消息
         未涉及|不涉及|未参与|未签署|不存在|无关联
         \bden(?:y|ies|ied|ial)\b|\brefut|\bdebunk|\bnot true|\bbaseless|\bno plans? to
     """),
-    Mark.CONFIRMED: _any_of(r"证实|\bconfirm(?:s|ed)\b"),
-    Mark.ENDED: _any_of(r"""
+    EventMarker.CONFIRMED: _any_of(r"证实|\bconfirm(?:s|ed)\b"),
+    EventMarker.ENDED: _any_of(r"""
         终止|取消|中止|撤回|撤销|撤单|放弃|告吹|叫停|搁浅|流产|谈崩|破裂
         \bterminat|\bcancel|\bscrap(?:s|ped)?\b|\bcall(?:s|ed)? off|\bwithdr[ae]w|\babandon
         \bwalk(?:s|ed)? away|\bcollapse|\bdrop(?:s|ped)? (?:its )?(?:plan|bid|deal|offer|merger)
     """),
-    Mark.APPROVED: _any_of(r"""
+    EventMarker.APPROVED: _any_of(r"""
         获批|批准|核准|批复|批件|准予|获准|获.{0,8}(?:通过|同意)|审议通过|放行|绿灯|注册证
         \bapprov|\bclear(?:s|ed|ance)\b|\bgreen ?light|\bauthori[sz]
     """),
-    Mark.REVIEWED: _any_of("过会|上市委|审核委|重组委|发审委"),
-    Mark.REGISTERED: _any_of("同意.{0,30}注册|注册生效|ipo注册|注册批文"),
-    Mark.REFUSED: _any_of(r"""
+    EventMarker.REVIEWED: _any_of("过会|上市委|审核委|重组委|发审委"),
+    EventMarker.REGISTERED: _any_of("同意.{0,30}注册|注册生效|ipo注册|注册批文"),
+    EventMarker.REFUSED: _any_of(r"""
         未能?获?.{0,8}(?:批准|核准|获批|获准|通过|同意)|不予.{0,4}(?:批准|核准|通过)?
         否决|驳回|拒绝|未获|被否
         \bdeclin(?:es|ed) to(?: \w+)?|\breject|\brefus|\bblock(?:s|ed)\b|\bcomplete response letter
     """),
-    Mark.FILED: _any_of(r"""
+    EventMarker.FILED: _any_of(r"""
         受理|递交|递表|申报
         \bfil(?:es|ed) (?:for|application)|\bsubmit.{0,60}(?:\bfda\b|applic)
     """),
-    Mark.DONE: _any_of(r"""
+    EventMarker.DONE: _any_of(r"""
         完成|完毕|交割|\bcomplet(?:es|ed|ion)\b|\bfinali[sz]
         \bclos(?:es|ed) (?:deal|acquisition|merger|purchase|sale)
     """),
-    Mark.AMENDED: _any_of(rf"""
+    EventMarker.AMENDED: _any_of(rf"""
         (?:{_CHANGE}).{{0,12}}(?:{_OFFER})
         (?:{_OFFER}).{{0,16}}(?:{_CHANGE}|增至|升至|降至|减至)
         (?:由|从).{{1,16}}(?:{_CHANGE}|增|升|降|减)(?:加|少)?[至到为]
         \b(?:rais|increas|sweeten|boost|lower|cut|revis)\w* (?:\w+ ){{0,3}}(?:offer|bid|price tag)
     """),
-    Mark.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextend|\bdelay|\bpostpone"),
-    Mark.HALTED: _any_of(r"停牌|\bhalt|\bsuspend"),
-    Mark.RESUMED: _any_of(r"复牌|恢复|重启|\bresum|\brestart|\breinstat"),
-    Mark.RELEASED: _any_of("解除|解押|解冻|解禁"),
-    Mark.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
-    Mark.PUNISHED: _any_of(r"""
+    EventMarker.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextend|\bdelay|\bpostpone"),
+    EventMarker.HALTED: _any_of(r"停牌|\bhalt|\bsuspend"),
+    EventMarker.RESUMED: _any_of(r"复牌|恢复|重启|\bresum|\brestart|\breinstat"),
+    EventMarker.RELEASED: _any_of("解除|解押|解冻|解禁"),
+    EventMarker.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
+    EventMarker.PUNISHED: _any_of(r"""
         处罚|罚款|被罚|罚没|警示函|判决|判赔
         \bfine[sd]?\b|\bpenalt|\bconvict|\bsettle
     """),
-    Mark.EXPECTED: _any_of(r"""
+    EventMarker.EXPECTED: _any_of(r"""
         前瞻|即将公布|\bwhat to (?:watch|expect|know)|\bpreview|\bahead of\b
         \bset to report|\bto report (?:earnings|results)
     """),
@@ -111,16 +111,16 @@ SIDES: Final = tuple((f"+{number}", f"-{number}") for number in range(len(_OPPOS
 """The pairs of opposite sides that a text may take: rising and falling, buying and selling …"""
 
 
-def marks(text: str) -> frozenset[Mark]:
-    """Read the marks of a folded text."""
-    refused = _WORDS[Mark.REFUSED]
+def event_markers(text: str) -> frozenset[EventMarker]:
+    """Return the event markers of a folded text."""
+    refused = _WORDS[EventMarker.REFUSED]
     if refused.search(text):  # what is not approved
-        return marks(refused.sub("", text)) | {Mark.REFUSED}
-    return frozenset(mark for mark, words in _WORDS.items() if words.search(text))
+        return event_markers(refused.sub("", text)) | {EventMarker.REFUSED}
+    return frozenset(marker for marker, words in _WORDS.items() if words.search(text))
 
 
 def sides(text: str) -> frozenset[str]:
-    """Read which of the `SIDES` a folded text takes."""
+    """Return which of the `SIDES` a folded text takes."""
     return frozenset(
         side
         for pair, names in zip(_OPPOSITES, SIDES, strict=True)

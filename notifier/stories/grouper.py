@@ -1,56 +1,125 @@
-"""Stories in memory: articles one after another, each put to the story that it belongs to."""
+"""Which story an article belongs to.
+
+An article is compared with those that share candidate keys with it: digests of companies, words and
+numbers. Two reports of one event nearly always share some, and articles that share none are not
+compared. Within a company's news its words tell; elsewhere only words that are rare do.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from notifier.stories.article_facts import Statement
-from notifier.stories.candidate_keys import keys
-from notifier.stories.contradictions import WITHIN
-from notifier.stories.grouping import choose, likeliest
+from notifier.stories.article_facts import ArticleFacts
+from notifier.stories.contradictions import STORY_SPAN, contradictions
+from notifier.stories.similarity import similarity
 
 _Story = TypeVar("_Story", bound=Hashable)
 
+MAX_CANDIDATES: Final = 40
+"""So many articles are looked at: those that share the most keys."""
+_WORDS: Final = 8
+_LEAD_WORDS: Final = 6
+_RARE_WORDS: Final = 3
+_INFORMATIVE: Final = 9.0
+"""A word that tells less than this, in bits, finds too much."""
+_QUANTITIES: Final = 6
+_COMPANIES: Final = 3
+_SYMBOLS: Final = 8
+"""An article that names more is about none of them."""
 
-class Shelf(Generic[_Story]):
+
+class Grouper(Generic[_Story]):
     """Finds each article's story among those of the last two days, as the database does."""
 
     def __init__(self) -> None:
-        self._told: list[tuple[_Story, Statement]] = []
+        self._members: list[tuple[_Story, ArticleFacts]] = []
         self._by_key: defaultdict[int, list[int]] = defaultdict(list)
         self._dated: deque[tuple[datetime, int, frozenset[int]]] = deque()
 
-    def put(self, statement: Statement, new: _Story) -> _Story:
+    def assign(self, facts: ArticleFacts, new: _Story) -> _Story:
         """Return the story of an article: one that is there, or `new`.
 
-        Articles come in the order of their moments, those without one last.
+        Articles come in the order of their times, those without one last.
         """
-        if statement.moment is not None:
-            self._forget_before(statement.moment)
-        found = keys(statement)
+        if facts.published_at is not None:
+            self._forget_before(facts.published_at)
+        found = candidate_keys(facts)
         shared = Counter(number for key in found for number in self._by_key[key])
-        stories: defaultdict[_Story, list[Statement]] = defaultdict(list)
-        for number in likeliest(shared):
-            of, told = self._told[number]
-            stories[of].append(told)
-        chosen = choose(statement, stories)
+        stories: defaultdict[_Story, list[ArticleFacts]] = defaultdict(list)
+        for number in best_candidates(shared):
+            story, member = self._members[number]
+            stories[story].append(member)
+        chosen = best_story(facts, stories)
         story = new if chosen is None else chosen
-        self._keep(statement, story, found)
+        self._keep(facts, story, found)
         return story
 
-    def _keep(self, statement: Statement, story: _Story, found: frozenset[int]) -> None:
-        number = len(self._told)
-        self._told.append((story, statement))
+    def _keep(self, facts: ArticleFacts, story: _Story, found: frozenset[int]) -> None:
+        number = len(self._members)
+        self._members.append((story, facts))
         for key in found:
             self._by_key[key].append(number)
-        if statement.moment is not None:
-            self._dated.append((statement.moment, number, found))
+        if facts.published_at is not None:
+            self._dated.append((facts.published_at, number, found))
 
     def _forget_before(self, now: datetime) -> None:
-        while self._dated and now - self._dated[0][0] > WITHIN:
+        while self._dated and now - self._dated[0][0] > STORY_SPAN:
             _, number, found = self._dated.popleft()
             for key in found:
                 self._by_key[key].remove(number)
+
+
+def best_candidates(shared: Mapping[int, int]) -> list[int]:
+    """Return the articles to look at, given how many keys each shares; newer ones first."""
+    return sorted(shared, key=lambda each: (-shared[each], -each))[:MAX_CANDIDATES]
+
+
+def best_story(
+    facts: ArticleFacts, stories: Mapping[_Story, Sequence[ArticleFacts]]
+) -> _Story | None:
+    """Return the one of `stories` that an article belongs to, or None where it is a new one.
+
+    It must contradict none of the articles of a story, and be like one of them.
+    """
+    best, most = None, 0.0
+    for story, members in stories.items():
+        if any(next(contradictions(facts, each), None) for each in members):
+            continue
+        like = max((similarity(facts, each) for each in members), default=0.0)
+        if like > most:
+            best, most = story, like
+    return best
+
+
+def candidate_keys(facts: ArticleFacts) -> frozenset[int]:
+    """Return the digests of an article, each a whole number of 64 bits with a sign."""
+    return frozenset(map(_digest, _key_texts(facts)))
+
+
+def _key_texts(facts: ArticleFacts) -> Iterator[str]:
+    words = [*_informative(facts.words, _WORDS)]
+    words += _informative(facts.lead_words, _LEAD_WORDS)
+    companies = [min(each.symbols) for each in facts.subjects if each.symbols][:_COMPANIES]
+    if len(facts.symbols) <= _SYMBOLS:
+        yield from (f"@{symbol}" for symbol in facts.symbols)
+    for company in companies:
+        yield from (f"@{company} {word}" for word in words)
+    yield from words[:_RARE_WORDS] if companies else words
+    numbers = [each for each in facts.quantities if each.digits > 1]
+    for number in sorted(numbers, key=lambda each: -each.digits)[:_QUANTITIES]:
+        yield f"#{number.value:.{min(number.digits, 3) - 1}e}"
+
+
+def _informative(words: Mapping[str, float], most: int) -> list[str]:
+    """Return the words that tell most, the most telling first."""
+    ranked = sorted(words, key=lambda word: (-words[word], word))
+    return [word for word in ranked if words[word] >= _INFORMATIVE][:most]
+
+
+def _digest(fact: str) -> int:
+    digest = hashlib.blake2b(fact.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

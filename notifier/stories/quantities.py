@@ -98,7 +98,7 @@ def _any_of(words: Iterable[str]) -> str:
     )
 
 
-_AMOUNT: Final = re.compile(
+_QUANTITY: Final = re.compile(
     rf"(?:{_EXACTLY}|(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))? ?"
     r"(?P<currency>us\$|hk\$|[$€£¥])?"
     r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -110,7 +110,7 @@ _JOINT: Final = re.compile(r" ?(?:[-~—至到]|to|and)? ?(?:\(含\))?且?")
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Quantity:
     """A number in a text: `value` of `kind`, empty where no unit is given, at `start`..`end`.
 
     `step` is what one of its last digit is worth. `direction` is 1 where the text says that it is
@@ -129,13 +129,13 @@ class Amount:
         """How many digits it is said with, zeros at the end left out."""
         return len(f"{self.value / self.step:.0f}".rstrip("0"))
 
-    def is_comparable(self, other: Amount) -> bool:
-        """Tell whether two numbers may count the same thing."""
+    def is_comparable(self, other: Quantity) -> bool:
+        """Return whether two numbers may count the same thing."""
         kinds = {self.kind, other.kind}
         return len(kinds) == 1 or "" in kinds or ("money" in kinds and kinds <= _ANY_MONEY)
 
-    def agrees(self, other: Amount) -> bool:
-        """Tell whether two numbers can be the same fact, one of them perhaps rounded."""
+    def agrees(self, other: Quantity) -> bool:
+        """Return whether two numbers can be the same fact, one of them perhaps rounded."""
         if not self.is_comparable(other):
             return False
         distance = abs(self.value - other.value)
@@ -150,15 +150,15 @@ class Amount:
         return distance <= max(largest * _NEARLY, vague.step) and side >= 0
 
 
-Range = tuple[Amount, ...]
+Range = tuple[Quantity, ...]
 """One number, or the two ends of a range."""
 
 
-def amounts(text: str) -> list[Range]:
-    """Read the numbers of a folded text, in order."""
+def quantities(text: str) -> list[Range]:
+    """Return the quantities of a folded text, in order."""
     ranges: list[Range] = []
-    for found in _AMOUNT.finditer(text):
-        amount = _amount(found)
+    for found in _QUANTITY.finditer(text):
+        amount = _quantity(found)
         low = ranges[-1][0] if ranges and len(ranges[-1]) == 1 else None
         if low and low.end < amount.start and _JOINT.fullmatch(text, low.end, amount.start):
             if not low.kind:  # 20-25亿元
@@ -172,7 +172,7 @@ def amounts(text: str) -> list[Range]:
     return ranges
 
 
-def _amount(found: re.Match[str]) -> Amount:
+def _quantity(found: re.Match[str]) -> Quantity:
     number = found["number"].replace(",", "")
     kind, times = _UNITS.get((found["unit"] or "").strip(), ("", 1.0))
     if found["currency"] and not kind:
@@ -186,7 +186,7 @@ def _amount(found: re.Match[str]) -> Amount:
     elif found["about"]:
         direction = 0
     step = times * 10.0 ** -_decimals(number)
-    return Amount(kind, float(number) * times, step, direction, found.start(), found.end())
+    return Quantity(kind, float(number) * times, step, direction, found.start(), found.end())
 
 
 def _decimals(number: str) -> int:

@@ -79,7 +79,7 @@ _HOURS: Final = [
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class TimeReferences:
     """What a text says about when: nothing of a sort means that it does not say."""
 
     days: frozenset[tuple[int, int]] = frozenset()
@@ -102,8 +102,8 @@ class Moments:
         return self.months | self.periods
 
 
-def read_moments(text: str) -> tuple[Moments, str]:
-    """Read the times of a folded text; return them, and the text with blanks in their place."""
+def extract_times(text: str) -> tuple[TimeReferences, str]:
+    """Return the times of a folded text, and the text with blanks in their place."""
     days: set[tuple[int, int]] = set()
     months: set[str] = set()
     years: set[str] = set()
@@ -114,7 +114,7 @@ def read_moments(text: str) -> tuple[Moments, str]:
             months.add(month)
         elif found["years"]:
             years.add(found["years"])
-    moments = Moments(
+    times = TimeReferences(
         days=frozenset(days),
         months=frozenset(months),
         years=frozenset(years),
@@ -124,7 +124,7 @@ def read_moments(text: str) -> tuple[Moments, str]:
         periods=frozenset().union(*(means for words, means in _PERIODS if words.search(text))),
         hours=frozenset(hour for words, hour in _HOURS if words.search(text)),
     )
-    return moments, _DATE.sub(lambda found: "\n" * len(found[0]), text)
+    return times, _DATE.sub(lambda found: "\n" * len(found[0]), text)
 
 
 def _day(found: re.Match[str]) -> tuple[int, int] | None:

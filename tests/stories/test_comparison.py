@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from notifier.core.folding import fold
 from notifier.core.model import Document, Field, Mention, Role
-from notifier.stories.article_facts import Statement, state
-from notifier.stories.event_markers import Mark, marks, sides
-from notifier.stories.quantities import amounts
-from notifier.stories.time_references import read_moments
+from notifier.stories.article_facts import ArticleFacts, extract_facts
+from notifier.stories.event_markers import EventMarker, event_markers, sides
+from notifier.stories.quantities import quantities
+from notifier.stories.time_references import extract_times
 from tests.builders import NOW
 
 
 def numbers(text: str) -> list[list[tuple[str, float]]]:
-    return [[(each.kind, each.value) for each in ends] for ends in amounts(fold(text).text)]
+    return [[(each.kind, each.value) for each in ends] for ends in quantities(fold(text).text)]
 
 
 @pytest.mark.parametrize(
@@ -69,21 +69,21 @@ def test_a_number_is_read_with_what_it_counts(
 def test_numbers_are_the_same_where_one_is_rounded_or_roughly_said(
     one: str, other: str, same: bool
 ) -> None:
-    [[first]], [[second]] = amounts(fold(one).text), amounts(fold(other).text)
+    [[first]], [[second]] = quantities(fold(one).text), quantities(fold(other).text)
     assert first.agrees(second) is second.agrees(first) is same
 
 
 @given(st.integers(100, 10**9), st.integers(0, 4))
 def test_a_number_agrees_with_its_rounding(ten_thousandths: int, decimals: int) -> None:
     value = ten_thousandths / 10_000
-    [[one]], [[other]] = amounts(f"{value:.4f}元"), amounts(f"{value:.{decimals}f}元")
+    [[one]], [[other]] = quantities(f"{value:.4f}元"), quantities(f"{value:.{decimals}f}元")
     if value * 10**decimals >= 10:
         assert one.agrees(other)
 
 
 @given(st.text(alphabet="0123456789,.%亿万元至-~到$ 逾近约不超过abm", max_size=30))
 def test_numbers_are_found_where_they_stand(text: str) -> None:
-    for ends in amounts(text):
+    for ends in quantities(text):
         assert len(ends) in {1, 2}
         for each in ends:
             assert any(character.isdigit() for character in text[each.start : each.end])
@@ -117,13 +117,13 @@ def test_numbers_are_found_where_they_stand(text: str) -> None:
     ],
 )
 def test_a_time_is_read(text: str, field: str, read: set[object]) -> None:
-    moments, _ = read_moments(fold(text).text)
-    assert getattr(moments, field) == read
+    times, _ = extract_times(fold(text).text)
+    assert getattr(times, field) == read
 
 
 @given(st.text(alphabet="0123456789年月日-:至前周三季度收评 octnov.,", max_size=30))
 def test_times_leave_blanks_of_their_length(text: str) -> None:
-    _, rest = read_moments(text)
+    _, rest = extract_times(text)
     assert len(rest) == len(text)
     assert all(after in {before, "\n"} for before, after in zip(text, rest, strict=True))
 
@@ -131,20 +131,20 @@ def test_times_leave_blanks_of_their_length(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("否认传闻", {Mark.DENIED}),
-        ("终止收购", {Mark.ENDED}),
-        ("获批上市", {Mark.APPROVED}),
-        ("未获批准", {Mark.REFUSED}),
-        ("申请获受理", {Mark.FILED}),
-        ("回购金额上限由5亿元提高至8亿元", {Mark.AMENDED}),
-        ("company raises its offer", {Mark.AMENDED}),
-        ("明起停牌", {Mark.HALTED}),
-        ("解除质押", {Mark.RELEASED}),
+        ("否认传闻", {EventMarker.DENIED}),
+        ("终止收购", {EventMarker.ENDED}),
+        ("获批上市", {EventMarker.APPROVED}),
+        ("未获批准", {EventMarker.REFUSED}),
+        ("申请获受理", {EventMarker.FILED}),
+        ("回购金额上限由5亿元提高至8亿元", {EventMarker.AMENDED}),
+        ("company raises its offer", {EventMarker.AMENDED}),
+        ("明起停牌", {EventMarker.HALTED}),
+        ("解除质押", {EventMarker.RELEASED}),
         ("上半年净利增长", set()),
     ],
 )
-def test_a_turn_of_the_matter_is_read(text: str, read: set[Mark]) -> None:
-    assert marks(text) == read
+def test_an_event_marker_is_read(text: str, read: set[EventMarker]) -> None:
+    assert event_markers(text) == read
 
 
 def test_both_sides_of_a_matter_can_be_said_at_once() -> None:
@@ -153,8 +153,8 @@ def test_both_sides_of_a_matter_can_be_said_at_once() -> None:
     assert sides("召开发布会") == set()
 
 
-def statement(title: str, text: str = "", *mentions: Mention) -> Statement:
-    return state(Document(title=title, text=text), mentions, NOW)
+def facts(title: str, text: str = "", *mentions: Mention) -> ArticleFacts:
+    return extract_facts(Document(title=title, text=text), mentions, NOW)
 
 
 def mention(symbol: str, surface: str) -> Mention:
@@ -162,33 +162,32 @@ def mention(symbol: str, surface: str) -> Mention:
 
 
 def test_names_numbers_and_times_are_no_words() -> None:
-    told = statement("科大讯飞10月营收增长15%", "", mention("SZ002230", "科大讯飞"))
-    assert set(told.words) == {"营收", "增长"}
-    assert told.leader is not None
-    assert told.leader.symbols == {"SZ002230"}
+    found = facts("科大讯飞10月营收增长15%", "", mention("SZ002230", "科大讯飞"))
+    assert set(found.words) == {"营收", "增长"}
+    assert found.lead_company is not None
+    assert found.lead_company.symbols == {"SZ002230"}
 
 
 def test_a_code_is_no_number() -> None:
-    assert statement("腾讯(00700.HK)周三回购", "证券代码：600141").amounts == ()
+    assert facts("腾讯(00700.HK)周三回购", "证券代码：600141").quantities == ()
 
 
 def test_the_number_of_a_model_is_a_name() -> None:
-    told = statement("HRS-9531注射液获批")
-    assert "hrs-9531" in told.words
-    assert told.headline_amounts == ()
+    found = facts("HRS-9531注射液获批")
+    assert "hrs-9531" in found.words
+    assert found.headline_quantities == ()
 
 
 @pytest.mark.parametrize("title", ["", "快讯", "…"])
 def test_a_flash_without_a_headline_has_one_in_its_text(title: str) -> None:
-    told = statement(title, "【科大讯飞拟回购股份】金十数据11月23日讯，科大讯飞公告。")
-    assert told.title == "科大讯飞拟回购股份"
-    assert told.lead == "科大讯飞公告。"
+    found = facts(title, "【科大讯飞拟回购股份】金十数据11月23日讯，科大讯飞公告。")
+    assert found.title == "科大讯飞拟回购股份"
+    assert found.lead == "科大讯飞公告。"
 
 
 def test_without_any_headline_the_first_sentence_is_it() -> None:
     assert (
-        statement("", "财联社11月23日电，科大讯飞拟回购股份。另有他事。").title
-        == "科大讯飞拟回购股份"
+        facts("", "财联社11月23日电，科大讯飞拟回购股份。另有他事。").title == "科大讯飞拟回购股份"
     )
 
 
@@ -203,4 +202,4 @@ def test_without_any_headline_the_first_sentence_is_it() -> None:
     ],
 )
 def test_where_a_report_comes_from_is_not_what_it_says(text: str, lead: str) -> None:
-    assert statement("标题标题标题", text).lead == lead
+    assert facts("标题标题标题", text).lead == lead

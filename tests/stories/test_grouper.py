@@ -9,17 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stories import SETS, Told, compare, group, labelled
+from evaluation.stories import SETS, LabelledArticle, compare, group, labelled
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
-from notifier.stories.article_facts import Statement, state
-from notifier.stories.candidate_keys import keys
+from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.contradictions import contradictions
-from notifier.stories.grouper import Shelf
-from notifier.stories.similarity import likeness
+from notifier.stories.grouper import Grouper, candidate_keys
+from notifier.stories.similarity import similarity
 from tests.builders import NOW
 
 
@@ -28,16 +27,16 @@ def recogniser() -> Recogniser:
     return Recogniser(Directory(shipped()))
 
 
-def stated(
+def facts_of(
     recogniser: Recogniser, title: str, body: str = "", source: str = "a", hours: float = 0
-) -> Statement:
+) -> ArticleFacts:
     document = read_entry(Entry(key="", title=title, body=body), source)
-    return state(document, recogniser.recognise(document), NOW + timedelta(hours=hours))
+    return extract_facts(document, recogniser.recognise(document), NOW + timedelta(hours=hours))
 
 
-def are_one_story(*told: Statement) -> bool:
-    shelf: Shelf[int] = Shelf()
-    return len({shelf.put(each, number) for number, each in enumerate(told)}) == 1
+def are_one_story(*articles: ArticleFacts) -> bool:
+    grouper: Grouper[int] = Grouper()
+    return len({grouper.assign(each, number) for number, each in enumerate(articles)}) == 1
 
 
 # Labelled news
@@ -63,7 +62,7 @@ def test_the_order_in_which_articles_are_given_does_not_matter(recogniser: Recog
     for seed in range(3):
         order = random.Random(seed).sample(items, len(items))
         stories = group(order, recogniser)
-        members: dict[int, set[Told]] = {}
+        members: dict[int, set[LabelledArticle]] = {}
         for item, story in zip(order, stories, strict=True):
             members.setdefault(story, set()).add(item)
         groups.add(frozenset(map(frozenset, members.values())))
@@ -105,7 +104,7 @@ def test_the_same_words_about_another_company_are_another_story(
     titles = [form.format(company, number) for company in companies]
     bodies = [BODY.format(title) if has_body else "" for title in titles]
     one, other = (
-        stated(recogniser, title, body, source)
+        facts_of(recogniser, title, body, source)
         for title, body, source in zip(titles, bodies, "ab", strict=True)
     )
     assert not are_one_story(one, other)
@@ -124,7 +123,7 @@ def test_the_same_words_with_another_number_are_another_story(
     titles = [form.format(company, number) for number in numbers]
     bodies = [BODY.format(title) if has_body else "" for title in titles]
     one, other = (
-        stated(recogniser, title, body, source)
+        facts_of(recogniser, title, body, source)
         for title, body, source in zip(titles, bodies, "ab", strict=True)
     )
     assert not are_one_story(one, other)
@@ -136,8 +135,8 @@ def test_the_same_words_from_two_sources_are_one_story(
     recogniser: Recogniser, form: str, company: str, number: int
 ) -> None:
     title = form.format(company, number)
-    one = stated(recogniser, title, source="a")
-    other = stated(recogniser, title, BODY.format(title), source="b", hours=1)
+    one = facts_of(recogniser, title, source="a")
+    other = facts_of(recogniser, title, BODY.format(title), source="b", hours=1)
     assert are_one_story(one, other)
 
 
@@ -170,7 +169,7 @@ def test_the_same_words_from_two_sources_are_one_story(
 def test_a_turn_of_the_matter_is_another_story(
     recogniser: Recogniser, one: str, other: str
 ) -> None:
-    assert not are_one_story(stated(recogniser, one), stated(recogniser, other, source="b"))
+    assert not are_one_story(facts_of(recogniser, one), facts_of(recogniser, other, source="b"))
 
 
 @pytest.mark.parametrize(
@@ -184,29 +183,29 @@ def test_a_turn_of_the_matter_is_another_story(
     ],
 )
 def test_other_ways_to_say_it_are_one_story(recogniser: Recogniser, one: str, other: str) -> None:
-    assert are_one_story(stated(recogniser, one), stated(recogniser, other, source="b"))
+    assert are_one_story(facts_of(recogniser, one), facts_of(recogniser, other, source="b"))
 
 
 def test_a_column_of_the_next_day_is_another_story(recogniser: Recogniser) -> None:
-    days = [stated(recogniser, "早知道：今日股市必读", hours=24 * day) for day in range(2)]
+    days = [facts_of(recogniser, "早知道：今日股市必读", hours=24 * day) for day in range(2)]
     assert not are_one_story(*days)
 
 
 def test_a_story_is_over_after_two_days(recogniser: Recogniser) -> None:
-    first = stated(recogniser, "科大讯飞拟回购15亿元股份", "公告")
-    assert are_one_story(first, stated(recogniser, first.title, "公告", "b", hours=20))
-    assert not are_one_story(first, stated(recogniser, first.title, "公告", "b", hours=49))
+    first = facts_of(recogniser, "科大讯飞拟回购15亿元股份", "公告")
+    assert are_one_story(first, facts_of(recogniser, first.title, "公告", "b", hours=20))
+    assert not are_one_story(first, facts_of(recogniser, first.title, "公告", "b", hours=49))
 
 
 def test_an_article_that_contradicts_one_of_a_story_does_not_join_it(
     recogniser: Recogniser,
 ) -> None:
-    first = stated(recogniser, "科大讯飞拟收购某公司51%股权", "作价3亿元。")
-    second = stated(recogniser, "科大讯飞拟收购某公司股权", "作价3亿元。", "b")
-    third = stated(recogniser, "科大讯飞完成收购某公司51%股权", "作价3亿元。", "c")
+    first = facts_of(recogniser, "科大讯飞拟收购某公司51%股权", "作价3亿元。")
+    second = facts_of(recogniser, "科大讯飞拟收购某公司股权", "作价3亿元。", "b")
+    third = facts_of(recogniser, "科大讯飞完成收购某公司51%股权", "作价3亿元。", "c")
     assert are_one_story(first, second)
-    shelf: Shelf[int] = Shelf()
-    assert [shelf.put(each, number) for number, each in enumerate([first, second, third])] == [
+    grouper: Grouper[int] = Grouper()
+    assert [grouper.assign(each, number) for number, each in enumerate([first, second, third])] == [
         0,
         0,
         2,
@@ -225,16 +224,19 @@ texts = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=12).ma
 def test_comparing_is_the_same_both_ways_and_never_fails(
     recogniser: Recogniser, title: str, body: str, other_title: str, other_body: str
 ) -> None:
-    one, other = stated(recogniser, title, body), stated(recogniser, other_title, other_body, "b")
+    one, other = (
+        facts_of(recogniser, title, body),
+        facts_of(recogniser, other_title, other_body, "b"),
+    )
     assert bool(list(contradictions(one, other))) is bool(list(contradictions(other, one)))
-    assert likeness(one, other) == pytest.approx(likeness(other, one))
-    assert all(-(2**63) <= key < 2**63 for key in keys(one))
+    assert similarity(one, other) == pytest.approx(similarity(other, one))
+    assert all(-(2**63) <= key < 2**63 for key in candidate_keys(one))
 
 
 @given(texts, texts)
 @settings(max_examples=60, deadline=None)
 def test_nothing_contradicts_its_copy(recogniser: Recogniser, title: str, body: str) -> None:
-    one, other = stated(recogniser, title, body), stated(recogniser, title, body, "b", hours=1)
+    one, other = facts_of(recogniser, title, body), facts_of(recogniser, title, body, "b", hours=1)
     assert list(contradictions(one, other)) == []
     if len(one.title) > 2:
-        assert likeness(one, other) > 0
+        assert similarity(one, other) > 0
