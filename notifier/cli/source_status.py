@@ -15,7 +15,7 @@ from notifier.cli.common import Json, print_json, run
 from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
-from notifier.ingest.source_alerts import look
+from notifier.ingest.source_alerts import source_statuses
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.sources.health.status import State
@@ -46,7 +46,7 @@ def status(
 async def _standings(settings: Settings) -> list[Standing]:
     configured = {each.name: each for each in settings.sources}
     async with opened_store(settings) as store:
-        return await look(store, configured, Calendars(), system_clock())
+        return await source_statuses(store, configured, Calendars(), system_clock())
 
 
 def _as_json(standing: Standing) -> dict[str, object]:

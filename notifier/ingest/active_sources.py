@@ -1,4 +1,4 @@
-"""Which sources are polled now: those configured, and of templates one a watched security.
+"""Which sources are active: those configured, and of each template one a watched security.
 
 A security is watched while a query that somebody holds can hold because of it: `$AAPL`, and
 `$AAPL 回购 | $MSFT`, but not `苹果 -$AAPL`. Watching begins and ends without a restart.
@@ -36,7 +36,7 @@ _MAY_NAME = re.compile(r"\$|\d{5}", re.ASCII)
 
 
 class ActiveSources:
-    """Keeps the sources that are polled; `make` builds one from its settings."""
+    """The sources that are polled; `make` builds one from its settings."""
 
     def __init__(
         self,
@@ -55,21 +55,21 @@ class ActiveSources:
         self._named: dict[int, tuple[str, ...]] = {}
         self._made_for: tuple[list[int], Directory | None] = ([], None)
 
-    async def wake(self, take: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
-        """Give `take` every source where others are to be polled than before."""
+    async def wake(self, apply: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
+        """Call `apply` with every source where others are active than before."""
         before = self.names
         wanted = await self.sources()
         if wanted.keys() != before:
             log.info("sources_changed", begun=len(wanted.keys() - before), polled=len(wanted))
-            await take(wanted)
+            await apply(wanted)
 
     @property
     def names(self) -> Collection[str]:
-        """The names of the sources that are polled."""
+        """The names of the active sources."""
         return self._plain.keys() | self._made.keys()
 
     async def sources(self) -> Mapping[str, Source]:
-        """Return every source that is to be polled now, by name; raises StoreError."""
+        """Return every active source, by name; raises StoreError."""
         if not self._templates:
             return self._plain
         async with self._store.read() as connection:
@@ -87,7 +87,7 @@ class ActiveSources:
     def _instances(
         self, held: Sequence[int], new: Mapping[int, str], directory: Directory
     ) -> list[PerSecurityConfig]:
-        """Say which sources the templates make where these queries are held, `new` among them."""
+        """Return the sources that templates make where these queries are held, `new` among them."""
         read = {query_id: _watched_by(canonical) for query_id, canonical in new.items()}
         known = {**self._named, **read}
         self._named = {each: known[each] for each in held if each in known}
@@ -100,7 +100,7 @@ class ActiveSources:
 
 
 def _is_template(config: SourceConfig) -> TypeGuard[PerSecurityConfig]:
-    """Tell whether the settings describe a source for each security."""
+    """Return whether the settings describe a source for each security."""
     return isinstance(config, PerSecurityConfig) and config.per is not None
 
 

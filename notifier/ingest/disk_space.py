@@ -1,6 +1,6 @@
-"""Whether there is room for more.
+"""Whether the disk has space for more.
 
-With little of it no new articles are taken in, and what waits is still sent; when there is room
+While it has little no new articles are ingested, and what waits is still sent; when there is space
 again, the service goes on by itself.
 """
 
@@ -21,18 +21,22 @@ log = get_logger(__name__)
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 """After the database itself said that it is full: a quota does not show as a full disk."""
 _MARGIN = 1.1
-"""So much more room there must be before the service goes on, that it does not stop and go."""
+"""So much more space is needed before the service goes on, that it does not stop and go."""
 
-Tell = Callable[[Connection, bool], Awaitable[None]]
-"""Has operators told that there is room, or that there is none."""
+Notify = Callable[[Connection, bool], Awaitable[None]]
+"""Notifies operators that there is space, or that there is none."""
 
 
-async def _tell_nobody(_connection: Connection, _has_room: bool) -> None:
+async def _notify_nobody(_connection: Connection, _has_space: bool) -> None:
     return
 
 
 class DiskWatch:
-    """Watches the room that a database has. `min_free` are bytes; `free` measures (SQLite only)."""
+    """Watches the disk space that a database has.
+
+    `min_free` are bytes; `free` measures them, None where that cannot be known. On PostgreSQL only
+    what the server says counts.
+    """
 
     def __init__(
         self,
@@ -40,43 +44,43 @@ class DiskWatch:
         clock: Clock,
         *,
         min_free: int,
-        tell: Tell = _tell_nobody,
+        notify: Notify = _notify_nobody,
         free: Callable[[], int | None] | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._min_free = min_free
-        self._tell = tell
+        self._notify = notify
         self._measure = free or self._free_of_disk
         self._problem: str | None = None
         self._full_until: datetime | None = None
-        self._told = True
+        self._notified = True
 
     @property
     def problem(self) -> str | None:
-        """What keeps new articles out, in a sentence; None while there is room."""
+        """What keeps new articles out, in a sentence; None while there is space."""
         return self._problem
 
     def check(self) -> None:
-        """Raise StoreFullError while there is no room for new articles."""
+        """Raise StoreFullError while there is no space for new articles."""
         if self._problem is not None:
             raise StoreFullError(self._problem)
 
     async def wake(self) -> None:
-        """Measure, and tell when it has turned; raises StoreError where that cannot be told yet."""
+        """Measure, and notify operators of a change; raises StoreError where they cannot be yet."""
         free = await asyncio.to_thread(self._measure)
-        self._settle(self._found(free))
-        if not self._told:
+        self._set(self._problem_with(free))
+        if not self._notified:
             async with self._store.write() as connection:
-                await self._tell(connection, self._problem is None)
-            self._told = True
+                await self._notify(connection, self._problem is None)
+            self._notified = True
 
     def ran_full(self, error: StoreError) -> None:
-        """Take note that the database could not keep something for want of room."""
+        """Keep new articles out for a while: the database could not store something."""
         self._full_until = self._clock() + TRY_AGAIN_AFTER
-        self._settle(str(error))
+        self._set(str(error))
 
-    def _found(self, free: int | None) -> str | None:
+    def _problem_with(self, free: int | None) -> str | None:
         if self._full_until is not None:
             if self._clock() < self._full_until:
                 return self._problem
@@ -89,11 +93,11 @@ class DiskWatch:
             f"there are {int(self._min_free * _MARGIN) // 1_000_000} MB: make room"
         )
 
-    def _settle(self, problem: str | None) -> None:
-        had_room, self._problem = self._problem is None, problem
-        if had_room == (problem is None):
+    def _set(self, problem: str | None) -> None:
+        had_space, self._problem = self._problem is None, problem
+        if had_space == (problem is None):
             return
-        self._told = not self._told
+        self._notified = not self._notified
         if problem is None:
             log.info("there_is_room_again")
         else:

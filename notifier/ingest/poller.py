@@ -1,8 +1,8 @@
-"""The stage "poll": claims due sources, reads each, hands what it brought on, plans the next.
+"""Polls sources: claims those that are due, reads each, ingests what it brought, plans the next.
 
-How polls ended is written down together at the next beat: a database that has to make sure of
-each of thousands by itself would do nothing else. A poll that is not written down when the process
-dies is done again, and finds its articles known.
+How polls ended is recorded together the next time the poller runs: a database that has to flush
+each of thousands by itself would do nothing else. A poll that is not recorded when the process dies
+is done again, and finds its articles known.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from notifier.store.sources.sources import DueSource, PollFailed, PollSucceeded
 log = get_logger(__name__)
 
 _AHEAD = 32
-"""Claimed sources that wait for room, for each that is read: those of one slow server are many."""
+"""Claimed sources that wait for a slot, for each that is read: one slow server may have many."""
 _TOLD = 5
 """Of more problems than this only the number is told."""
 
 OnReading = Callable[[SourceConfig, Reading, Ingested], Awaitable[None]]
-"""Is told what a poll of a source found, once it is stored."""
+"""Called with what a poll of a source found, once it is stored."""
 
 
 class Poller:
@@ -73,10 +73,10 @@ class Poller:
         self._on_reading = on_reading
         self._disk = disk or DiskWatch(store, clock, min_free=0)
         self._most = concurrency * _AHEAD
-        self._room = asyncio.Semaphore(concurrency)
+        self._slots = asyncio.Semaphore(concurrency)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
         self._polling = Tasks()
-        self._ended: dict[str, PollSucceeded | PollFailed] = {}
+        self._finished: dict[str, PollSucceeded | PollFailed] = {}
 
     @property
     def names(self) -> Collection[str]:
@@ -84,29 +84,29 @@ class Poller:
         return self._sources.keys()
 
     async def start(self) -> None:
-        """Make each source known to the database, and leave alone those that are not here."""
+        """Schedule every source, and stop polling those that are not here."""
         async with self._store.write() as connection:
             await sources.sync(connection, _identities(self._sources), self._clock())
             await sources.park_others(connection, self._sources.keys())
 
     async def set_sources(self, wanted: Mapping[str, Source]) -> None:
-        """Poll these from now on: new ones begin, those that are gone are left alone."""
+        """Poll these from now on, and those that are gone no more."""
         before, after = _identities(self._sources), _identities(_enabled(wanted))
         async with self._store.write() as connection:
-            begun = dict(after.items() - before.items())
-            await sources.sync(connection, begun, self._clock())
+            new = dict(after.items() - before.items())
+            await sources.sync(connection, new, self._clock())
             # No others: another process may have sources that this one has not heard of yet.
             await sources.park(connection, before.keys() - after.keys())
         self._sources = _enabled(wanted)
 
     async def wake(self) -> None:
-        """Write down what has ended, and begin to poll what is due, as far as there is room.
+        """Record the polls that ended, and start those that are due, as far as slots are free.
 
-        While the disk has none, nothing is begun.
+        While the disk is full, none is started.
         """
         async with self._store.write() as connection:
             idle = self._sources.keys() - set(self._polling)
-            written = await self._write_down(connection)
+            recorded = await self._record(connection)
             due = []
             if self._disk.problem is None:
                 due = await sources.claim_due(
@@ -116,12 +116,12 @@ class Poller:
                     now=self._clock(),
                     limit=self._most - len(self._polling),
                 )
-        self._forget(written)
+        self._forget(recorded)
         for each in due:
-            self._begin(each)
+            self._start(each)
 
     async def stop(self) -> None:
-        """Give up what is under way; the next process reads again what is not stored by now."""
+        """Cancel the polls under way; the next process does again what is not stored by now."""
         for name in self._polling:
             self._polling.cancel(name)
         try:
@@ -130,46 +130,46 @@ class Poller:
             log.warning("polls_not_written_down", problem=str(error))
 
     async def settled(self) -> None:
-        """Wait until every poll that has begun is over, and write down how it ended."""
+        """Wait until every poll under way has ended, and record how."""
         await self._polling.settled()
         async with self._store.write() as connection:
-            written = await self._write_down(connection)
-        self._forget(written)
+            recorded = await self._record(connection)
+        self._forget(recorded)
 
-    async def _write_down(self, connection: Connection) -> Mapping[str, PollSucceeded | PollFailed]:
-        """Write down what has ended by now; to be forgotten when the transaction is over."""
-        ended = dict(self._ended)
-        await sources.record_polls(connection, ended.values())
-        await sources.park(connection, ended.keys() - self._sources.keys())
-        return ended
+    async def _record(self, connection: Connection) -> Mapping[str, PollSucceeded | PollFailed]:
+        """Record the polls that ended by now; return them, to forget once that is committed."""
+        finished = dict(self._finished)
+        await sources.record_polls(connection, finished.values())
+        await sources.park(connection, finished.keys() - self._sources.keys())
+        return finished
 
-    def _forget(self, written: Mapping[str, PollSucceeded | PollFailed]) -> None:
-        for name in written:
-            del self._ended[name]
+    def _forget(self, recorded: Mapping[str, PollSucceeded | PollFailed]) -> None:
+        for name in recorded:
+            del self._finished[name]
 
-    def _begin(self, due: DueSource) -> None:
+    def _start(self, due: DueSource) -> None:
         source = self._sources.get(due.name)
         if source is None:  # it went while it was claimed
             return
         work = self._poll(source, due, self._clock())
         self._polling.start(due.name, work, f"poll {due.name}")
 
-    async def _poll(self, source: Source, due: DueSource, began: datetime) -> None:
+    async def _poll(self, source: Source, due: DueSource, started: datetime) -> None:
         host = self._hosts[_host(source.config)]
-        # First the server's own turn: many sources of a slow one leave room for the others.
+        # First a slot of the server: many sources of a slow one leave slots for the others.
         with structlog.contextvars.bound_contextvars(source=due.name):
-            async with host, self._room:
+            async with host, self._slots:
                 try:
-                    self._ended[due.name] = await self._outcome(source, due, began)
+                    self._finished[due.name] = await self._outcome(source, due, started)
                 except StoreFullError as error:
-                    # Not written down: it is due still when there is room again.
+                    # Not recorded: it is due still when there is room again.
                     self._disk.ran_full(error)
 
     async def _outcome(
-        self, source: Source, due: DueSource, began: datetime
+        self, source: Source, due: DueSource, started: datetime
     ) -> PollSucceeded | PollFailed:
         try:
-            return await self._take(source, due, began, await source.read(due.state))
+            return await self._ingest(source, due, started, await source.read(due.state))
         except SourceError as error:
             failure = error
         except StoreFullError:
@@ -182,8 +182,8 @@ class Poller:
             failure = SourceError("an unexpected error; see the log")
         return self._failed(source.config, due, failure)
 
-    async def _take(
-        self, source: Source, due: DueSource, began: datetime, reading: Reading
+    async def _ingest(
+        self, source: Source, due: DueSource, started: datetime, reading: Reading
     ) -> PollSucceeded:
         config = source.config
         if reading.unchanged:
@@ -210,7 +210,7 @@ class Poller:
             carried=len(reading.carried),
             first=due.first,
             interval=config.interval,
-            complaint=_said(reading.problems),
+            complaint=_summary(reading.problems),
         )
         health = learn(due.health, poll, place)
         if health.complaint is not None and health.complaint != due.health.complaint:
@@ -219,7 +219,7 @@ class Poller:
             log.info("polled", new=result.new, changed=result.changed, alerts=result.alerts)
         # Counted from the beginning, so that what a poll takes makes none rarer.
         again = next_poll(
-            began,
+            started,
             due.name,
             config.pace,
             health.rhythm,
@@ -235,7 +235,7 @@ class Poller:
             state=due.state if result.problems else reading.state,
             health=health,
             # What could not be read of a page is still there when the page has not changed.
-            problem=_said([*filter(None, [health.complaint]), *result.problems]),
+            problem=_summary([*filter(None, [health.complaint]), *result.problems]),
             last_article_at=poll.newest,
         )
 
@@ -256,12 +256,12 @@ def _identities(sources: Mapping[str, Source]) -> dict[str, str]:
 
 
 def _host(config: SourceConfig) -> str:
-    """Say which server a source asks; one without an address has its own turn."""
+    """Return which server a source asks; one without an address has slots of its own."""
     return urlsplit(getattr(config, "url", "")).hostname or f"source {config.name}"
 
 
-def _said(problems: Sequence[str]) -> str | None:
-    """Put problems into a line, the first few of very many."""
+def _summary(problems: Sequence[str]) -> str | None:
+    """Return problems in a line, the first few of very many."""
     more = len(problems) - _TOLD
     told = [*problems[:_TOLD], *([f"and {more} more"] if more > 0 else [])]
     return "; ".join(told) or None

@@ -1,4 +1,4 @@
-"""The stage "alarm": tells operators of a source in trouble, once, and once when it is well again.
+"""Notifies operators of a source in trouble, once, and once when it is well again.
 
 It also keeps the calendars of the markets up to date, by which silence is judged.
 """
@@ -26,9 +26,9 @@ from notifier.store.sources import incidents, sources
 
 log = get_logger(__name__)
 
-_RESTLESS = timedelta(hours=6)
+_FLAPS_WITHIN = timedelta(hours=6)
 """A source that operators were told of less than this ago …"""
-_LASTING = timedelta(hours=1)
+_LASTS = timedelta(hours=1)
 """… must be in trouble for so long before they are told again."""
 _LINES = 12
 _NAME_LENGTH = 80
@@ -38,21 +38,24 @@ _PROBLEM_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class SourceAlert:
-    """What there is to tell of a source: how it is now, since when, and what its last poll said."""
+    """What operators are told of a source."""
 
     label: str
+    """What the source is called."""
     verdict: Verdict
+    """How it is now, and since when."""
     problem: str | None = None
+    """What its last poll failed of."""
 
 
-Tell = Callable[[Connection, Sequence[SourceAlert]], Awaitable[None]]
-"""Has operators told, in the transaction in which that is noted."""
+Notify = Callable[[Connection, Sequence[SourceAlert]], Awaitable[None]]
+"""Notifies operators, in the transaction in which that is stored."""
 
 
-async def look(
+async def source_statuses(
     store: Store, configured: Mapping[str, SourceConfig], calendars: Calendars, now: datetime
 ) -> list[Standing]:
-    """Say how every configured source is; raises StoreError."""
+    """Return how every configured source is; raises StoreError."""
     await calendars.refresh(now.date())
     async with store.read() as connection:
         known = await sources.health(connection)
@@ -61,7 +64,7 @@ async def look(
 
 
 class SourceAlerts:
-    """Looks after the configured sources, which are given by name."""
+    """Notifies operators of the configured sources, which are given by name."""
 
     def __init__(
         self,
@@ -70,49 +73,49 @@ class SourceAlerts:
         calendars: Calendars,
         *,
         configured: Mapping[str, SourceConfig],
-        tell: Tell,
+        notify: Notify,
     ) -> None:
         self._store = store
         self._clock = clock
         self._calendars = calendars
         self._configured = configured
-        self._tell = tell
+        self._notify = notify
 
     async def wake(self) -> None:
-        """Judge every source, and tell what is new."""
+        """Judge every source, and notify operators of what is new."""
         now = self._clock()
-        found = await look(self._store, self._configured, self._calendars, now)
+        found = await source_statuses(self._store, self._configured, self._calendars, now)
         turned = [each for each in found if _has_turned(each)]
         if not turned:
             return
         async with self._store.write() as connection:
-            noted = [await self._note(connection, each, now) for each in turned]
-            news = [each for each in noted if each is not None]
-            if news:
-                await self._tell(connection, news)
-        for each in news:
+            recorded = [await self._record(connection, each, now) for each in turned]
+            alerts = [each for each in recorded if each is not None]
+            if alerts:
+                await self._notify(connection, alerts)
+        for each in alerts:
             _log(each)
 
-    async def _note(
-        self, connection: Connection, standing: Standing, now: datetime
+    async def _record(
+        self, connection: Connection, status: Standing, now: datetime
     ) -> SourceAlert | None:
-        """Note how a source is; return what operators are to be told."""
-        source, verdict = standing.source, standing.verdict
+        """Store how a source is; return what operators are to be told."""
+        source, verdict = status.source, status.verdict
         if not verdict.is_trouble:
-            is_news = await incidents.close_incident(connection, source.name) and _is_told(source)
-            return SourceAlert(standing.label, verdict) if is_news else None
+            is_new = await incidents.close_incident(connection, source.name) and _is_told(source)
+            return SourceAlert(status.label, verdict) if is_new else None
         if source.silent_since is None:
             await incidents.open_incident(connection, source.name, now)
-        if _is_restless(source, now):
+        if _may_flap(source, now):
             return None
-        is_news = await incidents.mark_notified(connection, source.name, now)
-        return SourceAlert(standing.label, verdict, source.last_problem) if is_news else None
+        is_new = await incidents.mark_notified(connection, source.name, now)
+        return SourceAlert(status.label, verdict, source.last_problem) if is_new else None
 
 
-def _has_turned(standing: Standing) -> bool:
-    """Tell whether a source came into trouble, of which operators are to be told, or out of it."""
-    source = standing.source
-    if not standing.verdict.is_trouble:
+def _has_turned(status: Standing) -> bool:
+    """Return whether a source came into trouble that operators are not told of, or out of it."""
+    source = status.source
+    if not status.verdict.is_trouble:
         return source.silent_since is not None
     return not _is_told(source)
 
@@ -127,20 +130,22 @@ class Operators:
     zone: ZoneInfo
     clock: Clock
 
-    async def tell(self, connection: Connection, news: Sequence[SourceAlert]) -> None:
-        """Have each chat told of sources, in its own language."""
-        await self._tell(connection, lambda say: format_alerts(news, say, self.zone))
+    async def notify_of_sources(
+        self, connection: Connection, alerts: Sequence[SourceAlert]
+    ) -> None:
+        """Plan a notice of sources for each chat, in its own language."""
+        await self._plan(connection, lambda say: format_alerts(alerts, say, self.zone))
 
-    async def tell_of_room(self, connection: Connection, has_room: bool) -> None:
-        """Have each chat told that the disk is full, or that there is room again."""
+    async def notify_of_disk(self, connection: Connection, has_space: bool) -> None:
+        """Plan a notice that the disk is full, or has space again, for each chat."""
 
         def written(say: Translator) -> tuple[str, str]:
-            text = say("disk-room") if has_room else say("disk-full")
+            text = say("disk-room") if has_space else say("disk-full")
             return html.escape(text, quote=False), text
 
-        await self._tell(connection, written)
+        await self._plan(connection, written)
 
-    async def _tell(
+    async def _plan(
         self, connection: Connection, written: Callable[[Translator], tuple[str, str]]
     ) -> None:
         now = self.clock()
@@ -157,18 +162,18 @@ class Operators:
             await outbox.notice(connection, chat.id, markup, plain, now)
 
 
-def _log(news: SourceAlert) -> None:
-    verdict = news.verdict
+def _log(alert: SourceAlert) -> None:
+    verdict = alert.verdict
     if not verdict.is_trouble:
-        log.info("source_well_again", source=news.label)
+        log.info("source_well_again", source=alert.label)
         return
     since = verdict.since.isoformat() if verdict.since else None
     log.warning(
         "source_in_trouble",
-        source=news.label,
+        source=alert.label,
         state=verdict.state.value,
         since=since,
-        problem=news.problem,
+        problem=alert.problem,
     )
 
 
@@ -178,29 +183,31 @@ def _is_told(source: SourceHealth) -> bool:
     return source.told_at >= source.silent_since
 
 
-def _is_restless(source: SourceHealth, now: datetime) -> bool:
-    """Tell whether a source has just been told of, and may go on turning back and forth."""
-    if source.told_at is None or now - source.told_at >= _RESTLESS:
+def _may_flap(source: SourceHealth, now: datetime) -> bool:
+    """Return whether operators were just told of a source, which may go on to flap."""
+    if source.told_at is None or now - source.told_at >= _FLAPS_WITHIN:
         return False
-    return now - (source.silent_since or now) < _LASTING
+    return now - (source.silent_since or now) < _LASTS
 
 
-def format_alerts(news: Sequence[SourceAlert], say: Translator, zone: ZoneInfo) -> tuple[str, str]:
-    """Put news into words: as Telegram's HTML and as plain text."""
-    lines = [_line(each, say, zone) for each in news[:_LINES]]
-    if len(news) > _LINES:
-        lines.append(say("alarm-more", count=str(len(news) - _LINES)))
+def format_alerts(
+    alerts: Sequence[SourceAlert], say: Translator, zone: ZoneInfo
+) -> tuple[str, str]:
+    """Return alerts as Telegram's HTML and as plain text."""
+    lines = [_line(each, say, zone) for each in alerts[:_LINES]]
+    if len(alerts) > _LINES:
+        lines.append(say("alarm-more", count=str(len(alerts) - _LINES)))
     text = "\n".join(lines)
     return f"<b>{html.escape(say('alarm-title'))}</b>\n{html.escape(text, quote=False)}", (
         f"{say('alarm-title')}\n{text}"
     )
 
 
-def _line(news: SourceAlert, say: Translator, zone: ZoneInfo) -> str:
-    since = news.verdict.since
+def _line(alert: SourceAlert, say: Translator, zone: ZoneInfo) -> str:
+    since = alert.verdict.since
     return say(
-        f"alarm-{news.verdict.state}",
-        name=news.label[:_NAME_LENGTH],
+        f"alarm-{alert.verdict.state}",
+        name=alert.label[:_NAME_LENGTH],
         since=f"{since.astimezone(zone):%Y-%m-%d %H:%M}" if since else say("alarm-ever"),
-        problem=(news.problem or "–")[:_PROBLEM_LENGTH],
+        problem=(alert.problem or "–")[:_PROBLEM_LENGTH],
     )

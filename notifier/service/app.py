@@ -138,7 +138,7 @@ async def _make_parts(
             store,
             clock,
             min_free=settings.database.min_free,
-            tell=operators(settings, clock).tell_of_room,
+            notify=operators(settings, clock).notify_of_disk,
         ),
         listener=listener,
         console=console,

@@ -19,7 +19,7 @@ from notifier.delivery.rate_limiter import Pacer
 from notifier.ingest.active_sources import config_named
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Pipeline
-from notifier.ingest.source_alerts import Operators, look
+from notifier.ingest.source_alerts import Operators, source_statuses
 from notifier.service.factories import Role
 from notifier.service.leadership import Leadership
 from notifier.service.scheduler import Scheduler
@@ -90,7 +90,7 @@ class Parts:
 
     async def look(self) -> list[Standing]:
         """Say how the sources are; raises StoreError."""
-        return await look(self.store, self.configured, self.calendars, self.clock())
+        return await source_statuses(self.store, self.configured, self.calendars, self.clock())
 
 
 def operators(settings: Settings, clock: Clock) -> Operators:

@@ -174,7 +174,7 @@ async def day(sqlite_store: Store) -> Day:
                 )
             )
     configured = {each.config.name: each.config for each in sources}
-    alarm = SourceAlerts(sqlite_store, clock, Calendars(), configured=configured, tell=tell)
+    alarm = SourceAlerts(sqlite_store, clock, Calendars(), configured=configured, notify=tell)
     return Day(sqlite_store, clock, sources, poller, alarm, told)
 
 

@@ -32,7 +32,7 @@ class Disk:
             store,
             clock,
             min_free=200 * MB,
-            tell=operators.tell_of_room,
+            notify=operators.notify_of_disk,
             free=lambda: self.free,
         )
 

@@ -45,7 +45,7 @@ class Watch:
             self.clock,
             Calendars(),
             configured=self.configured,
-            tell=self._tell,
+            notify=self._tell,
         )
 
     async def _tell(self, _connection: Connection, news: Sequence[SourceAlert]) -> None:
@@ -146,7 +146,7 @@ async def test_what_could_not_be_told_is_told_later(watch: Watch) -> None:
 
     await watch.are(failures=3)
     stumbling = SourceAlerts(
-        watch.store, watch.clock, Calendars(), configured=watch.configured, tell=stumble
+        watch.store, watch.clock, Calendars(), configured=watch.configured, notify=stumble
     )
     with pytest.raises(ZeroDivisionError):
         await stumbling.wake()
@@ -178,7 +178,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
         [42, -100123], bot=BOT, language="zh-Hant", zone=SHANGHAI, clock=FakeClock()
     )
     async with sqlite_store.write() as connection:
-        await operators.tell(connection, [news(State.FROZEN)])
+        await operators.notify_of_sources(connection, [news(State.FROZEN)])
         rows = await connection.execute(sa.select(alert.c.kind, alert.c.body).order_by(alert.c.id))
         (_, english), (kind, chinese) = rows.all()
         group = await chats.find_chat(connection, -100123, bot=BOT)

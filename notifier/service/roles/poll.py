@@ -53,7 +53,7 @@ async def start(parts: Parts) -> None:
         clock,
         parts.calendars,
         configured=parts.configured,
-        tell=operators(settings, clock).tell,
+        notify=operators(settings, clock).notify_of_sources,
     )
     parts.scheduler.every(_ALARM_INTERVAL, "alarm", alarm.wake)
     if settings.securities.sync_every is not None:

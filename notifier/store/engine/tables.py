@@ -1,7 +1,7 @@
-"""Every table. They are the pipes between the stages, so their columns are the architecture.
+"""Every table. The stages of the service meet in them only.
 
-Times are UTC. A row with something due carries the moment in a column of its own, and is claimed
-by an UPDATE that names a lease.
+Times are UTC. A row with something due has the time in a column of its own, and is claimed by an
+UPDATE. Where a table's name is not what it is called elsewhere, its comment says what that is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing_extensions import override
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """A moment with its zone in Python, kept as UTC in either engine."""
+    """A time with its zone in Python, stored as UTC in either engine."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -24,9 +24,9 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise AssertionError("a moment without a time zone")
+            raise AssertionError("a time without a time zone")
         value = value.astimezone(UTC)
-        # SQLite compares moments as text, which a zone would spoil.
+        # SQLite compares times as text, which a zone would spoil.
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     @override
@@ -66,8 +66,8 @@ def _ref(name: str, target: str, *, primary_key: bool = False) -> sa.Column[int]
 counter = sa.Table(
     "counter",
     metadata,
-    # Versions that only grow, one row a thing: whoever changes the thing raises its counter in the
-    # same transaction, and readers learn from it that their copy is old.
+    # Versions of what readers keep a copy of: whoever changes it increments its counter in the same
+    # transaction, and readers learn from it that their copy is old.
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
@@ -94,6 +94,7 @@ security = sa.Table(
 source = sa.Table(
     "source",
     metadata,
+    # When each source is polled next, what its next request continues from, and how it is.
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("identity", sa.Text, nullable=False),
     sa.Column("state", sa.JSON, nullable=False),
@@ -104,10 +105,11 @@ source = sa.Table(
     sa.Column("last_success_at", UtcDateTime),
     sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_problem", sa.Text),
-    # What its polls taught about it: when it publishes, how late we see it, what its pages hold.
+    # `notifier.sources.health.observations.Health`: when it publishes, how late we see it, what its
+    # pages hold.
     sa.Column("health", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("last_article_at", UtcDateTime),
-    # Since when it is silent although it should speak, and that its operators were told.
+    # The incident: since when it is in trouble, and when operators were notified of one last.
     sa.Column("silent_since", UtcDateTime),
     sa.Column("told_at", UtcDateTime),
     sa.Index(None, "next_poll_at"),
@@ -116,7 +118,7 @@ source = sa.Table(
 hub = sa.Table(
     "hub",
     metadata,
-    # A WebSub subscription: a hub that pushes what a source's feed publishes.
+    # WebSub subscriptions: hubs that push what a source's feed publishes.
     sa.Column("source", sa.String(64), primary_key=True),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("topic", sa.Text, nullable=False),
@@ -130,7 +132,7 @@ hub = sa.Table(
     sa.Column("pushed_at", UtcDateTime),
     # When a poll last found what had not been pushed.
     sa.Column("missed_at", UtcDateTime),
-    # Since when the source is polled no more, and the subscription is being ended.
+    # Since when the subscription is being ended, for its source is polled no more.
     sa.Column("leaving_at", UtcDateTime),
     sa.Index(None, "renew_at"),
 )
@@ -138,7 +140,7 @@ hub = sa.Table(
 story = sa.Table(
     "story",
     metadata,
-    # What articles that report the same thing have in common.
+    # What the articles that report the same thing belong to.
     _id(),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
@@ -146,8 +148,8 @@ story = sa.Table(
 story_key = sa.Table(
     "story_key",
     metadata,
-    # Digests of what an article says: two that share one may report the same thing. Kept for as
-    # long as others can be of its story.
+    # Candidate keys, digests of what an article states: two articles that share one may report the
+    # same thing. Kept for as long as others can be of its story.
     sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
     _ref("article_id", "article.id", primary_key=True),
     sa.Index(None, "article_id"),
@@ -172,7 +174,7 @@ article = sa.Table(
     sa.Column("published_at", UtcDateTime),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime),
-    # Since when its source no longer carries it although it carries older ones.
+    # When it was retracted: its source no longer carries it although it carries older ones.
     sa.Column("withdrawn_at", UtcDateTime),
     sa.UniqueConstraint("source", "key"),
     sa.Index(None, "source", "id"),
@@ -184,8 +186,8 @@ article = sa.Table(
 departed = sa.Table(
     "departed",
     metadata,
-    # Articles that were deleted for their age, by a digest of their key: as long as their source
-    # lists them they are known, not new.
+    # Tombstones of articles that were deleted for their age, by a digest of their key: as long as
+    # their source lists them they are known, not new.
     sa.Column("source", sa.String(64), primary_key=True),
     sa.Column("digest", sa.BigInteger, primary_key=True, autoincrement=False),
     # When the source was last seen to list it.
@@ -195,6 +197,7 @@ departed = sa.Table(
 mention = sa.Table(
     "mention",
     metadata,
+    # Securities that were recognised in articles.
     _ref("article_id", "article.id", primary_key=True),
     sa.Column("symbol", sa.String(32), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
@@ -232,6 +235,7 @@ sa.Table(
 match = sa.Table(
     "match",
     metadata,
+    # Queries that hold for articles, and why.
     _ref("article_id", "article.id", primary_key=True),
     _ref("query_id", "query.id", primary_key=True),
     sa.Column("reasons", sa.JSON, nullable=False),
@@ -250,11 +254,11 @@ chat = sa.Table(
     sa.Column("language", sa.String(16), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("disabled_reason", sa.Text),
-    # Nothing is sent to the chat before this: its own pace, and what flood control asked for.
+    # Nothing is sent to the chat before this: its rate limit, and what flood control asked for.
     sa.Column("not_before", UtcDateTime),
-    # Nothing new is sent while the chat pauses: it gathers until then.
+    # While the chat pauses nothing new is sent; it is held for a digest until then.
     sa.Column("paused_until", UtcDateTime),
-    # Time zone, quiet hours and the like, as `notifier.core.model.Preferences` has them.
+    # Time zone, quiet hours and the like, as `notifier.core.preferences.Preferences` has them.
     sa.Column("preferences", sa.JSON, nullable=False, server_default="{}"),
     sa.UniqueConstraint("bot", "telegram_id"),
 )
@@ -279,7 +283,7 @@ subscription = sa.Table(
 exclusion = sa.Table(
     "exclusion",
     metadata,
-    # What a chat corrected: words that do not mean a company, phrases that it mutes.
+    # Corrections of a chat: words that do not mean a company, phrases that it mutes.
     _id(),
     _ref("chat_id", "chat.id"),
     sa.Column("kind", sa.String(16), nullable=False),
@@ -292,7 +296,7 @@ exclusion = sa.Table(
 bot = sa.Table(
     "bot",
     metadata,
-    # What must outlive a restart of the service that sends for a bot.
+    # What is kept of a bot over a restart of the service that sends for it.
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
     # Telegram told the whole bot to be silent until then.
     sa.Column("not_before", UtcDateTime),
@@ -301,21 +305,20 @@ bot = sa.Table(
 digest = sa.Table(
     "digest",
     metadata,
-    # When a chat's next digest of a cadence is due; a row for each that has something gathered.
+    # When a chat's next digest of a cadence is due; a row for each that has alerts held for it.
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("thread_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("cadence", sa.String(16), primary_key=True),
-    # Nothing as long as it has not been settled.
+    # NULL until the digest job has decided.
     sa.Column("due_at", UtcDateTime, index=True),
 )
 
 turn = sa.Table(
     "turn",
     metadata,
-    # The line in which chats wait to be served: a row for each chat that has an alert waiting and
-    # none under way. So it takes a glance at the front of the line to know what to send next,
-    # however many alerts wait. `due_at` is when the alert that comes next is due, or sooner:
-    # whoever takes the turn looks.
+    # The chat queue: a row for each chat that has an alert waiting and none under way. So its front
+    # tells what to send next, however many alerts wait. `due_at` is when the chat's next alert is
+    # due, or sooner: whoever takes the chat looks.
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("bot", sa.BigInteger, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
@@ -325,7 +328,7 @@ turn = sa.Table(
 alert = sa.Table(
     "alert",
     metadata,
-    # The outbox: everything that is sent without being asked for. A chat hears of a story once.
+    # The outbox: everything that is sent without being asked for. A chat is told of a story once.
     _id(),
     # `story`; or `digest`, which carries others; `edit` of one that is sent; `notice` from the
     # operator.
@@ -334,9 +337,9 @@ alert = sa.Table(
     sa.Column("thread_id", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("story_id", _Id, sa.ForeignKey("story.id", ondelete="CASCADE")),
     sa.Column("article_id", _Id, sa.ForeignKey("article.id", ondelete="CASCADE")),
-    # Of a line, the digest that carries it; of an edit, the alert whose message changes.
+    # Of a line of a digest, the digest; of an edit, the alert whose message it edits.
     sa.Column("parent_id", _Id, sa.ForeignKey("alert.id", ondelete="CASCADE")),
-    # What there is to say where there is no article: a notice's texts, a digest's cadence.
+    # The content where there is no article: a notice's texts, a digest's cadence.
     sa.Column("body", sa.JSON),
     sa.Column("cadence", sa.String(16), nullable=False, server_default="instant"),
     # Of one chat's alerts the lowest goes first: 0 urgent, 1 ordinary, 2 can wait.
@@ -387,8 +390,8 @@ alert = sa.Table(
 inbox = sa.Table(
     "inbox",
     metadata,
-    # Telegram's updates as they came, kept before they are confirmed to it; the reply is written
-    # in the transaction that carries the command out, and sent after.
+    # Telegram's updates as they came, stored before they are confirmed to it; replies are stored in
+    # the transaction that carries the command out, and sent after.
     sa.Column("bot", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("chat", sa.BigInteger, nullable=False),
@@ -410,8 +413,8 @@ inbox = sa.Table(
 feed = sa.Table(
     "feed",
     metadata,
-    # A published feed: `topics/<slug>` or `securities/<symbol>`. `version` grows with each change
-    # of what it holds; `definition` is the query a topic was last filled with.
+    # Published feeds: `topics/<slug>` or `securities/<symbol>`. `version` grows with each change of
+    # what a feed holds; `definition` is the query a topic was last filled with.
     sa.Column("name", sa.String(128), primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
@@ -434,7 +437,7 @@ feed_item = sa.Table(
 private_feed = sa.Table(
     "private_feed",
     metadata,
-    # A chat's own feed. Its address holds a token, of which only a digest is kept.
+    # Chats' private feeds. Their address holds a token, of which only a digest is stored.
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -443,7 +446,7 @@ private_feed = sa.Table(
 audit = sa.Table(
     "audit",
     metadata,
-    # Who changed what in a group or channel.
+    # The audit log: who changed what in a group or channel.
     _id(),
     _ref("chat_id", "chat.id"),
     sa.Column("actor", sa.BigInteger, nullable=False),
@@ -456,10 +459,10 @@ audit = sa.Table(
 steward = sa.Table(
     "steward",
     metadata,
-    # A channel, and the private chat of an admin of it who manages it from there.
+    # Channel managers: a channel, and the private chat from which an admin of it manages it.
     _ref("channel_id", "chat.id", primary_key=True),
     _ref("manager_id", "chat.id", primary_key=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
-    # Until when what is said in the private chat is meant for the channel.
+    # Until when commands in the private chat are meant for the channel.
     sa.Column("managed_until", UtcDateTime),
 )
