@@ -1,9 +1,9 @@
-"""What hubs push (WebSub), so that an article is seen the moment it is published.
+"""WebSub: articles that hubs push, so that they are seen the moment they are published.
 
-Subscribing belongs to the processes that poll, being called to those that serve the web; they meet
-in the table `hub`. `notifier.sources.websub_protocol` holds the rules.
+Processes that poll subscribe, those that serve the web are called back; they meet in the table
+`hub`. `notifier.sources.websub_protocol` has the rules.
 
-    a reading names a hub ─▶ ask it ─▶ it asks back at /hub/<token> ─▶ it pushes there
+    a reading names a hub ─▶ request ─▶ it verifies at /hub/<token> ─▶ it pushes there
                               ▲ before its lease ends, or after polling found what was not pushed
 """
 
@@ -37,7 +37,7 @@ from notifier.store.sources.websub import HubSubscription
 log = get_logger(__name__)
 
 _AT_ONCE = 20
-"""So many hubs are asked together."""
+"""So many requests to hubs are sent together."""
 _GIVE_UP_AFTER = 5
 """A hub that does not confirm so many requests to end is left to its lease's end."""
 _GONE_AFTER = timedelta(minutes=2)
@@ -49,7 +49,7 @@ _RENEW_NO_SOONER = timedelta(hours=6)
 class HubSubscriptions:
     """Subscribes to the hubs that sources name, and knows which of them push.
 
-    `address` is where hubs reach us; without it none is asked. `polled` gives the names of the
+    `address` is where hubs reach us; None subscribes to none. `polled` returns the names of the
     sources that are polled.
     """
 
@@ -71,7 +71,7 @@ class HubSubscriptions:
         self._missing_since: dict[str, datetime] = {}
 
     async def wake(self) -> None:
-        """Ask the hubs that are due, and leave those of sources that are polled no more."""
+        """Send the requests that are due, and unsubscribe for sources that are polled no more."""
         if self._address is None:
             return
         now = self._clock()
@@ -82,14 +82,14 @@ class HubSubscriptions:
             async with self._store.write() as connection:
                 await websub.unsubscribe(connection, gone, now)
         due = [each for each in self._known.values() if each.renew_at <= now]
-        await asyncio.gather(*(self._ask(each) for each in due[:_AT_ONCE]))
+        await asyncio.gather(*(self._request(each) for each in due[:_AT_ONCE]))
 
-    def works(self, source: str) -> bool:
-        """Tell whether a hub pushes what a source publishes, so that polling may slow down."""
-        return _works(self._known.get(source), self._clock())
+    def pushes(self, source: str) -> bool:
+        """Return whether a hub pushes what a source publishes, so that polling may slow down."""
+        return _pushes(self._known.get(source), self._clock())
 
-    async def heard(self, config: SourceConfig, reading: Reading, result: Ingested) -> None:
-        """Take note of what a poll of a source found."""
+    async def after_poll(self, config: SourceConfig, reading: Reading, result: Ingested) -> None:
+        """Subscribe or unsubscribe by what a poll of a source found."""
         if self._address is None or reading.unchanged or not isinstance(config, FeedConfig):
             return
         now = self._clock()
@@ -102,14 +102,14 @@ class HubSubscriptions:
             return
         assert reading.hub is not None
         topic = reading.hub_topic if websub_protocol.is_address(reading.hub_topic) else None
-        await self._want(config.name, reading.hub, topic or config.url, known, now)
-        if known is not None and result.new and _works(known, now):
+        await self._subscribe(config.name, reading.hub, topic or config.url, known, now)
+        if known is not None and result.new and _pushes(known, now):
             log.info("articles_not_pushed", source=config.name, hub=known.url, articles=result.new)
             fresh = known.verified_at is not None and now - known.verified_at < _RENEW_NO_SOONER
             async with self._store.write() as connection:
                 await websub.record_missed(connection, config.name, now, renew=not fresh)
 
-    async def _want(
+    async def _subscribe(
         self, source: str, url: str, topic: str, known: HubSubscription | None, now: datetime
     ) -> None:
         if known is not None and (known.url, known.topic) == (url, topic):
@@ -135,7 +135,7 @@ class HubSubscriptions:
         self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
         return [name for name, since in self._missing_since.items() if now - since >= _GONE_AFTER]
 
-    async def _ask(self, each: HubSubscription) -> None:
+    async def _request(self, each: HubSubscription) -> None:
         now = self._clock()
         leaving = each.leaving_at is not None
         lease_is_over = each.lease_until is None or each.lease_until <= now
@@ -163,25 +163,25 @@ class HubSubscriptions:
                     await websub.postpone(connection, each.token, until)
 
 
-def _works(hub: HubSubscription | None, now: datetime) -> bool:
+def _pushes(hub: HubSubscription | None, now: datetime) -> bool:
     if hub is None or hub.lease_until is None:
         return False
     return hub.lease_until > now and hub.missed_at is None and hub.leaving_at is None
 
 
 class PushOutcome(Enum):
-    """What became of something that was pushed."""
+    """What became of a push."""
 
-    TAKEN = auto()
+    INGESTED = auto()
     IGNORED = auto()
     GONE = auto()
     """Nobody subscribes to it any more, which the hub may be told."""
 
 
 class HubCallback:
-    """Answers hubs: confirms what was asked for, and takes in what they push.
+    """Answers hubs: confirms what was requested, and ingests what they push.
 
-    `config_of` gives the settings of a source that is polled, or None.
+    `config_of` returns the settings of a source that is polled, or None.
     """
 
     def __init__(
@@ -206,7 +206,7 @@ class HubCallback:
     async def verify(
         self, token: str, *, mode: str, topic: str, challenge: str, lease_seconds: str
     ) -> str | None:
-        """Answer a hub that asks whether we meant it: the challenge, or None where we did not."""
+        """Return the challenge to a hub that verifies a request, or None where it is not ours."""
         hub = await self._hub(token)
         if hub is None or hub.topic != topic:
             return None
@@ -224,10 +224,10 @@ class HubCallback:
                 log.info("hub_pushes", source=hub.source, hub=hub.url, lease=str(granted))
                 return answer
             case Mode.UNSUBSCRIBE if answer and leaving:
-                await self._forget(token)
+                await self._delete(token)
                 return answer
             case Mode.DENIED if leaving:
-                await self._forget(token)
+                await self._delete(token)
                 return ""
             case Mode.DENIED:
                 log.warning("hub_denied", source=hub.source, hub=hub.url)
@@ -243,11 +243,11 @@ class HubCallback:
         async with self._store.read() as connection:
             return await websub.by_token(connection, token)
 
-    async def _forget(self, token: str) -> None:
+    async def _delete(self, token: str) -> None:
         async with self._store.write() as connection:
             await websub.delete(connection, token)
 
-    async def take(
+    async def receive(
         self,
         token: str,
         *,
@@ -255,7 +255,7 @@ class HubCallback:
         body: Callable[[], Awaitable[bytes]],
         content_type: str,
     ) -> PushOutcome:
-        """Take in what a hub pushed; raises StoreError, after which it may push it again.
+        """Ingest what a hub pushed; raises StoreError, after which it may push it again.
 
         `body` is only read for a hub that we have asked.
         """
@@ -291,9 +291,9 @@ class HubCallback:
             await self._poll_soon(config)
         if result.new or result.changed:
             log.info("pushed", new=result.new, changed=result.changed, alerts=result.alerts)
-        return PushOutcome.TAKEN
+        return PushOutcome.INGESTED
 
     async def _poll_soon(self, config: FeedConfig) -> None:
-        """Let a poll find what could not be taken from a push."""
+        """Schedule a poll, to find what could not be ingested from a push."""
         async with self._store.write() as connection:
             await sources.make_due(connection, config.name, self._clock())

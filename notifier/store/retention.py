@@ -1,7 +1,7 @@
-"""Deleting what is older than it is to be kept, a few rows at a time, so that nobody waits long.
+"""Deletes what is older than it is to be kept, a few rows at a time, so that nobody waits long.
 
-Each function deletes of a bounded number of rows and says where to go on. Numbers of articles and
-alerts grow with time, so going through them from the lowest meets the oldest first.
+Each function goes through a bounded number of rows and returns where to go on. The ids of articles
+and alerts grow with time, so going through them from the lowest meets the oldest first.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ _OVER = (AlertState.SENT.value, AlertState.DEAD.value)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How much was deleted, and after which row to go on; None where the end is reached."""
+    """What a function here did."""
 
     deleted: int
+    """How many rows were deleted."""
     go_on_after: int | None = None
+    """After which row to go on; None where the end is reached."""
 
 
 async def delete_articles(
@@ -52,10 +54,10 @@ async def delete_articles(
 ) -> Step:
     """Delete articles first seen before a moment, with everything that was found in them.
 
-    Those stay that an alert tells of, and the newest `shown` of each feed. Of each that is deleted
-    a note is kept, by which it is known when its source still lists it.
+    Those stay that an alert tells of, and the newest `shown` of each feed. Each that is deleted
+    leaves a tombstone, by which it is known when its source still lists it.
     """
-    await stories.lock(connection)  # nobody may be putting an article to one of their stories
+    await stories.lock(connection)  # nobody may be assigning an article to one of their stories
     # The newest of all stays: SQLite would give its number to the next.
     newest = await articles.newest_id(connection)
     end = min(await articles.first_since(connection, before) or newest, newest)
@@ -73,7 +75,7 @@ async def delete_articles(
     if gone:
         ids = [row.id for row in gone]
         await articles.add_tombstones(connection, ((row.source, row.key) for row in gone), now)
-        await search.forget(connection, ids)
+        await search.remove(connection, ids)
         await connection.execute(sa.delete(article).where(article.c.id.in_(ids)))
         await _delete_stories(connection, {row.story_id for row in gone})
     return Step(len(gone), old[-1].id if len(old) == limit else None)
@@ -170,7 +172,7 @@ async def delete_leases(connection: AsyncConnection, before: datetime) -> Step:
 
 
 async def retire_queries(connection: AsyncConnection, *, limit: int, now: datetime) -> Step:
-    """Have queries that nobody subscribes to asked no more.
+    """Retire queries that nobody subscribes to: they are matched no more.
 
     Every process hears of it by their new version; only then they may be deleted.
     """
@@ -193,7 +195,7 @@ async def retire_queries(connection: AsyncConnection, *, limit: int, now: dateti
 
 
 async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
-    """See that nobody is subscribing until the end of the transaction; False where somebody is.
+    """Keep others from subscribing until the end of the transaction; False where one does now.
 
     They see afterwards what was retired. Waiting for them, we could wait for each other. On SQLite
     there is one writer at a time.

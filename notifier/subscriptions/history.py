@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from notifier.core.document import read_entry
 from notifier.core.model import Article, Document, Mention, Reason
 from notifier.store.articles import articles, search
-from notifier.store.articles.search import Asked
+from notifier.store.articles.search import TokenQuery
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.ngrams import search_terms
@@ -201,10 +201,10 @@ async def _candidates(connection: Connection, query: Query, first_id: int) -> li
     return await articles.ids_from(connection, first_id) if found is None else found
 
 
-def index_query(query: Query) -> list[Asked]:
+def index_query(query: Query) -> list[TokenQuery]:
     """Return what to ask the index for a query; it gives every article that may match."""
     return [
-        Asked(
+        TokenQuery(
             each.ngrams | {key for key in each.keys if key.startswith(("@", "source:", "lang:"))},
             each.beginnings,
         )

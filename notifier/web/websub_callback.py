@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from notifier.ingest.websub import HubCallback, PushOutcome
 
-_STATUS = {PushOutcome.TAKEN: 200, PushOutcome.IGNORED: 202, PushOutcome.GONE: 410}
+_STATUS = {PushOutcome.INGESTED: 200, PushOutcome.IGNORED: 202, PushOutcome.GONE: 410}
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -30,7 +30,7 @@ def hub_routes(callback: HubCallback, *, max_bytes: int) -> list[Route]:
         return PlainTextResponse(answer, headers=_PLAIN)
 
     async def take(request: Request) -> Response:
-        pushed = await callback.take(
+        pushed = await callback.receive(
             request.path_params["token"],
             signature=request.headers.get("x-hub-signature"),
             body=lambda: _capped(request, max_bytes),

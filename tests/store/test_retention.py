@@ -14,7 +14,7 @@ from notifier.core.model import AlertState, Entry
 from notifier.ingest.pipeline import Pipeline
 from notifier.service.retention import SWEEP_EVERY, Retention, Terms
 from notifier.store.articles import search
-from notifier.store.articles.search import Asked
+from notifier.store.articles.search import TokenQuery
 from notifier.store.chats import inbox, subscriptions
 from notifier.store.engine import leases, tables
 from notifier.store.engine.database import Store
@@ -105,7 +105,7 @@ async def test_old_articles_go_with_everything_that_was_found_in_them(store: Sto
     for table in ("story_key", "match", "mention", "feed_item", "article_search", "story"):
         assert await desk.count(table) <= 1, table
     async with store.read() as connection:
-        assert await search.find(connection, [Asked(frozenset({"元宇宙"}))], 0) == []
+        assert await search.find(connection, [TokenQuery(frozenset({"元宇宙"}))], 0) == []
 
 
 async def test_what_a_source_lists_still_does_not_come_back_as_new(store: Store) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.store.articles import search
-from notifier.store.articles.search import Asked
+from notifier.store.articles.search import TokenQuery
 from notifier.store.engine.database import Store
 from tests.builders import an_article
 
@@ -24,18 +24,18 @@ async def put(store: Store, *tokens: str, title: str = "x") -> int:
     return article.id
 
 
-async def find(store: Store, *alternatives: Asked, first_id: int = 0) -> list[int] | None:
+async def find(store: Store, *alternatives: TokenQuery, first_id: int = 0) -> list[int] | None:
     async with store.read() as connection:
         found = await search.find(connection, alternatives, first_id)
     return None if found is None else sorted(found)
 
 
-def whole(*tokens: str) -> Asked:
-    return Asked(tokens=frozenset(tokens))
+def whole(*tokens: str) -> TokenQuery:
+    return TokenQuery(tokens=frozenset(tokens))
 
 
-def beginning(*tokens: str) -> Asked:
-    return Asked(beginnings=frozenset(tokens))
+def beginning(*tokens: str) -> TokenQuery:
+    return TokenQuery(prefixes=frozenset(tokens))
 
 
 async def test_an_article_is_found_by_all_of_its_tokens_and_by_none_that_it_lacks(
@@ -55,7 +55,7 @@ async def test_an_article_is_found_by_the_beginning_of_a_token(store: Store) -> 
     assert await find(store, beginning("元宇")) == [one]
     assert await find(store, beginning("s&")) == [one, two]
     assert await find(store, beginning("宇")) == []
-    mixed = Asked(frozenset({"s&q"}), frozenset({"元"}))
+    mixed = TokenQuery(frozenset({"s&q"}), frozenset({"元"}))
     assert await find(store, mixed) == [two]
 
 
@@ -66,7 +66,7 @@ async def test_a_beginning_is_found_whatever_follows_it(store: Store) -> None:
 
 async def test_what_asks_for_nothing_may_mean_every_article(store: Store) -> None:
     await put(store, "元宇")
-    assert await find(store, whole("元宇"), Asked()) is None
+    assert await find(store, whole("元宇"), TokenQuery()) is None
     assert await find(store) == []
     assert await find(store, whole("很" * 65)) is None, "too long to be kept"
 

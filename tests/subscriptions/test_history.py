@@ -17,7 +17,7 @@ from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.sources.posts import PostsConfig
 from notifier.store.articles import articles, search
-from notifier.store.articles.search import Asked
+from notifier.store.articles.search import TokenQuery
 from notifier.store.engine.database import Store
 from notifier.subscriptions import history
 from notifier.subscriptions.history import run_backtest
@@ -153,6 +153,9 @@ async def test_tokens_that_no_engine_takes_keep_nothing_out(store: Store) -> Non
         assert article is not None
         await search.index(connection, {article.id: tokens})
         for token in tokens:
-            asked = [Asked(frozenset({token})), Asked(frozenset(), frozenset({token[:1]}))]
+            asked = [
+                TokenQuery(frozenset({token})),
+                TokenQuery(frozenset(), frozenset({token[:1]})),
+            ]
             found = await search.find(connection, asked, article.id)
             assert found is None or found == [article.id]

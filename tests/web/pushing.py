@@ -50,7 +50,7 @@ class World:
     async def poll(self, *, new: int = 0, **fields: Any) -> None:
         """Have the source polled: it names the hub unless `fields` say otherwise."""
         reading = Reading(**{"hub": self.hub.url, "hub_topic": TOPIC, **fields})
-        await self.subscriptions.heard(a_source(url=TOPIC), reading, Ingested(new=new))
+        await self.subscriptions.after_poll(a_source(url=TOPIC), reading, Ingested(new=new))
 
     async def wake(self, **after: float) -> None:
         """Let time pass, and have what is due be asked."""

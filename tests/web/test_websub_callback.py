@@ -25,7 +25,7 @@ from tests.web.pushing import MAX_BYTES, NEWS, TOPIC, World
 async def test_a_hub_that_a_feed_names_is_asked_to_push_and_confirmed(world: World) -> None:
     await world.poll()
     await world.wake()
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
     (answer,) = await world.hub.verify()
 
@@ -35,7 +35,7 @@ async def test_a_hub_that_a_feed_names_is_asked_to_push_and_confirmed(world: Wor
     assert answer.text == "ch4llenge"
     assert answer.headers["content-type"].startswith("text/plain")
     await world.wake()
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
     assert world.hub.modes == ["subscribe"]
 
 
@@ -49,7 +49,7 @@ async def test_a_feed_without_a_hub_asks_nobody(world: World) -> None:
 
 async def test_a_feed_whose_articles_own_pages_are_read_asks_nobody(world: World) -> None:
     reading = Reading(hub=world.hub.url, hub_topic=TOPIC)
-    await world.subscriptions.heard(a_source(url=TOPIC, full_text=True), reading, Ingested())
+    await world.subscriptions.after_poll(a_source(url=TOPIC, full_text=True), reading, Ingested())
     await world.wake()
     assert world.hub.requests == []
 
@@ -85,7 +85,7 @@ async def test_what_was_not_asked_for_is_not_confirmed(
     assert answer.status_code == 404
     assert (await world.hub.push(callback, NEWS, None)).status_code == 202
     await world.wake()
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
 
 async def test_nobody_confirms_what_nobody_asked(world: World) -> None:
@@ -110,7 +110,7 @@ async def test_a_hub_that_denies_is_left_alone_for_a_day(world: World) -> None:
     assert answer.status_code == 200
     await world.wake(hours=23)
     assert world.hub.modes == ["subscribe"]
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
     await world.wake(hours=2)
     assert world.hub.modes == ["subscribe", "subscribe"]
 
@@ -124,7 +124,7 @@ async def test_a_hub_that_does_not_confirm_is_asked_more_and_more_rarely(
     for minutes, asked in ((0, 1), (4, 1), (2, 2), (9, 2), (2, 3)):
         await world.wake(minutes=minutes)
         assert len(world.hub.requests) == asked
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
 
 async def test_a_hub_that_asks_for_time_gets_it(world: World) -> None:
@@ -215,10 +215,10 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
     async def body() -> bytes:
         return NEWS.encode()
 
-    taken = await callback.take(kept.token, signature=signature, body=body, content_type="")
+    taken = await callback.receive(kept.token, signature=signature, body=body, content_type="")
 
     await workers.close()
-    assert taken is PushOutcome.TAKEN
+    assert taken is PushOutcome.INGESTED
     assert len(world.desk.arrivals) == 1
 
 

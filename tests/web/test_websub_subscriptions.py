@@ -23,16 +23,16 @@ async def test_a_lease_is_renewed_before_its_end_with_the_same_callback(world: W
     first, second = world.hub.requests
     assert first.form["callback"] == second.form["callback"]
     await world.wake(minutes=40)
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
 
 
 async def test_polling_is_as_ever_once_a_lease_is_over(world: World) -> None:
     world.hub.lease_seconds = "3600"
     await world.subscribe()
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
     world.hub.status = 500
     world.desk.clock.advance(minutes=61)
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
 
 # Polling beside it
@@ -44,15 +44,15 @@ async def test_polling_that_finds_what_was_not_pushed_is_fast_again_until_the_ne
     await world.subscribe()
     await world.poll(new=0)
     await world.wake()
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
 
     await world.poll(new=2)
     await world.wake()
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
     await world.hub.publish(TOPIC, MORE)
     await world.wake()
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
 
 
 async def test_a_hub_that_failed_to_push_is_asked_anew_but_not_for_each_article(
@@ -78,7 +78,7 @@ async def test_a_feed_that_moves_to_another_hub_leaves_the_first(world: World) -
     with FakeHub() as other:
         await world.poll(hub=other.url)
         await world.wake()
-        assert not world.subscriptions.works("wire")
+        assert not world.subscriptions.pushes("wire")
         await other.verify()
         assert other.modes == ["subscribe"]
         assert await other.publish(TOPIC, NEWS) == [200]
@@ -107,13 +107,13 @@ async def test_a_source_that_comes_back_goes_on_with_its_subscription(world: Wor
     await world.subscribe()
     await world.poll(hub=None)
     await world.wake()
-    assert not world.subscriptions.works("wire")
+    assert not world.subscriptions.pushes("wire")
 
     await world.poll()
     await world.wake()
     assert await world.hub.verify()
     await world.wake()
-    assert world.subscriptions.works("wire")
+    assert world.subscriptions.pushes("wire")
     assert await world.hub.publish(TOPIC, NEWS) == [200]
 
 
@@ -132,7 +132,7 @@ async def test_a_hub_that_does_not_let_go_is_forgotten_when_its_lease_is_over(
 
 async def test_a_hub_out_of_reach_keeps_no_other_back(world: World) -> None:
     dead = Reading(hub="http://127.0.0.1:9/", hub_topic="x://")
-    await world.subscriptions.heard(a_source("dead"), dead, Ingested())
+    await world.subscriptions.after_poll(a_source("dead"), dead, Ingested())
     await world.poll()
     await world.wake()
     assert len(await world.hub.verify()) == 1

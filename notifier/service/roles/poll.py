@@ -39,8 +39,8 @@ async def start(parts: Parts) -> None:
         concurrency=settings.fetch.concurrency,
         per_host=settings.fetch.per_host,
         calendars=parts.calendars,
-        slowed=subscriptions.works,
-        on_reading=subscriptions.heard,
+        slowed=subscriptions.pushes,
+        on_reading=subscriptions.after_poll,
         disk=parts.disk,
     )
     await poller.start()

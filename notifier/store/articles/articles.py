@@ -29,7 +29,7 @@ class KnownArticles:
 
 
 def to_article(row: Any) -> Article:
-    """Make an article of a row that holds the article table's columns."""
+    """Return the article of a row that holds the article table's columns."""
     return Article(
         id=row.id,
         story_id=row.story_id,
@@ -69,7 +69,7 @@ async def known(connection: AsyncConnection, source: str, keys: Sequence[str]) -
 
 
 def to_mention(row: Any) -> Mention:
-    """Make a mention of a row of the mention table."""
+    """Return the mention of a row of the mention table."""
     return Mention(
         symbol=row.symbol,
         name=row.name,
@@ -84,7 +84,7 @@ def to_mention(row: Any) -> Mention:
 
 
 def to_reason(data: Mapping[str, Any]) -> Reason:
-    """Make a reason of its stored form."""
+    """Return the reason of its stored form."""
     field = data["field"]
     return Reason(
         kind=ReasonKind(data["kind"]),

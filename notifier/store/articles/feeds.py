@@ -66,13 +66,13 @@ async def add(
     connection: AsyncConnection, names: Mapping[int, Iterable[str]], now: datetime
 ) -> None:
     """Put new articles, by their ids, into the feeds of these names."""
-    await _move(connection, set(), _pairs(names), now)
+    await _update(connection, set(), _pairs(names), now)
 
 
 async def replace(
     connection: AsyncConnection, names: Mapping[int, Iterable[str]], now: datetime
 ) -> None:
-    """Put articles into exactly these feeds; the version of all feeds concerned is raised."""
+    """Put articles into exactly these feeds; the versions of all feeds concerned grow."""
     if not names:
         return
     rows = await connection.execute(
@@ -81,20 +81,20 @@ async def replace(
         )
     )
     before = {(row.feed, row.article_id) for row in rows}
-    await _move(connection, before, _pairs(names), now)
+    await _update(connection, before, _pairs(names), now)
 
 
 def _pairs(names: Mapping[int, Iterable[str]]) -> set[tuple[str, int]]:
     return {(name, article_id) for article_id, some in names.items() for name in some}
 
 
-async def _move(
+async def _update(
     connection: AsyncConnection,
     before: set[tuple[str, int]],
     after: set[tuple[str, int]],
     now: datetime,
 ) -> None:
-    await _raise_versions(connection, {name for name, _ in before | after}, now)
+    await _increment_versions(connection, {name for name, _ in before | after}, now)
     for name, article_id in sorted(before - after):
         await connection.execute(
             sa.delete(feed_item).where(
@@ -106,8 +106,10 @@ async def _move(
         await connection.execute(sa.insert(feed_item), new)
 
 
-async def _raise_versions(connection: AsyncConnection, names: Iterable[str], now: datetime) -> None:
-    """Note that feeds changed; those that are new are made."""
+async def _increment_versions(
+    connection: AsyncConnection, names: Iterable[str], now: datetime
+) -> None:
+    """Increment the versions of feeds, and create those that are new."""
     # In one order everywhere, so that two transactions cannot wait for each other.
     rows = [{"name": name, "version": 1, "changed_at": now} for name in sorted(names)]
     if rows:
@@ -126,7 +128,7 @@ async def redefine(
     now: datetime,
 ) -> None:
     """Fill a feed anew, for a topic whose query is new or changed."""
-    await _raise_versions(connection, [name], now)
+    await _increment_versions(connection, [name], now)
     await connection.execute(
         sa.update(feed).where(feed.c.name == name).values(definition=definition)
     )

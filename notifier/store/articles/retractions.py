@@ -41,7 +41,7 @@ async def retract(
     this = sa.update(article).where(article.c.id.in_(list(ids)))
     await connection.execute(this.values(withdrawn_at=now))
     await feeds.replace(connection, dict.fromkeys(ids, ()), now)
-    await search.forget(connection, ids)
+    await search.remove(connection, ids)
     others = await _others_of(connection, ids)
     for article_id in ids:
         if article_id in others:

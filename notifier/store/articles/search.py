@@ -1,8 +1,8 @@
-"""Which stored articles may hold certain tokens: the one table that each engine keeps its own way.
+"""The search index: which stored articles have certain tokens.
 
-SQLite has FTS5 and PostgreSQL has tsvector with GIN; both find the articles that have all of some
-tokens, or beginnings of tokens, among hundreds of thousands in milliseconds. The tokens are made
-elsewhere (`notifier.subscriptions.query.ngrams`); here they are only kept and asked for.
+It is the one table that each engine keeps its own way: SQLite has FTS5, PostgreSQL has tsvector
+with GIN. Both find the articles that have all of some tokens, or prefixes of tokens, among hundreds
+of thousands in milliseconds. The tokens are made in `notifier.subscriptions.query.ngrams`.
 """
 
 from __future__ import annotations
@@ -17,27 +17,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 _ODD = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 
 _LONGEST = 64
-"""Longer tokens are neither kept nor asked for: an engine would refuse them."""
+"""Longer tokens are neither indexed nor looked for: an engine would refuse them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Tokens that an article must have all of, and beginnings of tokens."""
+class TokenQuery:
+    """What an article must have all of."""
 
     tokens: frozenset[str] = frozenset()
-    beginnings: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+    """Prefixes of tokens."""
 
-    def bounded(self) -> Asked:
-        """Return what of this can be asked for; it may be found in more articles, not in fewer."""
+    def bounded(self) -> TokenQuery:
+        """Return what of this can be looked for; more articles may have it, not fewer."""
         short = (
             frozenset(token for token in some if len(token) <= _LONGEST)
-            for some in (self.tokens, self.beginnings)
+            for some in (self.tokens, self.prefixes)
         )
-        return Asked(*short)
+        return TokenQuery(*short)
 
 
 async def index(connection: AsyncConnection, found: Mapping[int, Iterable[str]]) -> None:
-    """Keep the tokens of articles, in place of those they had."""
+    """Index articles by these tokens, in place of those they had."""
     is_sqlite = connection.dialect.name == "sqlite"
     rows = []
     for article_id, tokens in found.items():
@@ -54,8 +55,8 @@ async def index(connection: AsyncConnection, found: Mapping[int, Iterable[str]])
         await connection.execute(sa.text(put), rows)
 
 
-async def forget(connection: AsyncConnection, article_ids: Iterable[int]) -> None:
-    """Drop the tokens of articles."""
+async def remove(connection: AsyncConnection, article_ids: Iterable[int]) -> None:
+    """Remove articles from the index."""
     name = "rowid" if connection.dialect.name == "sqlite" else "article_id"
     delete = f"DELETE FROM article_search WHERE {name} = :id"  # noqa: S608 - one of two names
     rows = [{"id": article_id} for article_id in article_ids]
@@ -64,46 +65,46 @@ async def forget(connection: AsyncConnection, article_ids: Iterable[int]) -> Non
 
 
 async def find(
-    connection: AsyncConnection, alternatives: Sequence[Asked], first_id: int
+    connection: AsyncConnection, alternatives: Sequence[TokenQuery], first_id: int
 ) -> list[int] | None:
-    """Return the articles from `first_id` on that have what one of `alternatives` asks for.
+    """Return the articles from `first_id` on that have all of what one of `alternatives` asks.
 
-    None means that one of them asks for nothing: every article may be meant.
+    None means that one of them asks nothing: every article may be meant.
     """
     alternatives = [each.bounded() for each in alternatives]
-    if not all(each.tokens or each.beginnings for each in alternatives):
+    if not all(each.tokens or each.prefixes for each in alternatives):
         return None
     if not alternatives:
         return []
     if connection.dialect.name == "sqlite":
         statement = (
-            "SELECT rowid FROM article_search WHERE article_search MATCH :asked "
+            "SELECT rowid FROM article_search WHERE article_search MATCH :query "
             "AND rowid >= :first_id"
         )
-        asked = " OR ".join(f"({' AND '.join(_fts5(each))})" for each in alternatives)
+        expression = " OR ".join(f"({' AND '.join(_fts5(each))})" for each in alternatives)
     else:
         statement = (
-            "SELECT article_id FROM article_search WHERE tokens @@ CAST(:asked AS tsquery) "
+            "SELECT article_id FROM article_search WHERE tokens @@ CAST(:query AS tsquery) "
             "AND article_id >= :first_id"
         )
-        asked = " | ".join(f"({' & '.join(_tsquery(each))})" for each in alternatives)
-    rows = await connection.execute(sa.text(statement), {"asked": asked, "first_id": first_id})
+        expression = " | ".join(f"({' & '.join(_tsquery(each))})" for each in alternatives)
+    rows = await connection.execute(sa.text(statement), {"query": expression, "first_id": first_id})
     return [row[0] for row in rows]
 
 
-def _fts5(asked: Asked) -> list[str]:
-    whole = [f'"{written(token)}"' for token in sorted(asked.tokens)]
-    return whole + [f'"{written(token)}"*' for token in sorted(asked.beginnings)]
+def _fts5(query: TokenQuery) -> list[str]:
+    whole = [f'"{written(token)}"' for token in sorted(query.tokens)]
+    return whole + [f'"{written(token)}"*' for token in sorted(query.prefixes)]
 
 
-def _tsquery(asked: Asked) -> list[str]:
-    whole = [f"'{written(token)}'" for token in sorted(asked.tokens)]
-    return whole + [f"'{written(token)}':*" for token in sorted(asked.beginnings)]
+def _tsquery(query: TokenQuery) -> list[str]:
+    whole = [f"'{written(token)}'" for token in sorted(query.tokens)]
+    return whole + [f"'{written(token)}':*" for token in sorted(query.prefixes)]
 
 
 def written(token: str) -> str:
     """Write a token in characters that either engine takes for one word.
 
-    Odd characters are written by their codes, each by itself, so that beginnings stay beginnings.
+    Odd characters are written by their codes, each by itself, so that prefixes stay prefixes.
     """
     return _ODD.sub(lambda odd: f"zz{odd[0].encode('utf-16-be', 'surrogatepass').hex()}", token)

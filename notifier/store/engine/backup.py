@@ -64,7 +64,7 @@ def restore(
     known: Callable[[str], bool],
     is_gone: Callable[[str], bool] = lambda _holder: False,
 ) -> Path | None:
-    """Put a backup in the place of the database; return where the one that was there is kept.
+    """Put a backup in the place of the database; return where the one that was there is now.
 
     `known` tells whether a schema is one that this version can use, `is_gone` whether a process has
     certainly ended. Raises StoreError, before which nothing is changed: where a service runs on the
@@ -116,7 +116,7 @@ def _refuse_while_it_runs(file: Path, now: datetime, is_gone: Callable[[str], bo
 
 
 def _prepare(part: Path, source: Path, known: Callable[[str], bool]) -> None:
-    """See that a copy is one of ours, and end the leases of those that ran when it was made."""
+    """Check that a copy is one of ours, and delete the leases of when it was made."""
     with closing(sqlite3.connect(part)) as connection:
         try:
             (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -132,7 +132,7 @@ def _prepare(part: Path, source: Path, known: Callable[[str], bool]) -> None:
 
 
 def _put_aside(file: Path, now: datetime) -> Path | None:
-    """Give the database another name, with what SQLite keeps beside it."""
+    """Rename the database, with what SQLite keeps beside it; return the new name."""
     if not file.exists():
         return None
     aside = file.with_name(f"{file.name}.replaced-{now:%Y%m%d-%H%M%S}")
@@ -146,7 +146,7 @@ def _put_aside(file: Path, now: datetime) -> Path | None:
 
 
 def _copy(source: Path, target: Path, failure: str) -> None:
-    """Copy a database that may be in use, and see that the copy is sound; raises StoreError."""
+    """Copy a database that may be in use, and check the copy; raises StoreError."""
     part = target.with_name(target.name + ".part")
     try:
         with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(part)) as copy:

@@ -34,11 +34,11 @@ _DAMAGED = ("disk image is malformed", "file is not a database", "database schem
 
 
 Connection = AsyncConnection
-"""What a query is asked of, within one transaction."""
+"""What statements are executed on, within one transaction."""
 
 
 class Store:
-    """The database. Queries live beside their aggregate in this package and take a connection."""
+    """The database. Its statements stand beside their aggregate in this package."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -55,9 +55,9 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Write in one transaction, committed at the end, undone on an error; raises StoreError."""
-        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        lock: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
         with _own_errors(self.engine.url):
-            async with turn, self.engine.connect() as connection:
+            async with lock, self.engine.connect() as connection:
                 await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
                 async with connection.begin():
                     yield connection
@@ -69,9 +69,9 @@ class Store:
         SQLite makes a changed table anew and drops the old one. With foreign keys in force that
         would delete every row that refers to it.
         """
-        turn: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        lock: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
         with _own_errors(self.engine.url):
-            async with turn, self.engine.connect() as connection:
+            async with lock, self.engine.connect() as connection:
                 await connection.execution_options(**{_BEGIN: "BEGIN EXCLUSIVE", _UNBOUND: True})
                 try:
                     async with connection.begin():
@@ -90,12 +90,12 @@ class Store:
         return None if self.file is None else self.file.parent
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         await self.engine.dispose()
 
 
 def open_store(address: str, *, busy_after: float = 10) -> Store:
-    """Prepare the database at `address`; nothing is opened until it is used.
+    """Return the database at `address`; nothing is opened until it is used.
 
     `address` is `sqlite:///path` or `postgresql://…`; raises StoreError where it is neither.
     `busy_after` is how many seconds a transaction waits at its start, for a free connection and for
@@ -182,7 +182,7 @@ def _own_errors(url: URL) -> Iterator[None]:
     try:
         yield
     except (IntegrityError, ProgrammingError):
-        raise  # a slip of our own: it must be seen as it is
+        raise  # a bug of ours: it must be seen as it is
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split())
         if "database is locked" in cause:
@@ -205,7 +205,7 @@ def _own_errors(url: URL) -> Iterator[None]:
 
 
 def damaged(where: object, cause: str) -> str:
-    """Say that a SQLite file is damaged, and what to do."""
+    """Return a sentence that a SQLite file is damaged, and what to do."""
     return (
         f"the database {where} is damaged: {cause}. Nothing was changed. Stop the service and put "
         "the newest backup in place with `notifier db restore FILE`; without one, "
@@ -240,7 +240,7 @@ class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
 
 
 def among(engine: str, column: sa.ColumnElement[int], parameter: str) -> sa.ColumnElement[bool]:
-    """Say that a column is one of the numbers in a parameter, however many.
+    """Return the condition that a column is one of the numbers in a parameter, however many.
 
     A plain IN takes some 32,000, and is compiled anew for each.
     """

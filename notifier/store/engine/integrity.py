@@ -1,4 +1,4 @@
-"""Whether a SQLite file is sound. A damaged one is told, and never made anew in silence."""
+"""Checks of a SQLite file. A damaged one is reported, and never made anew in silence."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from notifier.store.engine.database import damaged
 log = get_logger(__name__)
 
 _WITHIN = 3.0
-"""Seconds that a look at a start may take: so long a file of some gigabytes takes."""
+"""Seconds that a check at a start may take: so long a file of some gigabytes takes."""
 _STEPS = 10_000
 _BUSY_AFTER = 10.0
 _MOST = 20
 
 
 def quick_check(file: Path, *, within: float = _WITHIN) -> None:
-    """Look whether a file is sound, for a bounded time; raises StoreDamagedError where it is not.
+    """Check a file for a bounded time; raise StoreDamagedError where it is damaged.
 
     A file that is not there, or empty, is a database that is still to be made.
     """
@@ -37,14 +37,14 @@ def quick_check(file: Path, *, within: float = _WITHIN) -> None:
             log.info("database_too_large_to_be_checked_at_start", advice="notifier db check")
             return
         if "locked" in str(error):
-            return  # another process is at it, which has looked
+            return  # another process has it, which checked it
         raise StoreDamagedError(damaged(file, str(error))) from error
     if found[0] != "ok":
         raise StoreDamagedError(damaged(file, _in_a_line(found[0])))
 
 
 def full_check(file: Path) -> list[str]:
-    """Read all of a file and return what is wrong with it; raises StoreError."""
+    """Read all of a file, and return what is wrong with it; raises StoreError."""
     if not file.exists():
         raise StoreError(f"there is no database {file} yet")
     try:

@@ -51,7 +51,7 @@ def head() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Tell whether this version can use, or upgrade, a database of a schema."""
+    """Return whether this version can use, or upgrade, a database of a schema."""
     return revision in _revisions()
 
 
