@@ -30,7 +30,7 @@ from notifier.bot.commands.query_errors import explain
 from notifier.bot.context import Download, Talk
 from notifier.bot.throttle import Gate
 from notifier.core.errors import QueryError
-from notifier.subscriptions.watchlist_import import looks_like_a_list
+from notifier.subscriptions.watchlist_import import looks_like_list
 
 _TALK: ContextVar[Talk] = ContextVar("talk")
 _App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -159,10 +159,10 @@ async def _pressed(talk: Talk) -> None:
 
 
 async def _plain_text(talk: Talk) -> None:
-    """Take what is said without a command for a list, or for a wish."""
+    """Take what is said without a command for a list, or for a query."""
     if not await _may(talk, changes=False):
         return
-    if looks_like_a_list(talk.text, talk.rules):
+    if looks_like_list(talk.text, talk.rules):
         await import_export.offer(talk)
     else:
         await subscribe.plain_text(talk)

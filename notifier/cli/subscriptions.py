@@ -40,12 +40,12 @@ def add(chat: ChatId, query: QueryText) -> None:
     """Subscribe a chat."""
     settings = settings_and_logging(quiet=True)
 
-    async def work() -> watchlist.Watched:
+    async def work() -> watchlist.WatchedQuery:
         async with store_and_rules(settings) as (store, rules), store.write() as connection:
             return await _add(connection, chat, query, rules, settings)
 
     done = run(work())
-    typer.echo(f"{'added' if done.new else 'there already'}: {done.wish.canonical}")
+    typer.echo(f"{'added' if done.is_new else 'there already'}: {done.query.canonical}")
 
 
 @app.command("list", epilog=example("notifier subscriptions list", "… list --chat 12345 --json"))
@@ -115,7 +115,7 @@ def import_(
         async with store_and_rules(settings) as (store, rules), store.write() as connection:
             for number, chat, query in rows:
                 try:
-                    new += (await _add(connection, chat, query, rules, settings)).new
+                    new += (await _add(connection, chat, query, rules, settings)).is_new
                 except NotifierError as error:
                     problems.append(Problem(f"{file}, line {number}", str(error)))
             if problems:
@@ -179,12 +179,12 @@ def try_(
 def _understood(text: str, rules: Rules) -> str:
     """Return the query that a text means; raises NotifierError where it is not clear."""
     try:
-        wish = watchlist.understand(text, rules)
+        query = watchlist.interpret(text, rules)
     except QueryError as error:
         raise _unreadable(text, error) from error
-    if isinstance(wish, watchlist.Ambiguous):
-        raise _ambiguous(text, wish)
-    return wish.canonical
+    if isinstance(query, watchlist.Ambiguous):
+        raise _ambiguous(text, query)
+    return query.canonical
 
 
 @app.command(epilog=example("notifier subscriptions corrections --json"))
@@ -229,7 +229,7 @@ async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
 
 async def _add(
     connection: Connection, telegram_id: int, query: str, rules: Rules, settings: Settings
-) -> watchlist.Watched:
+) -> watchlist.WatchedQuery:
     now = system_clock()
     # Groups and channels have negative ids.
     kind = "private" if telegram_id > 0 else "supergroup"

@@ -62,7 +62,7 @@ class Rules:
         self._refreshing = asyncio.Lock()
         self._queries_version = 0
         self._securities_version = 0
-        self._take(directory, Recogniser(directory))
+        self._use(directory, Recogniser(directory))
         self._topic_matcher = self._compile_topics()
 
     @classmethod
@@ -94,7 +94,7 @@ class Rules:
                     imported = await securities.load(connection)
                 new = await queries.changed_since(connection, self._queries_version)
             if imported is not None:
-                await self._take_securities(imported)
+                await self._use_securities(imported)
                 self._securities_version = version
             for stored in new:
                 if stored.retired:
@@ -103,16 +103,16 @@ class Rules:
                     self._add(stored.id, stored.canonical)
                 self._queries_version = stored.version
 
-    async def _take_securities(self, imported: Sequence[Security]) -> None:
+    async def _use_securities(self, imported: Sequence[Security]) -> None:
         directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])
-        self._take(directory, await asyncio.to_thread(Recogniser, directory))
+        self._use(directory, await asyncio.to_thread(Recogniser, directory))
         try:
             self._topic_matcher = self._compile_topics()
         except SettingsError as error:
             # A name in it may have become another's too. The topic goes on as it was.
             log.error("topics_unreadable_since_the_import", problem=str(error))
 
-    def _take(self, directory: Directory, recogniser: Recogniser) -> None:
+    def _use(self, directory: Directory, recogniser: Recogniser) -> None:
         self.directory = directory
         self._recogniser = recogniser
 

@@ -21,20 +21,23 @@ _SEPARATOR = re.compile(r"[,，、;；\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a text was understood to ask for; `text` is that part of it, as it was typed."""
+class ParsedQuery:
+    """What a text asks for."""
 
     canonical: str
     text: str
+    """That part of the text, as it was typed."""
     security: Security | None = None
+    """The company, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A wish that is now on the list; `new` where it was not before."""
+class WatchedQuery:
+    """A query that is now on the list."""
 
-    wish: Wish
-    new: bool
+    query: ParsedQuery
+    is_new: bool
+    """Whether it was not on the list before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,14 @@ class Ambiguous:
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany:
+class LimitReached:
     """The list is full: a chat may hold `limit` subscriptions."""
 
     limit: int
 
 
-def understand(text: str, rules: Rules) -> Wish | Ambiguous:
-    """Say what a text asks for: a company where it is one's name or code, else a query.
+def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
+    """Return what a text asks for: a company where it is one's name or code, else a query.
 
     Raises QueryError where it is neither.
     """
@@ -62,32 +65,32 @@ def understand(text: str, rules: Rules) -> Wish | Ambiguous:
         spelled = _by_issuer(rules.directory.spelled(text), rules)
         if spelled:
             return Ambiguous(text, tuple(spelled[:MOST_CHOICES]))
-        return Wish(rules.parse(text).canonical, text)
+        return ParsedQuery(rules.parse(text).canonical, text)
     if len(issuers) > 1 or _may_be_a_word(text):
         return Ambiguous(text, tuple(issuers[:MOST_CHOICES]))
-    return Wish(query_for(issuers[0], rules), text, issuers[0])
+    return ParsedQuery(query_for(issuers[0], rules), text, issuers[0])
 
 
-def understand_all(text: str, rules: Rules) -> tuple[Wish | Ambiguous, ...]:
-    """Say what a line asks for: several things where it lists several companies.
+def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
+    """Return what a line asks for: several things where it lists several companies.
 
     Between commas or line breaks stands one thing each, as soon as one of them is a company; by
     spaces only companies are listed, because in a query a space means "and". Raises QueryError.
     """
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     if len(parts) > 1 and any(_are_companies(part, rules) for part in parts):
-        return tuple(wish for part in parts for wish in _companies_or_query(part, rules))
+        return tuple(query for part in parts for query in _companies_or_query(part, rules))
     return _companies_or_query(text, rules)
 
 
-def _companies_or_query(text: str, rules: Rules) -> tuple[Wish | Ambiguous, ...]:
+def _companies_or_query(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
     if not rules.directory.resolve(text) and _are_companies(text, rules):
-        return tuple(understand(word, rules) for word in text.split())
-    return (understand(text, rules),)
+        return tuple(interpret(word, rules) for word in text.split())
+    return (interpret(text, rules),)
 
 
 def _are_companies(text: str, rules: Rules) -> bool:
-    """Tell whether a text is a company, or nothing but companies."""
+    """Return whether a text is a company, or nothing but companies."""
     if rules.directory.resolve(text):
         return True
     words = text.split()
@@ -103,12 +106,12 @@ def query_for(security: Security, rules: Rules) -> str:
 
 
 def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
-    """Tell whether a Latin word, as typed, only happens to be a ticker: `now`, but not `NOW`."""
+    """Return whether a Latin word, as typed, only happens to be a ticker: `now`, but not `NOW`."""
     return not text.isupper() and all(each.symbol == text.upper() for each in found)
 
 
 def _may_be_a_word(text: str) -> bool:
-    """Tell whether a ticker is so short that the word may be meant: `AI`, `ON`."""
+    """Return whether a ticker is so short that the word may be meant: `AI`, `ON`."""
     return len(text) <= 2 and text.isascii() and text.isalpha()
 
 
@@ -122,79 +125,86 @@ def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
 
 async def watch(
     connection: Connection, chat: Chat, text: str, rules: Rules, now: datetime
-) -> Watched | Ambiguous:
-    """Put what `text` asks for on a chat's list; raises QueryError."""
-    wish = understand(text, rules)
-    if isinstance(wish, Ambiguous):
-        return wish
-    return (await add(connection, chat, [wish], now))[0]
+) -> WatchedQuery | Ambiguous:
+    """Add what `text` asks for to a chat's list; raises QueryError."""
+    query = interpret(text, rules)
+    if isinstance(query, Ambiguous):
+        return query
+    return (await add(connection, chat, [query], now))[0]
 
 
 async def add(
-    connection: Connection, chat: Chat, wishes: Sequence[Wish], now: datetime, *, thread_id: int = 0
-) -> list[Watched]:
-    """Put wishes on a chat's list; all that are new can be taken back together by `now`.
+    connection: Connection,
+    chat: Chat,
+    queries: Sequence[ParsedQuery],
+    now: datetime,
+    *,
+    thread_id: int = 0,
+) -> list[WatchedQuery]:
+    """Add queries to a chat's list; `undo_add` removes together those with one `now`.
 
     `thread_id` is the forum topic that their alerts go to.
     """
     return [
-        Watched(
-            wish,
+        WatchedQuery(
+            query,
             await subscriptions.subscribe(
                 connection,
                 chat.id,
-                canonical=wish.canonical,
-                text=wish.text,
+                canonical=query.canonical,
+                text=query.text,
                 now=now,
                 thread_id=thread_id,
             ),
         )
-        for wish in wishes
+        for query in queries
     ]
 
 
 async def replace_query(
     connection: Connection, chat: Chat, held: Subscription, text: str, rules: Rules, now: datetime
-) -> Wish | Ambiguous:
-    """Let a subscription ask for something else, and come as before; raises QueryError."""
-    wish = understand(text, rules)
-    if isinstance(wish, Ambiguous):
-        return wish
-    if wish.canonical != held.query:
+) -> ParsedQuery | Ambiguous:
+    """Replace what a subscription asks for, and keep how it comes; raises QueryError."""
+    query = interpret(text, rules)
+    if isinstance(query, Ambiguous):
+        return query
+    if query.canonical != held.query:
         await subscriptions.unsubscribe(connection, chat.id, held.query)
-        await add(connection, chat, [wish], now, thread_id=held.thread_id)
-        made = await subscriptions.find(connection, chat.id, wish.canonical)
+        await add(connection, chat, [query], now, thread_id=held.thread_id)
+        made = await subscriptions.find(connection, chat.id, query.canonical)
         if made is not None:
             await subscriptions.set_cadence(connection, chat.id, made, Cadence(held.cadence))
-    return wish
+    return query
 
 
-async def room(connection: Connection, chat: Chat, wanted: int, limit: int) -> TooMany | None:
-    """Say whether so many more fit on a chat's list; TooMany where they do not."""
+async def check_limit(
+    connection: Connection, chat: Chat, wanted: int, limit: int
+) -> LimitReached | None:
+    """Return LimitReached where so many more do not fit on a chat's list."""
     held = await subscriptions.count(connection, chat.id)
-    return TooMany(limit) if held + wanted > limit else None
+    return LimitReached(limit) if held + wanted > limit else None
 
 
-async def take_back(connection: Connection, chat: Chat, made_at: datetime) -> int:
-    """Take off the list what was put there at a moment; return how much that was."""
+async def undo_add(connection: Connection, chat: Chat, made_at: datetime) -> int:
+    """Remove from the list what was added at a moment; return how much that was."""
     return await subscriptions.remove_made_at(connection, chat.id, made_at)
 
 
 async def unwatch(
     connection: Connection, chat: Chat, text: str, rules: Rules
 ) -> Subscription | None:
-    """Take what `text` means off a chat's list: a number in it, a name, a code, or a query.
+    """Remove what `text` means from a chat's list: a number in it, a name, a code, or a query.
 
-    Returns what was taken off, or None where nothing on the list is meant. Raises QueryError.
+    Returns what was removed, or None where nothing on the list is meant. Raises QueryError.
     """
     held = await subscriptions.of_chat(connection, chat.id)
     found = _on_list(text.strip(), held)
     if found is None:
-        wish = understand(text, rules)
+        query = interpret(text, rules)
         meant = (
-            {query_for(choice, rules) for choice in wish.choices}
-            if isinstance(wish, Ambiguous)
-            else {wish.canonical}
+            {query_for(choice, rules) for choice in query.choices}
+            if isinstance(query, Ambiguous)
+            else {query.canonical}
         )
         found = next((each for each in held if each.query in meant), None)
     if found is not None:
@@ -209,10 +219,10 @@ def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
     return next((each for each in held if text in {each.text, each.query}), None)
 
 
-async def not_company(
+async def exclude_company(
     connection: Connection, chat: Chat, text: str, rules: Rules, now: datetime
 ) -> Security | None:
-    """Keep that `text` never means a company to a chat; return the company, None if there is none.
+    """Store that `text` never means a company to a chat; return the company, None if there is none.
 
     Articles that name it otherwise, or with its code, go on being about it.
     """
@@ -225,23 +235,23 @@ async def not_company(
     return found[0] if found else None
 
 
-async def not_security(
+async def exclude_security(
     connection: Connection, chat: Chat, text: str, symbol: str, rules: Rules, now: datetime
 ) -> None:
-    """Keep that words never mean a certain company to a chat, by whatever code."""
+    """Store that words never mean a certain company to a chat, by whatever code."""
     for each in dict.fromkeys((symbol, *rules.directory.issuer(symbol))):
         wanted = Correction(CorrectionKind.COMPANY, _folded(text), each)
         await corrections.add(connection, chat.id, wanted, now)
 
 
 async def mute(connection: Connection, chat: Chat, text: str, now: datetime) -> bool:
-    """Keep that a chat wants no article with a phrase; False where it was kept already."""
+    """Store that a chat wants no article with a phrase; False where that was stored already."""
     wanted = Correction(CorrectionKind.PHRASE, _folded(text))
     return await corrections.add(connection, chat.id, wanted, now)
 
 
 async def unmute(connection: Connection, chat: Chat, text: str) -> bool:
-    """Take back what a chat corrected about `text`; False where there was nothing."""
+    """Remove a chat's corrections about `text`; False where there was none."""
     return await corrections.remove(connection, chat.id, _folded(text)) > 0
 
 
@@ -250,7 +260,7 @@ def _folded(text: str) -> str:
 
 
 def label(subscription: Subscription, rules: Rules) -> tuple[str, str | None]:
-    """Name a subscription for a person: the company and its code, or the query and None."""
+    """Return a subscription's name for people: the company and its code, or the query and None."""
     security = rules.directory.get(subscription.query.removeprefix("$"))
     if security is not None:
         return security.name, security.symbol

@@ -16,7 +16,7 @@ from lxml import etree
 
 from notifier.core.errors import QueryError
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist import Ambiguous, Wish, understand
+from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, interpret
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 5_000
@@ -34,7 +34,7 @@ _FEED = re.compile(r"/feeds/(topics|securities)/([^/?#]+)\.(?:rss|atom|json)$")
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class UnreadableLine:
     """A line that names nothing known; `number` counts from 1."""
 
     number: int
@@ -42,11 +42,11 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ParsedList:
     """What a list asks for, each thing once, and the lines that ask for nothing known."""
 
-    wishes: tuple[Wish, ...]
-    not_understood: tuple[NotUnderstood, ...] = ()
+    queries: tuple[ParsedQuery, ...]
+    unreadable: tuple[UnreadableLine, ...] = ()
 
 
 def decode(content: bytes) -> str:
@@ -59,7 +59,7 @@ def decode(content: bytes) -> str:
         return content.decode("gb18030", "replace")
 
 
-def read_list(text: str, rules: Rules) -> Understood:
+def parse_list(text: str, rules: Rules) -> ParsedList:
     """Read a watch list of whatever form."""
     stripped = text.lstrip("\ufeff \r\n\t")
     if stripped.startswith("<"):
@@ -71,8 +71,8 @@ def read_list(text: str, rules: Rules) -> Understood:
     return _collect(_each_line(lines, rules))
 
 
-def looks_like_a_list(text: str, rules: Rules) -> bool:
-    """Tell whether a message is rather a list than a wish: most of its lines name companies."""
+def looks_like_list(text: str, rules: Rules) -> bool:
+    """Return whether a message is rather a list than a query: most of its lines name companies."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 3:
         return False
@@ -80,18 +80,18 @@ def looks_like_a_list(text: str, rules: Rules) -> bool:
     return known * 2 >= min(len(lines), 50)
 
 
-def _collect(found: Iterator[tuple[int, str, list[Wish]]]) -> Understood:
-    wishes: dict[str, Wish] = {}
+def _collect(found: Iterator[tuple[int, str, list[ParsedQuery]]]) -> ParsedList:
+    queries: dict[str, ParsedQuery] = {}
     rest = []
     for number, line, here in found:
-        for wish in here:
-            wishes.setdefault(wish.canonical, wish)
+        for query in here:
+            queries.setdefault(query.canonical, query)
         if not here:
-            rest.append(NotUnderstood(number, line.strip()[:100]))
-    return Understood(tuple(wishes.values()), tuple(rest))
+            rest.append(UnreadableLine(number, line.strip()[:100]))
+    return ParsedList(tuple(queries.values()), tuple(rest))
 
 
-def _each_line(lines: list[str], rules: Rules) -> Iterator[tuple[int, str, list[Wish]]]:
+def _each_line(lines: list[str], rules: Rules) -> Iterator[tuple[int, str, list[ParsedQuery]]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -101,7 +101,7 @@ def _each_line(lines: list[str], rules: Rules) -> Iterator[tuple[int, str, list[
         yield number, line, found
 
 
-def _securities(line: str, rules: Rules) -> list[Wish]:
+def _securities(line: str, rules: Rules) -> list[ParsedQuery]:
     """Return the companies that a line names: by codes if it has any, else by names.
 
     A line of a table has a code and a name for the same company, and numbers that are neither.
@@ -110,12 +110,12 @@ def _securities(line: str, rules: Rules) -> list[Wish]:
     if whole is not None:
         return [whole]
     cells = [_cell(each) for each in _SPACES.split(line) if each]
-    known = {cell: wish for cell in cells if (wish := _one(cell, rules))}
+    known = {cell: query for cell in cells if (query := _one(cell, rules))}
     if len(known) < len(cells):  # a table: of its numbers only what is long enough is a code
         coded = [cell for cell in known if _IS_CODE.fullmatch(cell)]
         named = [cell for cell in known if not cell.replace(".", "").isdecimal()]
         known = {cell: known[cell] for cell in (coded or named)[:1]}
-    return list({wish.canonical: wish for wish in known.values()}.values())
+    return list({query.canonical: query for query in known.values()}.values())
 
 
 def _cell(text: str) -> str:
@@ -130,19 +130,19 @@ def _cell(text: str) -> str:
     return _BLOCK_PREFIX[block[1]] + block[2] if block else text
 
 
-def _one(text: str, rules: Rules) -> Wish | None:
+def _one(text: str, rules: Rules) -> ParsedQuery | None:
     if not text or not rules.directory.resolve(_cell(text)):
         return None
-    wish = understand(_cell(text), rules)
-    if isinstance(wish, Ambiguous):
+    query = interpret(_cell(text), rules)
+    if isinstance(query, Ambiguous):
         return None
-    return wish if wish.security else None
+    return query if query.security else None
 
 
-def _read_queries(lines: list[str], column: int, rules: Rules) -> Understood:
+def _read_queries(lines: list[str], column: int, rules: Rules) -> ParsedList:
     """Read our own export: every line a query as it was asked for."""
 
-    def each() -> Iterator[tuple[int, str, list[Wish]]]:
+    def each() -> Iterator[tuple[int, str, list[ParsedQuery]]]:
         for number, row in enumerate(csv.reader(lines[1:]), start=2):
             text = row[column] if column < len(row) else ""
             if text.strip():
@@ -151,23 +151,23 @@ def _read_queries(lines: list[str], column: int, rules: Rules) -> Understood:
     return _collect(each())
 
 
-def _query(text: str, rules: Rules) -> list[Wish]:
+def _query(text: str, rules: Rules) -> list[ParsedQuery]:
     try:
         canonical = rules.parse(text).canonical
     except QueryError:
         return []
     security = rules.directory.get(canonical.removeprefix("$"))
-    return [Wish(canonical, security.name if security else text, security)]
+    return [ParsedQuery(canonical, security.name if security else text, security)]
 
 
-def _read_opml(text: str, rules: Rules) -> Understood:
+def _read_opml(text: str, rules: Rules) -> ParsedList:
     """Read the feeds of an OPML file: those that we publish become what they are about."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(text.encode(), parser)
     if root is None:
-        return Understood((), (NotUnderstood(1, text[:100]),))
+        return ParsedList((), (UnreadableLine(1, text[:100]),))
 
-    def each() -> Iterator[tuple[int, str, list[Wish]]]:
+    def each() -> Iterator[tuple[int, str, list[ParsedQuery]]]:
         for outline in root.iter("outline"):
             address = outline.get("xmlUrl")
             if address:
@@ -179,19 +179,19 @@ def _read_opml(text: str, rules: Rules) -> Understood:
     return _collect(each())
 
 
-def _of_feed(address: str, rules: Rules) -> list[Wish]:
+def _of_feed(address: str, rules: Rules) -> list[ParsedQuery]:
     found = _FEED.search(address)
     if found is None:
         return []
     kind, name = found.groups()
     if kind == "topics":
         topic = rules.topics.get(f"topics/{name}")
-        return [Wish(rules.definition(topic), topic.title)] if topic else []
+        return [ParsedQuery(rules.definition(topic), topic.title)] if topic else []
     return _query(f"${name}", rules)
 
 
 def write_csv(rows: Iterator[tuple[str, str]]) -> str:
-    """Write subscriptions, each a query and a name for people, as `read_list` takes them back."""
+    """Write subscriptions, each a query and a name for people, as `parse_list` takes them back."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["query", "name"])

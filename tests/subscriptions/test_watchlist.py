@@ -14,7 +14,7 @@ from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist import Ambiguous, Watched, Wish, understand
+from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, WatchedQuery, interpret
 from tests.builders import IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
 
 TENCENT = Security("00700.HK", "HKEX", "腾讯控股", ("Tencent", "腾讯"))
@@ -39,20 +39,20 @@ def rules() -> Rules:
     "text", ["科大讯飞", "科大訊飛", "iFlytek", "SZ002230", "002230.SZ", "002230"]
 )
 def test_a_name_or_a_code_means_the_company(rules: Rules, text: str) -> None:
-    wish = understand(text, rules)
-    assert wish == Wish(watchlist.query_for(IFLYTEK, rules), text, IFLYTEK)
+    query = interpret(text, rules)
+    assert query == ParsedQuery(watchlist.query_for(IFLYTEK, rules), text, IFLYTEK)
 
 
 @pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片", "now", "aapl"])
 def test_anything_else_means_the_words(rules: Rules, text: str) -> None:
-    assert understand(text, rules) == Wish(rules.parse(text).canonical, text)
+    assert interpret(text, rules) == ParsedQuery(rules.parse(text).canonical, text)
 
 
 @pytest.mark.parametrize(("text", "choices"), [("同名股份", {TWIN, OTHER}), ("AI", {C3})])
 def test_what_may_mean_several_things_is_asked_back(
     rules: Rules, text: str, choices: set[Security]
 ) -> None:
-    found = understand(text, rules)
+    found = interpret(text, rules)
     assert isinstance(found, Ambiguous)
     assert set(found.choices) == choices
 
@@ -60,28 +60,28 @@ def test_what_may_mean_several_things_is_asked_back(
 def test_each_choice_can_be_asked_for_by_its_query(rules: Rules) -> None:
     for choice in ALL:
         query = watchlist.query_for(choice, rules)
-        wish = understand(query, rules)
-        assert isinstance(wish, Wish)
-        assert wish.canonical == query
+        parsed = interpret(query, rules)
+        assert isinstance(parsed, ParsedQuery)
+        assert parsed.canonical == query
 
 
 def test_quotes_mean_the_words_of_a_name(rules: Rules) -> None:
-    wish = understand('"科大讯飞"', rules)
-    assert isinstance(wish, Wish)
-    assert wish.security is None
+    query = interpret('"科大讯飞"', rules)
+    assert isinstance(query, ParsedQuery)
+    assert query.security is None
 
 
 def test_a_dual_listing_is_one_company() -> None:
     rules = small_rules(securities=[PING_AN, PING_AN_HK])
-    wish = understand("中国平安", rules)
-    assert isinstance(wish, Wish)
-    assert wish.security in {PING_AN, PING_AN_HK}
+    query = interpret("中国平安", rules)
+    assert isinstance(query, ParsedQuery)
+    assert query.security in {PING_AN, PING_AN_HK}
 
 
 @pytest.mark.parametrize("text", ["", "(元宇宙", "-元宇宙", "|"])
 def test_what_cannot_be_read_is_an_error_with_a_repair(rules: Rules, text: str) -> None:
     with pytest.raises(QueryError) as caught:
-        understand(text, rules)
+        interpret(text, rules)
     assert 0 <= caught.value.position <= len(text)
     assert caught.value.repair
 
@@ -90,16 +90,16 @@ def test_what_cannot_be_read_is_an_error_with_a_repair(rules: Rules, text: str) 
 def test_whatever_is_typed_is_understood_or_refused_with_a_repair_that_is_not(text: str) -> None:
     rules = small_rules(securities=ALL)
     try:
-        understand(text, rules)
+        interpret(text, rules)
     except QueryError as error:
         if error.repair:
-            understand(error.repair, rules)
+            interpret(error.repair, rules)
 
 
 # The list
 
 
-async def watch(store: Store, chat: Chat, text: str, rules: Rules) -> Watched | Ambiguous:
+async def watch(store: Store, chat: Chat, text: str, rules: Rules) -> WatchedQuery | Ambiguous:
     async with store.write() as connection:
         return await watchlist.watch(connection, chat, text, rules, NOW)
 
@@ -120,8 +120,8 @@ async def test_the_same_wish_in_other_words_is_on_the_list_once(
     chat = await a_chat(sqlite_store)
     for text, new in [("科大讯飞", True), ("002230.SZ", False), ("A股", True), ("a股", False)]:
         done = await watch(sqlite_store, chat, text, rules)
-        assert isinstance(done, Watched)
-        assert done.new is new
+        assert isinstance(done, WatchedQuery)
+        assert done.is_new is new
     assert await listed(sqlite_store, chat) == ["科大讯飞", "A股"]
 
 

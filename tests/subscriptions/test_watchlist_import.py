@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from notifier.core.model import Security, Topic
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist import understand
-from notifier.subscriptions.watchlist_import import decode, looks_like_a_list, read_list, write_csv
+from notifier.subscriptions.watchlist import interpret
+from notifier.subscriptions.watchlist_import import decode, looks_like_list, parse_list, write_csv
 from tests.builders import IFLYTEK, ZHENHUA, small_rules
 
 TENCENT = Security("00700.HK", "HKEX", "腾讯控股")
@@ -29,8 +29,8 @@ def rules() -> Rules:
 
 
 def symbols(text: str, rules: Rules) -> list[str]:
-    found = read_list(text, rules)
-    return [wish.security.symbol for wish in found.wishes if wish.security]
+    found = parse_list(text, rules)
+    return [query.security.symbol for query in found.queries if query.security]
 
 
 @pytest.mark.parametrize(
@@ -69,30 +69,30 @@ def test_a_file_is_read_in_every_charset(encoding: str, rules: Rules) -> None:
 
 
 def test_what_is_not_understood_is_told_with_its_line(rules: Rules) -> None:
-    found = read_list("002230\n没有这家公司\n\n600320\n???", rules)
-    assert [(each.number, each.text) for each in found.not_understood] == [
+    found = parse_list("002230\n没有这家公司\n\n600320\n???", rules)
+    assert [(each.number, each.text) for each in found.unreadable] == [
         (2, "没有这家公司"),
         (5, "???"),
     ]
 
 
 def test_feeds_of_ours_become_what_they_are_about(rules: Rules) -> None:
-    found = read_list(
+    found = parse_list(
         '<?xml version="1.0"?><opml><body>'
         '<outline text="a" xmlUrl="https://n.example.org/feeds/securities/SZ002230.rss"/>'
         '<outline text="b"><outline text="c" xmlUrl="http://x/feeds/topics/metaverse.atom"/></outline>'
         '<outline text="d" xmlUrl="https://elsewhere.example.org/rss"/></body></opml>',
         rules,
     )
-    assert [wish.text for wish in found.wishes] == ["科大讯飞", "元宇宙"]
-    assert [each.text for each in found.not_understood] == ["d https://elsewhere.example.org/rss"]
+    assert [query.text for query in found.queries] == ["科大讯飞", "元宇宙"]
+    assert [each.text for each in found.unreadable] == ["d https://elsewhere.example.org/rss"]
 
 
 @pytest.mark.parametrize(
     "text", ["<opml><body>", "<", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", ""]
 )
 def test_what_is_no_list_asks_for_nothing(text: str, rules: Rules) -> None:
-    assert read_list(text, rules).wishes == ()
+    assert parse_list(text, rules).queries == ()
 
 
 queries = st.sampled_from(
@@ -104,18 +104,18 @@ queries = st.sampled_from(
 def test_what_is_exported_is_imported_again(texts: list[str]) -> None:
     rules = small_rules(securities=[IFLYTEK, APPLE])
     canonical = [rules.parse(text).canonical for text in texts]
-    found = read_list(write_csv((each, "x") for each in canonical), rules)
-    assert [wish.canonical for wish in found.wishes] == list(dict.fromkeys(canonical))
+    found = parse_list(write_csv((each, "x") for each in canonical), rules)
+    assert [query.canonical for query in found.queries] == list(dict.fromkeys(canonical))
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300).map(decode))
 def test_whatever_is_pasted_can_be_read(text: str) -> None:
     rules = small_rules()
-    found = read_list(text, rules)
-    assert all(understand(wish.text, rules) for wish in found.wishes if wish.security)
+    found = parse_list(text, rules)
+    assert all(interpret(query.text, rules) for query in found.queries if query.security)
 
 
 def test_a_message_is_taken_for_a_list_where_most_lines_name_companies(rules: Rules) -> None:
-    assert looks_like_a_list("002230\n600320\nAAPL", rules)
-    assert not looks_like_a_list("科大讯飞", rules)
-    assert not looks_like_a_list("你好\n今天怎么样\n科大讯飞涨了吗\n再见", rules)
+    assert looks_like_list("002230\n600320\nAAPL", rules)
+    assert not looks_like_list("科大讯飞", rules)
+    assert not looks_like_list("你好\n今天怎么样\n科大讯飞涨了吗\n再见", rules)

@@ -74,7 +74,7 @@ async def unfollow(talk: Talk) -> None:
         talk.say("unwatch-done", what=what, buttons=again)
 
 
-async def not_company(talk: Talk) -> None:
+async def exclude_company(talk: Talk) -> None:
     """Note that the words which named a company here do not mean it; ask which where need be."""
     number, _, symbol = talk.text.partition(":")
     told = await _told(talk, number)
@@ -91,7 +91,7 @@ async def not_company(talk: Talk) -> None:
     else:
         mention = chosen[0]
         async with talk.change() as connection:
-            await watchlist.not_security(
+            await watchlist.exclude_security(
                 connection, talk.chat, mention.surface, mention.symbol, talk.rules, talk.now
             )
             undo = ((Button(talk.words("button-undo"), f"au:{number}:{mention.symbol}"),),)
@@ -173,7 +173,7 @@ BUTTONS: dict[str, Press] = {
     "am": Press(mute),
     "ad": Press(gather),
     "ae": Press(unfollow),
-    "an": Press(not_company),
+    "an": Press(exclude_company),
     "au": Press(company_after_all),
     "ay": Press(why, changes=False),
     "a+": Press(unfold, changes=False),

@@ -18,13 +18,13 @@ async def mute(talk: Talk) -> None:
         talk.say("mute-done", text=talk.echo)
 
 
-async def not_company(talk: Talk) -> None:
+async def exclude_company(talk: Talk) -> None:
     """Note that words do not mean a company."""
     if not talk.text:
         talk.say("not-what")
         return
     async with talk.change() as connection:
-        security = await watchlist.not_company(
+        security = await watchlist.exclude_company(
             connection, talk.chat, talk.text, talk.rules, talk.now
         )
         if security is None:
@@ -46,6 +46,6 @@ async def unmute(talk: Talk) -> None:
 
 COMMANDS = (
     Command("mute", mute, changes=True),
-    Command("not", not_company, changes=True),
+    Command("not", exclude_company, changes=True),
     Command("unmute", unmute, changes=True),
 )

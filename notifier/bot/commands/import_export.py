@@ -7,7 +7,7 @@ from html import escape
 
 from notifier.bot.commands.command import Command, Press
 from notifier.bot.commands.formatting import as_many_as_fit
-from notifier.bot.commands.subscribe import moment_of, said_before, wish_name
+from notifier.bot.commands.subscribe import moment_of, query_name, said_before
 from notifier.bot.context import Talk, plain
 from notifier.bot.replies import SendFile
 from notifier.core.model import Subscription
@@ -15,12 +15,12 @@ from notifier.delivery.message import Button
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import topic_feed
-from notifier.subscriptions.watchlist import TooMany
+from notifier.subscriptions.watchlist import LimitReached
 from notifier.subscriptions.watchlist_import import (
     MAX_BYTES,
-    Understood,
+    ParsedList,
     decode,
-    read_list,
+    parse_list,
     write_csv,
 )
 from notifier.web.feeds.publisher import path
@@ -32,7 +32,7 @@ _MOST_PROBLEMS = 10
 async def show_import(talk: Talk) -> None:
     """Say how to bring a list in; with a list behind the command, take it in."""
     if talk.text:
-        await _take(talk, read_list(talk.text, talk.rules))
+        await _take(talk, parse_list(talk.text, talk.rules))
     else:
         talk.say("import-how")
 
@@ -47,13 +47,13 @@ async def take_file(talk: Talk) -> None:
         talk.say("import-too-large", kilobytes=MAX_BYTES // 1000)
         return
     content = await talk.download(document.file_id)
-    await _take(talk, read_list(decode(content[:MAX_BYTES]), talk.rules))
+    await _take(talk, parse_list(decode(content[:MAX_BYTES]), talk.rules))
 
 
 async def offer(talk: Talk) -> None:
     """Offer to take in a list that was pasted."""
-    found = read_list(talk.text, talk.rules)
-    lines = [talk.words("import-understood", count=len(found.wishes)), *_lines(talk, found)]
+    found = parse_list(talk.text, talk.rules)
+    lines = [talk.words("import-understood", count=len(found.queries)), *_lines(talk, found)]
     button = Button(talk.words("button-import"), f"wi:{talk.received.update_id}")
     talk.show(plain(as_many_as_fit(lines, talk.words), ((button,),)))
 
@@ -64,40 +64,40 @@ async def take_said(talk: Talk) -> None:
     if text is None:
         talk.toast("button-old")
         return
-    await _take(talk, read_list(text, talk.rules))
+    await _take(talk, parse_list(text, talk.rules))
 
 
-async def _take(talk: Talk, found: Understood) -> None:
-    if not found.wishes:
+async def _take(talk: Talk, found: ParsedList) -> None:
+    if not found.queries:
         talk.say("import-nothing")
         return
     async with talk.change() as connection:
         limit = talk.options.max_subscriptions
-        full = await watchlist.room(connection, talk.chat, len(found.wishes), limit)
-        if isinstance(full, TooMany):
+        full = await watchlist.check_limit(connection, talk.chat, len(found.queries), limit)
+        if isinstance(full, LimitReached):
             talk.say("watch-too-many", limit=full.limit)
             return
         done = await watchlist.add(
-            connection, talk.chat, found.wishes, talk.now, thread_id=talk.thread_id
+            connection, talk.chat, found.queries, talk.now, thread_id=talk.thread_id
         )
-        new = sum(each.new for each in done)
+        new = sum(each.is_new for each in done)
         lines = [talk.words("import-done", new=new, known=len(done) - new)]
         lines += _lines(talk, found)
         undo = Button(talk.words("button-undo"), f"undo:{moment_of(talk.now)}")
         talk.rewrite(plain(as_many_as_fit(lines, talk.words), ((undo,),) if new else ()))
 
 
-def _lines(talk: Talk, found: Understood) -> list[str]:
+def _lines(talk: Talk, found: ParsedList) -> list[str]:
     """Say what was understood and what was not."""
     say = talk.words
-    lines = [f"✓ {wish_name(wish, talk)}" for wish in found.wishes[:_SHOWN]]
-    if len(found.wishes) > _SHOWN:
-        lines.append(say("import-more", more=len(found.wishes) - _SHOWN))
-    if found.not_understood:
-        lines.append(say("import-not-understood", count=len(found.not_understood)))
+    lines = [f"✓ {query_name(query, talk)}" for query in found.queries[:_SHOWN]]
+    if len(found.queries) > _SHOWN:
+        lines.append(say("import-more", more=len(found.queries) - _SHOWN))
+    if found.unreadable:
+        lines.append(say("import-not-understood", count=len(found.unreadable)))
     lines += [
         say("import-line", number=each.number, text=each.text)
-        for each in found.not_understood[:_MOST_PROBLEMS]
+        for each in found.unreadable[:_MOST_PROBLEMS]
     ]
     return lines
 

@@ -75,10 +75,10 @@ def _found(article: Article, talk: Talk) -> Found:
 def _query(talk: Talk) -> Query:
     """Return the query that a text means; of several companies the likeliest. Raises QueryError."""
     text = talk.text.strip()[:_MAX_QUERY]
-    wish = watchlist.understand(text, talk.rules)
-    if isinstance(wish, Ambiguous):
-        return talk.rules.parse(watchlist.query_for(wish.choices[0], talk.rules))
-    return talk.rules.parse(wish.canonical)
+    query = watchlist.interpret(text, talk.rules)
+    if isinstance(query, Ambiguous):
+        return talk.rules.parse(watchlist.query_for(query.choices[0], talk.rules))
+    return talk.rules.parse(query.canonical)
 
 
 def _linked(title: str, url: str | None) -> str:

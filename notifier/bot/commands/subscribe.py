@@ -14,7 +14,7 @@ from notifier.delivery.message import Button, Message
 from notifier.store.chats import inbox, queries
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
-from notifier.subscriptions.watchlist import Ambiguous, TooMany, Watched, Wish
+from notifier.subscriptions.watchlist import Ambiguous, LimitReached, ParsedQuery, WatchedQuery
 
 PREVIEW_DAYS = 7
 SUGGESTED = "＋ "
@@ -30,30 +30,30 @@ async def watch(talk: Talk) -> None:
     if not talk.text:
         talk.say("watch-what")
         return
-    await _follow_all(talk, watchlist.understand_all(talk.text, talk.rules))
+    await _follow_all(talk, watchlist.interpret_all(talk.text, talk.rules))
 
 
-async def _follow_all(talk: Talk, wishes: Sequence[Wish | Ambiguous]) -> None:
+async def _follow_all(talk: Talk, queries: Sequence[ParsedQuery | Ambiguous]) -> None:
     """Follow what is clear, and ask back about the rest."""
-    for each in wishes:
+    for each in queries:
         if isinstance(each, Ambiguous):
             ask_back(talk, each)
-    clear = [each for each in wishes if isinstance(each, Wish)]
+    clear = [each for each in queries if isinstance(each, ParsedQuery)]
     if clear:
         await follow(talk, clear)
 
 
-async def follow(talk: Talk, wishes: list[Wish]) -> None:
-    """Put wishes on the list, and say what they would have brought."""
-    result = await tried(talk, wishes[0].canonical) if len(wishes) == 1 else None
+async def follow(talk: Talk, queries: list[ParsedQuery]) -> None:
+    """Put queries on the list, and say what they would have brought."""
+    result = await tried(talk, queries[0].canonical) if len(queries) == 1 else None
     async with talk.change() as connection:
         limit = talk.options.max_subscriptions
-        full = await watchlist.room(connection, talk.chat, len(wishes), limit)
-        if isinstance(full, TooMany):
+        full = await watchlist.check_limit(connection, talk.chat, len(queries), limit)
+        if isinstance(full, LimitReached):
             talk.say("watch-too-many", limit=full.limit)
             return
         done = await watchlist.add(
-            connection, talk.chat, wishes, talk.now, thread_id=talk.thread_id
+            connection, talk.chat, queries, talk.now, thread_id=talk.thread_id
         )
         confirmed = _confirmation(talk, done, result)
         if _offers_more(talk):
@@ -80,11 +80,11 @@ async def tried(talk: Talk, canonical: str) -> Backtest:
         )
 
 
-def _confirmation(talk: Talk, done: list[Watched], result: Backtest | None) -> Message:
+def _confirmation(talk: Talk, done: list[WatchedQuery], result: Backtest | None) -> Message:
     """Say what is followed from now on, and what it would have brought."""
     say = talk.words
-    names = [wish_name(each.wish, talk) for each in done]
-    new = any(each.new for each in done)
+    names = [query_name(each.query, talk) for each in done]
+    new = any(each.is_new for each in done)
     if len(done) == 1:
         lines = [say("watch-done" if new else "watch-already", what=names[0])]
     else:
@@ -111,10 +111,10 @@ def preview(talk: Talk, result: Backtest) -> list[str]:
     return lines
 
 
-def wish_name(wish: Wish, talk: Talk) -> str:
-    """Name a wish for a person: the company with its code, or the words as they were typed."""
-    security = wish.security
-    return named((security.name, security.symbol) if security else (wish.text, None), talk.words)
+def query_name(query: ParsedQuery, talk: Talk) -> str:
+    """Name a query for a person: the company with its code, or the words as they were typed."""
+    security = query.security
+    return named((security.name, security.symbol) if security else (query.text, None), talk.words)
 
 
 def ask_back(talk: Talk, found: Ambiguous) -> None:
@@ -141,13 +141,13 @@ async def watch_security(talk: Talk) -> None:
         talk.toast("button-old")
         return
     canonical = watchlist.query_for(security, talk.rules)
-    await follow(talk, [Wish(canonical, security.name, security)])
+    await follow(talk, [ParsedQuery(canonical, security.name, security)])
 
 
 async def watch_words(talk: Talk) -> None:
     """Follow the words of a button as they stand."""
     quoted = '"' + talk.text.replace('"', "") + '"'
-    await follow(talk, [Wish(talk.rules.parse(quoted).canonical, quoted)])
+    await follow(talk, [ParsedQuery(talk.rules.parse(quoted).canonical, quoted)])
 
 
 async def watch_said(talk: Talk) -> None:
@@ -156,7 +156,7 @@ async def watch_said(talk: Talk) -> None:
     if text is None:
         talk.toast("button-old")
         return
-    await _follow_all(talk, watchlist.understand_all(text, talk.rules))
+    await _follow_all(talk, watchlist.interpret_all(text, talk.rules))
 
 
 async def said_before(talk: Talk) -> str | None:
@@ -180,7 +180,7 @@ async def watch_query(talk: Talk) -> None:
         return
     security = talk.rules.directory.get(canonical.removeprefix("$"))
     text = canonical if security is None else security.name
-    await follow(talk, [Wish(canonical, text, security)])
+    await follow(talk, [ParsedQuery(canonical, text, security)])
 
 
 async def undo(talk: Talk) -> None:
@@ -190,7 +190,7 @@ async def undo(talk: Talk) -> None:
         return
     async with talk.change() as connection:
         made_at = _EPOCH + int(talk.text) * _MICROSECOND
-        taken = await watchlist.take_back(connection, talk.chat, made_at)
+        taken = await watchlist.undo_add(connection, talk.chat, made_at)
         talk.rewrite(plain(talk.words("undo-done" if taken else "undo-nothing", count=taken)))
 
 
@@ -216,11 +216,11 @@ async def unwatch(talk: Talk) -> None:
 async def plain_text(talk: Talk) -> None:
     """Offer to follow what was said without a command."""
     text = talk.text.strip()
-    wishes = watchlist.understand_all(text, talk.rules)
-    for each in wishes:
+    queries = watchlist.interpret_all(text, talk.rules)
+    for each in queries:
         if isinstance(each, Ambiguous):
             ask_back(talk, each)
-    names = "、".join(wish_name(each, talk) for each in wishes if isinstance(each, Wish))
+    names = "、".join(query_name(each, talk) for each in queries if isinstance(each, ParsedQuery))
     if not names:
         return
     button = Button(talk.words("button-watch"), f"wu:{talk.received.update_id}")

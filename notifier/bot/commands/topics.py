@@ -11,7 +11,7 @@ from notifier.core.model import Topic
 from notifier.delivery.message import Button
 from notifier.store.chats import subscriptions
 from notifier.subscriptions.rules import topic_feed
-from notifier.subscriptions.watchlist import Wish
+from notifier.subscriptions.watchlist import ParsedQuery
 from notifier.web.feeds.publisher import path
 
 _SHOWN = 8
@@ -64,7 +64,7 @@ async def watch_topic(talk: Talk) -> None:
     if topic is None:
         talk.toast("button-old")
         return
-    await follow(talk, [Wish(talk.rules.definition(topic), topic.title)])
+    await follow(talk, [ParsedQuery(talk.rules.definition(topic), topic.title)])
 
 
 COMMANDS = (Command("find", find), Command("topics", show_topics))

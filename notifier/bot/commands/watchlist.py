@@ -8,7 +8,7 @@ from html import escape
 
 from notifier.bot.commands.command import Command, Press, Where
 from notifier.bot.commands.formatting import named
-from notifier.bot.commands.subscribe import ask_back, preview, tried, wish_name
+from notifier.bot.commands.subscribe import ask_back, preview, query_name, tried
 from notifier.bot.context import Talk, plain
 from notifier.core.model import Cadence, Correction, CorrectionKind, Subscription
 from notifier.delivery.message import Button, Message, local_time
@@ -203,7 +203,7 @@ async def edit(talk: Talk) -> None:
         if isinstance(done, Ambiguous):
             ask_back(talk, done)
         else:
-            talk.say("edit-done", before=_name(before, talk), after=wish_name(done, talk))
+            talk.say("edit-done", before=_name(before, talk), after=query_name(done, talk))
 
 
 async def how_to_edit(talk: Talk) -> None:
