@@ -22,7 +22,7 @@ import feedparser
 
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import ParseContext
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 ORIGIN = ParseContext("https://news.example.cn/feed.xml", ZoneInfo("Asia/Shanghai"), NOW)
@@ -125,10 +125,10 @@ def measure(name: str, document: bytes) -> None:
 
 async def way_through_a_worker(document: bytes) -> None:
     """Print what it costs that documents are read in another process."""
-    workers = Workers(timeout=10, memory=512_000_000, most=1)
+    sandbox = Sandbox(timeout=10, memory=512_000_000, processes=1)
     try:
         begun = time.perf_counter()
-        await workers.call(parse_feed, document, "", ORIGIN)
+        await sandbox.run(parse_feed, document, "", ORIGIN)
         first = time.perf_counter() - begun
         here = there = float("inf")
         for _ in range(CALLS):
@@ -136,10 +136,10 @@ async def way_through_a_worker(document: bytes) -> None:
             parse_feed(document, "", ORIGIN)
             here = min(here, time.perf_counter() - begun)
             begun = time.perf_counter()
-            await workers.call(parse_feed, document, "", ORIGIN)
+            await sandbox.run(parse_feed, document, "", ORIGIN)
             there = min(there, time.perf_counter() - begun)
     finally:
-        await workers.close()
+        await sandbox.close()
     print(
         f"the headlines through a worker: {there * 1e3:.1f} ms, here {here * 1e3:.1f} ms; "
         f"the first call, which starts it, {first:.2f} s"

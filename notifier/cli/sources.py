@@ -36,7 +36,7 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.cleaning import clean
 from notifier.sources.parsing.items import ParseContext
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
@@ -107,8 +107,8 @@ async def check_all(
 ) -> bool:
     """Check one after the other; return whether all were fine."""
     fine = True
-    async with reading_tools(settings) as (fetcher, workers):
-        checking = _Checking(configured, source, settings, fetcher, workers)
+    async with reading_tools(settings) as (fetcher, sandbox):
+        checking = _Checking(configured, source, settings, fetcher, sandbox)
         for each in what:
             start = time.perf_counter()
             try:
@@ -130,20 +130,20 @@ class _Checking:
         source: str | None,
         settings: Settings,
         fetcher: Fetcher,
-        workers: Workers,
+        sandbox: Sandbox,
     ) -> None:
         self._configured = configured
         self._as = configured[source] if source is not None else None
         self._max_bytes = settings.fetch.max_bytes
         self._fetcher = fetcher
-        self._workers = workers
+        self._sandbox = sandbox
 
     async def read(self, what: str) -> Reading:
         """Read whatever is named; raises SourceError."""
         config = None if self._as is not None else self._config(what)
         if config is None:
             return await self._file(what)
-        return await make_source(config, self._fetcher, self._workers).read({})
+        return await make_source(config, self._fetcher, self._sandbox).read({})
 
     def _config(self, what: str) -> SourceConfig | None:
         """Say which source is meant; None for a file."""
@@ -184,9 +184,9 @@ class _Checking:
         address = config.url if isinstance(config, (FeedConfig, AskingConfig)) else ""
         context = ParseContext(address, zone, self._fetcher.clock())
         if config is None:
-            listed = await self._workers.call(read_document, body, what, context)
+            listed = await self._sandbox.run(read_document, body, what, context)
         else:
-            listed = await self._workers.call(read_as, body, what, context, config)
+            listed = await self._sandbox.run(read_as, body, what, context, config)
         return Reading(listed.entries, listed.problems)
 
     def _bytes(self, path: Path) -> bytes:

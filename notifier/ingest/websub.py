@@ -28,7 +28,7 @@ from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.feed import FeedConfig, read_answer
 from notifier.sources.health.observations import Poll
 from notifier.sources.http.client import Fetched, Fetcher
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.websub_protocol import Mode
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources, websub
@@ -188,7 +188,7 @@ class HubCallback:
         self,
         store: Store,
         pipeline: Pipeline,
-        workers: Workers,
+        sandbox: Sandbox,
         clock: Clock,
         *,
         calendars: Calendars,
@@ -197,7 +197,7 @@ class HubCallback:
     ) -> None:
         self._store = store
         self._pipeline = pipeline
-        self._workers = workers
+        self._sandbox = sandbox
         self._clock = clock
         self._calendars = calendars
         self._config_of = config_of
@@ -276,7 +276,7 @@ class HubCallback:
     async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> PushOutcome:
         try:
             pushed = Fetched(config.url, body, content_type)
-            reading = await read_answer(config, pushed, self._workers, self._clock())
+            reading = await read_answer(config, pushed, self._sandbox, self._clock())
         except ParseError as error:
             log.warning("push_unreadable", problem=str(error))
             await self._poll_soon(config)

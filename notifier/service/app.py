@@ -116,7 +116,7 @@ async def _make_parts(
     await _adopt_chats(store, settings.telegram.default_bot)
     rules = await loading
     await fill_topics(store, rules, clock())
-    fetcher, workers = await stack.enter_async_context(reading_tools(settings, clock))
+    fetcher, sandbox = await stack.enter_async_context(reading_tools(settings, clock))
     metrics = Metrics()
     return Parts(
         settings=settings,
@@ -130,7 +130,7 @@ async def _make_parts(
         bots=bots,
         pacers=pacers,
         fetcher=fetcher,
-        workers=workers,
+        sandbox=sandbox,
         pipeline=Pipeline(store, rules, clock, _watching(metrics, on_arrival)),
         roles=roles,
         metrics=metrics,

@@ -15,7 +15,7 @@ from notifier.service.securities_sync import OfficialLists
 from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import quick_check
 from notifier.store.engine.migrate import upgrade
@@ -63,16 +63,16 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
 @asynccontextmanager
 async def reading_tools(
     settings: Settings, clock: Clock = system_clock
-) -> AsyncIterator[tuple[Fetcher, Workers]]:
+) -> AsyncIterator[tuple[Fetcher, Sandbox]]:
     """Give what sources are read with: the one door out, and where what came in is parsed."""
     fetcher = make_fetcher(settings, clock)
-    workers = Workers(
+    sandbox = Sandbox(
         timeout=settings.fetch.parse_timeout.total_seconds(), memory=settings.fetch.parse_memory
     )
     try:
-        yield fetcher, workers
+        yield fetcher, sandbox
     finally:
-        await workers.close()
+        await sandbox.close()
         await fetcher.close()
 
 

@@ -27,7 +27,7 @@ from notifier.service.settings import Settings, WebSettings
 from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.status_report import Standing
 from notifier.sources.templates import configured_name
 from notifier.store.engine.database import Store
@@ -58,7 +58,7 @@ class Parts:
     bots: Sequence[NewsBot]
     pacers: Mapping[int, Pacer]
     fetcher: Fetcher
-    workers: Workers
+    sandbox: Sandbox
     pipeline: Pipeline
     roles: Collection[Role]
     metrics: Metrics

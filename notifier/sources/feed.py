@@ -14,7 +14,7 @@ from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import ParseContext
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.templates import PerSecurityConfig
 from notifier.sources.web_request import WebConfig
 
@@ -34,10 +34,10 @@ class FeedConfig(PerSecurityConfig, WebConfig):
 class FeedSource:
     """Polls one feed."""
 
-    def __init__(self, config: FeedConfig, fetcher: Fetcher, workers: Workers) -> None:
+    def __init__(self, config: FeedConfig, fetcher: Fetcher, sandbox: Sandbox) -> None:
         self.config = config
         self._fetcher = fetcher
-        self._workers = workers
+        self._sandbox = sandbox
 
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the feed; raises FetchError or ParseError."""
@@ -54,18 +54,18 @@ class FeedSource:
             return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
         if state.get("digest") == _digest(answer.body):  # of a server that knows no validators
             return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
-        return await read_answer(self.config, answer, self._workers, self._fetcher.clock())
+        return await read_answer(self.config, answer, self._sandbox, self._fetcher.clock())
 
     def stored(self) -> None:
         """Nothing to remember: the validators travel in the reading's state."""
 
 
 async def read_answer(
-    config: FeedConfig, answer: Fetched, workers: Workers, now: datetime
+    config: FeedConfig, answer: Fetched, sandbox: Sandbox, now: datetime
 ) -> Reading:
     """Make a reading of the feed that was fetched, or that a hub pushed; raises ParseError."""
     context = ParseContext(answer.url or config.url, ZoneInfo(config.timezone), now)
-    feed = await workers.call(parse_feed, answer.body, answer.content_type, context)
+    feed = await sandbox.run(parse_feed, answer.body, answer.content_type, context)
     links = dict(answer.links)
     reading = Reading(
         feed.entries,

@@ -15,7 +15,7 @@ from notifier.sources.fulltext_state import Ledger
 from notifier.sources.http.client import Fetched, Fetcher, Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
 from notifier.sources.parsing.items import ParseContext
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.web_request import WebConfig
 
 _STATE = "articles"
@@ -41,12 +41,12 @@ class FullTextSource:
     """
 
     def __init__(
-        self, source: Source, config: WebConfig, fetcher: Fetcher, workers: Workers
+        self, source: Source, config: WebConfig, fetcher: Fetcher, sandbox: Sandbox
     ) -> None:
         self.config = config
         self._source = source
         self._fetcher = fetcher
-        self._workers = workers
+        self._sandbox = sandbox
 
     async def read(self, state: SourceState) -> Reading:
         """Read the source, and the pages of what is new in it; raises SourceError."""
@@ -106,7 +106,7 @@ class FullTextSource:
             context = ParseContext(
                 answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock()
             )
-            filled, problem = await self._workers.call(
+            filled, problem = await self._sandbox.run(
                 read_article, answer.body, answer.content_type, context, self.config.article, entry
             )
         except SourceError as error:

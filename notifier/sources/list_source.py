@@ -13,7 +13,7 @@ from notifier.core.errors import SourceError
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.parsing.items import ParseContext, ParsedList
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.web_request import AskingConfig, request_for
 
 _MAX_REMEMBERED = 100
@@ -27,11 +27,11 @@ class ListSource(Generic[Config]):
     """Polls one list."""
 
     def __init__(
-        self, config: Config, fetcher: Fetcher, workers: Workers, parse: Parse[Config]
+        self, config: Config, fetcher: Fetcher, sandbox: Sandbox, parse: Parse[Config]
     ) -> None:
         self.config = config
         self._fetcher = fetcher
-        self._workers = workers
+        self._sandbox = sandbox
         self._parse = parse
 
     async def read(self, state: SourceState) -> Reading:
@@ -91,7 +91,7 @@ class ListSource(Generic[Config]):
 
     async def _parse_answer(self, answer: Fetched, now: datetime) -> ParsedList:
         context = ParseContext(answer.url, ZoneInfo(self.config.timezone), now)
-        return await self._workers.call(
+        return await self._sandbox.run(
             self._parse, answer.body, answer.content_type, context, self.config
         )
 

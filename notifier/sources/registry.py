@@ -14,7 +14,7 @@ from notifier.sources.fulltext import FullTextSource
 from notifier.sources.http.client import Fetcher
 from notifier.sources.list_source import ListSource
 from notifier.sources.page import PageConfig, parse_page
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.web_request import WebConfig
 
@@ -24,7 +24,7 @@ class Kind:
     """A kind of source: how it is configured and how one is made."""
 
     config: type[SourceConfig]
-    make: Callable[[Any, Fetcher, Workers], Source]
+    make: Callable[[Any, Fetcher, Sandbox], Source]
 
 
 KINDS: Mapping[str, Kind] = {
@@ -32,14 +32,14 @@ KINDS: Mapping[str, Kind] = {
     "page": Kind(PageConfig, partial(ListSource, parse=parse_page)),
     "api": Kind(ApiConfig, partial(ListSource, parse=parse_api)),
     "posts": Kind(
-        PostsConfig, lambda config, fetcher, _workers: PostsSource(config, fetcher.clock)
+        PostsConfig, lambda config, fetcher, _sandbox: PostsSource(config, fetcher.clock)
     ),
 }
 
 
-def make_source(config: SourceConfig, fetcher: Fetcher, workers: Workers) -> Source:
+def make_source(config: SourceConfig, fetcher: Fetcher, sandbox: Sandbox) -> Source:
     """Build the source that `config` describes."""
-    source = KINDS[config.kind].make(config, fetcher, workers)
+    source = KINDS[config.kind].make(config, fetcher, sandbox)
     if isinstance(config, WebConfig) and config.wants_full_text:
-        return FullTextSource(source, config, fetcher, workers)
+        return FullTextSource(source, config, fetcher, sandbox)
     return source

@@ -12,7 +12,7 @@ from notifier.core.clock import Clock
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.ssrf_guard import Resolver
 from notifier.sources.http.transport import GuardedTransport
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from tests.builders import FakeClock
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
@@ -65,8 +65,8 @@ def fetcher(make_fetcher: MakeFetcher) -> Fetcher:
 
 
 @pytest.fixture
-async def workers() -> AsyncIterator[Workers]:
+async def sandbox() -> AsyncIterator[Sandbox]:
     """Give one process that reads what sources bring; it starts when it is first asked."""
-    made = Workers(timeout=20, memory=512_000_000, most=1)
+    made = Sandbox(timeout=20, memory=512_000_000, processes=1)
     yield made
     await made.close()

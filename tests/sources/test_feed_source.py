@@ -10,7 +10,7 @@ import pytest
 from notifier.core.errors import FetchError, ParseError
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.registry import KINDS, make_source
 from tests.fakes.news_server import NewsServer
@@ -28,10 +28,10 @@ def config(url: str) -> FeedConfig:
 
 
 async def test_the_second_reading_asks_only_for_what_is_new(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS, etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     first = await source.read({})
     source.stored()
@@ -44,10 +44,10 @@ async def test_the_second_reading_asks_only_for_what_is_new(
 
 
 async def test_the_same_document_from_a_server_without_validators_is_not_read_again(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS, etag=False)
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     first = await source.read({})
     same = await source.read(first.state)
@@ -59,26 +59,26 @@ async def test_the_same_document_from_a_server_without_validators_is_not_read_ag
 
 
 async def test_times_without_a_zone_are_of_the_zone_that_is_configured(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     item = "<title>one</title><pubDate>2026-11-23 09:05:00</pubDate>"
     news_server.serve("/feed.xml", RSS.replace("<title>one</title>", item))
     feed = config(news_server.url("/feed.xml"))
     shanghai = feed.model_copy(update={"timezone": "Asia/Shanghai"})
 
-    there = await make_source(shanghai, fetcher, workers).read({})
-    here = await make_source(feed, fetcher, workers).read({})
+    there = await make_source(shanghai, fetcher, sandbox).read({})
+    here = await make_source(feed, fetcher, sandbox).read({})
 
     assert there.entries[0].published == datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
     assert here.entries[0].published == datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 
 
 async def test_what_the_server_says_of_hub_and_freshness_is_passed_on_with_what_the_feed_says(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     says = '<ttl>5</ttl><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="{}" href="{}"/>'
     plain = RSS.replace("<item>", says.format("hub", "https://hub.example/feed") + "<item>", 1)
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     news_server.serve("/feed.xml", plain)
     of_feed = await source.read({})
@@ -95,10 +95,10 @@ async def test_what_the_server_says_of_hub_and_freshness_is_passed_on_with_what_
 
 
 async def test_what_was_not_stored_is_asked_for_again(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS)
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     await source.read({})
     again = await source.read({})
@@ -107,11 +107,11 @@ async def test_what_was_not_stored_is_asked_for_again(
 
 
 async def test_a_feed_that_moved_completes_its_links_by_where_it_is(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.redirect("/feed.xml", "/new/feed.xml")
     news_server.serve("/new/feed.xml", RSS.replace("/1", "1"))
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     reading = await source.read({})
 
@@ -120,10 +120,10 @@ async def test_a_feed_that_moved_completes_its_links_by_where_it_is(
 
 @pytest.mark.parametrize("at", ["</channel>", "</item></channel>", "two", "<link>/2"])
 async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_again(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer, at: str
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer, at: str
 ) -> None:
     news_server.serve("/feed.xml", RSS[: RSS.index(at)], etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     reading = await source.read({})
     assert [entry.title for entry in reading.entries] == ["one"]
@@ -137,10 +137,10 @@ async def test_a_feed_that_breaks_off_gives_what_came_whole_and_is_asked_for_aga
 
 
 async def test_a_feed_that_is_badly_written_but_whole_is_taken_as_it_is(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS.replace("one", "one & <b>half"), etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, workers)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
 
     reading = await source.read({})
 
@@ -154,9 +154,9 @@ async def test_a_feed_that_takes_for_ever_to_parse_is_given_up_and_its_neighbour
     news_server.serve("/hostile.xml", "<rss><channel>" + "<item><title>x & <![CDATA[" * 10_000)
     news_server.serve("/feed.xml", RSS)
     fetcher = make_fetcher(max_bytes=1_000_000)
-    workers = Workers(timeout=0.4, memory=512_000_000)
+    sandbox = Sandbox(timeout=0.4, memory=512_000_000)
     hostile, neighbour = (
-        make_source(config(news_server.url(path)), fetcher, workers)
+        make_source(config(news_server.url(path)), fetcher, sandbox)
         for path in ("/hostile.xml", "/feed.xml")
     )
 
@@ -166,16 +166,16 @@ async def test_a_feed_that_takes_for_ever_to_parse_is_given_up_and_its_neighbour
         with pytest.raises(ParseError, match=r"longer than 0\.4 s"):
             await given_up
     finally:
-        await workers.close()
+        await sandbox.close()
 
     assert len(reading.entries) == 2
 
 
 async def test_what_is_no_feed_and_what_does_not_come_are_told(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/page", "<!doctype html><p>x</p>", content_type="text/html")
-    source = make_source(config(news_server.url("/page")), fetcher, workers)
+    source = make_source(config(news_server.url("/page")), fetcher, sandbox)
 
     with pytest.raises(ParseError, match="an HTML page"):
         await source.read({})
@@ -186,11 +186,11 @@ async def test_what_is_no_feed_and_what_does_not_come_are_told(
     assert raised.value.retry_after == 60
 
 
-def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher, workers: Workers) -> None:
+def test_a_source_is_known_by_what_it_reads(fetcher: Fetcher, sandbox: Sandbox) -> None:
     feed = config("https://example.org/feed.xml")
     posts = PostsConfig.model_validate({"kind": "posts", "name": "wire", "path": "var/posts"})
 
     assert feed.identity == "feed https://example.org/feed.xml"
     assert posts.identity == "posts var/posts"
-    assert isinstance(make_source(posts, fetcher, workers), PostsSource)
+    assert isinstance(make_source(posts, fetcher, sandbox), PostsSource)
     assert sorted(KINDS) == ["api", "feed", "page", "posts"]

@@ -14,7 +14,7 @@ from notifier.sources.http.client import Fetcher
 from notifier.sources.registry import make_source
 from tests.builders import an_entry
 from tests.fakes.news_server import NewsServer
-from tests.fakes.workers import WorkersHere
+from tests.fakes.sandbox import InlineSandbox
 from tests.sources.lists import a_page
 
 TEXT = "公司周一公告称，新产品已经通过验收，预计下季度开始交付，首批客户来自三个省份。"
@@ -37,7 +37,7 @@ class Site:
                 **settings,
             }
         )
-        return make_source(config, self._fetcher, WorkersHere())
+        return make_source(config, self._fetcher, InlineSandbox())
 
     def lists(self, *titles: str) -> None:
         items = "".join(
@@ -214,7 +214,7 @@ async def test_a_feed_may_have_the_whole_text_too(
         }
     )
 
-    reading = await make_source(config, fetcher, WorkersHere()).read({})
+    reading = await make_source(config, fetcher, InlineSandbox()).read({})
 
     assert reading.problems == ()
     assert TEXT in reading.entries[0].body

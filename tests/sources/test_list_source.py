@@ -11,10 +11,10 @@ import pytest
 from notifier.core.errors import FetchError, ParseError
 from notifier.sources.config import Source
 from notifier.sources.http.client import Fetcher
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.registry import make_source
 from tests.fakes.news_server import NewsServer
-from tests.fakes.workers import WorkersHere
+from tests.fakes.sandbox import InlineSandbox
 from tests.sources.lists import a_page, an_api
 
 PAGE = "<ul><li><a href=/a/1>甲公司公告</a></li><li><a href=/a/2>乙公司公告</a></li></ul>"
@@ -30,15 +30,15 @@ def an_api_source(fetcher: Fetcher, news_server: NewsServer, **settings: Any) ->
     config = an_api(
         **{"url": news_server.url("/list"), "items": "items", "entry": ENTRY, **settings}
     )
-    return make_source(config, fetcher, WorkersHere())
+    return make_source(config, fetcher, InlineSandbox())
 
 
 async def test_page_is_read_in_a_process_of_its_own(
-    fetcher: Fetcher, workers: Workers, news_server: NewsServer
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/list", PAGE, content_type="text/html")
     config = a_page(url=news_server.url("/list"), items="li", headers={"X-Requested-With": "x"})
-    source = make_source(config, fetcher, workers)
+    source = make_source(config, fetcher, sandbox)
 
     reading = await source.read({})
     source.stored()

@@ -30,7 +30,7 @@ from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import Listing, PerSecurityConfig, instance
 from tests.builders import FakeClock
-from tests.fakes.workers import WorkersHere
+from tests.fakes.sandbox import InlineSandbox
 
 HERE = Path(__file__).parent / "shipped"
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -97,7 +97,7 @@ def read(name: str, tmp_path: Path) -> tuple[Reading, list[Request]]:
         os.utime(post, (1, 1))
         config = config.model_copy(update={"path": tmp_path})
     answers = Answers(name)
-    source = make_source(config, answers, WorkersHere())
+    source = make_source(config, answers, InlineSandbox())
     return asyncio.run(source.read({})), answers.asked
 
 

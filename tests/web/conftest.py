@@ -18,7 +18,7 @@ from notifier.web.websub_callback import hub_routes
 from tests.builders import a_source, a_subscription, small_rules
 from tests.desk import METAVERSE, Desk
 from tests.fakes.hub import FakeHub
-from tests.fakes.workers import WorkersHere
+from tests.fakes.sandbox import InlineSandbox
 from tests.sources.conftest import LOOPBACK
 from tests.web.feeds.shelf import a_publisher
 from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
@@ -37,11 +37,11 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
     pipeline = BreakablePipeline(
         sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
     )
-    workers = WorkersHere()
+    sandbox = InlineSandbox()
     callback = HubCallback(
         sqlite_store,
         pipeline,
-        workers,
+        sandbox,
         desk.clock,
         calendars=Calendars(),
         config_of=configured.get,

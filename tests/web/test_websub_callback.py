@@ -13,7 +13,7 @@ from notifier.core.model import Entry
 from notifier.ingest.pipeline import Ingested
 from notifier.ingest.websub import HubCallback, PushOutcome
 from notifier.sources.config import Reading
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources
 from tests.builders import NOW, a_source
@@ -198,14 +198,14 @@ async def test_a_hub_pushes_again_what_could_not_be_stored(world: World) -> None
 
 
 async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: Store) -> None:
-    workers = Workers(timeout=20, memory=512_000_000, most=1)
+    sandbox = Sandbox(timeout=20, memory=512_000_000, processes=1)
     await world.subscribe()
     kept = await world.kept()
     assert kept is not None
     callback = HubCallback(
         sqlite_store,
         world.pipeline,
-        workers,
+        sandbox,
         world.desk.clock,
         calendars=Calendars(),
         config_of=world.configured.get,
@@ -217,7 +217,7 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
 
     taken = await callback.receive(kept.token, signature=signature, body=body, content_type="")
 
-    await workers.close()
+    await sandbox.close()
     assert taken is PushOutcome.INGESTED
     assert len(world.desk.arrivals) == 1
 

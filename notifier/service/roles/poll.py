@@ -27,7 +27,7 @@ async def start(parts: Parts) -> None:
         settings.sources,
         parts.store,
         parts.rules,
-        lambda config: make_source(config, parts.fetcher, parts.workers),
+        lambda config: make_source(config, parts.fetcher, parts.sandbox),
     )
     subscriptions = _subscriptions(parts, roster)
     poller = Poller(

@@ -28,7 +28,7 @@ async def start(parts: Parts) -> None:
     callback = HubCallback(
         parts.store,
         parts.pipeline,
-        parts.workers,
+        parts.sandbox,
         parts.clock,
         calendars=parts.calendars,
         config_of=parts.feed,

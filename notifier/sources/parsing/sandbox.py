@@ -1,8 +1,8 @@
-"""Reading what came from outside where it can do no harm: in processes with limits.
+"""Parsing what came from outside where it can do no harm: in processes with limits.
 
-A document that takes for ever, or all the memory there is, or brings its parser down costs one
-process, which is replaced. The processes start when they are first needed, stay warm, and end with
-us, however we end.
+A document that takes for ever, or all the memory there is, or crashes its parser costs one process,
+which is replaced. The processes start when they are first needed, stay warm, and end with the
+service, however it ends.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from notifier.sources.parsing.sandbox_process import ANSWER, CALL, Answer, Outco
 
 log = get_logger(__name__)
 
-_START_WITHIN = 60.0
+_START_TIMEOUT = 60.0
 """Seconds in which a process must have started and imported a function, however busy we are."""
-_LARGEST_ANSWER = 50_000_000
-_MOST_CALLS = 2000
+_MAX_ANSWER = 50_000_000
+_MAX_CALLS = 2000
 """A process is replaced after so many, whatever its libraries may have kept of them."""
 _BUFFER = 1 << 18
-_STOPS = "reading was given up, for the service stops"
+_CLOSED = "reading was given up, for the service stops"
 _MAIN = (
     "import sys; sys.path[:] = sys.argv[2:]; "
     "from notifier.sources.parsing.sandbox_process import serve; serve(int(sys.argv[1]))"
@@ -39,76 +39,73 @@ _T = TypeVar("_T")
 _Arguments = TypeVarTuple("_Arguments")
 
 
-class Workers:
-    """A few processes that call functions for us, each call within its time and memory.
+class Sandbox:
+    """A few processes that run functions, each call within a limit of time and memory."""
 
-    `timeout` is in seconds; `memory` in bytes, for a process as a whole, and kept on Linux only.
-    `most` is how many run at once.
-    """
-
-    def __init__(self, *, timeout: float, memory: int, most: int = 2) -> None:
+    def __init__(self, *, timeout: float, memory: int, processes: int = 2) -> None:
+        """Limit a call to `timeout` seconds, and on Linux a process to `memory` bytes."""
         self._timeout = timeout
         self._memory = memory
-        self._room = asyncio.Semaphore(most)
-        self._all: set[_Worker] = set()
-        self._idle: list[_Worker] = []
+        self._slots = asyncio.Semaphore(processes)
+        self._all: set[_Process] = set()
+        self._idle: list[_Process] = []
         self._closed = False
 
-    async def call(self, function: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
-        """Call a function that can be imported by its name, and return what it returns.
+    async def run(self, function: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
+        """Run a function that can be imported by its name, and return what it returns.
 
         Function, arguments and result are pickled. Raises the ParseError that the function raises,
         and one for whatever else becomes of it; a bug in it is logged with its trace.
         """
         call = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
-        async with self._room:
-            worker = await self._free()
+        async with self._slots:
+            process = await self._acquire()
             try:
-                await worker.learn(function)
-                outcome, value = await worker.ask(call, self._timeout)
-            except _WorkerGoneError as gone:
-                await self._end(worker)
-                raise ParseError(gone.cause or self._cause(worker)) from None
+                await process.preload(function)
+                outcome, value = await process.request(call, self._timeout)
+            except _ProcessGoneError as gone:
+                await self._discard(process)
+                raise ParseError(gone.cause or self._cause(process)) from None
             except BaseException:  # cancelled: it may still be at work
-                await self._end(worker)
+                await self._discard(process)
                 raise
-            if outcome is Outcome.MEMORY or worker.calls >= _MOST_CALLS or self._closed:
-                await self._end(worker)
+            if outcome is Outcome.MEMORY or process.calls >= _MAX_CALLS or self._closed:
+                await self._discard(process)
             else:
-                self._idle.append(worker)
+                self._idle.append(process)
         if outcome is Outcome.DONE:
             return cast("_T", value)
         raise self._error(function, outcome, value)
 
     async def close(self) -> None:
-        """End every process; what is under way is given up with a ParseError."""
+        """End every process; calls under way raise ParseError."""
         self._closed = True
         self._idle.clear()
-        await asyncio.gather(*(self._end(worker) for worker in self._all))
+        await asyncio.gather(*(self._discard(process) for process in self._all))
 
-    async def _free(self) -> _Worker:
+    async def _acquire(self) -> _Process:
         if self._closed:
-            raise ParseError(_STOPS)
+            raise ParseError(_CLOSED)
         while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive:
-                return worker
-            await self._end(worker)
+            process = self._idle.pop()
+            if process.is_alive:
+                return process
+            await self._discard(process)
         try:
-            worker = await _Worker.start(self._memory)
+            process = await _Process.start(self._memory)
         except OSError as error:
             raise ParseError(f"no process to read it in could be started: {error}") from error
-        self._all.add(worker)
-        return worker
+        self._all.add(process)
+        return process
 
-    async def _end(self, worker: _Worker) -> None:
-        await worker.end()
-        self._all.discard(worker)
+    async def _discard(self, process: _Process) -> None:
+        await process.end()
+        self._all.discard(process)
 
-    def _cause(self, worker: _Worker) -> str:
+    def _cause(self, process: _Process) -> str:
         if self._closed:
-            return _STOPS
-        return f"reading it brought its process to an end ({worker.end_told()})"
+            return _CLOSED
+        return f"reading it brought its process to an end ({process.exit_description()})"
 
     def _error(
         self, function: Callable[..., object], outcome: Outcome, value: object
@@ -123,15 +120,15 @@ class Workers:
         return ParseError(f"it cannot be read: {last}")
 
 
-class _WorkerGoneError(Exception):
-    """A process ended before it answered, or where there is a `cause`, must be ended for that."""
+class _ProcessGoneError(Exception):
+    """A process ended before it answered, or must be ended because of `cause`."""
 
     def __init__(self, cause: str | None = None) -> None:
         self.cause = cause
         super().__init__(cause)
 
 
-class _Worker:
+class _Process:
     """One process, and the socket to it. It does one call at a time."""
 
     def __init__(
@@ -143,11 +140,11 @@ class _Worker:
         self._process = process
         self._reader = reader
         self._writer = writer
-        self._learned: set[tuple[str, str]] = set()
+        self._preloaded: set[tuple[str, str]] = set()
         self.calls = 0
 
     @classmethod
-    async def start(cls, memory: int) -> _Worker:
+    async def start(cls, memory: int) -> _Process:
         """Start a process; raises OSError."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -178,21 +175,21 @@ class _Worker:
         """Whether the process has not ended by itself."""
         return self._process.poll() is None
 
-    def end_told(self) -> str:
-        """Say how the process ended."""
+    def exit_description(self) -> str:
+        """Return how the process ended, such as SIGSEGV or exit code 3."""
         code = self._process.returncode
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
-    async def learn(self, function: Callable[..., object]) -> None:
-        """Have the function imported, so that its time is for its work; raises _WorkerGoneError."""
+    async def preload(self, function: Callable[..., object]) -> None:
+        """Import the function there, so that its time is for its work; raises _ProcessGoneError."""
         name = (function.__module__, function.__qualname__)
-        if name not in self._learned:
+        if name not in self._preloaded:
             call = pickle.dumps((function, None), pickle.HIGHEST_PROTOCOL)
-            await self.ask(call, _START_WITHIN)  # where it fails, the call will too
-            self._learned.add(name)
+            await self.request(call, _START_TIMEOUT)  # where it fails, the call will too
+            self._preloaded.add(name)
 
-    async def ask(self, call: bytes, seconds: float) -> Answer:
-        """Have a pickled call answered; raises _WorkerGoneError."""
+    async def request(self, call: bytes, seconds: float) -> Answer:
+        """Send a pickled call, and return its answer; raises _ProcessGoneError."""
         self.calls += 1
         try:
             async with asyncio.timeout(seconds):
@@ -200,18 +197,18 @@ class _Worker:
                 self._writer.write(call)
                 await self._writer.drain()
                 (length,) = ANSWER.unpack(await self._reader.readexactly(ANSWER.size))
-                if length > _LARGEST_ANSWER:
-                    raise _WorkerGoneError("what it says is too much to be taken in")
+                if length > _MAX_ANSWER:
+                    raise _ProcessGoneError("what it says is too much to be taken in")
                 answer: Answer = pickle.loads(  # noqa: S301 - from our own child
                     await self._reader.readexactly(length)
                 )
                 return answer
         except TimeoutError:
-            raise _WorkerGoneError(
+            raise _ProcessGoneError(
                 f"reading it took longer than {seconds:g} s and was given up"
             ) from None
         except (OSError, asyncio.IncompleteReadError):
-            raise _WorkerGoneError from None
+            raise _ProcessGoneError from None
 
     async def end(self) -> None:
         """Kill the process, and wait until nothing of it is left."""

@@ -1,6 +1,6 @@
-"""The process in which documents from outside are read: it answers calls until nobody asks.
+"""The process in which documents from outside are parsed: it answers calls until nobody asks.
 
-`workers` starts it and speaks to it over one socket, its standard input. It holds no secret and
+`sandbox` starts it and speaks to it over one socket, its standard input. It holds no secret and
 has no environment, ends when the socket does, and is ended by its own alarm where it was left alone
 with a call that takes too long. What libraries print goes nowhere.
 """
@@ -21,9 +21,9 @@ from typing import Any
 from notifier.core.errors import ParseError
 
 CALL = struct.Struct("<Qd")
-"""What stands before a call: its length in bytes, and the seconds it may take."""
+"""The header of a call: its length in bytes, and the seconds it may take."""
 ANSWER = struct.Struct("<Q")
-"""What stands before an answer: its length in bytes."""
+"""The header of an answer: its length in bytes."""
 _GRACE = 2.0
 """Seconds after its time at which a call ends its own process, if nobody else has."""
 
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 
 
 Call = tuple[Callable[..., Any], tuple[Any, ...] | None]
-"""A function and what to give it; None to have it ready only."""
+"""A function and its arguments; None to import it only."""
 Answer = tuple[Outcome, Any]
 
 

@@ -6,16 +6,16 @@ import asyncio
 import sys
 from pathlib import Path
 
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from tests.sources.parsing import work
 
 
 async def main(told: Path) -> None:
     """Start both, print the ids of their processes, and wait."""
-    workers = Workers(timeout=1, memory=512_000_000)
-    busy = asyncio.create_task(workers.call(work.tell_and_loop, str(told)))
+    sandbox = Sandbox(timeout=1, memory=512_000_000)
+    busy = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
     await asyncio.sleep(0)
-    idle = await workers.call(work.process)
+    idle = await sandbox.run(work.process)
     print(idle, await work.appeared(told), flush=True)
     await busy
 

@@ -16,7 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 from tests.sources.parsing import work
 
 MEMORY = 256_000_000
@@ -24,17 +24,17 @@ PATIENCE = 20
 
 
 @pytest.fixture
-async def workers() -> AsyncIterator[Workers]:
+async def sandbox() -> AsyncIterator[Sandbox]:
     """Give two processes with little time."""
-    made = Workers(timeout=0.5, memory=MEMORY)
+    made = Sandbox(timeout=0.5, memory=MEMORY)
     yield made
     await made.close()
 
 
 @pytest.fixture
-async def patient() -> AsyncIterator[Workers]:
+async def patient() -> AsyncIterator[Sandbox]:
     """Give one process with time enough on a busy machine."""
-    made = Workers(timeout=PATIENCE, memory=MEMORY, most=1)
+    made = Sandbox(timeout=PATIENCE, memory=MEMORY, processes=1)
     yield made
     await made.close()
 
@@ -54,47 +54,47 @@ def gone(*processes: int) -> bool:
 
 
 async def test_calls_are_answered_in_another_process_that_stays_for_the_next(
-    workers: Workers,
+    sandbox: Sandbox,
 ) -> None:
-    assert await workers.call(work.double, 21) == 42
-    one, other = await workers.call(work.process), await workers.call(work.process)
+    assert await sandbox.run(work.double, 21) == 42
+    one, other = await sandbox.run(work.process), await sandbox.run(work.process)
 
     assert one == other != os.getpid()
 
 
-async def test_what_a_parser_refuses_is_told_in_its_words(workers: Workers) -> None:
+async def test_what_a_parser_refuses_is_told_in_its_words(sandbox: Sandbox) -> None:
     with pytest.raises(ParseError, match=r"^this is no feed$"):
-        await workers.call(work.refuse)
+        await sandbox.run(work.refuse)
 
 
-async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(workers: Workers) -> None:
+async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(sandbox: Sandbox) -> None:
     with capture_logs() as logs, pytest.raises(ParseError, match="LookupError: a bug"):
-        await workers.call(work.fail)
+        await sandbox.run(work.fail)
 
     assert "in fail" in logs[0]["exception"]
-    assert await workers.call(work.double, 1) == 2
+    assert await sandbox.run(work.double, 1) == 2
 
 
 @pytest.mark.parametrize("endless", [work.loop, work.loop_in_c])
 async def test_what_takes_too_long_is_ended_and_its_neighbour_goes_on(
-    workers: Workers, endless: Callable[[], object]
+    sandbox: Sandbox, endless: Callable[[], object]
 ) -> None:
-    stuck = asyncio.create_task(workers.call(endless))
-    neighbours = [await workers.call(work.process) for _ in range(20)]
+    stuck = asyncio.create_task(sandbox.run(endless))
+    neighbours = [await sandbox.run(work.process) for _ in range(20)]
 
     with pytest.raises(ParseError, match=r"longer than 0\.5 s"):
         await stuck
     assert len(set(neighbours)) == 1
-    assert await workers.call(work.process) in neighbours
+    assert await sandbox.run(work.process) in neighbours
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
-async def test_what_takes_too_much_memory_is_ended(patient: Workers) -> None:
-    before = await patient.call(work.process)
+async def test_what_takes_too_much_memory_is_ended(patient: Sandbox) -> None:
+    before = await patient.run(work.process)
 
     with pytest.raises(ParseError, match="more than 256 MB"):
-        await patient.call(work.hog)
-    assert await patient.call(work.process) != before
+        await patient.run(work.hog)
+    assert await patient.run(work.process) != before
 
 
 @pytest.mark.parametrize(
@@ -107,46 +107,46 @@ async def test_what_takes_too_much_memory_is_ended(patient: Workers) -> None:
     ],
 )
 async def test_however_a_call_ends_it_is_told_and_the_next_is_answered(
-    patient: Workers, function: Callable[[], object], told: str
+    patient: Sandbox, function: Callable[[], object], told: str
 ) -> None:
     with capture_logs(), pytest.raises(ParseError, match=told):
-        await patient.call(function)
-    assert await patient.call(work.double, 2) == 4
+        await patient.run(function)
+    assert await patient.run(work.double, 2) == 4
 
 
 async def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
-    workers: Workers,
+    sandbox: Sandbox,
 ) -> None:
-    before = await workers.call(work.process)
+    before = await sandbox.run(work.process)
     os.kill(before, signal.SIGKILL)
     await asyncio.to_thread(os.waitid, os.P_PID, before, os.WEXITED | os.WNOWAIT)
 
-    assert await workers.call(work.process) != before
+    assert await sandbox.run(work.process) != before
 
 
 async def test_a_call_that_is_given_up_leaves_nothing_at_work(
-    workers: Workers, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
-    call = asyncio.create_task(workers.call(work.tell_and_loop, str(told)))
+    call = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
     process = int(await work.appeared(told))
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
 
     assert not lives(process)
-    assert await workers.call(work.double, 2) == 4
+    assert await sandbox.run(work.double, 2) == 4
 
 
 async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) -> None:
-    workers = Workers(timeout=PATIENCE, memory=MEMORY)
+    sandbox = Sandbox(timeout=PATIENCE, memory=MEMORY)
     told = tmp_path / "told"
-    stuck = asyncio.create_task(workers.call(work.tell_and_loop, str(told)))
-    idle = await workers.call(work.process)
+    stuck = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
+    idle = await sandbox.run(work.process)
     busy = int(await work.appeared(told))
-    waiting = [asyncio.create_task(workers.call(work.loop)) for _ in range(3)]
+    waiting = [asyncio.create_task(sandbox.run(work.loop)) for _ in range(3)]
     await asyncio.sleep(0)
-    await workers.close()
+    await sandbox.close()
 
     for call in (stuck, *waiting):
         with pytest.raises(ParseError, match="the service stops"):
@@ -154,22 +154,22 @@ async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) 
     assert not lives(idle)
     assert not lives(busy)
     with pytest.raises(ParseError, match="the service stops"):
-        await workers.call(work.double, 1)
+        await sandbox.run(work.double, 1)
 
 
 async def test_a_worker_knows_no_secret_and_what_it_prints_disturbs_nobody(
-    workers: Workers, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", "1:secret")
 
-    assert "NOTIFIER_TELEGRAM_TOKEN" not in await workers.call(work.environment)
-    assert await workers.call(work.chatter) == "said"
-    assert await workers.call(work.double, 3) == 6
+    assert "NOTIFIER_TELEGRAM_TOKEN" not in await sandbox.run(work.environment)
+    assert await sandbox.run(work.chatter) == "said"
+    assert await sandbox.run(work.double, 3) == 6
     assert capfd.readouterr() == ("", "")
 
 
-async def test_a_worker_is_replaced_after_many_calls(workers: Workers) -> None:
-    seen = [await workers.call(work.process) for _ in range(2005)]
+async def test_a_worker_is_replaced_after_many_calls(sandbox: Sandbox) -> None:
+    seen = [await sandbox.run(work.process) for _ in range(2005)]
 
     assert len(set(seen)) == 2
 

@@ -1,4 +1,4 @@
-"""Workers that read in this process, which starts faster than another."""
+"""A sandbox that parses in this process, which starts faster than another."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TypeVar, cast
 
 from typing_extensions import TypeVarTuple, Unpack, override
 
-from notifier.sources.parsing.sandbox import Workers
+from notifier.sources.parsing.sandbox import Sandbox
 
 T = TypeVar("T")
 Given = TypeVarTuple("Given")
 
 
-class WorkersHere(Workers):
-    """Calls what it is given, without limits; what could not travel to a process fails here too."""
+class InlineSandbox(Sandbox):
+    """Calls functions without limits; what cannot be pickled fails here too."""
 
     def __init__(self) -> None:
         super().__init__(timeout=10, memory=1)
 
     @override
-    async def call(self, function: Callable[[Unpack[Given]], T], *arguments: *Given) -> T:
+    async def run(self, function: Callable[[Unpack[Given]], T], *arguments: *Given) -> T:
         travelled, given = pickle.loads(pickle.dumps((function, arguments)))
         return cast("T", pickle.loads(pickle.dumps(travelled(*given))))
