@@ -12,7 +12,7 @@ from notifier.bot.commands.formatting import named
 from notifier.bot.context import Talk
 from notifier.bot.replies import SendPicture
 from notifier.core.model import Security
-from notifier.store.articles import statistics
+from notifier.store.articles import articles
 from notifier.store.chats import subscriptions
 
 DAYS = 30
@@ -31,7 +31,7 @@ async def show_statistics(talk: Talk) -> None:
             hour=0, minute=0, second=0, microsecond=0
         )
         codes = {symbol: each for each in companies for symbol in _all_of(each, talk)}
-        seen = await statistics.seen_at(connection, list(codes), first) if codes else []
+        seen = await articles.mention_times(connection, list(codes), first) if codes else []
     if not companies:
         talk.say("stats-no-company")
         return

@@ -16,6 +16,7 @@ from notifier.store.engine.database import among, insert
 from notifier.store.engine.tables import article, departed, mention
 
 _IDS_AT_ONCE = 500
+_MOST_MENTIONS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,24 @@ async def mentions_of(connection: AsyncConnection, article_id: int) -> tuple[Men
         sa.select(mention).where(mention.c.article_id == article_id).order_by(mention.c.symbol)
     )
     return tuple(to_mention(row) for row in rows)
+
+
+async def mention_times(
+    connection: AsyncConnection, symbols: Sequence[str], since: datetime
+) -> list[tuple[str, datetime]]:
+    """Return each time that an article about one of `symbols` was seen, since a moment."""
+    rows = await connection.execute(
+        sa.select(mention.c.symbol, article.c.seen_at)
+        .join(article, article.c.id == mention.c.article_id)
+        .where(
+            mention.c.symbol.in_(symbols),
+            mention.c.role == Role.SUBJECT.value,
+            article.c.seen_at >= since,
+        )
+        .order_by(article.c.id.desc())
+        .limit(_MOST_MENTIONS)
+    )
+    return [(row.symbol, row.seen_at) for row in rows]
 
 
 async def recent(connection: AsyncConnection, limit: int) -> list[tuple[Article, list[Mention]]]:

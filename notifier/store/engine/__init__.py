@@ -1,0 +1,15 @@
+"""The engines, SQLite and PostgreSQL, behind one door: transactions, schema, leases, backups.
+
+`tables` is for the rest of this room only.
+"""
+
+__all__ = [
+    "backup",
+    "chat_queue",
+    "counters",
+    "database",
+    "integrity",
+    "leases",
+    "migrate",
+    "tables",
+]
