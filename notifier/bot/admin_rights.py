@@ -1,4 +1,4 @@
-"""Who may change what a chat follows: in private its person, in a group its admins."""
+"""Admin rights: whether somebody is an admin of a group or channel, as Telegram says."""
 
 from __future__ import annotations
 
@@ -15,103 +15,106 @@ from notifier.core.text import strip_invalid
 
 log = get_logger(__name__)
 
-REMEMBER = 60.0
-"""Seconds for which Telegram's word on somebody's standing is taken."""
-_MOST_REMEMBERED = 10_000
+CACHED_FOR = 60.0
+"""Seconds for which Telegram's answer is used again."""
+_MAX_CACHED = 10_000
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A chat as Telegram shows it, and what may be done there: `is_admin` is who asked."""
+class ChatInfo:
+    """A chat as Telegram describes it."""
 
     id: int
+    """The Telegram id."""
     kind: str
+    """One of `private`, `group`, `supergroup` and `channel`."""
     title: str
-    may_post: bool
+    can_post: bool
+    """Whether the bot may post there."""
     is_admin: bool
+    """Whether who asks is an admin there."""
 
 
-class Access(Protocol):
+class AdminRights(Protocol):
     """Knows the admins of chats."""
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
-        """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
+        """Return whether somebody is an admin of a chat; None where Telegram does not answer."""
         ...
 
-    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
-        """Look at a chat by its number or `@name`; None where the bot sees none such.
+    async def look_up(self, id_or_name: int | str, actor_id: int) -> ChatInfo | None:
+        """Return a chat by its id or `@name`; None where the bot is in none such.
 
-        Raises TelegramError where that cannot be learnt now.
+        Raise TelegramError where Telegram does not answer.
         """
         ...
 
     def forget(self, chat_id: int) -> None:
-        """Take nothing for granted in a chat any more: somebody's standing there has changed."""
+        """Forget what is cached of a chat, because somebody's rights there have changed."""
         ...
 
     def may_remind(self, chat_id: int, actor_id: int) -> bool:
-        """Tell whether somebody may be told now that only admins change things: once a minute."""
+        """Return whether to remind somebody now that only admins change things: once a minute."""
         ...
 
 
-class TelegramAccess:
-    """Asks Telegram who is an admin, and remembers the answer for a moment."""
+class TelegramAdminRights:
+    """Asks Telegram who is an admin, and caches the answer for CACHED_FOR seconds."""
 
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._cached: dict[tuple[int, int], tuple[float, bool]] = {}
         self._reminded: dict[tuple[int, int], float] = {}
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
-        """Tell whether somebody is an admin of a chat; None where that cannot be learnt now."""
+        """Return whether somebody is an admin of a chat; None where Telegram does not answer."""
         if actor_id == chat_id:  # an admin who hides behind the group speaks as the group
             return True
         if actor_id <= 0:  # another channel or group: nobody can say who is behind it
             return False
         now = self._clock().timestamp()
-        until, known = self._known.get((chat_id, actor_id), (0.0, False))
+        until, is_admin = self._cached.get((chat_id, actor_id), (0.0, False))
         if now < until:
-            return known
+            return is_admin
         try:
             member = await self._bot.get_chat_member(chat_id, actor_id)
         except TelegramError as error:
             log.warning("admins_not_learnt", problem=error.message)
             return None
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
+        if len(self._cached) >= _MAX_CACHED:
+            self._cached.clear()
         is_admin = member.status in _ADMINS
-        self._known[chat_id, actor_id] = now + REMEMBER, is_admin
+        self._cached[chat_id, actor_id] = now + CACHED_FOR, is_admin
         return is_admin
 
-    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
-        """Look at a chat by its number or `@name`; None where the bot sees none such.
+    async def look_up(self, id_or_name: int | str, actor_id: int) -> ChatInfo | None:
+        """Return a chat by its id or `@name`; None where the bot is in none such.
 
-        Raises TelegramError where that cannot be learnt now.
+        Raise TelegramError where Telegram does not answer.
         """
         try:
-            chat = await self._bot.get_chat(wanted)
+            chat = await self._bot.get_chat(id_or_name)
             own = await self._bot.get_chat_member(chat.id, self._bot.id)
             asker = await self._bot.get_chat_member(chat.id, actor_id)
         except (BadRequest, Forbidden):  # there is none, or the bot is not in it
             return None
-        may_post = isinstance(own, ChatMemberAdministrator) and bool(own.can_post_messages)
-        return Place(
-            chat.id, chat.type, strip_invalid(chat.title or ""), may_post, asker.status in _ADMINS
-        )
+        can_post = isinstance(own, ChatMemberAdministrator) and bool(own.can_post_messages)
+        is_admin = asker.status in _ADMINS
+        return ChatInfo(chat.id, chat.type, strip_invalid(chat.title or ""), can_post, is_admin)
 
     def forget(self, chat_id: int) -> None:
-        """Take nothing for granted in a chat any more: somebody's standing there has changed."""
-        for known in [key for key in self._known if key[0] == chat_id]:
-            del self._known[known]
+        """Forget what is cached of a chat, because somebody's rights there have changed."""
+        for key in [key for key in self._cached if key[0] == chat_id]:
+            del self._cached[key]
 
     def may_remind(self, chat_id: int, actor_id: int) -> bool:
-        """Tell whether somebody may be told now that only admins change things: once a minute."""
+        """Return whether to remind somebody now that only admins change things: once a minute."""
         now = self._clock().timestamp()
         if now < self._reminded.get((chat_id, actor_id), 0.0):
             return False
-        if len(self._reminded) >= _MOST_REMEMBERED:
+        if len(self._reminded) >= _MAX_CACHED:
             self._reminded.clear()
-        self._reminded[chat_id, actor_id] = now + REMEMBER
+        self._reminded[chat_id, actor_id] = now + CACHED_FOR
         return True

@@ -1,7 +1,7 @@
-"""Answering: carries out what waits in the inbox, and sends the replies.
+"""Works off the inbox: carries each update out, and sends the replies.
 
-A command and its reply are stored in one transaction; only then is the reply sent. After a crash
-the stored reply goes out and the command is not carried out a second time.
+A command and its replies are stored in one transaction; only then are the replies sent. After a
+crash the stored replies go out and the command is not carried out a second time.
 """
 
 from __future__ import annotations
@@ -13,116 +13,112 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from telegram import Bot
-
-from notifier.bot import managed_channels, replies
-from notifier.bot.context import Options, Talk, plain
-from notifier.bot.replies import Act, OfferInline, Say, Toast
-from notifier.bot.reply_sender import Performer
-from notifier.bot.update_reader import Heard, read_update
+from notifier.bot import replies
+from notifier.bot.context import Context, Services, Transaction
+from notifier.bot.formatting import plain
+from notifier.bot.replies import AnswerInline, Reply, SendMessage, StoredReply, Toast
+from notifier.bot.reply_sender import ReplySender
+from notifier.bot.request import Request
+from notifier.bot.update_reader import read_update
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError
 from notifier.core.i18n import choose_language, translator
 from notifier.core.log import get_logger
 from notifier.core.model import Chat
 from notifier.core.text import strip_invalid
+from notifier.delivery.channels.telegram import NewsBot
 from notifier.delivery.outcome import (
     MAX_REFUSALS,
     ChatMoved,
     Later,
-    Outcome,
     Refused,
     Rejected,
     pause,
 )
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
-from notifier.store.engine.database import Store
-from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 
-_AT_ONCE = 16
-_GIVE_UP_AFTER = 20
-_STUMBLES = 3
-_REFUSED_PAUSE = 60.0
-_FLEETING = (Toast, OfferInline)
+_MAX_AT_ONCE = 16
+"""How many chats are answered at the same time."""
+_MAX_ATTEMPTS = 20
+_MAX_BUG_ATTEMPTS = 3
+_REFUSED_DELAY = 60.0
+"""Seconds to wait when Telegram refuses the bot."""
+_EPHEMERAL = (Toast, AnswerInline)
 """Who waits for these has gone on after some seconds: they are tried once."""
 
 
-class Handlers(Protocol):
-    """Finds the handler that an update is for."""
+class Dispatcher(Protocol):
+    """Finds the command that an update is for."""
 
-    async def carry_out(self, talk: Talk) -> None:
-        """Carry an update out; raises what its handler raises."""
+    async def dispatch(self, context: Context) -> None:
+        """Carry an update out; raise what its command raises."""
         ...
 
 
-class Answerer:
-    """Works the inbox of one bot off, each chat in its order and none waiting for another."""
+class InboxWorker:
+    """Works off the inbox of one bot: each chat in its order, none waiting for another."""
 
     def __init__(
         self,
-        bot: Bot,
-        store: Store,
-        performer: Performer,
-        handlers: Handlers,
-        rules: Rules,
+        bot: NewsBot,
+        services: Services,
+        dispatcher: Dispatcher,
+        sender: ReplySender,
         clock: Clock,
         *,
-        bot_id: int,
-        options: Options,
         leads: Callable[[], bool],
     ) -> None:
         self._bot = bot
-        self._store = store
-        self._performer = performer
-        self._handlers = handlers
-        self._rules = rules
+        self._services = services
+        self._store = services.store
+        self._options = services.options
+        self._dispatcher = dispatcher
+        self._sender = sender
         self._clock = clock
-        self._bot_id = bot_id
-        self._options = options
         self._leads = leads
-        self._answering: dict[int, asyncio.Task[None]] = {}
-        self._waking = asyncio.Lock()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        """The chats that are being answered, by Telegram id."""
+        self._starting = asyncio.Lock()
         self._stopping = False
 
     async def wake(self) -> None:
-        """Begin to answer what waits, one update a chat; raises StoreError."""
-        async with self._waking:
+        """Begin to answer what waits, one update a chat; raise StoreError."""
+        async with self._starting:
             if self._stopping or not self._leads():
                 return
             # Of a chat whose answer ends while we read, what we read is out of date.
-            busy = set(self._answering)
+            busy = set(self._under_way)
             async with self._store.read() as connection:
                 waiting = await inbox.next_due(
-                    connection, self._bot_id, self._clock(), 2 * _AT_ONCE
+                    connection, self._bot.number, self._clock(), 2 * _MAX_AT_ONCE
                 )
             for received in waiting:
-                if received.chat not in busy and len(self._answering) < _AT_ONCE:
+                if received.chat not in busy and len(self._under_way) < _MAX_AT_ONCE:
                     task = asyncio.create_task(self._answer(received), name=f"chat {received.chat}")
-                    self._answering[received.chat] = task
+                    self._under_way[received.chat] = task
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self._stopping = True
-        async with self._waking:
+        async with self._starting:
             pass
         await self.settled()
 
     async def settled(self) -> None:
         """Wait until every answer that has begun is over."""
-        while self._answering:
-            await asyncio.wait(self._answering.values())
+        while self._under_way:
+            await asyncio.wait(self._under_way.values())
 
     async def _answer(self, received: Received) -> None:
         try:
-            reply = (
-                await self._carry_out(received)
-                if received.reply is None
-                else replies.load(received.reply)
-            )
-            await self._reply(received, reply)
+            if received.reply is None:
+                stored = await self._carry_out(received)
+            else:
+                stored = replies.load(received.reply)
+            await self._send(received, stored)
         except StoreError as error:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
             await self._try_later(received, bug=False)
@@ -132,130 +128,112 @@ class Answerer:
             await self._try_later(received, bug=True)
             return
         finally:
-            del self._answering[received.chat]
+            del self._under_way[received.chat]
         with suppress(StoreError):
             await self.wake()
 
-    async def _carry_out(self, received: Received) -> tuple[Act, ...]:
-        """Carry an update out and store its reply."""
+    async def _carry_out(self, received: Received) -> tuple[StoredReply, ...]:
+        """Carry an update out, and store its replies."""
         try:
-            heard = read_update(received.body, self._bot)
+            request = read_update(received, self._bot, self._clock())
         except Exception as error:  # noqa: BLE001 - the library raises many kinds on odd updates
             log.warning("update_unreadable", update=received.update_id, problem=repr(error))
             return ()
-        await self._rules.refresh(self._store)
-        talk = await self._talk(received, heard)
-        await managed_channels.resolve(talk)
-        await self._handlers.carry_out(talk)
-        if not talk.stored:
-            talk.finish()
-            if talk.acts:
-                async with self._store.write() as connection:
-                    await inbox.store_reply(connection, received, replies.dump(talk.acts))
-        return tuple(talk.acts)
+        await self._services.rules.refresh(self._store)
+        chat = await self._chat_of(request)
+        reply = Reply(request, translator(chat.language))
+        transaction = Transaction(self._store, reply)
+        context = Context(request, reply, transaction, self._services, chat)
+        await self._dispatcher.dispatch(context)
+        await transaction.commit_reply()
+        return tuple(reply.stored)
 
-    async def _talk(self, received: Received, heard: Heard) -> Talk:
-        return Talk(
-            store=self._store,
-            rules=self._rules,
-            options=self._options,
-            received=received,
-            update=heard.update,
-            now=self._clock(),
-            chat=await self._chat(received, heard),
-            actor=heard.actor,
-            thread_id=heard.thread_id,
-            text=heard.text,
-        )
-
-    async def _chat(self, received: Received, heard: Heard) -> Chat:
-        """Return the chat, known from now on if somebody there turned to the bot who may."""
-        place = heard.place
-        where = received.chat if place is None else place.id
+    async def _chat_of(self, request: Request) -> Chat:
+        """Return the chat of a request, stored now where somebody who may turned to the bot."""
+        place, actor, bot = request.place, request.actor, self._bot.number
+        telegram_id = request.chat_id if place is None else place.id
         async with self._store.read() as connection:
-            chat = await chats.find_chat(connection, where, bot=self._bot_id)
-        language = choose_language(heard.actor.language, self._options.default_language)
-        may_speak = heard.is_said and self._options.admits(where, heard.actor.id)
-        if place is None or not may_speak:
-            return chat or Chat(id=0, telegram_id=where, language=language, bot=self._bot_id)
-        known = (place.type, strip_invalid(place.title or ""))
+            chat = await chats.find_chat(connection, telegram_id, bot=bot)
+        language = choose_language(actor.language, self._options.default_language)
+        is_allowed = request.is_deliberate and self._options.allows(telegram_id, actor.id)
+        if place is None or not is_allowed:
+            return chat or Chat(id=0, telegram_id=telegram_id, language=language, bot=bot)
+        kind, title = place.type, strip_invalid(place.title or "")
         is_off = chat is not None and chat.disabled_reason == chats.SWITCHED_OFF
-        if chat and (is_off or not chat.disabled_reason) and (chat.kind, chat.title) == known:
+        is_renamed = chat is not None and (chat.kind, chat.title) != (kind, title)
+        if chat and (is_off or not chat.disabled_reason) and not is_renamed:
             return chat
         async with self._store.write() as connection:
             chat = await chats.ensure_chat(
                 connection,
-                where,
-                bot=self._bot_id,
+                telegram_id,
+                bot=bot,
                 language=language,
-                kind=place.type,
-                title=known[1],
-                now=self._clock(),
+                kind=kind,
+                title=title,
+                now=request.now,
             )
             if chat.disabled_reason is not None and not is_off:
                 await chats.enable_chat(connection, chat.id)
-            if (chat.kind, chat.title) != known:
-                await chats.rename_chat(connection, chat.id, kind=known[0], title=known[1])
+            if (chat.kind, chat.title) != (kind, title):
+                await chats.rename_chat(connection, chat.id, kind=kind, title=title)
         reason = chat.disabled_reason if is_off else None
-        return replace(chat, disabled_reason=reason, kind=known[0], title=known[1])
+        return replace(chat, disabled_reason=reason, kind=kind, title=title)
 
-    async def _reply(self, received: Received, reply: tuple[Act, ...]) -> None:
-        """Carry the acts of a reply out, in their order."""
+    async def _send(self, received: Received, stored: tuple[StoredReply, ...]) -> None:
+        """Send replies in their order; what is left of them stays in the inbox."""
         chat = Chat(
             id=0,
             telegram_id=received.chat,
             language=self._options.default_language,
-            bot=self._bot_id,
+            bot=self._bot.number,
         )
-        thread_id = _thread_of(received)
-        for number, act in enumerate(reply):
+        attempts, thread_id = received.attempts + 1, _thread_of(received)
+        for number, reply in enumerate(stored, start=1):
             if not self._leads():
                 return  # the next leader does the rest
-            attempts = received.attempts + 1
-            outcome = await self._perform(chat, act, attempts, thread_id)
+            outcome = await self._sender.send(chat, reply, attempts, thread_id=thread_id)
             if isinstance(outcome, ChatMoved):
                 chat = replace(chat, telegram_id=outcome.telegram_id)
-                outcome = await self._perform(chat, act, attempts, thread_id)
+                outcome = await self._sender.send(chat, reply, attempts, thread_id=thread_id)
             if isinstance(outcome, Rejected) and attempts < MAX_REFUSALS:
                 outcome = Later(pause(attempts), outcome.note)
             log.info(
                 "reply_sent",
                 update=received.update_id,
-                act=act.kind,
+                act=reply.kind,
                 came_of_it=type(outcome).__name__,
             )
-            if isinstance(outcome, Later | Refused) and not isinstance(act, _FLEETING):
-                seconds = outcome.seconds if isinstance(outcome, Later) else _REFUSED_PAUSE
-                await self._postpone(received, seconds)
+            if isinstance(outcome, Later | Refused) and not isinstance(reply, _EPHEMERAL):
+                delay = outcome.seconds if isinstance(outcome, Later) else _REFUSED_DELAY
+                await self._postpone(received, delay)
                 return
-            if number + 1 < len(reply):
+            if number < len(stored):
                 async with self._store.write() as connection:
-                    await inbox.store_reply(connection, received, replies.dump(reply[number + 1 :]))
+                    rest = replies.dump(stored[number:])
+                    await inbox.store_reply(connection, received, rest)
         async with self._store.write() as connection:
             await inbox.done(connection, received, self._clock())
-
-    async def _perform(self, chat: Chat, act: Act, attempts: int, thread_id: int) -> Outcome:
-        return await self._performer.perform(chat, act, attempts, thread_id=thread_id)
 
     async def _try_later(self, received: Received, *, bug: bool) -> None:
         """Try an update again; one that brings a bug to light, only a few times."""
         with suppress(StoreError):  # then it is due already
-            if bug and received.reply is None and received.attempts >= _STUMBLES:
+            if bug and received.reply is None and received.attempts >= _MAX_BUG_ATTEMPTS:
                 await self._apologise(received)
             else:
                 await self._postpone(received, pause(received.attempts + 1))
 
     async def _apologise(self, received: Received) -> None:
         async with self._store.write() as connection:
-            chat = await chats.find_chat(connection, received.chat, bot=self._bot_id)
+            chat = await chats.find_chat(connection, received.chat, bot=self._bot.number)
             language = chat.language if chat else self._options.default_language
-            sorry = Say(plain(translator(language)("failed")))
+            sorry = SendMessage(plain(translator(language)("failed")))
             await inbox.store_reply(connection, received, replies.dump([sorry]))
 
     async def _postpone(self, received: Received, seconds: float) -> None:
         now = self._clock()
         async with self._store.write() as connection:
-            if received.attempts < _GIVE_UP_AFTER:
+            if received.attempts < _MAX_ATTEMPTS:
                 await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
             else:
                 await inbox.done(connection, received, now)

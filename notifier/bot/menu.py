@@ -1,4 +1,4 @@
-"""Telegram's command menu, in each language and for each sort of chat."""
+"""Telegram's command menu, in each language and for each kind of chat."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def menu(language: str, *, private: bool, operators: bool = False) -> list[BotCo
     shown = {Where.EVERYWHERE, Where.PRIVATE if private else Where.GROUP}
     if operators:
         shown.add(Where.OPERATORS)
-    say = translator(language)
+    translate = translator(language)
     return [
-        BotCommand(command.name, say(f"command-{command.name}"))
+        BotCommand(command.name, translate(f"command-{command.name}"))
         for command in COMMANDS
         if command.where in shown
     ]
 
 
 async def set_menus(bot: Bot, default_language: str, operators: Collection[int] = ()) -> None:
-    """Tell Telegram every menu; raises TelegramError."""
+    """Set every menu with Telegram; raise TelegramError."""
     default = choose_language(None, default_language)
     for chat in operators:
         commands = menu(default, private=chat > 0, operators=True)

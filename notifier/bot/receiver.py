@@ -1,7 +1,7 @@
-"""Receiving: what is typed to the bot goes into the inbox before Telegram is told it arrived.
+"""Receiving by polling: updates go into the inbox before they are confirmed to Telegram.
 
 Telegram forgets an update once a later offset is asked for, so that is done only after a commit.
-Nothing ends the loop but its end: every refusal is logged and tried again.
+Only cancelling ends the loop: every refusal is logged and tried again.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
-_LONGEST_PAUSE = 60.0
-_TOO_LARGE = 2**63
-"""Telegram's numbers have at most 52 bits; no database takes one of more than these."""
+_MAX_DELAY = 60.0
+_ID_LIMIT = 2**63
+"""Telegram's ids have at most 52 bits; no database takes one as large as this."""
 
 
 class Receiver:
@@ -64,45 +64,45 @@ class Receiver:
                 # The offset only confirms what is stored. After that none is given: Telegram may
                 # begin anew at a lower number, which an old offset would hide for ever.
                 updates = await self._bot.raw_updates(confirm)
-                confirm = await self._keep(updates)
+                confirm = await self._store_updates(updates)
                 self.last_success_at = self._clock()
                 failures = 0
                 if confirm is not None:
                     await self._on_received()
             except Exception as error:
                 failures += 1
-                pause = wait_after(error, failures)
+                delay = retry_delay(error, failures)
                 if isinstance(error, TelegramError | StoreError):
-                    log.warning("receiving_failed", problem=_explain(error), again_in=pause)
+                    log.warning("receiving_failed", problem=_explain(error), again_in=delay)
                 else:
-                    log.exception("receiving_failed_unexpectedly", again_in=pause)
-                await self._sleep(pause)
+                    log.exception("receiving_failed_unexpectedly", again_in=delay)
+                await self._sleep(delay)
 
-    async def _keep(self, updates: list[dict[str, Any]]) -> int | None:
+    async def _store_updates(self, updates: list[dict[str, Any]]) -> int | None:
         """Store updates; return the offset that confirms them."""
-        numbers = await keep(self._store, self._bot_id, updates, self._clock())
-        if updates and not numbers:
+        ids = await store_updates(self._store, self._bot_id, updates, self._clock())
+        if updates and not ids:
             raise TelegramError("getUpdates answered with updates that have no number")
-        return max(numbers) + 1 if numbers else None
+        return max(ids) + 1 if ids else None
 
 
-async def keep(
+async def store_updates(
     store: Store, bot: int, updates: Sequence[Mapping[str, Any]], now: datetime
 ) -> list[int]:
-    """Put updates into the inbox; return their numbers. One without a number is none."""
-    numbered = [
-        (number, chat_of(update), update)
+    """Put updates into the inbox; return their ids. One without an id is left out."""
+    rows = [
+        (update_id, chat_id_of(update), update)
         for update in updates
-        if isinstance(number := update.get("update_id"), int) and abs(number) < _TOO_LARGE
+        if isinstance(update_id := update.get("update_id"), int) and abs(update_id) < _ID_LIMIT
     ]
-    if numbered:
+    if rows:
         async with store.write() as connection:
-            await inbox.put(connection, bot, numbered, now)
-    return [number for number, _, _ in numbered]
+            await inbox.put(connection, bot, rows, now)
+    return [update_id for update_id, _, _ in rows]
 
 
-def chat_of(update: Mapping[str, Any]) -> int:
-    """Return the chat that a raw update belongs to, whatever kind it is; 0 where it has none."""
+def chat_id_of(update: Mapping[str, Any]) -> int:
+    """Return the id of the chat that a raw update belongs to; 0 where it has none."""
     for part in update.values():
         if not isinstance(part, dict):
             continue
@@ -110,16 +110,16 @@ def chat_of(update: Mapping[str, Any]) -> int:
         holder = within if isinstance(within, dict) else part
         for place in (holder.get("chat"), part.get("from")):
             if isinstance(place, dict) and isinstance(number := place.get("id"), int):
-                return number if abs(number) < _TOO_LARGE else 0
+                return number if abs(number) < _ID_LIMIT else 0
     return 0
 
 
-def wait_after(error: Exception, failures: int) -> float:
-    """Return how many seconds to leave Telegram alone after so many failures in a row."""
+def retry_delay(error: Exception, failures: int) -> float:
+    """Return how many seconds to wait after so many failures in a row."""
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         return float(wait if isinstance(wait, int) else wait.total_seconds())
-    return min(_LONGEST_PAUSE, 0.5 * (1 << min(failures, 10)))
+    return min(_MAX_DELAY, 0.5 * (1 << min(failures, 10)))
 
 
 def _explain(error: Exception) -> str:

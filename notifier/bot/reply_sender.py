@@ -1,4 +1,4 @@
-"""Carrying a reply out: each act is one call to Telegram, and what came of it an outcome."""
+"""Sending replies: each is one call to Telegram, and what came of it an outcome."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ from telegram.error import BadRequest, TelegramError
 
 from notifier.bot.menu import menu
 from notifier.bot.replies import (
-    Act,
-    Found,
-    Leave,
-    OfferInline,
-    Rewrite,
-    Say,
+    AnswerInline,
+    EditButtons,
+    EditMessage,
+    InlineResult,
+    LeaveChat,
     SendFile,
+    SendMessage,
     SendPicture,
-    SetButtons,
     SetMenu,
+    StoredReply,
     Toast,
 )
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, TelegramSender, markup
-from notifier.delivery.message import Message
 from notifier.delivery.outcome import Later, Outcome, Sent, judge
 from notifier.delivery.rate_limiter import Pacer
 
@@ -35,104 +34,106 @@ _INLINE_SECONDS = 30
 """How long Telegram may give others the same answer to an inline query."""
 
 
-class Performer(Protocol):
-    """Carries acts out."""
+class ReplySender(Protocol):
+    """Sends replies."""
 
-    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
-        """Carry out an act for a chat; `attempts` counts this one, from 1."""
+    async def send(
+        self, chat: Chat, reply: StoredReply, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        """Send a reply to a chat; `attempts` counts this one, from 1."""
         ...
 
 
-class TelegramPerformer:
-    """Carries acts out by the bot."""
+class TelegramReplySender:
+    """Sends replies by the bot."""
 
     def __init__(self, bot: NewsBot, sender: TelegramSender, pacer: Pacer) -> None:
         self._bot = bot
         self._sender = sender
         self._pacer = pacer
 
-    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
-        """Carry out an act for a chat; `attempts` counts this one, from 1."""
-        is_message = isinstance(act, Say | Rewrite | SendFile | SendPicture)
+    async def send(
+        self, chat: Chat, reply: StoredReply, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        """Send a reply to a chat; `attempts` counts this one, from 1."""
+        is_message = isinstance(reply, SendMessage | EditMessage | SendFile | SendPicture)
         if is_message and not await self._pacer.turn(chat.telegram_id):
             return Later(self._pacer.silent_for, "flood control of the whole bot")
-        outcome = await self._perform(chat, act, attempts, thread_id)
+        outcome = await self._send(chat, reply, attempts, thread_id)
         if isinstance(outcome, Later) and outcome.whole_chat:
             self._pacer.flooded(chat.telegram_id, outcome.seconds)
         return outcome
 
-    async def _perform(self, chat: Chat, act: Act, attempts: int, thread_id: int) -> Outcome:
-        if isinstance(act, Say):
-            return await self._sender.send(chat, act.message, attempts, thread_id=thread_id)
-        if isinstance(act, Rewrite):
-            return await self._sender.edit(chat, act.message_id, act.message, attempts)
+    async def _send(self, chat: Chat, reply: StoredReply, attempts: int, thread_id: int) -> Outcome:
+        if isinstance(reply, SendMessage):
+            return await self._sender.send(chat, reply.message, attempts, thread_id=thread_id)
+        if isinstance(reply, EditMessage):
+            return await self._sender.edit(chat, reply.message_id, reply.message, attempts)
         try:
-            await self._call(chat, act, thread_id)
+            await self._call(chat.telegram_id, reply, thread_id or None)
         except TelegramError as error:
             return judge(error, attempts)
         return Sent()
 
     async def _call(
         self,
-        chat: Chat,
-        act: SetButtons | Toast | SendFile | SendPicture | OfferInline | SetMenu | Leave,
-        thread_id: int,
+        chat_id: int,
+        reply: EditButtons | Toast | SendFile | SendPicture | AnswerInline | SetMenu | LeaveChat,
+        thread_id: int | None,
     ) -> None:
-        bot, where = self._bot, chat.telegram_id
-        match act:
+        bot = self._bot
+        match reply:
             case Toast():
-                await bot.answer_callback_query(act.query_id, act.text, show_alert=act.as_alert)
-            case SetButtons():
-                await self._set_buttons(where, act)
+                await bot.answer_callback_query(
+                    reply.query_id, reply.text, show_alert=reply.as_alert
+                )
+            case EditButtons():
+                await self._edit_buttons(chat_id, reply)
             case SendFile():
                 await bot.send_document(
-                    where,
-                    act.content,
-                    filename=act.name,
-                    caption=act.caption,
-                    message_thread_id=thread_id or None,
+                    chat_id,
+                    reply.content,
+                    filename=reply.name,
+                    caption=reply.caption,
+                    message_thread_id=thread_id,
                 )
             case SendPicture():
                 await bot.send_photo(
-                    where,
-                    act.content,
-                    caption=act.caption,
-                    message_thread_id=thread_id or None,
+                    chat_id, reply.content, caption=reply.caption, message_thread_id=thread_id
                 )
-            case OfferInline():
+            case AnswerInline():
                 await bot.answer_inline_query(
-                    act.query_id,
-                    [_result(each) for each in act.found],
+                    reply.query_id,
+                    [_inline_result(each) for each in reply.found],
                     cache_time=_INLINE_SECONDS,
-                    next_offset=act.next_offset,
+                    next_offset=reply.next_offset,
                 )
             case SetMenu():
                 await bot.set_my_commands(
-                    menu(act.language, private=where > 0, operators=act.operators),
-                    scope=BotCommandScopeChat(where),
+                    menu(reply.language, private=chat_id > 0, operators=reply.operators),
+                    scope=BotCommandScopeChat(chat_id),
                 )
-            case Leave():
-                await bot.leave_chat(where)
+            case LeaveChat():
+                await bot.leave_chat(chat_id)
             case _:
-                assert_never(act)
+                assert_never(reply)
 
-    async def _set_buttons(self, chat_id: int, act: SetButtons) -> None:
-        place = {"chat_id": chat_id, "message_id": act.message_id}
+    async def _edit_buttons(self, chat_id: int, reply: EditButtons) -> None:
+        message = {"chat_id": chat_id, "message_id": reply.message_id}
         try:
             await self._bot.raw_call(
-                "editMessageReplyMarkup", {**place, "reply_markup": markup(act.buttons)}
+                "editMessageReplyMarkup", {**message, "reply_markup": markup(reply.buttons)}
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 raise
 
 
-def _result(found: Found) -> InlineQueryResultArticle:
-    message: Message = found.message
+def _inline_result(found: InlineResult) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         found.id,
         found.title,
-        InputTextMessageContent(message.html, parse_mode="HTML"),
+        InputTextMessageContent(found.message.html, parse_mode="HTML"),
         description=found.about,
-        url=message.url,
+        url=found.message.url,
     )

@@ -1,4 +1,4 @@
-"""The chat of one bot: introduces itself to Telegram, receives, answers."""
+"""One bot's service: registers with Telegram, receives updates, answers them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
-from notifier.bot.admin_rights import TelegramAccess
-from notifier.bot.context import Options
+from notifier.bot.admin_rights import TelegramAdminRights
+from notifier.bot.context import Options, Services
 from notifier.bot.dispatcher import Dispatcher
-from notifier.bot.inbox_worker import Answerer
+from notifier.bot.inbox_worker import InboxWorker
 from notifier.bot.menu import set_menus
-from notifier.bot.receiver import Receiver, wait_after
-from notifier.bot.reply_sender import TelegramPerformer
+from notifier.bot.receiver import Receiver, retry_delay
+from notifier.bot.reply_sender import TelegramReplySender
 from notifier.bot.webhook import secret_of
 from notifier.core.clock import Clock
 from notifier.core.errors import ChatError
@@ -32,8 +32,8 @@ log = get_logger(__name__)
 async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[NewsBot]:
     """Open the bot's connections after asking Telegram whether it knows it.
 
-    Raises ChatError where the token is wrong. Where Telegram cannot be reached, that is an error
-    only if `strict`: a service starts all the same and keeps trying.
+    Raise ChatError where the token is wrong, and with `strict` also where Telegram cannot be
+    reached: without it a service starts all the same and keeps trying.
     """
     try:
         try:
@@ -52,8 +52,8 @@ async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[News
         await bot.shutdown()
 
 
-class ChatService:
-    """Everything that is said to one bot, and what it says to it."""
+class BotService:
+    """Receives what is written to one bot, and answers it."""
 
     def __init__(
         self,
@@ -67,35 +67,31 @@ class ChatService:
         leads: Callable[[], bool],
         webhook: str | None = None,
     ) -> None:
-        """Serve a bot; at `webhook` Telegram calls us, where it is None we ask it."""
+        """Serve a bot; Telegram calls the address `webhook`, or where it is None is polled."""
         self._bot = bot
         self._webhook = webhook
         self._clock = clock
-        self._prepared = False
-        self._introduced = False
-        self._introduce_at = clock()
-        self._failures = 0
         self._options = options
-        self._dispatcher = Dispatcher(bot, TelegramAccess(bot, clock), bot.download)
-        self._answerer = Answerer(
+        self._has_name = False
+        self._registered = False
+        self._register_at = clock()
+        self._failures = 0
+        self._worker = InboxWorker(
             bot,
-            store,
-            TelegramPerformer(bot, TelegramSender(bot, pacer), pacer),
-            self._dispatcher,
-            rules,
+            Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download),
+            Dispatcher(),
+            TelegramReplySender(bot, TelegramSender(bot, pacer), pacer),
             clock,
-            bot_id=bot.number,
-            options=options,
             leads=leads,
         )
         self._receiver = Receiver(
-            bot, bot.number, store, clock, leads=leads, on_received=self._answer
+            bot, bot.number, store, clock, leads=leads, on_received=self.received
         )
-        self.stop = self._answerer.stop
+        self.stop = self._worker.stop
 
     @property
     def number(self) -> int:
-        """The bot's number."""
+        """The bot's Telegram id."""
         return self._bot.number
 
     async def receive(self) -> None:
@@ -107,7 +103,8 @@ class ChatService:
 
     async def received(self) -> None:
         """Answer what was just put into the inbox."""
-        await self._answer()
+        if self._has_name:
+            await self._worker.wake()
 
     @property
     def last_update_at(self) -> datetime | None:
@@ -115,16 +112,27 @@ class ChatService:
         return self._receiver.last_success_at
 
     async def wake(self) -> None:
-        """Answer what waits; before the first time, learn the bot's name and set its menu."""
-        if not self._introduced and self._clock() >= self._introduce_at:
-            await self._introduce()
-        await self._answer()
+        """Answer what waits; before the first time, register with Telegram."""
+        if not self._registered and self._clock() >= self._register_at:
+            await self._register()
+        await self.received()
 
-    async def _answer(self) -> None:
-        if self._prepared:
-            await self._answerer.wake()
+    async def _register(self) -> None:
+        """Learn the bot's name, by which commands are addressed; set the webhook and the menus."""
+        try:
+            await self._bot.initialize()
+            self._has_name = True
+            await self._set_webhook()
+            await set_menus(self._bot, self._options.default_language, self._options.operators)
+        except TelegramError as error:
+            self._failures += 1
+            delay = retry_delay(error, self._failures)
+            self._register_at = self._clock() + timedelta(seconds=delay)
+            log.warning("bot_not_introduced", problem=str(error), again_in=delay)
+        else:
+            self._registered = True
 
-    async def _say_where_to_call(self) -> None:
+    async def _set_webhook(self) -> None:
         if self._webhook is None:
             await self._bot.delete_webhook()  # while there is one, getUpdates is refused
         else:
@@ -133,17 +141,3 @@ class ChatService:
                 secret_token=secret_of(self._bot.token),
                 allowed_updates=list(UPDATES),
             )
-
-    async def _introduce(self) -> None:
-        try:
-            await self._dispatcher.prepare()
-            self._prepared = True
-            await self._say_where_to_call()
-            await set_menus(self._bot, self._options.default_language, self._options.operators)
-        except TelegramError as error:
-            self._failures += 1
-            pause = wait_after(error, self._failures)
-            self._introduce_at = self._clock() + timedelta(seconds=pause)
-            log.warning("bot_not_introduced", problem=str(error), again_in=pause)
-        else:
-            self._introduced = True

@@ -1,105 +1,102 @@
-"""Who may speak to the bot at all, and how often; kept in memory only."""
+"""Who may use the bot at all, and how often; kept in memory only."""
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
-from notifier.bot.context import Talk
-from notifier.bot.replies import Leave
+from telegram import ChatMemberUpdated
+
+from notifier.bot.context import Context
+from notifier.bot.replies import LeaveChat
 from notifier.delivery.message import local_time
 from notifier.store.chats.chats import SWITCHED_OFF
 
 WINDOW = timedelta(minutes=1)
-_MOST_REMEMBERED = 10_000
+_MAX_REMEMBERED = 10_000
 
 
-class Gate:
-    """Lets in whom the operator allows, as often as the operator allows."""
+class Throttle:
+    """Admits whom the operator allows, as often as the operator allows."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[int, deque[datetime]] = OrderedDict()
-        self._told: OrderedDict[tuple[str, int], datetime] = OrderedDict()
+        self._requests: OrderedDict[int, deque[datetime]] = OrderedDict()
+        """When each actor asked for something, within the last WINDOW."""
+        self._notices: OrderedDict[tuple[str, int], datetime] = OrderedDict()
+        """When each actor was last told that they may not."""
 
-    def admits(self, talk: Talk) -> bool:
-        """Tell whether an update is to be carried out; where not, say so once in a while."""
-        update = talk.update
-        if _is_move(talk):
+    def admits(self, context: Context) -> bool:
+        """Return whether a request is to be carried out; where not, say so once in a while."""
+        update = context.request.update
+        if context.request.is_migration:
             return True
         if update.inline_query is not None:
-            return _is_allowed(talk)  # each letter is one: they count for nothing
+            return _is_allowed(context)  # each letter is one: they count for nothing
         if update.my_chat_member is not None:
-            return self._lets_into(talk)
-        if not _is_meant(talk):
+            return self._admits_into(update.my_chat_member, context)
+        if not _is_addressed(context):
             return True
-        if not _is_allowed(talk):
-            if self._may_tell("not-allowed", talk):
-                talk.toast("not-allowed", number=str(talk.received.chat))
+        if not _is_allowed(context):
+            if self._may_notify("not-allowed", context):
+                context.reply.toast("not-allowed", number=str(context.request.chat_id))
             return False
-        return self._is_slow_enough(talk)
+        return self._is_within_rate(context)
 
-    def _lets_into(self, talk: Talk) -> bool:
-        """Leave a group that nobody who may has let the bot into."""
-        changed = talk.update.my_chat_member
-        assert changed is not None
+    def _admits_into(self, changed: ChatMemberUpdated, context: Context) -> bool:
+        """Return False, and leave, where the bot was added to a group that may not use it."""
         is_in = changed.new_chat_member.status in {"member", "administrator", "restricted"}
-        if is_in and changed.chat.type != "private" and not _is_allowed(talk):
-            talk.acts.append(Leave())
+        if is_in and changed.chat.type != "private" and not _is_allowed(context):
+            context.reply.add(LeaveChat())
             return False
         return True
 
-    def _is_slow_enough(self, talk: Talk) -> bool:
-        limit, now = talk.options.per_minute, _moment(talk)
-        if not limit or talk.is_operator or not talk.actor.id:
+    def _is_within_rate(self, context: Context) -> bool:
+        limit, actor = context.options.per_minute, context.request.actor
+        asked_at = _asked_at(context)
+        if not limit or context.is_operator or not actor.id:
             return True
-        said = self._said.setdefault(talk.actor.id, deque())
-        self._said.move_to_end(talk.actor.id)
-        while len(self._said) > _MOST_REMEMBERED:
-            self._said.popitem(last=False)
-        while said and said[0] <= now - WINDOW:
-            said.popleft()
-        if len(said) < limit:
-            said.append(now)
+        recent = self._requests.setdefault(actor.id, deque())
+        self._requests.move_to_end(actor.id)
+        while len(self._requests) > _MAX_REMEMBERED:
+            self._requests.popitem(last=False)
+        while recent and recent[0] <= asked_at - WINDOW:
+            recent.popleft()
+        if len(recent) < limit:
+            recent.append(asked_at)
             return True
-        if self._may_tell("too-fast", talk):
-            until = local_time(said[0] + WINDOW, talk.zone, talk.now)
-            talk.toast("too-fast", limit=limit, until=until)
+        if self._may_notify("too-fast", context):
+            until = local_time(recent[0] + WINDOW, context.zone, context.now)
+            context.reply.toast("too-fast", limit=limit, until=until)
         return False
 
-    def _may_tell(self, what: str, talk: Talk) -> bool:
-        """Tell whether somebody may hear something again: once a minute, or at a button."""
-        if talk.update.callback_query is not None:
+    def _may_notify(self, key: str, context: Context) -> bool:
+        """Return whether to send a notice again: once in a WINDOW, or at each press of a button."""
+        if context.request.pressed is not None:
             return True
-        key, now = (what, talk.actor.id), _moment(talk)
-        last = self._told.get(key)
-        if last is not None and now < last + WINDOW:
+        notice, asked_at = (key, context.request.actor.id), _asked_at(context)
+        last = self._notices.get(notice)
+        if last is not None and asked_at < last + WINDOW:
             return False
-        self._told[key] = now
-        self._told.move_to_end(key)
-        while len(self._told) > _MOST_REMEMBERED:
-            self._told.popitem(last=False)
+        self._notices[notice] = asked_at
+        self._notices.move_to_end(notice)
+        while len(self._notices) > _MAX_REMEMBERED:
+            self._notices.popitem(last=False)
         return True
 
 
-def _is_allowed(talk: Talk) -> bool:
-    is_off = talk.chat.disabled_reason == SWITCHED_OFF and not talk.is_operator
-    return not is_off and talk.options.admits(talk.received.chat, talk.actor.id)
+def _is_allowed(context: Context) -> bool:
+    is_off = context.chat.disabled_reason == SWITCHED_OFF and not context.is_operator
+    request = context.request
+    return not is_off and context.options.allows(request.chat_id, request.actor.id)
 
 
-def _is_meant(talk: Talk) -> bool:
-    """Tell whether the bot is spoken to, and not only overhears a group."""
-    update = talk.update
-    if update.callback_query is not None:
-        return True
-    return talk.received.chat > 0 or talk.text.startswith("/")
+def _is_addressed(context: Context) -> bool:
+    """Return whether the bot is spoken to, and does not only overhear a group."""
+    request = context.request
+    return request.pressed is not None or request.chat_id > 0 or request.text.startswith("/")
 
 
-def _is_move(talk: Talk) -> bool:
-    message = talk.update.message
-    return message is not None and bool(message.migrate_to_chat_id or message.migrate_from_chat_id)
-
-
-def _moment(talk: Talk) -> datetime:
-    """Return when something was said: what waited while the service was down came in its time."""
-    message = talk.update.message
-    return message.date if message is not None else talk.now
+def _asked_at(context: Context) -> datetime:
+    """Return when this was asked: what waited while the service was down came in its time."""
+    message = context.request.message
+    return message.date if message is not None else context.now

@@ -1,57 +1,39 @@
-"""Reading Telegram's updates: who says what, and where."""
+"""Reading updates: what Telegram sent becomes a request."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-import telegram
 from telegram import Bot, Update
 
-from notifier.bot.context import Actor
+from notifier.bot.request import Actor, Request
 from notifier.core.text import strip_invalid
+from notifier.store.chats.inbox import Received
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An update as far as every handler wants it. `place` is None for what is said in no chat."""
-
-    update: Update
-    actor: Actor
-    place: telegram.Chat | None
-    thread_id: int
-    text: str
-
-    @property
-    def is_said(self) -> bool:
-        """Tell whether somebody turned to the bot, and not only something happened to it."""
-        update = self.update
-        pressed = update.callback_query is not None
-        message = update.message or update.channel_post
-        return pressed or (
-            message is not None
-            and message.migrate_to_chat_id is None
-            and message.migrate_from_chat_id is None
-        )
-
-
-def read_update(body: Mapping[str, Any], bot: Bot) -> Heard:
-    """Read a raw update; raises what python-telegram-bot raises for one that it cannot read."""
-    update = Update.de_json(dict(body), bot)
+def read_update(received: Received, bot: Bot, now: datetime) -> Request:
+    """Read an update of the inbox; raise what python-telegram-bot raises where it cannot."""
+    update = Update.de_json(dict(received.body), bot)
     message = update.effective_message
-    pressed = update.callback_query
-    text = ""
-    if pressed is not None:
-        text = pressed.data or ""
-    elif update.inline_query is not None:
-        text = update.inline_query.query
-    elif message is not None:
-        text = message.text or message.caption or ""
-    # A message in a topic of a forum; elsewhere the number only says what it replies to.
-    in_topic = isinstance(message, telegram.Message) and message.is_topic_message
-    thread_id = message.message_thread_id if in_topic and message else None
-    return Heard(update, _actor(update), update.effective_chat, thread_id or 0, strip_invalid(text))
+    return Request(
+        received=received,
+        update=update,
+        actor=_actor(update),
+        place=update.effective_chat,
+        # Outside of forums the number only says which message is replied to.
+        thread_id=(message and message.is_topic_message and message.message_thread_id) or 0,
+        text=strip_invalid(_text(update)),
+        now=now,
+    )
+
+
+def _text(update: Update) -> str:
+    if update.callback_query is not None:
+        return update.callback_query.data or ""
+    if update.inline_query is not None:
+        return update.inline_query.query
+    message = update.effective_message
+    return (message and (message.text or message.caption)) or ""
 
 
 def _actor(update: Update) -> Actor:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from notifier.bot.receiver import keep
+from notifier.bot.receiver import store_updates
 from notifier.core.clock import Clock
 from notifier.store.engine.database import Store
 
@@ -25,12 +25,12 @@ _HEADER = "x-telegram-bot-api-secret-token"
 
 
 def secret_of(token: str) -> str:
-    """Return what Telegram shows with every call for a bot, to prove that it is Telegram."""
+    """Return the secret by which Telegram proves itself with every call for a bot."""
     return hmac.new(token.encode(), b"notifier webhook", hashlib.sha256).hexdigest()
 
 
 def path_of(bot: int) -> str:
-    """Return where Telegram calls for a bot."""
+    """Return the path that Telegram calls for a bot."""
     return f"/telegram/{bot}"
 
 
@@ -41,23 +41,23 @@ def webhook_routes(
     *,
     on_received: Callable[[int], Awaitable[None]],
 ) -> list[Route]:
-    """Make the route that Telegram calls; `secrets` are by the bots' numbers."""
+    """Return the route that Telegram calls; `secrets` are by the bots' Telegram ids."""
 
-    async def take(request: Request) -> Response:
+    async def receive(request: Request) -> Response:
         bot = request.path_params["bot"]
-        shown = request.headers.get(_HEADER, "")
-        if not hmac.compare_digest(secrets.get(bot, "").encode(), shown.encode()) or not shown:
+        secret = request.headers.get(_HEADER, "")
+        if not hmac.compare_digest(secrets.get(bot, "").encode(), secret.encode()) or not secret:
             raise HTTPException(404)
-        update = _read(await _capped(request))
-        if not await keep(store, bot, [update], clock()):
+        update = _parse(await _read_body(request))
+        if not await store_updates(store, bot, [update], clock()):
             raise HTTPException(400)
         await on_received(bot)
         return Response(status_code=200)
 
-    return [Route("/telegram/{bot:int}", take, methods=["POST"])]
+    return [Route("/telegram/{bot:int}", receive, methods=["POST"])]
 
 
-async def _capped(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -66,7 +66,7 @@ async def _capped(request: Request) -> bytes:
     return bytes(body)
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def _parse(body: bytes) -> dict[str, Any]:
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):

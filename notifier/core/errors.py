@@ -90,21 +90,23 @@ class ParseError(SourceError):
 class QueryError(NotifierError):
     """A query cannot be read.
 
-    `position` counts characters from 0 in the text as it was typed; `repair` is a query that would
-    be accepted and is probably what was meant, or None. `key` and `about` say the reason in a form
-    that can be translated.
+    `position` counts characters from 0 in `text`, the query as it was typed; `repair` is a query
+    that would be accepted and is probably what was meant, or None. `key` and `about` say the reason
+    in a form that can be translated.
     """
 
     def __init__(
         self,
         reason: str,
         *,
+        text: str,
         position: int,
         repair: str | None = None,
         key: str = "",
         about: str = "",
     ) -> None:
         self.reason = reason
+        self.text = text
         self.key = key
         self.about = about
         self.position = position

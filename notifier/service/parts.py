@@ -35,7 +35,7 @@ from notifier.subscriptions.rules import Rules
 from notifier.web.metrics import Metrics
 
 if TYPE_CHECKING:  # a process without a bot does without its library
-    from notifier.bot.service import ChatService
+    from notifier.bot.service import BotService
     from notifier.delivery.channels.telegram import NewsBot
 
 INTERVAL = timedelta(seconds=0.5)
@@ -67,7 +67,7 @@ class Parts:
     """Where the web server listens, in a process with that role."""
     console: Console
     """What stands in for a chat where there is no bot."""
-    chats: list[ChatService] = field(default_factory=list)
+    chats: list[BotService] = field(default_factory=list)
     stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """What waits for sends and answers that are under way."""
     watched: list[asyncio.Task[None]] = field(default_factory=list)

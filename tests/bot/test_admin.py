@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from notifier.bot.menu import menu, set_menus
-from notifier.bot.replies import Leave
+from notifier.bot.replies import LeaveChat
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.channels.telegram import make_bot
 from notifier.delivery.message import Button
@@ -21,7 +21,7 @@ from notifier.sources.status_report import Standing
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert, chat
-from tests.bot.answering import OPTIONS, Bot
+from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import BotApi
@@ -46,7 +46,7 @@ def a_bot(store: Store, **options: Any) -> Bot:
 async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
     made = a_bot(sqlite_store)
     yield made
-    await made.answerer.stop()
+    await made.worker.stop()
 
 
 async def boss(bot: Bot, text: str) -> str:
@@ -100,11 +100,11 @@ async def test_for_others_there_is_no_such_command_and_no_such_button(bot: Bot) 
 
 async def test_in_a_group_of_operators_its_admins_are_the_operators(sqlite_store: Store) -> None:
     bot = a_bot(sqlite_store, operators=frozenset({GROUP}))
-    bot.access.strangers.add(66)
+    bot.rights.strangers.add(66)
     assert await bot.ask_as(66, GROUP, "/admin") == SAY("admins-only")
     assert await bot.press(GROUP, Button("x", "adm:home"), user=66) == SAY("admins-only")
     assert SAY("admin-inbox", count=0) in await bot.ask_as(BOSS, GROUP, "/admin")
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 # A word to everybody
@@ -122,20 +122,20 @@ async def test_a_word_to_all_is_shown_first_and_goes_out_once_after_everything_e
     assert await notices(bot) == []
     send = button(bot, SAY("button-admin-send"))
     await bot.press(BOSS, send, user=BOSS)
-    assert bot.performer.said(BOSS)[-1] == SAY("admin-sent", count=3)
+    assert bot.replies.texts(BOSS)[-1] == SAY("admin-sent", count=3)
     said = "Down at <8>\nfor an hour"
     assert await notices(bot) == [(BOSS, said, 2), (41, said, 2), (42, said, 2)]
     assert await bot.press(BOSS, send, user=BOSS) == SAY("button-old"), "pressed twice"
     assert len(await notices(bot)) == 3
     assert SAY("admin-queue", waiting=3, sending=0, oldest="09:30") in await boss(bot, "/admin")
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 async def test_a_word_that_is_not_sent_reaches_nobody(bot: Bot) -> None:
     assert await boss(bot, "/admin broadcast") == SAY("admin-how")
     await boss(bot, "/admin broadcast hello")
     await bot.press(BOSS, button(bot, SAY("button-admin-drop")), user=BOSS)
-    assert bot.performer.said(BOSS)[-1] == SAY("admin-not-sent")
+    assert bot.replies.texts(BOSS)[-1] == SAY("admin-not-sent")
     assert await notices(bot) == []
 
 
@@ -164,7 +164,7 @@ async def test_a_chat_that_is_switched_off_is_not_listened_to_until_it_is_switch
     for typed in ("x", "²", "9" * 40, ""):
         assert await boss(bot, f"/admin chat {typed}") == SAY("admin-how")
     assert await boss(bot, "/admin chat -5") == SAY("admin-chat-unknown", number="-5")
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 # Who may use the bot
@@ -184,7 +184,7 @@ async def test_with_a_list_others_are_told_their_number_once_and_nothing_is_done
     for user, where in ((42, 42), (66, GROUP), (42, -5), (BOSS, BOSS)):
         await bot.ask_as(user, where, "/watch 元宇宙")
     assert sorted(where for where, _ in await bot.listed()) == [GROUP, -5, BOSS, 42]
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 async def test_a_group_that_a_stranger_lets_the_bot_into_is_left(sqlite_store: Store) -> None:
@@ -194,9 +194,9 @@ async def test_a_group_that_a_stranger_lets_the_bot_into_is_left(sqlite_store: S
         bot.people.change_membership(group, "member", user_id=user)
         await bot.take_in()
         await bot.answer_all()
-    assert [where for where, act in bot.performer.acts if isinstance(act, Leave)] == [GROUP]
-    assert len(bot.performer.said(GROUP - 1)) == 1, "greeted"
-    await bot.answerer.stop()
+    assert [where for where, reply in bot.replies.sent if isinstance(reply, LeaveChat)] == [GROUP]
+    assert len(bot.replies.texts(GROUP - 1)) == 1, "greeted"
+    await bot.worker.stop()
 
 
 async def test_who_may_not_use_the_bot_finds_nothing_inline_and_is_not_written_to(
@@ -207,8 +207,8 @@ async def test_who_may_not_use_the_bot_finds_nothing_inline_and_is_not_written_t
         bot.people.ask_inline("科大讯飞", user_id=user)
     await bot.take_in()
     await bot.answer_all()
-    assert [type(act).__name__ for _, act in bot.performer.acts] == ["OfferInline"] * 3
-    await bot.answerer.stop()
+    assert [type(reply).__name__ for _, reply in bot.replies.sent] == ["AnswerInline"] * 3
+    await bot.worker.stop()
 
 
 # How often
@@ -229,7 +229,7 @@ async def test_who_writes_too_fast_is_told_once_and_what_follows_is_not_carried_
     assert "词7" in await bot.ask_as(42, 42, "/watch 词7", date=at + 60)
     for number in range(9):
         assert await bot.ask_as(BOSS, BOSS, "/list", date=at + number), "operators are let"
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 async def test_what_was_typed_slowly_while_the_service_was_down_is_all_carried_out(
@@ -242,7 +242,7 @@ async def test_what_was_typed_slowly_while_the_service_was_down_is_all_carried_o
     await bot.take_in()
     await bot.answer_all()
     assert len(await bot.listed()) == 9
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(
@@ -251,7 +251,7 @@ async def test_talk_in_a_group_that_is_not_for_the_bot_counts_for_nothing(
     bot = a_bot(sqlite_store, per_minute=1, allowed=frozenset())
     for _ in range(3):
         assert await bot.ask_as(66, GROUP, "good morning") == ""
-    await bot.answerer.stop()
+    await bot.worker.stop()
 
 
 # Menus

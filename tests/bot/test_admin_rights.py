@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.error import TelegramError
 
-from notifier.bot.admin_rights import REMEMBER, Place, TelegramAccess
+from notifier.bot.admin_rights import CACHED_FOR, ChatInfo, TelegramAdminRights
 from notifier.delivery.channels.telegram import make_bot
 from tests.builders import BOT, FakeClock
 from tests.fakes.bot_api import BotApi, server_error
@@ -24,10 +24,10 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def access(bot_api: BotApi, clock: FakeClock) -> AsyncIterator[TelegramAccess]:
+async def access(bot_api: BotApi, clock: FakeClock) -> AsyncIterator[TelegramAdminRights]:
     bot = make_bot(bot_api.token, bot_api.base_url, 2)
     await bot.initialize()
-    yield TelegramAccess(bot, clock)
+    yield TelegramAdminRights(bot, clock)
     await bot.shutdown()
 
 
@@ -46,14 +46,14 @@ def asked(bot_api: BotApi) -> int:
     ],
 )
 async def test_creators_and_administrators_are_admins_and_nobody_else(
-    bot_api: BotApi, access: TelegramAccess, standing: str, may: bool
+    bot_api: BotApi, access: TelegramAdminRights, standing: str, may: bool
 ) -> None:
     bot_api.set_standing(GROUP, EVE, standing)
     assert await access.is_admin(GROUP, EVE) is may
 
 
 async def test_who_speaks_as_the_group_is_an_admin_and_a_channel_is_not(
-    bot_api: BotApi, access: TelegramAccess
+    bot_api: BotApi, access: TelegramAdminRights
 ) -> None:
     assert await access.is_admin(GROUP, GROUP) is True
     assert await access.is_admin(GROUP, -1005) is False
@@ -62,21 +62,21 @@ async def test_who_speaks_as_the_group_is_an_admin_and_a_channel_is_not(
 
 
 async def test_an_answer_is_remembered_for_a_minute_in_its_own_chat(
-    bot_api: BotApi, access: TelegramAccess, clock: FakeClock
+    bot_api: BotApi, access: TelegramAdminRights, clock: FakeClock
 ) -> None:
     bot_api.set_standing(GROUP, EVE, "administrator")
     assert [await access.is_admin(GROUP, EVE) for _ in range(3)] == [True] * 3
     assert await access.is_admin(OTHER, EVE) is False, "an admin there is none here"
     assert asked(bot_api) == 2
     bot_api.set_standing(GROUP, EVE, "member")
-    clock.advance(seconds=REMEMBER - 1)
+    clock.advance(seconds=CACHED_FOR - 1)
     assert await access.is_admin(GROUP, EVE) is True
     clock.advance(seconds=1)
     assert await access.is_admin(GROUP, EVE) is False
 
 
 async def test_a_change_of_somebodys_standing_counts_at_once(
-    bot_api: BotApi, access: TelegramAccess
+    bot_api: BotApi, access: TelegramAdminRights
 ) -> None:
     bot_api.set_standing(GROUP, EVE, "administrator")
     assert await access.is_admin(GROUP, EVE) is True
@@ -88,7 +88,7 @@ async def test_a_change_of_somebodys_standing_counts_at_once(
 
 
 async def test_where_telegram_cannot_be_asked_nothing_is_taken_for_granted(
-    bot_api: BotApi, access: TelegramAccess
+    bot_api: BotApi, access: TelegramAdminRights
 ) -> None:
     bot_api.set_standing(GROUP, EVE, "administrator")
     bot_api.fail("getChatMember", server_error())
@@ -98,10 +98,10 @@ async def test_where_telegram_cannot_be_asked_nothing_is_taken_for_granted(
 
 
 def test_somebody_is_reminded_once_a_minute(clock: FakeClock) -> None:
-    access = TelegramAccess(make_bot("1:x", "http://127.0.0.1:1/bot", 1), clock)
+    access = TelegramAdminRights(make_bot("1:x", "http://127.0.0.1:1/bot", 1), clock)
     assert [access.may_remind(GROUP, EVE) for _ in range(3)] == [True, False, False]
     assert access.may_remind(OTHER, EVE)
-    clock.advance(seconds=REMEMBER)
+    clock.advance(seconds=CACHED_FOR)
     assert access.may_remind(GROUP, EVE)
 
 
@@ -111,7 +111,7 @@ CHANNEL = -1900000000001
 
 
 async def test_a_channel_is_found_by_name_and_number_with_what_may_be_done_there(
-    bot_api: BotApi, access: TelegramAccess
+    bot_api: BotApi, access: TelegramAdminRights
 ) -> None:
     bot_api.name_chat(CHANNEL, "deals")
     bot_api.set_standing(CHANNEL, BOT, "administrator")
@@ -119,14 +119,14 @@ async def test_a_channel_is_found_by_name_and_number_with_what_may_be_done_there
     title = f"Channel {-CHANNEL}"
     for wanted in ("@deals", CHANNEL):
         found = await access.look_up(wanted, EVE)
-        assert found == Place(CHANNEL, "channel", title, may_post=True, is_admin=True)
+        assert found == ChatInfo(CHANNEL, "channel", title, can_post=True, is_admin=True)
     bot_api.set_standing(CHANNEL, BOT, "member")
     found = await access.look_up(CHANNEL, 67)
-    assert found == Place(CHANNEL, "channel", title, may_post=False, is_admin=False)
+    assert found == ChatInfo(CHANNEL, "channel", title, can_post=False, is_admin=False)
 
 
 async def test_what_telegram_does_not_show_is_no_place_and_trouble_is_no_answer(
-    bot_api: BotApi, access: TelegramAccess
+    bot_api: BotApi, access: TelegramAdminRights
 ) -> None:
     assert await access.look_up("@nobody", EVE) is None
     bot_api.fail("getChat", server_error())

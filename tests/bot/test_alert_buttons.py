@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.bot.replies import Rewrite, Say, SetButtons
+from notifier.bot.replies import EditButtons, EditMessage, SendMessage
 from notifier.core.i18n import translator
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender, dispatch
 from tests.desk import Desk, news
@@ -24,10 +24,10 @@ class Reader(Bot):
 
     def shown(self) -> dict[str, Button]:
         """Give the buttons that were shown last by what they say."""
-        acts = [act for _, act in self.performer.acts]
-        for act in reversed(acts):
-            rows = act.buttons if isinstance(act, SetButtons) else ()
-            rows = act.message.buttons if isinstance(act, Say | Rewrite) else rows
+        replies = [reply for _, reply in self.replies.sent]
+        for reply in reversed(replies):
+            rows = reply.buttons if isinstance(reply, EditButtons) else ()
+            rows = reply.message.buttons if isinstance(reply, SendMessage | EditMessage) else rows
             if rows:
                 return {button.text: button for row in rows for button in row}
         raise AssertionError("no button was shown")
@@ -102,7 +102,7 @@ async def test_who_was_told_nothing_can_be_explained_nothing(reader: Reader) -> 
 @pytest.mark.parametrize("word", ["am", "ad", "an", "a+", "a-", "au"])
 async def test_what_another_chat_was_told_is_out_of_reach(reader: Reader, word: str) -> None:
     await reader.press(99, Button("x", f"{word}:1"))
-    assert reader.performer.said(99) == []
+    assert reader.replies.texts(99) == []
     async with reader.store.read() as connection:
         assert await chats.find_chat(connection, 99, bot=BOT)
     assert [each.muted_until for each in await reader.held()] == [None] * 3

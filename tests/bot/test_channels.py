@@ -9,32 +9,32 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.bot.admin_rights import Place
+from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.commands import COMMANDS
-from notifier.bot.replies import Say, SetMenu
+from notifier.bot.replies import SendMessage, SetMenu
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.delivery.unreachable import lose_chat
 from notifier.store.chats import audit, channel_managers, chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
 SAY = translator("en")
 ADA = 42
 CHANNEL = -1900000000001
-DEALS = Place(CHANNEL, "channel", "Deals", may_post=True, is_admin=True)
+DEALS = ChatInfo(CHANNEL, "channel", "Deals", can_post=True, is_admin=True)
 HEAD = SAY("channel-head", title="Deals")
 
 
 @pytest.fixture
 async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
     made = Bot(sqlite_store, FakeSender())
-    made.access.places |= {"@deals": DEALS, CHANNEL: DEALS}
+    made.rights.known_chats |= {"@deals": DEALS, CHANNEL: DEALS}
     yield made
-    await made.answerer.stop()
+    await made.worker.stop()
 
 
 async def ask(bot: Bot, text: str) -> str:
@@ -47,9 +47,9 @@ async def held(bot: Bot, telegram_id: int) -> list[str]:
 
 def button(bot: Bot, label: str) -> Button:
     """Find a button of the last message that has one so labelled."""
-    for _, act in reversed(bot.performer.acts):
-        if isinstance(act, Say):
-            for row in act.message.buttons:
+    for _, reply in reversed(bot.replies.sent):
+        if isinstance(reply, SendMessage):
+            for row in reply.message.buttons:
                 for each in row:
                     if label in each.text:
                         return each
@@ -80,7 +80,7 @@ async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, nam
     assert reply.splitlines()[:2] == [HEAD, SAY("watch-done", what="元宇宙")]
     assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["芯片"], ["元宇宙"])
     assert "元宇宙" in await ask(bot, "/list")
-    assert not bot.performer.said(CHANNEL), "all is answered in private"
+    assert not bot.replies.texts(CHANNEL), "all is answered in private"
 
 
 async def test_a_forwarded_post_links_its_channel(bot: Bot) -> None:
@@ -96,16 +96,16 @@ async def test_a_forwarded_post_links_its_channel(bot: Bot) -> None:
         (None, "channel-unknown"),
         (replace(DEALS, kind="supergroup"), "channel-unknown"),
         (replace(DEALS, is_admin=False), "channel-not-admin"),
-        (replace(DEALS, may_post=False), "channel-may-not-post"),
+        (replace(DEALS, can_post=False), "channel-may-not-post"),
     ],
     ids=["none", "group", "stranger", "mute"],
 )
 async def test_only_a_channel_where_both_may_is_linked(
-    bot: Bot, place: Place | None, key: str
+    bot: Bot, place: ChatInfo | None, key: str
 ) -> None:
-    bot.access.places.clear()
+    bot.rights.known_chats.clear()
     if place is not None:
-        bot.access.places["@deals"] = place
+        bot.rights.known_chats["@deals"] = place
     assert await ask(bot, "/channel @deals") == SAY(key, name="@deals", title="Deals")
     await ask(bot, "/watch 元宇宙")
     assert await bot.listed() == [(ADA, "元宇宙")]
@@ -115,7 +115,7 @@ async def test_without_a_name_it_is_said_how_and_what_is_no_name_is_not_asked_fo
     assert await ask(bot, "/channel") == SAY("channel-how")
     assert await ask(bot, "/channel ../x") == SAY("channel-unknown", name="../x")
     assert await bot.ask_as(ADA, -5, "/channel @deals") == SAY("channel-in-private")
-    bot.access.unknown.add(ADA)
+    bot.rights.unknown.add(ADA)
     assert await ask(bot, "/channel @deals") == SAY("admins-not-learnt")
 
 
@@ -131,7 +131,7 @@ async def test_managing_ends_with_the_hour_or_by_a_button_and_is_chosen_again(bo
     assert HEAD in await ask(bot, "/list")
     await ask(bot, "/channel")
     await bot.press(ADA, button(bot, SAY("button-own-list")), user=ADA)
-    assert bot.performer.said(ADA)[-1] == SAY("channel-own")
+    assert bot.replies.texts(ADA)[-1] == SAY("channel-own")
     assert HEAD not in await ask(bot, "/list")
 
 
@@ -166,10 +166,10 @@ async def test_nobody_else_reaches_a_channel_by_its_button(bot: Bot) -> None:
 
 async def test_who_is_an_admin_no_more_is_told_so_and_manages_it_no_more(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
-    bot.access.unknown.add(ADA)
+    bot.rights.unknown.add(ADA)
     assert await ask(bot, "/list") == SAY("admins-not-learnt")
-    bot.access.unknown.clear()
-    bot.access.strangers.add(ADA)
+    bot.rights.unknown.clear()
+    bot.rights.strangers.add(ADA)
     assert await ask(bot, "/watch 元宇宙") == SAY("channel-not-admin", title="Deals")
     assert await bot.listed() == []
     assert "元宇宙" in await ask(bot, "/watch 元宇宙")
@@ -180,15 +180,15 @@ async def test_greeting_and_help_are_never_about_a_channel(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     for command in ("/help", "/start", "/channel"):
         assert HEAD not in await ask(bot, command)
-    assert {each.name for each in COMMANDS if each.own} >= {"start", "help", "channel"}
+    assert {each.name for each in COMMANDS if each.personal} >= {"start", "help", "channel"}
 
 
 async def test_a_channel_has_its_own_language_and_its_admin_is_answered_in_theirs(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     await ask(bot, "/language")
     await bot.press(ADA, button(bot, "繁體"), user=ADA)
-    assert translator("zh-Hant")("language-done") in bot.performer.said(ADA)[-1]
-    assert not any(isinstance(act, SetMenu) for _, act in bot.performer.acts)
+    assert translator("zh-Hant")("language-done") in bot.replies.texts(ADA)[-1]
+    assert not any(isinstance(reply, SetMenu) for _, reply in bot.replies.sent)
     assert SAY("list-empty") in await ask(bot, "/list")
     async with bot.store.read() as connection:
         chat = await chats.find_chat(connection, CHANNEL, bot=BOT)
@@ -205,13 +205,13 @@ async def test_what_is_changed_for_a_channel_is_in_its_audit(bot: Bot) -> None:
 async def test_a_channel_that_nobody_manages_gets_nothing_more_until_it_is_linked_again(
     bot: Bot,
 ) -> None:
-    bot.access.places["@deals"] = DEALS
+    bot.rights.known_chats["@deals"] = DEALS
     await ask(bot, "/channel @deals")
     unlink = button(bot, SAY("button-unlink"))
     await bot.ask_as(43, 43, "/channel @deals")
     other = button(bot, SAY("button-unlink"))
     await bot.press(ADA, unlink, user=ADA)
-    assert bot.performer.said(ADA)[-1] == SAY("channel-unlinked", title="Deals")
+    assert bot.replies.texts(ADA)[-1] == SAY("channel-unlinked", title="Deals")
     assert await bot.disabled(CHANNEL) is None, "43 still manages it"
     await bot.press(43, other, user=43)
     assert await bot.disabled(CHANNEL) == "unlinked"
@@ -231,7 +231,7 @@ async def test_who_lets_the_bot_into_a_channel_may_manage_it_at_once(bot: Bot) -
     title = f"Channel {-CHANNEL}"
     assert await notices(bot, ADA) == [SAY("channel-added", title=title)]
     assert await ask(bot, "/channel") == SAY("channel-which")
-    assert not bot.performer.said(CHANNEL), "nobody wants a bot's greeting in a channel"
+    assert not bot.replies.texts(CHANNEL), "nobody wants a bot's greeting in a channel"
 
 
 async def test_losing_a_channel_is_told_to_its_stewards_once(bot: Bot) -> None:
@@ -277,7 +277,7 @@ async def test_an_admin_who_may_not_post_is_as_good_as_none(bot: Bot) -> None:
 
 async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
     bot = Bot(store, FakeSender())
-    bot.access.places["@deals"] = DEALS
+    bot.rights.known_chats["@deals"] = DEALS
     await ask(bot, "/channel @deals")
     async with store.write() as connection:
         channel = await chats.find_chat(connection, CHANNEL, bot=BOT)
@@ -291,4 +291,4 @@ async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
         assert await channel_managers.unlink(connection, channel.id, manager.id) == 0
         assert await channel_managers.channel(connection, channel.id, manager.id) is None
         assert await audit.newest(connection, manager.id, 9) == []
-    await bot.answerer.stop()
+    await bot.worker.stop()

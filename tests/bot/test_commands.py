@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.bot.commands import COMMANDS
-from notifier.bot.replies import Rewrite, Say
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Chat, Security
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
-from tests.bot.answering import OPTIONS, Bot
+from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
@@ -26,7 +25,7 @@ CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
 TWINS = (Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份"))
 
 
-class Talk:
+class Person:
     """Somebody who talks to the bot."""
 
     def __init__(self, store: Store, language: str | None = "en", chat: int = 42) -> None:
@@ -43,8 +42,7 @@ class Talk:
 
     def buttons(self) -> list[Button]:
         """Give the buttons of the last message."""
-        acts = [act for _, act in self.bot.performer.acts if isinstance(act, Say | Rewrite)]
-        return [button for row in acts[-1].message.buttons for button in row]
+        return self.bot.replies.last_buttons()
 
     async def listed(self) -> list[str]:
         async with self.store.read() as connection:
@@ -58,8 +56,8 @@ class Talk:
 
 
 @pytest.fixture
-async def alice(sqlite_store: Store) -> Talk:
-    return Talk(sqlite_store)
+async def alice(sqlite_store: Store) -> Person:
+    return Person(sqlite_store)
 
 
 # Languages
@@ -69,7 +67,7 @@ async def alice(sqlite_store: Store) -> Talk:
 async def test_every_command_is_answered_in_the_chats_language(
     sqlite_store: Store, language: str
 ) -> None:
-    say, talk = translator(language), Talk(sqlite_store, CODES[language])
+    say, person = translator(language), Person(sqlite_store, CODES[language])
     iflytek = say("reason-security", name="科大讯飞", symbol="SZ002230")
     expected = {
         "/start": say("start"),
@@ -88,31 +86,31 @@ async def test_every_command_is_answered_in_the_chats_language(
     }
     nothing = "\n" + say("preview-nothing", days=7)
     for written, reply in expected.items():
-        assert (await talk.say(written)).removesuffix(nothing) == reply
-    assert await talk.say("/list") == "\n".join(
+        assert (await person.say(written)).removesuffix(nothing) == reply
+    assert await person.say("/list") == "\n".join(
         [say("list-title"), say("list-line", number="1", what="元宇宙 | VR")]
     )
 
 
 async def test_a_chat_keeps_the_language_it_began_in(sqlite_store: Store) -> None:
-    talk = Talk(sqlite_store, "en")
-    await talk.say("/start")
-    talk.language = "zh-hans"
-    assert await talk.say("/help") == translator("en")("help")
+    person = Person(sqlite_store, "en")
+    await person.say("/start")
+    person.language = "zh-hans"
+    assert await person.say("/help") == translator("en")("help")
 
 
 @pytest.mark.parametrize("language", [None, "de", "", "xx-YY"])
 async def test_who_speaks_none_of_our_languages_gets_the_services_own(
     sqlite_store: Store, language: str | None
 ) -> None:
-    assert await Talk(sqlite_store, language).say("/help") == translator("zh-Hans")("help")
+    assert await Person(sqlite_store, language).say("/help") == translator("zh-Hans")("help")
 
 
 # Following
 
 
 async def test_a_name_of_several_companies_is_asked_back_with_buttons_that_work(
-    alice: Talk,
+    alice: Person,
 ) -> None:
     assert await alice.say("/watch 同名股份") == translator("en")("watch-choose", text="同名股份")
     assert await alice.listed() == []
@@ -123,7 +121,7 @@ async def test_a_name_of_several_companies_is_asked_back_with_buttons_that_work(
     assert await alice.listed() == ["同名股份", "同名股份", '"同名股份"']
 
 
-async def test_a_name_typed_by_its_initials_is_asked_back(alice: Talk) -> None:
+async def test_a_name_typed_by_its_initials_is_asked_back(alice: Person) -> None:
     await alice.say("/watch kdxf")
     assert [each.text for each in alice.buttons()] == [
         "科大讯飞 (SZ002230)",
@@ -132,7 +130,7 @@ async def test_a_name_typed_by_its_initials_is_asked_back(alice: Talk) -> None:
 
 
 async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_tap(
-    alice: Talk,
+    alice: Person,
 ) -> None:
     reply = await alice.say("/watch 科大讯飞 600320, 元宇宙 | VR")
     assert reply.splitlines() == [
@@ -145,10 +143,10 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
     await alice.bot.press(42, undo)
     assert await alice.listed() == []
     await alice.bot.press(42, undo)
-    assert alice.bot.performer.said(42)[-1] == translator("en")("undo-nothing")
+    assert alice.bot.replies.texts(42)[-1] == translator("en")("undo-nothing")
 
 
-async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Talk) -> None:
+async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Person) -> None:
     desk = Desk(alice.store)
     await desk.take(*(news(f"元宇宙第{n}条") for n in range(3)))
     assert (await alice.say("/watch 元宇宙")).splitlines()[1:] == [
@@ -158,7 +156,7 @@ async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Tal
     ]
 
 
-async def test_what_is_said_without_a_command_is_offered(alice: Talk) -> None:
+async def test_what_is_said_without_a_command_is_offered(alice: Person) -> None:
     await alice.say("科大讯飞")
     assert await alice.listed() == []
     (button,) = alice.buttons()
@@ -167,7 +165,7 @@ async def test_what_is_said_without_a_command_is_offered(alice: Talk) -> None:
 
 
 @pytest.mark.parametrize("link", ["s_SZ002230", "s_nothing", "t_nothing", "x_SZ002230"])
-async def test_a_link_asks_about_what_it_names(alice: Talk, link: str) -> None:
+async def test_a_link_asks_about_what_it_names(alice: Person, link: str) -> None:
     reply = await alice.say(f"/start {link}")
     known = translator("en")("offer-watch", what="科大讯飞 (SZ002230)")
     assert reply == (known if link == "s_SZ002230" else translator("en")("start"))
@@ -183,7 +181,7 @@ async def test_a_link_asks_about_what_it_names(alice: Talk, link: str) -> None:
     ],
 )
 async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_works(
-    alice: Talk, written: str, mark: str
+    alice: Person, written: str, mark: str
 ) -> None:
     reply = await alice.say(f"/watch {written}")
     assert await alice.listed() == []
@@ -196,7 +194,7 @@ async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_wor
     assert len(await alice.listed()) == 1
 
 
-async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Talk) -> None:
+async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Person) -> None:
     for each in ("科大讯飞", "元宇宙", "振华重工"):
         await alice.say(f"/watch {each}")
     assert (await alice.say("/list")).splitlines()[1:] == [
@@ -208,7 +206,7 @@ async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Talk) 
     assert await alice.listed() == ["科大讯飞", "振华重工"]
 
 
-async def test_an_echo_is_bounded(alice: Talk) -> None:
+async def test_an_echo_is_bounded(alice: Person) -> None:
     long = "很长" * 2000
     for written in (long, f"/watch {long}", f"/unwatch {long}", f"/watch ({long}", f"/{long}"):
         assert utf16_length(await alice.say(written)) <= 4096
@@ -217,7 +215,7 @@ async def test_an_echo_is_bounded(alice: Talk) -> None:
 # Chats that come and go
 
 
-async def test_whoever_speaks_hears_of_alerts_again(alice: Talk) -> None:
+async def test_whoever_speaks_hears_of_alerts_again(alice: Person) -> None:
     await alice.say("/watch 元宇宙")
     chat = await alice.known()
     assert chat
@@ -227,7 +225,7 @@ async def test_whoever_speaks_hears_of_alerts_again(alice: Talk) -> None:
     assert await alice.known() == chat
 
 
-async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: Talk) -> None:
+async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: Person) -> None:
     await alice.say("/watch 元宇宙")
     reasons = []
     for status in ("kicked", "member"):
@@ -239,14 +237,14 @@ async def test_being_put_out_stops_alerts_and_being_let_in_resumes_them(alice: T
     assert await alice.listed() == ["元宇宙"]
 
 
-async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Talk) -> None:
+async def test_being_put_out_of_a_chat_that_is_not_known_is_no_news(alice: Person) -> None:
     await alice.bot.change_standing(42, "left")
     await alice.bot.move(42, 43)
     assert await alice.known() is None
 
 
 async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: Store) -> None:
-    group = Talk(sqlite_store, chat=-5)
+    group = Person(sqlite_store, chat=-5)
     await group.say("/watch 元宇宙")
     await group.say("/mute 广告")
     chat = await a_chat(sqlite_store, -5)
@@ -274,7 +272,7 @@ written = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\
 )
 @given(st.lists(st.tuples(st.sampled_from(NAMES), written), min_size=1, max_size=4))
 async def test_whatever_is_written_is_answered(
-    alice: Talk, lines: Sequence[tuple[str, str]]
+    alice: Person, lines: Sequence[tuple[str, str]]
 ) -> None:
     for command, text in lines:
         reply = await alice.say(f"/{command} {text.strip()}")

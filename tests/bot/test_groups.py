@@ -19,7 +19,7 @@ from notifier.store.chats import audit, chats, subscriptions
 from notifier.store.chats.audit import MAX_ENTRIES, Entry
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import chat as chat_table
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import BOT, NOW, a_chat
 from tests.delivery.dispatch import FakeSender
 
@@ -38,9 +38,9 @@ IN_TOPIC = {"message_thread_id": TOPIC, "is_topic_message": True}
 @pytest.fixture
 async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
     made = Bot(sqlite_store, FakeSender())
-    made.access.strangers.add(EVE)
+    made.rights.strangers.add(EVE)
     yield made
-    await made.answerer.stop()
+    await made.worker.stop()
 
 
 async def held(bot: Bot, telegram_id: int = GROUP) -> list[Subscription]:
@@ -71,7 +71,7 @@ async def test_a_command_that_changes_things_is_refused_to_who_is_no_admin(bot: 
     ]
     assert {"watch", "unwatch", "mute", "settings", "forget"} <= set(changing)
     for name in changing:
-        bot.access.reminded.clear()
+        bot.rights.reminded.clear()
         assert await bot.ask_as(EVE, GROUP, f"/{name} 元宇宙") == SAY("admins-only"), name
         assert await everything(bot) == before, name
 
@@ -82,10 +82,10 @@ async def test_a_button_that_changes_things_is_refused_to_who_is_no_admin(bot: B
     changing = [word for word, press in BUTTONS.items() if press.changes and not press.operators]
     assert {"w", "undo", "end", "when", "set", "lang", "forget"} <= set(changing)
     for word in changing:
-        said = len(bot.performer.acts)
+        said = len(bot.replies.sent)
         toast = await bot.press(GROUP, Button("x", f"{word}:1"), user=EVE)
         assert toast == SAY("admins-only"), word
-        assert len(bot.performer.acts) == said + 1, "a toast, and nothing else"
+        assert len(bot.replies.sent) == said + 1, "a toast, and nothing else"
         assert await everything(bot) == before, word
 
 
@@ -99,12 +99,12 @@ async def test_everybody_may_look(bot: Bot) -> None:
     assert "元宇宙" in await bot.ask_as(EVE, GROUP, "/list")
     [one] = await held(bot)
     await bot.press(GROUP, Button("x", f"card:{one.id}"), user=EVE)
-    assert "元宇宙" in bot.performer.said(GROUP)[-1]
+    assert "元宇宙" in bot.replies.texts(GROUP)[-1]
 
 
 async def test_an_admin_who_hides_behind_the_group_may_and_a_channel_may_not(bot: Bot) -> None:
     hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    bot.access.strangers |= {1087968824, -1005}
+    bot.rights.strangers |= {1087968824, -1005}
     group = {"id": GROUP, "type": "supergroup", "title": "G"}
     channel = {"id": -1005, "type": "channel", "title": "C"}
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙", **{"from": hidden, "sender_chat": group})
@@ -119,11 +119,11 @@ async def test_an_admin_who_hides_behind_the_group_may_and_a_channel_may_not(bot
 async def test_where_telegram_cannot_say_who_is_an_admin_the_command_may_be_repeated(
     bot: Bot,
 ) -> None:
-    bot.access.unknown.add(ADA)
+    bot.rights.unknown.add(ADA)
     for _ in range(2):
         reply = await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
         assert reply == SAY("admins-not-learnt")
-    bot.access.unknown.clear()
+    bot.rights.unknown.clear()
     assert "元宇宙" in await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     assert len(await held(bot)) == 1
 
@@ -246,30 +246,28 @@ async def test_a_group_that_lets_the_bot_in_is_greeted_and_one_that_knows_it_kee
 ) -> None:
     bot.people.set_standing(GROUP, BOT, "left")
     await bot.change_standing(GROUP, "member")
-    assert bot.performer.said(GROUP) == [translator("zh-Hans")("group-hello")], (
-        "as the adder speaks"
-    )
+    assert bot.replies.texts(GROUP) == [translator("zh-Hans")("group-hello")], "as the adder speaks"
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.change_standing(GROUP, "kicked")
     assert await bot.disabled(GROUP)
     await bot.change_standing(GROUP, "administrator")
     assert await bot.disabled(GROUP) is None
-    assert bot.performer.said(GROUP)[-1] == translator("zh-Hans")("group-again", count=1)
-    said = len(bot.performer.said(GROUP))
+    assert bot.replies.texts(GROUP)[-1] == translator("zh-Hans")("group-again", count=1)
+    said = len(bot.replies.texts(GROUP))
     await bot.change_standing(GROUP, "member")
-    assert len(bot.performer.said(GROUP)) == said, "only its standing changed"
-    assert bot.access.forgotten == [GROUP] * 4
+    assert len(bot.replies.texts(GROUP)) == said, "only its standing changed"
+    assert bot.rights.forgotten == [GROUP] * 4
 
 
 async def test_a_person_who_unblocks_the_bot_is_told_again_without_a_word(bot: Bot) -> None:
     await bot.ask(42, "/watch 元宇宙")
     await bot.change_standing(42, "kicked")
     assert await bot.disabled(42)
-    said = len(bot.performer.said(42))
+    said = len(bot.replies.texts(42))
     await bot.change_standing(42, "member")
     assert await bot.disabled(42) is None
     assert [each.text for each in await held(bot, 42)] == ["元宇宙"]
-    assert len(bot.performer.said(42)) == said
+    assert len(bot.replies.texts(42)) == said
 
 
 @pytest.mark.parametrize("order", ["to first", "from first", "a command first"])
@@ -300,4 +298,4 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything(store: Store, 
     assert chat.preferences.timezone == "Asia/Tokyo"
     assert {"/watch 元宇宙", "/mute 广告", "/settings Asia/Tokyo"} <= set(done)
     assert "广告" in await bot.ask_as(ADA, GROUP, "/list")
-    await bot.answerer.stop()
+    await bot.worker.stop()

@@ -17,7 +17,7 @@ from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.rules import Rules
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import BOT, IFLYTEK
 from tests.delivery.dispatch import FakeSender, until
 
@@ -35,7 +35,7 @@ async def bot(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Bot]:
     made = Bot(sqlite_store, sender)
     yield made
     sender.gate.set()
-    await made.answerer.stop()
+    await made.worker.stop()
 
 
 async def test_a_command_is_carried_out_and_answered(bot: Bot) -> None:
@@ -194,7 +194,7 @@ async def test_a_command_waits_for_a_database_that_is_held_without_haste(
     with capture_logs() as logs:
         async with sqlite_store.write():
             await bot.wake()
-            await bot.answerer.settled()
+            await bot.worker.settled()
             await asyncio.sleep(0.05)
     assert [line["event"] for line in logs] == ["update_not_answered"], "once a beat"
     await bot.answer()
@@ -228,7 +228,7 @@ async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(
     sender.gate.clear()
     await bot.wake()
     await until(lambda: sender.at_once == 1)
-    stopping = asyncio.create_task(bot.answerer.stop())
+    stopping = asyncio.create_task(bot.worker.stop())
     await asyncio.sleep(0.01)
     assert not stopping.done()
     sender.gate.set()

@@ -13,7 +13,7 @@ from notifier.bot.commands.pause import read_until
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import NOW, a_subscription
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
@@ -58,7 +58,7 @@ async def test_what_comes_during_a_pause_waits_and_is_told_by_missed(sqlite_stor
         f"  {SAY('missed-paused', until='11:30')}",
     ]
     await bot.press(42, Button("x", "resume:"))
-    assert bot.performer.said(42)[-1] == SAY("resume-done")
+    assert bot.replies.texts(42)[-1] == SAY("resume-done")
     assert SAY("missed-paused", until="11:30") not in await bot.ask(42, "/missed")
 
 

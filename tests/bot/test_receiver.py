@@ -22,7 +22,7 @@ from telegram.error import (
 )
 from typing_extensions import override
 
-from notifier.bot.receiver import Receiver, wait_after
+from notifier.bot.receiver import Receiver, retry_delay
 from notifier.bot.service import known_bot
 from notifier.core.errors import StoreBusyError
 from notifier.delivery.channels.telegram import NewsBot, make_bot
@@ -257,8 +257,8 @@ async def test_who_does_not_lead_does_not_ask(
 def test_the_pause_grows_to_a_minute_or_is_what_telegram_asks_for(
     error: Exception, seconds: list[float]
 ) -> None:
-    assert [wait_after(error, failures + 1) for failures in range(len(seconds))] == seconds
-    assert wait_after(error, 10_000) <= 120
+    assert [retry_delay(error, failures + 1) for failures in range(len(seconds))] == seconds
+    assert retry_delay(error, 10_000) <= 120
 
 
 @pytest.mark.parametrize("result", [{}, "x", 5, None])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.bot.replies import OfferInline
+from notifier.bot.replies import AnswerInline
 from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
@@ -41,14 +41,14 @@ async def test_what_cannot_be_shown_is_told(bot: Bot, text: str, key: str) -> No
     assert await bot.ask(42, text) == told
 
 
-async def inline(bot: Bot, query: str, offset: str = "") -> OfferInline:
+async def inline(bot: Bot, query: str, offset: str = "") -> AnswerInline:
     bot.people.ask_inline(query)
     bot.people.pending_updates[-1]["inline_query"]["offset"] = offset
     await bot.take_in()
     await bot.answer_all()
-    act = bot.performer.acts[-1][1]
-    assert isinstance(act, OfferInline)
-    return act
+    reply = bot.replies.sent[-1][1]
+    assert isinstance(reply, AnswerInline)
+    return reply
 
 
 async def test_an_inline_query_is_offered_articles_page_by_page(bot: Bot) -> None:

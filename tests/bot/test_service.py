@@ -16,7 +16,7 @@ from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChat
 
 from notifier.bot.context import Options
 from notifier.bot.menu import menu
-from notifier.bot.service import ChatService, known_bot
+from notifier.bot.service import BotService, known_bot
 from notifier.core.errors import ChatError
 from notifier.core.i18n import translator
 from notifier.core.model import Chat
@@ -46,18 +46,18 @@ async def bot(bot_api: BotApi) -> AsyncIterator[NewsBot]:
 
 
 @pytest.fixture
-async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> ChatService:
+async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> BotService:
     return a_service(bot, sqlite_store, clock)
 
 
-def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> ChatService:
+def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> BotService:
     options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
     pacer = Pacer(clock, 1000, pause=lambda _chat: timedelta(0))
-    return ChatService(bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True)
+    return BotService(bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True)
 
 
 @asynccontextmanager
-async def running(service: ChatService) -> AsyncIterator[None]:
+async def running(service: BotService) -> AsyncIterator[None]:
     """Receive, and wake as the clock does."""
 
     async def beat() -> None:
@@ -74,7 +74,7 @@ async def running(service: ChatService) -> AsyncIterator[None]:
 
 
 async def test_what_is_typed_is_answered(
-    service: ChatService, bot_api: BotApi, sqlite_store: Store
+    service: BotService, bot_api: BotApi, sqlite_store: Store
 ) -> None:
     async with running(service):
         bot_api.say(ALICE, "/watch 科大讯飞")
@@ -90,7 +90,7 @@ async def test_what_is_typed_is_answered(
 
 
 async def test_the_menu_is_set_in_each_language(
-    service: ChatService, bot: NewsBot, bot_api: BotApi
+    service: BotService, bot: NewsBot, bot_api: BotApi
 ) -> None:
     await service.wake()
     await service.wake()
@@ -105,7 +105,7 @@ async def test_the_menu_is_set_in_each_language(
 
 
 async def test_a_menu_that_is_refused_keeps_nobody_from_being_answered(
-    service: ChatService, bot_api: BotApi
+    service: BotService, bot_api: BotApi
 ) -> None:
     bot_api.fail("setMyCommands", refuse("too long"), times=None)
     with capture_logs():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from notifier.bot.replies import Rewrite, Say
 from notifier.core.i18n import translator
 from notifier.core.model import Subscription
 from notifier.core.preferences import Preferences
@@ -13,7 +12,7 @@ from notifier.delivery.message import Button
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
@@ -27,8 +26,7 @@ def bot(sqlite_store: Store) -> Bot:
 
 def buttons(bot: Bot) -> dict[str, Button]:
     """Give the buttons of the last message by what they say."""
-    acts = [act for _, act in bot.performer.acts if isinstance(act, Say | Rewrite)]
-    return {button.text: button for row in acts[-1].message.buttons for button in row}
+    return {button.text: button for button in bot.replies.last_buttons()}
 
 
 async def held(bot: Bot) -> list[Subscription]:
@@ -50,9 +48,9 @@ async def test_a_long_list_is_paged(bot: Bot) -> None:
     assert "8. 词7" in first
     assert "9. 词8" not in first
     await bot.press(42, buttons(bot)["▶"])
-    assert "9. 词8" in bot.performer.said(42)[-1]
+    assert "9. 词8" in bot.replies.texts(42)[-1]
     await bot.press(42, buttons(bot)["▶"])
-    assert "20. 词19" in bot.performer.said(42)[-1]
+    assert "20. 词19" in bot.replies.texts(42)[-1]
     assert "▶" not in buttons(bot)
 
 
@@ -79,7 +77,7 @@ async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> No
     second = (await held(bot))[1]
     await bot.press(42, Button("x", f"when:{second.id}:daily"))
     await bot.press(42, Button("x", f"edit:{second.id}"))
-    assert bot.performer.said(42)[-1] == f"{SAY('edit-send')}\n/edit 2 芯片"
+    assert bot.replies.texts(42)[-1] == f"{SAY('edit-send')}\n/edit 2 芯片"
     changed = await bot.ask(42, "/edit 2 芯片 -游戏")
     assert changed == SAY("edit-done", before="芯片", after="芯片 -游戏")
     assert [(each.text, each.cadence) for each in await held(bot)] == [
@@ -131,7 +129,7 @@ async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot
     await bot.press(42, buttons(bot)[SAY("button-keep")])
     assert len(await held(bot)) == 2
     await bot.press(42, Button("x", "forget:yes"))
-    assert bot.performer.said(42)[-1] == SAY("forget-done")
+    assert bot.replies.texts(42)[-1] == SAY("forget-done")
     assert await bot.listed() == [(43, "元宇宙")]
     async with bot.store.read() as connection:
         assert await chats.find_chat(connection, 42, bot=BOT) is None

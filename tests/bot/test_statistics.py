@@ -9,7 +9,7 @@ from notifier.bot.chart import draw
 from notifier.bot.replies import SendPicture
 from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
 
@@ -37,7 +37,7 @@ async def test_the_companies_of_the_list_are_counted(sqlite_store: Store) -> Non
         await bot.ask(42, f"/watch {wish}")
     await Desk(sqlite_store).take(news("科大讯飞发布新产品"), news("科大讯飞公告"), news("别的"))
     await bot.ask(42, "/stats")
-    (picture,) = [act for _, act in bot.performer.acts if isinstance(act, SendPicture)]
+    (picture,) = [reply for _, reply in bot.replies.sent if isinstance(reply, SendPicture)]
     assert picture.caption.splitlines() == [
         SAY("stats-title", days=30),
         "科大讯飞 (SZ002230): 2",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.bot.replies import Rewrite, Say, SetMenu
+from notifier.bot.replies import EditMessage, SendMessage, SetMenu
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
 
@@ -24,9 +24,9 @@ def bot(sqlite_store: Store) -> Bot:
 
 def buttons(bot: Bot) -> list[Button]:
     """Give the buttons of the last message."""
-    act = bot.performer.acts[-1][1]
-    assert isinstance(act, Say | Rewrite)
-    return [button for row in act.message.buttons for button in row]
+    reply = bot.replies.sent[-1][1]
+    assert isinstance(reply, SendMessage | EditMessage)
+    return [button for row in reply.message.buttons for button in row]
 
 
 async def test_a_company_is_found_by_a_part_of_its_name_and_followed_by_a_tap(bot: Bot) -> None:
@@ -61,8 +61,8 @@ async def test_a_language_is_chosen_by_a_tap(bot: Bot, language: str) -> None:
     await bot.ask(42, "/language")
     (chosen,) = [each for each in buttons(bot) if each.data == f"lang:{language}"]
     await bot.press(42, chosen)
-    assert bot.performer.said(42)[-1] == translator(language)("language-done")
-    assert (42, SetMenu(language)) in bot.performer.acts
+    assert bot.replies.texts(42)[-1] == translator(language)("language-done")
+    assert (42, SetMenu(language)) in bot.replies.sent
     assert await bot.ask(42, "/list") == translator(language)("list-empty")
 
 

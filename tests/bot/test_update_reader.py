@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.bot.receiver import chat_of
-from notifier.bot.update_reader import Heard, read_update
+from notifier.bot.receiver import chat_id_of
+from notifier.bot.request import Request
+from notifier.bot.update_reader import read_update
 from notifier.core.i18n import translator
+from notifier.store.chats.inbox import Received
 from notifier.store.engine.database import Store
-from tests.bot.answering import Bot, offline_bot
+from tests.bot.harness import Bot, offline_bot
+from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 
@@ -23,7 +26,7 @@ DONE = SAY("watch-done", what="元宇宙")
 
 @pytest.fixture
 def api() -> BotApi:
-    """Give people who act; there is no need of a server."""
+    """Give people who reply; there is no need of a server."""
     return BotApi()
 
 
@@ -32,19 +35,21 @@ def bot(sqlite_store: Store) -> Bot:
     return Bot(sqlite_store, FakeSender())
 
 
-def read(api: BotApi) -> Heard:
-    return read_update(api.pending_updates[-1], offline_bot())
+def read(api: BotApi) -> Request:
+    body = api.pending_updates[-1]
+    received = Received(BOT, body["update_id"], chat_id_of(body), body, reply=None, attempts=0)
+    return read_update(received, offline_bot(), NOW)
 
 
 def test_who_spoke_where_is_read(api: BotApi) -> None:
     api.say(ALICE, "/watch 科大讯飞")
-    heard = read(api)
-    assert heard.place
-    assert (heard.place.id, heard.actor.id, heard.text) == (ALICE, ALICE, "/watch 科大讯飞")
+    request = read(api)
+    assert request.place
+    assert (request.place.id, request.actor.id, request.text) == (ALICE, ALICE, "/watch 科大讯飞")
     api.say(GROUP, "/list", user_id=5)
-    heard = read(api)
-    assert heard.place
-    assert (heard.place.id, heard.place.type, heard.actor.id) == (GROUP, "group", 5)
+    request = read(api)
+    assert request.place
+    assert (request.place.id, request.place.type, request.actor.id) == (GROUP, "group", 5)
 
 
 def test_who_speaks_for_a_group_is_the_group(api: BotApi) -> None:
@@ -110,10 +115,10 @@ async def test_what_is_no_new_text_is_ignored(bot: Bot, update: dict[str, Any]) 
     del head["text"]
     ((kind, content),) = update.items()
     await bot.ask(ALICE, "/list")
-    before = len(bot.performer.acts)
+    before = len(bot.replies.sent)
     await bot.take_in({kind: head | content})
     await bot.answer_all()
-    assert len(bot.performer.acts) == before
+    assert len(bot.replies.sent) == before
 
 
 @pytest.mark.parametrize("may_send", [True, False])
@@ -165,7 +170,7 @@ def test_every_kind_of_update_belongs_to_its_chat(api: BotApi) -> None:
     api.ask_inline("x", user_id=7)
     message, member, inline = api.pending_updates
     button = {"update_id": 9, "callback_query": {"from": {"id": 5}, "message": message["message"]}}
-    assert [chat_of(each) for each in (message, member, inline, button)] == [
+    assert [chat_id_of(each) for each in (message, member, inline, button)] == [
         GROUP,
         SUPERGROUP,
         7,
@@ -187,7 +192,7 @@ def test_every_kind_of_update_belongs_to_its_chat(api: BotApi) -> None:
     ],
 )
 def test_what_has_no_chat_belongs_to_none(update: dict[str, Any]) -> None:
-    assert chat_of(update) == 0
+    assert chat_id_of(update) == 0
 
 
 json = st.recursive(
@@ -203,4 +208,4 @@ json = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["update_id", "message", "my_chat_member"]), json))
 def test_whatever_comes_a_chat_can_be_told(update: dict[str, Any]) -> None:
-    assert -(2**63) <= chat_of(update) < 2**63
+    assert -(2**63) <= chat_id_of(update) < 2**63

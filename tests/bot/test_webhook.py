@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from notifier.bot.context import Options
-from notifier.bot.service import ChatService, known_bot
+from notifier.bot.service import BotService, known_bot
 from notifier.bot.webhook import path_of, secret_of, webhook_routes
 from notifier.delivery.channels.telegram import UPDATES, NewsBot, make_bot
 from notifier.delivery.rate_limiter import Pacer
@@ -111,7 +111,7 @@ async def test_telegram_is_told_where_to_call_or_that_it_is_asked(
     clock = FakeClock()
     options = Options("en", ZoneInfo("UTC"))
     for webhook in ("https://news.example.org/telegram/1", None):
-        service = ChatService(
+        service = BotService(
             bot,
             sqlite_store,
             small_rules(),

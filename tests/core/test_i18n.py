@@ -46,7 +46,7 @@ BUILT = {
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""
 
-_SPEAKERS = {"say", "translate", "words", "_words", "toast"}
+_SPEAKERS = {"say", "translate", "words", "_words", "toast", "edit_text"}
 _TEMPLATE_KEY = re.compile(r"""\bsay\(\s*"([\w-]+)"\s*(~)?""")
 _COMMAND = re.compile(r"/[a-z]+")
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\b")

@@ -15,7 +15,7 @@ from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
-from tests.bot.answering import Bot
+from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.desk import Desk, news
@@ -44,7 +44,7 @@ async def reader(sqlite_store: Store) -> AsyncIterator[httpx.AsyncClient]:
 async def address(bot: Bot, chat: int = 42) -> str:
     """Have a new address made and give its path, without the end that names the form."""
     await bot.press(chat, Button("x", "feed:new"))
-    told = bot.performer.said(chat)[-1].splitlines()
+    told = bot.replies.texts(chat)[-1].splitlines()
     (line,) = [line for line in told if line.endswith(".rss")]
     return line.strip().removeprefix("http://127.0.0.1:8080").removesuffix(".rss")
 

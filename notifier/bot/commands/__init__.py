@@ -1,6 +1,6 @@
 """The bot's commands and buttons: one table each, in the order of Telegram's menu.
 
-A command is a function of a `Talk`; what it does is in the use cases, such as
+A command is a function of a `Context`; what several of them do is in the use cases, such as
 `notifier.subscriptions.watchlist`.
 """
 
@@ -14,11 +14,10 @@ from notifier.bot.commands import (
     channels,
     corrections,
     feeds,
+    forget,
     groups,
     import_export,
-    language,
     pause,
-    privacy,
     search,
     settings,
     start,
@@ -27,7 +26,7 @@ from notifier.bot.commands import (
     topics,
     watchlist,
 )
-from notifier.bot.commands.command import Command, Press
+from notifier.bot.commands.command import ButtonAction, Command
 
 COMMANDS: tuple[Command, ...] = (
     *start.BEGIN,
@@ -42,15 +41,14 @@ COMMANDS: tuple[Command, ...] = (
     *pause.COMMANDS,
     *import_export.COMMANDS,
     *settings.COMMANDS,
-    *language.COMMANDS,
     *groups.COMMANDS,
     *channels.COMMANDS,
-    *privacy.COMMANDS,
+    *forget.COMMANDS,
     *start.END,
     *admin.COMMANDS,
 )
 
-BUTTONS: Mapping[str, Press] = {
+BUTTONS: Mapping[str, ButtonAction] = {
     **alert_buttons.BUTTONS,
     **subscribe.BUTTONS,
     **watchlist.BUTTONS,
@@ -61,9 +59,8 @@ BUTTONS: Mapping[str, Press] = {
     **import_export.BUTTONS,
     **topics.BUTTONS,
     **feeds.BUTTONS,
-    **language.BUTTONS,
     **pause.BUTTONS,
-    **privacy.BUTTONS,
+    **forget.BUTTONS,
     **settings.BUTTONS,
 }
-"""What a button does, by the word that its data begins with; the rest is `talk.text`."""
+"""What a button does, by the word that its data begins with; the rest is the request's text."""

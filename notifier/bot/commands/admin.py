@@ -1,217 +1,222 @@
-"""What those who run the service see and do in chat: sources, queue, chats, and a word to all."""
+"""`/admin`: what those who run the service see and do in chat: sources, queue, chats, broadcast."""
 
 from __future__ import annotations
 
 from html import escape
 
-from notifier.bot.commands.command import Command, Press, Where
-from notifier.bot.commands.formatting import as_many_as_fit
-from notifier.bot.commands.subscribe import said_before
-from notifier.bot.context import MAX_MESSAGE, Talk, plain, shorten, units
-from notifier.core.model import Chat
+from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.subscribe import earlier_text
+from notifier.bot.context import Context
+from notifier.bot.formatting import MAX_MESSAGE, as_many_as_fit, cut, plain, units
 from notifier.delivery.message import Button, Message, local_time
 from notifier.sources.status_report import Standing
 from notifier.store.alerts import status
-from notifier.store.chats import admin as operating
+from notifier.store.chats import admin as store_admin
 from notifier.store.chats import chats, inbox
-from notifier.store.chats.admin import ChatState
+from notifier.store.chats.admin import BotState, ChatState
 from notifier.store.chats.chats import SWITCHED_OFF
 from notifier.store.engine.counters import increment_counter
 from notifier.store.engine.database import Connection
 
 _PAGE = 20
-_MOST_TROUBLES = 10
+_MAX_TROUBLES = 10
 _MAX_NAME = 60
-_MAX_NUMBER = 18
+_MAX_DIGITS = 18
 
 
-async def admin(talk: Talk) -> None:
+async def admin(context: Context) -> None:
     """Show how the service is, or do what the first word says."""
-    word, _, rest = talk.text.partition(" ")
-    talk.text = rest.strip()
+    word, _, rest = context.text.partition(" ")
+    argument = rest.strip()
     match word.lower():
         case "":
-            await _overview(talk)
+            await _overview(context)
         case "sources":
-            await _sources(talk, "0")
+            await _sources(context, "0")
         case "broadcast":
-            await _preview(talk)
+            await _preview_broadcast(context, argument)
         case "chat":
-            await _show_chat(talk, talk.text)
+            await _show_chat(context, argument)
         case _:
-            talk.say("admin-how")
+            context.reply.say("admin-how")
 
 
-async def press(talk: Talk) -> None:
+async def press(context: Context) -> None:
     """Do what an operator's button is for."""
-    word, _, talk.text = talk.text.partition(":")
+    word, _, argument = context.text.partition(":")
     match word:
         case "home":
-            await _overview(talk)
+            await _overview(context)
         case "sources":
-            await _sources(talk, talk.text)
+            await _sources(context, argument)
         case "send":
-            await _broadcast(talk)
+            await _broadcast(context, argument)
         case "drop":
-            talk.rewrite(plain(talk.words("admin-not-sent")))
+            context.reply.edit_text("admin-not-sent")
         case "on" | "off":
-            await _switch(talk, on=word == "on")
+            await _switch(context, argument, on=word == "on")
         case _:
-            talk.toast("button-old")
+            context.reply.toast("button-old")
 
 
-async def _overview(talk: Talk) -> None:
-    say = talk.words
-    standings = await talk.options.standings()
-    async with talk.store.read() as connection:
+async def _overview(context: Context) -> None:
+    translate = context.translate
+    standings = await context.options.standings()
+    async with context.read() as connection:
         queue = await status.queue(connection)
-        typed = await inbox.count_waiting(connection)
-        bots = await operating.bots(connection)
+        unanswered = await inbox.count_waiting(connection)
+        bots = await store_admin.bots(connection)
     troubles = [each for each in standings if each.verdict.is_trouble]
     polled = sum(each.source.polled for each in standings)
     due = queue.oldest_due
-    oldest = local_time(due, talk.zone, talk.now) if due is not None else "–"
+    oldest = local_time(due, context.zone, context.now) if due is not None else "–"
     lines = [
-        say("admin-sources", polled=polled, trouble=len(troubles)),
-        *(_source(each, talk) for each in troubles[:_MOST_TROUBLES]),
-        say("admin-queue", waiting=queue.waiting, sending=queue.sending, oldest=oldest),
-        say("admin-inbox", count=max(0, typed - 1)),  # this command is one of them
+        translate("admin-sources", polled=polled, trouble=len(troubles)),
+        *(_source_line(each, context) for each in troubles[:_MAX_TROUBLES]),
+        translate("admin-queue", waiting=queue.waiting, sending=queue.sending, oldest=oldest),
+        translate("admin-inbox", count=max(0, unanswered - 1)),  # this command is one of them
+        *(line for each in bots for line in _bot_lines(each, context)),
+        "",
+        translate("admin-how"),
     ]
-    for each in bots:
-        number = str(each.number)
-        lines.append(say("admin-bot", number=number, reached=each.reached, lost=each.lost))
-        if each.silent_until is not None and each.silent_until > talk.now:
-            until = local_time(each.silent_until, talk.zone, talk.now)
-            lines.append(say("admin-bot-silent", until=until))
-    lines += ["", say("admin-how")]
-    row = (Button(say("button-admin-sources"), "adm:sources:0"), _refresh(talk))
-    talk.rewrite(plain(as_many_as_fit(lines, say), (row,)))
+    row = (Button(translate("button-admin-sources"), "adm:sources:0"), _refresh_button(context))
+    context.reply.edit(plain(as_many_as_fit(lines, translate), (row,)))
 
 
-def _refresh(talk: Talk) -> Button:
-    return Button(talk.words("button-admin-refresh"), "adm:home")
+def _bot_lines(bot: BotState, context: Context) -> list[str]:
+    translate, number = context.translate, str(bot.number)
+    lines = [translate("admin-bot", number=number, reached=bot.reached, lost=bot.lost)]
+    if bot.silent_until is not None and bot.silent_until > context.now:
+        until = local_time(bot.silent_until, context.zone, context.now)
+        lines.append(translate("admin-bot-silent", until=until))
+    return lines
 
 
-async def _sources(talk: Talk, wanted: str) -> None:
+def _refresh_button(context: Context) -> Button:
+    return Button(context.translate("button-admin-refresh"), "adm:home")
+
+
+async def _sources(context: Context, wanted: str) -> None:
     """Show a page of the sources, those in trouble first."""
-    found = await talk.options.standings()
+    found = await context.options.standings()
     found.sort(key=lambda each: not each.verdict.is_trouble)
     pages = max(1, -(-len(found) // _PAGE))
     page = min(int(wanted), pages - 1) if wanted.isdecimal() else 0
     shown = found[page * _PAGE : (page + 1) * _PAGE]
-    lines = [talk.words("admin-source-count", count=len(found))]
-    lines += [_source(each, talk) for each in shown]
+    lines = [context.translate("admin-source-count", count=len(found))]
+    lines += [_source_line(each, context) for each in shown]
     row = [Button("◀", f"adm:sources:{page - 1}")] if page else []
-    row.append(_refresh(talk))
+    row.append(_refresh_button(context))
     if page + 1 < pages:
         row.append(Button("▶", f"adm:sources:{page + 1}"))
-    talk.rewrite(plain(as_many_as_fit(lines, talk.words), (tuple(row),)))
+    context.reply.edit(plain(as_many_as_fit(lines, context.translate), (tuple(row),)))
 
 
-def _source(standing: Standing, talk: Talk) -> str:
+def _source_line(standing: Standing, context: Context) -> str:
     verdict, last = standing.verdict, standing.source.last_article_at
     mark = "✕" if verdict.is_trouble else "✓"
-    how = talk.words(f"source-state-{verdict.state}")
+    state = context.translate(f"source-state-{verdict.state}")
     moment = verdict.since if verdict.is_trouble else last
-    at = local_time(moment, talk.zone, talk.now) if moment is not None else "–"
-    return f"{mark} {standing.label[:_MAX_NAME]}: {how} · {at}"
+    at = local_time(moment, context.zone, context.now) if moment is not None else "–"
+    return f"{mark} {standing.label[:_MAX_NAME]}: {state} · {at}"
 
 
-async def _preview(talk: Talk) -> None:
-    """Show what would be said to all, and ask once more."""
-    if not talk.text:
-        talk.say("admin-how")
+async def _preview_broadcast(context: Context, text: str) -> None:
+    """Show what would be sent to all, and ask once more."""
+    if not text:
+        context.reply.say("admin-how")
         return
-    if units(talk.text) > MAX_MESSAGE:
-        talk.say("admin-too-long")
+    if units(text) > MAX_MESSAGE:
+        context.reply.say("admin-too-long")
         return
-    async with talk.store.read() as connection:
-        count = await operating.count_audience(connection)
-    talk.show(plain(talk.text))
+    async with context.read() as connection:
+        count = await store_admin.count_audience(connection)
+    context.reply.send(plain(text))
+    update_id = context.request.received.update_id
     row = (
-        Button(talk.words("button-admin-send"), f"adm:send:{talk.received.update_id}"),
-        Button(talk.words("button-admin-drop"), "adm:drop"),
+        Button(context.translate("button-admin-send"), f"adm:send:{update_id}"),
+        Button(context.translate("button-admin-drop"), "adm:drop"),
     )
-    talk.say("admin-sure", count=count, buttons=(row,))
+    context.reply.say("admin-sure", count=count, buttons=(row,))
 
 
-async def _broadcast(talk: Talk) -> None:
-    said = await said_before(talk)
-    words = (said or "").split(maxsplit=2)
-    if len(words) < 3:
-        talk.toast("button-old")
+async def _broadcast(context: Context, update_id: str) -> None:
+    """Send the text of an earlier `/admin broadcast` to all."""
+    written = (await earlier_text(context, update_id) or "").split(maxsplit=2)
+    if len(written) < 3:
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        name = f"broadcast:{talk.received.bot}:{talk.text}"
+    async with context.change() as connection:
+        name = f"broadcast:{context.request.received.bot}:{update_id}"
         if await increment_counter(connection, name) > 1:  # a button may be pressed twice
-            talk.toast("button-old")
+            context.reply.toast("button-old")
             return
-        text = shorten(words[2].strip())
-        count = await operating.broadcast(connection, escape(text, quote=False), text, talk.now)
-        talk.rewrite(plain(talk.words("admin-sent", count=count)))
+        text = cut(written[2].strip())
+        html = escape(text, quote=False)
+        count = await store_admin.broadcast(connection, html, text, context.now)
+        context.reply.edit_text("admin-sent", count=count)
 
 
-async def _show_chat(talk: Talk, wanted: str) -> None:
-    number = _number(wanted)
-    if number is None:
-        talk.say("admin-how")
+async def _show_chat(context: Context, wanted: str) -> None:
+    telegram_id = _telegram_id(wanted)
+    if telegram_id is None:
+        context.reply.say("admin-how")
         return
-    async with talk.store.read() as connection:
-        found = await operating.chat_states(connection, number)
+    async with context.read() as connection:
+        found = await store_admin.chat_states(connection, telegram_id)
     if not found:
-        talk.say("admin-chat-unknown", number=str(number))
+        context.reply.say("admin-chat-unknown", number=str(telegram_id))
     for each in found:
-        talk.rewrite(_chat(talk, each))
+        context.reply.edit(_chat_card(context, each))
 
 
-def _chat(talk: Talk, state: ChatState) -> Message:
-    say, chat = talk.words, state.chat
+def _chat_card(context: Context, state: ChatState) -> Message:
+    translate, chat = context.translate, state.chat
+    number = str(chat.telegram_id)
     lines = [
-        say("admin-chat", number=str(chat.telegram_id), kind=chat.kind, title=chat.title[:100]),
-        say("admin-chat-holds", count=state.subscriptions, waiting=state.waiting),
+        translate("admin-chat", number=number, kind=chat.kind, title=chat.title[:100]),
+        translate("admin-chat-holds", count=state.subscriptions, waiting=state.waiting),
     ]
     if chat.disabled_reason is not None:
-        lines.append(say("admin-chat-off", why=chat.disabled_reason[:200]))
+        lines.append(translate("admin-chat-off", why=chat.disabled_reason[:200]))
     if state.note is not None:
-        lines.append(say("admin-chat-note", note=state.note[:200]))
+        lines.append(translate("admin-chat-note", note=state.note[:200]))
     if chat.disabled_reason is None:
-        button = Button(say("button-admin-off"), f"adm:off:{chat.id}:{chat.telegram_id}")
+        button = Button(translate("button-admin-off"), f"adm:off:{chat.id}:{number}")
     else:
-        button = Button(say("button-admin-on"), f"adm:on:{chat.id}:{chat.telegram_id}")
+        button = Button(translate("button-admin-on"), f"adm:on:{chat.id}:{number}")
     return plain("\n".join(lines), ((button,),))
 
 
-async def _switch(talk: Talk, *, on: bool) -> None:
-    """Have a chat told nothing any more, and not listened to; or again."""
-    own, _, wanted = talk.text.partition(":")
-    number = _number(wanted)
-    if number is None:
-        talk.toast("button-old")
+async def _switch(context: Context, which: str, *, on: bool) -> None:
+    """Switch a chat off, so that it is neither sent to nor answered, or on again."""
+    chat_id, _, wanted = which.partition(":")
+    telegram_id = _telegram_id(wanted)
+    if telegram_id is None:
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        found = await operating.chat_states(connection, number)
-        state = next((each for each in found if str(each.chat.id) == own), None)
-        if state is None:
-            talk.toast("button-old")
+    async with context.change() as connection:
+        if await _state(connection, telegram_id, chat_id) is None:
+            context.reply.toast("button-old")
             return
-        await _set(connection, state.chat, on=on)
-        found = await operating.chat_states(connection, number)
-        for each in found:
-            if each.chat.id == state.chat.id:
-                talk.rewrite(_chat(talk, each))
+        if on:
+            await chats.enable_chat(connection, int(chat_id), switched_off=True)
+        else:
+            await chats.disable_chat(connection, int(chat_id), SWITCHED_OFF)
+        state = await _state(connection, telegram_id, chat_id)
+        if state is not None:
+            context.reply.edit(_chat_card(context, state))
 
 
-async def _set(connection: Connection, chat: Chat, *, on: bool) -> None:
-    if on:
-        await chats.enable_chat(connection, chat.id, switched_off=True)
-    else:
-        await chats.disable_chat(connection, chat.id, SWITCHED_OFF)
+async def _state(connection: Connection, telegram_id: int, chat_id: str) -> ChatState | None:
+    found = await store_admin.chat_states(connection, telegram_id)
+    return next((each for each in found if str(each.chat.id) == chat_id), None)
 
 
-def _number(text: str) -> int | None:
+def _telegram_id(text: str) -> int | None:
     digits = text.removeprefix("-")
-    return int(text) if digits.isdecimal() and len(digits) <= _MAX_NUMBER else None
+    return int(text) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None
 
 
-COMMANDS = (Command("admin", admin, changes=True, where=Where.OPERATORS, own=True),)
-BUTTONS: dict[str, Press] = {"adm": Press(press, operators=True)}
+COMMANDS = (Command("admin", admin, changes=True, where=Where.OPERATORS, personal=True),)
+BUTTONS: dict[str, ButtonAction] = {"adm": ButtonAction(press, operators=True)}

@@ -1,181 +1,199 @@
-"""What the buttons below an alert do, and why an alert came."""
+"""The buttons below an alert, and `/why`: why an alert was sent."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.commands.formatting import as_many_as_fit, named
-from notifier.bot.context import Talk, plain
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.bot.formatting import as_many_as_fit, named, plain
 from notifier.core.model import Cadence, Mention, Role
 from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
-from notifier.store.alerts import told as holdings
+from notifier.store.alerts import told as told_articles
 from notifier.store.alerts.told import Told
 from notifier.store.chats import queries, subscriptions
 from notifier.subscriptions import watchlist
 
 MUTED_FOR = timedelta(days=1)
-_MOST_SIGNS = 4
+_MAX_SIGNS = 4
 
 
-async def _told(talk: Talk, number: str) -> Told | None:
-    """Return what the chat was told; where that is kept no longer, say so."""
-    found = None
-    if number.isdecimal():
-        async with talk.store.read() as connection:
-            found = await holdings.told(connection, talk.chat.id, int(number))
-    if found is None:
-        talk.toast("button-old")
-    return found
+async def _told(context: Context, article_id: str) -> Told | None:
+    """Return an article that the chat was alerted to; where it is kept no longer, say so."""
+    told = None
+    if article_id.isdecimal():
+        async with context.read() as connection:
+            told = await told_articles.told(connection, context.chat.id, int(article_id))
+    if told is None:
+        context.reply.toast("button-old")
+    return told
 
 
-async def mute(talk: Talk) -> None:
-    """Send nothing for a day of what brought this alert."""
-    told = await _told(talk, talk.text)
+async def mute(context: Context) -> None:
+    """Mute the subscriptions that brought this alert for a day."""
+    told = await _told(context, context.text)
     if told is None:
         return
-    until = talk.now + MUTED_FOR
-    async with talk.change() as connection:
-        changed = await holdings.mute_for(connection, talk.chat.id, told.article.id, until)
-        moment = local_time(until, talk.zone, talk.now)
-        talk.toast("alert-muted" if changed else "button-old", until=moment)
+    until = context.now + MUTED_FOR
+    async with context.change() as connection:
+        article_id = told.article.id
+        changed = await told_articles.mute_for(connection, context.chat.id, article_id, until)
+        moment = local_time(until, context.zone, context.now)
+        context.reply.toast("alert-muted" if changed else "button-old", until=moment)
 
 
-async def gather(talk: Talk) -> None:
-    """Let what brought this alert come with the daily digest from now on."""
-    told = await _told(talk, talk.text)
+async def move_to_digest(context: Context) -> None:
+    """Send alerts of the subscriptions that brought this one with the daily digest."""
+    told = await _told(context, context.text)
     if told is None:
         return
-    async with talk.change() as connection:
-        cadence = Cadence.DAILY.value
-        changed = await holdings.gather_for(connection, talk.chat.id, told.article.id, cadence)
-        talk.toast("alert-gathered" if changed else "button-old")
+    async with context.change() as connection:
+        article_id, cadence = told.article.id, Cadence.DAILY.value
+        changed = await told_articles.gather_for(connection, context.chat.id, article_id, cadence)
+        context.reply.toast("alert-gathered" if changed else "button-old")
 
 
-async def unfollow(talk: Talk) -> None:
-    """Follow no longer what brought this alert."""
+async def unfollow(context: Context) -> None:
+    """End the subscription that brought this alert, by the number of its query."""
     canonical = None
-    if talk.text.isdecimal():
-        async with talk.store.read() as connection:
-            canonical = await queries.text(connection, int(talk.text))
+    if context.text.isdecimal():
+        async with context.read() as connection:
+            canonical = await queries.text(connection, int(context.text))
     if canonical is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        done = await subscriptions.unsubscribe(connection, talk.chat.id, canonical)
-        security = talk.rules.directory.get(canonical.removeprefix("$"))
-        known = (security.name, security.symbol) if security else (canonical, None)
-        what = named(known, talk.words)
-        if not done:
-            talk.say("unwatch-unknown", text=what)
-            return
-        again = ((Button(talk.words("button-undo"), f"wq:{talk.text}"),),)
-        talk.say("unwatch-done", what=what, buttons=again)
+    async with context.change() as connection:
+        ended = await subscriptions.unsubscribe(connection, context.chat.id, canonical)
+        security = context.rules.directory.get(canonical.removeprefix("$"))
+        if security is None:
+            what = named(canonical, None, context.translate)
+        else:
+            what = named(security.name, security.symbol, context.translate)
+        if ended:
+            undo = ((Button(context.translate("button-undo"), f"wq:{context.text}"),),)
+            context.reply.say("unwatch-done", what=what, buttons=undo)
+        else:
+            context.reply.say("unwatch-unknown", text=what)
 
 
-async def exclude_company(talk: Talk) -> None:
-    """Note that the words which named a company here do not mean it; ask which where need be."""
-    number, _, symbol = talk.text.partition(":")
-    told = await _told(talk, number)
+async def exclude_company(context: Context) -> None:
+    """Correct that the words found here do not mean the company; ask which words where need be."""
+    article_id, _, symbol = context.text.partition(":")
+    told = await _told(context, article_id)
     if told is None:
         return
     wanted = {reason.symbol for reason in told.reasons}
     mentions = [each for each in told.mentions if each.symbol in wanted and each.surface]
     chosen = [each for each in mentions if each.symbol == symbol] or mentions
     if not chosen:
-        talk.toast("alert-not-words")
+        context.reply.toast("alert-not-words")
     elif len({each.surface for each in chosen}) > 1:
-        rows = tuple((_which(number, each, talk),) for each in chosen)
-        talk.say("alert-not-which", buttons=rows)
+        rows = tuple((_mention_button(article_id, each, context),) for each in chosen)
+        context.reply.say("alert-not-which", buttons=rows)
     else:
-        mention = chosen[0]
-        async with talk.change() as connection:
-            await watchlist.exclude_security(
-                connection, talk.chat, mention.surface, mention.symbol, talk.rules, talk.now
-            )
-            undo = ((Button(talk.words("button-undo"), f"au:{number}:{mention.symbol}"),),)
-            what = named((mention.name, mention.symbol), talk.words)
-            talk.say("alert-not-done", text=mention.surface, what=what, buttons=undo)
+        await _correct(context, article_id, chosen[0])
 
 
-def _which(number: str, mention: Mention, talk: Talk) -> Button:
-    what = named((mention.name, mention.symbol), talk.words)
-    label = talk.words("alert-not-choice", text=mention.surface, what=what)
-    return Button(label, f"an:{number}:{mention.symbol}")
+async def _correct(context: Context, article_id: str, mention: Mention) -> None:
+    translate, surface, symbol = context.translate, mention.surface, mention.symbol
+    async with context.change() as connection:
+        await watchlist.exclude_security(
+            connection, context.chat, surface, symbol, context.rules, context.now
+        )
+        undo = ((Button(translate("button-undo"), f"au:{article_id}:{symbol}"),),)
+        what = named(mention.name, symbol, translate)
+        context.reply.say("alert-not-done", text=surface, what=what, buttons=undo)
 
 
-async def company_after_all(talk: Talk) -> None:
-    """Take back that words do not mean a company."""
-    number, _, symbol = talk.text.partition(":")
-    told = await _told(talk, number)
+def _mention_button(article_id: str, mention: Mention, context: Context) -> Button:
+    what = named(mention.name, mention.symbol, context.translate)
+    label = context.translate("alert-not-choice", text=mention.surface, what=what)
+    return Button(label, f"an:{article_id}:{mention.symbol}")
+
+
+async def include_company(context: Context) -> None:
+    """Take back the correction that words do not mean a company."""
+    article_id, _, symbol = context.text.partition(":")
+    told = await _told(context, article_id)
     mentions = told.mentions if told else ()
     mention = next((each for each in mentions if each.symbol == symbol), None)
     if mention is None:
         return
-    async with talk.change() as connection:
-        done = await watchlist.unmute(connection, talk.chat, mention.surface)
-        key = "unmute-done" if done else "unmute-unknown"
-        talk.rewrite(plain(talk.words(key, text=mention.surface)))
+    async with context.change() as connection:
+        done = await watchlist.unmute(connection, context.chat, mention.surface)
+        text = mention.surface
+        context.reply.edit_text("unmute-done" if done else "unmute-unknown", text=text)
 
 
-async def unfold(talk: Talk) -> None:
-    """Show everything that can be done about an alert."""
-    told = await _told(talk, talk.text)
+async def show_more(context: Context) -> None:
+    """Show all the buttons of an alert."""
+    told = await _told(context, context.text)
     if told is not None:
         query_ids = [each.query_id for each in told.holdings]
-        talk.set_buttons(more_buttons(told.article, told.reasons, talk.words, query_ids=query_ids))
+        context.reply.edit_buttons(
+            more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
+        )
 
 
-async def fold(talk: Talk) -> None:
-    """Show only what an alert came with."""
-    told = await _told(talk, talk.text)
+async def show_less(context: Context) -> None:
+    """Show only the buttons that an alert came with."""
+    told = await _told(context, context.text)
     if told is not None:
-        talk.set_buttons(alert_buttons(told.article, told.reasons, talk.words))
+        context.reply.edit_buttons(alert_buttons(told.article, told.reasons, context.translate))
 
 
-async def why(talk: Talk) -> None:
-    """Say why an alert came: of a button, of the message that is replied to, or of the last."""
-    number: int | None = int(talk.text) if talk.text.isdecimal() else None
-    async with talk.store.read() as connection:
-        message = talk.update.message
-        if number is None and message is not None and message.reply_to_message is not None:
-            answered = message.reply_to_message.message_id
-            number = await holdings.article_of_message(connection, talk.chat.id, answered)
-        elif number is None:
-            number = await holdings.last_told(connection, talk.chat.id)
-        told = None if number is None else await holdings.told(connection, talk.chat.id, number)
+async def why(context: Context) -> None:
+    """Say why an alert was sent: of a button, of the message replied to, or the last one."""
+    told = await _asked_about(context)
     if told is None:
-        talk.say("why-nothing")
+        context.reply.say("why-nothing")
         return
-    say = talk.words
-    lines = [say("why-title", title=told.article.title[:200])]
+    translate = context.translate
+    lines = [translate("why-title", title=told.article.title[:200])]
     for each in told.holdings:
         labels = dict.fromkeys(reason.label for reason in each.reasons)
-        lines.append(say("why-subscription", text=each.text[:200], found="、".join(labels)[:500]))
+        found = "、".join(labels)[:500]
+        lines.append(translate("why-subscription", text=each.text[:200], found=found))
     if not told.holdings:
-        lines.append(say("why-no-subscription"))
+        lines.append(translate("why-no-subscription"))
     for mention in told.mentions:
-        what = named((mention.name, mention.symbol), say)
+        what = named(mention.name, mention.symbol, translate)
         is_subject = mention.role is Role.SUBJECT
-        lines.append(say("why-subject" if is_subject else "why-source", what=what))
-        lines += [f"  · {sign}" for sign in _signs(mention, talk)]
-    talk.show(plain(as_many_as_fit(lines, say)))
+        lines.append(translate("why-subject" if is_subject else "why-source", what=what))
+        lines += [f"  · {sign}" for sign in _signs(mention, context)]
+    context.reply.send(plain(as_many_as_fit(lines, translate)))
 
 
-def _signs(mention: Mention, talk: Talk) -> list[str]:
-    signs = (sign.partition(":") for sign in mention.evidence[:_MOST_SIGNS])
-    return [talk.words(f"sign-{key}", detail=detail) for key, _, detail in signs]
+async def _asked_about(context: Context) -> Told | None:
+    message, chat_id = context.request.message, context.chat.id
+    answered = message.reply_to_message if message is not None else None
+    async with context.read() as connection:
+        if context.text.isdecimal():
+            article_id: int | None = int(context.text)
+        elif answered is not None:
+            number = answered.message_id
+            article_id = await told_articles.article_of_message(connection, chat_id, number)
+        else:
+            article_id = await told_articles.last_told(connection, chat_id)
+        if article_id is None:
+            return None
+        return await told_articles.told(connection, chat_id, article_id)
+
+
+def _signs(mention: Mention, context: Context) -> list[str]:
+    signs = (sign.partition(":") for sign in mention.evidence[:_MAX_SIGNS])
+    return [context.translate(f"sign-{key}", detail=detail) for key, _, detail in signs]
 
 
 COMMANDS = (Command("why", why),)
-BUTTONS: dict[str, Press] = {
-    "am": Press(mute),
-    "ad": Press(gather),
-    "ae": Press(unfollow),
-    "an": Press(exclude_company),
-    "au": Press(company_after_all),
-    "ay": Press(why, changes=False),
-    "a+": Press(unfold, changes=False),
-    "a-": Press(fold, changes=False),
+BUTTONS: dict[str, ButtonAction] = {
+    "am": ButtonAction(mute),
+    "ad": ButtonAction(move_to_digest),
+    "ae": ButtonAction(unfollow),
+    "an": ButtonAction(exclude_company),
+    "au": ButtonAction(include_company),
+    "ay": ButtonAction(why, changes=False),
+    "a+": ButtonAction(show_more, changes=False),
+    "a-": ButtonAction(show_less, changes=False),
 }

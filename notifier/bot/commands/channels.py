@@ -1,4 +1,4 @@
-"""Channels: linked by an admin of theirs, and managed from the private chat."""
+"""`/channel`: channels are linked by one of their admins, and managed from the private chat."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from telegram import MessageOriginChannel
 from telegram.error import TelegramError
 
-from notifier.bot.admin_rights import Place
-from notifier.bot.commands.command import Command, Press, Where
-from notifier.bot.context import Talk, plain
+from notifier.bot.admin_rights import ChatInfo
+from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.context import Context
 from notifier.bot.managed_channels import MANAGED_FOR
 from notifier.core.model import Chat
 from notifier.core.text import strip_invalid
@@ -17,134 +17,134 @@ from notifier.delivery.message import Button, Keyboard
 from notifier.store.chats import channel_managers, chats
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
-_NUMBER = re.compile(r"-1\d{9,15}")
+_TELEGRAM_ID = re.compile(r"-1\d{9,15}")
 _MAX_TITLE = 40
 _UNLINKED = "unlinked"
 
 
-async def show_channels(talk: Talk) -> None:
-    """Link the channel that is named; without a name, let one be chosen."""
-    if not talk.is_private:
-        talk.say("channel-in-private")
+async def show_channels(context: Context) -> None:
+    """Link the channel that is named; without a name, offer those that are linked."""
+    if not context.is_private:
+        context.reply.say("channel-in-private")
         return
-    if talk.text:
-        await _link_named(talk)
+    if context.text:
+        await _link_named(context)
         return
-    async with talk.store.read() as connection:
-        held = await channel_managers.channels(connection, talk.chat.id)
-        managed = await channel_managers.managed(connection, talk.chat.id, talk.now)
-    if not held:
-        talk.say("channel-how")
+    async with context.read() as connection:
+        linked = await channel_managers.channels(connection, context.chat.id)
+        managed = await channel_managers.managed(connection, context.chat.id, context.now)
+    if not linked:
+        context.reply.say("channel-how")
         return
-    rows = [(Button(each.title[:_MAX_TITLE], f"ch:{each.id}"),) for each in held]
+    rows = [(Button(each.title[:_MAX_TITLE], f"ch:{each.id}"),) for each in linked]
     if managed is not None:
-        rows.append((_back(talk),))
-    talk.say("channel-which", buttons=tuple(rows))
+        rows.append((_own_list_button(context),))
+    context.reply.say("channel-which", buttons=tuple(rows))
 
 
-async def link_forwarded(talk: Talk) -> None:
+async def link_forwarded(context: Context) -> None:
     """Link the channel that a post was forwarded from."""
-    message = talk.update.message
+    message = context.request.message
     origin = message.forward_origin if message is not None else None
     if isinstance(origin, MessageOriginChannel):
-        talk.manage_own()
-        await _link(talk, origin.chat.id, strip_invalid(origin.chat.title or "")[:_MAX_TITLE])
+        title = strip_invalid(origin.chat.title or "")[:_MAX_TITLE]
+        await _link(context.for_own_chat(), origin.chat.id, title)
 
 
-async def _link_named(talk: Talk) -> None:
-    number, name = _NUMBER.fullmatch(talk.text), _NAME.fullmatch(talk.text)
-    if number:
-        await _link(talk, int(talk.text), talk.text)
-    elif name:
-        await _link(talk, f"@{name[1]}", f"@{name[1]}")
+async def _link_named(context: Context) -> None:
+    named = _NAME.fullmatch(context.text)
+    if _TELEGRAM_ID.fullmatch(context.text):
+        await _link(context, int(context.text), context.text)
+    elif named:
+        await _link(context, f"@{named[1]}", f"@{named[1]}")
     else:
-        talk.say("channel-unknown", name=talk.echo)
+        context.reply.say("channel-unknown", name=context.request.echo)
 
 
-async def _link(talk: Talk, wanted: int | str, name: str) -> None:
+async def _link(context: Context, id_or_name: int | str, name: str) -> None:
     """Link a channel where the bot may post and who asks is an admin."""
-    if talk.access is None:
-        return
+    rights, reply = context.services.admin_rights, context.reply
     try:
-        place = await talk.access.look_up(wanted, talk.actor.id)
+        found = await rights.look_up(id_or_name, context.request.actor.id)
     except TelegramError:
-        talk.say("admins-not-learnt")
+        reply.say("admins-not-learnt")
         return
-    if place is None or place.kind != "channel":
-        talk.say("channel-unknown", name=name)
-    elif not place.is_admin:
-        talk.say("channel-not-admin", title=place.title[:100])
-    elif not place.may_post:
-        talk.say("channel-may-not-post", title=place.title[:100])
+    if found is None or found.kind != "channel":
+        reply.say("channel-unknown", name=name)
+    elif not found.is_admin:
+        reply.say("channel-not-admin", title=found.title[:100])
+    elif not found.can_post:
+        reply.say("channel-may-not-post", title=found.title[:100])
     else:
-        await _take(talk, place)
+        await _store_link(context, found)
 
 
-async def _take(talk: Talk, place: Place) -> None:
-    async with talk.change() as connection:
+async def _store_link(context: Context, found: ChatInfo) -> None:
+    own = context.chat
+    async with context.change() as connection:
         channel = await chats.ensure_chat(
             connection,
-            place.id,
-            bot=talk.chat.bot,
-            language=talk.chat.language,
+            found.id,
+            bot=own.bot,
+            language=own.language,
             kind="channel",
-            title=place.title,
-            now=talk.now,
+            title=found.title,
+            now=context.now,
         )
-        await chats.rename_chat(connection, channel.id, kind="channel", title=place.title)
+        await chats.rename_chat(connection, channel.id, kind="channel", title=found.title)
         await chats.enable_chat(connection, channel.id)
-        await channel_managers.link(connection, channel.id, talk.chat.id, talk.now)
-        until = talk.now + MANAGED_FOR
-        await channel_managers.manage(connection, talk.chat.id, channel.id, until)
-        talk.say("channel-linked", title=place.title[:100], buttons=_choices(talk, channel))
+        await channel_managers.link(connection, channel.id, own.id, context.now)
+        await channel_managers.manage(connection, own.id, channel.id, context.now + MANAGED_FOR)
+        buttons = _channel_buttons(context, channel)
+        context.reply.say("channel-linked", title=found.title[:100], buttons=buttons)
 
 
-async def choose(talk: Talk) -> None:
-    """Manage a channel from now on, or what is the chat's own."""
-    channel = await _find(talk)
-    if talk.text != "0" and channel is None:
-        talk.toast("button-old")
+async def choose(context: Context) -> None:
+    """Manage a channel from now on, or the chat itself again."""
+    channel = await _find(context)
+    if context.text != "0" and channel is None:
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        until = talk.now + MANAGED_FOR
-        number = None if channel is None else channel.id
-        await channel_managers.manage(connection, talk.chat.id, number, until)
+    async with context.change() as connection:
+        channel_id = None if channel is None else channel.id
+        until = context.now + MANAGED_FOR
+        await channel_managers.manage(connection, context.chat.id, channel_id, until)
         if channel is None:
-            talk.rewrite(plain(talk.words("channel-own")))
+            context.reply.edit_text("channel-own")
         else:
-            said = talk.words("channel-managing", title=channel.title[:100])
-            talk.rewrite(plain(said, _choices(talk, channel)))
+            buttons = _channel_buttons(context, channel)
+            context.reply.edit_text("channel-managing", title=channel.title[:100], buttons=buttons)
 
 
-async def unlink(talk: Talk) -> None:
-    """Manage a channel no longer; one that nobody manages gets nothing any more."""
-    channel = await _find(talk)
+async def unlink(context: Context) -> None:
+    """Stop managing a channel; one that has no managers left is sent nothing any more."""
+    channel = await _find(context)
     if channel is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        left = await channel_managers.unlink(connection, channel.id, talk.chat.id)
+    async with context.change() as connection:
+        left = await channel_managers.unlink(connection, channel.id, context.chat.id)
         if not left:
             await chats.disable_chat(connection, channel.id, _UNLINKED)
         title = channel.title[:100]
-        say = talk.words
-        talk.rewrite(plain(say("channel-unlinked" if left else "channel-ended", title=title)))
+        context.reply.edit_text("channel-unlinked" if left else "channel-ended", title=title)
 
 
-async def _find(talk: Talk) -> Chat | None:
-    if not talk.text.isdecimal() or len(talk.text) > 18:
+async def _find(context: Context) -> Chat | None:
+    if not context.text.isdecimal() or len(context.text) > 18:
         return None
-    async with talk.store.read() as connection:
-        return await channel_managers.channel(connection, int(talk.text), talk.chat.id)
+    async with context.read() as connection:
+        return await channel_managers.channel(connection, int(context.text), context.chat.id)
 
 
-def _choices(talk: Talk, channel: Chat) -> Keyboard:
-    return ((_back(talk), Button(talk.words("button-unlink"), f"chx:{channel.id}")),)
+def _channel_buttons(context: Context, channel: Chat) -> Keyboard:
+    unlink_it = Button(context.translate("button-unlink"), f"chx:{channel.id}")
+    return ((_own_list_button(context), unlink_it),)
 
 
-def _back(talk: Talk) -> Button:
-    return Button(talk.words("button-own-list"), "ch:0")
+def _own_list_button(context: Context) -> Button:
+    return Button(context.translate("button-own-list"), "ch:0")
 
 
-COMMANDS = (Command("channel", show_channels, where=Where.PRIVATE, own=True),)
-BUTTONS: dict[str, Press] = {"ch": Press(choose), "chx": Press(unlink)}
+COMMANDS = (Command("channel", show_channels, where=Where.PRIVATE, personal=True),)
+BUTTONS: dict[str, ButtonAction] = {"ch": ButtonAction(choose), "chx": ButtonAction(unlink)}

@@ -1,4 +1,4 @@
-"""What a command is."""
+"""What a command is, and what a button does."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifier.bot.context import Talk
+from notifier.bot.context import Context
 
-Handler = Callable[[Talk], Awaitable[None]]
+Handler = Callable[[Context], Awaitable[None]]
 
 
 class Where(StrEnum):
@@ -23,23 +23,25 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the bot. One that `changes` things is for a group's admins.
-
-    One that is a person's `own` is never meant for a channel that is managed. One of the
-    `operators` does not exist for others.
-    """
+    """A command of the bot."""
 
     name: str
-    carry_out: Handler
+    """Without the slash, in lower case."""
+    run: Handler
     changes: bool = False
+    """Whether it changes something, and so is for a group's admins."""
     where: Where = Where.EVERYWHERE
-    own: bool = False
+    """Which menus show it; one of the operators does not exist for others."""
+    personal: bool = False
+    """Whether it is always about the chat itself, never about a channel managed from there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """What a button does. One that `changes` things is for a group's admins."""
+class ButtonAction:
+    """What a button does."""
 
-    carry_out: Handler
+    run: Handler
     changes: bool = True
+    """Whether it changes something, and so is for a group's admins."""
     operators: bool = False
+    """Whether it does nothing for others than operators."""

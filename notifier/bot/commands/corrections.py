@@ -1,47 +1,47 @@
-"""Corrections: what a company's name does not mean here, and phrases nobody wants to hear of."""
+"""`/mute`, `/not` and `/unmute`: phrases not to be alerted to, words that mean no company."""
 
 from __future__ import annotations
 
 from notifier.bot.commands.command import Command
-from notifier.bot.commands.formatting import named
-from notifier.bot.context import Talk
+from notifier.bot.context import Context
+from notifier.bot.formatting import named
 from notifier.subscriptions import watchlist
 
 
-async def mute(talk: Talk) -> None:
-    """Send no article with a phrase any more."""
-    if not talk.text:
-        talk.say("mute-what")
+async def mute(context: Context) -> None:
+    """Alert to no article with a phrase any more."""
+    if not context.text:
+        context.reply.say("mute-what")
         return
-    async with talk.change() as connection:
-        await watchlist.mute(connection, talk.chat, talk.text, talk.now)
-        talk.say("mute-done", text=talk.echo)
+    async with context.change() as connection:
+        await watchlist.mute(connection, context.chat, context.text, context.now)
+        context.reply.say("mute-done", text=context.request.echo)
 
 
-async def exclude_company(talk: Talk) -> None:
-    """Note that words do not mean a company."""
-    if not talk.text:
-        talk.say("not-what")
+async def exclude_company(context: Context) -> None:
+    """Correct that words do not mean a company."""
+    if not context.text:
+        context.reply.say("not-what")
         return
-    async with talk.change() as connection:
+    async with context.change() as connection:
         security = await watchlist.exclude_company(
-            connection, talk.chat, talk.text, talk.rules, talk.now
+            connection, context.chat, context.text, context.rules, context.now
         )
         if security is None:
-            talk.say("not-unknown", text=talk.echo)
+            context.reply.say("not-unknown", text=context.request.echo)
         else:
-            what = named((security.name, security.symbol), talk.words)
-            talk.say("not-done", text=talk.echo, what=what)
+            what = named(security.name, security.symbol, context.translate)
+            context.reply.say("not-done", text=context.request.echo, what=what)
 
 
-async def unmute(talk: Talk) -> None:
+async def unmute(context: Context) -> None:
     """Take a correction back."""
-    if not talk.text:
-        talk.say("unmute-what")
+    if not context.text:
+        context.reply.say("unmute-what")
         return
-    async with talk.change() as connection:
-        done = await watchlist.unmute(connection, talk.chat, talk.text)
-        talk.say("unmute-done" if done else "unmute-unknown", text=talk.echo)
+    async with context.change() as connection:
+        done = await watchlist.unmute(connection, context.chat, context.text)
+        context.reply.say("unmute-done" if done else "unmute-unknown", text=context.request.echo)
 
 
 COMMANDS = (

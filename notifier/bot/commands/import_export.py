@@ -1,14 +1,15 @@
-"""Watch lists in and out: pasted, as a file, and everything out again."""
+"""`/import` and `/export`: lists in, pasted or as a file, and everything that is kept out."""
 
 from __future__ import annotations
 
 import json
 from html import escape
 
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.commands.formatting import as_many_as_fit
-from notifier.bot.commands.subscribe import moment_of, query_name, said_before
-from notifier.bot.context import Talk, plain
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.subscribe import earlier_text, query_name, undo_button
+from notifier.bot.context import Context
+from notifier.bot.formatting import as_many_as_fit, plain
+from notifier.bot.permissions import may_change
 from notifier.bot.replies import SendFile
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
@@ -26,93 +27,95 @@ from notifier.subscriptions.watchlist_import import (
 from notifier.web.feeds.publisher import path
 
 _SHOWN = 12
-_MOST_PROBLEMS = 10
+_MAX_PROBLEMS = 10
 
 
-async def show_import(talk: Talk) -> None:
-    """Say how to bring a list in; with a list behind the command, take it in."""
-    if talk.text:
-        await _take(talk, parse_list(talk.text, talk.rules))
+async def show_import(context: Context) -> None:
+    """Import the list behind the command; without one, say how a list is imported."""
+    if context.text:
+        await _import(context, context.text)
     else:
-        talk.say("import-how")
+        context.reply.say("import-how")
 
 
-async def take_file(talk: Talk) -> None:
-    """Take in a list that was sent as a file."""
-    message = talk.update.message
+async def import_file(context: Context) -> None:
+    """Import a list that was sent as a file."""
+    message = context.request.message
     document = message.document if message is not None else None
-    if document is None or talk.download is None or not await talk.may_change():
+    if document is None or not await may_change(context):
         return
     if (document.file_size or 0) > MAX_BYTES:
-        talk.say("import-too-large", kilobytes=MAX_BYTES // 1000)
+        context.reply.say("import-too-large", kilobytes=MAX_BYTES // 1000)
         return
-    content = await talk.download(document.file_id)
-    await _take(talk, parse_list(decode(content[:MAX_BYTES]), talk.rules))
+    content = await context.services.download(document.file_id)
+    await _import(context, decode(content[:MAX_BYTES]))
 
 
-async def offer(talk: Talk) -> None:
-    """Offer to take in a list that was pasted."""
-    found = parse_list(talk.text, talk.rules)
-    lines = [talk.words("import-understood", count=len(found.queries)), *_lines(talk, found)]
-    button = Button(talk.words("button-import"), f"wi:{talk.received.update_id}")
-    talk.show(plain(as_many_as_fit(lines, talk.words), ((button,),)))
+async def offer_import(context: Context, text: str) -> None:
+    """Offer to import a list that was pasted."""
+    translate, found = context.translate, parse_list(text, context.rules)
+    lines = [translate("import-understood", count=len(found.queries)), *_lines(context, found)]
+    button = Button(translate("button-import"), f"wi:{context.request.received.update_id}")
+    context.reply.send(plain(as_many_as_fit(lines, translate), ((button,),)))
 
 
-async def take_said(talk: Talk) -> None:
-    """Take in a list that an earlier message held, by the number of its update."""
-    text = await said_before(talk)
+async def import_earlier_text(context: Context) -> None:
+    """Import the list of an earlier message, by the id of its update."""
+    text = await earlier_text(context, context.text)
     if text is None:
-        talk.toast("button-old")
-        return
-    await _take(talk, parse_list(text, talk.rules))
+        context.reply.toast("button-old")
+    else:
+        await _import(context, text)
 
 
-async def _take(talk: Talk, found: ParsedList) -> None:
+async def _import(context: Context, text: str) -> None:
+    found = parse_list(text, context.rules)
     if not found.queries:
-        talk.say("import-nothing")
+        context.reply.say("import-nothing")
         return
-    async with talk.change() as connection:
-        limit = talk.options.max_subscriptions
-        full = await watchlist.check_limit(connection, talk.chat, len(found.queries), limit)
+    async with context.change() as connection:
+        limit = context.options.max_subscriptions
+        full = await watchlist.check_limit(connection, context.chat, len(found.queries), limit)
         if isinstance(full, LimitReached):
-            talk.say("watch-too-many", limit=full.limit)
+            context.reply.say("watch-too-many", limit=full.limit)
             return
+        thread_id = context.request.thread_id
         done = await watchlist.add(
-            connection, talk.chat, found.queries, talk.now, thread_id=talk.thread_id
+            connection, context.chat, found.queries, context.now, thread_id=thread_id
         )
         new = sum(each.is_new for each in done)
-        lines = [talk.words("import-done", new=new, known=len(done) - new)]
-        lines += _lines(talk, found)
-        undo = Button(talk.words("button-undo"), f"undo:{moment_of(talk.now)}")
-        talk.rewrite(plain(as_many_as_fit(lines, talk.words), ((undo,),) if new else ()))
+        lines = [context.translate("import-done", new=new, known=len(done) - new)]
+        lines += _lines(context, found)
+        buttons = ((undo_button(context),),) if new else ()
+        context.reply.edit(plain(as_many_as_fit(lines, context.translate), buttons))
 
 
-def _lines(talk: Talk, found: ParsedList) -> list[str]:
-    """Say what was understood and what was not."""
-    say = talk.words
-    lines = [f"✓ {query_name(query, talk)}" for query in found.queries[:_SHOWN]]
+def _lines(context: Context, found: ParsedList) -> list[str]:
+    """Return what of a list was understood and what was not."""
+    translate = context.translate
+    lines = [f"✓ {query_name(query, context)}" for query in found.queries[:_SHOWN]]
     if len(found.queries) > _SHOWN:
-        lines.append(say("import-more", more=len(found.queries) - _SHOWN))
+        lines.append(translate("import-more", more=len(found.queries) - _SHOWN))
     if found.unreadable:
-        lines.append(say("import-not-understood", count=len(found.unreadable)))
+        lines.append(translate("import-not-understood", count=len(found.unreadable)))
     lines += [
-        say("import-line", number=each.number, text=each.text)
-        for each in found.unreadable[:_MOST_PROBLEMS]
+        translate("import-line", number=each.number, text=each.text)
+        for each in found.unreadable[:_MAX_PROBLEMS]
     ]
     return lines
 
 
-async def export(talk: Talk) -> None:
+async def export(context: Context) -> None:
     """Send everything that is kept of the chat: its list as CSV and OPML, the rest as JSON."""
-    async with talk.store.read() as connection:
-        held = await subscriptions.of_chat(connection, talk.chat.id)
-        corrected = await corrections.of_chat(connection, talk.chat.id)
-    rows = ((each.query, watchlist.label(each, talk.rules)[0]) for each in held)
-    talk.acts.append(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
-    talk.acts.append(SendFile("feeds.opml", _opml(talk, held).encode()))
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        corrected = await corrections.of_chat(connection, context.chat.id)
+    rows = ((each.query, watchlist.label(each, context.rules)[0]) for each in held)
+    context.reply.add(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
+    context.reply.add(SendFile("feeds.opml", _opml(context, held).encode()))
     kept = {
-        "language": talk.chat.language,
-        "preferences": talk.chat.preferences.as_json(),
+        "language": context.chat.language,
+        "preferences": context.chat.preferences.as_json(),
         "subscriptions": [
             {"query": each.query, "text": each.text, "cadence": each.cadence} for each in held
         ],
@@ -122,22 +125,22 @@ async def export(talk: Talk) -> None:
         ],
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-    caption = talk.words("export-done", count=len(held))
-    talk.acts.append(SendFile("settings.json", content, caption))
+    caption = context.translate("export-done", count=len(held))
+    context.reply.add(SendFile("settings.json", content, caption))
 
 
-def _opml(talk: Talk, held: list[Subscription]) -> str:
-    """List the feeds that carry what the chat follows, as feed readers take them."""
-    topics = {talk.rules.definition(topic): topic for topic in talk.rules.topics.values()}
+def _opml(context: Context, held: list[Subscription]) -> str:
+    """Return the feeds that carry what the chat follows, as feed readers import them."""
+    topics = {context.rules.definition(topic): topic for topic in context.rules.topics.values()}
     outlines = []
     for each in held:
         topic = topics.get(each.query)
         symbol = each.query.removeprefix("$")
         name = topic_feed(topic.slug) if topic else f"securities/{symbol}"
-        if topic is None and talk.rules.directory.get(symbol) is None:
+        if topic is None and context.rules.directory.get(symbol) is None:
             continue
-        title = escape(watchlist.label(each, talk.rules)[0])
-        address = escape(f"{talk.options.address}{path(name)}")
+        title = escape(watchlist.label(each, context.rules)[0])
+        address = escape(f"{context.options.address}{path(name)}")
         outlines.append(f'<outline type="rss" text="{title}" title="{title}" xmlUrl="{address}"/>')
     body = "\n".join(outlines)
     return (
@@ -147,4 +150,4 @@ def _opml(talk: Talk, held: list[Subscription]) -> str:
 
 
 COMMANDS = (Command("import", show_import, changes=True), Command("export", export))
-BUTTONS: dict[str, Press] = {"wi": Press(take_said)}
+BUTTONS: dict[str, ButtonAction] = {"wi": ButtonAction(import_earlier_text)}

@@ -1,24 +1,25 @@
-"""Being left in peace for a while, and what did not come at once."""
+"""`/pause`, `/resume` and `/missed`: no alerts for a while, and what was not sent at once."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, tzinfo
 
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.commands.formatting import as_many_as_fit
-from notifier.bot.context import Talk, plain, shorten
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.bot.formatting import as_many_as_fit, cut, plain
 from notifier.core.model import AlertState
 from notifier.delivery.message import Button, local_time
-from notifier.store.alerts import status as alert_states
+from notifier.store.alerts import status as alert_status
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats
 
 LOOK_BACK = timedelta(days=7)
-_MOST = 30
+_MAX_LINES = 30
 _MAX_TITLE = 60
-_LONGEST = timedelta(days=30)
+_MAX_PAUSE = timedelta(days=30)
 _MORNING = 8
+_CHOICES = ("1h", "8h", "tomorrow")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "分": "minutes", "时": "hours", "天": "days"}
 _DURATION = re.compile(r"(\d{1,3})\s*(m|h|d|分|时|天)\w*")
 _CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})")
@@ -35,7 +36,7 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     duration = _DURATION.fullmatch(text.replace("小时", "时").replace("分钟", "分"))
     if duration:
         wait = timedelta(**{_UNITS[duration[2]]: int(duration[1])})
-        return now + min(wait, _LONGEST) if wait else None
+        return now + min(wait, _MAX_PAUSE) if wait else None
     if text in _TOMORROW:
         return _at(local + timedelta(days=1), _MORNING, 0)
     clock = _CLOCK.fullmatch(text)
@@ -49,69 +50,69 @@ def _at(day: datetime, hour: int, minute: int) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-async def pause(talk: Talk) -> None:
-    """Send nothing for a while; what comes meanwhile is told after."""
-    if not talk.text:
-        row = tuple(Button(talk.words(f"pause-{each}"), f"pause:{each}") for each in _CHOICES)
-        talk.say("pause-how-long", buttons=(row,))
+async def pause(context: Context) -> None:
+    """Send nothing for a while; what comes meanwhile is sent after."""
+    if not context.text:
+        row = tuple(
+            Button(context.translate(f"pause-{each}"), f"pause:{each}") for each in _CHOICES
+        )
+        context.reply.say("pause-how-long", buttons=(row,))
         return
-    until = read_until(talk.text, talk.now, talk.zone)
+    until = read_until(context.text, context.now, context.zone)
     if until is None:
-        talk.say("pause-unreadable", text=talk.echo)
+        context.reply.say("pause-unreadable", text=context.request.echo)
         return
-    moment = local_time(until, talk.zone, talk.now)
-    async with talk.change() as connection:
-        await chats.pause_chat(connection, talk.chat.id, until)
-        resume = Button(talk.words("button-resume"), "resume:")
-        talk.rewrite(plain(talk.words("pause-done", until=moment), ((resume,),)))
+    moment = local_time(until, context.zone, context.now)
+    async with context.change() as connection:
+        await chats.pause_chat(connection, context.chat.id, until)
+        row = (Button(context.translate("button-resume"), "resume:"),)
+        context.reply.edit_text("pause-done", until=moment, buttons=(row,))
 
 
-_CHOICES = ("1h", "8h", "tomorrow")
+async def resume(context: Context) -> None:
+    """Send alerts again."""
+    async with context.change() as connection:
+        await chats.pause_chat(connection, context.chat.id, None)
+        context.reply.edit_text("resume-done")
 
 
-async def resume(talk: Talk) -> None:
-    """Send again."""
-    async with talk.change() as connection:
-        await chats.pause_chat(connection, talk.chat.id, None)
-        talk.rewrite(plain(talk.words("resume-done")))
-
-
-async def missed(talk: Talk) -> None:
-    """Tell what did not come at once, and why."""
-    async with talk.store.read() as connection:
-        found = await alert_states.missed(connection, talk.chat.id, talk.now - LOOK_BACK, _MOST + 1)
+async def missed(context: Context) -> None:
+    """Show which alerts were not sent at once, and why."""
+    since = context.now - LOOK_BACK
+    async with context.read() as connection:
+        found = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1)
     if not found:
-        talk.say("missed-nothing")
+        context.reply.say("missed-nothing")
         return
-    lines = [talk.words("missed-title")]
-    lines += [_line(each, talk) for each in found[:_MOST]]
-    if len(found) > _MOST:
-        lines.append(talk.words("missed-more", count=_MOST))
-    talk.show(plain(as_many_as_fit(lines, talk.words)))
+    lines = [context.translate("missed-title")]
+    lines += [_line(each, context) for each in found[:_MAX_LINES]]
+    if len(found) > _MAX_LINES:
+        lines.append(context.translate("missed-more", count=_MAX_LINES))
+    context.reply.send(plain(as_many_as_fit(lines, context.translate)))
 
 
-def _line(status: AlertStatus, talk: Talk) -> str:
-    moment = local_time(status.created_at, talk.zone, talk.now)
-    return f"· {moment} {shorten(status.title, _MAX_TITLE)}\n  {_why(status, talk)}"
+def _line(status: AlertStatus, context: Context) -> str:
+    moment = local_time(status.created_at, context.zone, context.now)
+    return f"· {moment} {cut(status.title, _MAX_TITLE)}\n  {_why(status, context)}"
 
 
-def _why(status: AlertStatus, talk: Talk) -> str:
-    say, zone = talk.words, talk.zone
+def _why(status: AlertStatus, context: Context) -> str:
+    translate, zone = context.translate, context.zone
     match status.state:
         case AlertState.SENT:
             sent_at = status.sent_at or status.created_at
-            return say("missed-in-digest", at=local_time(sent_at, zone, talk.now))
+            return translate("missed-in-digest", at=local_time(sent_at, zone, context.now))
         case AlertState.DEAD:
-            return say("missed-dead", why=status.note or "–")
+            return translate("missed-dead", why=status.note or "–")
         case AlertState.SENDING:
-            return say("missed-sending")
+            return translate("missed-sending")
         case _:
-            until = local_time(status.until or status.created_at, zone, talk.now)
+            until = local_time(status.until or status.created_at, zone, context.now)
             if status.is_paused:
-                return say("missed-paused", until=until)
+                return translate("missed-paused", until=until)
             if status.in_digest:
-                return say("missed-gathered", until=until)
-            return say("missed-waiting", until=until, why=status.note or "–")
+                return translate("missed-gathered", until=until)
+            return translate("missed-waiting", until=until, why=status.note or "–")
 
 
 COMMANDS = (
@@ -119,4 +120,4 @@ COMMANDS = (
     Command("resume", resume, changes=True),
     Command("missed", missed),
 )
-BUTTONS: dict[str, Press] = {"pause": Press(pause), "resume": Press(resume)}
+BUTTONS: dict[str, ButtonAction] = {"pause": ButtonAction(pause), "resume": ButtonAction(resume)}

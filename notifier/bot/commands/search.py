@@ -1,13 +1,14 @@
-"""Looking things up: the newest articles about something, in the chat or inline in any other."""
+"""The newest articles about something: `/latest`, or inline in any chat."""
 
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from html import escape
 
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.context import Talk, shorten
-from notifier.bot.replies import Found, OfferInline
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.bot.formatting import cut
+from notifier.bot.replies import AnswerInline, InlineResult
 from notifier.core.errors import QueryError
 from notifier.core.model import Article
 from notifier.delivery.message import Message
@@ -22,63 +23,64 @@ _MAX_TITLE = 200
 _MAX_QUERY = 256
 
 
-async def show_latest(talk: Talk) -> None:
+async def show_latest(context: Context) -> None:
     """Show the newest articles about something."""
-    if not talk.text:
-        talk.say("latest-what")
+    if not context.text:
+        context.reply.say("latest-what")
         return
-    query = _query(talk)
-    async with talk.store.read() as connection:
+    query = _query(context)
+    async with context.read() as connection:
         hits = await newest_matches(connection, query, limit=SHOWN)
     if not hits:
-        talk.say("latest-nothing", text=talk.echo)
+        context.reply.say("latest-nothing", text=context.request.echo)
         return
-    say = talk.words
-    html = [escape(say("latest-title", text=talk.echo), quote=False)]
-    text = [say("latest-title", text=talk.echo)]
+    heading = context.translate("latest-title", text=context.request.echo)
+    html, text = [escape(heading, quote=False)], [heading]
     for hit in hits:
-        moment = _moment(hit.article, talk.zone, talk.now)
-        about = f"{moment} · {talk.options.source_label(hit.article.source)}"
-        title = shorten(hit.article.title, _MAX_TITLE)
+        moment = _moment(hit.article, context.zone, context.now)
+        about = f"{moment} · {context.options.source_label(hit.article.source)}"
+        title = cut(hit.article.title, _MAX_TITLE)
         html.append(f"\n{_linked(title, hit.article.url)}\n{escape(about, quote=False)}")
         text.append(f"\n{title}\n{about}")
-    talk.show(Message("\n".join(html), "\n".join(text)))
+    context.reply.send(Message("\n".join(html), "\n".join(text)))
 
 
-async def offer_inline(talk: Talk) -> None:
-    """Offer the newest articles to be shared in whichever chat they are asked for."""
-    asked = talk.update.inline_query
-    assert asked is not None
+async def answer_inline(context: Context) -> None:
+    """Answer an inline query with the newest articles, to be shared in whichever chat it is in."""
+    inline = context.request.update.inline_query
+    assert inline is not None
     page: list[ArticleMatch] = []
-    if talk.text.strip():
-        before = int(asked.offset) if asked.offset.isdecimal() else None
+    if context.text.strip():
+        before = int(inline.offset) if inline.offset.isdecimal() else None
         try:
-            query = _query(talk)
+            query = _query(context)
         except QueryError:  # it is still being typed
-            talk.acts.append(OfferInline(asked.id, ()))
+            context.reply.add(AnswerInline(inline.id, ()))
             return
-        async with talk.store.read() as connection:
+        async with context.read() as connection:
             page = await newest_matches(connection, query, limit=INLINE_PAGE, before=before)
-    found = tuple(_found(hit.article, talk) for hit in page)
+    found = tuple(_inline_result(hit.article, context) for hit in page)
     more = str(page[-1].article.id) if len(page) == INLINE_PAGE else ""
-    talk.acts.append(OfferInline(asked.id, found, more))
+    context.reply.add(AnswerInline(inline.id, found, more))
 
 
-def _found(article: Article, talk: Talk) -> Found:
-    label = talk.options.source_label(article.source)
-    about = f"{label} · {_moment(article, talk.zone, talk.now)}"
-    title = shorten(article.title, _MAX_TITLE)
+def _inline_result(article: Article, context: Context) -> InlineResult:
+    label = context.options.source_label(article.source)
+    about = f"{label} · {_moment(article, context.zone, context.now)}"
+    title = cut(article.title, _MAX_TITLE)
     html = f"<b>{_linked(title, article.url)}</b>\n{escape(about, quote=False)}"
-    return Found(str(article.id), title, about, Message(html, f"{title}\n{about}", article.url))
+    return InlineResult(
+        str(article.id), title, about, Message(html, f"{title}\n{about}", article.url)
+    )
 
 
-def _query(talk: Talk) -> Query:
+def _query(context: Context) -> Query:
     """Return the query that a text means; of several companies the likeliest. Raises QueryError."""
-    text = talk.text.strip()[:_MAX_QUERY]
-    query = watchlist.interpret(text, talk.rules)
+    text = context.text.strip()[:_MAX_QUERY]
+    query = watchlist.interpret(text, context.rules)
     if isinstance(query, Ambiguous):
-        return talk.rules.parse(watchlist.query_for(query.choices[0], talk.rules))
-    return talk.rules.parse(query.canonical)
+        return context.rules.parse(watchlist.query_for(query.choices[0], context.rules))
+    return context.rules.parse(query.canonical)
 
 
 def _linked(title: str, url: str | None) -> str:
@@ -94,4 +96,4 @@ def _moment(article: Article, zone: tzinfo, now: datetime) -> str:
 
 
 COMMANDS = (Command("latest", show_latest),)
-BUTTONS: dict[str, Press] = {"la": Press(show_latest, changes=False)}
+BUTTONS: dict[str, ButtonAction] = {"la": ButtonAction(show_latest, changes=False)}

@@ -1,17 +1,20 @@
-"""How a chat wants to be told: language, time zone, quiet hours, and whose sessions count."""
+"""`/settings` and `/language`: in which language, when and how a chat is told."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.commands.language import NAMES
-from notifier.bot.context import Talk, plain
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.bot.formatting import plain
+from notifier.bot.replies import SetMenu
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.preferences import MARKETS, Preferences, zone_name
 from notifier.delivery.message import Button, Message
 from notifier.store.chats import chats
 
+_LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _ZONES = (
     "Asia/Shanghai",
     "Asia/Hong_Kong",
@@ -20,31 +23,53 @@ _ZONES = (
     "Europe/London",
     "America/New_York",
 )
-_NEVER = "0-0"
-_QUIET = ("22:00-07:00", "23:00-07:00", "23:00-08:00", _NEVER)
+_NO_HOURS = "0-0"
+_QUIET = ("22:00-07:00", "23:00-07:00", "23:00-08:00", _NO_HOURS)
 _DAILY = (8, 12, 18, 21)
 _HOURS = re.compile(r"(\d{1,2})(?:[:：](\d{2}))?\s*[-–—~至到]\s*(\d{1,2})(?:[:：](\d{2}))?")
 
 
-async def show_settings(talk: Talk) -> None:
-    """Show how the chat is told, with a button for each thing that can be chosen."""
-    talk.rewrite(_overview(talk, talk.chat.preferences))
+async def ask_language(context: Context) -> None:
+    """Ask which language to use."""
+    row = tuple(Button(_LANGUAGE_NAMES[each], f"lang:{each}") for each in LANGUAGES)
+    context.reply.say("language-which", buttons=(row,))
 
 
-def _overview(talk: Talk, wants: Preferences) -> Message:
-    say = talk.words
+async def set_language(context: Context) -> None:
+    """Use another language in the chat from now on."""
+    language = context.text
+    if language not in LANGUAGES:
+        context.reply.toast("button-old")
+        return
+    async with context.change() as connection:
+        await chats.set_language(connection, context.chat.id, language)
+        context.reply.edit(plain(translator(language)("language-done")))
+        if context.managed_from is None:  # else the menu is not the channel's
+            context.reply.add(SetMenu(language, operators=context.is_operator))
+
+
+async def show_settings(context: Context) -> None:
+    """Show the settings, with a button for each."""
+    context.reply.edit(_overview(context, context.chat.preferences))
+
+
+def _overview(context: Context, wants: Preferences) -> Message:
+    translate = context.translate
     quiet = f"{_clock(wants.quiet_from)}–{_clock(wants.quiet_until)}"
+    urgent = translate(f"settings-urgent-{str(wants.urgent_passes).lower()}")
     lines = [
-        say("settings-title"),
-        say("settings-language", language=NAMES[talk.chat.language]),
-        say("settings-timezone", zone=wants.zone(talk.options.zone).key),
-        say("settings-quiet", hours=quiet if wants.has_quiet_hours else say("settings-none")),
-        say("settings-urgent", passes=say(f"settings-urgent-{str(wants.urgent_passes).lower()}")),
-        say("settings-market", market=say(f"market-{wants.market}")),
-        say("settings-daily", at=_clock(wants.daily_at)),
+        translate("settings-title"),
+        translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
+        translate("settings-timezone", zone=wants.zone(context.options.zone).key),
+        translate(
+            "settings-quiet", hours=quiet if wants.has_quiet_hours else translate("settings-none")
+        ),
+        translate("settings-urgent", passes=urgent),
+        translate("settings-market", market=translate(f"market-{wants.market}")),
+        translate("settings-daily", at=_clock(wants.daily_at)),
     ]
     names = ("language", "timezone", "quiet", "urgent", "market", "daily")
-    buttons = [Button(say(f"settings-button-{name}"), f"set:{name}") for name in names]
+    buttons = [Button(translate(f"settings-button-{name}"), f"set:{name}") for name in names]
     return plain("\n".join(lines), (tuple(buttons[:3]), tuple(buttons[3:])))
 
 
@@ -52,52 +77,52 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-async def choose(talk: Talk) -> None:
-    """Show the choices for one thing, or take one."""
-    name, _, value = talk.text.partition(":")
+async def choose(context: Context) -> None:
+    """Show the choices for one setting, or take one."""
+    name, _, value = context.text.partition(":")
     if value:
-        await _take(talk, name, value)
+        await _take(context, name, value)
         return
-    say, wants = talk.words, talk.chat.preferences
+    translate, wants = context.translate, context.chat.preferences
     match name:
         case "language":
-            found = [(label, f"lang:{language}") for language, label in NAMES.items()]
+            found = [(label, f"lang:{language}") for language, label in _LANGUAGE_NAMES.items()]
         case "timezone":
             found = [(zone, f"set:timezone:{zone}") for zone in _ZONES]
         case "quiet":
             found = [
-                (key if key != _NEVER else say("settings-none"), f"set:quiet:{key}")
+                (key if key != _NO_HOURS else translate("settings-none"), f"set:quiet:{key}")
                 for key in _QUIET
             ]
         case "urgent":
-            await _take(talk, "urgent", "no" if wants.urgent_passes else "yes")
+            await _take(context, "urgent", "no" if wants.urgent_passes else "yes")
             return
         case "market":
-            found = [(say(f"market-{each}"), f"set:market:{each}") for each in MARKETS]
+            found = [(translate(f"market-{each}"), f"set:market:{each}") for each in MARKETS]
         case "daily":
             found = [(f"{hour:02}:00", f"set:daily:{hour}") for hour in _DAILY]
         case _:
-            talk.toast("button-old")
+            context.reply.toast("button-old")
             return
     pairs = [found[at : at + 2] for at in range(0, len(found), 2)]
     rows = [tuple(Button(label, data) for label, data in pair) for pair in pairs]
-    back = (Button(say("button-back-settings"), "settings:"),)
-    talk.rewrite(plain(say(f"settings-choose-{name}"), (*rows, back)))
+    back = (Button(translate("button-back-settings"), "settings:"),)
+    context.reply.edit_text(f"settings-choose-{name}", buttons=(*rows, back))
 
 
-async def _take(talk: Talk, name: str, value: str) -> None:
-    wants = with_choice(talk.chat.preferences, name, value)
+async def _take(context: Context, name: str, value: str) -> None:
+    wants = with_choice(context.chat.preferences, name, value)
     if wants is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        await chats.set_preferences(connection, talk.chat.id, wants)
-        talk.rewrite(_overview(talk, wants))
-        talk.toast("saved")
+    async with context.change() as connection:
+        await chats.set_preferences(connection, context.chat.id, wants)
+        context.reply.edit(_overview(context, wants))
+        context.reply.toast("saved")
 
 
 def with_choice(wants: Preferences, name: str, value: str) -> Preferences | None:
-    """Return preferences with something chosen; None where that cannot be."""
+    """Return preferences with one setting changed; None where the value is none for it."""
     match name:
         case "timezone" if zone := zone_name(value):
             return replace(wants, timezone=zone)
@@ -125,17 +150,24 @@ def read_hours(text: str) -> tuple[int, int] | None:
     return hours[0] * 60 + minutes[0], hours[1] * 60 + minutes[1]
 
 
-async def set_by_words(talk: Talk) -> None:
-    """Take what was typed behind the command: quiet hours or a time zone; else show the choices."""
-    if not talk.text:
-        await show_settings(talk)
-    elif read_hours(talk.text):
-        await _take(talk, "quiet", talk.text)
-    elif zone_name(talk.text):
-        await _take(talk, "timezone", talk.text)
+async def set_from_text(context: Context) -> None:
+    """Take the quiet hours or the time zone behind the command; without any, show the settings."""
+    if not context.text:
+        await show_settings(context)
+    elif read_hours(context.text):
+        await _take(context, "quiet", context.text)
+    elif zone_name(context.text):
+        await _take(context, "timezone", context.text)
     else:
-        talk.say("settings-unreadable", text=talk.echo)
+        context.reply.say("settings-unreadable", text=context.request.echo)
 
 
-COMMANDS = (Command("settings", set_by_words, changes=True),)
-BUTTONS: dict[str, Press] = {"set": Press(choose), "settings": Press(show_settings, changes=False)}
+COMMANDS = (
+    Command("settings", set_from_text, changes=True),
+    Command("language", ask_language),
+)
+BUTTONS: dict[str, ButtonAction] = {
+    "lang": ButtonAction(set_language),
+    "set": ButtonAction(choose),
+    "settings": ButtonAction(show_settings, changes=False),
+}

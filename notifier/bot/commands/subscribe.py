@@ -1,15 +1,14 @@
-"""Following and no longer following."""
+"""`/watch` and `/unwatch`, with the buttons that follow something."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import telegram
-
-from notifier.bot.commands.command import Command, Press
-from notifier.bot.commands.formatting import as_many_as_fit, named
-from notifier.bot.context import MAX_ECHO, Talk, plain, shorten
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
+from notifier.core.model import Subscription
 from notifier.delivery.message import Button, Message
 from notifier.store.chats import inbox, queries
 from notifier.subscriptions import watchlist
@@ -18,223 +17,231 @@ from notifier.subscriptions.watchlist import Ambiguous, LimitReached, ParsedQuer
 
 PREVIEW_DAYS = 7
 SUGGESTED = "＋ "
-"""What a button begins with that is one of several to follow, one after the other."""
-_SAMPLES = 2
+"""What the label of a button begins with that is one of several to follow one after the other."""
+_MAX_SAMPLES = 2
 _MAX_TITLE = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-async def watch(talk: Talk) -> None:
+async def watch(context: Context) -> None:
     """Follow what is asked for."""
-    if not talk.text:
-        talk.say("watch-what")
-        return
-    await _follow_all(talk, watchlist.interpret_all(talk.text, talk.rules))
+    if context.text:
+        await _follow_all(context, context.text)
+    else:
+        context.reply.say("watch-what")
 
 
-async def _follow_all(talk: Talk, queries: Sequence[ParsedQuery | Ambiguous]) -> None:
-    """Follow what is clear, and ask back about the rest."""
-    for each in queries:
-        if isinstance(each, Ambiguous):
-            ask_back(talk, each)
-    clear = [each for each in queries if isinstance(each, ParsedQuery)]
+async def _follow_all(context: Context, text: str) -> None:
+    """Follow what is clear in a text, and ask back about the rest; raise QueryError."""
+    wanted = watchlist.interpret_all(text, context.rules)
+    _ask_back_all(context, wanted)
+    clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     if clear:
-        await follow(talk, clear)
+        await follow(context, clear)
 
 
-async def follow(talk: Talk, queries: list[ParsedQuery]) -> None:
-    """Put queries on the list, and say what they would have brought."""
-    result = await tried(talk, queries[0].canonical) if len(queries) == 1 else None
-    async with talk.change() as connection:
-        limit = talk.options.max_subscriptions
-        full = await watchlist.check_limit(connection, talk.chat, len(queries), limit)
+async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
+    """Put wanted on the list, and say what they would have brought."""
+    result = await backtest(context, wanted[0].canonical) if len(wanted) == 1 else None
+    async with context.change() as connection:
+        limit = context.options.max_subscriptions
+        full = await watchlist.check_limit(connection, context.chat, len(wanted), limit)
         if isinstance(full, LimitReached):
-            talk.say("watch-too-many", limit=full.limit)
+            context.reply.say("watch-too-many", limit=full.limit)
             return
+        thread_id = context.request.thread_id
         done = await watchlist.add(
-            connection, talk.chat, queries, talk.now, thread_id=talk.thread_id
+            connection, context.chat, wanted, context.now, thread_id=thread_id
         )
-        confirmed = _confirmation(talk, done, result)
-        if _offers_more(talk):
-            talk.show(confirmed)
+        confirmation = _confirmation(context, done, result)
+        if _has_more_suggestions(context):
+            context.reply.send(confirmation)
         else:
-            talk.rewrite(confirmed)
+            context.reply.edit(confirmation)
 
 
-def _offers_more(talk: Talk) -> bool:
-    """Tell whether the message whose button was pressed has others to go on with."""
-    pressed = talk.update.callback_query
-    shown = pressed.message if pressed is not None else None
-    markup = shown.reply_markup if isinstance(shown, telegram.Message) else None
+def _has_more_suggestions(context: Context) -> bool:
+    """Return whether the message whose button was pressed has others to go on with."""
+    shown = context.request.pressed_message
+    markup = shown.reply_markup if shown is not None else None
     rows = markup.inline_keyboard if markup is not None else ()
     return sum(each.text.startswith(SUGGESTED) for row in rows for each in row) > 1
 
 
-async def tried(talk: Talk, canonical: str) -> Backtest:
-    """Say what a query, in canonical form, would have brought in the last days."""
-    query = talk.rules.parse(canonical)
-    async with talk.store.read() as connection:
-        return await run_backtest(
-            connection, query, days=PREVIEW_DAYS, now=talk.now, zone=talk.zone
-        )
+async def backtest(context: Context, canonical: str) -> Backtest:
+    """Return what a query, in canonical form, would have brought in the last PREVIEW_DAYS."""
+    query, zone = context.rules.parse(canonical), context.zone
+    async with context.read() as connection:
+        return await run_backtest(connection, query, days=PREVIEW_DAYS, now=context.now, zone=zone)
 
 
-def _confirmation(talk: Talk, done: list[WatchedQuery], result: Backtest | None) -> Message:
-    """Say what is followed from now on, and what it would have brought."""
-    say = talk.words
-    names = [query_name(each.query, talk) for each in done]
+def _confirmation(context: Context, done: list[WatchedQuery], result: Backtest | None) -> Message:
+    """Return what is followed from now on, and what it would have brought."""
+    translate = context.translate
+    names = [query_name(each.query, context) for each in done]
     new = any(each.is_new for each in done)
     if len(done) == 1:
-        lines = [say("watch-done" if new else "watch-already", what=names[0])]
+        lines = [translate("watch-done" if new else "watch-already", what=names[0])]
     else:
-        lines = [say("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
+        lines = [translate("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
     if result is not None:
-        lines += preview(talk, result)
-    undo_it = Button(say("button-undo"), f"undo:{moment_of(talk.now)}")
-    return plain(as_many_as_fit(lines, say), ((undo_it,),) if new else ())
+        lines += preview(context, result)
+    buttons = ((undo_button(context),),) if new else ()
+    return plain(as_many_as_fit(lines, translate), buttons)
 
 
-def preview(talk: Talk, result: Backtest) -> list[str]:
-    """Say what a subscription would have brought: how much, the newest, and whether it is noise."""
-    say = talk.words
+def preview(context: Context, result: Backtest) -> list[str]:
+    """Return how much a query would have brought, the newest of it, and whether it is noise."""
+    translate = context.translate
     if not result.total:
-        return [say("preview-nothing", days=PREVIEW_DAYS)]
+        return [translate("preview-nothing", days=PREVIEW_DAYS)]
     average = round(result.average, 1)
     counted = {"count": result.total, "days": PREVIEW_DAYS, "average": average}
-    lines = [say("preview-exact" if result.exact else "preview-about", **counted)]
-    for each in result.samples[:_SAMPLES]:
-        moment = f"{each.seen_at.astimezone(talk.zone):%m-%d %H:%M}"
-        lines.append(f"· {moment} {shorten(each.title, _MAX_TITLE)}")
+    lines = [translate("preview-exact" if result.exact else "preview-about", **counted)]
+    for each in result.samples[:_MAX_SAMPLES]:
+        moment = f"{each.seen_at.astimezone(context.zone):%m-%d %H:%M}"
+        lines.append(f"· {moment} {cut(each.title, _MAX_TITLE)}")
     if result.is_noisy:
-        lines.append(say("preview-noisy"))
+        lines.append(translate("preview-noisy"))
     return lines
 
 
-def query_name(query: ParsedQuery, talk: Talk) -> str:
-    """Name a query for a person: the company with its code, or the words as they were typed."""
-    security = query.security
-    return named((security.name, security.symbol) if security else (query.text, None), talk.words)
+def query_name(query: ParsedQuery, context: Context) -> str:
+    """Return a query's name: the company with its code, or the words as they were typed."""
+    if query.security is not None:
+        return named(query.security.name, query.security.symbol, context.translate)
+    return named(query.text, None, context.translate)
 
 
-def ask_back(talk: Talk, found: Ambiguous) -> None:
-    """Let the asker choose which company is meant, or that the words themselves are."""
-    say = talk.words
+def subscription_name(subscription: Subscription, context: Context) -> str:
+    """Return a subscription's name: the company with its code, or the query as it was typed."""
+    return named(*watchlist.label(subscription, context.rules), context.translate)
+
+
+def _ask_back_all(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
+    for each in wanted:
+        if isinstance(each, Ambiguous):
+            ask_back(context, each)
+
+
+def ask_back(context: Context, found: Ambiguous) -> None:
+    """Ask which company is meant, or whether the words themselves are."""
+    translate = context.translate
     rows = [
-        (Button(named((each.name, each.symbol), say), f"w:{each.symbol}"),)
+        (Button(named(each.name, each.symbol, translate), f"w:{each.symbol}"),)
         for each in found.choices
     ]
-    word = shorten(found.text, 30)
-    as_word = Button(say("button-as-keyword", text=word), f"wk:{_short(found.text)}")
-    talk.show(plain(say("watch-choose", text=found.text[:60]), (*rows, (as_word,))))
+    label = translate("button-as-keyword", text=cut(found.text, 30))
+    rows.append((Button(label, f"wk:{_as_data(found.text)}"),))
+    context.reply.say("watch-choose", text=found.text[:60], buttons=tuple(rows))
 
 
-def _short(text: str) -> str:
-    """Cut a text to what the data of a button holds; ambiguous names are shorter than that."""
+def _as_data(text: str) -> str:
+    """Return a text cut to what a button's data holds; ambiguous names are shorter than that."""
     return text.encode()[:48].decode(errors="ignore")
 
 
-async def watch_security(talk: Talk) -> None:
+async def watch_security(context: Context) -> None:
     """Follow the company whose button was pressed."""
-    security = talk.rules.directory.get(talk.text)
+    security = context.rules.directory.get(context.text)
     if security is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    canonical = watchlist.query_for(security, talk.rules)
-    await follow(talk, [ParsedQuery(canonical, security.name, security)])
+    canonical = watchlist.query_for(security, context.rules)
+    await follow(context, [ParsedQuery(canonical, security.name, security)])
 
 
-async def watch_words(talk: Talk) -> None:
+async def watch_words(context: Context) -> None:
     """Follow the words of a button as they stand."""
-    quoted = '"' + talk.text.replace('"', "") + '"'
-    await follow(talk, [ParsedQuery(talk.rules.parse(quoted).canonical, quoted)])
+    quoted = '"' + context.text.replace('"', "") + '"'
+    await follow(context, [ParsedQuery(context.rules.parse(quoted).canonical, quoted)])
 
 
-async def watch_said(talk: Talk) -> None:
-    """Follow what an earlier message said, by the number of its update."""
-    text = await said_before(talk)
+async def watch_earlier_text(context: Context) -> None:
+    """Follow what an earlier message asked for, by the id of its update."""
+    text = await earlier_text(context, context.text)
     if text is None:
-        talk.toast("button-old")
-        return
-    await _follow_all(talk, watchlist.interpret_all(text, talk.rules))
+        context.reply.toast("button-old")
+    else:
+        await _follow_all(context, text)
 
 
-async def said_before(talk: Talk) -> str | None:
-    """Return what the message said that a button belongs to; None where it is kept no longer."""
-    if not talk.text.isdecimal():
+async def earlier_text(context: Context, update_id: str) -> str | None:
+    """Return the text of an earlier message of this chat; None where it is kept no longer."""
+    if not update_id.isdecimal():
         return None
-    async with talk.store.read() as connection:
-        body = await inbox.body(connection, talk.received.bot, int(talk.text))
+    request = context.request
+    async with context.read() as connection:
+        body = await inbox.body(connection, request.received.bot, int(update_id))
     message = (body or {}).get("message") or {}
-    return message.get("text") if message.get("chat", {}).get("id") == talk.received.chat else None
+    is_here = message.get("chat", {}).get("id") == request.chat_id
+    return message.get("text") if is_here else None
 
 
-async def watch_query(talk: Talk) -> None:
-    """Follow a query that somebody follows or followed, by its number."""
+async def watch_query(context: Context) -> None:
+    """Follow a query that somebody follows or followed, by its id."""
     canonical = None
-    if talk.text.isdecimal():
-        async with talk.store.read() as connection:
-            canonical = await queries.text(connection, int(talk.text))
+    if context.text.isdecimal():
+        async with context.read() as connection:
+            canonical = await queries.text(connection, int(context.text))
     if canonical is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    security = talk.rules.directory.get(canonical.removeprefix("$"))
+    security = context.rules.directory.get(canonical.removeprefix("$"))
     text = canonical if security is None else security.name
-    await follow(talk, [ParsedQuery(canonical, text, security)])
+    await follow(context, [ParsedQuery(canonical, text, security)])
 
 
-async def undo(talk: Talk) -> None:
-    """Take back what one message put on the list."""
-    if not talk.text.isdecimal():
-        talk.toast("button-old")
+def undo_button(context: Context) -> Button:
+    """Return the button that takes back what this request puts on the list."""
+    made_at = (context.now - _EPOCH) // _MICROSECOND
+    return Button(context.translate("button-undo"), f"undo:{made_at}")
+
+
+async def undo(context: Context) -> None:
+    """Take back what one request put on the list."""
+    if not context.text.isdecimal():
+        context.reply.toast("button-old")
         return
-    async with talk.change() as connection:
-        made_at = _EPOCH + int(talk.text) * _MICROSECOND
-        taken = await watchlist.undo_add(connection, talk.chat, made_at)
-        talk.rewrite(plain(talk.words("undo-done" if taken else "undo-nothing", count=taken)))
+    async with context.change() as connection:
+        made_at = _EPOCH + int(context.text) * _MICROSECOND
+        taken = await watchlist.undo_add(connection, context.chat, made_at)
+        context.reply.edit_text("undo-done" if taken else "undo-nothing", count=taken)
 
 
-def moment_of(moment: datetime) -> int:
-    """Return a moment as the data of a button holds it."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-async def unwatch(talk: Talk) -> None:
-    """Follow something no longer."""
-    if not talk.text:
-        talk.say("unwatch-what")
+async def unwatch(context: Context) -> None:
+    """Stop following something."""
+    if not context.text:
+        context.reply.say("unwatch-what")
         return
-    async with talk.change() as connection:
-        ended = await watchlist.unwatch(connection, talk.chat, talk.text, talk.rules)
+    async with context.change() as connection:
+        ended = await watchlist.unwatch(connection, context.chat, context.text, context.rules)
         if ended is None:
-            talk.say("unwatch-unknown", text=talk.echo)
+            context.reply.say("unwatch-unknown", text=context.request.echo)
         else:
-            what = named(watchlist.label(ended, talk.rules), talk.words)
-            talk.say("unwatch-done", what=what)
+            context.reply.say("unwatch-done", what=subscription_name(ended, context))
 
 
-async def plain_text(talk: Talk) -> None:
-    """Offer to follow what was said without a command."""
-    text = talk.text.strip()
-    queries = watchlist.interpret_all(text, talk.rules)
-    for each in queries:
-        if isinstance(each, Ambiguous):
-            ask_back(talk, each)
-    names = "、".join(query_name(each, talk) for each in queries if isinstance(each, ParsedQuery))
-    if not names:
-        return
-    button = Button(talk.words("button-watch"), f"wu:{talk.received.update_id}")
-    talk.say("offer-watch", what=names[:MAX_ECHO], buttons=((button,),))
+async def offer_to_follow(context: Context, text: str) -> None:
+    """Offer to follow what a text asks for, without doing so yet; raise QueryError."""
+    wanted = watchlist.interpret_all(text.strip(), context.rules)
+    _ask_back_all(context, wanted)
+    names = "、".join(query_name(each, context) for each in wanted if isinstance(each, ParsedQuery))
+    if names:
+        label, update_id = context.translate("button-watch"), context.request.received.update_id
+        row = (Button(label, f"wu:{update_id}"),)
+        context.reply.say("offer-watch", what=names[:MAX_ECHO], buttons=(row,))
 
 
 COMMANDS = (
     Command("watch", watch, changes=True),
     Command("unwatch", unwatch, changes=True),
 )
-BUTTONS: dict[str, Press] = {
-    "w": Press(watch_security),
-    "wk": Press(watch_words),
-    "wu": Press(watch_said),
-    "wq": Press(watch_query),
-    "undo": Press(undo),
+BUTTONS: dict[str, ButtonAction] = {
+    "w": ButtonAction(watch_security),
+    "wk": ButtonAction(watch_words),
+    "wu": ButtonAction(watch_earlier_text),
+    "wq": ButtonAction(watch_query),
+    "undo": ButtonAction(undo),
 }

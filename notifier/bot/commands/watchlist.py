@@ -1,4 +1,4 @@
-"""What a chat follows: page by page, and a card with buttons for each subscription."""
+"""`/list` and `/edit`: what a chat follows, page by page, and a card for each subscription."""
 
 from __future__ import annotations
 
@@ -6,54 +6,61 @@ from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
-from notifier.bot.commands.command import Command, Press, Where
-from notifier.bot.commands.formatting import named
-from notifier.bot.commands.subscribe import ask_back, preview, query_name, tried
-from notifier.bot.context import Talk, plain
+from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.subscribe import (
+    ask_back,
+    backtest,
+    preview,
+    query_name,
+    subscription_name,
+)
+from notifier.bot.context import Context
+from notifier.bot.formatting import plain
 from notifier.core.model import Cadence, Correction, CorrectionKind, Subscription
-from notifier.delivery.message import Button, Message, local_time
+from notifier.delivery.message import Button, Keyboard, Message, local_time
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.watchlist import Ambiguous
 
 PAGE = 8
+"""How many subscriptions a page shows."""
 _MAX_BUTTON = 40
-_CHOICES = (
+_MAX_COMMAND = 1000
+_CADENCES = (
     Cadence.INSTANT,
     Cadence.HOURLY,
     Cadence.PRE_OPEN,
     Cadence.POST_CLOSE,
     Cadence.DAILY,
 )
-_MARK = {True: "● ", False: ""}
 _MUTES = {"1d": timedelta(days=1), "7d": timedelta(days=7), "0": None}
 
 
-async def show_list(talk: Talk) -> None:
+async def show_list(context: Context) -> None:
     """Show a page of what the chat follows; a button carries the page's number."""
-    say = talk.words
-    async with talk.store.read() as connection:
-        held = await subscriptions.of_chat(connection, talk.chat.id)
-        corrected = await corrections.of_chat(connection, talk.chat.id)
+    translate = context.translate
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        corrected = await corrections.of_chat(connection, context.chat.id)
     pages = max(1, -(-len(held) // PAGE))
-    page = min(int(talk.text), pages - 1) if talk.text.isdecimal() else 0
-    shown = held[page * PAGE : (page + 1) * PAGE]
-    lines = [say("list-title") if held else say("list-empty")]
+    page = min(int(context.text), pages - 1) if context.text.isdecimal() else 0
+    shown = list(enumerate(held, start=1))[page * PAGE : (page + 1) * PAGE]
+    lines = [translate("list-title") if held else translate("list-empty")]
     lines += [
-        say("list-line", number=str(number), what=_described(each, talk))
-        for number, each in enumerate(shown, start=page * PAGE + 1)
+        translate("list-line", number=str(number), what=_description(each, context))
+        for number, each in shown
     ]
     if page == pages - 1:
-        lines += [_correction(each, talk) for each in corrected]
+        lines += [_correction_line(each, context) for each in corrected]
     buttons = [
-        (Button(f"{number}. {_name(each, talk)[:_MAX_BUTTON]}", f"card:{each.id}"),)
-        for number, each in enumerate(shown, start=page * PAGE + 1)
+        (Button(f"{number}. {subscription_name(each, context)[:_MAX_BUTTON]}", f"card:{each.id}"),)
+        for number, each in shown
     ]
-    talk.rewrite(plain("\n".join(lines), (*buttons, *_turning(page, pages))))
+    context.reply.edit(plain("\n".join(lines), (*buttons, *_page_buttons(page, pages))))
 
 
-def _turning(page: int, pages: int) -> tuple[tuple[Button, ...], ...]:
+def _page_buttons(page: int, pages: int) -> Keyboard:
     if pages == 1:
         return ()
     row = []
@@ -65,171 +72,167 @@ def _turning(page: int, pages: int) -> tuple[tuple[Button, ...], ...]:
     return (tuple(row),)
 
 
-def _name(subscription: Subscription, talk: Talk) -> str:
-    return named(watchlist.label(subscription, talk.rules), talk.words)
+def _description(subscription: Subscription, context: Context) -> str:
+    """Return a subscription's name, with its cadence and mute where they are unusual."""
+    parts = [subscription_name(subscription, context)]
+    if subscription.cadence in _CADENCES[1:]:
+        parts.append(context.translate(f"cadence-{subscription.cadence}"))
+    if subscription.muted_until is not None and subscription.muted_until > context.now:
+        until = local_time(subscription.muted_until, context.zone, context.now)
+        parts.append(context.translate("card-muted", until=until))
+    return " · ".join(parts)
 
 
-def _described(subscription: Subscription, talk: Talk) -> str:
-    """Name a subscription, with what is unusual about it."""
-    say, marks = talk.words, []
-    if subscription.cadence in _CHOICES[1:]:
-        marks.append(say(f"cadence-{subscription.cadence}"))
-    if subscription.muted_until is not None and subscription.muted_until > talk.now:
-        until = local_time(subscription.muted_until, talk.zone, talk.now)
-        marks.append(say("card-muted", until=until))
-    return " · ".join([_name(subscription, talk), *marks])
-
-
-def _correction(each: Correction, talk: Talk) -> str:
+def _correction_line(each: Correction, context: Context) -> str:
     if each.kind is CorrectionKind.PHRASE:
-        return talk.words("list-muted", text=each.words)
-    return talk.words("list-not-company", text=each.words, symbol=each.symbol)
+        return context.translate("list-muted", text=each.words)
+    return context.translate("list-not-company", text=each.words, symbol=each.symbol)
 
 
-async def show_card(talk: Talk) -> None:
+async def show_card(context: Context) -> None:
     """Show one subscription with what can be done about it."""
-    async with talk.store.read() as connection:
-        found = await _find(connection, talk, talk.text)
-    if found is None:
-        talk.toast("button-old")
-    else:
-        talk.rewrite(_card(found, talk))
+    found = await _find(context)
+    if found is not None:
+        context.reply.edit(_card(found, context))
 
 
-def _card(subscription: Subscription, talk: Talk) -> Message:
-    say, number = talk.words, subscription.id
-    is_muted = subscription.muted_until is not None and subscription.muted_until > talk.now
+def _card(subscription: Subscription, context: Context) -> Message:
+    translate, number = context.translate, subscription.id
+    is_muted = subscription.muted_until is not None and subscription.muted_until > context.now
     mutes = ["0"] if is_muted else ["1d", "7d"]
-    cadences = [
-        Button(
-            _MARK[each == subscription.cadence] + say(f"cadence-{each}"), f"when:{number}:{each}"
-        )
-        for each in _CHOICES
-    ]
+    cadences = []
+    for each in _CADENCES:
+        mark = "● " if each == subscription.cadence else ""
+        cadences.append(Button(mark + translate(f"cadence-{each}"), f"when:{number}:{each}"))
     rows = (
         tuple(cadences[:3]),
         tuple(cadences[3:]),
-        tuple(Button(say(f"mute-{each}"), f"quiet:{number}:{each}") for each in mutes),
+        tuple(Button(translate(f"mute-{each}"), f"quiet:{number}:{each}") for each in mutes),
         (
-            Button(say("button-try"), f"try:{number}"),
-            Button(say("button-edit"), f"edit:{number}"),
-            Button(say("button-delete"), f"end:{number}"),
+            Button(translate("button-try"), f"try:{number}"),
+            Button(translate("button-edit"), f"edit:{number}"),
+            Button(translate("button-delete"), f"end:{number}"),
         ),
-        (Button(say("button-back"), "list:0"),),
+        (Button(translate("button-back"), "list:0"),),
     )
-    lines = [_described(subscription, talk)]
-    if subscription.text != _name(subscription, talk):
+    lines = [_description(subscription, context)]
+    if subscription.text != subscription_name(subscription, context):
         lines.append(subscription.text[:500])
     return plain("\n".join(lines), rows)
 
 
-async def _find(connection: Connection, talk: Talk, number: str) -> Subscription | None:
+async def _find(context: Context) -> Subscription | None:
+    """Return the subscription of a button; where the chat has it no more, say so."""
+    async with context.read() as connection:
+        found = await _held(connection, context, context.text)
+    if found is None:
+        context.reply.toast("button-old")
+    return found
+
+
+async def _held(connection: Connection, context: Context, number: str) -> Subscription | None:
     if not number.isdecimal():
         return None
-    held = await subscriptions.of_chat(connection, talk.chat.id)
+    held = await subscriptions.of_chat(connection, context.chat.id)
     return next((each for each in held if each.id == int(number)), None)
 
 
-async def set_cadence(talk: Talk) -> None:
-    """Choose when the alerts of a subscription come."""
-    number, _, cadence = talk.text.partition(":")
-    async with talk.change() as connection:
-        found = await _find(connection, talk, number)
-        if found is None or cadence not in _CHOICES:
-            talk.toast("button-old")
+async def set_cadence(context: Context) -> None:
+    """Set when the alerts of a subscription are sent."""
+    number, _, cadence = context.text.partition(":")
+    async with context.change() as connection:
+        found = await _held(connection, context, number)
+        if found is None or cadence not in _CADENCES:
+            context.reply.toast("button-old")
             return
         chosen = Cadence(cadence)
-        await subscriptions.set_cadence(connection, talk.chat.id, found.id, chosen)
-        talk.rewrite(_card(replace(found, cadence=cadence), talk))
-        talk.toast("saved")
+        await subscriptions.set_cadence(connection, context.chat.id, found.id, chosen)
+        context.reply.edit(_card(replace(found, cadence=cadence), context))
+        context.reply.toast("saved")
 
 
-async def mute(talk: Talk) -> None:
-    """Send nothing of a subscription for a while, or send again."""
-    number, _, choice = talk.text.partition(":")
-    async with talk.change() as connection:
-        found = await _find(connection, talk, number)
+async def mute(context: Context) -> None:
+    """Mute a subscription for a while, or unmute it."""
+    number, _, choice = context.text.partition(":")
+    async with context.change() as connection:
+        found = await _held(connection, context, number)
         if found is None or choice not in _MUTES:
-            talk.toast("button-old")
+            context.reply.toast("button-old")
             return
-        wait = _MUTES[choice]
-        until = None if wait is None else talk.now + wait
-        await subscriptions.mute(connection, talk.chat.id, found.id, until)
-        talk.rewrite(_card(replace(found, muted_until=until), talk))
-        talk.toast("saved")
+        duration = _MUTES[choice]
+        until = None if duration is None else context.now + duration
+        await subscriptions.mute(connection, context.chat.id, found.id, until)
+        context.reply.edit(_card(replace(found, muted_until=until), context))
+        context.reply.toast("saved")
 
 
-async def end(talk: Talk) -> None:
-    """Follow it no longer."""
-    async with talk.change() as connection:
-        found = await _find(connection, talk, talk.text)
+async def delete(context: Context) -> None:
+    """End a subscription."""
+    async with context.change() as connection:
+        found = await _held(connection, context, context.text)
         if found is None:
-            talk.toast("button-old")
+            context.reply.toast("button-old")
             return
-        await subscriptions.unsubscribe(connection, talk.chat.id, found.query)
-        say = talk.words
-        again = Button(say("button-undo"), f"wq:{found.query_id}")
-        row = (again, Button(say("button-back"), "list:0"))
-        talk.rewrite(plain(say("unwatch-done", what=_name(found, talk)), (row,)))
+        await subscriptions.unsubscribe(connection, context.chat.id, found.query)
+        undo = Button(context.translate("button-undo"), f"wq:{found.query_id}")
+        row = (undo, Button(context.translate("button-back"), "list:0"))
+        what = subscription_name(found, context)
+        context.reply.edit_text("unwatch-done", what=what, buttons=(row,))
 
 
-async def try_it(talk: Talk) -> None:
-    """Say what a subscription would have brought."""
-    async with talk.store.read() as connection:
-        found = await _find(connection, talk, talk.text)
-    if found is None:
-        talk.toast("button-old")
-        return
-    result = await tried(talk, found.query)
-    talk.show(plain("\n".join([_name(found, talk), *preview(talk, result)])))
+async def show_preview(context: Context) -> None:
+    """Show what a subscription would have brought."""
+    found = await _find(context)
+    if found is not None:
+        result = await backtest(context, found.query)
+        lines = [subscription_name(found, context), *preview(context, result)]
+        context.reply.send(plain("\n".join(lines)))
 
 
-async def edit(talk: Talk) -> None:
-    """Let a line of the list ask for something else: `/edit 3 元宇宙 -游戏`."""
-    number, _, text = talk.text.partition(" ")
+async def edit(context: Context) -> None:
+    """Change the query of a line of the list: `/edit 3 元宇宙 -游戏`."""
+    number, _, text = context.text.partition(" ")
     if not number.isdecimal() or not text.strip():
-        talk.say("edit-how")
+        context.reply.say("edit-how")
         return
-    talk.text = text.strip()  # what an error points into
-    async with talk.change() as connection:
-        held = await subscriptions.of_chat(connection, talk.chat.id)
+    async with context.change() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
         if not 1 <= int(number) <= len(held):
-            talk.say("unwatch-unknown", text=number)
+            context.reply.say("unwatch-unknown", text=number)
             return
         before = held[int(number) - 1]
         done = await watchlist.replace_query(
-            connection, talk.chat, before, talk.text, talk.rules, talk.now
+            connection, context.chat, before, text.strip(), context.rules, context.now
         )
         if isinstance(done, Ambiguous):
-            ask_back(talk, done)
+            ask_back(context, done)
         else:
-            talk.say("edit-done", before=_name(before, talk), after=query_name(done, talk))
+            names = subscription_name(before, context), query_name(done, context)
+            context.reply.say("edit-done", before=names[0], after=names[1])
 
 
-async def how_to_edit(talk: Talk) -> None:
-    """Say how the query of a card is changed, with the query to begin from."""
-    async with talk.store.read() as connection:
-        held = await subscriptions.of_chat(connection, talk.chat.id)
+async def how_to_edit(context: Context) -> None:
+    """Show the command by which a subscription is changed, with its query to begin from."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
     numbered = {str(each.id): number for number, each in enumerate(held, start=1)}
-    number = numbered.get(talk.text)
+    number = numbered.get(context.text)
     if number is None:
-        talk.toast("button-old")
+        context.reply.toast("button-old")
         return
-    command = f"/edit {number} {held[number - 1].text}"
-    shown = escape(command[:1000], quote=False)
-    told = talk.words("edit-send")
-    talk.show(
-        Message(f"{escape(told, quote=False)}\n<code>{shown}</code>", f"{told}\n{command[:1000]}")
-    )
+    command = f"/edit {number} {held[number - 1].text}"[:_MAX_COMMAND]
+    heading, code = context.translate("edit-send"), escape(command, quote=False)
+    html = f"{escape(heading, quote=False)}\n<code>{code}</code>"
+    context.reply.send(Message(html, f"{heading}\n{command}"))
 
 
 COMMANDS = (Command("list", show_list), Command("edit", edit, changes=True, where=Where.HIDDEN))
-BUTTONS: dict[str, Press] = {
-    "list": Press(show_list, changes=False),
-    "card": Press(show_card, changes=False),
-    "try": Press(try_it, changes=False),
-    "edit": Press(how_to_edit, changes=False),
-    "when": Press(set_cadence),
-    "quiet": Press(mute),
-    "end": Press(end),
+BUTTONS: dict[str, ButtonAction] = {
+    "list": ButtonAction(show_list, changes=False),
+    "card": ButtonAction(show_card, changes=False),
+    "try": ButtonAction(show_preview, changes=False),
+    "edit": ButtonAction(how_to_edit, changes=False),
+    "when": ButtonAction(set_cadence),
+    "quiet": ButtonAction(mute),
+    "end": ButtonAction(delete),
 }

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
 
 from notifier.bot.context import Options
-from notifier.bot.service import ChatService
+from notifier.bot.service import BotService
 from notifier.bot.webhook import path_of
 from notifier.core.errors import WebError
 from notifier.delivery.channels.telegram import NewsBot
@@ -22,7 +22,7 @@ async def start(parts: Parts) -> None:
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)
-        chat = ChatService(
+        chat = BotService(
             bot,
             parts.store,
             parts.rules,

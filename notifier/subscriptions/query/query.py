@@ -62,6 +62,7 @@ def parse(text: str, resolve: Resolver) -> Query:
     except QuerySyntaxError as error:
         raise QueryError(
             error.reason,
+            text=text,
             position=min(error.position, len(text)),
             repair=_repair(text, error, resolve),
             key=error.key,

@@ -1,8 +1,9 @@
-"""An answerer with what is around it, for tests of what becomes of commands."""
+"""A bot without Telegram, for tests of what becomes of commands."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,15 @@ import sqlalchemy as sa
 from telegram import User
 from telegram.error import TelegramError
 
-from notifier.bot.admin_rights import Place
-from notifier.bot.context import Options
+from notifier.bot.admin_rights import ChatInfo
+from notifier.bot.context import Options, Services
 from notifier.bot.dispatcher import Dispatcher
-from notifier.bot.inbox_worker import Answerer
-from notifier.bot.receiver import chat_of
-from notifier.bot.replies import Act, Rewrite, Say, Toast
+from notifier.bot.inbox_worker import InboxWorker
+from notifier.bot.receiver import chat_id_of
+from notifier.bot.replies import EditMessage, SendMessage, StoredReply, Toast
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, make_bot
-from notifier.delivery.message import Button
+from notifier.delivery.message import Button, Message
 from notifier.delivery.outcome import Outcome, Sent
 from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store
@@ -41,23 +42,23 @@ def offline_bot() -> NewsBot:
     return bot
 
 
-class FakeAccess:
+class FakeAdminRights:
     """Takes everybody for an admin but `strangers`; of `unknown` nothing can be learnt."""
 
     def __init__(self) -> None:
         self.strangers: set[int] = set()
         self.unknown: set[int] = set()
         self.forgotten: list[int] = []
-        self.places: dict[int | str, Place] = {}
+        self.known_chats: dict[int | str, ChatInfo] = {}
         self.reminded: set[tuple[int, int]] = set()
 
     async def is_admin(self, chat_id: int, actor_id: int) -> bool | None:
         return None if actor_id in self.unknown else actor_id not in self.strangers
 
-    async def look_up(self, wanted: int | str, actor_id: int) -> Place | None:
+    async def look_up(self, wanted: int | str, actor_id: int) -> ChatInfo | None:
         if actor_id in self.unknown:
             raise TelegramError("Bad Gateway")
-        return self.places.get(wanted)
+        return self.known_chats.get(wanted)
 
     def forget(self, chat_id: int) -> None:
         self.forgotten.append(chat_id)
@@ -68,65 +69,71 @@ class FakeAccess:
         return not again
 
 
-class FakePerformer:
-    """Carries acts out by noting them; messages go the way of a sender's."""
+class FakeReplySender:
+    """Notes the replies that it sends; messages go the way of a sender's."""
 
     def __init__(self, sender: FakeSender) -> None:
         self.sender = sender
-        self.acts: list[tuple[int, Act]] = []
+        self.sent: list[tuple[int, StoredReply]] = []
 
-    async def perform(self, chat: Chat, act: Act, attempts: int, *, thread_id: int = 0) -> Outcome:
-        self.acts.append((chat.telegram_id, act))
-        if isinstance(act, Say):
-            return await self.sender.send(chat, act.message, attempts)
+    async def send(
+        self, chat: Chat, reply: StoredReply, attempts: int, *, thread_id: int = 0
+    ) -> Outcome:
+        self.sent.append((chat.telegram_id, reply))
+        if isinstance(reply, SendMessage):
+            return await self.sender.send(chat, reply.message, attempts)
         return Sent()
 
-    def said(self, chat: int) -> list[str]:
-        """Give every text that a chat was shown."""
+    def texts(self, chat: int) -> list[str]:
+        """Return every text that a chat was shown."""
+        return [message.plain for where, message in self._messages() if where == chat]
+
+    def last_buttons(self) -> list[Button]:
+        """Return the buttons of the last message."""
+        return [button for row in self._messages()[-1][1].buttons for button in row]
+
+    def _messages(self) -> list[tuple[int, Message]]:
         return [
-            act.message.plain
-            for where, act in self.acts
-            if where == chat and isinstance(act, Say | Rewrite)
+            (chat, reply.message)
+            for chat, reply in self.sent
+            if isinstance(reply, SendMessage | EditMessage)
         ]
 
 
 class Bot:
-    """An answerer with its inbox, which people write into."""
+    """An inbox worker with its inbox, which people write into."""
 
     def __init__(
-        self, store: Store, sender: FakeSender, rules: Rules | None = None, **more: Any
+        self,
+        store: Store,
+        sender: FakeSender,
+        rules: Rules | None = None,
+        *,
+        options: Options = OPTIONS,
+        leads: Callable[[], bool] | None = None,
     ) -> None:
         self.store = store
         self.sender = sender
         self.clock = FakeClock()
         self.leading = True
         self.people = BotApi()
-        self.performer = FakePerformer(sender)
-        self.access = FakeAccess()
-        bot = offline_bot()
+        self.replies = FakeReplySender(sender)
+        self.rights = FakeAdminRights()
         self.files: dict[str, bytes] = {}
-        self._dispatcher = Dispatcher(bot, self.access, self._download)
-        told: dict[str, Any] = {
-            "bot_id": BOT,
-            "options": OPTIONS,
-            "leads": lambda: self.leading,
-        }
-        self.answerer = Answerer(
-            bot,
-            store,
-            self.performer,
-            self._dispatcher,
-            rules or small_rules(),
+        self.worker = InboxWorker(
+            offline_bot(),
+            Services(store, rules or small_rules(), options, self.rights, self._download),
+            Dispatcher(),
+            self.replies,
             self.clock,
-            **told | more,
+            leads=leads or (lambda: self.leading),
         )
 
     async def _download(self, file_id: str) -> bytes:
         return self.files[file_id]
 
     async def wake(self) -> None:
-        await self._dispatcher.prepare()
-        await self.answerer.wake()
+        await self.worker.wake()
 
     async def hear(self, chat: int, *texts: str, language: str | None = None) -> None:
         somebody: dict[str, Any] = {"id": 5, "is_bot": False, "first_name": "x"}
@@ -138,25 +145,25 @@ class Bot:
         await self.take_in()
 
     async def ask(self, chat: int, text: str, language: str | None = None) -> str:
-        """Write something and give the reply, empty where there is none."""
-        before = len(self.performer.said(chat))
+        """Write something and return the reply, empty where there is none."""
+        before = len(self.replies.texts(chat))
         await self.hear(chat, text, language=language)
         await self.answer_all()
-        return "\n\n".join(self.performer.said(chat)[before:])
+        return "\n\n".join(self.replies.texts(chat)[before:])
 
     async def ask_as(self, user: int, chat: int, text: str, **more: Any) -> str:
         """Have one of several people in a chat write something; `more` are the message's fields."""
-        before = len(self.performer.said(chat))
+        before = len(self.replies.texts(chat))
         who = {"id": user, "is_bot": False, "first_name": f"User {user}", "language_code": "en"}
         self.people.say(chat, text, **{"from": who, **more})
         await self.take_in()
         await self.answer_all()
-        return "\n\n".join(self.performer.said(chat)[before:])
+        return "\n\n".join(self.replies.texts(chat)[before:])
 
     async def take_in(self, *updates: dict[str, Any]) -> None:
         for update in updates:
             self.people.push(update)
-        rows = [(each["update_id"], chat_of(each), each) for each in self.people.pending_updates]
+        rows = [(each["update_id"], chat_id_of(each), each) for each in self.people.pending_updates]
         async with self.store.write() as connection:
             await inbox.put(connection, BOT, rows, self.clock.now)
 
@@ -175,15 +182,15 @@ class Bot:
         await self.answer_all()
 
     async def answer(self, times: int = 1) -> None:
-        """Wake the answerer, `times` times a second apart, until it has nothing to do."""
+        """Wake the worker, `times` times a second apart, until it has nothing to do."""
         for number in range(times):
             if number:
                 self.clock.advance(seconds=1)
             await self.wake()
-            await self.answerer.settled()
+            await self.worker.settled()
 
     async def press(self, chat: int, button: Button, *, user: int = 5) -> str:
-        """Press a button below a message in a chat, and give the toast."""
+        """Press a button below a message in a chat, and return the toast."""
         who = {"id": user, "is_bot": False, "first_name": "x"}
         kind = "private" if chat > 0 else "supergroup"
         place = {"id": chat, "type": kind, "title": f"Group {-chat}"}
@@ -191,7 +198,7 @@ class Bot:
         pressed = {"id": str(self.clock.now.timestamp()), "from": who, "chat_instance": "x"}
         await self.take_in({"callback_query": {**pressed, "message": message, "data": button.data}})
         await self.answer_all()
-        toasts = [act for _, act in self.performer.acts if isinstance(act, Toast)]
+        toasts = [reply for _, reply in self.replies.sent if isinstance(reply, Toast)]
         return toasts[-1].text
 
     async def send_file(self, chat: int, name: str, content: bytes) -> None:
@@ -225,7 +232,7 @@ class Bot:
         return [(chat.telegram_id, each.text) for chat, each in found]
 
     async def disabled(self, telegram_id: int) -> str | None:
-        """Say why nothing is sent to a chat that is known."""
+        """Return why nothing is sent to a chat that is known."""
         async with self.store.read() as connection:
             chat = await chats.find_chat(connection, telegram_id, bot=BOT)
         assert chat

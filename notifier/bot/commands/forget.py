@@ -1,0 +1,34 @@
+"""`/forget`: deletes everything that is kept of a chat."""
+
+from __future__ import annotations
+
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.context import Context
+from notifier.delivery.message import Button
+from notifier.store.chats import chats, inbox, subscriptions
+
+
+async def ask(context: Context) -> None:
+    """Say what would be deleted, and ask once more."""
+    async with context.read() as connection:
+        held = await subscriptions.count(connection, context.chat.id)
+    row = (
+        Button(context.translate("button-forget"), "forget:yes"),
+        Button(context.translate("button-keep"), "forget:no"),
+    )
+    context.reply.say("forget-sure", count=held, buttons=(row,))
+
+
+async def forget(context: Context) -> None:
+    """Delete everything that is kept of the chat, what was typed in it too."""
+    if context.text != "yes":
+        context.reply.edit_text("forget-not")
+        return
+    async with context.change() as connection:
+        await chats.forget_chat(connection, context.chat.id)
+        await inbox.forget_chat(connection, context.request.received.bot, context.chat.telegram_id)
+        context.reply.edit_text("forget-done")
+
+
+COMMANDS = (Command("forget", ask, changes=True),)
+BUTTONS: dict[str, ButtonAction] = {"forget": ButtonAction(forget)}

@@ -1,0 +1,65 @@
+"""Texts as Telegram takes them: cut to its limits, and the forms that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import accumulate
+
+from notifier.core.errors import QueryError
+from notifier.core.i18n import Translator
+from notifier.delivery.message import Keyboard, Message
+
+MAX_ECHO = 200
+"""How many characters of what was typed a reply repeats."""
+MAX_MESSAGE = 4096
+"""The longest message, in the UTF-16 units that Telegram counts."""
+_RESERVED = 50
+"""Units of a message that the note of what is left out may take."""
+_AROUND_ERROR = 30
+"""How many characters of a query are shown on each side of an error."""
+
+
+def units(text: str) -> int:
+    """Return the length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def cut(text: str, limit: int = MAX_MESSAGE) -> str:
+    """Return a text cut to `limit` UTF-16 units."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
+
+
+def plain(text: str, buttons: Keyboard = ()) -> Message:
+    """Return a message of plain text, cut to what Telegram takes."""
+    text = cut(text)
+    return Message(html=escape(text, quote=False), plain=text, buttons=buttons)
+
+
+def named(name: str, symbol: str | None, translate: Translator) -> str:
+    """Return a company's name with its code, or a query as far as a reply repeats it."""
+    return translate("reason-security", name=name, symbol=symbol) if symbol else name[:MAX_ECHO]
+
+
+def as_many_as_fit(lines: Sequence[str], translate: Translator) -> str:
+    """Return lines as one text; where they do not fit a message, the last says how many more."""
+    sizes = accumulate(units(line) + 1 for line in lines)
+    kept = sum(size <= MAX_MESSAGE - _RESERVED for size in sizes)
+    left_out = len(lines) - kept
+    if left_out:
+        last = translate("alert-also", reasons=lines[kept - 1], more=left_out)
+        lines = [*lines[: kept - 1], last]
+    return "\n".join(lines)
+
+
+def query_error(error: QueryError, translate: Translator) -> Message:
+    """Return why a query cannot be read, the place in it, and what was probably meant."""
+    before, after = error.text[: error.position], error.text[error.position :]
+    reason = translate(f"query-{error.key}", about=error.about)
+    lines = [
+        translate("watch-error", reason=reason),
+        f"{before[-_AROUND_ERROR:]}👉{after[:_AROUND_ERROR]}",
+    ]
+    if error.repair:
+        lines.append(translate("watch-repair", repair=error.repair))
+    return plain("\n".join(lines))
