@@ -116,15 +116,18 @@ case $task in
         exec .venv/bin/ruff format .
         ;;
     lock)
-        set_up requirements-dev.txt
-        .venv/bin/python -m pip install --quiet uv
+        place=$(mktemp -d)
+        trap 'rm -rf "$place"' EXIT
+        python=$(find_python)
+        "$python" -m venv "$place"
+        "$place/bin/python" -m pip install --quiet uv
         # uv does not read pip's settings; whoever has a mirror has named it to pip.
-        index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
+        index=$("$place/bin/python" -m pip config get global.index-url 2>/dev/null || true)
         [ -z "$index" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
         options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
             --no-header --upgrade --extra build)
-        .venv/bin/uv pip compile "${options[@]}" pyproject.toml -o requirements.txt
-        .venv/bin/uv pip compile "${options[@]}" --extra dev -c requirements.txt pyproject.toml \
+        "$place/bin/uv" pip compile "${options[@]}" pyproject.toml -o requirements.txt
+        "$place/bin/uv" pip compile "${options[@]}" --extra dev -c requirements.txt pyproject.toml \
             -o requirements-dev.txt
         ;;
     help | --help | -h)
