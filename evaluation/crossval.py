@@ -43,13 +43,13 @@ def cases(items: Sequence[Item], recogniser: Recogniser, directory: Directory) -
     """Ask every labelled question once and keep the evidence."""
     found: list[Case] = []
     for item in items:
-        weighed = recogniser.weigh(item.document)
+        weighed = recogniser.find_candidates(item.document)
         for groups, is_named in (
             (item.subjects, True),
             ((*item.sources, *item.others), False),
         ):
             for group in groups:
-                issuers = {directory.issuer(symbol)[0] for symbol in group}
+                issuers = {directory.issuer(symbol) for symbol in group}
                 evidence = tuple(
                     (tuple(sign.sign for sign in found.evidence), found.role is Role.SUBJECT)
                     for found in weighed

@@ -76,7 +76,7 @@ def evaluate(items: Iterable[Item], answer: Answer, directory: Directory) -> Res
     result = Result()
     for item in items:
         subjects, _ = answer(item.document)
-        named = {directory.issuer(symbol)[0] for symbol in subjects}
+        named = {directory.issuer(symbol) for symbol in subjects}
         score = Score()
         for group in item.subjects:
             if named & _issuers(group, directory):
@@ -99,4 +99,4 @@ def evaluate(items: Iterable[Item], answer: Answer, directory: Directory) -> Res
 
 
 def _issuers(symbols: frozenset[str], directory: Directory) -> set[str]:
-    return {directory.issuer(symbol)[0] for symbol in symbols}
+    return {directory.issuer(symbol) for symbol in symbols}

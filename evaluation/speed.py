@@ -27,7 +27,7 @@ def measure(items: Iterable[Item], recogniser: Recogniser) -> tuple[float, float
     if not articles:
         return None
     times = statistics.median(_seconds(article.text, recogniser) for article in articles)
-    finds = statistics.mean(len(recogniser.weigh(article)) for article in articles)
+    finds = statistics.mean(len(recogniser.find_candidates(article)) for article in articles)
     return 1_000 * times, finds
 
 

@@ -1,20 +1,30 @@
-"""What is known of names beyond the lists: businesses, groups and nicknames of listed companies."""
+"""Other names of listed companies than their lists have: businesses, groups and nicknames."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from notifier.core.folding import fold
-from notifier.securities.mention_roles import Trade
 from notifier.securities.names import NameKind
 
 
+class Industry(StrEnum):
+    """An industry whose companies are often quoted in articles about something else."""
+
+    BROKER = "broker"  # brokers and banks, whose analysts are quoted
+    VENDOR = "vendor"  # vendors of data
+    MEDIA = "media"  # news media
+    VENUE = "venue"  # stock exchanges, where others are listed
+    PLATFORM = "platform"  # social networks, where things are said
+
+
 @dataclass(frozen=True, slots=True)
-class Byname:
+class Alias:
     """A folded name that stands for symbols without being a listed name of theirs."""
 
     name: str
@@ -23,51 +33,50 @@ class Byname:
 
 
 @dataclass(frozen=True, slots=True)
-class Lore:
-    """The names, brands and trades that come with the package."""
+class AliasTable:
+    """What is known of names, brands and industries."""
 
-    bynames: tuple[Byname, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     brands: frozenset[str] = frozenset()
     """Words of the dictionary that mean a company first of all: 百度, 格力."""
     issuers: tuple[tuple[str, ...], ...] = ()
     """Listings of one company that nothing in their names joins."""
-    trades: Mapping[str, Trade] = field(default_factory=dict)
+    industries: Mapping[str, Industry] = field(default_factory=dict)
     """Names whose companies are often only quoted."""
 
 
-_BYNAME_KINDS = {
+_NAME_KINDS = {
     "business": NameKind.BUSINESS,
     "group": NameKind.GROUP,
     "nickname": NameKind.LISTED,
 }
 
 
-def read_lore(rows: Iterable[Mapping[str, str]]) -> Lore:
+def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
     """Read rows of name, kind and symbols."""
-    bynames: list[Byname] = []
+    aliases: list[Alias] = []
     brands: set[str] = set()
-    """Listings of one company that nothing in their names joins."""
-    trades: dict[str, Trade] = {}
+    industries: dict[str, Industry] = {}
     for row in rows:
         name, kind = fold(row["name"]).text, row["kind"]
         symbols = tuple(row["symbols"].split("|"))
-        if kind in _BYNAME_KINDS:
-            bynames.append(Byname(name, _BYNAME_KINDS[kind], symbols))
+        if kind in _NAME_KINDS:
+            aliases.append(Alias(name, _NAME_KINDS[kind], symbols))
             if kind != "nickname":
                 brands.add(name)
         elif kind == "brand":
             brands.add(name)
         else:
-            trades[name] = Trade(kind)
-    return Lore(tuple(bynames), frozenset(brands), trades=trades)
+            industries[name] = Industry(kind)
+    return AliasTable(tuple(aliases), frozenset(brands), industries=industries)
 
 
 @cache
-def shipped_lore() -> Lore:
-    """Read the lore that comes with the package."""
-    lore = read_lore(_rows("lore.csv"))
+def shipped_aliases() -> AliasTable:
+    """Read the aliases that come with the package."""
+    aliases = read_aliases(_rows("aliases.csv"))
     issuers = tuple(tuple(row["symbols"].split("|")) for row in _rows("issuers.csv"))
-    return replace(lore, issuers=issuers)
+    return replace(aliases, issuers=issuers)
 
 
 def _rows(name: str) -> Iterable[dict[str, str]]:

@@ -3,12 +3,17 @@
 Canonical symbols look like `SZ002230`, `SH600320`, `BJ920670`, `00700.HK`, `AAPL`, `BRK.B`. Nothing
 here knows which securities exist: a form that can be read in two ways gives both, the likelier
 first, and the directory keeps those that are listed.
+
+In articles codes stand in brackets, with an exchange or between dollar signs. A bare number is
+never one there: 600519 may be a price, a count, a telephone number.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 _MAINLAND: Final = r"(?P<digits>\d{6})"
@@ -76,6 +81,37 @@ _POSSIBLE: Final = re.compile(
 )
 """Forms that people hardly write for anything else, and forms that may be a code."""
 
+_MARKED: Final = (
+    r"(?:sh|sz|bj)[.:]?\d{6}|\d{6}\.(?:sh|ss|sz|bj|xshg|xshe)|\d{4,5}\.hk|hk[.:]?\d{4,5}"
+    r"|(?:nasdaq|nyse|amex|nyseamerican)[:.] ?[a-z]{1,5}(?:[.\-][a-z])?"
+    r"|[a-z]{1,5}\.us"
+)
+_REUTERS: Final = r"[a-z]{1,5}\.(?:o|n|oq|k)"
+"""Only in brackets: U.N. is no ticker."""
+
+_LABEL: Final = (
+    r"(?:(?:股票|证券|股份)?代[码号]:?|a股代码:?|h股代码:?|行情|[ah港美]股:?|hkex:|sehk:|ticker:)"
+)
+_IN_BRACKETS: Final = re.compile(
+    rf"[(\[【]\s*(?P<label>{_LABEL})?\s*(?P<code>{_MARKED}|{_REUTERS}|\d{{5,6}}|[a-z]{{1,5}}(?:\.[a-z])?)"
+    rf"\s*(?P<rest>[,、;/|\s][^()\[\]【】\n]{{0,40}})?[)\]】]",
+)
+_IN_DOLLARS: Final = re.compile(
+    rf"\$(?P<name>[^$\n]{{0,12}}?)[(\s]?(?P<code>{_MARKED}|\d{{5,6}})\)?\$",
+)
+_CASHTAG: Final = re.compile(r"\$(?<![a-z0-9$]\$)(?P<code>[a-z]{1,5}(?:\.[a-z])?)(?![a-z0-9$])")
+_LABELLED: Final = re.compile(rf"{_LABEL}\s*(?P<code>{_MARKED}|\d{{5,6}})(?!\d)")
+_LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d|hkex|sehk|ticker")
+_ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
+_ANYWHERE_HINT: Final = re.compile(
+    r"\.(?:s[hsz]|bj|xsh|hk|us)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|nasdaq|nyse|amex"
+)
+_JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")
+"""What may not stand before a code that nothing else marks."""
+
+_MACHINE: Final = re.compile(r"行情|诊股|走势|资金")
+"""What portals write into the brackets that they insert behind whatever looks like a name."""
+
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
@@ -87,7 +123,7 @@ def clean(code: str) -> str:
 
 
 def canonical(code: str) -> tuple[str, ...]:
-    """Say which symbols a written code can mean, the likeliest first; empty if it is no code.
+    """Return which symbols a written code can mean, the likeliest first; empty if it is no code.
 
     Bare numbers of one to four digits say nothing by themselves (700 may be Tencent or a price)
     and give nothing; `700.HK` does. Applied to a canonical symbol it gives that symbol first.
@@ -129,7 +165,7 @@ def _hong_kong(text: str) -> tuple[str, ...]:
 
 
 def main_counter(symbol: str) -> str:
-    """Lead a Hong Kong renminbi counter (80700.HK) to the share it stands for (00700.HK)."""
+    """Return the share (00700.HK) that a Hong Kong renminbi counter (80700.HK) stands for."""
     counter = _RENMINBI_COUNTER.match(symbol)
     return f"0{counter[1]}.HK" if counter else symbol
 
@@ -146,7 +182,7 @@ def _united_states(text: str) -> tuple[str, ...]:
 
 
 def old_beijing_successor(symbol: str) -> str | None:
-    """Say which 920xxx code an old Beijing code (43…, 83…, 87…) became, by the exchange's rule.
+    """Return which 920xxx code an old Beijing code (43…, 83…, 87…) became, by the exchange's rule.
 
     The rule (920 and the last three digits) has exceptions where two old codes ended alike; those
     are known only from a list, so the directory asks its aliases first.
@@ -157,10 +193,56 @@ def old_beijing_successor(symbol: str) -> str | None:
 
 
 def is_surely_code(word: str) -> bool:
-    """Tell whether a word can be nothing but a code, so that an unknown one is a mistake."""
+    """Return whether a word can be nothing but a code, so that an unknown one is a mistake."""
     return _CERTAIN.fullmatch(word) is not None
 
 
 def looks_like_code(word: str) -> bool:
-    """Tell whether a word means a security where one with this code is known."""
+    """Return whether a word means a security where one with this code is known."""
     return is_surely_code(word) or _POSSIBLE.fullmatch(word) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMention:
+    """A code of a listed security in a folded text; `start`..`end` take its brackets in."""
+
+    start: int
+    end: int
+    symbol: str
+    is_inserted: bool
+    """Whether a machine put it there, so that it may stand behind an ordinary word."""
+    is_bare: bool
+    """Whether it is letters in brackets, (AI): a code only behind the name of its company."""
+
+    def covers(self, start: int, end: int) -> bool:
+        """Return whether a stretch lies in this code: NASDAQ in (NASDAQ:AAPL) names no company."""
+        return self.start <= start and end <= self.end
+
+
+def find_code_mentions(text: str, find: Callable[[str], str | None]) -> list[CodeMention]:
+    """Return the codes of listed securities in a folded text, in order; `find` leads to symbols."""
+    found: dict[int, CodeMention] = {}
+    taken: set[int] = set()
+    for form in _forms_in(text):
+        for match in form.finditer(text):
+            at = match.start("code")
+            if at in taken or (form is _ANYWHERE and text[at - 1 : at] in _JOINED):
+                continue
+            if symbol := find(match["code"]):
+                taken.add(at)
+                bare = form is _IN_BRACKETS and not match["label"] and match["code"].isalpha()
+                is_inserted = bool(_MACHINE.search(match[0]))
+                found[match.start()] = CodeMention(*match.span(), symbol, is_inserted, bare)
+    return [found[start] for start in sorted(found)]
+
+
+def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
+    """Return the forms worth looking for: most texts have few of them."""
+    yield _IN_BRACKETS
+    if "$" in text:
+        yield _IN_DOLLARS
+        yield _CASHTAG
+    if _LABEL_HINT.search(text):
+        yield _LABELLED
+    if _ANYWHERE_HINT.search(text):
+        yield _ANYWHERE

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
-from notifier.securities.candidate import Candidate
-from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.context_words import WordTable
+from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.lexicon import WordKind, Words, is_chinese
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
-from notifier.securities.word_table import WordTable
 
 _COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)
 _MILD_AFTER: Final = WordTable(table.MILD_AFTER)
@@ -57,11 +56,11 @@ _NOUNS: Final = frozenset(
 )
 
 
-def signs_around(found: Candidate, words: Words) -> Iterator[Evidence]:
+def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
     """Read the surroundings of a Chinese name."""
     passage, start, after = found.passage, found.start, found.after
     text = passage.text
-    follows = next(company_words_at(text, after), None)
+    follows = next(company_evidence_at(text, after), None)
     if work := _WORK_TITLE.match(text, max(0, start - 1)):
         yield Evidence(Sign.WORK_TITLE, work[0])
     if crossed := _crossed(found, words, follows):
@@ -81,7 +80,7 @@ def signs_around(found: Candidate, words: Words) -> Iterator[Evidence]:
 
 
 def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | None:
-    """Find the word that a name is cut out of, unless what follows goes with companies only."""
+    """Return the word that a name is cut out of, unless what follows goes with companies only."""
     passage, start, end = found.passage, found.start, found.end
     left, right = passage.chinese_around(start, end)
     if follows and follows.sign is Sign.COMPANY_AFTER:
@@ -101,7 +100,7 @@ def _signs_after(found: Candidate, words: Words, follows: Evidence | None) -> It
     is_plain = prior in PLAIN
     if closing := _CLOSING.match(text, at):
         at = closing.end()
-        follows = next(company_words_at(text, at), None)
+        follows = next(company_evidence_at(text, at), None)
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
     elif is_plain and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
@@ -120,7 +119,7 @@ def _signs_after(found: Candidate, words: Words, follows: Evidence | None) -> It
 
 
 def _word_following(passage: Passage, at: int, words: Words) -> str | None:
-    """Give the word that a name runs into, leaving out times and words of grammar."""
+    """Return the word that a name runs into, leaving out times and words of grammar."""
     text = passage.text
     if passage.ends_at(at) or not is_chinese(text[at]) or _TIME.match(text, at):
         return None
@@ -128,7 +127,7 @@ def _word_following(passage: Passage, at: int, words: Words) -> str | None:
     return None if word in _FUNCTION_WORDS else word
 
 
-def company_words_at(text: str, at: int) -> Iterator[Evidence]:
+def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
     """Read what follows a name at `at`: what goes with companies, maybe after a time or 的."""
     if found := _LIST_TAIL.match(text, at) or _LIMIT_UPS.match(text, at):
         yield Evidence(Sign.COMPANY_AFTER, found[0])
@@ -177,7 +176,7 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
 
 
 def _is_free(passage: Passage, at: int) -> bool:
-    """Say whether nothing but a time runs into a name."""
+    """Return whether nothing but a time runs into a name."""
     text = passage.text
     if passage.begins_at(at) or not is_chinese(text[at - 1]):
         return True

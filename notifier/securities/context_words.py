@@ -7,7 +7,37 @@ evaluation (`python -m evaluation`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Final
+
+
+class WordTable:
+    """A set of words, found by where they begin or end; the longest one counts."""
+
+    def __init__(self, words: str) -> None:
+        """Read words separated by white space."""
+        by_first: defaultdict[str, list[str]] = defaultdict(list)
+        by_last: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(set(words.split()), key=len, reverse=True):
+            by_first[word[0]].append(word)
+            by_last[word[-1]].append(word)
+        self._by_first = {first: tuple(found) for first, found in by_first.items()}
+        self._by_last = {last: tuple(found) for last, found in by_last.items()}
+
+    def at(self, text: str, position: int) -> str | None:
+        """Return the longest word that begins at `position`."""
+        for word in self._by_first.get(text[position : position + 1], ()):
+            if text.startswith(word, position):
+                return word
+        return None
+
+    def before(self, text: str, position: int) -> str | None:
+        """Return the longest word that ends at `position`."""
+        for word in self._by_last.get(text[position - 1 : position], ()) if position else ():
+            if text.endswith(word, 0, position):
+                return word
+        return None
+
 
 COMPANY_AFTER: Final = """
 控制权 控股权 私有化 派发 要约收购 应收账款 应收款 公告 午间公告 晚间公告 发公告 发布公告 公布
@@ -123,21 +153,21 @@ FIRM_AFTER: Final = """
 """What makes another company's name of a name of two characters."""
 
 STATEMENT_AFTER: Final = "表示 称 说 直言 强调 提醒 写道 发布 报告 统计 数据 维持 给予 上调 下调"
-"""What follows a house that is quoted, unless it speaks of itself."""
+"""What follows a broker that is quoted, unless it speaks of itself."""
 
 OPINION_AFTER: Final = """
 认为 指出 预计 预测 建议 看好 研报 研究 分析师 分析 策略 首席 宏观 固收 团队 观点 点评 明明 评级
 晨报 晨会 资深 投顾 金融工程 银行业 固定收益 证券分析 联席首席 发布研 发布研报 发布报告 最新研报
 资管 研究员 电新 电子行业 行业 经济学家 高级 投资顾问 交易员 测算
 """
-"""What follows a house whose opinion is reported."""
+"""What follows a broker whose opinion is reported."""
 
 OWN_BUSINESS: Final = """
 公司 净利 营收 归母 业绩 股东 股份 拟 发行 配股 回购 减持 增持 分红 派息 董事 总裁 总经理 高管
 辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函 融资券 次级债 公司债 年报 季报
 股价 涨停 跌停 市值 聘任 任命 离职 被 遭 违规
 """
-"""What shows that news about a house is about the house itself."""
+"""What shows that news about a broker is about the broker itself."""
 
 SERVICE_BEFORE: Final = """
 保荐机构 保荐人 主承销商 承销商 联席主承销商 独立财务顾问 财务顾问 主办券商 督导券商 账簿管理人
@@ -214,7 +244,7 @@ ENGLISH_OPINION_AFTER: Final = (
     r"downgrades|reiterated|reiterates|"
     r"maintains|maintained|initiated|initiates|chief economist|wrote in a note|said in a note)\b"
 )
-"""What follows a house whose opinion is reported, in English."""
+"""What follows a broker whose opinion is reported, in English."""
 
 ACRONYMS: Final = """
 ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe roa pe pb vat ppp

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from notifier.core.folding import fold
 from notifier.core.model import Security
-from notifier.securities.aliases import Lore, shipped_lore
+from notifier.securities.aliases import AliasTable, shipped_aliases
 from notifier.securities.codes import canonical, main_counter, old_beijing_successor
 from notifier.securities.issuers import Issuers, market
 from notifier.securities.names import NameForm, NameKind, name_forms
@@ -18,8 +18,10 @@ from notifier.securities.search import SearchIndex
 class Directory:
     """All known securities; later entries with the same symbol replace earlier ones."""
 
-    def __init__(self, securities: Iterable[Security], *, lore: Lore | None = None) -> None:
-        """Take a list of securities; `lore` replaces what the package knows of names."""
+    def __init__(
+        self, securities: Iterable[Security], *, aliases: AliasTable | None = None
+    ) -> None:
+        """Take a list of securities; `aliases` replaces what the package knows of names."""
         listed = {security.symbol: security for security in securities}
         self._securities = {
             symbol: security
@@ -28,13 +30,13 @@ class Directory:
             if main_counter(symbol) == symbol or main_counter(symbol) not in listed
         }
         self._forms = name_forms(self._securities.values())
-        known = shipped_lore() if lore is None else lore
-        self._bynames = tuple(
+        known = shipped_aliases() if aliases is None else aliases
+        self._aliases = tuple(
             (
-                NameForm(byname.name, byname.kind),
-                tuple(symbol for symbol in byname.symbols if symbol in self._securities),
+                NameForm(alias.name, alias.kind),
+                tuple(symbol for symbol in alias.symbols if symbol in self._securities),
             )
-            for byname in known.bynames
+            for alias in known.aliases
         )
         self._issuers = Issuers(self._securities.values(), self._forms, known.issuers)
         self._former_codes = {
@@ -65,7 +67,7 @@ class Directory:
         return None
 
     def resolve(self, text: str) -> tuple[Security, ...]:
-        """Say what a typed code or exact name means: nothing, one security, or several.
+        """Return what a typed code or exact name means: nothing, one security, or several.
 
         Several answers are the listings of one company (比亚迪), or companies of one name.
         """
@@ -89,7 +91,7 @@ class Directory:
         found = dict.fromkeys([*exact, *self._search_index.search(fold(text).text, limit * 2)])
         return [self._securities[symbol] for symbol in list(found)[:limit]]
 
-    def spelled(self, text: str) -> tuple[Security, ...]:
+    def find_by_pinyin(self, text: str) -> tuple[Security, ...]:
         """Return the securities whose names begin, syllable by syllable, with these letters.
 
         That is how names are typed where Chinese input is at hand: `kdxf` for 科大讯飞. Fewer than
@@ -97,25 +99,29 @@ class Directory:
         """
         if not (3 <= len(text) <= 8 and text.isascii() and text.isalpha() and text.islower()):
             return ()
-        return tuple(self._securities[symbol] for symbol in self._search_index.spelled(text))
+        return tuple(self._securities[symbol] for symbol in self._search_index.find_by_pinyin(text))
 
-    def issuer(self, symbol: str) -> tuple[str, ...]:
-        """List all symbols of the issuer of `symbol`, its primary listing first."""
+    def issuer(self, symbol: str) -> str:
+        """Return the primary listing of the issuer of `symbol`, which stands for the issuer."""
+        return self._issuers.of(symbol)[0]
+
+    def listings(self, symbol: str) -> tuple[str, ...]:
+        """Return all symbols of the issuer of `symbol`, its primary listing first."""
         return self._issuers.of(symbol)
 
     def shares(self, symbol: str) -> tuple[str, ...]:
-        """List the shares of the issuer of `symbol`: no warrants, bonds or preferred shares."""
+        """Return the shares of the issuer of `symbol`: no warrants, bonds or preferred shares."""
         return self._issuers.shares_of(symbol)
 
     def names(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
-        """List every name with the symbols it stands for."""
+        """Return every name with the symbols it stands for."""
         for symbol, names in self._forms.items():
             for name in names:
                 yield name, (symbol,)
-        yield from ((name, symbols) for name, symbols in self._bynames if symbols)
+        yield from ((name, symbols) for name, symbols in self._aliases if symbols)
 
     def tickers(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
-        """List the symbols that stand for their companies in English texts."""
+        """Return the symbols that stand for their companies in English texts."""
         for symbol in self._securities:
             if market(symbol) == "us" and symbol.isalpha() and symbol in self.shares(symbol):
                 yield NameForm(symbol.lower(), NameKind.TICKER), (symbol,)

@@ -1,4 +1,4 @@
-"""How names in Latin letters are judged: by spelling and by what stands around them in English."""
+"""What stands around a name in Latin letters, read as signs for and against a company."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
-from notifier.securities.candidate import Candidate
-from notifier.securities.context import company_words_at
-from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.context import company_evidence_at
+from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.lexicon import is_chinese
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
@@ -21,31 +20,10 @@ _ARTICLE: Final = re.compile(r"\b(?:a|an|the|this|that|no|any|some|my|your|his|h
 _BEFORE_REACH: Final = 20
 _THE: Final = re.compile(r"\bthe $")
 _OTHER_AFTER: Final = re.compile(r" ?" + table.ENGLISH_OTHER_AFTER)
-_ACRONYMS: Final = frozenset(table.ACRONYMS.split())
 _SHORT: Final = 3
-_PART: Final = re.compile(r"[a-z0-9]+")
 
 
-def prior(name: str, english: Container[str], brands: Container[str]) -> Prior:
-    """Judge a folded Latin name: is it a word, a phrase, or nothing but a name."""
-    if name in brands:
-        return Prior.DISTINCT
-    if name in _ACRONYMS:
-        return Prior.ORDINARY
-    parts = _PART.findall(name)
-    if name.isdecimal():
-        return Prior.ORDINARY
-    if all(part in english for part in parts):
-        return Prior.ORDINARY if len(parts) == 1 else Prior.COMPOUND
-    return Prior.COMPOUND if len(name) <= _SHORT else Prior.DISTINCT
-
-
-def is_ticker(symbol: str, english: Container[str]) -> bool:
-    """Say whether a folded symbol can be looked for by itself: no word, no abbreviation."""
-    return len(symbol) >= _SHORT and symbol not in english and symbol not in _ACRONYMS
-
-
-def signs_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
+def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
     """Read the surroundings of a Latin name."""
     passage, start, end, after = found.passage, found.start, found.end, found.after
     prior = found.prior
@@ -81,7 +59,7 @@ def _sign_after(passage: Passage, start: int, after: int, written: str) -> Evide
     if mild := _MILD_AFTER.match(text, after):
         return Evidence(Sign.MILD_AFTER, mild[0].strip())
     if after < len(text) and is_chinese(text[after]):
-        return next(company_words_at(text, after), None)
+        return next(company_evidence_at(text, after), None)
     if text.startswith(":", after) and passage.begins_at(start):
         return Evidence(Sign.COLON)
     return None

@@ -6,16 +6,29 @@ Recognition notes signs; their weights are added to a score. A sign is written i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from typing_extensions import override
+
+from notifier.core.model import Role
+from notifier.securities.passage import Passage
+from notifier.securities.priors import Prior
 
 ACCEPT = 1.0
 """A name counts as naming the company from this score on."""
 
 REFUTE = -4.0
 """A sign of this weight or below shows that the words mean something else."""
+
+_ITEM: Final = r"[^、,。;:!?\s]{1,8}"
+_SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?|")
+"""What stands between two names of one list: a comma, maybe with names that nobody lists."""
+
+_CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
 
 
 class Sign(Enum):
@@ -104,6 +117,98 @@ class Evidence:
     @override
     def __str__(self) -> str:
         return f"{self.sign.key}:{self.detail}" if self.detail else self.sign.key
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One occurrence of a name or code: passage.text[start:end], the text going on at `after`."""
+
+    passage: Passage
+    start: int
+    end: int
+    after: int
+    issuer: str
+    symbol: str = ""
+    """The very security that a code names, where there is one."""
+    prior: Prior = Prior.DISTINCT
+    evidence: list[Evidence] = field(default_factory=list)
+    score: float = 0.0
+
+    def add(self, evidence: Evidence) -> None:
+        """Add a sign and its weight."""
+        self.evidence.append(evidence)
+        self.score += evidence.sign.weight
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether a code stands behind the name."""
+        return self.after != self.end
+
+    def has(self, *signs: Sign) -> bool:
+        """Return whether one of these signs was found."""
+        return any(found.sign in signs for found in self.evidence)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the evidence so far is enough."""
+        return self.score >= ACCEPT
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether something shows that the words mean something else, whatever stands around."""
+        return any(found.sign.weight <= REFUTE for found in self.evidence)
+
+    @property
+    def role(self) -> Role:
+        """What the company is to the article, as far as this place says."""
+        if self.has(Sign.SOURCE_OF_REPORT, Sign.VENUE):
+            return Role.SOURCE
+        return Role.SUBJECT
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What makes one candidate a better mention than another: its role, then its score."""
+        return self.role is Role.SUBJECT, self.score
+
+
+def add_list_evidence(candidates: list[Candidate]) -> None:
+    """Add to the doubtful names of a list that sure companies stand beside them."""
+    for group in _lists(candidates):
+        sure = next((found for found in group if found.is_accepted), None)
+        if sure is None:
+            continue
+        name = sure.passage.surface(sure.start, sure.end)[2]
+        for found in group:
+            if found.issuer != sure.issuer and not found.is_refuted:
+                found.add(Evidence(Sign.LISTED, name))
+
+
+def _lists(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """Group candidates that stand in one list, leaving out those that stand alone."""
+    ordered = sorted(candidates, key=lambda found: (found.passage.field, found.start))
+    group: list[Candidate] = []
+    for found in ordered:
+        if group and not _is_list(group[-1], found):
+            if len(group) > 1:
+                yield group
+            group = []
+        group.append(found)
+    if len(group) > 1:
+        yield group
+
+
+def _is_list(one: Candidate, other: Candidate) -> bool:
+    if one.passage is not other.passage or other.start < one.after:
+        return False
+    passage: Passage = one.passage
+    between = passage.text[one.after : other.start]
+    if not between and one.after != one.end:
+        return False  # headlines run together: what follows a code is another piece of news
+    if _SAME_LIST.fullmatch(between):
+        return True
+    return bool(_CLAUSE_COMMA.fullmatch(between)) and all(
+        passage.begins_at(found.start) and passage.ends_at(found.after) for found in (one, other)
+    )
 
 
 def explain(written: str) -> str:

@@ -178,7 +178,7 @@ def _is_share(symbol: str, first: str) -> bool:
 
 
 def tidy_company(name: str) -> str:
-    """Give the SEC's upper-case names the case a reader expects, without state and footnotes."""
+    """Return the SEC's upper-case names the case a reader expects, without state and footnotes."""
     name = re.sub(r"\s*[/\\][A-Z]{2,}[/\\]?$", "", name).strip()
     if name != name.upper():
         return name
@@ -193,7 +193,7 @@ def _tidy_word(word: str) -> str:
 
 
 def merge(current: Sequence[Security], answer: Sequence[Security], source: str) -> list[Security]:
-    """Take a new list of some exchanges over the current directory, or refuse it.
+    """Return the current securities brought up to date by a new list of some exchanges.
 
     Raises SecuritiesError if the answer lacks more than a few of the symbols known to be listed on
     its exchanges; the current directory then stays as it is. What is known of a security stays
@@ -231,13 +231,13 @@ def _renewed(old: Security | None, new: Security) -> Security:
 
 
 def _is_day_name(new: str, old: str) -> bool:
-    """Say whether a name is only another one's form for a day: XD中信建 for 中信建投."""
+    """Return whether a name is only another one's form for a day: XD中信建 for 中信建投."""
     bare = _DAY_NAME.sub("", new)
     return bare != new and old.startswith(bare[:2])
 
 
 def _is_same_name(new: str, old: str) -> bool:
-    """Say whether two names differ only in script, width, case or company form."""
+    """Return whether two names differ only in script, width, case or company form."""
     one, other = fold(new).text, fold(old).text
     return one == other or (is_latin(one) and english_core(one) == english_core(other))
 

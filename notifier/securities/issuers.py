@@ -46,7 +46,7 @@ MARKETS: Final = ("mainland", "hong-kong", "us")
 
 
 def market(symbol: str) -> str:
-    """Say in which market a canonical symbol is listed: mainland, hong-kong or us."""
+    """Return in which market a canonical symbol is listed: mainland, hong-kong or us."""
     if symbol.endswith(".HK"):
         return "hong-kong"
     return "mainland" if symbol[:2] in {"SH", "SZ", "BJ"} and symbol[2:].isdigit() else "us"
@@ -87,11 +87,11 @@ class Issuers:
         }
 
     def of(self, symbol: str) -> tuple[str, ...]:
-        """List the issuer's symbols, the primary first; only `symbol` itself if it is unknown."""
+        """Return the issuer's symbols, the primary first; only `symbol` itself if it is unknown."""
         return self._listings.get(symbol, (symbol,))
 
     def shares_of(self, symbol: str) -> tuple[str, ...]:
-        """List the issuer's shares, leaving out bonds, warrants and preferred shares."""
+        """Return the issuer's shares, leaving out bonds, warrants and preferred shares."""
         listings = self.of(symbol)
         if len(listings) == 1:
             return listings
@@ -138,7 +138,7 @@ class Issuers:
         if market(one) == market(other):
             return True
         # Companies rename themselves, so that old lists give old registered names; only where a
-        # short name says little (中国 and a trade) do different ones mean different companies.
+        # short name says little (中国 and a industry) do different ones mean different companies.
         differ = left.registered and right.registered and not left.registered & right.registered
         return bool(differ) and key.startswith("中国")
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import chain
 from typing import NamedTuple
 
-from notifier.securities import english, priors
+from notifier.securities import priors
 from notifier.securities.directory import Directory
 from notifier.securities.issuers import MARKETS, market
 from notifier.securities.lexicon import Words
@@ -31,10 +31,10 @@ class KnownName(NamedTuple):
         return tuple(issuer for issuer, _ in self.meanings)
 
     def prior(self, words: Words, english_words: Container[str], brands: Container[str]) -> Prior:
-        """Judge the name as plain language."""
+        """Return what the name is as plain language."""
         if self.is_latin:
-            return english.prior(self.text, english_words, brands)
-        return priors.prior(self.text, words, brands)
+            return priors.prior_of_latin(self.text, english_words, brands)
+        return priors.prior_of_chinese(self.text, words, brands)
 
 
 class KnownNames:
@@ -48,12 +48,12 @@ class KnownNames:
         self._groups: set[str] = set()
         for form, symbols in chain(directory.names(), directory.tickers()):
             text, kind, is_main = form
-            if kind is NameKind.TICKER and not english.is_ticker(text, english_words):
+            if kind is NameKind.TICKER and not priors.is_ticker(text, english_words):
                 continue
             if kind is NameKind.GROUP:
                 self._groups.add(text)
             for symbol in symbols:
-                issuer = directory.issuer(symbol)[0]
+                issuer = directory.issuer(symbol)
                 self._kinds[text].setdefault(issuer, kind)
                 if is_main:
                     self._owners[text].add(issuer)

@@ -49,7 +49,7 @@ class Words:
         return word in self._table
 
     def kind(self, word: str) -> WordKind | None:
-        """Say what part of speech a word is, or None for what is no word."""
+        """Return what part of speech a word is, or None for what is no word."""
         found = self._table.get(word)
         return None if found is None else _KINDS[found // _BUCKETS]
 
@@ -63,7 +63,7 @@ class Words:
         return [text[start:end] for start, end in pairwise(cuts)]
 
     def crossing(self, window: str, start: int, end: int, *, name_bits: int | None) -> str | None:
-        """Find the word that crosses an edge of window[start:end] in the likeliest reading.
+        """Return the word that crosses an edge of window[start:end] in the likeliest reading.
 
         `window` is the name with some characters around it; `name_bits` is how common the name
         itself is taken to be, as a power of two, None if it is only as likely as its words.
@@ -80,7 +80,7 @@ class Words:
         return None
 
     def _spans(self, text: str, edge: int) -> bool:
-        """Say whether any word of the table lies across a place in a text."""
+        """Return whether any word of the table lies across a place in a text."""
         return any(
             text[first:last] in self._table
             for first in range(max(0, edge - _LONGEST + 1), edge)
@@ -88,7 +88,7 @@ class Words:
         )
 
     def _best(self, text: str, extra: Mapping[str, int]) -> tuple[int, list[int]]:
-        """Find the cheapest way to cut `text` into words, in bits, and where it cuts."""
+        """Return the cheapest way to cut `text` into words, in bits, and where it cuts."""
         table = self._table
         longest = max((_LONGEST, *map(len, extra)))
         costs = [0]
@@ -110,7 +110,7 @@ class Words:
 
 
 def is_chinese(character: str) -> bool:
-    """Say whether a character is a Chinese one."""
+    """Return whether a character is a Chinese one."""
     return "\u4e00" <= character <= "\u9fff"
 
 

@@ -83,7 +83,7 @@ def core(name: str) -> tuple[str, bool]:
 
 
 def is_latin(name: str) -> bool:
-    """Say whether a name has only Latin letters, so that word boundaries matter."""
+    """Return whether a name has only Latin letters, so that word boundaries matter."""
     return _LATIN.match(name) is not None
 
 

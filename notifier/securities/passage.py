@@ -36,7 +36,7 @@ class Passage:
         return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
 
     def folded_position(self, position: int) -> int:
-        """Lead an offset in the original to the folded text."""
+        """Return the offset in the folded text of an offset in the original."""
         return bisect_left(
             range(len(self.text)), position, key=lambda at: self.folded.span(at, at + 1)[0]
         )
@@ -55,21 +55,21 @@ class Passage:
         return self._read[index]
 
     def surface(self, start: int, end: int) -> tuple[int, int, str]:
-        """Lead a folded stretch back: where it stands in the original, and how it is written."""
+        """Return where a folded stretch stands in the original, and how it is written there."""
         left, right = self.folded.span(start, end)
         return left, right, self.original[left:right]
 
     def begins_at(self, position: int) -> bool:
-        """Say whether something can begin here: after punctuation, a space, or nothing."""
+        """Return whether something can begin here: after punctuation, a space, or nothing."""
         return position == 0 or self.text[position - 1] in _PUNCTUATION or position in self._gaps
 
     def ends_at(self, position: int) -> bool:
-        """Say whether something can end here: before punctuation, a space, or nothing."""
+        """Return whether something can end here: before punctuation, a space, or nothing."""
         text = self.text
         return position == len(text) or text[position] in _PUNCTUATION or position in self._gaps
 
     def is_inside_word(self, start: int, end: int) -> bool:
-        """Say whether Latin letters or digits, or an address, run on over an edge of a stretch."""
+        """Return whether a Latin word, a number or an address runs on over an edge of a stretch."""
         text, gaps = self.text, self._gaps
         if start and start not in gaps and _is_latin(text[start]):
             before = text[start - 1]
@@ -101,7 +101,7 @@ class Passage:
 
 
 def passages(document: Document) -> tuple[Passage, Passage]:
-    """Give the title and the text of a document."""
+    """Return the title and the text of a document."""
     return (
         Passage(Field.TITLE, document.title, document.folded_title),
         Passage(Field.TEXT, document.text, document.folded_text),

@@ -13,6 +13,7 @@ from collections.abc import Container
 from enum import StrEnum
 from typing import Final
 
+from notifier.securities import context_words
 from notifier.securities.lexicon import WordKind, Words
 
 
@@ -46,7 +47,7 @@ _GENERIC_HEADS: Final = (
     "国防", "核心", "第一", "民生", "世界", "全球", "华人", "大众", "教育", "工业", "应用",
     "新型", "高端", "卫星", "汽车", "互联网", "移动", "移动互联网", "人工智能", "科技", "技术",
 )  # fmt: skip
-"""Beginnings with which a trade makes a free phrase, not a name: 航天科技, 生物医药."""
+"""Beginnings with which a industry makes a free phrase, not a name: 航天科技, 生物医药."""
 
 _INSTITUTES: Final = ("院", "所", "局", "馆")
 """Endings of institutes, many of which are abbreviated alike: 电科院, 建研院."""
@@ -68,9 +69,13 @@ _WELL_KNOWN: Final = 8
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
 _HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
 
+_ACRONYMS: Final = frozenset(context_words.ACRONYMS.split())
+_SHORT_LATIN: Final = 3
+_LATIN_WORD: Final = re.compile(r"[a-z0-9]+")
 
-def prior(name: str, words: Words, brands: Container[str]) -> Prior:
-    """Judge a folded Chinese name; `brands` are words known to mean a company first of all."""
+
+def prior_of_chinese(name: str, words: Words, brands: Container[str]) -> Prior:
+    """Return the prior of a folded Chinese name; `brands` mean a company first of all."""
     if name in brands:
         return Prior.DISTINCT
     if _NUMERALS.match(name):
@@ -108,3 +113,22 @@ def _is_plain(part: str, words: Words) -> bool:
     if words.kind(part) in {WordKind.PROPER, WordKind.ORGANISATION, WordKind.PERSON}:
         return frequency >= _WELL_KNOWN
     return frequency >= _COMMON
+
+
+def prior_of_latin(name: str, english: Container[str], brands: Container[str]) -> Prior:
+    """Return the prior of a folded Latin name."""
+    if name in brands:
+        return Prior.DISTINCT
+    if name in _ACRONYMS:
+        return Prior.ORDINARY
+    parts = _LATIN_WORD.findall(name)
+    if name.isdecimal():
+        return Prior.ORDINARY
+    if all(part in english for part in parts):
+        return Prior.ORDINARY if len(parts) == 1 else Prior.COMPOUND
+    return Prior.COMPOUND if len(name) <= _SHORT_LATIN else Prior.DISTINCT
+
+
+def is_ticker(symbol: str, english: Container[str]) -> bool:
+    """Return whether a folded symbol can be looked for by itself: no word, no abbreviation."""
+    return len(symbol) >= _SHORT_LATIN and symbol not in english and symbol not in _ACRONYMS

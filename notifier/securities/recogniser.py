@@ -13,15 +13,13 @@ from itertools import chain
 from notifier.core.aho_corasick import Automaton, longest
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
-from notifier.securities.aliases import Lore, shipped_lore
-from notifier.securities.candidate import Candidate
-from notifier.securities.code_mentions import WrittenCode, written_codes
+from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
+from notifier.securities.codes import CodeMention, find_code_mentions
 from notifier.securities.directory import Directory
-from notifier.securities.enumerations import listed_beside
-from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.evidence import Candidate, Evidence, Sign, add_list_evidence
 from notifier.securities.known_names import KnownName, KnownNames
 from notifier.securities.lexicon import shipped_english, shipped_words
-from notifier.securities.mention_roles import Trade, platform_words, source_words, trade_of
+from notifier.securities.mention_roles import industry_of, platform_words, source_words
 from notifier.securities.names import NameKind
 from notifier.securities.passage import Passage, passages
 from notifier.securities.priors import Prior
@@ -49,9 +47,9 @@ _LISTING_SUFFIX_REACH = 5
 class Recogniser:
     """Names securities in documents. Built once per directory; documents leave no trace in it."""
 
-    def __init__(self, directory: Directory, *, lore: Lore | None = None) -> None:
+    def __init__(self, directory: Directory, *, aliases: AliasTable | None = None) -> None:
         self._directory = directory
-        self._lore = shipped_lore() if lore is None else lore
+        self._aliases = shipped_aliases() if aliases is None else aliases
         self._words = shipped_words()
         self._english = shipped_english()
         self._names = KnownNames(directory, self._english)
@@ -59,9 +57,9 @@ class Recogniser:
         self._automaton = Automaton(self._names.texts)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
-        """List the securities that a document names: one mention each, the best one."""
+        """Return the securities that a document names: one mention each, the best one."""
         best: dict[str, Candidate] = {}
-        for candidate in self.weigh(document):
+        for candidate in self.find_candidates(document):
             if candidate.is_accepted:
                 known = best.get(candidate.issuer)
                 if known is None or candidate.rank > known.rank:
@@ -69,19 +67,19 @@ class Recogniser:
         mentions = chain.from_iterable(self._mentions(found) for found in best.values())
         return tuple(sorted(mentions, key=lambda mention: (-mention.score, mention.symbol)))
 
-    def weigh(self, document: Document) -> list[Candidate]:
-        """List every place that may name a company, also those that evidence speaks against."""
+    def find_candidates(self, document: Document) -> list[Candidate]:
+        """Return every place that may name a company, also those that evidence speaks against."""
         title, text = passages(document)
         candidates = [
             *self._candidates(title, ()),
             *self._candidates(text, document.marks),
         ]
-        listed_beside(candidates)
+        add_list_evidence(candidates)
         candidates += self._tickers(candidates, document.tickers, title)
         return candidates
 
     def _candidates(self, passage: Passage, marks: tuple[Mark, ...]) -> Iterator[Candidate]:
-        codes = written_codes(passage.text, self._find)
+        codes = find_code_mentions(passage.text, self._find)
         by_start = {code.start: code for code in codes}
         named: set[int] = set()
         marked = self._marked(passage, marks)
@@ -100,7 +98,7 @@ class Recogniser:
                 self._weigh_name(candidate, name, kind)
                 self._weigh_code(candidate, code)
                 self._weigh_context(candidate, name)
-                if mark and self._directory.issuer(mark.code)[0] == issuer:
+                if mark and self._directory.issuer(mark.code) == issuer:
                     candidate.add(Evidence(Sign.MARKUP, mark.code))
                 if name.is_ambiguous and not candidate.has(*_WHICH_ONE):
                     candidate.add(Evidence(Sign.AMBIGUOUS, name.text))
@@ -110,20 +108,23 @@ class Recogniser:
     def _unnamed(
         self,
         passage: Passage,
-        codes: list[WrittenCode],
+        codes: list[CodeMention],
         marked: dict[int, Mark],
     ) -> Iterator[Candidate]:
         """Yield what is named only by a code, or by a link on a name that no list has."""
         for code in codes:
             if not code.is_bare:
-                issuer = self._directory.issuer(code.symbol)[0]
+                issuer = self._directory.issuer(code.symbol)
                 candidate = Candidate(passage, code.start, code.end, code.end, issuer, code.symbol)
                 candidate.add(Evidence(Sign.CODE_ONLY, code.symbol))
                 yield candidate
         for start, mark in marked.items():
             name = passage.text[start : mark.end]
-            if priors.prior(name, self._words, self._lore.brands) not in context.PLAIN:
-                issuer = self._directory.issuer(mark.code)[0]
+            if (
+                priors.prior_of_chinese(name, self._words, self._aliases.brands)
+                not in context.PLAIN
+            ):
+                issuer = self._directory.issuer(mark.code)
                 candidate = Candidate(passage, start, mark.end, mark.end, issuer, mark.code)
                 candidate.add(Evidence(Sign.MARKUP, mark.code))
                 yield candidate
@@ -150,13 +151,13 @@ class Recogniser:
         if kind is NameKind.WEAK and candidate.passage.text.endswith("st", 0, candidate.start):
             candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
 
-    def _weigh_code(self, candidate: Candidate, code: WrittenCode | None) -> None:
+    def _weigh_code(self, candidate: Candidate, code: CodeMention | None) -> None:
         if code is None:
             digits = candidate.passage.text[candidate.end : candidate.end + _CODE_LENGTH]
             if digits.isdecimal() and self._issuer_of_code(digits) == candidate.issuer:
                 candidate.add(Evidence(Sign.OWN_CODE, digits))
                 candidate.after = candidate.end + _CODE_LENGTH
-        elif self._directory.issuer(code.symbol)[0] != candidate.issuer:
+        elif self._directory.issuer(code.symbol) != candidate.issuer:
             candidate.add(Evidence(Sign.OTHER_CODE, code.symbol))
         else:
             candidate.symbol = code.symbol
@@ -165,18 +166,18 @@ class Recogniser:
 
     def _weigh_context(self, candidate: Candidate, name: KnownName) -> None:
         if name.is_latin:
-            signs = english.signs_around(candidate, self._english)
+            signs = english.evidence_around(candidate, self._english)
         else:
-            signs = context.signs_around(candidate, self._words)
+            signs = context.evidence_around(candidate, self._words)
         for evidence in signs:
             candidate.add(evidence)
-        trade = trade_of(name.text, self._lore.trades.get(name.text))
-        if words := source_words(candidate, trade):
+        industry = industry_of(name.text, self._aliases.industries.get(name.text))
+        if words := source_words(candidate, industry):
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
-        elif trade is Trade.PLATFORM and not candidate.has(Sign.COMPANY_AFTER, Sign.HEADLINE):
+        elif industry is Industry.PLATFORM and not candidate.has(Sign.COMPANY_AFTER, Sign.HEADLINE):
             if words := platform_words(candidate):
                 candidate.add(Evidence(Sign.PLATFORM, words))
-        elif trade is Trade.VENUE and not candidate.has(
+        elif industry is Industry.VENUE and not candidate.has(
             Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON
         ):
             candidate.add(Evidence(Sign.VENUE, name.text))
@@ -185,7 +186,7 @@ class Recogniser:
         known = self._priors.get(name.text)
         if known is None:
             known = self._priors[name.text] = name.prior(
-                self._words, self._english, self._lore.brands
+                self._words, self._english, self._aliases.brands
             )
         return known
 
@@ -200,7 +201,7 @@ class Recogniser:
             security = self._directory.find_code(ticker)
             if security is None:
                 continue
-            issuer = self._directory.issuer(security.symbol)[0]
+            issuer = self._directory.issuer(security.symbol)
             evidence = Evidence(Sign.TICKER, security.symbol)
             named = [candidate for candidate in candidates if candidate.issuer == issuer]
             for candidate in named:
@@ -211,7 +212,7 @@ class Recogniser:
                 yield unnamed
 
     def _marked(self, passage: Passage, marks: tuple[Mark, ...]) -> dict[int, Mark]:
-        """Lead the source's marks to places in the folded text and to known securities."""
+        """Return the source's marks of known securities by where they begin in the folded text."""
         found: dict[int, Mark] = {}
         for mark in marks:
             start, end = map(passage.folded_position, (mark.start, mark.end))
@@ -226,7 +227,7 @@ class Recogniser:
 
     def _issuer_of_code(self, code: str) -> str | None:
         found = self._directory.find_code(code)
-        return self._directory.issuer(found.symbol)[0] if found else None
+        return self._directory.issuer(found.symbol) if found else None
 
     def _mentions(self, found: Candidate) -> Iterable[Mention]:
         start, end, surface = found.passage.surface(found.start, found.end)
@@ -247,8 +248,8 @@ class Recogniser:
             )
 
 
-def _code_behind(text: str, end: int, by_start: dict[int, WrittenCode]) -> WrittenCode | None:
-    """Find the code that stands right behind a name, maybe after a listing suffix."""
+def _code_behind(text: str, end: int, by_start: dict[int, CodeMention]) -> CodeMention | None:
+    """Return the code that stands right behind a name, maybe after a listing suffix."""
     if end in by_start:
         return by_start[end]
     if text.startswith("-", end):  # 美团-W(03690.HK)

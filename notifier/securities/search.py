@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from importlib import resources
+from itertools import product
+from typing import Final, NamedTuple
 
 from notifier.core.model import Security
 from notifier.securities.issuers import MARKETS, market
 from notifier.securities.names import NameForm, is_latin
-from notifier.securities.pinyin import shipped_readings, spellings
+
+_MOST_READINGS: Final = 24
+"""Names with more readings than this keep the first of them; only rare characters have so many."""
 
 
 class _Entry(NamedTuple):
@@ -43,14 +47,14 @@ class SearchIndex:
                 best[symbol] = place
         return sorted(best, key=lambda symbol: best[symbol])[:limit]
 
-    def spelled(self, initials: str) -> list[str]:
-        """List the symbols whose names have exactly these initials, or are so spelt in full."""
+    def find_by_pinyin(self, initials: str) -> list[str]:
+        """Return the symbols whose names have exactly these initials, or are so spelt in full."""
         return [
             symbol for known, full, symbol in self._pinyin if initials in known or initials in full
         ]
 
     def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
-        """Find (rank, length, symbol); the lower both are, the better the hit."""
+        """Yield (rank, length, symbol); the lower both are, the better the hit."""
         if wanted.isdecimal():
             yield from self._hits_by_number(wanted)
         for name in self._names:
@@ -95,3 +99,32 @@ class SearchIndex:
                 initials, full = spellings(name.text, readings)
                 entries.append((initials | given[name.symbol], full, name.symbol))
         return entries
+
+
+@cache
+def shipped_readings() -> Mapping[str, tuple[str, ...]]:
+    """Read which syllables each character can be read as, from the table in the package."""
+    path = resources.files("notifier.securities") / "data" / "pinyin.txt"
+    readings: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        syllable, characters = line.split(" ")
+        for character in characters:
+            readings.setdefault(character, []).append(syllable)
+    return {character: tuple(found) for character, found in readings.items()}
+
+
+def spellings(name: str, readings: Mapping[str, tuple[str, ...]]) -> tuple[set[str], set[str]]:
+    """Spell a folded name in every reading: its initials (kdxf), and in full (kedaxunfei)."""
+    syllables = [readings.get(character, (character,)) for character in name if character.isalnum()]
+    initials = _combine(sorted({syllable[0] for syllable in found}) for found in syllables)
+    return initials, _combine(syllables)
+
+
+def _combine(parts: Iterable[Iterable[str]]) -> set[str]:
+    choices = [tuple(part) for part in parts]
+    count = 1
+    for index, part in enumerate(choices):
+        if count * len(part) > _MOST_READINGS:
+            choices[index] = part[:1]
+        count *= len(choices[index])
+    return {"".join(chosen) for chosen in product(*choices)}

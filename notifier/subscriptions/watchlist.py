@@ -62,7 +62,7 @@ def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
     """
     issuers = _by_issuer(rules.directory.resolve(text), rules)
     if not issuers or _is_rather_a_word(text, issuers):
-        spelled = _by_issuer(rules.directory.spelled(text), rules)
+        spelled = _by_issuer(rules.directory.find_by_pinyin(text), rules)
         if spelled:
             return Ambiguous(text, tuple(spelled[:MOST_CHOICES]))
         return ParsedQuery(rules.parse(text).canonical, text)
@@ -119,7 +119,7 @@ def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
     """Return one security for each company; with a dual listing the one that was meant first."""
     chosen: dict[str, Security] = {}
     for security in found:
-        chosen.setdefault(rules.directory.issuer(security.symbol)[0], security)
+        chosen.setdefault(rules.directory.issuer(security.symbol), security)
     return list(chosen.values())
 
 
@@ -229,7 +229,7 @@ async def exclude_company(
     found = rules.directory.resolve(text)
     for security in found:
         spoken = security.name if codes.canonical(text) else text
-        for symbol in rules.directory.issuer(security.symbol):
+        for symbol in rules.directory.listings(security.symbol):
             wanted = Correction(CorrectionKind.COMPANY, _folded(spoken), symbol)
             await corrections.add(connection, chat.id, wanted, now)
     return found[0] if found else None
@@ -239,7 +239,7 @@ async def exclude_security(
     connection: Connection, chat: Chat, text: str, symbol: str, rules: Rules, now: datetime
 ) -> None:
     """Store that words never mean a certain company to a chat, by whatever code."""
-    for each in dict.fromkeys((symbol, *rules.directory.issuer(symbol))):
+    for each in dict.fromkeys((symbol, *rules.directory.listings(symbol))):
         wanted = Correction(CorrectionKind.COMPANY, _folded(text), each)
         await corrections.add(connection, chat.id, wanted, now)
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.model import Security
-from notifier.securities.aliases import Lore
+from notifier.securities.aliases import AliasTable
 from notifier.securities.directory import Directory
 
 
@@ -101,9 +101,9 @@ def test_listings_with_one_registered_name_belong_to_one_issuer() -> None:
             listed("00038.HK", "第一拖拉機股份", "第一拖拉機股份有限公司"),
             listed("SH601038", "一拖股份", "第一拖拉机股份有限公司"),
         ],
-        lore=Lore(),
+        aliases=AliasTable(),
     )
-    assert directory.issuer("00038.HK") == ("SH601038", "00038.HK")
+    assert directory.listings("00038.HK") == ("SH601038", "00038.HK")
 
 
 def test_one_short_name_in_two_markets_is_one_issuer_unless_it_says_little() -> None:
@@ -114,10 +114,10 @@ def test_one_short_name_in_two_markets_is_one_issuer_unless_it_says_little() -> 
             listed("SZ000951", "中国重汽", "中国重汽集团济南卡车股份有限公司"),
             listed("03808.HK", "中国重汽", "中国重汽(香港)有限公司"),
         ],
-        lore=Lore(),
+        aliases=AliasTable(),
     )
-    assert directory.issuer("01772.HK") == ("SZ002460", "01772.HK")
-    assert directory.issuer("03808.HK") == ("03808.HK",)
+    assert directory.listings("01772.HK") == ("SZ002460", "01772.HK")
+    assert directory.listings("03808.HK") == ("03808.HK",)
 
 
 def test_companies_of_one_registered_name_with_different_sec_numbers_stay_apart() -> None:
@@ -126,9 +126,9 @@ def test_companies_of_one_registered_name_with_different_sec_numbers_stay_apart(
             listed("FBP", "First Bancorp", "FIRST BANCORP INC", "cik:0001057706"),
             listed("FBNC", "First Bancorp", "First Bancorp, Inc.", "cik:0000811589"),
         ],
-        lore=Lore(),
+        aliases=AliasTable(),
     )
-    assert directory.issuer("FBP") == ("FBP",)
+    assert directory.listings("FBP") == ("FBP",)
 
 
 def test_preferred_shares_and_warrants_are_the_issuers_but_not_its_shares() -> None:
@@ -138,10 +138,10 @@ def test_preferred_shares_and_warrants_are_the_issuers_but_not_its_shares() -> N
             listed("BAC.PL", "BANK OF AMERICA CORP", "cik:0000070858"),
             listed("BACWW", "Bank of America Corporation Warrant", "cik:0000070858"),
         ],
-        lore=Lore(),
+        aliases=AliasTable(),
     )
-    assert directory.issuer("BAC.PL")[0] == "BAC"
-    assert set(directory.issuer("BAC")) == {"BAC", "BAC.PL", "BACWW"}
+    assert directory.listings("BAC.PL")[0] == "BAC"
+    assert set(directory.listings("BAC")) == {"BAC", "BAC.PL", "BACWW"}
     assert directory.shares("BAC.PL") == ("BAC",)
 
 
@@ -158,6 +158,6 @@ def test_every_security_resolves_by_its_symbol(directory: Directory) -> None:
 
 def test_every_issuer_lists_itself_once(directory: Directory) -> None:
     for security in directory:
-        listings = directory.issuer(security.symbol)
+        listings = directory.listings(security.symbol)
         assert listings.count(security.symbol) == 1
-        assert all(directory.issuer(symbol) == listings for symbol in listings)
+        assert all(directory.listings(symbol) == listings for symbol in listings)

@@ -154,7 +154,7 @@ def test_core_of_a_name_with_a_status_counts_only_behind_the_status() -> None:
 
 
 def test_weighing_also_shows_what_was_refused_and_why(recogniser: Recogniser) -> None:
-    (refused,) = recogniser.weigh(Document("", "数字人民币试点"))
+    (refused,) = recogniser.find_candidates(Document("", "数字人民币试点"))
     assert not refused.is_accepted
     assert Evidence(Sign.CROSSED, "人民币") in refused.evidence
 

@@ -56,7 +56,9 @@ async def show_statistics(context: Context) -> None:
 
 def _all_codes(security: Security, context: Context) -> tuple[str, ...]:
     """Return the codes of a company, which may be listed on several exchanges."""
-    return tuple(dict.fromkeys((security.symbol, *context.rules.directory.issuer(security.symbol))))
+    return tuple(
+        dict.fromkeys((security.symbol, *context.rules.directory.listings(security.symbol)))
+    )
 
 
 COMMANDS = (Command("stats", show_statistics),)
