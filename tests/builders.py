@@ -7,16 +7,25 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.core.model import Alert, Article, Chat, Entry, Security, StoryContent, Topic
+from notifier.core.model import (
+    Alert,
+    AlertState,
+    Article,
+    Chat,
+    Digest,
+    Entry,
+    Security,
+    StoryContent,
+    Topic,
+)
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
-from notifier.store.alerts.outcomes import Arrived
+from notifier.store.alerts.outcomes import AlertUpdate
 from notifier.store.articles import stories
 from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
-from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Rules
 
@@ -130,6 +139,13 @@ def news_of(alert: Alert) -> StoryContent:
 async def arrived(
     connection: Connection, alerts: Sequence[Alert], now: datetime = NOW, message_id: int = 1
 ) -> None:
-    """Note that alerts arrived; their chats may be served again at once."""
-    await outcomes.sent(connection, [Arrived(each, now, message_id) for each in alerts])
-    await chat_queue.line_up(connection, {each.chat.id for each in alerts})
+    """Record that alerts arrived; their chats may be sent to again at once."""
+    sent = {"state": AlertState.SENT, "sent_at": now, "message_id": message_id}
+    await outcomes.record(connection, [update_of(each, **sent) for each in alerts], now)
+
+
+def update_of(alert: Alert, **fields: Any) -> AlertUpdate:
+    """Build what becomes of an alert that was claimed; its chat need not wait."""
+    is_digest = isinstance(alert.content, Digest)
+    known = {"alert_id": alert.id, "chat_id": alert.chat.id, "is_digest": is_digest}
+    return AlertUpdate(**{**known, "chat_not_before": NOW, **fields})

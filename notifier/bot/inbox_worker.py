@@ -33,7 +33,7 @@ from notifier.delivery.outcome import (
     Later,
     Refused,
     Rejected,
-    pause,
+    retry_after,
 )
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
@@ -197,7 +197,7 @@ class InboxWorker:
                 chat = replace(chat, telegram_id=outcome.telegram_id)
                 outcome = await self._sender.send(chat, reply, attempts, thread_id=thread_id)
             if isinstance(outcome, Rejected) and attempts < MAX_REFUSALS:
-                outcome = Later(pause(attempts), outcome.note)
+                outcome = Later(retry_after(attempts), outcome.note)
             log.info(
                 "reply_sent",
                 update=received.update_id,
@@ -221,7 +221,7 @@ class InboxWorker:
             if bug and received.reply is None and received.attempts >= _MAX_BUG_ATTEMPTS:
                 await self._apologise(received)
             else:
-                await self._postpone(received, pause(received.attempts + 1))
+                await self._postpone(received, retry_after(received.attempts + 1))
 
     async def _apologise(self, received: Received) -> None:
         async with self._store.write() as connection:

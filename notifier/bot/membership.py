@@ -8,10 +8,10 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, 
 
 from notifier.bot.context import Context
 from notifier.core.i18n import translator
-from notifier.core.model import Chat
+from notifier.core.model import Chat, Notice
 from notifier.core.text import strip_invalid
-from notifier.delivery.unreachable import lose_chat
-from notifier.store.alerts import outbox
+from notifier.delivery.outcome import channel_lost_notices
+from notifier.store.alerts import outbox, outcomes
 from notifier.store.chats import channel_managers, chats, subscriptions
 from notifier.store.engine.database import Connection
 
@@ -29,7 +29,8 @@ async def update_membership(context: Context) -> None:
         if not can_write:
             if known is not None:
                 reason = f"the bot was put out ({changed.new_chat_member.status})"
-                await lose_chat(connection, known, reason, context.now)
+                lost = channel_lost_notices(known.title)
+                await outcomes.lose_chat(connection, known.id, reason, lost, context.now)
         elif changed.chat.type == "private":
             if known is not None:
                 await chats.enable_chat(connection, known.id)
@@ -71,8 +72,9 @@ async def _add_manager(
     if manager is None:  # nobody who ever wrote to the bot: it may not write to them
         return
     await channel_managers.link(connection, channel.id, manager.id, context.now)
-    notice = translator(manager.language)("channel-added", title=channel.title[:100])
-    await outbox.notice(connection, manager.id, escape(notice, quote=False), notice, context.now)
+    text = translator(manager.language)("channel-added", title=channel.title[:100])
+    notice = Notice(escape(text, quote=False), text)
+    await outbox.plan_notice(connection, manager.id, notice, context.now)
 
 
 async def migrate_group(context: Context) -> None:

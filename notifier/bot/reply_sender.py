@@ -26,9 +26,10 @@ from notifier.bot.replies import (
     Toast,
 )
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram import NewsBot, TelegramSender, markup
-from notifier.delivery.outcome import Later, Outcome, Sent, judge
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, markup
+from notifier.delivery.channels.telegram_errors import outcome_of
+from notifier.delivery.outcome import Later, Outcome, Sent
+from notifier.delivery.rate_limiter import RateLimiter
 
 _INLINE_SECONDS = 30
 """How long Telegram may give others the same answer to an inline query."""
@@ -47,32 +48,32 @@ class ReplySender(Protocol):
 class TelegramReplySender:
     """Sends replies by the bot."""
 
-    def __init__(self, bot: NewsBot, sender: TelegramSender, pacer: Pacer) -> None:
+    def __init__(self, bot: NewsBot, channel: TelegramChannel, limiter: RateLimiter) -> None:
         self._bot = bot
-        self._sender = sender
-        self._pacer = pacer
+        self._channel = channel
+        self._limiter = limiter
 
     async def send(
         self, chat: Chat, reply: StoredReply, attempts: int, *, thread_id: int = 0
     ) -> Outcome:
         """Send a reply to a chat; `attempts` counts this one, from 1."""
         is_message = isinstance(reply, SendMessage | EditMessage | SendFile | SendPicture)
-        if is_message and not await self._pacer.turn(chat.telegram_id):
-            return Later(self._pacer.silent_for, "flood control of the whole bot")
+        if is_message and not await self._limiter.acquire(chat.telegram_id):
+            return Later(self._limiter.flood_wait, "flood control of the whole bot")
         outcome = await self._send(chat, reply, attempts, thread_id)
         if isinstance(outcome, Later) and outcome.whole_chat:
-            self._pacer.flooded(chat.telegram_id, outcome.seconds)
+            self._limiter.note_flood_wait(chat.telegram_id, outcome.seconds)
         return outcome
 
     async def _send(self, chat: Chat, reply: StoredReply, attempts: int, thread_id: int) -> Outcome:
         if isinstance(reply, SendMessage):
-            return await self._sender.send(chat, reply.message, attempts, thread_id=thread_id)
+            return await self._channel.send(chat, reply.message, attempts, thread_id=thread_id)
         if isinstance(reply, EditMessage):
-            return await self._sender.edit(chat, reply.message_id, reply.message, attempts)
+            return await self._channel.edit(chat, reply.message_id, reply.message, attempts)
         try:
             await self._call(chat.telegram_id, reply, thread_id or None)
         except TelegramError as error:
-            return judge(error, attempts)
+            return outcome_of(error, attempts)
         return Sent()
 
     async def _call(

@@ -20,8 +20,8 @@ from notifier.bot.webhook import secret_of
 from notifier.core.clock import Clock
 from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
-from notifier.delivery.channels.telegram import UPDATES, NewsBot, TelegramSender
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.channels.telegram import UPDATES, NewsBot, TelegramChannel
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 
@@ -61,7 +61,7 @@ class BotService:
         store: Store,
         rules: Rules,
         clock: Clock,
-        pacer: Pacer,
+        limiter: RateLimiter,
         *,
         options: Options,
         leads: Callable[[], bool],
@@ -80,7 +80,7 @@ class BotService:
             bot,
             Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download),
             Dispatcher(),
-            TelegramReplySender(bot, TelegramSender(bot, pacer), pacer),
+            TelegramReplySender(bot, TelegramChannel(bot, limiter), limiter),
             clock,
             leads=leads,
         )

@@ -55,8 +55,8 @@ async def _look(
 ) -> tuple[Mapping[str, object], list[AlertStatus]]:
     async with opened_store(settings) as store, store.read() as connection:
         counts = await alert_states.counts(connection)
-        queue = await alert_states.queue(connection)
-        lines = await alert_states.line_lengths(connection)
+        queue = await alert_states.outbox_size(connection)
+        lines = await alert_states.queue_lengths(connection)
         found = await alert_states.status(connection, telegram_id=chat, states=states, limit=limit)
     served = {int(each.get_secret_value().partition(":")[0]) for each in settings.telegram.tokens}
     overdue = queue.oldest_due is not None and queue.oldest_due < system_clock()

@@ -1,6 +1,6 @@
-"""When each alert goes out: held until quiet hours end, or gathered into digests.
+"""When each alert goes out: held until quiet hours end, or with a digest.
 
-The stage "gather" settles when digests are due, and makes those that are.
+The job settles when digests are due, and makes those that are.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from notifier.store.engine.database import Store
 log = get_logger(__name__)
 
 
-class Gatherer:
-    """Makes digests of what was gathered. `zone` is the operator's."""
+class DigestJob:
+    """Makes digests of what waits for one. `zone` is the operator's."""
 
     def __init__(self, store: Store, clock: Clock, zone: ZoneInfo, calendars: Calendars) -> None:
         self._store = store
@@ -30,13 +30,13 @@ class Gatherer:
         self._zone = zone
         self._calendars = calendars
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Make every digest that is due; raises StoreError."""
         now = self._clock()
         while await self._is_due(now):
             await self._calendars.refresh(now.date())
             async with self._store.write() as connection:
-                made = await digests.gather(connection, now, self._due)
+                made = await digests.make_due(connection, now, self._due)
             if not made:  # another process is at it
                 return
             log.info("digests_gathered", places=made)
@@ -50,7 +50,7 @@ class Gatherer:
 
 
 def timing_in(zone: ZoneInfo) -> Timing:
-    """Return what says when an alert may go out; `zone` is the operator's."""
+    """Return the rule for when an alert may go out; `zone` is the operator's."""
 
     def timing(alert: Alert, now: datetime) -> datetime:
         if isinstance(alert.content, StoryEdit):  # which nobody is woken by

@@ -1,31 +1,22 @@
-"""What became of a message, and what Telegram's answers mean for it. Pure.
-
-Telegram has no idempotency key: where an answer was lost the message may have arrived, and it is
-sent again rather than lost.
-"""
+"""What came of a send, and what that means for the alert, its chat and the chat queue. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape
+from typing import Protocol, assert_never
 
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
-
-from notifier.core.errors import NotSentError
-from notifier.core.model import Chat
+from notifier.core.i18n import LANGUAGES, translator
+from notifier.core.model import Alert, AlertState, Chat, Digest, Notice
 from notifier.delivery.message import Message
+from notifier.store.alerts.outcomes import AlertUpdate, ChatLost, ChatRenumbered, TopicLost
 
 MAX_REFUSALS = 3
 """How often a refusal that we do not know is tried before the message is given up."""
+REFUSED_PAUSE = timedelta(seconds=60)
+"""How long nothing is sent after Telegram refused the bot itself."""
 _LONGEST_PAUSE = 300
 
 
@@ -91,10 +82,15 @@ class Refused:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """It was claimed and no call was made, so it waits as before."""
+
+
 Outcome = Sent | Later | Rejected | Dead | ChatGone | ChatMoved | TopicGone | Refused
 
 
-class Sender(Protocol):
+class Channel(Protocol):
     """Brings messages to chats."""
 
     async def send(
@@ -108,80 +104,76 @@ class Sender(Protocol):
         ...
 
 
-# Parts of the texts, of 403s and of 400s, that say the chat or our right to write there is gone.
-# Others do not: a chat that is given up by mistake would hear nothing any more.
-_GONE = (
-    "blocked by the user",
-    "user is deactivated",
-    "can't initiate conversation",
-    "can't send messages to",
-    "was kicked",
-    "is not a member",
-    "chat was deleted",
-    "chat was deactivated",
-    "chat not found",
-    "not enough rights",
-    "have no rights to send",
-    "need administrator rights",
-    "chat_write_forbidden",
-    "chat_send_plain_forbidden",
-    "chat_restricted",
-    "chat_admin_required",
-    "channel_private",
-    "user_is_blocked",
-    "user_deactivated",
-    "peer_id_invalid",
-)
-_TOPIC_GONE = ("topic_closed", "topic_deleted", "message thread not found")
-# What no second try of the same message mends: its text, or the message that was to be changed.
-_HOPELESS = (
-    "parse entities",
-    "message is too long",
-    "message_too_long",
-    "message text is empty",
-    "text must be non-empty",
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-)
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What came of an alert that was claimed."""
+
+    alert: Alert
+    outcome: Outcome | Requeued
+    started_at: datetime
+    """When the call began."""
+    seconds: float = 0.0
+    """How long the call took."""
+    left_out: Sequence[int] = ()
+    """The items of a digest that its message left out, by the ids of their alerts."""
 
 
-def judge(error: TelegramError, attempts: int) -> Outcome:
-    """Say what an error of python-telegram-bot means for the message it answered."""
-    text = error.message or type(error).__name__
-    match error:
-        case RetryAfter():
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            outcome: Outcome = Later(seconds, text, whole_chat=True)
-        case ChatMigrated():
-            outcome = ChatMoved(error.new_chat_id)
-        case InvalidToken():
-            outcome = Refused(text)
-        case Forbidden() | BadRequest():  # the latter is a NetworkError, but no second try helps
-            outcome = _refusal(text)
-        case _:  # lost on the way, a 5xx, a body that is no JSON: it may or may not have arrived
-            certain = isinstance(error, Conflict) or isinstance(error.__cause__, NotSentError)
-            outcome = Later(pause(attempts), text, doubtful=not certain)
-    return outcome
+def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpdate:
+    """Return what becomes of an alert and its chat.
 
-
-def _refusal(text: str) -> Outcome:
-    said = text.lower()
-    for parts, kind in ((_TOPIC_GONE, TopicGone), (_GONE, ChatGone), (_HOPELESS, Dead)):
-        if any(part in said for part in parts):
-            return kind(text)
-    return Rejected(text)
-
-
-def refuses_text(error: TelegramError) -> bool:
-    """Tell whether a message may be taken without its markup."""
-    said = error.message.lower()
-    return isinstance(error, BadRequest) and any(
-        part in said for part in ("parse entities", "too long", "too_long", "entit")
+    `chat_pause` is how long a chat is left alone after the call began.
+    """
+    alert = result.alert
+    update = AlertUpdate(
+        alert_id=alert.id,
+        chat_id=alert.chat.id,
+        state=AlertState.LATER,
+        is_digest=isinstance(alert.content, Digest),
+        chat_not_before=result.started_at + chat_pause,
     )
+    match result.outcome:
+        case Sent(message_id):
+            update = replace(
+                update,
+                state=AlertState.SENT,
+                sent_at=now,
+                message_id=message_id,
+                left_out=result.left_out,
+            )
+        case Requeued():
+            update = replace(update, attempts=-1, chat_not_before=now)
+        case Later(seconds, note, whole_chat):
+            due_at = now + timedelta(seconds=seconds)
+            not_before = due_at if whole_chat else update.chat_not_before
+            update = replace(update, due_at=due_at, note=note, chat_not_before=not_before)
+        case Refused(note):
+            update = replace(update, due_at=now + REFUSED_PAUSE, note=note)
+        case Rejected(note) if alert.refusals + 1 < MAX_REFUSALS:
+            due_at = now + timedelta(seconds=retry_after(alert.attempts))
+            update = replace(update, due_at=due_at, note=note, refusals=1)
+        case ChatMoved(telegram_id):
+            change = ChatRenumbered(telegram_id)
+            update = replace(update, due_at=now, note="the group moved", chat_change=change)
+        case TopicGone() if alert.thread_id:
+            said = translator(alert.chat.language)("topic-gone")
+            lost = TopicLost(alert.thread_id, Notice(said, said), alert.rank)
+            update = replace(update, due_at=now, note="its topic is gone", chat_change=lost)
+        case ChatGone(note) | TopicGone(note):
+            gone = ChatLost(note, channel_lost_notices(alert.chat.title))
+            update = replace(update, state=AlertState.DEAD, note=note, chat_change=gone)
+        case Rejected(note) | Dead(note):
+            update = replace(update, state=AlertState.DEAD, note=note)
+        case _:
+            assert_never(result.outcome)
+    return update
 
 
-def pause(attempts: int) -> float:
+def retry_after(attempts: int) -> float:
     """Return how many seconds to wait after so many attempts: 1, 2, 4 … 300."""
     return float(min(_LONGEST_PAUSE, 1 << min(attempts - 1, 16)))
+
+
+def channel_lost_notices(title: str) -> dict[str, Notice]:
+    """Return what the managers of a channel that cannot be reached are told, by their language."""
+    texts = {each: translator(each)("channel-lost", title=title[:100]) for each in LANGUAGES}
+    return {each: Notice(escape(text, quote=False), text) for each, text in texts.items()}

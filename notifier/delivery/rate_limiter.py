@@ -1,4 +1,4 @@
-"""One bot's turn to speak: what it says by itself and what it answers share one pace."""
+"""The rate limiter of one bot: alerts and replies share one rate."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from notifier.core.clock import Clock
-from notifier.delivery.telegram_limits import Floods, Pace, chat_pause
+from notifier.delivery.telegram_limits import BotRate, FloodDetector, chat_pause
 
 _MANY = 4096
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class Pacer:
-    """Lets calls about chats start no faster than Telegram allows, in the order they ask.
+class RateLimiter:
+    """Starts calls about chats no faster than Telegram allows, in the order they ask.
 
-    `per_second` bounds the whole bot, `pause` says how long a chat is left alone after a call.
+    `per_second` bounds the whole bot; `chat_pause` returns how long a chat is left alone after a
+    call.
     """
 
     def __init__(
@@ -25,41 +26,41 @@ class Pacer:
         clock: Clock,
         per_second: float,
         *,
-        pause: Callable[[int], timedelta] = chat_pause,
+        chat_pause: Callable[[int], timedelta] = chat_pause,
     ) -> None:
-        self.pause = pause
+        self.chat_pause = chat_pause
         self._clock = clock
-        self._pace = Pace(per_second)
-        self._floods = Floods()
-        self._turn = asyncio.Lock()
+        self._rate = BotRate(per_second)
+        self._floods = FloodDetector()
+        self._lock = asyncio.Lock()
         self._last_start = float("-inf")
         self._chats: dict[int, datetime] = {}
-        self._seen = _LONG_AGO
-        self.silent_until = _LONG_AGO
-        """Until when the whole bot must say nothing."""
+        self._last_now = _LONG_AGO
+        self.flood_wait_until = _LONG_AGO
+        """Until when the whole bot may send nothing."""
 
-    async def turn(self, telegram_id: int) -> bool:
-        """Wait until a call about a chat may start; False where the bot must be silent for now."""
+    async def acquire(self, telegram_id: int) -> bool:
+        """Wait until a call about a chat may start; return False in a flood wait of the bot."""
         wait = self._reserve(telegram_id)
         if wait > 0:
             await asyncio.sleep(wait)
-        async with self._turn:
-            if self.is_silent:
+        async with self._lock:
+            if self.in_flood_wait:
                 return False
             now = time.monotonic()
-            start = self._pace.next_start(now)
+            start = self._rate.next_start(now)
             if start > now:
                 await asyncio.sleep(start - now)
             self._last_start = max(start, time.monotonic())
-            self._pace.started(self._last_start)
+            self._rate.started(self._last_start)
         return True
 
     def _reserve(self, telegram_id: int) -> float:
         """Take a chat's next slot; return how many seconds it is until then."""
-        now, pause = self._clock(), self.pause(telegram_id)
-        if now < self._seen:  # the clock was set back, which is not waited for
+        now, pause = self._clock(), self.chat_pause(telegram_id)
+        if now < self._last_now:  # the clock was set back, which is not waited for
             self._chats.clear()
-        self._seen = now
+        self._last_now = now
         if len(self._chats) > _MANY:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
         start = max(now, self._chats.get(telegram_id, now))
@@ -67,27 +68,27 @@ class Pacer:
         return (start - now).total_seconds()
 
     @property
-    def is_silent(self) -> bool:
-        """Whether the whole bot must say nothing now."""
-        return self._clock() < self.silent_until
+    def in_flood_wait(self) -> bool:
+        """Whether the whole bot may send nothing now."""
+        return self._clock() < self.flood_wait_until
 
     @property
-    def silent_for(self) -> float:
-        """How many seconds the whole bot must still say nothing."""
-        return max(0.0, (self.silent_until - self._clock()).total_seconds())
+    def flood_wait(self) -> float:
+        """How many seconds the whole bot may still send nothing."""
+        return max(0.0, (self.flood_wait_until - self._clock()).total_seconds())
 
-    def be_silent(self, until: datetime) -> None:
-        """Let no call start before a moment."""
-        self.silent_until = max(self.silent_until, until)
+    def start_flood_wait(self, until: datetime) -> None:
+        """Start no call before a moment."""
+        self.flood_wait_until = max(self.flood_wait_until, until)
 
-    def flooded(self, telegram_id: int, seconds: float) -> bool:
-        """Note that a chat was told to wait; True where the whole bot is silent from now on."""
+    def note_flood_wait(self, telegram_id: int, seconds: float) -> bool:
+        """Note that a chat was told to wait; return whether the whole bot waits from now on."""
         now = self._clock()
         wait = self._floods.noted(telegram_id, seconds, now)
         if wait is not None:
-            self.be_silent(now + timedelta(seconds=wait))
+            self.start_flood_wait(now + timedelta(seconds=wait))
         return wait is not None
 
-    async def rest(self) -> None:
-        """Wait until whoever speaks for the bot next may begin anew, knowing nothing of us."""
+    async def cool_down(self) -> None:
+        """Wait until another process may start calls for the bot, knowing nothing of ours."""
         await asyncio.sleep(max(0.0, self._last_start + 1 - time.monotonic()))

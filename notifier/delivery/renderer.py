@@ -32,13 +32,13 @@ _MESSAGES = 512
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message, and the lines of a digest that are in it no more, by the ids of their alerts."""
+    """A message, and the items of a digest that it leaves out, by the ids of their alerts."""
 
     message: Message
-    unwanted: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
 
 
-class Renderer:
+class MessageRenderer:
     """Renders alerts. `source_label` names a source for people, `zone` is where they read."""
 
     def __init__(self, source_label: Callable[[str], str], zone: ZoneInfo) -> None:
@@ -46,30 +46,30 @@ class Renderer:
         self._zone = zone
         # One article goes to many chats, and most of them are told the same.
         self._document = lru_cache(_DOCUMENTS)(_document)
-        self._message = lru_cache(_MESSAGES)(self._render_news)
+        self._message = lru_cache(_MESSAGES)(self._render_article)
 
     def render(self, alert: Alert, now: datetime) -> Rendered | None:
         """Render an alert; None where its chat no longer asks for what it was planned for."""
         match alert.content:
-            case StoryContent() as news:
-                return self._news(news, alert.chat, now)
-            case StoryEdit(story=news):
-                return self._news(news, alert.chat, now)
+            case StoryContent() as content:
+                return self._article(content, alert.chat, now)
+            case StoryEdit(story=content):
+                return self._article(content, alert.chat, now)
             case Digest() as digest:
                 return self._digest(digest, alert.chat, translator(alert.chat.language), now)
             case Notice(html, plain):
                 return Rendered(Message(html, plain))
 
-    def _news(self, news: StoryContent, chat: Chat, now: datetime) -> Rendered | None:
-        reasons = self._reasons(news)
+    def _article(self, content: StoryContent, chat: Chat, now: datetime) -> Rendered | None:
+        reasons = self._reasons(content)
         if not reasons:
             return None
         zone = chat.preferences.zone(self._zone)
         # Messages tell no seconds.
         minute = now.replace(second=0, microsecond=0)
-        return self._message(news.article, reasons, news.also, chat.language, zone, minute)
+        return self._message(content.article, reasons, content.also, chat.language, zone, minute)
 
-    def _render_news(
+    def _render_article(
         self,
         article: Article,
         reasons: tuple[Reason, ...],
@@ -96,28 +96,28 @@ class Renderer:
     def _digest(
         self, digest: Digest, chat: Chat, say: Translator, now: datetime
     ) -> Rendered | None:
-        shown, unwanted = [], []
-        for line in digest.lines:
-            if self._reasons(line.story):
-                label = self._source_label(line.story.article.source)
-                title = self._document(line.story.article).title
-                shown.append(DigestLine(line.story.article, title, label))
+        shown, left_out = [], []
+        for item in digest.lines:
+            article = item.story.article
+            if self._reasons(item.story):
+                label = self._source_label(article.source)
+                shown.append(DigestLine(article, self._document(article).title, label))
             else:
-                unwanted.append(line.id)
+                left_out.append(item.id)
         if not shown:
             return None
         zone = chat.preferences.zone(self._zone)
         message = render_digest(
             shown, digest.more, cadence=digest.cadence, words=say, zone=zone, now=now
         )
-        return Rendered(message, tuple(unwanted))
+        return Rendered(message, tuple(left_out))
 
-    def _reasons(self, news: StoryContent) -> tuple[Reason, ...]:
-        """Return why a chat is told, which its corrections may leave nothing of."""
-        if not news.exclusions or not news.reasons:
-            return news.reasons
-        document = self._document(news.article)
-        return remaining_reasons(news.queries, news.exclusions, document, news.mentions)
+    def _reasons(self, content: StoryContent) -> tuple[Reason, ...]:
+        """Return why a chat is told; its corrections may leave nothing of it."""
+        if not content.exclusions or not content.reasons:
+            return content.reasons
+        document = self._document(content.article)
+        return remaining_reasons(content.queries, content.exclusions, document, content.mentions)
 
 
 def _document(article: Article) -> Document:

@@ -1,4 +1,4 @@
-"""When a chat is told: at once, outside of its quiet hours, or with a digest. Pure."""
+"""When an alert goes out: at once, outside of quiet hours, or with a digest. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_HOLIDAY = 15
 def digest_due(
     cadence: str, now: datetime, preferences: Preferences, zone: ZoneInfo, calendars: Calendars
 ) -> datetime:
-    """Say when a digest of what is gathered from `now` on is due: never in quiet hours.
+    """Return when a digest of what comes from `now` on is due: never in quiet hours.
 
     `zone` is the operator's, for chats that have none of their own.
     """
@@ -37,7 +37,7 @@ def digest_due(
 
 
 def may_go_at(now: datetime, rank: Rank, preferences: Preferences, zone: ZoneInfo) -> datetime:
-    """Say when an alert may go out: now, or when the quiet hours end."""
+    """Return when an alert may go out: now, or when the quiet hours end."""
     if rank is Rank.URGENT and preferences.urgent_passes:
         return now
     return quiet_end(now, preferences, zone) or now

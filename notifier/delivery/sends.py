@@ -1,4 +1,4 @@
-"""Sending what was claimed: rendered, each in its turn, side by side."""
+"""The sends that are under way: each alert rendered, paced and handed to its channel."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, StoryEdit
 from notifier.core.tasks import Tasks
-from notifier.delivery.outcome import Dead, Outcome, Rejected, Sender
-from notifier.delivery.rate_limiter import Pacer
-from notifier.delivery.record_outcomes import GivenBack, Result
-from notifier.delivery.renderer import Rendered, Renderer
+from notifier.delivery.outcome import Channel, Dead, Outcome, Rejected, Requeued, SendResult
+from notifier.delivery.rate_limiter import RateLimiter
+from notifier.delivery.renderer import MessageRenderer, Rendered
 from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 
 log = get_logger(__name__)
@@ -23,58 +22,59 @@ _BUG = Rejected("an unexpected error; see the log")
 class Sends:
     """The sends of one bot that are under way.
 
-    `on_result` hears what came of each. `on_lost` hears of one that was not sent because this
-    process no longer leads: another may be sending it by then.
+    `on_result` is called with what came of each. `on_lost_lead` is called with one that was not
+    sent because this process no longer leads: another may be sending it by then.
     """
 
     def __init__(
         self,
-        sender: Sender,
-        pacer: Pacer,
-        renderer: Renderer,
+        channel: Channel,
+        limiter: RateLimiter,
+        renderer: MessageRenderer,
         clock: Clock,
         *,
         leads: Callable[[], bool],
-        on_result: Callable[[Result], None],
-        on_lost: Callable[[Alert], None],
+        on_result: Callable[[SendResult], None],
+        on_lost_lead: Callable[[Alert], None],
     ) -> None:
-        self._sender = sender
-        self._pacer = pacer
+        self._channel = channel
+        self._limiter = limiter
         self._renderer = renderer
         self._clock = clock
         self._leads = leads
         self._on_result = on_result
-        self._on_lost = on_lost
+        self._on_lost_lead = on_lost_lead
         self._tasks = Tasks()
-        self._queued: set[int] = set()
-        self._stopping = False
+        self._paced: set[int] = set()
+        """The alerts that wait for the rate limiter."""
+        self._stopping = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def begin(self, claimed: Sequence[Alert]) -> None:
-        """Have these alerts sent."""
-        self._tasks.start(("batch", claimed[0].id), self._render_all(claimed), "claimed alerts")
+    def start(self, claimed: Sequence[Alert]) -> None:
+        """Start sending these alerts."""
+        self._tasks.start(("batch", claimed[0].id), self._send_all(claimed), "claimed alerts")
 
     def stop(self) -> None:
-        """Begin no call any more: what still waits for its turn is given back."""
-        self._stopping = True
-        for alert_id in self._queued:
+        """Start no call any more; what waits for the rate limiter is requeued."""
+        self._stopping.set()
+        for alert_id in self._paced:
             self._tasks.cancel(alert_id)
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
         await self._tasks.settled()
 
-    async def _render_all(self, claimed: Sequence[Alert]) -> None:
-        """Render what was claimed, all in one thread, and have it sent side by side."""
-        at = self._clock()
+    async def _send_all(self, claimed: Sequence[Alert]) -> None:
+        """Render what was claimed, all in one thread, and send it side by side."""
+        now = self._clock()
         messages = await asyncio.to_thread(lambda: [self._render(alert) for alert in claimed])
         for alert, rendered in zip(claimed, messages, strict=True):
             if isinstance(rendered, Rendered):
-                self._tasks.start(alert.id, self._deliver(alert, rendered), f"alert {alert.id}")
+                self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
             else:
-                self._on_result(Result(alert, rendered, at))
+                self._on_result(SendResult(alert, rendered, now))
 
     def _render(self, alert: Alert) -> Rendered | Outcome:
         try:
@@ -83,43 +83,44 @@ class Sends:
             log.exception("alert_not_rendered", alert=alert.id)
             return _BUG
 
-    async def _deliver(self, alert: Alert, rendered: Rendered) -> None:
-        began = self._clock()
+    async def _send(self, alert: Alert, rendered: Rendered) -> None:
+        started_at = self._clock()
         try:
-            if not await self._gets_its_turn(alert):
-                self._on_result(Result(alert, GivenBack(), began))
+            if not await self._may_start(alert):
+                self._on_result(SendResult(alert, Requeued(), started_at))
                 return
             if not self._leads():
-                self._on_lost(alert)
+                self._on_lost_lead(alert)
                 return
-            began = self._clock()
-            outcome = await self._send(alert, rendered)
+            started_at = self._clock()
+            outcome = await self._call(alert, rendered)
         except Exception:
             log.exception("alert_failed_unexpectedly", alert=alert.id)
             outcome = _BUG
-        seconds = (self._clock() - began).total_seconds()
-        self._on_result(Result(alert, outcome, began, seconds, rendered.unwanted))
+        seconds = (self._clock() - started_at).total_seconds()
+        self._on_result(SendResult(alert, outcome, started_at, seconds, rendered.left_out))
 
-    async def _gets_its_turn(self, alert: Alert) -> bool:
-        """Wait for the turn of an alert; False where nothing may be sent any more."""
-        self._queued.add(alert.id)
+    async def _may_start(self, alert: Alert) -> bool:
+        """Wait for the rate limiter; return False where nothing may be sent any more."""
+        if self._stopping.is_set():
+            return False
+        self._paced.add(alert.id)
         try:
-            may_speak = not self._stopping and await self._pacer.turn(alert.chat.telegram_id)
+            return (
+                await self._limiter.acquire(alert.chat.telegram_id) and not self._stopping.is_set()
+            )
         except asyncio.CancelledError:
-            may_speak = False
-            if not self._is_stopping():
-                raise
+            if self._stopping.is_set():
+                return False
+            raise
         finally:
-            self._queued.discard(alert.id)
-        return may_speak and not self._is_stopping()
+            self._paced.discard(alert.id)
 
-    def _is_stopping(self) -> bool:
-        return self._stopping
-
-    async def _send(self, alert: Alert, rendered: Rendered) -> Outcome:
+    async def _call(self, alert: Alert, rendered: Rendered) -> Outcome:
         message, attempts = rendered.message, alert.attempts
         if isinstance(alert.content, StoryEdit):
             if alert.content.message_id is None:
                 return Dead("the message that it would change never arrived")
-            return await self._sender.edit(alert.chat, alert.content.message_id, message, attempts)
-        return await self._sender.send(alert.chat, message, attempts, thread_id=alert.thread_id)
+            message_id = alert.content.message_id
+            return await self._channel.edit(alert.chat, message_id, message, attempts)
+        return await self._channel.send(alert.chat, message, attempts, thread_id=alert.thread_id)

@@ -13,7 +13,7 @@ _MARGIN = 0.985
 _SPREAD = 0.995
 """Calls are spread as if this much were, so that what short delays cost is made good."""
 _EARLY = 0.005
-"""Seconds that a call may come before its turn: a timer for each would cost more than the call."""
+"""Seconds that a call may start early: a timer for each would cost more than the call."""
 _CATCH_UP = 0.02
 """Seconds of delay that are made good by calls that follow closer."""
 _AT_ONCE = timedelta(seconds=1)
@@ -26,7 +26,7 @@ def chat_pause(telegram_id: int) -> timedelta:
     return PRIVATE_PAUSE if telegram_id > 0 else GROUP_PAUSE
 
 
-class Pace:
+class BotRate:
     """When calls may start, so that no second holds more of them than `per_second`.
 
     They are spread evenly, as far as that is worth waiting for. Moments are seconds on any one
@@ -54,8 +54,8 @@ class Pace:
         self._starts.append(at)
 
 
-class Floods:
-    """Tells flood control of the whole bot from that of a chat: it strikes several at once."""
+class FloodDetector:
+    """Tells flood control of the whole bot from that of one chat: it strikes several at once."""
 
     def __init__(self) -> None:
         self._last: tuple[int, float, datetime] | None = None

@@ -1,8 +1,8 @@
-"""The stage "deliver": claims due alerts, renders and sends them, and notes what became of each.
+"""The delivery worker: claims due alerts, sends them, and records what became of each.
 
-It turns like a wheel: what came back is noted and what goes out next is claimed in one commit. An
-attempt is committed before it begins, and keeps its place among the `max_in_flight` until its
-outcome is committed: so a crash can repeat no more than those.
+A run records what came back and claims what goes out next in one transaction. An attempt is
+committed before its call, and keeps its place among the `max_in_flight` until its outcome is
+committed: so a crash repeats no more than those.
 """
 
 from __future__ import annotations
@@ -18,129 +18,145 @@ from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, StoryContent, StoryEdit
 from notifier.core.tasks import Tasks
-from notifier.delivery.outcome import Later, Refused, Sender, Sent
-from notifier.delivery.rate_limiter import Pacer
-from notifier.delivery.record_outcomes import REFUSED_PAUSE, Result, settle
-from notifier.delivery.renderer import Renderer
+from notifier.delivery.outcome import (
+    REFUSED_PAUSE,
+    Channel,
+    Later,
+    Refused,
+    SendResult,
+    Sent,
+    decide,
+)
+from notifier.delivery.rate_limiter import RateLimiter
+from notifier.delivery.renderer import MessageRenderer
 from notifier.delivery.sends import Sends
 from notifier.store.alerts import claims, outcomes
 from notifier.store.alerts.claims import Timing
 from notifier.store.engine import chat_queue
-from notifier.store.engine.database import Store
+from notifier.store.engine.database import Connection, Store
 
 log = get_logger(__name__)
 
 _TRIES_WHEN_STOPPING = 3
 _MANY = 32
-_LINGER = 0.1
+_BATCHING = 0.1
 """Seconds in which outcomes may gather, where so many sends are under way."""
 _SOON = timedelta(seconds=0.5)
-"""What is due within this time is not left to the next beat."""
+"""What is due within this time is not left to the scheduler's next run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySettings:
-    """How many sends are under way at once, and how long news is fresh enough to be sent by itself.
-
-    More news than `burst` that one chat waits for comes as one message. `timing` says when an
-    alert may go out.
-    """
+    """How much is sent at once, and when."""
 
     max_in_flight: int = 8
+    """Sends that are under way at once."""
     fresh_for: timedelta | None = None
+    """How long news may wait and still be sent by itself; None for ever."""
     burst: int | None = None
+    """More news than this that one chat waits for comes as one message; None for any number."""
     timing: Timing = lambda _alert, now: now
+    """When an alert may go out."""
 
 
-class Deliverer:
+class DeliveryWorker:
     """Sends what is due.
 
-    `bot` is the number of the one whose chats it serves, None for every chat; `leads` tells whether
-    this process is the one to send for it; `on_result` hears of everything that came of a send.
+    `bot` is the number of the one whose chats it serves, None for every chat; `leads` returns
+    whether this process is the one to send for it; `on_result` is called with what came of each
+    send, once that is recorded.
     """
 
     def __init__(
         self,
         store: Store,
-        sender: Sender,
-        pacer: Pacer,
-        renderer: Renderer,
+        channel: Channel,
+        limiter: RateLimiter,
+        renderer: MessageRenderer,
         clock: Clock,
         settings: DeliverySettings,
         *,
         bot: int | None,
         leads: Callable[[], bool],
-        on_result: Callable[[Result], None] = lambda _result: None,
+        on_result: Callable[[SendResult], None] = lambda _result: None,
     ) -> None:
         self._store = store
-        self._pacer = pacer
+        self._limiter = limiter
         self._clock = clock
         self._settings = settings
         self._bot = bot
         self._leads = leads
         self._on_result = on_result
         self._sends = Sends(
-            sender, pacer, renderer, clock, leads=leads, on_result=self._note, on_lost=self._lose
+            channel,
+            limiter,
+            renderer,
+            clock,
+            leads=leads,
+            on_result=self._take_result,
+            on_lost_lead=self._drop,
         )
-        self._spinning = Tasks()
-        self._waking = asyncio.Lock()
-        self._in_flight: set[int] = set()
-        self._results: list[Result] = []
-        self._stuck: list[Result] = []
-        self._gathered = asyncio.Event()
-        self._asked = False
-        self._failures = 0
+        self._lock = asyncio.Lock()
+        self._loop = Tasks()
+        self._is_run_requested = False
         self._timer: asyncio.TimerHandle | None = None
-        self._led = False
-        self._stopping = asyncio.Event()
+        self._has_taken_over = False
         self._refused_until: datetime | None = None
+        self._in_flight: set[int] = set()
+        self._results: list[SendResult] = []
+        self._unrecorded: list[SendResult] = []
+        """Those that the database did not take one by one either."""
+        self._has_batch = asyncio.Event()
+        self._failures = 0
+        self._stopping = asyncio.Event()
 
-    # The wheel
-
-    async def wake(self) -> None:
-        """Note what came back and begin to send what is due; raises StoreError."""
-        async with self._waking:
+    async def run_once(self) -> None:
+        """Record what came back and start sending what is due; raises StoreError."""
+        async with self._lock:
             results, self._results = self._results, []
             try:
-                claimed = await self._turn(results)
+                claimed = await self._record_and_claim(results)
             except Exception as error:
-                self._led = False  # it may be committed all the same: then they are orphans
-                await self._save(results, error)
+                # It may be committed all the same: then what was claimed are orphans.
+                self._has_taken_over = False
+                await self._keep(results, error)
                 raise
-            self._over(results)
+            self._finish(results)
             if claimed:
                 self._in_flight |= {alert.id for alert in claimed}
-                self._sends.begin(claimed)
+                self._sends.start(claimed)
 
     async def stop(self) -> None:
         """Claim nothing more, and wait for what is under way, so that none of it is repeated."""
         self._stopping.set()
-        async with self._waking:
+        async with self._lock:
             pass
         self._set_timer(None)
         self._sends.stop()
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until every send that has begun is over and noted."""
-        while self._sends or self._spinning:
+        """Wait until every send that was started is over and recorded."""
+        while self._sends or self._loop:
             await self._sends.settled()
-            await self._spinning.settled()
+            await self._loop.settled()
 
-    async def _turn(self, results: Sequence[Result]) -> list[Alert]:
-        """Note results and claim what there is room for, in one commit."""
+    # A run
+
+    async def _record_and_claim(self, results: Sequence[SendResult]) -> list[Alert]:
+        """Record results and claim what there is room for, in one transaction."""
         room = self._settings.max_in_flight - len(self._in_flight) + len(results)
-        begins = room > 0 and await self._may_send()
+        may_claim = room > 0 and await self._may_claim()
         now = self._clock()
-        if not results and not (begins and await self._is_something_due(now)):
+        if not results and not (may_claim and await self._is_something_due(now)):
             return []
         claimed: list[Alert] = []
-        due = None
+        due_at = None
         async with self._store.write() as connection:
-            await settle(connection, results, now, self._pacer.pause)
-            if self._bot is not None and self._pacer.is_silent:
-                await outcomes.silence(connection, self._bot, self._pacer.silent_until)
-            elif begins:
+            await self._record(connection, results, now)
+            if self._bot is not None and self._limiter.in_flood_wait:
+                await outcomes.hold_bot(connection, self._bot, self._limiter.flood_wait_until)
+            elif may_claim:
                 claimed = await claims.claim(
                     connection,
                     now,
@@ -150,96 +166,154 @@ class Deliverer:
                     burst=self._settings.burst,
                     timing=self._settings.timing,
                 )
-                due = await chat_queue.next_due(connection, self._bot)
+                due_at = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:
-            self._look_again(due, now)
+            self._run_again_at(due_at, now)
         return claimed
 
-    async def _may_send(self) -> bool:
+    async def _record(
+        self, connection: Connection, results: Sequence[SendResult], now: datetime
+    ) -> None:
+        pause = self._limiter.chat_pause
+        updates = [decide(each, now, pause(each.alert.chat.telegram_id)) for each in results]
+        await outcomes.record(connection, updates, now)
+
+    async def _may_claim(self) -> bool:
         if self._stopping.is_set() or not self._leads():
-            self._led = False
+            self._has_taken_over = False
             return False
-        if not self._led:
+        if not self._has_taken_over:
             await self._take_over()
-            self._led = True
+            self._has_taken_over = True
         if self._refused_until is not None and self._clock() < self._refused_until:
             return False
-        return not self._pacer.is_silent
+        return not self._limiter.in_flood_wait
 
     async def _take_over(self) -> None:
-        """Take up what another process, or this one when it led before, left behind."""
+        """Requeue what another process, or this one when it led before, left behind."""
         async with self._store.write() as connection:
             orphans = await claims.requeue_orphans(
                 connection, self._clock(), in_flight=self._in_flight, bot=self._bot
             )
-            until = self._bot and await outcomes.silent_until(connection, self._bot)
+            until = self._bot and await outcomes.bot_held_until(connection, self._bot)
         if orphans:
             log.warning("interrupted_alerts_are_sent_again", alerts=orphans)
         if until:
-            self._pacer.be_silent(until)
+            self._limiter.start_flood_wait(until)
 
     async def _is_something_due(self, now: datetime) -> bool:
         async with self._store.read() as connection:
-            due = await chat_queue.next_due(connection, self._bot)
-        self._look_again(due, now)
-        return due is not None and due <= now
+            due_at = await chat_queue.next_due(connection, self._bot)
+        self._run_again_at(due_at, now)
+        return due_at is not None and due_at <= now
 
-    # Turning it
+    def _finish(self, results: Sequence[SendResult]) -> None:
+        """Give the places of recorded results free."""
+        for each in results:
+            self._in_flight.discard(each.alert.id)
+            _log(each)
+            self._on_result(each)
 
-    def _look_again(self, due: datetime | None, now: datetime) -> None:
-        """See to it that what comes due before the next beat is not left to that."""
-        if due is not None and now < due < now + _SOON:
-            self._set_timer((due - now).total_seconds())
+    # Results
+
+    def _take_result(self, result: SendResult) -> None:
+        """Keep a result until the next run, and heed what concerns the whole bot at once."""
+        match result.outcome:
+            case Refused(note):
+                self._refused_until = self._clock() + REFUSED_PAUSE
+                log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
+            case Later(seconds, note, whole_chat=True) if self._limiter.note_flood_wait(
+                result.alert.chat.telegram_id, seconds
+            ):
+                log.warning("flood_control_of_the_whole_bot", problem=note)
+        self._results.append(result)
+        if self._is_batch_full:
+            self._has_batch.set()
+        self._request_run()
+
+    def _drop(self, alert: Alert) -> None:
+        """Leave an alert to whoever leads now."""
+        self._has_taken_over = False
+        self._in_flight.discard(alert.id)
+
+    async def _keep(self, results: Sequence[SendResult], error: Exception) -> None:
+        """Keep results that could not be recorded: else they would be sent again."""
+        if isinstance(error, StoreBusyError):
+            self._results = [*results, *self._results]
+            self._failures += bool(results)
+            log.error("outcome_not_stored", problem=str(error), alerts=len(results))
+        else:
+            await self._record_one_by_one(results)
+
+    async def _record_one_by_one(self, results: Sequence[SendResult]) -> None:
+        """Record each result by itself, so that one that the database refuses holds up no other."""
+        for each in results:
+            try:
+                async with self._store.write() as connection:
+                    await self._record(connection, [each], self._clock())
+            except Exception as error:  # noqa: BLE001 - a database may refuse in many ways
+                self._unrecorded.append(each)
+                self._failures += 1
+                log.error("outcome_not_stored", problem=repr(error), alert=each.alert.id)
+            else:
+                self._finish([each])
+
+    # Runs between those of the scheduler
+
+    def _run_again_at(self, due_at: datetime | None, now: datetime) -> None:
+        """Run when something is due, where that is before the scheduler's next run."""
+        if due_at is not None and now < due_at < now + _SOON:
+            self._set_timer((due_at - now).total_seconds())
 
     def _set_timer(self, seconds: float | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
         if seconds is not None and not self._stopping.is_set():
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._spin)
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._request_run)
 
-    def _spin(self) -> None:
-        """Have the wheel turn, once more if it is turning already."""
-        self._asked = True
-        if not self._spinning:
-            self._spinning.start("wheel", self._keep_spinning(), "wheel")
+    def _request_run(self) -> None:
+        """Run soon; once more where a run is under way."""
+        self._is_run_requested = True
+        if not self._loop:
+            self._loop.start("loop", self._run_while_requested(), "delivery worker")
 
-    async def _keep_spinning(self) -> None:
-        while self._asked:
+    async def _run_while_requested(self) -> None:
+        while self._is_run_requested:
             if len(self._in_flight) > _MANY:
-                await self._gather()
-            self._asked = False
+                await self._wait_for_batch()
+            self._is_run_requested = False
             try:
-                await self.wake()
+                await self.run_once()
             except StoreError as error:
                 log.error("delivery_waits_for_the_database", problem=str(error))
             except Exception:
                 log.exception("delivery_failed_unexpectedly")
             await self._retry()
 
-    async def _gather(self) -> None:
-        """Wait for more outcomes, as long as places are left: many cost a turn little more."""
-        self._gathered.clear()
-        if not self._has_many_results:
+    async def _wait_for_batch(self) -> None:
+        """Wait for more outcomes, as long as places are left: many cost a run little more."""
+        self._has_batch.clear()
+        if not self._is_batch_full:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._gathered.wait(), _LINGER)
+                await asyncio.wait_for(self._has_batch.wait(), _BATCHING)
 
     @property
-    def _has_many_results(self) -> bool:
+    def _is_batch_full(self) -> bool:
         return len(self._results) >= self._settings.max_in_flight // 4
 
     async def _retry(self) -> None:
-        """Where outcomes could not be noted, try again after a pause."""
-        if not self._results and not self._stuck:
+        """Where outcomes could not be recorded, try again after a pause."""
+        if not self._results and not self._unrecorded:
             self._failures = 0
         elif not self._stopping.is_set() or self._failures <= _TRIES_WHEN_STOPPING:
-            await self._rest(min(0.1 * self._failures, 10))
-            async with self._waking:
-                stuck, self._stuck = self._stuck, []
-                await self._note_singly(stuck)
-            self._asked = True
+            await self._sleep(min(0.1 * self._failures, 10))
+            async with self._lock:
+                unrecorded, self._unrecorded = self._unrecorded, []
+                await self._record_one_by_one(unrecorded)
+            self._is_run_requested = True
 
-    async def _rest(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         """Wait; no longer than a moment where this process is to stop."""
         if self._stopping.is_set():
             await asyncio.sleep(min(seconds, 0.3))
@@ -247,70 +321,20 @@ class Deliverer:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
-    # What came back
 
-    def _over(self, results: Sequence[Result]) -> None:
-        for each in results:
-            self._in_flight.discard(each.alert.id)
-            self._log(each)
-            self._on_result(each)
-
-    async def _save(self, results: Sequence[Result], error: Exception) -> None:
-        """Keep results that could not be noted: else they would be sent again."""
-        if isinstance(error, StoreBusyError):
-            self._results = [*results, *self._results]
-            self._failures += bool(results)
-            log.error("outcome_not_stored", problem=str(error), alerts=len(results))
-        else:
-            await self._note_singly(results)
-
-    async def _note_singly(self, results: Sequence[Result]) -> None:
-        """Note each result by itself, so that one that cannot be noted holds up no other."""
-        for each in results:
-            try:
-                async with self._store.write() as connection:
-                    await settle(connection, [each], self._clock(), self._pacer.pause)
-            except Exception as error:  # noqa: BLE001 - a database may refuse in many ways
-                self._stuck.append(each)
-                self._failures += 1
-                log.error("outcome_not_stored", problem=repr(error), alert=each.alert.id)
-            else:
-                self._over([each])
-
-    @staticmethod
-    def _log(result: Result) -> None:
-        alert, outcome = result.alert, result.outcome
-        told: dict[str, object] = {}
-        if isinstance(alert.content, StoryContent | StoryEdit):
-            news = alert.content if isinstance(alert.content, StoryContent) else alert.content.story
-            told = {"article": news.article.id, "story": news.article.story_id}
-        if isinstance(outcome, Sent):
-            told["message"] = outcome.message_id
-        log.info(
-            "alert_attempted",
-            outcome=type(outcome).__name__.lower(),
-            alert=alert.id,
-            chat=alert.chat.id,
-            attempts=alert.attempts,
-            **told,
-        )
-
-    def _note(self, result: Result) -> None:
-        """Keep a result until the wheel turns, and heed what concerns the whole bot at once."""
-        match result.outcome:
-            case Refused(note):
-                self._refused_until = self._clock() + REFUSED_PAUSE
-                log.error("telegram_refuses_the_bot", problem=note, try_again=str(REFUSED_PAUSE))
-            case Later(seconds, note, whole_chat=True) if self._pacer.flooded(
-                result.alert.chat.telegram_id, seconds
-            ):
-                log.warning("flood_control_of_the_whole_bot", problem=note)
-        self._results.append(result)
-        if self._has_many_results:
-            self._gathered.set()
-        self._spin()
-
-    def _lose(self, alert: Alert) -> None:
-        """Leave an alert to whoever leads now."""
-        self._led = False
-        self._in_flight.discard(alert.id)
+def _log(result: SendResult) -> None:
+    alert, outcome = result.alert, result.outcome
+    more: dict[str, object] = {}
+    content = alert.content.story if isinstance(alert.content, StoryEdit) else alert.content
+    if isinstance(content, StoryContent):
+        more = {"article": content.article.id, "story": content.article.story_id}
+    if isinstance(outcome, Sent):
+        more["message"] = outcome.message_id
+    log.info(
+        "alert_attempted",
+        outcome=type(outcome).__name__.lower(),
+        alert=alert.id,
+        chat=alert.chat.id,
+        attempts=alert.attempts,
+        **more,
+    )

@@ -16,6 +16,7 @@ from notifier.core.clock import Clock
 from notifier.core.i18n import Translator, translator
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
+from notifier.core.model import Notice
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import SourceHealth, Verdict
 from notifier.sources.status_report import Standing, standings
@@ -159,7 +160,7 @@ class Operators:
                 kind="private" if telegram_id > 0 else "group",
             )
             markup, plain = written(translator(chat.language))
-            await outbox.notice(connection, chat.id, markup, plain, now)
+            await outbox.plan_notice(connection, chat.id, Notice(markup, plain), now)
 
 
 def _log(alert: SourceAlert) -> None:

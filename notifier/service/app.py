@@ -19,7 +19,7 @@ from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import NotifierError
 from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.service.factories import Role, opened_store, reading_tools
@@ -110,9 +110,9 @@ async def _make_parts(
     scheduler.every(RENEW_EVERY, "lead", leadership.renew)
     web, listener = _web(settings, listening=Role.WEB in roles)
     bots = await _known_bots(settings, stack)
-    pacers = {bot.number: Pacer(clock, settings.delivery.per_second) for bot in bots}
-    for pacer in pacers.values():
-        stack.push_async_callback(pacer.rest)
+    limiters = {bot.number: RateLimiter(clock, settings.delivery.per_second) for bot in bots}
+    for limiter in limiters.values():
+        stack.push_async_callback(limiter.cool_down)
     await _adopt_chats(store, settings.telegram.default_bot)
     rules = await loading
     await fill_topics(store, rules, clock())
@@ -128,7 +128,7 @@ async def _make_parts(
         scheduler=scheduler,
         web=web,
         bots=bots,
-        pacers=pacers,
+        limiters=limiters,
         fetcher=fetcher,
         sandbox=sandbox,
         pipeline=Pipeline(store, rules, clock, _watching(metrics, on_arrival)),

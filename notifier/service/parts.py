@@ -15,7 +15,7 @@ from rich.console import Console
 
 from notifier.core.clock import Clock
 from notifier.core.market_calendar import Calendars
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.ingest.active_sources import config_named
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Pipeline
@@ -56,7 +56,7 @@ class Parts:
     web: WebSettings
     """With the port that the web server has."""
     bots: Sequence[NewsBot]
-    pacers: Mapping[int, Pacer]
+    limiters: Mapping[int, RateLimiter]
     fetcher: Fetcher
     sandbox: Sandbox
     pipeline: Pipeline

@@ -13,12 +13,19 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from notifier.core.model import Digest, Notice, StoryContent, StoryEdit
-from notifier.delivery.outcome import ChatGone, Dead, Later, Outcome, Sent
-from notifier.delivery.record_outcomes import GivenBack, Result
+from notifier.delivery.outcome import (
+    ChatGone,
+    Dead,
+    Later,
+    Outcome,
+    Requeued,
+    SendResult,
+    Sent,
+)
 from notifier.ingest.pipeline import Arrival
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
-from notifier.store.alerts.status import Queue
+from notifier.store.alerts.status import OutboxSize
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)
@@ -33,7 +40,7 @@ class Vitals:
     """What the database and the process say of themselves at one moment."""
 
     now: datetime
-    queue: Queue
+    queue: OutboxSize
     inbox: int
     database_bytes: int | None
     standings: Sequence[Standing]
@@ -108,9 +115,9 @@ class Metrics:
             registry=registry,
         )
 
-    def alert_attempted(self, result: Result) -> None:
+    def alert_attempted(self, result: SendResult) -> None:
         """Count what became of an alert."""
-        if isinstance(result.outcome, GivenBack):
+        if isinstance(result.outcome, Requeued):
             return
         outcome: Outcome = result.outcome
         kind = _KINDS[type(result.alert.content)]
@@ -126,10 +133,10 @@ class Metrics:
             case _:
                 pass
 
-    def _delay(self, result: Result) -> None:
+    def _delay(self, result: SendResult) -> None:
         content = result.alert.content
         if isinstance(content, StoryContent) and content.article.published_at is not None:
-            delay = (result.at - content.article.published_at).total_seconds()
+            delay = (result.started_at - content.article.published_at).total_seconds()
             self._delays.labels(content.article.source).observe(max(0.0, delay))
 
     def article_taken(self, arrival: Arrival) -> None:

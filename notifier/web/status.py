@@ -51,7 +51,7 @@ class Looker:
 
     async def _look(self, now: datetime) -> Vitals:
         async with self._store.read() as connection:
-            queue = await status.queue(connection)
+            queue = await status.outbox_size(connection)
             waiting = await inbox.count_waiting(connection)
         size = await asyncio.to_thread(self._size)
         problem = self._problem()

@@ -14,7 +14,8 @@ from notifier.bot.commands import COMMANDS
 from notifier.bot.replies import SendMessage, SetMenu
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button
-from notifier.delivery.unreachable import lose_chat
+from notifier.delivery.outcome import channel_lost_notices
+from notifier.store.alerts import outcomes
 from notifier.store.chats import audit, channel_managers, chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
@@ -246,8 +247,9 @@ async def test_losing_a_channel_is_told_to_its_stewards_once(bot: Bot) -> None:
     async with bot.store.write() as connection:
         chat = await chats.find_chat(connection, CHANNEL, bot=BOT)
         assert chat
-        await lose_chat(connection, chat, "Forbidden", bot.clock.now)
-        await lose_chat(connection, chat, "Forbidden", bot.clock.now)
+        lost = channel_lost_notices(chat.title)
+        for _ in range(2):
+            await outcomes.lose_chat(connection, chat.id, "Forbidden", lost, bot.clock.now)
     assert len(await notices(bot, ADA)) == 2, "once for each time"
 
 

@@ -21,10 +21,10 @@ from notifier.core.errors import ChatError
 from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, make_bot
-from notifier.delivery.channels.terminal import TerminalSender
+from notifier.delivery.channels.terminal import TerminalChannel
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Sent
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock, small_rules
@@ -52,8 +52,10 @@ async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> BotSer
 
 def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> BotService:
     options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
-    pacer = Pacer(clock, 1000, pause=lambda _chat: timedelta(0))
-    return BotService(bot, store, small_rules(), clock, pacer, options=options, leads=lambda: True)
+    limiter = RateLimiter(clock, 1000, chat_pause=lambda _chat: timedelta(0))
+    return BotService(
+        bot, store, small_rules(), clock, limiter, options=options, leads=lambda: True
+    )
 
 
 @asynccontextmanager
@@ -166,7 +168,7 @@ async def test_a_check_says_that_telegram_is_not_there() -> None:
 )
 async def test_the_terminal_prints_what_it_is_given_and_takes_everything(plain: str) -> None:
     paper = io.StringIO()
-    sender = TerminalSender(Console(file=paper, width=100))
+    sender = TerminalChannel(Console(file=paper, width=100))
     chat = Chat(1, ALICE, "zh-Hans")
     assert await sender.send(chat, Message("<b>x</b>", plain), 1) == Sent()
     for line in (*plain.splitlines(), translator("zh-Hans")("terminal-alert", chat="42")):

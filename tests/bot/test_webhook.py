@@ -17,7 +17,7 @@ from notifier.bot.context import Options
 from notifier.bot.service import BotService, known_bot
 from notifier.bot.webhook import path_of, secret_of, webhook_routes
 from notifier.delivery.channels.telegram import UPDATES, NewsBot, make_bot
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
 from tests.builders import FakeClock, small_rules
@@ -116,7 +116,7 @@ async def test_telegram_is_told_where_to_call_or_that_it_is_asked(
             sqlite_store,
             small_rules(),
             clock,
-            Pacer(clock, 30),
+            RateLimiter(clock, 30),
             options=options,
             leads=lambda: True,
             webhook=webhook,

@@ -1,4 +1,4 @@
-"""A deliverer with what is around it, for tests of what becomes of alerts."""
+"""A delivery worker with what is around it, for tests of what becomes of alerts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from notifier.core.model import AlertState, Chat, Field, Match, Rank, Reason, ReasonKind
+from notifier.core.model import AlertState, Chat, Field, Match, Notice, Rank, Reason, ReasonKind
 from notifier.delivery.message import Message
-from notifier.delivery.outcome import Outcome, Sender, Sent
-from notifier.delivery.rate_limiter import Pacer
-from notifier.delivery.record_outcomes import Result
-from notifier.delivery.renderer import Renderer
-from notifier.delivery.worker import Deliverer, DeliverySettings
+from notifier.delivery.outcome import Channel, Outcome, SendResult, Sent
+from notifier.delivery.rate_limiter import RateLimiter
+from notifier.delivery.renderer import MessageRenderer
+from notifier.delivery.worker import DeliverySettings, DeliveryWorker
 from notifier.store.alerts import outbox, status
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.chats import queries, subscriptions
@@ -77,34 +76,39 @@ class FakeSender:
 
 
 class Dispatch:
-    """A deliverer that leads, with its clock, its database and a desk that plans alerts."""
+    """A delivery worker that leads, with its clock, its database and a desk that plans alerts."""
 
-    def __init__(self, store: Store, sender: Sender, clock: FakeClock, **more: Any) -> None:
+    def __init__(self, store: Store, sender: Channel, clock: FakeClock, **more: Any) -> None:
         self.store = store
         self.clock = clock
         self.leading = True
         self._number = 0
-        self.results: list[Result] = []
+        self.results: list[SendResult] = []
         settings: dict[str, Any] = {"max_in_flight": 4}
-        told: dict[str, Any] = {"per_second": 1000, "pacer": None, "source_label": str, "bot": BOT}
+        told: dict[str, Any] = {
+            "per_second": 1000,
+            "limiter": None,
+            "source_label": str,
+            "bot": BOT,
+        }
         told |= {"leads": lambda: self.leading}
         told |= {name: value for name, value in more.items() if name in told}
         settings |= {name: value for name, value in more.items() if name not in told}
-        self.pacer: Pacer = told["pacer"] or Pacer(
-            clock, told["per_second"], pause=lambda _: timedelta(seconds=1)
+        self.limiter: RateLimiter = told["limiter"] or RateLimiter(
+            clock, told["per_second"], chat_pause=lambda _: timedelta(seconds=1)
         )
-        self.deliverer = Deliverer(
+        self.worker = DeliveryWorker(
             store,
             sender,
-            self.pacer,
-            Renderer(told["source_label"], ZoneInfo("Asia/Shanghai")),
+            self.limiter,
+            MessageRenderer(told["source_label"], ZoneInfo("Asia/Shanghai")),
             clock,
             DeliverySettings(**settings),
             bot=told["bot"],
             leads=told["leads"],
             on_result=self.results.append,
         )
-        self.wake = self.deliverer.wake
+        self.run_once = self.worker.run_once
 
     async def plan(self, *telegram_ids: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
         """Subscribe these chats to 元宇宙; plan an alert of each title for all who are."""
@@ -147,15 +151,17 @@ class Dispatch:
         """Plan to tell a chat something that is no news."""
         known = await a_chat(self.store, chat)
         async with self.store.write() as connection:
-            await outbox.notice(connection, known.id, text, text, self.clock.now, rank=rank)
+            await outbox.plan_notice(
+                connection, known.id, Notice(text, text), self.clock.now, rank=rank
+            )
 
     async def deliver(self, times: int = 1) -> None:
-        """Wake the deliverer and wait for what it begins, `times` times a second apart."""
+        """Run the worker and wait for what it starts, `times` times a second apart."""
         for number in range(times):
             if number:
                 self.clock.advance(seconds=1)
-            await self.wake()
-            await self.deliverer.settled()
+            await self.run_once()
+            await self.worker.settled()
 
     async def counts(self) -> dict[str, int]:
         async with self.store.read() as connection:
@@ -183,12 +189,12 @@ class Dispatch:
 
 @asynccontextmanager
 async def dispatch(
-    store: Store, sender: Sender, clock: FakeClock | None = None, **more: Any
+    store: Store, sender: Channel, clock: FakeClock | None = None, **more: Any
 ) -> AsyncIterator[Dispatch]:
-    """Make a deliverer, and stop it in the end."""
+    """Make a delivery worker, and stop it in the end."""
     made = Dispatch(store, sender, clock or FakeClock(), **more)
     yield made
-    await made.deliverer.stop()
+    await made.worker.stop()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -13,7 +13,7 @@ from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Article
 from notifier.delivery.digest import MAX_MESSAGE, DigestLine, render_digest
 from notifier.delivery.message import Message
-from notifier.store.alerts.digests import LINES
+from notifier.store.alerts.digests import ITEMS
 from tests.builders import NOW
 from tests.fakes.bot_api.entities import parse_html, utf16_length
 
@@ -71,7 +71,7 @@ urls = st.sampled_from(
 lines_of = st.builds(a_line, titles, titles, urls)
 
 
-@given(st.lists(lines_of, min_size=1, max_size=LINES), st.integers(0, 10_000))
+@given(st.lists(lines_of, min_size=1, max_size=ITEMS), st.integers(0, 10_000))
 def test_telegram_takes_every_digest_and_no_line_is_lost_uncounted(
     lines: list[DigestLine], more: int
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,18 +22,26 @@ from telegram.error import (
 )
 
 from notifier.core.errors import NotSentError
+from notifier.core.i18n import LANGUAGES
+from notifier.core.model import Alert, AlertState, Chat, Notice, Rank
+from notifier.delivery.channels.telegram_errors import outcome_of, refuses_text
 from notifier.delivery.outcome import (
     ChatGone,
     ChatMoved,
     Dead,
     Later,
+    Outcome,
     Refused,
     Rejected,
+    Requeued,
+    SendResult,
+    Sent,
     TopicGone,
-    judge,
-    pause,
-    refuses_text,
+    decide,
+    retry_after,
 )
+from notifier.store.alerts.outcomes import AlertUpdate, ChatLost, ChatRenumbered, TopicLost
+from tests.builders import NOW
 
 UNREACHABLE = [
     Forbidden("Forbidden: bot was blocked by the user"),
@@ -87,22 +97,22 @@ def by_text(error: Exception) -> str:
 
 @pytest.mark.parametrize("error", UNREACHABLE, ids=by_text)
 def test_a_chat_that_cannot_be_reached_is_gone(error: TelegramError) -> None:
-    assert judge(error, 1) == ChatGone(error.message)
+    assert outcome_of(error, 1) == ChatGone(error.message)
 
 
 @pytest.mark.parametrize("error", TOPICS, ids=by_text)
 def test_a_topic_that_is_gone_says_nothing_about_its_chat(error: TelegramError) -> None:
-    assert judge(error, 1) == TopicGone(error.message)
+    assert outcome_of(error, 1) == TopicGone(error.message)
 
 
 @pytest.mark.parametrize("error", HOPELESS, ids=by_text)
 def test_a_message_that_no_second_try_mends_is_given_up(error: TelegramError) -> None:
-    assert judge(error, 1) == Dead(error.message)
+    assert outcome_of(error, 1) == Dead(error.message)
 
 
 @pytest.mark.parametrize("error", UNKNOWN, ids=by_text)
 def test_a_no_that_nobody_knows_is_told_as_such(error: TelegramError) -> None:
-    assert judge(error, 1) == Rejected(error.message)
+    assert outcome_of(error, 1) == Rejected(error.message)
 
 
 @pytest.mark.parametrize("error", DOUBTFUL, ids=by_text)
@@ -110,17 +120,17 @@ def test_a_no_that_nobody_knows_is_told_as_such(error: TelegramError) -> None:
 def test_a_message_that_may_have_been_lost_is_sent_again_however_often(
     error: TelegramError, attempts: int
 ) -> None:
-    outcome = judge(error, attempts)
-    assert outcome == Later(pause(attempts), error.message, doubtful=True)
+    outcome = outcome_of(error, attempts)
+    assert outcome == Later(retry_after(attempts), error.message, doubtful=True)
     assert outcome.note
 
 
 def test_a_message_that_certainly_never_left_is_no_doubtful_one() -> None:
     error = TimedOut("all connections are in use")
     error.__cause__ = NotSentError("the request was not sent")
-    assert judge(error, 1) == Later(1, error.message, doubtful=False)
+    assert outcome_of(error, 1) == Later(1, error.message, doubtful=False)
     busy = Conflict("Conflict: terminated by other getUpdates request")
-    assert judge(busy, 1) == Later(1, busy.message, doubtful=False)
+    assert outcome_of(busy, 1) == Later(1, busy.message, doubtful=False)
 
 
 def test_only_what_concerns_the_text_is_worth_a_try_without_markup() -> None:
@@ -133,22 +143,22 @@ def test_only_what_concerns_the_text_is_worth_a_try_without_markup() -> None:
 @pytest.mark.parametrize("wait", [1, 43_837, timedelta(seconds=90)])
 def test_a_wait_that_is_asked_for_holds_the_whole_chat(wait: int | timedelta) -> None:
     seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
-    outcome = judge(RetryAfter(wait), 7)
+    outcome = outcome_of(RetryAfter(wait), 7)
     assert isinstance(outcome, Later)
     assert (outcome.seconds, outcome.whole_chat) == (seconds, True)
 
 
 def test_a_group_that_moved_is_followed() -> None:
-    assert judge(ChatMigrated(-1005), 1) == ChatMoved(-1005)
+    assert outcome_of(ChatMigrated(-1005), 1) == ChatMoved(-1005)
 
 
 @pytest.mark.parametrize("error", [InvalidToken(), InvalidToken("Not Found")], ids=by_text)
 def test_a_bot_that_is_refused_says_nothing_about_the_message(error: TelegramError) -> None:
-    assert judge(error, 9) == Refused(error.message)
+    assert outcome_of(error, 9) == Refused(error.message)
 
 
 def test_the_pause_doubles_up_to_five_minutes() -> None:
-    assert [pause(n) for n in (1, 2, 3, 4, 9, 10, 1000)] == [1, 2, 4, 8, 256, 300, 300]
+    assert [retry_after(n) for n in (1, 2, 3, 4, 9, 10, 1000)] == [1, 2, 4, 8, 256, 300, 300]
 
 
 @given(
@@ -159,7 +169,91 @@ def test_the_pause_doubles_up_to_five_minutes() -> None:
 def test_whatever_is_answered_there_is_an_outcome(
     kind: type[TelegramError], text: str, attempts: int
 ) -> None:
-    outcome = judge(kind(text), attempts)
+    outcome = outcome_of(kind(text), attempts)
     assert isinstance(outcome, Later | Dead | ChatGone | TopicGone | Rejected)
     if isinstance(outcome, Later):
         assert 1 <= outcome.seconds <= 300
+
+
+# What becomes of the alert and of its chat
+
+CHAT = Chat(id=7, telegram_id=-42, language="en", title="Deals & more")
+ALERT = Alert(id=5, chat=CHAT, content=Notice("x", "x"), attempts=3, refusals=1)
+PAUSE = timedelta(seconds=3)
+STARTED = NOW - timedelta(seconds=1)
+FREE_AGAIN = STARTED + PAUSE
+
+
+def becomes(outcome: Outcome | Requeued, alert: Alert = ALERT) -> AlertUpdate:
+    return decide(SendResult(alert, outcome, STARTED, 0.5, left_out=(8,)), NOW, PAUSE)
+
+
+def update(state: AlertState, **fields: Any) -> AlertUpdate:
+    return AlertUpdate(
+        **{
+            "alert_id": 5,
+            "chat_id": 7,
+            "state": state,
+            "chat_not_before": FREE_AGAIN,
+            **fields,
+        }
+    )
+
+
+def seconds(number: float) -> datetime:
+    return NOW + timedelta(seconds=number)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Sent(9), update(AlertState.SENT, sent_at=NOW, message_id=9, left_out=(8,))),
+        (Requeued(), update(AlertState.LATER, attempts=-1, chat_not_before=NOW)),
+        (Later(4, "lost"), update(AlertState.LATER, due_at=seconds(4), note="lost")),
+        (
+            Later(60, "flood", whole_chat=True),
+            update(AlertState.LATER, due_at=seconds(60), note="flood", chat_not_before=seconds(60)),
+        ),
+        (Refused("401"), update(AlertState.LATER, due_at=seconds(60), note="401")),
+        (Rejected("no"), update(AlertState.LATER, due_at=seconds(4), note="no", refusals=1)),
+        (Dead("too long"), update(AlertState.DEAD, note="too long")),
+        (
+            ChatMoved(-1005),
+            update(
+                AlertState.LATER,
+                due_at=NOW,
+                note="the group moved",
+                chat_change=ChatRenumbered(-1005),
+            ),
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_outcome_decides_what_becomes_of_the_alert_and_its_chat(
+    outcome: Outcome | Requeued, expected: AlertUpdate
+) -> None:
+    assert becomes(outcome) == expected
+
+
+def test_a_no_that_nobody_knows_is_final_the_third_time() -> None:
+    twice = replace(ALERT, refusals=2)
+    assert becomes(Rejected("no"), twice) == update(AlertState.DEAD, note="no")
+
+
+def test_a_chat_that_is_gone_is_lost_and_its_managers_are_told_in_their_language() -> None:
+    lost = becomes(ChatGone("kicked"))
+    assert (lost.state, lost.note) == (AlertState.DEAD, "kicked")
+    assert isinstance(lost.chat_change, ChatLost)
+    assert lost.chat_change.reason == "kicked"
+    assert set(lost.chat_change.to_managers) == set(LANGUAGES)
+    assert "Deals &amp; more" in lost.chat_change.to_managers["en"].html
+    assert "Deals & more" in lost.chat_change.to_managers["en"].plain
+
+
+def test_a_topic_that_is_gone_is_left_and_the_chat_itself_is_lost_like_any() -> None:
+    in_topic = replace(ALERT, thread_id=3, rank=Rank.URGENT)
+    left = becomes(TopicGone("closed"), in_topic)
+    assert (left.state, left.due_at) == (AlertState.LATER, NOW)
+    assert isinstance(left.chat_change, TopicLost)
+    assert (left.chat_change.thread_id, left.chat_change.rank) == (3, Rank.URGENT)
+    assert isinstance(becomes(TopicGone("closed")).chat_change, ChatLost)

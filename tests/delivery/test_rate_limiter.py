@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from tests.builders import FakeClock
 
 ALICE, BOB = 42, 43
@@ -25,12 +25,12 @@ def seconds() -> float:
 async def test_calls_start_no_faster_than_the_rate_in_the_order_they_asked(
     clock: FakeClock,
 ) -> None:
-    pacer = Pacer(clock, 100)
+    limiter = RateLimiter(clock, 100)
     begun = seconds()
     order: list[int] = []
 
     async def call(chat: int) -> None:
-        assert await pacer.turn(chat)
+        assert await limiter.acquire(chat)
         order.append(chat)
 
     await asyncio.gather(*(call(chat) for chat in range(1, 16)))
@@ -39,60 +39,60 @@ async def test_calls_start_no_faster_than_the_rate_in_the_order_they_asked(
 
 
 async def test_a_chat_waits_for_its_own_pause_and_no_other_chat_does(clock: FakeClock) -> None:
-    pacer = Pacer(clock, 1000, pause=lambda _: timedelta(seconds=0.1))
+    limiter = RateLimiter(clock, 1000, chat_pause=lambda _: timedelta(seconds=0.1))
     begun = seconds()
-    await pacer.turn(ALICE)
-    again = asyncio.create_task(pacer.turn(ALICE))
-    await pacer.turn(BOB)
+    await limiter.acquire(ALICE)
+    again = asyncio.create_task(limiter.acquire(ALICE))
+    await limiter.acquire(BOB)
     assert seconds() - begun < 0.1
     assert await again
     assert seconds() - begun >= 0.1
 
 
 async def test_a_chat_whose_pause_is_over_need_not_wait(clock: FakeClock) -> None:
-    pacer = Pacer(clock, 1000, pause=lambda _: timedelta(hours=1))
-    await pacer.turn(ALICE)
+    limiter = RateLimiter(clock, 1000, chat_pause=lambda _: timedelta(hours=1))
+    await limiter.acquire(ALICE)
     clock.advance(hours=1)
     async with asyncio.timeout(5):
-        assert await pacer.turn(ALICE)
+        assert await limiter.acquire(ALICE)
 
 
 async def test_a_clock_that_was_set_back_is_not_waited_for(clock: FakeClock) -> None:
-    pacer = Pacer(clock, 1000, pause=lambda _: timedelta(seconds=0.1))
-    await pacer.turn(ALICE)
+    limiter = RateLimiter(clock, 1000, chat_pause=lambda _: timedelta(seconds=0.1))
+    await limiter.acquire(ALICE)
     clock.advance(days=-1)
     async with asyncio.timeout(5):
-        assert await pacer.turn(ALICE)
+        assert await limiter.acquire(ALICE)
 
 
 async def test_chats_that_are_long_forgotten_take_no_room(clock: FakeClock) -> None:
-    pacer = Pacer(clock, 1e6)
+    limiter = RateLimiter(clock, 1e6)
     for chat in range(1, 5000):
-        await pacer.turn(chat)
+        await limiter.acquire(chat)
         clock.advance(seconds=1)
-    assert len(pacer._chats) <= 4100
+    assert len(limiter._chats) <= 4100
 
 
 async def test_a_bot_that_must_be_silent_starts_no_call_until_that_is_over(
     clock: FakeClock,
 ) -> None:
-    pacer = Pacer(clock, 1000)
-    assert not pacer.flooded(ALICE, 60)
-    assert await pacer.turn(BOB), "one chat's wait is its own"
-    assert pacer.flooded(BOB, 30)
-    assert (pacer.is_silent, pacer.silent_for) == (True, 30)
-    assert not await pacer.turn(99)
+    limiter = RateLimiter(clock, 1000)
+    assert not limiter.note_flood_wait(ALICE, 60)
+    assert await limiter.acquire(BOB), "one chat's wait is its own"
+    assert limiter.note_flood_wait(BOB, 30)
+    assert (limiter.in_flood_wait, limiter.flood_wait) == (True, 30)
+    assert not await limiter.acquire(99)
     clock.advance(seconds=30)
-    assert await pacer.turn(99)
+    assert await limiter.acquire(99)
 
 
 async def test_whoever_speaks_next_for_the_bot_may_begin_a_second_after_the_last_call(
     clock: FakeClock,
 ) -> None:
-    pacer = Pacer(clock, 1000)
+    limiter = RateLimiter(clock, 1000)
     begun = seconds()
-    await pacer.rest()
+    await limiter.cool_down()
     assert seconds() - begun < 0.5, "nothing was said"
-    await pacer.turn(ALICE)
-    await pacer.rest()
+    await limiter.acquire(ALICE)
+    await limiter.cool_down()
     assert seconds() - begun >= 1

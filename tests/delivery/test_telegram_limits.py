@@ -10,13 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.delivery.telegram_limits import GROUP_PAUSE, PRIVATE_PAUSE, Floods, Pace, chat_pause
+from notifier.delivery.telegram_limits import (
+    GROUP_PAUSE,
+    PRIVATE_PAUSE,
+    BotRate,
+    FloodDetector,
+    chat_pause,
+)
 from tests.builders import NOW
 
 ALICE, BOB = 42, 43
 
 
-def begin(pace: Pace, asked: list[float], late: list[float]) -> list[float]:
+def begin(pace: BotRate, asked: list[float], late: list[float]) -> list[float]:
     """Let calls ask for their turn at these moments, one after another; give when they start.
 
     Each that has to wait starts a little late, as timers do.
@@ -47,7 +53,7 @@ def test_no_second_holds_more_calls_than_the_rate_whatever_comes_when(
     count = data.draw(st.integers(1, 3 * rate + 5))
     asked = sorted(data.draw(st.lists(st.floats(0, 4), min_size=count, max_size=count)))
     late = data.draw(st.lists(delays, min_size=count, max_size=count))
-    starts = begin(Pace(rate), asked, late)
+    starts = begin(BotRate(rate), asked, late)
     assert starts == sorted(starts)
     assert most_within(starts, 1.0) <= rate
 
@@ -56,23 +62,23 @@ def test_no_second_holds_more_calls_than_the_rate_whatever_comes_when(
 def test_the_rate_that_is_kept_up_is_within_two_percent_of_what_is_allowed(rate: int) -> None:
     count = 20 * rate
     late = [0.0007 * (number % 4) for number in range(count)]
-    starts = begin(Pace(rate), [0.0] * count, late)
+    starts = begin(BotRate(rate), [0.0] * count, late)
     kept = (count - 1) / (starts[-1] - starts[0])
     assert 0.98 * rate <= kept <= rate
 
 
 def test_a_rate_may_be_less_than_one_a_second() -> None:
-    starts = begin(Pace(0.5), [0.0] * 10, [0.0] * 10)
+    starts = begin(BotRate(0.5), [0.0] * 10, [0.0] * 10)
     assert all(later - sooner >= 2 for sooner, later in pairwise(starts))
 
 
 def test_calls_are_spread_over_the_second() -> None:
-    starts = begin(Pace(30), [0.0] * 60, [0.0] * 60)
+    starts = begin(BotRate(30), [0.0] * 60, [0.0] * 60)
     assert most_within(starts, 0.1) <= 4
 
 
 def test_a_time_without_calls_is_not_made_good_by_many_at_once() -> None:
-    pace = Pace(30)
+    pace = BotRate(30)
     begin(pace, [0.0] * 5, [0.0] * 5)
     starts = begin(pace, [60.0] * 30, [0.0] * 30)
     assert most_within(starts, 0.05) <= 3
@@ -81,8 +87,8 @@ def test_a_time_without_calls_is_not_made_good_by_many_at_once() -> None:
 def test_a_call_that_comes_late_holds_up_those_behind_it_no_longer_than_it_must() -> None:
     late = [0.0] * 100
     late[50] = 0.3
-    starts = begin(Pace(30), [0.0] * 100, late)
-    on_time = begin(Pace(30), [0.0] * 100, [0.0] * 100)
+    starts = begin(BotRate(30), [0.0] * 100, late)
+    on_time = begin(BotRate(30), [0.0] * 100, [0.0] * 100)
     assert starts[-1] - on_time[-1] <= 0.3
 
 
@@ -101,18 +107,18 @@ def test_a_group_gets_twenty_messages_a_minute_at_most_and_hardly_less() -> None
 
 
 def test_one_chat_that_must_wait_is_its_own_affair() -> None:
-    floods = Floods()
+    floods = FloodDetector()
     assert floods.noted(ALICE, 43_837, NOW) is None
     assert floods.noted(ALICE, 43_837, NOW) is None
 
 
 def test_two_chats_that_must_wait_at_once_tell_of_the_bot() -> None:
-    floods = Floods()
+    floods = FloodDetector()
     floods.noted(ALICE, 43_837, NOW)
     assert floods.noted(BOB, 30, NOW + timedelta(seconds=0.9)) == 30
 
 
 def test_two_chats_that_must_wait_one_after_the_other_do_not() -> None:
-    floods = Floods()
+    floods = FloodDetector()
     floods.noted(ALICE, 30, NOW)
     assert floods.noted(BOB, 30, NOW + timedelta(seconds=1.1)) is None

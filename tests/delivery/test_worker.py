@@ -48,10 +48,10 @@ async def test_a_chats_alerts_come_one_at_a_time_in_their_order_with_its_pause(
     titles = ("元宇宙一", "元宇宙二", "元宇宙三")
     await desk.plan(1, 2, titles=titles)
     sender.gate.clear()
-    await desk.wake()
+    await desk.run_once()
     await until(lambda: sender.at_once >= 2)
     desk.clock.advance(seconds=5)
-    await desk.wake()
+    await desk.run_once()
     assert sender.at_once == 2, "one a chat"
     desk.clock.advance(seconds=-4.1)
     sender.gate.set()
@@ -112,18 +112,18 @@ async def test_each_bot_serves_its_own_chats_only(sqlite_store: Store) -> None:
         assert await desk.all_sent()
 
 
-async def test_no_more_is_under_way_than_is_allowed_however_often_it_is_woken(
+async def test_no_more_is_under_way_than_is_allowed_however_often_it_it_runs(
     desk: Dispatch, sender: FakeSender
 ) -> None:
     await desk.plan(*range(1, 21))
     sender.gate.clear()
-    await asyncio.gather(*(desk.wake() for _ in range(5)))
+    await asyncio.gather(*(desk.run_once() for _ in range(5)))
     await until(lambda: sender.at_once >= 4)
     await asyncio.sleep(0.01)
     assert (await desk.counts())["sending"] == 4
     sender.gate.set()
     await until(lambda: len(sender.sent) == 20)
-    await desk.deliverer.settled()
+    await desk.worker.settled()
     assert sender.most_at_once == 4
     assert await desk.all_sent()
 

@@ -47,14 +47,14 @@ async def test_what_another_process_died_over_is_sent_again_and_what_is_under_wa
         await claims.claim(connection, NOW, 10)
     await desk.plan(2, titles=("元宇宙二",))
     sender.gate.clear()
-    await desk.wake()
+    await desk.run_once()
     await until(lambda: sender.at_once >= 2)
     desk.leading = False
-    await desk.wake()
+    await desk.run_once()
     desk.leading = True
-    await desk.wake()
+    await desk.run_once()
     sender.gate.set()
-    await desk.deliverer.settled()
+    await desk.worker.settled()
     await desk.deliver(3)
     assert sorted(sender.sent) == [(1, "元宇宙二"), (1, "元宇宙来了"), (2, "元宇宙二")]
 
@@ -69,8 +69,8 @@ async def test_who_loses_the_lead_before_its_turn_sends_nothing(
 
     async with dispatch(sqlite_store, sender, per_second=50, leads=leads) as desk:
         await desk.plan(1, 2, 3)
-        await desk.wake()
-        await desk.deliverer.settled()
+        await desk.run_once()
+        await desk.worker.settled()
         assert len(sender.sent) == 1
         leads_again.append(True)
         await desk.deliver()
@@ -84,15 +84,15 @@ async def test_an_outcome_that_cannot_be_stored_is_stored_later_and_not_sent_aga
     async with dispatch(impatient, sender) as desk:
         await desk.plan(42)
         sender.gate.clear()
-        await desk.wake()
+        await desk.run_once()
         await until(lambda: sender.at_once >= 1)
         with capture_logs() as logs:
             async with sqlite_store.write():
                 sender.gate.set()
                 await until(lambda: any(line["event"] == "outcome_not_stored" for line in logs))
                 with pytest.raises(StoreBusyError):
-                    await desk.wake()
-            await desk.deliverer.settled()
+                    await desk.run_once()
+            await desk.worker.settled()
         await desk.deliver(3)
         assert sender.sent == [(42, "元宇宙来了")]
         assert await desk.all_sent()
@@ -104,14 +104,14 @@ async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(
 ) -> None:
     await desk.plan(*range(1, 9))
     sender.gate.clear()
-    await desk.wake()
+    await desk.run_once()
     await until(lambda: sender.at_once >= 4)
-    stopping = asyncio.create_task(desk.deliverer.stop())
+    stopping = asyncio.create_task(desk.worker.stop())
     await asyncio.sleep(0.01)
     assert not stopping.done()
     sender.gate.set()
     await stopping
-    await desk.wake()
+    await desk.run_once()
     assert await desk.counts() == {"sent": 4, "new": 4}
 
 
@@ -122,12 +122,12 @@ async def test_a_stop_while_the_database_is_away_does_not_wait_for_ever(
     desk = Dispatch(impatient, sender, FakeClock())
     await desk.plan(42)
     sender.gate.clear()
-    await desk.wake()
+    await desk.run_once()
     await until(lambda: sender.at_once >= 1)
     with capture_logs():
         async with sqlite_store.write():
             sender.gate.set()
-            await desk.deliverer.stop()
+            await desk.worker.stop()
     assert await desk.counts() == {"sending": 1}
     await impatient.close()
     async with dispatch(sqlite_store, sender) as after:
@@ -142,9 +142,9 @@ async def test_an_outcome_that_no_database_takes_holds_up_one_chat_and_is_not_se
     with capture_logs() as logs:
         async with dispatch(sqlite_store, sender) as desk:
             await desk.plan(1, 2)
-            await desk.wake()
+            await desk.run_once()
             await until(lambda: any(line["event"] == "outcome_not_stored" for line in logs))
             await until(lambda: 2 in sender.chats)
-            await desk.wake()
+            await desk.run_once()
     assert sorted(sender.chats) == [1, 2]
     assert await desk.counts() == {"sending": 1, "sent": 1}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.core.i18n import translator
-from notifier.core.model import Alert, Correction, CorrectionKind, Rank
+from notifier.core.model import Alert, Correction, CorrectionKind, Notice, Rank
 from notifier.core.preferences import Preferences
 from notifier.delivery.digest_job import timing_in
 from notifier.delivery.outcome import ChatGone, Dead, Later, Sent
@@ -274,11 +274,11 @@ async def test_nothing_is_edited_that_never_arrived(desk: Dispatch, sender: Fake
     sender.answer(1, Dead("refused"))
     await desk.plan(1, 2)
     sender.gate.clear()
-    await desk.wake()
+    await desk.run_once()
     await until(lambda: sender.at_once >= 2)
     assert await desk.tell_anew() == 2, "they are on their way"
     sender.gate.set()
-    await desk.deliverer.settled()
+    await desk.worker.settled()
     await desk.deliver(3)
     assert [chat for chat, _, _ in sender.edited] == [2]
     assert (await desk.row(1)).note == "the message that it would change never arrived"
@@ -313,10 +313,10 @@ async def test_a_stop_sends_nothing_more_and_counts_no_attempt(
     clock = FakeClock()
     async with dispatch(sqlite_store, sender, clock, per_second=0.5, max_in_flight=4) as desk:
         await desk.plan(1, 2, 3)
-        await desk.wake()
+        await desk.run_once()
         await until(lambda: len(sender.sent) == 1)
         async with asyncio.timeout(1):
-            await desk.deliverer.stop()
+            await desk.worker.stop()
         rows = [await desk.row(chat) for chat in (1, 2, 3)]
         assert [(row.state, row.attempts) for row in rows] == [
             ("sent", 1),
@@ -331,7 +331,7 @@ async def test_a_stop_sends_nothing_more_and_counts_no_attempt(
 async def test_a_notice_is_sent_as_it_was_written(desk: Dispatch, sender: FakeSender) -> None:
     chat = await a_chat(desk.store, 1)
     async with desk.store.write() as connection:
-        await outbox.notice(connection, chat.id, "<b>Hello</b>", "Hello", NOW)
+        await outbox.plan_notice(connection, chat.id, Notice("<b>Hello</b>", "Hello"), NOW)
     await desk.deliver()
     (message,) = sender.messages
     assert (message.html, message.plain) == ("<b>Hello</b>", "Hello")

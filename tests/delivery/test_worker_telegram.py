@@ -1,4 +1,4 @@
-"""Each of Telegram's answers end to end: the deliverer, python-telegram-bot, and a Bot API."""
+"""Each of Telegram's answers end to end: the worker, python-telegram-bot, and a Bot API."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from notifier.bot.service import known_bot
 from notifier.core.i18n import translator
-from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, make_bot
+from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock
 from tests.delivery.dispatch import Dispatch, dispatch
@@ -35,8 +35,8 @@ async def speaking(
     store: Store, bot: NewsBot, clock: FakeClock | None = None
 ) -> AsyncIterator[Dispatch]:
     clock = clock or FakeClock()
-    pacer = Pacer(clock, 1000)
-    async with dispatch(store, TelegramSender(bot, pacer), clock, pacer=pacer) as made:
+    limiter = RateLimiter(clock, 1000)
+    async with dispatch(store, TelegramChannel(bot, limiter), clock, limiter=limiter) as made:
         yield made
 
 

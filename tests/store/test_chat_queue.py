@@ -8,13 +8,13 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from notifier.core.model import Alert, AlertState, Rank
-from notifier.store.alerts import claims, outbox, status
+from notifier.core.model import Alert, AlertState, Notice, Rank
+from notifier.store.alerts import claims, outbox, outcomes, status
 from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import turn
-from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived
+from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, update_of
 
 SECOND = timedelta(seconds=1)
 
@@ -23,7 +23,7 @@ async def say(store: Store, telegram_id: int, text: str, rank: Rank = Rank.ORDIN
     """Give a chat something to be sent; return our number of it."""
     chat = await a_chat(store, telegram_id)
     async with store.write() as connection:
-        await outbox.notice(connection, chat.id, text, text, NOW, rank=rank)
+        await outbox.plan_notice(connection, chat.id, Notice(text, text), NOW, rank=rank)
     return chat.id
 
 
@@ -64,8 +64,8 @@ async def test_whoever_was_served_goes_to_the_end_of_the_line(store: Store) -> N
         (alert,) = await claim(store, 1, now)
         order.append(alert.chat.id)
         async with store.write() as connection:
-            await chats.hold_chats(connection, {alert.chat.id: now + SECOND})
-            await arrived(connection, [alert])
+            sent = update_of(alert, state=AlertState.SENT, chat_not_before=now + SECOND)
+            await outcomes.record(connection, [sent], now)
     assert order == [one, two, one]
 
 
@@ -89,7 +89,7 @@ async def test_the_line_of_one_bot_is_not_that_of_another(store: Store) -> None:
     for bot in (7, 8):
         chat = await a_chat(store, 1, bot=bot)
         async with store.write() as connection:
-            await outbox.notice(connection, chat.id, "x", "x", NOW)
+            await outbox.plan_notice(connection, chat.id, Notice("x", "x"), NOW)
     assert [alert.chat.bot for alert in await claim(store, bot=7)] == [7]
     assert [alert.chat.bot for alert in await claim(store, bot=None)] == [8], "None serves all"
 
@@ -119,7 +119,7 @@ async def test_a_chat_that_nobody_lined_up_is_found_by_whoever_takes_over(store:
 async def test_an_adopted_chat_keeps_its_place(store: Store) -> None:
     chat = await a_chat(store, 1, bot=0)
     async with store.write() as connection:
-        await outbox.notice(connection, chat.id, "x", "x", NOW)
+        await outbox.plan_notice(connection, chat.id, Notice("x", "x"), NOW)
         await chats.adopt(connection, BOT)
     assert [alert.chat.bot for alert in await claim(store)] == [BOT]
 

@@ -10,13 +10,22 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.core.model import Alert, AlertState, Article, Chat, Match, Reason, ReasonKind
+from notifier.core.model import Alert, AlertState, Article, Chat, Match, Notice, Reason, ReasonKind
 from notifier.store.alerts import claims, outbox, outcomes, status
+from notifier.store.alerts.outcomes import AlertUpdate, TopicLost
 from notifier.store.chats import chats, queries, subscriptions
-from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import alert as alert_table
-from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, edit_article, news_of
+from tests.builders import (
+    NOW,
+    a_chat,
+    a_subscription,
+    an_article,
+    arrived,
+    edit_article,
+    news_of,
+    update_of,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -73,6 +82,10 @@ async def counts(store: Store) -> dict[AlertState, int]:
     return {state: number for state, number in found.items() if number}
 
 
+def dead(alert: Alert, note: str) -> AlertUpdate:
+    return update_of(alert, state=AlertState.DEAD, note=note)
+
+
 def whom(alerts: Sequence[Alert]) -> list[int]:
     return sorted(alert.chat.telegram_id for alert in alerts)
 
@@ -107,7 +120,7 @@ async def test_a_chat_hears_of_a_story_once_whatever_became_of_it(store: Store) 
     assert await plan(store, others[0], "元宇宙", story_id=first.story_id) == 0
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outcomes.dead(connection, alert.id, "refused")
+        await outcomes.record(connection, [dead(alert, "refused")], NOW)
     assert await plan(store, others[1], "元宇宙", story_id=first.story_id) == 0
 
 
@@ -195,8 +208,8 @@ async def test_nothing_is_given_out_before_it_is_due(store: Store) -> None:
     await planned(store, 1)
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outcomes.later(connection, alert.id, NOW + SECOND, "it rains")
-        await chat_queue.line_up(connection, [alert.chat.id])
+        update = update_of(alert, state=AlertState.LATER, due_at=NOW + SECOND, note="it rains")
+        await outcomes.record(connection, [update], NOW)
     assert await claim(store, NOW + SECOND / 2) == []
     (again,) = await claim(store, NOW + SECOND)
     assert (again.id, again.attempts) == (alert.id, 2)
@@ -238,7 +251,7 @@ async def test_what_was_given_up_says_why_and_stays_so(store: Store) -> None:
     await planned(store, 1)
     (alert,) = await claim(store)
     async with store.write() as connection:
-        await outcomes.dead(connection, alert.id, "Message is too long")
+        await outcomes.record(connection, [dead(alert, "Message is too long")], NOW)
     assert (await row(store, alert)).note == "Message is too long"
     assert await claim(store, NOW + timedelta(days=9)) == []
 
@@ -261,5 +274,29 @@ async def test_what_is_over_is_no_orphan(store: Store, final: str) -> None:
         if final == "sent":
             await arrived(connection, [alert], NOW, 1)
         else:
-            await outcomes.dead(connection, alert.id, "no")
+            await outcomes.record(connection, [dead(alert, "no")], NOW)
         assert await claims.requeue_orphans(connection, NOW) == 0
+
+
+async def test_what_the_chat_itself_was_sent_is_not_sent_again_where_its_topic_is_gone(
+    store: Store,
+) -> None:
+    chat = await a_chat(store, -5)
+    for query in ("元宇宙", "芯片"):
+        await a_subscription(store, chat, query)
+    async with store.write() as connection:
+        _, second = await subscriptions.of_chat(connection, chat.id)
+        await subscriptions.set_thread(connection, chat.id, second.id, 7)
+    assert await plan(store, await an_article(store, "元宇宙芯片"), "元宇宙", "芯片") == 2
+    (here,) = await claim(store)
+    async with store.write() as connection:
+        await arrived(connection, [here])
+    (there,) = await claim(store)
+    lost = TopicLost(7, Notice("gone", "gone"), there.rank)
+    async with store.write() as connection:
+        update = update_of(there, state=AlertState.LATER, due_at=NOW, chat_change=lost)
+        await outcomes.record(connection, [update], NOW)
+    assert (here.thread_id, there.thread_id) == (0, 7)
+    assert (await row(store, there)).note == "told in the chat itself already"
+    (notice,) = await claim(store)
+    assert notice.content == Notice("gone", "gone")

@@ -47,14 +47,14 @@ async def waiting_digests(store: Store) -> list[tuple[str, datetime | None]]:
         return [(row.cadence, row.due_at) for row in found]
 
 
-async def gather(store: Store, now: datetime = NOW) -> int:
+async def make_digests(store: Store, now: datetime = NOW) -> int:
     """Gather, with every digest due an hour from when it is settled."""
 
     def due(cadence: str, moment: datetime, preferences: Preferences) -> datetime:
         return moment + HOUR
 
     async with store.write() as connection:
-        return await digests.gather(connection, now, due)
+        return await digests.make_due(connection, now, due)
 
 
 # Planning
@@ -140,31 +140,31 @@ async def test_a_digest_is_settled_and_comes_when_it_is_due(store: Store) -> Non
         await plan(store, await an_article(store, f"元宇宙 {number}"), "元宇宙")
     async with store.read() as connection:
         assert await digests.is_due(connection, NOW)
-    assert await gather(store) == 1
+    assert await make_digests(store) == 1
     assert await waiting_digests(store) == [(DAILY, NOW + HOUR)]
     async with store.read() as connection:
         assert not await digests.is_due(connection, NOW)
         (line, *_) = await status.missed(connection, 1, NOW, 10)
     assert (line.until, line.in_digest, line.cadence) == (NOW + HOUR, True, DAILY)
-    assert await gather(store, NOW + HOUR) == 1
+    assert await make_digests(store, NOW + HOUR) == 1
     assert await waiting_digests(store) == []
     (alert,) = await claim(store, NOW + HOUR)
     assert alert.rank is Rank.CAN_WAIT
     async with store.write() as connection:
         await arrived(connection, [alert], NOW + HOUR, 77)
     assert {(row.state, row.message_id) for row in await rows(store)} == {("sent", 77)}
-    assert await gather(store, NOW + 9 * HOUR) == 0
+    assert await make_digests(store, NOW + 9 * HOUR) == 0
 
 
 async def test_what_comes_after_a_digest_waits_for_the_next(store: Store) -> None:
     await a_subscription(store, 1, "元宇宙")
     await settle(store, 1, cadence=Cadence.HOURLY)
     await plan(store, await an_article(store, "一"), "元宇宙")
-    await gather(store)
-    await gather(store, NOW + HOUR)
+    await make_digests(store)
+    await make_digests(store, NOW + HOUR)
     await plan(store, await an_article(store, "二"), "元宇宙", now=NOW + HOUR)
     assert await waiting_digests(store) == [(HOURLY, None)]
-    assert await gather(store, NOW + HOUR) == 1
+    assert await make_digests(store, NOW + HOUR) == 1
     assert [row.parent_id is None for row in await rows(store) if row.state == "gathered"] == [
         False,
         True,
@@ -177,8 +177,8 @@ async def test_each_topic_and_cadence_has_a_digest_of_its_own(store: Store) -> N
         await settle(store, 1, number, cadence=[Cadence.HOURLY, Cadence.DAILY][number])
     await settle(store, 1, 1, thread_id=7)
     await plan(store, await an_article(store), "元宇宙", "芯片")
-    assert await gather(store) == 2
-    assert await gather(store, NOW + HOUR) == 2
+    assert await make_digests(store) == 2
+    assert await make_digests(store, NOW + HOUR) == 2
     made = [row for row in await rows(store) if row.kind == "digest"]
     assert {(row.thread_id, row.cadence) for row in made} == {(0, HOURLY), (7, DAILY)}
 
@@ -189,7 +189,7 @@ async def test_a_disabled_chat_gathers_nothing_more(store: Store) -> None:
     await plan(store, await an_article(store), "元宇宙")
     async with store.write() as connection:
         await chats.disable_chat(connection, 1, "blocked")
-    assert await gather(store) == 0
+    assert await make_digests(store) == 0
     assert await counts(store) == {AlertState.DEAD: 1}
 
 
@@ -215,6 +215,6 @@ async def test_what_a_source_takes_back_is_told_to_nobody_who_has_not_heard(stor
         await arrived(connection, [heard])
         article_id = news_of(heard).article.id
         await claims.requeue_orphans(connection, NOW)
-        assert await outbox.withdraw(connection, article_id, "taken back") == 1
+        assert await outbox.retract(connection, article_id, "taken back") == 1
     assert await claim(store) == []
     assert await counts(store) == {AlertState.SENT: 1, AlertState.DEAD: 1}

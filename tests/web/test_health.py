@@ -14,11 +14,10 @@ from starlette.applications import Starlette
 
 from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, StoryContent
-from notifier.delivery.outcome import Dead, Later, Sent
-from notifier.delivery.record_outcomes import Result
+from notifier.delivery.outcome import Dead, Later, SendResult, Sent
 from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
-from notifier.store.alerts.status import Queue
+from notifier.store.alerts.status import OutboxSize
 from notifier.web.health import Expected, complaints, health_routes
 from notifier.web.metrics import Metrics, Vitals
 from tests.builders import NOW
@@ -26,7 +25,7 @@ from tests.builders import NOW
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 WELL = Vitals(
     now=NOW,
-    queue=Queue(3, 1, NOW - timedelta(seconds=90)),
+    queue=OutboxSize(3, 1, NOW - timedelta(seconds=90)),
     inbox=2,
     database_bytes=4096,
     standings=[
@@ -53,7 +52,7 @@ def but(**changes: Any) -> Vitals:
             but(now=NOW + timedelta(hours=1), last_update_at=NOW + timedelta(hours=1)),
             ["source", "alerts"],
         ),
-        (but(queue=Queue(3, 1, NOW - timedelta(minutes=16))), ["alerts have been due"]),
+        (but(queue=OutboxSize(3, 1, NOW - timedelta(minutes=16))), ["alerts have been due"]),
         (but(troubles=("the disk is full",)), ["the disk is full"]),
     ],
     ids=["well", "deaf", "never heard", "idle", "stuck", "full"],
@@ -100,10 +99,10 @@ async def test_metrics_are_served_only_where_they_are_wanted() -> None:
         assert (await asking.get("/metrics")).status_code == 404
 
 
-def result(outcome: Sent | Later | Dead, published: datetime = NOW) -> Result:
+def result(outcome: Sent | Later | Dead, published: datetime = NOW) -> SendResult:
     article = Article(1, 1, "wire", "k", None, "t", "", NOW, published_at=published)
     alert = Alert(1, Chat(1, 42, "en"), StoryContent(article))
-    return Result(alert, outcome, NOW + timedelta(seconds=40), 0.2)
+    return SendResult(alert, outcome, NOW + timedelta(seconds=40), 0.2)
 
 
 async def test_what_happens_is_counted() -> None:

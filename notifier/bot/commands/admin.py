@@ -63,7 +63,7 @@ async def _overview(context: Context) -> None:
     translate = context.translate
     standings = await context.options.standings()
     async with context.read() as connection:
-        queue = await status.queue(connection)
+        queue = await status.outbox_size(connection)
         unanswered = await inbox.count_waiting(connection)
         bots = await store_admin.bots(connection)
     troubles = [each for each in standings if each.verdict.is_trouble]

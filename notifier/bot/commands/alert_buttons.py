@@ -10,8 +10,8 @@ from notifier.bot.formatting import as_many_as_fit, named, plain
 from notifier.core.model import Cadence, Mention, Role
 from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
-from notifier.store.alerts import told as told_articles
-from notifier.store.alerts.told import Told
+from notifier.store.alerts import told_articles
+from notifier.store.alerts.told_articles import ToldArticle
 from notifier.store.chats import queries, subscriptions
 from notifier.subscriptions import watchlist
 
@@ -19,12 +19,12 @@ MUTED_FOR = timedelta(days=1)
 _MAX_SIGNS = 4
 
 
-async def _told(context: Context, article_id: str) -> Told | None:
+async def _told(context: Context, article_id: str) -> ToldArticle | None:
     """Return an article that the chat was alerted to; where it is kept no longer, say so."""
     told = None
     if article_id.isdecimal():
         async with context.read() as connection:
-            told = await told_articles.told(connection, context.chat.id, int(article_id))
+            told = await told_articles.find(connection, context.chat.id, int(article_id))
     if told is None:
         context.reply.toast("button-old")
     return told
@@ -38,7 +38,9 @@ async def mute(context: Context) -> None:
     until = context.now + MUTED_FOR
     async with context.change() as connection:
         article_id = told.article.id
-        changed = await told_articles.mute_for(connection, context.chat.id, article_id, until)
+        changed = await told_articles.mute_subscriptions(
+            connection, context.chat.id, article_id, until
+        )
         moment = local_time(until, context.zone, context.now)
         context.reply.toast("alert-muted" if changed else "button-old", until=moment)
 
@@ -50,7 +52,7 @@ async def move_to_digest(context: Context) -> None:
         return
     async with context.change() as connection:
         article_id, cadence = told.article.id, Cadence.DAILY.value
-        changed = await told_articles.gather_for(connection, context.chat.id, article_id, cadence)
+        changed = await told_articles.set_cadence(connection, context.chat.id, article_id, cadence)
         context.reply.toast("alert-gathered" if changed else "button-old")
 
 
@@ -130,7 +132,7 @@ async def show_more(context: Context) -> None:
     """Show all the buttons of an alert."""
     told = await _told(context, context.text)
     if told is not None:
-        query_ids = [each.query_id for each in told.holdings]
+        query_ids = [each.query_id for each in told.subscriptions]
         context.reply.edit_buttons(
             more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
         )
@@ -151,11 +153,11 @@ async def why(context: Context) -> None:
         return
     translate = context.translate
     lines = [translate("why-title", title=told.article.title[:200])]
-    for each in told.holdings:
+    for each in told.subscriptions:
         labels = dict.fromkeys(reason.label for reason in each.reasons)
         found = "、".join(labels)[:500]
         lines.append(translate("why-subscription", text=each.text[:200], found=found))
-    if not told.holdings:
+    if not told.subscriptions:
         lines.append(translate("why-no-subscription"))
     for mention in told.mentions:
         what = named(mention.name, mention.symbol, translate)
@@ -165,7 +167,7 @@ async def why(context: Context) -> None:
     context.reply.send(plain(as_many_as_fit(lines, translate)))
 
 
-async def _asked_about(context: Context) -> Told | None:
+async def _asked_about(context: Context) -> ToldArticle | None:
     message, chat_id = context.request.message, context.chat.id
     answered = message.reply_to_message if message is not None else None
     async with context.read() as connection:
@@ -173,12 +175,12 @@ async def _asked_about(context: Context) -> Told | None:
             article_id: int | None = int(context.text)
         elif answered is not None:
             number = answered.message_id
-            article_id = await told_articles.article_of_message(connection, chat_id, number)
+            article_id = await told_articles.of_message(connection, chat_id, number)
         else:
-            article_id = await told_articles.last_told(connection, chat_id)
+            article_id = await told_articles.newest(connection, chat_id)
         if article_id is None:
             return None
-        return await told_articles.told(connection, chat_id, article_id)
+        return await told_articles.find(connection, chat_id, article_id)
 
 
 def _signs(mention: Mention, context: Context) -> list[str]:

@@ -10,10 +10,11 @@ from telegram.error import BadRequest, TelegramError
 from typing_extensions import override
 
 from notifier.core.model import Chat
+from notifier.delivery.channels.telegram_errors import outcome_of, refuses_text
 from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
 from notifier.delivery.message import Keyboard, Message
-from notifier.delivery.outcome import Outcome, Sent, judge, refuses_text
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.outcome import Outcome, Sent
+from notifier.delivery.rate_limiter import RateLimiter
 
 SEND_TIMEOUT = 20.0
 """Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
@@ -81,15 +82,15 @@ def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = N
     )
 
 
-class TelegramSender:
+class TelegramChannel:
     """Brings messages to chats by the bot.
 
     With `paid`, messages are paid broadcasts: Telegram takes 1,000 a second of them, for a fee.
     """
 
-    def __init__(self, bot: NewsBot, pacer: Pacer, *, paid: bool = False) -> None:
+    def __init__(self, bot: NewsBot, limiter: RateLimiter, *, paid: bool = False) -> None:
         self._bot = bot
-        self._pacer = pacer
+        self._limiter = limiter
         self._paid = True if paid else None
 
     async def send(
@@ -140,21 +141,21 @@ class TelegramSender:
         message: Message,
         attempts: int,
     ) -> Outcome:
-        """Make a call; where the message's markup is refused, in its turn once more without."""
+        """Make a call; where the message's markup is refused, once more without it."""
         try:
             return await call(message.html, "HTML")
         except TelegramError as error:
-            outcome = judge(error, attempts)
-            if not refuses_text(error) or not await self._pacer.turn(chat.telegram_id):
+            outcome = outcome_of(error, attempts)
+            if not refuses_text(error) or not await self._limiter.acquire(chat.telegram_id):
                 return outcome
         try:
             return await call(message.plain, None)
         except TelegramError as error:
-            return judge(error, attempts)
+            return outcome_of(error, attempts)
 
 
 def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, Any]:
-    """Return the parameters of a call that say what a message shows."""
+    """Return the parameters of a call that hold what a message shows."""
     preview: dict[str, Any] = {"is_disabled": True}
     if message.url is not None:
         preview = {"url": message.url, "prefer_small_media": True}
@@ -167,7 +168,7 @@ def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, A
 
 
 def _reply(message: Message) -> dict[str, Any] | None:
-    """Say which message is answered; one that was deleted meanwhile is answered all the same."""
+    """Return which message is answered; one that was deleted meanwhile is answered all the same."""
     if message.reply_to is None:
         return None
     return {"message_id": message.reply_to, "allow_sending_without_reply": True}

@@ -16,7 +16,7 @@ from notifier.delivery.outcome import Outcome, Sent
 _LEFT = Box("┌   \n│   \n│   \n│   \n│   \n│   \n│   \n└   \n")
 
 
-class TerminalSender:
+class TerminalChannel:
     """Prints each alert."""
 
     def __init__(self, console: Console) -> None:

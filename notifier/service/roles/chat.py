@@ -27,7 +27,7 @@ async def start(parts: Parts) -> None:
             parts.store,
             parts.rules,
             parts.clock,
-            parts.pacers[bot.number],
+            parts.limiters[bot.number],
             options=options,
             leads=leads,
             webhook=_webhook(parts.settings, bot),

@@ -6,13 +6,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.i18n import translator
-from notifier.delivery.channels.telegram import TelegramSender
-from notifier.delivery.channels.terminal import TerminalSender
-from notifier.delivery.digest_job import Gatherer, timing_in
-from notifier.delivery.outcome import Sender
-from notifier.delivery.rate_limiter import Pacer
-from notifier.delivery.renderer import Renderer
-from notifier.delivery.worker import Deliverer, DeliverySettings
+from notifier.delivery.channels.telegram import TelegramChannel
+from notifier.delivery.channels.terminal import TerminalChannel
+from notifier.delivery.digest_job import DigestJob, timing_in
+from notifier.delivery.outcome import Channel
+from notifier.delivery.rate_limiter import RateLimiter
+from notifier.delivery.renderer import MessageRenderer
+from notifier.delivery.worker import DeliverySettings, DeliveryWorker
 from notifier.service.parts import INTERVAL, Parts, source_labels
 
 _DIGEST_INTERVAL = timedelta(seconds=5)
@@ -25,25 +25,25 @@ async def start(parts: Parts) -> None:
     if not parts.bots:
         console.print(translator(settings.language)("terminal-no-token"), style="yellow")
         # A terminal takes everything at once.
-        pacer = Pacer(parts.clock, _TERMINAL_RATE, pause=lambda _chat: timedelta(0))
-        _start_deliverer(parts, None, TerminalSender(console), pacer)
+        limiter = RateLimiter(parts.clock, _TERMINAL_RATE, chat_pause=lambda _chat: timedelta(0))
+        _start_worker(parts, None, TerminalChannel(console), limiter)
     for bot in parts.bots:
-        pacer = parts.pacers[bot.number]
-        sender = TelegramSender(bot, pacer, paid=settings.delivery.is_paid)
-        _start_deliverer(parts, bot.number, sender, pacer)
+        limiter = parts.limiters[bot.number]
+        channel = TelegramChannel(bot, limiter, paid=settings.delivery.is_paid)
+        _start_worker(parts, bot.number, channel, limiter)
     zone = ZoneInfo(settings.timezone)
-    gatherer = Gatherer(parts.store, parts.clock, zone, parts.calendars)
-    parts.scheduler.every(_DIGEST_INTERVAL, "gather", gatherer.wake)
+    job = DigestJob(parts.store, parts.clock, zone, parts.calendars)
+    parts.scheduler.every(_DIGEST_INTERVAL, "gather", job.run_once)
 
 
-def _start_deliverer(parts: Parts, bot: int | None, sender: Sender, pacer: Pacer) -> None:
+def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: RateLimiter) -> None:
     settings, clock = parts.settings, parts.clock
     lease = f"deliver:{bot or 'terminal'}"
-    deliverer = Deliverer(
+    worker = DeliveryWorker(
         parts.store,
-        sender,
-        pacer,
-        Renderer(source_labels(settings), ZoneInfo(settings.timezone)),
+        channel,
+        limiter,
+        MessageRenderer(source_labels(settings), ZoneInfo(settings.timezone)),
         clock,
         DeliverySettings(
             max_in_flight=settings.delivery.max_in_flight,
@@ -55,5 +55,5 @@ def _start_deliverer(parts: Parts, bot: int | None, sender: Sender, pacer: Pacer
         leads=parts.leadership.wanted(lease),
         on_result=parts.metrics.alert_attempted,
     )
-    parts.stops.append(deliverer.stop)
-    parts.scheduler.every(INTERVAL, lease, deliverer.wake, at_once=True)
+    parts.stops.append(worker.stop)
+    parts.scheduler.every(INTERVAL, lease, worker.run_once, at_once=True)

@@ -1,4 +1,4 @@
-"""Taking what is due from the outbox: in turn, one alert a chat, each chat's in their order."""
+"""Claiming what is due from the outbox: one alert a chat, each chat's in their order."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, chat
 
 Timing = Callable[[Alert, datetime], datetime]
-"""Says when an alert may go out, from the present moment."""
+"""Returns when an alert may go out, from the present moment."""
 INTERRUPTED = "interrupted while sending"
-_LOOK_AGAIN = timedelta(seconds=0.5)
+_CHECK_BUSY_AFTER = timedelta(seconds=0.5)
 _ROUNDS = 5
 
 
@@ -32,83 +32,75 @@ async def claim(
     burst: int | None = None,
     timing: Timing = lambda _alert, now: now,
 ) -> list[Alert]:
-    """Take up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
+    """Claim up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
 
-    With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes a line of
-    a digest, which is claimed in its place, and so does what a chat waits for beyond `burst` news
-    at once; what `timing` puts off waits until then.
+    With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes an
+    item of a digest, which is claimed in its place, and so does what a chat waits for beyond
+    `burst` news at once; what `timing` puts off waits until then.
     """
     claimed: list[Alert] = []
-    for _ in range(_ROUNDS):  # of those whose turn it is, some may have to wait
+    for _ in range(_ROUNDS):  # of those that are due, some may have to wait
         room = limit - len(claimed)
-        taken = await chat_queue.take(connection, bot, now, room) if room > 0 else []
-        if not taken:
+        chat_ids = await chat_queue.dequeue(connection, bot, now, room)
+        claimed += await _claim(connection, chat_ids, now, fresh_for, burst, timing)
+        if len(chat_ids) < room or len(claimed) == limit:
             break
-        claimed += await _claim(connection, taken, now, fresh_for, burst, timing)
     return claimed
 
 
 async def _claim(
     connection: AsyncConnection,
-    taken: Sequence[int],
+    chat_ids: Sequence[int],
     now: datetime,
     fresh_for: timedelta | None,
     burst: int | None,
     timing: Timing,
 ) -> list[Alert]:
-    """Take the next alert of each chat whose turn was taken, and let the others line up again."""
-    chats, next_ids, busy = await _able(connection, taken, now)
-    await chat_queue.look_again(connection, busy, now + _LOOK_AGAIN)
-    heads = await _alerts(connection, next_ids.values())
+    """Claim the next alert of each of these chats, and requeue those that have to wait."""
+    if not chat_ids:
+        return []
+    chats, heads, busy = await _heads(connection, chat_ids, now)
+    await chat_queue.enqueue_at(connection, busy, now + _CHECK_BUSY_AFTER)
     if fresh_for is not None:
         heads = await _without_stale(connection, heads, fresh_for, now)
     due = [row for row in heads if row.due_at <= now]
     if burst is not None:
         due = await _without_bursts(connection, due, chats, burst, timing, now)
     ready = []
-    for each in await content.load(connection, due, chats, now):
+    for each in await content.load_alerts(connection, due, chats, now):
         moment = timing(each, now)
         if moment <= now:
             ready.append(each)
         else:
             await _put_off(connection, each.id, moment)
-    begun = await _begin(connection, ready, now)
-    served = {each.chat.id for each in begun} | set(busy)
-    await chat_queue.put_back(connection, [each for each in taken if each not in served])
-    return begun
+    claimed = await _mark_sending(connection, ready, now)
+    done = {each.chat.id for each in claimed} | set(busy)
+    await chat_queue.requeue(connection, [each for each in chat_ids if each not in done])
+    return claimed
 
 
-async def _able(
-    connection: AsyncConnection, taken: Sequence[int], now: datetime
-) -> tuple[dict[int, Chat], dict[int, int], list[int]]:
-    """Return the chats that may be served now, the next alert of each, and who is being served."""
-    rows = await connection.execute(_CHATS, {"taken": list(taken)})
+async def _heads(
+    connection: AsyncConnection, chat_ids: Collection[int], now: datetime
+) -> tuple[dict[int, Chat], list[Any], list[int]]:
+    """Return the chats that may be sent to, the next alert of each, and the chats that are busy."""
     chats: dict[int, Chat] = {}
-    next_ids: dict[int, int] = {}
-    busy = []
-    for row in rows:
+    next_ids, busy = [], []
+    for row in await connection.execute(_CHATS, {"chats": list(chat_ids)}):
         must_wait = any(at is not None and at > now for at in (row.not_before, row.paused_until))
         if row.is_busy:
             busy.append(row.id)
         elif row.next_id is not None and not must_wait:
             chats[row.id] = to_chat(row)
-            next_ids[row.id] = row.next_id
-    return chats, next_ids, busy
+            next_ids.append(row.next_id)
+    heads = await connection.execute(_ALERTS, {"ids": next_ids}) if next_ids else ()
+    return chats, list(heads), busy
 
 
 _CHATS = sa.select(
     chat,
-    chat_queue.next_of(chat.c.id).label("next_id"),
-    sa.exists().where(alert.c.chat_id == chat.c.id, chat_queue.is_under_way()).label("is_busy"),
-).where(chat.c.id.in_(sa.bindparam("taken", expanding=True)))
-
-
-async def _alerts(connection: AsyncConnection, ids: Collection[int]) -> list[Any]:
-    if not ids:
-        return []
-    return list(await connection.execute(_ALERTS, {"ids": list(ids)}))
-
-
+    chat_queue.next_alert_of(chat.c.id).label("next_id"),
+    sa.exists().where(alert.c.chat_id == chat.c.id, chat_queue.is_sending()).label("is_busy"),
+).where(chat.c.id.in_(sa.bindparam("chats", expanding=True)))
 _ALERTS = sa.select(alert).where(alert.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -126,10 +118,9 @@ async def _without_stale(
     }
     if not stale:
         return heads
-    await digests.gather_late(connection, stale, fresh_for, now)
-    _, next_ids, _ = await _able(connection, list(stale), now)
-    fresh = [row for row in heads if row.chat_id not in stale]
-    return fresh + await _alerts(connection, next_ids.values())
+    await digests.digest_late(connection, stale, fresh_for, now)
+    _, digests_of_them, _ = await _heads(connection, stale, now)
+    return [row for row in heads if row.chat_id not in stale] + digests_of_them
 
 
 async def _without_bursts(
@@ -142,28 +133,27 @@ async def _without_bursts(
 ) -> list[Any]:
     """Put one digest in the place of more news than `burst` that one chat waits for.
 
-    That happens where much happens at once, and after quiet hours or a pause. A chat that has to
-    wait longer goes on gathering.
+    That happens where much happens at once, and after quiet hours or a pause. For a chat that has
+    to wait longer it is done then.
     """
     news = [row.chat_id for row in due if row.kind == AlertKind.STORY]
     if not news:
         return due
-    crowded = await digests.crowded(connection, news, burst)
+    crowded = await digests.with_burst(connection, news, burst)
     able = {
         row.chat_id
         for row in due
-        if row.chat_id in crowded and timing(_head(row, chats[row.chat_id]), now) <= now
+        if row.chat_id in crowded and timing(_outline(row, chats[row.chat_id]), now) <= now
     }
     if not able:
         return due
-    await digests.gather_burst(connection, able, now)
-    _, next_ids, _ = await _able(connection, list(able), now)
-    calm = [row for row in due if row.chat_id not in able]
-    return calm + await _alerts(connection, next_ids.values())
+    await digests.digest_burst(connection, able, now)
+    _, digests_of_them, _ = await _heads(connection, able, now)
+    return [row for row in due if row.chat_id not in able] + digests_of_them
 
 
-def _head(row: Any, chat_of_row: Chat) -> Alert:
-    """Make an alert of a row as far as `timing` looks at one."""
+def _outline(row: Any, chat_of_row: Chat) -> Alert:
+    """Make an alert of a row as far as `timing` reads one."""
     return Alert(row.id, chat_of_row, Notice("", ""), rank=Rank(row.rank))
 
 
@@ -175,16 +165,18 @@ async def _put_off(connection: AsyncConnection, alert_id: int, until: datetime) 
     )
 
 
-async def _begin(connection: AsyncConnection, due: Sequence[Alert], now: datetime) -> list[Alert]:
-    """Note an attempt of each."""
+async def _mark_sending(
+    connection: AsyncConnection, due: Sequence[Alert], now: datetime
+) -> list[Alert]:
+    """Store that an attempt of each begins; return those that still wait."""
     if not due:
         return []
-    begun = await connection.execute(_BEGIN, {"ids": [each.id for each in due], "now": now})
-    ids = set(begun.scalars())
+    marked = await connection.execute(_MARK_SENDING, {"ids": [each.id for each in due], "now": now})
+    ids = set(marked.scalars())
     return [each for each in due if each.id in ids]
 
 
-_BEGIN = (
+_MARK_SENDING = (
     sa.update(alert)
     # The state once more: on PostgreSQL another may have given the alert up meanwhile.
     .where(alert.c.id.in_(sa.bindparam("ids", expanding=True)), chat_queue.is_waiting())
@@ -204,20 +196,20 @@ async def requeue_orphans(
     *,
     bot: int | None = None,
 ) -> int:
-    """Give alerts that a process died over another try; return how many.
+    """Requeue alerts that a process died over; return how many.
 
     For the one that has just taken the lease on sending: nobody else can be sending then, and
     what it sends itself is `in_flight`. With `bot`, of that bot's chats only. Chats that nobody
-    lined up are lined up, too.
+    enqueued are enqueued, too.
     """
     statement = (
         sa.update(alert)
-        .where(chat_queue.is_under_way(), alert.c.id.not_in(in_flight))
+        .where(chat_queue.is_sending(), alert.c.id.not_in(in_flight))
         .values(state=AlertState.LATER.value, due_at=now, note=INTERRUPTED)
     )
     if bot is not None:
         own = sa.select(chat.c.id).where(chat.c.bot == bot)
         statement = statement.where(alert.c.chat_id.in_(own))
     orphans = (await connection.execute(statement)).rowcount
-    await chat_queue.line_up_all(connection, bot)
+    await chat_queue.enqueue_missing(connection, bot)
     return orphans

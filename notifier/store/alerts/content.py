@@ -1,4 +1,4 @@
-"""What alerts are about: everything that it takes to render them, read many at a time."""
+"""Loading what alerts carry: everything that it takes to render them, many at a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from notifier.core.model import (
     StoryContent,
     StoryEdit,
 )
-from notifier.store.alerts.digests import LINES
+from notifier.store.alerts.digests import ITEMS
 from notifier.store.articles.articles import to_article, to_mention, to_reason
 from notifier.store.chats.corrections import to_correction
 from notifier.store.engine.tables import (
@@ -43,36 +43,36 @@ from notifier.store.engine.tables import (
 )
 
 
-async def load(
+async def load_alerts(
     connection: AsyncConnection, rows: Sequence[Any], chats: Mapping[int, Chat], now: datetime
 ) -> list[Alert]:
     """Make alerts of rows of their table, in the order of the rows."""
     if not rows:
         return []
-    lines, more = await _lines(connection, _ids(rows, AlertKind.DIGEST))
+    items, more = await _items(connection, _ids(rows, AlertKind.DIGEST))
     parents = [row.parent_id for row in rows if row.kind == AlertKind.EDIT]
     message_ids = await _message_ids(connection, parents)
-    told = [row for row in (*rows, *lines) if row.article_id is not None]
-    tellers = await _Tellers.read(connection, told, now)
+    with_article = [row for row in (*rows, *items) if row.article_id is not None]
+    articles = await _Articles.load(connection, with_article, now)
 
-    def matter(row: Any) -> AlertContent:
+    def content_of(row: Any) -> AlertContent:
         match row.kind:
             case AlertKind.DIGEST:
-                own = [each for each in lines if each.parent_id == row.id]
-                news = tuple(DigestItem(each.id, tellers.news(each)) for each in own)
-                return Digest(row.cadence, news, more[row.id])
+                own = [each for each in items if each.parent_id == row.id]
+                loaded = tuple(DigestItem(each.id, articles.content(each)) for each in own)
+                return Digest(row.cadence, loaded, more[row.id])
             case AlertKind.EDIT:
-                return StoryEdit(message_ids.get(row.parent_id), tellers.news(row))
+                return StoryEdit(message_ids.get(row.parent_id), articles.content(row))
             case AlertKind.NOTICE:
                 return Notice(row.body["html"], row.body["plain"])
             case _:
-                return tellers.news(row)
+                return articles.content(row)
 
     return [
         Alert(
             id=row.id,
             chat=chats[row.chat_id],
-            content=matter(row),
+            content=content_of(row),
             thread_id=row.thread_id,
             rank=Rank(row.rank),
             attempts=row.attempts + 1,
@@ -87,10 +87,10 @@ def _ids(rows: Iterable[Any], kind: AlertKind) -> list[int]:
     return [row.id for row in rows if row.kind == kind]
 
 
-async def _lines(
+async def _items(
     connection: AsyncConnection, digest_ids: Sequence[int]
 ) -> tuple[list[Any], Mapping[int, int]]:
-    """Return the lines that digests show, the newest of each first, and how many they leave out."""
+    """Return the items that digests show, the newest of each first, and how many they leave out."""
     if not digest_ids:
         return [], {}
     place = sa.func.row_number().over(partition_by=alert.c.parent_id, order_by=alert.c.id.desc())
@@ -100,10 +100,10 @@ async def _lines(
         .where(alert.c.parent_id.in_(digest_ids))
         .subquery()
     )
-    shown = sa.select(numbered).where(numbered.c.place <= LINES)
+    shown = sa.select(numbered).where(numbered.c.place <= ITEMS)
     rows = (await connection.execute(shown.order_by(numbered.c.id.desc()))).all()
     more = dict.fromkeys(digest_ids, 0)
-    more |= {row.parent_id: max(0, row.size - LINES) for row in rows}
+    more |= {row.parent_id: max(0, row.size - ITEMS) for row in rows}
     return list(rows), more
 
 
@@ -119,8 +119,8 @@ async def _message_ids(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A subscription that asks for an article: where it wants it told, and why it holds."""
+class _Matched:
+    """A subscription that an article matches: the topic it names, and why it matches."""
 
     thread_id: int
     query: str
@@ -128,67 +128,69 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tellers:
-    """What was read of the articles that several chats are told of, and why each is."""
+class _Articles:
+    """The articles that several chats are alerted to, and why each chat is."""
 
     articles: Mapping[int, Article]
     sources: Mapping[int, Sequence[str]]
-    asked: Mapping[int, Sequence[_Asked]]
+    matched: Mapping[int, Sequence[_Matched]]
     """By the alert."""
-    exclusions: Mapping[int, Sequence[Correction]]
+    corrections: Mapping[int, Sequence[Correction]]
     mentions: Mapping[int, Sequence[Mention]]
 
     @classmethod
-    async def read(
+    async def load(
         cls, connection: AsyncConnection, rows: Sequence[Any], now: datetime
-    ) -> _Tellers:
+    ) -> _Articles:
         article_ids = {row.article_id for row in rows}
         chat_ids = {row.chat_id for row in rows}
         if not rows:
             return cls({}, {}, {}, {}, {})
         found = await connection.execute(_ARTICLES, {"ids": list(article_ids)})
         articles = {row.id: to_article(row) for row in found}
-        exclusions = await _exclusions(connection, chat_ids)
+        corrections = await _corrections(connection, chat_ids)
         return cls(
             articles,
             await _sources(connection, {each.story_id for each in articles.values()}),
-            await _asked(connection, [row.id for row in rows], now),
-            exclusions,
-            await _mentions(connection, article_ids) if exclusions else {},
+            await _matched(connection, [row.id for row in rows], now),
+            corrections,
+            await _mentions(connection, article_ids) if corrections else {},
         )
 
-    def news(self, row: Any) -> StoryContent:
-        """Return what a row tells its chat: where it goes to a topic, why it goes there."""
-        told = self.articles[row.article_id]
-        asked = self.asked.get(row.id, ())
-        why = [each for each in asked if each.thread_id == row.thread_id] or asked
-        corrected = tuple(self.exclusions.get(row.chat_id, ()))
+    def content(self, row: Any) -> StoryContent:
+        """Return what a row's alert carries: where it goes to a topic, why it goes there."""
+        found = self.articles[row.article_id]
+        matched = self.matched.get(row.id, ())
+        why = [each for each in matched if each.thread_id == row.thread_id] or matched
+        corrected = tuple(self.corrections.get(row.chat_id, ()))
         return StoryContent(
-            article=told,
+            article=found,
             reasons=tuple(reason for each in why for reason in each.reasons),
             exclusions=corrected,
             queries=tuple(each.query for each in why),
             mentions=tuple(self.mentions.get(row.article_id, ())) if corrected else (),
-            also=tuple(each for each in self.sources.get(told.story_id, ()) if each != told.source),
+            also=tuple(
+                each for each in self.sources.get(found.story_id, ()) if each != found.source
+            ),
         )
 
 
-async def _asked(
+async def _matched(
     connection: AsyncConnection, ids: Collection[int], now: datetime
-) -> Mapping[int, Sequence[_Asked]]:
-    rows = await connection.execute(_ASKED, {"ids": list(ids), "now": now})
+) -> Mapping[int, Sequence[_Matched]]:
+    rows = await connection.execute(_MATCHED, {"ids": list(ids), "now": now})
     read = lru_cache(None)(_read_reasons)  # many chats ask by the same query
-    asked: defaultdict[int, list[_Asked]] = defaultdict(list)
+    matched: defaultdict[int, list[_Matched]] = defaultdict(list)
     for row in rows:
-        asked[row.id].append(_Asked(row.thread_id, row.canonical, read(row.written)))
-    return asked
+        matched[row.id].append(_Matched(row.thread_id, row.canonical, read(row.written)))
+    return matched
 
 
 def _read_reasons(written: str) -> tuple[Reason, ...]:
     return tuple(map(to_reason, json.loads(written)))
 
 
-_ASKED = (
+_MATCHED = (
     sa.select(
         alert.c.id,
         subscription.c.thread_id,
@@ -214,16 +216,16 @@ _ASKED = (
 )
 
 
-async def _exclusions(
+async def _corrections(
     connection: AsyncConnection, chats: Collection[int]
 ) -> Mapping[int, Sequence[Correction]]:
     found: defaultdict[int, list[Correction]] = defaultdict(list)
-    for row in await connection.execute(_EXCLUSIONS, {"chats": list(chats)}):
+    for row in await connection.execute(_CORRECTIONS, {"chats": list(chats)}):
         found[row.chat_id].append(to_correction(row))
     return found
 
 
-_EXCLUSIONS = (
+_CORRECTIONS = (
     sa.select(exclusion)
     .where(exclusion.c.chat_id.in_(sa.bindparam("chats", expanding=True)))
     .order_by(exclusion.c.id)

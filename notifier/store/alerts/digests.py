@@ -1,7 +1,7 @@
 """Digests: many stories in one message, each still an alert of its own that is accounted for.
 
-A line is an alert in the state `gathered`. Once its digest is due it rides in an alert of the kind
-`digest`, its `parent_id`, and shares that one's fate.
+An item is an alert in the state `gathered`. Once its digest is due it belongs to an alert of the
+kind `digest`, its `parent_id`, and shares what becomes of that one.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert_into
 from notifier.store.engine.tables import alert, chat, digest
 
-LINES = 25
-"""So many lines fit into a message, whatever they say."""
+ITEMS = 25
+"""So many items fit into a message, whatever they say."""
 MESSAGES = 4
-"""Into so many messages a digest is parted; what is left is counted in the last."""
+"""A digest is at most this many messages; what is left is counted in the last."""
 CAME_AT_ONCE = "came with much else at once"
 WAITED_TOO_LONG = "waited too long to be news by itself"
 _AT_ONCE = 200
 
 Due = Callable[[str, datetime, Preferences], datetime]
-"""Says when the digest of a cadence is due, from the moment and what the chat settled."""
+"""Returns when the digest of a cadence is due, from now and the chat's preferences."""
 
 
-async def announce(connection: AsyncConnection, story_id: int) -> None:
-    """See to it that a digest comes for each place where a story waits for one."""
-    await connection.execute(_announce(connection.dialect.name), {"story": story_id})
+async def schedule(connection: AsyncConnection, story_id: int) -> None:
+    """Schedule a digest for each place where a story waits for one."""
+    await connection.execute(_schedule(connection.dialect.name), {"story": story_id})
 
 
 @cache
-def _announce(engine: str) -> sa.Executable:
+def _schedule(engine: str) -> sa.Executable:
     places = (
         sa.select(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
         .distinct()
-        .where(alert.c.story_id == sa.bindparam("story"), chat_queue.is_unclaimed_line())
+        .where(alert.c.story_id == sa.bindparam("story"), chat_queue.is_unclaimed_item())
         .order_by(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
     statement = insert_into(engine, digest).from_select(["chat_id", "thread_id", "cadence"], places)
     return statement.on_conflict_do_update(
         index_elements=[digest.c.chat_id, digest.c.thread_id, digest.c.cadence],
-        # Changes nothing, and waits for whoever makes the digest: it would miss the new line.
+        # Changes nothing, and waits for whoever makes the digest: it would miss the new item.
         set_={"cadence": statement.excluded.cadence},
     )
 
 
 async def is_due(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether there is something to gather."""
+    """Return whether a digest is due, or not settled yet."""
     return await connection.scalar(_IS_DUE, {"now": now}) is not None
 
 
@@ -66,7 +66,7 @@ _IS_DUE: sa.Executable = (
 )
 
 
-async def gather(connection: AsyncConnection, now: datetime, due: Due) -> int:
+async def make_due(connection: AsyncConnection, now: datetime, due: Due) -> int:
     """Settle when new digests are due, and make those that are; return how many of both.
 
     Takes a bounded number of them: until it returns 0 there may be more.
@@ -93,14 +93,14 @@ async def gather(connection: AsyncConnection, now: datetime, due: Due) -> int:
     for row in closed:
         await _close(connection, row, now)
         await connection.execute(sa.delete(digest).where(_is(digest, row)))
-    await chat_queue.line_up(connection, {row.chat_id for row in closed})
+    await chat_queue.enqueue(connection, {row.chat_id for row in closed})
     return len(rows) + len(closed)
 
 
-async def gather_late(
+async def digest_late(
     connection: AsyncConnection, chat_ids: Collection[int], fresh_for: timedelta, now: datetime
 ) -> None:
-    """Turn what these chats waited for longer than `fresh_for` into digests of what came late."""
+    """Make digests of what these chats waited for longer than `fresh_for`."""
     stale = (
         sa.update(alert)
         .where(
@@ -116,7 +116,7 @@ async def gather_late(
         await _close(connection, row, now)
 
 
-async def crowded(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
+async def with_burst(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
     """Return which of these chats wait for more news than `most`."""
     counted = (
         sa.select(alert.c.chat_id)
@@ -131,11 +131,11 @@ async def crowded(connection: AsyncConnection, chat_ids: Collection[int], most: 
     return set(await connection.scalars(counted))
 
 
-async def gather_burst(
+async def digest_burst(
     connection: AsyncConnection, chat_ids: Collection[int], now: datetime
 ) -> None:
-    """Turn all news that these chats wait for into digests of what came at once."""
-    rushed = (
+    """Make digests of all news that these chats wait for."""
+    waiting = (
         sa.update(alert)
         .where(
             alert.c.chat_id.in_(chat_ids),
@@ -145,18 +145,18 @@ async def gather_burst(
         .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
         .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
-    for row in set(await connection.execute(rushed)):
+    for row in set(await connection.execute(waiting)):
         await _close(connection, row, now)
 
 
 async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None:
     """Make the digest of a place of what waits there, in as many messages as it takes."""
-    lines = await connection.execute(
+    items = await connection.execute(
         sa.select(alert.c.id)
-        .where(_is(alert, place), chat_queue.is_unclaimed_line())
+        .where(_is(alert, place), chat_queue.is_unclaimed_item())
         .order_by(alert.c.id.desc())
     )
-    ids = lines.scalars().all()
+    ids = items.scalars().all()
     for start, end in _parts(len(ids)):
         made = sa.insert(alert).values(
             kind=AlertKind.DIGEST.value,
@@ -174,7 +174,7 @@ async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None
             sa.update(alert)
             .where(
                 _is(alert, place),
-                chat_queue.is_unclaimed_line(),
+                chat_queue.is_unclaimed_item(),
                 alert.c.id <= ids[start],
                 alert.c.id >= ids[end - 1],
             )
@@ -182,10 +182,10 @@ async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None
         )
 
 
-def _parts(lines: int) -> list[tuple[int, int]]:
-    """Part so many lines into messages, each from one line to before another."""
-    starts = list(range(0, lines, LINES))[:MESSAGES]
-    return list(zip(starts, [*starts[1:], lines], strict=False))
+def _parts(items: int) -> list[tuple[int, int]]:
+    """Split so many items into messages, each from one item to before another."""
+    starts = list(range(0, items, ITEMS))[:MESSAGES]
+    return list(zip(starts, [*starts[1:], items], strict=False))
 
 
 def _is(table: sa.Table, place: Any) -> sa.ColumnElement[bool]:

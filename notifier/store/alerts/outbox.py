@@ -1,12 +1,12 @@
-"""The outbox: what is to be sent without being asked for, from when it is planned.
+"""The outbox: planning what is sent without being asked for.
 
     new ──claim──▶ sending ──▶ sent
      │ ▲              │ ├────▶ later ──claim──▶ sending
      │ └───(crash)────┘ └────▶ dead, with its reason
-     └──▶ gathered, a line of a digest ──▶ sent or dead with it
+     └──▶ gathered, an item of a digest ──▶ sent or dead with it
 
-Here is the way in; `claims` takes what is due, `outcomes` notes what became of it, `digests` makes
-one message of many lines, and `alert_states` tells of all of it.
+Alerts are planned here; `claims` claims what is due, `outcomes` records what became of it,
+`digests` makes one message of many items, and `status` reports on all of it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Cadence, Rank
+from notifier.core.model import AlertKind, AlertState, Cadence, Notice, Rank
 from notifier.store.alerts import digests
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among, insert_into
 from notifier.store.engine.tables import UtcDateTime, alert, chat, match, subscription
 
-_TO_BE_TOLD = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
+_UNSENT = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
 _SOONEST = {cadence.value: f"{number:02}" for number, cadence in enumerate(Cadence)}
 _UNKNOWN = "99"
 
@@ -41,9 +41,9 @@ async def plan(
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
-    A chat hears of a story once in each place it wants to hear of it; muted subscriptions do not
-    count. Of several subscriptions the one that is told soonest decides whether it comes at once or
-    with a digest. With `subscribed_before`, only subscriptions older than that count.
+    A chat gets one alert of a story for each topic that its subscriptions name; muted subscriptions
+    do not count. Of several subscriptions the one with the soonest cadence decides whether it comes
+    at once or with a digest. With `subscribed_before`, only subscriptions older than that count.
     """
     planned = await connection.execute(
         _plan(connection.dialect.name),
@@ -57,8 +57,8 @@ async def plan(
         },
     )
     if planned.rowcount:
-        await chat_queue.line_up_for(connection, story_id)
-        await digests.announce(connection, story_id)
+        await chat_queue.enqueue_for_story(connection, story_id)
+        await digests.schedule(connection, story_id)
     return planned.rowcount
 
 
@@ -102,21 +102,21 @@ def _plan(engine: str) -> sa.Executable:
 
 
 async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) -> int:
-    """Plan to tell every message that told of a story anew; return how many.
+    """Plan an edit of every message that was sent of a story; return how many.
 
-    A message that waits for its edit already is not planned for twice: what it will say is decided
-    when it is edited.
+    A message whose edit waits already gets no second one: what it will say is decided when it is
+    edited.
     """
     planned = await connection.execute(_PLAN_EDITS, {"story": story_id, "now": now})
     if planned.rowcount:
-        await chat_queue.line_up_for(connection, story_id)
+        await chat_queue.enqueue_for_story(connection, story_id)
     return planned.rowcount
 
 
 def _plan_edits() -> sa.Executable:
     waiting = alert.alias("waiting")
     now = sa.bindparam("now", type_=UtcDateTime)
-    told = (
+    sent = (
         sa.select(
             sa.literal_column(f"'{AlertKind.EDIT.value}'"),
             alert.c.chat_id,
@@ -134,7 +134,7 @@ def _plan_edits() -> sa.Executable:
             alert.c.kind == AlertKind.STORY.value,
             sa.or_(
                 sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
-                chat_queue.is_under_way(),
+                chat_queue.is_sending(),
             ),
             alert.c.parent_id.is_(None),
             chat.c.disabled_reason.is_(None),
@@ -143,38 +143,37 @@ def _plan_edits() -> sa.Executable:
     )
     columns = ["kind", "chat_id", "thread_id", "article_id", "parent_id"]
     columns += ["rank", "state", "due_at", "created_at"]
-    return sa.insert(alert).from_select(columns, told)
+    return sa.insert(alert).from_select(columns, sent)
 
 
 _PLAN_EDITS = _plan_edits()
 
 
-async def notice(
+async def plan_notice(
     connection: AsyncConnection,
     chat_id: int,
-    html: str,
-    plain: str,
+    notice: Notice,
     now: datetime,
     *,
     rank: Rank = Rank.ORDINARY,
 ) -> None:
-    """Plan to tell a chat something that is no news: `html` as Telegram reads it, and `plain`."""
+    """Plan to send a chat something that is no news."""
     await connection.execute(
         sa.insert(alert).values(
             kind=AlertKind.NOTICE.value,
             chat_id=chat_id,
-            body={"html": html, "plain": plain},
+            body={"html": notice.html, "plain": notice.plain},
             rank=rank.value,
             state=AlertState.NEW.value,
             due_at=now,
             created_at=now,
         )
     )
-    await chat_queue.line_up(connection, [chat_id])
+    await chat_queue.enqueue(connection, [chat_id])
 
 
-async def tell_of_other(connection: AsyncConnection, article_id: int, other_id: int) -> int:
-    """Let what waits to tell of an article tell of another of its story; return how many.
+async def replace_article(connection: AsyncConnection, article_id: int, other_id: int) -> int:
+    """Replace the article of alerts that wait by another of its story; return how many.
 
     Only those whose chat asked for the other one too.
     """
@@ -183,27 +182,27 @@ async def tell_of_other(connection: AsyncConnection, article_id: int, other_id: 
         .join(match, match.c.query_id == subscription.c.query_id)
         .where(match.c.article_id == other_id)
     )
-    told = (
+    replaced = (
         sa.update(alert)
         .where(
             alert.c.article_id == article_id,
             alert.c.kind == AlertKind.STORY.value,
-            alert.c.state.in_(_TO_BE_TOLD),
+            alert.c.state.in_(_UNSENT),
             alert.c.chat_id.in_(asked),
         )
         .values(article_id=other_id)
     )
-    return (await connection.execute(told)).rowcount
+    return (await connection.execute(replaced)).rowcount
 
 
-async def withdraw(connection: AsyncConnection, article_id: int, note: str) -> int:
-    """Give up what waits to tell of an article, which its source took back; return how many."""
+async def retract(connection: AsyncConnection, article_id: int, note: str) -> int:
+    """Give up the alerts that wait with an article, which its source took back; return how many."""
     given_up = (
         sa.update(alert)
         .where(
             alert.c.article_id == article_id,
             alert.c.kind == AlertKind.STORY.value,
-            alert.c.state.in_(_TO_BE_TOLD),
+            alert.c.state.in_(_UNSENT),
         )
         .values(state=AlertState.DEAD.value, note=note)
     )

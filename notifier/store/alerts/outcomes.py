@@ -1,15 +1,19 @@
-"""What became of alerts that were sent: each is told once, and its chat may be served again."""
+"""Recording what became of alerts, of their chats and of whole bots."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Alert, AlertKind, AlertState, Digest
+from notifier.core.model import AlertKind, AlertState, Notice, Rank
+from notifier.store.alerts import outbox
+from notifier.store.chats import channel_managers, chats
+from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import alert, bot, digest, subscription
 
@@ -17,94 +21,155 @@ NOT_ASKED_FOR = "nothing it was planned for is asked for any more"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """An alert that arrived: when, and as which message.
+class ChatLost:
+    """The chat cannot be reached any more."""
 
-    `unwanted` are the lines of a digest that were left out, by the ids of their alerts.
+    reason: str
+    to_managers: Mapping[str, Notice]
+    """What whoever manages it from elsewhere is told, by their language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRenumbered:
+    """The group became a supergroup."""
+
+    telegram_id: int
+    """Its new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLost:
+    """A topic of the chat's forum is gone; what goes there goes to the chat itself."""
+
+    thread_id: int
+    notice: Notice
+    """What the chat is told about that."""
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertUpdate:
+    """What becomes of an alert that was claimed, and of its chat.
+
+    What is None stays as it is in the database.
     """
 
-    alert: Alert
-    at: datetime
-    message_id: int | None
-    unwanted: Sequence[int] = ()
+    alert_id: int
+    chat_id: int
+    state: AlertState
+    """SENT, LATER or DEAD; the items of a digest share it once it is final."""
+    note: str | None = None
+    due_at: datetime | None = None
+    """When it is to be tried again."""
+    sent_at: datetime | None = None
+    message_id: int | None = None
+    attempts: int = 0
+    """What is added to the attempts: -1 where it was claimed and not sent."""
+    refusals: int = 0
+    """What is added to the refusals: 1 for a no that we do not know."""
+    is_digest: bool = False
+    left_out: Sequence[int] = ()
+    """The items of a digest that its message left out, by the ids of their alerts."""
+    chat_not_before: datetime
+    """Until when nothing else is sent to the chat."""
+    chat_change: ChatLost | ChatRenumbered | TopicLost | None = None
 
 
-async def sent(connection: AsyncConnection, arrived: Sequence[Arrived]) -> None:
-    """Note which alerts have arrived, the lines of digests with them."""
-    if not arrived:
+async def record(
+    connection: AsyncConnection, updates: Sequence[AlertUpdate], now: datetime
+) -> None:
+    """Store what became of alerts and their chats, and put those chats back into the queue."""
+    if not updates:
         return
-    rows = [{"of": each.alert.id, "at": each.at, "number": each.message_id} for each in arrived]
-    await connection.execute(_SENT, rows)
-    for each in arrived:
-        if isinstance(each.alert.content, Digest):
-            await _settle_lines(connection, each)
+    await connection.execute(_UPDATE, [_values(each) for each in updates])
+    not_before = {each.chat_id: each.chat_not_before for each in updates}
+    for each in updates:
+        if each.is_digest:
+            await _update_items(connection, each)
+        match each.chat_change:
+            case None:
+                pass
+            case ChatLost(reason, to_managers):
+                await lose_chat(connection, each.chat_id, reason, to_managers, now)
+            case ChatRenumbered(telegram_id):
+                await chats.move_chat(connection, each.chat_id, telegram_id)
+                # Merged with a chat that had this number already, the alert is that one's now.
+                not_before[await _chat_of(connection, each.alert_id) or each.chat_id] = now
+            case TopicLost(thread_id, notice, rank):
+                await _leave_topic(connection, each.chat_id, thread_id)
+                await outbox.plan_notice(connection, each.chat_id, notice, now, rank=rank)
+            case _:
+                assert_never(each.chat_change)
+    await chats.hold_chats(connection, not_before)
+    await chat_queue.enqueue(connection, not_before)
 
 
-_SENT = (
+def _values(update: AlertUpdate) -> Mapping[str, Any]:
+    return {
+        "of": update.alert_id,
+        "new_state": update.state.value,
+        "new_note": update.note,
+        "new_due_at": update.due_at,
+        "new_sent_at": update.sent_at,
+        "new_message_id": update.message_id,
+        "more_attempts": update.attempts,
+        "more_refusals": update.refusals,
+    }
+
+
+def _or_kept(name: str, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(sa.bindparam(name, type_=column.type), column)
+
+
+_UPDATE = (
     sa.update(alert)
     .where(alert.c.id == sa.bindparam("of"))
     .values(
-        state=AlertState.SENT.value, sent_at=sa.bindparam("at"), message_id=sa.bindparam("number")
+        state=sa.bindparam("new_state"),
+        note=_or_kept("new_note", alert.c.note),
+        due_at=_or_kept("new_due_at", alert.c.due_at),
+        sent_at=_or_kept("new_sent_at", alert.c.sent_at),
+        message_id=_or_kept("new_message_id", alert.c.message_id),
+        attempts=alert.c.attempts + sa.bindparam("more_attempts", type_=alert.c.attempts.type),
+        refusals=alert.c.refusals + sa.bindparam("more_refusals", type_=alert.c.refusals.type),
     )
 )
 
 
-async def _settle_lines(connection: AsyncConnection, each: Arrived) -> None:
-    lines = sa.update(alert).where(
-        alert.c.parent_id == each.alert.id, alert.c.state == AlertState.GATHERED.value
+async def _update_items(connection: AsyncConnection, update: AlertUpdate) -> None:
+    """Store for the items of a digest what became of it, once that is final."""
+    items = sa.update(alert).where(
+        alert.c.parent_id == update.alert_id, alert.c.state == AlertState.GATHERED.value
     )
-    if each.unwanted:
-        await connection.execute(
-            lines.where(alert.c.id.in_(each.unwanted)).values(
-                state=AlertState.DEAD.value, note=NOT_ASKED_FOR
-            )
-        )
+    if update.state is AlertState.DEAD:
+        await connection.execute(items.values(state=AlertState.DEAD.value, note=update.note))
+    if update.state is not AlertState.SENT:
+        return
+    if update.left_out:
+        left_out = items.where(alert.c.id.in_(update.left_out))
+        await connection.execute(left_out.values(state=AlertState.DEAD.value, note=NOT_ASKED_FOR))
     await connection.execute(
-        lines.values(state=AlertState.SENT.value, sent_at=each.at, message_id=each.message_id)
+        items.values(
+            state=AlertState.SENT.value, sent_at=update.sent_at, message_id=update.message_id
+        )
     )
 
 
-async def later(
+async def lose_chat(
     connection: AsyncConnection,
-    alert_id: int,
-    due_at: datetime,
-    note: str,
-    *,
-    refused: bool = False,
+    chat_id: int,
+    reason: str,
+    to_managers: Mapping[str, Notice],
+    now: datetime,
 ) -> None:
-    """Let an alert wait until `due_at`, and note why; `refused` counts a no that we do not know."""
-    await _settle(
-        connection,
-        alert_id,
-        AlertState.LATER,
-        due_at=due_at,
-        note=note,
-        refusals=alert.c.refusals + int(refused),
-    )
+    """Plan nothing more for a chat; whoever manages it from elsewhere is told of that once."""
+    if not await chats.disable_chat(connection, chat_id, reason):
+        return
+    for manager in await channel_managers.managers(connection, chat_id):
+        await outbox.plan_notice(connection, manager.id, to_managers[manager.language], now)
 
 
-async def given_back(connection: AsyncConnection, alert_id: int) -> None:
-    """Let an alert wait as before: it was taken, and not sent."""
-    await _settle(connection, alert_id, AlertState.LATER, attempts=alert.c.attempts - 1)
-
-
-async def dead(connection: AsyncConnection, alert_id: int, note: str) -> None:
-    """Give an alert up with the lines it carries, and note why."""
-    await _settle(connection, alert_id, AlertState.DEAD, note=note)
-    lines = sa.update(alert).where(
-        alert.c.parent_id == alert_id, alert.c.state == AlertState.GATHERED.value
-    )
-    await connection.execute(lines.values(state=AlertState.DEAD.value, note=note))
-
-
-async def _settle(
-    connection: AsyncConnection, alert_id: int, state: AlertState, **values: object
-) -> None:
-    statement = sa.update(alert).where(alert.c.id == alert_id)
-    await connection.execute(statement.values(state=state.value, **values))
-
-
-async def chat_of(connection: AsyncConnection, alert_id: int) -> int | None:
+async def _chat_of(connection: AsyncConnection, alert_id: int) -> int | None:
     """Return the chat that an alert is for now; None where the alert is gone."""
     chat_id: int | None = await connection.scalar(
         sa.select(alert.c.chat_id).where(alert.c.id == alert_id)
@@ -112,22 +177,20 @@ async def chat_of(connection: AsyncConnection, alert_id: int) -> int | None:
     return chat_id
 
 
-async def leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int) -> None:
-    """Let what goes to a topic of a forum go to the chat itself, where the topic is gone.
+async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int) -> None:
+    """Send to the chat itself what goes to a topic of its forum.
 
     What the chat itself has heard of already is given up.
     """
     own = {"chat_id": chat_id, "thread_id": thread_id}
-    await connection.execute(
-        sa.update(subscription).filter_by(**own).values(thread_id=0),
-    )
+    await connection.execute(sa.update(subscription).filter_by(**own).values(thread_id=0))
     theirs = alert.alias("theirs")
     known = sa.exists().where(
         theirs.c.chat_id == chat_id,
         theirs.c.thread_id == 0,
         theirs.c.story_id == alert.c.story_id,
     )
-    on_its_way = alert.c.state.in_(
+    unfinished = alert.c.state.in_(
         [
             AlertState.NEW.value,
             AlertState.LATER.value,
@@ -135,7 +198,7 @@ async def leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int)
             AlertState.GATHERED.value,
         ]
     )
-    here = (alert.c.chat_id == chat_id, alert.c.thread_id == thread_id, on_its_way)
+    here = (alert.c.chat_id == chat_id, alert.c.thread_id == thread_id, unfinished)
     await connection.execute(
         sa.update(alert)
         .where(*here, known)
@@ -151,8 +214,8 @@ async def leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int)
     await connection.execute(sa.delete(digest).filter_by(**own))
 
 
-async def silence(connection: AsyncConnection, number: int, until: datetime) -> None:
-    """Keep that a whole bot must be silent until a moment."""
+async def hold_bot(connection: AsyncConnection, number: int, until: datetime) -> None:
+    """Store that nothing is sent by a whole bot until a moment."""
     statement = insert(connection, bot).values(number=number, not_before=until)
     await connection.execute(
         statement.on_conflict_do_update(
@@ -161,8 +224,8 @@ async def silence(connection: AsyncConnection, number: int, until: datetime) -> 
     )
 
 
-async def silent_until(connection: AsyncConnection, number: int) -> datetime | None:
-    """Return until when a whole bot must be silent."""
+async def bot_held_until(connection: AsyncConnection, number: int) -> datetime | None:
+    """Return until when nothing is sent by a whole bot."""
     until: datetime | None = await connection.scalar(
         sa.select(bot.c.not_before).where(bot.c.number == number)
     )

@@ -21,7 +21,7 @@ _WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
 class AlertStatus:
     """Where an alert is. `until` is the soonest that it can go out, where it waits.
 
-    `in_digest` tells that it rides or rode in a digest, `cadence` in which.
+    `in_digest` tells whether it is or was an item of a digest, `cadence` of which.
     """
 
     id: int
@@ -41,7 +41,7 @@ class AlertStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class OutboxSize:
     """What waits to be sent: how many alerts, and the moment the longest overdue was due."""
 
     waiting: int
@@ -58,14 +58,16 @@ async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
     return {state: found.get(state, 0) for state in AlertState}
 
 
-async def queue(connection: AsyncConnection) -> Queue:
+async def outbox_size(connection: AsyncConnection) -> OutboxSize:
     """Return the depth and age of what waits, without looking at what is over."""
     waiting = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_waiting()))
-    sending = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_under_way()))
-    return Queue(int(waiting or 0), int(sending or 0), await chat_queue.next_due(connection, None))
+    sending = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_sending()))
+    return OutboxSize(
+        int(waiting or 0), int(sending or 0), await chat_queue.next_due(connection, None)
+    )
 
 
-async def line_lengths(connection: AsyncConnection) -> dict[int, int]:
+async def queue_lengths(connection: AsyncConnection) -> dict[int, int]:
     """Count the chats that wait for each bot."""
     rows = await connection.execute(sa.select(turn.c.bot, sa.func.count()).group_by(turn.c.bot))
     return {bot: int(number) for bot, number in rows}
@@ -74,9 +76,9 @@ async def line_lengths(connection: AsyncConnection) -> dict[int, int]:
 async def missed(
     connection: AsyncConnection, chat_id: int, since: datetime, limit: int
 ) -> list[AlertStatus]:
-    """Return what a chat was not told of at once since a moment, the newest first.
+    """Return what a chat was not sent at once since a moment, the newest first.
 
-    That is what waits, what was given up, and what rides or rode in a digest.
+    That is what waits, what was given up, and what is or was an item of a digest.
     """
     at_once = sa.and_(alert.c.state == AlertState.SENT.value, alert.c.parent_id.is_(None))
     return await _read(
@@ -114,7 +116,7 @@ def _status() -> sa.Select[Any]:
         digest.c.chat_id == alert.c.chat_id,
         digest.c.thread_id == alert.c.thread_id,
         digest.c.cadence == alert.c.cadence,
-        chat_queue.is_unclaimed_line(),
+        chat_queue.is_unclaimed_item(),
     )
     return (
         sa.select(

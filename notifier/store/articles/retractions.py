@@ -45,8 +45,8 @@ async def retract(
     others = await _others_of(connection, ids)
     for article_id in ids:
         if article_id in others:
-            await outbox.tell_of_other(connection, article_id, others[article_id])
-        await outbox.withdraw(connection, article_id, note)
+            await outbox.replace_article(connection, article_id, others[article_id])
+        await outbox.retract(connection, article_id, note)
     for story_id in await _stories_of(connection, ids):
         await outbox.plan_edits(connection, story_id, now)
 

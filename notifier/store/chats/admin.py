@@ -108,5 +108,5 @@ async def broadcast(connection: AsyncConnection, html: str, plain: str, now: dat
     ]
     if rows:
         await connection.execute(sa.insert(alert), rows)
-    await chat_queue.line_up(connection, chosen)
+    await chat_queue.enqueue(connection, chosen)
     return len(rows)

@@ -167,7 +167,7 @@ _HOLD = (
 async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime | None) -> None:
     """Hold a chat's alerts back until a moment; with None send them again."""
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(paused_until=until))
-    await chat_queue.line_up(connection, [chat_id])
+    await chat_queue.enqueue(connection, [chat_id])
 
 
 async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int) -> None:
@@ -219,4 +219,4 @@ async def _merge(connection: AsyncConnection, chat_id: int, other_id: int) -> No
     of_chat = sa.update(audit).where(audit.c.chat_id == chat_id)
     await connection.execute(of_chat.values(chat_id=other_id))
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
-    await chat_queue.line_up(connection, [other_id])
+    await chat_queue.enqueue(connection, [other_id])

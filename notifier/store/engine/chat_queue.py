@@ -1,9 +1,9 @@
-"""The line in which chats wait to be served.
+"""The chat queue: a row for each chat that has something to be sent, in the table `turn`.
 
-Whoever gives a chat something to be sent, or lets it go on, lines it up in the same transaction.
-Whoever sends takes turns from the front, and so never looks through all that waits. On PostgreSQL
-lining up waits for whoever holds the turn, and a turn that is held is not taken: so no alert is
-committed unseen.
+Whoever plans an alert for a chat, or ends its pause, enqueues it in the same transaction. The
+delivery worker dequeues from the front, and so never looks through all alerts that wait. On
+PostgreSQL enqueuing waits for whoever has locked the chat's row, and a locked row is not dequeued:
+so no alert is committed unseen.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from notifier.store.engine.database import among, insert_into
 from notifier.store.engine.tables import UtcDateTime, alert, chat, turn
 
 _FRONT = datetime(2000, 1, 1, tzinfo=UTC)
-"""Where those stand who wait for something urgent."""
+"""The place in the queue of chats that wait for something urgent."""
 _COLUMNS = ["chat_id", "bot", "due_at"]
 
 
 def is_waiting(table: Any = alert) -> sa.ColumnElement[bool]:
-    """Say that an alert waits, in the words of the partial indexes: as values they would not do."""
+    """Return that an alert waits, as the partial indexes spell it: bound values do not use them."""
     return _in_state(table, AlertState.NEW, AlertState.LATER)
 
 
-def is_under_way(table: Any = alert) -> sa.ColumnElement[bool]:
-    """Say that an alert is being sent, in the words of its partial index."""
+def is_sending(table: Any = alert) -> sa.ColumnElement[bool]:
+    """Return that an alert is being sent, as its partial index spells it."""
     return _in_state(table, AlertState.SENDING)
 
 
-def is_unclaimed_line(table: Any = alert) -> sa.ColumnElement[bool]:
-    """Say that an alert waits for a digest, in the words of its partial index."""
+def is_unclaimed_item(table: Any = alert) -> sa.ColumnElement[bool]:
+    """Return that an alert waits for a digest, as its partial index spells it."""
     return sa.and_(_in_state(table, AlertState.GATHERED), table.c.parent_id.is_(None))
 
 
@@ -46,7 +46,7 @@ def _in_state(table: Any, *states: AlertState) -> sa.ColumnElement[bool]:
     return column == written[0] if len(written) == 1 else column.in_(written)
 
 
-def next_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+def next_alert_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     """Select the alert of a chat that comes next."""
     first = alert.alias("first")
     return (
@@ -58,63 +58,63 @@ def next_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     )
 
 
-async def line_up(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
-    """Give each of these chats its place in the line, where it has something to be sent."""
+async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
+    """Enqueue each of these chats that has something to be sent."""
     if chat_ids:
-        statement = _line_up_these(connection.dialect.name, urgent_first=True)
+        statement = _enqueue_these(connection.dialect.name, urgent_first=True)
         await connection.execute(statement, {"chats": list(chat_ids)})
 
 
-async def put_back(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
-    """Give chats whose turn was taken too early the place of the moment that they must wait for."""
+async def requeue(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
+    """Enqueue chats that were dequeued too early for the moment that they must wait for."""
     if chat_ids:
-        statement = _line_up_these(connection.dialect.name, urgent_first=False)
+        statement = _enqueue_these(connection.dialect.name, urgent_first=False)
         await connection.execute(statement, {"chats": list(chat_ids)})
 
 
-async def line_up_for(connection: AsyncConnection, story_id: int) -> None:
-    """Give each chat that is to hear of a story, by news or by an edit, its place in the line."""
-    for statement in (_line_up_for_news, _line_up_for_edits):
+async def enqueue_for_story(connection: AsyncConnection, story_id: int) -> None:
+    """Enqueue each chat that has an alert or an edit of a story to be sent."""
+    for statement in (_enqueue_for_alerts, _enqueue_for_edits):
         await connection.execute(statement(connection.dialect.name), {"story": story_id})
 
 
-async def line_up_all(connection: AsyncConnection, bot: int | None) -> None:
-    """Line every chat up that has something waiting: what nobody lined up is mended by this."""
-    await connection.execute(_line_up_lost(connection.dialect.name), {"whose": bot})
+async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:
+    """Enqueue every chat that has something to be sent and is not in the queue."""
+    await connection.execute(_enqueue_missing(connection.dialect.name), {"whose": bot})
 
 
 @cache
-def _line_up_these(engine: str, *, urgent_first: bool) -> sa.Executable:
-    return _line_up(engine, among(engine, chat.c.id, "chats"), urgent_first=urgent_first)
+def _enqueue_these(engine: str, *, urgent_first: bool) -> sa.Executable:
+    return _enqueue(engine, among(engine, chat.c.id, "chats"), urgent_first=urgent_first)
 
 
 @cache
-def _line_up_for_news(engine: str) -> sa.Executable:
-    return _line_up_with(engine, alert.c.story_id == sa.bindparam("story"))
+def _enqueue_for_alerts(engine: str) -> sa.Executable:
+    return _enqueue_with(engine, alert.c.story_id == sa.bindparam("story"))
 
 
 @cache
-def _line_up_for_edits(engine: str) -> sa.Executable:
-    told = alert.alias("told")
-    of_story = sa.select(told.c.id).where(told.c.story_id == sa.bindparam("story"))
-    return _line_up_with(engine, alert.c.parent_id.in_(of_story))
+def _enqueue_for_edits(engine: str) -> sa.Executable:
+    original = alert.alias("original")
+    of_story = sa.select(original.c.id).where(original.c.story_id == sa.bindparam("story"))
+    return _enqueue_with(engine, alert.c.parent_id.in_(of_story))
 
 
-def _line_up_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
-    """Line up for certain alerts, though others may come first: whoever takes the turn looks."""
+def _enqueue_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
+    """Enqueue for certain alerts, though others may come first: whoever dequeues looks."""
     wanted = (
-        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(_place(urgent_first=True)))
+        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(_due_at(urgent_first=True)))
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(which, is_waiting())
         .group_by(alert.c.chat_id, chat.c.bot)
     )
-    return _stand_in_line(engine, wanted.order_by(alert.c.chat_id))
+    return _insert(engine, wanted.order_by(alert.c.chat_id))
 
 
 @cache
-def _line_up_lost(engine: str) -> sa.Executable:
+def _enqueue_missing(engine: str) -> sa.Executable:
     whose = sa.bindparam("whose", type_=sa.BigInteger)
-    return _line_up(
+    return _enqueue(
         engine,
         sa.and_(
             chat.c.id.in_(sa.select(alert.c.chat_id).where(is_waiting()).distinct()),
@@ -124,67 +124,67 @@ def _line_up_lost(engine: str) -> sa.Executable:
     )
 
 
-def _line_up(
+def _enqueue(
     engine: str, which: sa.ColumnElement[bool], *, urgent_first: bool = True
 ) -> sa.Executable:
     wanted = (
-        sa.select(chat.c.id, chat.c.bot, _place(urgent_first=urgent_first))
+        sa.select(chat.c.id, chat.c.bot, _due_at(urgent_first=urgent_first))
         .select_from(chat)
-        .join(alert, alert.c.id == next_of(chat.c.id))
+        .join(alert, alert.c.id == next_alert_of(chat.c.id))
         .where(which)
     )
-    return _stand_in_line(engine, wanted.order_by(chat.c.id))
+    return _insert(engine, wanted.order_by(chat.c.id))
 
 
-def _place(*, urgent_first: bool) -> sa.ColumnElement[datetime]:
-    place = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
+def _due_at(*, urgent_first: bool) -> sa.ColumnElement[datetime]:
+    due_at = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
     if not urgent_first:
-        return place
+        return due_at
     front = sa.literal(_FRONT, UtcDateTime)
-    return sa.case((alert.c.rank == Rank.URGENT.value, front), else_=place)
+    return sa.case((alert.c.rank == Rank.URGENT.value, front), else_=due_at)
 
 
-def _stand_in_line(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
-    """Let chats stand where they should; they come in the order of their numbers.
+def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
+    """Insert chats, or move them forward; they come in the order of their ids.
 
-    In one order, so that of two that line up the same chats none waits for the other.
+    In one order, so that of two that enqueue the same chats none waits for the other.
     """
     statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
     given = statement.excluded.due_at
-    # Never a worse place than it has: that may be for something we do not see yet.
+    # Never later than it is: that may be for something that we do not see yet.
     return statement.on_conflict_do_update(
         index_elements=[turn.c.chat_id], set_={"due_at": given}, where=given < turn.c.due_at
     )
 
 
-async def look_again(connection: AsyncConnection, chat_ids: Collection[int], at: datetime) -> None:
-    """Give chats that have an alert under way a place in the line at a moment to look again.
+async def enqueue_at(connection: AsyncConnection, chat_ids: Collection[int], at: datetime) -> None:
+    """Enqueue chats that have an alert under way for a later moment.
 
-    Whoever sends that alert lines them up sooner; this is for what came in between.
+    Whoever sends that alert enqueues them sooner; this is for what came in between.
     """
     if chat_ids:
-        statement = _look_again(connection.dialect.name)
+        statement = _enqueue_at(connection.dialect.name)
         await connection.execute(statement, {"chats": list(chat_ids), "at": at})
 
 
 @cache
-def _look_again(engine: str) -> sa.Executable:
+def _enqueue_at(engine: str) -> sa.Executable:
     rows = sa.select(chat.c.id, chat.c.bot, sa.bindparam("at", type_=UtcDateTime)).where(
         among(engine, chat.c.id, "chats")
     )
     return insert_into(engine, turn).from_select(_COLUMNS, rows).on_conflict_do_nothing()
 
 
-async def take(
+async def dequeue(
     connection: AsyncConnection, bot: int | None, now: datetime, limit: int
 ) -> list[int]:
-    """Take up to `limit` turns that have come, the oldest first."""
-    statement = _TAKE if bot is None else _TAKE_FOR_BOT
-    taken = await connection.execute(statement, {"now": now, "many": limit, "whose": bot})
-    return list(taken.scalars())
+    """Return up to `limit` chats that are due, the longest overdue first, and remove them."""
+    statement = _DEQUEUE if bot is None else _DEQUEUE_FOR_BOT
+    chats = await connection.execute(statement, {"now": now, "many": limit, "whose": bot})
+    return list(chats.scalars())
 
 
-def _take(*whose: sa.ColumnElement[bool]) -> sa.Executable:
+def _dequeue(*whose: sa.ColumnElement[bool]) -> sa.Executable:
     front = (
         sa.select(turn.c.chat_id)
         .where(turn.c.due_at <= sa.bindparam("now"), *whose)
@@ -193,16 +193,16 @@ def _take(*whose: sa.ColumnElement[bool]) -> sa.Executable:
         .with_for_update(skip_locked=True)
         .cte("front")
     )
-    taken = sa.delete(turn).where(turn.c.chat_id.in_(sa.select(front.c.chat_id)))
-    return taken.returning(turn.c.chat_id)
+    removed = sa.delete(turn).where(turn.c.chat_id.in_(sa.select(front.c.chat_id)))
+    return removed.returning(turn.c.chat_id)
 
 
-_TAKE = _take()
-_TAKE_FOR_BOT = _take(turn.c.bot == sa.bindparam("whose"))
+_DEQUEUE = _dequeue()
+_DEQUEUE_FOR_BOT = _dequeue(turn.c.bot == sa.bindparam("whose"))
 
 
 async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | None:
-    """Return when the next turn comes, or None where nobody waits."""
+    """Return when the next chat is due, or None where the queue is empty."""
     statement = _NEXT_DUE if bot is None else _NEXT_DUE_FOR_BOT
     due: datetime | None = await connection.scalar(statement, {"whose": bot})
     return due

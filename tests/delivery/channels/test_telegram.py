@@ -10,10 +10,10 @@ from typing_extensions import override
 
 from notifier.bot.service import known_bot
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram import NewsBot, TelegramSender, make_bot
+from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, make_bot
 from notifier.delivery.message import Button, Message
 from notifier.delivery.outcome import Sent
-from notifier.delivery.rate_limiter import Pacer
+from notifier.delivery.rate_limiter import RateLimiter
 from tests.builders import FakeClock
 from tests.fakes.bot_api import TOKEN, BotApi, refuse
 
@@ -33,8 +33,8 @@ async def bot(bot_api: BotApi) -> AsyncIterator[NewsBot]:
         yield bot
 
 
-def sender(bot: NewsBot, *, paid: bool = False) -> TelegramSender:
-    return TelegramSender(bot, Pacer(FakeClock(), 1000), paid=paid)
+def sender(bot: NewsBot, *, paid: bool = False) -> TelegramChannel:
+    return TelegramChannel(bot, RateLimiter(FakeClock(), 1000), paid=paid)
 
 
 async def test_a_message_arrives_with_its_preview_its_buttons_and_in_its_topic(

@@ -1,4 +1,4 @@
-"""Which of a chat's subscriptions hold for an article, and why."""
+"""Told articles: those that a chat was alerted to, with its subscriptions that match them."""
 
 from __future__ import annotations
 
@@ -15,32 +15,34 @@ from notifier.store.engine.tables import alert, article, match, query, subscript
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """A subscription that holds for an article; `text` is as its asker wrote it."""
+class MatchedSubscription:
+    """A subscription that an article matches."""
 
     subscription_id: int
     query_id: int
     query: str
+    """In canonical form."""
     text: str
+    """As its asker wrote it."""
     reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article that a chat was told of, with everything that made it so."""
+class ToldArticle:
+    """An article that a chat was alerted to, and why."""
 
     article: Article
     mentions: tuple[Mention, ...]
-    holdings: tuple[Holding, ...]
+    subscriptions: tuple[MatchedSubscription, ...]
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons of every subscription."""
-        return tuple(reason for each in self.holdings for reason in each.reasons)
+        return tuple(reason for each in self.subscriptions for reason in each.reasons)
 
 
-async def told(connection: AsyncConnection, chat_id: int, article_id: int) -> Told | None:
-    """Return an article with the chat's subscriptions that hold; None where it was not told."""
+async def find(connection: AsyncConnection, chat_id: int, article_id: int) -> ToldArticle | None:
+    """Return an article that a chat was alerted to; None where it was not."""
     rows = await connection.execute(
         sa.select(article)
         .join(alert, alert.c.article_id == article.c.id)
@@ -51,11 +53,12 @@ async def told(connection: AsyncConnection, chat_id: int, article_id: int) -> To
     if row is None:
         return None
     mentions = await mentions_of(connection, article_id)
-    return Told(to_article(row), mentions, tuple(await _holdings(connection, chat_id, article_id)))
+    matched = await _matched(connection, chat_id, article_id)
+    return ToldArticle(to_article(row), mentions, tuple(matched))
 
 
-async def last_told(connection: AsyncConnection, chat_id: int) -> int | None:
-    """Return the article that a chat was told of last."""
+async def newest(connection: AsyncConnection, chat_id: int) -> int | None:
+    """Return the id of the article that a chat was alerted to last."""
     number: int | None = await connection.scalar(
         sa.select(alert.c.article_id)
         .where(alert.c.chat_id == chat_id, alert.c.sent_at.is_not(None))
@@ -66,10 +69,8 @@ async def last_told(connection: AsyncConnection, chat_id: int) -> int | None:
     return number
 
 
-async def article_of_message(
-    connection: AsyncConnection, chat_id: int, message_id: int
-) -> int | None:
-    """Return the article that a message of ours told of; None for any other message."""
+async def of_message(connection: AsyncConnection, chat_id: int, message_id: int) -> int | None:
+    """Return the id of the article that a message of ours is about; None for any other message."""
     number: int | None = await connection.scalar(
         sa.select(alert.c.article_id)
         .where(alert.c.chat_id == chat_id, alert.c.message_id == message_id)
@@ -79,35 +80,35 @@ async def article_of_message(
     return number
 
 
-async def mute_for(
+async def mute_subscriptions(
     connection: AsyncConnection, chat_id: int, article_id: int, until: datetime
 ) -> int:
-    """Mute the chat's subscriptions that hold for an article; return how many there are."""
+    """Mute the chat's subscriptions that an article matches; return how many there are."""
     return await _change(connection, chat_id, article_id, muted_until=until)
 
 
-async def gather_for(
+async def set_cadence(
     connection: AsyncConnection, chat_id: int, article_id: int, cadence: str
 ) -> int:
-    """Let what the chat's subscriptions bring that hold for an article come with a digest."""
+    """Set the cadence of the chat's subscriptions that an article matches; return how many."""
     return await _change(connection, chat_id, article_id, cadence=cadence)
 
 
 async def _change(
     connection: AsyncConnection, chat_id: int, article_id: int, **values: object
 ) -> int:
-    held = sa.select(match.c.query_id).where(match.c.article_id == article_id)
+    matched = sa.select(match.c.query_id).where(match.c.article_id == article_id)
     changed = await connection.execute(
         sa.update(subscription)
-        .where(subscription.c.chat_id == chat_id, subscription.c.query_id.in_(held))
+        .where(subscription.c.chat_id == chat_id, subscription.c.query_id.in_(matched))
         .values(**values)
     )
     return changed.rowcount
 
 
-async def _holdings(
+async def _matched(
     connection: AsyncConnection, chat_id: int, article_id: int
-) -> Sequence[Holding]:
+) -> Sequence[MatchedSubscription]:
     rows = await connection.execute(
         sa.select(subscription, query.c.canonical, match.c.reasons)
         .join(query, query.c.id == subscription.c.query_id)
@@ -116,7 +117,7 @@ async def _holdings(
         .order_by(subscription.c.id)
     )
     return [
-        Holding(
+        MatchedSubscription(
             row.id,
             row.query_id,
             row.canonical,
