@@ -49,6 +49,7 @@ async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterat
 def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
     """Make the one door out."""
     contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
+    proxy = settings.fetch.proxy
     return Fetcher(
         clock=clock,
         user_agent=f"notifier/{__version__}{contact}",
@@ -56,7 +57,11 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         max_bytes=settings.fetch.max_bytes,
         per_host=settings.fetch.per_host,
         spacing=settings.fetch.spacing.total_seconds(),
-        transport=GuardedTransport(settings.fetch.allow_private, http2=settings.fetch.http2),
+        transport=GuardedTransport(
+            settings.fetch.allow_private,
+            http2=settings.fetch.http2,
+            proxy=proxy.get_secret_value() if proxy else None,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -56,7 +56,12 @@ from notifier.sources.http.ssrf_guard import IPNetwork
 
 PREFIX = "NOTIFIER_"
 CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
-_SECRETS = (("telegram", "token"), ("telegram", "proxy"), ("database", "url"))
+_SECRETS = (
+    ("telegram", "token"),
+    ("telegram", "proxy"),
+    ("database", "url"),
+    ("fetch", "proxy"),
+)
 _OWN_FILES = ("sources", "topics")
 
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
@@ -112,20 +117,29 @@ def _tokens(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _http_proxy(value: SecretStr | None) -> SecretStr | None:
+    """Check the address of an HTTP proxy, which may hold a password."""
+    if value is None or _is_proxy(value.get_secret_value(), {"http", "https"}):
+        return value
+    raise ValueError("is no HTTP proxy's address; write one as in http://proxy.example.org:3128")
+
+
 def _proxy(value: SecretStr | None) -> SecretStr | None:
-    """Check the address of a proxy, which may hold a password."""
-    if value is None:
-        return None
+    """Check the address of an HTTP or SOCKS proxy, which may hold a password."""
+    if value is None or _is_proxy(value.get_secret_value(), {"http", "https", "socks5"}):
+        return value
+    raise ValueError(
+        "is no proxy's address; write one as in http://proxy.example.org:3128 or "
+        "socks5://proxy.example.org:1080"
+    )
+
+
+def _is_proxy(address: str, schemes: Collection[str]) -> bool:
     try:
-        parts = urlsplit(value.get_secret_value())
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        sound = False
-    if not sound:
-        raise ValueError(
-            "is no HTTP proxy's address; write one as in http://proxy.example.org:3128"
-        )
-    return value
+        return False
 
 
 def _of_a_spacing(value: timedelta) -> timedelta:
@@ -166,7 +180,7 @@ class TelegramSettings(_Section):
     """Where the Bot API answers; the token is appended."""
     webhook: bool = False
     """Whether Telegram calls us at `web.public_url` (https) instead of being asked."""
-    proxy: Annotated[SecretStr | None, AfterValidator(_proxy)] = None
+    proxy: Annotated[SecretStr | None, AfterValidator(_http_proxy)] = None
     """The HTTP proxy by which the Bot API is reached; those of the environment are not used."""
     operators: Annotated[tuple[int, ...], BeforeValidator(_chat_ids)] = ()
     """The chats in which those who run the service are told of sources in trouble."""
@@ -232,6 +246,11 @@ class FetchSettings(_Section):
     """How many bytes a process that reads answers may take; there are two."""
     allow_private: Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)] = ()
     """Networks that sources may reach although they are private."""
+    proxy: Annotated[SecretStr | None, AfterValidator(_proxy)] = None
+    """The HTTP or SOCKS proxy by which sources are reached; those of the environment are not used.
+
+    It looks their names up, so that only addresses that stand in a URL are checked here.
+    """
 
 
 class DeliverySettings(_Section):

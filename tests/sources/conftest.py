@@ -35,6 +35,7 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
         private: bool = True,
         resolve: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
+        proxy: str | None = None,
         clock: Clock | None = None,
     ) -> Fetcher:
         fetcher = Fetcher(
@@ -47,6 +48,7 @@ async def make_fetcher() -> AsyncIterator[MakeFetcher]:
             transport=GuardedTransport(
                 LOOPBACK if private else (),
                 http2=http2,
+                proxy=proxy,
                 resolve=resolve,
                 tls=tls,
             ),

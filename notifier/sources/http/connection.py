@@ -19,10 +19,15 @@ SocketOptions = Iterable[httpcore.SOCKET_OPTION] | None
 
 
 class LimitedStream(httpcore.AsyncNetworkStream):
-    """Reads and writes bytes, and raises an error where far more come than an answer needs."""
+    """Reads and writes bytes, and raises an error where far more come than an answer needs.
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    `patience` is how many seconds are waited where no time is given: httpcore gives none while it
+    speaks to a SOCKS proxy.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, patience: float | None) -> None:
         self._stream = stream
+        self._patience = patience
         self._allowance = _BESIDE_BODIES
 
     def chunk_taken(self, length: int) -> None:
@@ -35,7 +40,7 @@ class LimitedStream(httpcore.AsyncNetworkStream):
 
     @override
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._stream.read(max_bytes, timeout)
+        data = await self._stream.read(max_bytes, timeout or self._patience)
         self._allowance -= len(data)
         if self._allowance < 0:
             raise httpcore.RemoteProtocolError("it sends far more than an answer needs")
@@ -70,7 +75,7 @@ class LimitedStream(httpcore.AsyncNetworkStream):
             # Where time runs out in a handshake nobody else closes the connection.
             await self._stream.aclose()
             raise
-        return LimitedStream(stream)
+        return LimitedStream(stream, self._patience)
 
     @override
     def get_extra_info(self, info: str) -> Any:

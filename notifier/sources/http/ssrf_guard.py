@@ -108,7 +108,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return LimitedStream(stream)
+                return LimitedStream(stream, timeout)
         raise FetchError(f"{host} has no address that answers") from failure
 
     @override

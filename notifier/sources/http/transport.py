@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -49,6 +49,8 @@ class _Pool:
     under_way: int = 0
     used_at: float = 0.0
     """Of the event loop's clock."""
+    is_sound: bool = True
+    """Whether every answer was read to its end since no request was under way."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -97,7 +99,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """Send a request and return the answer, whose stream is to be closed."""
         host = request.url.host
         if self._proxy and not may_be_named(host, self._allow_private):
-            raise FetchError(f"{host} is not a public address, and no proxy is asked for it")
+            raise FetchError(
+                f"{host} is not a public address; if that is meant, name its network in "
+                "NOTIFIER_FETCH_ALLOW_PRIVATE"
+            )
         await self._sweep()
         # What is no GET may do something. Where a server has just hung up on a kept connection
         # nobody knows whether it did, so there is always a new one for it.
@@ -107,19 +112,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         try:
             response = await _answered(pool.connections, request, is_repeatable=is_repeatable)
         except BaseException:
-            self._ended(pool)
-            await _close_broken(pool.connections)
+            await _ended(pool, is_read=False)
             raise
         return httpx.Response(
             response.status,
             headers=list(_without_flood_of_cookies(response.headers)),
-            stream=_AnswerStream(response, lambda: self._ended(pool)),
+            stream=_AnswerStream(response, pool),
             extensions=response.extensions,
         )
-
-    def _ended(self, pool: _Pool) -> None:
-        pool.under_way -= 1
-        pool.used_at = asyncio.get_running_loop().time()
 
     def _pool(self, host: str, *, keep: bool) -> _Pool:
         if (host, keep) not in self._pools:
@@ -155,9 +155,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 class _AnswerStream(httpx.AsyncByteStream):
     """The body of an answer as it comes."""
 
-    def __init__(self, response: httpcore.Response, on_close: Callable[[], None]) -> None:
+    def __init__(self, response: httpcore.Response, pool: _Pool) -> None:
         self._response = response
-        self._on_close = on_close
+        self._pool = pool
         # Where a server was asked to switch protocols there is another stream.
         stream = response.extensions.get("network_stream")
         self._connection = stream if isinstance(stream, LimitedStream) else None
@@ -175,13 +175,10 @@ class _AnswerStream(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         try:
             await self._response.aclose()
-            # With HTTP/2 a server would go on sending what nobody reads.
-            if self._connection and not self._is_read:
-                await self._connection.aclose()
         finally:
             if self._connection:
                 self._connection.answer_taken()
-            self._on_close()
+            await _ended(self._pool, is_read=self._is_read)
 
 
 async def _answered(
@@ -204,11 +201,18 @@ async def _answered(
     return await connections.handle_async_request(_to_httpcore(request))
 
 
-async def _close_broken(connections: httpcore.AsyncConnectionPool) -> None:
-    """Close connections of HTTP/2 that failed; httpcore would keep them until they expire."""
-    for each in connections.connections:
-        if each.is_idle() and not each.is_available():
-            await each.aclose()
+async def _ended(pool: _Pool, *, is_read: bool) -> None:
+    """Note that a request is over; where an answer was not read, keep none of the connections.
+
+    httpcore would keep some that failed or were cancelled, and with HTTP/2 those on which the rest
+    of an answer is still to come.
+    """
+    pool.under_way -= 1
+    pool.used_at = asyncio.get_running_loop().time()
+    pool.is_sound = pool.is_sound and is_read
+    if not (pool.is_sound or pool.under_way):
+        pool.is_sound = True
+        await pool.connections.aclose()
 
 
 def _without_flood_of_cookies(headers: Iterable[_Header]) -> Iterator[_Header]:

@@ -70,6 +70,11 @@ def test_a_file_of_a_secret_that_cannot_be_read_is_told(
             "NOTIFIER_TELEGRAM_PROXY",
         ),
         (
+            "[fetch]\nproxy = 'socks5://me:hunter2@proxy:1080'\n",
+            "fetch.proxy",
+            "NOTIFIER_FETCH_PROXY",
+        ),
+        (
             "[database]\nurl = 'postgresql://db/news?user=news&password=hunter2'\n",
             "database.url",
             "NOTIFIER_DATABASE_URL",
@@ -127,12 +132,18 @@ def test_no_secret_is_shown_by_a_problem(config: ConfigFolder) -> None:
 
 
 def test_a_proxy_without_a_password_may_stand_in_a_file(config: ConfigFolder) -> None:
-    config.write("notifier.toml", "[telegram]\nproxy = 'http://proxy.example.org:3128'\n")
+    config.write(
+        "notifier.toml",
+        "[telegram]\nproxy = 'http://proxy.example.org:3128'\n"
+        "[fetch]\nproxy = 'socks5://proxy.example.org:1080'\n",
+    )
 
     settings = config.settings()
 
     assert settings.telegram.proxy is not None
     assert settings.telegram.proxy.get_secret_value() == "http://proxy.example.org:3128"
+    assert settings.fetch.proxy is not None
+    assert settings.fetch.proxy.get_secret_value() == "socks5://proxy.example.org:1080"
     assert "proxy.example.org" not in repr(settings)
 
 
@@ -153,6 +164,16 @@ def test_a_proxy_that_is_none_is_told_without_its_password(
 
     assert problem.startswith("environment NOTIFIER_TELEGRAM_PROXY: ")
     assert "http://proxy.example.org:3128" in problem
+    assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize("wrong", ["socks4://me:hunter2@proxy:1080", "proxy:1080"])
+def test_what_is_no_proxy_for_sources_is_told_without_its_password(
+    config: ConfigFolder, wrong: str
+) -> None:
+    (problem,) = config.problems(NOTIFIER_FETCH_PROXY=wrong)
+
+    assert "socks5://proxy.example.org:1080" in problem
     assert "hunter2" not in problem
 
 
