@@ -13,8 +13,8 @@ from typing import TypeGuard
 
 from notifier.core.errors import QueryError
 from notifier.core.log import get_logger
+from notifier.securities.codes import market
 from notifier.securities.directory import Directory
-from notifier.securities.issuers import market
 from notifier.sources.config import Source, SourceConfig
 from notifier.sources.templates import (
     Listing,

@@ -1,1 +1,15 @@
-"""Who is who: the directory of listed securities, and who an article names."""
+"""Who is who: the directory of listed securities, and which of them an article names. Pure.
+
+A `Directory` resolves codes and names; a `Recogniser` finds the securities that a document names,
+each with its evidence.
+"""
+
+__all__ = [
+    "codes",
+    "csv_file",
+    "directory",
+    "evidence",
+    "exchange_lists",
+    "lexicon",
+    "recogniser",
+]

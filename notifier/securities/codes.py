@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+MARKETS: Final = ("mainland", "hong-kong", "us")
+"""Where securities are listed; an issuer's listing in an earlier one is its primary one."""
+
 _MAINLAND: Final = r"(?P<digits>\d{6})"
 
 _EXCHANGE_OF_PREFIX: Final = (
@@ -162,6 +165,13 @@ def _hong_kong(text: str) -> tuple[str, ...]:
             number = int(found["digits"])
             return (main_counter(f"{number:05d}.HK"),) if number else ()
     return ()
+
+
+def market(symbol: str) -> str:
+    """Return in which market a canonical symbol is listed: mainland, hong-kong or us."""
+    if symbol.endswith(".HK"):
+        return "hong-kong"
+    return "mainland" if symbol[:2] in {"SH", "SZ", "BJ"} and symbol[2:].isdigit() else "us"
 
 
 def main_counter(symbol: str) -> str:

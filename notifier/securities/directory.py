@@ -9,8 +9,8 @@ from functools import cached_property
 from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.aliases import AliasTable, shipped_aliases
-from notifier.securities.codes import canonical, main_counter, old_beijing_successor
-from notifier.securities.issuers import Issuers, market
+from notifier.securities.codes import canonical, main_counter, market, old_beijing_successor
+from notifier.securities.issuers import Issuers
 from notifier.securities.names import NameForm, NameKind, name_forms
 from notifier.securities.search import SearchIndex
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from notifier.core.model import Security
+from notifier.securities.codes import MARKETS, market
 from notifier.securities.names import NameForm, NameKind, core, is_latin
 
 _COMPANY_FORMS: Final = {
@@ -40,16 +41,6 @@ _FEW: Final = 3
 """A company with more listings in the US than this has bonds among them."""
 
 _Keys = Callable[[Security, tuple[NameForm, ...]], Iterator[str]]
-
-MARKETS: Final = ("mainland", "hong-kong", "us")
-"""Where securities are listed; an issuer's listing in an earlier one is its primary one."""
-
-
-def market(symbol: str) -> str:
-    """Return in which market a canonical symbol is listed: mainland, hong-kong or us."""
-    if symbol.endswith(".HK"):
-        return "hong-kong"
-    return "mainland" if symbol[:2] in {"SH", "SZ", "BJ"} and symbol[2:].isdigit() else "us"
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from notifier.securities import priors
+from notifier.securities.codes import MARKETS, market
 from notifier.securities.directory import Directory
-from notifier.securities.issuers import MARKETS, market
 from notifier.securities.lexicon import Words
 from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior

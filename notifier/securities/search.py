@@ -9,7 +9,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from notifier.core.model import Security
-from notifier.securities.issuers import MARKETS, market
+from notifier.securities.codes import MARKETS, market
 from notifier.securities.names import NameForm, is_latin
 
 _MOST_READINGS: Final = 24

@@ -1,0 +1,6 @@
+"""What people ask for: watch lists and their import, corrections, the query language, back-tests.
+
+`Rules` holds all of it compiled, and says which queries hold for an article.
+"""
+
+__all__ = ["corrections", "history", "query", "rules", "watchlist", "watchlist_import"]
