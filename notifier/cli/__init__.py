@@ -19,7 +19,7 @@ from notifier import __version__
 from notifier.core.errors import NotifierError, SettingsError
 from notifier.core.garbage import collection_paused
 
-__all__ = ["main"]
+__all__: list[str] = []
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("run", "Run the service: poll sources, send alerts, answer chats, publish feeds."),

@@ -72,7 +72,7 @@ async def _look(
 
 
 def explain(alert: AlertStatus, zone: ZoneInfo) -> str:
-    """Say where an alert is, until when it waits, and why."""
+    """Return where an alert is, until when it waits, and why."""
     digest = f" with the digest “{alert.cadence}”" if alert.in_digest else ""
     until = "" if alert.until is None else f" until {_local(alert.until, zone)}"
     note = f": {alert.note}" if alert.note else ""

@@ -146,7 +146,7 @@ class _Checking:
         return await make_source(config, self._fetcher, self._sandbox).read({})
 
     def _config(self, what: str) -> SourceConfig | None:
-        """Say which source is meant; None for a file."""
+        """Return which source is meant; None for a file."""
         config = self._configured.get(configured_name(what))
         if isinstance(config, PerSecurityConfig) and config.per is not None:
             return self._instance(what, config)

@@ -88,7 +88,7 @@ def _input() -> BinaryIO:
 
 
 def group(lines: Iterable[bytes], recogniser: Recogniser) -> list[Answer]:
-    """Say the story of each article, in the order in which they are given.
+    """Return the story of each article, in the order in which they are given.
 
     A story goes by the id of its first article.
     """

@@ -72,7 +72,7 @@ class Calendar:
         return ZoneInfo(_ZONES[self.market])
 
     def is_session(self, day: date) -> bool:
-        """Tell whether the market opens on a day, which is one of its own time zone."""
+        """Return whether the market opens on a day, which is one of its own time zone."""
         if self.first <= day <= self.last:
             return day in self.sessions
         return day.weekday() < 5
@@ -83,7 +83,7 @@ class Calendar:
         return datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
 
     def is_trading_time(self, now: datetime) -> bool:
-        """Tell whether the market trades, or does so within half an hour, or has just closed."""
+        """Return whether the market trades, or does so within half an hour, or has just closed."""
         local = now.astimezone(self.zone)
         if not self.is_session(local.date()):
             return False

@@ -198,7 +198,7 @@ def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.so
 
 
 async def _adopt_chats(store: Store, bot: int) -> None:
-    """Let the default bot serve the chats that were made while there was none."""
+    """Assign the chats that were made while there was no bot to the default bot."""
     if bot:
         async with store.write() as connection:
             await chats.adopt(connection, bot)

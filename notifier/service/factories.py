@@ -69,7 +69,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
 async def reading_tools(
     settings: Settings, clock: Clock = system_clock
 ) -> AsyncIterator[tuple[Fetcher, Sandbox]]:
-    """Give what sources are read with: the one door out, and where what came in is parsed."""
+    """Open what sources are read with: the HTTP client, and the sandbox that parses answers."""
     fetcher = make_fetcher(settings, clock)
     sandbox = Sandbox(
         timeout=settings.fetch.parse_timeout.total_seconds(), memory=settings.fetch.parse_memory
@@ -82,7 +82,7 @@ async def reading_tools(
 
 
 def official_lists(settings: Settings) -> OfficialLists:
-    """Say where the official lists of securities are."""
+    """Return where the official lists of securities are."""
     where = settings.securities
     return OfficialLists(
         cninfo=where.cninfo_url,

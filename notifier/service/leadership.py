@@ -46,7 +46,7 @@ def _machine() -> str:
 
 
 def is_gone(holder: str) -> bool:
-    """Tell whether the process of that name has certainly ended; False where we cannot know."""
+    """Return whether the process of that name has certainly ended; False where we cannot know."""
     _, _, rest = holder.partition(":")
     number, _, rest = rest.partition(":")
     machine, _, _ = rest.partition(":")
@@ -85,7 +85,7 @@ class Leadership:
         return lambda: self.leads(name)
 
     def leads(self, name: str) -> bool:
-        """Tell whether the lease is ours now: both clocks must say so.
+        """Return whether the lease is ours now: both clocks must say so.
 
         The one goes on while the machine sleeps, the other cannot be set back.
         """
@@ -120,7 +120,7 @@ class Leadership:
                 log.info("lease_taken" if ours else "lease_lost", lease=name)
 
     async def release(self) -> None:
-        """Give everything back, so that another need not wait."""
+        """Release everything, so that another need not wait."""
         self._held_until.clear()
         async with self._store.write() as connection:
             for name in sorted(self._wanted):

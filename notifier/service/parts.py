@@ -84,17 +84,17 @@ class Parts:
         return config if isinstance(config, FeedConfig) else None
 
     def last_update_at(self) -> datetime | None:
-        """Say when Telegram last answered getUpdates; of several bots the worst off counts."""
+        """Return when Telegram last answered getUpdates; of several bots the worst off counts."""
         heard = [chat.last_update_at for chat in self.chats]
         return min((each for each in heard if each is not None), default=None)
 
     async def look(self) -> list[Standing]:
-        """Say how the sources are; raises StoreError."""
+        """Return how the sources are; raises StoreError."""
         return await source_statuses(self.store, self.configured, self.calendars, self.clock())
 
 
 def operators(settings: Settings, clock: Clock) -> Operators:
-    """Say who runs the service, and in what words they are told."""
+    """Return who runs the service, and in what language they are notified."""
     return Operators(
         settings.telegram.operators,
         bot=settings.telegram.default_bot,

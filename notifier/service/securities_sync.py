@@ -23,7 +23,7 @@ from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 
-_TURN = "sync:securities"
+_LEASE = "sync:securities"
 _AFTER_FAILURE = timedelta(hours=1)
 
 
@@ -100,21 +100,21 @@ class Syncer:
 
     async def wake(self, every: timedelta) -> None:
         """Refresh where nobody has for as long as `every`; sooner again where a list failed."""
-        if not await self._take_turn(every):
+        if not await self._claim(every):
             return
         outcomes = await sync(self._store, list(self._rules.directory), self._fetcher, self._lists)
         if any(outcome.problem for outcome in outcomes):
-            await self._give_turn(min(every, _AFTER_FAILURE))
+            await self._retry_after(min(every, _AFTER_FAILURE))
 
-    async def _take_turn(self, every: timedelta) -> bool:
-        """Take the lease that lasts until the next refresh; whoever gets it refreshes now."""
+    async def _claim(self, every: timedelta) -> bool:
+        """Acquire the lease that lasts until the next refresh; whoever gets it refreshes now."""
         holder = f"{self._holder} {self._clock().isoformat()}"
         async with self._store.write() as connection:
-            return await leases.acquire(connection, _TURN, holder, self._clock(), every)
+            return await leases.acquire(connection, _LEASE, holder, self._clock(), every)
 
-    async def _give_turn(self, wait: timedelta) -> None:
+    async def _retry_after(self, wait: timedelta) -> None:
         async with self._store.write() as connection:
-            await leases.shorten(connection, _TURN, self._clock() + wait)
+            await leases.shorten(connection, _LEASE, self._clock() + wait)
 
 
 def _changed(known: Sequence[Security], merged: Sequence[Security]) -> list[Security]:

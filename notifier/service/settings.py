@@ -408,7 +408,7 @@ def inspect_settings(
 
 
 def _merged(files: dict[str, Any], environment: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the environment win, key by key; a file's section that is no table stays to be told."""
+    """Merge, key by key; the environment wins. A section that is no table stays to be reported."""
     merged = dict(files)
     for name, value in environment.items():
         held = files.get(name, {})
@@ -489,5 +489,5 @@ def _usable(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict
 
 
 def _is_secret(key: str, value: object) -> bool:
-    """Tell whether a value may not stand in a file; a database's address may, less its password."""
+    """Return whether a value may not stand in a file; a database's address may without password."""
     return key == "token" or "@" in str(value) or "password" in str(value)

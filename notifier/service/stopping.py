@@ -33,7 +33,7 @@ async def background(work: Coroutine[None, None, T]) -> AsyncIterator[asyncio.Ta
 async def stop_in_time(
     stops: Sequence[Callable[[], Awaitable[None]]], leadership: Leadership
 ) -> None:
-    """Give work under way its time to finish; what does not is taken up at the next start.
+    """Wait for work under way; what does not finish in time is taken up at the next start.
 
     We lead until then: another that took over would send what is under way once more.
     """

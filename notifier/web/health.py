@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from notifier.core.errors import StoreError
-from notifier.web.metrics import CONTENT_TYPE, Metrics, Vitals
+from notifier.web.metrics import CONTENT_TYPE, Metrics
+from notifier.web.status import ServiceStatus
 
 _RECEIVES_WITHIN = timedelta(minutes=3)
 """A getUpdates lasts half a minute; where several fail in a row, Telegram hears nothing of us."""
@@ -27,31 +28,31 @@ class Expected:
     oldest_due: timedelta = timedelta(minutes=15)
 
 
-def complaints(vitals: Vitals, expected: Expected, started_at: datetime) -> list[str]:
-    """Say in words what keeps the service from its work; nothing where all is well. Pure."""
+def complaints(status: ServiceStatus, expected: Expected, started_at: datetime) -> list[str]:
+    """Return, in words, what keeps the service from its work; nothing where all is well. Pure."""
     found = []
     if expected.receives:
-        heard = vitals.last_update_at or started_at
-        if vitals.now - heard > _RECEIVES_WITHIN:
+        heard = status.last_update_at or started_at
+        if status.now - heard > _RECEIVES_WITHIN:
             found.append(f"Telegram has not answered getUpdates since {heard:%Y-%m-%d %H:%M} UTC")
-    if expected.polls and vitals.standings:
-        polled = [each.source.last_polled_at for each in vitals.standings if each.source.polled]
+    if expected.polls and status.standings:
+        polled = [each.source.last_polled_at for each in status.standings if each.source.polled]
         last = max((each for each in polled if each is not None), default=started_at)
-        if polled and vitals.now - max(last, started_at) > _POLLS_WITHIN:
+        if polled and status.now - max(last, started_at) > _POLLS_WITHIN:
             found.append(f"no source has been polled since {last:%Y-%m-%d %H:%M} UTC")
-    due = vitals.queue.oldest_due
-    if due is not None and vitals.now - due > expected.oldest_due:
+    due = status.queue.oldest_due
+    if due is not None and status.now - due > expected.oldest_due:
         found.append(f"alerts have been due since {due:%Y-%m-%d %H:%M} UTC and were not sent")
-    found += vitals.troubles
+    found += status.troubles
     return found
 
 
-Look = Callable[[], Awaitable[Vitals]]
-"""Looks at the database and the process; raises StoreError."""
+ReadStatus = Callable[[], Awaitable[ServiceStatus]]
+"""Reads how the database and the process are; raises StoreError."""
 
 
 def health_routes(
-    look: Look,
+    read_status: ReadStatus,
     metrics: Metrics,
     expected: Expected,
     started_at: datetime,
@@ -65,13 +66,13 @@ def health_routes(
 
     async def ready(_request: Request) -> Response:
         try:
-            found = complaints(await look(), expected, started_at)
+            found = complaints(await read_status(), expected, started_at)
         except StoreError as error:
             found = [str(error)]
         return JSONResponse({"ready": not found, "problems": found}, 503 if found else 200)
 
     async def measure(_request: Request) -> Response:
-        return Response(metrics.render(await look()), media_type=CONTENT_TYPE)
+        return Response(metrics.render(await read_status()), media_type=CONTENT_TYPE)
 
     routes = [Route("/healthz", alive), Route("/readyz", ready)]
     return [*routes, Route("/metrics", measure)] if with_metrics else routes

@@ -6,8 +6,7 @@ Labels are sources and outcomes, never chats: their number is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -25,7 +24,7 @@ from notifier.delivery.outcome import (
 from notifier.ingest.pipeline import Arrival
 from notifier.sources.health.status import State
 from notifier.sources.status_report import Standing
-from notifier.store.alerts.status import OutboxSize
+from notifier.web.status import ServiceStatus
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)
@@ -35,22 +34,8 @@ _KINDS = {StoryContent: "news", StoryEdit: "edit", Digest: "digest", Notice: "no
 """The label of an alert by its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """What the database and the process say of themselves at one moment."""
-
-    now: datetime
-    queue: OutboxSize
-    inbox: int
-    database_bytes: int | None
-    standings: Sequence[Standing]
-    last_update_at: datetime | None
-    troubles: tuple[str, ...] = ()
-    """What is wrong besides, each in a sentence."""
-
-
 class Metrics:
-    """Counts what happens in this process, and renders it with what `Vitals` say."""
+    """Counts what happens in this process, and renders it with what a `ServiceStatus` says."""
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
@@ -145,20 +130,20 @@ class Metrics:
         self._articles.labels(source, "changed" if arrival.changed else "new").inc()
         self._planned.labels(source).inc(arrival.alerts)
 
-    def render(self, vitals: Vitals) -> bytes:
+    def render(self, status: ServiceStatus) -> bytes:
         """Return everything, as Prometheus reads it."""
-        queue = vitals.queue
+        queue = status.queue
         self._waiting.set(queue.waiting)
         self._sending.set(queue.sending)
-        self._oldest.set(_age(queue.oldest_due, vitals.now))
-        self._inbox.set(vitals.inbox)
-        self._database.set(vitals.database_bytes or 0)
-        if vitals.last_update_at is not None:
-            self._last_update.set(_age(vitals.last_update_at, vitals.now))
-        self._tell_sources(vitals.standings)
+        self._oldest.set(_age(queue.oldest_due, status.now))
+        self._inbox.set(status.inbox)
+        self._database.set(status.database_bytes or 0)
+        if status.last_update_at is not None:
+            self._last_update.set(_age(status.last_update_at, status.now))
+        self._set_sources(status.standings)
         return generate_latest(self._registry)
 
-    def _tell_sources(self, standings: Iterable[Standing]) -> None:
+    def _set_sources(self, standings: Iterable[Standing]) -> None:
         counts = dict.fromkeys(State, 0)
         for each in standings:
             counts[each.verdict.state] += 1

@@ -67,7 +67,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def is_free(host: str, port: int) -> bool:
-    """Tell whether an address can be listened at just now."""
+    """Return whether an address can be listened at just now."""
     try:
         listen(host, port).close()
     except WebError:

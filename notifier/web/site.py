@@ -39,7 +39,7 @@ _PAGE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FeedLine:
     """A feed on the index page."""
 
     title: str
@@ -125,7 +125,7 @@ class Site:
             published = await feeds.all_feeds(connection)
         lines = {
             kind: [
-                Line(
+                FeedLine(
                     self._publisher.title(feed.name),
                     path(feed.name),
                     feed.items,
@@ -141,7 +141,7 @@ class Site:
         return HTMLResponse(page.render(say=say, lines=lines, languages=LANGUAGES), headers=_PAGE)
 
     async def _sources(self, request: Request) -> Response:
-        """Tell readers how the sources are; what servers said of failures is not for them."""
+        """Show readers how the sources are; what servers said of failures is not for them."""
         say = self._words(request)
         lines = [
             SourceLine(
@@ -215,7 +215,7 @@ def _answer(request: Request, rendered: Rendered, cache: str) -> Response:
 
 
 def _has_it(headers: Headers, rendered: Rendered) -> bool:
-    """Tell whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
+    """Return whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
     tags = ",".join(headers.getlist("if-none-match"))
     if tags:
         given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}

@@ -1,24 +1,42 @@
-"""Looking at the database and the process for monitoring: a few cheap questions, not too often."""
+"""How the database and the process are, for monitoring: a few cheap queries, not too often."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
 from notifier.sources.status_report import Standing
 from notifier.store.alerts import status
+from notifier.store.alerts.status import OutboxSize
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
-from notifier.web.metrics import Vitals
 
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""
 
 
-class Looker:
-    """Looks at how the service is.
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """What the database and the process say of themselves at one moment."""
+
+    now: datetime
+    queue: OutboxSize
+    inbox: int
+    """Updates that wait to be answered."""
+    database_bytes: int | None
+    """None where the database is no file."""
+    standings: Sequence[Standing]
+    last_update_at: datetime | None
+    """When Telegram last answered getUpdates; None where it was not asked."""
+    troubles: tuple[str, ...] = ()
+    """What is wrong besides, each in a sentence."""
+
+
+class StatusReader:
+    """Reads how the service is.
 
     `last_update_at` says when Telegram last answered getUpdates, None where it was not asked;
     `problem` says what keeps new articles out, None where nothing does.
@@ -38,24 +56,24 @@ class Looker:
         self._standings = standings
         self._last_update_at = last_update_at
         self._problem = problem
-        self._looking = asyncio.Lock()
-        self._kept: Vitals | None = None
+        self._reading = asyncio.Lock()
+        self._kept: ServiceStatus | None = None
 
-    async def look(self) -> Vitals:
+    async def read(self) -> ServiceStatus:
         """Return how the service is now, or was some seconds ago; raises StoreError."""
-        async with self._looking:
+        async with self._reading:
             now = self._clock()
             if self._kept is None or not timedelta(0) <= now - self._kept.now < _KEPT:
-                self._kept = await self._look(now)
+                self._kept = await self._read(now)
             return self._kept
 
-    async def _look(self, now: datetime) -> Vitals:
+    async def _read(self, now: datetime) -> ServiceStatus:
         async with self._store.read() as connection:
             queue = await status.outbox_size(connection)
             waiting = await inbox.count_waiting(connection)
         size = await asyncio.to_thread(self._size)
         problem = self._problem()
-        return Vitals(
+        return ServiceStatus(
             now=now,
             queue=queue,
             inbox=waiting,

@@ -19,11 +19,12 @@ from notifier.sources.health.status import SourceHealth, State, Verdict
 from notifier.sources.status_report import Standing
 from notifier.store.alerts.status import OutboxSize
 from notifier.web.health import Expected, complaints, health_routes
-from notifier.web.metrics import Metrics, Vitals
+from notifier.web.metrics import Metrics
+from notifier.web.status import ServiceStatus
 from tests.builders import NOW
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
-WELL = Vitals(
+WELL = ServiceStatus(
     now=NOW,
     queue=OutboxSize(3, 1, NOW - timedelta(seconds=90)),
     inbox=2,
@@ -37,13 +38,13 @@ WELL = Vitals(
 BUSY = Expected(receives=True, polls=True)
 
 
-def but(**changes: Any) -> Vitals:
-    values = {name: getattr(WELL, name) for name in Vitals.__slots__}
-    return Vitals(**values | changes)
+def but(**changes: Any) -> ServiceStatus:
+    values = {name: getattr(WELL, name) for name in ServiceStatus.__slots__}
+    return ServiceStatus(**values | changes)
 
 
 @pytest.mark.parametrize(
-    ("vitals", "said"),
+    ("status", "said"),
     [
         (WELL, []),
         (but(last_update_at=NOW - timedelta(minutes=4)), ["getUpdates"]),
@@ -57,8 +58,10 @@ def but(**changes: Any) -> Vitals:
     ],
     ids=["well", "deaf", "never heard", "idle", "stuck", "full"],
 )
-def test_what_keeps_the_service_from_its_work_is_said(vitals: Vitals, said: list[str]) -> None:
-    found = complaints(vitals, BUSY, NOW - timedelta(hours=1))
+def test_what_keeps_the_service_from_its_work_is_said(
+    status: ServiceStatus, said: list[str]
+) -> None:
+    found = complaints(status, BUSY, NOW - timedelta(hours=1))
     assert len(found) == len(said)
     assert all(part in sentence for part, sentence in zip(said, found, strict=True))
 
@@ -72,11 +75,11 @@ def test_a_process_that_has_just_begun_is_given_time() -> None:
     assert complaints(but(last_update_at=None), BUSY, NOW - timedelta(seconds=5)) == []
 
 
-def client(look: Vitals | StoreError, metrics: Metrics, **more: Any) -> httpx.AsyncClient:
-    async def answer() -> Vitals:
-        if isinstance(look, StoreError):
-            raise look
-        return look
+def client(found: ServiceStatus | StoreError, metrics: Metrics, **more: Any) -> httpx.AsyncClient:
+    async def answer() -> ServiceStatus:
+        if isinstance(found, StoreError):
+            raise found
+        return found
 
     options: dict[str, Any] = {"with_metrics": True} | more
     routes = health_routes(answer, metrics, BUSY, NOW - timedelta(hours=1), **options)

@@ -13,7 +13,7 @@ from notifier.web.feeds.publisher import Publisher
 from notifier.web.health import Expected, health_routes
 from notifier.web.server import serving
 from notifier.web.site import Site
-from notifier.web.status import Looker
+from notifier.web.status import StatusReader
 from notifier.web.websub_callback import hub_routes
 
 
@@ -34,7 +34,7 @@ async def start(parts: Parts) -> None:
         config_of=parts.feed,
         disk=parts.disk,
     )
-    looker = Looker(
+    status = StatusReader(
         parts.store,
         parts.clock,
         standings=parts.look,
@@ -50,7 +50,7 @@ async def start(parts: Parts) -> None:
         ),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
         *health_routes(
-            looker.look,
+            status.read,
             parts.metrics,
             Expected(
                 receives=Role.CHAT in parts.roles

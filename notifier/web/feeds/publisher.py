@@ -52,7 +52,7 @@ class Publisher:
         self._rendered: OrderedDict[tuple[str, Form], Rendered] = OrderedDict()
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
         # feed, asked for by many readers at once, would be waste.
-        self._turn = asyncio.Lock()
+        self._rendering = asyncio.Lock()
 
     async def get(self, name: str, form: Form = Form.RSS) -> Rendered | None:
         """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
@@ -73,12 +73,12 @@ class Publisher:
         return kept
 
     async def _render(self, name: str, form: Form) -> Rendered | None:
-        async with self._turn:
+        async with self._rendering:
             async with self._store.read() as connection:
                 feed = await feeds.get(connection, name)
                 if feed is None:
                     return None
-                kept = self._kept(feed, form)  # another reader may have had the turn before
+                kept = self._kept(feed, form)  # another reader may have rendered it meanwhile
                 if kept is not None:
                     return kept
                 articles = await feeds.items(connection, name, MAX_ITEMS)

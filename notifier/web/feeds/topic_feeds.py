@@ -40,7 +40,7 @@ async def fill_topics(store: Store, rules: Rules, now: datetime) -> None:
 
 
 async def _held(store: Store, rules: Rules) -> dict[str, list[int]]:
-    """Say which of the newest articles belong to which topic's feed."""
+    """Return which of the newest articles belong to which topic's feed."""
     async with store.read() as connection:
         recent = await articles.recent(connection, LOOK_BACK)
     held: dict[str, list[int]] = {}
