@@ -40,7 +40,7 @@ from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
-from notifier.sources.web_request import AskingConfig
+from notifier.sources.web_request import WebRequestConfig
 
 app = command_app("Look at sources.")
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
@@ -181,7 +181,7 @@ class _Checking:
         body = await asyncio.to_thread(self._bytes, Path(what))
         config = self._as
         zone = ZoneInfo(config.timezone if config is not None else "UTC")
-        address = config.url if isinstance(config, (FeedConfig, AskingConfig)) else ""
+        address = config.url if isinstance(config, (FeedConfig, WebRequestConfig)) else ""
         context = ParseContext(address, zone, self._fetcher.clock())
         if config is None:
             listed = await self._sandbox.run(read_document, body, what, context)

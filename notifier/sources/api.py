@@ -39,7 +39,7 @@ from notifier.sources.parsing.json_paths import (
     is_template,
 )
 from notifier.sources.parsing.json_text import parse_json, script_json
-from notifier.sources.web_request import AskingConfig
+from notifier.sources.web_request import WebRequestConfig
 
 _MAX_ITEMS = 1000
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")
@@ -88,7 +88,7 @@ class ApiEntry(BaseModel):
         return self
 
 
-class ApiConfig(AskingConfig):
+class ApiConfig(WebRequestConfig):
     """A list of articles as JSON, bare or in a callback, a variable or a page's script."""
 
     kind: Literal["api"]

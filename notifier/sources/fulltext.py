@@ -1,4 +1,4 @@
-"""The whole text of an article: its own page is fetched, once, where a list says little of it."""
+"""Full text: the own page of an article is fetched, once, where a list holds only a summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.sources.config import Reading, Source, SourceState
-from notifier.sources.fulltext_state import Ledger
+from notifier.sources.fulltext_state import FullTextState
 from notifier.sources.http.client import Fetched, Fetcher, Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
 from notifier.sources.parsing.items import ParseContext
@@ -20,24 +20,30 @@ from notifier.sources.web_request import WebConfig
 
 _STATE = "articles"
 _CONDITIONS = ("etag", "last_modified", "digest")
-"""What a source's state may hold by which an unchanged list does not come."""
+"""What a source's state may hold to make its requests conditional."""
 _MOST_PAGES = 10
-"""Pages that are asked for in one poll; the others keep what the list says until the next."""
+"""Pages that are fetched in one poll; the other articles keep the list's text until the next."""
 _ALSO_FOR_PAGES = frozenset({"user-agent", "accept-language"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What became of an article's page: the article as it says it, and what was amiss."""
+    """The outcome of fetching an article's page.
+
+    Attributes:
+        entry: The article with the page's text; None where the page could not be read.
+        problem: What was wrong, for a person.
+
+    """
 
     entry: Entry | None
     problem: str | None = None
 
 
 class FullTextSource:
-    """Reads another source, and fills in what the pages of its new articles say.
+    """Reads another source, and fills in the text of the pages of its new articles.
 
-    What is known is left out of the readings, for the list says less of it than its page did.
+    Known articles are left out of the readings: the list holds less of them than their pages did.
     """
 
     def __init__(
@@ -49,49 +55,49 @@ class FullTextSource:
         self._sandbox = sandbox
 
     async def read(self, state: SourceState) -> Reading:
-        """Read the source, and the pages of what is new in it; raises SourceError."""
-        ledger = Ledger(state.get(_STATE))
+        """Read the source and the pages of its new articles; raise SourceError."""
+        progress = FullTextState(state.get(_STATE))
         # While a page is still to be had the list must come, changed or not.
-        withheld = {_STATE, *(_CONDITIONS if ledger.is_waiting else ())}
+        withheld = {_STATE, *(_CONDITIONS if progress.is_waiting else ())}
         given = {name: value for name, value in state.items() if name not in withheld}
         reading = await self._source.read(given)
         if not reading.unchanged:
-            reading = await self._completed(reading, ledger)
-        elif not ledger.is_new:
+            reading = await self._completed(reading, progress)
+        elif not progress.is_first_reading:
             reading = replace(reading, state={**reading.state, _STATE: state[_STATE]})
         return reading
 
     def stored(self) -> None:
-        """Pass on that all of the last reading is in the database."""
+        """Tell the source that all of the last reading is stored."""
         self._source.stored()
 
-    async def _completed(self, reading: Reading, ledger: Ledger) -> Reading:
-        pages = await self._pages(filter(ledger.wants, reading.entries))
+    async def _completed(self, reading: Reading, progress: FullTextState) -> Reading:
+        pages = await self._pages(filter(progress.wants_page, reading.entries))
         entries: list[Entry] = []
         carried: list[str] = []
         for entry in reading.entries:
             page = pages.get(entry.key)
-            if not ledger.wants(entry):
-                ledger.settle(entry)
+            if not progress.wants_page(entry):
+                progress.mark_done(entry)
                 carried.append(entry.key)
             elif page and page.entry:
-                ledger.settle(entry)
+                progress.mark_done(entry)
                 entries.append(page.entry)
-            elif ledger.put_off(entry, failed=page is not None) and ledger.knows(entry):
+            elif progress.postpone(entry, failed=page is not None) and progress.knows(entry):
                 carried.append(entry.key)
             else:
                 entries.append(entry)
-        amiss = [page.problem for page in pages.values() if page.problem]
+        problems = [page.problem for page in pages.values() if page.problem]
         return replace(
             reading,
             entries=tuple(entries),
             carried=(*reading.carried, *carried),
-            problems=(*reading.problems, *amiss),
-            state={**reading.state, _STATE: ledger.text()},
+            problems=(*reading.problems, *problems),
+            state={**reading.state, _STATE: progress.dump()},
         )
 
     async def _pages(self, wanted: Iterable[Entry]) -> dict[str, _Page]:
-        """Read the pages of the first articles, by their keys."""
+        """Return the pages of the first articles, by the articles' keys."""
         first = list(wanted)[:_MOST_PAGES]
         pages = await asyncio.gather(*map(self._page, first))
         return {entry.key: page for entry, page in zip(first, pages, strict=True)}
@@ -102,7 +108,7 @@ class FullTextSource:
             return _Page(entry)
         try:
             answer = await self._fetcher.send(self._request(address))
-            assert isinstance(answer, Fetched)  # it was asked without conditions
+            assert isinstance(answer, Fetched)  # the request has no conditions
             context = ParseContext(
                 answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock()
             )
@@ -114,8 +120,7 @@ class FullTextSource:
         return _Page(filled, f"{address}: {problem}" if problem else None)
 
     def _request(self, address: str) -> Request:
-        # Of what the list's server wants to be told, much would have a page's server answer with
-        # a part of the page, or with JSON.
+        # With some of the list's headers a server answers with a part of the page, or with JSON.
         headers = {
             name: value
             for name, value in self.config.headers.items()

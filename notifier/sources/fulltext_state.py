@@ -1,7 +1,7 @@
-"""Which of a source's articles were met before, and what is still wanted of their pages.
+"""Which articles of a source are known, and of which the page is still to be fetched.
 
-It travels in the source's state, as text: of each article twelve characters for its key, eight for
-its headline, and one that counts how often its page failed, `-` where nothing is wanted any more.
+It is part of the source's state, as text: of each article twelve characters for its key, eight for
+its headline, and one that counts how often its page failed, or `-` where the page is done.
 """
 
 from __future__ import annotations
@@ -17,51 +17,52 @@ _DONE = "-"
 _LINE = re.compile(r"([0-9a-f]{12})([0-9a-f]{8}[0-9-])")
 
 
-class Ledger:
-    """Remembers articles from one reading to the next; an article with another headline is new."""
+class FullTextState:
+    """Known articles from one reading to the next; one with another headline is new."""
 
     def __init__(self, text: str | None) -> None:
-        self.is_new = text is None
-        """Whether this is the source's first reading."""
+        self.is_first_reading = text is None
         self._known = dict(_LINE.findall(text or ""))
-        self._met: dict[str, str] = {}
+        self._listed: dict[str, str] = {}
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there are articles whose page is still to be had."""
+        """Whether there are articles whose page is still to be fetched."""
         return any(not line.endswith(_DONE) for line in self._known.values())
 
     def knows(self, entry: Entry) -> bool:
-        """Tell whether an article of this key was met, whatever its headline."""
+        """Return whether an article of this key is known, whatever its headline."""
         return _digest(entry.key, 12) in self._known
 
-    def wants(self, entry: Entry) -> bool:
-        """Tell whether the page of an article is still to be read."""
+    def wants_page(self, entry: Entry) -> bool:
+        """Return whether the page of an article is still to be fetched."""
         return self._known.get(_digest(entry.key, 12)) != _digest(entry.title, 8) + _DONE
 
-    def settle(self, entry: Entry) -> None:
-        """Note that nothing more is wanted of an article's page."""
-        self._met[_digest(entry.key, 12)] = _digest(entry.title, 8) + _DONE
+    def mark_done(self, entry: Entry) -> None:
+        """Note that an article's page is not fetched any more."""
+        self._listed[_digest(entry.key, 12)] = _digest(entry.title, 8) + _DONE
 
-    def put_off(self, entry: Entry, *, failed: bool) -> bool:
-        """Note that an article's page was not read; return whether it will be tried again."""
+    def postpone(self, entry: Entry, *, failed: bool) -> bool:
+        """Note that an article's page was not read; return whether it is tried again."""
         headline = _digest(entry.title, 8)
         before = self._known.get(_digest(entry.key, 12), "")
         failures = int(before[-1]) if before.startswith(headline) else 0
         failures += failed
-        # What a first reading finds is old; nobody waits for the rest of it.
-        if self.is_new or failures >= _MOST_FAILURES:
-            self.settle(entry)
+        # What a first reading finds is old; nobody waits for its text.
+        if self.is_first_reading or failures >= _MOST_FAILURES:
+            self.mark_done(entry)
             return False
-        self._met[_digest(entry.key, 12)] = f"{headline}{failures}"
+        self._listed[_digest(entry.key, 12)] = f"{headline}{failures}"
         return True
 
-    def text(self) -> str:
-        """Return what to remember; nothing is wanted of articles that are listed no more."""
+    def dump(self) -> str:
+        """Return the state as text; pages of articles that are no longer listed are done."""
         gone = {
-            name: line[:-1] + _DONE for name, line in self._known.items() if name not in self._met
+            name: line[:-1] + _DONE
+            for name, line in self._known.items()
+            if name not in self._listed
         }
-        lines = [name + line for name, line in (gone | self._met).items()]
+        lines = [name + line for name, line in (gone | self._listed).items()]
         return "".join(lines[-_MOST_ARTICLES:])
 
 

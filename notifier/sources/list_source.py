@@ -14,11 +14,11 @@ from notifier.sources.config import Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.parsing.items import ParseContext, ParsedList
 from notifier.sources.parsing.sandbox import Sandbox
-from notifier.sources.web_request import AskingConfig, request_for
+from notifier.sources.web_request import WebRequestConfig, build_request
 
 _MAX_REMEMBERED = 100
 
-Config = TypeVar("Config", bound=AskingConfig)
+Config = TypeVar("Config", bound=WebRequestConfig)
 Parse = Callable[[bytes, str, ParseContext, Config], ParsedList]
 """From a body and its content type to the articles in it; pure, raises nothing but ParseError."""
 
@@ -37,7 +37,7 @@ class ListSource(Generic[Config]):
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the list; raises FetchError or ParseError."""
         now = self._fetcher.clock()
-        request = request_for(self.config, now)
+        request = build_request(self.config, now)
         if request.body is None:
             request = replace(
                 request, etag=state.get("etag"), last_modified=state.get("last_modified")
@@ -76,7 +76,7 @@ class ListSource(Generic[Config]):
             page += 1
             now = self._fetcher.clock()
             try:
-                request = request_for(self.config, now, page=page, more=parsed.next_params)
+                request = build_request(self.config, now, page=page, more=parsed.next_params)
                 answer = await self._fetcher.send(request)
                 assert isinstance(answer, Fetched)  # it was asked without conditions
                 parsed = await self._parse_answer(answer, now)

@@ -29,7 +29,7 @@ from notifier.sources.parsing.css_selectors import (
     texts,
 )
 from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
-from notifier.sources.web_request import AskingConfig
+from notifier.sources.web_request import WebRequestConfig
 
 _MAX_ITEMS = 1000
 
@@ -50,7 +50,7 @@ class PageEntry(BaseModel):
     """Codes of securities, or links to their quotes."""
 
 
-class PageConfig(AskingConfig):
+class PageConfig(WebRequestConfig):
     """A web page that lists articles."""
 
     kind: Literal["page"]

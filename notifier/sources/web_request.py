@@ -1,10 +1,10 @@
-"""What is asked of a web server, and how it is written in `config/sources.toml`.
+"""Requests to web servers, as they are written in `config/sources.toml`.
 
     url = "https://example.org/list?page={page}"
     params = { rn = 20, last_time = "{now_s}" }
     headers = { X-Requested-With = "XMLHttpRequest" }
 
-In braces stands what changes from one request to the next.
+Placeholders in braces change from one request to the next.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _known_placeholders(value: Any) -> Any:
     return value
 
 
-def _sound_json(value: Any) -> Any:
+def _valid_json(value: Any) -> Any:
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):
@@ -54,7 +54,7 @@ def _sound_json(value: Any) -> Any:
     return _known_placeholders(value)
 
 
-def _sound_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+def _valid_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in headers.items():
         if not _HEADER.fullmatch(name):
             raise ValueError(f"{name!r} is no name of a header")
@@ -67,11 +67,11 @@ Parameters = Annotated[Mapping[str, str | int | float], AfterValidator(_known_pl
 
 
 class WebConfig(SourceConfig):
-    """A source on the web: what its server wants to be told, and what its articles' pages say."""
+    """A source on the web: headers and cookies for its server, and where full text comes from."""
 
-    headers: Annotated[Mapping[str, str], AfterValidator(_sound_headers)] = Field(default={})
+    headers: Annotated[Mapping[str, str], AfterValidator(_valid_headers)] = Field(default={})
     cookies_from: HttpUrl | None = None
-    """A page whose cookies the site wants to see."""
+    """A page whose cookies are sent along."""
     full_text: bool = False
     """Whether each new article's page is fetched for its text; so too where `article` is given."""
     article: ArticleConfig | None = None
@@ -82,20 +82,20 @@ class WebConfig(SourceConfig):
         return self.full_text or self.article is not None
 
 
-class AskingConfig(WebConfig):
-    """A source that asks a web server for a list of articles."""
+class WebRequestConfig(WebConfig):
+    """A source that requests a list of articles from a web server."""
 
     url: Annotated[HttpUrl, AfterValidator(_known_placeholders)]
     params: Parameters = Field(default={})
-    """Parameters that are added to the address."""
+    """Parameters of the query, added to those in the address."""
     form: Parameters | None = None
     """Sent by POST, as a form."""
-    json_body: Annotated[Any, AfterValidator(_sound_json)] = Field(None, alias="json")
+    json_body: Annotated[Any, AfterValidator(_valid_json)] = Field(None, alias="json")
     """Sent by POST, as JSON."""
     sign: str | None = None
-    """How the parameters are signed: a name in `signing`."""
+    """How the parameters are signed: a name in `request_signing.SIGNERS`."""
     pages: Annotated[int, Field(ge=1, le=10)] = 1
-    """How many pages are read where the first holds nothing that is known: so many may be new."""
+    """How many pages are read at most: further ones where the first holds no known article."""
     max_age: MaxAge = timedelta(days=3)
 
     @field_validator("sign")
@@ -115,47 +115,47 @@ class AskingConfig(WebConfig):
 
     @property
     def is_paged(self) -> bool:
-        """Whether further pages can be asked for."""
-        asked = [self.url, self.params, self.form, self.json_body]
-        return any("{page}" in text for text in _texts_in(asked))
+        """Whether further pages can be requested."""
+        parts = [self.url, self.params, self.form, self.json_body]
+        return any("{page}" in text for text in _texts_in(parts))
 
     @property
     @override
     def identity(self) -> str:
-        """What the source reads: the address and what is asked of it."""
-        asked = (dict(self.params), dict(self.form or {}), self.json_body)
-        more = json.dumps(asked, sort_keys=True, ensure_ascii=False) if any(asked) else ""
+        """What the source reads: the address and the parameters."""
+        parts = (dict(self.params), dict(self.form or {}), self.json_body)
+        more = json.dumps(parts, sort_keys=True, ensure_ascii=False) if any(parts) else ""
         return f"{self.kind} {self.url} {more}".strip()
 
 
-def request_for(
-    config: AskingConfig, now: datetime, *, page: int = 1, more: Mapping[str, str] | None = None
+def build_request(
+    config: WebRequestConfig, now: datetime, *, page: int = 1, more: Mapping[str, str] | None = None
 ) -> Request:
-    """Say what to ask for now; `more` are parameters that stand in place of, or besides, its own.
+    """Return the request for a page of the list; pages are numbered from 1.
 
-    Pages are numbered from 1.
+    `more` are parameters in place of, or besides, the configured ones.
     """
     local = now.astimezone(ZoneInfo(config.timezone))
     values = {name: value(local, page) for name, value in _VALUES.items()}
     headers = dict(config.headers)
     params, form = _filled(config.params, values), _filled(config.form, values)
-    # What is signed and what is asked for further pages stands where the parameters stand.
-    asked = params if form is None else form
-    asked |= more or {}
-    asked = {name: str(value) for name, value in asked.items()}
+    # The signature and what a further page needs stand where the parameters stand.
+    parameters = params if form is None else form
+    parameters |= more or {}
+    parameters = {name: str(value) for name, value in parameters.items()}
     if config.sign:
-        asked |= SIGNERS[config.sign](asked)
+        parameters |= SIGNERS[config.sign](parameters)
     body = None
     if form is not None:
-        body = urlencode(asked).encode()
+        body = urlencode(parameters).encode()
         headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
     else:
-        params = asked
+        params = parameters
     if config.json_body is not None:
         body = json.dumps(_filled(config.json_body, values), ensure_ascii=False).encode()
         headers.setdefault("Content-Type", "application/json")
     return Request(
-        url=_with(_filled(config.url, values), params),
+        url=_with_query(_filled(config.url, values), params),
         method="GET" if body is None else "POST",
         headers=headers,
         body=body,
@@ -163,7 +163,7 @@ def request_for(
     )
 
 
-def _with(url: str, params: Mapping[str, str]) -> str:
+def _with_query(url: str, params: Mapping[str, str]) -> str:
     if not params:
         return url
     parts = urlsplit(url)
@@ -172,7 +172,7 @@ def _with(url: str, params: Mapping[str, str]) -> str:
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """Fill the placeholders in every text of a value."""
+    """Return a value with the placeholders in all of its texts filled."""
     match value:
         case str():
             return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), value)

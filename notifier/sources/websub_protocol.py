@@ -1,20 +1,18 @@
-"""WebSub's rules: what a hub is asked, when its lease is renewed, which pushes are believed.
+"""The rules of WebSub (https://www.w3.org/TR/websub/): requests, leases, signatures. Pure.
 
-Pure, after the W3C's recommendation (https://www.w3.org/TR/websub/). `notifier.ingest.websub` acts
-on them.
+`notifier.ingest.websub` acts on them.
 """
 
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 from notifier.sources.http.client import Request
-from notifier.sources.http.ssrf_guard import IPNetwork, may_dial
+from notifier.sources.http.ssrf_guard import IPNetwork, may_be_named
 
 LEASE_ASKED = timedelta(days=7)
 """How long a subscription is asked for; the hub decides."""
@@ -31,7 +29,7 @@ _MAX_ADDRESS = 2000
 
 
 class Mode(StrEnum):
-    """What a subscriber asks of a hub, and what the hub asks back."""
+    """The value of `hub.mode` in a request, and in what the hub sends to the callback."""
 
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
@@ -39,7 +37,7 @@ class Mode(StrEnum):
 
 
 def request_to(hub: str, mode: Mode, *, topic: str, callback: str, secret: str) -> Request:
-    """Make the request that begins or ends a subscription; the hub asks back at `callback`."""
+    """Return the request that begins or ends a subscription; the hub verifies it at `callback`."""
     form = {"hub.mode": mode.value, "hub.topic": topic, "hub.callback": callback}
     if mode is Mode.SUBSCRIBE:
         form["hub.secret"] = secret
@@ -53,9 +51,9 @@ def request_to(hub: str, mode: Mode, *, topic: str, callback: str, secret: str) 
 
 
 def next_try(now: datetime, failures: int, retry_after: float | None = None) -> datetime:
-    """Say when to ask again a hub that has not confirmed `failures` requests in a row.
+    """Return when to try again a hub that has not confirmed `failures` requests in a row.
 
-    Its own wish (`retry_after`, seconds) is followed where it is longer, within a day.
+    Its own `retry_after` (seconds) counts where it is longer, up to a day.
     """
     wait = min(_FIRST_RETRY * (1 << min(max(failures, 1) - 1, 16)), SLOWEST)
     if retry_after is not None:
@@ -64,26 +62,26 @@ def next_try(now: datetime, failures: int, retry_after: float | None = None) -> 
 
 
 def lease(lease_seconds: str) -> timedelta:
-    """Read the lease that a hub grants; where it says nothing sensible, what was asked for."""
+    """Return the lease that a hub grants; where it cannot be read, the one that was asked for."""
     if not (lease_seconds.isascii() and lease_seconds.isdigit()):
         return LEASE_ASKED
     return min(timedelta(seconds=int(lease_seconds[:9])), LEASE_LONGEST) or LEASE_ASKED
 
 
 def renewal(now: datetime, granted: timedelta) -> datetime:
-    """Say when to renew a lease, so that a hub that is down for a while is asked again in time."""
+    """Return when to renew a lease: early enough for retries where the hub is down."""
     return now + granted * 0.75
 
 
 def challenge_of(text: str) -> str | None:
-    """Take a challenge that can be sent back as it came; None where it cannot."""
+    """Return a challenge that can be sent back as it came, or None."""
     return text if 0 < len(text) <= _MAX_CHALLENGE and text.isprintable() else None
 
 
 def is_signed(header: str | None, secret: str, body: bytes) -> bool:
-    """Tell whether an X-Hub-Signature proves that `body` comes from who knows the secret.
+    """Return whether an X-Hub-Signature proves that `body` comes from who knows the secret.
 
-    The time it takes says nothing of how much of the signature was right.
+    The comparison takes constant time.
     """
     method, _, signature = (header or "").strip().partition("=")
     method = method.lower()
@@ -94,19 +92,15 @@ def is_signed(header: str | None, secret: str, body: bytes) -> bool:
 
 
 def may_be_called(address: str, allowed: Iterable[IPNetwork] = ()) -> bool:
-    """Tell whether hubs may find us at our public address; of a name only `localhost` is refused.
+    """Return whether hubs may reach us at our public address; of names only `localhost` is private.
 
     `allowed` are the private networks in which hubs are meant to be.
     """
-    host = (urlsplit(address).hostname or "").rstrip(".")
-    try:
-        return may_dial(ipaddress.ip_address(host), allowed)
-    except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
+    return may_be_named(urlsplit(address).hostname or "", allowed)
 
 
 def is_address(url: str | None) -> bool:
-    """Tell whether a hub or topic that a feed names is an address that can be asked."""
+    """Return whether a hub or topic that a feed names is a web address of sensible length."""
     try:
         parts = urlsplit(url or "")
     except ValueError:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notifier.sources.config import Source
 from notifier.sources.feed import FeedConfig
-from notifier.sources.fulltext_state import Ledger
+from notifier.sources.fulltext_state import FullTextState
 from notifier.sources.http.client import Fetcher
 from notifier.sources.registry import make_source
 from tests.builders import an_entry
@@ -239,35 +239,35 @@ async def test_an_article_without_an_address_stays_as_it_is(
 @settings(deadline=None)
 @given(st.text("0123456789abcdef-x\ud800", max_size=90))
 def test_any_remembered_text_can_be_read(text: str) -> None:
-    ledger = Ledger(text)
+    progress = FullTextState(text)
 
-    assert not ledger.knows(an_entry("never met"))
-    assert ledger.wants(an_entry("never met"))
-    assert Ledger(ledger.text()).text() == ledger.text()
+    assert not progress.knows(an_entry("never met"))
+    assert progress.wants_page(an_entry("never met"))
+    assert FullTextState(progress.dump()).dump() == progress.dump()
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=3), min_size=1, max_size=30, unique=True))
-def test_what_is_settled_is_not_wanted_again(titles: list[str]) -> None:
+def test_a_page_that_is_done_is_not_wanted_again(titles: list[str]) -> None:
     entries = [an_entry(title) for title in titles]
-    ledger = Ledger("")
+    progress = FullTextState("")
     for entry in entries:
-        ledger.settle(entry)
+        progress.mark_done(entry)
 
-    later = Ledger(ledger.text())
+    later = FullTextState(progress.dump())
 
-    assert not any(later.wants(entry) for entry in entries)
-    assert all(later.wants(an_entry("other", key=entry.key)) for entry in entries)
+    assert not any(later.wants_page(entry) for entry in entries)
+    assert all(later.wants_page(an_entry("other", key=entry.key)) for entry in entries)
     assert not later.is_waiting
 
 
-def test_memory_is_bounded_and_keeps_what_was_met_last() -> None:
-    ledger = Ledger("")
+def test_the_state_is_bounded_and_keeps_the_last_articles() -> None:
+    progress = FullTextState("")
     for number in range(3000):
-        ledger.settle(an_entry(str(number)))
+        progress.mark_done(an_entry(str(number)))
 
-    later = Ledger(ledger.text())
+    later = FullTextState(progress.dump())
 
-    assert len(ledger.text()) == 21_000
-    assert not later.wants(an_entry("2999"))
-    assert later.wants(an_entry("0"))
+    assert len(progress.dump()) == 21_000
+    assert not later.wants_page(an_entry("2999"))
+    assert later.wants_page(an_entry("0"))

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.sources.http.client import Request
-from notifier.sources.web_request import request_for
+from notifier.sources.web_request import build_request
 from tests.sources.lists import an_api
 
 LATE = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)  # the next day in Shanghai
 
 
 def asked(now: datetime = LATE, page: int = 1, more: Any = None, **settings: Any) -> Request:
-    return request_for(an_api(**settings), now, page=page, more=more)
+    return build_request(an_api(**settings), now, page=page, more=more)
 
 
 def query(request: Request) -> dict[str, str]:
