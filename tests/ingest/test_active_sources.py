@@ -55,7 +55,7 @@ def rules() -> Rules:
 
 
 @pytest.fixture
-def roster(sqlite_store: Store, rules: Rules) -> ActiveSources:
+def active(sqlite_store: Store, rules: Rules) -> ActiveSources:
     configured = [
         a_source("wire"),
         a_source("off", enabled=False),
@@ -67,10 +67,10 @@ def roster(sqlite_store: Store, rules: Rules) -> ActiveSources:
 
 
 async def test_a_template_is_polled_for_nobody_until_somebody_watches(
-    roster: ActiveSources,
+    active: ActiveSources,
 ) -> None:
-    assert set(await roster.sources()) == {"wire"}
-    assert set(roster.names) == {"wire"}
+    assert set(await active.sources()) == {"wire"}
+    assert set(active.names) == {"wire"}
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ async def test_a_template_is_polled_for_nobody_until_somebody_watches(
     ],
 )
 async def test_a_security_is_watched_where_a_query_can_hold_because_of_it(
-    roster: ActiveSources, sqlite_store: Store, query: str, watched: set[str]
+    active: ActiveSources, sqlite_store: Store, query: str, watched: set[str]
 ) -> None:
     await a_subscription(sqlite_store, 42, query)
-    sources = await roster.sources()
+    sources = await active.sources()
     assert {name for name in sources if name.startswith("yahoo")} == {f"yahoo:{s}" for s in watched}
     assert {name for name in sources if name.startswith("sec")} == {
         f"sec:{symbol}" for symbol in watched - {"NOSUCH"}
@@ -100,25 +100,25 @@ async def test_a_security_is_watched_where_a_query_can_hold_because_of_it(
 
 
 async def test_watching_begins_and_ends_without_a_restart(
-    roster: ActiveSources, sqlite_store: Store
+    active: ActiveSources, sqlite_store: Store
 ) -> None:
     taken: list[Mapping[str, Source]] = []
 
     async def take(sources: Mapping[str, Source]) -> None:
         taken.append(sources)
 
-    await roster.sources()
-    await roster.wake(take)
+    await active.sources()
+    await active.wake(take)
     assert taken == []
 
     await a_subscription(sqlite_store, 1, "$AAPL")
     await a_subscription(sqlite_store, 2, "$AAPL")
-    await roster.wake(take)
-    await roster.wake(take)
+    await active.wake(take)
+    await active.wake(take)
     assert [set(sources) for sources in taken] == [{"wire", "yahoo:AAPL", "sec:AAPL"}]
 
     await a_subscription(sqlite_store, 1, "$TSLA")
-    await roster.wake(take)
+    await active.wake(take)
     assert set(taken[1]) - set(taken[0]) == {"yahoo:TSLA", "sec:TSLA"}
     assert taken[1]["yahoo:AAPL"] is taken[0]["yahoo:AAPL"]
 
@@ -126,27 +126,27 @@ async def test_watching_begins_and_ends_without_a_restart(
         whom = await a_chat(sqlite_store, chat)
         async with sqlite_store.write() as connection:
             await subscriptions.unsubscribe(connection, whom.id, "$AAPL")
-        await roster.wake(take)
+        await active.wake(take)
     assert [set(sources) for sources in taken[2:]] == [{"wire", "yahoo:TSLA", "sec:TSLA"}]
 
 
 async def test_no_more_are_polled_than_the_template_allows_and_they_stay_the_same(
     sqlite_store: Store, rules: Rules
 ) -> None:
-    roster = ActiveSources([a_template(most=2)], sqlite_store, rules, NamedSource)
+    active = ActiveSources([a_template(most=2)], sqlite_store, rules, NamedSource)
     for number, symbol in enumerate(("TSLA", "AAPL", "BABA")):
         await a_subscription(sqlite_store, number, f"${symbol}")
-    assert set(await roster.sources()) == {"yahoo:TSLA", "yahoo:AAPL"}
+    assert set(await active.sources()) == {"yahoo:TSLA", "yahoo:AAPL"}
     await a_subscription(sqlite_store, 9, "$BABA | $AAPL")
-    assert set(await roster.sources()) == {"yahoo:TSLA", "yahoo:AAPL"}
+    assert set(await active.sources()) == {"yahoo:TSLA", "yahoo:AAPL"}
 
 
 async def test_a_query_of_another_version_disturbs_nobody(
-    roster: ActiveSources, sqlite_store: Store
+    active: ActiveSources, sqlite_store: Store
 ) -> None:
     await a_subscription(sqlite_store, 1, "near:(((")
     await a_subscription(sqlite_store, 2, "$AAPL")
-    assert "yahoo:AAPL" in await roster.sources()
+    assert "yahoo:AAPL" in await active.sources()
 
 
 def test_settings_are_found_by_the_name_that_articles_bear(rules: Rules) -> None:

@@ -16,22 +16,22 @@ from notifier.sources.websub_protocol import may_be_called
 
 _SYNC_INTERVAL = timedelta(seconds=30)
 _ALARM_INTERVAL = timedelta(minutes=1)
-_ROSTER_INTERVAL = timedelta(seconds=5)
+_ACTIVE_SOURCES_INTERVAL = timedelta(seconds=5)
 _HUBS_INTERVAL = timedelta(seconds=3)
 
 
 async def start(parts: Parts) -> None:
     """Poll the sources, and what belongs to that: hubs, alarms, official lists."""
     settings, clock, stack = parts.settings, parts.clock, parts.stack
-    roster = ActiveSources(
+    active = ActiveSources(
         settings.sources,
         parts.store,
         parts.rules,
         lambda config: make_source(config, parts.fetcher, parts.sandbox),
     )
-    subscriptions = _subscriptions(parts, roster)
+    subscriptions = _subscriptions(parts, active)
     poller = Poller(
-        await roster.sources(),
+        await active.sources(),
         parts.store,
         parts.pipeline,
         clock,
@@ -46,7 +46,9 @@ async def start(parts: Parts) -> None:
     await poller.start()
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(INTERVAL, "poll", poller.wake, at_once=True)
-    parts.scheduler.every(_ROSTER_INTERVAL, "roster", lambda: roster.wake(poller.set_sources))
+    parts.scheduler.every(
+        _ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.wake(poller.set_sources)
+    )
     parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.wake)
     alarm = SourceAlerts(
         parts.store,
@@ -63,7 +65,7 @@ async def start(parts: Parts) -> None:
         parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.wake(every))
 
 
-def _subscriptions(parts: Parts, roster: ActiveSources) -> HubSubscriptions:
+def _subscriptions(parts: Parts, active: ActiveSources) -> HubSubscriptions:
     address = parts.settings.web.public_url
     if address and not may_be_called(address, parts.settings.fetch.allow_private):
         address = None
@@ -72,5 +74,5 @@ def _subscriptions(parts: Parts, roster: ActiveSources) -> HubSubscriptions:
         parts.fetcher,
         parts.clock,
         address=address and address.rstrip("/"),
-        polled=lambda: roster.names,
+        polled=lambda: active.names,
     )
