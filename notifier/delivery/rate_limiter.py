@@ -45,7 +45,7 @@ class RateLimiter:
         if wait > 0:
             await asyncio.sleep(wait)
         async with self._lock:
-            if self.in_flood_wait:
+            if self.flood_wait:
                 return False
             now = time.monotonic()
             start = self._rate.next_start(now)
@@ -66,11 +66,6 @@ class RateLimiter:
         start = max(now, self._chats.get(telegram_id, now))
         self._chats[telegram_id] = start + pause
         return (start - now).total_seconds()
-
-    @property
-    def in_flood_wait(self) -> bool:
-        """Whether the whole bot may send nothing now."""
-        return self._clock() < self.flood_wait_until
 
     @property
     def flood_wait(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
@@ -69,30 +70,30 @@ class Sends:
     async def _send_all(self, claimed: Sequence[Alert]) -> None:
         """Render what was claimed, all in one thread, and send it side by side."""
         now = self._clock()
-        messages = await asyncio.to_thread(lambda: [self._render(alert) for alert in claimed])
+        messages = await asyncio.to_thread(lambda: [self._render(alert, now) for alert in claimed])
         for alert, rendered in zip(claimed, messages, strict=True):
             if isinstance(rendered, Rendered):
                 self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
             else:
                 self._on_result(SendResult(alert, rendered, now))
 
-    def _render(self, alert: Alert) -> Rendered | Outcome:
+    def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
         try:
-            return self._renderer.render(alert, self._clock()) or Dead(NOT_ASKED_FOR)
+            return self._renderer.render(alert, now) or Dead(NOT_ASKED_FOR)
         except Exception:
             log.exception("alert_not_rendered", alert=alert.id)
             return _BUG
 
     async def _send(self, alert: Alert, rendered: Rendered) -> None:
+        may_start = await self._may_start(alert)
         started_at = self._clock()
+        if not may_start:
+            self._on_result(SendResult(alert, Requeued(), started_at))
+            return
+        if not self._leads():
+            self._on_lost_lead(alert)
+            return
         try:
-            if not await self._may_start(alert):
-                self._on_result(SendResult(alert, Requeued(), started_at))
-                return
-            if not self._leads():
-                self._on_lost_lead(alert)
-                return
-            started_at = self._clock()
             outcome = await self._call(alert, rendered)
         except Exception:
             log.exception("alert_failed_unexpectedly", alert=alert.id)

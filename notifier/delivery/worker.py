@@ -146,15 +146,15 @@ class DeliveryWorker:
     async def _record_and_claim(self, results: Sequence[SendResult]) -> list[Alert]:
         """Record results and claim what there is room for, in one transaction."""
         room = self._settings.max_in_flight - len(self._in_flight) + len(results)
-        may_claim = room > 0 and await self._may_claim()
         now = self._clock()
+        may_claim = room > 0 and await self._may_claim(now)
         if not results and not (may_claim and await self._is_something_due(now)):
             return []
         claimed: list[Alert] = []
         due_at = None
         async with self._store.write() as connection:
             await self._record(connection, results, now)
-            if self._bot is not None and self._limiter.in_flood_wait:
+            if self._bot is not None and now < self._limiter.flood_wait_until:
                 await outcomes.hold_bot(connection, self._bot, self._limiter.flood_wait_until)
             elif may_claim:
                 claimed = await claims.claim(
@@ -178,22 +178,21 @@ class DeliveryWorker:
         updates = [decide(each, now, pause(each.alert.chat.telegram_id)) for each in results]
         await outcomes.record(connection, updates, now)
 
-    async def _may_claim(self) -> bool:
+    async def _may_claim(self, now: datetime) -> bool:
         if self._stopping.is_set() or not self._leads():
             self._has_taken_over = False
             return False
         if not self._has_taken_over:
-            await self._take_over()
+            await self._take_over(now)
             self._has_taken_over = True
-        if self._refused_until is not None and self._clock() < self._refused_until:
-            return False
-        return not self._limiter.in_flood_wait
+        is_refused = self._refused_until is not None and now < self._refused_until
+        return not is_refused and now >= self._limiter.flood_wait_until
 
-    async def _take_over(self) -> None:
+    async def _take_over(self, now: datetime) -> None:
         """Requeue what another process, or this one when it led before, left behind."""
         async with self._store.write() as connection:
             orphans = await claims.requeue_orphans(
-                connection, self._clock(), in_flight=self._in_flight, bot=self._bot
+                connection, now, in_flight=self._in_flight, bot=self._bot
             )
             until = self._bot and await outcomes.bot_held_until(connection, self._bot)
         if orphans:

@@ -20,7 +20,6 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from typing_extensions import override
 
 from notifier.bot.receiver import Receiver, retry_delay
 from notifier.bot.service import known_bot
@@ -40,6 +39,7 @@ from tests.fakes.bot_api import (
     server_error,
     too_many_requests,
 )
+from tests.fakes.canned_bot import canned_bot
 
 ALICE = 42
 
@@ -201,13 +201,9 @@ async def test_an_update_that_cannot_be_read_holds_up_no_other(
 
 
 async def test_updates_without_a_number_are_not_asked_for_in_haste(sqlite_store: Store) -> None:
-    class Strange(NewsBot):
-        @override
-        async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
-            return [{"message": {}}, {"update_id": "5"}, {"update_id": 2**70}]
-
+    strange = [{"message": {}}, {"update_id": "5"}, {"update_id": 2**70}]
     with capture_logs() as logs:
-        async with receiving(sqlite_store, Strange("1:x")) as state:
+        async with receiving(sqlite_store, canned_bot(strange)) as state:
             await until(lambda: state.pauses[:3] == [1, 2, 4])
     assert "no number" in logs[0]["problem"]
     assert await state.texts() == []
@@ -263,10 +259,5 @@ def test_the_pause_grows_to_a_minute_or_is_what_telegram_asks_for(
 
 @pytest.mark.parametrize("result", [{}, "x", 5, None])
 async def test_an_answer_that_is_no_list_is_an_error(result: Any) -> None:
-    class Strange(NewsBot):
-        @override
-        async def _post(self, *_args: Any, **_more: Any) -> Any:
-            return result
-
     with pytest.raises(TelegramError, match="no list"):
-        await Strange("1:x").raw_updates(None)
+        await canned_bot(result).raw_updates(None)

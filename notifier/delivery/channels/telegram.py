@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
+from telegram.request import BaseRequest
 from typing_extensions import override
 
 from notifier.core.model import Chat
@@ -32,6 +33,18 @@ class NewsBot(Bot):
     404, and confirms updates that it holds only in memory.
     """
 
+    def __init__(
+        self, token: str, base_url: str, *, request: BaseRequest, updates_request: BaseRequest
+    ) -> None:
+        super().__init__(
+            token,
+            base_url=base_url,
+            base_file_url=f"{base_url.removesuffix('/bot')}/file/bot",
+            request=request,
+            get_updates_request=updates_request,
+        )
+        self._updates_request = updates_request
+
     @override
     def __repr__(self) -> str:
         return f"NewsBot({self.number})"  # the library's holds the token
@@ -48,10 +61,10 @@ class NewsBot(Bot):
 
     async def raw_updates(self, offset: int | None) -> list[dict[str, Any]]:
         """Wait for updates from `offset` on, which confirms those before; raises TelegramError."""
-        data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": list(UPDATES)}
-        if offset is not None:
-            data["offset"] = offset
-        updates = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + 10)
+        data = {"timeout": POLL_SECONDS, "allowed_updates": UPDATES, "offset": offset}
+        updates: Any = await self._updates_request.post(
+            f"{self.base_url}/getUpdates", json_data(data), read_timeout=POLL_SECONDS + 10
+        )
         if not isinstance(updates, list):
             raise TelegramError("getUpdates answered with something that is no list")
         return [update for update in updates if isinstance(update, dict)]
@@ -72,13 +85,12 @@ def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = N
     """
     return NewsBot(
         token,
-        base_url=base_url,
-        base_file_url=f"{base_url.removesuffix('/bot')}/file/bot",
+        base_url,
         request=TelegramRequest(
             connections=in_flight + _CONNECTIONS_TO_SPARE, read_timeout=SEND_TIMEOUT, proxy=proxy
         ),
         # Its own connections: a poll that waits must take none of those that send.
-        get_updates_request=TelegramRequest(connections=2, proxy=proxy),
+        updates_request=TelegramRequest(connections=2, proxy=proxy),
     )
 
 

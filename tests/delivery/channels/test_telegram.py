@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from typing_extensions import override
 
 from notifier.bot.service import known_bot
 from notifier.core.model import Chat
@@ -16,6 +15,7 @@ from notifier.delivery.outcome import Sent
 from notifier.delivery.rate_limiter import RateLimiter
 from tests.builders import FakeClock
 from tests.fakes.bot_api import TOKEN, BotApi, refuse
+from tests.fakes.canned_bot import canned_bot
 
 ALICE = 42
 CHAT = Chat(id=1, telegram_id=ALICE, language="en")
@@ -84,12 +84,7 @@ async def test_a_paid_broadcast_says_that_it_is_one(bot: NewsBot, bot_api: BotAp
 async def test_what_telegram_says_strangely_of_a_message_has_arrived_all_the_same(
     strange: Any,
 ) -> None:
-    class Strange(NewsBot):
-        @override
-        async def raw_call(self, method: str, parameters: dict[str, Any]) -> Any:
-            return strange
-
-    assert await sender(Strange(TOKEN)).send(CHAT, MESSAGE, 1) == Sent(None)
+    assert await sender(canned_bot(strange)).send(CHAT, MESSAGE, 1) == Sent(None)
 
 
 async def test_an_answer_names_what_it_answers_and_comes_where_that_was_deleted(
