@@ -9,7 +9,8 @@ from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
 from notifier.service.bots import make_bots
 from notifier.service.factories import opened_store
-from notifier.service.settings import Settings, inspect_settings
+from notifier.service.settings import Settings
+from notifier.service.settings_loading import inspect_settings
 from notifier.subscriptions.rules import Rules
 
 app = command_app()

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 from notifier.core.log import configure_logging
 from notifier.service.factories import opened_store
-from notifier.service.settings import Settings, load_settings
+from notifier.service.settings import Settings
+from notifier.service.settings_loading import load_settings
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 

@@ -3,4 +3,13 @@
 `app` runs it; the other modules are for commands that need a part of it.
 """
 
-__all__ = ["app", "bots", "demo", "factories", "leadership", "securities_sync", "settings"]
+__all__ = [
+    "app",
+    "bots",
+    "demo",
+    "factories",
+    "leadership",
+    "securities_sync",
+    "settings",
+    "settings_loading",
+]

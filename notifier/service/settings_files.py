@@ -104,7 +104,7 @@ def _completed(own: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]]) 
 def read_topics(path: Path, problems: list[Problem]) -> list[Topic]:
     """Read `[[topic]]` tables; what is wrong is added to `problems`.
 
-    Whether a topic's query can be read is known where the securities are: see `notifier.topics`.
+    Whether a topic's query can be read is known where the securities are: in `Rules`.
     """
     topics: list[Topic] = []
     for where, table in _tables(path, "topic", problems):

@@ -22,7 +22,7 @@ from typing_extensions import override
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.codes import canonical
-from notifier.service.settings import inspect_settings
+from notifier.service.settings_loading import inspect_settings
 from notifier.sources.config import Reading, SourceConfig, read_duration
 from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
 from notifier.sources.parsing.cleaning import clean

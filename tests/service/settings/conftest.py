@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.service.settings import Settings, inspect_settings
+from notifier.service.settings import Settings
+from notifier.service.settings_loading import inspect_settings
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 

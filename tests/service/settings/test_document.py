@@ -12,8 +12,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from notifier.core.errors import Problem
-from notifier.service.settings import Settings, known_variables, variable
+from notifier.service.settings import Settings
 from notifier.service.settings_files import TopicConfig, read_sources
+from notifier.service.settings_loading import known_variables, variable
 from notifier.sources.api import ApiEntry
 from notifier.sources.page import PageEntry
 from notifier.sources.parsing.article_page import ArticleConfig

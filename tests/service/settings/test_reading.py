@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.core.errors import SettingsError
-from notifier.service.settings import inspect_settings, load_settings
+from notifier.service.settings_loading import inspect_settings, load_settings
 from notifier.sources.feed import FeedConfig
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import KINDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifier.service.settings import inspect_settings
+from notifier.service.settings_loading import inspect_settings
 from tests.service.settings.conftest import TOKEN, ConfigFolder
 
 DATABASE = "postgresql://news:hunter2@db.example.org/news"

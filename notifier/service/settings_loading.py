@@ -1,0 +1,182 @@
+"""Reading the settings: config/*.toml and NOTIFIER_* in the environment into `Settings`.
+
+All that is wrong is found in one pass and reported at once, each with its file and key. Secrets
+come from the environment or from files it names, never from TOML.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from notifier.core.errors import Problem, SettingsError
+from notifier.service.settings import Section, Settings
+from notifier.service.settings_files import (
+    UNKNOWN_KEY,
+    read_secret,
+    read_sources,
+    read_toml,
+    read_topics,
+    validation_problems,
+)
+
+PREFIX = "NOTIFIER_"
+CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
+_SECRETS = (
+    ("telegram", "token"),
+    ("telegram", "proxy"),
+    ("database", "url"),
+    ("fetch", "proxy"),
+)
+_OWN_FILES = ("sources", "topics")
+
+
+def load_settings(config_dir: Path | None = None) -> Settings:
+    """Read files and environment; raises SettingsError with everything that is wrong."""
+    settings, problems = inspect_settings(config_dir)
+    if settings is None or problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def inspect_settings(
+    config_dir: Path | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[Settings | None, list[Problem]]:
+    """Read files and environment; return what could be read and everything that is wrong.
+
+    `config_dir` is, in this order: the argument, NOTIFIER_CONFIG_DIR, `config` in the current
+    folder. A file that is not there counts as empty; a folder that is not there is an error.
+    `environment` is the process's own where it is left out. An empty variable counts as not set.
+    """
+    if environment is None:
+        environment = os.environ  # noqa: TID251 - the one module that reads it
+    variables = {n: value for n, value in environment.items() if n.startswith(PREFIX) and value}
+    folder = Path(variables.pop(CONFIG_DIR, "config")) if config_dir is None else config_dir
+    variables.pop(CONFIG_DIR, None)
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        problems.append(
+            Problem(str(folder), f"is no folder; create it, or say where it is with {CONFIG_DIR}")
+        )
+    _read_secret_files(variables, problems)
+    _drop_unknown_variables(variables, problems)
+    main = folder / "notifier.toml"
+    values = _usable(read_toml(main, problems), main, problems)
+    sources = read_sources(folder / "sources.toml", problems)
+    topics = read_topics(folder / "topics.toml", problems)
+    try:
+        settings = Settings(**_merged(values, _by_section(variables)))
+    except ValidationError as error:
+        problems += validation_problems(error, lambda loc: _where(loc, variables, main))
+        return None, problems
+    update = {"sources": tuple(sources), "topics": tuple(topics)}
+    return settings.model_copy(update=update), problems
+
+
+def _by_section(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of known variables as a file would have them, in tables."""
+    values: dict[str, Any] = {}
+    for variable_name, value in variables.items():
+        name = variable_name.removeprefix(PREFIX).lower()
+        section, _, key = name.partition("_")
+        if section in _sections():
+            values.setdefault(section, {})[key] = value
+        else:
+            values[name] = value
+    return values
+
+
+def _sections() -> dict[str, type[Section]]:
+    """Return the tables of notifier.toml by name."""
+    annotated = ((name, field.annotation) for name, field in Settings.model_fields.items())
+    return {
+        name: section
+        for name, section in annotated
+        if isinstance(section, type) and issubclass(section, Section)
+    }
+
+
+def _merged(files: dict[str, Any], environment: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge, key by key; the environment wins. A section that is no table stays to be reported."""
+    merged = dict(files)
+    for name, value in environment.items():
+        held = files.get(name, {})
+        if not isinstance(value, dict):
+            merged[name] = value
+        elif isinstance(held, dict):
+            merged[name] = {**held, **value}
+    return merged
+
+
+def variable(*path: str) -> str:
+    """Name the environment variable of a setting: `variable("web", "port")`."""
+    return PREFIX + "_".join(path).upper()
+
+
+def _where(loc: tuple[int | str, ...], variables: Mapping[str, str], main: Path) -> str:
+    path = [str(part) for part in loc if isinstance(part, str)][:2]
+    name = variable(*path)
+    return f"environment {name}" if name in variables else f"{main}: {'.'.join(path)}"
+
+
+def _read_secret_files(variables: dict[str, str], problems: list[Problem]) -> None:
+    """Put the content of the file that NOTIFIER_…_FILE names in place of that variable."""
+    for plain in (variable(*secret) for secret in _SECRETS):
+        name = variables.pop(f"{plain}_FILE", None)
+        if name is None:
+            continue
+        where = f"environment {plain}_FILE"
+        if plain in variables:
+            problems.append(Problem(where, f"and {plain} are both set; take one away"))
+        secret = read_secret(Path(name), where, problems)
+        if secret is not None:
+            variables[plain] = secret
+
+
+def _drop_unknown_variables(variables: dict[str, str], problems: list[Problem]) -> None:
+    for name in sorted(set(variables) - known_variables()):
+        problems.append(
+            Problem(f"environment {name}", "is no setting; docs/settings.md lists those there are")
+        )
+        del variables[name]
+
+
+def known_variables() -> frozenset[str]:
+    """Return the name of every variable that sets something by itself."""
+    sections = _sections()
+    known = {variable(name, key) for name, each in sections.items() for key in each.model_fields}
+    plain = set(Settings.model_fields) - set(sections) - set(_OWN_FILES)
+    return frozenset(known | {variable(name) for name in plain})
+
+
+def _usable(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict[str, Any]:
+    """Take out, and tell, what does not belong into notifier.toml: strangers and secrets."""
+    for name in list(values):
+        if name in _OWN_FILES:
+            problems.append(Problem(f"{main}: {name}", f"belongs into {name}.toml"))
+        elif name not in Settings.model_fields:
+            problems.append(Problem(f"{main}: {name}", UNKNOWN_KEY))
+        else:
+            continue
+        del values[name]
+    for section, key in _SECRETS:
+        holder = values.get(section)
+        if isinstance(holder, dict) and key in holder and _is_secret(key, holder[key]):
+            name = variable(section, key)
+            problems.append(
+                Problem(
+                    f"{main}: {section}.{key}",
+                    f"is a secret; take it out and set {name} or {name}_FILE",
+                )
+            )
+            del holder[key]
+    return values
+
+
+def _is_secret(key: str, value: object) -> bool:
+    """Return whether a value may not stand in a file; a database's address may without password."""
+    return key == "token" or "@" in str(value) or "password" in str(value)

@@ -1,0 +1,111 @@
+"""The values of settings that take more than a type to check."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+from notifier.sources.config import Duration, MaxAge
+from notifier.sources.http.ssrf_guard import IPNetwork
+
+_TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return the tokens in a text that holds one or several."""
+    return text.replace(",", " ").split()
+
+
+def bot_number(token: str) -> int:
+    """Return the number of the bot that a token is for, which it begins with."""
+    return int(token.partition(":")[0])
+
+
+def _networks(value: Any) -> Any:
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    try:
+        return tuple(ipaddress.ip_network(str(part)) for part in parts)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{error}; write networks as in 127.0.0.0/8, 10.0.0.0/8") from error
+
+
+def _chat_ids(value: Any) -> Any:
+    """Read chats' numbers, in the environment side by side."""
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        parts = [parts]
+    if not all(re.fullmatch(r"-?[1-9]\d{0,17}", str(part)) for part in parts):
+        raise ValueError("must be chats' numbers, as in 123456789 or -1001234567890")
+    return tuple(int(part) for part in parts)
+
+
+def _header_text(value: str) -> str:
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("must be one line of plain ASCII, as in ops@example.org")
+    return value
+
+
+def _tokens(value: SecretStr | None) -> SecretStr | None:
+    """Check a token or several; what is wrong is told without repeating them."""
+    if value is None:
+        return None
+    tokens = split_tokens(value.get_secret_value())
+    if not tokens or not all(_TOKEN.fullmatch(token) for token in tokens):
+        raise ValueError("is no token; one looks like 123456:ABC…, several stand side by side")
+    if len({bot_number(token) for token in tokens}) < len(tokens):
+        raise ValueError("holds two tokens of the same bot; take one out")
+    return value
+
+
+def _http_proxy(value: SecretStr | None) -> SecretStr | None:
+    """Check the address of an HTTP proxy, which may hold a password."""
+    if value is None or _is_proxy(value.get_secret_value(), {"http", "https"}):
+        return value
+    raise ValueError("is no HTTP proxy's address; write one as in http://proxy.example.org:3128")
+
+
+def _proxy(value: SecretStr | None) -> SecretStr | None:
+    """Check the address of an HTTP or SOCKS proxy, which may hold a password."""
+    if value is None or _is_proxy(value.get_secret_value(), {"http", "https", "socks5"}):
+        return value
+    raise ValueError(
+        "is no proxy's address; write one as in http://proxy.example.org:3128 or "
+        "socks5://proxy.example.org:1080"
+    )
+
+
+def _is_proxy(address: str, schemes: Collection[str]) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _spacing(value: timedelta) -> timedelta:
+    if value > timedelta(minutes=1):
+        raise ValueError("must be at most '1m'")
+    return value
+
+
+def _kept_for(value: timedelta | None) -> timedelta | None:
+    # Articles are compared with those of two days, and Telegram repeats what is a day old.
+    if value is not None and value < timedelta(days=3):
+        raise ValueError("must be at least '3d', or 'none' for ever")
+    return value
+
+
+Networks = Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)]
+ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
+HeaderText = Annotated[str, AfterValidator(_header_text)]
+Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
+HttpProxy = Annotated[SecretStr | None, AfterValidator(_http_proxy)]
+Proxy = Annotated[SecretStr | None, AfterValidator(_proxy)]
+Spacing = Annotated[Duration, AfterValidator(_spacing)]
+KeptFor = Annotated[MaxAge, AfterValidator(_kept_for)]
