@@ -21,7 +21,7 @@ from notifier.bot.request import Request
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
-from notifier.sources.status_report import Standing
+from notifier.sources.status_report import SourceReport
 from notifier.store.chats import audit, inbox
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Rules
@@ -29,7 +29,7 @@ from notifier.subscriptions.rules import Rules
 _MAX_ACTOR = 100
 
 
-async def _no_sources() -> list[Standing]:
+async def _no_sources() -> list[SourceReport]:
     return []
 
 
@@ -51,7 +51,7 @@ class Options:
     """The chats and people that may use the bot, besides operators; None where everybody may."""
     per_minute: int = 0
     """How many commands a minute are carried out for one person; 0 for no limit."""
-    standings: Callable[[], Awaitable[list[Standing]]] = _no_sources
+    source_reports: Callable[[], Awaitable[list[SourceReport]]] = _no_sources
     """Returns the status of every source."""
 
     def allows(self, chat_id: int, actor_id: int) -> bool:

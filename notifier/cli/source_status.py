@@ -18,10 +18,10 @@ from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import source_statuses
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
-from notifier.sources.health.status import State
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import HealthState
+from notifier.sources.status_report import SourceReport
 
-_STYLES = {State.OK: "green", State.NEW: "dim", State.OFF: "dim"}
+_STYLES = {HealthState.OK: "green", HealthState.NEW: "dim", HealthState.OFF: "dim"}
 
 
 def status(
@@ -33,29 +33,29 @@ def status(
 ) -> None:
     """Show how every source is; end with 1 where one is in trouble."""
     settings = settings_and_logging(quiet=True)
-    found = run(_standings(settings))
-    shown = [each for each in found if each.verdict.is_trouble or not troubled]
+    found = run(_reports(settings))
+    shown = [each for each in found if each.status.is_trouble or not troubled]
     if as_json:
         print_json([_as_json(each) for each in shown])
     else:
         _show(shown, ZoneInfo(settings.timezone), system_clock())
-    if any(each.verdict.is_trouble for each in found):
+    if any(each.status.is_trouble for each in found):
         raise typer.Exit(1)
 
 
-async def _standings(settings: Settings) -> list[Standing]:
+async def _reports(settings: Settings) -> list[SourceReport]:
     configured = {each.name: each for each in settings.sources}
     async with opened_store(settings) as store:
         return await source_statuses(store, configured, Calendars(), system_clock())
 
 
-def _as_json(standing: Standing) -> dict[str, object]:
-    source, health = standing.source, standing.source.health
+def _as_json(report: SourceReport) -> dict[str, object]:
+    source, health = report.source, report.source.health
     return {
         "name": source.name,
-        "label": standing.label,
-        "state": standing.verdict.state.value,
-        "since": _iso(standing.verdict.since),
+        "label": report.label,
+        "state": report.status.state.value,
+        "since": _iso(report.status.since),
         "last_article": _iso(source.last_article_at),
         "last_success": _iso(source.last_success_at),
         "last_poll": _iso(source.last_polled_at),
@@ -76,7 +76,7 @@ def _seconds(lag: timedelta | None) -> float | None:
     return None if lag is None else lag.total_seconds()
 
 
-def _show(found: list[Standing], zone: ZoneInfo, now: datetime) -> None:
+def _show(found: list[SourceReport], zone: ZoneInfo, now: datetime) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("Source", overflow="fold")
     for heading in ("State", "Last article", "Last success"):
@@ -84,7 +84,7 @@ def _show(found: list[Standing], zone: ZoneInfo, now: datetime) -> None:
     for heading in ("Delay: half, 95 %", "Next poll"):
         table.add_column(heading, justify="right")
     for each in found:
-        source, state = each.source, each.verdict.state
+        source, state = each.source, each.status.state
         table.add_row(
             escape(source.name),
             f"[{_STYLES.get(state, 'red')}]{state.value}[/]",
@@ -96,12 +96,12 @@ def _show(found: list[Standing], zone: ZoneInfo, now: datetime) -> None:
     console = Console()
     console.print(table)
     for each in found:
-        since = each.verdict.since
-        about = f" ({each.verdict.state.value} since {_moment(since, zone, now)})" if since else ""
+        since = each.status.since
+        about = f" ({each.status.state.value} since {_moment(since, zone, now)})" if since else ""
         problem = each.source.last_problem
-        if problem or each.verdict.is_trouble:
+        if problem or each.status.is_trouble:
             console.print(escape(f"{each.source.name}{about}: {problem or '–'}"), soft_wrap=True)
-    in_trouble = sum(each.verdict.is_trouble for each in found)
+    in_trouble = sum(each.status.is_trouble for each in found)
     console.print(f"{len(found)} sources, {in_trouble} in trouble")
 
 

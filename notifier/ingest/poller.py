@@ -24,7 +24,7 @@ from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Ingested, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig
 from notifier.sources.health.observations import Poll, learn
-from notifier.sources.health.poll_interval import next_poll, next_try
+from notifier.sources.health.poll_interval import next_poll, next_retry
 from notifier.store.engine.database import Connection, Store
 from notifier.store.sources import sources
 from notifier.store.sources.sources import DueSource, PollFailed, PollSucceeded
@@ -202,30 +202,30 @@ class Poller:
         if self._on_reading is not None:
             await self._on_reading(config, reading, result)
         now = self._clock()
-        place = config.place(self._calendars)
+        calendar = config.calendar(self._calendars)
         poll = Poll(
             now,
             page=None if reading.unchanged else reading.entries,
             published=result.published,
             carried=len(reading.carried),
-            first=due.first,
+            is_first=due.first,
             interval=config.interval,
-            complaint=_summary(reading.problems),
+            problem=_summary(reading.problems),
         )
-        health = learn(due.health, poll, place)
-        if health.complaint is not None and health.complaint != due.health.complaint:
-            log.warning("entries_unreadable", problem=health.complaint)
+        health = learn(due.health, poll, calendar)
+        if health.problem is not None and health.problem != due.health.problem:
+            log.warning("entries_unreadable", problem=health.problem)
         if result.new or result.changed:
             log.info("polled", new=result.new, changed=result.changed, alerts=result.alerts)
         # Counted from the beginning, so that what a poll takes makes none rarer.
         again = next_poll(
             started,
             due.name,
-            config.pace,
-            health.rhythm,
-            place,
+            config.poll_limits,
+            health.activity,
+            calendar,
             fresh_for=reading.fresh_for,
-            slowed=self._slowed(due.name),
+            pushed=self._slowed(due.name),
         )
         return PollSucceeded(
             due.name,
@@ -235,14 +235,14 @@ class Poller:
             state=due.state if result.problems else reading.state,
             health=health,
             # What could not be read of a page is still there when the page has not changed.
-            problem=_summary([*filter(None, [health.complaint]), *result.problems]),
+            problem=_summary([*filter(None, [health.problem]), *result.problems]),
             last_article_at=poll.newest,
         )
 
     def _failed(self, config: SourceConfig, due: DueSource, error: SourceError) -> PollFailed:
         now = self._clock()
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        again = next_try(now, due.name, config.pace, due.failures + 1, retry_after)
+        again = next_retry(now, due.name, config.poll_limits, due.failures + 1, retry_after)
         log.warning("poll_failed", problem=str(error), next_poll_at=again.isoformat())
         return PollFailed(due.name, now, again, str(error))
 

@@ -18,8 +18,8 @@ from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.core.model import Notice
 from notifier.sources.config import SourceConfig
-from notifier.sources.health.status import SourceHealth, Verdict
-from notifier.sources.status_report import Standing, standings
+from notifier.sources.health.status import HealthStatus, SourceRecord
+from notifier.sources.status_report import SourceReport, report_sources
 from notifier.store.alerts import outbox
 from notifier.store.chats import chats
 from notifier.store.engine.database import Connection, Store
@@ -43,7 +43,7 @@ class SourceAlert:
 
     label: str
     """What the source is called."""
-    verdict: Verdict
+    status: HealthStatus
     """How it is now, and since when."""
     problem: str | None = None
     """What its last poll failed of."""
@@ -55,13 +55,13 @@ Notify = Callable[[Connection, Sequence[SourceAlert]], Awaitable[None]]
 
 async def source_statuses(
     store: Store, configured: Mapping[str, SourceConfig], calendars: Calendars, now: datetime
-) -> list[Standing]:
+) -> list[SourceReport]:
     """Return how every configured source is; raises StoreError."""
     await calendars.refresh(now.date())
     async with store.read() as connection:
         known = await sources.health(connection)
     # Thousands of sources are judged aside, so that nothing waits for it.
-    return await asyncio.to_thread(standings, known, configured, calendars, now)
+    return await asyncio.to_thread(report_sources, known, configured, calendars, now)
 
 
 class SourceAlerts:
@@ -98,25 +98,25 @@ class SourceAlerts:
             _log(each)
 
     async def _record(
-        self, connection: Connection, status: Standing, now: datetime
+        self, connection: Connection, report: SourceReport, now: datetime
     ) -> SourceAlert | None:
         """Store how a source is; return what operators are to be told."""
-        source, verdict = status.source, status.verdict
-        if not verdict.is_trouble:
+        source, status = report.source, report.status
+        if not status.is_trouble:
             is_new = await incidents.close_incident(connection, source.name) and _is_told(source)
-            return SourceAlert(status.label, verdict) if is_new else None
+            return SourceAlert(report.label, status) if is_new else None
         if source.silent_since is None:
             await incidents.open_incident(connection, source.name, now)
         if _may_flap(source, now):
             return None
         is_new = await incidents.mark_notified(connection, source.name, now)
-        return SourceAlert(status.label, verdict, source.last_problem) if is_new else None
+        return SourceAlert(report.label, status, source.last_problem) if is_new else None
 
 
-def _has_turned(status: Standing) -> bool:
+def _has_turned(report: SourceReport) -> bool:
     """Return whether a source came into trouble that operators are not told of, or out of it."""
-    source = status.source
-    if not status.verdict.is_trouble:
+    source = report.source
+    if not report.status.is_trouble:
         return source.silent_since is not None
     return not _is_told(source)
 
@@ -164,27 +164,27 @@ class Operators:
 
 
 def _log(alert: SourceAlert) -> None:
-    verdict = alert.verdict
-    if not verdict.is_trouble:
+    status = alert.status
+    if not status.is_trouble:
         log.info("source_well_again", source=alert.label)
         return
-    since = verdict.since.isoformat() if verdict.since else None
+    since = status.since.isoformat() if status.since else None
     log.warning(
         "source_in_trouble",
         source=alert.label,
-        state=verdict.state.value,
+        state=status.state.value,
         since=since,
         problem=alert.problem,
     )
 
 
-def _is_told(source: SourceHealth) -> bool:
+def _is_told(source: SourceRecord) -> bool:
     if source.told_at is None or source.silent_since is None:
         return False
     return source.told_at >= source.silent_since
 
 
-def _may_flap(source: SourceHealth, now: datetime) -> bool:
+def _may_flap(source: SourceRecord, now: datetime) -> bool:
     """Return whether operators were just told of a source, which may go on to flap."""
     if source.told_at is None or now - source.told_at >= _FLAPS_WITHIN:
         return False
@@ -205,9 +205,9 @@ def format_alerts(
 
 
 def _line(alert: SourceAlert, say: Translator, zone: ZoneInfo) -> str:
-    since = alert.verdict.since
+    since = alert.status.since
     return say(
-        f"alarm-{alert.verdict.state}",
+        f"alarm-{alert.status.state}",
         name=alert.label[:_NAME_LENGTH],
         since=f"{since.astimezone(zone):%Y-%m-%d %H:%M}" if since else say("alarm-ever"),
         problem=(alert.problem or "–")[:_PROBLEM_LENGTH],

@@ -143,7 +143,7 @@ class HubSubscriptions:
             if leaving and (lease_is_over or each.failures >= _GIVE_UP_AFTER):
                 await websub.delete(connection, each.token)
                 return
-            again = websub_protocol.next_try(now, each.failures + 1)
+            again = websub_protocol.next_retry(now, each.failures + 1)
             if not await websub.claim_request(connection, each, again=again):
                 return
         request = websub_protocol.request_to(
@@ -158,7 +158,7 @@ class HubSubscriptions:
         except FetchError as error:
             log.warning("hub_unreachable", source=each.source, hub=each.url, problem=str(error))
             if error.retry_after is not None:
-                until = websub_protocol.next_try(now, each.failures + 1, error.retry_after)
+                until = websub_protocol.next_retry(now, each.failures + 1, error.retry_after)
                 async with self._store.write() as connection:
                     await websub.postpone(connection, each.token, until)
 
@@ -286,7 +286,9 @@ class HubCallback:
         poll = Poll(now, page=None, published=result.published, interval=config.interval)
         async with self._store.write() as connection:
             await websub.record_push(connection, config.name, now)
-            await sources.record_push(connection, config.name, poll, config.place(self._calendars))
+            await sources.record_push(
+                connection, config.name, poll, config.calendar(self._calendars)
+            )
         if result.problems:
             await self._poll_soon(config)
         if result.new or result.changed:

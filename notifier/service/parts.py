@@ -28,7 +28,7 @@ from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Sandbox
-from notifier.sources.status_report import Standing
+from notifier.sources.status_report import SourceReport
 from notifier.sources.templates import configured_name
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
@@ -88,7 +88,7 @@ class Parts:
         heard = [chat.last_update_at for chat in self.chats]
         return min((each for each in heard if each is not None), default=None)
 
-    async def look(self) -> list[Standing]:
+    async def look(self) -> list[SourceReport]:
         """Return how the sources are; raises StoreError."""
         return await source_statuses(self.store, self.configured, self.calendars, self.clock())
 

@@ -26,7 +26,7 @@ from pydantic import (
 
 from notifier.core.market_calendar import Calendars, market_of
 from notifier.core.model import Entry
-from notifier.sources.health.poll_interval import Pace, Place
+from notifier.sources.health.poll_interval import PollLimits, SourceCalendar
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)
@@ -132,7 +132,7 @@ class SourceConfig(BaseModel, ABC):
         """What the source reads. When this changes, it counts as a new source."""
 
     @property
-    def pace(self) -> Pace:
+    def poll_limits(self) -> PollLimits:
         """How often the source may be polled: by default from half its interval to ten times it.
 
         But not more often than every 15 seconds, nor more rarely than every 15 minutes, unless its
@@ -140,17 +140,19 @@ class SourceConfig(BaseModel, ABC):
         """
         base = self.interval
         if self.on_this_machine:
-            return Pace(base, base, base)
+            return PollLimits(base, base, base)
         shortest = max(base / 2, min(base, _TIGHTEST))
         longest = max(base, min(base * 10, _SLOWEST))
-        asked = "interval" in self.model_fields_set
-        return Pace(base, self.interval_min or shortest, self.interval_max or longest, asked)
+        is_configured = "interval" in self.model_fields_set
+        return PollLimits(
+            base, self.interval_min or shortest, self.interval_max or longest, is_configured
+        )
 
-    def place(self, calendars: Calendars) -> Place:
+    def calendar(self, calendars: Calendars) -> SourceCalendar:
         """Where the source lives: its time zone, and the market its news is about."""
         calendar = calendars[market_of(self.timezone, self.lang)]
         named = "timezone" in self.model_fields_set
-        return Place(ZoneInfo(self.timezone) if named else calendar.zone, calendar)
+        return SourceCalendar(ZoneInfo(self.timezone) if named else calendar.zone, calendar)
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""How each source is, as operators see it: what its row tells, judged by its settings. Pure."""
+"""The status of each source for operators: its stored record, assessed by its settings. Pure."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ from datetime import datetime
 
 from notifier.core.market_calendar import Calendars
 from notifier.sources.config import SourceConfig
-from notifier.sources.health.status import SourceHealth, Verdict, judge
+from notifier.sources.health.status import HealthStatus, SourceRecord, assess
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A source by the name that people know it by, what is known of it, and how it is."""
+class SourceReport:
+    """A source and its status."""
 
     label: str
-    source: SourceHealth
-    verdict: Verdict
+    """The name that people know it by."""
+    source: SourceRecord
+    status: HealthStatus
 
 
-def standings(
-    known: Iterable[SourceHealth],
+def report_sources(
+    known: Iterable[SourceRecord],
     configured: Mapping[str, SourceConfig],
     calendars: Calendars,
     now: datetime,
-) -> list[Standing]:
-    """Judge every source that is configured; of templates those that are polled now."""
+) -> list[SourceReport]:
+    """Return a report on every configured source; of templates on those that are polled now."""
     found = [
-        Standing(
+        SourceReport(
             _label(source.name, config),
             source,
-            judge(source, now, config.place(calendars), speaks=not config.on_this_machine),
+            assess(
+                source, now, config.calendar(calendars), expects_news=not config.on_this_machine
+            ),
         )
         for source, config in _with_settings(known, configured)
     ]
@@ -40,8 +43,8 @@ def standings(
 
 
 def _with_settings(
-    known: Iterable[SourceHealth], configured: Mapping[str, SourceConfig]
-) -> Iterator[tuple[SourceHealth, SourceConfig]]:
+    known: Iterable[SourceRecord], configured: Mapping[str, SourceConfig]
+) -> Iterator[tuple[SourceRecord, SourceConfig]]:
     waiting = dict(configured)
     for source in known:
         config = configured.get(configured_name(source.name))
@@ -52,7 +55,7 @@ def _with_settings(
     for name, config in waiting.items():
         is_template = isinstance(config, PerSecurityConfig) and config.per is not None
         if not is_template:
-            yield SourceHealth(name, polled=config.enabled), config
+            yield SourceRecord(name, polled=config.enabled), config
 
 
 def _label(name: str, config: SourceConfig) -> str:

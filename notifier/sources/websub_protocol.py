@@ -50,7 +50,7 @@ def request_to(hub: str, mode: Mode, *, topic: str, callback: str, secret: str) 
     )
 
 
-def next_try(now: datetime, failures: int, retry_after: float | None = None) -> datetime:
+def next_retry(now: datetime, failures: int, retry_after: float | None = None) -> datetime:
     """Return when to try again a hub that has not confirmed `failures` requests in a row.
 
     Its own `retry_after` (seconds) counts where it is longer, up to a day.

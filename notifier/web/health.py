@@ -35,8 +35,8 @@ def complaints(status: ServiceStatus, expected: Expected, started_at: datetime) 
         heard = status.last_update_at or started_at
         if status.now - heard > _RECEIVES_WITHIN:
             found.append(f"Telegram has not answered getUpdates since {heard:%Y-%m-%d %H:%M} UTC")
-    if expected.polls and status.standings:
-        polled = [each.source.last_polled_at for each in status.standings if each.source.polled]
+    if expected.polls and status.source_reports:
+        polled = [each.source.last_polled_at for each in status.source_reports if each.source.polled]
         last = max((each for each in polled if each is not None), default=started_at)
         if polled and status.now - max(last, started_at) > _POLLS_WITHIN:
             found.append(f"no source has been polled since {last:%Y-%m-%d %H:%M} UTC")

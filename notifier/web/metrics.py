@@ -22,8 +22,8 @@ from notifier.delivery.outcome import (
     Sent,
 )
 from notifier.ingest.pipeline import Arrival
-from notifier.sources.health.status import State
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import HealthState
+from notifier.sources.status_report import SourceReport
 from notifier.web.status import ServiceStatus
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -140,15 +140,15 @@ class Metrics:
         self._database.set(status.database_bytes or 0)
         if status.last_update_at is not None:
             self._last_update.set(_age(status.last_update_at, status.now))
-        self._set_sources(status.standings)
+        self._set_sources(status.source_reports)
         return generate_latest(self._registry)
 
-    def _set_sources(self, standings: Iterable[Standing]) -> None:
-        counts = dict.fromkeys(State, 0)
-        for each in standings:
-            counts[each.verdict.state] += 1
+    def _set_sources(self, source_reports: Iterable[SourceReport]) -> None:
+        counts = dict.fromkeys(HealthState, 0)
+        for each in source_reports:
+            counts[each.status.state] += 1
             name = each.source.name
-            self._silent.labels(name).set(each.verdict.is_trouble)
+            self._silent.labels(name).set(each.status.is_trouble)
             for quantile in _QUANTILES:
                 lag = each.source.health.lag(quantile)
                 if lag is not None:

@@ -20,8 +20,8 @@ from starlette.routing import BaseRoute, Route
 from notifier.core.errors import StoreError
 from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
 from notifier.core.log import get_logger
-from notifier.sources.health.status import State
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import HealthState
+from notifier.sources.status_report import SourceReport
 from notifier.store.articles import feeds
 from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
@@ -53,13 +53,13 @@ class SourceLine:
     """A source on the page of sources."""
 
     name: str
-    state: State
+    state: HealthState
     is_trouble: bool
     last: str
     lag: str
 
 
-async def _none() -> Sequence[Standing]:
+async def _none() -> Sequence[SourceReport]:
     return ()
 
 
@@ -77,13 +77,13 @@ class Site:
         zone: ZoneInfo,
         routes: Sequence[BaseRoute] = (),
         *,
-        sources: Callable[[], Awaitable[Sequence[Standing]]] = _none,
+        sources: Callable[[], Awaitable[Sequence[SourceReport]]] = _none,
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._language = language
         self._zone = zone
-        self._standings = sources
+        self._source_reports = sources
         self._pages = Environment(
             loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
         )
@@ -146,13 +146,13 @@ class Site:
         lines = [
             SourceLine(
                 each.label,
-                each.verdict.state,
-                each.verdict.is_trouble,
+                each.status.state,
+                each.status.is_trouble,
                 self._moment(each.source.last_article_at),
                 " · ".join(_span(each.source.health.lag(n), say.language) for n in (0.5, 0.95)),
             )
-            for each in await self._standings()
-            if each.verdict.state is not State.OFF
+            for each in await self._source_reports()
+            if each.status.state is not HealthState.OFF
         ]
         page = self._pages.get_template("sources.html")
         body = page.render(say=say, lines=lines, languages=LANGUAGES)

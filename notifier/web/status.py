@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
-from notifier.sources.status_report import Standing
+from notifier.sources.status_report import SourceReport
 from notifier.store.alerts import status
 from notifier.store.alerts.status import OutboxSize
 from notifier.store.chats import inbox
@@ -47,13 +47,13 @@ class StatusReader:
         store: Store,
         clock: Clock,
         *,
-        standings: Callable[[], Awaitable[Sequence[Standing]]],
+        source_reports: Callable[[], Awaitable[Sequence[SourceReport]]],
         last_update_at: Callable[[], datetime | None],
         problem: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._standings = standings
+        self._source_reports = source_reports
         self._last_update_at = last_update_at
         self._problem = problem
         self._reading = asyncio.Lock()
@@ -78,7 +78,7 @@ class StatusReader:
             queue=queue,
             inbox=waiting,
             database_bytes=size,
-            standings=await self._standings(),
+            source_reports=await self._source_reports(),
             last_update_at=self._last_update_at(),
             troubles=() if problem is None else (problem,),
         )

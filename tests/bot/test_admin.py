@@ -16,8 +16,8 @@ from notifier.bot.replies import LeaveChat
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.channels.telegram import make_bot
 from notifier.delivery.message import Button
-from notifier.sources.health.status import SourceHealth, State, Verdict
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import HealthState, HealthStatus, SourceRecord
+from notifier.sources.status_report import SourceReport
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert, chat
@@ -29,16 +29,23 @@ from tests.fakes.bot_api import BotApi
 SAY = translator("en")
 BOSS = 7
 GROUP = -1001000000001
-DOWN = Standing("Wire", SourceHealth("wire"), Verdict(State.SILENT, NOW - timedelta(hours=3)))
-WELL = Standing("Posts", SourceHealth("posts", last_article_at=NOW), Verdict(State.OK))
+DOWN = SourceReport(
+    "Wire", SourceRecord("wire"), HealthStatus(HealthState.SILENT, NOW - timedelta(hours=3))
+)
+WELL = SourceReport(
+    "Posts", SourceRecord("posts", last_article_at=NOW), HealthStatus(HealthState.OK)
+)
 
 
-async def standings() -> list[Standing]:
+async def source_reports() -> list[SourceReport]:
     return [WELL, DOWN]
 
 
 def a_bot(store: Store, **options: Any) -> Bot:
-    told: dict[str, Any] = {"operators": frozenset({BOSS}), "standings": standings} | options
+    told: dict[str, Any] = {
+        "operators": frozenset({BOSS}),
+        "source_reports": source_reports,
+    } | options
     return Bot(store, FakeSender(), options=replace(OPTIONS, **told))
 
 

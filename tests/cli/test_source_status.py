@@ -52,7 +52,7 @@ class Commands:
         identities = {name: f"feed https://{name}.example/feed.xml" for name in ("well", "ill")}
         async with store.write() as connection:
             await sources.sync(connection, {**identities, "gone": "feed"}, now)
-            health = Health(lags=(5, 3600, 75), spoke_at=now)
+            health = Health(lags=(5, 3600, 75), last_new_at=now)
             due, late = now + 90 * MINUTE, now - MINUTE
             await sources.record_polls(
                 connection,

@@ -18,7 +18,7 @@ from notifier.core.i18n import LANGUAGES, choose_language, translator
 from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
-from notifier.sources.health.status import TROUBLES, State
+from notifier.sources.health.status import TROUBLES, HealthState
 from notifier.subscriptions.query.errors import ErrorKind
 
 PACKAGE = Path(str(resources.files("notifier")))
@@ -39,8 +39,8 @@ BUILT = {
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
     "query-": {f"query-{wrong.key}" for wrong in ErrorKind},
-    "alarm-": {f"alarm-{state}" for state in (*TROUBLES, State.OK)},
-    "source-state-": {f"source-state-{state}" for state in State},
+    "alarm-": {f"alarm-{state}" for state in (*TROUBLES, HealthState.OK)},
+    "source-state-": {f"source-state-{state}" for state in HealthState},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }

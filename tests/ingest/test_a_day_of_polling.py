@@ -24,8 +24,8 @@ from notifier.ingest.poller import Poller
 from notifier.ingest.source_alerts import SourceAlert, SourceAlerts
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.health.observations import Health, Poll, learn
-from notifier.sources.health.poll_interval import Place
-from notifier.sources.health.status import State
+from notifier.sources.health.poll_interval import SourceCalendar
+from notifier.sources.health.status import HealthState
 from notifier.store.engine.database import Connection, Store
 from notifier.store.engine.tables import article
 from notifier.store.engine.tables import source as source_table
@@ -39,7 +39,7 @@ BURST = MIDNIGHT + timedelta(hours=9, minutes=15)
 LOOKS = HOUR / 2
 """How often the alarm looks, to spare time; in earnest it is each minute."""
 AWAKE_AGAIN = MIDNIGHT + timedelta(hours=15)
-PLACE = Place(SHANGHAI, Calendars()[Market.SHANGHAI])
+PLACE = SourceCalendar(SHANGHAI, Calendars()[Market.SHANGHAI])
 
 
 @dataclass
@@ -86,11 +86,11 @@ class PaperSource(FakeSource):
         super().__init__(name, interval=interval, interval_min=interval, timezone="Asia/Shanghai")
         self.paper = paper
         self.clock = clock
-        self.asked: list[datetime] = []
+        self.polled_at: list[datetime] = []
 
     @override
     async def read(self, state: SourceState) -> Reading:
-        self.asked.append(self.clock.now)
+        self.polled_at.append(self.clock.now)
         if self.paper.dead:
             raise FetchError("does not answer")
         latest = self.paper.page[-20:]
@@ -109,7 +109,7 @@ class Day:
     sources: Sequence[PaperSource]
     poller: Poller
     alarm: SourceAlerts
-    told: list[tuple[str, State, datetime]]
+    told: list[tuple[str, HealthState, datetime]]
 
     async def pass_until(self, end: datetime) -> None:
         """Let time pass: publishers publish, the poller polls, the alarm looks once in a while."""
@@ -154,23 +154,23 @@ async def day(sqlite_store: Store) -> Day:
         PaperSource("frozen", Paper(with_a_break), clock, "30m"),
         PaperSource("steady", Paper(office), clock, "30m"),
     ]
-    told: list[tuple[str, State, datetime]] = []
+    told: list[tuple[str, HealthState, datetime]] = []
 
     async def tell(_connection: Connection, news: Sequence[SourceAlert]) -> None:
-        told.extend((each.label, each.verdict.state, clock.now) for each in news)
+        told.extend((each.label, each.status.state, clock.now) for each in news)
 
     poller = await a_poller(sqlite_store, clock, *sources)
     async with sqlite_store.write() as connection:
         for source in sources:
             known = taught(source.paper.publishes)
-            source.paper.page = [an_entry("昨日的消息", published=known.spoke_at)]
+            source.paper.page = [an_entry("昨日的消息", published=known.last_new_at)]
             await connection.execute(
                 sa.update(source_table)
                 .where(source_table.c.name == source.config.name)
                 .values(
                     first_polled_at=MIDNIGHT - 28 * DAY,
                     state={"seen": "昨日的消息"},
-                    health=TypeAdapter(Health).dump_python(known, mode="json"),
+                    health=TypeAdapter(Health).dump_python(known, mode="json", by_alias=True),
                 )
             )
     configured = {each.config.name: each.config for each in sources}
@@ -196,24 +196,24 @@ async def test_a_day_of_polling(day: Day) -> None:
     # What comes in a burst at a quarter past nine is seen within the interval …
     assert await seen_at(day.store, "24日09时15分的消息") - BURST <= 2 * MINUTE
     # … although the source was left in peace all night.
-    asked_at_night = [moment for moment in bursts.asked if moment < MIDNIGHT + 8 * HOUR]
+    asked_at_night = [moment for moment in bursts.polled_at if moment < MIDNIGHT + 8 * HOUR]
     assert len(asked_at_night) <= 8 * 60 / 13
 
     # A dead source costs a request an hour, once it is known to be dead, and is never given up.
-    gaps = [later - sooner for sooner, later in pairwise(dead.asked)]
+    gaps = [later - sooner for sooner, later in pairwise(dead.polled_at)]
     assert all(HOUR <= gap <= 1.2 * HOUR for gap in gaps[5:])
-    assert len(dead.asked) <= 24 + 5
-    assert dead.asked[-1] > MIDNIGHT + 22.5 * HOUR
+    assert len(dead.polled_at) <= 24 + 5
+    assert dead.polled_at[-1] > MIDNIGHT + 22.5 * HOUR
 
     # A steady one is read at its interval while it speaks, whatever the others do.
-    at_work = [moment for moment in steady.asked if 8 <= moment.hour < 20]
+    at_work = [moment for moment in steady.polled_at if 8 <= moment.hour < 20]
     assert all(later - sooner <= 30 * MINUTE for sooner, later in pairwise(at_work))
 
     # Of trouble operators are told once, and once when it is over.
     assert [(name, state) for name, state, _ in day.told] == [
-        ("dead", State.FAILING),
-        ("frozen", State.FROZEN),
-        ("frozen", State.OK),
+        ("dead", HealthState.FAILING),
+        ("frozen", HealthState.FROZEN),
+        ("frozen", HealthState.OK),
     ]
     (_, _, failing), (_, _, noticed), (_, _, over) = day.told
     assert failing <= MIDNIGHT + HOUR

@@ -16,7 +16,7 @@ from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import Operators, SourceAlert, SourceAlerts, format_alerts
 from notifier.sources.config import SourceConfig
-from notifier.sources.health.status import State, Verdict
+from notifier.sources.health.status import HealthState, HealthStatus
 from notifier.sources.posts import PostsConfig
 from notifier.store.chats import chats
 from notifier.store.engine.database import Connection, Store, open_store
@@ -49,7 +49,7 @@ class Watch:
         )
 
     async def _tell(self, _connection: Connection, news: Sequence[SourceAlert]) -> None:
-        self.told += [f"{each.label} {each.verdict.state.value}" for each in news]
+        self.told += [f"{each.label} {each.status.state.value}" for each in news]
 
     async def are(self, **fields: Any) -> None:
         """Say how the sources in the database are: all have been read, and `fields` hold."""
@@ -165,11 +165,11 @@ async def test_trouble_is_logged_where_no_operator_is_named(watch: Watch) -> Non
 # What operators read
 
 
-UNTOLD = {State.NEW, State.OFF}
+UNTOLD = {HealthState.NEW, HealthState.OFF}
 
 
-def news(state: State, label: str = "通讯社", problem: str | None = None) -> SourceAlert:
-    return SourceAlert(label, Verdict(state, NOW), problem)
+def news(state: HealthState, label: str = "通讯社", problem: str | None = None) -> SourceAlert:
+    return SourceAlert(label, HealthStatus(state, NOW), problem)
 
 
 async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: Store) -> None:
@@ -178,7 +178,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
         [42, -100123], bot=BOT, language="zh-Hant", zone=SHANGHAI, clock=FakeClock()
     )
     async with sqlite_store.write() as connection:
-        await operators.notify_of_sources(connection, [news(State.FROZEN)])
+        await operators.notify_of_sources(connection, [news(HealthState.FROZEN)])
         rows = await connection.execute(sa.select(alert.c.kind, alert.c.body).order_by(alert.c.id))
         (_, english), (kind, chinese) = rows.all()
         group = await chats.find_chat(connection, -100123, bot=BOT)
@@ -191,7 +191,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_that_is_told_has_its_words(language: str) -> None:
-    every = [news(state, problem="503") for state in State if state not in UNTOLD]
+    every = [news(state, problem="503") for state in HealthState if state not in UNTOLD]
     _, plain = format_alerts(every, translator(language), SHANGHAI)
     title, *lines = plain.splitlines()
     assert title
@@ -200,13 +200,15 @@ def test_every_state_that_is_told_has_its_words(language: str) -> None:
 
 
 def test_what_a_server_said_is_no_markup() -> None:
-    markup, plain = format_alerts([news(State.FAILING, problem="<b>&")], translator("en"), SHANGHAI)
+    markup, plain = format_alerts(
+        [news(HealthState.FAILING, problem="<b>&")], translator("en"), SHANGHAI
+    )
     assert "&lt;b&gt;&amp;" in markup
     assert "<b>&" in plain
 
 
 def test_however_much_there_is_to_tell_it_fits_into_one_message() -> None:
-    many = [news(State.FAILING, "名" * 500, "错" * 5000) for _ in range(300)]
+    many = [news(HealthState.FAILING, "名" * 500, "错" * 5000) for _ in range(300)]
     for language in LANGUAGES:
         _, plain = format_alerts(many, translator(language), SHANGHAI)
         assert len(plain) < 4096
@@ -215,6 +217,6 @@ def test_however_much_there_is_to_tell_it_fits_into_one_message() -> None:
 
 def test_a_source_that_was_never_read_is_told_of_as_that() -> None:
     _, plain = format_alerts(
-        [SourceAlert("wire", Verdict(State.FAILING))], translator("en"), SHANGHAI
+        [SourceAlert("wire", HealthStatus(HealthState.FAILING))], translator("en"), SHANGHAI
     )
     assert "Last success: never" in plain

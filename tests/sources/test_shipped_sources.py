@@ -139,7 +139,7 @@ def test_a_shipped_source_says_what_an_operator_has_to_know(name: str) -> None:
     assert config.title
     assert config.lang in {"zh-Hans", "zh-Hant", "en"}
     if config.kind != "posts":
-        assert config.pace.tightest.total_seconds() >= 30
+        assert config.poll_limits.shortest.total_seconds() >= 30
         assert len(config.terms or "") > 20
         if config.lang != "en":
             assert config.timezone in {"Asia/Shanghai", "Asia/Hong_Kong"}

@@ -107,9 +107,9 @@ def test_a_lease_is_read_as_the_hub_says_it(lease_seconds: str, granted: timedel
 def test_a_hub_that_does_not_confirm_is_asked_more_rarely_and_never_given_up(
     failures: int, retry_after: float | None
 ) -> None:
-    again = websub_protocol.next_try(NOW, failures, retry_after)
+    again = websub_protocol.next_retry(NOW, failures, retry_after)
     assert timedelta(minutes=5) <= again - NOW <= websub_protocol.SLOWEST
-    assert websub_protocol.next_try(NOW, failures + 1, retry_after) >= again
+    assert websub_protocol.next_retry(NOW, failures + 1, retry_after) >= again
     if retry_after is not None:
         assert again - NOW >= min(timedelta(seconds=min(retry_after, 1e6)), websub_protocol.SLOWEST)
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.market_calendar import Calendar, Market
 from notifier.sources.health.observations import Health
-from notifier.sources.health.poll_interval import Place
-from notifier.sources.health.status import SourceHealth
+from notifier.sources.health.poll_interval import SourceCalendar
+from notifier.sources.health.status import SourceRecord
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources
@@ -18,7 +18,7 @@ from tests.builders import NOW
 
 LATER = NOW + timedelta(minutes=1)
 TERM = timedelta(seconds=8)
-PLACE = Place(ZoneInfo("Asia/Shanghai"), Calendar(Market.SHANGHAI))
+PLACE = SourceCalendar(ZoneInfo("Asia/Shanghai"), Calendar(Market.SHANGHAI))
 
 
 async def sync(store: Store, **identities: str) -> None:
@@ -58,6 +58,6 @@ async def fail(store: Store, name: str = "a") -> None:
     await note(store, PollFailed(name, NOW, LATER, "503"))
 
 
-async def health_of(store: Store, name: str = "a") -> SourceHealth:
+async def health_of(store: Store, name: str = "a") -> SourceRecord:
     async with store.read() as connection:
         return {each.name: each for each in await sources.health(connection)}[name]

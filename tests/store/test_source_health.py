@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from notifier.sources.health.observations import Health, Looks, Odd, Oddity, Poll
-from notifier.sources.health.poll_interval import Rhythm
-from notifier.sources.health.status import SourceHealth
+from notifier.sources.health.observations import Anomaly, AnomalyKind, Health, PageProfile, Poll
+from notifier.sources.health.poll_interval import WeeklyActivity
+from notifier.sources.health.status import SourceRecord
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import source
 from notifier.store.sources import incidents, sources
@@ -22,18 +22,43 @@ from tests.store.polls import LATER, PLACE, claim, fail, health_of, succeed, syn
 async def test_what_polls_taught_is_there_at_the_next_poll(store: Store) -> None:
     await sync(store, a="feed x")
     taught = Health(
-        Rhythm(rates=(7,) * 168, shares=(9,) * 168, visits=(3,) * 168, at=1, whole=True),
-        Looks(20.5, {Oddity.LINKS: 0.95}, 9),
+        WeeklyActivity(rates=(7,) * 168, shares=(9,) * 168, visits=(3,) * 168, at=1, whole=True),
+        PageProfile(20.5, {AnomalyKind.LINKS: 0.95}, 9),
         lags=(3, 2, 1),
-        spoke_at=NOW,
-        gap=60,
-        odd=Odd(Oddity.EMPTY, NOW, 2),
-        complaint="b.md: no title",
+        last_new_at=NOW,
+        usual_gap=60,
+        anomaly=Anomaly(AnomalyKind.EMPTY, NOW, 2),
+        problem="b.md: no title",
     )
     await succeed(store, health=taught)
     (due,) = await claim(store, now=LATER)
     assert due.health == taught
     assert (await health_of(store)).health == taught
+
+
+async def test_what_an_earlier_version_learned_is_kept(sqlite_store: Store) -> None:
+    stored = {
+        "rhythm": {"rates": [7] * 168, "at": 1},
+        "looks": {"entries": 20.5, "shares": {"links": 0.95}, "readings": 9},
+        "lags": [3, 2, 1],
+        "spoke_at": NOW.isoformat(),
+        "gap": 60,
+        "odd": {"what": "empty", "since": NOW.isoformat(), "times": 2},
+        "complaint": "b.md: no title",
+    }
+    await sync(sqlite_store, a="feed x")
+    async with sqlite_store.write() as connection:
+        await connection.execute(sa.update(source).values(health=stored))
+    (due,) = await claim(sqlite_store)
+    assert due.health == Health(
+        WeeklyActivity(rates=(7,) * 168, at=1),
+        PageProfile(20.5, {AnomalyKind.LINKS: 0.95}, 9),
+        lags=(3, 2, 1),
+        last_new_at=NOW,
+        usual_gap=60,
+        anomaly=Anomaly(AnomalyKind.EMPTY, NOW, 2),
+        problem="b.md: no title",
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +111,7 @@ async def test_a_source_that_reads_another_thing_forgets_what_it_was(store: Stor
     await sync(store, a="feed x")
     await succeed(store, health=Health(lags=(1,)), last_article_at=NOW, problem="odd")
     await sync(store, a="feed y")
-    assert await health_of(store) == SourceHealth(
+    assert await health_of(store) == SourceRecord(
         "a", next_poll_at=NOW, last_polled_at=NOW, last_success_at=NOW
     )
 
@@ -98,7 +123,7 @@ async def test_what_came_without_a_poll_is_remembered(store: Store) -> None:
         await sources.record_push(connection, "a", poll, PLACE)
         await sources.record_push(connection, "nobody", poll, PLACE)
     known = await health_of(store)
-    assert (known.health.lags, known.health.spoke_at) == ((60,), LATER)
+    assert (known.health.lags, known.health.last_new_at) == ((60,), LATER)
     assert known.last_article_at == LATER, "the one without a date is of now"
 
 

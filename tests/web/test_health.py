@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, StoryContent
 from notifier.delivery.outcome import Dead, Later, SendResult, Sent
-from notifier.sources.health.status import SourceHealth, State, Verdict
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import SourceRecord, HealthState, HealthStatus
+from notifier.sources.status_report import SourceReport
 from notifier.store.alerts.status import OutboxSize
 from notifier.web.health import Expected, complaints, health_routes
 from notifier.web.metrics import Metrics
@@ -29,9 +29,13 @@ WELL = ServiceStatus(
     queue=OutboxSize(3, 1, NOW - timedelta(seconds=90)),
     inbox=2,
     database_bytes=4096,
-    standings=[
-        Standing("Wire", SourceHealth("wire", last_polled_at=NOW), Verdict(State.OK)),
-        Standing("Old", SourceHealth("old", last_polled_at=NOW), Verdict(State.FROZEN, NOW)),
+    source_reports=[
+        SourceReport(
+            "Wire", SourceRecord("wire", last_polled_at=NOW), HealthStatus(HealthState.OK)
+        ),
+        SourceReport(
+            "Old", SourceRecord("old", last_polled_at=NOW), HealthStatus(HealthState.FROZEN, NOW)
+        ),
     ],
     last_update_at=NOW - timedelta(seconds=20),
 )
@@ -67,7 +71,7 @@ def test_what_keeps_the_service_from_its_work_is_said(
 
 
 def test_a_process_is_asked_only_for_what_it_does() -> None:
-    idle = but(last_update_at=None, standings=[])
+    idle = but(last_update_at=None, source_reports=[])
     assert complaints(idle, Expected(), NOW - timedelta(days=1)) == []
 
 

@@ -11,22 +11,24 @@ import pytest
 from lxml import html
 
 from notifier.sources.health.observations import Health
-from notifier.sources.health.status import SourceHealth, State, Verdict
-from notifier.sources.status_report import Standing
+from notifier.sources.health.status import HealthState, HealthStatus, SourceRecord
+from notifier.sources.status_report import SourceReport
 from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW
 from tests.web.feeds.shelf import a_publisher
 
 
-def a_standing(label: str, state: State, **fields: Any) -> Standing:
+def a_standing(label: str, state: HealthState, **fields: Any) -> SourceReport:
     said = "https://secret.example/?key=1 answered 503"
-    return Standing(label, SourceHealth(label, last_problem=said, **fields), Verdict(state, NOW))
+    return SourceReport(
+        label, SourceRecord(label, last_problem=said, **fields), HealthStatus(state, NOW)
+    )
 
 
-async def ask(store: Store, *standings: Standing, language: str = "en") -> httpx.Response:
-    async def sources() -> Sequence[Standing]:
-        return standings
+async def ask(store: Store, *reports: SourceReport, language: str = "en") -> httpx.Response:
+    async def sources() -> Sequence[SourceReport]:
+        return reports
 
     site = Site(store, a_publisher(store), "en", ZoneInfo("Asia/Shanghai"), sources=sources)
     transport = httpx.ASGITransport(site.app)
@@ -56,20 +58,22 @@ async def test_a_reader_sees_how_each_source_is_in_his_language(
     sqlite_store: Store, language: str, state: str, lag: str
 ) -> None:
     frozen = a_standing(
-        "<通讯社>", State.FROZEN, last_article_at=NOW, health=Health(lags=(40, 40, 3 * 3600))
+        "<通讯社>", HealthState.FROZEN, last_article_at=NOW, health=Health(lags=(40, 40, 3 * 3600))
     )
     answer = await ask(sqlite_store, frozen, language=language)
     assert lines(answer) == [["<通讯社>", state, "2026-11-23 09:30", lag]]
 
 
 async def test_what_servers_said_is_not_told_to_readers(sqlite_store: Store) -> None:
-    answer = await ask(sqlite_store, a_standing("wire", State.FAILING))
+    answer = await ask(sqlite_store, a_standing("wire", HealthState.FAILING))
     assert lines(answer) == [["wire", "✕ cannot be read", "–", "– · –"]]
     assert "secret" not in answer.text
 
 
 async def test_what_is_switched_off_is_not_shown(sqlite_store: Store) -> None:
-    answer = await ask(sqlite_store, a_standing("off", State.OFF), a_standing("on", State.OK))
+    answer = await ask(
+        sqlite_store, a_standing("off", HealthState.OFF), a_standing("on", HealthState.OK)
+    )
     assert [row[0] for row in lines(answer)] == ["on"]
     assert not lines(await ask(sqlite_store))
 

@@ -9,7 +9,7 @@ from notifier.bot.commands.subscribe import earlier_text
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_MESSAGE, as_many_as_fit, cut, plain, units
 from notifier.delivery.message import Button, Message, local_time
-from notifier.sources.status_report import Standing
+from notifier.sources.status_report import SourceReport
 from notifier.store.alerts import status
 from notifier.store.chats import admin as store_admin
 from notifier.store.chats import chats, inbox
@@ -61,13 +61,13 @@ async def press(context: Context) -> None:
 
 async def _overview(context: Context) -> None:
     translate = context.translate
-    standings = await context.options.standings()
+    source_reports = await context.options.source_reports()
     async with context.read() as connection:
         queue = await status.outbox_size(connection)
         unanswered = await inbox.count_waiting(connection)
         bots = await store_admin.bots(connection)
-    troubles = [each for each in standings if each.verdict.is_trouble]
-    polled = sum(each.source.polled for each in standings)
+    troubles = [each for each in source_reports if each.status.is_trouble]
+    polled = sum(each.source.polled for each in source_reports)
     due = queue.oldest_due
     oldest = local_time(due, context.zone, context.now) if due is not None else "–"
     lines = [
@@ -98,8 +98,8 @@ def _refresh_button(context: Context) -> Button:
 
 async def _sources(context: Context, wanted: str) -> None:
     """Show a page of the sources, those in trouble first."""
-    found = await context.options.standings()
-    found.sort(key=lambda each: not each.verdict.is_trouble)
+    found = await context.options.source_reports()
+    found.sort(key=lambda each: not each.status.is_trouble)
     pages = max(1, -(-len(found) // _PAGE))
     page = min(int(wanted), pages - 1) if wanted.isdecimal() else 0
     shown = found[page * _PAGE : (page + 1) * _PAGE]
@@ -112,13 +112,13 @@ async def _sources(context: Context, wanted: str) -> None:
     context.reply.edit(plain(as_many_as_fit(lines, context.translate), (tuple(row),)))
 
 
-def _source_line(standing: Standing, context: Context) -> str:
-    verdict, last = standing.verdict, standing.source.last_article_at
-    mark = "✕" if verdict.is_trouble else "✓"
-    state = context.translate(f"source-state-{verdict.state}")
-    moment = verdict.since if verdict.is_trouble else last
+def _source_line(report: SourceReport, context: Context) -> str:
+    health, last = report.status, report.source.last_article_at
+    mark = "✕" if health.is_trouble else "✓"
+    state = context.translate(f"source-state-{health.state}")
+    moment = health.since if health.is_trouble else last
     at = local_time(moment, context.zone, context.now) if moment is not None else "–"
-    return f"{mark} {standing.label[:_MAX_NAME]}: {state} · {at}"
+    return f"{mark} {report.label[:_MAX_NAME]}: {state} · {at}"
 
 
 async def _preview_broadcast(context: Context, text: str) -> None:

@@ -13,7 +13,7 @@ from notifier.delivery.channels.telegram import NewsBot
 from notifier.service.parts import INTERVAL, Parts, source_labels
 from notifier.service.settings import Settings, WebSettings
 from notifier.service.stopping import background
-from notifier.sources.status_report import Standing
+from notifier.sources.status_report import SourceReport
 
 
 async def start(parts: Parts) -> None:
@@ -49,7 +49,9 @@ def _webhook(settings: Settings, bot: NewsBot) -> str | None:
 
 
 def _options(
-    settings: Settings, web: WebSettings, standings: Callable[[], Awaitable[list[Standing]]]
+    settings: Settings,
+    web: WebSettings,
+    source_reports: Callable[[], Awaitable[list[SourceReport]]],
 ) -> Options:
     is_closed = settings.telegram.access == "list"
     return Options(
@@ -61,5 +63,5 @@ def _options(
         operators=frozenset(settings.telegram.operators),
         allowed=frozenset(settings.telegram.allowed) if is_closed else None,
         per_minute=settings.telegram.commands_per_minute,
-        standings=standings,
+        source_reports=source_reports,
     )

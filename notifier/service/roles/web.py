@@ -37,7 +37,7 @@ async def start(parts: Parts) -> None:
     status = StatusReader(
         parts.store,
         parts.clock,
-        standings=parts.look,
+        source_reports=parts.look,
         last_update_at=parts.last_update_at,
         problem=lambda: parts.disk.problem,
     )

@@ -1,7 +1,7 @@
-"""What polls teach about a source: when it speaks, how late it is seen, what its pages hold.
+"""What is observed of a source: when it brings news, how late it is seen, what its pages hold.
 
 `Health` is what is remembered of a source between polls, and `learn` adds one poll to it. What it
-says of the source is for `notifier.sources.health.status` to judge. Pure.
+says of the source is for `notifier.sources.health.status` to assess. Pure.
 """
 
 from __future__ import annotations
@@ -13,31 +13,32 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
+from typing import Annotated
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from notifier.core.model import Entry
-from notifier.sources.health.poll_interval import Place, Rhythm, observe
+from notifier.sources.health.poll_interval import SourceCalendar, WeeklyActivity, observe
 
-TIMES = 3
-"""So often in a row a page must look odd."""
+CONFIRMATIONS = 3
+"""An anomaly is believed when so many polls in a row show it."""
 _NORMAL_AFTER = timedelta(days=7)
-"""A page that looks odd for so long has simply changed."""
-LONGEST = timedelta(days=3650)
+"""A page that has an anomaly for so long has simply changed."""
+MAX_AGE = timedelta(days=3650)
 """What is older than this is as old as this."""
 _MANY = 3
-"""Fewer entries tell nothing of a page."""
-USUAL = 0.9
-"""What this share of entries has is something that a source has."""
+"""Fewer entries say nothing about a page."""
+USUAL_SHARE = 0.9
+"""A source usually has what this share of its entries has."""
 _FEW = 0.5
 _READINGS = 50
-"""A page's looks are an average over about so many readings."""
+"""A page's profile is an average over about so many readings."""
 _LAGS = 100
 _STALE = timedelta(days=1)
-"""What comes later than this was added to the source afterwards, and tells nothing of its lag."""
+"""What comes later than this was added to the source afterwards, and says nothing of its lag."""
 
 
-class Oddity(StrEnum):
+class AnomalyKind(StrEnum):
     """What is unusual about a page."""
 
     EMPTY = "empty"
@@ -47,43 +48,44 @@ class Oddity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What a page holds: how many entries, and which share of them has what each oddity misses.
-
-    Of a source: the average over `readings`, which are counted up to a bound.
-    """
+class PageProfile:
+    """What a page holds, or what a source's pages usually hold."""
 
     entries: float = 0.0
-    shares: Mapping[Oddity, float] = field(default_factory=dict)
+    """How many; of a source on average."""
+    shares: Mapping[AnomalyKind, float] = field(default_factory=dict)
+    """The share of entries, from 0 to 1, that have what each anomaly misses."""
     readings: int = 0
+    """Over how many readings it is the average, up to a bound."""
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
-    """What has been unusual about a page `since` then, for so many polls."""
+class Anomaly:
+    """What is unusual about a page."""
 
-    what: Oddity
+    kind: Annotated[AnomalyKind, Field(alias="what")]
     since: AwareDatetime
-    times: int = 1
+    polls: Annotated[int, Field(alias="times")] = 1
+    """How many polls in a row have shown it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is remembered of a source.
+    """What is remembered of a source; an alias is a field's name in the database."""
 
-    `lags` are the seconds from publication to being seen of its last articles. `spoke_at` is when
-    it last brought something new; of its first reading, when the newest of that was published.
-    `gap` is the usual time between two articles of its first page, in seconds. `complaint` is what
-    could not be read of the page as it is now.
-    """
-
-    rhythm: Rhythm = field(default_factory=Rhythm)
-    looks: Looks = field(default_factory=Looks)
+    activity: Annotated[WeeklyActivity, Field(alias="rhythm")] = field(
+        default_factory=WeeklyActivity
+    )
+    page_profile: Annotated[PageProfile, Field(alias="looks")] = field(default_factory=PageProfile)
     lags: tuple[int, ...] = ()
-    spoke_at: AwareDatetime | None = None
-    gap: int | None = None
-    odd: Odd | None = None
-    complaint: str | None = None
+    """Seconds from publication to being seen, of the last articles."""
+    last_new_at: Annotated[AwareDatetime | None, Field(alias="spoke_at")] = None
+    """When it last brought something new; of a first reading, when its newest was published."""
+    usual_gap: Annotated[int | None, Field(alias="gap")] = None
+    """Seconds between two articles of its first page, the median."""
+    anomaly: Annotated[Anomaly | None, Field(alias="odd")] = None
+    problem: Annotated[str | None, Field(alias="complaint")] = None
+    """What could not be read of the page as it is now."""
 
     def lag(self, share: float) -> timedelta | None:
         """Return the lag that this share of the last articles kept within: 0.5, 0.95."""
@@ -95,19 +97,21 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """What a poll that succeeded at `now` brought.
-
-    `page` is all the page held, or None where it is as it was; `published` is when each article
-    that is new to us was, `first` says that all of them are history. `interval` is the source's.
-    """
+    """What a poll that succeeded brought."""
 
     now: datetime
     page: Sequence[Entry] | None
+    """All that the page held; None where it is unchanged."""
     published: Sequence[datetime | None] = ()
+    """When each article that is new to us was published."""
     carried: int = 0
-    first: bool = False
+    """How many articles the source still carries besides those of `page`."""
+    is_first: bool = False
+    """The source was never read before, so that all of it is history."""
     interval: timedelta = timedelta(minutes=1)
-    complaint: str | None = None
+    """The source's."""
+    problem: str | None = None
+    """What could not be read of the page."""
 
     @property
     def newest(self) -> datetime | None:
@@ -115,27 +119,27 @@ class Poll:
         return newest_of([moment or self.now for moment in self.published], self.now)
 
 
-def learn(health: Health, poll: Poll, place: Place) -> Health:
-    """Add a poll to what is remembered."""
+def learn(health: Health, poll: Poll, calendar: SourceCalendar) -> Health:
+    """Return what is remembered of a source with one more poll."""
     new = bool(poll.published)
-    rhythm = observe(
-        health.rhythm,
+    activity = observe(
+        health.activity,
         poll.now,
-        found=new and not poll.first,
+        found=new and not poll.is_first,
         unbroken=max(timedelta(hours=2), 2 * poll.interval),
-        place=place,
+        calendar=calendar,
     )
-    health = replace(health, rhythm=rhythm)
-    if poll.first:
+    health = replace(health, activity=activity)
+    if poll.is_first:
         newest = newest_of(poll.published, poll.now) or poll.now
-        spoke_at = max(newest, poll.now - LONGEST)
-        health = replace(health, spoke_at=spoke_at, gap=_usual_gap(poll.published))
+        last_new_at = max(newest, poll.now - MAX_AGE)
+        health = replace(health, last_new_at=last_new_at, usual_gap=_usual_gap(poll.published))
     elif new:
-        health = replace(health, spoke_at=poll.now, lags=(*health.lags, *_lags(poll))[-_LAGS:])
+        health = replace(health, last_new_at=poll.now, lags=(*health.lags, *_lags(poll))[-_LAGS:])
     if poll.page is not None:
-        return _look(replace(health, complaint=poll.complaint), poll)
-    if health.odd is not None:
-        return replace(health, odd=_once_more(health.odd))
+        return _compare(replace(health, problem=poll.problem), poll)
+    if health.anomaly is not None:
+        return replace(health, anomaly=_once_more(health.anomaly))
     return health
 
 
@@ -157,52 +161,53 @@ def _lags(poll: Poll) -> list[int]:
     return [int(lag.total_seconds()) for lag in known if lag <= _STALE]
 
 
-def _look(health: Health, poll: Poll) -> Health:
-    """Compare a page with what it usually holds, and remember it where it is as usual."""
+def _compare(health: Health, poll: Poll) -> Health:
+    """Compare a page with the source's profile, and add it to that where it is as usual."""
     assert poll.page is not None
-    looks = _looks(poll.page, poll.carried)
-    what, before = _oddity(looks, health.looks), health.odd
-    if what is None:
-        return replace(health, looks=_averaged(health.looks, looks), odd=None)
-    if before is None or what is not before.what:
-        return replace(health, odd=Odd(what, poll.now))
+    page = _profile(poll.page, poll.carried)
+    kind, before = _anomaly(page, health.page_profile), health.anomaly
+    if kind is None:
+        return replace(health, page_profile=_average(health.page_profile, page), anomaly=None)
+    if before is None or kind is not before.kind:
+        return replace(health, anomaly=Anomaly(kind, poll.now))
     if poll.now - before.since >= _NORMAL_AFTER:
-        return replace(health, looks=looks, odd=None)
-    return replace(health, odd=_once_more(before))
+        return replace(health, page_profile=page, anomaly=None)
+    return replace(health, anomaly=_once_more(before))
 
 
-def _once_more(odd: Odd) -> Odd:
-    return replace(odd, times=odd.times + 1)
+def _once_more(anomaly: Anomaly) -> Anomaly:
+    return replace(anomaly, polls=anomaly.polls + 1)
 
 
-def _looks(page: Sequence[Entry], carried: int) -> Looks:
+def _profile(page: Sequence[Entry], carried: int) -> PageProfile:
     count = len(page)
-    shares = {
-        Oddity.LINKS: sum(entry.url is not None for entry in page),
-        Oddity.DATES: sum(entry.published is not None for entry in page),
-        Oddity.TITLES: len({entry.title for entry in page}),
+    numbers = {
+        AnomalyKind.LINKS: sum(entry.url is not None for entry in page),
+        AnomalyKind.DATES: sum(entry.published is not None for entry in page),
+        AnomalyKind.TITLES: len({entry.title for entry in page}),
     }
-    told = {odd: number / count for odd, number in shares.items()} if count >= _MANY else {}
-    return Looks(count + carried, told, readings=1)
+    shares = {kind: number / count for kind, number in numbers.items()} if count >= _MANY else {}
+    return PageProfile(count + carried, shares, readings=1)
 
 
-def _oddity(looks: Looks, usual: Looks) -> Oddity | None:
-    if not looks.entries:
-        known = usual.entries >= _MANY and usual.readings >= TIMES
-        return Oddity.EMPTY if known else None
-    for odd, share in looks.shares.items():
-        if share < _FEW and usual.shares.get(odd, 0) >= USUAL and usual.readings >= TIMES:
-            return odd
+def _anomaly(page: PageProfile, usual: PageProfile) -> AnomalyKind | None:
+    if usual.readings < CONFIRMATIONS:
+        return None
+    if not page.entries:
+        return AnomalyKind.EMPTY if usual.entries >= _MANY else None
+    for kind, share in page.shares.items():
+        if share < _FEW and usual.shares.get(kind, 0) >= USUAL_SHARE:
+            return kind
     return None
 
 
-def _averaged(usual: Looks, looks: Looks) -> Looks:
+def _average(usual: PageProfile, page: PageProfile) -> PageProfile:
     readings = min(usual.readings + 1, _READINGS)
 
     def average(old: float, new: float) -> float:
         return round(old + (new - old) / readings, 3)
 
     shares = {
-        odd: average(usual.shares.get(odd, share), share) for odd, share in looks.shares.items()
+        kind: average(usual.shares.get(kind, share), share) for kind, share in page.shares.items()
     }
-    return Looks(average(usual.entries, looks.entries), {**usual.shares, **shares}, readings)
+    return PageProfile(average(usual.entries, page.entries), {**usual.shares, **shares}, readings)

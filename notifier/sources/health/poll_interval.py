@@ -1,12 +1,12 @@
-"""When to poll a source next: its own rhythm, learned from when its polls found something.
+"""When to poll a source next, by its activity: learned from when its polls found something.
 
 A week has 168 hours. Of each we keep how often it brought something new at all, and in how many of
 its ten-minute stretches, on average over the last weeks: old weeks fade. A weekday without a
 session at the source's market counts as a Sunday. Pure; moments are aware, waits are durations.
 
-    busy or not yet known     the base interval
-    trading hours, lively     the tightest
-    learned to be quiet       slower, but never beyond the moment at which it may wake up
+    active or not yet known   the base interval
+    trading hours, active     the shortest
+    learned to be quiet       longer, but never beyond the time at which it may become active
     pushed to us by a hub     ten times the base interval
     failing                   doubled with each failure in a row, up to an hour, for ever
 """
@@ -23,13 +23,13 @@ from zoneinfo import ZoneInfo
 
 from notifier.core.market_calendar import Calendar
 
-SLOWEST_RETRY = timedelta(hours=1)
-"""A source that keeps failing is still asked this often."""
-LONGEST_WAIT = timedelta(days=1)
+MAX_RETRY_INTERVAL = timedelta(hours=1)
+"""A source that keeps failing is still polled this often."""
+MAX_RETRY_AFTER = timedelta(days=1)
 """The longest that a server's Retry-After is followed."""
-LONGEST_FRESHNESS = timedelta(minutes=15)
-"""The longest that a server's word of having nothing new yet is believed."""
-SLOWEST_PUSHED = timedelta(hours=1)
+MAX_FRESHNESS = timedelta(minutes=15)
+"""The longest that a server's freshness (`max-age`, `ttl`) is respected."""
+MAX_PUSHED_INTERVAL = timedelta(hours=1)
 """A source that a hub pushes is polled this often all the same: hubs forget."""
 
 _HOUR = 3600
@@ -41,13 +41,13 @@ _MEMORY = 4
 """Weeks over which the past fades."""
 _LEARNED = 3
 """Times an hour of the week must have been watched before it is believed."""
-_FORGOTTEN = 20
+_INACTIVE = 20
 """A rate (per mille) below this is nothing: what one find leaves after three quiet weeks."""
-_LIVELY = 300
+_ACTIVE = 300
 """A rate (per mille) of about two stretches in each hour."""
 _MARGIN = timedelta(minutes=15)
 """What comes at nine may come shortly before it, too."""
-_LEAST, _MOST = 0.01, 0.1
+_MIN_JITTER, _MAX_JITTER = 0.01, 0.1
 """By which share of it a wait is changed, so that sources do not come due together."""
 _BELIEVED = 0.95
 """However regular a source was, one stretch proves no more than this."""
@@ -57,52 +57,51 @@ Hours: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How often a source may be polled.
-
-    `base` is its interval, `tightest` and `slowest` bound what is made of it. `asked` says that its
-    operator chose the interval himself.
-    """
+class PollLimits:
+    """How often a source may be polled."""
 
     base: timedelta
-    tightest: timedelta
-    slowest: timedelta
-    asked: bool = True
+    """Its interval while nothing better is known."""
+    shortest: timedelta
+    longest: timedelta
+    """Of a source that is well; one that fails may wait longer."""
+    is_configured: bool = True
+    """The operator chose the interval: it bounds what a server's freshness adds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a source lives: its time zone, and the market it writes about."""
+class SourceCalendar:
+    """The week of a source: its time zone, and the market that its news is about."""
 
     zone: ZoneInfo
-    calendar: Calendar
+    market: Calendar
 
-    def slot(self, hour: int) -> int:
-        """Return which hour of the week an hour (counted from 1970) is there."""
+    def hour_of_week(self, hour: int) -> int:
+        """Return which hour of the week, from 0, an hour counted from 1970 is there."""
         local = datetime.fromtimestamp(hour * _HOUR, self.zone)
         return self._weekday(local.date()) * 24 + local.hour
 
     def _weekday(self, day: date) -> int:
         weekday = day.weekday()
-        return _SUNDAY if weekday <= _FRIDAY and not self.calendar.is_session(day) else weekday
+        return _SUNDAY if weekday <= _FRIDAY and not self.market.is_session(day) else weekday
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """What is learned of a source: for each hour of the week how lively it is, in per mille.
-
-    `rates` are the share of its ten-minute stretches that bring something, `shares` that of weeks
-    in which the hour does. `visits` says how often each was watched, up to four times. `at`
-    (seconds since 1970) is when it was observed last; `stretches` has a bit for each ten minutes of
-    that hour that brought something, and `whole` says that the hour was watched from its beginning.
-    """
+class WeeklyActivity:
+    """How active a source is in each hour of the week, as learned from its polls."""
 
     rates: Hours = (0,) * _WEEK
+    """The share of the hour's ten-minute stretches that bring something, in per mille."""
     shares: Hours = (0,) * _WEEK
+    """The share of weeks in which the hour brings something, in per mille."""
     visits: Hours = (0,) * _WEEK
+    """How often the hour was watched from end to end, counted up to four."""
     at: int | None = None
+    """When the source was observed last, in seconds since 1970."""
     stretches: int = 0
+    """A bit for each ten minutes of that hour that brought something."""
     whole: bool = False
+    """That hour was watched from its beginning."""
 
     def __post_init__(self) -> None:
         if not all(len(hours) == _WEEK for hours in (self.rates, self.shares, self.visits)):
@@ -110,125 +109,144 @@ class Rhythm:
 
 
 def observe(
-    rhythm: Rhythm, now: datetime, *, found: bool, unbroken: timedelta, place: Place
-) -> Rhythm:
-    """Learn from a poll that succeeded at `now`, and `found` something new or did not.
+    activity: WeeklyActivity,
+    now: datetime,
+    *,
+    found: bool,
+    unbroken: timedelta,
+    calendar: SourceCalendar,
+) -> WeeklyActivity:
+    """Return the activity with a poll that succeeded at `now`, and `found` something or did not.
 
     What lies between two polls is only known if they are no further apart than `unbroken`.
     """
     at = int(now.timestamp())
     bit = 1 << (at % _HOUR * _STRETCHES // _HOUR) if found else 0
-    before = rhythm.at
+    before = activity.at
     if before is None or not 0 <= at - before <= unbroken.total_seconds():
-        return replace(rhythm, at=at, stretches=bit, whole=False)
+        return replace(activity, at=at, stretches=bit, whole=False)
     hour, hour_before = at // _HOUR, before // _HOUR
     if hour == hour_before:
-        return replace(rhythm, at=at, stretches=rhythm.stretches | bit)
-    rates, shares, visits = list(rhythm.rates), list(rhythm.shares), list(rhythm.visits)
+        return replace(activity, at=at, stretches=activity.stretches | bit)
+    rates, shares, visits = list(activity.rates), list(activity.shares), list(activity.visits)
 
     def learn(hour: int, stretches: int) -> None:
-        slot = place.slot(hour)
+        slot = calendar.hour_of_week(hour)
         visits[slot] = min(visits[slot] + 1, _MEMORY)
         rates[slot] += round((stretches * 1000 / _STRETCHES - rates[slot]) / visits[slot])
         shares[slot] += round(((1000 if stretches else 0) - shares[slot]) / visits[slot])
 
-    if rhythm.whole:
-        learn(hour_before, rhythm.stretches.bit_count())
-    for silent in range(hour_before + 1, hour):
-        learn(silent, 0)
-    return Rhythm(tuple(rates), tuple(shares), tuple(visits), at, stretches=bit, whole=True)
+    if activity.whole:
+        learn(hour_before, activity.stretches.bit_count())
+    for quiet in range(hour_before + 1, hour):
+        learn(quiet, 0)
+    return WeeklyActivity(tuple(rates), tuple(shares), tuple(visits), at, stretches=bit, whole=True)
 
 
 def next_poll(
     now: datetime,
     name: str,
-    pace: Pace,
-    rhythm: Rhythm,
-    place: Place,
+    limits: PollLimits,
+    activity: WeeklyActivity,
+    calendar: SourceCalendar,
     *,
     fresh_for: float | None = None,
-    slowed: bool = False,
+    pushed: bool = False,
 ) -> datetime:
-    """Say when to poll a source again that was polled successfully.
+    """Return when to poll a source again that was polled successfully.
 
     `fresh_for` are the seconds for which the server says there is nothing new: they are waited,
-    within a quarter of an hour, but not beyond an interval that the operator chose himself.
-    `slowed` says that a hub pushes what is new. The wait is a little shorter than was decided, up
-    to a tenth.
+    within a quarter of an hour, but not beyond an interval that the operator chose. `pushed` says
+    that a hub pushes what is new. The wait is jittered: up to a tenth shorter.
     """
-    wait = _interval(now, pace, rhythm, place)
-    if slowed:
-        wait = max(wait, min(10 * pace.base, SLOWEST_PUSHED))
-    shortest = pace.tightest
+    wait = _interval(now, limits, activity, calendar)
+    if pushed:
+        wait = max(wait, min(10 * limits.base, MAX_PUSHED_INTERVAL))
+    shortest = limits.shortest
     if fresh_for is not None:
-        fresh = min(timedelta(seconds=max(fresh_for, 0)), LONGEST_FRESHNESS)
-        shortest = max(shortest, min(fresh, pace.base) if pace.asked else fresh)
-    return now + max(wait * (1 - _spread(name, now)), shortest)
+        fresh = min(timedelta(seconds=max(fresh_for, 0)), MAX_FRESHNESS)
+        shortest = max(shortest, min(fresh, limits.base) if limits.is_configured else fresh)
+    return now + max(wait * (1 - _jitter(name, now)), shortest)
 
 
-def next_try(
-    now: datetime, name: str, pace: Pace, failures: int, retry_after: float | None = None
+def next_retry(
+    now: datetime,
+    name: str,
+    limits: PollLimits,
+    failures: int,
+    retry_after: float | None = None,
 ) -> datetime:
-    """Say when to try a source again that has now failed `failures` times in a row.
+    """Return when to try a source again that has now failed `failures` times in a row.
 
-    A server's own wish (`retry_after`, seconds) is followed where it is longer, within a day. The
-    wait is a little longer than was decided, up to a tenth.
+    A server's Retry-After (`retry_after`, seconds) is followed where it is longer, within a day.
+    The wait is jittered: up to a tenth longer.
     """
-    wait = max(pace.base, min(pace.base * (1 << min(failures, 12)), SLOWEST_RETRY))
+    wait = max(limits.base, min(limits.base * (1 << min(failures, 12)), MAX_RETRY_INTERVAL))
     if retry_after is not None:
-        asked = min(max(retry_after, 0), LONGEST_WAIT.total_seconds())
-        wait = max(wait, timedelta(seconds=asked))
-    return now + wait * (1 + _spread(name, now))
+        wanted = min(max(retry_after, 0), MAX_RETRY_AFTER.total_seconds())
+        wait = max(wait, timedelta(seconds=wanted))
+    return now + wait * (1 + _jitter(name, now))
 
 
-def doubt(
-    rhythm: Rhythm, since: datetime, now: datetime, place: Place, *, unlearned: float
+def surprisal(
+    activity: WeeklyActivity,
+    since: datetime,
+    now: datetime,
+    calendar: SourceCalendar,
+    *,
+    unlearned: float,
 ) -> float:
-    """Say how much it speaks against a source that it said nothing from `since` to `now`.
+    """Return how surprising it is that a source brought nothing from `since` to `now`.
 
-    The silence is as improbable as e to the power of minus this. An hour of the week that is not
-    learned yet adds `unlearned`.
+    That is minus the logarithm of its probability, in nats. An hour of the week that is not learned
+    yet adds `unlearned`.
     """
     hours: dict[int, float] = {}
 
-    def adds(slot: int) -> float:
+    def surprisal_of(slot: int) -> float:
         if slot not in hours:
-            hours[slot] = _doubt(rhythm, slot, unlearned)
+            hours[slot] = _hourly_surprisal(activity, slot, unlearned)
         return hours[slot]
 
     moment, end = since.timestamp(), now.timestamp()
     weeks = max(int((end - moment) / _HOUR / _WEEK) - _MEMORY, 0)
     # Of a long silence only the end is followed by the hour, with its holidays.
-    total = weeks * math.fsum(map(adds, range(_WEEK))) if weeks else 0.0
+    total = weeks * math.fsum(map(surprisal_of, range(_WEEK))) if weeks else 0.0
     moment += weeks * _WEEK * _HOUR
     while moment < end:
         hour = int(moment // _HOUR)
         stop = min((hour + 1) * _HOUR, end)
-        total += adds(place.slot(hour)) * (stop - moment) / _HOUR
+        total += surprisal_of(calendar.hour_of_week(hour)) * (stop - moment) / _HOUR
         moment = stop
     return total
 
 
-def is_lively(rhythm: Rhythm, now: datetime, place: Place) -> bool:
-    """Tell whether a source usually brings something in the hour that `now` is in."""
-    slot = place.slot(int(now.timestamp()) // _HOUR)
-    return rhythm.visits[slot] >= _LEARNED and rhythm.rates[slot] >= _LIVELY
+def is_active_hour(activity: WeeklyActivity, now: datetime, calendar: SourceCalendar) -> bool:
+    """Return whether a source usually brings something in the hour that `now` is in."""
+    slot = calendar.hour_of_week(int(now.timestamp()) // _HOUR)
+    return activity.visits[slot] >= _LEARNED and activity.rates[slot] >= _ACTIVE
 
 
-def _interval(now: datetime, pace: Pace, rhythm: Rhythm, place: Place) -> timedelta:
-    quiet = _quiet_for(now, pace.slowest, rhythm, place)
-    if quiet > pace.base:
+def _interval(
+    now: datetime, limits: PollLimits, activity: WeeklyActivity, calendar: SourceCalendar
+) -> timedelta:
+    quiet = _quiet_time(now, limits.longest, activity, calendar)
+    if quiet > limits.base:
         return quiet
-    if is_lively(rhythm, now, place) and place.calendar.is_trading_time(now):
-        return pace.tightest
-    return pace.base
+    if is_active_hour(activity, now, calendar) and calendar.market.is_trading_time(now):
+        return limits.shortest
+    return limits.base
 
 
-def _quiet_for(now: datetime, longest: timedelta, rhythm: Rhythm, place: Place) -> timedelta:
-    """Say how long from `now` on the source is known to say nothing, up to `longest`."""
+def _quiet_time(
+    now: datetime, longest: timedelta, activity: WeeklyActivity, calendar: SourceCalendar
+) -> timedelta:
+    """Return how long from `now` on the source is known to bring nothing, up to `longest`."""
     for moment in _quarters(now, now + longest):
         around = (moment - _MARGIN, moment, moment + _MARGIN)
-        if not all(_is_quiet(rhythm, place.slot(int(m.timestamp()) // _HOUR)) for m in around):
+        if not all(
+            _is_quiet(activity, calendar.hour_of_week(int(m.timestamp()) // _HOUR)) for m in around
+        ):
             return moment - now
     return longest
 
@@ -241,38 +259,38 @@ def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
     moment = start
     while moment < end:
         yield moment
-        moment = _moment((moment.timestamp() // 900 + 1) * 900)
+        moment = _utc((moment.timestamp() // 900 + 1) * 900)
 
 
-def _is_quiet(rhythm: Rhythm, slot: int) -> bool:
-    return rhythm.visits[slot] >= _LEARNED and rhythm.rates[slot] < _FORGOTTEN
+def _is_quiet(activity: WeeklyActivity, slot: int) -> bool:
+    return activity.visits[slot] >= _LEARNED and activity.rates[slot] < _INACTIVE
 
 
-def _doubt(rhythm: Rhythm, slot: int, unlearned: float) -> float:
-    """Return how much an hour of silence speaks against a source, in units of minus the logarithm.
+def _hourly_surprisal(activity: WeeklyActivity, slot: int, unlearned: float) -> float:
+    """Return how surprising an hour without news is, in nats.
 
     What one weekday has not taught yet is taken from the others; Saturday and Sunday likewise.
     """
     alike: Sequence[int] = (slot,)
-    if rhythm.visits[slot] < _LEARNED:
+    if activity.visits[slot] < _LEARNED:
         days = range(5) if slot // 24 <= _FRIDAY else range(5, 7)
         alike = [day * 24 + slot % 24 for day in days]
-    visits = sum(rhythm.visits[each] for each in alike)
+    visits = sum(activity.visits[each] for each in alike)
     if visits < _LEARNED:
         return unlearned
 
-    def surprise(values: Hours) -> float:
-        mean = sum(values[each] * rhythm.visits[each] for each in alike) / visits
+    def surprise_of(values: Hours) -> float:
+        mean = sum(values[each] * activity.visits[each] for each in alike) / visits
         return -math.log(1 - min(mean / 1000, _BELIEVED))
 
-    return max(surprise(rhythm.shares), surprise(rhythm.rates) * _STRETCHES)
+    return max(surprise_of(activity.shares), surprise_of(activity.rates) * _STRETCHES)
 
 
-def _spread(name: str, now: datetime) -> float:
-    """Return a share by which to change a wait: it looks random, and is always the same."""
+def _jitter(name: str, now: datetime) -> float:
+    """Return the share of a wait to jitter it by: it looks random, and is always the same."""
     chance = zlib.crc32(f"{name} {now.timestamp():.3f}".encode()) / (1 << 32)
-    return _LEAST + (_MOST - _LEAST) * chance
+    return _MIN_JITTER + (_MAX_JITTER - _MIN_JITTER) * chance
 
 
-def _moment(seconds: float) -> datetime:
+def _utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

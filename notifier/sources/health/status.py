@@ -1,7 +1,7 @@
-"""Whether a source is well: silent, empty, changed, frozen or failing.
+"""The status of a source: well, silent, empty, changed, frozen or failing.
 
-It is judged by its own past (`notifier.sources.health.observations`): by the hours in which it
-speaks, and by what its pages usually hold. Pure.
+It is assessed by the source's own past (`notifier.sources.health.observations`): by the hours in
+which it is active, and by what its pages usually hold. Pure.
 """
 
 from __future__ import annotations
@@ -10,15 +10,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from notifier.sources.health.observations import LONGEST, TIMES, USUAL, Health, Odd, Oddity
-from notifier.sources.health.poll_interval import Place, Rhythm, doubt
+from notifier.sources.health.observations import (
+    CONFIRMATIONS,
+    MAX_AGE,
+    USUAL_SHARE,
+    Anomaly,
+    AnomalyKind,
+    Health,
+)
+from notifier.sources.health.poll_interval import SourceCalendar, WeeklyActivity, surprisal
 
 _HOUR = timedelta(hours=1)
 FAILURES = 3
 """So many failures in a row are no accident any more."""
 _LASTING = timedelta(minutes=10)
 _SILENCE = 10.0
-"""How improbable a silence must be: e to the power of minus this."""
+"""How surprising a silence must be, in nats."""
 _EMPTINESS = 1.5
 """The same of a silence in which the page is empty, too."""
 _SHORTEST_SILENCE = timedelta(minutes=30)
@@ -30,8 +37,8 @@ _GAPS = 5
 """At first, a silence of so many usual gaps between articles is much."""
 
 
-class State(StrEnum):
-    """How a source is."""
+class HealthState(StrEnum):
+    """The state of a source."""
 
     OK = "ok"
     NEW = "new"  # not read successfully yet
@@ -43,80 +50,95 @@ class State(StrEnum):
     OFF = "off"  # it is not polled
 
 
-TROUBLES = frozenset({State.FAILING, State.EMPTY, State.CHANGED, State.FROZEN, State.SILENT})
+TROUBLES = frozenset(
+    {
+        HealthState.FAILING,
+        HealthState.EMPTY,
+        HealthState.CHANGED,
+        HealthState.FROZEN,
+        HealthState.SILENT,
+    }
+)
 """What an operator should look at."""
 
 
 @dataclass(frozen=True, slots=True)
-class SourceHealth:
-    """What is known of a source: when it was polled and with what result, and what that taught.
-
-    `polled` says that some process polls it. `last_article_at` is when the newest of its articles
-    was published, or seen where it does not say. `silent_since` is since when it is in trouble,
-    `told_at` when its operators were told of trouble last.
-    """
+class SourceRecord:
+    """What is stored of a source's polls."""
 
     name: str
     polled: bool = True
+    """Some process polls it."""
     next_poll_at: datetime | None = None
     last_polled_at: datetime | None = None
     first_polled_at: datetime | None = None
+    """When it was read successfully for the first time."""
     last_success_at: datetime | None = None
     last_article_at: datetime | None = None
+    """When its newest article was published, or seen where it does not say."""
     failures: int = 0
+    """How many polls in a row failed."""
     last_problem: str | None = None
     silent_since: datetime | None = None
+    """Since when it is in trouble, of whatever kind."""
     told_at: datetime | None = None
+    """When its operators were alerted last."""
     health: Health = field(default_factory=Health)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a source is; of one in trouble since when, where that is known."""
+class HealthStatus:
+    """The state of a source, and since when, where that is known and it is in trouble."""
 
-    state: State
+    state: HealthState
     since: datetime | None = None
 
     @property
     def is_trouble(self) -> bool:
-        """Tell whether an operator should look at it."""
+        """Whether an operator should look at it."""
         return self.state in TROUBLES
 
 
-def judge(source: SourceHealth, now: datetime, place: Place, *, speaks: bool = True) -> Verdict:
-    """Say how a source is. One that does not have to speak (`speaks`) is never silent."""
+def assess(
+    source: SourceRecord, now: datetime, calendar: SourceCalendar, *, expects_news: bool = True
+) -> HealthStatus:
+    """Return the status of a source; it is never silent unless news is expected of it."""
     if not source.polled:
-        return Verdict(State.OFF)
+        return HealthStatus(HealthState.OFF)
     if source.failures >= FAILURES:
-        return Verdict(State.FAILING, source.last_success_at)
+        return HealthStatus(HealthState.FAILING, source.last_success_at)
     if source.first_polled_at is None:
-        return Verdict(State.NEW)
+        return HealthStatus(HealthState.NEW)
     health = source.health
-    if not speaks:
-        return Verdict(State.OK)
-    if health.odd is not None and _is_certain(health.odd, health.rhythm, now, place):
-        is_empty = health.odd.what is Oddity.EMPTY
-        return Verdict(State.EMPTY if is_empty else State.CHANGED, health.odd.since)
-    if health.spoke_at is not None and _is_silent(health, health.spoke_at, now, place):
+    if not expects_news:
+        return HealthStatus(HealthState.OK)
+    if health.anomaly is not None and _is_certain(health.anomaly, health.activity, now, calendar):
+        is_empty = health.anomaly.kind is AnomalyKind.EMPTY
+        return HealthStatus(
+            HealthState.EMPTY if is_empty else HealthState.CHANGED, health.anomaly.since
+        )
+    if health.last_new_at is not None and _is_silent(health, health.last_new_at, now, calendar):
         # Where its articles carry dates, the page itself shows that it stands still.
-        dated = health.looks.shares.get(Oddity.DATES, 0) >= USUAL
-        return Verdict(State.FROZEN if dated else State.SILENT, health.spoke_at)
-    return Verdict(State.OK)
+        dated = health.page_profile.shares.get(AnomalyKind.DATES, 0) >= USUAL_SHARE
+        return HealthStatus(HealthState.FROZEN if dated else HealthState.SILENT, health.last_new_at)
+    return HealthStatus(HealthState.OK)
 
 
-def _is_certain(odd: Odd, rhythm: Rhythm, now: datetime, place: Place) -> bool:
-    if odd.times < TIMES or now - odd.since < _LASTING:
+def _is_certain(
+    anomaly: Anomaly, activity: WeeklyActivity, now: datetime, calendar: SourceCalendar
+) -> bool:
+    if anomaly.polls < CONFIRMATIONS or now - anomaly.since < _LASTING:
         return False
-    if odd.what is not Oddity.EMPTY:
+    if anomaly.kind is not AnomalyKind.EMPTY:
         return True
     # A list of today's news is empty after midnight: only hours in which it should speak count.
     unlearned = _EMPTINESS / (_EMPTY_UNLEARNED / _HOUR)
-    return doubt(rhythm, odd.since, now, place, unlearned=unlearned) >= _EMPTINESS
+    return surprisal(activity, anomaly.since, now, calendar, unlearned=unlearned) >= _EMPTINESS
 
 
-def _is_silent(health: Health, since: datetime, now: datetime, place: Place) -> bool:
+def _is_silent(health: Health, since: datetime, now: datetime, calendar: SourceCalendar) -> bool:
     if now - since < _SHORTEST_SILENCE:
         return False
-    gap = timedelta(seconds=min(health.gap or 0, LONGEST.total_seconds()))
+    gap = timedelta(seconds=min(health.usual_gap or 0, MAX_AGE.total_seconds()))
     unlearned = _SILENCE / (max(_UNLEARNED, _GAPS * gap) / _HOUR)
-    return doubt(health.rhythm, since, now, place, unlearned=unlearned) >= _SILENCE
+    return surprisal(health.activity, since, now, calendar, unlearned=unlearned) >= _SILENCE

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.sources.health.observations import Health, Poll, learn
-from notifier.sources.health.poll_interval import Place
-from notifier.sources.health.status import SourceHealth
+from notifier.sources.health.poll_interval import SourceCalendar
+from notifier.sources.health.status import SourceRecord
 from notifier.store.engine.tables import lease, source
 
 _NOBODY = "-"
@@ -243,22 +243,24 @@ async def record_polls(
         await connection.execute(_FAILED, failed)
 
 
-async def record_push(connection: AsyncConnection, name: str, poll: Poll, place: Place) -> None:
+async def record_push(
+    connection: AsyncConnection, name: str, poll: Poll, calendar: SourceCalendar
+) -> None:
     """Store what was learnt of a source by what it pushed."""
     this = source.c.name == name
     row = await connection.scalar(sa.select(source.c.health).where(this).with_for_update())
     if row is not None:
-        health = learn(_read(row), poll, place)
+        health = learn(_read(row), poll, calendar)
         newest = _newest(sa.literal(poll.newest, _MOMENT))
         values = {"health": _written(health), "last_article_at": newest}
         await connection.execute(sa.update(source).where(this).values(values))
 
 
-async def health(connection: AsyncConnection) -> list[SourceHealth]:
+async def health(connection: AsyncConnection) -> list[SourceRecord]:
     """Return what is known of every source, by name; of those that are not polled too."""
     rows = await connection.execute(sa.select(source).order_by(source.c.name))
     return [
-        SourceHealth(
+        SourceRecord(
             name=row.name,
             polled=row.leased_by != _NOBODY,
             next_poll_at=row.next_poll_at,
@@ -292,7 +294,7 @@ async def make_due(connection: AsyncConnection, name: str, now: datetime) -> Non
 
 
 def _written(health: Health) -> Any:
-    return _HEALTH.dump_python(health, mode="json", exclude_defaults=True)
+    return _HEALTH.dump_python(health, mode="json", exclude_defaults=True, by_alias=True)
 
 
 def _read(kept: object) -> Health:

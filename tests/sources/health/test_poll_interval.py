@@ -14,31 +14,33 @@ from hypothesis import strategies as st
 
 from notifier.core.market_calendar import Calendar, Market
 from notifier.sources.health.poll_interval import (
-    LONGEST_FRESHNESS,
-    LONGEST_WAIT,
-    SLOWEST_PUSHED,
-    SLOWEST_RETRY,
-    Pace,
-    Place,
-    Rhythm,
-    doubt,
-    is_lively,
+    MAX_FRESHNESS,
+    MAX_PUSHED_INTERVAL,
+    MAX_RETRY_AFTER,
+    MAX_RETRY_INTERVAL,
+    PollLimits,
+    SourceCalendar,
+    WeeklyActivity,
+    is_active_hour,
     next_poll,
-    next_try,
+    next_retry,
     observe,
+    surprisal,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, tzinfo=SHANGHAI)
 HOLIDAY = date(2026, 12, 2)  # a Wednesday
-PACE = Pace(base=MINUTE, tightest=MINUTE / 2, slowest=10 * MINUTE)
+PACE = PollLimits(base=MINUTE, shortest=MINUTE / 2, longest=10 * MINUTE)
 
 
-def a_place(*holidays: date) -> Place:
+def a_place(*holidays: date) -> SourceCalendar:
     days = (MONDAY.date() + timedelta(days=number) for number in range(-60, 60))
     sessions = frozenset(day for day in days if day.weekday() < 5 and day not in holidays)
-    return Place(SHANGHAI, Calendar(Market.SHANGHAI, min(sessions), max(sessions), sessions))
+    return SourceCalendar(
+        SHANGHAI, Calendar(Market.SHANGHAI, min(sessions), max(sessions), sessions)
+    )
 
 
 PLACE = a_place(HOLIDAY)
@@ -49,16 +51,16 @@ def watch(
     *,
     since: datetime = MONDAY - 28 * DAY,
     until: datetime = MONDAY,
-    rhythm: Rhythm | None = None,
-) -> Rhythm:
+    activity: WeeklyActivity | None = None,
+) -> WeeklyActivity:
     """Poll a source every ten minutes; `brings` says when it has something new."""
-    rhythm, moment = rhythm or Rhythm(), since
+    activity, moment = activity or WeeklyActivity(), since
     while moment < until:
-        rhythm = observe(
-            rhythm, moment, found=brings(moment), unbroken=timedelta(hours=2), place=PLACE
+        activity = observe(
+            activity, moment, found=brings(moment), unbroken=timedelta(hours=2), calendar=PLACE
         )
         moment += 10 * MINUTE
-    return rhythm
+    return activity
 
 
 def in_the_morning(moment: datetime) -> bool:
@@ -72,24 +74,24 @@ def all_day(moment: datetime) -> bool:
 
 
 @cache
-def bursts() -> Rhythm:
+def bursts() -> WeeklyActivity:
     """Return what four weeks teach of a source that publishes at 09:15."""
     return watch(in_the_morning)
 
 
 @cache
-def office() -> Rhythm:
+def office() -> WeeklyActivity:
     """Return what four weeks teach of a source that publishes all day long."""
     return watch(all_day)
 
 
 def polls(
-    start: datetime, end: datetime, rhythm: Rhythm, place: Place = PLACE
+    start: datetime, end: datetime, activity: WeeklyActivity, calendar: SourceCalendar = PLACE
 ) -> Iterator[datetime]:
     moment = start
     while moment < end:
         yield moment
-        moment = next_poll(moment, "wire", PACE, rhythm, place).astimezone(SHANGHAI)
+        moment = next_poll(moment, "wire", PACE, activity, calendar).astimezone(SHANGHAI)
 
 
 def weeks(of_an_hour: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ...]]:
@@ -101,7 +103,7 @@ def weeks(of_an_hour: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[int, ..
 
 moments = st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: MONDAY + minutes * MINUTE)
 rhythms = st.builds(
-    Rhythm,
+    WeeklyActivity,
     rates=weeks(st.sampled_from([0, 5, 100, 400, 1000])),
     shares=weeks(st.sampled_from([0, 5, 300, 1000])),
     visits=weeks(st.integers(0, 4)),
@@ -113,16 +115,16 @@ rhythms = st.builds(
 
 @given(moments)
 def test_a_source_of_which_nothing_is_learned_is_polled_at_its_interval(now: datetime) -> None:
-    wait = next_poll(now, "wire", PACE, Rhythm(), PLACE) - now
+    wait = next_poll(now, "wire", PACE, WeeklyActivity(), PLACE) - now
     assert 0.9 * MINUTE <= wait <= MINUTE
 
 
 @given(moments, rhythms)
 def test_whatever_was_learned_the_wait_stays_within_its_bounds(
-    now: datetime, rhythm: Rhythm
+    now: datetime, activity: WeeklyActivity
 ) -> None:
-    wait = next_poll(now, "wire", PACE, rhythm, PLACE) - now
-    assert PACE.tightest <= wait <= PACE.slowest
+    wait = next_poll(now, "wire", PACE, activity, PLACE) - now
+    assert PACE.shortest <= wait <= PACE.longest
 
 
 @given(st.integers(0, 24 * 60 * 60 - 1), st.integers(0, 4))
@@ -142,8 +144,8 @@ def test_a_source_is_left_in_peace_when_it_is_known_to_be_quiet() -> None:
 
 def test_an_hour_is_taken_for_quiet_only_after_three_weeks() -> None:
     for weeks, is_slow in ((2, False), (3, True)):
-        rhythm = watch(in_the_morning, since=MONDAY - weeks * 7 * DAY - HOUR)
-        wait = next_poll(MONDAY + HOUR, "wire", PACE, rhythm, PLACE) - (MONDAY + HOUR)
+        activity = watch(in_the_morning, since=MONDAY - weeks * 7 * DAY - HOUR)
+        wait = next_poll(MONDAY + HOUR, "wire", PACE, activity, PLACE) - (MONDAY + HOUR)
         assert (wait > MINUTE) is is_slow
 
 
@@ -160,56 +162,63 @@ def test_a_lively_source_is_polled_more_often_while_its_market_trades(
     hour: float, wait: timedelta
 ) -> None:
     now = MONDAY + hour * HOUR
-    assert is_lively(office(), now, PLACE)
+    assert is_active_hour(office(), now, PLACE)
     assert 0.9 * wait <= next_poll(now, "wire", PACE, office(), PLACE) - now <= wait
 
 
 def test_what_a_source_stops_to_do_is_forgotten_in_some_weeks() -> None:
-    rhythm = watch(lambda _: False, since=MONDAY, until=MONDAY + 14 * DAY, rhythm=bursts())
+    activity = watch(lambda _: False, since=MONDAY, until=MONDAY + 14 * DAY, activity=bursts())
     morning = MONDAY + 14 * DAY + 9.3 * HOUR
-    assert next_poll(morning, "wire", PACE, rhythm, PLACE) - morning <= MINUTE
-    rhythm = watch(lambda _: False, since=MONDAY, until=MONDAY + 63 * DAY, rhythm=bursts())
+    assert next_poll(morning, "wire", PACE, activity, PLACE) - morning <= MINUTE
+    activity = watch(lambda _: False, since=MONDAY, until=MONDAY + 63 * DAY, activity=bursts())
     morning = MONDAY + 63 * DAY + 9.3 * HOUR
-    assert next_poll(morning, "wire", PACE, rhythm, PLACE) - morning > 5 * MINUTE
+    assert next_poll(morning, "wire", PACE, activity, PLACE) - morning > 5 * MINUTE
 
 
 def test_one_find_is_enough_to_be_awake_in_that_hour_again() -> None:
     at = MONDAY + 3 * HOUR
-    rhythm = watch(
-        lambda moment: moment == at, since=MONDAY, until=MONDAY + 5 * HOUR, rhythm=bursts()
+    activity = watch(
+        lambda moment: moment == at, since=MONDAY, until=MONDAY + 5 * HOUR, activity=bursts()
     )
     next_week = at + 7 * DAY
-    assert next_poll(next_week, "wire", PACE, rhythm, PLACE) - next_week <= MINUTE
+    assert next_poll(next_week, "wire", PACE, activity, PLACE) - next_week <= MINUTE
 
 
 @given(st.floats(2.1, 1000))
 def test_what_lies_between_two_distant_polls_is_not_taken_for_silence(hours: float) -> None:
     later = MONDAY + timedelta(hours=hours)
-    rhythm = observe(office(), later, found=False, unbroken=2 * HOUR, place=PLACE)
-    assert replace(rhythm, at=0) == replace(office(), at=0, whole=False, stretches=rhythm.stretches)
+    activity = observe(office(), later, found=False, unbroken=2 * HOUR, calendar=PLACE)
+    assert replace(activity, at=0) == replace(
+        office(), at=0, whole=False, stretches=activity.stretches
+    )
 
 
 def test_a_clock_that_is_set_back_teaches_nothing() -> None:
     earlier = MONDAY - 3 * DAY
-    rhythm = observe(office(), earlier, found=True, unbroken=2 * HOUR, place=PLACE)
-    assert replace(rhythm, at=0) == replace(office(), at=0, whole=False, stretches=rhythm.stretches)
+    activity = observe(office(), earlier, found=True, unbroken=2 * HOUR, calendar=PLACE)
+    assert replace(activity, at=0) == replace(
+        office(), at=0, whole=False, stretches=activity.stretches
+    )
 
 
 @pytest.mark.parametrize(
-    ("asked", "fresh_for", "wait"),
+    ("is_configured", "fresh_for", "wait"),
     [
         (False, 300, 5 * MINUTE),
-        (False, 86400, LONGEST_FRESHNESS),
+        (False, 86400, MAX_FRESHNESS),
         (False, 10, MINUTE),
         (True, 300, MINUTE),  # the operator's own interval is not stretched …
         (True, 45, MINUTE),
     ],
 )
 def test_the_servers_word_of_having_nothing_new_is_kept_within_reason(
-    asked: bool, fresh_for: float, wait: timedelta
+    is_configured: bool, fresh_for: float, wait: timedelta
 ) -> None:
-    pace = replace(PACE, asked=asked)
-    found = next_poll(MONDAY, "wire", pace, Rhythm(), PLACE, fresh_for=fresh_for) - MONDAY
+    poll_limits = replace(PACE, is_configured=is_configured)
+    found = (
+        next_poll(MONDAY, "wire", poll_limits, WeeklyActivity(), PLACE, fresh_for=fresh_for)
+        - MONDAY
+    )
     assert 0.9 * wait <= found <= wait
 
 
@@ -224,17 +233,17 @@ def test_the_servers_word_holds_where_polling_would_be_tighter_than_the_interval
 
 @pytest.mark.parametrize(("base", "wait"), [(MINUTE, 10 * MINUTE), (HOUR, HOUR), (DAY, DAY)])
 def test_a_source_that_a_hub_pushes_is_polled_rarely(base: timedelta, wait: timedelta) -> None:
-    pace = Pace(base, base, max(base, 10 * MINUTE))
-    found = next_poll(MONDAY, "wire", pace, office(), PLACE, slowed=True) - MONDAY
-    assert 0.9 * wait <= found <= max(wait, SLOWEST_PUSHED)
+    poll_limits = PollLimits(base, base, max(base, 10 * MINUTE))
+    found = next_poll(MONDAY, "wire", poll_limits, office(), PLACE, pushed=True) - MONDAY
+    assert 0.9 * wait <= found <= max(wait, MAX_PUSHED_INTERVAL)
 
 
 def test_many_sources_that_were_polled_together_come_due_apart() -> None:
-    due = [next_poll(MONDAY, f"s{n}", PACE, Rhythm(), PLACE) - MONDAY for n in range(2000)]
+    due = [next_poll(MONDAY, f"s{n}", PACE, WeeklyActivity(), PLACE) - MONDAY for n in range(2000)]
     seconds = [wait // timedelta(seconds=1) for wait in due]
     assert max(seconds.count(second) for second in range(54, 60)) < 500
-    again = next_poll(MONDAY, "s7", PACE, Rhythm(), PLACE)
-    assert again == next_poll(MONDAY, "s7", PACE, Rhythm(), PLACE)
+    again = next_poll(MONDAY, "s7", PACE, WeeklyActivity(), PLACE)
+    assert again == next_poll(MONDAY, "s7", PACE, WeeklyActivity(), PLACE)
 
 
 # After failures
@@ -246,14 +255,14 @@ failures = st.integers(1, 10_000)
 def wait_after(
     failed: int, base: timedelta = MINUTE, retry_after: float | None = None
 ) -> timedelta:
-    return next_try(MONDAY, "wire", Pace(base, base, base), failed, retry_after) - MONDAY
+    return next_retry(MONDAY, "wire", PollLimits(base, base, base), failed, retry_after) - MONDAY
 
 
 @given(intervals, failures)
 def test_the_wait_grows_with_each_failure_up_to_an_hour(base: timedelta, failed: int) -> None:
     wait, longer = wait_after(failed, base), wait_after(failed + 1, base)
-    assert base <= wait <= longer <= 1.1 * max(base, SLOWEST_RETRY)
-    assert wait < longer or longer >= SLOWEST_RETRY
+    assert base <= wait <= longer <= 1.1 * max(base, MAX_RETRY_INTERVAL)
+    assert wait < longer or longer >= MAX_RETRY_INTERVAL
 
 
 def test_failures_double_the_wait_and_never_end_it() -> None:
@@ -264,18 +273,20 @@ def test_failures_double_the_wait_and_never_end_it() -> None:
 
 @given(intervals, failures, st.floats(0, 1e12))
 def test_the_wait_that_a_server_asks_for_is_kept_within_a_day(
-    base: timedelta, failed: int, asked: float
+    base: timedelta, failed: int, is_configured: float
 ) -> None:
-    wait = wait_after(failed, base, asked)
-    assert wait >= min(timedelta(seconds=min(asked, 86400)), LONGEST_WAIT)
-    assert wait <= 1.1 * max(base, LONGEST_WAIT)
+    wait = wait_after(failed, base, is_configured)
+    assert wait >= min(timedelta(seconds=min(is_configured, 86400)), MAX_RETRY_AFTER)
+    assert wait <= 1.1 * max(base, MAX_RETRY_AFTER)
 
 
 # When silence becomes odd
 
 
-def against(rhythm: Rhythm, since: datetime, until: datetime, place: Place = PLACE) -> float:
-    return doubt(rhythm, since, until, place, unlearned=0.01)
+def against(
+    activity: WeeklyActivity, since: datetime, until: datetime, calendar: SourceCalendar = PLACE
+) -> float:
+    return surprisal(activity, since, until, calendar, unlearned=0.01)
 
 
 def test_an_hour_of_silence_at_work_says_much_of_a_source_that_speaks_all_day_long() -> None:
@@ -304,20 +315,20 @@ def test_a_source_that_never_spoke_is_never_late() -> None:
 
 def test_what_is_not_learned_of_one_weekday_is_taken_from_the_others() -> None:
     thursday, saturday = MONDAY + 3 * DAY + 10 * HOUR, MONDAY + 5 * DAY + 10 * HOUR
-    rhythm = watch(all_day, since=MONDAY - HOUR, until=MONDAY + 3 * DAY)
-    assert against(rhythm, thursday, thursday + HOUR) > 15
-    assert against(rhythm, saturday, saturday + HOUR) == pytest.approx(0.01)
+    activity = watch(all_day, since=MONDAY - HOUR, until=MONDAY + 3 * DAY)
+    assert against(activity, thursday, thursday + HOUR) > 15
+    assert against(activity, saturday, saturday + HOUR) == pytest.approx(0.01)
 
 
 def test_of_a_source_of_which_nothing_is_learned_silence_says_little() -> None:
-    assert against(Rhythm(), MONDAY, MONDAY + 300 * DAY) == pytest.approx(300 * 24 * 0.01)
+    assert against(WeeklyActivity(), MONDAY, MONDAY + 300 * DAY) == pytest.approx(300 * 24 * 0.01)
 
 
 @settings(max_examples=30)
 @given(moments, rhythms, st.floats(0, 10_000), st.floats(0, 10_000))
 def test_a_longer_silence_says_more(
-    since: datetime, rhythm: Rhythm, hours: float, more: float
+    since: datetime, activity: WeeklyActivity, hours: float, more: float
 ) -> None:
     middle = since + hours * HOUR
-    longer = against(rhythm, since, middle + more * HOUR, a_place())
-    assert 0 <= against(rhythm, since, middle, a_place()) <= longer + 1e-6
+    longer = against(activity, since, middle + more * HOUR, a_place())
+    assert 0 <= against(activity, since, middle, a_place()) <= longer + 1e-6

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from notifier.core.market_calendar import Calendar, Market
 from notifier.core.model import Entry
-from notifier.sources.health.observations import Oddity, Poll, learn
-from notifier.sources.health.poll_interval import Place
-from notifier.sources.health.status import FAILURES, SourceHealth, State, judge
+from notifier.sources.health.observations import AnomalyKind, Poll, learn
+from notifier.sources.health.poll_interval import SourceCalendar
+from notifier.sources.health.status import FAILURES, HealthState, SourceRecord, assess
 from tests.builders import an_entry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, tzinfo=SHANGHAI)
-PLACE = Place(SHANGHAI, Calendar(Market.SHANGHAI))
+PLACE = SourceCalendar(SHANGHAI, Calendar(Market.SHANGHAI))
 
 
 def a_page(entries: int = 20, **fields: Any) -> list[Entry]:
@@ -35,7 +35,7 @@ class Watched:
     """A source that is polled every ten minutes; what the polls bring is up to the test."""
 
     now: datetime = MONDAY
-    source: SourceHealth = field(default_factory=lambda: SourceHealth("wire"))
+    source: SourceRecord = field(default_factory=lambda: SourceRecord("wire"))
 
     def poll(
         self,
@@ -43,10 +43,10 @@ class Watched:
         *published: datetime | None,
         carried: int = 0,
         first: bool = False,
-    ) -> State:
+    ) -> HealthState:
         """Let ten minutes pass and a poll succeed; return how the source is then."""
         self.now += 10 * MINUTE
-        poll = Poll(self.now, page, published, carried=carried, first=first)
+        poll = Poll(self.now, page, published, carried=carried, is_first=first)
         self.source = replace(
             self.source,
             health=learn(self.source.health, poll, PLACE),
@@ -57,17 +57,20 @@ class Watched:
         return self.state()
 
     def live(
-        self, until: datetime, page: Sequence[Entry] | None, speaks: Callable[[datetime], bool]
-    ) -> set[State]:
+        self,
+        until: datetime,
+        page: Sequence[Entry] | None,
+        expects_news: Callable[[datetime], bool],
+    ) -> set[HealthState]:
         """Poll until then; return every state that the source was in."""
         states = set()
         while self.now < until:
-            new = [self.now + 9 * MINUTE] if speaks(self.now) else []
+            new = [self.now + 9 * MINUTE] if expects_news(self.now) else []
             states.add(self.poll(page, *new))
         return states
 
-    def state(self, **values: Any) -> State:
-        return judge(replace(self.source, **values), self.now, PLACE).state
+    def state(self, **values: Any) -> HealthState:
+        return assess(replace(self.source, **values), self.now, PLACE).state
 
 
 def in_office_hours(moment: datetime) -> bool:
@@ -75,10 +78,10 @@ def in_office_hours(moment: datetime) -> bool:
 
 
 @cache
-def after_a_month() -> tuple[datetime, SourceHealth]:
+def after_a_month() -> tuple[datetime, SourceRecord]:
     watched = Watched(MONDAY)
     watched.poll(a_page(), first=True)
-    assert watched.live(MONDAY + 28 * DAY, a_page(), in_office_hours) == {State.OK}
+    assert watched.live(MONDAY + 28 * DAY, a_page(), in_office_hours) == {HealthState.OK}
     return watched.now, watched.source
 
 
@@ -94,10 +97,10 @@ def watched() -> Watched:
 def test_a_source_that_says_nothing_in_the_morning_stands_still_before_noon(
     watched: Watched,
 ) -> None:
-    assert watched.live(watched.now + 8 * HOUR, a_page(), lambda _: False) == {State.OK}
+    assert watched.live(watched.now + 8 * HOUR, a_page(), lambda _: False) == {HealthState.OK}
     assert watched.live(watched.now + 2 * HOUR, a_page(), lambda _: False) == {
-        State.OK,
-        State.FROZEN,
+        HealthState.OK,
+        HealthState.FROZEN,
     }
 
 
@@ -106,7 +109,7 @@ def test_it_makes_no_difference_whether_the_page_is_sent_again(
     watched: Watched, page: Sequence[Entry] | None
 ) -> None:
     watched.live(watched.now + 12 * HOUR, page, lambda _: False)
-    assert watched.state() is State.FROZEN
+    assert watched.state() is HealthState.FROZEN
 
 
 def test_a_source_that_gives_no_dates_is_silent() -> None:
@@ -114,32 +117,32 @@ def test_a_source_that_gives_no_dates_is_silent() -> None:
     watched.poll(page, None, first=True)
     watched.live(MONDAY + 28 * DAY, page, in_office_hours)
     watched.live(MONDAY + 29 * DAY, page, lambda _: False)
-    assert watched.state() is State.SILENT
+    assert watched.state() is HealthState.SILENT
 
 
 def test_one_new_article_and_the_source_is_well_again(watched: Watched) -> None:
     watched.live(watched.now + 12 * HOUR, a_page(), lambda _: False)
-    assert watched.state() is State.FROZEN
-    assert watched.poll(a_page(), None) is State.OK
+    assert watched.state() is HealthState.FROZEN
+    assert watched.poll(a_page(), None) is HealthState.OK
 
 
 def test_a_month_of_weekends_and_nights_is_no_silence(watched: Watched) -> None:
     states = watched.live(watched.now + 28 * DAY, a_page(), in_office_hours)
-    assert states == {State.OK}
+    assert states == {HealthState.OK}
 
 
 @pytest.mark.parametrize(
     ("newest", "gap", "state"),
     [
-        (3 * DAY, HOUR, State.OK),
-        (100 * DAY, HOUR, State.FROZEN),
-        (100 * DAY, 30 * DAY, State.OK),  # of a source that publishes once a month
-        (400 * DAY, 30 * DAY, State.FROZEN),
-        (700_000 * DAY, HOUR, State.FROZEN),
+        (3 * DAY, HOUR, HealthState.OK),
+        (100 * DAY, HOUR, HealthState.FROZEN),
+        (100 * DAY, 30 * DAY, HealthState.OK),  # of a source that publishes once a month
+        (400 * DAY, 30 * DAY, HealthState.FROZEN),
+        (700_000 * DAY, HOUR, HealthState.FROZEN),
     ],
 )
 def test_a_page_that_stood_still_before_the_first_poll_is_known_by_its_dates(
-    newest: timedelta, gap: timedelta, state: State
+    newest: timedelta, gap: timedelta, state: HealthState
 ) -> None:
     watched = Watched(MONDAY)
     published = [MONDAY - newest - number * gap for number in range(9)]
@@ -149,13 +152,13 @@ def test_a_page_that_stood_still_before_the_first_poll_is_known_by_its_dates(
 def test_a_date_that_lies_ahead_does_not_hide_a_silence(watched: Watched) -> None:
     watched.poll(a_page(), watched.now + 365 * DAY)
     watched.live(watched.now + 12 * HOUR, a_page(), lambda _: False)
-    assert watched.state() is State.FROZEN
+    assert watched.state() is HealthState.FROZEN
 
 
 def test_a_source_that_need_not_speak_is_never_silent(watched: Watched) -> None:
     watched.live(watched.now + 5 * DAY, (), lambda _: False)
-    assert watched.state() is not State.OK
-    assert judge(watched.source, watched.now, PLACE, speaks=False).state is State.OK
+    assert watched.state() is not HealthState.OK
+    assert assess(watched.source, watched.now, PLACE, expects_news=False).state is HealthState.OK
 
 
 # Empty and changed
@@ -164,8 +167,8 @@ def test_a_source_that_need_not_speak_is_never_silent(watched: Watched) -> None:
 def test_a_page_that_is_suddenly_empty_at_work_is_noticed_soon(watched: Watched) -> None:
     watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
     states = [watched.poll(()) for _ in range(4)]
-    assert states == [State.OK, State.OK, State.EMPTY, State.EMPTY]
-    assert watched.poll(a_page(), None) is State.OK
+    assert states == [HealthState.OK, HealthState.OK, HealthState.EMPTY, HealthState.EMPTY]
+    assert watched.poll(a_page(), None) is HealthState.OK
 
 
 def test_a_page_that_is_empty_each_night_is_well(watched: Watched) -> None:
@@ -173,53 +176,53 @@ def test_a_page_that_is_empty_each_night_is_well(watched: Watched) -> None:
         for hour in range(24):
             page = () if hour < 8 else a_page(3 * hour)
             states = watched.live(watched.now + HOUR, page, in_office_hours)
-            assert states == {State.OK}, hour
+            assert states == {HealthState.OK}, hour
 
 
 def test_a_page_that_never_held_much_may_be_empty(watched: Watched) -> None:
     watched = Watched(MONDAY)
     watched.poll(a_page(1), first=True)
     watched.live(MONDAY + 3 * DAY, a_page(1), in_office_hours)
-    assert watched.live(MONDAY + 4 * DAY, (), in_office_hours) == {State.OK}
+    assert watched.live(MONDAY + 4 * DAY, (), in_office_hours) == {HealthState.OK}
 
 
 def test_an_empty_page_whose_articles_are_carried_is_not_empty(watched: Watched) -> None:
     watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
-    assert {watched.poll((), None, carried=20) for _ in range(9)} == {State.OK}
+    assert {watched.poll((), None, carried=20) for _ in range(9)} == {HealthState.OK}
 
 
 @pytest.mark.parametrize(
     ("what", "fields"),
     [
-        (Oddity.LINKS, {"url": None}),
-        (Oddity.DATES, {"published": None}),
-        (Oddity.TITLES, {"title": "查看详情"}),
+        (AnomalyKind.LINKS, {"url": None}),
+        (AnomalyKind.DATES, {"published": None}),
+        (AnomalyKind.TITLES, {"title": "查看详情"}),
     ],
 )
 def test_a_page_whose_entries_lose_something_has_changed(
-    watched: Watched, what: Oddity, fields: dict[str, Any]
+    watched: Watched, what: AnomalyKind, fields: dict[str, Any]
 ) -> None:
     watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
-    odd = [replace(entry, **fields) for entry in a_page()]
-    states = [watched.poll(odd, None) for _ in range(3)]
-    assert states == [State.OK, State.OK, State.CHANGED]
-    assert watched.source.health.odd is not None
-    assert watched.source.health.odd.what is what
-    assert watched.poll(a_page(), None) is State.OK
+    anomaly = [replace(entry, **fields) for entry in a_page()]
+    states = [watched.poll(anomaly, None) for _ in range(3)]
+    assert states == [HealthState.OK, HealthState.OK, HealthState.CHANGED]
+    assert watched.source.health.anomaly is not None
+    assert watched.source.health.anomaly.kind is what
+    assert watched.poll(a_page(), None) is HealthState.OK
 
 
 def test_a_few_entries_tell_nothing_of_a_page(watched: Watched) -> None:
     watched.live(watched.now + 10 * HOUR, a_page(), in_office_hours)
-    odd = [an_entry("无链接", url=None, published=None)] * 2
-    assert {watched.poll(odd, None) for _ in range(9)} == {State.OK}
+    anomaly = [an_entry("无链接", url=None, published=None)] * 2
+    assert {watched.poll(anomaly, None) for _ in range(9)} == {HealthState.OK}
 
 
 def test_what_a_page_looks_like_for_a_week_is_how_it_looks(watched: Watched) -> None:
-    odd = a_page(url=None)
-    watched.live(watched.now + 6 * DAY, odd, in_office_hours)
-    assert watched.state() is State.CHANGED
-    watched.live(watched.now + 2 * DAY, odd, in_office_hours)
-    assert watched.state() is State.OK
+    anomaly = a_page(url=None)
+    watched.live(watched.now + 6 * DAY, anomaly, in_office_hours)
+    assert watched.state() is HealthState.CHANGED
+    watched.live(watched.now + 2 * DAY, anomaly, in_office_hours)
+    assert watched.state() is HealthState.OK
 
 
 # Failing, new, off
@@ -228,15 +231,15 @@ def test_what_a_page_looks_like_for_a_week_is_how_it_looks(watched: Watched) -> 
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({"failures": FAILURES - 1}, State.OK),
-        ({"failures": FAILURES}, State.FAILING),
-        ({"first_polled_at": None}, State.NEW),
-        ({"first_polled_at": None, "failures": FAILURES}, State.FAILING),
-        ({"polled": False, "failures": FAILURES}, State.OFF),
+        ({"failures": FAILURES - 1}, HealthState.OK),
+        ({"failures": FAILURES}, HealthState.FAILING),
+        ({"first_polled_at": None}, HealthState.NEW),
+        ({"first_polled_at": None, "failures": FAILURES}, HealthState.FAILING),
+        ({"polled": False, "failures": FAILURES}, HealthState.OFF),
     ],
 )
 def test_a_few_failures_are_no_trouble_and_more_are(
-    watched: Watched, values: dict[str, Any], state: State
+    watched: Watched, values: dict[str, Any], state: HealthState
 ) -> None:
     assert watched.state(**values) is state
 
@@ -273,4 +276,4 @@ def test_no_date_can_do_harm(published: list[datetime | None], share: float) -> 
 
 def test_a_page_without_articles_may_be_the_first(watched: Watched) -> None:
     watched = Watched(datetime.combine(date(2026, 11, 23), MONDAY.time(), SHANGHAI))
-    assert watched.poll((), first=True) is State.OK
+    assert watched.poll((), first=True) is HealthState.OK

@@ -9,7 +9,7 @@ import pytest
 
 from notifier.core.market_calendar import Calendars, Market
 from notifier.sources.config import SourceConfig
-from notifier.sources.health.poll_interval import Pace
+from notifier.sources.health.poll_interval import PollLimits
 from tests.service.settings.conftest import TOKEN, ConfigFolder
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -23,28 +23,28 @@ def a_source(config: ConfigFolder, written: str) -> SourceConfig:
 
 
 @pytest.mark.parametrize(
-    ("written", "pace"),
+    ("written", "poll_limits"),
     [
-        ("", Pace(MINUTE, MINUTE / 2, 10 * MINUTE, asked=False)),
-        ('interval = "60s"', Pace(MINUTE, MINUTE / 2, 10 * MINUTE)),
-        ('interval = "5m"', Pace(5 * MINUTE, 2.5 * MINUTE, 15 * MINUTE)),
-        ('interval = "20s"', Pace(20 * SECOND, 15 * SECOND, 200 * SECOND)),
-        ('interval = "1s"', Pace(SECOND, SECOND, 10 * SECOND)),
-        ('interval = "6h"', Pace(6 * HOUR, 3 * HOUR, 6 * HOUR)),
+        ("", PollLimits(MINUTE, MINUTE / 2, 10 * MINUTE, is_configured=False)),
+        ('interval = "60s"', PollLimits(MINUTE, MINUTE / 2, 10 * MINUTE)),
+        ('interval = "5m"', PollLimits(5 * MINUTE, 2.5 * MINUTE, 15 * MINUTE)),
+        ('interval = "20s"', PollLimits(20 * SECOND, 15 * SECOND, 200 * SECOND)),
+        ('interval = "1s"', PollLimits(SECOND, SECOND, 10 * SECOND)),
+        ('interval = "6h"', PollLimits(6 * HOUR, 3 * HOUR, 6 * HOUR)),
         (
             'interval = "60s"\ninterval_min = "60s"\ninterval_max = "1h"',
-            Pace(MINUTE, MINUTE, HOUR),
+            PollLimits(MINUTE, MINUTE, HOUR),
         ),
     ],
 )
 def test_a_source_is_polled_around_its_interval(
-    config: ConfigFolder, written: str, pace: Pace
+    config: ConfigFolder, written: str, poll_limits: PollLimits
 ) -> None:
-    assert a_source(config, FEED + written).pace == pace
+    assert a_source(config, FEED + written).poll_limits == poll_limits
 
 
 def test_a_folder_is_always_looked_at_after_its_interval(config: ConfigFolder) -> None:
-    assert a_source(config, POSTS).pace == Pace(5 * SECOND, 5 * SECOND, 5 * SECOND)
+    assert a_source(config, POSTS).poll_limits == PollLimits(5 * SECOND, 5 * SECOND, 5 * SECOND)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_bounds_that_do_not_enclose_the_interval_are_told(
 def test_a_source_lives_in_its_time_zone_or_else_in_that_of_its_market(
     config: ConfigFolder, written: str, zone: str, market: Market
 ) -> None:
-    place = a_source(config, FEED + written).place(Calendars())
-    assert (place.zone, place.calendar.market) == (ZoneInfo(zone), market)
+    calendar = a_source(config, FEED + written).calendar(Calendars())
+    assert (calendar.zone, calendar.market.market) == (ZoneInfo(zone), market)
 
 
 @pytest.mark.parametrize("written", ["42, -1001234567890", "42 -1001234567890"])
