@@ -36,7 +36,9 @@ def complaints(status: ServiceStatus, expected: Expected, started_at: datetime) 
         if status.now - heard > _RECEIVES_WITHIN:
             found.append(f"Telegram has not answered getUpdates since {heard:%Y-%m-%d %H:%M} UTC")
     if expected.polls and status.source_reports:
-        polled = [each.source.last_polled_at for each in status.source_reports if each.source.polled]
+        polled = [
+            each.source.last_polled_at for each in status.source_reports if each.source.polled
+        ]
         last = max((each for each in polled if each is not None), default=started_at)
         if polled and status.now - max(last, started_at) > _POLLS_WITHIN:
             found.append(f"no source has been polled since {last:%Y-%m-%d %H:%M} UTC")

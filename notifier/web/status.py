@@ -28,7 +28,7 @@ class ServiceStatus:
     """Updates that wait to be answered."""
     database_bytes: int | None
     """None where the database is no file."""
-    standings: Sequence[Standing]
+    source_reports: Sequence[SourceReport]
     last_update_at: datetime | None
     """When Telegram last answered getUpdates; None where it was not asked."""
     troubles: tuple[str, ...] = ()

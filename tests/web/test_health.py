@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from notifier.core.errors import StoreError
 from notifier.core.model import Alert, Article, Chat, StoryContent
 from notifier.delivery.outcome import Dead, Later, SendResult, Sent
-from notifier.sources.health.status import SourceRecord, HealthState, HealthStatus
+from notifier.sources.health.status import HealthState, HealthStatus, SourceRecord
 from notifier.sources.status_report import SourceReport
 from notifier.store.alerts.status import OutboxSize
 from notifier.web.health import Expected, complaints, health_routes
