@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from notifier import __version__
-from notifier.bot.commands import COMMANDS
 from notifier.bot.commands.command import Where
+from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.sources.registry import KINDS
 

@@ -6,8 +6,9 @@ from telegram import Message, MessageEntity, MessageOriginChannel
 from telegram.constants import ChatType
 
 from notifier.bot import membership
-from notifier.bot.commands import BUTTONS, COMMANDS, channels, import_export, search
+from notifier.bot.commands import channels, import_export, search
 from notifier.bot.commands.command import Where
+from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
 from notifier.bot.formatting import query_error
 from notifier.bot.managed_channels import select_channel

@@ -14,8 +14,8 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-from notifier.bot.commands import COMMANDS
 from notifier.bot.commands.command import Where
+from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, choose_language, translator
 
 _MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.bot.admin_rights import ChatInfo
-from notifier.bot.commands import COMMANDS
+from notifier.bot.commands.registry import COMMANDS
 from notifier.bot.replies import SendMessage, SetMenu
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.bot.commands import COMMANDS
+from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Chat, Security
 from notifier.delivery.message import Button

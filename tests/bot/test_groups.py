@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.bot.commands import BUTTONS, COMMANDS
 from notifier.bot.commands.command import Where
+from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.menu import menu
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Subscription

@@ -13,7 +13,7 @@ import pytest
 from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
-from notifier.bot.commands import COMMANDS
+from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, choose_language, translator
 from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS

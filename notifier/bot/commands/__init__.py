@@ -1,66 +1,7 @@
-"""The bot's commands and buttons: one table each, in the order of Telegram's menu.
+"""The bot's commands and buttons, a module for those that belong together.
 
-A command is a function of a `Context`; what several of them do is in the use cases, such as
-`notifier.subscriptions.watchlist`.
+A command is a function of a `Context`. `registry` has all of them; what the command line can do too
+is in the use cases, such as `notifier.subscriptions.watchlist`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-
-from notifier.bot.commands import (
-    admin,
-    alert_buttons,
-    channels,
-    corrections,
-    feeds,
-    forget,
-    groups,
-    import_export,
-    pause,
-    search,
-    settings,
-    start,
-    statistics,
-    subscribe,
-    topics,
-    watchlist,
-)
-from notifier.bot.commands.command import ButtonAction, Command
-
-COMMANDS: tuple[Command, ...] = (
-    *start.BEGIN,
-    *subscribe.COMMANDS,
-    *watchlist.COMMANDS,
-    *search.COMMANDS,
-    *topics.COMMANDS,
-    *feeds.COMMANDS,
-    *alert_buttons.COMMANDS,
-    *corrections.COMMANDS,
-    *statistics.COMMANDS,
-    *pause.COMMANDS,
-    *import_export.COMMANDS,
-    *settings.COMMANDS,
-    *groups.COMMANDS,
-    *channels.COMMANDS,
-    *forget.COMMANDS,
-    *start.END,
-    *admin.COMMANDS,
-)
-
-BUTTONS: Mapping[str, ButtonAction] = {
-    **alert_buttons.BUTTONS,
-    **subscribe.BUTTONS,
-    **watchlist.BUTTONS,
-    **search.BUTTONS,
-    **groups.BUTTONS,
-    **channels.BUTTONS,
-    **admin.BUTTONS,
-    **import_export.BUTTONS,
-    **topics.BUTTONS,
-    **feeds.BUTTONS,
-    **pause.BUTTONS,
-    **forget.BUTTONS,
-    **settings.BUTTONS,
-}
-"""What a button does, by the word that its data begins with; the rest is the request's text."""
+__all__ = ["channels", "command", "import_export", "registry", "search", "subscribe"]

@@ -12,6 +12,5 @@ __all__ = [
     "inbox",
     "private_feeds",
     "queries",
-    "query_snapshots",
     "subscriptions",
 ]
