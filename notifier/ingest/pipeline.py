@@ -160,7 +160,7 @@ class Pipeline:
         return result
 
     async def unchanged(self, source: SourceConfig) -> None:
-        """Take note that a source carries just what it did before; raises StoreError."""
+        """Retract what a source still does not carry, by an unchanged page; raises StoreError."""
         await self._retractions.check_unchanged(source.name)
 
     async def _take(

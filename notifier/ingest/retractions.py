@@ -22,13 +22,13 @@ log = get_logger(__name__)
 
 NOTE: Final = "its source took the article back"
 POLLS: Final = 3
-"""So many polls in a row an article is away before it counts as withdrawn,"""
+"""So many polls in a row an article is away before it is retracted,"""
 AWAY_FOR: Final = timedelta(minutes=10)
 """and at least so long."""
 _NEIGHBOURS: Final = 2
 """So many older and so many newer articles must be carried still."""
 _MOST: Final = 10
-"""More than one in so many away is no sign of withdrawals, but of another kind of page."""
+"""More than one in so many away is no sign of retractions, but of another kind of page."""
 
 
 def missing(carried: Collection[str], stored: Sequence[tuple[int, str]]) -> frozenset[int]:
@@ -58,17 +58,17 @@ class Absences:
 
     _by_source: dict[str, dict[int, _Away]] = field(default_factory=dict)
 
-    def note(self, source: str, away: Collection[int], now: datetime) -> list[int]:
-        """Take note of which articles are away in a poll; return those that are withdrawn."""
+    def record(self, source: str, away: Collection[int], now: datetime) -> list[int]:
+        """Record which articles are away in a poll; return those to be retracted."""
         before = self._by_source.pop(source, {})
         counted = {article_id: before.get(article_id) for article_id in sorted(away)}
         self._count(source, {each: old or _Away(now, 0) for each, old in counted.items()})
-        return self._withdrawn(source, now)
+        return self._retracted(source, now)
 
-    def still(self, source: str, now: datetime) -> list[int]:
+    def record_unchanged(self, source: str, now: datetime) -> list[int]:
         """Do the same for a poll that brought the same page as the one before."""
         self._count(source, self._by_source.get(source, {}))
-        return self._withdrawn(source, now)
+        return self._retracted(source, now)
 
     def _count(self, source: str, away: dict[int, _Away]) -> None:
         for each in away.values():
@@ -76,7 +76,7 @@ class Absences:
         if away:
             self._by_source[source] = away
 
-    def _withdrawn(self, source: str, now: datetime) -> list[int]:
+    def _retracted(self, source: str, now: datetime) -> list[int]:
         away = self._by_source.get(source, {})
         over = [
             article_id
@@ -99,7 +99,7 @@ class Retractions:
     async def check(
         self, source: str, carried: Collection[str], stored: Mapping[str, Article]
     ) -> None:
-        """Take note of what a poll found a source to carry; raises StoreError.
+        """Retract what a source took back, by what a poll found; raises StoreError.
 
         `carried` are the keys, `stored` those of its articles that are stored.
         """
@@ -110,12 +110,12 @@ class Retractions:
                 between = await retractions.keys_between(connection, source, min(ids), max(ids))
             away = missing(carried, between)
         now = self._clock()
-        await self._retract(self._absences.note(source, away, now), now)
+        await self._retract(self._absences.record(source, away, now), now)
 
     async def check_unchanged(self, source: str) -> None:
-        """Take note of a poll that found just what the one before did; raises StoreError."""
+        """Do the same for a poll that found just what the one before did; raises StoreError."""
         now = self._clock()
-        await self._retract(self._absences.still(source, now), now)
+        await self._retract(self._absences.record_unchanged(source, now), now)
 
     async def _retract(self, ids: Sequence[int], now: datetime) -> None:
         if ids:

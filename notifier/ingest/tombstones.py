@@ -27,7 +27,7 @@ class Tombstones:
         self._refreshed_at: dict[str, datetime] = {}
 
     async def refresh(self, source: str, carried: Collection[str]) -> None:
-        """Take note of everything that a source carries, by its keys; raises StoreError."""
+        """Refresh the tombstones of the keys that a source carries; raises StoreError."""
         now = self._clock()
         last = self._refreshed_at.get(source)
         if last is not None and timedelta(0) <= now - last < _REFRESH_EVERY:

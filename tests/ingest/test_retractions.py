@@ -51,23 +51,26 @@ def test_what_is_carried_is_never_missing(carried: set[int]) -> None:
 def test_only_what_stays_away_long_enough_is_withdrawn() -> None:
     absences = Absences()
     step = AWAY_FOR / (POLLS - 1)
-    answers = [absences.note("a", {7}, NOW + step * number) for number in range(POLLS)]
+    answers = [absences.record("a", {7}, NOW + step * number) for number in range(POLLS)]
     assert answers == [[]] * (POLLS - 1) + [[7]]
-    assert absences.note("a", {7}, NOW + 9 * step) == []
+    assert absences.record("a", {7}, NOW + 9 * step) == []
 
 
 def test_who_returns_is_counted_anew() -> None:
     absences = Absences()
-    absences.note("a", {7}, NOW)
-    absences.note("a", (), NOW)
+    absences.record("a", {7}, NOW)
+    absences.record("a", (), NOW)
     for number in range(1, POLLS):
-        assert absences.note("a", {7}, NOW + number * AWAY_FOR) == []
-    assert absences.note("a", {7}, NOW + POLLS * AWAY_FOR) == [7]
+        assert absences.record("a", {7}, NOW + number * AWAY_FOR) == []
+    assert absences.record("a", {7}, NOW + POLLS * AWAY_FOR) == [7]
 
 
 def test_a_page_that_is_the_same_counts_too() -> None:
     absences = Absences()
-    absences.note("a", {7, 8}, NOW)
+    absences.record("a", {7, 8}, NOW)
     later = NOW + timedelta(hours=1)
-    assert [absences.still("a", later) for _ in range(POLLS)] == [[]] * (POLLS - 2) + [[7, 8], []]
-    assert absences.still("b", later) == []
+    assert [absences.record_unchanged("a", later) for _ in range(POLLS)] == [[]] * (POLLS - 2) + [
+        [7, 8],
+        [],
+    ]
+    assert absences.record_unchanged("b", later) == []

@@ -6,13 +6,16 @@ import itertools
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
 
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.sources.parsing.cleaning import clean
 from notifier.store.articles import articles, retractions
+from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.engine.database import Store
+from notifier.store.engine.tables import article as article_table
 from tests.builders import NOW, a_subscription, add_article, an_article, an_entry, edit_article
 
 MENTION = Mention(
@@ -92,6 +95,20 @@ async def test_a_change_replaces_what_the_source_says_and_nothing_else(store: St
     after = (await known(store, "1"))["1"]
     assert content(after) == content(FULL)
     assert (after.id, after.story_id, after.seen_at) == (before.id, before.story_id, NOW)
+
+
+async def test_an_edit_of_an_article_that_was_deleted_meanwhile_stores_nothing(
+    store: Store,
+) -> None:
+    deleted, other = await an_article(store, "x"), await an_article(store, "y")
+    edits = [DecidedArticle(FULL, None, each.story_id, edits=each) for each in (deleted, other)]
+    edits[0] = replace(edits[0], entry=replace(FULL, key="x"), mentions=[MENTION])
+    async with store.write() as connection:
+        await connection.execute(sa.delete(article_table).where(article_table.c.id == deleted.id))
+        gone, saved = await save(connection, "wire", edits, NOW)
+    assert gone is None
+    assert saved is not None
+    assert content(saved.article) == {**content(FULL), "key": "y"}
 
 
 async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store) -> None:
