@@ -15,7 +15,7 @@ ALWAYS_LATE = {"holidays", "PIL", "trafilatura", "alembic"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
 DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg"}
-OUTSIDE = {"httpx", "httpcore", "feedparser"}
+OUTSIDE = {"httpx", "httpcore", "feedparser", "feedgen"}
 
 
 def imported(code: str) -> set[str]:
