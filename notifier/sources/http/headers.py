@@ -1,4 +1,4 @@
-"""What the headers of an answer say: pure readings, which raise nothing whatever stands there."""
+"""The headers of an answer. Pure, and nothing is raised whatever they hold."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import httpx
 _MAX_VALIDATOR = 1000
 _MAX_LINKS = 50
 _LONGEST_FRESH = 86_400.0
+"""Seconds."""
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -20,14 +21,14 @@ _NOT_KEPT = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?:$|[\s,])", re.IGNORECAS
 
 
 def read_validator(value: str | None) -> str | None:
-    """Take an ETag or a date that can be sent back as it came; None where it cannot."""
+    """Return an ETag or a date that can be sent back as it came, or None."""
     if value and value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR:
         return value
     return None
 
 
 def read_retry_after(value: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header (RFC 9110: seconds or a date) as seconds from `now`, or None."""
+    """Return a Retry-After (RFC 9110: seconds or a date) as seconds from `now`, or None."""
     if value is None:
         return None
     if (seconds := _number(value)) is not None:
@@ -36,19 +37,16 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     return None if until is None else max(0.0, (until - now).total_seconds())
 
 
-def read_freshness(fields: Mapping[str, str], now: datetime) -> float | None:
-    """Say for how many seconds an answer holds (RFC 9111), at most a day; None where it is silent.
-
-    `fields` are the headers, with names in small letters.
-    """
-    control = fields.get("cache-control", "")
+def read_freshness(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return how many seconds an answer is fresh (RFC 9111), at most a day; None for unknown."""
+    control = headers.get("cache-control", "")
     if _NOT_KEPT.search(control):
         return 0.0
     if found := _MAX_AGE.search(control):
-        seconds = float(found[1]) - (_number(fields.get("age", "")) or 0.0)
-    elif "expires" in fields:
+        seconds = float(found[1]) - (_number(headers.get("age", "")) or 0.0)
+    elif "expires" in headers:
         # A date that is none, such as the usual 0 or -1, means the past.
-        until, sent = _date(fields["expires"]), _date(fields.get("date", ""))
+        until, sent = _date(headers["expires"]), _date(headers.get("date", ""))
         seconds = (until - (sent or now)).total_seconds() if until else 0.0
     else:
         return None
@@ -56,7 +54,7 @@ def read_freshness(fields: Mapping[str, str], now: datetime) -> float | None:
 
 
 def read_links(value: str | None, base: httpx.URL) -> tuple[tuple[str, str], ...]:
-    """Read a Link header (RFC 8288): relation and whole address of each, the first fifty."""
+    """Return relation and absolute address of the first fifty in a Link header (RFC 8288)."""
     links = []
     for found in islice(_LINK.finditer(value or ""), 2 * _MAX_LINKS):
         relation = _RELATION.search(found[2])
