@@ -1,7 +1,4 @@
-"""When each alert goes out: held until quiet hours end, or with a digest.
-
-The job settles when digests are due, and makes those that are.
-"""
+"""The digest job: settles when digests are due, and makes those that are."""
 
 from __future__ import annotations
 
@@ -11,11 +8,9 @@ from zoneinfo import ZoneInfo
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.core.model import Alert, StoryEdit
 from notifier.core.preferences import Preferences
-from notifier.delivery.schedule import digest_due, may_go_at
+from notifier.delivery.schedule import digest_due
 from notifier.store.alerts import digests
-from notifier.store.alerts.claims import Timing
 from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
@@ -47,14 +42,3 @@ class DigestJob:
 
     def _due(self, cadence: str, now: datetime, preferences: Preferences) -> datetime:
         return digest_due(cadence, now, preferences, self._zone, self._calendars)
-
-
-def timing_in(zone: ZoneInfo) -> Timing:
-    """Return the rule for when an alert may go out; `zone` is the operator's."""
-
-    def timing(alert: Alert, now: datetime) -> datetime:
-        if isinstance(alert.content, StoryEdit):  # which nobody is woken by
-            return now
-        return may_go_at(now, alert.rank, alert.chat.preferences, zone)
-
-    return timing

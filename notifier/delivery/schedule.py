@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.market_calendar import Calendars, Market
-from notifier.core.model import Cadence, Rank
+from notifier.core.model import AlertKind, Cadence, Rank
 from notifier.core.preferences import Preferences
 
 BEFORE_OPEN = timedelta(minutes=30)
@@ -36,9 +36,12 @@ def digest_due(
     return quiet_end(due, preferences, zone) or due
 
 
-def may_go_at(now: datetime, rank: Rank, preferences: Preferences, zone: ZoneInfo) -> datetime:
+def send_time(
+    now: datetime, kind: AlertKind, rank: Rank, preferences: Preferences, zone: ZoneInfo
+) -> datetime:
     """Return when an alert may go out: now, or when the quiet hours end."""
-    if rank is Rank.URGENT and preferences.urgent_passes:
+    makes_no_sound = kind is AlertKind.EDIT
+    if makes_no_sound or (rank is Rank.URGENT and preferences.urgent_passes):
         return now
     return quiet_end(now, preferences, zone) or now
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreBusyError, StoreError
@@ -29,9 +31,9 @@ from notifier.delivery.outcome import (
 )
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.renderer import MessageRenderer
+from notifier.delivery.schedule import send_time
 from notifier.delivery.sends import Sends
 from notifier.store.alerts import claims, outcomes
-from notifier.store.alerts.claims import Timing
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Connection, Store
 
@@ -49,14 +51,16 @@ _SOON = timedelta(seconds=0.5)
 class DeliverySettings:
     """How much is sent at once, and when."""
 
+    zone: ZoneInfo
+    """The operator's, for chats that have none of their own."""
+    source_label: Callable[[str], str]
+    """The name of a source for people, by its own name."""
     max_in_flight: int = 8
     """Sends that are under way at once."""
     fresh_for: timedelta | None = None
     """How long news may wait and still be sent by itself; None for ever."""
     burst: int | None = None
     """More news than this that one chat waits for comes as one message; None for any number."""
-    timing: Timing = lambda _alert, now: now
-    """When an alert may go out."""
 
 
 class DeliveryWorker:
@@ -72,7 +76,6 @@ class DeliveryWorker:
         store: Store,
         channel: Channel,
         limiter: RateLimiter,
-        renderer: MessageRenderer,
         clock: Clock,
         settings: DeliverySettings,
         *,
@@ -90,7 +93,7 @@ class DeliveryWorker:
         self._sends = Sends(
             channel,
             limiter,
-            renderer,
+            MessageRenderer(settings.source_label, settings.zone),
             clock,
             leads=leads,
             on_result=self._take_result,
@@ -164,7 +167,7 @@ class DeliveryWorker:
                     bot=self._bot,
                     fresh_for=self._settings.fresh_for,
                     burst=self._settings.burst,
-                    timing=self._settings.timing,
+                    send_time=partial(send_time, zone=self._settings.zone),
                 )
                 due_at = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:

@@ -15,7 +15,6 @@ from notifier.core.model import AlertState, Chat, Field, Match, Notice, Rank, Re
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Channel, Outcome, SendResult, Sent
 from notifier.delivery.rate_limiter import RateLimiter
-from notifier.delivery.renderer import MessageRenderer
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
 from notifier.store.alerts import outbox, status
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
@@ -84,11 +83,14 @@ class Dispatch:
         self.leading = True
         self._number = 0
         self.results: list[SendResult] = []
-        settings: dict[str, Any] = {"max_in_flight": 4}
+        settings: dict[str, Any] = {
+            "max_in_flight": 4,
+            "source_label": str,
+            "zone": ZoneInfo("Asia/Shanghai"),
+        }
         told: dict[str, Any] = {
             "per_second": 1000,
             "limiter": None,
-            "source_label": str,
             "bot": BOT,
         }
         told |= {"leads": lambda: self.leading}
@@ -101,7 +103,6 @@ class Dispatch:
             store,
             sender,
             self.limiter,
-            MessageRenderer(told["source_label"], ZoneInfo("Asia/Shanghai")),
             clock,
             DeliverySettings(**settings),
             bot=told["bot"],

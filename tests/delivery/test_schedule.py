@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.market_calendar import Calendars
-from notifier.core.model import Cadence, Rank
+from notifier.core.model import AlertKind, Cadence, Rank
 from notifier.core.preferences import MARKETS, USUAL, Preferences, read_preferences
-from notifier.delivery.schedule import digest_due, may_go_at, quiet_end
+from notifier.delivery.schedule import digest_due, quiet_end, send_time
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = Preferences(quiet_from=23 * 60, quiet_until=7 * 60)
@@ -73,9 +73,14 @@ def test_quiet_hours_may_run_over_midnight(now: str, ends: str | None) -> None:
 def test_what_is_urgent_passes_quiet_hours_if_the_chat_says_so() -> None:
     now = local("2026-09-29T03:00")
     asleep = Preferences(quiet_from=23 * 60, quiet_until=7 * 60, urgent_passes=False)
-    assert may_go_at(now, Rank.URGENT, NIGHT, SHANGHAI) == now
-    assert may_go_at(now, Rank.URGENT, asleep, SHANGHAI) == local("2026-09-29T07:00")
-    assert may_go_at(now, Rank.ORDINARY, NIGHT, SHANGHAI) == local("2026-09-29T07:00")
+    assert send_time(now, AlertKind.STORY, Rank.URGENT, NIGHT, SHANGHAI) == now
+    assert send_time(now, AlertKind.STORY, Rank.URGENT, asleep, SHANGHAI) == local(
+        "2026-09-29T07:00"
+    )
+    assert send_time(now, AlertKind.STORY, Rank.ORDINARY, NIGHT, SHANGHAI) == local(
+        "2026-09-29T07:00"
+    )
+    assert send_time(now, AlertKind.EDIT, Rank.CAN_WAIT, NIGHT, SHANGHAI) == now
 
 
 preferences = st.builds(

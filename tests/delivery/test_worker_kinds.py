@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from notifier.core.i18n import translator
-from notifier.core.model import Alert, Correction, CorrectionKind, Notice, Rank
+from notifier.core.model import Correction, CorrectionKind, Notice, Rank
 from notifier.core.preferences import Preferences
-from notifier.delivery.digest_job import timing_in
 from notifier.delivery.outcome import ChatGone, Dead, Later, Sent
 from notifier.store.alerts import outbox, status
 from notifier.store.alerts.status import AlertStatus
@@ -94,8 +92,7 @@ async def test_after_quiet_hours_much_comes_as_one_message(
         # It is half past nine in Shanghai.
         quiet = Preferences(quiet_from=9 * 60, quiet_until=10 * 60)
         await chats.set_preferences(connection, chat.id, quiet)
-    timing = timing_in(ZoneInfo("Asia/Shanghai"))
-    async with dispatch(sqlite_store, sender, burst=10, timing=timing) as desk:
+    async with dispatch(sqlite_store, sender, burst=10) as desk:
         await desk.plan(42, titles=titles(12))
         await desk.deliver(3)
         assert sender.sent == []
@@ -202,21 +199,22 @@ async def test_lines_that_nobody_wants_any_more_are_left_out_and_say_so(
 async def test_what_may_not_go_out_yet_waits_until_then(
     sqlite_store: Store, sender: FakeSender
 ) -> None:
-    morning = NOW + 8 * HOURS
-
-    def quiet(alert: Alert, now: datetime) -> datetime:
-        return now if alert.rank is Rank.URGENT else max(now, morning)
-
-    async with dispatch(sqlite_store, sender, timing=quiet) as desk:
+    chat = await a_chat(sqlite_store, 1)
+    async with sqlite_store.write() as connection:
+        # It is half past nine in Shanghai.
+        quiet = Preferences(quiet_from=9 * 60, quiet_until=17 * 60 + 30, urgent_passes=True)
+        await chats.set_preferences(connection, chat.id, quiet)
+    evening = NOW + 8 * HOURS
+    async with dispatch(sqlite_store, sender) as desk:
         await desk.plan(1, titles=("元宇宙一", "元宇宙二"))
         await desk.deliver(3)
         assert sender.sent == []
         (second, first) = await missed(desk, 1)
-        assert (first.until, second.attempts) == (morning, 0)
+        assert (first.until, second.attempts) == (evening, 0)
         await desk.say(1, "urgent", Rank.URGENT)
         await desk.deliver()
         assert sender.sent == [(1, "urgent")]
-        desk.clock.now = morning
+        desk.clock.now = evening
         await desk.deliver(2)
         assert [title for _, title in sender.sent] == ["urgent", "元宇宙一", "元宇宙二"]
 

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from notifier.core.i18n import translator
 from notifier.delivery.channels.telegram import TelegramChannel
 from notifier.delivery.channels.terminal import TerminalChannel
-from notifier.delivery.digest_job import DigestJob, timing_in
+from notifier.delivery.digest_job import DigestJob
 from notifier.delivery.outcome import Channel
 from notifier.delivery.rate_limiter import RateLimiter
-from notifier.delivery.renderer import MessageRenderer
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
 from notifier.service.parts import INTERVAL, Parts, source_labels
 
@@ -43,13 +42,13 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
         parts.store,
         channel,
         limiter,
-        MessageRenderer(source_labels(settings), ZoneInfo(settings.timezone)),
         clock,
         DeliverySettings(
             max_in_flight=settings.delivery.max_in_flight,
             fresh_for=settings.delivery.fresh_for,
             burst=settings.delivery.burst,
-            timing=timing_in(ZoneInfo(settings.timezone)),
+            zone=ZoneInfo(settings.timezone),
+            source_label=source_labels(settings),
         ),
         bot=bot,
         leads=parts.leadership.wanted(lease),

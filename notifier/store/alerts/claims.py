@@ -9,14 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Alert, AlertKind, AlertState, Chat, Notice, Rank
+from notifier.core.model import Alert, AlertKind, AlertState, Chat, Rank
+from notifier.core.preferences import Preferences
 from notifier.store.alerts import content, digests
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, chat
 
-Timing = Callable[[Alert, datetime], datetime]
-"""Returns when an alert may go out, from the present moment."""
+SendTime = Callable[[datetime, AlertKind, Rank, Preferences], datetime]
+"""Returns when an alert may go out that is due now, by what it is and what its chat prefers."""
 INTERRUPTED = "interrupted while sending"
 _CHECK_BUSY_AFTER = timedelta(seconds=0.5)
 _ROUNDS = 5
@@ -30,19 +31,20 @@ async def claim(
     bot: int | None = None,
     fresh_for: timedelta | None = None,
     burst: int | None = None,
-    timing: Timing = lambda _alert, now: now,
+    send_time: SendTime = lambda now, _kind, _rank, _preferences: now,
 ) -> list[Alert]:
     """Claim up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
 
     With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes an
     item of a digest, which is claimed in its place, and so does what a chat waits for beyond
-    `burst` news at once; what `timing` puts off waits until then.
+    `burst` news at once; what may not go out at once by `send_time` waits
+    until then.
     """
     claimed: list[Alert] = []
     for _ in range(_ROUNDS):  # of those that are due, some may have to wait
         room = limit - len(claimed)
         chat_ids = await chat_queue.dequeue(connection, bot, now, room)
-        claimed += await _claim(connection, chat_ids, now, fresh_for, burst, timing)
+        claimed += await _claim(connection, chat_ids, now, fresh_for, burst, send_time)
         if len(chat_ids) < room or len(claimed) == limit:
             break
     return claimed
@@ -54,7 +56,7 @@ async def _claim(
     now: datetime,
     fresh_for: timedelta | None,
     burst: int | None,
-    timing: Timing,
+    send_time: SendTime,
 ) -> list[Alert]:
     """Claim the next alert of each of these chats, and requeue those that have to wait."""
     if not chat_ids:
@@ -64,19 +66,18 @@ async def _claim(
     if fresh_for is not None:
         heads = await _without_stale(connection, heads, fresh_for, now)
     due = [row for row in heads if row.due_at <= now]
+
+    def sent_at(row: Any) -> datetime:
+        preferences = chats[row.chat_id].preferences
+        return send_time(now, AlertKind(row.kind), Rank(row.rank), preferences)
+
     if burst is not None:
-        due = await _without_bursts(connection, due, chats, burst, timing, now)
-    ready = []
-    for each in await content.load_alerts(connection, due, chats, now):
-        moment = timing(each, now)
-        if moment <= now:
-            ready.append(each)
-        else:
-            await _put_off(connection, each.id, moment)
-    claimed = await _mark_sending(connection, ready, now)
-    done = {each.chat.id for each in claimed} | set(busy)
+        due = await _without_bursts(connection, due, burst, sent_at, now)
+    await _put_off(connection, {row.id: sent_at(row) for row in due if sent_at(row) > now})
+    claimed = await _mark_sending(connection, [row for row in due if sent_at(row) <= now], now)
+    done = {row.chat_id for row in claimed} | set(busy)
     await chat_queue.requeue(connection, [each for each in chat_ids if each not in done])
-    return claimed
+    return await content.load_alerts(connection, claimed, chats, now)
 
 
 async def _heads(
@@ -126,9 +127,8 @@ async def _without_stale(
 async def _without_bursts(
     connection: AsyncConnection,
     due: list[Any],
-    chats: Mapping[int, Chat],
     burst: int,
-    timing: Timing,
+    sent_at: Callable[[Any], datetime],
     now: datetime,
 ) -> list[Any]:
     """Put one digest in the place of more news than `burst` that one chat waits for.
@@ -140,11 +140,7 @@ async def _without_bursts(
     if not news:
         return due
     crowded = await digests.with_burst(connection, news, burst)
-    able = {
-        row.chat_id
-        for row in due
-        if row.chat_id in crowded and timing(_outline(row, chats[row.chat_id]), now) <= now
-    }
+    able = {row.chat_id for row in due if row.chat_id in crowded and sent_at(row) <= now}
     if not able:
         return due
     await digests.digest_burst(connection, able, now)
@@ -152,22 +148,18 @@ async def _without_bursts(
     return [row for row in due if row.chat_id not in able] + digests_of_them
 
 
-def _outline(row: Any, chat_of_row: Chat) -> Alert:
-    """Make an alert of a row as far as `timing` reads one."""
-    return Alert(row.id, chat_of_row, Notice("", ""), rank=Rank(row.rank))
-
-
-async def _put_off(connection: AsyncConnection, alert_id: int, until: datetime) -> None:
-    await connection.execute(
-        sa.update(alert)
-        .where(alert.c.id == alert_id)
-        .values(state=AlertState.LATER.value, due_at=until, note=None)
-    )
+async def _put_off(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:
+    for alert_id, due_at in until.items():
+        await connection.execute(
+            sa.update(alert)
+            .where(alert.c.id == alert_id)
+            .values(state=AlertState.LATER.value, due_at=due_at, note=None)
+        )
 
 
 async def _mark_sending(
-    connection: AsyncConnection, due: Sequence[Alert], now: datetime
-) -> list[Alert]:
+    connection: AsyncConnection, due: Sequence[Any], now: datetime
+) -> list[Any]:
     """Store that an attempt of each begins; return those that still wait."""
     if not due:
         return []
