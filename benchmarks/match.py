@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks.match_world import Kind, Wish, World
+from benchmarks.match_world import Kind, Subscription, World
 from notifier.core.aho_corasick import Automaton
 from notifier.core.folding import fold
 from notifier.core.model import Document
@@ -44,8 +44,8 @@ def main() -> None:
     world = World()
     terms = world.terms(chosen.terms)
     articles = world.articles(chosen.articles)
-    words = [Wish(Kind.WORD, term) for term in terms]
-    mixed = list(dict.fromkeys([*words, *world.wishes(terms, chosen.subscriptions)]))
+    words = [Subscription(Kind.WORD, term) for term in terms]
+    mixed = list(dict.fromkeys([*words, *world.subscriptions(terms, chosen.subscriptions)]))
     print(
         f"{chosen.subscriptions:,} subscriptions, {len(terms):,} distinct terms, "
         f"{len(articles)} articles of 1,500 characters, median of {ROUNDS} rounds\n"
@@ -69,8 +69,10 @@ def _options() -> argparse.Namespace:
     return options.parse_args()
 
 
-def _matcher(wishes: Sequence[Wish]) -> Matcher:
-    queries = enumerate(parse(wish.text, lambda symbol: (symbol,)) for wish in wishes)
+def _matcher(subscriptions: Sequence[Subscription]) -> Matcher:
+    queries = enumerate(
+        parse(subscription.text, lambda symbol: (symbol,)) for subscription in subscriptions
+    )
     matcher = Matcher(dict(queries))
     gc.collect()
     return matcher
@@ -120,7 +122,7 @@ def _check(
     finders: dict[str, Finder],
     terms: list[str],
     articles: list[str],
-    wishes: list[Wish],
+    subscriptions: list[Subscription],
     matcher: Matcher,
 ) -> int:
     """See that every way finds the same; give how many terms stand in an article."""
@@ -131,7 +133,11 @@ def _check(
         found = results.popitem()[1]
         assert all(result == found for result in results.values())
         present = {terms[number] for number in found}
-        expected = [number for number, wish in enumerate(wishes) if wish.holds(present)]
+        expected = [
+            number
+            for number, subscription in enumerate(subscriptions)
+            if subscription.holds(present)
+        ]
         assert matcher.holding(Document("", article), ()) == expected
         assert [match.query_id for match in matcher.match(Document("", article), ())] == expected
         counts.append(len(found))
@@ -198,9 +204,12 @@ def _print_news(matcher: Matcher, article: str) -> None:
     )
 
 
-def _print_start(name: str, wishes: Sequence[Wish]) -> None:
+def _print_start(name: str, subscriptions: Sequence[Subscription]) -> None:
     """Start a fresh process from the canonical forms that the database keeps."""
-    canonical = (parse(wish.text, lambda symbol: (symbol,)).canonical for wish in wishes)
+    canonical = (
+        parse(subscription.text, lambda symbol: (symbol,)).canonical
+        for subscription in subscriptions
+    )
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", delete=False) as file:
         file.write("\n".join(dict.fromkeys(canonical)))
     try:

@@ -1,4 +1,4 @@
-"""A synthetic world of words, companies, articles and wishes; the same for the same seed.
+"""A synthetic world of words, companies, articles and subscriptions; the same for the same seed.
 
 Real Chinese characters and word lengths in random composition, drawn by Zipf's law, so that about
 a hundred of 100,000 watched terms stand in an article of 1,500 characters.
@@ -40,7 +40,7 @@ PERCENT = {Kind.WORD: 80, Kind.SECURITY: 10, Kind.BOTH: 6, Kind.WITHOUT: 2, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Subscription:
     """What somebody wants to hear of."""
 
     kind: Kind
@@ -49,7 +49,7 @@ class Wish:
 
     @property
     def text(self) -> str:
-        """The wish as a query."""
+        """The subscription as a query."""
         match self.kind:
             case Kind.WORD:
                 return f'"{self.one}"'
@@ -139,18 +139,18 @@ class World:
             terms[chance.choice(tail) + chance.choice(tail)] = None
         return chance.sample(list(terms), count)
 
-    def wishes(self, terms: Sequence[str], count: int) -> Iterator[Wish]:
+    def subscriptions(self, terms: Sequence[str], count: int) -> Iterator[Subscription]:
         """Give what so many subscriptions ask for: mostly a word, hot ones by many."""
         chance = self._chance
         hot = Zipf(terms, 0.9)
         for kind in chance.choices(list(PERCENT), list(PERCENT.values()), k=count):
             match kind:
                 case Kind.WORD:
-                    yield Wish(kind, hot.draw(chance))
+                    yield Subscription(kind, hot.draw(chance))
                 case Kind.SECURITY:
-                    yield Wish(kind, chance.choice(self._companies))
+                    yield Subscription(kind, chance.choice(self._companies))
                 case _:
-                    yield Wish(kind, chance.choice(terms), chance.choice(terms))
+                    yield Subscription(kind, chance.choice(terms), chance.choice(terms))
 
 
 def _distinct(make: Callable[[], str], count: int) -> list[str]:
