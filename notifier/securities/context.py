@@ -9,8 +9,8 @@ from typing import Final
 from notifier.securities import context_words as table
 from notifier.securities.context_words import WordTable
 from notifier.securities.evidence import Candidate, Evidence, Sign
-from notifier.securities.lexicon import WordKind, Words, is_chinese
-from notifier.securities.passage import Passage
+from notifier.securities.lexicon import WordKind, Words
+from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
 
 _COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)

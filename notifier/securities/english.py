@@ -9,8 +9,7 @@ from typing import Final
 from notifier.securities import context_words as table
 from notifier.securities.context import company_evidence_at
 from notifier.securities.evidence import Candidate, Evidence, Sign
-from notifier.securities.lexicon import is_chinese
-from notifier.securities.passage import Passage
+from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
 
 _AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AFTER)

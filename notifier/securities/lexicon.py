@@ -62,6 +62,10 @@ class Words:
         _, cuts = self._best(text, {})
         return [text[start:end] for start, end in pairwise(cuts)]
 
+    def tag(self, text: str) -> list[tuple[str, WordKind | None, int]]:
+        """Cut a text into words, each with its part of speech and its frequency."""
+        return [(word, self.kind(word), self.frequency(word)) for word in self.split(text)]
+
     def crossing(self, window: str, start: int, end: int, *, name_bits: int | None) -> str | None:
         """Return the word that crosses an edge of window[start:end] in the likeliest reading.
 
@@ -107,11 +111,6 @@ class Words:
         while cuts[-1]:
             cuts.append(origins[cuts[-1]])
         return costs[-1], cuts[::-1]
-
-
-def is_chinese(character: str) -> bool:
-    """Return whether a character is a Chinese one."""
-    return "\u4e00" <= character <= "\u9fff"
 
 
 @cache

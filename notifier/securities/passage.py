@@ -10,7 +10,6 @@ from typing import Final
 
 from notifier.core.folding import Folded
 from notifier.core.model import Document, Field
-from notifier.securities.lexicon import is_chinese
 
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
@@ -110,3 +109,8 @@ def passages(document: Document) -> tuple[Passage, Passage]:
 
 def _is_latin(character: str) -> bool:
     return character.isalnum() and character < "\u2e80"
+
+
+def is_chinese(character: str) -> bool:
+    """Return whether a character is a Chinese one."""
+    return "\u4e00" <= character <= "\u9fff"

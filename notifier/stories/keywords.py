@@ -48,9 +48,8 @@ def _weighted_latin(word: str) -> Iterator[tuple[str, float, bool]]:
 
 
 def _weighted_chinese(run: str) -> Iterator[tuple[str, float, bool]]:
-    table = shipped_words()
     unknown = ""
-    for word in [*table.split(run), ""]:
+    for word, kind, frequency in [*shipped_words().tag(run), ("", None, 0)]:
         if len(word) == 1 and word not in _PARTICLES:
             unknown += word
             continue
@@ -58,8 +57,8 @@ def _weighted_chinese(run: str) -> Iterator[tuple[str, float, bool]]:
             yield unknown, _UNKNOWN, True
         unknown = ""
         if len(word) > 1:
-            weight = 0 if word in _FORMULAS else _ALL_BITS - table.frequency(word)
-            is_name = table.kind(word) in _NAMING and word not in _HOME
+            weight = 0 if word in _FORMULAS else _ALL_BITS - frequency
+            is_name = kind in _NAMING and word not in _HOME
             yield word, float(max(_LEAST, weight)), is_name
 
 
