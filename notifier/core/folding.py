@@ -148,18 +148,17 @@ class _Rules:
     mark: re.Pattern[str]
     cjk: re.Pattern[str]
     forms: dict[str, str]
-    simplified: dict[str, str]
 
     def form(self, character: str) -> str:
         """Give what a character folds to."""
         known = self.forms.get(character)
-        return _form(character, self.simplified) if known is None else known
+        return _form(character, _simplified(rare=True)) if known is None else known
 
 
 @cache
 def _rules() -> _Rules:
-    simplified = _simplified()
-    forms = {c: form for c, form in simplified.items() if c < "\U00010000"}
+    simplified = _simplified(rare=False)
+    forms = dict(simplified)
     for character in _changing():
         form = _form(character, simplified)
         if form != character or character.lower() != character:
@@ -184,7 +183,6 @@ def _rules() -> _Rules:
         mark=re.compile(f"[{_MARKS}]"),
         cjk=re.compile(f"[{CJK}]"),
         forms=forms,
-        simplified=simplified,
     )
 
 
@@ -213,10 +211,14 @@ def _form(character: str, simplified: dict[str, str]) -> str:
     return "".join(_ALIKE.get(c, simplified.get(c, c)) for c in form)
 
 
-def _simplified() -> dict[str, str]:
-    """Map every traditional character, in the Hong Kong and Taiwan variants too, to simplified."""
+@cache
+def _simplified(*, rare: bool) -> dict[str, str]:
+    """Map traditional characters, in the Hong Kong and Taiwan variants too, to simplified.
+
+    The rare ones, of Unicode's later planes, are three times as many and seldom written.
+    """
     common = range(0x3400, 0xA000)
-    mapped = _differences("t2s", (*common, *range(0x20000, 0x32400)))
+    mapped = _differences("t2s", (*common, *range(0x20000, 0x32400)) if rare else common)
     for variant in ("hk2s", "tw2s"):  # what they have of their own is common
         for character, form in _differences(variant, common).items():
             # Everyday simplified characters stay: Taiwan's table makes 幺 of the 么 in 什么.
