@@ -138,7 +138,7 @@ def _check(
             for number, subscription in enumerate(subscriptions)
             if subscription.holds(present)
         ]
-        assert matcher.holding(Document("", article), ()) == expected
+        assert matcher.matching_ids(Document("", article), ()) == expected
         assert [match.query_id for match in matcher.match(Document("", article), ())] == expected
         counts.append(len(found))
     return round(statistics.median(counts))
@@ -156,7 +156,7 @@ def _print_articles(
     }
     ways["fold alone"] = fold
     for name, matcher in (("words", words), (f"{queries:,} queries", mixed)):
-        ways[f"ours, {name}: which hold"] = partial(_asked, matcher.holding)
+        ways[f"ours, {name}: which hold"] = partial(_asked, matcher.matching_ids)
         ways[f"ours, {name}: with reasons"] = partial(_asked, matcher.match)
     rounds: dict[str, list[float]] = {name: [] for name in ways}
     gc.collect()
@@ -196,7 +196,7 @@ def _print_news(matcher: Matcher, article: str) -> None:
         query = parse(f"新词{number}", lambda _: ())
         begin = time.perf_counter()
         matcher.add(10_000_000 + number, query)
-        matcher.holding(document, ())
+        matcher.matching_ids(document, ())
         spent.append((time.perf_counter() - begin) * 1e3)
     print(
         "\nnew subscription in effect and next article matched: "
@@ -230,7 +230,7 @@ def _start(kept: Path) -> None:
         matcher.add(number, parse_canonical(canonical))
     matcher.compact()
     spent = time.perf_counter() - begin
-    matcher.holding(Document("元宇宙"), ())
+    matcher.matching_ids(Document("元宇宙"), ())
     print(
         f"{len(queries):,} queries in {spent:.2f} s, {_resident() - before:.0f} MB resident "
         f"({_resident():.0f} MB with Python and libraries)"

@@ -168,7 +168,7 @@ class Rules:
         """Return which queries hold for a document, such as an earlier form of an article."""
         mentions = self._recogniser.recognise(document)
         with self._matching:
-            return frozenset(self._matcher.holding(document, mentions))
+            return frozenset(self._matcher.matching_ids(document, mentions))
 
     def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
         """Return the names of the topic feeds that a document belongs to."""

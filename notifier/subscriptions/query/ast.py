@@ -21,7 +21,7 @@ class Term:
     folded: str
     title: bool = False
     label: str = field(default="", compare=False)
-    """The term as its asker wrote it."""
+    """The term as it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,11 @@ Atom: TypeAlias = Term | Pattern | Near | Named | Source | Category | Lang
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not hold. `at` is where the asker wrote it, counted in characters from 0."""
+    """What must not hold."""
 
     part: Node
-    at: int = field(default=0, compare=False)
+    position: int = field(default=0, compare=False)
+    """Where it was typed, counted in characters from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ def normalise(node: Node) -> Node:
 
 def _normalise(node: Node, negated_at: int | None) -> Node:
     match node:
-        case Not(part, at):
-            return _normalise(part, at if negated_at is None else None)
+        case Not(part, position):
+            return _normalise(part, position if negated_at is None else None)
         case And(parts) | Or(parts):
             inner = [_normalise(part, negated_at) for part in parts]
             # A negation turns AND into OR of the negated parts, and the other way round.
@@ -162,7 +163,7 @@ def unbounded(node: Node) -> Not | None:
 
 
 def _place(negation: Not | None) -> int:
-    return negation.at if negation else 0
+    return negation.position if negation else 0
 
 
 def bounded(node: Node) -> Node:
@@ -186,7 +187,7 @@ def bounded(node: Node) -> Node:
 
 
 def atoms(node: Node) -> Iterator[Atom]:
-    """Return every single condition of a tree, negated ones too."""
+    """Yield every single condition of a tree, negated ones too."""
     match node:
         case Not(part):
             yield from atoms(part)

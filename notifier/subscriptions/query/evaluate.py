@@ -109,15 +109,12 @@ class DocumentView:
             yield _naming(found.mention)
         elif found.spans:
             for span, label in zip(found.spans, _labels(atom), strict=True):
-                yield self.term_reason(label, span.field, span.start, span.end)
+                in_title = span.field is Field.TITLE
+                folded = self.document.folded_title if in_title else self.document.folded_text
+                place = folded.span(span.start, span.end)
+                yield Reason(ReasonKind.TERM, label, None, span.field, *place)
         else:
             yield Reason(ReasonKind.FIELD, _field_label(atom))
-
-    def term_reason(self, label: str, field: Field, start: int, end: int) -> Reason:
-        """Say that a term stands at a stretch of the folded title or text."""
-        document = self.document
-        folded = document.folded_title if field is Field.TITLE else document.folded_text
-        return Reason(ReasonKind.TERM, label, None, field, *folded.span(start, end))
 
 
 class Evaluation:
@@ -130,7 +127,7 @@ class Evaluation:
         labels: Mapping[int, str],
         terms: Sequence[str],
     ) -> None:
-        """Take the terms found by number; `labels` and `terms` say how each is written."""
+        """Take where terms stand, by number; `labels` and `terms` have how each is written."""
         self._view = view
         self._hits = hits
         self._labels = labels
@@ -193,7 +190,7 @@ def languages(tag: str) -> tuple[str, ...]:
 
 
 def _spans(atom: Term | Pattern | Near, text: str) -> Iterator[tuple[int, int]]:
-    """Return the first stretch of a folded text that proves a condition; of a Near, both ends."""
+    """Yield the first stretch of a folded text where a condition holds; of a Near, both ends."""
     match atom:
         case Term(folded):
             for start in occurrences(text, folded):

@@ -38,7 +38,7 @@ class Matcher:
         self._categories = TermIndex()
         """The words that are looked for in categories."""
         self._labels: dict[int, str] = {}
-        """Terms as their askers wrote them, by number, where that is not the folded form."""
+        """Terms as people wrote them, by number, where that is not the folded form."""
         self._programs: dict[int, Program] = {}
         self._index = QueryIndex()
         for query_id, query in queries.items():
@@ -63,7 +63,7 @@ class Matcher:
         self._index.add(query_id, index_keys(program, self._terms))
 
     def remove(self, query_id: int) -> None:
-        """Ask a query no more; an unknown id is no error."""
+        """Remove a query; an unknown id is no error."""
         if query_id in self._programs:
             program = self._programs.pop(query_id)
             self._index.remove(query_id, index_keys(program, self._terms))
@@ -75,12 +75,12 @@ class Matcher:
 
     def match(self, document: Document, mentions: Sequence[Mention]) -> tuple[Match, ...]:
         """Return every query that holds, with the reasons, in the order of their ids."""
-        holding, evaluation = self._ask(document, mentions)
+        ids, evaluation = self._ask(document, mentions)
         return tuple(
-            Match(query_id, evaluation.reasons(self._programs[query_id])) for query_id in holding
+            Match(query_id, evaluation.reasons(self._programs[query_id])) for query_id in ids
         )
 
-    def holding(self, document: Document, mentions: Sequence[Mention]) -> list[int]:
+    def matching_ids(self, document: Document, mentions: Sequence[Mention]) -> list[int]:
         """Return only the ids of the queries that hold, in order."""
         return self._ask(document, mentions)[0]
 

@@ -141,7 +141,7 @@ class Parser:
         return tree
 
     def _unexpected(self) -> NoReturn:
-        """Return what is wrong where something to look for should stand, or nothing more."""
+        """Raise for a token where something to look for should stand, or nothing more."""
         token = self._token
         before = self._tokens[self._next - 1] if self._next else None
         if token.kind is TokenKind.CLOSE and not self._open:
@@ -232,7 +232,7 @@ class Parser:
 
 
 def _is_amount(word: str) -> bool:
-    """Tell `$100` and `$002230` (which may be a code all the same) from `$AAPL`."""
+    """Return whether a word is an amount, `$100` or `$002230` (maybe a code too), not `$AAPL`."""
     return word[0] == "$" and word[1:].replace(",", "").replace(".", "").isdecimal()
 
 

@@ -89,7 +89,7 @@ def _read(text: str, resolve: Resolver) -> Query:
     if (negation := unbounded(tree)) is not None:
         raise QuerySyntaxError(
             ErrorKind.ONLY_NEGATIVE,
-            negation.at,
+            negation.position,
             (unparse(bounded(tree)),),
         )
     canonical = unparse(tree)

@@ -41,7 +41,7 @@ class _Match(Protocol):
 
 
 class CompiledPattern(Protocol):
-    """What of a compile_pattern expression is used."""
+    """What is used of a compiled pattern."""
 
     def search(self, text: str) -> _Match | None:
         """Return the leftmost match."""
@@ -75,7 +75,7 @@ def compile_pattern(source: str) -> CompiledPattern:
 
 
 def required_literal(source: str) -> str | None:
-    """Give folded text that every match of a usable pattern contains, where that is easily seen.
+    """Return folded text that every match of a usable pattern contains, where that is easily seen.
 
     It begins and ends with Chinese characters or the like, so no word boundary plays a part.
     """

@@ -49,7 +49,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def occurrences(text: str, term: str) -> Iterator[int]:
-    """Return every place where a folded term stands in a folded text."""
+    """Yield every place where a folded term stands in a folded text."""
     start = text.find(term)
     while start >= 0:
         if stands_alone(text, start, start + len(term)):
@@ -58,9 +58,9 @@ def occurrences(text: str, term: str) -> Iterator[int]:
 
 
 def near(text: str, left: str, right: str, distance: int) -> tuple[int, int] | None:
-    """Return two terms with at most `distance` words between them, in either order.
+    """Return where two terms stand with at most `distance` words between them, in either order.
 
-    Words are Latin words, numbers and single Chinese characters. Gives where each term starts.
+    Words are Latin words, numbers and single Chinese characters. Where each starts is returned.
     """
     rights = list(occurrences(text, right))
     if not rights:

@@ -33,7 +33,7 @@ def test_the_matcher_finds_what_a_plain_reading_of_each_query_finds(
     expected = [number for number, one in enumerate(asked) if one.holds(document, mentions)]
     matches = matcher.match(document, mentions)
     assert [match.query_id for match in matches] == expected
-    assert matcher.holding(document, mentions) == expected
+    assert matcher.matching_ids(document, mentions) == expected
 
 
 @given(
@@ -105,9 +105,9 @@ def test_thousands_of_queries_added_one_by_one_are_all_found() -> None:
         if number % 100 == 0:
             matcher.match(Document("词7号"), ())
     text = "，".join(f"词{number}号" for number in range(2_500))
-    assert matcher.holding(Document("", text), ()) == list(range(2_500))
+    assert matcher.matching_ids(Document("", text), ()) == list(range(2_500))
     matcher.compact()
-    assert matcher.holding(Document("", text), ()) == list(range(2_500))
+    assert matcher.matching_ids(Document("", text), ()) == list(range(2_500))
 
 
 def test_a_query_under_the_same_id_replaces_the_old_one() -> None:
@@ -192,10 +192,10 @@ def test_removing_one_query_leaves_those_filed_beside_it() -> None:
         matcher = Matcher({number: parse(text, resolve) for number, text in enumerate(texts)})
         matcher.remove(removed)
         left = [number for number in (0, 2, 3, 4, 5) if number != removed]
-        assert matcher.holding(document, ()) == left
+        assert matcher.matching_ids(document, ()) == left
         for number in left:
             matcher.remove(number)
-        assert matcher.holding(document, ()) == []
+        assert matcher.matching_ids(document, ()) == []
 
 
 def test_two_hundred_terms_are_one_query() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import QueryError
 from notifier.subscriptions.query.query import Query, parse, parse_canonical
-from tests.subscriptions.query.worlds import ASKED, SINGLE, Asked, resolve
+from tests.subscriptions.query.worlds import ASKED, SINGLE, WORDS, Asked, resolve
 
 SIGNS = [
     *"()（）|｜-－—~～\"“”「」『』‘’'/\\$＄@＠#&+.,，。:：*? 　\n",
@@ -214,3 +214,14 @@ def test_two_hundred_terms_are_fine_and_too_many_are_refused() -> None:
     parse(" | ".join(f"词{number}" for number in range(1_000)), resolve)
     with pytest.raises(QueryError, match="1000"):
         parse(" | ".join(f"词{number}" for number in range(1_001)), resolve)
+
+
+@given(TYPED | WORDS)
+def test_a_stored_form_reads_as_what_it_says(text: str) -> None:
+    query = attempt(text)
+    if isinstance(query, Query):
+        assert parse_canonical(query.canonical).root == parse(query.canonical, same).root
+
+
+def same(symbol: str) -> tuple[str, ...]:
+    return (symbol,)
