@@ -97,7 +97,7 @@ async def add_article(
 ) -> Article | None:
     """Store an article, of the story of its address if there is one; None if its key is known."""
     address = canonical_url(entry.url)
-    found = await stories.candidates(connection, {address} if address else (), (), 0)
+    found = await stories.candidates(connection, {address} if address else (), (), now)
     [story_id] = found.by_address.values() or [-1]
     [saved] = await save(connection, source, [DecidedArticle(entry, address, story_id)], now)
     return None if saved is None else saved.article

@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from notifier.core.document import read_entry
@@ -25,8 +25,6 @@ from notifier.stories.grouper import best_candidates, best_story, candidate_keys
 
 _REMEMBERED: Final = 1000
 """How many articles' facts are kept; one takes some twenty kilobytes."""
-_DELETE_KEYS_EVERY: Final = timedelta(minutes=10)
-"""How often the keys of articles are deleted that are too old to be compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +102,15 @@ class ArticleMemory:
 
     def __init__(self) -> None:
         self._facts: dict[int, tuple[int, ArticleFacts]] = {}
-        self._first_id = 0
-        self._keys_deleted_at: datetime | None = None
 
     async def recent(
         self, connection: Connection, new: Sequence[NewArticle], now: datetime
     ) -> RecentArticles:
         """Return the articles that these may share a story with; others wait to ask the same."""
         await stories.lock(connection)
-        if self._keys_deleted_at is None or now - self._keys_deleted_at > _DELETE_KEYS_EVERY:
-            self._first_id = await stories.delete_keys_before(connection, now - STORY_SPAN)
-            self._keys_deleted_at = now
         addresses = {each.address for each in new if each.address}
         wanted = frozenset().union(*(each.keys for each in new))
-        candidates = await stories.candidates(connection, addresses, wanted, self._first_id)
+        candidates = await stories.candidates(connection, addresses, wanted, now - STORY_SPAN)
         likely = {
             id_ for each in new for id_ in best_candidates(_shared_keys(each, candidates.by_key))
         }

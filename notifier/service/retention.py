@@ -16,6 +16,7 @@ from notifier.core.log import get_logger
 from notifier.store import retention
 from notifier.store.engine.database import Connection, Store
 from notifier.store.retention import Step
+from notifier.stories.contradictions import STORY_SPAN
 from notifier.web.feeds.render import MAX_ITEMS
 
 log = get_logger(__name__)
@@ -68,6 +69,7 @@ class Retention:
         self._jobs: Mapping[str, tuple[timedelta | None, _Job]] = {
             "alerts": (terms.alerts, self._alerts),
             "articles": (terms.articles, self._articles),
+            "story_keys": (STORY_SPAN, self._story_keys),
             "inbox": (terms.inbox, self._inbox),
             "audit": (terms.audit, self._audit),
             "queries": (timedelta(0), self._queries),
@@ -121,6 +123,9 @@ class Retention:
             shown=self._shown,
             now=self._clock(),
         )
+
+    def _story_keys(self, connection: Connection, before: datetime) -> Awaitable[Step]:
+        return retention.delete_story_keys(connection, before, limit=10 * self._rows)
 
     def _inbox(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_inbox(connection, before, limit=self._rows)

@@ -26,6 +26,7 @@ from notifier.store.engine.tables import (
     lease,
     query,
     story,
+    story_key,
     subscription,
 )
 
@@ -112,6 +113,18 @@ async def _delete_stories(connection: AsyncConnection, ids: Collection[int]) -> 
             ~sa.exists().where(alert.c.story_id == story.c.id),
         )
     )
+
+
+async def delete_story_keys(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+    """Delete the keys of articles first seen before a moment, with which none is compared any more.
+
+    They are no loss to anybody, and do not count as deleted.
+    """
+    first_id = await articles.first_since(connection, before)
+    too_old = sa.true() if first_id is None else story_key.c.article_id < first_id
+    old = sa.select(story_key.c.article_id).where(too_old).distinct().limit(limit)
+    gone = await connection.execute(sa.delete(story_key).where(story_key.c.article_id.in_(old)))
+    return Step(0, 0 if gone.rowcount else None)
 
 
 async def delete_alerts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from notifier.store.articles import retractions, stories
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
+from notifier.store.retention import Step, delete_story_keys
 from tests.builders import (
     NOW,
     a_subscription,
@@ -24,9 +25,9 @@ from tests.builders import (
 ONE, TWO, THREE = 2**63 - 1, -(2**63), 7
 
 
-async def sharing(store: Store, *keys: int, first_id: int = 0) -> dict[int, Sequence[int]]:
+async def sharing(store: Store, *keys: int, since: datetime = NOW) -> dict[int, Sequence[int]]:
     async with store.read() as connection:
-        return dict((await stories.candidates(connection, (), keys, first_id)).by_key)
+        return dict((await stories.candidates(connection, (), keys, since)).by_key)
 
 
 async def test_new_stories_have_numbers_of_their_own(store: Store) -> None:
@@ -48,8 +49,8 @@ async def test_an_address_leads_to_the_story_that_was_first_reported_from_it(sto
     await an_article(store, "no address", url=None)
     urls = ["https://a.example/1", "https://a.example/2", "https://a.example/3"]
     async with store.read() as connection:
-        found = await stories.candidates(connection, urls, (), 0)
-        assert (await stories.candidates(connection, (), (), 0)).by_address == {}
+        found = await stories.candidates(connection, urls, (), NOW)
+        assert (await stories.candidates(connection, (), (), NOW)).by_address == {}
     assert found.by_address == {urls[0]: one.story_id, urls[2]: three.story_id}
     assert one.story_id == two.story_id
 
@@ -60,7 +61,7 @@ async def test_articles_are_found_by_the_keys_they_share(store: Store) -> None:
         await edit_article(connection, one, story_keys=[ONE, TWO])
         await edit_article(connection, two, story_keys=[TWO])
     assert await sharing(store, ONE, TWO, THREE) == {ONE: [one.id], TWO: [one.id, two.id]}
-    assert await sharing(store, ONE, TWO, first_id=two.id) == {TWO: [two.id]}
+    assert await sharing(store, ONE, TWO, since=NOW + timedelta(seconds=1)) == {}
     assert await sharing(store, THREE) == await sharing(store) == {}
 
 
@@ -73,14 +74,17 @@ async def test_keys_are_dropped_with_what_has_become_too_old(store: Store) -> No
             assert new is not None
             await edit_article(connection, new, story_keys=[ONE])
             made.append(new)
-        first_id = await stories.delete_keys_before(connection, made[1].seen_at)
-    assert first_id == made[1].id
-    assert await sharing(store, ONE) == {ONE: [made[1].id, made[2].id]}
+    _, second, third = made
+    assert await sharing(store, ONE, since=second.seen_at) == {ONE: [second.id, third.id]}
     async with store.write() as connection:
-        await edit_article(connection, made[1])
-    assert await sharing(store, ONE) == {ONE: [made[2].id]}
+        assert (await delete_story_keys(connection, second.seen_at, limit=9)) == Step(0, 0)
+        assert (await delete_story_keys(connection, second.seen_at, limit=9)) == Step(0)
+    assert await sharing(store, ONE) == {ONE: [second.id, third.id]}
     async with store.write() as connection:
-        assert await stories.delete_keys_before(connection, NOW + timedelta(days=1)) == 0
+        await edit_article(connection, second)
+    assert await sharing(store, ONE) == {ONE: [third.id]}
+    async with store.write() as connection:
+        await delete_story_keys(connection, NOW + timedelta(days=1), limit=9)
     assert await sharing(store, ONE) == {}
 
 

@@ -157,11 +157,14 @@ async def _with_mentions(
 
 async def first_since(connection: AsyncConnection, moment: datetime) -> int | None:
     """Return the first article seen from `moment` on, or None where there is none."""
-    statement = sa.select(article.c.id).where(article.c.seen_at >= moment)
-    number: int | None = await connection.scalar(
-        statement.order_by(article.c.seen_at, article.c.id).limit(1)
-    )
-    return number
+    first_id: int | None = await connection.scalar(first_id_since(moment))
+    return first_id
+
+
+def first_id_since(moment: datetime) -> sa.Select[tuple[int]]:
+    """Return the query for the first article seen from `moment` on."""
+    seen = sa.select(article.c.id).where(article.c.seen_at >= moment)
+    return seen.order_by(article.c.seen_at, article.c.id).limit(1)
 
 
 async def newest_id(connection: AsyncConnection) -> int:

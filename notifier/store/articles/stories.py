@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.articles.articles import first_since
+from notifier.store.articles.articles import first_id_since
 from notifier.store.engine.tables import article, story_key
 
 _LOCK = 0x73746F7279
@@ -38,11 +38,11 @@ async def lock(connection: AsyncConnection) -> None:
 
 
 async def candidates(
-    connection: AsyncConnection, addresses: Collection[str], keys: Collection[int], first_id: int
+    connection: AsyncConnection, addresses: Collection[str], keys: Collection[int], since: datetime
 ) -> StoryCandidates:
     """Return where the story of articles with these canonical addresses and keys may be found.
 
-    Articles before `first_id` are too old to share a story by their keys.
+    Articles first seen before `since` are too old to share a story by their keys.
     """
     by_address: dict[str, int] = {}
     if addresses:
@@ -59,17 +59,10 @@ async def candidates(
     if keys:
         rows = await connection.execute(
             sa.select(story_key.c.key, story_key.c.article_id).where(
-                story_key.c.key.in_(list(keys)), story_key.c.article_id >= first_id
+                story_key.c.key.in_(list(keys)),
+                story_key.c.article_id >= first_id_since(since).scalar_subquery(),
             )
         )
         for row in rows:
             by_key[row.key].append(row.article_id)
     return StoryCandidates(by_address, by_key)
-
-
-async def delete_keys_before(connection: AsyncConnection, moment: datetime) -> int:
-    """Delete the keys of articles first seen before a moment; return the first that has some."""
-    first_id = await first_since(connection, moment)
-    too_old = sa.true() if first_id is None else story_key.c.article_id < first_id
-    await connection.execute(sa.delete(story_key).where(too_old))
-    return first_id or 0
