@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Gives the present moment, in UTC."""
+"""Returns the present time, in UTC."""
 
 
 def system_clock() -> datetime:
-    """Return the present moment, in UTC."""
+    """Return the present time, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is the module the ban speaks of

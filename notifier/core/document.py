@@ -1,4 +1,4 @@
-"""From a publisher's HTML to what the rules read: plain text, and what the markup claimed."""
+"""From a publisher's HTML to a document: plain text, and the securities that its markup links."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_UNREAD = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "head", "title"])
+_SKIPPED = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "head", "title"])
 # How the sites that mark securities write the code: a quote page's address, else `code=`, or an
 # element's id.
 _QUOTE_LINK = re.compile(
@@ -59,7 +59,7 @@ _QUOTE_ID = re.compile(r"(?:us|hk)?stock_([A-Za-z0-9.]{1,12})")
 
 
 def is_html(text: str) -> bool:
-    """Tell whether a body is HTML rather than plain text."""
+    """Return whether a body is HTML rather than plain text."""
     tag = _TAG.search(text)
     return (tag is not None and ">" in text[tag.end() :]) or _ENTITY.search(text) is not None
 
@@ -70,7 +70,7 @@ def plain_text(body: str) -> str:
 
 
 def read_entry(entry: Entry | Article, source: str) -> Document:
-    """Make the document that rules read of an entry or of a stored article.
+    """Return the document that rules read, of an entry or of a stored article.
 
     A source that is read once for each security is one source to them: `yahoo:AAPL` is `yahoo`.
     """
@@ -108,21 +108,21 @@ class _Reader:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._length = 0
-        self._unread = 0
+        self._skipped = 0
         self._open: dict[str, list[tuple[int, str | None]]] = {"a": [], "span": []}
         self._stretches: list[tuple[int, int, str]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Take note of an opening tag."""
-        self._unread += tag in _UNREAD
+        """Handle an opening tag."""
+        self._skipped += tag in _SKIPPED
         if tag in _BLOCKS:
             self._break()
         if tag in self._open:
             self._open[tag].append((self._length, security_code(tag, attributes)))
 
     def end(self, tag: str) -> None:
-        """Take note of a closing tag."""
-        self._unread -= tag in _UNREAD
+        """Handle a closing tag."""
+        self._skipped -= tag in _SKIPPED
         if tag in _BLOCKS:
             self._break()
         if tag in self._open:
@@ -132,7 +132,7 @@ class _Reader:
 
     def data(self, text: str) -> None:
         """Append text, without a second space and without one where a line begins."""
-        if self._unread:
+        if self._skipped:
             return
         text = _SPACE.sub(" ", text)
         if not self._pieces or self._pieces[-1].endswith((" ", "\n")):
@@ -142,7 +142,7 @@ class _Reader:
             self._length += len(text)
 
     def close(self) -> None:
-        """Take note of the end; lxml wants this."""
+        """Handle the end; lxml wants this."""
 
     def _break(self) -> None:
         if not self._pieces or self._pieces[-1].endswith("\n"):

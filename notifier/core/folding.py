@@ -53,20 +53,18 @@ _ALIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text, and where its characters stand in the original.
-
-    `pieces` lists, in order, the stretches whose length changed: the folded half-open stretch, then
-    the original one. Between them both texts run in step. `starts` says where each piece starts.
-    """
+    """A folded text, and the offsets of its characters in the original."""
 
     text: str
     pieces: tuple[tuple[int, int, int, int], ...] = ()
+    """The spans whose length changed, in order: start and end folded, start and end originally."""
     starts: tuple[int, ...] = ()
+    """The folded start of each piece."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Lead a half-open stretch of the folded text back to the original's offsets.
+        """Return the original's offsets of a half-open span of the folded text.
 
-        A stretch that begins or ends inside what was one character covers that whole character.
+        A span that begins or ends inside what was one character covers that whole character.
         """
         before = bisect_right(self.starts, start)
         if before == bisect_left(self.starts, end):  # all of it lies between two pieces, as usual
@@ -80,7 +78,7 @@ class Folded:
         return first, self._original(end - 1)[1] if end > start else first
 
     def _original(self, position: int) -> tuple[int, int]:
-        """Give the stretch of the original that the folded character at `position` came from."""
+        """Return the span of the original that the folded character at `position` came from."""
         index = bisect_right(self.starts, position) - 1
         if index < 0:
             return position, position + 1
@@ -150,7 +148,7 @@ class _Rules:
     forms: dict[str, str]
 
     def form(self, character: str) -> str:
-        """Give what a character folds to."""
+        """Return what a character folds to."""
         known = self.forms.get(character)
         return _form(character, _simplified(rare=True)) if known is None else known
 

@@ -40,7 +40,7 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Hide bot tokens and passwords, and keep a logged value on its own line and in it."""
+    """Return a text without bot tokens, passwords and control characters."""
     return _CONTROL.sub(lambda found: repr(found[0])[1:-1], _SECRET.sub("***", text))
 
 
@@ -59,12 +59,12 @@ def _redact_values(_logger: object, _name: str, event: EventDict) -> EventDict:
 
 
 def _hide_secrets(_logger: object, _name: str, line: Any) -> str:
-    """Look at the whole line once more: keys and what renderers add are in it too."""
+    """Redact the whole line once more: keys and what renderers add are in it too."""
     return _SECRET.sub("***", str(line))
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Writes to stderr; a line that its author wrote wrongly is told without its arguments."""
+    """Writes to stderr; a malformed record is logged without its arguments."""
 
     def write(self, line: str) -> None:
         """Write a line that is finished."""
@@ -78,7 +78,7 @@ class _Handler(logging.StreamHandler[TextIO]):
             self.stream.write(f"a line of {record.name} is broken: {redact(str(record.msg))}\n")
 
 
-class _Pen:
+class _EventLogger:
     """Writes our own events, without a detour by the standard library's records."""
 
     def __init__(self, handler: _Handler) -> None:
@@ -122,7 +122,7 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *stamped, *finished],
-        logger_factory=lambda *_names: _Pen(handler),
+        logger_factory=lambda *_names: _EventLogger(handler),
         wrapper_class=structlog.make_filtering_bound_logger(root.level),
         cache_logger_on_first_use=False,
     )

@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from notifier.core.folding import Folded, fold
-from notifier.core.preferences import USUAL, Preferences
+from notifier.core.preferences import DEFAULT_PREFERENCES, Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class Chat:
     """Why nothing is sent to it; None where it is."""
     bot: int = 0
     """Telegram's id of the bot that it talks to, 0 for none."""
-    preferences: Preferences = USUAL
+    preferences: Preferences = DEFAULT_PREFERENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a chat settled about when it is told: kept as JSON, read whatever it says."""
+"""When a chat wants to be alerted: stored as JSON, read whatever it holds."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ MARKETS = ("XSHG", "XHKG", "XNYS")
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """When a chat is told. Times of day are minutes from midnight in its time zone.
-
-    `timezone` is the operator's where it is None; quiet hours run from `quiet_from` to
-    `quiet_until`, over midnight where that is earlier, and are none where both are the same;
-    `market` is whose sessions digests keep to.
-    """
+    """When a chat wants to be alerted. Times of day are minutes from midnight in its time zone."""
 
     timezone: str | None = None
+    """The operator's where it is None."""
     quiet_from: int = 0
     quiet_until: int = 0
+    """Over midnight where it is earlier; no hours are quiet where both are the same."""
     urgent_passes: bool = True
+    """Flash news comes in quiet hours too."""
     market: str = "XSHG"
+    """Whose sessions digests keep to, one of MARKETS."""
     daily_at: int = 18 * 60
 
     @property
     def has_quiet_hours(self) -> bool:
-        """Tell whether there are hours in which nothing is sent."""
+        """Whether there are hours in which nothing is sent."""
         return self.quiet_from != self.quiet_until
 
     def zone(self, default: ZoneInfo) -> ZoneInfo:
@@ -37,28 +36,28 @@ class Preferences:
         return ZoneInfo(self.timezone) if self.timezone else default
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is stored: what differs from the usual."""
-        usual = asdict(USUAL)
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+        """Return what is stored: the values that differ from the default."""
+        default = asdict(DEFAULT_PREFERENCES)
+        return {name: value for name, value in asdict(self).items() if value != default[name]}
 
 
-USUAL = Preferences()
-"""What holds where a chat settled nothing."""
+DEFAULT_PREFERENCES = Preferences()
+"""The preferences of a chat that set none."""
 
 
 def read_preferences(stored: object) -> Preferences:
-    """Read stored preferences; what is strange in them counts as not said."""
+    """Return stored preferences, with the default for every value that is invalid."""
     given: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
-    usual = USUAL
+    default = DEFAULT_PREFERENCES
     market = given.get("market")
     passes = given.get("urgent_passes")
     return Preferences(
         timezone=zone_name(given.get("timezone")),
-        quiet_from=_minute(given.get("quiet_from"), usual.quiet_from),
-        quiet_until=_minute(given.get("quiet_until"), usual.quiet_until),
-        urgent_passes=passes if isinstance(passes, bool) else usual.urgent_passes,
-        market=market if market in MARKETS else usual.market,
-        daily_at=_minute(given.get("daily_at"), usual.daily_at),
+        quiet_from=_minute(given.get("quiet_from"), default.quiet_from),
+        quiet_until=_minute(given.get("quiet_until"), default.quiet_until),
+        urgent_passes=passes if isinstance(passes, bool) else default.urgent_passes,
+        market=market if market in MARKETS else default.market,
+        daily_at=_minute(given.get("daily_at"), default.daily_at),
     )
 
 
@@ -72,7 +71,7 @@ def zone_name(value: object) -> str | None:
         return None
 
 
-def _minute(value: object, usual: int) -> int:
+def _minute(value: object, default: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        return usual
-    return value if 0 <= value < MINUTES_A_DAY else usual
+        return default
+    return value if 0 <= value < MINUTES_A_DAY else default

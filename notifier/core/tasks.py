@@ -1,4 +1,4 @@
-"""Work under way: begun, counted, and waited for when a part of the service stops."""
+"""Tasks by key: started, counted, and awaited when a part of the service stops."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Hashable, Iterator
 
 
-class Tasks:
+class KeyedTasks:
     """Tasks that run side by side, one for each key."""
 
     def __init__(self) -> None:
@@ -16,24 +16,24 @@ class Tasks:
         return len(self._running)
 
     def __iter__(self) -> Iterator[Hashable]:
-        """Go through the keys of what is under way."""
+        """Iterate over the keys of the tasks that run."""
         return iter(tuple(self._running))
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._running
 
     def start(self, key: Hashable, work: Coroutine[None, None, None], name: str) -> None:
-        """Begin work; nothing else is under way for its key."""
+        """Start a task; none may be running for its key."""
         task = asyncio.create_task(work, name=name)
         self._running[key] = task
         task.add_done_callback(lambda _: self._running.pop(key))
 
     def cancel(self, key: Hashable) -> None:
-        """Break off what is under way for a key; `settled` tells when that has ended."""
+        """Cancel the task of a key; `join` waits until it has ended."""
         if key in self._running:
             self._running[key].cancel()
 
-    async def settled(self) -> None:
-        """Wait until nothing is under way."""
+    async def join(self) -> None:
+        """Wait until no task runs."""
         while self._running:
             await asyncio.wait(list(self._running.values()))

@@ -9,7 +9,7 @@ from datetime import datetime
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, StoryEdit
-from notifier.core.tasks import Tasks
+from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import Channel, Dead, Outcome, Rejected, Requeued, SendResult
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.renderer import MessageRenderer, Rendered
@@ -45,7 +45,7 @@ class Sends:
         self._leads = leads
         self._on_result = on_result
         self._on_lost_lead = on_lost_lead
-        self._tasks = Tasks()
+        self._tasks = KeyedTasks()
         self._paced: set[int] = set()
         """The alerts that wait for the rate limiter."""
         self._stopping = asyncio.Event()
@@ -65,7 +65,7 @@ class Sends:
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
-        await self._tasks.settled()
+        await self._tasks.join()
 
     async def _send_all(self, claimed: Sequence[Alert]) -> None:
         """Render what was claimed, all in one thread, and send it side by side."""

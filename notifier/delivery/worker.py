@@ -19,7 +19,7 @@ from notifier.core.clock import Clock
 from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Alert, StoryContent, StoryEdit
-from notifier.core.tasks import Tasks
+from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import (
     REFUSED_PAUSE,
     Channel,
@@ -100,7 +100,7 @@ class DeliveryWorker:
             on_lost_lead=self._drop,
         )
         self._lock = asyncio.Lock()
-        self._loop = Tasks()
+        self._loop = KeyedTasks()
         self._is_run_requested = False
         self._timer: asyncio.TimerHandle | None = None
         self._has_taken_over = False
@@ -142,7 +142,7 @@ class DeliveryWorker:
         """Wait until every send that was started is over and recorded."""
         while self._sends or self._loop:
             await self._sends.settled()
-            await self._loop.settled()
+            await self._loop.join()
 
     # A run
 

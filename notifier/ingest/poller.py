@@ -19,7 +19,7 @@ from notifier.core.clock import Clock
 from notifier.core.errors import FetchError, SourceError, StoreError, StoreFullError
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.core.tasks import Tasks
+from notifier.core.tasks import KeyedTasks
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Ingested, Pipeline
 from notifier.sources.config import Reading, Source, SourceConfig
@@ -75,7 +75,7 @@ class Poller:
         self._most = concurrency * _AHEAD
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(per_host))
-        self._polling = Tasks()
+        self._polling = KeyedTasks()
         self._finished: dict[str, PollSucceeded | PollFailed] = {}
 
     @property
@@ -131,7 +131,7 @@ class Poller:
 
     async def settled(self) -> None:
         """Wait until every poll under way has ended, and record how."""
-        await self._polling.settled()
+        await self._polling.join()
         async with self._store.write() as connection:
             recorded = await self._record(connection)
         self._forget(recorded)

@@ -30,8 +30,8 @@ from notifier.sources.health.poll_interval import PollLimits, SourceCalendar
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)
-_TIGHTEST = timedelta(seconds=15)
-_SLOWEST = timedelta(minutes=15)
+_SHORTEST = timedelta(seconds=15)
+_LONGEST = timedelta(minutes=15)
 
 
 def read_duration(value: object) -> timedelta:
@@ -51,7 +51,7 @@ def _duration_or_none(value: object) -> timedelta | None:
     return None if value is None or value == "none" else read_duration(value)
 
 
-def _of_an_interval(value: timedelta) -> timedelta:
+def _sound_interval(value: timedelta) -> timedelta:
     if not timedelta(seconds=1) <= value <= timedelta(days=30):
         raise ValueError("must be between '1s' and '30d'")
     return value
@@ -77,7 +77,7 @@ def _time_zone(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
-Interval = Annotated[Duration, AfterValidator(_of_an_interval)]
+Interval = Annotated[Duration, AfterValidator(_sound_interval)]
 MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
@@ -96,7 +96,7 @@ class SourceConfig(BaseModel, ABC):
     enabled: bool = True
     interval: Interval = timedelta(seconds=60)
     interval_min: Interval | None = None
-    """The shortest that polling may make of the interval; see `pace`."""
+    """The shortest that polling may make of the interval; see `poll_limits`."""
     interval_max: Interval | None = None
     """The longest that polling may make of it while the source is well."""
     max_age: MaxAge = None
@@ -108,12 +108,12 @@ class SourceConfig(BaseModel, ABC):
     urgent: bool = False
     """Whether its articles are flash news, which go before others."""
     terms: str | None = None
-    """What the site says of being read by programs: for whoever decides to switch it on."""
+    """The site's terms for programs that read it: for whoever decides to switch it on."""
     timezone: TimeZone = "UTC"
     """Of times that do not say theirs."""
 
     on_this_machine: ClassVar[bool] = False
-    """Says of a kind that looking costs nobody anything, and that it does not speak by itself."""
+    """Of a kind: polling it costs nobody anything, and no news is expected of it."""
 
     @field_validator("interval_min", "interval_max", mode="after")
     @classmethod
@@ -141,18 +141,18 @@ class SourceConfig(BaseModel, ABC):
         base = self.interval
         if self.on_this_machine:
             return PollLimits(base, base, base)
-        shortest = max(base / 2, min(base, _TIGHTEST))
-        longest = max(base, min(base * 10, _SLOWEST))
+        shortest = max(base / 2, min(base, _SHORTEST))
+        longest = max(base, min(base * 10, _LONGEST))
         is_configured = "interval" in self.model_fields_set
         return PollLimits(
             base, self.interval_min or shortest, self.interval_max or longest, is_configured
         )
 
     def calendar(self, calendars: Calendars) -> SourceCalendar:
-        """Where the source lives: its time zone, and the market its news is about."""
-        calendar = calendars[market_of(self.timezone, self.lang)]
-        named = "timezone" in self.model_fields_set
-        return SourceCalendar(ZoneInfo(self.timezone) if named else calendar.zone, calendar)
+        """Return the source's week: its time zone, and the market that its news is about."""
+        market = calendars[market_of(self.timezone, self.lang)]
+        has_zone = "timezone" in self.model_fields_set
+        return SourceCalendar(ZoneInfo(self.timezone) if has_zone else market.zone, market)
 
     @property
     def label(self) -> str:
@@ -166,25 +166,25 @@ SourceState = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one poll of a source brought.
-
-    `problems` are parts that could not be read, each in a sentence; the rest is in `entries`.
-    `carried` are the keys of articles that the source still carries and that are not among the
-    entries, because nothing new is to be said of them. `fresh_for` are the seconds for which the
-    source says that nothing new comes. `hub` is where to ask that `hub_topic`, the source's own
-    address, be pushed to us (WebSub). `whole` says that entries and carried are all that the
-    source carries at the moment.
-    """
+    """What one poll of a source brought."""
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
+    """What could not be read, a sentence each."""
     state: SourceState = field(default_factory=dict)
+    """What the source wants to be given at its next reading."""
     unchanged: bool = False
+    """Nothing changed since the last reading, so that there are no entries."""
     carried: tuple[str, ...] = ()
+    """The keys of articles that the source still carries, unchanged, and that are no entries."""
     whole: bool = True
+    """Entries and carried are all that the source carries now."""
     fresh_for: float | None = None
+    """Seconds for which the source says that nothing new comes."""
     hub: str | None = None
+    """The WebSub hub that pushes `hub_topic`."""
     hub_topic: str | None = None
+    """The source's own address, as it gives it."""
 
 
 class Source(Protocol):
@@ -200,5 +200,5 @@ class Source(Protocol):
         ...
 
     def stored(self) -> None:
-        """Take note that all of the last reading is in the database."""
+        """Note that all of the last reading is in the database."""
         ...

@@ -51,7 +51,7 @@ class PostsConfig(SourceConfig):
 
 
 _Version = tuple[int, int, int]
-"""A file's times of change (of content, of anything; ns) and size: what tells versions apart."""
+"""A file's mtime and ctime (ns) and size, which identify its version."""
 
 
 class PostsSource:
@@ -195,7 +195,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
 
 
 def _text(value: object) -> str | None:
-    """Take a text; what YAML writes for "nothing", and anything with parts, is none."""
+    """Return a text; None for what YAML writes for "nothing", and for anything with parts."""
     text = value.strip() if isinstance(value, str) else ""
     return None if text in {"", "~", "null"} else text
 

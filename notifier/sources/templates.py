@@ -24,7 +24,7 @@ from pydantic import Field, model_validator
 from notifier.sources.config import HttpUrl, SourceConfig
 
 _HOLE = re.compile(r"\{(\w*)\}")
-_LONGEST_NAME = 40
+_MAX_NAME = 40
 """So that with a symbol behind it a name is none too long for the database."""
 _BEHIND_NAME = ":"
 """Stands in no configured name."""
@@ -61,8 +61,8 @@ class PerSecurityConfig(SourceConfig):
             raise ValueError(f"`url` must say where the security's name belongs: one of {known}")
         elif not self.markets:
             raise ValueError("`markets` is missing: mainland, hong-kong, us or several")
-        elif len(self.name) > _LONGEST_NAME:
-            raise ValueError(f"a template's name has at most {_LONGEST_NAME} characters")
+        elif len(self.name) > _MAX_NAME:
+            raise ValueError(f"a template's name has at most {_MAX_NAME} characters")
         return self
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from notifier.core.tasks import Tasks
+from notifier.core.tasks import KeyedTasks
 
 
 async def test_what_is_under_way_is_counted_until_it_is_over() -> None:
-    tasks, gate = Tasks(), asyncio.Event()
+    tasks, gate = KeyedTasks(), asyncio.Event()
 
     async def work() -> None:
         await gate.wait()
@@ -17,12 +17,12 @@ async def test_what_is_under_way_is_counted_until_it_is_over() -> None:
     tasks.start("b", work(), "b")
     assert (len(tasks), "a" in tasks, sorted(map(str, tasks))) == (2, True, ["a", "b"])
     gate.set()
-    await tasks.settled()
+    await tasks.join()
     assert (len(tasks), "a" in tasks) == (0, False)
 
 
 async def test_what_begins_meanwhile_is_waited_for_too() -> None:
-    tasks = Tasks()
+    tasks = KeyedTasks()
     done: list[int] = []
 
     async def work(number: int) -> None:
@@ -32,12 +32,12 @@ async def test_what_begins_meanwhile_is_waited_for_too() -> None:
         done.append(number)
 
     tasks.start(5, work(5), "first")
-    await tasks.settled()
+    await tasks.join()
     assert sorted(done) == [0, 1, 2, 3, 4, 5]
 
 
 async def test_one_that_is_broken_off_ends_and_the_others_do_not() -> None:
-    tasks, gate = Tasks(), asyncio.Event()
+    tasks, gate = KeyedTasks(), asyncio.Event()
     ended: list[str] = []
 
     async def work(name: str) -> None:
@@ -54,18 +54,18 @@ async def test_one_that_is_broken_off_ends_and_the_others_do_not() -> None:
     await asyncio.sleep(0)
     assert ended == ["a"]
     gate.set()
-    await tasks.settled()
+    await tasks.join()
     assert ended == ["a", "b"]
 
 
 async def test_one_that_fails_is_over() -> None:
-    tasks = Tasks()
+    tasks = KeyedTasks()
 
     async def work() -> None:
         raise ZeroDivisionError
 
     tasks.start("a", work(), "a")
     task = tasks._running["a"]
-    await tasks.settled()
+    await tasks.join()
     assert len(tasks) == 0
     assert isinstance(task.exception(), ZeroDivisionError)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.core.market_calendar import Calendars
 from notifier.core.model import AlertKind, Cadence, Rank
-from notifier.core.preferences import MARKETS, USUAL, Preferences, read_preferences
+from notifier.core.preferences import DEFAULT_PREFERENCES, MARKETS, Preferences, read_preferences
 from notifier.delivery.schedule import digest_due, quiet_end, send_time
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -120,4 +120,4 @@ def test_whatever_is_kept_preferences_can_be_read(stored: object) -> None:
     wants = read_preferences(stored)
     assert 0 <= wants.quiet_from < 1440
     assert wants.market in MARKETS
-    assert read_preferences({}) == USUAL
+    assert read_preferences({}) == DEFAULT_PREFERENCES

@@ -34,7 +34,7 @@ from notifier.sources.parsing.items import (
 from notifier.sources.parsing.json_paths import check_path, find_text, find_texts
 from notifier.sources.parsing.json_text import read_json, script_json
 
-_SHORTEST = 40
+_MIN_LENGTH = 40
 """Characters of a text that may be an article; less is a notice, such as of too many requests."""
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _MARK = re.compile(r"⟦(\d+)⟧(.*?)⟦/\1⟧", re.DOTALL)
@@ -81,7 +81,7 @@ class ArticleConfig(BaseModel):
 
     @property
     def of_json(self) -> bool:
-        """Tell whether the parts are paths rather than selectors."""
+        """Whether the parts are paths rather than selectors."""
         return self.is_json or self.script is not None
 
 
@@ -102,22 +102,22 @@ def read_article(
     article: ArticleConfig | None,
     entry: Entry,
 ) -> tuple[Entry, str | None]:
-    """Return the entry with what its own page says, and what is amiss with the page, or None.
+    """Return the entry with what its own page says, and a problem of the page or None.
 
-    What `article` names wins over the list, what most pages say only fills gaps. Raises ParseError
-    where no text is found.
+    What `article` selects overrides the list; what most pages have in common only fills gaps.
+    Raises ParseError where no text is found.
     """
     config = article or ArticleConfig()
     if config.is_json:
-        said = _by_paths(config, read_json(answer, content_type))
-        if not plain_text(said.body or ""):
+        item = _by_paths(config, read_json(answer, content_type))
+        if not plain_text(item.body or ""):
             raise ParseError(f"no text at {config.body!r}")
-        return _told(entry, said, context), None
+        return _override(entry, item, context), None
     page = read_page(answer, content_type)
-    filled = _filled(entry, _by_selectors(_usual(), page), context)
-    said = _by_selectors(config, page) if not config.script else _by_script(config, page)
-    if plain_text(said.body or ""):
-        return _told(filled, said, context), None
+    filled = _fill_gaps(entry, _by_selectors(_usual(), page), context)
+    item = _by_selectors(config, page) if not config.script else _by_script(config, page)
+    if plain_text(item.body or ""):
+        return _override(filled, item, context), None
     guessed = _main_text(page)
     if guessed is None:
         where = f"at {config.body!r}" if config.body else "that looks like an article"
@@ -125,7 +125,7 @@ def read_article(
     if len(plain_text(guessed)) <= len(plain_text(entry.body)):
         guessed = entry.body  # a teaser, or the ways to subscribe
     problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
-    return _told(filled, replace(said, body=guessed), context), problem
+    return _override(filled, replace(item, body=guessed), context), problem
 
 
 def _by_paths(config: ArticleConfig, value: Any) -> Item:
@@ -157,26 +157,26 @@ def _by_selectors(config: ArticleConfig, page: BeautifulSoup) -> Item:
     return replace(parts, body=html(page, config.body))
 
 
-def _told(entry: Entry, said: Item, context: ParseContext) -> Entry:
-    """Let the page's own word win."""
+def _override(entry: Entry, item: Item, context: ParseContext) -> Entry:
+    """Return the entry with what its page says in place of what its list says."""
     return replace(
         entry,
-        title=plain_title(said.title) or entry.title,
-        body=said.body or entry.body,
-        published=parse_item_date(said.time, context) or entry.published,
-        author=said.author or entry.author,
-        categories=said.categories or entry.categories,
-        image=absolute_url(said.image, context.url) or entry.image,
+        title=plain_title(item.title) or entry.title,
+        body=item.body or entry.body,
+        published=parse_item_date(item.time, context) or entry.published,
+        author=item.author or entry.author,
+        categories=item.categories or entry.categories,
+        image=absolute_url(item.image, context.url) or entry.image,
     )
 
 
-def _filled(entry: Entry, usual: Item, context: ParseContext) -> Entry:
-    """Fill the gaps that the list left."""
+def _fill_gaps(entry: Entry, item: Item, context: ParseContext) -> Entry:
+    """Return the entry with what its page says where its list says nothing."""
     return replace(
         entry,
-        published=entry.published or parse_item_date(usual.time, context),
-        author=entry.author or usual.author,
-        image=entry.image or absolute_url(usual.image, context.url),
+        published=entry.published or parse_item_date(item.time, context),
+        author=entry.author or item.author,
+        image=entry.image or absolute_url(item.image, context.url),
     )
 
 
@@ -198,7 +198,7 @@ def _main_text(page: BeautifulSoup) -> str | None:
             element.unwrap()
     found = _extracted(str(page), fast=True) or _extracted(str(page), fast=False)
     body = _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found or "")
-    return body if len(plain_text(body)) >= _SHORTEST else None
+    return body if len(plain_text(body)) >= _MIN_LENGTH else None
 
 
 def _as_link(stretch: str, code: str | None) -> str:

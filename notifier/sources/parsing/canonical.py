@@ -1,4 +1,4 @@
-"""What names an article and its page, whatever way it reached us.
+"""The identity of an article and of its page, whatever way it reached us.
 
 The rules know habits that many sites share, and no site by name: tracking parameters, hosts and
 paths made for phones, ids in paths that are unique to a publisher.
@@ -24,7 +24,7 @@ _TRACKING = re.compile(
 _MAYBE_TRACKING = re.compile(
     r"ref|src|source|via|mod|channel|platform|outputtype|amp", re.IGNORECASE
 )
-_WAYS = re.compile(
+_REFERRERS = re.compile(
     r"|1|amp|rss\w*|feed\w*|newsletter|e?mail|push|app|android|ios|iphone|wap|h5|mobile|pc|web|share|"
     r"wechat|weixin|weibo|qq|twitter|x|facebook|telegram|google\w*|baidu|home(?:page)?",
     re.IGNORECASE,
@@ -88,11 +88,11 @@ def stable_key(given: str | None, url: str | None, title: str) -> str:
 def _is_tracking(name: str, value: str) -> bool:
     if _TRACKING.fullmatch(name):
         return True
-    return bool(_MAYBE_TRACKING.fullmatch(name) and _WAYS.fullmatch(value))
+    return bool(_MAYBE_TRACKING.fullmatch(name) and _REFERRERS.fullmatch(value))
 
 
 def _host(host: str, *, everywhere: bool) -> str:
-    """Leave out what tells only for which device a host is; the subdomains too if `everywhere`."""
+    """Return a host without labels of a device; without subdomains if `everywhere`."""
     labels = host.split(".")
     if labels[-1].isdecimal() or ":" in host:
         return host  # a number, not a name

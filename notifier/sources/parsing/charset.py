@@ -73,31 +73,35 @@ def decode(body: bytes, content_type: str) -> str:
             return body.decode(wide, "replace")
     if (text := _decoded(body, "utf-8-sig")) is not None:
         return text
-    claims = _claims(body, content_type)
-    readable = {each: text for each in claims if (text := _decoded(body, each)) is not None}
-    claimed = next(iter(readable), None)
-    if claimed is not None and claimed not in _EVERYDAY:
-        return readable[claimed]  # of another script: nothing to compare it with
+    declared = _declared_encodings(body, content_type)
+    readable = {each: text for each in declared if (text := _decoded(body, each)) is not None}
+    declared_encoding = next(iter(readable), None)
+    if declared_encoding is not None and declared_encoding not in _EVERYDAY:
+        return readable[declared_encoding]  # of another script: nothing to compare it with
     for each in _EVERYDAY:
         if each not in readable and (text := _decoded(body, each)) is not None:
             readable[each] = text
-    if claimed is not None or readable.keys() - {_WESTERN}:  # almost any bytes are Western text
-        is_default = claimed in {None, _WESTERN}  # many servers call everything ISO-8859-1
-        return _likeliest(readable, enough=1 if is_default else _ENOUGH)
-    for each in ("utf-8-sig", *claims):
+    if declared_encoding is not None or readable.keys() - {
+        _WESTERN
+    }:  # almost any bytes are Western text
+        is_default = declared_encoding in {
+            None,
+            _WESTERN,
+        }  # many servers call everything ISO-8859-1
+        return _most_plausible(readable, enough=1 if is_default else _ENOUGH)
+    for each in ("utf-8-sig", *declared):
         text = _decoded(body, each, "replace")
         if text is not None and _is_mostly_sound(text):
             return text
     return body.decode(_WESTERN, "replace")
 
 
-def _claims(body: bytes, content_type: str) -> tuple[str, ...]:
+def _declared_encodings(body: bytes, content_type: str) -> tuple[str, ...]:
     """Return what a document and its server say of its encoding, in the order of their weight."""
-    charset, declared = _CHARSET.search(content_type), _DECLARED.search(body)
-    claims = [charset[1]] if charset else []
-    claims += [declared[1].decode()] if declared else []
-    claims += [meta[1].decode()] if (meta := _META.search(body[:_HEAD])) else []
-    return tuple(dict.fromkeys(map(_widest, claims)))
+    encodings = [charset[1]] if (charset := _CHARSET.search(content_type)) else []
+    encodings += [prolog[1].decode()] if (prolog := _DECLARED.search(body)) else []
+    encodings += [meta[1].decode()] if (meta := _META.search(body[:_HEAD])) else []
+    return tuple(dict.fromkeys(map(_widest, encodings)))
 
 
 def _widest(encoding: str) -> str:
@@ -115,20 +119,20 @@ def _decoded(body: bytes, encoding: str, errors: str = "strict") -> str | None:
         return None
 
 
-def _likeliest(readable: Mapping[str, str], *, enough: int) -> str:
+def _most_plausible(readable: Mapping[str, str], *, enough: int) -> str:
     """Return the first of several readings of a text, unless another makes far more sense.
 
     `enough` is how many everyday characters another must have to be believed.
     """
-    senses = {each: _sense(text, each) for each, text in readable.items()}
+    scores = {each: _plausibility(text, each) for each, text in readable.items()}
     first = next(iter(readable))
-    best = max(senses, key=lambda each: senses[each][0])
-    share, count = senses[best]
-    is_far_better = share > senses[first][0] + _FAR_MORE and count >= enough
+    best = max(scores, key=lambda each: scores[each][0])
+    share, count = scores[best]
+    is_far_better = share > scores[first][0] + _FAR_MORE and count >= enough
     return readable[best if is_far_better else first]
 
 
-def _sense(text: str, encoding: str) -> tuple[float, int]:
+def _plausibility(text: str, encoding: str) -> tuple[float, int]:
     """Return what share of a text beyond ASCII is everyday in such texts, and how much that is."""
     beyond_ascii = sum(1 for _ in islice(_BEYOND_ASCII.finditer(text), _SAMPLE))
     everyday = sum(1 for _ in islice(_EVERYDAY[encoding].finditer(text), _SAMPLE))
@@ -136,7 +140,7 @@ def _sense(text: str, encoding: str) -> tuple[float, int]:
 
 
 def _is_mostly_sound(text: str) -> bool:
-    """Tell whether what could not be decoded is little beside what could, plain ASCII aside."""
+    """Return whether little could not be decoded beside what could, plain ASCII aside."""
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") * 4 <= beyond_ascii
 

@@ -1,4 +1,4 @@
-"""Making entries fit to be kept: clean text, bounded keys, whole addresses."""
+"""Cleaning entries before they are stored: valid text, bounded keys, whole addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_LIST = 50
 
 
 def clean(entry: Entry) -> Entry:
-    """Return the entry with every text fit for database and feeds, and within bounds."""
+    """Return the entry with every text valid for database and feeds, and within bounds."""
     return replace(
         entry,
         key=bounded_key(strip_invalid(entry.key)),
@@ -46,7 +46,7 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def clean_url(url: str | None) -> str | None:
-    """Return an address whole or not at all: cut off, it would lead elsewhere."""
+    """Return an address, or None where it is too long: cut off, it would lead elsewhere."""
     address = re.sub(r"[\t\r\n]", "", strip_invalid(url or "")).strip()
     address = re.sub(r"\s", lambda space: quote(space[0]), address)
     return address if 0 < len(address) <= _MAX_URL else None

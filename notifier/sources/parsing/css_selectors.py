@@ -18,7 +18,7 @@ _FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOT
 
 def check_selector(selector: str) -> str:
     """Return a selector that can be used; raises ValueError for one that cannot."""
-    css, _ = _halves(selector)
+    css, _ = _split(selector)
     if not selector.strip():
         raise ValueError("is empty; write a CSS selector, or '@href' for the item's own attribute")
     try:
@@ -29,24 +29,24 @@ def check_selector(selector: str) -> str:
     return selector
 
 
-def _plain(selector: str) -> str:
-    if _halves(check_selector(selector))[1]:
+def _without_attribute(selector: str) -> str:
+    if _split(check_selector(selector))[1]:
         raise ValueError(f"{selector!r} names an attribute; here elements are meant")
     return selector
 
 
-def _halves(selector: str) -> tuple[str, str | None]:
+def _split(selector: str) -> tuple[str, str | None]:
     form = _FORM.fullmatch(selector.strip())
     assert form is not None  # every text has this form
     return form["css"].strip(), form["attribute"]
 
 
 Selector = Annotated[str, AfterValidator(check_selector)]
-"""A selector that names elements, or with `@attribute` what their attribute says.
+"""A selector of elements, or with `@attribute` of the values of their attribute.
 
 Without anything before the `@` it is the attribute of the item itself.
 """
-ElementSelector = Annotated[str, AfterValidator(_plain)]
+ElementSelector = Annotated[str, AfterValidator(_without_attribute)]
 
 
 def read_page(body: bytes, content_type: str) -> BeautifulSoup:
@@ -55,7 +55,7 @@ def read_page(body: bytes, content_type: str) -> BeautifulSoup:
 
 
 def describe_page(page: BeautifulSoup) -> str:
-    """Say what a page is, for an operator who expected another: its links and its title."""
+    """Return what a page is, for an operator who expected another: its links and its title."""
     count = len(page.find_all("a", href=True))
     links = "1 link" if count == 1 else f"{count} links"
     title = text(page, "title")
@@ -64,7 +64,7 @@ def describe_page(page: BeautifulSoup) -> str:
 
 def elements(within: Tag, selector: str) -> list[Tag]:
     """Return the elements a selector names, without those that lie inside of another of them."""
-    css, _ = _halves(selector)
+    css, _ = _split(selector)
     if not css:
         return [within]
     found = soupsieve.select(css, within)
@@ -78,7 +78,7 @@ def texts(within: Tag, selector: str | None) -> tuple[str, ...]:
 
 
 def _texts(within: Tag, selector: str) -> Iterator[str]:
-    _, attribute = _halves(selector)
+    _, attribute = _split(selector)
     for element in elements(within, selector):
         if attribute:
             value = element.get(attribute) or ""
@@ -98,7 +98,7 @@ def html(within: Tag, selector: str | None) -> str | None:
     """Return the inside of the elements that a selector names, as HTML, or an attribute's value."""
     if not selector:
         return None
-    if _halves(selector)[1]:
+    if _split(selector)[1]:
         return text(within, selector)
     inside = "\n".join(each.decode_contents().strip() for each in elements(within, selector))
     return inside.strip() or None

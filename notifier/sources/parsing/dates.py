@@ -1,4 +1,4 @@
-"""Reading times as sources write them: numbers, dates after every habit, words such as 5分钟前."""
+"""Dates as sources write them: numbers, every common format, words such as 5分钟前."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-_LONGEST = 200
+_MAX_LENGTH = 200
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 """Exchanges date what they publish in the evening by the next day; what is later is a mistake."""
@@ -56,7 +56,7 @@ _SECONDS = _by_name(
 _DAYS_AGO = _by_name({0: "今天 今日 today", 1: "昨天 昨日 yesterday", 2: "前天"})
 _MONTH = "|".join(_MONTHS)
 
-_MAIL = re.compile(
+_RFC_822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d(?::\d\d)?)"
     r" (?:GMT|UTC|Z|([+-]\d\d)(\d\d))",
     re.ASCII,
@@ -91,17 +91,17 @@ _NOW = re.compile("刚刚|剛剛|刚才|剛才|just now")
 
 
 def parse_date(value: object, zone: tzinfo, now: datetime) -> datetime | None:
-    """Read a time, in UTC; None where there is none, or one that cannot be meant.
+    """Return a date in UTC; None where there is none, or one that cannot be meant.
 
     A number counts seconds, or milliseconds and finer by its size, since 1970. What a text leaves
     out is taken from the present: its year, its day, and its time zone from `zone`. So a bare 23:50
     is yesterday's shortly after midnight.
     """
     try:
-        moment = _number(value) if isinstance(value, int | float) else _text(value, zone, now)
-        if moment is None or not _EARLIEST <= moment <= now + _AHEAD:
+        parsed = _number(value) if isinstance(value, int | float) else _text(value, zone, now)
+        if parsed is None or not _EARLIEST <= parsed <= now + _AHEAD:
             return None
-        return moment.astimezone(UTC)
+        return parsed.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -117,12 +117,12 @@ def _number(value: float) -> datetime | None:
 
 
 def _text(value: object, zone: tzinfo, now: datetime) -> datetime | None:
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    if not isinstance(value, str) or len(value) > _MAX_LENGTH:
         return None
     if value[10:11] == "T" and value.endswith("+00:00"):
         return datetime.fromisoformat(value)
-    if mail := _MAIL.fullmatch(value):
-        return _of_mail(mail)
+    if found := _RFC_822.fullmatch(value):
+        return _rfc_822(found)
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     if _DIGITS.fullmatch(text):
         compact = _COMPACT.fullmatch(text)
@@ -131,16 +131,16 @@ def _text(value: object, zone: tzinfo, now: datetime) -> datetime | None:
         year, month, day, hour, minute, second = (int(part or 0) for part in compact.groups())
         return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     try:
-        moment = datetime.fromisoformat(text)
+        parsed = datetime.fromisoformat(text)
     except ValueError:
         text = text.lower()
         return _ago(text, now) or _written(text, zone, now)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
-def _of_mail(mail: re.Match[str]) -> datetime:
+def _rfc_822(found: re.Match[str]) -> datetime:
     """Read the date of RFC 822. What follows could too, and takes ten times as long."""
-    day, name, year, time, hours, minutes = mail.groups()
+    day, name, year, time, hours, minutes = found.groups()
     month = _MONTHS.get(name.lower(), 0)
     zone = f"{hours}:{minutes}" if hours else "+00:00"
     return datetime.fromisoformat(f"{year}-{month:02}-{day:>02}T{time}{zone}")
@@ -169,9 +169,11 @@ def _written(text: str, zone: tzinfo, now: datetime) -> datetime | None:
         # A day that is told from the reader's day is the last that it can be: pages are cached.
         latest = today - timedelta(days=_DAYS_AGO[word[0]] if word else 0)
         days, ahead = [latest, latest - timedelta(days=1)], _SKEW
-    since_midnight = _of_day(time) if time is not None else timedelta(0)
-    moments = (datetime(day.year, day.month, day.day, tzinfo=zone) + since_midnight for day in days)
-    return next((moment for moment in moments if moment <= now + ahead), None)
+    since_midnight = _since_midnight(time) if time is not None else timedelta(0)
+    candidates = (
+        datetime(day.year, day.month, day.day, tzinfo=zone) + since_midnight for day in days
+    )
+    return next((each for each in candidates if each <= now + ahead), None)
 
 
 def _dates(text: str, today: date) -> list[date]:
@@ -220,8 +222,8 @@ def _in_years(month: int, day: int, year: int | None, today: date) -> list[date]
     return days
 
 
-def _of_day(time: re.Match[str]) -> timedelta:
-    """Say how long after midnight a time is; raises ValueError where no day has it."""
+def _since_midnight(time: re.Match[str]) -> timedelta:
+    """Return how long after midnight a time is; raises ValueError where no day has it."""
     hour, minute, second = int(time[2]), int(time[3]), int(time[4] or 0)
     if time[1] in {"下午", "晚上"} or time[6] == "p" or (time[1] == "中午" and hour < 11):
         hour += 12 if hour < 12 else 0

@@ -34,10 +34,10 @@ def _read(body: bytes, content_type: str, context: ParseContext) -> Feed:
     try:
         return parse_xml_feed(decode_xml(body, content_type), context)
     except NoFeedError as error:
-        raise ParseError(f"this is no feed{_what_it_is(body, context.url, str(error))}") from error
+        raise ParseError(f"this is no feed{_describe(body, context.url, str(error))}") from error
 
 
-def _what_it_is(body: bytes, url: str, cause: str) -> str:
+def _describe(body: bytes, url: str, cause: str) -> str:
     start = body[:2000].lstrip().lower()
     if not start:
         return "; the answer is empty"

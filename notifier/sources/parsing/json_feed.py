@@ -17,7 +17,7 @@ _VERSION = "https://jsonfeed.org/version/"
 
 
 def parse_json_feed(body: bytes, content_type: str, context: ParseContext) -> Feed:
-    """Read a JSON Feed; raises ParseError where it is none. A wrong type counts as nothing said."""
+    """Read a JSON Feed; raises ParseError where it is none. A value of a wrong type is ignored."""
     document = read_json(body, content_type)
     if not isinstance(document, dict):
         raise ParseError("this is no JSON Feed but other JSON")
@@ -66,9 +66,9 @@ def _body(item: Mapping[str, Any]) -> str:
     return html.escape(plain, quote=False)
 
 
-def _author(said: Mapping[str, Any]) -> str | None:
-    """Name the first author: version 1.1 has several, version 1 one."""
-    authors = _list(said.get("authors")) or [said.get("author")]
+def _author(item: Mapping[str, Any]) -> str | None:
+    """Return the name of the first author: version 1.1 has several, version 1 one."""
+    authors = _list(item.get("authors")) or [item.get("author")]
     names = (_text(each.get("name")) for each in _tables(authors))
     return author_name(next(filter(None, names), None))
 

@@ -1,4 +1,4 @@
-"""Parts of a JSON answer by path expressions (JMESPath), and templates that hold some in braces."""
+"""Values of a JSON answer by path expressions (JMESPath), and templates with some in braces."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _KEEP = "/:?#[]@!$&'()*+,;=%~"
 """What stays as it is where a value becomes part of an address."""
-_LONGEST_NUMBER = 40
+_MAX_DIGITS = 40
 
 
 class _Functions(jmespath.functions.Functions):  # type: ignore[misc]  # it ships no types
-    """What our paths can do besides what JMESPath can."""
+    """Functions of paths besides JMESPath's own."""
 
     @jmespath.functions.signature({"types": ["string", "null"]})  # type: ignore[untyped-decorator]
     def _func_from_json(self, text: str | None) -> Any:
@@ -62,7 +62,7 @@ def _compiled(path: str) -> Any:
 
 
 def find(path: str, value: Any) -> Any:
-    """Return what stands at a path, None where nothing does; raises ParseError."""
+    """Return the value at a path, None where there is none; raises ParseError."""
     try:
         return _compiled(path).search(value, jmespath.Options(custom_functions=_Functions()))
     except RecursionError:
@@ -75,7 +75,7 @@ def find(path: str, value: Any) -> Any:
 
 
 def exists(path: str, value: Any) -> bool:
-    """Tell whether a plain path (names and dots) leads to a value, be it null."""
+    """Return whether a plain path (names and dots) leads to a value, be it null."""
     if not _PLAIN.fullmatch(path):
         return False
     for name in path.split("."):
@@ -103,17 +103,17 @@ def as_text(value: Any) -> str | None:
         return value.strip() or None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         written = repr(value)
-        return written if len(written) <= _LONGEST_NUMBER else None
+        return written if len(written) <= _MAX_DIGITS else None
     return None
 
 
 def is_template(text: str) -> bool:
-    """Tell an address with paths in braces from a path."""
+    """Return whether a text is an address with paths in braces, not a path."""
     return "://" in text or text.startswith("/")
 
 
 def expand(template: str, value: Any) -> str | None:
-    """Return the address that a template gives; None where a value for it is missing."""
+    """Return a template with its values filled in; None where one is missing."""
     found = {path: find_text(path, value) for path in _IN_BRACES.findall(template)}
     if None in found.values():
         return None

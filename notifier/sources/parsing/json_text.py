@@ -13,7 +13,7 @@ from notifier.core.errors import ParseError
 from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import describe_page, elements
 
-_LONGEST_HEAD = 2000
+_MAX_PREFIX = 2000
 # What may stand before the value: a comment, a guard against inclusion, `name(`, `var name =`.
 _BEFORE = re.compile(
     r"\s*(?:/\*.{0,200}?\*/\s*)?(?:\)\]\}',?|(?:while\s*\(1\)|for\s*\(;;\))\s*;)?\s*"
@@ -32,14 +32,14 @@ def read_json(body: bytes, content_type: str = "") -> Any:
 
 def parse_json(text: str) -> Any:
     """Read the value that a text holds, less what stands around it; raises ParseError."""
-    before = _BEFORE.match(text, 0, _LONGEST_HEAD)
+    before = _BEFORE.match(text, 0, _MAX_PREFIX)
     start = before.end() if before else 0
     try:
         value, end = _DECODER.raw_decode(text, start)
     except RecursionError:
         raise ParseError("the answer nests too deep") from None
     except ValueError as error:
-        raise ParseError(f"this is no JSON{_what_it_is(text, error)}") from None
+        raise ParseError(f"this is no JSON{_describe(text, error)}") from None
     if not _AFTER.fullmatch(text, end):
         raise ParseError("this is no JSON: something else follows where it should end")
     return value
@@ -53,7 +53,7 @@ def script_json(page: BeautifulSoup, selector: str) -> Any:
     return parse_json(script.get_text())
 
 
-def _what_it_is(text: str, error: ValueError) -> str:
+def _describe(text: str, error: ValueError) -> str:
     start = text[:2000].lstrip()
     if not start:
         return "; the answer is empty"

@@ -118,7 +118,7 @@ def _entry(item: Mapping[str, Any], language: str | None, context: ParseContext)
         title=item.get("title"),
         link=_link(item),
         body=body or item.get("summary") or "",
-        published=_moment(item, context),
+        published=_published(item, context),
         author=_author(item),
         categories=[name for name, scheme in tags if not is_about_securities(scheme)],
         lang=language,
@@ -134,16 +134,16 @@ def _link(item: Mapping[str, Any]) -> str | None:
     return None if is_bare_guid else link
 
 
-def _moment(item: Mapping[str, Any], context: ParseContext) -> datetime | None:
+def _published(item: Mapping[str, Any], context: ParseContext) -> datetime | None:
     for name in ("published", "updated"):
         if name not in item:
             continue  # asked for it all the same, feedparser gives the other and warns
-        moment = parse_date(item[name], context.zone, context.now)
+        date = parse_date(item[name], context.zone, context.now)
         parsed = item.get(f"{name}_parsed")
-        if moment is None and parsed is not None:  # a habit of dates that only feedparser knows
-            moment = parse_date(calendar.timegm(parsed), context.zone, context.now)
-        if moment is not None:
-            return moment
+        if date is None and parsed is not None:  # a habit of dates that only feedparser knows
+            date = parse_date(calendar.timegm(parsed), context.zone, context.now)
+        if date is not None:
+            return date
     return None
 
 
