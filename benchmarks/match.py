@@ -79,7 +79,7 @@ def _matcher(subscriptions: Sequence[Subscription]) -> Matcher:
 
 
 def _finders(terms: list[str]) -> dict[str, Finder]:
-    """Give ways of finding the terms in folded text, each giving the numbers of those found."""
+    """Return ways of finding terms in folded text; each returns the numbers of those found."""
 
     def loop(text: str) -> set[int]:
         return {
@@ -238,7 +238,7 @@ def _start(kept: Path) -> None:
 
 
 def _resident() -> float:
-    """Give this process's resident memory in MB; 0 where the system does not tell."""
+    """Return this process's resident memory in MB; 0 where the system does not tell."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
     except OSError:

@@ -63,7 +63,7 @@ class Subscription:
                 return f'"{self.one}" | "{self.other}"'
 
     def holds(self, present: set[str]) -> bool:
-        """Tell whether it holds for an article that has these terms and is about no security."""
+        """Return whether it holds for an article that has these terms and is about no security."""
         match self.kind:
             case Kind.WORD:
                 return self.one in present
@@ -128,7 +128,7 @@ class World:
         return articles
 
     def terms(self, count: int) -> list[str]:
-        """Give what people watch: words (not the commonest), companies, codes and phrases."""
+        """Return what people watch: words (not the commonest), companies, codes and phrases."""
         chance = self._chance
         tail = self._words[6_000:]
         terms = dict.fromkeys(chance.sample(tail, count // 20))
@@ -140,7 +140,7 @@ class World:
         return chance.sample(list(terms), count)
 
     def subscriptions(self, terms: Sequence[str], count: int) -> Iterator[Subscription]:
-        """Give what so many subscriptions ask for: mostly a word, hot ones by many."""
+        """Yield what so many subscriptions ask for: mostly a word, hot ones by many."""
         chance = self._chance
         hot = Zipf(terms, 0.9)
         for kind in chance.choices(list(PERCENT), list(PERCENT.values()), k=count):

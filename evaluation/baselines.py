@@ -15,7 +15,7 @@ _CODE = re.compile(r"\d{6}|\d{4,5}\.HK", re.IGNORECASE)
 
 
 def recognition(recogniser: Recogniser) -> Answer:
-    """Answer as the service does."""
+    """Return what the service answers."""
 
     def answer(document: Document) -> tuple[set[str], set[str]]:
         mentions = recogniser.recognise(document)
@@ -26,7 +26,7 @@ def recognition(recogniser: Recogniser) -> Answer:
 
 
 def longest_match(directory: Directory) -> Answer:
-    """Answer as plain bots do: every name that occurs is named, the longest at each place."""
+    """Return what plain bots answer: every name that occurs is named, the longest at each place."""
     meanings: dict[str, set[str]] = {}
     for form, symbols in directory.names():
         if form.kind is not NameKind.WEAK:
@@ -45,7 +45,7 @@ def longest_match(directory: Directory) -> Answer:
 
 
 def source_markup(directory: Directory) -> Answer:
-    """Answer with the codes that the source itself put into the text, and nothing else."""
+    """Return an answer by the codes that the source itself put into the text, and nothing else."""
 
     def answer(document: Document) -> tuple[set[str], set[str]]:
         codes = [*document.tickers, *(mark.code for mark in document.marks)]

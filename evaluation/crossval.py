@@ -40,7 +40,7 @@ class Case:
 
 
 def cases(items: Sequence[Item], recogniser: Recogniser, directory: Directory) -> list[Case]:
-    """Ask every labelled question once and keep the evidence."""
+    """Return every labelled question with the evidence found for it."""
     found: list[Case] = []
     for item in items:
         weighed = recogniser.find_candidates(item.document)

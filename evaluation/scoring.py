@@ -11,7 +11,7 @@ from notifier.core.model import Document
 from notifier.securities.directory import Directory
 
 Answer = Callable[[Document], tuple[set[str], set[str]]]
-"""Says which symbols a document has as subjects, and which only as sources."""
+"""Returns which symbols a document has as subjects, and which only as sources."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Result:
 
 
 def evaluate(items: Iterable[Item], answer: Answer, directory: Directory) -> Result:
-    """Ask `answer` about every item.
+    """Return how `answer` does on every item.
 
     Listings of one issuer count as one company. A source that is named as a subject is wrong; that
     it is not named at all is right: by default nobody is told of it.

@@ -78,7 +78,7 @@ def facts_of(items: Sequence[LabelledArticle], recogniser: Recogniser) -> list[A
 
 
 def group(items: Sequence[LabelledArticle], recogniser: Recogniser) -> list[int]:
-    """Put articles to stories, named by the first article of each."""
+    """Return the story of each article, named by the first article in it."""
     facts = facts_of(items, recogniser)
     grouper: Grouper[int] = Grouper()
     order = sorted(range(len(items)), key=lambda number: items[number].published)

@@ -9,18 +9,15 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
 from typing import Any, Final
-
-from lxml import etree
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.codes import canonical
 from notifier.securities.names import english_core, is_latin
+from notifier.securities.xlsx import read_first_sheet
 
 CNINFO = "cninfo"
 HKEX = "HKEX"
@@ -47,10 +44,6 @@ _HK_NO_EQUITY: Final = (
 _HK_EQUITY: Final = frozenset(
     {"Equity", "Real Estate Investment Trusts", "股本", "房地產投資信託基金"}
 )
-_XLSX: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LARGEST_XLSX: Final = 50_000_000
-"""Bytes an unpacked part of a workbook may have."""
-
 _SEC_DERIVATIVE: Final = re.compile(r"\.(?:W|WT|WS|U|UN|R|RT|P[A-Z]?)$")
 _SHORT_WORD: Final = 3
 _SMALL_WORDS: Final = frozenset({"OF", "AND", "FOR", "IN"})
@@ -120,8 +113,8 @@ def parse_hkex(
 def parse_hkex_types(workbook: bytes) -> frozenset[str]:
     """Read which five-digit codes HKEX's `ListOfSecurities.xlsx` calls shares or REITs."""
     try:
-        rows = _sheet(workbook)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, IndexError) as error:
+        rows = read_first_sheet(workbook)
+    except ValueError as error:
         raise SecuritiesError(
             f"HKEX: the list of types is no workbook we can read ({error}).",
         ) from error
@@ -277,33 +270,3 @@ def _not_empty(found: list[Security], source: str) -> list[Security]:
             f"{source}: the answer has no security in it. The directory stays as it is.",
         )
     return found
-
-
-def _sheet(workbook: bytes) -> list[dict[str, str]]:
-    """Read the first sheet of a workbook as rows of column letter → text."""
-    with zipfile.ZipFile(BytesIO(workbook)) as archive:
-        shared: list[str] = []
-        if "xl/sharedStrings.xml" in archive.namelist():
-            strings = _part(archive, "xl/sharedStrings.xml")
-            shared = ["".join(_texts(item)) for item in strings.iter(f"{_XLSX}si")]
-        sheet = _part(archive, "xl/worksheets/sheet1.xml")
-    rows: list[dict[str, str]] = []
-    for row in sheet.iter(f"{_XLSX}row"):
-        cells: dict[str, str] = {}
-        for cell in row.iter(f"{_XLSX}c"):
-            column = re.sub(r"\d", "", cell.get("r", ""))
-            value = cell.findtext(f"{_XLSX}v") or "".join(_texts(cell))
-            cells[column] = shared[int(value)] if cell.get("t") == "s" else value.strip()
-        rows.append(cells)
-    return rows
-
-
-def _texts(element: etree._Element) -> list[str]:
-    return [str(text) for text in element.itertext()]
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    if archive.getinfo(name).file_size > _LARGEST_XLSX:
-        raise ValueError(f"{name} is larger than {_LARGEST_XLSX} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(name), parser)

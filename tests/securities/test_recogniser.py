@@ -11,7 +11,7 @@ from notifier.securities.recogniser import Recogniser
 
 
 def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:
-    """Say which symbols a text has as subjects."""
+    """Return which symbols a text has as subjects."""
     mentions = recogniser.recognise(Document(title, text))
     return {found.symbol for found in mentions if found.role is Role.SUBJECT}
 

@@ -15,7 +15,7 @@ from tests.subscriptions.query.worlds import ASKED, DOCUMENTS, MENTIONS, Asked, 
 
 
 def holding(*queries: str, document: Document, mentions: Sequence[Mention] = ()) -> list[str]:
-    """Give those of the queries that hold."""
+    """Return those of the queries that hold."""
     matcher = Matcher({number: parse(query, resolve) for number, query in enumerate(queries)})
     return [queries[match.query_id] for match in matcher.match(document, mentions)]
 
