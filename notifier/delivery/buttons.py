@@ -12,37 +12,43 @@ from notifier.core.model import Article, Reason, ReasonKind
 from notifier.delivery.message import Button, Keyboard, link_of
 
 
-def alert_buttons(article: Article, reasons: Iterable[Reason], words: Translator) -> Keyboard:
+def alert_buttons(article: Article, reasons: Iterable[Reason], translate: Translator) -> Keyboard:
     """Return the buttons that an alert comes with."""
-    row = [Button(words("alert-mute"), f"am:{article.id}")]
+    row = [Button(translate("alert-mute"), f"am:{article.id}")]
     if any(reason.kind is ReasonKind.SECURITY for reason in reasons):
-        row.append(Button(words("alert-not"), f"an:{article.id}"))
+        row.append(Button(translate("alert-not"), f"an:{article.id}"))
     row.append(Button("⋯", f"a+:{article.id}"))
-    return (*_open(article, words), tuple(row))
+    return (*_open(article, translate), tuple(row))
 
 
 def more_buttons(
-    article: Article, reasons: Iterable[Reason], words: Translator, *, query_ids: Iterable[int]
+    article: Article, reasons: Iterable[Reason], translate: Translator, *, query_ids: Iterable[int]
 ) -> Keyboard:
     """Return all that can be done about an alert; `query_ids` are the chat's that hold for it."""
     number = article.id
     named = {reason.symbol: reason.label for reason in reasons if reason.symbol}
     about = [
-        (Button(words("alert-latest", name=label), f"la:{symbol}"),)
+        (Button(translate("alert-latest", name=label), f"la:{symbol}"),)
         for symbol, label in list(named.items())[:2]
     ]
     return (
-        *_open(article, words),
-        (Button(words("alert-mute"), f"am:{number}"), Button(words("alert-not"), f"an:{number}"))
+        *_open(article, translate),
+        (
+            Button(translate("alert-mute"), f"am:{number}"),
+            Button(translate("alert-not"), f"an:{number}"),
+        )
         if named
-        else (Button(words("alert-mute"), f"am:{number}"),),
-        (Button(words("alert-why"), f"ay:{number}"), Button(words("alert-digest"), f"ad:{number}")),
-        *((Button(words("button-delete"), f"ae:{query}"),) for query in list(query_ids)[:1]),
+        else (Button(translate("alert-mute"), f"am:{number}"),),
+        (
+            Button(translate("alert-why"), f"ay:{number}"),
+            Button(translate("alert-digest"), f"ad:{number}"),
+        ),
+        *((Button(translate("button-delete"), f"ae:{query}"),) for query in list(query_ids)[:1]),
         *about,
         (Button("◀", f"a-:{number}"),),
     )
 
 
-def _open(article: Article, words: Translator) -> Keyboard:
+def _open(article: Article, translate: Translator) -> Keyboard:
     url = link_of(article)
-    return ((Button(words("alert-open"), url=url),),) if url else ()
+    return ((Button(translate("alert-open"), url=url),),) if url else ()

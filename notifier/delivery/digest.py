@@ -1,4 +1,4 @@
-"""What a digest says: many stories in one message, a line each. Pure."""
+"""The message of a digest: many stories, a line each. Pure."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def render_digest(
     more: int,
     *,
     cadence: str,
-    words: Translator,
+    translate: Translator,
     zone: tzinfo,
     now: datetime,
 ) -> Message:
     """Render a digest; what does not fit is counted with the `more` that are left out anyway."""
-    heading = words(f"digest-title-{cadence}", count=len(lines) + more)
+    heading = translate(f"digest-title-{cadence}", count=len(lines) + more)
     marked, plain = [f"<b>{escape(heading, quote=False)}</b>"], [heading]
     room = MAX_MESSAGE - _ROOM_FOR_MORE - _units(heading)
     plain_room = room
@@ -58,7 +58,7 @@ def render_digest(
     plain = _with_links(plain, lines, plain_room)
     left_out = more + len(lines) - (len(marked) - 1)
     if left_out:
-        rest = words("digest-more", more=left_out)
+        rest = translate("digest-more", more=left_out)
         marked.append(escape(rest, quote=False))
         plain.append(rest)
     return Message(html="\n".join(marked), plain="\n".join(plain))

@@ -14,8 +14,8 @@ MAX_SENTENCE = 280
 _SENTENCE_END = re.compile(
     r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
 )
-# Marks that turn the direction of what follows, beyond the text they stand in.
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Marks that change the direction of what follows, beyond the text they stand in.
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _JOINER = "\u200d"
 
 Part = tuple[str, bool]
@@ -24,7 +24,7 @@ Part = tuple[str, bool]
 
 def shorten(text: str, limit: int) -> str:
     """Return a text in one line of at most `limit` characters, none of them cut apart."""
-    text = " ".join(_TURNING.sub("", text).split())
+    text = " ".join(_DIRECTION_MARKS.sub("", text).split())
     return text if len(text) <= limit else text[: _cut(text, limit - 1)].rstrip() + "…"
 
 
@@ -101,11 +101,11 @@ def _parts(text: str, begin: int, finish: int, spans: Sequence[tuple[int, int]])
         parts += [(text[at:start], False), (text[start:end], True)]
         at = end
     parts.append((text[at:finish], False))
-    return [(_TURNING.sub("", part), marked) for part, marked in parts if part]
+    return [(_DIRECTION_MARKS.sub("", part), marked) for part, marked in parts if part]
 
 
 def _tidy(parts: list[Part], *, goes_before: bool, goes_on: bool) -> list[Part]:
-    """Say by three dots where the sentence goes on, and leave out spaces at its ends."""
+    """Mark by three dots where the sentence goes on, and strip spaces at its ends."""
     if not parts:
         return []
     first = parts[0]

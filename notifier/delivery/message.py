@@ -1,4 +1,4 @@
-"""What an alert says: what happened, to whom, where it was reported, and why it came. Pure.
+"""The message of an alert: what happened, to whom, where it was reported, and why it came. Pure.
 
 Telegram takes a small HTML (b, i, a …) of at most 4,096 characters. Texts are shortened before
 they are marked up, so that no tag is ever cut.
@@ -58,21 +58,21 @@ def render_alert(
     reasons: tuple[Reason, ...],
     *,
     source_label: str,
-    words: Translator,
+    translate: Translator,
     zone: tzinfo,
     now: datetime,
     also: Sequence[str] = (),
     buttons: Keyboard = (),
 ) -> Message:
-    """Render an alert in the language of `words`, with times in `zone`.
+    """Render an alert in the language of `translate`, with times in `zone`.
 
     `also` are the labels of other sources that report the same.
     """
     title = shorten(document.title, MAX_TITLE) or "…"
     about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
-    because = words("alert-because", reasons=_list(reasons, document, words))
+    because = translate("alert-because", reasons=_list(reasons, document, translate))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
-    too = words("alert-reported-too", sources=_and(labels, words)) if labels else ""
+    too = translate("alert-reported-too", sources=_and(labels, translate)) if labels else ""
     parts = quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
     url = link_of(article)
@@ -98,15 +98,15 @@ def _marked(text: str, *, is_found: bool) -> str:
     return f"<b>{shown}</b>" if is_found else shown
 
 
-def reason_label(reason: Reason, document: Document, words: Translator) -> str:
-    """Name a reason for a person: the company with its code, or the words that were found."""
+def reason_label(reason: Reason, document: Document, translate: Translator) -> str:
+    """Return a reason's name for people: the company with its code, or the words found."""
     label = reason.label
     if reason.kind is ReasonKind.TERM:
         found = reason_text(reason, document)
         label = unicodedata.normalize("NFKC", found) or label
     label = shorten(label, MAX_LABEL)
     if reason.kind is ReasonKind.SECURITY and reason.symbol and reason.symbol != reason.label:
-        return words("reason-security", name=label, symbol=reason.symbol)
+        return translate("reason-security", name=label, symbol=reason.symbol)
     return label
 
 
@@ -118,15 +118,15 @@ def reason_text(reason: Reason, document: Document) -> str:
     return text[reason.start : reason.end]
 
 
-def _list(reasons: tuple[Reason, ...], document: Document, words: Translator) -> str:
-    labels = list(dict.fromkeys(reason_label(reason, document, words) for reason in reasons))
-    shown = _and(labels[:MAX_REASONS], words)
+def _list(reasons: tuple[Reason, ...], document: Document, translate: Translator) -> str:
+    labels = list(dict.fromkeys(reason_label(reason, document, translate) for reason in reasons))
+    shown = _and(labels[:MAX_REASONS], translate)
     more = len(labels) - MAX_REASONS
-    return words("alert-also", reasons=shown, more=more) if more > 0 else shown
+    return translate("alert-also", reasons=shown, more=more) if more > 0 else shown
 
 
-def _and(labels: Sequence[str], words: Translator) -> str:
-    return (", " if words.language == "en" else "、").join(labels)
+def _and(labels: Sequence[str], translate: Translator) -> str:
+    return (", " if translate.language == "en" else "、").join(labels)
 
 
 def moment_of(article: Article, now: datetime) -> datetime:

@@ -77,9 +77,9 @@ class RateLimiter:
         self.flood_wait_until = max(self.flood_wait_until, until)
 
     def note_flood_wait(self, telegram_id: int, seconds: float) -> bool:
-        """Note that a chat was told to wait; return whether the whole bot waits from now on."""
+        """Heed that a chat was told to wait; return whether the whole bot waits from now on."""
         now = self._clock()
-        wait = self._floods.noted(telegram_id, seconds, now)
+        wait = self._floods.add(telegram_id, seconds, now)
         if wait is not None:
             self.start_flood_wait(now + timedelta(seconds=wait))
         return wait is not None

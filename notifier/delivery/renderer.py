@@ -78,23 +78,23 @@ class MessageRenderer:
         zone: ZoneInfo,
         now: datetime,
     ) -> Rendered:
-        say = translator(language)
+        translate = translator(language)
         return Rendered(
             render_alert(
                 article,
                 self._document(article),
                 reasons,
                 source_label=self._source_label(article.source),
-                words=say,
+                translate=translate,
                 zone=zone,
                 now=now,
                 also=[self._source_label(each) for each in also],
-                buttons=alert_buttons(article, reasons, say),
+                buttons=alert_buttons(article, reasons, translate),
             )
         )
 
     def _digest(
-        self, digest: Digest, chat: Chat, say: Translator, now: datetime
+        self, digest: Digest, chat: Chat, translate: Translator, now: datetime
     ) -> Rendered | None:
         shown, left_out = [], []
         for item in digest.lines:
@@ -108,7 +108,7 @@ class MessageRenderer:
             return None
         zone = chat.preferences.zone(self._zone)
         message = render_digest(
-            shown, digest.more, cadence=digest.cadence, words=say, zone=zone, now=now
+            shown, digest.more, cadence=digest.cadence, translate=translate, zone=zone, now=now
         )
         return Rendered(message, tuple(left_out))
 

@@ -49,7 +49,7 @@ class BotRate:
         return start
 
     def started(self, at: float) -> None:
-        """Note that a call starts, at the moment that `next_start` gave or later."""
+        """Count a call that starts, at the moment that `next_start` returned or later."""
         self._next = max(self._next, at - _CATCH_UP) + self._apart
         self._starts.append(at)
 
@@ -60,8 +60,8 @@ class FloodDetector:
     def __init__(self) -> None:
         self._last: tuple[int, float, datetime] | None = None
 
-    def noted(self, chat: int, seconds: float, now: datetime) -> float | None:
-        """Note that a call about a chat was told to wait `seconds`.
+    def add(self, chat: int, seconds: float, now: datetime) -> float | None:
+        """Add that a call about a chat was told to wait `seconds`.
 
         Return how long the whole bot must wait, None where this concerns the chat alone.
         """

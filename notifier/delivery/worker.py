@@ -210,7 +210,7 @@ class DeliveryWorker:
         return due_at is not None and due_at <= now
 
     def _finish(self, results: Sequence[SendResult]) -> None:
-        """Give the places of recorded results free."""
+        """Free the places of recorded results."""
         for each in results:
             self._in_flight.discard(each.alert.id)
             _log(each)

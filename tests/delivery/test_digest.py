@@ -28,7 +28,7 @@ def a_line(title: str = "元宇宙来了", source: str = "通讯社", url: str |
 
 def render(*lines: DigestLine, more: int = 0, language: str = "en") -> Message:
     return render_digest(
-        lines, more, cadence="late", words=translator(language), zone=SHANGHAI, now=NOW
+        lines, more, cadence="late", translate=translator(language), zone=SHANGHAI, now=NOW
     )
 
 

@@ -45,7 +45,8 @@ def test_telegram_takes_every_alert(language: str) -> None:
         )
         message = render_alert(
             article, document, reasons,
-            source_label=title, words=translator(language), zone=SHANGHAI, now=NOW, also=[title],
+            source_label=title, translate=translator(language), zone=SHANGHAI, now=NOW,
+            also=[title],
         )  # fmt: skip
         shown = parse_html(message.html)
         assert 0 < utf16_length(shown.text) <= 4096, repr(title)
@@ -60,7 +61,7 @@ def test_telegram_takes_a_digest_of_all_of_them() -> None:
             for title in TITLES[start : start + 25]
         ]
         message = render_digest(
-            lines, 3, cadence="late", words=translator("en"), zone=SHANGHAI, now=NOW
+            lines, 3, cadence="late", translate=translator("en"), zone=SHANGHAI, now=NOW
         )
         assert 0 < utf16_length(parse_html(message.html).text) <= 4096
         assert utf16_length(message.plain) <= 4096

@@ -44,7 +44,7 @@ def company(label: str = "科大讯飞", symbol: str = "SZ002230", **fields: Any
 def render(article: Article, *reasons: Reason, language: str = "en", **more: Any) -> Message:
     told = {"source_label": "证券时报网", "zone": SHANGHAI, "now": NOW, **more}
     document = read_entry(article, article.source)
-    return render_alert(article, document, reasons, words=translator(language), **told)
+    return render_alert(article, document, reasons, translate=translator(language), **told)
 
 
 def bold(message: Message) -> list[str]:
@@ -255,7 +255,7 @@ def test_telegram_takes_whatever_an_article_is_made_of(
         document,
         reasons,
         source_label=label,
-        words=translator(language),
+        translate=translator(language),
         zone=SHANGHAI,
         now=NOW,
     )

@@ -108,17 +108,17 @@ def test_a_group_gets_twenty_messages_a_minute_at_most_and_hardly_less() -> None
 
 def test_one_chat_that_must_wait_is_its_own_affair() -> None:
     floods = FloodDetector()
-    assert floods.noted(ALICE, 43_837, NOW) is None
-    assert floods.noted(ALICE, 43_837, NOW) is None
+    assert floods.add(ALICE, 43_837, NOW) is None
+    assert floods.add(ALICE, 43_837, NOW) is None
 
 
 def test_two_chats_that_must_wait_at_once_tell_of_the_bot() -> None:
     floods = FloodDetector()
-    floods.noted(ALICE, 43_837, NOW)
-    assert floods.noted(BOB, 30, NOW + timedelta(seconds=0.9)) == 30
+    floods.add(ALICE, 43_837, NOW)
+    assert floods.add(BOB, 30, NOW + timedelta(seconds=0.9)) == 30
 
 
 def test_two_chats_that_must_wait_one_after_the_other_do_not() -> None:
     floods = FloodDetector()
-    floods.noted(ALICE, 30, NOW)
-    assert floods.noted(BOB, 30, NOW + timedelta(seconds=1.1)) is None
+    floods.add(ALICE, 30, NOW)
+    assert floods.add(BOB, 30, NOW + timedelta(seconds=1.1)) is None
