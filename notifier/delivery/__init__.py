@@ -1,0 +1,16 @@
+"""Delivery: from the outbox to a channel, paced, with what becomes of each alert.
+
+`worker` claims due alerts, `renderer` makes their messages, `sends` hands them to one of the
+`channels` at the rate of `rate_limiter`, and `outcome` decides what becomes of each. `digest_job`
+makes digests.
+"""
+
+__all__ = [
+    "buttons",
+    "channels",
+    "digest_job",
+    "message",
+    "outcome",
+    "rate_limiter",
+    "worker",
+]

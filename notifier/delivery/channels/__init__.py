@@ -1,0 +1,3 @@
+"""Where messages go: Telegram, by python-telegram-bot, or a terminal."""
+
+__all__ = ["telegram", "telegram_errors", "terminal"]

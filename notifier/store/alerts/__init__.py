@@ -1,0 +1,8 @@
+"""The outbox: alerts from when they are planned to when they are over.
+
+`outbox` plans them, `claims` claims what is due, `outcomes` records what became of it, and
+`digests` makes digests. `status` reports on alerts, `told_articles` finds what a chat was alerted
+to.
+"""
+
+__all__ = ["claims", "digests", "outbox", "outcomes", "status", "told_articles"]
