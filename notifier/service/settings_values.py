@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from notifier.sources.config import Duration, MaxAge
-from notifier.sources.http.ssrf_guard import IPNetwork
+from notifier.sources.http.addresses import IPNetwork
 
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
 

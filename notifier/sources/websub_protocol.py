@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
+from notifier.sources.http.addresses import IPNetwork, may_be_named
 from notifier.sources.http.client import Request
-from notifier.sources.http.ssrf_guard import IPNetwork, may_be_named
 
 LEASE_ASKED = timedelta(days=7)
 """How long a subscription is asked for; the hub decides."""

@@ -1,14 +1,4 @@
-"""The only door out: requests to sources, conditional, capped, guarded and polite.
-
-client         what to ask, and what an answer means
-redirects      where a redirect may lead
-rate_limit     how many requests a host gets, and how close together
-transport      from a request of httpx to a server and back
-ssrf_guard     which addresses may be dialled
-connection     a connection on which a server may send only so much
-headers        what the headers of an answer say
-decompression  a body, decompressed as it comes and never larger than may be
-"""
+"""Requests to sources: conditional, capped in size and time, guarded and polite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses may be dialled, and the dialling.
+"""The dialling of addresses that may be reached.
 
 An address is checked after its name is resolved and is the very one that is dialled, for every
 connection, so no source can make the service speak to its own network, not by a redirect and not by
@@ -10,72 +10,21 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any
 
 import httpcore
 from typing_extensions import override
 
 from notifier.core.errors import FetchError
+from notifier.sources.http.addresses import IPNetwork, may_dial, texts_of
 from notifier.sources.http.connection import LimitedStream, SocketOptions
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Finds the addresses of a host name and port; raises OSError or UnicodeError."""
 
 _MOST_TRIED = 4
 """How many addresses of a name are dialled before it counts as out of reach."""
-EVERYWHERE: tuple[IPNetwork, ...] = (
-    ipaddress.ip_network("0.0.0.0/0"),
-    ipaddress.ip_network("::/0"),
-)
-
-_UNICAST = ipaddress.ip_network("2000::/3")
-# Ranges that `is_global` calls public on some Python versions although traffic to them stays, or
-# can be led, inside a network: shared address space, benchmarking, protocols, 6to4, Teredo,
-# documentation. (NAT64 and what is left of site-local addresses lie outside of global unicast.)
-_SPECIAL = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "100.64.0.0/10",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "2001::/23",
-        "2002::/16",
-        "3fff::/20",
-    )
-)
-
-
-def may_dial(address: IPAddress, allowed: Iterable[IPNetwork] = ()) -> bool:
-    """Return whether `address` may be reached: it is public, or in a network that is allowed."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    if any(address in network for network in allowed):
-        return True
-    if any(address in network for network in _SPECIAL):
-        return False
-    is_unicast = not address.is_multicast if address.version == 4 else address in _UNICAST
-    return is_unicast and address.is_global and not address.is_reserved
-
-
-def may_be_named(host: str, allowed: Iterable[IPNetwork] = ()) -> bool:
-    """Return whether a host may be reached as far as its name tells, without asking for it.
-
-    An address is judged in every spelling that systems read; of names only `localhost` is private.
-    """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        name = "127.0.0.1"
-    with suppress(OSError, UnicodeError):
-        found = socket.getaddrinfo(name, None, flags=socket.AI_NUMERICHOST)
-        return all(may_dial(address, allowed) for address in map(ipaddress.ip_address, _ips(found)))
-    return True
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -138,7 +87,7 @@ class SystemResolver:
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses of a host name; raise OSError or UnicodeError."""
         loop = asyncio.get_running_loop()
-        return _ips(
+        return texts_of(
             await loop.run_in_executor(
                 self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             )
@@ -147,8 +96,3 @@ class SystemResolver:
     def close(self) -> None:
         """Let the threads end when they have their answers."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _ips(found: Iterable[tuple[Any, ...]]) -> Sequence[str]:
-    # A scoped address (fe80::1%eth0) carries its scope behind the percent sign.
-    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))

@@ -17,15 +17,9 @@ import httpx
 from typing_extensions import override
 
 from notifier.core.errors import FetchError
+from notifier.sources.http.addresses import EVERYWHERE, IPNetwork, may_be_named
 from notifier.sources.http.connection import LimitedStream
-from notifier.sources.http.ssrf_guard import (
-    EVERYWHERE,
-    GuardedBackend,
-    IPNetwork,
-    Resolver,
-    SystemResolver,
-    may_be_named,
-)
+from notifier.sources.http.ssrf_guard import GuardedBackend, Resolver, SystemResolver
 
 _KEPT_FOR = 90.0
 """Seconds that an idle connection is kept: longer than the usual interval of a source."""

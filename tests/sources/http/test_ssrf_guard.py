@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.errors import FetchError
+from notifier.sources.http.addresses import may_dial
 from notifier.sources.http.client import Fetched
-from notifier.sources.http.ssrf_guard import may_dial
 from tests.fakes.news_server import NewsServer
 from tests.sources.conftest import MakeFetcher
 
