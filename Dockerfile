@@ -4,8 +4,10 @@ FROM python:3.13-slim AS build
 WORKDIR /build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
-COPY requirements.txt ./
-RUN /venv/bin/python -m pip install --no-compile --no-deps --require-hashes -r requirements.txt
+COPY requirements-build.txt requirements.txt ./
+RUN /venv/bin/python -m pip install --no-compile --no-deps --require-hashes -r requirements-build.txt \
+    && /venv/bin/python -m pip install --no-compile --no-deps --no-build-isolation --require-hashes \
+    -r requirements.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY notifier ./notifier
 # Compiled now, because the running container cannot write beside the code.

@@ -35,7 +35,7 @@ find_python() {
 set_up() {
     local requirements=$1 stamp wanted python install problems
     python=$(find_python)
-    wanted=$(cat "$requirements" pyproject.toml | cksum)
+    wanted=$(cat requirements-build.txt "$requirements" pyproject.toml | cksum)
     stamp=.venv/.$(basename "$requirements").stamp
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
         return
@@ -51,8 +51,9 @@ set_up() {
     # The lock is complete and installed as it is: pip must resolve nothing, for what it would choose
     # depends on the day. Modules are compiled when they are first imported; most never are.
     install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps)
-    "${install[@]}" --require-hashes -r "$requirements"
-    # flit builds the package itself; it is pinned with the rest, so nothing is fetched for it.
+    # What builds packages comes first and pinned, so that pip fetches no builder of the day.
+    "${install[@]}" --require-hashes -r requirements-build.txt
+    "${install[@]}" --no-build-isolation --require-hashes -r "$requirements"
     "${install[@]}" --no-build-isolation -e .
     problems=$(.venv/bin/python -m pip check) || {
         echo "$problems" >&2
@@ -125,7 +126,8 @@ case $task in
         index=$("$place/bin/python" -m pip config get global.index-url 2>/dev/null || true)
         [ -z "$index" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
         options=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
-            --no-header --upgrade --extra build)
+            --no-header --upgrade)
+        "$place/bin/uv" pip compile "${options[@]}" --group build -o requirements-build.txt
         "$place/bin/uv" pip compile "${options[@]}" pyproject.toml -o requirements.txt
         "$place/bin/uv" pip compile "${options[@]}" --extra dev -c requirements.txt pyproject.toml \
             -o requirements-dev.txt
