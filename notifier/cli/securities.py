@@ -16,8 +16,8 @@ from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.errors import SecuritiesError
 from notifier.securities.csv_file import read_csv
 from notifier.securities.directory import Directory
-from notifier.service.factories import make_fetcher, official_lists, opened_store
-from notifier.service.securities_sync import ListOutcome
+from notifier.service.factories import make_fetcher, opened_store
+from notifier.service.securities_sync import ListOutcome, official_lists
 from notifier.service.securities_sync import sync as sync_lists
 from notifier.store.sources import securities
 

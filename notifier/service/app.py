@@ -100,7 +100,7 @@ async def _make_parts(
     on_arrival: Callable[[Arrival], None],
 ) -> Parts:
     """Make what every role is made with; what is to be closed is closed by `stack`."""
-    store = await stack.enter_async_context(opened_store(settings, look=True))
+    store = await stack.enter_async_context(opened_store(settings, check=True))
     # While the rules are compiled in a thread, Telegram is asked whether it knows the bots.
     loading = await stack.enter_async_context(background(Rules.load(store, settings.topics)))
     leadership = Leadership(store, clock, new_holder())

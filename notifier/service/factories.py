@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import (
-    AsyncIterator,
-)
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
-from notifier.service.securities_sync import OfficialLists
 from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
@@ -31,14 +28,14 @@ class Role(StrEnum):
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterator[Store]:
+async def opened_store(settings: Settings, *, check: bool = False) -> AsyncIterator[Store]:
     """Open the database and bring its schema to this version; raises StoreError.
 
-    With `look`, a SQLite file is looked over before, which may take some seconds.
+    With `check`, a SQLite file is checked before, which may take some seconds.
     """
     store = open_store(settings.database.url.get_secret_value())
     try:
-        if look and store.file is not None:
+        if check and store.file is not None:
             await asyncio.to_thread(quick_check, store.file)
         await upgrade(store)
         yield store
@@ -47,7 +44,7 @@ async def opened_store(settings: Settings, *, look: bool = False) -> AsyncIterat
 
 
 def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
-    """Make the one door out."""
+    """Make the HTTP client by which all sources are fetched."""
     contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
     proxy = settings.fetch.proxy
     return Fetcher(
@@ -69,7 +66,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
 async def reading_tools(
     settings: Settings, clock: Clock = system_clock
 ) -> AsyncIterator[tuple[Fetcher, Sandbox]]:
-    """Open what sources are read with: the HTTP client, and the sandbox that parses answers."""
+    """Open what sources are read with: the HTTP client and the sandbox that parses answers."""
     fetcher = make_fetcher(settings, clock)
     sandbox = Sandbox(
         timeout=settings.fetch.parse_timeout.total_seconds(), memory=settings.fetch.parse_memory
@@ -79,16 +76,3 @@ async def reading_tools(
     finally:
         await sandbox.close()
         await fetcher.close()
-
-
-def official_lists(settings: Settings) -> OfficialLists:
-    """Return where the official lists of securities are."""
-    where = settings.securities
-    return OfficialLists(
-        cninfo=where.cninfo_url,
-        hkex=where.hkex_url,
-        hkex_english=where.hkex_english_url,
-        hkex_types=where.hkex_types_url,
-        sec=where.sec_url,
-        contact=settings.fetch.contact,
-    )

@@ -88,7 +88,7 @@ class Parts:
         heard = [chat.last_update_at for chat in self.chats]
         return min((each for each in heard if each is not None), default=None)
 
-    async def look(self) -> list[SourceReport]:
+    async def source_reports(self) -> list[SourceReport]:
         """Return how the sources are; raises StoreError."""
         return await source_statuses(self.store, self.configured, self.calendars, self.clock())
 

@@ -15,6 +15,7 @@ from notifier.core.errors import SecuritiesError, SourceError
 from notifier.core.log import get_logger
 from notifier.core.model import Security
 from notifier.securities import exchange_lists
+from notifier.service.settings import Settings
 from notifier.sources.http.client import Fetcher, NotModified
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
@@ -37,6 +38,19 @@ class OfficialLists:
     hkex_types: str
     sec: str
     contact: str
+
+
+def official_lists(settings: Settings) -> OfficialLists:
+    """Return where the official lists of securities are."""
+    where = settings.securities
+    return OfficialLists(
+        cninfo=where.cninfo_url,
+        hkex=where.hkex_url,
+        hkex_english=where.hkex_english_url,
+        hkex_types=where.hkex_types_url,
+        sec=where.sec_url,
+        contact=settings.fetch.contact,
+    )
 
 
 @dataclass(frozen=True, slots=True)

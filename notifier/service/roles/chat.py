@@ -18,7 +18,7 @@ from notifier.sources.status_report import SourceReport
 
 async def start(parts: Parts) -> None:
     """Receive and answer, for each bot."""
-    options = _options(parts.settings, parts.web, parts.look)
+    options = _options(parts.settings, parts.web, parts.source_reports)
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)

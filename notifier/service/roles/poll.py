@@ -8,9 +8,8 @@ from notifier.ingest.active_sources import ActiveSources
 from notifier.ingest.poller import Poller
 from notifier.ingest.source_alerts import SourceAlerts
 from notifier.ingest.websub import HubSubscriptions
-from notifier.service.factories import official_lists
 from notifier.service.parts import INTERVAL, Parts, operators
-from notifier.service.securities_sync import Syncer
+from notifier.service.securities_sync import Syncer, official_lists
 from notifier.sources.registry import make_source
 from notifier.sources.websub_protocol import may_be_called
 

@@ -37,7 +37,7 @@ async def start(parts: Parts) -> None:
     status = StatusReader(
         parts.store,
         parts.clock,
-        source_reports=parts.look,
+        source_reports=parts.source_reports,
         last_update_at=parts.last_update_at,
         problem=lambda: parts.disk.problem,
     )
@@ -62,7 +62,9 @@ async def start(parts: Parts) -> None:
             with_metrics=settings.web.metrics,
         ),
     ]
-    site = Site(parts.store, publisher, settings.language, zone, routes, sources=parts.look)
+    site = Site(
+        parts.store, publisher, settings.language, zone, routes, sources=parts.source_reports
+    )
     parts.watched.append(await parts.stack.enter_async_context(serving(site.app, parts.listener)))
 
 
