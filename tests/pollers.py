@@ -62,7 +62,7 @@ async def a_poller(
 
 
 async def poll(poller: Poller) -> None:
-    await poller.wake()
+    await poller.run_once()
     await poller.settled()
 
 

@@ -55,7 +55,7 @@ class ActiveSources:
         self._named: dict[int, tuple[str, ...]] = {}
         self._made_for: tuple[list[int], Directory | None] = ([], None)
 
-    async def wake(self, apply: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
+    async def refresh(self, apply: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
         """Call `apply` with every source where others are active than before."""
         before = self.names
         wanted = await self.sources()

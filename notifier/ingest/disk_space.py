@@ -66,7 +66,7 @@ class DiskWatch:
         if self._problem is not None:
             raise StoreFullError(self._problem)
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Measure, and notify operators of a change; raises StoreError where they cannot be yet."""
         free = await asyncio.to_thread(self._measure)
         self._set(self._problem_with(free))

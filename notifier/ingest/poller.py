@@ -99,7 +99,7 @@ class Poller:
             await sources.park(connection, before.keys() - after.keys())
         self._sources = _enabled(wanted)
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Record the polls that ended, and start those that are due, as far as slots are free.
 
         While the disk is full, none is started.

@@ -82,7 +82,7 @@ class SourceAlerts:
         self._configured = configured
         self._notify = notify
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Judge every source, and notify operators of what is new."""
         now = self._clock()
         found = await source_statuses(self._store, self._configured, self._calendars, now)

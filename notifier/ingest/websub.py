@@ -70,7 +70,7 @@ class HubSubscriptions:
         self._known: Mapping[str, HubSubscription] = {}
         self._missing_since: dict[str, datetime] = {}
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Send the requests that are due, and unsubscribe for sources that are polled no more."""
         if self._address is None:
             return

@@ -76,8 +76,8 @@ async def running_service(
         with collection_paused():
             parts = await _make_parts(settings, roles, stack, console, clock, on_arrival)
             stack.push_async_callback(stop_in_time, parts.stops, parts.leadership)
-            await parts.disk.wake()
-            parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.wake)
+            await parts.disk.run_once()
+            parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.run_once)
             for role in _STARTED_IN_ORDER:
                 if role in roles:
                     await _start(role, parts)
@@ -167,7 +167,7 @@ def _start_retention(parts: Parts) -> None:
     kept, lease = parts.settings.retention, "retention"
     terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
     stage = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
-    parts.scheduler.every(_RETENTION_INTERVAL, lease, stage.wake)
+    parts.scheduler.every(_RETENTION_INTERVAL, lease, stage.run_once)
 
 
 def _watching(metrics: Metrics, on_arrival: Callable[[Arrival], None]) -> Callable[[Arrival], None]:

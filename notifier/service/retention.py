@@ -77,7 +77,7 @@ class Retention:
             "leases": (_EVERYBODY_KNOWS, self._leases),
         }
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Go some steps on; raises StoreError, and goes on there the next time."""
         if not self._leads() or not self._begin():
             return

@@ -112,7 +112,7 @@ class Syncer:
         self._clock = clock
         self._holder = holder
 
-    async def wake(self, every: timedelta) -> None:
+    async def run_once(self, every: timedelta) -> None:
         """Refresh where nobody has for as long as `every`; sooner again where a list failed."""
         if not await self._claim(every):
             return

@@ -37,7 +37,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=SHANGHAI)
 BURST = MIDNIGHT + timedelta(hours=9, minutes=15)
 LOOKS = HOUR / 2
-"""How often the alarm looks, to spare time; in earnest it is each minute."""
+"""How often sources are judged, to spare time; in earnest it is each minute."""
 AWAKE_AGAIN = MIDNIGHT + timedelta(hours=15)
 PLACE = SourceCalendar(SHANGHAI, Calendars()[Market.SHANGHAI])
 
@@ -102,20 +102,20 @@ class PaperSource(FakeSource):
 
 @dataclass
 class Day:
-    """The sources, the poller and the alarm of a day."""
+    """The sources, the poller and the source alerts of a day."""
 
     store: Store
     clock: FakeClock
     sources: Sequence[PaperSource]
     poller: Poller
-    alarm: SourceAlerts
+    source_alerts: SourceAlerts
     told: list[tuple[str, HealthState, datetime]]
 
     async def pass_until(self, end: datetime) -> None:
-        """Let time pass: publishers publish, the poller polls, the alarm looks once in a while."""
+        """Let time pass: publishers publish, the poller polls, sources are judged now and then."""
         while self.clock.now < end:
             before = self.clock.now
-            await self.poller.wake()
+            await self.poller.run_once()
             await self.poller.settled()
             look = self._next_look()
             self.clock.now = min(await self._next_due(), look, end)
@@ -125,7 +125,7 @@ class Day:
                     for source in self.sources:
                         source.paper.issue(moment)
             if self.clock.now == look:
-                await self.alarm.wake()
+                await self.source_alerts.run_once()
 
     async def _next_due(self) -> datetime:
         async with self.store.read() as connection:
@@ -174,8 +174,10 @@ async def day(sqlite_store: Store) -> Day:
                 )
             )
     configured = {each.config.name: each.config for each in sources}
-    alarm = SourceAlerts(sqlite_store, clock, Calendars(), configured=configured, notify=tell)
-    return Day(sqlite_store, clock, sources, poller, alarm, told)
+    source_alerts = SourceAlerts(
+        sqlite_store, clock, Calendars(), configured=configured, notify=tell
+    )
+    return Day(sqlite_store, clock, sources, poller, source_alerts, told)
 
 
 async def seen_at(store: Store, title: str) -> datetime:

@@ -108,17 +108,17 @@ async def test_watching_begins_and_ends_without_a_restart(
         taken.append(sources)
 
     await active.sources()
-    await active.wake(take)
+    await active.refresh(take)
     assert taken == []
 
     await a_subscription(sqlite_store, 1, "$AAPL")
     await a_subscription(sqlite_store, 2, "$AAPL")
-    await active.wake(take)
-    await active.wake(take)
+    await active.refresh(take)
+    await active.refresh(take)
     assert [set(sources) for sources in taken] == [{"wire", "yahoo:AAPL", "sec:AAPL"}]
 
     await a_subscription(sqlite_store, 1, "$TSLA")
-    await active.wake(take)
+    await active.refresh(take)
     assert set(taken[1]) - set(taken[0]) == {"yahoo:TSLA", "sec:TSLA"}
     assert taken[1]["yahoo:AAPL"] is taken[0]["yahoo:AAPL"]
 
@@ -126,7 +126,7 @@ async def test_watching_begins_and_ends_without_a_restart(
         whom = await a_chat(sqlite_store, chat)
         async with sqlite_store.write() as connection:
             await subscriptions.unsubscribe(connection, whom.id, "$AAPL")
-        await active.wake(take)
+        await active.refresh(take)
     assert [set(sources) for sources in taken[2:]] == [{"wire", "yahoo:TSLA", "sec:TSLA"}]
 
 

@@ -54,7 +54,7 @@ async def test_nothing_is_polled_while_the_disk_is_almost_full(sqlite_store: Sto
     source = FakeSource("wire", Reading((an_entry(),)))
     poller = await a_poller(sqlite_store, clock, source, disk=disk.watch)
     disk.free = 150 * MB
-    await disk.watch.wake()
+    await disk.watch.run_once()
     await poll(poller)
     assert source.given == []
     assert disk.watch.problem is not None
@@ -62,11 +62,11 @@ async def test_nothing_is_polled_while_the_disk_is_almost_full(sqlite_store: Sto
     with pytest.raises(StoreFullError, match="make room"):
         disk.watch.check()
     disk.free = 210 * MB
-    await disk.watch.wake()
+    await disk.watch.run_once()
     await poll(poller)
     assert source.given == [], "a little more is not enough, or it would stop and go"
     disk.free = 300 * MB
-    await disk.watch.wake()
+    await disk.watch.run_once()
     await poll(poller)
     assert await _count(sqlite_store) == 1
     disk.watch.check()
@@ -78,7 +78,7 @@ async def test_operators_are_told_once_that_it_is_full_and_once_that_there_is_ro
     disk = Disk(sqlite_store, FakeClock())
     for free in (500, 100, 90, 500, 400):
         disk.free = free * MB
-        await disk.watch.wake()
+        await disk.watch.run_once()
     full, room = await _told(sqlite_store)
     assert "almost full" in full
     assert "room on the disk again" in room
@@ -87,14 +87,14 @@ async def test_operators_are_told_once_that_it_is_full_and_once_that_there_is_ro
 async def test_a_disk_that_cannot_be_measured_holds_nothing_up(sqlite_store: Store) -> None:
     disk = Disk(sqlite_store, FakeClock())
     disk.free = None
-    await disk.watch.wake()
+    await disk.watch.run_once()
     disk.watch.check()
 
 
 async def test_the_disk_of_the_database_is_measured(sqlite_store: Store) -> None:
     watch = DiskWatch(sqlite_store, FakeClock(), min_free=10**18)
     with capture_logs() as logs:
-        await watch.wake()
+        await watch.run_once()
     assert [each["event"] for each in logs] == ["no_room_for_new_articles"]
 
 
@@ -132,7 +132,7 @@ async def test_a_full_database_loses_nothing_and_goes_on_when_there_is_room(
     assert len(source.given) == 2, "nothing is read that cannot be kept"
     await _pages(sqlite_store, 1_000_000)
     clock.now += TRY_AGAIN_AFTER + timedelta(seconds=1)
-    await disk.watch.wake()
+    await disk.watch.run_once()
     await poll(poller)
     assert await _count(sqlite_store) == 3
     assert source.given[1:] == [{"etag": "1"}, {"etag": "1"}]

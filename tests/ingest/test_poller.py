@@ -95,7 +95,7 @@ async def test_no_more_sources_are_read_at_once_than_there_is_room_for(
     sources = [FakeSource(f"s{number}", waiting_for(over)) for number in range(7)]
     poller = await a_poller(sqlite_store, FakeClock(), *sources, concurrency=3)
     for _ in range(3):
-        await poller.wake()
+        await poller.run_once()
         await asyncio.sleep(0)
     assert sum(len(source.given) for source in sources) == 3
     over.set()
@@ -108,9 +108,9 @@ async def test_a_source_that_is_being_read_is_not_read_a_second_time(sqlite_stor
     clock, over = FakeClock(), asyncio.Event()
     slow = FakeSource("slow", waiting_for(over))
     poller = await a_poller(sqlite_store, clock, slow)
-    await poller.wake()
+    await poller.run_once()
     clock.advance(hours=1)
-    await poller.wake()
+    await poller.run_once()
     over.set()
     await poller.settled()
     assert len(slow.given) == 1
@@ -130,7 +130,7 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     source = FakeSource("wire", read_while_the_database_is_taken, brought)
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
     poller = await a_poller(impatient, clock, source)
-    await poller.wake()
+    await poller.run_once()
     await reading.wait()
     async with sqlite_store.write():
         held.set()
@@ -172,7 +172,7 @@ async def test_what_stops_in_the_middle_is_read_again_by_the_next_process(
     clock = FakeClock()
     source = FakeSource("wire", waiting_for(asyncio.Event()), Reading((an_entry(),)))
     poller = await a_poller(sqlite_store, clock, source)
-    await poller.wake()
+    await poller.run_once()
     await asyncio.sleep(0)
     await poller.stop()
     assert (await row(sqlite_store)).last_polled_at is None

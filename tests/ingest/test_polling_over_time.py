@@ -27,14 +27,14 @@ async def test_how_a_poll_ended_is_written_down_when_the_database_is_free_again(
     clock, source = FakeClock(), FakeSource("wire", FetchError("503"))
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
     poller = await a_poller(impatient, clock, source)
-    await poller.wake()
+    await poller.run_once()
     async with sqlite_store.write():
         with pytest.raises(StoreBusyError):
             await poller.settled()
         with pytest.raises(StoreBusyError):
-            await poller.wake()
+            await poller.run_once()
     assert (await row(sqlite_store)).failures == 0
-    await poller.wake()
+    await poller.run_once()
     assert (await row(sqlite_store)).failures == 1
     assert len(source.given) == 1, "it is not polled again for that"
     await impatient.close()
@@ -46,7 +46,7 @@ async def test_a_poller_stops_although_the_database_is_taken(
     source = FakeSource("wire", Reading((an_entry(),)))
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
     poller = await a_poller(impatient, FakeClock(), source)
-    await poller.wake()
+    await poller.run_once()
     async with sqlite_store.write():
         await poller.stop()
     await impatient.close()
@@ -105,7 +105,7 @@ async def test_sources_can_be_changed_while_they_are_polled(sqlite_store: Store)
     clock, over = FakeClock(), asyncio.Event()
     slow, steady, new = FakeSource("slow", waiting_for(over)), FakeSource("steady"), FakeSource("n")
     poller = await a_poller(sqlite_store, clock, slow, steady)
-    await poller.wake()
+    await poller.run_once()
     await asyncio.sleep(0)
     await poller.set_sources({"steady": steady, "n": new})
     assert set(poller.names) == {"steady", "n"}
@@ -144,7 +144,7 @@ async def test_many_sources_of_one_slow_server_leave_room_for_the_others(
     ]
     other = FakeSource("t", url="https://quick.example/feed")
     poller = await a_poller(sqlite_store, FakeClock(), *slow, other, concurrency=4, per_host=2)
-    await poller.wake()
+    await poller.run_once()
     await asyncio.sleep(0.01)
     assert sum(len(each.given) for each in slow) == 2
     assert len(other.given) == 1

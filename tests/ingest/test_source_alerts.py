@@ -1,4 +1,4 @@
-"""The alarm: operators are told of a source in trouble once, and once when it is well again."""
+"""Operators are told of a source in trouble once, and once when it is well again."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 class Watch:
-    """Sources in a database, and an alarm that tells a list."""
+    """Sources in a database, and alerts of them that go to a list."""
 
     def __init__(self, store: Store, *configs: SourceConfig) -> None:
         self.store = store
         self.clock = FakeClock()
         self.told: list[str] = []
         self.configured = {each.name: each for each in configs}
-        self.alarm = self.another()
+        self.source_alerts = self.another()
 
     def another(self, store: Store | None = None) -> SourceAlerts:
-        """Make the alarm of another process."""
+        """Make the source alerts of another process."""
         return SourceAlerts(
             store or self.store,
             self.clock,
@@ -60,10 +60,10 @@ class Watch:
             await connection.execute(sa.update(source).values({**values, **fields}))
 
     async def after(self, **duration: float) -> list[str]:
-        """Let time pass and the alarm look; return what is told then."""
+        """Let time pass and judge the sources; return what is told then."""
         self.clock.advance(**duration)
         self.told.clear()
-        await self.alarm.wake()
+        await self.source_alerts.run_once()
         return list(self.told)
 
 
@@ -135,7 +135,7 @@ async def test_of_two_processes_one_tells(store: Store, database_url: str) -> No
     watch = Watch(store, a_source("wire"))
     await watch.are(failures=3)
     other = open_store(database_url)
-    await asyncio.gather(watch.alarm.wake(), watch.another(other).wake())
+    await asyncio.gather(watch.source_alerts.run_once(), watch.another(other).run_once())
     await other.close()
     assert watch.told == ["wire failing"]
 
@@ -149,7 +149,7 @@ async def test_what_could_not_be_told_is_told_later(watch: Watch) -> None:
         watch.store, watch.clock, Calendars(), configured=watch.configured, notify=stumble
     )
     with pytest.raises(ZeroDivisionError):
-        await stumbling.wake()
+        await stumbling.run_once()
     assert await watch.after(minutes=1) == ["通讯社 failing"]
 
 

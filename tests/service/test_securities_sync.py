@@ -142,7 +142,7 @@ async def test_of_several_processes_one_refreshes_and_not_again_before_its_time(
         clock.advance(**duration)
         before = len(news_server.requests_for("/cn"))
         for each in syncers:
-            await each.wake(timedelta(days=1))
+            await each.run_once(timedelta(days=1))
         return len(news_server.requests_for("/cn")) - before
 
     assert await asked_after() == 1

@@ -66,7 +66,7 @@ class Desk:
         self.clock.advance(**later)
         self.clock.now += SWEEP_EVERY
         for _ in range(3):
-            await self.retention.wake()
+            await self.retention.run_once()
 
     async def count(self, table: sa.Table | str) -> int:
         counted = sa.table(table) if isinstance(table, str) else table

@@ -55,14 +55,14 @@ class World:
     async def wake(self, **after: float) -> None:
         """Let time pass, and have what is due be asked."""
         self.desk.clock.advance(**after)
-        await self.subscriptions.wake()
+        await self.subscriptions.run_once()
 
     async def subscribe(self) -> None:
         """Have the hub push from now on."""
         await self.poll()
         await self.wake()
         assert [answer.status_code for answer in await self.hub.verify()] == [200]
-        await self.subscriptions.wake()
+        await self.subscriptions.run_once()
 
     async def kept(self) -> HubSubscription | None:
         """Return what the database has of the subscription."""

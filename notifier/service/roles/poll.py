@@ -20,7 +20,7 @@ _HUBS_INTERVAL = timedelta(seconds=3)
 
 
 async def start(parts: Parts) -> None:
-    """Poll the sources, and what belongs to that: hubs, alarms, official lists."""
+    """Poll the sources, and what belongs to that: hubs, source alerts, official lists."""
     settings, clock, stack = parts.settings, parts.clock, parts.stack
     active = ActiveSources(
         settings.sources,
@@ -44,24 +44,24 @@ async def start(parts: Parts) -> None:
     )
     await poller.start()
     stack.push_async_callback(poller.stop)
-    parts.scheduler.every(INTERVAL, "poll", poller.wake, at_once=True)
+    parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
     parts.scheduler.every(
-        _ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.wake(poller.set_sources)
+        _ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.refresh(poller.set_sources)
     )
-    parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.wake)
-    alarm = SourceAlerts(
+    parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.run_once)
+    source_alerts = SourceAlerts(
         parts.store,
         clock,
         parts.calendars,
         configured=parts.configured,
         notify=operators(settings, clock).notify_of_sources,
     )
-    parts.scheduler.every(_ALARM_INTERVAL, "alarm", alarm.wake)
+    parts.scheduler.every(_ALARM_INTERVAL, "alarm", source_alerts.run_once)
     if settings.securities.sync_every is not None:
         lists, holder = official_lists(settings), parts.leadership.holder
         syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock, holder)
         every = settings.securities.sync_every
-        parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.wake(every))
+        parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.run_once(every))
 
 
 def _subscriptions(parts: Parts, active: ActiveSources) -> HubSubscriptions:
