@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -31,16 +30,14 @@ from notifier.securities.directory import Directory
 from notifier.service.factories import reading_tools
 from notifier.service.settings import Settings
 from notifier.sources.config import Reading, SourceConfig
-from notifier.sources.documents import read_as, read_document
+from notifier.sources.documents import context_for, read_as, read_document
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.cleaning import clean
-from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
-from notifier.sources.web_request import WebRequestConfig
 
 app = command_app("Look at sources.")
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
@@ -180,9 +177,7 @@ class _Checking:
     async def _file(self, what: str) -> Reading:
         body = await asyncio.to_thread(self._bytes, Path(what))
         config = self._as
-        zone = ZoneInfo(config.timezone if config is not None else "UTC")
-        address = config.url if isinstance(config, (FeedConfig, WebRequestConfig)) else ""
-        context = ParseContext(address, zone, self._fetcher.clock())
+        context = context_for(config, self._fetcher.clock())
         if config is None:
             listed = await self._sandbox.run(read_document, body, what, context)
         else:

@@ -1,0 +1,17 @@
+"""What every room works with: the values that travel, errors, text, time, log and languages."""
+
+__all__ = [
+    "aho_corasick",
+    "clock",
+    "document",
+    "errors",
+    "folding",
+    "garbage",
+    "i18n",
+    "log",
+    "market_calendar",
+    "model",
+    "preferences",
+    "tasks",
+    "text",
+]

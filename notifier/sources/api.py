@@ -23,7 +23,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from typing_extensions import override
 
 from notifier.core.errors import ParseError
-from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import ElementSelector, read_page
 from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
 from notifier.sources.parsing.json_paths import (
@@ -38,7 +37,7 @@ from notifier.sources.parsing.json_paths import (
     find_texts,
     is_template,
 )
-from notifier.sources.parsing.json_text import parse_json, script_json
+from notifier.sources.parsing.json_text import parse_json, read_json, script_json
 from notifier.sources.web_request import WebRequestConfig
 
 _MAX_ITEMS = 1000
@@ -118,7 +117,7 @@ def parse_api(
     if config.script:
         answer = script_json(read_page(body, content_type), config.script)
     else:
-        answer = parse_json(decode(body, content_type))
+        answer = read_json(body, content_type)
     for path, wanted in config.require.items():
         found = find(path, answer)
         if not _is(found, wanted):

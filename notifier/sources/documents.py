@@ -1,14 +1,17 @@
-"""Reading a document that lies before us: as what it looks like, or as a source of ours would."""
+"""Reading a document from a file: as what it looks like, or as one of the sources would."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.api import ApiConfig, parse_api
 from notifier.sources.config import SourceConfig
+from notifier.sources.feed import FeedConfig
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parsing.article_page import read_article
 from notifier.sources.parsing.charset import decode
@@ -17,6 +20,7 @@ from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.feed_discovery import find_feed_links
 from notifier.sources.parsing.items import ParseContext, ParsedList, plain_title
 from notifier.sources.posts import PostsConfig, parse_post
+from notifier.sources.web_request import WebRequestConfig
 
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|p)\b", re.IGNORECASE
@@ -24,6 +28,14 @@ _LOOKS_LIKE_HTML = re.compile(
 _LOOKS_LIKE_A_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _HEAD = 5000
 _HEADLINES = ("meta[property='og:title']@content", "h1", "title")
+
+
+def context_for(config: SourceConfig | None, now: datetime) -> ParseContext:
+    """Return the context in which a document is read as a source would, or as nobody's."""
+    if config is None:
+        return ParseContext("", ZoneInfo("UTC"), now)
+    url = config.url if isinstance(config, (FeedConfig, WebRequestConfig)) else ""
+    return ParseContext(url, ZoneInfo(config.timezone), now)
 
 
 def read_document(body: bytes, name: str, context: ParseContext) -> ParsedList:
