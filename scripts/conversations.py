@@ -93,7 +93,7 @@ class Studio:
 
     def view(self, chat: Conversation, title: str = _NAME) -> View:
         """Look at a chat."""
-        language = chat.words.language
+        language = chat.translate.language
         return View(self.api, chat.chat, title, _ABOUT[language], language)
 
 
@@ -118,16 +118,18 @@ async def newcomer(studio: Studio) -> None:
 
     view.since = alert.message_id - 1
     studio.api.press(alert, "⋯", user_id=1)
-    more = await chat.until_button(alert, chat.words("alert-why"))
-    await chat.press(more, chat.words("alert-why"), "why-title", title=alert.text.split("\n")[0])
-    view.taps.add((alert.message_id, chat.words("alert-why")))
+    more = await chat.until_button(alert, chat.translate("alert-why"))
+    await chat.press(
+        more, chat.translate("alert-why"), "why-title", title=alert.text.split("\n")[0]
+    )
+    view.taps.add((alert.message_id, chat.translate("alert-why")))
     _draw(view, "alert")
 
 
 async def collector(studio: Studio) -> None:
     """Show a query with its preview, a pasted list, and the card of one subscription."""
     chat = studio.speak("zh-Hans").chat(2)
-    say, view = chat.words, studio.view(chat)
+    say, view = chat.translate, studio.view(chat)
     await chat.ask("/watch 元宇宙 | 虚拟现实 -游戏", "watch-done", what="元宇宙 | 虚拟现实 -游戏")
     offer = await chat.ask("600519\n00700\nAAPL\n绿豆糕", "import-understood", count=3)
     await chat.press(offer, say("button-import"), "import-done", new=3, known=0)
@@ -145,7 +147,7 @@ async def english(studio: Studio) -> None:
     """Show a pause, and what came meanwhile as one message."""
     stage = studio.speak("en")
     chat = stage.chat(3)
-    say, view = chat.words, studio.view(chat, "Market News")
+    say, view = chat.translate, studio.view(chat, "Market News")
     await studio.watcher.ask("/watch Regulators", "watch-done", what="Regulators")
     apple = say("reason-security", name="Apple", symbol="AAPL")
     offer = await chat.ask("AAPL", "offer-watch", what=apple)
@@ -169,7 +171,7 @@ async def group(studio: Studio) -> None:
     """Show a group whose admins choose, and somebody who is none."""
     stage = studio.speak("zh-Hant")
     chat, api = stage.chat(-500), studio.api
-    say, view = chat.words, studio.view(chat, "投資討論組")
+    say, view = chat.translate, studio.view(chat, "投資討論組")
     view.bot = "市場快訊"
     view.names = {501: "阿敏", 502: "家豪"}
     api.set_standing(-500, int(api.token.partition(":")[0]), "left")

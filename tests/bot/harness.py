@@ -152,7 +152,7 @@ class Bot:
         return "\n\n".join(self.replies.texts(chat)[before:])
 
     async def ask_as(self, user: int, chat: int, text: str, **more: Any) -> str:
-        """Have one of several people in a chat write something; `more` are the message's fields."""
+        """Write something as one of several people in a chat; `more` are the message's fields."""
         before = len(self.replies.texts(chat))
         who = {"id": user, "is_bot": False, "first_name": f"User {user}", "language_code": "en"}
         self.people.say(chat, text, **{"from": who, **more})

@@ -26,7 +26,7 @@ from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import BotApi
 
-SAY = translator("en")
+TEXT = translator("en")
 BOSS = 7
 GROUP = -1001000000001
 DOWN = SourceReport(
@@ -66,7 +66,7 @@ def button(bot: Bot, label: str) -> Button:
 
 
 async def notices(bot: Bot) -> list[tuple[int, str, int]]:
-    """Give every notice: its chat, what it says, its rank."""
+    """Return every notice: its chat, what it says, its rank."""
     async with bot.store.read() as connection:
         found = await connection.execute(
             sa.select(chat.c.telegram_id, alert.c.body, alert.c.rank)
@@ -84,23 +84,23 @@ async def test_an_operator_sees_what_is_wrong_first(bot: Bot) -> None:
     await bot.ask(42, "/watch 元宇宙")
     reply = await boss(bot, "/admin")
     lines = reply.splitlines()
-    assert lines[0] == SAY("admin-sources", polled=2, trouble=1)
+    assert lines[0] == TEXT("admin-sources", polled=2, trouble=1)
     assert lines[1].startswith("✕ Wire: silent · ")
-    assert SAY("admin-queue", waiting=0, sending=0, oldest="–") in lines
-    assert SAY("admin-inbox", count=0) in lines
-    assert SAY("admin-bot", number="123456", reached=2, lost=0) in lines
+    assert TEXT("admin-queue", waiting=0, sending=0, oldest="–") in lines
+    assert TEXT("admin-inbox", count=0) in lines
+    assert TEXT("admin-bot", number="123456", reached=2, lost=0) in lines
     first, *sources = (await boss(bot, "/admin sources")).splitlines()
-    assert first == SAY("admin-source-count", count=2)
+    assert first == TEXT("admin-source-count", count=2)
     assert [line[:6] for line in sources] == ["✕ Wire", "✓ Post"]
-    assert await boss(bot, "/admin nonsense") == SAY("admin-how")
+    assert await boss(bot, "/admin nonsense") == TEXT("admin-how")
 
 
 async def test_for_others_there_is_no_such_command_and_no_such_button(bot: Bot) -> None:
-    unknown = SAY("unknown-command", command="/admin")
+    unknown = TEXT("unknown-command", command="/admin")
     assert await bot.ask(42, "/admin", language="en") == unknown
     assert await bot.ask(42, "/admin broadcast x") == unknown
     assert await bot.ask_as(BOSS, GROUP, "/admin") == "", "in a group all would read it"
-    assert await bot.press(42, Button("x", "adm:off:1:42")) == SAY("button-old")
+    assert await bot.press(42, Button("x", "adm:off:1:42")) == TEXT("button-old")
     assert await bot.disabled(42) is None
     assert await notices(bot) == []
 
@@ -108,9 +108,9 @@ async def test_for_others_there_is_no_such_command_and_no_such_button(bot: Bot) 
 async def test_in_a_group_of_operators_its_admins_are_the_operators(sqlite_store: Store) -> None:
     bot = a_bot(sqlite_store, operators=frozenset({GROUP}))
     bot.rights.strangers.add(66)
-    assert await bot.ask_as(66, GROUP, "/admin") == SAY("admins-only")
-    assert await bot.press(GROUP, Button("x", "adm:home"), user=66) == SAY("admins-only")
-    assert SAY("admin-inbox", count=0) in await bot.ask_as(BOSS, GROUP, "/admin")
+    assert await bot.ask_as(66, GROUP, "/admin") == TEXT("admins-only")
+    assert await bot.press(GROUP, Button("x", "adm:home"), user=66) == TEXT("admins-only")
+    assert TEXT("admin-inbox", count=0) in await bot.ask_as(BOSS, GROUP, "/admin")
     await bot.worker.stop()
 
 
@@ -125,24 +125,24 @@ async def test_a_word_to_all_is_shown_first_and_goes_out_once_after_everything_e
         await bot.ask(person, "/start")
     await bot.change_standing(43, "kicked")
     reply = await boss(bot, "/admin broadcast Down at <8>\nfor an hour")
-    assert reply == f"Down at <8>\nfor an hour\n\n{SAY('admin-sure', count=3)}"
+    assert reply == f"Down at <8>\nfor an hour\n\n{TEXT('admin-sure', count=3)}"
     assert await notices(bot) == []
-    send = button(bot, SAY("button-admin-send"))
+    send = button(bot, TEXT("button-admin-send"))
     await bot.press(BOSS, send, user=BOSS)
-    assert bot.replies.texts(BOSS)[-1] == SAY("admin-sent", count=3)
+    assert bot.replies.texts(BOSS)[-1] == TEXT("admin-sent", count=3)
     said = "Down at <8>\nfor an hour"
     assert await notices(bot) == [(BOSS, said, 2), (41, said, 2), (42, said, 2)]
-    assert await bot.press(BOSS, send, user=BOSS) == SAY("button-old"), "pressed twice"
+    assert await bot.press(BOSS, send, user=BOSS) == TEXT("button-old"), "pressed twice"
     assert len(await notices(bot)) == 3
-    assert SAY("admin-queue", waiting=3, sending=0, oldest="09:30") in await boss(bot, "/admin")
+    assert TEXT("admin-queue", waiting=3, sending=0, oldest="09:30") in await boss(bot, "/admin")
     await bot.worker.stop()
 
 
 async def test_a_word_that_is_not_sent_reaches_nobody(bot: Bot) -> None:
-    assert await boss(bot, "/admin broadcast") == SAY("admin-how")
+    assert await boss(bot, "/admin broadcast") == TEXT("admin-how")
     await boss(bot, "/admin broadcast hello")
-    await bot.press(BOSS, button(bot, SAY("button-admin-drop")), user=BOSS)
-    assert bot.replies.texts(BOSS)[-1] == SAY("admin-not-sent")
+    await bot.press(BOSS, button(bot, TEXT("button-admin-drop")), user=BOSS)
+    assert bot.replies.texts(BOSS)[-1] == TEXT("admin-not-sent")
     assert await notices(bot) == []
 
 
@@ -155,22 +155,22 @@ async def test_a_chat_that_is_switched_off_is_not_listened_to_until_it_is_switch
     bot = a_bot(store)
     await bot.ask(42, "/watch 元宇宙", language="en")
     reply = await boss(bot, "/admin chat 42")
-    assert SAY("admin-chat-holds", count=1, waiting=0) in reply
-    await bot.press(BOSS, button(bot, SAY("button-admin-off")), user=BOSS)
+    assert TEXT("admin-chat-holds", count=1, waiting=0) in reply
+    await bot.press(BOSS, button(bot, TEXT("button-admin-off")), user=BOSS)
     assert await bot.disabled(42) == "switched off by an operator"
-    assert await bot.ask(42, "/watch 芯片") == SAY("not-allowed", number="42")
+    assert await bot.ask(42, "/watch 芯片") == TEXT("not-allowed", number="42")
     await bot.change_standing(42, "member")
     assert await bot.disabled(42), "it cannot switch itself on"
     assert await bot.listed() == [(42, "元宇宙")]
-    assert SAY("admin-chat-off", why="switched off by an operator") in await boss(
+    assert TEXT("admin-chat-off", why="switched off by an operator") in await boss(
         bot, "/admin chat 42"
     )
-    await bot.press(BOSS, button(bot, SAY("button-admin-on")), user=BOSS)
+    await bot.press(BOSS, button(bot, TEXT("button-admin-on")), user=BOSS)
     assert await bot.disabled(42) is None
-    assert SAY("watch-done", what="芯片") in await bot.ask(42, "/watch 芯片")
+    assert TEXT("watch-done", what="芯片") in await bot.ask(42, "/watch 芯片")
     for typed in ("x", "²", "9" * 40, ""):
-        assert await boss(bot, f"/admin chat {typed}") == SAY("admin-how")
-    assert await boss(bot, "/admin chat -5") == SAY("admin-chat-unknown", number="-5")
+        assert await boss(bot, f"/admin chat {typed}") == TEXT("admin-how")
+    assert await boss(bot, "/admin chat -5") == TEXT("admin-chat-unknown", number="-5")
     await bot.worker.stop()
 
 
@@ -182,9 +182,9 @@ async def test_with_a_list_others_are_told_their_number_once_and_nothing_is_done
 ) -> None:
     bot = a_bot(sqlite_store, allowed=frozenset({42, GROUP}))
     replies = [await bot.ask_as(66, 66, "/watch 元宇宙") for _ in range(3)]
-    assert replies == [SAY("not-allowed", number="66"), "", ""]
+    assert replies == [TEXT("not-allowed", number="66"), "", ""]
     pressed = await bot.press(66, Button("x", "w:SZ002230"), user=66)
-    assert pressed == SAY("not-allowed", number="66")
+    assert pressed == TEXT("not-allowed", number="66")
     async with bot.store.read() as connection:
         assert await chats.find_chat(connection, 66, bot=BOT) is None, "nothing is kept of it"
     assert await bot.listed() == []
@@ -230,7 +230,7 @@ async def test_who_writes_too_fast_is_told_once_and_what_follows_is_not_carried_
         await bot.ask_as(42, 42, f"/watch 词{number}", date=at + number) for number in range(6)
     ]
     until = "09:31"
-    assert replies[3:] == [SAY("too-fast", limit=3, until=until), "", ""]
+    assert replies[3:] == [TEXT("too-fast", limit=3, until=until), "", ""]
     assert [text for _, text in await bot.listed()] == ["词0", "词1", "词2"]
     assert "词9" in await bot.ask_as(43, 43, "/watch 词9", date=at + 6), "others are not held up"
     assert "词7" in await bot.ask_as(42, 42, "/watch 词7", date=at + 60)

@@ -13,9 +13,9 @@ from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender, dispatch
-from tests.desk import Desk, news
+from tests.pipeline_harness import PipelineHarness, news
 
-SAY = translator("en")
+TEXT = translator("en")
 TITLE = "科大讯飞与振华重工合作元宇宙项目"
 
 
@@ -23,7 +23,7 @@ class Reader(Bot):
     """Somebody who was told of one article."""
 
     def shown(self) -> dict[str, Button]:
-        """Give the buttons that were shown last by what they say."""
+        """Return the buttons that were shown last by what they say."""
         replies = [reply for _, reply in self.replies.sent]
         for reply in reversed(replies):
             rows = reply.buttons if isinstance(reply, EditButtons) else ()
@@ -46,7 +46,7 @@ async def reader(sqlite_store: Store) -> Reader:
         await bot.ask(42, f"/watch {wish}")
     await bot.ask(43, "/watch 科大讯飞")
     async with dispatch(sqlite_store, sender) as delivery:
-        await Desk(sqlite_store).take(news(TITLE, body="科大讯飞公告称。"))
+        await PipelineHarness(sqlite_store).take(news(TITLE, body="科大讯飞公告称。"))
         await delivery.deliver()
     assert TITLE in bot.heard(42)
     return bot
@@ -54,7 +54,7 @@ async def reader(sqlite_store: Store) -> Reader:
 
 async def test_an_alert_is_muted_for_a_day_by_what_brought_it(reader: Reader) -> None:
     toast = await reader.press(42, Button("x", "am:1"))
-    assert toast == SAY("alert-muted", until="11-24 09:30")
+    assert toast == TEXT("alert-muted", until="11-24 09:30")
     assert [bool(each.muted_until) for each in await reader.held()] == [True, True, False]
     assert [bool(each.muted_until) for each in await reader.held(43)] == [False]
 
@@ -67,19 +67,19 @@ async def test_an_alert_can_come_with_a_digest_from_now_on(reader: Reader) -> No
 async def test_more_can_be_done_and_folded_away_again(reader: Reader) -> None:
     await reader.press(42, Button("x", "a+:1"))
     more = reader.shown()
-    assert {SAY("alert-why"), SAY("alert-digest"), SAY("button-delete"), "◀"} <= more.keys()
+    assert {TEXT("alert-why"), TEXT("alert-digest"), TEXT("button-delete"), "◀"} <= more.keys()
     await reader.press(42, more["◀"])
     assert "⋯" in reader.shown()
-    await reader.press(42, more[SAY("button-delete")])
+    await reader.press(42, more[TEXT("button-delete")])
     assert [each.text for each in await reader.held()] == ["元宇宙", "绿豆"]
-    await reader.press(42, reader.shown()[SAY("button-undo")])
+    await reader.press(42, reader.shown()[TEXT("button-undo")])
     assert len(await reader.held()) == 3
 
 
 async def test_words_that_were_no_company_are_noted_and_taken_back(reader: Reader) -> None:
     await reader.press(42, Button("x", "an:1"))
     (corrected,) = [line for line in (await reader.ask(42, "/list")).splitlines() if "✕" in line]
-    assert corrected == SAY("list-not-company", text="科大讯飞", symbol="SZ002230")
+    assert corrected == TEXT("list-not-company", text="科大讯飞", symbol="SZ002230")
     await reader.press(42, Button("x", "au:1:SZ002230"))
     assert "✕" not in await reader.ask(42, "/list")
 
@@ -87,16 +87,16 @@ async def test_words_that_were_no_company_are_noted_and_taken_back(reader: Reade
 async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> None:
     told = await reader.ask(42, "/why")
     assert told.splitlines()[:3] == [
-        SAY("why-title", title=TITLE),
-        SAY("why-subscription", text="科大讯飞", found="科大讯飞"),
-        SAY("why-subscription", text="元宇宙", found="元宇宙"),
+        TEXT("why-title", title=TITLE),
+        TEXT("why-subscription", text="科大讯飞", found="科大讯飞"),
+        TEXT("why-subscription", text="元宇宙", found="元宇宙"),
     ]
-    assert SAY("why-subject", what="科大讯飞 (SZ002230)") in told
+    assert TEXT("why-subject", what="科大讯飞 (SZ002230)") in told
     assert "  · " in told
 
 
 async def test_who_was_told_nothing_can_be_explained_nothing(reader: Reader) -> None:
-    assert await reader.ask(44, "/why") == SAY("why-nothing")
+    assert await reader.ask(44, "/why") == TEXT("why-nothing")
 
 
 @pytest.mark.parametrize("word", ["am", "ad", "an", "a+", "a-", "au"])

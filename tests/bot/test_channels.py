@@ -23,11 +23,11 @@ from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
-SAY = translator("en")
+TEXT = translator("en")
 ADA = 42
 CHANNEL = -1900000000001
 DEALS = ChatInfo(CHANNEL, "channel", "Deals", can_post=True, is_admin=True)
-HEAD = SAY("channel-head", title="Deals")
+HEAD = TEXT("channel-head", title="Deals")
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def forwarded(channel: int = CHANNEL) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["@deals", "deals", "https://t.me/deals", str(CHANNEL)])
 async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, name: str) -> None:
     await ask(bot, "/watch 芯片")
-    assert await ask(bot, f"/channel {name}") == SAY("channel-linked", title="Deals")
+    assert await ask(bot, f"/channel {name}") == TEXT("channel-linked", title="Deals")
     reply = await ask(bot, "/watch 元宇宙")
-    assert reply.splitlines()[:2] == [HEAD, SAY("watch-done", what="元宇宙")]
+    assert reply.splitlines()[:2] == [HEAD, TEXT("watch-done", what="元宇宙")]
     assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["芯片"], ["元宇宙"])
     assert "元宇宙" in await ask(bot, "/list")
     assert not bot.replies.texts(CHANNEL), "all is answered in private"
@@ -86,9 +86,9 @@ async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, nam
 
 async def test_a_forwarded_post_links_its_channel(bot: Bot) -> None:
     reply = await bot.ask_as(ADA, ADA, "科大讯飞 rises", **forwarded())
-    assert reply == SAY("channel-linked", title="Deals")
+    assert reply == TEXT("channel-linked", title="Deals")
     reply = await bot.ask_as(ADA, ADA, "x", **forwarded(-1900000000777))
-    assert reply == SAY("channel-unknown", name="Deals")
+    assert reply == TEXT("channel-unknown", name="Deals")
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ async def test_only_a_channel_where_both_may_is_linked(
     bot.rights.known_chats.clear()
     if place is not None:
         bot.rights.known_chats["@deals"] = place
-    assert await ask(bot, "/channel @deals") == SAY(key, name="@deals", title="Deals")
+    assert await ask(bot, "/channel @deals") == TEXT(key, name="@deals", title="Deals")
     await ask(bot, "/watch 元宇宙")
     assert await bot.listed() == [(ADA, "元宇宙")]
 
 
 async def test_without_a_name_it_is_said_how_and_what_is_no_name_is_not_asked_for(bot: Bot) -> None:
-    assert await ask(bot, "/channel") == SAY("channel-how")
-    assert await ask(bot, "/channel ../x") == SAY("channel-unknown", name="../x")
-    assert await bot.ask_as(ADA, -5, "/channel @deals") == SAY("channel-in-private")
+    assert await ask(bot, "/channel") == TEXT("channel-how")
+    assert await ask(bot, "/channel ../x") == TEXT("channel-unknown", name="../x")
+    assert await bot.ask_as(ADA, -5, "/channel @deals") == TEXT("channel-in-private")
     bot.rights.unknown.add(ADA)
-    assert await ask(bot, "/channel @deals") == SAY("admins-not-learnt")
+    assert await ask(bot, "/channel @deals") == TEXT("admins-not-learnt")
 
 
 # Managing
@@ -127,28 +127,28 @@ async def test_managing_ends_with_the_hour_or_by_a_button_and_is_chosen_again(bo
     await ask(bot, "/channel @deals")
     bot.clock.advance(minutes=61)
     assert HEAD not in await ask(bot, "/list")
-    assert await ask(bot, "/channel") == SAY("channel-which")
+    assert await ask(bot, "/channel") == TEXT("channel-which")
     await bot.press(ADA, button(bot, "Deals"), user=ADA)
     assert HEAD in await ask(bot, "/list")
     await ask(bot, "/channel")
-    await bot.press(ADA, button(bot, SAY("button-own-list")), user=ADA)
-    assert bot.replies.texts(ADA)[-1] == SAY("channel-own")
+    await bot.press(ADA, button(bot, TEXT("button-own-list")), user=ADA)
+    assert bot.replies.texts(ADA)[-1] == TEXT("channel-own")
     assert HEAD not in await ask(bot, "/list")
 
 
 async def test_a_button_stays_with_the_chat_that_it_was_made_for(bot: Bot) -> None:
     await ask(bot, "/watch 芯片")
     await ask(bot, "/forget")
-    own = button(bot, SAY("button-forget"))
+    own = button(bot, TEXT("button-forget"))
     await ask(bot, "/channel @deals")
     await ask(bot, "/watch 元宇宙")
     await ask(bot, "/forget")
-    theirs = button(bot, SAY("button-forget"))
+    theirs = button(bot, TEXT("button-forget"))
     await bot.press(ADA, own, user=ADA)
     assert (await held(bot, ADA), await held(bot, CHANNEL)) == ([], ["元宇宙"])
     await ask(bot, "/watch 光伏")
     assert await held(bot, ADA) == ["光伏"], "who forgets everything manages nothing any more"
-    assert await bot.press(ADA, theirs, user=ADA) == SAY("button-old")
+    assert await bot.press(ADA, theirs, user=ADA) == TEXT("button-old")
     assert await held(bot, CHANNEL) == ["元宇宙"]
     await ask(bot, "/channel @deals")
     bot.clock.advance(hours=2)
@@ -159,19 +159,19 @@ async def test_a_button_stays_with_the_chat_that_it_was_made_for(bot: Bot) -> No
 async def test_nobody_else_reaches_a_channel_by_its_button(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     await ask(bot, "/watch 元宇宙")
-    taken = button(bot, SAY("button-undo"))
+    taken = button(bot, TEXT("button-undo"))
     await bot.ask_as(66, 66, "/start")
-    assert await bot.press(66, taken, user=66) == SAY("button-old")
+    assert await bot.press(66, taken, user=66) == TEXT("button-old")
     assert await held(bot, CHANNEL) == ["元宇宙"]
 
 
 async def test_who_is_an_admin_no_more_is_told_so_and_manages_it_no_more(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     bot.rights.unknown.add(ADA)
-    assert await ask(bot, "/list") == SAY("admins-not-learnt")
+    assert await ask(bot, "/list") == TEXT("admins-not-learnt")
     bot.rights.unknown.clear()
     bot.rights.strangers.add(ADA)
-    assert await ask(bot, "/watch 元宇宙") == SAY("channel-not-admin", title="Deals")
+    assert await ask(bot, "/watch 元宇宙") == TEXT("channel-not-admin", title="Deals")
     assert await bot.listed() == []
     assert "元宇宙" in await ask(bot, "/watch 元宇宙")
     assert await bot.listed() == [(ADA, "元宇宙")], "it is the person's own list again"
@@ -190,7 +190,7 @@ async def test_a_channel_has_its_own_language_and_its_admin_is_answered_in_their
     await bot.press(ADA, button(bot, "繁體"), user=ADA)
     assert translator("zh-Hant")("language-done") in bot.replies.texts(ADA)[-1]
     assert not any(isinstance(reply, SetMenu) for _, reply in bot.replies.sent)
-    assert SAY("list-empty") in await ask(bot, "/list")
+    assert TEXT("list-empty") in await ask(bot, "/list")
     async with bot.store.read() as connection:
         chat = await chats.find_chat(connection, CHANNEL, bot=BOT)
     assert chat
@@ -208,11 +208,11 @@ async def test_a_channel_that_nobody_manages_gets_nothing_more_until_it_is_linke
 ) -> None:
     bot.rights.known_chats["@deals"] = DEALS
     await ask(bot, "/channel @deals")
-    unlink = button(bot, SAY("button-unlink"))
+    unlink = button(bot, TEXT("button-unlink"))
     await bot.ask_as(43, 43, "/channel @deals")
-    other = button(bot, SAY("button-unlink"))
+    other = button(bot, TEXT("button-unlink"))
     await bot.press(ADA, unlink, user=ADA)
-    assert bot.replies.texts(ADA)[-1] == SAY("channel-unlinked", title="Deals")
+    assert bot.replies.texts(ADA)[-1] == TEXT("channel-unlinked", title="Deals")
     assert await bot.disabled(CHANNEL) is None, "43 still manages it"
     await bot.press(43, other, user=43)
     assert await bot.disabled(CHANNEL) == "unlinked"
@@ -230,8 +230,8 @@ async def test_who_lets_the_bot_into_a_channel_may_manage_it_at_once(bot: Bot) -
     await bot.take_in()
     await bot.answer_all()
     title = f"Channel {-CHANNEL}"
-    assert await notices(bot, ADA) == [SAY("channel-added", title=title)]
-    assert await ask(bot, "/channel") == SAY("channel-which")
+    assert await notices(bot, ADA) == [TEXT("channel-added", title=title)]
+    assert await ask(bot, "/channel") == TEXT("channel-which")
     assert not bot.replies.texts(CHANNEL), "nobody wants a bot's greeting in a channel"
 
 
@@ -241,7 +241,7 @@ async def test_losing_a_channel_is_told_to_its_stewards_once(bot: Bot) -> None:
     for status in ("left", "kicked"):
         await bot.change_standing(CHANNEL, status)
     assert await bot.disabled(CHANNEL)
-    assert await notices(bot, ADA) == [SAY("channel-lost", title="Deals")]
+    assert await notices(bot, ADA) == [TEXT("channel-lost", title="Deals")]
     await bot.change_standing(CHANNEL, "administrator")
     assert (await bot.disabled(CHANNEL), await held(bot, CHANNEL)) == (None, ["元宇宙"])
     async with bot.store.write() as connection:

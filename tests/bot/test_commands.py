@@ -18,8 +18,8 @@ from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
 from tests.delivery.dispatch import FakeSender
-from tests.desk import Desk, news
 from tests.fakes.bot_api.entities import utf16_length
+from tests.pipeline_harness import PipelineHarness, news
 
 CODES = {"zh-Hans": "zh-hans", "zh-Hant": "zh-TW", "en": "en-GB"}
 TWINS = (Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份"))
@@ -41,7 +41,7 @@ class Person:
         return await self.bot.ask(self.chat, written, self.language)
 
     def buttons(self) -> list[Button]:
-        """Give the buttons of the last message."""
+        """Return the buttons of the last message."""
         return self.bot.replies.last_buttons()
 
     async def listed(self) -> list[str]:
@@ -147,8 +147,8 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
 
 
 async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Person) -> None:
-    desk = Desk(alice.store)
-    await desk.take(*(news(f"元宇宙第{n}条") for n in range(3)))
+    harness = PipelineHarness(alice.store)
+    await harness.take(*(news(f"元宇宙第{n}条") for n in range(3)))
     assert (await alice.say("/watch 元宇宙")).splitlines()[1:] == [
         translator("en")("preview-exact", count=3, days=7, average=0.4),
         "· 11-23 09:30 元宇宙第2条",

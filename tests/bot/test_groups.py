@@ -23,7 +23,7 @@ from tests.bot.harness import Bot
 from tests.builders import BOT, NOW, a_chat
 from tests.delivery.dispatch import FakeSender
 
-SAY = translator("en")
+TEXT = translator("en")
 GROUP = -1001000000001
 ADA = 5
 """An admin."""
@@ -51,7 +51,7 @@ async def held(bot: Bot, telegram_id: int = GROUP) -> list[Subscription]:
 
 
 async def everything(bot: Bot) -> dict[str, Any]:
-    """Give what a chat can change, row for row."""
+    """Return what a chat can change, row for row."""
     async with bot.store.read() as connection:
         found = await connection.execute(sa.select(chat_table))
         return {
@@ -72,7 +72,7 @@ async def test_a_command_that_changes_things_is_refused_to_who_is_no_admin(bot: 
     assert {"watch", "unwatch", "mute", "settings", "forget"} <= set(changing)
     for name in changing:
         bot.rights.reminded.clear()
-        assert await bot.ask_as(EVE, GROUP, f"/{name} 元宇宙") == SAY("admins-only"), name
+        assert await bot.ask_as(EVE, GROUP, f"/{name} 元宇宙") == TEXT("admins-only"), name
         assert await everything(bot) == before, name
 
 
@@ -84,14 +84,14 @@ async def test_a_button_that_changes_things_is_refused_to_who_is_no_admin(bot: B
     for word in changing:
         said = len(bot.replies.sent)
         toast = await bot.press(GROUP, Button("x", f"{word}:1"), user=EVE)
-        assert toast == SAY("admins-only"), word
+        assert toast == TEXT("admins-only"), word
         assert len(bot.replies.sent) == said + 1, "a toast, and nothing else"
         assert await everything(bot) == before, word
 
 
 async def test_an_intruder_is_told_once_and_not_every_time(bot: Bot) -> None:
     replies = [await bot.ask_as(EVE, GROUP, "/watch 元宇宙") for _ in range(4)]
-    assert replies == [SAY("admins-only"), "", "", ""]
+    assert replies == [TEXT("admins-only"), "", "", ""]
 
 
 async def test_everybody_may_look(bot: Bot) -> None:
@@ -112,7 +112,7 @@ async def test_an_admin_who_hides_behind_the_group_may_and_a_channel_may_not(bot
     reply = await bot.ask_as(
         ADA, GROUP, "/unwatch 元宇宙", **{"from": hidden, "sender_chat": channel}
     )
-    assert reply == SAY("admins-only")
+    assert reply == TEXT("admins-only")
     assert [each.text for each in await held(bot)] == ["元宇宙"]
 
 
@@ -122,7 +122,7 @@ async def test_where_telegram_cannot_say_who_is_an_admin_the_command_may_be_repe
     bot.rights.unknown.add(ADA)
     for _ in range(2):
         reply = await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
-        assert reply == SAY("admins-not-learnt")
+        assert reply == TEXT("admins-not-learnt")
     bot.rights.unknown.clear()
     assert "元宇宙" in await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     assert len(await held(bot)) == 1
@@ -139,7 +139,7 @@ async def test_a_reply_in_a_group_answers_the_message_that_asked(bot: Bot) -> No
 
 
 async def test_admins_see_who_changed_what_and_by_which_button(bot: Bot) -> None:
-    assert await bot.ask_as(ADA, GROUP, "/audit") == SAY("audit-empty")
+    assert await bot.ask_as(ADA, GROUP, "/audit") == TEXT("audit-empty")
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.ask_as(8, GROUP, "/mute 广告")
     await bot.ask_as(ADA, GROUP, "/list")
@@ -147,7 +147,7 @@ async def test_admins_see_who_changed_what_and_by_which_button(bot: Bot) -> None
     await bot.press(GROUP, Button("Mute 1 day", f"quiet:{one.id}:1d"), user=ADA)
     reply = await bot.ask_as(ADA, GROUP, "/audit")
     first, *lines = reply.splitlines()
-    assert first == SAY("audit-title")
+    assert first == TEXT("audit-title")
     assert [line.partition(" ")[2].partition(" ")[2] for line in lines[1:]] == [
         "8: /mute 广告",
         "5: /watch 元宇宙",
@@ -170,8 +170,8 @@ async def test_a_button_is_named_as_it_was_labelled(bot: Bot) -> None:
 
 
 async def test_who_is_no_admin_sees_no_audit_and_a_person_has_none(bot: Bot) -> None:
-    assert await bot.ask_as(EVE, GROUP, "/audit") == SAY("admins-only")
-    assert await bot.ask(42, "/audit", language="en") == SAY("groups-only")
+    assert await bot.ask_as(EVE, GROUP, "/audit") == TEXT("admins-only")
+    assert await bot.ask(42, "/audit", language="en") == TEXT("groups-only")
     await bot.ask(42, "/watch 元宇宙")
     async with bot.store.read() as connection:
         chat = await chats.find_chat(connection, 42, bot=BOT)
@@ -208,26 +208,26 @@ async def test_a_subscription_is_routed_by_its_number_and_back(bot: Bot) -> None
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.ask_as(ADA, GROUP, "/watch 芯片")
     reply = await bot.ask_as(ADA, GROUP, "/route 2", **IN_TOPIC)
-    assert reply == SAY("route-done", what="芯片")
+    assert reply == TEXT("route-done", what="芯片")
     assert [each.thread_id for each in await held(bot)] == [0, TOPIC]
     reply = await bot.ask_as(ADA, GROUP, "/route 2")
-    assert reply == SAY("route-done-general", what="芯片")
+    assert reply == TEXT("route-done-general", what="芯片")
     assert [each.thread_id for each in await held(bot)] == [0, 0]
 
 
 async def test_without_a_number_of_the_list_there_are_buttons_for_what_is_elsewhere(
     bot: Bot,
 ) -> None:
-    assert await bot.ask_as(ADA, GROUP, "/route") == SAY("route-nothing")
+    assert await bot.ask_as(ADA, GROUP, "/route") == TEXT("route-nothing")
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.ask_as(ADA, GROUP, "/watch 芯片", **IN_TOPIC)
     for typed in ("", " 0", " 3", " x", " ²", " 99999999999999999999"):
         reply = await bot.ask_as(ADA, GROUP, f"/route{typed}", **IN_TOPIC)
-        assert reply == SAY("route-which"), typed
+        assert reply == TEXT("route-which"), typed
     [[button]] = bot.sender.messages[-1].buttons
     assert button.text == "元宇宙"
     await bot.press(GROUP, button)
-    assert await bot.press(GROUP, Button("x", "route:999")) == SAY("button-old")
+    assert await bot.press(GROUP, Button("x", "route:999")) == TEXT("button-old")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
 from tests.delivery.dispatch import FakeSender
 
-SAY = translator("en")
+TEXT = translator("en")
 LIST = "002230\n600320\n绿豆糕"
 
 
@@ -25,11 +25,11 @@ def bot(sqlite_store: Store) -> Bot:
 async def test_a_pasted_list_is_offered_taken_in_and_taken_back(bot: Bot) -> None:
     offered = await bot.ask(42, LIST)
     assert offered.splitlines() == [
-        SAY("import-understood", count=2),
+        TEXT("import-understood", count=2),
         "✓ 科大讯飞 (SZ002230)",
         "✓ 振华重工 (SH600320)",
-        SAY("import-not-understood", count=1),
-        SAY("import-line", number=3, text="绿豆糕"),
+        TEXT("import-not-understood", count=1),
+        TEXT("import-line", number=3, text="绿豆糕"),
     ]
     assert await bot.listed() == []
     await bot.press(42, bot.replies.last_buttons()[0])
@@ -40,21 +40,21 @@ async def test_a_pasted_list_is_offered_taken_in_and_taken_back(bot: Bot) -> Non
 
 async def test_another_chat_cannot_take_in_what_was_pasted_here(bot: Bot) -> None:
     await bot.ask(42, LIST)
-    assert await bot.press(43, bot.replies.last_buttons()[0]) == SAY("button-old")
+    assert await bot.press(43, bot.replies.last_buttons()[0]) == TEXT("button-old")
     assert await bot.listed() == []
 
 
 async def test_a_file_is_taken_in(bot: Bot) -> None:
     await bot.send_file(42, "list.csv", "代码,名称\n002230,科大讯飞".encode("gbk"))
     assert await bot.listed() == [(42, "科大讯飞")]
-    assert bot.replies.texts(42)[-1].startswith(SAY("import-done", new=1, known=0))
+    assert bot.replies.texts(42)[-1].startswith(TEXT("import-done", new=1, known=0))
 
 
 async def test_a_file_that_is_too_large_or_no_list_is_told(bot: Bot) -> None:
     await bot.send_file(42, "x", b"x" * 1_000_001)
-    assert bot.replies.texts(42)[-1] == SAY("import-too-large", kilobytes=1000)
+    assert bot.replies.texts(42)[-1] == TEXT("import-too-large", kilobytes=1000)
     await bot.send_file(42, "x", b"\x00\xff" * 100)
-    assert bot.replies.texts(42)[-1] == SAY("import-nothing")
+    assert bot.replies.texts(42)[-1] == TEXT("import-nothing")
 
 
 async def test_what_is_exported_is_taken_in_again(bot: Bot) -> None:
@@ -81,5 +81,5 @@ async def test_what_is_exported_is_taken_in_again(bot: Bot) -> None:
 async def test_a_full_list_takes_in_nothing(sqlite_store: Store) -> None:
     bot = Bot(sqlite_store, FakeSender(), options=replace(OPTIONS, max_subscriptions=1))
     await bot.send_file(42, "x.txt", LIST.encode())
-    assert bot.replies.texts(42)[-1] == SAY("watch-too-many", limit=1)
+    assert bot.replies.texts(42)[-1] == TEXT("watch-too-many", limit=1)
     assert await bot.listed() == []

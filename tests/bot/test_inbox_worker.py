@@ -21,8 +21,8 @@ from tests.bot.harness import Bot
 from tests.builders import BOT, IFLYTEK
 from tests.delivery.dispatch import FakeSender, until
 
-SAY = translator("en")
-DONE = SAY("watch-done", what="元宇宙")
+TEXT = translator("en")
+DONE = TEXT("watch-done", what="元宇宙")
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ async def test_commands_of_a_chat_are_carried_out_in_their_order(bot: Bot) -> No
     await bot.answer_all()
     assert bot.heard(42) == [
         DONE,
-        SAY("list-title"),
-        SAY("unwatch-done", what="元宇宙"),
-        SAY("list-empty"),
-        SAY("watch-done", what="芯片"),
+        TEXT("list-title"),
+        TEXT("unwatch-done", what="元宇宙"),
+        TEXT("list-empty"),
+        TEXT("watch-done", what="芯片"),
     ]
 
 
@@ -67,7 +67,7 @@ async def test_each_command_is_carried_out_once_however_often_it_is_woken(bot: B
             await asyncio.gather(*(bot.wake() for _ in range(5)))
             await asyncio.sleep(0)
     for chat in (1, 2, 3):
-        assert bot.heard(chat) == [SAY("watch-done", what=f"词{n}") for n in range(10)]
+        assert bot.heard(chat) == [TEXT("watch-done", what=f"词{n}") for n in range(10)]
 
 
 async def test_a_reply_that_a_crash_kept_back_is_sent_and_its_command_not_repeated(
@@ -89,10 +89,10 @@ async def test_one_chat_does_not_hold_up_another(bot: Bot, sender: FakeSender) -
     await bot.hear(1, "/watch 元宇宙", "/list")
     await bot.hear(2, "/watch 元宇宙", "/help")
     await bot.answer(3)
-    assert (len(bot.heard(1)), bot.heard(2)) == (1, [DONE, SAY("help").splitlines()[0]])
+    assert (len(bot.heard(1)), bot.heard(2)) == (1, [DONE, TEXT("help").splitlines()[0]])
     bot.clock.advance(seconds=30)
     await bot.answer(2)
-    assert bot.heard(1) == [DONE, DONE, SAY("list-title")]
+    assert bot.heard(1) == [DONE, DONE, TEXT("list-title")]
 
 
 async def test_what_cannot_be_answered_is_given_up_in_the_end_and_the_next_goes_on(
@@ -102,7 +102,7 @@ async def test_what_cannot_be_answered_is_given_up_in_the_end_and_the_next_goes_
     await bot.hear(42, "/watch 元宇宙", "/help")
     with capture_logs() as logs:
         await bot.answer_all()
-    assert bot.heard(42) == [DONE] * 21 + [SAY("help").splitlines()[0]]
+    assert bot.heard(42) == [DONE] * 21 + [TEXT("help").splitlines()[0]]
     assert [line["event"] for line in logs if line["log_level"] == "error"] == ["update_given_up"]
     assert await bot.listed() == [(42, "元宇宙")], "it was carried out all the same"
 
@@ -144,7 +144,7 @@ async def test_what_cannot_be_read_or_is_not_meant_for_the_bot_holds_up_nothing(
     await bot.hear(-5, "/list")
     with capture_logs():
         await bot.answer_all()
-    assert bot.heard(-5) == [SAY("list-empty")]
+    assert bot.heard(-5) == [TEXT("list-empty")]
 
 
 async def test_being_put_out_is_noted_and_not_answered(bot: Bot) -> None:
@@ -181,7 +181,7 @@ async def test_a_bug_is_told_to_who_met_it_and_touches_nobody_else(
         await bot.answer(20)
     bugs = [line for line in logs if line["event"] == "update_failed_unexpectedly"]
     assert len(bugs) == 4
-    assert bot.heard(42)[1:] == [SAY("failed"), DONE]
+    assert bot.heard(42)[1:] == [TEXT("failed"), DONE]
     assert bot.heard(43) == [DONE]
 
 

@@ -9,15 +9,15 @@ from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.delivery.dispatch import FakeSender
-from tests.desk import Desk, news
+from tests.pipeline_harness import PipelineHarness, news
 
-SAY = translator("en")
+TEXT = translator("en")
 
 
 @pytest.fixture
 async def bot(sqlite_store: Store) -> Bot:
-    desk = Desk(sqlite_store)
-    await desk.take(
+    harness = PipelineHarness(sqlite_store)
+    await harness.take(
         *(news(f"元宇宙{n}", url=f"https://example.org/{n}?a=1&b=2") for n in range(30)),
         news("科大讯飞发布<新>产品", url=None),
     )
@@ -27,7 +27,7 @@ async def bot(sqlite_store: Store) -> Bot:
 async def test_the_newest_are_shown_with_links(bot: Bot) -> None:
     reply = await bot.ask(42, "/latest 元宇宙")
     lines = reply.splitlines()
-    assert lines[0] == SAY("latest-title", text="元宇宙")
+    assert lines[0] == TEXT("latest-title", text="元宇宙")
     assert [line for line in lines if line.startswith("元宇宙")] == [
         f"元宇宙{n}" for n in (29, 28, 27, 26, 25)
     ]
@@ -37,7 +37,7 @@ async def test_the_newest_are_shown_with_links(bot: Bot) -> None:
     ("text", "key"), [("/latest", "latest-what"), ("/latest 绿豆", "latest-nothing")]
 )
 async def test_what_cannot_be_shown_is_told(bot: Bot, text: str, key: str) -> None:
-    told = SAY(key, text="绿豆") if key == "latest-nothing" else SAY(key)
+    told = TEXT(key, text="绿豆") if key == "latest-nothing" else TEXT(key)
     assert await bot.ask(42, text) == told
 
 

@@ -16,7 +16,7 @@ from tests.bot.harness import Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
-SAY = translator("en")
+TEXT = translator("en")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def bot(sqlite_store: Store) -> Bot:
 
 
 def buttons(bot: Bot) -> dict[str, Button]:
-    """Give the buttons of the last message by what they say."""
+    """Return the buttons of the last message by what they say."""
     return {button.text: button for button in bot.replies.last_buttons()}
 
 
@@ -58,16 +58,16 @@ async def test_a_card_changes_when_a_subscription_comes_and_ends_it(bot: Bot) ->
     await bot.ask(42, "/watch 科大讯飞")
     await bot.ask(42, "/list")
     await bot.press(42, buttons(bot)["1. 科大讯飞 (SZ002230)"])
-    await bot.press(42, buttons(bot)[SAY("cadence-daily")])
+    await bot.press(42, buttons(bot)[TEXT("cadence-daily")])
     assert [each.cadence for each in await held(bot)] == ["daily"]
-    await bot.press(42, buttons(bot)[SAY("mute-1d")])
+    await bot.press(42, buttons(bot)[TEXT("mute-1d")])
     (muted,) = await held(bot)
     assert muted.muted_until
-    await bot.press(42, buttons(bot)[SAY("mute-0")])
+    await bot.press(42, buttons(bot)[TEXT("mute-0")])
     assert (await held(bot))[0].muted_until is None
-    await bot.press(42, buttons(bot)[SAY("button-delete")])
+    await bot.press(42, buttons(bot)[TEXT("button-delete")])
     assert await held(bot) == []
-    await bot.press(42, buttons(bot)[SAY("button-undo")])
+    await bot.press(42, buttons(bot)[TEXT("button-undo")])
     assert [each.query for each in await held(bot)] == [muted.query]
 
 
@@ -77,16 +77,16 @@ async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> No
     second = (await held(bot))[1]
     await bot.press(42, Button("x", f"when:{second.id}:daily"))
     await bot.press(42, Button("x", f"edit:{second.id}"))
-    assert bot.replies.texts(42)[-1] == f"{SAY('edit-send')}\n/edit 2 芯片"
+    assert bot.replies.texts(42)[-1] == f"{TEXT('edit-send')}\n/edit 2 芯片"
     changed = await bot.ask(42, "/edit 2 芯片 -游戏")
-    assert changed == SAY("edit-done", before="芯片", after="芯片 -游戏")
+    assert changed == TEXT("edit-done", before="芯片", after="芯片 -游戏")
     assert [(each.text, each.cadence) for each in await held(bot)] == [
         ("元宇宙", "instant"),
         ("芯片 -游戏", "daily"),
     ]
     for wrong, told in [
-        ("/edit", SAY("edit-how")),
-        ("/edit 9 x", SAY("unwatch-unknown", text="9")),
+        ("/edit", TEXT("edit-how")),
+        ("/edit 9 x", TEXT("unwatch-unknown", text="9")),
     ]:
         assert await bot.ask(42, wrong) == told
     assert "👉" in await bot.ask(42, "/edit 1 (x")
@@ -97,28 +97,28 @@ async def test_a_card_of_another_chat_is_out_of_reach(bot: Bot) -> None:
     await bot.ask(42, "/watch 元宇宙")
     (mine,) = await held(bot)
     for data in (f"card:{mine.id}", f"end:{mine.id}", f"when:{mine.id}:daily", f"try:{mine.id}"):
-        assert await bot.press(43, Button("x", data)) == SAY("button-old")
+        assert await bot.press(43, Button("x", data)) == TEXT("button-old")
     assert await held(bot) == [mine]
 
 
 async def test_settings_are_chosen_by_buttons_or_typed(bot: Bot) -> None:
     await bot.ask(42, "/settings")
-    await bot.press(42, buttons(bot)[SAY("settings-button-quiet")])
+    await bot.press(42, buttons(bot)[TEXT("settings-button-quiet")])
     await bot.press(42, buttons(bot)["23:00-07:00"])
-    await bot.press(42, buttons(bot)[SAY("settings-button-urgent")])
-    await bot.press(42, buttons(bot)[SAY("settings-button-market")])
-    await bot.press(42, buttons(bot)[SAY("market-XNYS")])
+    await bot.press(42, buttons(bot)[TEXT("settings-button-urgent")])
+    await bot.press(42, buttons(bot)[TEXT("settings-button-market")])
+    await bot.press(42, buttons(bot)[TEXT("market-XNYS")])
     await bot.ask(42, "/settings Asia/Hong_Kong")
     assert await wants(bot) == Preferences("Asia/Hong_Kong", 1380, 420, False, "XNYS")
-    assert SAY("settings-quiet", hours="22:30–07:15") in await bot.ask(42, "/settings 22:30-7:15")
+    assert TEXT("settings-quiet", hours="22:30–07:15") in await bot.ask(42, "/settings 22:30-7:15")
     told = await bot.ask(42, "/settings nonsense")
-    assert told == SAY("settings-unreadable", text="nonsense")
+    assert told == TEXT("settings-unreadable", text="nonsense")
 
 
 @pytest.mark.parametrize("data", ["set:x", "set:quiet:x", "set:timezone:Mars", "set:daily:99"])
 async def test_a_choice_that_there_is_not_changes_nothing(bot: Bot, data: str) -> None:
     await bot.ask(42, "/start")
-    assert await bot.press(42, Button("x", data)) == SAY("button-old")
+    assert await bot.press(42, Button("x", data)) == TEXT("button-old")
     assert await wants(bot) == Preferences()
 
 
@@ -126,10 +126,10 @@ async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot
     for chat in (42, 43):
         await bot.ask(chat, "/watch 元宇宙")
     await bot.ask(42, "/forget")
-    await bot.press(42, buttons(bot)[SAY("button-keep")])
+    await bot.press(42, buttons(bot)[TEXT("button-keep")])
     assert len(await held(bot)) == 2
     await bot.press(42, Button("x", "forget:yes"))
-    assert bot.replies.texts(42)[-1] == SAY("forget-done")
+    assert bot.replies.texts(42)[-1] == TEXT("forget-done")
     assert await bot.listed() == [(43, "元宇宙")]
     async with bot.store.read() as connection:
         assert await chats.find_chat(connection, 42, bot=BOT) is None
@@ -140,4 +140,4 @@ async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot
         ).all()
         assert [row.chat for row in kept][:-1] == [0] * (len(kept) - 1), "but for the last word"
         assert {(str(row.body), row.reply) for row in kept} == {("{}", None)}
-    assert await bot.ask(42, "/list") == SAY("list-empty")
+    assert await bot.ask(42, "/list") == TEXT("list-empty")

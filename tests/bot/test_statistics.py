@@ -11,9 +11,9 @@ from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.delivery.dispatch import FakeSender
-from tests.desk import Desk, news
+from tests.pipeline_harness import PipelineHarness, news
 
-SAY = translator("en")
+TEXT = translator("en")
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -35,11 +35,13 @@ async def test_the_companies_of_the_list_are_counted(sqlite_store: Store) -> Non
     bot = Bot(sqlite_store, FakeSender())
     for wish in ("科大讯飞", "振华重工", "元宇宙"):
         await bot.ask(42, f"/watch {wish}")
-    await Desk(sqlite_store).take(news("科大讯飞发布新产品"), news("科大讯飞公告"), news("别的"))
+    await PipelineHarness(sqlite_store).take(
+        news("科大讯飞发布新产品"), news("科大讯飞公告"), news("别的")
+    )
     await bot.ask(42, "/stats")
     (picture,) = [reply for _, reply in bot.replies.sent if isinstance(reply, SendPicture)]
     assert picture.caption.splitlines() == [
-        SAY("stats-title", days=30),
+        TEXT("stats-title", days=30),
         "科大讯飞 (SZ002230): 2",
         "振华重工 (SH600320): 0",
     ]
@@ -49,4 +51,4 @@ async def test_the_companies_of_the_list_are_counted(sqlite_store: Store) -> Non
 async def test_who_watches_no_company_is_told(sqlite_store: Store) -> None:
     bot = Bot(sqlite_store, FakeSender())
     await bot.ask(42, "/watch 元宇宙")
-    assert await bot.ask(42, "/stats") == SAY("stats-no-company")
+    assert await bot.ask(42, "/stats") == TEXT("stats-no-company")

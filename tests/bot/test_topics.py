@@ -13,7 +13,7 @@ from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
 
-SAY = translator("en")
+TEXT = translator("en")
 TOPIC = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
 
@@ -23,14 +23,14 @@ def bot(sqlite_store: Store) -> Bot:
 
 
 def buttons(bot: Bot) -> list[Button]:
-    """Give the buttons of the last message."""
+    """Return the buttons of the last message."""
     reply = bot.replies.sent[-1][1]
     assert isinstance(reply, SendMessage | EditMessage)
     return [button for row in reply.message.buttons for button in row]
 
 
 async def test_a_company_is_found_by_a_part_of_its_name_and_followed_by_a_tap(bot: Bot) -> None:
-    assert await bot.ask(42, "/find 讯飞") == SAY("find-found", text="讯飞")
+    assert await bot.ask(42, "/find 讯飞") == TEXT("find-found", text="讯飞")
     (button,) = buttons(bot)
     assert button.text == "＋ 科大讯飞 (SZ002230)"
     await bot.press(42, button)
@@ -40,7 +40,7 @@ async def test_a_company_is_found_by_a_part_of_its_name_and_followed_by_a_tap(bo
 async def test_topics_are_shown_with_their_feeds_until_they_are_followed(bot: Bot) -> None:
     shown = await bot.ask(42, "/topics")
     assert shown.splitlines() == [
-        SAY("topics-title"),
+        TEXT("topics-title"),
         "元宇宙",
         "http://127.0.0.1:8080/feeds/topics/metaverse.rss",
     ]
@@ -52,7 +52,7 @@ async def test_topics_are_shown_with_their_feeds_until_they_are_followed(bot: Bo
 
 @pytest.mark.parametrize(("text", "key"), [("/find", "find-what"), ("/find 绿豆", "find-nothing")])
 async def test_what_cannot_be_found_is_told(bot: Bot, text: str, key: str) -> None:
-    told = SAY(key, text="绿豆") if key == "find-nothing" else SAY(key)
+    told = TEXT(key, text="绿豆") if key == "find-nothing" else TEXT(key)
     assert await bot.ask(42, text) == told
 
 
@@ -68,4 +68,4 @@ async def test_a_language_is_chosen_by_a_tap(bot: Bot, language: str) -> None:
 
 @pytest.mark.parametrize("data", ["lang:fr", "wt:gone", "w:XX1", "undo:x", "wu:9", "nonsense", ""])
 async def test_a_button_that_is_out_of_date_says_so(bot: Bot, data: str) -> None:
-    assert await bot.press(42, Button("x", data)) == SAY("button-old")
+    assert await bot.press(42, Button("x", data)) == TEXT("button-old")

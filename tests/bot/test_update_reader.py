@@ -20,13 +20,13 @@ from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 
 ALICE, GROUP, SUPERGROUP, CHANNEL = 42, -100, -1001234567890, -1009876543210
-SAY = translator("en")
-DONE = SAY("watch-done", what="元宇宙")
+TEXT = translator("en")
+DONE = TEXT("watch-done", what="元宇宙")
 
 
 @pytest.fixture
 def api() -> BotApi:
-    """Give people who reply; there is no need of a server."""
+    """Return people who write; there is no need of a server."""
     return BotApi()
 
 
@@ -90,8 +90,8 @@ async def test_a_command_that_there_is_not_is_told(bot: Bot, text: str) -> None:
 async def test_a_group_is_overheard_only_when_it_speaks_to_the_bot(bot: Bot, chat: int) -> None:
     for text in ("have you heard of 科大讯飞?", "/watch@other_bot 科大讯飞", "/ban somebody"):
         assert await bot.ask(chat, text) == ""
-    assert await bot.ask(chat, "/list") == SAY("list-empty")
-    assert await bot.ask(chat, f"/list@{USERNAME}") == SAY("list-empty")
+    assert await bot.ask(chat, "/list") == TEXT("list-empty")
+    assert await bot.ask(chat, f"/list@{USERNAME}") == TEXT("list-empty")
 
 
 async def test_a_command_for_another_bot_is_no_business_of_ours_in_private_either(

@@ -19,64 +19,68 @@ from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata
 from tests.builders import IFLYTEK, NOW, a_subscription, small_rules
-from tests.desk import METAVERSE, Desk, StumblingRules, news
+from tests.pipeline_harness import METAVERSE, PipelineHarness, StumblingRules, news
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def desk(sqlite_store: Store) -> Desk:
-    return Desk(sqlite_store)
+async def harness(sqlite_store: Store) -> PipelineHarness:
+    return PipelineHarness(sqlite_store)
 
 
 # Edits
 
 
-async def test_an_edit_changes_the_text_and_the_feeds(desk: Desk) -> None:
-    await desk.take(news("元宇宙来了", key="1", published=NOW))
+async def test_an_edit_changes_the_text_and_the_feeds(harness: PipelineHarness) -> None:
+    await harness.take(news("元宇宙来了", key="1", published=NOW))
     edited = news("科大讯飞发布产品", key="1", body="新的正文", published=NOW)
-    assert await desk.take(edited) == Ingested(changed=1)
-    assert await desk.feed() == []
-    assert await desk.feed("securities/SZ002230") == ["科大讯飞发布产品"]
-    assert await desk.take(edited) == Ingested()
-    first, second = desk.arrivals
+    assert await harness.take(edited) == Ingested(changed=1)
+    assert await harness.feed() == []
+    assert await harness.feed("securities/SZ002230") == ["科大讯飞发布产品"]
+    assert await harness.take(edited) == Ingested()
+    first, second = harness.arrivals
     assert (first.changed, second.changed) == (False, True)
     assert second.article == replace(first.article, title="科大讯飞发布产品", body="新的正文")
 
 
 async def test_an_edit_alerts_only_those_whose_query_holds_since(store: Store) -> None:
-    desk = Desk(store)
+    harness = PipelineHarness(store)
     for chat, query in [(1, "元宇宙"), (2, "芯片"), (3, "央行"), (4, "元宇宙 芯片")]:
         await a_subscription(store, chat, query)
-    desk.clock.advance(minutes=1)
-    await desk.take(news("元宇宙来了", key="1"))
-    assert await desk.told() == [(1, "元宇宙来了")]
-    await desk.take(news("元宇宙芯片来了", key="1"))
-    assert sorted(await desk.told()) == [(2, "元宇宙芯片来了"), (4, "元宇宙芯片来了")]
-    await desk.take(news("元宇宙来了", key="1"))
-    await desk.take(news("元宇宙芯片来了", key="1"))
-    assert await desk.told() == []
+    harness.clock.advance(minutes=1)
+    await harness.take(news("元宇宙来了", key="1"))
+    assert await harness.told() == [(1, "元宇宙来了")]
+    await harness.take(news("元宇宙芯片来了", key="1"))
+    assert sorted(await harness.told()) == [(2, "元宇宙芯片来了"), (4, "元宇宙芯片来了")]
+    await harness.take(news("元宇宙来了", key="1"))
+    await harness.take(news("元宇宙芯片来了", key="1"))
+    assert await harness.told() == []
 
 
-async def test_an_edit_of_what_was_out_before_a_subscription_is_no_news_to_it(desk: Desk) -> None:
-    await desk.take(news("别的", key="1"))
-    desk.clock.advance(minutes=1)
-    await a_subscription(desk.store, 42, now=desk.clock.now)
-    await desk.take(news("元宇宙来了", key="1"))
-    assert await desk.told() == []
+async def test_an_edit_of_what_was_out_before_a_subscription_is_no_news_to_it(
+    harness: PipelineHarness,
+) -> None:
+    await harness.take(news("别的", key="1"))
+    harness.clock.advance(minutes=1)
+    await a_subscription(harness.store, 42, now=harness.clock.now)
+    await harness.take(news("元宇宙来了", key="1"))
+    assert await harness.told() == []
 
 
-async def test_an_edit_of_what_is_too_old_alerts_nobody(desk: Desk) -> None:
-    await a_subscription(desk.store, 42, now=NOW - 9 * DAY)
+async def test_an_edit_of_what_is_too_old_alerts_nobody(harness: PipelineHarness) -> None:
+    await a_subscription(harness.store, 42, now=NOW - 9 * DAY)
     entry = news("别的", key="1", published=NOW - 4 * DAY)
-    await desk.take(entry)
-    assert await desk.take(replace(entry, title="元宇宙来了")) == Ingested(changed=1)
+    await harness.take(entry)
+    assert await harness.take(replace(entry, title="元宇宙来了")) == Ingested(changed=1)
 
 
 @pytest.mark.parametrize("fields", [{"published": NOW}, {"author": "记者"}, {"image": "x"}])
-async def test_a_new_date_or_byline_alone_is_no_edit(desk: Desk, fields: dict[str, Any]) -> None:
-    await desk.take(news())
-    assert await desk.take(news(**fields)) == Ingested()
+async def test_a_new_date_or_byline_alone_is_no_edit(
+    harness: PipelineHarness, fields: dict[str, Any]
+) -> None:
+    await harness.take(news())
+    assert await harness.take(news(**fields)) == Ingested()
 
 
 # All or nothing
@@ -86,20 +90,20 @@ async def test_a_failure_in_the_middle_leaves_nothing_of_an_article_and_no_harm_
     store: Store,
 ) -> None:
     rules = StumblingRules(Directory([IFLYTEK]), [METAVERSE])
-    desk = Desk(store, rules)
+    harness = PipelineHarness(store, rules)
     await a_subscription(store, 42)
-    before = await desk.rows()
+    before = await harness.rows()
     stumble, fine = news("元宇宙绊倒科大讯飞", key="1"), news("元宇宙来了")
     with capture_logs() as logs:
-        alone = await desk.take(stumble)
-        left, arrived = await desk.rows(), list(desk.arrivals)
-        result = await desk.take(stumble, fine)
+        alone = await harness.take(stumble)
+        left, arrived = await harness.rows(), list(harness.arrivals)
+        result = await harness.take(stumble, fine)
     assert [line["event"] for line in logs] == ["article_failed_unexpectedly"] * 2
     assert alone == Ingested(problems=["1: an unexpected error; see the log"])
     assert (left, arrived) == (before, [])
     assert (result.new, result.alerts, len(result.problems)) == (1, 1, 1)
     rules.stumbles = False
-    assert await desk.take(stumble, fine) == Ingested(new=1, alerts=1)
+    assert await harness.take(stumble, fine) == Ingested(new=1, alerts=1)
 
 
 # Properties
@@ -132,12 +136,12 @@ async def test_who_is_told_does_not_depend_on_the_order_of_subscriptions(
 ) -> None:
     async def told(order: Sequence[tuple[int, str]]) -> list[tuple[int, str, set[str]]]:
         await empty(sqlite_store)
-        desk = Desk(sqlite_store)
+        harness = PipelineHarness(sqlite_store)
         for chat, query in order:
             canonical = small_rules().parse(query).canonical
             await a_subscription(sqlite_store, chat, canonical)
-        await desk.take(*(news(head) for head in heads))
-        return sorted(await desk.alerts(), key=str)
+        await harness.take(*(news(head) for head in heads))
+        return sorted(await harness.alerts(), key=str)
 
     assert await told(wanted) == await told(data.draw(st.permutations(wanted)))
 
@@ -165,7 +169,7 @@ texts = st.text(max_size=40) | st.sampled_from(["<p>元宇宙", "&#xD800;", "\x0
 async def test_whatever_a_source_brings_is_taken_once(
     sqlite_store: Store, entries: list[Entry]
 ) -> None:
-    desk = Desk(sqlite_store)
-    first = await desk.take(*entries)
+    harness = PipelineHarness(sqlite_store)
+    first = await harness.take(*entries)
     assert first.problems == []
-    assert await desk.take(*entries) == Ingested()
+    assert await harness.take(*entries) == Ingested()

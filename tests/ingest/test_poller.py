@@ -13,7 +13,7 @@ from notifier.securities.directory import Directory
 from notifier.sources.config import Reading
 from notifier.store.engine.database import Store, open_store
 from tests.builders import IFLYTEK, NOW, FakeClock, an_entry
-from tests.desk import StumblingRules
+from tests.pipeline_harness import StumblingRules
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 
 MINUTE = timedelta(minutes=1)

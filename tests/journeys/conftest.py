@@ -40,20 +40,20 @@ def nothing_is_left_running() -> Iterator[None]:
 
 @pytest.fixture
 def place(tmp_path: Path, bot_api: BotApi) -> Place:
-    """Give an operator's folder whose service speaks to the fake Bot API."""
+    """Return an operator's folder whose service speaks to the fake Bot API."""
     return Place(tmp_path).with_bot(bot_api)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place_in_each_engine(request: pytest.FixtureRequest, tmp_path: Path, bot_api: BotApi) -> Place:
-    """Give the same, once with each database."""
+    """Return the same, once with each database."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     return Place(tmp_path, url).with_bot(bot_api)
 
 
 @pytest.fixture
 def seed() -> str:
-    """Give the document that the project grew from, or where that is not at hand one like it."""
+    """Return the document that the project grew from, or where that is not at hand one like it."""
     folder = Path(__file__).resolve().parents[3] / "shared" / "seeds"
     for path in sorted(folder.glob("*.txt")):
         return path.read_text(encoding="utf-8")

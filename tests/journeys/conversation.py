@@ -28,7 +28,7 @@ class Stage:
         return Conversation(self, number, translator(self.language))
 
     def publish(self, name: str, title: str, body: str, folder: Path | None = None) -> None:
-        """Let the source of a folder bring an article, whole at once as a careful writer does."""
+        """Add an article to the source of a folder, whole at once as a careful writer does."""
         text = f"---\ntitle: '{title}'\nlink: https://example.org/{name}\n---\n\n"
         draft = self.place.folder / name
         draft.write_text(f"{text}<p>{body}</p>\n", encoding="utf-8")
@@ -37,11 +37,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What is said in one chat. `words` are the bot's, in the language spoken here."""
+    """What is said in one chat. `translate` returns the bot's messages in its language."""
 
     stage: Stage
     chat: int
-    words: Translator
+    translate: Translator
 
     @property
     def sent(self) -> tuple[SentMessage, ...]:
@@ -61,7 +61,7 @@ class Conversation:
         """Write something, and wait for a reply that holds the message `key`."""
         before = len(self.sent)
         self.stage.api.say(self.chat, text, user_id=user, **(more or {}))
-        return await self.reply(self.words(key, **values), after=before)
+        return await self.reply(self.translate(key, **values), after=before)
 
     async def reply(self, text: str, *, after: int = 0) -> SentMessage:
         """Wait for a message that holds `text` and comes after the first `after` of this chat."""
@@ -80,7 +80,7 @@ class Conversation:
         self, message: SentMessage, label: str, key: str, /, **values: str | float
     ) -> SentMessage:
         """Press a button, and wait until the message or a new one holds the message `key`."""
-        before, text = len(self.sent), self.words(key, **values)
+        before, text = len(self.sent), self.translate(key, **values)
         self.stage.api.press(self.now(message), label)
 
         def found() -> list[SentMessage]:
@@ -121,5 +121,5 @@ class Conversation:
         return self.now(message)
 
     def now(self, message: SentMessage) -> SentMessage:
-        """Give a message as it stands now."""
+        """Return a message as it stands now."""
         return self.stage.api.message(message.chat_id, message.message_id)

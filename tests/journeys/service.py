@@ -59,7 +59,7 @@ class Place:
         (self.folder / "config" / name).write_text(text, encoding="utf-8")
 
     def with_bot(self, api: BotApi) -> Self:
-        """Let the service speak to a fake Bot API."""
+        """Connect the service to a fake Bot API."""
         self.environment["NOTIFIER_TELEGRAM_TOKEN"] = api.token
         self.environment["NOTIFIER_TELEGRAM_BASE_URL"] = api.base_url
         return self

@@ -14,7 +14,7 @@ from tests.journeys.service import Place
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Place:
-    """Give an operator's folder without a bot."""
+    """Return an operator's folder without a bot."""
     return Place(tmp_path)
 
 

@@ -24,7 +24,7 @@ async def test_what_waits_when_the_power_fails_twice_is_carried_out_once(
     place: Place, bot_api: BotApi
 ) -> None:
     stage = Stage(bot_api, place, "zh-Hans")
-    say = stage.chat(1).words
+    say = stage.chat(1).translate
     service = await place.start()
     hellos = await asyncio.gather(*(stage.chat(each).ask("/start", "start") for each in TAPPING))
     followed = await asyncio.gather(

@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def put(store: Store, *updates: tuple[int, int], bot: int = BOT, text: str = "x") -> None:
-    """Keep updates, given as (update id, chat id)."""
+    """Store updates, given as (update id, chat id)."""
     rows = [(number, chat, {"update_id": number, "text": text}) for number, chat in updates]
     async with store.write() as connection:
         await inbox.put(connection, bot, rows, NOW)

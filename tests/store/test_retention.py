@@ -44,7 +44,7 @@ KEPT = Terms(articles=180 * DAY, alerts=90 * DAY, inbox=7 * DAY, audit=180 * DAY
 SOURCE = a_source()
 
 
-class Desk:
+class RetentionHarness:
     """A database that articles come into, and what deletes from it."""
 
     def __init__(self, store: Store, *, rows: int = 200, shown: int = 1) -> None:
@@ -91,141 +91,141 @@ def _entries(*titles: str) -> Iterable[Entry]:
 
 
 async def test_old_articles_go_with_everything_that_was_found_in_them(store: Store) -> None:
-    desk = Desk(store, rows=2)
+    harness = RetentionHarness(store, rows=2)
     await a_subscription(store, await a_chat(store))
     async with store.write() as connection:
         await connection.execute(sa.update(tables.chat).values(disabled_reason="away"))
-    assert await desk.take(*_entries("一", "二", "三", "四", "五")) == 5
-    await desk.sweep(days=100)
-    assert await desk.count(article) == 5
-    desk.clock.advance(days=80)
-    await desk.take(an_entry("新的一天"))
-    await desk.sweep()
-    assert await desk.titles() == ["新的一天"]
+    assert await harness.take(*_entries("一", "二", "三", "四", "五")) == 5
+    await harness.sweep(days=100)
+    assert await harness.count(article) == 5
+    harness.clock.advance(days=80)
+    await harness.take(an_entry("新的一天"))
+    await harness.sweep()
+    assert await harness.titles() == ["新的一天"]
     for table in ("story_key", "match", "mention", "feed_item", "article_search", "story"):
-        assert await desk.count(table) <= 1, table
+        assert await harness.count(table) <= 1, table
     async with store.read() as connection:
         assert await search.find(connection, [TokenQuery(frozenset({"元宇宙"}))], 0) == []
 
 
 async def test_what_a_source_lists_still_does_not_come_back_as_new(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     listed = [an_entry(f"{n} 号公告", published=None) for n in range(3)]
-    await desk.take(*listed)
-    await desk.sweep(days=181)
-    await desk.take(an_entry("今天的公告"))
-    await desk.sweep()
-    assert await desk.titles() == ["今天的公告"]
+    await harness.take(*listed)
+    await harness.sweep(days=181)
+    await harness.take(an_entry("今天的公告"))
+    await harness.sweep()
+    assert await harness.titles() == ["今天的公告"]
     await a_subscription(store, await a_chat(store), "公告")
     for _ in range(8):
         # For half a year more, and with a pipeline that was started anew in between.
-        desk.clock.advance(days=25)
-        desk.pipeline = Pipeline(store, desk.rules, desk.clock)
-        assert await desk.take(*listed) == 0
-        await desk.sweep()
-    assert await desk.count(alert) == 0
+        harness.clock.advance(days=25)
+        harness.pipeline = Pipeline(store, harness.rules, harness.clock)
+        assert await harness.take(*listed) == 0
+        await harness.sweep()
+    assert await harness.count(alert) == 0
 
 
 async def test_what_a_source_no_longer_lists_is_forgotten_for_good(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
-    await desk.take(an_entry("旧"), an_entry("更旧"))
-    await desk.sweep(days=181)
-    await desk.take(an_entry("新"), an_entry("旧"))
-    assert await desk.count(departed) == 1, "the newest of all was not deleted"
-    desk.clock.advance(days=31)
-    await desk.take(an_entry("新"), whole=False)
-    assert await desk.count(departed) == 1, "it may be listed where we did not look"
-    await desk.take(an_entry("新"))
-    assert await desk.count(departed) == 0
+    harness = RetentionHarness(sqlite_store)
+    await harness.take(an_entry("旧"), an_entry("更旧"))
+    await harness.sweep(days=181)
+    await harness.take(an_entry("新"), an_entry("旧"))
+    assert await harness.count(departed) == 1, "the newest of all was not deleted"
+    harness.clock.advance(days=31)
+    await harness.take(an_entry("新"), whole=False)
+    assert await harness.count(departed) == 1, "it may be listed where we did not look"
+    await harness.take(an_entry("新"))
+    assert await harness.count(departed) == 0
 
 
 @pytest.mark.parametrize("state", [AlertState.NEW, AlertState.LATER, AlertState.GATHERED])
 async def test_an_alert_that_waits_is_never_deleted(sqlite_store: Store, state: AlertState) -> None:
-    desk = Desk(sqlite_store)
+    harness = RetentionHarness(sqlite_store)
     await a_subscription(sqlite_store, await a_chat(sqlite_store))
-    await desk.take(*_entries("一"))
-    await desk.take(an_entry("二"))
-    await desk.end_alerts(state)
-    await desk.sweep(days=1000)
-    assert await desk.count(alert) == 1
-    assert "一：元宇宙" in await desk.titles()
+    await harness.take(*_entries("一"))
+    await harness.take(an_entry("二"))
+    await harness.end_alerts(state)
+    await harness.sweep(days=1000)
+    assert await harness.count(alert) == 1
+    assert "一：元宇宙" in await harness.titles()
 
 
 async def test_what_was_sent_goes_after_its_time_and_its_article_after_that(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     await a_subscription(store, await a_chat(store))
-    await desk.take(*_entries("一"))
-    await desk.take(an_entry("二"))
-    await desk.end_alerts()
-    await desk.sweep(days=89)
-    assert await desk.count(alert) == 1
-    await desk.sweep(days=2)
-    assert (await desk.count(alert), await desk.count(article)) == (0, 2)
-    await desk.sweep(days=100)
-    assert (await desk.titles(), await desk.count(story)) == (["二"], 1)
+    await harness.take(*_entries("一"))
+    await harness.take(an_entry("二"))
+    await harness.end_alerts()
+    await harness.sweep(days=89)
+    assert await harness.count(alert) == 1
+    await harness.sweep(days=2)
+    assert (await harness.count(alert), await harness.count(article)) == (0, 2)
+    await harness.sweep(days=100)
+    assert (await harness.titles(), await harness.count(story)) == (["二"], 1)
 
 
 async def test_a_sent_alert_stays_while_its_edit_waits(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
+    harness = RetentionHarness(sqlite_store)
     await a_subscription(sqlite_store, await a_chat(sqlite_store))
-    await desk.take(*_entries("一"))
-    await desk.end_alerts()
+    await harness.take(*_entries("一"))
+    await harness.end_alerts()
     async with sqlite_store.write() as connection:
         told = (await connection.execute(sa.select(alert))).one()._asdict()
         told |= {"kind": "edit", "story_id": None, "state": "later", "parent_id": told.pop("id")}
         await connection.execute(sa.insert(alert).values(told))
-    await desk.sweep(days=400)
-    assert await desk.count(alert) == 2
+    await harness.sweep(days=400)
+    assert await harness.count(alert) == 2
 
 
 async def test_a_feed_keeps_what_it_shows(store: Store) -> None:
-    desk = Desk(store, shown=2)
+    harness = RetentionHarness(store, shown=2)
     titles = [f"科大讯飞公告第{n}号" for n in range(5)]
     for title in titles:
-        await desk.take(an_entry(title, tickers=("SZ002230",)))
-    await desk.take(an_entry("与谁都无关"))
-    await desk.sweep(days=400)
-    assert await desk.count(feed_item) == 2
-    assert await desk.titles() == [*titles[3:], "与谁都无关"]
+        await harness.take(an_entry(title, tickers=("SZ002230",)))
+    await harness.take(an_entry("与谁都无关"))
+    await harness.sweep(days=400)
+    assert await harness.count(feed_item) == 2
+    assert await harness.titles() == [*titles[3:], "与谁都无关"]
 
 
 async def test_answered_updates_go_and_those_that_wait_stay(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     async with store.write() as connection:
         updates = [(n, 42, {"text": f"/watch {n}"}) for n in (1, 2, 3)]
         await inbox.put(connection, BOT, updates, NOW)
         (first,) = await inbox.next_due(connection, BOT, NOW, 1)
         await inbox.done(connection, first, NOW)
-    await desk.sweep(days=6)
-    assert await desk.count(tables.inbox) == 3
-    await desk.sweep(days=1)
-    assert await desk.count(tables.inbox) == 2
-    await desk.sweep(days=1000)
-    assert await desk.count(tables.inbox) == 2
+    await harness.sweep(days=6)
+    assert await harness.count(tables.inbox) == 3
+    await harness.sweep(days=1)
+    assert await harness.count(tables.inbox) == 2
+    await harness.sweep(days=1000)
+    assert await harness.count(tables.inbox) == 2
 
 
 async def test_who_changed_what_and_who_led_are_forgotten_in_time(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     chat = await a_chat(store)
     async with store.write() as connection:
         await connection.execute(
             sa.insert(tables.audit).values(chat_id=chat.id, actor=1, name="Li", what="/x", at=NOW)
         )
         await leases.acquire(connection, "process:gone", "gone", NOW, timedelta(seconds=6))
-    await desk.sweep(days=2)
-    assert (await desk.count("audit"), await desk.count(lease)) == (1, 0)
-    await desk.sweep(days=180)
-    assert await desk.count("audit") == 0
+    await harness.sweep(days=2)
+    assert (await harness.count("audit"), await harness.count(lease)) == (1, 0)
+    await harness.sweep(days=180)
+    assert await harness.count("audit") == 0
 
 
 async def test_nothing_is_deleted_where_everything_is_kept_for_ever(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
-    desk.retention = Retention(sqlite_store, desk.clock, Terms(), shown=1)
+    harness = RetentionHarness(sqlite_store)
+    harness.retention = Retention(sqlite_store, harness.clock, Terms(), shown=1)
     await a_subscription(sqlite_store, await a_chat(sqlite_store))
-    await desk.take(*_entries("一", "二"))
-    await desk.end_alerts()
-    await desk.sweep(days=10_000)
-    assert (await desk.count(article), await desk.count(alert)) == (2, 1)
+    await harness.take(*_entries("一", "二"))
+    await harness.end_alerts()
+    await harness.sweep(days=10_000)
+    assert (await harness.count(article), await harness.count(alert)) == (2, 1)
 
 
 async def _unsubscribe(store: Store, canonical: str) -> None:
@@ -235,49 +235,49 @@ async def _unsubscribe(store: Store, canonical: str) -> None:
 
 
 async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     await a_subscription(store, await a_chat(store))
     await a_subscription(store, await a_chat(store), "虚拟现实")
     other = small_rules()
-    for rules in (desk.rules, other):
+    for rules in (harness.rules, other):
         await rules.refresh(store)
         assert rules._matcher.query_ids == {1, 2}
     await _unsubscribe(store, "元宇宙")
-    await desk.sweep()
-    for rules in (desk.rules, other):
+    await harness.sweep()
+    for rules in (harness.rules, other):
         await rules.refresh(store)
         assert rules._matcher.query_ids == {2}
-    assert await desk.count(query) == 2, "another process may be matching with it just now"
-    await desk.sweep(days=1)
-    assert await desk.count(query) == 1
-    assert await desk.take(*_entries("一")) == 1
+    assert await harness.count(query) == 2, "another process may be matching with it just now"
+    await harness.sweep(days=1)
+    assert await harness.count(query) == 1
+    assert await harness.take(*_entries("一")) == 1
 
 
 async def test_a_retired_query_that_is_wanted_again_is_asked_again(sqlite_store: Store) -> None:
-    desk = Desk(sqlite_store)
+    harness = RetentionHarness(sqlite_store)
     chat = await a_chat(sqlite_store)
     await a_subscription(sqlite_store, chat)
     await _unsubscribe(sqlite_store, "元宇宙")
-    await desk.sweep()
-    await desk.rules.refresh(sqlite_store)
-    assert desk.rules._matcher.query_ids == set()
+    await harness.sweep()
+    await harness.rules.refresh(sqlite_store)
+    assert harness.rules._matcher.query_ids == set()
     await a_subscription(sqlite_store, chat)
-    await desk.sweep(days=2)
-    assert await desk.take(*_entries("一")) == 1
-    assert await desk.count(alert) == 1
+    await harness.sweep(days=2)
+    assert await harness.take(*_entries("一")) == 1
+    assert await harness.count(alert) == 1
 
 
 async def test_a_query_that_somebody_is_just_subscribing_to_is_not_retired(store: Store) -> None:
-    desk = Desk(store)
+    harness = RetentionHarness(store)
     chat = await a_chat(store)
     await a_subscription(store, chat)
     await _unsubscribe(store, "元宇宙")
     async with store.write() as connection:
         await subscriptions.subscribe(connection, chat.id, canonical="元宇宙", text="", now=NOW)
-        sweeping = asyncio.create_task(desk.sweep())
+        sweeping = asyncio.create_task(harness.sweep())
         await asyncio.sleep(0.2)
         # Something new too, for which others must not hold what is raised.
         await subscriptions.subscribe(connection, chat.id, canonical="芯片", text="", now=NOW)
     await sweeping
-    await desk.rules.refresh(store)
-    assert desk.rules._matcher.query_ids == {1, 2}
+    await harness.rules.refresh(store)
+    assert harness.rules._matcher.query_ids == {1, 2}

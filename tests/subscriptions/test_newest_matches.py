@@ -8,7 +8,7 @@ from notifier.core.model import Entry
 from notifier.store.engine.database import Store
 from notifier.subscriptions.history import newest_matches
 from tests.builders import NOW, small_rules
-from tests.desk import Desk, news
+from tests.pipeline_harness import PipelineHarness, news
 
 
 def numbered(count: int, title: str) -> list[Entry]:
@@ -27,8 +27,8 @@ async def titles(store: Store, query: str, limit: int, before: int | None = None
 
 
 async def test_the_newest_come_first_and_page_by_page(store: Store) -> None:
-    desk = Desk(store)
-    await desk.take(*numbered(5, "元宇宙"), *numbered(5, "科大讯飞"))
+    harness = PipelineHarness(store)
+    await harness.take(*numbered(5, "元宇宙"), *numbered(5, "科大讯飞"))
     assert await titles(store, "元宇宙", 3) == [f"元宇宙第{n}条" for n in (4, 3, 2)]
     async with store.read() as connection:
         page = await newest_matches(connection, small_rules().parse("元宇宙"), limit=3)
@@ -36,8 +36,8 @@ async def test_the_newest_come_first_and_page_by_page(store: Store) -> None:
 
 
 async def test_a_company_is_found_by_what_was_recognised(store: Store) -> None:
-    desk = Desk(store)
-    await desk.take(news("科大讯飞发布新产品"), news("iFlytek wins a prize"), news("别的消息"))
+    harness = PipelineHarness(store)
+    await harness.take(news("科大讯飞发布新产品"), news("iFlytek wins a prize"), news("别的消息"))
     assert len(await titles(store, "$SZ002230", 10)) == 2
 
 

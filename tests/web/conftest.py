@@ -16,9 +16,9 @@ from notifier.web.server import listen, serving
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
 from tests.builders import a_source, a_subscription, small_rules
-from tests.desk import METAVERSE, Desk
 from tests.fakes.hub import FakeHub
 from tests.fakes.sandbox import InlineSandbox
+from tests.pipeline_harness import METAVERSE, PipelineHarness
 from tests.sources.conftest import LOOPBACK
 from tests.web.feeds.shelf import a_publisher
 from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
@@ -32,17 +32,17 @@ def hub() -> Iterator[FakeHub]:
 
 @pytest.fixture
 async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
-    desk = Desk(sqlite_store)
+    harness = PipelineHarness(sqlite_store)
     configured = {"wire": a_source(url=TOPIC)}
     pipeline = BreakablePipeline(
-        sqlite_store, small_rules(METAVERSE), desk.clock, desk.arrivals.append
+        sqlite_store, small_rules(METAVERSE), harness.clock, harness.arrivals.append
     )
     sandbox = InlineSandbox()
     callback = HubCallback(
         sqlite_store,
         pipeline,
         sandbox,
-        desk.clock,
+        harness.clock,
         calendars=Calendars(),
         config_of=configured.get,
     )
@@ -50,16 +50,16 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)
     listener = listen("127.0.0.1", 0)
     fetcher = Fetcher(
-        clock=desk.clock, user_agent="notifier/1", transport=GuardedTransport(LOOPBACK)
+        clock=harness.clock, user_agent="notifier/1", transport=GuardedTransport(LOOPBACK)
     )
     subscriptions = HubSubscriptions(
         sqlite_store,
         fetcher,
-        desk.clock,
+        harness.clock,
         address=f"http://127.0.0.1:{listener.getsockname()[1]}",
         polled=configured.keys,
     )
     await a_subscription(sqlite_store, 42)
     async with serving(site.app, listener):
-        yield World(hub, desk, pipeline, subscriptions, configured)
+        yield World(hub, harness, pipeline, subscriptions, configured)
     await fetcher.close()

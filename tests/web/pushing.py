@@ -15,8 +15,8 @@ from notifier.sources.feed import FeedConfig
 from notifier.store.sources import websub
 from notifier.store.sources.websub import HubSubscription
 from tests.builders import a_source
-from tests.desk import Desk
 from tests.fakes.hub import FakeHub
+from tests.pipeline_harness import PipelineHarness
 from tests.sources.documents import rss
 
 TOPIC = "https://wire.example/feed.xml"
@@ -42,7 +42,7 @@ class World:
     """A service with a web server on loopback, and the hub that its one source names."""
 
     hub: FakeHub
-    desk: Desk
+    harness: PipelineHarness
     pipeline: BreakablePipeline
     subscriptions: HubSubscriptions
     configured: dict[str, FeedConfig]
@@ -54,7 +54,7 @@ class World:
 
     async def wake(self, **after: float) -> None:
         """Let time pass, and have what is due be asked."""
-        self.desk.clock.advance(**after)
+        self.harness.clock.advance(**after)
         await self.subscriptions.run_once()
 
     async def subscribe(self) -> None:
@@ -66,5 +66,5 @@ class World:
 
     async def kept(self) -> HubSubscription | None:
         """Return what the database has of the subscription."""
-        async with self.desk.store.read() as connection:
+        async with self.harness.store.read() as connection:
             return (await websub.by_source(connection)).get("wire")

@@ -18,7 +18,7 @@ from notifier.web.site import Site
 from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
-from tests.desk import Desk, news
+from tests.pipeline_harness import PipelineHarness, news
 
 FORMS = ("rss", "atom", "json")
 
@@ -28,7 +28,7 @@ async def bot(sqlite_store: Store) -> Bot:
     bot = Bot(sqlite_store, FakeSender())
     await bot.ask(42, "/watch 元宇宙")
     await bot.ask(43, "/watch 科大讯飞")
-    await Desk(sqlite_store).take(news("元宇宙来了"), news("科大讯飞发布新产品"))
+    await PipelineHarness(sqlite_store).take(news("元宇宙来了"), news("科大讯飞发布新产品"))
     return bot
 
 

@@ -145,18 +145,18 @@ async def test_what_is_pushed_is_stored_and_told_at_once(world: World) -> None:
 
     assert await world.hub.publish(TOPIC, NEWS, method="sha512") == [200]
 
-    assert await world.desk.feed() == ["元宇宙来了"]
-    assert [arrival.alerts for arrival in world.desk.arrivals] == [1]
+    assert await world.harness.feed() == ["元宇宙来了"]
+    assert [arrival.alerts for arrival in world.harness.arrivals] == [1]
 
 
 async def test_an_article_that_was_polled_is_not_new_when_it_is_pushed(world: World) -> None:
     await world.subscribe()
     await world.hub.publish(TOPIC, NEWS)
     await world.hub.publish(TOPIC, NEWS)
-    polled = world.desk.arrivals[0].article
-    again = await world.desk.take(polled_entry(polled.key, polled.title, polled.url))
+    polled = world.harness.arrivals[0].article
+    again = await world.harness.take(polled_entry(polled.key, polled.title, polled.url))
     assert (again.new, again.changed) == (0, 0)
-    assert len(world.desk.arrivals) == 1
+    assert len(world.harness.arrivals) == 1
 
 
 async def test_a_push_that_is_not_signed_by_the_hub_is_ignored_and_logged(world: World) -> None:
@@ -165,26 +165,26 @@ async def test_a_push_that_is_not_signed_by_the_hub_is_ignored_and_logged(world:
     with capture_logs() as logs:
         assert await world.hub.publish(TOPIC, NEWS, secret="wrong") == [202]
 
-    assert world.desk.arrivals == []
+    assert world.harness.arrivals == []
     assert "push_not_signed" in [line["event"] for line in logs]
     assert (await world.hub.push(world.hub.requests[0].form["callback"], NEWS, None)).is_success
-    assert world.desk.arrivals == []
+    assert world.harness.arrivals == []
 
 
 async def test_a_push_that_cannot_be_read_has_the_source_polled(world: World) -> None:
     await world.subscribe()
-    await put_off_the_next_poll(world.desk.store)
+    await put_off_the_next_poll(world.harness.store)
 
     assert await world.hub.publish(TOPIC, "what is this?") == [202]
 
-    assert await is_due(world.desk.store)
+    assert await is_due(world.harness.store)
     assert await world.hub.publish(TOPIC, NEWS) == [200]
 
 
 async def test_a_push_that_is_too_large_is_refused(world: World) -> None:
     await world.subscribe()
     assert await world.hub.publish(TOPIC, NEWS + " " * MAX_BYTES) == [413]
-    assert world.desk.arrivals == []
+    assert world.harness.arrivals == []
 
 
 async def test_a_hub_pushes_again_what_could_not_be_stored(world: World) -> None:
@@ -194,7 +194,7 @@ async def test_a_hub_pushes_again_what_could_not_be_stored(world: World) -> None
 
     world.pipeline.is_broken = False
     assert await world.hub.publish(TOPIC, NEWS) == [200]
-    assert len(world.desk.arrivals) == 1
+    assert len(world.harness.arrivals) == 1
 
 
 async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: Store) -> None:
@@ -206,7 +206,7 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
         sqlite_store,
         world.pipeline,
         sandbox,
-        world.desk.clock,
+        world.harness.clock,
         calendars=Calendars(),
         config_of=world.configured.get,
     )
@@ -219,7 +219,7 @@ async def test_a_push_is_read_in_a_worker_process(world: World, sqlite_store: St
 
     await sandbox.close()
     assert taken is PushOutcome.INGESTED
-    assert len(world.desk.arrivals) == 1
+    assert len(world.harness.arrivals) == 1
 
 
 def polled_entry(key: str, title: str, url: str | None) -> Entry:

@@ -31,7 +31,7 @@ async def test_polling_is_as_ever_once_a_lease_is_over(world: World) -> None:
     await world.subscribe()
     assert world.subscriptions.pushes("wire")
     world.hub.status = 500
-    world.desk.clock.advance(minutes=61)
+    world.harness.clock.advance(minutes=61)
     assert not world.subscriptions.pushes("wire")
 
 

@@ -1,4 +1,4 @@
-"""A pipeline with what is around it, for tests of what it makes of articles."""
+"""A pipeline with its store and clock, for tests of what it makes of articles."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.builders import FakeClock, a_source, an_entry, arrived, news_of, smal
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
 
-class Desk:
-    """A pipeline with what is around it; sources are past their first reading."""
+class PipelineHarness:
+    """A pipeline with its store and clock; sources are past their first poll."""
 
     def __init__(
         self, store: Store, rules: Rules | None = None, clock: FakeClock | None = None
@@ -39,7 +39,7 @@ class Desk:
         return await self._pipeline.ingest(a_source(source, **fields), entries, first=first)
 
     async def carries(self, *entries: Entry, source: str = "wire", **fields: Any) -> Ingested:
-        """Take what is all that a source carries at the moment."""
+        """Take in all that a source carries at the moment."""
         config = a_source(source, **fields)
         return await self._pipeline.ingest(config, entries, first=False, carried=())
 
@@ -47,7 +47,7 @@ class Desk:
         await self._pipeline.unchanged(a_source(source))
 
     async def news(self) -> list[tuple[int, StoryContent]]:
-        """Give what each chat is told of since the last time.
+        """Return what each chat is alerted to since the last time.
 
         Messages that were sent before and are told anew are noted in `edited`.
         """
@@ -63,7 +63,7 @@ class Desk:
         return found
 
     async def alerts(self) -> list[tuple[int, str, set[str]]]:
-        """Give every alert since the last time as chat, title and labels of its reasons."""
+        """Return every alert since the last time as chat, title and labels of its reasons."""
         return [
             (chat, told.article.title, {reason.label for reason in told.reasons})
             for chat, told in await self.news()
