@@ -22,7 +22,7 @@ def unconfigured_logging() -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the address of an empty database, once in each engine."""
+    """Return the address of an empty database, once in each engine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'notifier.db'}"
     url: str = request.getfixturevalue("postgres_url")
@@ -31,7 +31,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
-    """Give a database with the schema in place, once in each engine."""
+    """Return a database with the schema in place, once in each engine."""
     opened = open_store(database_url)
     try:
         await upgrade(opened)

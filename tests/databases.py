@@ -22,7 +22,7 @@ async def migrate(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a database to copy."""
+    """Return a database to copy."""
     path = tmp_path_factory.mktemp("migrated") / "notifier.db"
     asyncio.run(migrate(f"sqlite:///{path}"))
     return path
@@ -30,7 +30,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def sqlite_store(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Store]:
-    """Give a copy at `notifier.db` in the test's folder."""
+    """Return a copy at `notifier.db` in the test's folder."""
     path = tmp_path / "notifier.db"
     shutil.copy(migrated_file, path)
     opened = open_store(f"sqlite:///{path}")

@@ -43,9 +43,9 @@ OnReading = Callable[[SourceConfig, Reading, Ingested], Awaitable[None]]
 class Poller:
     """Polls sources as they come due, several at once, none disturbed by another.
 
-    `concurrency` is how many are read at the same time, `per_host` how many of one server.
-    `slowed` says of a source that what it publishes is pushed to us, so that it may be polled more
-    rarely.
+    `holder` names this process in claims. `concurrency` is how many sources are read at the same
+    time, `per_host` how many of one server. `slowed` returns of a source whether what it publishes
+    is pushed to us, so that it may be polled more rarely. Nothing is polled while `disk` is full.
     """
 
     def __init__(

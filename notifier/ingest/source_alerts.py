@@ -123,12 +123,16 @@ def _has_turned(report: SourceReport) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Operators:
-    """The chats of those who run the service, by Telegram's number, and how to speak to them."""
+    """Those who run the service, and how to notify them."""
 
     chats: Sequence[int]
+    """Their chats, by Telegram's ids."""
     bot: int
+    """The number of the bot that notifies them."""
     language: str
+    """The language of chats that chose none."""
     zone: ZoneInfo
+    """The time zone in which times are written."""
     clock: Clock
 
     async def notify_of_sources(

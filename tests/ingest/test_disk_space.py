@@ -99,7 +99,7 @@ async def test_the_disk_of_the_database_is_measured(sqlite_store: Store) -> None
 
 
 async def _pages(store: Store, limit: int | None) -> None:
-    """Let the file of a database grow no more, or again; every connection is made to know."""
+    """Limit the size of a database to what it is, or lift the limit, on every connection."""
     async with store.read() as connection:
         most = limit or await connection.scalar(sa.text("PRAGMA page_count"))
         await connection.exec_driver_sql(f"PRAGMA max_page_count={most}")

@@ -39,7 +39,7 @@ class Watch:
         self.source_alerts = self.another()
 
     def another(self, store: Store | None = None) -> SourceAlerts:
-        """Make the source alerts of another process."""
+        """Return the source alerts of another process."""
         return SourceAlerts(
             store or self.store,
             self.clock,
@@ -52,7 +52,7 @@ class Watch:
         self.told += [f"{each.label} {each.status.state.value}" for each in news]
 
     async def are(self, **fields: Any) -> None:
-        """Say how the sources in the database are: all have been read, and `fields` hold."""
+        """Set how the sources in the database are: all have been read, and `fields` hold."""
         async with self.store.write() as connection:
             identities = {name: each.identity for name, each in self.configured.items()}
             await sources.sync(connection, identities, self.clock())

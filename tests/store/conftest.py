@@ -33,7 +33,7 @@ async def _execute(url: str, statement: str) -> None:
 
 @pytest.fixture(scope="session")
 def migrated_url(postgres_server: PostgresServer) -> str:
-    """Give a PostgreSQL database to empty before each use."""
+    """Return a PostgreSQL database to empty before each use."""
     url = postgres_server.url("contract")
     asyncio.run(_execute(postgres_server.url(), "CREATE DATABASE contract"))
     asyncio.run(migrate(url))
@@ -42,7 +42,7 @@ def migrated_url(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the address of a database without rows, once in each engine."""
+    """Return the address of a database without rows, once in each engine."""
     if request.param == "sqlite":
         path = tmp_path / "notifier.db"
         shutil.copy(request.getfixturevalue("migrated_file"), path)
@@ -54,7 +54,7 @@ def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(ready_url: str) -> AsyncIterator[Store]:
-    """Give a database with the schema in place, once in each engine."""
+    """Return a database with the schema in place, once in each engine."""
     opened = open_store(ready_url)
     yield opened
     await opened.close()

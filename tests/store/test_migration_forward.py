@@ -25,7 +25,7 @@ LISTS = {"reasons", "categories", "tickers", "aliases", "evidence"}
 
 @pytest.fixture(params=RELEASED)
 async def old_store(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """Give a database of an earlier version with something in every table."""
+    """Return a database of an earlier version with something in every table."""
     opened = open_store(database_url)
     async with opened.write() as connection:
         await connection.run_sync(lambda c: command.upgrade(_config(c), request.param))

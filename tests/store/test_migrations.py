@@ -27,7 +27,7 @@ from tests.databases import migrate
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
-    """Give a database of the test's own, whose schema it may spoil."""
+    """Return a database of the test's own, whose schema it may spoil."""
     opened = open_store(database_url)
     await upgrade(opened)
     yield opened
@@ -78,7 +78,7 @@ async def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path)
 
 @pytest.fixture
 async def old_file(tmp_path: Path) -> Path:
-    """Give a SQLite file of the first version, with a chat in it."""
+    """Return a SQLite file of the first version, with a chat in it."""
     path = tmp_path / "notifier.db"
     opened = open_store(f"sqlite:///{path}")
     async with opened.write() as connection:

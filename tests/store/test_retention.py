@@ -55,14 +55,14 @@ class RetentionHarness:
         self.retention = Retention(store, self.clock, KEPT, rows=rows, shown=shown)
 
     async def take(self, *entries: Entry, whole: bool = True) -> int:
-        """Let the source list these; return how many are new."""
+        """Ingest what the source lists; return how many are new."""
         carried = () if whole else None
         taken = await self.pipeline.ingest(SOURCE, entries, first=False, carried=carried)
         assert not taken.problems
         return taken.new
 
     async def sweep(self, **later: float) -> None:
-        """Let time pass, and have everything deleted that is too old."""
+        """Advance the clock, and delete everything that is too old."""
         self.clock.advance(**later)
         self.clock.now += SWEEP_EVERY
         for _ in range(3):

@@ -17,13 +17,17 @@ from notifier.store.engine.tables import article, feed, feed_item
 
 @dataclass(frozen=True, slots=True)
 class PublishedFeed:
-    """A feed that can be read, named `topics/<slug>` or `securities/<symbol>`."""
+    """A feed that can be read."""
 
     name: str
+    """`topics/<slug>` or `securities/<symbol>`."""
     version: int
+    """Grows with each change of what the feed holds."""
     changed_at: datetime
     definition: str = ""
+    """The canonical query that a topic was last filled with."""
     items: int = 0
+    """How many articles stand in it."""
 
 
 async def get(connection: AsyncConnection, name: str) -> PublishedFeed | None:

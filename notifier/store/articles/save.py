@@ -89,7 +89,7 @@ async def save(
 async def _make_stories(
     connection: Connection, decided: Sequence[DecidedArticle], now: datetime
 ) -> dict[int, int]:
-    """Make the new stories; return their ids by the numbers that stand for them."""
+    """Create the new stories; return their ids by the numbers that stand for them."""
     new = sorted({each.story_id for each in decided if each.story_id < 0}, reverse=True)
     if not new:
         return {}

@@ -1,4 +1,4 @@
-"""The state of each source: when it is due, what its last polls brought, and whether it is well."""
+"""When each source is polled next, what its next request continues from, and its health."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _AFRESH: Mapping[str, Any] = {
     "silent_since": None,
     "told_at": None,
 }
-"""What is forgotten of a source that reads another thing from now on."""
+"""The columns of a source that is another from now on, as they are at its start."""
 
 _MOMENT = source.c.last_article_at.type
 
@@ -74,43 +74,51 @@ _SUCCEEDED = _FAILED.values(
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
-    """A source that is ours to poll now. `first` until one of its polls has succeeded."""
+    """A source that was claimed, to be polled now."""
 
     name: str
     state: Mapping[str, str]
+    """What its next request continues from: validators, cursors and the like."""
     first: bool
+    """Whether none of its polls has succeeded yet."""
     failures: int
+    """How many polls in a row have failed."""
     health: Health
 
 
 @dataclass(frozen=True, slots=True)
 class PollSucceeded:
-    """A poll that succeeded at `at`, and everything it brought is stored.
-
-    `last_article_at` is None where it brought no article that is new.
-    """
+    """A poll that succeeded; everything it brought is stored."""
 
     name: str
+    """The source's name."""
     at: datetime
+    """When it ended."""
     next_poll_at: datetime
     state: Mapping[str, str]
+    """What the source's next request continues from."""
     health: Health
     problem: str | None = None
+    """What could not be read or stored of it, in a sentence."""
     last_article_at: datetime | None = None
+    """When the newest of its new articles was published; None where it brought none."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollFailed:
-    """A poll that failed at `at`, and why."""
+    """A poll that failed."""
 
     name: str
+    """The source's name."""
     at: datetime
+    """When it ended."""
     next_poll_at: datetime
     problem: str
+    """Why it failed, in a sentence."""
 
 
 async def sync(connection: AsyncConnection, identities: Mapping[str, str], now: datetime) -> None:
-    """Schedule these sources to be polled from now on; one that reads another thing starts afresh.
+    """Schedule these sources to be polled from now on; one whose identity changed starts afresh.
 
     Many that are due at once begin one after the other.
     """

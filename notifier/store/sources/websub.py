@@ -16,42 +16,48 @@ from notifier.store.engine.tables import hub
 
 @dataclass(frozen=True, slots=True)
 class HubSubscription:
-    """A subscription to what the hub at `url` pushes of `topic`, for one source.
-
-    `token` is the end of the callback's address, `secret` signs what is pushed. It holds until
-    `lease_until`, is asked for (again) at `renew_at`, and `failures` requests in a row were not
-    confirmed. `missed_at` is when polling last found what had not been pushed; since `leaving_at`
-    the subscription is being ended.
-    """
+    """A WebSub subscription to what a hub pushes for one source."""
 
     source: str
+    """The source's name."""
     url: str
+    """The hub's address."""
     topic: str
+    """The address of the feed, as the hub knows it."""
     token: str
+    """The end of the callback's address, which only the hub is told."""
     secret: str
+    """Signs what is pushed."""
     renew_at: datetime
+    """When the next request to the hub is due."""
     verified_at: datetime | None = None
+    """When the hub confirmed the subscription last."""
     lease_until: datetime | None = None
+    """Until when the hub pushes."""
     failures: int = 0
+    """How many requests in a row were not confirmed."""
     pushed_at: datetime | None = None
+    """When the hub last pushed something that could be read."""
     missed_at: datetime | None = None
+    """When a poll last found what had not been pushed."""
     leaving_at: datetime | None = None
+    """Since when the subscription is being ended."""
 
 
-def _to_hub(row: Any) -> HubSubscription:
+def _to_subscription(row: Any) -> HubSubscription:
     return HubSubscription(**row._mapping)  # noqa: SLF001 - sqlalchemy's public name for a row's columns
 
 
 async def by_source(connection: AsyncConnection) -> Mapping[str, HubSubscription]:
     """Return every subscription, by its source."""
     rows = await connection.execute(sa.select(hub))
-    return {row.source: _to_hub(row) for row in rows}
+    return {row.source: _to_subscription(row) for row in rows}
 
 
 async def by_token(connection: AsyncConnection, token: str) -> HubSubscription | None:
     """Return the subscription whose callback ends in `token`."""
     row = (await connection.execute(sa.select(hub).where(hub.c.token == token))).one_or_none()
-    return None if row is None else _to_hub(row)
+    return None if row is None else _to_subscription(row)
 
 
 async def subscribe(
