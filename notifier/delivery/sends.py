@@ -63,7 +63,7 @@ class Sends:
         for alert_id in self._paced:
             self._tasks.cancel(alert_id)
 
-    async def settled(self) -> None:
+    async def join(self) -> None:
         """Wait until nothing is under way."""
         await self._tasks.join()
 

@@ -136,12 +136,12 @@ class DeliveryWorker:
             pass
         self._set_timer(None)
         self._sends.stop()
-        await self.settled()
+        await self.join()
 
-    async def settled(self) -> None:
+    async def join(self) -> None:
         """Wait until every send that was started is over and recorded."""
         while self._sends or self._loop:
-            await self._sends.settled()
+            await self._sends.join()
             await self._loop.join()
 
     # A run
@@ -154,22 +154,27 @@ class DeliveryWorker:
         if not results and not (may_claim and await self._is_something_due(now)):
             return []
         claimed: list[Alert] = []
-        due_at = None
         async with self._store.write() as connection:
-            await self._record(connection, results, now)
-            if self._bot is not None and now < self._limiter.flood_wait_until:
-                await outcomes.hold_bot(connection, self._bot, self._limiter.flood_wait_until)
-            elif may_claim:
-                claimed = await claims.claim(
-                    connection,
-                    now,
-                    room,
-                    bot=self._bot,
-                    fresh_for=self._settings.fresh_for,
-                    burst=self._settings.burst,
-                    send_time=partial(send_time, zone=self._settings.zone),
-                )
-                due_at = await chat_queue.next_due(connection, self._bot)
+            if results:
+                await self._record(connection, results, now)
+            if may_claim and now >= self._limiter.flood_wait_until:
+                claimed = await self._claim(connection, room, now)
+        return claimed
+
+    async def _claim(self, connection: Connection, room: int, now: datetime) -> list[Alert]:
+        settings, claimed = self._settings, []
+        due_at = await chat_queue.next_due(connection, self._bot)
+        if due_at is not None and due_at <= now:
+            claimed = await claims.claim(
+                connection,
+                now,
+                room,
+                bot=self._bot,
+                fresh_for=settings.fresh_for,
+                burst=settings.burst,
+                send_time=partial(send_time, zone=settings.zone),
+            )
+            due_at = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:
             self._run_again_at(due_at, now)
         return claimed
@@ -180,6 +185,8 @@ class DeliveryWorker:
         pause = self._limiter.chat_pause
         updates = [decide(each, now, pause(each.alert.chat.telegram_id)) for each in results]
         await outcomes.record(connection, updates, now)
+        if self._bot is not None and now < self._limiter.flood_wait_until:
+            await outcomes.hold_bot(connection, self._bot, self._limiter.flood_wait_until)
 
     async def _may_claim(self, now: datetime) -> bool:
         if self._stopping.is_set() or not self._leads():

@@ -162,7 +162,7 @@ class Dispatch:
             if number:
                 self.clock.advance(seconds=1)
             await self.run_once()
-            await self.worker.settled()
+            await self.worker.join()
 
     async def counts(self) -> dict[str, int]:
         async with self.store.read() as connection:

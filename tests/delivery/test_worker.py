@@ -123,7 +123,7 @@ async def test_no_more_is_under_way_than_is_allowed_however_often_it_it_runs(
     assert (await desk.counts())["sending"] == 4
     sender.gate.set()
     await until(lambda: len(sender.sent) == 20)
-    await desk.worker.settled()
+    await desk.worker.join()
     assert sender.most_at_once == 4
     assert await desk.all_sent()
 

@@ -54,7 +54,7 @@ async def test_what_another_process_died_over_is_sent_again_and_what_is_under_wa
     desk.leading = True
     await desk.run_once()
     sender.gate.set()
-    await desk.worker.settled()
+    await desk.worker.join()
     await desk.deliver(3)
     assert sorted(sender.sent) == [(1, "元宇宙二"), (1, "元宇宙来了"), (2, "元宇宙二")]
 
@@ -70,7 +70,7 @@ async def test_who_loses_the_lead_before_its_turn_sends_nothing(
     async with dispatch(sqlite_store, sender, per_second=50, leads=leads) as desk:
         await desk.plan(1, 2, 3)
         await desk.run_once()
-        await desk.worker.settled()
+        await desk.worker.join()
         assert len(sender.sent) == 1
         leads_again.append(True)
         await desk.deliver()
@@ -92,7 +92,7 @@ async def test_an_outcome_that_cannot_be_stored_is_stored_later_and_not_sent_aga
                 await until(lambda: any(line["event"] == "outcome_not_stored" for line in logs))
                 with pytest.raises(StoreBusyError):
                     await desk.run_once()
-            await desk.worker.settled()
+            await desk.worker.join()
         await desk.deliver(3)
         assert sender.sent == [(42, "元宇宙来了")]
         assert await desk.all_sent()

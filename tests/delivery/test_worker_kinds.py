@@ -276,7 +276,7 @@ async def test_nothing_is_edited_that_never_arrived(desk: Dispatch, sender: Fake
     await until(lambda: sender.at_once >= 2)
     assert await desk.tell_anew() == 2, "they are on their way"
     sender.gate.set()
-    await desk.worker.settled()
+    await desk.worker.join()
     await desk.deliver(3)
     assert [chat for chat, _, _ in sender.edited] == [2]
     assert (await desk.row(1)).note == "the message that it would change never arrived"

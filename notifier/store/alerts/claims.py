@@ -62,21 +62,26 @@ async def _claim(
     if not chat_ids:
         return []
     chats, heads, busy = await _heads(connection, chat_ids, now)
-    await chat_queue.enqueue_at(connection, busy, now + _CHECK_BUSY_AFTER)
+    if busy:
+        await chat_queue.enqueue_at(connection, busy, now + _CHECK_BUSY_AFTER)
     if fresh_for is not None:
         heads = await _without_stale(connection, heads, fresh_for, now)
     due = [row for row in heads if row.due_at <= now]
 
-    def sent_at(row: Any) -> datetime:
+    def held_until(row: Any) -> datetime | None:
         preferences = chats[row.chat_id].preferences
-        return send_time(now, AlertKind(row.kind), Rank(row.rank), preferences)
+        until = send_time(now, AlertKind(row.kind), Rank(row.rank), preferences)
+        return until if until > now else None
 
     if burst is not None:
-        due = await _without_bursts(connection, due, burst, sent_at, now)
-    await _put_off(connection, {row.id: sent_at(row) for row in due if sent_at(row) > now})
-    claimed = await _mark_sending(connection, [row for row in due if sent_at(row) <= now], now)
+        due = await _without_bursts(connection, due, burst, held_until, now)
+    held = {row.id: until for row in due if (until := held_until(row))}
+    await _put_off(connection, held)
+    claimed = await _mark_sending(connection, [row for row in due if row.id not in held], now)
     done = {row.chat_id for row in claimed} | set(busy)
-    await chat_queue.requeue(connection, [each for each in chat_ids if each not in done])
+    waiting = [each for each in chat_ids if each not in done]
+    if waiting:
+        await chat_queue.requeue(connection, waiting)
     return await content.load_alerts(connection, claimed, chats, now)
 
 
@@ -128,7 +133,7 @@ async def _without_bursts(
     connection: AsyncConnection,
     due: list[Any],
     burst: int,
-    sent_at: Callable[[Any], datetime],
+    held_until: Callable[[Any], datetime | None],
     now: datetime,
 ) -> list[Any]:
     """Put one digest in the place of more news than `burst` that one chat waits for.
@@ -140,7 +145,7 @@ async def _without_bursts(
     if not news:
         return due
     crowded = await digests.with_burst(connection, news, burst)
-    able = {row.chat_id for row in due if row.chat_id in crowded and sent_at(row) <= now}
+    able = {row.chat_id for row in due if row.chat_id in crowded and not held_until(row)}
     if not able:
         return due
     await digests.digest_burst(connection, able, now)
