@@ -17,8 +17,8 @@ from notifier.securities.codes import market
 from notifier.securities.directory import Directory
 from notifier.sources.config import Source, SourceConfig
 from notifier.sources.templates import (
-    Listing,
     PerSecurityConfig,
+    WatchedSecurity,
     configured_name,
     instance,
     instances,
@@ -95,7 +95,7 @@ class ActiveSources:
         return [
             made
             for template in self._templates
-            for made in instances(template, _listings(symbols, directory))
+            for made in instances(template, _watched_securities(symbols, directory))
         ]
 
 
@@ -114,7 +114,7 @@ def config_named(
         return None
     if not _is_template(config):
         return config if symbol is None else None
-    return instance(config, _listing(symbol, directory)) if symbol else None
+    return instance(config, _watched_security(symbol, directory)) if symbol else None
 
 
 def _watched_by(canonical: str) -> tuple[str, ...]:
@@ -126,16 +126,16 @@ def _watched_by(canonical: str) -> tuple[str, ...]:
         return ()  # of another version; `notifier.subscriptions.rules` tells of it
 
 
-def _listings(symbols: Iterable[str], directory: Directory) -> Iterator[Listing]:
+def _watched_securities(symbols: Iterable[str], directory: Directory) -> Iterator[WatchedSecurity]:
     """Return what is watched, and where a company is listed in other markets too."""
     for symbol in symbols:
         by_market = {market(each): each for each in reversed(directory.shares(symbol))}
         by_market[market(symbol)] = symbol
-        yield from (_listing(each, directory) for each in by_market.values())
+        yield from (_watched_security(each, directory) for each in by_market.values())
 
 
-def _listing(symbol: str, directory: Directory) -> Listing:
+def _watched_security(symbol: str, directory: Directory) -> WatchedSecurity:
     security = directory.get(symbol)
     aliases = security.aliases if security is not None else ()
     cik = next((each.removeprefix("cik:") for each in aliases if each.startswith("cik:")), None)
-    return Listing(symbol, market(symbol), cik)
+    return WatchedSecurity(symbol, market(symbol), cik)

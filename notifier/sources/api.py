@@ -50,7 +50,7 @@ def _with_paths(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
-def _with_a_hole(form: str) -> str:
+def _check_form(form: str) -> str:
     if form.count("{}") != 1:
         raise ValueError("must hold {} once, where the code stands, as in '{}.HK'")
     return form
@@ -77,11 +77,11 @@ class ApiEntry(BaseModel):
     image: JsonPath | None = None
     tickers: JsonPath | None = None
     """Codes of securities, one or a list."""
-    ticker_form: Annotated[str, AfterValidator(_with_a_hole)] = "{}"
+    ticker_form: Annotated[str, AfterValidator(_check_form)] = "{}"
     """How a code is completed, as in `{}.HK`."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> ApiEntry:
+    def _check_title_or_body(self) -> ApiEntry:
         if self.title is None and self.body is None:
             raise ValueError("has neither `title` nor `body`; an article needs one of them")
         return self
@@ -120,8 +120,8 @@ def parse_api(
         answer = read_json(body, content_type)
     for path, wanted in config.require.items():
         found = find(path, answer)
-        if not _is(found, wanted):
-            raise ParseError(f"{path} is {_in_words(found)}, not {wanted!r}{_message(answer)}")
+        if not _equals(found, wanted):
+            raise ParseError(f"{path} is {_describe(found)}, not {wanted!r}{_message(answer)}")
     items = [item for item in _items(answer, config.items) if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
     parsed = make_entries([_item(item, config.entry) for item in items], selectors, context)
@@ -137,8 +137,8 @@ def _items(answer: Any, path: str) -> list[Any]:
         return []  # how some say that there is nothing
     if not isinstance(found, list):
         raise ParseError(
-            f"no list at {path!r}, but {_in_words(found)}; the answer is "
-            f"{_in_words(answer)}{_message(answer)}"
+            f"no list at {path!r}, but {_describe(found)}; the answer is "
+            f"{_describe(answer)}{_message(answer)}"
         )
     return found[:_MAX_ITEMS]
 
@@ -161,22 +161,22 @@ def _item(item: Any, entry: ApiEntry) -> Item:
 
 
 def _is_dropped(item: Any, drop: Mapping[str, Any]) -> bool:
-    return any(_is(find(path, item), unwanted) for path, unwanted in drop.items())
+    return any(_equals(find(path, item), unwanted) for path, unwanted in drop.items())
 
 
-def _is(found: Any, wanted: str | float | bool) -> bool:
+def _equals(found: Any, wanted: str | float | bool) -> bool:
     """Compare as people do: 1 and "1" and true are the same."""
     return bool(found == wanted) or (as_text(found) or "") == str(wanted)
 
 
 def _message(answer: Any) -> str:
-    """Return what an answer says in words, as servers do that refuse."""
-    says = answer if isinstance(answer, dict) else {}
-    said = next((text for name in _MESSAGES if (text := as_text(says.get(name)))), None)
-    return f"; it says {said[:100]!r}" if said else ""
+    """Return the error message of an answer, which servers that refuse have."""
+    values = answer if isinstance(answer, dict) else {}
+    message = next((text for name in _MESSAGES if (text := as_text(values.get(name)))), None)
+    return f"; it says {message[:100]!r}" if message else ""
 
 
-def _in_words(value: Any) -> str:
+def _describe(value: Any) -> str:
     match value:
         case None:
             return "nothing"

@@ -77,8 +77,8 @@ async def read_answer(
     if feed.is_truncated:
         # Without the validators, the next reading brings the rest.
         return replace(reading, whole=False)
-    told = {"etag": answer.etag, "last_modified": answer.last_modified}
-    state = {name: value for name, value in told.items() if value}
+    validators = {"etag": answer.etag, "last_modified": answer.last_modified}
+    state = {name: value for name, value in validators.items() if value}
     return replace(reading, state={**state, "digest": _digest(answer.body)})
 
 

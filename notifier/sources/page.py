@@ -84,5 +84,5 @@ def _item(item: Tag, entry: PageEntry) -> Item:
         author=text(item, entry.author),
         categories=texts(item, entry.categories),
         image=text(item, entry.image),
-        tickers=tuple(security_code("a", {"href": said}) or said for said in codes),
+        tickers=tuple(security_code("a", {"href": each}) or each for each in codes),
     )

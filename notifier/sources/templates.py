@@ -23,20 +23,23 @@ from pydantic import Field, model_validator
 
 from notifier.sources.config import HttpUrl, SourceConfig
 
-_HOLE = re.compile(r"\{(\w*)\}")
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _MAX_NAME = 40
 """So that with a symbol behind it a name is none too long for the database."""
-_BEHIND_NAME = ":"
+_SEPARATOR = ":"
 """Stands in no configured name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A security that somebody watches: its canonical symbol, where it is listed, and its CIK."""
+class WatchedSecurity:
+    """A security that somebody watches."""
 
     symbol: str
+    """Canonical, such as SZ002230."""
     market: str
+    """Where it is listed: mainland, hong-kong or us."""
     cik: str | None = None
+    """Its issuer's number at the SEC."""
 
 
 class PerSecurityConfig(SourceConfig):
@@ -51,13 +54,13 @@ class PerSecurityConfig(SourceConfig):
     """Of a template, for how many securities it is polled; those watched longest come first."""
 
     @model_validator(mode="after")
-    def _is_a_template_or_none(self) -> PerSecurityConfig:
-        holes = set(_HOLE.findall(self.url))
-        known = ", ".join(f"{{{name}}}" for name in _SPELLINGS)
+    def _check_template(self) -> PerSecurityConfig:
+        names = set(_PLACEHOLDER.findall(self.url))
+        known = ", ".join(f"{{{name}}}" for name in _PLACEHOLDERS)
         if self.per is None:
-            if holes & _SPELLINGS.keys() or self.markets:
+            if names & _PLACEHOLDERS.keys() or self.markets:
                 raise ValueError('`markets`, and braces in `url`, go with `per = "security"`')
-        elif not holes or not holes <= _SPELLINGS.keys():
+        elif not names or not names <= _PLACEHOLDERS.keys():
             raise ValueError(f"`url` must say where the security's name belongs: one of {known}")
         elif not self.markets:
             raise ValueError("`markets` is missing: mainland, hong-kong, us or several")
@@ -69,25 +72,25 @@ class PerSecurityConfig(SourceConfig):
 Template = TypeVar("Template", bound=PerSecurityConfig)
 
 
-def instance(template: Template, listing: Listing) -> Template | None:
+def instance(template: Template, security: WatchedSecurity) -> Template | None:
     """Return the source for one security; None where the site cannot have it."""
-    if listing.market not in template.markets:
+    if security.market not in template.markets:
         return None
-    spelt = {name: _SPELLINGS[name](listing) for name in _HOLE.findall(template.url)}
-    if None in spelt.values():
+    values = {name: _PLACEHOLDERS[name](security) for name in _PLACEHOLDER.findall(template.url)}
+    if None in values.values():
         return None
-    url = _HOLE.sub(lambda hole: quote(spelt[hole[1]] or "", safe=""), template.url)
-    name = f"{template.name}{_BEHIND_NAME}{listing.symbol}"
+    url = _PLACEHOLDER.sub(lambda found: quote(values[found[1]] or "", safe=""), template.url)
+    name = f"{template.name}{_SEPARATOR}{security.symbol}"
     return template.model_copy(
-        update={"name": name, "title": template.label, "url": url, "tickers": (listing.symbol,)}
+        update={"name": name, "title": template.label, "url": url, "tickers": (security.symbol,)}
     )
 
 
-def instances(template: Template, listings: Iterable[Listing]) -> list[Template]:
+def instances(template: Template, securities: Iterable[WatchedSecurity]) -> list[Template]:
     """Return the sources for the first securities that the site can have, as many as it allows."""
     found: dict[str, Template] = {}
-    for listing in listings:
-        made = instance(template, listing)
+    for security in securities:
+        made = instance(template, security)
         if made is not None:
             found.setdefault(made.name, made)
         if len(found) == template.most:
@@ -97,27 +100,27 @@ def instances(template: Template, listings: Iterable[Listing]) -> list[Template]
 
 def configured_name(name: str) -> str:
     """Return the name in the settings of a source that may be an instance: `yahoo:AAPL`."""
-    return name.partition(_BEHIND_NAME)[0]
+    return name.partition(_SEPARATOR)[0]
 
 
 def security_of(name: str) -> str | None:
     """Return the symbol for which a source is an instance; None where it is none."""
-    return name.partition(_BEHIND_NAME)[2] or None
+    return name.partition(_SEPARATOR)[2] or None
 
 
-def _as_yahoo_writes(listing: Listing) -> str | None:
-    symbol = listing.symbol
-    if listing.market == "us":
+def _yahoo_symbol(security: WatchedSecurity) -> str | None:
+    symbol = security.symbol
+    if security.market == "us":
         return symbol.replace(".", "-")
-    if listing.market == "hong-kong":
+    if security.market == "hong-kong":
         return f"{int(symbol.removesuffix('.HK')):04}.HK"
     suffix = {"SH": "SS", "SZ": "SZ"}.get(symbol[:2])
     return f"{symbol[2:]}.{suffix}" if suffix else None
 
 
-_SPELLINGS: Mapping[str, Callable[[Listing], str | None]] = {
-    "symbol": lambda listing: listing.symbol,
-    "yahoo": _as_yahoo_writes,
-    "cik": lambda listing: listing.cik,
+_PLACEHOLDERS: Mapping[str, Callable[[WatchedSecurity], str | None]] = {
+    "symbol": lambda security: security.symbol,
+    "yahoo": _yahoo_symbol,
+    "cik": lambda security: security.cik,
 }
-"""How a security can be named in an address."""
+"""What can stand in an address for a security, and how it is written there."""

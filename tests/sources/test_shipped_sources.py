@@ -28,7 +28,7 @@ from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
 from notifier.sources.parsing.cleaning import clean
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
-from notifier.sources.templates import Listing, PerSecurityConfig, instance
+from notifier.sources.templates import PerSecurityConfig, WatchedSecurity, instance
 from tests.builders import FakeClock
 from tests.fakes.sandbox import InlineSandbox
 
@@ -37,7 +37,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (HERE / "expected.toml").read_text(encoding="utf-8")
 )
-APPLE = Listing("AAPL", "us", "0000320193")
+APPLE = WatchedSecurity("AAPL", "us", "0000320193")
 PLACEHOLDER = re.compile(r"\{\w+\}")
 TYPES = {".json": "application/json", ".html": "text/html", ".js": "application/javascript"}
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from notifier.sources.feed import FeedConfig
 from notifier.sources.templates import (
-    Listing,
+    WatchedSecurity,
     configured_name,
     instance,
     instances,
@@ -38,7 +38,7 @@ def a_template(**fields: Any) -> FeedConfig:
 def test_an_instance_is_a_source_of_its_own_about_one_security() -> None:
     template = a_template(interval="10m", lang="en")
 
-    made = instance(template, Listing("AAPL", "us"))
+    made = instance(template, WatchedSecurity("AAPL", "us"))
 
     assert made is not None
     assert (made.name, made.label, made.tickers) == ("wire:AAPL", "The Wire", ("AAPL",))
@@ -53,46 +53,46 @@ def test_a_configured_source_is_no_instance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spelling", "listing", "spelt"),
+    ("spelling", "security", "spelt"),
     [
-        ("{symbol}", Listing("BRK.B", "us"), "BRK.B"),
-        ("{yahoo}", Listing("BRK.B", "us"), "BRK-B"),
-        ("{yahoo}", Listing("AAPL", "us"), "AAPL"),
-        ("{yahoo}", Listing("00700.HK", "hong-kong"), "0700.HK"),
-        ("{yahoo}", Listing("09988.HK", "hong-kong"), "9988.HK"),
-        ("{yahoo}", Listing("SH600519", "mainland"), "600519.SS"),
-        ("{yahoo}", Listing("SZ002230", "mainland"), "002230.SZ"),
-        ("{cik}", Listing("AAPL", "us", "0000320193"), "0000320193"),
-        ("{cik}-{symbol}", Listing("AAPL", "us", "0000320193"), "0000320193-AAPL"),
+        ("{symbol}", WatchedSecurity("BRK.B", "us"), "BRK.B"),
+        ("{yahoo}", WatchedSecurity("BRK.B", "us"), "BRK-B"),
+        ("{yahoo}", WatchedSecurity("AAPL", "us"), "AAPL"),
+        ("{yahoo}", WatchedSecurity("00700.HK", "hong-kong"), "0700.HK"),
+        ("{yahoo}", WatchedSecurity("09988.HK", "hong-kong"), "9988.HK"),
+        ("{yahoo}", WatchedSecurity("SH600519", "mainland"), "600519.SS"),
+        ("{yahoo}", WatchedSecurity("SZ002230", "mainland"), "002230.SZ"),
+        ("{cik}", WatchedSecurity("AAPL", "us", "0000320193"), "0000320193"),
+        ("{cik}-{symbol}", WatchedSecurity("AAPL", "us", "0000320193"), "0000320193-AAPL"),
     ],
 )
 def test_a_security_is_named_as_its_site_names_it(
-    spelling: str, listing: Listing, spelt: str
+    spelling: str, security: WatchedSecurity, spelt: str
 ) -> None:
-    made = instance(a_template(url=f"https://wire.example/{spelling}", markets=ALL), listing)
+    made = instance(a_template(url=f"https://wire.example/{spelling}", markets=ALL), security)
     assert made is not None
     assert made.url == f"https://wire.example/{spelt}"
 
 
 @pytest.mark.parametrize(
-    ("spelling", "listing"),
+    ("spelling", "security"),
     [
-        ("{yahoo}", Listing("BJ830799", "mainland")),  # Yahoo has none of Beijing
-        ("{cik}", Listing("AAPL", "us")),
-        ("{symbol}", Listing("00700.HK", "hong-kong")),  # of another market
+        ("{yahoo}", WatchedSecurity("BJ830799", "mainland")),  # Yahoo has none of Beijing
+        ("{cik}", WatchedSecurity("AAPL", "us")),
+        ("{symbol}", WatchedSecurity("00700.HK", "hong-kong")),  # of another market
     ],
 )
-def test_what_a_site_cannot_have_is_not_asked_for(spelling: str, listing: Listing) -> None:
+def test_what_a_site_cannot_have_is_not_asked_for(spelling: str, security: WatchedSecurity) -> None:
     markets = ("mainland", "us")
     assert (
-        instance(a_template(url=f"https://wire.example/{spelling}", markets=markets), listing)
+        instance(a_template(url=f"https://wire.example/{spelling}", markets=markets), security)
         is None
     )
 
 
 @given(st.text(min_size=1, max_size=12))
 def test_no_symbol_leads_elsewhere(symbol: str) -> None:
-    made = instance(a_template(), Listing(symbol.encode(errors="replace").decode(), "us"))
+    made = instance(a_template(), WatchedSecurity(symbol.encode(errors="replace").decode(), "us"))
     assert made is not None
     assert made.url.startswith("https://wire.example/rss?s=")
     assert not set(made.url.partition("?s=")[2]) & set("&#?/ \n")
@@ -102,7 +102,7 @@ def test_no_symbol_leads_elsewhere(symbol: str) -> None:
 def test_the_first_securities_have_a_source_each_and_no_more_than_allowed(
     symbols: list[str], most: int
 ) -> None:
-    made = instances(a_template(most=most), [Listing(symbol, "us") for symbol in symbols])
+    made = instances(a_template(most=most), [WatchedSecurity(symbol, "us") for symbol in symbols])
     assert [each.tickers[0] for each in made] == list(dict.fromkeys(symbols))[:most]
 
 

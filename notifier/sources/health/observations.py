@@ -116,7 +116,7 @@ class Poll:
     @property
     def newest(self) -> datetime | None:
         """When the newest of what is new was published, or is seen where it does not say."""
-        return newest_of([moment or self.now for moment in self.published], self.now)
+        return newest_of([each or self.now for each in self.published], self.now)
 
 
 def learn(health: Health, poll: Poll, calendar: SourceCalendar) -> Health:
@@ -144,20 +144,20 @@ def learn(health: Health, poll: Poll, calendar: SourceCalendar) -> Health:
 
 
 def newest_of(published: Sequence[datetime | None], now: datetime) -> datetime | None:
-    """Return the latest of some moments; what lies ahead of `now` counts as now."""
-    known = [moment for moment in published if moment is not None]
+    """Return the latest of some times; what lies ahead of `now` counts as now."""
+    known = [each for each in published if each is not None]
     return min(max(known), now) if known else None
 
 
 def _usual_gap(published: Sequence[datetime | None]) -> int | None:
-    known = sorted(moment for moment in published if moment is not None)
+    known = sorted(each for each in published if each is not None)
     if len(known) < _MANY:
         return None
     return int(median((b - a).total_seconds() for a, b in pairwise(known)))
 
 
 def _lags(poll: Poll) -> list[int]:
-    known = (max(poll.now - moment, timedelta()) for moment in poll.published if moment)
+    known = (max(poll.now - each, timedelta()) for each in poll.published if each)
     return [int(lag.total_seconds()) for lag in known if lag <= _STALE]
 
 

@@ -2,7 +2,7 @@
 
 A week has 168 hours. Of each we keep how often it brought something new at all, and in how many of
 its ten-minute stretches, on average over the last weeks: old weeks fade. A weekday without a
-session at the source's market counts as a Sunday. Pure; moments are aware, waits are durations.
+session at the source's market counts as a Sunday. Pure; times are aware, waits are durations.
 
     active or not yet known   the base interval
     trading hours, active     the shortest
@@ -208,16 +208,16 @@ def surprisal(
             hours[slot] = _hourly_surprisal(activity, slot, unlearned)
         return hours[slot]
 
-    moment, end = since.timestamp(), now.timestamp()
-    weeks = max(int((end - moment) / _HOUR / _WEEK) - _MEMORY, 0)
+    start, end = since.timestamp(), now.timestamp()
+    weeks = max(int((end - start) / _HOUR / _WEEK) - _MEMORY, 0)
     # Of a long silence only the end is followed by the hour, with its holidays.
     total = weeks * math.fsum(map(surprisal_of, range(_WEEK))) if weeks else 0.0
-    moment += weeks * _WEEK * _HOUR
-    while moment < end:
-        hour = int(moment // _HOUR)
+    start += weeks * _WEEK * _HOUR
+    while start < end:
+        hour = int(start // _HOUR)
         stop = min((hour + 1) * _HOUR, end)
-        total += surprisal_of(calendar.hour_of_week(hour)) * (stop - moment) / _HOUR
-        moment = stop
+        total += surprisal_of(calendar.hour_of_week(hour)) * (stop - start) / _HOUR
+        start = stop
     return total
 
 
@@ -242,12 +242,12 @@ def _quiet_time(
     now: datetime, longest: timedelta, activity: WeeklyActivity, calendar: SourceCalendar
 ) -> timedelta:
     """Return how long from `now` on the source is known to bring nothing, up to `longest`."""
-    for moment in _quarters(now, now + longest):
-        around = (moment - _MARGIN, moment, moment + _MARGIN)
+    for time in _quarters(now, now + longest):
+        around = (time - _MARGIN, time, time + _MARGIN)
         if not all(
             _is_quiet(activity, calendar.hour_of_week(int(m.timestamp()) // _HOUR)) for m in around
         ):
-            return moment - now
+            return time - now
     return longest
 
 
@@ -256,10 +256,10 @@ def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
 
     Time zones differ by quarters of an hour, too.
     """
-    moment = start
-    while moment < end:
-        yield moment
-        moment = _utc((moment.timestamp() // 900 + 1) * 900)
+    time = start
+    while time < end:
+        yield time
+        time = _utc((time.timestamp() // 900 + 1) * 900)
 
 
 def _is_quiet(activity: WeeklyActivity, slot: int) -> bool:

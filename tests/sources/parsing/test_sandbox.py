@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.sandbox import Sandbox
-from tests.sources.parsing import work
+from tests.sources.parsing import sandbox_functions
 
 MEMORY = 256_000_000
 PATIENCE = 20
@@ -56,54 +56,57 @@ def gone(*processes: int) -> bool:
 async def test_calls_are_answered_in_another_process_that_stays_for_the_next(
     sandbox: Sandbox,
 ) -> None:
-    assert await sandbox.run(work.double, 21) == 42
-    one, other = await sandbox.run(work.process), await sandbox.run(work.process)
+    assert await sandbox.run(sandbox_functions.double, 21) == 42
+    one, other = (
+        await sandbox.run(sandbox_functions.process),
+        await sandbox.run(sandbox_functions.process),
+    )
 
     assert one == other != os.getpid()
 
 
 async def test_what_a_parser_refuses_is_told_in_its_words(sandbox: Sandbox) -> None:
     with pytest.raises(ParseError, match=r"^this is no feed$"):
-        await sandbox.run(work.refuse)
+        await sandbox.run(sandbox_functions.refuse)
 
 
 async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(sandbox: Sandbox) -> None:
     with capture_logs() as logs, pytest.raises(ParseError, match="LookupError: a bug"):
-        await sandbox.run(work.fail)
+        await sandbox.run(sandbox_functions.fail)
 
     assert "in fail" in logs[0]["exception"]
-    assert await sandbox.run(work.double, 1) == 2
+    assert await sandbox.run(sandbox_functions.double, 1) == 2
 
 
-@pytest.mark.parametrize("endless", [work.loop, work.loop_in_c])
+@pytest.mark.parametrize("endless", [sandbox_functions.loop, sandbox_functions.loop_in_c])
 async def test_what_takes_too_long_is_ended_and_its_neighbour_goes_on(
     sandbox: Sandbox, endless: Callable[[], object]
 ) -> None:
     stuck = asyncio.create_task(sandbox.run(endless))
-    neighbours = [await sandbox.run(work.process) for _ in range(20)]
+    neighbours = [await sandbox.run(sandbox_functions.process) for _ in range(20)]
 
     with pytest.raises(ParseError, match=r"longer than 0\.5 s"):
         await stuck
     assert len(set(neighbours)) == 1
-    assert await sandbox.run(work.process) in neighbours
+    assert await sandbox.run(sandbox_functions.process) in neighbours
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 async def test_what_takes_too_much_memory_is_ended(patient: Sandbox) -> None:
-    before = await patient.run(work.process)
+    before = await patient.run(sandbox_functions.process)
 
     with pytest.raises(ParseError, match="more than 256 MB"):
-        await patient.run(work.hog)
-    assert await patient.run(work.process) != before
+        await patient.run(sandbox_functions.hog)
+    assert await patient.run(sandbox_functions.process) != before
 
 
 @pytest.mark.parametrize(
     ("function", "told"),
     [
-        (work.end, "exit code 3"),
-        (work.crash, "SIGSEGV"),
-        (work.nested, "RecursionError"),
-        (work.much, "too much to be taken in"),
+        (sandbox_functions.end, "exit code 3"),
+        (sandbox_functions.crash, "SIGSEGV"),
+        (sandbox_functions.nested, "RecursionError"),
+        (sandbox_functions.much, "too much to be taken in"),
     ],
 )
 async def test_however_a_call_ends_it_is_told_and_the_next_is_answered(
@@ -111,40 +114,40 @@ async def test_however_a_call_ends_it_is_told_and_the_next_is_answered(
 ) -> None:
     with capture_logs(), pytest.raises(ParseError, match=told):
         await patient.run(function)
-    assert await patient.run(work.double, 2) == 4
+    assert await patient.run(sandbox_functions.double, 2) == 4
 
 
 async def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
     sandbox: Sandbox,
 ) -> None:
-    before = await sandbox.run(work.process)
+    before = await sandbox.run(sandbox_functions.process)
     os.kill(before, signal.SIGKILL)
     await asyncio.to_thread(os.waitid, os.P_PID, before, os.WEXITED | os.WNOWAIT)
 
-    assert await sandbox.run(work.process) != before
+    assert await sandbox.run(sandbox_functions.process) != before
 
 
 async def test_a_call_that_is_given_up_leaves_nothing_at_work(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
-    call = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
-    process = int(await work.appeared(told))
+    call = asyncio.create_task(sandbox.run(sandbox_functions.tell_and_loop, str(told)))
+    process = int(await sandbox_functions.appeared(told))
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
 
     assert not lives(process)
-    assert await sandbox.run(work.double, 2) == 4
+    assert await sandbox.run(sandbox_functions.double, 2) == 4
 
 
 async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) -> None:
     sandbox = Sandbox(timeout=PATIENCE, memory=MEMORY)
     told = tmp_path / "told"
-    stuck = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
-    idle = await sandbox.run(work.process)
-    busy = int(await work.appeared(told))
-    waiting = [asyncio.create_task(sandbox.run(work.loop)) for _ in range(3)]
+    stuck = asyncio.create_task(sandbox.run(sandbox_functions.tell_and_loop, str(told)))
+    idle = await sandbox.run(sandbox_functions.process)
+    busy = int(await sandbox_functions.appeared(told))
+    waiting = [asyncio.create_task(sandbox.run(sandbox_functions.loop)) for _ in range(3)]
     await asyncio.sleep(0)
     await sandbox.close()
 
@@ -154,7 +157,7 @@ async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) 
     assert not lives(idle)
     assert not lives(busy)
     with pytest.raises(ParseError, match="the service stops"):
-        await sandbox.run(work.double, 1)
+        await sandbox.run(sandbox_functions.double, 1)
 
 
 async def test_a_worker_knows_no_secret_and_what_it_prints_disturbs_nobody(
@@ -162,21 +165,21 @@ async def test_a_worker_knows_no_secret_and_what_it_prints_disturbs_nobody(
 ) -> None:
     monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", "1:secret")
 
-    assert "NOTIFIER_TELEGRAM_TOKEN" not in await sandbox.run(work.environment)
-    assert await sandbox.run(work.chatter) == "said"
-    assert await sandbox.run(work.double, 3) == 6
+    assert "NOTIFIER_TELEGRAM_TOKEN" not in await sandbox.run(sandbox_functions.environment)
+    assert await sandbox.run(sandbox_functions.chatter) == "said"
+    assert await sandbox.run(sandbox_functions.double, 3) == 6
     assert capfd.readouterr() == ("", "")
 
 
 async def test_a_worker_is_replaced_after_many_calls(sandbox: Sandbox) -> None:
-    seen = [await sandbox.run(work.process) for _ in range(2005)]
+    seen = [await sandbox.run(sandbox_functions.process) for _ in range(2005)]
 
     assert len(set(seen)) == 2
 
 
-def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     parent = subprocess.Popen(
-        [sys.executable, "-m", "tests.sources.parsing.orphan", str(tmp_path / "told")],
+        [sys.executable, "-m", "tests.sources.parsing.sandbox_parent", str(tmp_path / "told")],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -1,4 +1,4 @@
-"""A parent to be killed: has one worker idle and one at work, and tells their processes."""
+"""A parent to be killed: has one process idle and one busy, and prints their ids."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 from notifier.sources.parsing.sandbox import Sandbox
-from tests.sources.parsing import work
+from tests.sources.parsing import sandbox_functions
 
 
 async def main(told: Path) -> None:
     """Start both, print the ids of their processes, and wait."""
     sandbox = Sandbox(timeout=1, memory=512_000_000)
-    busy = asyncio.create_task(sandbox.run(work.tell_and_loop, str(told)))
+    busy = asyncio.create_task(sandbox.run(sandbox_functions.tell_and_loop, str(told)))
     await asyncio.sleep(0)
-    idle = await sandbox.run(work.process)
-    print(idle, await work.appeared(told), flush=True)
+    idle = await sandbox.run(sandbox_functions.process)
+    print(idle, await sandbox_functions.appeared(told), flush=True)
     await busy
 
 

@@ -1,4 +1,4 @@
-"""What workers are asked to do in tests: each a function that can be imported by its name."""
+"""What a sandbox runs in tests: each a function that can be imported by its name."""
 
 from __future__ import annotations
 
