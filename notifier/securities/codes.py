@@ -64,7 +64,7 @@ _US_SUFFIX: Final = re.compile(r"(?<=[A-Z])[. -]US$")
 _VENDOR_TAILS: Final = frozenset({"O", "N", "OQ", "K", "A"})
 """Reuters' exchange letters, which stand where a share class stands: BB.N is BlackBerry."""
 
-_CERTAIN: Final = re.compile(
+_SURE_WORD: Final = re.compile(
     r"""
       (?:sz|sh|bj)\d{6}
     | \d{6}\.(?:sz|sh|ss|bj|xshe|xshg|xbse)
@@ -74,7 +74,7 @@ _CERTAIN: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_POSSIBLE: Final = re.compile(
+_POSSIBLE_WORD: Final = re.compile(
     r"""
       \d{6} | 0\d{4} | hk\d{1,4} | \d{1,3}\.hk
     | [01]\.\d{6} | 116\.\d{5} | 10[567]\.[a-z]{1,5}(?:[._-][a-z])?
@@ -82,7 +82,10 @@ _POSSIBLE: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""Forms that people hardly write for anything else, and forms that may be a code."""
+"""Words of a query: forms that people hardly write for anything else, and forms that may be a code.
+
+A bare `AAPL` or a name stays text there; `$AAPL` and `@name` say that a security is meant.
+"""
 
 _MARKED: Final = (
     r"(?:sh|sz|bj)[.:]?\d{6}|\d{6}\.(?:sh|ss|sz|bj|xshg|xshe)|\d{4,5}\.hk|hk[.:]?\d{4,5}"
@@ -204,12 +207,12 @@ def old_beijing_successor(symbol: str) -> str | None:
 
 def is_surely_code(word: str) -> bool:
     """Return whether a word can be nothing but a code, so that an unknown one is a mistake."""
-    return _CERTAIN.fullmatch(word) is not None
+    return _SURE_WORD.fullmatch(word) is not None
 
 
 def looks_like_code(word: str) -> bool:
     """Return whether a word means a security where one with this code is known."""
-    return is_surely_code(word) or _POSSIBLE.fullmatch(word) is not None
+    return is_surely_code(word) or _POSSIBLE_WORD.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True)

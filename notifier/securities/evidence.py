@@ -1,7 +1,8 @@
 """What speaks for and against a company being named: one table, with weights and sentences.
 
-Recognition notes signs; their weights are added to a score. A sign is written into a mention as
-`key` or `key:detail`, which programs can read and `explain` turns into English for people.
+A `Candidate`, a place that may name a company, collects signs; their weights add up to its score. A
+sign is written into a mention as `key` or `key:detail`, which programs can read and `explain` turns
+into English for people.
 """
 
 from __future__ import annotations
@@ -121,13 +122,16 @@ class Evidence:
 
 @dataclass(slots=True)
 class Candidate:
-    """One occurrence of a name or code: passage.text[start:end], the text going on at `after`."""
+    """One occurrence of a name or code."""
 
     passage: Passage
     start: int
     end: int
+    """It is `passage.text[start:end]`."""
     after: int
+    """Where the text goes on: behind a code that belongs to the name."""
     issuer: str
+    """The symbol of the issuer's primary listing."""
     symbol: str = ""
     """The very security that a code names, where there is one."""
     prior: Prior = Prior.DISTINCT

@@ -1,7 +1,7 @@
 """What makes two articles two stories, however alike they are: facts that do not go together.
 
-The same words about another company, with another number, of another day, or after a turn of the
-matter, are made from the same form and report something else.
+The same words about another company, with another number, of another day, or after a turn of
+events, are made from the same form and report something else.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
 from notifier.store.chats import queries
+from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine import counters
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
@@ -26,6 +27,9 @@ from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.query.query import Query, parse, parse_canonical
 
 log = get_logger(__name__)
+
+_FEW = 100
+"""So many queries are compiled at once; at a start there may be a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Rules:
         rules = cls(directory, topics, start_set=start_set)
         rules._securities_version = version
         await rules.refresh(store)
-        rules._matcher.compact()
+        await asyncio.to_thread(rules._matcher.compact)
         return rules
 
     async def refresh(self, store: Store) -> None:
@@ -96,12 +100,18 @@ class Rules:
             if imported is not None:
                 await self._use_securities(imported)
                 self._securities_version = version
-            for stored in new:
-                if stored.retired:
-                    self._remove(stored.id)
-                else:
-                    self._add(stored.id, stored.canonical)
-                self._queries_version = stored.version
+            if len(new) > _FEW:
+                await asyncio.to_thread(self._apply, new)
+            else:
+                self._apply(new)
+
+    def _apply(self, changed: Sequence[StoredQuery]) -> None:
+        for stored in changed:
+            if stored.retired:
+                self._remove(stored.id)
+            else:
+                self._add(stored.id, stored.canonical)
+            self._queries_version = stored.version
 
     async def _use_securities(self, imported: Sequence[Security]) -> None:
         directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])

@@ -1,4 +1,4 @@
-"""What is read of an article: its numbers, its times, its turns, its companies and words."""
+"""What is read of an article: numbers, times, event markers, companies and words."""
 
 from __future__ import annotations
 
