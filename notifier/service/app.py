@@ -33,8 +33,8 @@ from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.topic_feeds import fill_topics
+from notifier.web.listening import listen
 from notifier.web.metrics import Metrics
-from notifier.web.server import listen
 
 if TYPE_CHECKING:  # a process without a bot does without its library
     from notifier.delivery.channels.telegram import NewsBot
@@ -79,7 +79,7 @@ async def running_service(
             await parts.disk.run_once()
             parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.run_once)
             for role in _STARTED_IN_ORDER:
-                if role in roles:
+                if role in roles and (parts.bots or role is not Role.CHAT):
                     await _start(role, parts)
             _start_retention(parts)
             await parts.leadership.renew()
@@ -166,8 +166,8 @@ def _start_retention(parts: Parts) -> None:
     """Have what is too old deleted, by whichever process leads for it."""
     kept, lease = parts.settings.retention, "retention"
     terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
-    stage = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
-    parts.scheduler.every(_RETENTION_INTERVAL, lease, stage.run_once)
+    job = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
+    parts.scheduler.every(_RETENTION_INTERVAL, lease, job.run_once)
 
 
 def _watching(metrics: Metrics, on_arrival: Callable[[Arrival], None]) -> Callable[[Arrival], None]:

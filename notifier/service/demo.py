@@ -35,7 +35,7 @@ from notifier.store.chats import chats, subscriptions
 from notifier.store.sources import sources
 from notifier.subscriptions import watchlist
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.server import is_free
+from notifier.web.listening import is_free
 
 CHAT = 1
 FOLLOWED = ("科大讯飞", "SZ300024", "腾讯控股", "AAPL", "元宇宙 | 虚拟现实", "AI 芯片")

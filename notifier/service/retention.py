@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.store import retention
+from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Connection, Store
 from notifier.store.retention import Step
 from notifier.stories.contradictions import STORY_SPAN
-from notifier.web.feeds.render import MAX_ITEMS
 
 log = get_logger(__name__)
 

@@ -3,4 +3,4 @@
 `server` runs the `site`, to which `health` and `websub_callback` add routes.
 """
 
-__all__ = ["feeds", "health", "metrics", "server", "site", "status", "websub_callback"]
+__all__ = ["feeds", "health", "listening", "metrics", "server", "site", "status", "websub_callback"]

@@ -11,8 +11,6 @@ from typing import Any
 import uvicorn
 from typing_extensions import override
 
-from notifier.core.errors import WebError
-
 
 class Server(uvicorn.Server):
     """uvicorn, with signals left to the service, which stops its parts in order."""
@@ -45,31 +43,3 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[asyncio.Ta
     finally:
         server.should_exit = True
         await asyncio.wait([task])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Take the address to serve at; raises WebError where another program has it."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, which is what makes asyncio send small answers without a delay.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(512)  # until then, another program could take the address too
-    except (OSError, ValueError, TypeError) as error:  # the last two of what is no name at all
-        listener.close()
-        reason = getattr(error, "strerror", None) or error
-        raise WebError(
-            f"the web server cannot listen at {host} port {port} ({reason}); choose "
-            "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
-        ) from error
-    return listener
-
-
-def is_free(host: str, port: int) -> bool:
-    """Return whether an address can be listened at just now."""
-    try:
-        listen(host, port).close()
-    except WebError:
-        return False
-    return True

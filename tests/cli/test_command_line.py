@@ -14,6 +14,7 @@ from notifier.cli import COMMANDS
 ALWAYS_LATE = {"holidays", "PIL", "trafilatura", "alembic"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
+SERVED = {"starlette", "uvicorn", "jinja2", "feedgen"}
 DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg"}
 OUTSIDE = {"httpx", "httpcore", "feedparser", "feedgen"}
 
@@ -57,3 +58,17 @@ def test_help_waits_for_no_command() -> None:
 def test_no_command_imports_what_only_others_use(modules: list[str], unused: set[str]) -> None:
     code = "\n".join(f"import notifier.cli.{module}" for module in modules)
     assert imported(code) & unused == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "unused"),
+    [
+        ("poll", SERVED | {"telegram"}),
+        ("deliver", SERVED | {"telegram"}),
+        ("chat", {"uvicorn", "jinja2"}),
+        ("web", {"telegram"}),
+    ],
+)
+def test_a_role_imports_nothing_that_only_others_use(role: str, unused: set[str]) -> None:
+    code = f"import notifier.cli.run, notifier.service.roles.{role}"
+    assert imported(code) & (unused | ALWAYS_LATE) == set()

@@ -12,7 +12,8 @@ from notifier.ingest.websub import HubCallback, HubSubscriptions
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
 from notifier.store.engine.database import Store
-from notifier.web.server import listen, serving
+from notifier.web.listening import listen
+from notifier.web.server import serving
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
 from tests.builders import a_source, a_subscription, small_rules

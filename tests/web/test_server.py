@@ -14,7 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from notifier.core.errors import WebError
-from notifier.web.server import is_free, listen, serving
+from notifier.web.listening import is_free, listen
+from notifier.web.server import serving
 
 
 class SlowApp:

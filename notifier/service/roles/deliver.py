@@ -6,7 +6,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.i18n import translator
-from notifier.delivery.channels.telegram import TelegramChannel
 from notifier.delivery.channels.terminal import TerminalChannel
 from notifier.delivery.digest_job import DigestJob
 from notifier.delivery.outcome import Channel
@@ -28,6 +27,9 @@ async def start(parts: Parts) -> None:
         _start_worker(parts, None, TerminalChannel(console), limiter)
     for bot in parts.bots:
         limiter = parts.limiters[bot.number]
+        # Imported here, because the terminal does without Telegram.
+        from notifier.delivery.channels.telegram import TelegramChannel  # noqa: PLC0415
+
         channel = TelegramChannel(bot, limiter, paid=settings.delivery.is_paid)
         _start_worker(parts, bot.number, channel, limiter)
     zone = ZoneInfo(settings.timezone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from notifier.bot.webhook import secret_of, webhook_routes
+from starlette.routing import Route
+
 from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
 from notifier.service.factories import Role
@@ -42,12 +44,7 @@ async def start(parts: Parts) -> None:
         problem=lambda: parts.disk.problem,
     )
     routes = [
-        *webhook_routes(
-            {bot.number: secret_of(bot.token) for bot in parts.bots if settings.telegram.webhook},
-            parts.store,
-            parts.clock,
-            on_received=lambda bot: _received(parts, bot),
-        ),
+        *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
         *health_routes(
             status.read,
@@ -66,6 +63,20 @@ async def start(parts: Parts) -> None:
         parts.store, publisher, settings.language, zone, routes, sources=parts.source_reports
     )
     parts.watched.append(await parts.stack.enter_async_context(serving(site.app, parts.listener)))
+
+
+def _webhook_routes(parts: Parts) -> Sequence[Route]:
+    """Return the routes that Telegram calls, where it is to call us."""
+    if not parts.settings.telegram.webhook:
+        return ()
+    from notifier.bot.webhook import secret_of, webhook_routes  # noqa: PLC0415 - only with a bot
+
+    return webhook_routes(
+        {bot.number: secret_of(bot.token) for bot in parts.bots},
+        parts.store,
+        parts.clock,
+        on_received=lambda bot: _received(parts, bot),
+    )
 
 
 async def _received(parts: Parts, bot: int) -> None:

@@ -14,6 +14,9 @@ from notifier.store.articles.articles import to_article
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import article, feed, feed_item
 
+MAX_ITEMS = 50
+"""How many of the newest articles a feed shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedFeed:

@@ -18,7 +18,7 @@ from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
-from notifier.web.feeds.render import MAX_ITEMS, Channel, Form, render
+from notifier.web.feeds.render import Channel, Form, render
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -81,7 +81,7 @@ class Publisher:
                 kept = self._kept(feed, form)  # another reader may have rendered it meanwhile
                 if kept is not None:
                     return kept
-                articles = await feeds.items(connection, name, MAX_ITEMS)
+                articles = await feeds.items(connection, name, feeds.MAX_ITEMS)
             rendered = await _rendered(self._channel(feed, form), articles, form, feed.version)
             self._rendered[name, form] = rendered
             if len(self._rendered) > self._keep:
@@ -91,7 +91,7 @@ class Publisher:
     async def private(self, chat: Chat, address: str, form: Form) -> Rendered:
         """Render what a chat follows, for whoever has the address of its own feed."""
         async with self._store.read() as connection:
-            articles = await private_feeds.articles(connection, chat.id, MAX_ITEMS)
+            articles = await private_feeds.articles(connection, chat.id, feeds.MAX_ITEMS)
         newest = max((each.seen_at for each in articles), default=_NEVER)
         say = translator(chat.language)
         channel = Channel(

@@ -20,7 +20,6 @@ from notifier.core.document import plain_text
 from notifier.core.model import Article
 from notifier.core.text import strip_invalid
 
-MAX_ITEMS = 50
 _EXCERPT = 500
 
 

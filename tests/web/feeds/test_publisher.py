@@ -14,9 +14,9 @@ from typing_extensions import override
 
 from notifier.core.model import Security, Topic
 from notifier.store.articles import feeds
+from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Rendered
-from notifier.web.feeds.render import MAX_ITEMS
 from tests.builders import IFLYTEK, NOW, small_rules
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 

@@ -1,0 +1,35 @@
+"""The address that the web server listens at."""
+
+from __future__ import annotations
+
+import socket
+
+from notifier.core.errors import WebError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address to serve at; raises WebError where another program has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, which is what makes asyncio send small answers without a delay.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)  # until then, another program could take the address too
+    except (OSError, ValueError, TypeError) as error:  # the last two of what is no name at all
+        listener.close()
+        reason = getattr(error, "strerror", None) or error
+        raise WebError(
+            f"the web server cannot listen at {host} port {port} ({reason}); choose "
+            "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
+        ) from error
+    return listener
+
+
+def is_free(host: str, port: int) -> bool:
+    """Return whether an address can be listened at just now."""
+    try:
+        listen(host, port).close()
+    except WebError:
+        return False
+    return True
