@@ -84,7 +84,7 @@ class InboxWorker:
         self._starting = asyncio.Lock()
         self._stopping = False
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Begin to answer what waits, one update a chat; raise StoreError."""
         async with self._starting:
             if self._stopping or not self._leads():
@@ -122,7 +122,7 @@ class InboxWorker:
         except StoreError as error:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
             await self._try_later(received, bug=False)
-            return  # the clock wakes us
+            return  # the scheduler comes back
         except Exception:
             log.exception("update_failed_unexpectedly", update=received.update_id)
             await self._try_later(received, bug=True)
@@ -130,7 +130,7 @@ class InboxWorker:
         finally:
             del self._under_way[received.chat]
         with suppress(StoreError):
-            await self.wake()
+            await self.run_once()
 
     async def _carry_out(self, received: Received) -> tuple[StoredReply, ...]:
         """Carry an update out, and store its replies."""

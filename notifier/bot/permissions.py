@@ -7,7 +7,7 @@ from notifier.store.chats import channel_managers
 
 
 async def permitted(context: Context, *, changes: bool) -> bool:
-    """Return whether who asks may do what is asked for; where not, say so.
+    """Return whether who asks may do what is asked for; where not, they are told.
 
     `changes` tells whether it changes something: everybody in a group may look.
     """
@@ -17,7 +17,7 @@ async def permitted(context: Context, *, changes: bool) -> bool:
 
 
 async def may_change(context: Context) -> bool:
-    """Return whether who asks may change things in the chat; where not, say so."""
+    """Return whether who asks may change things in the chat; where not, they are told."""
     if context.is_private:
         return True
     rights, request = context.services.admin_rights, context.request

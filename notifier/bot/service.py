@@ -104,14 +104,14 @@ class BotService:
     async def received(self) -> None:
         """Answer what was just put into the inbox."""
         if self._has_name:
-            await self._worker.wake()
+            await self._worker.run_once()
 
     @property
     def last_update_at(self) -> datetime | None:
         """When Telegram last answered getUpdates; None before the first time."""
         return self._receiver.last_success_at
 
-    async def wake(self) -> None:
+    async def run_once(self) -> None:
         """Answer what waits; before the first time, register with Telegram."""
         if not self._registered and self._clock() >= self._register_at:
             await self._register()

@@ -26,7 +26,7 @@ class Throttle:
         """When each actor was last told that they may not."""
 
     def admits(self, context: Context) -> bool:
-        """Return whether a request is to be carried out; where not, say so once in a while."""
+        """Return whether to carry a request out; where not, they are told once in a while."""
         update = context.request.update
         if context.request.is_migration:
             return True

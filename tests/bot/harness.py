@@ -132,8 +132,8 @@ class Bot:
     async def _download(self, file_id: str) -> bytes:
         return self.files[file_id]
 
-    async def wake(self) -> None:
-        await self.worker.wake()
+    async def run_once(self) -> None:
+        await self.worker.run_once()
 
     async def hear(self, chat: int, *texts: str, language: str | None = None) -> None:
         somebody: dict[str, Any] = {"id": 5, "is_bot": False, "first_name": "x"}
@@ -186,7 +186,7 @@ class Bot:
         for number in range(times):
             if number:
                 self.clock.advance(seconds=1)
-            await self.wake()
+            await self.run_once()
             await self.worker.settled()
 
     async def press(self, chat: int, button: Button, *, user: int = 5) -> str:

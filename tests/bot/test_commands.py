@@ -194,6 +194,12 @@ async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_wor
     assert len(await alice.listed()) == 1
 
 
+async def test_an_error_in_one_of_several_is_shown_in_that_one(alice: Person) -> None:
+    reply = await alice.say("/watch 科大讯飞, (元宇宙 | VR")
+    assert reply.splitlines()[1] == "👉(元宇宙 | VR"
+    assert await alice.listed() == []
+
+
 async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Person) -> None:
     for each in ("科大讯飞", "元宇宙", "振华重工"):
         await alice.say(f"/watch {each}")

@@ -64,7 +64,7 @@ async def test_each_command_is_carried_out_once_however_often_it_is_woken(bot: B
             await bot.hear(chat, f"/watch 词{number}")
     async with asyncio.timeout(20):
         while await bot.waiting():
-            await asyncio.gather(*(bot.wake() for _ in range(5)))
+            await asyncio.gather(*(bot.run_once() for _ in range(5)))
             await asyncio.sleep(0)
     for chat in (1, 2, 3):
         assert bot.heard(chat) == [TEXT("watch-done", what=f"词{n}") for n in range(10)]
@@ -75,7 +75,7 @@ async def test_a_reply_that_a_crash_kept_back_is_sent_and_its_command_not_repeat
 ) -> None:
     await bot.hear(42, "/watch 元宇宙")
     sender.gate.clear()
-    await bot.wake()
+    await bot.run_once()
     await until(lambda: sender.at_once == 1)
     assert await bot.listed() == [(42, "元宇宙")]
     after = Bot(bot.store, FakeSender())
@@ -193,7 +193,7 @@ async def test_a_command_waits_for_a_database_that_is_held_without_haste(
     await bot.hear(42, "/watch 元宇宙")
     with capture_logs() as logs:
         async with sqlite_store.write():
-            await bot.wake()
+            await bot.run_once()
             await bot.worker.settled()
             await asyncio.sleep(0.05)
     assert [line["event"] for line in logs] == ["update_not_answered"], "once a beat"
@@ -226,12 +226,12 @@ async def test_a_stop_waits_for_what_is_under_way_and_begins_nothing_more(
 ) -> None:
     await bot.hear(42, "/watch 元宇宙", "/help")
     sender.gate.clear()
-    await bot.wake()
+    await bot.run_once()
     await until(lambda: sender.at_once == 1)
     stopping = asyncio.create_task(bot.worker.stop())
     await asyncio.sleep(0.01)
     assert not stopping.done()
     sender.gate.set()
     await stopping
-    await bot.wake()
+    await bot.run_once()
     assert (bot.heard(42), await bot.waiting()) == ([DONE], 1)

@@ -64,7 +64,7 @@ async def running(service: BotService) -> AsyncIterator[None]:
 
     async def beat() -> None:
         while True:
-            await service.wake()
+            await service.run_once()
             await asyncio.sleep(0.01)
 
     tasks = [asyncio.create_task(service.receive()), asyncio.create_task(beat())]
@@ -94,8 +94,8 @@ async def test_what_is_typed_is_answered(
 async def test_the_menu_is_set_in_each_language(
     service: BotService, bot: NewsBot, bot_api: BotApi
 ) -> None:
-    await service.wake()
-    await service.wake()
+    await service.run_once()
+    await service.run_once()
     for scope, private in (
         (BotCommandScopeAllPrivateChats(), True),
         (BotCommandScopeAllGroupChats(), False),
@@ -127,9 +127,9 @@ async def test_the_bot_introduces_itself_when_telegram_is_there_again(
             service = a_service(bot, sqlite_store, clock)
             for pause in (1, 90):
                 for _ in range(3):
-                    await service.wake()
+                    await service.run_once()
                 clock.advance(seconds=pause)
-            await service.wake()
+            await service.run_once()
     assert [line.get("again_in") for line in logs] == [None, 1, 90]
     assert len(bot_api.calls_of("getMe")) == 4
     assert len(bot_api.calls_of("setMyCommands")) == 6

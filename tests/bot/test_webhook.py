@@ -121,7 +121,7 @@ async def test_telegram_is_told_where_to_call_or_that_it_is_asked(
             leads=lambda: True,
             webhook=webhook,
         )
-        await service.wake()
+        await service.run_once()
     (told,) = bot_api.calls_of("setWebhook")
     assert told.params["url"] == "https://news.example.org/telegram/1"
     assert told.params["secret_token"] == secret_of(bot.token)

@@ -20,7 +20,7 @@ _MAX_SIGNS = 4
 
 
 async def _told(context: Context, article_id: str) -> ToldArticle | None:
-    """Return an article that the chat was alerted to; where it is kept no longer, say so."""
+    """Return an article that the chat was alerted to; None, and a toast, where it is deleted."""
     told = None
     if article_id.isdecimal():
         async with context.read() as connection:
@@ -146,7 +146,7 @@ async def show_less(context: Context) -> None:
 
 
 async def why(context: Context) -> None:
-    """Say why an alert was sent: of a button, of the message replied to, or the last one."""
+    """Show why an alert was sent: that of a button, the one replied to, or the last."""
     told = await _asked_about(context)
     if told is None:
         context.reply.say("why-nothing")

@@ -14,7 +14,7 @@ _TOKEN_BYTES = 24
 
 
 async def explain(context: Context) -> None:
-    """Say what the feed is, with buttons for a new address and for none."""
+    """Explain the feed, with buttons for a new address and for none."""
     if not context.options.address:
         context.reply.say("feed-no-web")
         return

@@ -9,7 +9,7 @@ from notifier.store.chats import chats, inbox, subscriptions
 
 
 async def ask(context: Context) -> None:
-    """Say what would be deleted, and ask once more."""
+    """Show what would be deleted, and ask once more."""
     async with context.read() as connection:
         held = await subscriptions.count(connection, context.chat.id)
     row = (

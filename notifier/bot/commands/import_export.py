@@ -6,7 +6,7 @@ import json
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command
-from notifier.bot.commands.subscribe import earlier_text, query_name, undo_button
+from notifier.bot.commands.subscribe import add_to_list, earlier_text, query_name, undo_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.bot.permissions import may_change
@@ -16,7 +16,6 @@ from notifier.delivery.message import Button
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.rules import topic_feed
-from notifier.subscriptions.watchlist import LimitReached
 from notifier.subscriptions.watchlist_import import (
     MAX_BYTES,
     ParsedList,
@@ -74,15 +73,9 @@ async def _import(context: Context, text: str) -> None:
         context.reply.say("import-nothing")
         return
     async with context.change() as connection:
-        limit = context.options.max_subscriptions
-        full = await watchlist.check_limit(connection, context.chat, len(found.queries), limit)
-        if isinstance(full, LimitReached):
-            context.reply.say("watch-too-many", limit=full.limit)
+        done = await add_to_list(connection, context, found.queries)
+        if not done:
             return
-        thread_id = context.request.thread_id
-        done = await watchlist.add(
-            connection, context.chat, found.queries, context.now, thread_id=thread_id
-        )
         new = sum(each.is_new for each in done)
         lines = [context.translate("import-done", new=new, known=len(done) - new)]
         lines += _lines(context, found)

@@ -151,7 +151,7 @@ def read_hours(text: str) -> tuple[int, int] | None:
 
 
 async def set_from_text(context: Context) -> None:
-    """Take the quiet hours or the time zone behind the command; without any, show the settings."""
+    """Set the quiet hours or the time zone behind the command; without any, show the settings."""
     if not context.text:
         await show_settings(context)
     elif read_hours(context.text):

@@ -11,9 +11,10 @@ from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button, Message
 from notifier.store.chats import inbox, queries
+from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
-from notifier.subscriptions.watchlist import Ambiguous, LimitReached, ParsedQuery, WatchedQuery
+from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, WatchedQuery
 
 PREVIEW_DAYS = 7
 SUGGESTED = "＋ "
@@ -42,23 +43,28 @@ async def _follow_all(context: Context, text: str) -> None:
 
 
 async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
-    """Put wanted on the list, and say what they would have brought."""
+    """Add queries to the list, and show what one alone would have brought."""
     result = await backtest(context, wanted[0].canonical) if len(wanted) == 1 else None
     async with context.change() as connection:
-        limit = context.options.max_subscriptions
-        full = await watchlist.check_limit(connection, context.chat, len(wanted), limit)
-        if isinstance(full, LimitReached):
-            context.reply.say("watch-too-many", limit=full.limit)
+        done = await add_to_list(connection, context, wanted)
+        if not done:
             return
-        thread_id = context.request.thread_id
-        done = await watchlist.add(
-            connection, context.chat, wanted, context.now, thread_id=thread_id
-        )
         confirmation = _confirmation(context, done, result)
         if _has_more_suggestions(context):
             context.reply.send(confirmation)
         else:
             context.reply.edit(confirmation)
+
+
+async def add_to_list(
+    connection: Connection, context: Context, wanted: Sequence[ParsedQuery]
+) -> list[WatchedQuery]:
+    """Add queries to the list; return none, and say so, where they are too many."""
+    limit, thread_id = context.options.max_subscriptions, context.request.thread_id
+    if await watchlist.check_limit(connection, context.chat, len(wanted), limit):
+        context.reply.say("watch-too-many", limit=limit)
+        return []
+    return await watchlist.add(connection, context.chat, wanted, context.now, thread_id=thread_id)
 
 
 def _has_more_suggestions(context: Context) -> bool:

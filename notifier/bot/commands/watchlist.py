@@ -122,7 +122,7 @@ def _card(subscription: Subscription, context: Context) -> Message:
 
 
 async def _find(context: Context) -> Subscription | None:
-    """Return the subscription of a button; where the chat has it no more, say so."""
+    """Return the subscription of a button; None, and a toast, where the chat has it no more."""
     async with context.read() as connection:
         found = await _held(connection, context, context.text)
     if found is None:

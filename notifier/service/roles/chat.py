@@ -36,7 +36,7 @@ async def start(parts: Parts) -> None:
         parts.stops.append(chat.stop)
         receiving = await parts.stack.enter_async_context(background(chat.receive()))
         parts.watched.append(receiving)
-        parts.scheduler.every(INTERVAL, lease, chat.wake, at_once=True)
+        parts.scheduler.every(INTERVAL, lease, chat.run_once, at_once=True)
 
 
 def _webhook(settings: Settings, bot: NewsBot) -> str | None:

@@ -47,7 +47,7 @@ async def ensure(connection: AsyncConnection, canonical: str) -> int:
 
 
 async def revive(connection: AsyncConnection, query_id: int) -> None:
-    """Have a retired query evaluated again."""
+    """Add a retired query again, as a new version of it."""
     retired = sa.select(query.c.id).where(query.c.id == query_id, query.c.retired_at.is_not(None))
     if await connection.scalar(retired) is not None:
         version = await increment_counter(connection, QUERIES)
