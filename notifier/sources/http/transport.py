@@ -110,7 +110,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise
         return httpx.Response(
             response.status,
-            headers=list(_without_flood_of_cookies(response.headers)),
+            headers=list(_without_bad_cookies(response.headers)),
             stream=_AnswerStream(response, pool),
             extensions=response.extensions,
         )
@@ -209,24 +209,25 @@ async def _ended(pool: _Pool, *, is_read: bool) -> None:
         await pool.connections.aclose()
 
 
-def _without_flood_of_cookies(headers: Iterable[_Header]) -> Iterator[_Header]:
-    cookies = 0
+def _without_bad_cookies(headers: Iterable[_Header]) -> Iterator[_Header]:
+    """Leave out cookies that are too many, too long, or such that httpx cannot send them back."""
+    count = 0
     for name, value in headers:
         if name.lower() == b"set-cookie":
-            cookies += 1
-            if cookies > _MOST_COOKIES or len(value) > _LONGEST_COOKIE:
+            count += 1
+            if count > _MOST_COOKIES or len(value) > _LONGEST_COOKIE or not value.isascii():
                 continue
         yield name, value
 
 
 def _to_httpcore(request: httpx.Request) -> httpcore.Request:
-    url = request.url
+    certified = request.url.raw_host.decode("ascii").rstrip(".")
     return httpcore.Request(
         request.method,
-        _url(url),
+        _url(request.url),
         headers=request.headers.raw,
         content=request.stream,
-        extensions={**request.extensions, "sni_hostname": url.host.rstrip(".")},
+        extensions={**request.extensions, "sni_hostname": certified},
     )
 
 

@@ -430,7 +430,7 @@ async def test_a_site_without_cookies_is_no_reason_to_fail(
         assert isinstance(await fetcher.send(wanted), Fetched)
 
 
-async def test_a_redirect_takes_a_turn_of_its_own(
+async def test_a_redirect_takes_a_slot_of_its_own(
     make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
     fetcher = make_fetcher(per_host=1)
@@ -442,7 +442,7 @@ async def test_a_redirect_takes_a_turn_of_its_own(
     assert await asyncio.gather(*bodies) == [b"x"] * 5
 
 
-async def test_the_wait_for_a_turn_does_not_count_as_time(
+async def test_the_wait_for_a_slot_does_not_count_as_time(
     make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
     fetcher = make_fetcher(per_host=1, timeout=0.5)

@@ -45,7 +45,7 @@ def test_who_waits_for_one_host_keeps_nobody_from_another() -> None:
     assert begun == [("a", 0), ("b", 0), ("c", 0), ("a", 30), ("a", 60)]
 
 
-def test_a_turn_that_is_given_up_is_the_next_ones() -> None:
+def test_a_slot_that_is_given_up_is_the_next_ones() -> None:
     async def impatience() -> Begun:
         limiter = RateLimiter(1, 1)
         for patience in (0.5, 2):

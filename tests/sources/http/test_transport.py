@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -64,6 +65,18 @@ async def test_a_connection_carries_one_request_after_another(fetcher: Fetcher) 
 
         assert (server.connections, len(server.requests)) == (1, 5)
         await fetcher.close()
+
+
+async def test_only_cookies_that_can_be_sent_back_are_taken(fetcher: Fetcher) -> None:
+    cookies = [b"a=1", "b=中".encode(), b"c=" + b"x" * 5000, *(b"d%d=" % n for n in range(60))]
+    headers = b"".join(b"Set-Cookie: %b\r\n" % each for each in cookies)
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n"
+    async with raw_server(answers(moved + headers + b"\r\n", OK)) as server:
+        assert await body_of(fetcher, f"http://127.0.0.1:{server.port}/") == b"ok"
+        await fetcher.close()
+
+    (sent,) = re.findall(rb"(?i)cookie: (.*)\r\n", server.requests[1])
+    assert sent == b"; ".join([b"a=1", *(b"d%d=" % n for n in range(47))])
 
 
 @pytest.mark.parametrize(
@@ -258,10 +271,19 @@ async def test_a_certificate_that_is_not_to_be_trusted_is_told(make_fetcher: Mak
         by_another_name = make_fetcher(resolve=news_example, tls=trusting_the_fakes())
         with pytest.raises(FetchError, match=r"of other\.example is not to be trusted: Hostname"):
             await by_another_name.get(f"https://other.example:{server.port}/")
+        with pytest.raises(FetchError, match=r"of xn--fiq228c\.example is not .*: Hostname"):
+            await by_another_name.get(f"https://中文.example:{server.port}/")
         with pytest.raises(FetchError, match="is not to be trusted: self-signed certificate"):
             await make_fetcher().get(f"https://127.0.0.1:{server.port}/")
 
     assert server.requests == []
+
+
+async def test_a_name_may_end_with_a_dot(make_fetcher: MakeFetcher) -> None:
+    fetcher = make_fetcher(resolve=news_example, tls=trusting_the_fakes())
+    async with raw_server(says(OK), tls_of_the_fakes("http/1.1")) as server:
+        assert await body_of(fetcher, f"https://news.example.:{server.port}/") == b"ok"
+        await fetcher.close()
 
 
 async def test_a_server_that_speaks_no_tls_is_told(fetcher: Fetcher) -> None:
