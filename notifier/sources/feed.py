@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from notifier.sources.config import MaxAge, Reading, SourceState
-from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.http.client import Fetched, Fetcher, NotModified
+from notifier.sources.http.requests import Request
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox

@@ -12,7 +12,8 @@ from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.sources.config import Reading, Source, SourceState
 from notifier.sources.fulltext_state import FullTextState
-from notifier.sources.http.client import Fetched, Fetcher, Request
+from notifier.sources.http.client import Fetched, Fetcher
+from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox

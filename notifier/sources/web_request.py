@@ -21,7 +21,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from typing_extensions import override
 
 from notifier.sources.config import HttpUrl, MaxAge, SourceConfig
-from notifier.sources.http.client import Request
+from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig
 from notifier.sources.request_signing import SIGNERS
 

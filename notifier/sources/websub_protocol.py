@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 from notifier.sources.http.addresses import IPNetwork, may_be_named
-from notifier.sources.http.client import Request
+from notifier.sources.http.requests import Request
 
 LEASE_ASKED = timedelta(days=7)
 """How long a subscription is asked for; the hub decides."""

@@ -24,7 +24,8 @@ from notifier.core.model import Entry
 from notifier.securities.codes import canonical
 from notifier.service.settings_loading import inspect_settings
 from notifier.sources.config import Reading, SourceConfig, read_duration
-from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.http.client import Fetched, Fetcher, NotModified
+from notifier.sources.http.requests import Request
 from notifier.sources.parsing.cleaning import clean
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.sources.http.client import Request
+from notifier.sources.http.requests import Request
 from notifier.sources.web_request import build_request
 from tests.sources.lists import an_api
 

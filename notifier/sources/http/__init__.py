@@ -1,7 +1,7 @@
 """The one way out to sources: httpx, behind a guard for addresses and within limits.
 
-client         a request and what its answer means
-redirects      where a redirect may lead
+client         what sends requests, and what their answers mean
+requests       what is sent: a source's request, and those that redirects lead to
 rate_limit     how many requests a host gets, and how close together
 transport      from a request of httpx to a server and back, over kept connections
 ssrf_guard     dialling of checked addresses only

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ import httpx
 
 from notifier.core.clock import Clock
 from notifier.core.errors import FetchError
-from notifier.sources.http.decompression import ENCODINGS, BodyDecoder
+from notifier.sources.http.decompression import ENCODINGS, read_body
 from notifier.sources.http.headers import (
     read_freshness,
     read_links,
@@ -25,19 +23,12 @@ from notifier.sources.http.headers import (
     read_validator,
 )
 from notifier.sources.http.rate_limit import RateLimiter
-from notifier.sources.http.redirects import is_same_server, redirected, web_address
+from notifier.sources.http.requests import Request, build_request, is_same_server, redirected
 from notifier.sources.http.transport import GuardedTransport
 
 _MAX_REDIRECTS: Final = 5
 _OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
 _COOKIES_LAST: Final = timedelta(hours=1)
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SET_BY_HTTPX: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
-_MANY_CHUNKS: Final = 10_000
-"""A body of so many chunks, and of another for each thousand bytes that it may have, is no body:
-each costs time, and a network that cuts as small as any needs fewer."""
-_YIELD_EVERY: Final = 50
-"""After so many chunks others have their turn."""
 _SILENT_FOR: Final = 0.95
 """The share of the time for which a server may be silent. httpcore learns from this that a
 connection of HTTP/2 is dead, as it does not where a request is cancelled."""
@@ -47,32 +38,8 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What to ask for.
-
-    Attributes:
-        url: An http:// or https:// address; a user and password in it are sent as Basic.
-        method: An HTTP method.
-        headers: Sent besides, or in place of, the usual ones; of a form or JSON the content-type.
-        body: A form or JSON, encoded.
-        etag: What the last answer gave.
-        last_modified: What the last answer gave.
-        cookies_from: An address whose cookies are sent along: it is asked once an hour.
-
-    """
-
-    url: str
-    method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    cookies_from: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's answer, and what to ask with next.
+    """A server's answer, and the validators for the next request.
 
     Attributes:
         url: Where redirects led.
@@ -112,7 +79,7 @@ class Fetcher:
     `timeout` is the total for one request with its redirects, in seconds, apart from the wait for
     a slot: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
     `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but the
-    transport's open connections, when a host asked for a pause, and the cookies of
+    transport's open connections, how long a host wants no requests, and the cookies of
     `Request.cookies_from`.
     """
 
@@ -181,8 +148,8 @@ class Fetcher:
     async def _visited(
         self, visit: _Visit, url: str, headers: Mapping[str, str]
     ) -> httpx.AsyncClient:
-        """Return a client with the cookies of an address; ask for them if that is an hour ago."""
-        # A site may look whether it is the same visitor who comes back with them.
+        """Return a client with the cookies of an address, fetched anew after an hour."""
+        # A site may compare these when the cookies come back.
         same = {name: headers[name] for name in headers if name.lower() in _OF_A_VISITOR}
         async with visit.lock:
             now = self.clock()
@@ -195,29 +162,29 @@ class Fetcher:
     async def _follow(
         self,
         session: httpx.AsyncClient,
-        asked: Request,
+        request: Request,
         read: Callable[[httpx.Response], Awaitable[_Result]],
     ) -> _Result:
         """Follow redirects, and read the answer at the end; raise FetchError."""
         clock = asyncio.get_running_loop().time
         left = self._timeout
-        request, own_cookies = _to_httpx(session, asked)
-        first = request.url
+        current, own_cookies = build_request(session, request)
+        first = current.url
         for _ in range(_MAX_REDIRECTS + 1):
-            if own_cookies and is_same_server(request.url, first):
+            if own_cookies and is_same_server(current.url, first):
                 # httpx would send these or those of the session, not both.
-                cookies = filter(None, (own_cookies, request.headers.get("cookie")))
-                request.headers["cookie"] = "; ".join(cookies)
-            host = request.url.host
+                cookies = filter(None, (own_cookies, current.headers.get("cookie")))
+                current.headers["cookie"] = "; ".join(cookies)
+            host = current.url.host
             async with self._limiter.slot(host):
                 began = clock()
                 with _errors_of(host, self._timeout):
                     async with asyncio.timeout(left):
-                        result = await _one(session, request, read)
+                        result = await _one(session, current, read)
                 left -= clock() - began
             if not isinstance(result, httpx.Request):
                 return result
-            request = result
+            current = result
         raise FetchError(f"{host} redirects more than {_MAX_REDIRECTS} times")
 
     async def _read(self, response: httpx.Response) -> Fetched | NotModified:
@@ -234,7 +201,7 @@ class Fetcher:
             )
         return Fetched(
             url=str(response.url),
-            body=await self._body(response),
+            body=await read_body(response, self._max_bytes),
             content_type=headers.get("content-type", ""),
             etag=read_validator(headers.get("etag")),
             last_modified=read_validator(headers.get("last-modified")),
@@ -242,24 +209,17 @@ class Fetcher:
             links=read_links(headers.get("link"), response.url),
         )
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        host = response.url.host
-        body = BodyDecoder(response.headers.get("content-encoding", ""), self._max_bytes, host)
-        body.announce(response.headers.get("content-length"))
-        count, most = 0, _MANY_CHUNKS + self._max_bytes // 1000
-        async for chunk in response.aiter_raw():
-            body.add(chunk)
-            count += 1
-            if count > most:
-                raise FetchError(f"{host} sends its answer in too many small chunks")
-            if count % _YIELD_EVERY == 0:
-                await asyncio.sleep(0)
-        return body.whole()
-
 
 @dataclass(slots=True)
 class _Visit:
-    """A client with the cookies of an address, and when it is asked anew; None for at once."""
+    """A visit to an address for its cookies.
+
+    Attributes:
+        session: A client that has the cookies.
+        ends_at: When they are fetched anew; None for at once.
+        lock: Held while they are fetched.
+
+    """
 
     session: httpx.AsyncClient
     ends_at: datetime | None = None
@@ -293,27 +253,6 @@ async def _finish(response: httpx.Response) -> None:
     if is_empty or response.status_code == HTTPStatus.NOT_MODIFIED:
         async for _ in response.aiter_raw():
             pass
-
-
-def _to_httpx(session: httpx.AsyncClient, asked: Request) -> tuple[httpx.Request, str | None]:
-    """Return the request, and what it asks to be sent beside the cookies of the session."""
-    url = web_address(asked.url)
-    headers = {name.lower(): value.strip() for name, value in asked.headers.items()}
-    for name, value in headers.items():
-        if name in _SET_BY_HTTPX or not _TOKEN.fullmatch(name) or not value.isprintable():
-            raise FetchError(f"a header {name!r} cannot be sent as {value!r}")
-    if url.userinfo:
-        credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
-        headers.setdefault("authorization", f"Basic {credentials}")
-        url = url.copy_with(userinfo=b"")
-    if known := read_validator(asked.etag):
-        headers["if-none-match"] = known
-    if known := read_validator(asked.last_modified):
-        headers["if-modified-since"] = known
-    own_cookies = headers.pop("cookie", None)
-    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
-    request = session.build_request(asked.method, url, headers=encoded, content=asked.body)
-    return request, own_cookies
 
 
 def _is_conditional(request: httpx.Request) -> bool:

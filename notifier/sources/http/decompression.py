@@ -5,9 +5,11 @@ httpx would decompress a whole chunk before anybody could measure it.
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 
 import brotli
+import httpx
 import zstandard
 
 from notifier.core.errors import FetchError
@@ -15,10 +17,31 @@ from notifier.core.errors import FetchError
 ENCODINGS = "gzip, br, zstd"
 """For Accept-Encoding: what is decompressed here step by step."""
 
+_MANY_CHUNKS = 10_000
+"""A body of so many chunks, and of another for each thousand bytes that it may have, is no body:
+each costs time, and a network that cuts as small as any needs fewer."""
+_YIELD_EVERY = 50
+"""After so many chunks other tasks run."""
 _ZSTD_SLICE = 256
 _ZSTD_WINDOW = 8 << 20
 """The largest window that zstd may have on the web (RFC 9659)."""
 _GZIP_MAGIC = b"\x1f\x8b"
+
+
+async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
+    """Return the body of an answer, at most so many bytes of it; raise FetchError."""
+    host = response.url.host
+    body = BodyDecoder(response.headers.get("content-encoding", ""), max_bytes, host)
+    body.announce(response.headers.get("content-length"))
+    count, most = 0, _MANY_CHUNKS + max_bytes // 1000
+    async for chunk in response.aiter_raw():
+        body.add(chunk)
+        count += 1
+        if count > most:
+            raise FetchError(f"{host} sends its answer in too many small chunks")
+        if count % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)
+    return body.whole()
 
 
 class BodyDecoder:

@@ -18,7 +18,8 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from notifier.core.errors import FetchError
-from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.http.client import Fetched, Fetcher, NotModified
+from notifier.sources.http.requests import Request
 from tests.builders import FakeClock
 from tests.fakes.loopback import CutBody, Reset, Silence, gone_within
 from tests.fakes.news_server import RSS_TYPE, NewsServer

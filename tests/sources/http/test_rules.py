@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from notifier.core.errors import FetchError
 from notifier.core.log import LogLevel, configure_logging
-from notifier.sources.http.client import Fetched, Fetcher, Request
+from notifier.sources.http.client import Fetched, Fetcher
+from notifier.sources.http.requests import Request
 from tests.builders import FakeClock
 
 Handler = Callable[[httpx.Request], httpx.Response]

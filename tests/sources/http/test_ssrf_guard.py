@@ -175,7 +175,7 @@ async def test_an_address_that_does_not_answer_is_passed_over(
         await fetcher.get(f"http://news.example:{dead}/feed.xml")
 
 
-async def test_a_redirect_into_a_private_network_is_refused_at_the_hop(
+async def test_a_redirect_into_a_private_network_is_refused_where_it_leads(
     make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
     port = urlsplit(news_server.url("")).port

@@ -11,7 +11,8 @@ import pytest
 
 from notifier.core.errors import FetchError
 from notifier.sources.http import transport
-from notifier.sources.http.client import Fetched, Fetcher, NotModified, Request
+from notifier.sources.http.client import Fetched, Fetcher, NotModified
+from notifier.sources.http.requests import Request
 from tests.fakes.raw_server import (
     Http2Server,
     RawServer,

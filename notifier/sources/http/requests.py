@@ -1,0 +1,102 @@
+"""The requests of httpx: the first one, and those that redirects lead to."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+
+from notifier.core.errors import FetchError
+from notifier.sources.http.headers import read_validator
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SET_BY_HTTPX: Final = frozenset({"host", "connection", "content-length", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to a source.
+
+    Attributes:
+        url: An http:// or https:// address; a user and password in it are sent as Basic.
+        method: An HTTP method.
+        headers: Sent besides, or in place of, the usual ones; of a form or JSON the content-type.
+        body: A form or JSON, encoded.
+        etag: What the last answer gave.
+        last_modified: What the last answer gave.
+        cookies_from: An address whose cookies are sent along; it is fetched once an hour.
+
+    """
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    cookies_from: str | None = None
+
+
+def build_request(session: httpx.AsyncClient, request: Request) -> tuple[httpx.Request, str | None]:
+    """Return the request, and the cookies to send beside those of the session.
+
+    Raise FetchError where it cannot be sent.
+    """
+    url = web_address(request.url)
+    headers = {name.lower(): value.strip() for name, value in request.headers.items()}
+    for name, value in headers.items():
+        if name in _SET_BY_HTTPX or not _TOKEN.fullmatch(name) or not value.isprintable():
+            raise FetchError(f"a header {name!r} cannot be sent as {value!r}")
+    if url.userinfo:
+        credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
+        headers.setdefault("authorization", f"Basic {credentials}")
+        url = url.copy_with(userinfo=b"")
+    if known := read_validator(request.etag):
+        headers["if-none-match"] = known
+    if known := read_validator(request.last_modified):
+        headers["if-modified-since"] = known
+    own_cookies = headers.pop("cookie", None)
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return session.build_request(
+        request.method, url, headers=encoded, content=request.body
+    ), own_cookies
+
+
+def web_address(text: str) -> httpx.URL:
+    """Return the address that `text` is; raise FetchError where it is none of the web."""
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(f"the address {text[:100]!r} cannot be read: {error}") from error
+    return _checked(url)
+
+
+def redirected(response: httpx.Response) -> httpx.Request | None:
+    """Return the request that a redirect leads to, if the answer is one.
+
+    httpx has taken away what is for one server only, and done with the method as browsers do.
+    Raise FetchError where the redirect leads out of the web.
+    """
+    request = response.next_request
+    if request is None:
+        return None
+    # A name and a password in a redirect are another server's idea.
+    request.url = _checked(request.url).copy_with(userinfo=b"")
+    if request.method != response.request.method:
+        request.headers.pop("content-type", None)
+    return request
+
+
+def is_same_server(url: httpx.URL, first: httpx.URL) -> bool:
+    """Return whether what is meant for the server of `first` alone may be sent to `url`."""
+    return url.host == first.host and (first.scheme, url.scheme) != ("https", "http")
+
+
+def _checked(url: httpx.URL) -> httpx.URL:
+    if url.scheme not in {"http", "https"} or not url.raw_host:
+        raise FetchError(f"{str(url)[:100]!r} is no http:// or https:// address")
+    return url
