@@ -220,8 +220,8 @@ def _simplified(*, rare: bool) -> dict[str, str]:
     for variant in ("hk2s", "tw2s"):  # what they have of their own is common
         for character, form in _differences(variant, common).items():
             # Everyday simplified characters stay: Taiwan's table makes 幺 of the 么 in 什么.
-            if not _is_everyday(character):
-                mapped.setdefault(character, form)
+            if character not in mapped and not _is_everyday(character):
+                mapped[character] = form
     # Some entries lead to a character that has an entry of its own.
     return {character: mapped.get(form, form) for character, form in mapped.items()}
 
