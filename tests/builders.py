@@ -7,17 +7,8 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from notifier.core.model import (
-    Alert,
-    AlertState,
-    Article,
-    Chat,
-    Digest,
-    Entry,
-    Security,
-    StoryContent,
-    Topic,
-)
+from notifier.core.alerts import Alert, AlertState, Digest, StoryContent
+from notifier.core.model import Article, Chat, Entry, Security, Topic
 from notifier.securities.directory import Directory
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from typing_extensions import override
 
-from notifier.core.model import Document, Entry, Match, StoryContent, StoryEdit, Topic
+from notifier.core.alerts import StoryContent, StoryEdit
+from notifier.core.model import Document, Entry, Match, Topic
 from notifier.ingest.pipeline import Arrival, Ingested, Pipeline
 from notifier.store.alerts import claims
 from notifier.store.articles import feeds

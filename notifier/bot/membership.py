@@ -7,8 +7,9 @@ from html import escape
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, ChatMemberUpdated
 
 from notifier.bot.context import Context
+from notifier.core.alerts import Notice
 from notifier.core.i18n import translator
-from notifier.core.model import Chat, Notice
+from notifier.core.model import Chat
 from notifier.core.text import strip_invalid
 from notifier.delivery.outcome import channel_lost_notices
 from notifier.store.alerts import outbox, outcomes

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging
+from notifier.core.alerts import AlertState
 from notifier.core.clock import system_clock
-from notifier.core.model import AlertState
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.store.alerts import status as alert_states

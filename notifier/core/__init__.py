@@ -2,6 +2,7 @@
 
 __all__ = [
     "aho_corasick",
+    "alerts",
     "clock",
     "document",
     "errors",

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Protocol, assert_never
 
+from notifier.core.alerts import Alert, AlertState, Digest, Notice
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.core.model import Alert, AlertState, Chat, Digest, Notice
+from notifier.core.model import Chat
 from notifier.delivery.message import Message
 from notifier.store.alerts.outcomes import AlertUpdate, ChatLost, ChatRenumbered, TopicLost
 

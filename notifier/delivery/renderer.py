@@ -8,19 +8,10 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from notifier.core.alerts import Alert, Digest, Notice, StoryContent, StoryEdit
 from notifier.core.document import read_entry
 from notifier.core.i18n import Translator, translator
-from notifier.core.model import (
-    Alert,
-    Article,
-    Chat,
-    Digest,
-    Document,
-    Notice,
-    Reason,
-    StoryContent,
-    StoryEdit,
-)
+from notifier.core.model import Article, Chat, Document, Reason
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
 from notifier.delivery.message import Message, render_alert

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from notifier.core.alerts import AlertKind, Cadence, Rank
 from notifier.core.market_calendar import Calendars, Market
-from notifier.core.model import AlertKind, Cadence, Rank
 from notifier.core.preferences import Preferences
 
 BEFORE_OPEN = timedelta(minutes=30)

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from notifier.core.alerts import Alert, StoryEdit
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
-from notifier.core.model import Alert, StoryEdit
 from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import Channel, Dead, Outcome, Rejected, Requeued, SendResult
 from notifier.delivery.rate_limiter import RateLimiter

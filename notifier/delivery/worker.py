@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from notifier.core.alerts import Alert, StoryContent, StoryEdit
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
-from notifier.core.model import Alert, StoryContent, StoryEdit
 from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import (
     REFUSED_PAUSE,

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from notifier.core.alerts import Notice
 from notifier.core.clock import Clock
 from notifier.core.i18n import Translator, translator
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.core.model import Notice
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.status import HealthStatus, SourceRecord
 from notifier.sources.status_report import SourceReport, report_sources

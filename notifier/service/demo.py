@@ -20,10 +20,11 @@ from rich.table import Table
 from rich.text import Text
 from typing_extensions import override
 
+from notifier.core.alerts import AlertState
 from notifier.core.clock import system_clock
 from notifier.core.i18n import Translator, translator
 from notifier.core.log import configure_logging
-from notifier.core.model import AlertState, Mention, Role, Topic
+from notifier.core.model import Mention, Role, Topic
 from notifier.delivery.message import reason_label
 from notifier.ingest.pipeline import Arrival
 from notifier.service.app import Service, running_service

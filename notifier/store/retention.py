@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertState
+from notifier.core.alerts import AlertState
 from notifier.store.articles import articles, search, stories
 from notifier.store.engine.counters import QUERIES, increment_counter
 from notifier.store.engine.tables import (

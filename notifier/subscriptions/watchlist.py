@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
-from notifier.core.model import Cadence, Chat, Correction, CorrectionKind, Security, Subscription
+from notifier.core.model import Chat, Correction, CorrectionKind, Security, Subscription
 from notifier.securities import codes
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from notifier.core.model import Digest, Notice, StoryContent, StoryEdit
+from notifier.core.alerts import Digest, Notice, StoryContent, StoryEdit
 from notifier.delivery.outcome import (
     ChatGone,
     Dead,

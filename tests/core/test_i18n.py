@@ -14,8 +14,8 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 from notifier.bot.commands.registry import COMMANDS
+from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, choose_language, translator
-from notifier.core.model import Cadence
 from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, HealthState

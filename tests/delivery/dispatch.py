@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from notifier.core.model import AlertState, Chat, Field, Match, Notice, Rank, Reason, ReasonKind
+from notifier.core.alerts import AlertState, Notice, Rank
+from notifier.core.model import Chat, Field, Match, Reason, ReasonKind
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Channel, Outcome, SendResult, Sent
 from notifier.delivery.rate_limiter import RateLimiter

@@ -21,9 +21,10 @@ from telegram.error import (
     TimedOut,
 )
 
+from notifier.core.alerts import Alert, AlertState, Notice, Rank
 from notifier.core.errors import NotSentError
 from notifier.core.i18n import LANGUAGES
-from notifier.core.model import Alert, AlertState, Chat, Notice, Rank
+from notifier.core.model import Chat
 from notifier.delivery.channels.telegram_errors import outcome_of, refuses_text
 from notifier.delivery.outcome import (
     ChatGone,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifier.core.alerts import AlertKind, Cadence, Rank
 from notifier.core.market_calendar import Calendars
-from notifier.core.model import AlertKind, Cadence, Rank
 from notifier.core.preferences import DEFAULT_PREFERENCES, MARKETS, Preferences, read_preferences
 from notifier.delivery.schedule import digest_due, quiet_end, send_time
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from notifier.core.model import Rank
+from notifier.core.alerts import Rank
 from notifier.delivery.outcome import ChatGone, ChatMoved, Dead, Later, Refused, Rejected, Sent
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from notifier.core.alerts import Notice, Rank
 from notifier.core.i18n import translator
-from notifier.core.model import Correction, CorrectionKind, Notice, Rank
+from notifier.core.model import Correction, CorrectionKind
 from notifier.core.preferences import Preferences
 from notifier.delivery.outcome import ChatGone, Dead, Later, Sent
 from notifier.store.alerts import outbox, status

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from notifier.core.model import Entry, StoryContent
+from notifier.core.alerts import StoryContent
+from notifier.core.model import Entry
 from notifier.ingest.pipeline import Ingested
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription, an_entry

@@ -8,7 +8,7 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from notifier.core.model import Alert, AlertState, Notice, Rank
+from notifier.core.alerts import Alert, AlertState, Notice, Rank
 from notifier.store.alerts import claims, outbox, outcomes, status
 from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from notifier.core.model import AlertState
+from notifier.core.alerts import AlertState
 from notifier.store.alerts import claims, status
 from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store, open_store

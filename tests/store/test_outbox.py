@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.core.model import Alert, AlertState, Article, Chat, Match, Notice, Reason, ReasonKind
+from notifier.core.alerts import Alert, AlertState, Notice
+from notifier.core.model import Article, Chat, Match, Reason, ReasonKind
 from notifier.store.alerts import claims, outbox, outcomes, status
 from notifier.store.alerts.outcomes import AlertUpdate, TopicLost
 from notifier.store.chats import chats, queries, subscriptions

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.core.model import AlertState, Cadence, Rank, StoryEdit
+from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
 from notifier.core.preferences import Preferences
 from notifier.store.alerts import claims, digests, outbox, status
 from notifier.store.chats import chats, subscriptions

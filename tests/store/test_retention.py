@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notifier.core.model import AlertState, Entry
+from notifier.core.alerts import AlertState
+from notifier.core.model import Entry
 from notifier.ingest.pipeline import Pipeline
 from notifier.service.retention import SWEEP_EVERY, Retention, Terms
 from notifier.store.articles import search

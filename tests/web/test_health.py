@@ -12,8 +12,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from notifier.core.alerts import Alert, StoryContent
 from notifier.core.errors import StoreError
-from notifier.core.model import Alert, Article, Chat, StoryContent
+from notifier.core.model import Article, Chat
 from notifier.delivery.outcome import Dead, Later, SendResult, Sent
 from notifier.sources.health.status import HealthState, HealthStatus, SourceRecord
 from notifier.sources.status_report import SourceReport

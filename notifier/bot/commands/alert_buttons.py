@@ -7,7 +7,8 @@ from datetime import timedelta
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, named, plain
-from notifier.core.model import Cadence, Mention, Role
+from notifier.core.alerts import Cadence
+from notifier.core.model import Mention, Role
 from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import told_articles

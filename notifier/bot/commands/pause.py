@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, plain
-from notifier.core.model import AlertState
+from notifier.core.alerts import AlertState
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import status as alert_status
 from notifier.store.alerts.status import AlertStatus

@@ -16,7 +16,8 @@ from notifier.bot.commands.subscribe import (
 )
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
-from notifier.core.model import Cadence, Correction, CorrectionKind, Subscription
+from notifier.core.alerts import Cadence
+from notifier.core.model import Correction, CorrectionKind, Subscription
 from notifier.delivery.message import Button, Keyboard, Message, local_time
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection

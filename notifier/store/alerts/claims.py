@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Alert, AlertKind, AlertState, Chat, Rank
+from notifier.core.alerts import Alert, AlertKind, AlertState, Rank
+from notifier.core.model import Chat
 from notifier.core.preferences import Preferences
 from notifier.store.alerts import content, digests
 from notifier.store.chats.chats import to_chat

@@ -13,22 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import (
+from notifier.core.alerts import (
     Alert,
     AlertContent,
     AlertKind,
-    Article,
-    Chat,
-    Correction,
     Digest,
     DigestItem,
-    Mention,
     Notice,
     Rank,
-    Reason,
     StoryContent,
     StoryEdit,
 )
+from notifier.core.model import Article, Chat, Correction, Mention, Reason
 from notifier.store.alerts.digests import ITEMS
 from notifier.store.articles.articles import to_article, to_mention, to_reason
 from notifier.store.chats.corrections import to_correction

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Cadence, Rank
+from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert_into

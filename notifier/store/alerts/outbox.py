@@ -18,7 +18,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Cadence, Notice, Rank
+from notifier.core.alerts import AlertKind, AlertState, Cadence, Notice, Rank
 from notifier.store.alerts import digests
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among, insert_into

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Notice, Rank
+from notifier.core.alerts import AlertKind, AlertState, Notice, Rank
 from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats
 from notifier.store.engine import chat_queue

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Cadence
+from notifier.core.alerts import AlertKind, AlertState, Cadence
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, article, chat, digest, turn
 

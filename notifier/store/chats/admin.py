@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Chat, Rank
+from notifier.core.alerts import AlertKind, AlertState, Rank
+from notifier.core.model import Chat
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine import chat_queue
 from notifier.store.engine.chat_queue import is_waiting

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertState, Chat
+from notifier.core.alerts import AlertState
+from notifier.core.model import Chat
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert

@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import AlertKind, AlertState, Article, Chat
+from notifier.core.alerts import AlertKind, AlertState
+from notifier.core.model import Article, Chat
 from notifier.store.articles.articles import to_article
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine.database import insert

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Cadence, Chat, Subscription
+from notifier.core.alerts import Cadence
+from notifier.core.model import Chat, Subscription
 from notifier.store.chats import queries
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine.database import insert
