@@ -1,4 +1,4 @@
-"""Chats and what each is subscribed to."""
+"""Chats."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ import pytest
 from notifier.core.model import Chat
 from notifier.store.alerts import claims, outbox
 from notifier.store.chats import chats, queries, subscriptions
-from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Store
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
 
 
-async def subscribed(store: Store, chat: Chat | None = None) -> list[tuple[int, str]]:
+async def subscribed(store: Store) -> list[tuple[int, str]]:
     async with store.read() as connection:
         found = await subscriptions.of_all(connection)
-    return [
-        (whom.telegram_id, each.query) for whom, each in found if chat is None or whom.id == chat.id
-    ]
+    return [(chat.telegram_id, each.query) for chat, each in found]
 
 
 async def find(store: Store, telegram_id: int) -> Chat | None:
@@ -97,91 +94,6 @@ async def test_disabling_a_chat_gives_up_what_waits_for_it_alone(store: Store) -
         await chats.disable_chat(connection, one.id, "blocked")
         await chats.enable_chat(connection, one.id)
     assert await due(store) == [(2, "y")]
-
-
-# Subscriptions
-
-
-async def test_a_subscription_is_made_once(store: Store) -> None:
-    chat = await a_chat(store)
-    for expected in (True, False):
-        async with store.write() as connection:
-            made = await subscriptions.subscribe(
-                connection, chat.id, canonical="元宇宙", text="「元宇宙」", now=NOW
-            )
-        assert made is expected
-    async with store.read() as connection:
-        (subscription,) = await subscriptions.of_chat(connection, chat.id)
-        ((whom, same),) = await subscriptions.of_all(connection)
-    assert (whom, same) == (chat, subscription)
-    assert (subscription.query, subscription.text) == ("元宇宙", "「元宇宙」")
-    assert (subscription.created_at, subscription.chat_id) == (NOW, chat.id)
-
-
-async def test_subscriptions_come_in_the_order_they_were_made(store: Store) -> None:
-    for chat, query in [(2, "b"), (1, "c"), (2, "a")]:
-        await a_subscription(store, chat, query)
-    assert await subscribed(store) == [(2, "b"), (1, "c"), (2, "a")]
-    assert await subscribed(store, await a_chat(store, 2)) == [(2, "b"), (2, "a")]
-
-
-async def test_a_subscription_ends_for_its_chat_alone(store: Store) -> None:
-    one = await a_chat(store, 1)
-    for chat in (1, 2):
-        await a_subscription(store, chat, "元宇宙")
-    for expected in (True, False):
-        async with store.write() as connection:
-            assert await subscriptions.unsubscribe(connection, one.id, "元宇宙") is expected
-    assert await subscribed(store) == [(2, "元宇宙")]
-
-
-async def test_what_was_never_asked_for_cannot_end(store: Store) -> None:
-    chat = await a_chat(store)
-    async with store.write() as connection:
-        assert not await subscriptions.unsubscribe(connection, chat.id, "元宇宙")
-
-
-async def test_a_query_may_be_long(store: Store) -> None:
-    query = " | ".join(f"词{number}" for number in range(3000))
-    await a_subscription(store, 1, query)
-    assert await subscribed(store) == [(1, query)]
-
-
-# Queries
-
-
-async def test_each_distinct_query_appears_once_and_in_order(store: Store) -> None:
-    for chat, query in [(1, "b"), (2, "a"), (3, "b"), (1, "c")]:
-        await a_subscription(store, chat, query)
-    async with store.read() as connection:
-        found = await queries.changed_since(connection, 0)
-        assert [query.canonical for query in found] == ["b", "a", "c"]
-        assert [query.version for query in found] == [1, 2, 3]
-        assert await queries.changed_since(connection, 2) == found[2:]
-        assert await queries.changed_since(connection, 3) == []
-
-
-async def test_a_query_asked_for_by_many_at_once_is_stored_once(store: Store) -> None:
-    await asyncio.gather(*(a_subscription(store, number, "元宇宙") for number in range(1, 9)))
-    async with store.read() as connection:
-        (query,) = await queries.changed_since(connection, 0)
-    assert isinstance(query, StoredQuery)
-    assert len(await subscribed(store)) == 8
-
-
-async def test_of_queries_stored_at_once_a_reader_never_misses_one(store: Store) -> None:
-    seen: list[str] = []
-    version = 0
-    writing = asyncio.gather(*(a_subscription(store, n, f"词{n}") for n in range(1, 16)))
-    while len(seen) < 15:
-        async with store.read() as connection:
-            new = await queries.changed_since(connection, version)
-        seen += [query.canonical for query in new]
-        version = new[-1].version if new else version
-        assert len(seen) == version, "every version up to here has been seen"
-        await asyncio.sleep(0)
-    await writing
-    assert len(set(seen)) == 15
 
 
 # Moving
