@@ -1,4 +1,4 @@
-"""The stage "retention": deletes what is older than it is to be kept.
+"""The job "retention": deletes what is older than it is to be kept.
 
 It goes through everything about once an hour, in steps that are short, with room between them for
 whoever else wants to write.

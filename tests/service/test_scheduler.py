@@ -1,4 +1,4 @@
-"""The clock that wakes the stages."""
+"""The clock that runs the jobs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from notifier.core.errors import StoreBusyError
 from notifier.service.scheduler import Scheduler
 
-BEAT = timedelta(milliseconds=5)
+INTERVAL = timedelta(milliseconds=5)
 
 
 @pytest.fixture
@@ -22,42 +22,42 @@ async def scheduler() -> AsyncIterator[Scheduler]:
     await scheduler.stop()
 
 
-class Stage:
-    """Counts how often it is woken, and stumbles if it is told to."""
+class CountedJob:
+    """Counts its runs, and fails if it is told to."""
 
     def __init__(self, *problems: Exception) -> None:
         self.problems = list(problems)
-        self.woken = 0
+        self.runs = 0
         self.third_time = asyncio.Event()
 
-    async def wake(self) -> None:
-        self.woken += 1
-        if self.woken >= 3:
+    async def run(self) -> None:
+        self.runs += 1
+        if self.runs >= 3:
             self.third_time.set()
         if self.problems:
             raise self.problems.pop(0)
 
 
-async def test_a_stage_is_woken_again_and_again(scheduler: Scheduler) -> None:
-    stage = Stage()
-    scheduler.every(BEAT, "poll", stage.wake)
+async def test_a_job_is_run_again_and_again(scheduler: Scheduler) -> None:
+    job = CountedJob()
+    scheduler.every(INTERVAL, "poll", job.run)
     scheduler.start()
-    await stage.third_time.wait()
+    await job.third_time.wait()
 
 
-async def test_a_stage_that_stumbles_is_told_and_woken_again(scheduler: Scheduler) -> None:
-    stage = Stage(StoreBusyError("the database is held"), ZeroDivisionError("a bug"))
-    scheduler.every(BEAT, "poll", stage.wake)
+async def test_a_job_that_fails_is_logged_and_run_again(scheduler: Scheduler) -> None:
+    job = CountedJob(StoreBusyError("the database is held"), ZeroDivisionError("a bug"))
+    scheduler.every(INTERVAL, "poll", job.run)
     with capture_logs() as logs:
         scheduler.start()
-        await stage.third_time.wait()
+        await job.third_time.wait()
     assert [(line["event"], line["stage"]) for line in logs] == [
         ("stage_waits_for_the_database", "poll"),
         ("stage_failed_unexpectedly", "poll"),
     ]
 
 
-async def test_a_stage_that_is_awake_is_not_woken_and_holds_up_no_other(
+async def test_a_job_that_is_running_is_not_run_twice_and_holds_up_no_other(
     scheduler: Scheduler,
 ) -> None:
     begun: list[str] = []
@@ -66,26 +66,26 @@ async def test_a_stage_that_is_awake_is_not_woken_and_holds_up_no_other(
         begun.append("slow")
         await asyncio.Event().wait()
 
-    quick = Stage()
-    scheduler.every(BEAT, "slow", never_end)
-    scheduler.every(2 * BEAT, "quick", quick.wake)
+    quick = CountedJob()
+    scheduler.every(INTERVAL, "slow", never_end)
+    scheduler.every(2 * INTERVAL, "quick", quick.run)
     scheduler.start()
     await quick.third_time.wait()
     assert begun == ["slow"]
 
 
-async def test_nothing_is_woken_after_the_stop(scheduler: Scheduler) -> None:
-    stage = Stage()
-    scheduler.every(BEAT, "poll", stage.wake)
+async def test_nothing_is_run_after_the_stop(scheduler: Scheduler) -> None:
+    job = CountedJob()
+    scheduler.every(INTERVAL, "poll", job.run)
     scheduler.start()
-    await stage.third_time.wait()
+    await job.third_time.wait()
     await scheduler.stop()
-    woken = stage.woken
-    await asyncio.sleep(5 * BEAT.total_seconds())
-    assert stage.woken == woken
+    runs = job.runs
+    await asyncio.sleep(5 * INTERVAL.total_seconds())
+    assert job.runs == runs
 
 
-async def test_a_stage_that_is_awake_comes_to_its_end_before_the_clock_stops(
+async def test_a_job_that_is_running_comes_to_its_end_before_the_clock_stops(
     scheduler: Scheduler,
 ) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
@@ -95,11 +95,24 @@ async def test_a_stage_that_is_awake_comes_to_its_end_before_the_clock_stops(
         await asyncio.sleep(0.02)
         ended.set()
 
-    scheduler.every(BEAT, "deliver", claim)
+    scheduler.every(INTERVAL, "deliver", claim)
     scheduler.start()
     await begun.wait()
     await scheduler.stop()
     assert ended.is_set()
+
+
+async def test_a_job_that_is_to_run_at_once_does_not_wait_for_its_interval(
+    scheduler: Scheduler,
+) -> None:
+    run = asyncio.Event()
+
+    async def poll() -> None:
+        run.set()
+
+    scheduler.every(timedelta(hours=1), "poll", poll, at_once=True)
+    scheduler.start()
+    await asyncio.wait_for(run.wait(), 10)
 
 
 async def test_what_never_began_may_be_stopped() -> None:
