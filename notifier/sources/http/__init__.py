@@ -11,4 +11,4 @@ headers        what the headers of an answer mean
 decompression  a body, decompressed step by step up to its limit
 """
 
-__all__ = ["addresses", "client", "transport"]
+__all__ = ["addresses", "client", "requests", "transport"]
