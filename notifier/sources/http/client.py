@@ -29,9 +29,6 @@ from notifier.sources.http.transport import GuardedTransport
 _MAX_REDIRECTS: Final = 5
 _OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
 _COOKIES_LAST: Final = timedelta(hours=1)
-_SILENT_FOR: Final = 0.95
-"""The share of the time for which a server may be silent. httpcore learns from this that a
-connection of HTTP/2 is dead, as it does not where a request is cancelled."""
 _LONGEST_REASON: Final = 200
 
 _Result = TypeVar("_Result")
@@ -96,7 +93,7 @@ class Fetcher:
     ) -> None:
         self.clock = clock
         self._timeout = timeout
-        self._timeouts = httpx.Timeout(timeout * _SILENT_FOR, connect=timeout / 2)
+        self._timeouts = httpx.Timeout(timeout, connect=timeout / 2)
         self._max_bytes = max_bytes
         self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
         self._transport = transport or GuardedTransport()

@@ -253,6 +253,37 @@ async def test_http2_is_spoken_with_servers_that_know_it(make_fetcher: MakeFetch
     ]  # fmt: skip
 
 
+async def test_a_connection_of_http2_that_fell_silent_is_given_up(
+    make_fetcher: MakeFetcher,
+) -> None:
+    fetcher = make_fetcher(resolve=news_example, tls=trusting_the_fakes(), timeout=0.5)
+    async with Http2Server(feed_of_http2).running() as server:
+        url = f"https://news.example:{server.port}/"
+        assert isinstance(await fetcher.get(url), Fetched)
+        server.transports[0].pause_reading()
+
+        with pytest.raises(FetchError, match="did not answer within"):
+            await asyncio.gather(fetcher.get(url), fetcher.get(url))
+        assert isinstance(await fetcher.get(url), Fetched)
+
+    assert len(server.transports) == 2
+
+
+async def test_http2_carries_several_requests_and_one_that_fails_disturbs_no_other(
+    make_fetcher: MakeFetcher,
+) -> None:
+    fetcher = make_fetcher(resolve=news_example, tls=trusting_the_fakes())
+    async with Http2Server(feed_of_http2).running() as server:
+        url = f"https://news.example:{server.port}/"
+        outcomes = await asyncio.gather(
+            *(fetcher.get(url + path) for path in ["", "large", ""] * 4), return_exceptions=True
+        )
+        assert [type(each) for each in outcomes] == [Fetched, FetchError, Fetched] * 4
+        assert isinstance(await fetcher.get(url), Fetched)
+
+    assert len(server.transports) == 2
+
+
 @pytest.mark.parametrize("http2", [False, True])
 async def test_http1_is_spoken_over_tls_where_one_side_knows_no_other(
     make_fetcher: MakeFetcher, http2: bool
