@@ -15,8 +15,8 @@ from notifier.core.clock import system_clock
 from notifier.store.engine.database import open_store
 from notifier.store.engine.migrate import upgrade
 from tests.chaos.plan import Plan
+from tests.chaos.random_faults import RandomFaults
 from tests.chaos.verdict import ALERT, MARK, REPLY, Attempt, Expected, Kill, Verdict, judge
-from tests.chaos.weather import Weather
 from tests.fakes.bot_api import BotApi, Outcome
 from tests.journeys.service import Place, Service
 
@@ -57,10 +57,10 @@ class CrashTest:
         earlier = system_clock() - timedelta(minutes=1)
         await self.plan.subscribe(store, int(self.api.token.partition(":")[0]), earlier)
         await store.close()
-        weather = Weather(random.Random(self.chance.random()), silent=self.silent)
-        self.api.set_weather(weather)
+        faults = RandomFaults(random.Random(self.chance.random()), silent=self.silent)
+        self.api.choose_faults(faults)
 
-        events = self._events(kills, weather)
+        events = self._events(kills, faults)
         pieces, commands = list(self.plan.pieces), list(self.plan.commands)
         service = await self.start(self.place)
         for number in range(kills):
@@ -75,7 +75,7 @@ class CrashTest:
                 await event()
             await living
             service = await self._kill(service)
-        await self._finish(service, weather)
+        await self._finish(service, faults)
         return self.verdict()
 
     async def _live(self, service: Service, *, first: bool) -> None:
@@ -99,7 +99,7 @@ class CrashTest:
         return await self.start(self.place)
 
     def _events(
-        self, kills: int, weather: Weather
+        self, kills: int, faults: RandomFaults
     ) -> dict[int, list[Callable[[], Awaitable[None]]]]:
         """Plan what happens to chats and to the bot, and in which life of the service."""
         events: dict[int, list[Callable[[], Awaitable[None]]]] = {}
@@ -116,9 +116,9 @@ class CrashTest:
             self.api.migrate(group, self.moved[group])
 
         async def refuse() -> None:
-            weather.refusing = True
+            faults.refusing = True
             await asyncio.sleep(0.7)
-            weather.refusing = False
+            faults.refusing = False
 
         for chat in self.chance.sample(self.plan.people, len(self.plan.people) // 10):
             plan(partial(block, chat))
@@ -128,12 +128,12 @@ class CrashTest:
             plan(refuse)
         return events
 
-    async def _finish(self, service: Service, weather: Weather) -> None:
-        """Let the service do what is left in calm weather, stop it, and start it once more."""
+    async def _finish(self, service: Service, faults: RandomFaults) -> None:
+        """Let the service do what is left without faults, stop it, and start it once more."""
         self.progress(f"the end: {len(self._missing())} are missing")
         few = len(self.expected.words) // 3
         await self._until(lambda: len(self._missing()) < few, service, within=self.patience)
-        weather.calm = True
+        faults.enabled = False
         await self._until(lambda: not self._missing(), service, within=self.patience)
         await asyncio.sleep(0.5)
         assert await service.stop() == 0

@@ -1,4 +1,4 @@
-"""The real service, killed at random moments in bad weather, loses, repeats and invents nothing."""
+"""The real service, killed at random moments under random faults, loses and invents nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.fakes.bot_api import BotApi
 from tests.journeys.service import Place
 
 
-async def test_kills_in_bad_weather_lose_nothing_and_repeat_only_what_was_in_flight(
+async def test_kills_under_random_faults_lose_nothing_and_repeat_only_what_was_in_flight(
     database_url: str, tmp_path: Path, bot_api: BotApi
 ) -> None:
     kills = 3 if database_url.startswith("sqlite") else 2

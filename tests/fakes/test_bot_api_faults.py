@@ -1,4 +1,4 @@
-"""What can befall a call to the fake Bot API, as python-telegram-bot tells of it."""
+"""What can go wrong with a call to the fake Bot API, as python-telegram-bot tells of it."""
 
 from __future__ import annotations
 
@@ -232,13 +232,13 @@ async def test_a_call_without_an_answer_does_not_keep_the_server_from_stopping()
                     await send
 
 
-async def test_the_weather_befalls_what_no_programmed_fault_strikes(
+async def test_the_fault_of_a_call_is_chosen_where_none_is_programmed(
     bot_api: BotApi, bot: Bot
 ) -> None:
-    def weather(method: str, chat_id: int | None) -> Fault | None:
+    def choose(method: str, chat_id: int | None) -> Fault | None:
         return reset() if (method, chat_id) == ("sendMessage", ALICE) else None
 
-    bot_api.set_weather(weather)
+    bot_api.choose_faults(choose)
     bot_api.fail("sendMessage", refuse("blocked"), chat_id=ALICE)
     with pytest.raises(Forbidden):
         await bot.send_message(ALICE, "x")

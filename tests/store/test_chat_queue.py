@@ -1,4 +1,4 @@
-"""The line in which chats wait: who comes next, and that nobody is forgotten in it."""
+"""The chat queue: who comes next, and that nobody is forgotten in it."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ async def claim(
         return await claims.claim(connection, now, limit, bot=bot)
 
 
-async def lined_up(store: Store) -> dict[int, datetime]:
+async def queued(store: Store) -> dict[int, datetime]:
     async with store.read() as connection:
         rows = await connection.execute(sa.select(turn.c.chat_id, turn.c.due_at))
         return {row.chat_id: row.due_at for row in rows}
 
 
-async def test_a_chat_stands_in_line_once_and_only_while_something_waits(store: Store) -> None:
+async def test_a_chat_is_queued_once_and_only_while_something_waits(store: Store) -> None:
     chat = await say(store, 1, "one")
     await say(store, 1, "two")
-    assert await lined_up(store) == {chat: NOW}
+    assert await queued(store) == {chat: NOW}
     (first,) = await claim(store)
-    assert await lined_up(store) == {}
+    assert await queued(store) == {}
     async with store.write() as connection:
         await arrived(connection, [first])
-    assert await lined_up(store) == {chat: NOW}
+    assert await queued(store) == {chat: NOW}
     (second,) = await claim(store)
     async with store.write() as connection:
         await arrived(connection, [second])
-    assert await lined_up(store) == {}
+    assert await queued(store) == {}
 
 
-async def test_whoever_was_served_goes_to_the_end_of_the_line(store: Store) -> None:
+async def test_a_chat_that_was_sent_something_goes_to_the_end_of_the_queue(store: Store) -> None:
     one, two = await say(store, 1, "a"), await say(store, 2, "b")
     await say(store, 1, "c")
     order = []
@@ -82,10 +82,10 @@ async def test_what_is_urgent_and_must_wait_is_not_looked_at_again_and_again(sto
     async with store.write() as connection:
         await chats.hold_chats(connection, {chat: NOW + 9 * SECOND})
     assert await claim(store) == []
-    assert await lined_up(store) == {chat: NOW + 9 * SECOND}
+    assert await queued(store) == {chat: NOW + 9 * SECOND}
 
 
-async def test_the_line_of_one_bot_is_not_that_of_another(store: Store) -> None:
+async def test_the_queue_of_one_bot_is_not_that_of_another(store: Store) -> None:
     for bot in (7, 8):
         chat = await a_chat(store, 1, bot=bot)
         async with store.write() as connection:
@@ -94,7 +94,7 @@ async def test_the_line_of_one_bot_is_not_that_of_another(store: Store) -> None:
     assert [alert.chat.bot for alert in await claim(store, bot=None)] == [8], "None serves all"
 
 
-async def test_the_next_turn_is_known(store: Store) -> None:
+async def test_it_is_known_when_the_next_chat_is_due(store: Store) -> None:
     async with store.read() as connection:
         assert await chat_queue.next_due(connection, BOT) is None
     chat = await say(store, 1, "x")
@@ -106,7 +106,7 @@ async def test_the_next_turn_is_known(store: Store) -> None:
         assert await chat_queue.next_due(connection, 7) is None
 
 
-async def test_a_chat_that_nobody_lined_up_is_found_by_whoever_takes_over(store: Store) -> None:
+async def test_a_chat_that_nobody_enqueued_is_found_by_whoever_takes_over(store: Store) -> None:
     await say(store, 1, "x")
     async with store.write() as connection:
         await connection.execute(sa.delete(turn))

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tests.fakes.bot_api.app import answer_call, answer_file
 from tests.fakes.bot_api.control import answer_control
-from tests.fakes.bot_api.faults import Fault, Refusal, Weather, refuse
+from tests.fakes.bot_api.faults import Fault, FaultChooser, Refusal, refuse
 from tests.fakes.bot_api.people import People
 from tests.fakes.bot_api.record import Record
 from tests.fakes.bot_api.world import World
@@ -78,18 +78,18 @@ class BotApi(People, Record):
         chat_id: int | None = None,
         times: int | None = 1,
     ) -> None:
-        """Let `fault` strike the next `times` calls of `method`, of any if None.
+        """Answer by `fault` the next `times` calls of `method`, of any if None.
 
         With `chat_id` only calls about that chat count. `times` of None goes on until `heal`.
-        Faults strike in the order in which they were programmed, one a call.
+        Faults come in the order in which they were programmed, one a call.
         """
         with self._world.changed:
             self._world.faults.add(fault, method, chat_id, times)
 
-    def set_weather(self, weather: Weather) -> None:
-        """Let `weather` choose what befalls each call that no programmed fault strikes."""
+    def choose_faults(self, choose: FaultChooser) -> None:
+        """Have `choose` choose the fault of each call that matches no programmed one."""
         with self._world.changed:
-            self._world.faults.weather = weather
+            self._world.faults.choose = choose
 
     def refuse(self, chat_id: int, refusal: Refusal | str) -> None:
         """Answer every call about a chat with `refusal`, or the one of that name in `REFUSALS`."""

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: reads a call, lets its fault strike, and answers."""
+"""The Bot API over HTTP: reads a call, applies its fault, and answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Bot API refuses, in its own words, and what can befall a call on its way.
+"""What the Bot API refuses, in its own words, and what can go wrong with a call on its way.
 
 `REFUSALS` are the answers that tell a bot no; a `Fault` is what one call meets instead of an
 ordinary answer.
@@ -151,7 +151,7 @@ def reset() -> Fault:
 
 
 def silence(*, accepted: bool = False) -> Fault:
-    """Never answer, so that the bot's read time-out strikes."""
+    """Never answer, so that the bot's read time-out ends it."""
     return Fault(Answer.SILENCE, accepted)
 
 
@@ -191,40 +191,40 @@ class _Programmed:
     chat_id: int | None
     times: int | None
 
-    def strikes(self, method: str, chat_id: int | None) -> bool:
+    def matches(self, method: str, chat_id: int | None) -> bool:
         return self.times != 0 and self.method in (None, method) and self.chat_id in (None, chat_id)
 
 
-Weather = Callable[[str, int | None], Fault | None]
-"""Chooses what befalls a call of a method that concerns a chat; None for nothing."""
+FaultChooser = Callable[[str, int | None], Fault | None]
+"""Chooses the fault of a call of a method that concerns a chat; None for none."""
 
 
-def calm(_method: str, _chat_id: int | None) -> None:
-    """Choose nothing."""
+def no_faults(_method: str, _chat_id: int | None) -> None:
+    """Choose no fault."""
 
 
 class FaultPlan:
-    """The faults that are yet to strike, in the order in which they were programmed.
+    """The faults that are yet to come, in the order in which they were programmed.
 
-    Calls that none of them strikes meet the `weather`.
+    `choose` is asked about calls that match none of them.
     """
 
     def __init__(self) -> None:
         self._programmed: list[_Programmed] = []
-        self.weather: Weather = calm
+        self.choose: FaultChooser = no_faults
 
     def add(self, fault: Fault, method: str | None, chat_id: int | None, times: int | None) -> None:
-        """Let `fault` strike the next `times` calls of `method` that concern `chat_id`."""
+        """Add `fault` for the next `times` calls of `method` that concern `chat_id`."""
         self._programmed.append(_Programmed(fault, method, chat_id, times))
 
     def next(self, method: str, chat_id: int | None) -> Fault | None:
-        """Take the fault that strikes this call, if one does."""
+        """Take the fault of this call, if there is one."""
         for programmed in self._programmed:
-            if programmed.strikes(method, chat_id):
+            if programmed.matches(method, chat_id):
                 if programmed.times is not None:
                     programmed.times -= 1
                 return programmed.fault
-        return self.weather(method, chat_id)
+        return self.choose(method, chat_id)
 
     def clear(self, chat_id: int | None = None) -> None:
         """Forget the faults of `chat_id`, or all."""

@@ -1,4 +1,4 @@
-"""What befalls the bot's calls in a crash test: mostly delays, and every fault there is."""
+"""Random faults of the bot's calls in a crash test: mostly delays, and every fault there is."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _RECEIVING: list[tuple[float, _Chooser]] = [
 ]
 
 
-class Weather:
-    """Chooses what befalls each call. `silent` has some never be answered, which takes a while."""
+class RandomFaults:
+    """Chooses a fault for each call. `silent` has some never be answered, which takes a while."""
 
     def __init__(self, chance: random.Random, *, silent: bool) -> None:
         self._chance = chance
         self._sending = [*_SENDING, *([_LONG_SILENCE] if silent else [])]
         self.refusing = False
         """Whether the bot itself is refused at the moment."""
-        self.calm = False
-        """Whether nothing is to go wrong any more."""
+        self.enabled = True
+        """Whether anything is to go wrong but delays."""
 
     def __call__(self, method: str, _chat_id: int | None) -> Fault | None:
         """Choose for one call."""
@@ -59,7 +59,7 @@ class Weather:
         if self.refusing:
             return refuse("unauthorized")
         sending = method == "sendMessage"
-        if not self.calm:
+        if self.enabled:
             drawn = self._chance.random()
             for share, choose in self._sending if sending else _RECEIVING:
                 drawn -= share
