@@ -138,7 +138,7 @@ class Pipeline:
         result = Ingested()
         stored: dict[str, Article] = {}
         deleted: set[str] = set()
-        for chunk in _chunks(_in_order(entries, source), _CHUNK):
+        for chunk in _chunks(_prepared(entries, source), _CHUNK):
             async with self._store.read() as connection:
                 known = await articles.known(connection, source.name, [each.key for each in chunk])
             stored |= known.stored
@@ -147,12 +147,12 @@ class Pipeline:
             edited = [
                 _Change(each, stored[each.key])
                 for each in chunk
-                if each.key in stored and _says_other(each, stored[each.key])
+                if each.key in stored and _differs(each, stored[each.key])
             ]
             if new or edited:
                 await self._rules.refresh(self._store)
             for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
-                await self._take(source, together, first, result)
+                await self._store_changes(source, together, first, result)
         if carried is not None and not first:
             keys = {bounded_key(strip_invalid(key)) for key in carried} | stored.keys()
             await self._retractions.check(source.name, keys, stored)
@@ -163,7 +163,7 @@ class Pipeline:
         """Retract what a source still does not carry, by an unchanged page; raises StoreError."""
         await self._retractions.check_unchanged(source.name)
 
-    async def _take(
+    async def _store_changes(
         self, source: SourceConfig, changes: Sequence[_Change], first: bool, result: Ingested
     ) -> None:
         try:
@@ -174,7 +174,7 @@ class Pipeline:
             # A bug that one article brings to light does not keep the others out.
             if len(changes) > 1:
                 for each in changes:
-                    await self._take(source, [each], first, result)
+                    await self._store_changes(source, [each], first, result)
                 return
             key = changes[0].entry.key
             log.exception("article_failed_unexpectedly", key=key)
@@ -195,7 +195,7 @@ class Pipeline:
             saved = await save(connection, source.name, decided, now)
         for each, done in zip(analysed, saved, strict=True):
             if done is not None:  # else another process was quicker
-                self._tell(source, each, done, result)
+                self._report(source, each, done, result)
 
     def _analyse(
         self, source: SourceConfig, changes: Sequence[_Change], now: datetime
@@ -225,10 +225,10 @@ class Pipeline:
         recent = await self._memory.recent(connection, facts, now)
         return await asyncio.to_thread(assign, facts, recent)
 
-    def _tell(
+    def _report(
         self, source: SourceConfig, each: _Analysed, done: SavedArticle, result: Ingested
     ) -> None:
-        """Count what was stored, and tell of it."""
+        """Count what was stored, and report it to `on_arrival`."""
         self._memory.remember(done.article, each.facts)
         changed = each.stored is not None
         result.alerts += done.alerts
@@ -283,7 +283,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def _in_order(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
+def _prepared(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
     """Return the entries as they can be kept, oldest first; of two with one key the first.
 
     What the source says of all its articles is added to each.
@@ -302,7 +302,7 @@ def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
     return entry.published < now - source.max_age
 
 
-def _says_other(entry: Entry, article: Article) -> bool:
+def _differs(entry: Entry, article: Article) -> bool:
     """Return whether a source says something else of an article now.
 
     A new date alone is nothing, nor is an address or a markup that only counts its readers.
