@@ -40,29 +40,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a document's text that the source's own markup ties to a security code.
-
-    `start` and `end` count characters in `Document.text`; `code` is as the source wrote it.
-    """
+    """A span of a document's text that the source's own markup ties to a security code."""
 
     start: int
     end: int
+    """Both count characters of `Document.text`; the end is excluded."""
     code: str
+    """As the source writes it."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """An article as the rules read it: plain text, with what the source's markup claimed.
+    """An article as the rules read it: plain text, with what the source's markup claims.
 
-    `text` is the body without the title, one paragraph a line. Folded forms are computed once and
-    shared by recognition and matching.
+    Folded forms are computed once and shared by recognition and matching.
     """
 
     title: str
     text: str = ""
+    """The body without the title, one paragraph a line."""
     marks: tuple[Mark, ...] = ()
     tickers: tuple[str, ...] = ()
+    """Codes of securities that the source gives as fields."""
     source: str = ""
+    """The name of its source; of a template's, the template's."""
     categories: tuple[str, ...] = ()
     lang: str | None = None
 
@@ -79,15 +80,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """One listed security: `symbol` is canonical (SZ002230, 00700.HK, AAPL, BRK.B).
-
-    `aliases` are other names that mean it; `name` is how it is shown.
-    """
+    """One listed security."""
 
     symbol: str
+    """Canonical: SZ002230, 00700.HK, AAPL, BRK.B."""
     exchange: str
     name: str
+    """How it is shown."""
     aliases: tuple[str, ...] = ()
+    """Other names that mean it."""
 
 
 class Role(StrEnum):
@@ -106,22 +107,21 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A security that a document is recognised to name, and why.
-
-    `surface` is the text that named it, at `start`..`end` of `field`; a security known only from
-    structured tickers has an empty surface at 0. `score` is higher for stronger evidence, and
-    `evidence` says it in words a user can read.
-    """
+    """A security that a document is recognised to name, and why."""
 
     symbol: str
     name: str
     role: Role
     score: float
+    """Higher for stronger evidence."""
     field: Field
     start: int
     end: int
+    """Both count characters of `field`; the end is excluded."""
     surface: str
+    """The text that names it; empty, at 0, where only a structured ticker does."""
     evidence: tuple[str, ...]
+    """Why, in words that a user can read."""
 
 
 class ReasonKind(StrEnum):
@@ -134,18 +134,17 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing in a document that made a query hold, for showing and highlighting.
-
-    `label` is the term as its asker wrote it, or the security's name; offsets are None where the
-    reason is no stretch of text (a field such as `source:`).
-    """
+    """One thing in a document that made a query hold, for showing and highlighting."""
 
     kind: ReasonKind
     label: str
+    """The term as the query has it, or the security's name."""
     symbol: str | None = None
+    """Of a security."""
     field: Field | None = None
     start: int | None = None
     end: int | None = None
+    """Both count characters of `field`; None where it is no span of text, as for `source:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +185,7 @@ class Topic:
     """A feed that the operator configured: every article for which `query` holds."""
 
     slug: str
+    """Names it in addresses."""
     title: str
     query: str
 
@@ -237,11 +237,10 @@ class CorrectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A chat's correction: `words`, folded, never mean the company `symbol`, or are muted.
-
-    `symbol` is empty for a muted phrase.
-    """
+    """A chat's correction of what it is alerted to."""
 
     kind: CorrectionKind
     words: str
+    """Folded; they never mean the company, or are muted."""
     symbol: str = ""
+    """The company's; empty for a muted phrase."""

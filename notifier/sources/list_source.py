@@ -53,11 +53,9 @@ class ListSource(Generic[Config]):
         reading = Reading(
             parsed.entries, parsed.problems, _state(answer, digest), fresh_for=answer.fresh_for
         )
-        return (
-            reading
-            if self.config.pages == 1
-            else await self._read_further_pages(reading, parsed, state)
-        )
+        if self.config.pages == 1:
+            return reading
+        return await self._read_further_pages(reading, parsed, state)
 
     def stored(self) -> None:
         """Nothing to remember: all of it travels in the reading's state."""

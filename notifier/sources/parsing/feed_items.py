@@ -69,7 +69,7 @@ def make_entry(
     image: str | None = None,
     tickers: Sequence[str] = (),
 ) -> Entry | None:
-    """Make an entry of an item's parts as they are written; None where they say nothing.
+    """Return the entry of an item's parts as they are written; None where they say nothing.
 
     The key is made of what stands in the document, without what is completed, so that a feed that
     moves brings no article twice.
