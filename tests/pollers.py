@@ -63,7 +63,7 @@ async def a_poller(
 
 async def poll(poller: Poller) -> None:
     await poller.run_once()
-    await poller.settled()
+    await poller.join()
 
 
 async def row(store: Store, name: str = "wire") -> Any:

@@ -125,11 +125,11 @@ class Poller:
         for name in self._polling:
             self._polling.cancel(name)
         try:
-            await self.settled()
+            await self.join()
         except StoreError as error:  # then these are polled again, and nothing is lost
             log.warning("polls_not_written_down", problem=str(error))
 
-    async def settled(self) -> None:
+    async def join(self) -> None:
         """Wait until every poll under way has ended, and record how."""
         await self._polling.join()
         async with self._store.write() as connection:

@@ -116,7 +116,7 @@ class Day:
         while self.clock.now < end:
             before = self.clock.now
             await self.poller.run_once()
-            await self.poller.settled()
+            await self.poller.join()
             look = self._next_look()
             self.clock.now = min(await self._next_due(), look, end)
             for minute in range(int((self.clock.now - before) / MINUTE) + 2):

@@ -112,7 +112,7 @@ async def test_a_source_that_is_being_read_is_not_read_a_second_time(sqlite_stor
     clock.advance(hours=1)
     await poller.run_once()
     over.set()
-    await poller.settled()
+    await poller.join()
     assert len(slow.given) == 1
 
 
@@ -135,7 +135,7 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     async with sqlite_store.write():
         held.set()
         await asyncio.sleep(0.1)
-    await poller.settled()
+    await poller.join()
     state = await row(sqlite_store)
     assert (state.state, state.failures, source.times_stored) == ({}, 1, 0)
     assert "held by another process" in state.last_problem

@@ -30,7 +30,7 @@ async def test_how_a_poll_ended_is_written_down_when_the_database_is_free_again(
     await poller.run_once()
     async with sqlite_store.write():
         with pytest.raises(StoreBusyError):
-            await poller.settled()
+            await poller.join()
         with pytest.raises(StoreBusyError):
             await poller.run_once()
     assert (await row(sqlite_store)).failures == 0
@@ -149,7 +149,7 @@ async def test_many_sources_of_one_slow_server_leave_room_for_the_others(
     assert sum(len(each.given) for each in slow) == 2
     assert len(other.given) == 1
     over.set()
-    await poller.settled()
+    await poller.join()
     assert [len(each.given) for each in slow] == [1] * 12
 
 
