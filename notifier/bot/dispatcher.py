@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 
 from notifier.bot import membership
 from notifier.bot.commands import channels, import_export, search
-from notifier.bot.commands.command import Where
+from notifier.bot.commands.command import ButtonExpired, Where
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
 from notifier.bot.formatting import query_error
@@ -36,6 +36,9 @@ class Dispatcher:
         except QueryError as error:
             context.reply.stored.clear()
             context.reply.send(query_error(error, context.translate))
+        except ButtonExpired:
+            context.reply.stored.clear()
+            context.reply.toast("button-old")
 
 
 async def _dispatch(context: Context) -> None:
@@ -101,8 +104,7 @@ async def _press_button(context: Context) -> None:
     name, _, argument = context.text.partition(":")
     button = BUTTONS.get(name)
     if button is None or (button.operators and not context.is_operator):
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     context = context.with_text(argument)
     if await permitted(context, changes=button.changes):
         await button.run(context)

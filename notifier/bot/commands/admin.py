@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.commands.subscribe import earlier_text
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_MESSAGE, as_many_as_fit, cut, plain, units
@@ -56,7 +56,7 @@ async def press(context: Context) -> None:
         case "on" | "off":
             await _switch(context, argument, on=word == "on")
         case _:
-            context.reply.toast("button-old")
+            raise ButtonExpired
 
 
 async def _overview(context: Context) -> None:
@@ -142,15 +142,13 @@ async def _preview_broadcast(context: Context, text: str) -> None:
 
 async def _broadcast(context: Context, update_id: str) -> None:
     """Send the text of an earlier `/admin broadcast` to all."""
-    written = (await earlier_text(context, update_id) or "").split(maxsplit=2)
+    written = (await earlier_text(context, update_id)).split(maxsplit=2)
     if len(written) < 3:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     async with context.change() as connection:
         name = f"broadcast:{context.request.received.bot}:{update_id}"
         if await increment_counter(connection, name) > 1:  # a button may be pressed twice
-            context.reply.toast("button-old")
-            return
+            raise ButtonExpired
         text = cut(written[2].strip())
         html = escape(text, quote=False)
         count = await store_admin.broadcast(connection, html, text, context.now)
@@ -193,12 +191,10 @@ async def _switch(context: Context, which: str, *, on: bool) -> None:
     chat_id, _, wanted = which.partition(":")
     telegram_id = _telegram_id(wanted)
     if telegram_id is None:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     async with context.change() as connection:
         if await _state(connection, telegram_id, chat_id) is None:
-            context.reply.toast("button-old")
-            return
+            raise ButtonExpired
         if on:
             await chats.enable_chat(connection, int(chat_id), switched_off=True)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
+from notifier.bot.commands.subscribe import canonical_of
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, named, plain
 from notifier.core.alerts import Cadence
@@ -13,29 +14,27 @@ from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import told_articles
 from notifier.store.alerts.told_articles import ToldArticle
-from notifier.store.chats import queries, subscriptions
+from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 
 MUTED_FOR = timedelta(days=1)
 _MAX_SIGNS = 4
 
 
-async def _told(context: Context, article_id: str) -> ToldArticle | None:
-    """Return an article that the chat was alerted to; None, and a toast, where it is deleted."""
+async def _told(context: Context, article_id: str) -> ToldArticle:
+    """Return an article that the chat was alerted to; raise ButtonExpired where it is deleted."""
     told = None
     if article_id.isdecimal():
         async with context.read() as connection:
             told = await told_articles.find(connection, context.chat.id, int(article_id))
     if told is None:
-        context.reply.toast("button-old")
+        raise ButtonExpired
     return told
 
 
 async def mute(context: Context) -> None:
     """Mute the subscriptions that brought this alert for a day."""
     told = await _told(context, context.text)
-    if told is None:
-        return
     until = context.now + MUTED_FOR
     async with context.change() as connection:
         article_id = told.article.id
@@ -49,8 +48,6 @@ async def mute(context: Context) -> None:
 async def move_to_digest(context: Context) -> None:
     """Send alerts of the subscriptions that brought this one with the daily digest."""
     told = await _told(context, context.text)
-    if told is None:
-        return
     async with context.change() as connection:
         article_id, cadence = told.article.id, Cadence.DAILY.value
         changed = await told_articles.set_cadence(connection, context.chat.id, article_id, cadence)
@@ -59,13 +56,7 @@ async def move_to_digest(context: Context) -> None:
 
 async def unfollow(context: Context) -> None:
     """End the subscription that brought this alert, by the number of its query."""
-    canonical = None
-    if context.text.isdecimal():
-        async with context.read() as connection:
-            canonical = await queries.text(connection, int(context.text))
-    if canonical is None:
-        context.reply.toast("button-old")
-        return
+    canonical = await canonical_of(context)
     async with context.change() as connection:
         ended = await subscriptions.unsubscribe(connection, context.chat.id, canonical)
         security = context.rules.directory.get(canonical.removeprefix("$"))
@@ -84,8 +75,6 @@ async def exclude_company(context: Context) -> None:
     """Correct that the words found here do not mean the company; ask which words where need be."""
     article_id, _, symbol = context.text.partition(":")
     told = await _told(context, article_id)
-    if told is None:
-        return
     wanted = {reason.symbol for reason in told.reasons}
     mentions = [each for each in told.mentions if each.symbol in wanted and each.surface]
     chosen = [each for each in mentions if each.symbol == symbol] or mentions
@@ -119,8 +108,7 @@ async def include_company(context: Context) -> None:
     """Take back the correction that words do not mean a company."""
     article_id, _, symbol = context.text.partition(":")
     told = await _told(context, article_id)
-    mentions = told.mentions if told else ()
-    mention = next((each for each in mentions if each.symbol == symbol), None)
+    mention = next((each for each in told.mentions if each.symbol == symbol), None)
     if mention is None:
         return
     async with context.change() as connection:
@@ -132,18 +120,16 @@ async def include_company(context: Context) -> None:
 async def show_more(context: Context) -> None:
     """Show all the buttons of an alert."""
     told = await _told(context, context.text)
-    if told is not None:
-        query_ids = [each.query_id for each in told.subscriptions]
-        context.reply.edit_buttons(
-            more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
-        )
+    query_ids = [each.query_id for each in told.subscriptions]
+    context.reply.edit_buttons(
+        more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
+    )
 
 
 async def show_less(context: Context) -> None:
     """Show only the buttons that an alert came with."""
     told = await _told(context, context.text)
-    if told is not None:
-        context.reply.edit_buttons(alert_buttons(told.article, told.reasons, context.translate))
+    context.reply.edit_buttons(alert_buttons(told.article, told.reasons, context.translate))
 
 
 async def why(context: Context) -> None:

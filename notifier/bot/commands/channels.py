@@ -8,7 +8,7 @@ from telegram import MessageOriginChannel
 from telegram.error import TelegramError
 
 from notifier.bot.admin_rights import ChatInfo
-from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.context import Context
 from notifier.bot.managed_channels import MANAGED_FOR
 from notifier.core.model import Chat
@@ -101,10 +101,7 @@ async def _store_link(context: Context, found: ChatInfo) -> None:
 
 async def choose(context: Context) -> None:
     """Manage a channel from now on, or the chat itself again."""
-    channel = await _find(context)
-    if context.text != "0" and channel is None:
-        context.reply.toast("button-old")
-        return
+    channel = None if context.text == "0" else await _find(context)
     async with context.change() as connection:
         channel_id = None if channel is None else channel.id
         until = context.now + MANAGED_FOR
@@ -119,9 +116,6 @@ async def choose(context: Context) -> None:
 async def unlink(context: Context) -> None:
     """Stop managing a channel; one that has no managers left is sent nothing any more."""
     channel = await _find(context)
-    if channel is None:
-        context.reply.toast("button-old")
-        return
     async with context.change() as connection:
         left = await channel_managers.unlink(connection, channel.id, context.chat.id)
         if not left:
@@ -130,11 +124,16 @@ async def unlink(context: Context) -> None:
         context.reply.edit_text("channel-unlinked" if left else "channel-ended", title=title)
 
 
-async def _find(context: Context) -> Chat | None:
-    if not context.text.isdecimal() or len(context.text) > 18:
-        return None
-    async with context.read() as connection:
-        return await channel_managers.channel(connection, int(context.text), context.chat.id)
+async def _find(context: Context) -> Chat:
+    """Return the channel of a button; raise ButtonExpired where it is managed from here no more."""
+    channel = None
+    if context.text.isdecimal() and len(context.text) <= 18:
+        async with context.read() as connection:
+            channel_id = int(context.text)
+            channel = await channel_managers.channel(connection, channel_id, context.chat.id)
+    if channel is None:
+        raise ButtonExpired
+    return channel
 
 
 def _channel_buttons(context: Context, channel: Chat) -> Keyboard:

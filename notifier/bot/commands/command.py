@@ -11,6 +11,10 @@ from notifier.bot.context import Context
 Handler = Callable[[Context], Awaitable[None]]
 
 
+class ButtonExpired(Exception):  # noqa: N818 - no error, but an answer that the dispatcher gives
+    """What a button was for is there no more, so that its press changes nothing."""
+
+
 class Where(StrEnum):
     """Which menus show a command."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
@@ -59,9 +59,8 @@ async def press_route(context: Context) -> None:
         held = await subscriptions.of_chat(connection, context.chat.id)
     found = next((each for each in held if str(each.id) == context.text), None)
     if found is None:
-        context.reply.toast("button-old")
-    else:
-        await _route_here(context, found)
+        raise ButtonExpired
+    await _route_here(context, found)
 
 
 async def _route_here(context: Context, subscription: Subscription) -> None:

@@ -60,11 +60,7 @@ async def offer_import(context: Context, text: str) -> None:
 
 async def import_earlier_text(context: Context) -> None:
     """Import the list of an earlier message, by the id of its update."""
-    text = await earlier_text(context, context.text)
-    if text is None:
-        context.reply.toast("button-old")
-    else:
-        await _import(context, text)
+    await _import(context, await earlier_text(context, context.text))
 
 
 async def _import(context: Context, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
 from notifier.bot.replies import SetMenu
@@ -39,8 +39,7 @@ async def set_language(context: Context) -> None:
     """Use another language in the chat from now on."""
     language = context.text
     if language not in LANGUAGES:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     async with context.change() as connection:
         await chats.set_language(connection, context.chat.id, language)
         context.reply.edit(plain(translator(language)("language-done")))
@@ -102,8 +101,7 @@ async def choose(context: Context) -> None:
         case "daily":
             found = [(f"{hour:02}:00", f"set:daily:{hour}") for hour in _DAILY]
         case _:
-            context.reply.toast("button-old")
-            return
+            raise ButtonExpired
     pairs = [found[at : at + 2] for at in range(0, len(found), 2)]
     rows = [tuple(Button(label, data) for label, data in pair) for pair in pairs]
     back = (Button(translate("button-back-settings"), "settings:"),)
@@ -113,8 +111,7 @@ async def choose(context: Context) -> None:
 async def _take(context: Context, name: str, value: str) -> None:
     wants = with_choice(context.chat.preferences, name, value)
     if wants is None:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     async with context.change() as connection:
         await chats.set_preferences(connection, context.chat.id, wants)
         context.reply.edit(_overview(context, wants))

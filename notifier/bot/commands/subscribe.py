@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
 from notifier.core.model import Subscription
@@ -152,8 +152,7 @@ async def watch_security(context: Context) -> None:
     """Follow the company whose button was pressed."""
     security = context.rules.directory.get(context.text)
     if security is None:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     canonical = watchlist.query_for(security, context.rules)
     await follow(context, [ParsedQuery(canonical, security.name, security)])
 
@@ -166,37 +165,39 @@ async def watch_words(context: Context) -> None:
 
 async def watch_earlier_text(context: Context) -> None:
     """Follow what an earlier message asked for, by the id of its update."""
-    text = await earlier_text(context, context.text)
-    if text is None:
-        context.reply.toast("button-old")
-    else:
-        await _follow_all(context, text)
+    await _follow_all(context, await earlier_text(context, context.text))
 
 
-async def earlier_text(context: Context, update_id: str) -> str | None:
-    """Return the text of an earlier message of this chat; None where it is kept no longer."""
-    if not update_id.isdecimal():
-        return None
-    request = context.request
-    async with context.read() as connection:
-        body = await inbox.body(connection, request.received.bot, int(update_id))
+async def earlier_text(context: Context, update_id: str) -> str:
+    """Return the text of an earlier message of this chat; raise ButtonExpired where it is gone."""
+    body, request = None, context.request
+    if update_id.isdecimal():
+        async with context.read() as connection:
+            body = await inbox.body(connection, request.received.bot, int(update_id))
     message = (body or {}).get("message") or {}
-    is_here = message.get("chat", {}).get("id") == request.chat_id
-    return message.get("text") if is_here else None
+    text = message.get("text")
+    if not isinstance(text, str) or message.get("chat", {}).get("id") != request.chat_id:
+        raise ButtonExpired
+    return text
 
 
 async def watch_query(context: Context) -> None:
     """Follow a query that somebody follows or followed, by its id."""
+    canonical = await canonical_of(context)
+    security = context.rules.directory.get(canonical.removeprefix("$"))
+    text = canonical if security is None else security.name
+    await follow(context, [ParsedQuery(canonical, text, security)])
+
+
+async def canonical_of(context: Context) -> str:
+    """Return the query whose id a button has, in canonical form; raise ButtonExpired."""
     canonical = None
     if context.text.isdecimal():
         async with context.read() as connection:
             canonical = await queries.text(connection, int(context.text))
     if canonical is None:
-        context.reply.toast("button-old")
-        return
-    security = context.rules.directory.get(canonical.removeprefix("$"))
-    text = canonical if security is None else security.name
-    await follow(context, [ParsedQuery(canonical, text, security)])
+        raise ButtonExpired
+    return canonical
 
 
 def undo_button(context: Context) -> Button:
@@ -208,8 +209,7 @@ def undo_button(context: Context) -> Button:
 async def undo(context: Context) -> None:
     """Take back what one request put on the list."""
     if not context.text.isdecimal():
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     async with context.change() as connection:
         made_at = _EPOCH + int(context.text) * _MICROSECOND
         taken = await watchlist.undo_add(connection, context.chat, made_at)

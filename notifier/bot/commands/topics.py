@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.subscribe import SUGGESTED, follow
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, named, plain
@@ -60,8 +60,7 @@ async def watch_topic(context: Context) -> None:
     """Follow the topic whose button was pressed."""
     topic = context.rules.topics.get(topic_feed(context.text))
     if topic is None:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     await follow(context, [ParsedQuery(context.rules.definition(topic), topic.title)])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
-from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.commands.subscribe import (
     ask_back,
     backtest,
@@ -92,9 +92,7 @@ def _correction_line(each: Correction, context: Context) -> str:
 
 async def show_card(context: Context) -> None:
     """Show one subscription with what can be done about it."""
-    found = await _find(context)
-    if found is not None:
-        context.reply.edit(_card(found, context))
+    context.reply.edit(_card(await _find(context), context))
 
 
 def _card(subscription: Subscription, context: Context) -> Message:
@@ -122,20 +120,17 @@ def _card(subscription: Subscription, context: Context) -> Message:
     return plain("\n".join(lines), rows)
 
 
-async def _find(context: Context) -> Subscription | None:
-    """Return the subscription of a button; None, and a toast, where the chat has it no more."""
+async def _find(context: Context) -> Subscription:
     async with context.read() as connection:
-        found = await _held(connection, context, context.text)
-    if found is None:
-        context.reply.toast("button-old")
-    return found
+        return await _held(connection, context, context.text)
 
 
-async def _held(connection: Connection, context: Context, number: str) -> Subscription | None:
-    if not number.isdecimal():
-        return None
-    held = await subscriptions.of_chat(connection, context.chat.id)
-    return next((each for each in held if each.id == int(number)), None)
+async def _held(connection: Connection, context: Context, number: str) -> Subscription:
+    """Return the subscription of a button; raise ButtonExpired where the chat has it no more."""
+    for each in await subscriptions.of_chat(connection, context.chat.id):
+        if str(each.id) == number:
+            return each
+    raise ButtonExpired
 
 
 async def set_cadence(context: Context) -> None:
@@ -143,9 +138,8 @@ async def set_cadence(context: Context) -> None:
     number, _, cadence = context.text.partition(":")
     async with context.change() as connection:
         found = await _held(connection, context, number)
-        if found is None or cadence not in _CADENCES:
-            context.reply.toast("button-old")
-            return
+        if cadence not in _CADENCES:
+            raise ButtonExpired
         chosen = Cadence(cadence)
         await subscriptions.set_cadence(connection, context.chat.id, found.id, chosen)
         context.reply.edit(_card(replace(found, cadence=cadence), context))
@@ -157,9 +151,8 @@ async def mute(context: Context) -> None:
     number, _, choice = context.text.partition(":")
     async with context.change() as connection:
         found = await _held(connection, context, number)
-        if found is None or choice not in _MUTES:
-            context.reply.toast("button-old")
-            return
+        if choice not in _MUTES:
+            raise ButtonExpired
         duration = _MUTES[choice]
         until = None if duration is None else context.now + duration
         await subscriptions.mute(connection, context.chat.id, found.id, until)
@@ -171,9 +164,6 @@ async def delete(context: Context) -> None:
     """End a subscription."""
     async with context.change() as connection:
         found = await _held(connection, context, context.text)
-        if found is None:
-            context.reply.toast("button-old")
-            return
         await subscriptions.unsubscribe(connection, context.chat.id, found.query)
         undo = Button(context.translate("button-undo"), f"wq:{found.query_id}")
         row = (undo, Button(context.translate("button-back"), "list:0"))
@@ -184,10 +174,9 @@ async def delete(context: Context) -> None:
 async def show_preview(context: Context) -> None:
     """Show what a subscription would have brought."""
     found = await _find(context)
-    if found is not None:
-        result = await backtest(context, found.query)
-        lines = [subscription_name(found, context), *preview(context, result)]
-        context.reply.send(plain("\n".join(lines)))
+    result = await backtest(context, found.query)
+    lines = [subscription_name(found, context), *preview(context, result)]
+    context.reply.send(plain("\n".join(lines)))
 
 
 async def edit(context: Context) -> None:
@@ -219,8 +208,7 @@ async def how_to_edit(context: Context) -> None:
     numbered = {str(each.id): number for number, each in enumerate(held, start=1)}
     number = numbered.get(context.text)
     if number is None:
-        context.reply.toast("button-old")
-        return
+        raise ButtonExpired
     command = f"/edit {number} {held[number - 1].text}"[:_MAX_COMMAND]
     heading, code = context.translate("edit-send"), escape(command, quote=False)
     html = f"{escape(heading, quote=False)}\n<code>{code}</code>"
