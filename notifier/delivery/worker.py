@@ -19,7 +19,6 @@ from notifier.core.alerts import Alert, StoryContent, StoryEdit
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreBusyError, StoreError
 from notifier.core.log import get_logger
-from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import (
     REFUSED_PAUSE,
     Channel,
@@ -100,7 +99,7 @@ class DeliveryWorker:
             on_lost_lead=self._drop,
         )
         self._lock = asyncio.Lock()
-        self._loop = KeyedTasks()
+        self._loop: asyncio.Task[None] | None = None
         self._is_run_requested = False
         self._timer: asyncio.TimerHandle | None = None
         self._has_taken_over = False
@@ -140,9 +139,10 @@ class DeliveryWorker:
 
     async def join(self) -> None:
         """Wait until every send that was started is over and recorded."""
-        while self._sends or self._loop:
+        while self._sends or self._is_looping:
             await self._sends.join()
-            await self._loop.join()
+            if self._loop is not None:
+                await asyncio.wait([self._loop])
 
     # A run
 
@@ -284,8 +284,12 @@ class DeliveryWorker:
     def _request_run(self) -> None:
         """Run soon; once more where a run is under way."""
         self._is_run_requested = True
-        if not self._loop:
-            self._loop.start("loop", self._run_while_requested(), "delivery worker")
+        if not self._is_looping:
+            self._loop = asyncio.create_task(self._run_while_requested(), name="delivery worker")
+
+    @property
+    def _is_looping(self) -> bool:
+        return self._loop is not None and not self._loop.done()
 
     async def _run_while_requested(self) -> None:
         while self._is_run_requested:

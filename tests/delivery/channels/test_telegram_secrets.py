@@ -18,7 +18,7 @@ from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.core.log import configure_logging, get_logger
 from notifier.delivery.channels.telegram import make_bot
-from tests.delivery.channels.wire import error_of, listening, opened, page, read_request, told
+from tests.delivery.channels.wire import error_of, listening, opened, page, read_request, shown_by
 from tests.fakes.bot_api import TOKEN, BotApi, cut_body, lost_answer, not_json, reset, silence
 
 ALICE = 42
@@ -63,7 +63,7 @@ async def test_no_error_and_no_line_of_the_log_tells_the_token(
         error = await error_of(request.post(f"{url}/bot{TOKEN}/sendMessage", RequestData()))
         get_logger("test").error("failed", problem=str(error), bug=repr(error))
         logging.getLogger("test").error("failed", exc_info=error)
-    everything = [*told(error), repr(request), logged.getvalue()]
+    everything = [*shown_by(error), repr(request), logged.getvalue()]
     assert logged.getvalue()
     assert not [text for text in everything if TOKEN in text or TOKEN[-20:] in text]
 
@@ -77,7 +77,7 @@ async def test_no_lost_answer_tells_the_token_or_what_was_said(
         for fault in (reset(), lost_answer(), cut_body(), not_json(), silence()):
             bot_api.fail("sendMessage", fault)
             error = await error_of(bot.send_message(ALICE, "secret", read_timeout=0.1))
-            everything += told(error)
+            everything += shown_by(error)
         everything += [repr(bot), str(bot)]
     lines = logged.getvalue()
     assert not [text for text in everything if TOKEN[-20:] in text or "secret" in text]
@@ -101,7 +101,7 @@ async def test_no_address_that_is_none_tells_the_token(base: str) -> None:
     async with opened() as request:
         error = await error_of(request.post(f"{base}/bot{TOKEN}/getMe"))
     assert isinstance(error, NetworkError)
-    assert not [text for text in told(error) if TOKEN[-20:] in text]
+    assert not [text for text in shown_by(error) if TOKEN[-20:] in text]
 
 
 class Proxy:
@@ -157,7 +157,7 @@ async def test_a_proxy_sees_no_token_and_its_refusal_tells_no_password() -> None
     assert not [request for request in proxy.seen if TOKEN.encode() in request]
     assert "the proxy refuses: 407" in error.message
     assert isinstance(error.__cause__, NotSentError)
-    assert not [text for text in told(error) if "hidden" in text or TOKEN[-20:] in text]
+    assert not [text for text in shown_by(error) if "hidden" in text or TOKEN[-20:] in text]
 
 
 async def test_a_proxy_of_the_environment_is_not_used(

@@ -1,4 +1,4 @@
-"""Servers that are no Bot API, and what an error of the way to one tells."""
+"""Servers that are no Bot API, and what an error of the way to one shows."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ async def error_of(call: Awaitable[object]) -> TelegramError:
     return caught.value
 
 
-def told(error: BaseException | None) -> Iterator[str]:
-    """Tell everything that printing an error, or looking into it, can show."""
+def shown_by(error: BaseException | None) -> Iterator[str]:
+    """Give everything that printing an error, or looking into it, can show."""
     while error is not None:
         yield from (repr(error), str(error), repr(error.args), repr(vars(error)))
         yield "".join(traceback.format_exception(error))
