@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
+
+# Nothing is timed in tests: an example may take long where the machine does other work.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.databases"]
 

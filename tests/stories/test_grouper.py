@@ -97,7 +97,7 @@ BODY = "公告称，{}。公司表示经营一切正常，敬请投资者注意�
     st.integers(2, 90),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_same_words_about_another_company_are_another_story(
     recogniser: Recogniser, form: str, companies: list[str], number: int, has_body: bool
 ) -> None:
@@ -116,7 +116,7 @@ def test_the_same_words_about_another_company_are_another_story(
     st.lists(st.integers(2, 90), min_size=2, max_size=2, unique=True),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_same_words_with_another_number_are_another_story(
     recogniser: Recogniser, form: str, company: str, numbers: list[int], has_body: bool
 ) -> None:
