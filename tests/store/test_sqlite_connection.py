@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from notifier.core.errors import StoreError
-from notifier.store.engine.database import Connection, Store
+from notifier.store.engine.database import Connection, Store, open_store
 from notifier.store.engine.tables import lease
 from tests.builders import NOW
 
@@ -91,3 +92,16 @@ async def test_a_statement_that_is_given_up_midway_is_undone(sqlite_store: Store
     assert task.cancelled()
     async with sqlite_store.write() as connection:
         assert await names(connection) == []
+
+
+async def test_a_file_that_cannot_be_opened_is_told_and_leaves_no_thread(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'gone' / 'notifier.db'}")
+    (tmp_path / "gone").rmdir()
+    before = set(threading.enumerate())
+    with pytest.raises(StoreError, match="cannot be used: unable to open database file"):
+        async with store.read() as connection:
+            await names(connection)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+    await store.close()
