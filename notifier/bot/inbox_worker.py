@@ -11,10 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from notifier.bot import replies
 from notifier.bot.context import Context, Services, Transaction
+from notifier.bot.dispatcher import Dispatcher
 from notifier.bot.formatting import plain
 from notifier.bot.replies import AnswerInline, Reply, SendMessage, StoredReply, Toast
 from notifier.bot.reply_sender import ReplySender
@@ -50,14 +50,6 @@ _EPHEMERAL = (Toast, AnswerInline)
 """Who waits for these has gone on after some seconds: they are tried once."""
 
 
-class Dispatcher(Protocol):
-    """Finds the command that an update is for."""
-
-    async def dispatch(self, context: Context) -> None:
-        """Carry an update out; raise what its command raises."""
-        ...
-
-
 class InboxWorker:
     """Works off the inbox of one bot: each chat in its order, none waiting for another."""
 
@@ -65,7 +57,6 @@ class InboxWorker:
         self,
         bot: NewsBot,
         services: Services,
-        dispatcher: Dispatcher,
         sender: ReplySender,
         clock: Clock,
         *,
@@ -75,7 +66,7 @@ class InboxWorker:
         self._services = services
         self._store = services.store
         self._options = services.options
-        self._dispatcher = dispatcher
+        self._dispatcher = Dispatcher()
         self._sender = sender
         self._clock = clock
         self._leads = leads

@@ -11,7 +11,6 @@ from telegram.error import InvalidToken, TelegramError
 
 from notifier.bot.admin_rights import TelegramAdminRights
 from notifier.bot.context import Options, Services
-from notifier.bot.dispatcher import Dispatcher
 from notifier.bot.inbox_worker import InboxWorker
 from notifier.bot.menu import set_menus
 from notifier.bot.receiver import Receiver, retry_delay
@@ -79,7 +78,6 @@ class BotService:
         self._worker = InboxWorker(
             bot,
             Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download),
-            Dispatcher(),
             TelegramReplySender(bot, TelegramChannel(bot, limiter), limiter),
             clock,
             leads=leads,

@@ -13,7 +13,6 @@ from telegram.error import TelegramError
 
 from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.context import Options, Services
-from notifier.bot.dispatcher import Dispatcher
 from notifier.bot.inbox_worker import InboxWorker
 from notifier.bot.receiver import chat_id_of
 from notifier.bot.replies import EditMessage, SendMessage, StoredReply, Toast
@@ -123,7 +122,6 @@ class Bot:
         self.worker = InboxWorker(
             offline_bot(),
             Services(store, rules or small_rules(), options, self.rights, self._download),
-            Dispatcher(),
             self.replies,
             self.clock,
             leads=leads or (lambda: self.leading),
