@@ -161,3 +161,28 @@ def test_every_issuer_lists_itself_once(directory: Directory) -> None:
         listings = directory.listings(security.symbol)
         assert listings.count(security.symbol) == 1
         assert all(directory.listings(symbol) == listings for symbol in listings)
+
+
+def test_a_line_break_in_one_name_leaves_the_others_what_they_are() -> None:
+    directory = Directory(
+        [
+            listed("SH600001", "甲方\n乙方"),
+            listed("SH600002", "丙方", "weak:丁方", "Third Party Inc."),
+        ],
+        aliases=AliasTable(),
+    )
+    assert symbols(directory.resolve("丙方")) == ["SH600002"]
+    assert symbols(directory.resolve("third party")) == ["SH600002"]
+    assert symbols(directory.resolve("乙方")) == []
+
+
+@given(st.lists(st.text(max_size=6), min_size=1, max_size=5))
+def test_names_are_the_same_whatever_stands_beside_them(names: list[str]) -> None:
+    securities = [listed(f"SH60000{number}", name) for number, name in enumerate(names)]
+    together = Directory(securities, aliases=AliasTable())
+    alone = [
+        form
+        for security in securities
+        for form, _ in Directory([security], aliases=AliasTable()).names()
+    ]
+    assert [form for form, _ in together.names()] == alone
