@@ -217,7 +217,7 @@ def looks_like_code(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CodeMention:
-    """A code of a listed security in a folded text; `start`..`end` take its brackets in."""
+    """A code of a listed security in a folded text, at `text[start:end]` with its brackets."""
 
     start: int
     end: int

@@ -60,10 +60,12 @@ _QUALIFIED: Final = re.compile(r"(扣非|非|核心)([\u4e00-\u9fff]{2}|[a-z]{2,
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company under all its symbols, and the folded ways in which an article writes it."""
+    """A company that an article names."""
 
     symbols: frozenset[str]
+    """All of its listings; none where it is in no list."""
     spellings: tuple[str, ...]
+    """The folded ways in which the article writes it, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)

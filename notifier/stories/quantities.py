@@ -111,16 +111,16 @@ _JOINT: Final = re.compile(r" ?(?:[-~—至到]|to|and)? ?(?:\(含\))?且?")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a text: `value` of `kind`, empty where no unit is given, at `start`..`end`.
-
-    `step` is what one of its last digit is worth. `direction` is 1 where the text says that it is
-    more than that, -1 where less, 0 where about so; None where it is exact.
-    """
+    """A number in a text, at `text[start:end]`."""
 
     kind: str
+    """What it counts; empty where no unit is given."""
     value: float
+    """In the smallest unit of its kind: 3亿元 is 3e8."""
     step: float
+    """What one of its last digit is worth."""
     direction: int | None
+    """1 where the text says that it is more than that, -1 less, 0 about so; None if exact."""
     start: int
     end: int
 

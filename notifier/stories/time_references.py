@@ -85,9 +85,12 @@ class TimeReferences:
     days: frozenset[tuple[int, int]] = frozenset()
     """Month and day; month 0 where only the day is given."""
     months: frozenset[str] = frozenset()
+    """From 1, or a span of them: `1-9`."""
     years: frozenset[str] = frozenset()
     weekdays: frozenset[str] = frozenset()
+    """The first three letters of their English names."""
     periods: frozenset[str] = frozenset()
+    """Reporting periods: `q1`, `h1`, `9m`, `fy` …"""
     hours: frozenset[str] = frozenset()
     """When in the market's day: `open`, `noon`, `close`."""
 

@@ -41,6 +41,7 @@ class ArticleMatch:
 
     article: Article
     reasons: tuple[Reason, ...]
+    """What of the article makes it hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What a query would have brought in some days.
-
-    `per_day` has every day, the oldest first; where `exact` is false it is projected from a part
-    of the articles. `samples` are the newest matches, the newest first.
-    """
+    """What a query would have brought in some days."""
 
     per_day: tuple[tuple[date, int], ...]
+    """How many articles on every day, the oldest first."""
     samples: tuple[Sample, ...]
+    """The newest matches, the newest first."""
     exact: bool = True
+    """Whether every article was read; else the counts are projected from a part of them."""
 
     @property
     def total(self) -> int:

@@ -43,17 +43,19 @@ class WatchedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The text may name several companies: one each."""
+    """A text that may name several companies."""
 
     text: str
     choices: tuple[Security, ...]
+    """One security for each company."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitReached:
-    """The list is full: a chat may hold `limit` subscriptions."""
+    """The list is full."""
 
     limit: int
+    """How many subscriptions a chat may hold."""
 
 
 def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:

@@ -35,17 +35,19 @@ _FEED = re.compile(r"/feeds/(topics|securities)/([^/?#]+)\.(?:rss|atom|json)$")
 
 @dataclass(frozen=True, slots=True)
 class UnreadableLine:
-    """A line that names nothing known; `number` counts from 1."""
+    """A line that names nothing known."""
 
     number: int
+    """Counted from 1."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedList:
-    """What a list asks for, each thing once, and the lines that ask for nothing known."""
+    """What a list asks for, and the lines that ask for nothing known."""
 
     queries: tuple[ParsedQuery, ...]
+    """Each thing once."""
     unreadable: tuple[UnreadableLine, ...] = ()
 
 

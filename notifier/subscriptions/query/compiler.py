@@ -75,13 +75,12 @@ def compile_query(node: Node, terms: TermIndex) -> Program:
 
 
 class IndexKeys(NamedTuple):
-    """The keys of a query: pairs of keys, of which a document must have both of one pair.
-
-    The second key is ALWAYS where one is enough. `is_exact` says that this is all the query asks.
-    """
+    """The keys that a query is indexed by."""
 
     pairs: Sequence[tuple[Key, Key]]
+    """A document must have both of one pair; the second is ALWAYS where one is enough."""
     is_exact: bool = False
+    """Whether that is all the query asks."""
 
 
 def index_keys(program: Program, terms: TermIndex) -> IndexKeys:

@@ -32,15 +32,13 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: `start` and `end` count in the query as typed.
-
-    `text` is what the token says: a phrase without its quotes, a number of words, a field's name.
-    """
+    """A token, at `typed[start:end]` in the query as typed."""
 
     kind: TokenKind
     start: int
     end: int
     text: str
+    """What it says: a phrase without its quotes, a number of words, a field's name."""
 
 
 FIELDS = {

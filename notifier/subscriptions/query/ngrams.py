@@ -25,15 +25,14 @@ _RUN = re.compile(rf"(?P<latin>[{_LATIN}]+)|[^\W_{_LATIN}]+")
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """What an article must have all of: whole ngrams, beginnings of ngrams, and keys.
-
-    Keys are `@SYMBOL` for a security it is about, `source:name`, `category:word` (folded, within
-    one of its categories) and `lang:tag` (or a tag that begins with it and a hyphen).
-    """
+    """What an article must have all of."""
 
     ngrams: frozenset[str] = frozenset()
     beginnings: frozenset[str] = frozenset()
+    """Beginnings of n-grams."""
     keys: frozenset[str] = frozenset()
+    """`@SYMBOL` for a security it is about, `source:name`, `category:word` (folded, within one of
+    its categories) and `lang:tag` (or a tag that begins with it and a hyphen)."""
 
 
 def ngrams(folded: str) -> set[str]:

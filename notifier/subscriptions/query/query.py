@@ -38,12 +38,10 @@ _SALVAGED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that can be asked of articles. Equal queries have equal `canonical`.
-
-    `canonical` is itself a query, and reads as this one.
-    """
+    """A query that can be asked of articles."""
 
     canonical: str
+    """The same for equal queries; itself a query that reads as this one."""
     root: Node = field(compare=False, repr=False)
 
     @property
