@@ -33,15 +33,17 @@ app = command_app()
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What the rules say of one text. `canonical` has a line for each query asked."""
+    """What the rules say of one text."""
 
     id: str | None
+    """As the text was given with it."""
     mentions: tuple[Mention, ...]
     queries: tuple[str, ...]
     matches: tuple[Match, ...]
     """With query ids that count in `queries`."""
     errors: tuple[tuple[str, QueryError], ...] = field(default=())
     canonical: tuple[str | None, ...] = field(default=())
+    """The canonical form of each of `queries`; None where it cannot be read."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that --json and --jsonl print."""

@@ -50,12 +50,14 @@ def _sources() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of one thing that was to be checked; `seconds` is how long it took."""
+    """What came of one thing that was to be checked."""
 
     what: str
+    """A source, an address or a file, as it was typed."""
     entries: tuple[Entry, ...]
     problems: tuple[str, ...]
     seconds: float
+    """How long it took."""
 
 
 @app.command(

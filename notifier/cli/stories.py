@@ -51,13 +51,15 @@ def stories(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One article as it was given; `error` says why it cannot be taken."""
+    """One article as it was given."""
 
     number: int
+    """Of the line in the file, from 1."""
     id: str | int | None = None
     entry: Entry | None = None
     source: str = ""
     error: str = ""
+    """Why it cannot be taken; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)

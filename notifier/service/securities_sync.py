@@ -30,7 +30,7 @@ _AFTER_FAILURE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class OfficialLists:
-    """Where the lists are. `contact` is an e-mail address, without which the SEC answers 403."""
+    """The addresses of the lists."""
 
     cninfo: str
     hkex: str
@@ -38,6 +38,7 @@ class OfficialLists:
     hkex_types: str
     sec: str
     contact: str
+    """An e-mail address, without which the SEC answers 403."""
 
 
 def official_lists(settings: Settings) -> OfficialLists:
@@ -55,12 +56,15 @@ def official_lists(settings: Settings) -> OfficialLists:
 
 @dataclass(frozen=True, slots=True)
 class ListOutcome:
-    """What became of one list: how many securities it has, how many are new or changed."""
+    """What became of one list."""
 
     name: str
     listed: int = 0
+    """How many securities it has."""
     changed: int = 0
+    """How many of them are new or changed."""
     problem: str | None = None
+    """Why the list was not taken."""
 
 
 async def sync(

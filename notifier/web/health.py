@@ -24,11 +24,14 @@ class Expected:
     """What this process has to do: so much is checked, and no more."""
 
     receives: bool = False
+    """Whether it asks Telegram for updates."""
     polls: bool = False
+    """Whether it polls sources."""
     oldest_due: timedelta = timedelta(minutes=15)
+    """How long an alert may be due without having been sent."""
 
 
-def complaints(status: ServiceStatus, expected: Expected, started_at: datetime) -> list[str]:
+def find_problems(status: ServiceStatus, expected: Expected, started_at: datetime) -> list[str]:
     """Return, in words, what keeps the service from its work; nothing where all is well. Pure."""
     found = []
     if expected.receives:
@@ -68,7 +71,7 @@ def health_routes(
 
     async def ready(_request: Request) -> Response:
         try:
-            found = complaints(await read_status(), expected, started_at)
+            found = find_problems(await read_status(), expected, started_at)
         except StoreError as error:
             found = [str(error)]
         return JSONResponse({"ready": not found, "problems": found}, 503 if found else 200)

@@ -19,7 +19,7 @@ from notifier.delivery.outcome import Dead, Later, SendResult, Sent
 from notifier.sources.health.status import HealthState, HealthStatus, SourceRecord
 from notifier.sources.status_report import SourceReport
 from notifier.store.alerts.status import OutboxSize
-from notifier.web.health import Expected, complaints, health_routes
+from notifier.web.health import Expected, find_problems, health_routes
 from notifier.web.metrics import Metrics
 from notifier.web.status import ServiceStatus
 from tests.builders import NOW
@@ -66,18 +66,18 @@ def but(**changes: Any) -> ServiceStatus:
 def test_what_keeps_the_service_from_its_work_is_said(
     status: ServiceStatus, said: list[str]
 ) -> None:
-    found = complaints(status, BUSY, NOW - timedelta(hours=1))
+    found = find_problems(status, BUSY, NOW - timedelta(hours=1))
     assert len(found) == len(said)
     assert all(part in sentence for part, sentence in zip(said, found, strict=True))
 
 
 def test_a_process_is_asked_only_for_what_it_does() -> None:
     idle = but(last_update_at=None, source_reports=[])
-    assert complaints(idle, Expected(), NOW - timedelta(days=1)) == []
+    assert find_problems(idle, Expected(), NOW - timedelta(days=1)) == []
 
 
 def test_a_process_that_has_just_begun_is_given_time() -> None:
-    assert complaints(but(last_update_at=None), BUSY, NOW - timedelta(seconds=5)) == []
+    assert find_problems(but(last_update_at=None), BUSY, NOW - timedelta(seconds=5)) == []
 
 
 def client(found: ServiceStatus | StoreError, metrics: Metrics, **more: Any) -> httpx.AsyncClient:

@@ -23,8 +23,8 @@ from notifier.core.text import strip_invalid
 _EXCERPT = 500
 
 
-class Form(StrEnum):
-    """In which form a feed is read; the end of its address."""
+class FeedFormat(StrEnum):
+    """In which format a feed is read; the end of its address."""
 
     RSS = "rss"
     ATOM = "atom"
@@ -34,55 +34,62 @@ class Form(StrEnum):
     def media_type(self) -> str:
         """What a server says that it sends."""
         return {
-            Form.RSS: "application/rss+xml",
-            Form.ATOM: "application/atom+xml",
-            Form.JSON: "application/feed+json",
+            FeedFormat.RSS: "application/rss+xml",
+            FeedFormat.ATOM: "application/atom+xml",
+            FeedFormat.JSON: "application/feed+json",
         }[self]
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """What a feed says of itself. `self_url` is where it is published, `home_url` the page."""
+class FeedInfo:
+    """What a feed says of itself."""
 
     title: str
     description: str
     self_url: str
+    """Where the feed is published."""
     home_url: str
+    """The page that it belongs to."""
     language: str
+    """An IETF language tag."""
     changed_at: datetime
 
 
-def render(channel: Channel, articles: Sequence[Article], form: Form = Form.RSS) -> bytes:
-    """Render a feed with its articles, newest first."""
-    if form is Form.JSON:
-        return _json_feed(channel, articles)
+def render(
+    info: FeedInfo, articles: Sequence[Article], feed_format: FeedFormat = FeedFormat.RSS
+) -> bytes:
+    """Return a feed with its articles, newest first, as bytes."""
+    if feed_format is FeedFormat.JSON:
+        return _json_feed(info, articles)
     feed = FeedGenerator()
     feed.load_extension("dc", atom=False)
-    feed.id(channel.self_url)
-    feed.title(strip_invalid(channel.title))
-    feed.description(strip_invalid(channel.description))
+    feed.id(info.self_url)
+    feed.title(strip_invalid(info.title))
+    feed.description(strip_invalid(info.description))
     # feedgen takes the last one for the channel's own <link>.
-    feed.link(href=channel.self_url, rel="self", type=form.media_type)
-    feed.link(href=channel.home_url, rel="alternate")
-    feed.language(channel.language)
-    feed.lastBuildDate(channel.changed_at)
-    feed.updated(channel.changed_at)
+    feed.link(href=info.self_url, rel="self", type=feed_format.media_type)
+    feed.link(href=info.home_url, rel="alternate")
+    feed.language(info.language)
+    feed.lastBuildDate(info.changed_at)
+    feed.updated(info.changed_at)
     feed.generator("notifier")
     for article in articles:
         _add(feed, article)
-    rendered: bytes = feed.atom_str(pretty=True) if form is Form.ATOM else feed.rss_str(pretty=True)
+    rendered: bytes = (
+        feed.atom_str(pretty=True) if feed_format is FeedFormat.ATOM else feed.rss_str(pretty=True)
+    )
     return rendered
 
 
-def _json_feed(channel: Channel, articles: Sequence[Article]) -> bytes:
+def _json_feed(info: FeedInfo, articles: Sequence[Article]) -> bytes:
     """Render a JSON Feed, version 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": strip_invalid(channel.title),
-        "description": strip_invalid(channel.description),
-        "home_page_url": channel.home_url,
-        "feed_url": channel.self_url,
-        "language": channel.language,
+        "title": strip_invalid(info.title),
+        "description": strip_invalid(info.description),
+        "home_page_url": info.home_url,
+        "feed_url": info.self_url,
+        "language": info.language,
         "items": [_json_item(article) for article in articles],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()

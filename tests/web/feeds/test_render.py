@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from notifier.core.model import Article
-from notifier.web.feeds.render import Channel, excerpt, render
+from notifier.web.feeds.render import FeedInfo, excerpt, render
 from tests.builders import NOW
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -22,8 +22,8 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 ANY_TEXT = st.text(st.characters()) | st.text("<>&\"';!]/- \n\x00\ud800a科")
 
 
-def a_channel(**fields: Any) -> Channel:
-    return Channel(
+def an_info(**fields: Any) -> FeedInfo:
+    return FeedInfo(
         **{
             "title": "元宇宙",
             "description": "Articles",
@@ -58,7 +58,7 @@ def channel_of(rendered: bytes) -> Any:
 
 
 def item_of(**fields: Any) -> Any:
-    return channel_of(render(a_channel(), [a_stored(**fields)])).find("item")
+    return channel_of(render(an_info(), [a_stored(**fields)])).find("item")
 
 
 def read_back(rendered: bytes) -> Any:
@@ -68,8 +68,8 @@ def read_back(rendered: bytes) -> Any:
     return parsed
 
 
-def test_a_channel_says_what_the_w3c_asks_for() -> None:
-    channel = channel_of(render(a_channel(), []))
+def test_an_info_says_what_the_w3c_asks_for() -> None:
+    channel = channel_of(render(an_info(), []))
 
     assert channel.findtext("title") == "元宇宙"
     assert channel.findtext("description") == "Articles"
@@ -139,7 +139,7 @@ def test_an_article_that_says_nothing_is_still_an_item() -> None:
 
 
 def test_text_that_looks_like_a_tag_is_none_for_a_reader() -> None:
-    rendered = render(a_channel(), [a_stored(body="<p>a &lt;script&gt;x&lt;/script&gt; &amp;</p>")])
+    rendered = render(an_info(), [a_stored(body="<p>a &lt;script&gt;x&lt;/script&gt; &amp;</p>")])
 
     assert read_back(rendered).entries[0].summary == "a &lt;script&gt;x&lt;/script&gt; &amp;"
 
@@ -153,7 +153,7 @@ def test_a_long_text_is_cut_with_a_sign() -> None:
 def test_items_stand_in_the_order_given() -> None:
     articles = [a_stored(key=str(n), title=f"t{n}") for n in range(3)]
 
-    titles = [entry.title for entry in read_back(render(a_channel(), articles)).entries]
+    titles = [entry.title for entry in read_back(render(an_info(), articles)).entries]
 
     assert titles == ["t0", "t1", "t2"]
 
@@ -161,8 +161,8 @@ def test_items_stand_in_the_order_given() -> None:
 def test_the_same_content_gives_the_same_bytes() -> None:
     articles = [a_stored(categories=("a", "b"), author="x")]
 
-    assert render(a_channel(), articles) == render(a_channel(), articles)
-    assert render(a_channel(), articles) != render(a_channel(title="x"), articles)
+    assert render(an_info(), articles) == render(an_info(), articles)
+    assert render(an_info(), articles) != render(an_info(title="x"), articles)
 
 
 @given(
@@ -189,7 +189,7 @@ def test_whatever_an_article_holds_the_feed_is_well_formed(
         title=title, body=body, key=key, author=author, categories=tuple(categories),
         url=f"https://example.org/{path}", published_at=published,
     )  # fmt: skip
-    channel = a_channel(title=f"t{name}", description=f"d{name}")
+    channel = an_info(title=f"t{name}", description=f"d{name}")
 
     parsed = read_back(render(channel, [article, a_stored()]))
 
@@ -201,7 +201,7 @@ def test_whatever_an_article_holds_the_feed_is_well_formed(
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=100))
 def test_a_title_comes_back_as_it_was(title: str) -> None:
-    item = channel_of(render(a_channel(), [a_stored(title=title)])).find("item")
+    item = channel_of(render(an_info(), [a_stored(title=title)])).find("item")
 
     if not set(title) & set("<>&"):
         assert item.findtext("title") == title
