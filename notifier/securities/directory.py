@@ -27,7 +27,7 @@ class Directory:
             symbol: security
             for symbol, security in listed.items()
             # A renminbi counter is the same share under a second number.
-            if main_counter(symbol) == symbol or main_counter(symbol) not in listed
+            if (main := main_counter(symbol)) == symbol or main not in listed
         }
         self._forms = name_forms(self._securities.values())
         known = shipped_aliases() if aliases is None else aliases

@@ -182,6 +182,5 @@ def _normal_form(registered: str) -> str:
 
 
 def _short_names(_: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
-    name = next((form.text for form in forms if form.is_main), "")
-    if name and not is_latin(name):
-        yield core(name)[0]
+    if forms and forms[0].is_main and not is_latin(forms[0].text):  # the main ones come first
+        yield core(forms[0].text)[0]
