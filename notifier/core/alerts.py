@@ -63,7 +63,7 @@ class StoryContent:
     article: Article
     reasons: tuple[Reason, ...] = ()
     """Of all the chat's queries that held."""
-    exclusions: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     """The chat's corrections."""
     queries: tuple[str, ...] = ()
     """The chat's queries that held, in canonical form; only where it has corrections."""

@@ -105,10 +105,10 @@ class MessageRenderer:
 
     def _reasons(self, content: StoryContent) -> tuple[Reason, ...]:
         """Return why a chat is told; its corrections may leave nothing of it."""
-        if not content.exclusions or not content.reasons:
+        if not content.corrections or not content.reasons:
             return content.reasons
         document = self._document(content.article)
-        return remaining_reasons(content.queries, content.exclusions, document, content.mentions)
+        return remaining_reasons(content.queries, content.corrections, document, content.mentions)
 
 
 def _document(article: Article) -> Document:

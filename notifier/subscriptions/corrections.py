@@ -20,7 +20,7 @@ MAX_WORDS = 200
 
 def remaining_reasons(
     queries: Sequence[str],
-    exclusions: Sequence[Correction],
+    corrections: Sequence[Correction],
     document: Document,
     mentions: Sequence[Mention],
 ) -> tuple[Reason, ...]:
@@ -28,32 +28,32 @@ def remaining_reasons(
 
     `queries` are in canonical form.
     """
-    if muted_by(exclusions, document) is not None:
+    if muted_by(corrections, document) is not None:
         return ()
     matcher = Matcher({number: parse_canonical(each) for number, each in enumerate(queries)})
-    held = matcher.match(document, without_excluded(exclusions, mentions))
+    held = matcher.match(document, without_excluded(corrections, mentions))
     return tuple(reason for match in held for reason in match.reasons)
 
 
-def muted_by(exclusions: Iterable[Correction], document: Document) -> Correction | None:
+def muted_by(corrections: Iterable[Correction], document: Document) -> Correction | None:
     """Return the muted phrase that the document holds, or None."""
-    for exclusion in exclusions:
-        if exclusion.kind is CorrectionKind.PHRASE and (
-            exclusion.words in document.folded_title.text
-            or exclusion.words in document.folded_text.text
+    for correction in corrections:
+        if correction.kind is CorrectionKind.PHRASE and (
+            correction.words in document.folded_title.text
+            or correction.words in document.folded_text.text
         ):
-            return exclusion
+            return correction
     return None
 
 
 def without_excluded(
-    exclusions: Iterable[Correction], mentions: Sequence[Mention]
+    corrections: Iterable[Correction], mentions: Sequence[Mention]
 ) -> tuple[Mention, ...]:
     """Return the mentions that still count for the chat."""
     excluded = {
-        (exclusion.symbol, exclusion.words)
-        for exclusion in exclusions
-        if exclusion.kind is CorrectionKind.COMPANY
+        (correction.symbol, correction.words)
+        for correction in corrections
+        if correction.kind is CorrectionKind.COMPANY
     }
     return tuple(
         mention

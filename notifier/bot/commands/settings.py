@@ -52,20 +52,23 @@ async def show_settings(context: Context) -> None:
     context.reply.edit(_overview(context, context.chat.preferences))
 
 
-def _overview(context: Context, wants: Preferences) -> Message:
+def _overview(context: Context, preferences: Preferences) -> Message:
     translate = context.translate
-    quiet = f"{_clock(wants.quiet_from)}–{_clock(wants.quiet_until)}"
-    urgent = translate(f"settings-urgent-{str(wants.urgent_passes).lower()}")
+    quiet = translate("settings-none")
+    if preferences.has_quiet_hours:
+        quiet = f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
+    urgent = translate(f"settings-urgent-{str(preferences.urgent_passes).lower()}")
     lines = [
         translate("settings-title"),
         translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
-        translate("settings-timezone", zone=wants.zone(context.options.zone).key),
+        translate("settings-timezone", zone=preferences.zone(context.options.zone).key),
         translate(
-            "settings-quiet", hours=quiet if wants.has_quiet_hours else translate("settings-none")
+            "settings-quiet",
+            hours=quiet if preferences.has_quiet_hours else translate("settings-none"),
         ),
         translate("settings-urgent", passes=urgent),
-        translate("settings-market", market=translate(f"market-{wants.market}")),
-        translate("settings-daily", at=_clock(wants.daily_at)),
+        translate("settings-market", market=translate(f"market-{preferences.market}")),
+        translate("settings-daily", at=_clock(preferences.daily_at)),
     ]
     names = ("language", "timezone", "quiet", "urgent", "market", "daily")
     buttons = [Button(translate(f"settings-button-{name}"), f"set:{name}") for name in names]
@@ -80,9 +83,9 @@ async def choose(context: Context) -> None:
     """Show the choices for one setting, or take one."""
     name, _, value = context.text.partition(":")
     if value:
-        await _take(context, name, value)
+        await _set(context, name, value)
         return
-    translate, wants = context.translate, context.chat.preferences
+    translate, preferences = context.translate, context.chat.preferences
     match name:
         case "language":
             found = [(label, f"lang:{language}") for language, label in _LANGUAGE_NAMES.items()]
@@ -94,7 +97,7 @@ async def choose(context: Context) -> None:
                 for key in _QUIET
             ]
         case "urgent":
-            await _take(context, "urgent", "no" if wants.urgent_passes else "yes")
+            await _set(context, "urgent", "no" if preferences.urgent_passes else "yes")
             return
         case "market":
             found = [(translate(f"market-{each}"), f"set:market:{each}") for each in MARKETS]
@@ -108,29 +111,29 @@ async def choose(context: Context) -> None:
     context.reply.edit_text(f"settings-choose-{name}", buttons=(*rows, back))
 
 
-async def _take(context: Context, name: str, value: str) -> None:
-    wants = with_choice(context.chat.preferences, name, value)
-    if wants is None:
+async def _set(context: Context, name: str, value: str) -> None:
+    preferences = with_choice(context.chat.preferences, name, value)
+    if preferences is None:
         raise ButtonExpired
     async with context.change() as connection:
-        await chats.set_preferences(connection, context.chat.id, wants)
-        context.reply.edit(_overview(context, wants))
+        await chats.set_preferences(connection, context.chat.id, preferences)
+        context.reply.edit(_overview(context, preferences))
         context.reply.toast("saved")
 
 
-def with_choice(wants: Preferences, name: str, value: str) -> Preferences | None:
+def with_choice(preferences: Preferences, name: str, value: str) -> Preferences | None:
     """Return preferences with one setting changed; None where the value is none for it."""
     match name:
         case "timezone" if zone := zone_name(value):
-            return replace(wants, timezone=zone)
+            return replace(preferences, timezone=zone)
         case "quiet" if hours := read_hours(value):
-            return replace(wants, quiet_from=hours[0], quiet_until=hours[1])
+            return replace(preferences, quiet_from=hours[0], quiet_until=hours[1])
         case "urgent" if value in {"yes", "no"}:
-            return replace(wants, urgent_passes=value == "yes")
+            return replace(preferences, urgent_passes=value == "yes")
         case "market" if value in MARKETS:
-            return replace(wants, market=value)
+            return replace(preferences, market=value)
         case "daily" if value.isdecimal() and int(value) < 24:
-            return replace(wants, daily_at=int(value) * 60)
+            return replace(preferences, daily_at=int(value) * 60)
         case _:
             return None
 
@@ -152,9 +155,9 @@ async def set_from_text(context: Context) -> None:
     if not context.text:
         await show_settings(context)
     elif read_hours(context.text):
-        await _take(context, "quiet", context.text)
+        await _set(context, "quiet", context.text)
     elif zone_name(context.text):
-        await _take(context, "timezone", context.text)
+        await _set(context, "timezone", context.text)
     else:
         context.reply.say("settings-unreadable", text=context.request.echo)
 

@@ -162,7 +162,7 @@ class _Articles:
         return StoryContent(
             article=found,
             reasons=tuple(reason for each in why for reason in each.reasons),
-            exclusions=corrected,
+            corrections=corrected,
             queries=tuple(each.query for each in why),
             mentions=tuple(self.mentions.get(row.article_id, ())) if corrected else (),
             also=tuple(
