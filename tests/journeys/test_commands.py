@@ -61,74 +61,6 @@ async def test_explain_tells_companies_and_queries_as_json_lines(operator: Place
     assert (second["securities"], second["matches"]) == ([], ["source:wire category:要闻"])
 
 
-async def test_explain_reads_a_post_and_says_why(operator: Place) -> None:
-    post = operator.folder / "post.md"
-    post.write_text(A_POST, encoding="utf-8")
-    code, out, _ = await operator.run("explain", str(post), "--query", "元宇宙 | 虚拟现实")
-    assert code == 0
-    assert "SZ002230" in out
-    assert "SZ300959" not in out
-    assert "holds" in out
-    code, out, err = await operator.run("explain", str(post), "--query", "(元宇宙", "--json")
-    assert code == 1
-    assert json.loads(out)["errors"][0]["repair"] == "(元宇宙)"
-    code, _, err = await operator.run("explain", "nowhere.md")
-    assert (code, err.strip()) == (1, "error: nowhere.md cannot be read: No such file or directory")
-
-
-async def test_subscriptions_go_out_and_come_in_again(operator: Place) -> None:
-    for query in ("科大讯飞", "元宇宙 | 虚拟现实", "AAPL"):
-        code, _, err = await operator.run("subscriptions", "add", "--chat", "-100123", query)
-        assert (code, err) == (0, "")
-    code, exported, _ = await operator.run("subscriptions", "export")
-    assert code == 0
-    file = operator.folder / "subscriptions.csv"
-    file.write_text(exported, encoding="utf-8")
-    code, out, _ = await operator.run("subscriptions", "import", str(file))
-    assert (code, out.strip()) == (0, "0 subscriptions added, 3 were there already")
-    code, _, _ = await operator.run("subscriptions", "remove", "--chat", "-100123", "AAPL")
-    assert code == 0
-    code, _, err = await operator.run("subscriptions", "remove", "--chat", "-100123", "AAPL")
-    assert code == 1
-    assert "not subscribed" in err
-    code, out, _ = await operator.run("subscriptions", "list", "--chat", "-100123", "--json")
-    assert [each["query"] for each in json.loads(out)] == ["科大讯飞", "元宇宙 | 虚拟现实"]
-
-    file.write_text("chat,query\n5,元宇宙\n5,(broken\nnobody,x\n", encoding="utf-8")
-    code, _, err = await operator.run("subscriptions", "import", str(file))
-    assert code == 1
-    assert "line 4" in err
-    file.write_text("chat,query\n5,元宇宙\n5,(broken\n", encoding="utf-8")
-    code, _, err = await operator.run("subscriptions", "import", str(file))
-    assert code == 1
-    assert "line 3" in err
-    code, out, _ = await operator.run("subscriptions", "list", "--chat", "5", "--json")
-    assert json.loads(out) == [], "all or nothing"
-
-
-async def test_imported_securities_are_recognised(operator: Place) -> None:
-    file = operator.folder / "list.csv"
-    file.write_text(
-        "symbol,exchange,name,aliases,extra\n"
-        "SZ399998,SZSE,星河测控,星河测控股份有限公司|Xinghe Metering,x\n",
-        encoding="utf-8",
-    )
-    code, out, err = await operator.run("securities", "import", str(file))
-    assert (code, err) == (0, "")
-    code, out, _ = await operator.run("securities", "find", "星河测控", "--json")
-    assert [each["symbol"] for each in json.loads(out)] == ["SZ399998"]
-    code, out, _ = await operator.run(
-        "explain", "-", "--json", stdin="# 星河测控：中标两亿元项目\n\n公司公告称…".encode()
-    )
-    assert "SZ399998" in [each["symbol"] for each in json.loads(out)["securities"]]
-    code, out, _ = await operator.run("securities", "stats", "--json")
-    assert json.loads(out)["total"] > 60
-    file.write_text("code,name\n1,x\n", encoding="utf-8")
-    code, _, err = await operator.run("securities", "import", str(file))
-    assert code == 1
-    assert "list.csv" in err
-
-
 async def test_feeds_are_exported_as_files_that_readers_take(operator: Place) -> None:
     (operator.posts / "post.md").write_text(A_POST, encoding="utf-8")
     service = await operator.start()
@@ -147,18 +79,6 @@ async def test_feeds_are_exported_as_files_that_readers_take(operator: Place) ->
     parsed = feedparser.parse((operator.folder / "out/topics/metaverse.rss").read_bytes())
     assert not parsed.bozo
     assert "信息消费节" in parsed.entries[0].title
-
-
-async def test_a_backup_is_whole_and_never_overwrites(operator: Place) -> None:
-    await operator.run("subscriptions", "add", "--chat", "7", "元宇宙")
-    code, _, _ = await operator.run("db", "backup", "copy.db")
-    assert code == 0
-    code, _, err = await operator.run("db", "backup", "copy.db")
-    assert code == 1
-    assert "exists already" in err
-    operator.environment["NOTIFIER_DATABASE_URL"] = "sqlite:///copy.db"
-    code, out, _ = await operator.run("subscriptions", "list", "--json")
-    assert (code, out.count("元宇宙")) == (0, 2)
 
 
 async def test_source_check_prints_entries_or_what_failed(operator: Place) -> None:

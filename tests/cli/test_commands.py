@@ -1,0 +1,67 @@
+"""Commands as an operator types them: explain, securities, db."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.typing_commands import Typed
+from tests.journeys.conftest import A_POST
+
+
+def test_explain_reads_a_post_and_says_why(typed: Typed, tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(A_POST, encoding="utf-8")
+    code, out, _ = typed("explain", str(post), "--query", "元宇宙 | 虚拟现实")
+    assert code == 0
+    assert "SZ002230" in out
+    assert "SZ300959" not in out
+    assert "holds" in out
+    code, out, err = typed("explain", str(post), "--query", "(元宇宙", "--json")
+    assert code == 1
+    assert json.loads(out)["errors"][0]["repair"] == "(元宇宙)"
+    code, _, err = typed("explain", "nowhere.md")
+    assert (code, err.strip()) == (1, "error: nowhere.md cannot be read: No such file or directory")
+
+
+def test_imported_securities_are_recognised(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "symbol,exchange,name,aliases,extra\n"
+        "SZ399998,SZSE,星河测控,星河测控股份有限公司|Xinghe Metering,x\n",
+        encoding="utf-8",
+    )
+    code, out, err = typed("securities", "import", str(file))
+    assert (code, err) == (0, "")
+    code, out, _ = typed("securities", "find", "星河测控", "--json")
+    assert [each["symbol"] for each in json.loads(out)] == ["SZ399998"]
+    stdin = io.BytesIO("# 星河测控：中标两亿元项目\n\n公司公告称…".encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stdin))
+    code, out, _ = typed("explain", "-", "--json")
+    assert "SZ399998" in [each["symbol"] for each in json.loads(out)["securities"]]
+    code, out, _ = typed("securities", "stats", "--json")
+    assert json.loads(out)["total"] > 60
+    file.write_text("code,name\n1,x\n", encoding="utf-8")
+    code, _, err = typed("securities", "import", str(file))
+    assert code == 1
+    assert "list.csv" in err
+
+
+def test_a_backup_is_whole_and_never_overwrites(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed("subscriptions", "add", "--chat", "7", "元宇宙")
+    code, _, _ = typed("db", "backup", "copy.db")
+    assert code == 0
+    code, _, err = typed("db", "backup", "copy.db")
+    assert code == 1
+    assert "exists already" in err
+    monkeypatch.setenv("NOTIFIER_DATABASE_URL", "sqlite:///copy.db")
+    code, out, _ = typed("subscriptions", "list", "--json")
+    assert (code, out.count("元宇宙")) == (0, 2)

@@ -1,0 +1,38 @@
+"""Subscriptions from the operator's side: in, out, and all or nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.typing_commands import Typed
+
+
+def test_subscriptions_go_out_and_come_in_again(typed: Typed, tmp_path: Path) -> None:
+    for query in ("科大讯飞", "元宇宙 | 虚拟现实", "AAPL"):
+        code, _, err = typed("subscriptions", "add", "--chat", "-100123", query)
+        assert (code, err) == (0, "")
+    code, exported, _ = typed("subscriptions", "export")
+    assert code == 0
+    file = tmp_path / "subscriptions.csv"
+    file.write_text(exported, encoding="utf-8")
+    code, out, _ = typed("subscriptions", "import", str(file))
+    assert (code, out.strip()) == (0, "0 subscriptions added, 3 were there already")
+    code, _, _ = typed("subscriptions", "remove", "--chat", "-100123", "AAPL")
+    assert code == 0
+    code, _, err = typed("subscriptions", "remove", "--chat", "-100123", "AAPL")
+    assert code == 1
+    assert "not subscribed" in err
+    code, out, _ = typed("subscriptions", "list", "--chat", "-100123", "--json")
+    assert [each["query"] for each in json.loads(out)] == ["科大讯飞", "元宇宙 | 虚拟现实"]
+
+    file.write_text("chat,query\n5,元宇宙\n5,(broken\nnobody,x\n", encoding="utf-8")
+    code, _, err = typed("subscriptions", "import", str(file))
+    assert code == 1
+    assert "line 4" in err
+    file.write_text("chat,query\n5,元宇宙\n5,(broken\n", encoding="utf-8")
+    code, _, err = typed("subscriptions", "import", str(file))
+    assert code == 1
+    assert "line 3" in err
+    code, out, _ = typed("subscriptions", "list", "--chat", "5", "--json")
+    assert json.loads(out) == [], "all or nothing"
