@@ -62,10 +62,7 @@ def _overview(context: Context, preferences: Preferences) -> Message:
         translate("settings-title"),
         translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
         translate("settings-timezone", zone=preferences.zone(context.options.zone).key),
-        translate(
-            "settings-quiet",
-            hours=quiet if preferences.has_quiet_hours else translate("settings-none"),
-        ),
+        translate("settings-quiet", hours=quiet),
         translate("settings-urgent", passes=urgent),
         translate("settings-market", market=translate(f"market-{preferences.market}")),
         translate("settings-daily", at=_clock(preferences.daily_at)),
