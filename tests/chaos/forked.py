@@ -14,6 +14,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from notifier.service.factories import Role
 from tests.journeys.service import Place, Service
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ async def start_forked(place: Place) -> Service:
     """Start `notifier run`; what it imports is imported once for all."""
     log = place.folder / "service.log"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["notifier.cli.run"])
+    roles = [f"notifier.service.roles.{role}" for role in Role]
+    context.set_forkserver_preload(["notifier.cli.run", "notifier.service.bots", *roles])
     process = context.Process(target=_run, args=(place.folder, log, place.environment), daemon=True)
     await asyncio.to_thread(process.start)
     return Service(place, cast("Process", _Child(process)), log)
