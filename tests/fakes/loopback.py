@@ -18,7 +18,6 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _TRANSPORT: Final = "tests.transport"
 _LINGER_NOT: Final = struct.pack("ii", 1, 0)
@@ -33,7 +32,7 @@ class LoopbackServer:
             uvicorn.Config(
                 self._with_transport,
                 interface="asgi3",
-                http=H11Protocol,
+                http="h11",
                 ws="none",
                 lifespan="off",
                 proxy_headers=False,
@@ -79,7 +78,7 @@ class LoopbackServer:
     async def _with_transport(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the app, letting its responses get at the connection they answer on."""
         for connection in self._server.server_state.connections:
-            if isinstance(connection, H11Protocol) and connection.client == scope["client"]:
+            if getattr(connection, "client", None) == scope["client"]:
                 scope[_TRANSPORT] = connection.transport
         await self._app(scope, receive, send)
 
