@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -36,6 +37,7 @@ from tests.fakes.bot_api import (
     silence,
     too_many_requests,
 )
+from tests.fakes.raw_server import CERTIFICATE
 
 ALICE = 42
 
@@ -162,6 +164,27 @@ async def test_what_cannot_be_reached_is_known_to_be_unsent() -> None:
     assert isinstance(error.__cause__, NotSentError)
     assert "127.0.0.1:1" in error.message
     assert "not sent" in error.message
+
+
+async def test_a_server_is_believed_only_where_the_system_trusts_its_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(CERTIFICATE)
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(page("200 OK", ME))
+        await writer.drain()
+
+    async with listening(handler, tls) as url:
+        async with opened() as request:
+            error = await error_of(request.post(f"{url}/bot{TOKEN}/getMe"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        async with opened() as request:
+            assert await request.post(f"{url}/bot{TOKEN}/getMe") == json.loads(ME)["result"]
+    assert "certificate verify failed" in error.message
+    assert isinstance(error.__cause__, NotSentError)
 
 
 async def test_a_wait_for_a_connection_that_ends_in_vain_is_known_to_be_unsent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -24,7 +25,7 @@ async def opened(**options: Any) -> AsyncIterator[TelegramRequest]:
 
 
 @asynccontextmanager
-async def listening(handler: Handler) -> AsyncIterator[str]:
+async def listening(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """Answer connections by `handler`, of a server that is no Bot API; give its address."""
 
     handling: set[asyncio.Task[None] | None] = set()
@@ -37,10 +38,10 @@ async def listening(handler: Handler) -> AsyncIterator[str]:
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     host, port = server.sockets[0].getsockname()
     try:
-        yield f"http://{host}:{port}"
+        yield f"{'https' if tls else 'http'}://{host}:{port}"
     finally:
         server.close()
         await asyncio.wait([task for task in handling if task], timeout=5)
