@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -113,6 +114,21 @@ def test_documents_name_only_modules_that_there_are(name: str) -> None:
         and not (package / each).with_suffix(".py").exists()
     ]
     assert gone == []
+
+
+def test_no_private_part_of_a_library_is_imported() -> None:
+    private = re.compile(r"(^|\.)_(?!_)")
+    found = []
+    for path in sorted((ROOT / "notifier").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            found += [f"{path.relative_to(ROOT)}: {name}" for name in names if private.search(name)]
+    assert found == []
 
 
 def test_the_run_script_and_ci_are_executable_and_call_the_same() -> None:
