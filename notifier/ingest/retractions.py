@@ -20,7 +20,6 @@ from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
-NOTE: Final = "its source took the article back"
 POLLS: Final = 3
 """So many polls in a row an article is away before it is retracted,"""
 AWAY_FOR: Final = timedelta(minutes=10)
@@ -120,5 +119,5 @@ class Retractions:
     async def _retract(self, ids: Sequence[int], now: datetime) -> None:
         if ids:
             async with self._store.write() as connection:
-                await retractions.retract(connection, ids, NOTE, now)
+                await retractions.retract(connection, ids, now)
             log.info("withdrawn", articles=list(ids))

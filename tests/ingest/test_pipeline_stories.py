@@ -167,15 +167,6 @@ async def test_an_article_that_stays_away_is_withdrawn(store: Store) -> None:
     assert len(await harness.feed()) == 5
 
 
-async def test_what_waits_to_tell_of_a_withdrawn_article_is_given_up(
-    harness: PipelineHarness,
-) -> None:
-    await a_subscription(harness.store, 42)
-    await harness.carries(*PAGE)
-    await read_again(harness, *REST)
-    assert await waiting(harness) == [entry.title for entry in REST]
-
-
 async def test_what_told_of_a_withdrawn_article_is_told_anew(harness: PipelineHarness) -> None:
     await a_subscription(harness.store, 42)
     await harness.carries(*PAGE)

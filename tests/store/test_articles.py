@@ -116,7 +116,7 @@ async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store)
     await an_article(store, source="b")
     later = NOW + timedelta(hours=1)
     async with store.write() as connection:
-        await retractions.retract(connection, [made[1].id], "gone", later)
+        await retractions.retract(connection, [made[1].id], later)
         found = await retractions.keys_between(connection, "wire", made[0].id, made[2].id)
         assert found == [(made[0].id, "0"), (made[2].id, "2")]
         assert (await articles.known(connection, "wire", ["1"])).stored["1"].withdrawn_at == later

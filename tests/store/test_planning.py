@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
 from notifier.core.preferences import Preferences
-from notifier.store.alerts import claims, digests, outbox, status
+from notifier.store.alerts import claims, digests, outbox, outcomes, status
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
 from notifier.store.engine.tables import digest as digest_table
-from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of
+from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of, update_of
 from tests.store.test_outbox import claim, counts, plan, planned, whom
 
 HOUR = timedelta(hours=1)
@@ -193,7 +193,7 @@ async def test_a_disabled_chat_gathers_nothing_more(store: Store) -> None:
     assert await counts(store) == {AlertState.DEAD: 1}
 
 
-# Edits, and what is taken back
+# Edits, and what was given up
 
 
 async def test_an_edit_names_the_message_and_tells_the_story_as_it_is(store: Store) -> None:
@@ -208,13 +208,31 @@ async def test_an_edit_names_the_message_and_tells_the_story_as_it_is(store: Sto
     assert edit.content.story.reasons == news_of(alert).reasons
 
 
-async def test_what_a_source_takes_back_is_told_to_nobody_who_has_not_heard(store: Store) -> None:
+async def test_what_was_given_up_is_planned_anew_and_what_was_told_is_not(store: Store) -> None:
     await planned(store, 1, 2)
-    (heard, _) = await claim(store)
+    told, given_up = await claim(store)
     async with store.write() as connection:
-        await arrived(connection, [heard])
-        article_id = news_of(heard).article.id
-        await claims.requeue_orphans(connection, NOW)
-        assert await outbox.retract(connection, article_id, "taken back") == 1
-    assert await claim(store) == []
-    assert await counts(store) == {AlertState.SENT: 1, AlertState.DEAD: 1}
+        await arrived(connection, [told])
+        dead = update_of(given_up, state=AlertState.DEAD, note="refused", refusals=3)
+        await outcomes.record(connection, [dead], NOW)
+    other, story_id = await an_article(store, "另一家"), news_of(told).article.story_id
+    assert await plan(store, other, "元宇宙", story_id=story_id) == 1
+    (again,) = await claim(store)
+    assert (again.chat, news_of(again).article.title) == (given_up.chat, "另一家")
+    assert (again.attempts, again.refusals) == (1, 0)
+
+
+async def test_what_died_with_its_digest_is_planned_anew_as_it_is_wanted_now(store: Store) -> None:
+    await planned(store, 1)
+    async with store.write() as connection:
+        (chat_id,) = await connection.scalars(sa.select(alert_table.c.chat_id))
+        await digests.digest_burst(connection, [chat_id], NOW)
+    (digest,) = await claim(store)
+    async with store.write() as connection:
+        dead = update_of(digest, state=AlertState.DEAD, note="refused")
+        await outcomes.record(connection, [dead], NOW)
+    await settle(store, 1, cadence=Cadence.DAILY)
+    assert await plan(store, await an_article(store, "另一家"), "元宇宙", story_id=1) == 1
+    item = (await rows(store))[0]
+    assert (item.state, item.cadence, item.parent_id, item.note) == ("gathered", DAILY, None, None)
+    assert (await waiting_digests(store)) == [(DAILY, None)]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,29 +42,57 @@ async def plan(
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
-    A chat gets one alert of a story for each topic that its subscriptions name; muted subscriptions
-    do not count. Of several subscriptions the one with the soonest cadence decides whether it comes
+    A chat gets one alert of a story for each topic that its subscriptions name, and a new one only
+    where that one was given up; muted subscriptions do not count. Of several subscriptions the one with the soonest cadence decides whether it comes
     at once or with a digest. With `subscribed_before`, only subscriptions older than that count.
     """
-    planned = await connection.execute(
-        _plan(connection.dialect.name),
-        {
-            "story": story_id,
-            "article": article_id,
-            "rank": rank.value,
-            "now": now,
-            "queries": query_ids,
-            "before": subscribed_before,
-        },
-    )
-    if planned.rowcount:
+    parameters = {
+        "story": story_id,
+        "article": article_id,
+        "ranked": rank.value,
+        "now": now,
+        "queries": query_ids,
+        "before": subscribed_before,
+    }
+    engine, planned = connection.dialect.name, 0
+    for statement in (_plan_again(engine), _plan(engine)):
+        planned += (await connection.execute(statement, parameters)).rowcount
+    if planned:
         await chat_queue.enqueue_for_story(connection, story_id)
         await digests.schedule(connection, story_id)
-    return planned.rowcount
+    return planned
+
+
+_PLANNED = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
+_PLANNED += ["rank", "state", "due_at", "created_at"]
 
 
 @cache
 def _plan(engine: str) -> sa.Executable:
+    # In one order, so that of two who plan the same story none waits for the other.
+    wanted = _wanted(engine).order_by(subscription.c.chat_id, subscription.c.thread_id)
+    return insert_into(engine, alert).from_select(_PLANNED, wanted).on_conflict_do_nothing()
+
+
+@cache
+def _plan_again(engine: str) -> sa.Executable:
+    """Plan anew what was given up: a story that a chat was never told of is still news to it."""
+    wanted = _wanted(engine).subquery().c
+    return (
+        sa.update(alert)
+        .where(
+            alert.c.state == AlertState.DEAD.value,
+            *(alert.c[name] == wanted[name] for name in _PLANNED[:3]),
+        )
+        .values(
+            {name: wanted[name] for name in _PLANNED[3:]}
+            | {"parent_id": None, "attempts": 0, "refusals": 0, "note": None}
+        )
+    )
+
+
+def _wanted(engine: str) -> sa.Select[Any]:
+    """Select an alert for each chat and topic that is to be told."""
     # The soonest is the first in the alphabet, once each name stands behind its number.
     name = subscription.c.cadence
     soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=_UNKNOWN) + name)
@@ -73,17 +102,17 @@ def _plan(engine: str) -> sa.Executable:
     )
     now = sa.bindparam("now", type_=UtcDateTime)
     before = sa.bindparam("before", type_=UtcDateTime)
-    wanted = (
+    return (
         sa.select(
             subscription.c.chat_id,
             subscription.c.thread_id,
-            sa.bindparam("story", type_=sa.BigInteger),
-            sa.bindparam("article", type_=sa.BigInteger),
-            cadence,
-            sa.bindparam("rank", type_=sa.SmallInteger),
-            state,
-            now,
-            now,
+            sa.bindparam("story", type_=sa.BigInteger).label("story_id"),
+            sa.bindparam("article", type_=sa.BigInteger).label("article_id"),
+            cadence.label("cadence"),
+            sa.bindparam("ranked", type_=sa.SmallInteger).label("rank"),
+            state.label("state"),
+            now.label("due_at"),
+            now.label("created_at"),
         )
         .join(chat, chat.c.id == subscription.c.chat_id)
         .where(
@@ -93,12 +122,7 @@ def _plan(engine: str) -> sa.Executable:
             among(engine, subscription.c.query_id, "queries"),
         )
         .group_by(subscription.c.chat_id, subscription.c.thread_id)
-        # In one order, so that of two who plan the same story none waits for the other.
-        .order_by(subscription.c.chat_id, subscription.c.thread_id)
     )
-    columns = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
-    columns += ["rank", "state", "due_at", "created_at"]
-    return insert_into(engine, alert).from_select(columns, wanted).on_conflict_do_nothing()
 
 
 async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) -> int:
@@ -193,17 +217,3 @@ async def replace_article(connection: AsyncConnection, article_id: int, other_id
         .values(article_id=other_id)
     )
     return (await connection.execute(replaced)).rowcount
-
-
-async def retract(connection: AsyncConnection, article_id: int, note: str) -> int:
-    """Give up the alerts that wait with an article, which its source took back; return how many."""
-    given_up = (
-        sa.update(alert)
-        .where(
-            alert.c.article_id == article_id,
-            alert.c.kind == AlertKind.STORY.value,
-            alert.c.state.in_(_UNSENT),
-        )
-        .values(state=AlertState.DEAD.value, note=note)
-    )
-    return (await connection.execute(given_up)).rowcount

@@ -29,24 +29,20 @@ async def keys_between(
     return [(row.id, row.key) for row in rows]
 
 
-async def retract(
-    connection: AsyncConnection, ids: Collection[int], note: str, now: datetime
-) -> None:
+async def retract(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
     """Store that a source no longer carries articles.
 
-    They leave the feeds and the search index; alerts that wait to tell of them are given up, with
-    `note` for a reason, and messages that told of them are edited. Where another source reports the
-    same story, its article takes their place.
+    They leave the feeds and the search index, and messages that told of them are edited. Where
+    another source reports the same story, its article takes their place in alerts that wait. No
+    alert is given up: an article that is only away for a while would never be told of.
     """
     this = sa.update(article).where(article.c.id.in_(list(ids)))
     await connection.execute(this.values(withdrawn_at=now))
     await feeds.replace(connection, dict.fromkeys(ids, ()), now)
     await search.remove(connection, ids)
     others = await _others_of(connection, ids)
-    for article_id in ids:
-        if article_id in others:
-            await outbox.replace_article(connection, article_id, others[article_id])
-        await outbox.retract(connection, article_id, note)
+    for article_id, other_id in others.items():
+        await outbox.replace_article(connection, article_id, other_id)
     for story_id in await _stories_of(connection, ids):
         await outbox.plan_edits(connection, story_id, now)
 
