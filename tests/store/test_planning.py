@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
 from notifier.core.preferences import Preferences
-from notifier.store.alerts import claims, digests, outbox, outcomes, status
+from notifier.store.alerts import digests, outbox, outcomes, status
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table

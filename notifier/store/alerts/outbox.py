@@ -43,8 +43,9 @@ async def plan(
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
     A chat gets one alert of a story for each topic that its subscriptions name, and a new one only
-    where that one was given up; muted subscriptions do not count. Of several subscriptions the one with the soonest cadence decides whether it comes
-    at once or with a digest. With `subscribed_before`, only subscriptions older than that count.
+    where that one was given up; muted subscriptions do not count. Of several subscriptions the one
+    with the soonest cadence decides whether it comes at once or with a digest. With
+    `subscribed_before`, only subscriptions older than that count.
     """
     parameters = {
         "story": story_id,
