@@ -1,16 +1,24 @@
-"""`check`: whether the service could start."""
+"""`check`: whether the service could start, and do all that it is set to do."""
 
 from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
 from notifier.bot.service import known_bot
 from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
+from notifier.core.model import Topic
 from notifier.service.bots import make_bots
-from notifier.service.factories import opened_store
+from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
+from notifier.service.settings_checks import contradictions, names_contact
 from notifier.service.settings_loading import inspect_settings
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.migrate import holds_this_schema, upgrade
 from notifier.subscriptions.rules import Rules
 
 app = command_app()
@@ -18,34 +26,66 @@ app = command_app()
 
 @app.command(epilog=example("notifier check"))
 def check() -> None:
-    """Check settings, database and token; tell every problem at once, and end with 1 if any."""
+    """Check settings, database and token; tell every problem at once, and end with 1 if any.
+
+    Nothing is changed: the database of a running service is only looked at.
+    """
     settings, problems = inspect_settings()
-    if settings is not None:
-        problems += run(_check(settings))
+    problems += contradictions(settings)
+    state, found = run(_check(settings))
+    problems += found
     if problems:
         raise SettingsError(problems)
-    assert settings is not None
     sources = sum(source.enabled for source in settings.sources)
     bots = len(settings.telegram.tokens)
     token = f"{bots} set and accepted" if bots else "not set: alerts go to the terminal"
     typer.echo(f"settings: {sources} sources, {len(settings.topics)} topics")
-    typer.echo("database: reached, schema up to date")
+    typer.echo(f"database: {state}")
     typer.echo(f"token: {token}")
+    if settings.securities.sync_every is not None and not names_contact(settings.fetch.contact):
+        typer.echo("securities: the SEC's list is not read; set fetch.contact to an e-mail address")
 
 
-async def _check(settings: Settings) -> list[Problem]:
-    problems = []
-    try:
-        async with opened_store(settings) as store:
-            await Rules.load(store, settings.topics)
-    except SettingsError as error:
-        problems += error.problems
-    except StoreError as error:
-        problems.append(Problem("database", str(error)))
+async def _check(settings: Settings) -> tuple[str, list[Problem]]:
+    """Return how the database is, and everything that is wrong outside the settings."""
+    state, problems = await _check_database(settings)
     for bot in make_bots(settings):
         try:
             async with known_bot(bot, strict=True):
                 pass
         except ChatError as error:
             problems.append(Problem(f"token of bot {bot.number}", str(error)))
-    return problems
+    return state, problems
+
+
+async def _check_database(settings: Settings) -> tuple[str, list[Problem]]:
+    """Look at the database, and compile the topics with what it knows."""
+    try:
+        async with closing_store(settings) as store:
+            await check_file(store)
+            if await holds_this_schema(store):
+                return "reached, schema up to date", await _check_topics(store, settings.topics)
+    except StoreError as error:
+        state, problems = "", [Problem("database", str(error))]
+    else:
+        state, problems = "none yet; `notifier run` makes it", []
+    return state, [*problems, *await _check_topics_alone(settings.topics)]
+
+
+async def _check_topics(store: Store, topics: Sequence[Topic]) -> list[Problem]:
+    try:
+        await Rules.load(store, topics)
+    except SettingsError as error:
+        return error.problems
+    return []
+
+
+async def _check_topics_alone(topics: Sequence[Topic]) -> list[Problem]:
+    """Compile the topics with what is shipped, in a database that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'empty.db'}")
+        try:
+            await upgrade(store)
+            return await _check_topics(store, topics)
+        finally:
+            await store.close()

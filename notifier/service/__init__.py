@@ -11,5 +11,6 @@ __all__ = [
     "leadership",
     "securities_sync",
     "settings",
+    "settings_checks",
     "settings_loading",
 ]

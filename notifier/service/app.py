@@ -22,7 +22,7 @@ from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
-from notifier.service.factories import Role, opened_store, reading_tools
+from notifier.service.factories import Role, reading_tools, upgraded_store
 from notifier.service.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.service.parts import Parts, operators
 from notifier.service.retention import Retention, Terms
@@ -100,7 +100,7 @@ async def _make_parts(
     on_arrival: Callable[[Arrival], None],
 ) -> Parts:
     """Make what every role is made with; what is to be closed is closed by `stack`."""
-    store = await stack.enter_async_context(opened_store(settings, check=True))
+    store = await stack.enter_async_context(upgraded_store(settings))
     # While the rules are compiled in a thread, Telegram is asked whether it knows the bots.
     loading = await stack.enter_async_context(background(Rules.load(store, settings.topics)))
     leadership = Leadership(store, clock, new_holder())

@@ -15,7 +15,7 @@ from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import quick_check
-from notifier.store.engine.migrate import upgrade
+from notifier.store.engine.migrate import make_schema, upgrade
 
 
 class Role(StrEnum):
@@ -28,19 +28,42 @@ class Role(StrEnum):
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, *, check: bool = False) -> AsyncIterator[Store]:
-    """Open the database and bring its schema to this version; raises StoreError.
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the database for a command beside the service, and make one where none is yet.
 
-    With `check`, a SQLite file is checked before, which may take some seconds.
+    Raise SchemaError where it is of another version: a service may run on it.
     """
+    async with closing_store(settings) as store:
+        await make_schema(store)
+        yield store
+
+
+@asynccontextmanager
+async def upgraded_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the database for the service, checked and brought to this version's schema.
+
+    Raise StoreError. The check of a SQLite file may take some seconds.
+    """
+    async with closing_store(settings) as store:
+        await check_file(store)
+        await upgrade(store)
+        yield store
+
+
+@asynccontextmanager
+async def closing_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the database as it is, whatever is in it; raise StoreError."""
     store = open_store(settings.database.url.get_secret_value())
     try:
-        if check and store.file is not None:
-            await asyncio.to_thread(quick_check, store.file)
-        await upgrade(store)
         yield store
     finally:
         await store.close()
+
+
+async def check_file(store: Store) -> None:
+    """Raise StoreDamagedError where a SQLite file is seen to be damaged."""
+    if store.file is not None:
+        await asyncio.to_thread(quick_check, store.file)
 
 
 def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:

@@ -16,6 +16,7 @@ from notifier.core.log import get_logger
 from notifier.core.model import Security
 from notifier.securities import exchange_lists
 from notifier.service.settings import Settings
+from notifier.service.settings_checks import names_contact
 from notifier.sources.http.client import Fetcher, NotModified
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
@@ -153,7 +154,7 @@ async def _hong_kong(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
 
 
 async def _united_states(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
-    if "@" not in lists.contact:
+    if not names_contact(lists.contact):
         raise SourceError(
             "the SEC answers only to programs that name an e-mail address; set "
             "NOTIFIER_FETCH_CONTACT to yours"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
 from notifier.service.settings_values import (
+    BotApiUrl,
     ChatIds,
     HeaderText,
     HttpProxy,
@@ -48,8 +49,8 @@ class TelegramSettings(Section):
 
     token: Tokens = None
     """One bot's token or several, side by side; the first is that of the default bot."""
-    base_url: HttpUrl = "https://api.telegram.org/bot"
-    """Where the Bot API answers; the token is appended."""
+    base_url: BotApiUrl = "https://api.telegram.org/bot"
+    """Where the Bot API answers; the token is appended to `/bot`."""
     webhook: bool = False
     """Whether Telegram calls us at `web.public_url` (https) instead of being asked."""
     proxy: HttpProxy = None

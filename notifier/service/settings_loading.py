@@ -38,15 +38,17 @@ _OWN_FILES = ("sources", "topics")
 def load_settings(config_dir: Path | None = None) -> Settings:
     """Read files and environment; raises SettingsError with everything that is wrong."""
     settings, problems = inspect_settings(config_dir)
-    if settings is None or problems:
+    if problems:
         raise SettingsError(problems)
     return settings
 
 
 def inspect_settings(
     config_dir: Path | None = None, environment: Mapping[str, str] | None = None
-) -> tuple[Settings | None, list[Problem]]:
+) -> tuple[Settings, list[Problem]]:
     """Read files and environment; return what could be read and everything that is wrong.
+
+    A setting that could not be read has its default value.
 
     `config_dir` is, in this order: the argument, NOTIFIER_CONFIG_DIR, `config` in the current
     folder. A file that is not there counts as empty; a folder that is not there is an error.
@@ -68,11 +70,12 @@ def inspect_settings(
     values = _usable(read_toml(main, problems), main, problems)
     sources = read_sources(folder / "sources.toml", problems)
     topics = read_topics(folder / "topics.toml", problems)
+    merged = _merged(values, _by_section(variables))
     try:
-        settings = Settings(**_merged(values, _by_section(variables)))
+        settings = Settings(**merged)
     except ValidationError as error:
         problems += validation_problems(error, lambda loc: _where(loc, variables, main))
-        return None, problems
+        settings = Settings(**_without_refused(merged, error))
     update = {"sources": tuple(sources), "topics": tuple(topics)}
     return settings.model_copy(update=update), problems
 
@@ -110,6 +113,18 @@ def _merged(files: dict[str, Any], environment: Mapping[str, Any]) -> dict[str, 
         elif isinstance(held, dict):
             merged[name] = {**held, **value}
     return merged
+
+
+def _without_refused(values: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """Return the values less those that were refused, of which a section may have several."""
+    kept = {name: dict(each) if isinstance(each, dict) else each for name, each in values.items()}
+    for finding in error.errors(include_url=False, include_input=False):
+        name, *key = finding["loc"][:2]
+        if key and isinstance(kept.get(str(name)), dict):
+            kept[str(name)].pop(key[0], None)
+        else:
+            kept.pop(str(name), None)
+    return kept
 
 
 def variable(*path: str) -> str:

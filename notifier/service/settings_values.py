@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from notifier.sources.config import Duration, MaxAge
+from notifier.sources.config import Duration, HttpUrl, MaxAge
 from notifier.sources.http.addresses import IPNetwork
 
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
@@ -63,6 +63,14 @@ def _tokens(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _bot_api(value: str) -> str:
+    if not value.endswith("/bot"):
+        raise ValueError(
+            "must end with /bot, because the token is appended, as in https://api.telegram.org/bot"
+        )
+    return value
+
+
 def _http_proxy(value: SecretStr | None) -> SecretStr | None:
     """Check the address of an HTTP proxy, which may hold a password."""
     if value is None or _is_proxy(value.get_secret_value(), {"http", "https"}):
@@ -105,6 +113,7 @@ Networks = Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)]
 ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
+BotApiUrl = Annotated[HttpUrl, AfterValidator(_bot_api)]
 HttpProxy = Annotated[SecretStr | None, AfterValidator(_http_proxy)]
 Proxy = Annotated[SecretStr | None, AfterValidator(_proxy)]
 Spacing = Annotated[Duration, AfterValidator(_spacing)]

@@ -46,7 +46,6 @@ TYPES = {".json": "application/json", ".html": "text/html", ".js": "application/
 def shipped() -> dict[str, SourceConfig]:
     settings, problems = inspect_settings(CONFIG, {})
     assert not problems
-    assert settings is not None
     return {source.name: source for source in settings.sources}
 
 

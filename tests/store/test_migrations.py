@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 
 from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, head, is_known, upgrade
+from notifier.store.engine.migrate import _config, head, holds_this_schema, is_known, upgrade
 from notifier.store.engine.tables import metadata
 from tests.databases import migrate
 
@@ -64,6 +64,20 @@ async def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaError, match=r"newer notifier.*9999"):
         await upgrade(store)
+
+
+async def test_to_look_at_a_schema_changes_nothing(database_url: str) -> None:
+    opened = open_store(database_url)
+    try:
+        assert await holds_this_schema(opened) is False
+        async with opened.write() as connection:
+            await connection.run_sync(lambda each: command.upgrade(_config(each), "0001"))
+        with pytest.raises(SchemaError, match="older than this version"):
+            await holds_this_schema(opened)
+        assert await upgrade(opened)
+        assert await holds_this_schema(opened)
+    finally:
+        await opened.close()
 
 
 async def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:

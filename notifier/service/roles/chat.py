@@ -12,6 +12,7 @@ from notifier.core.errors import WebError
 from notifier.delivery.channels.telegram import NewsBot
 from notifier.service.parts import INTERVAL, Parts, source_labels
 from notifier.service.settings import Settings, WebSettings
+from notifier.service.settings_checks import webhook_problem
 from notifier.service.stopping import background
 from notifier.sources.status_report import SourceReport
 
@@ -43,8 +44,9 @@ def _webhook(settings: Settings, bot: NewsBot) -> str | None:
     """Return where Telegram is to call for a bot; None where we ask it."""
     if not settings.telegram.webhook:
         return None
-    if not settings.web.address.startswith("https://"):
-        raise WebError("for telegram.webhook, set web.public_url to an https:// address")
+    problem = webhook_problem(settings)
+    if problem is not None:
+        raise WebError(problem)
     return f"{settings.web.address}{path_of(bot.number)}"
 
 

@@ -45,6 +45,34 @@ async def upgrade(store: Store) -> bool:
         return True
 
 
+async def holds_this_schema(store: Store) -> bool:
+    """Return whether the tables of this version are in a database, and False where none are.
+
+    Nothing is changed. Raise SchemaError where the database is older or newer than this version.
+    """
+    if store.file is not None and (not store.file.exists() or not store.file.stat().st_size):
+        return False  # to look into it would make it
+    async with store.read() as connection:
+        if not await connection.run_sync(_is_behind):
+            return True
+        found = await connection.run_sync(_revision)
+    if found is None:
+        return False
+    raise SchemaError(
+        f"the database is older than this version (its schema is {found}, this version's {head()}) "
+        "and was left as it is; stop the service that uses it and run `notifier db upgrade`"
+    )
+
+
+async def make_schema(store: Store) -> None:
+    """Make the tables of a database that has none; one that has some is left as it is.
+
+    Raise SchemaError where the database is older or newer than this version.
+    """
+    if not await holds_this_schema(store):
+        await upgrade(store)
+
+
 def head() -> str:
     """Return the schema of this version."""
     return _revisions()[-1]
@@ -76,8 +104,9 @@ def _is_behind(connection: sa.Connection) -> bool:
     current = _revision(connection)
     if current is not None and not is_known(current):
         raise SchemaError(
-            f"the database was written by a newer notifier (its schema is {current}, the newest "
-            f"known here is {head()}); run that version, or restore a backup from before it"
+            f"the database is newer than this version: a newer notifier wrote it (its schema is "
+            f"{current}, the newest known here is {head()}); run that version, or restore a backup "
+            "from before it"
         )
     return current != head()
 

@@ -34,7 +34,6 @@ class ConfigFolder:
         """Read settings in which nothing is wrong."""
         settings, problems = inspect_settings(self.path, environment)
         assert not problems
-        assert settings is not None
         return settings
 
 

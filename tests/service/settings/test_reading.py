@@ -24,7 +24,6 @@ def test_the_shipped_settings_are_in_order() -> None:
     settings, problems = inspect_settings(SHIPPED, {})
 
     assert not problems
-    assert settings is not None
     assert {source.kind for source in settings.sources} == set(KINDS)
     assert "metaverse" in {topic.slug for topic in settings.topics}
 

@@ -1,0 +1,156 @@
+"""`notifier check` looks at all of it; and no command beside `run` and `db upgrade` migrates."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from notifier.store.engine.database import open_store
+from notifier.store.engine.migrate import _config, head
+from tests.cli.typing_commands import Typed
+from tests.fakes.bot_api import BotApi
+
+BESIDE_THE_SERVICE = [
+    ["check"],
+    ["explain", "post.md"],
+    ["securities", "find", "科大讯飞"],
+    ["securities", "stats"],
+    ["securities", "import", "list.csv"],
+    ["securities", "sync"],
+    ["source", "status"],
+    ["subscriptions", "list"],
+    ["subscriptions", "add", "--chat", "7", "元宇宙"],
+    ["subscriptions", "try", "元宇宙"],
+    ["subscriptions", "corrections"],
+    ["subscriptions", "export"],
+    ["alerts", "status"],
+    ["feeds", "list"],
+    ["feeds", "export", "feeds"],
+]
+"""Every command that opens the database, beside `run` and those of `db`."""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Return the file that `typed` has for its database, and what the commands ask for beside."""
+    (tmp_path / "post.md").write_text("# 元宇宙来了\n\n正文", encoding="utf-8")
+    (tmp_path / "list.csv").write_text("symbol,exchange,name,aliases\n", encoding="utf-8")
+    return tmp_path / "notifier.db"
+
+
+def at_schema(path: Path, revision: str) -> None:
+    """Make a database of an older version, or of one that is still to come."""
+
+    async def make() -> None:
+        store = open_store(f"sqlite:///{path}")
+        known = min(revision, head())
+        async with store.write() as connection:
+            await connection.run_sync(lambda each: command.upgrade(_config(each), known))
+        await store.close()
+
+    asyncio.run(make())
+    with closing(sqlite3.connect(path)) as opened:
+        opened.execute("UPDATE alembic_version SET version_num = ?", [revision])
+        opened.commit()
+
+
+def content(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as opened:
+        return list(opened.iterdump())
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"), [("0001", "older than this version"), ("9999", "newer than this version")]
+)
+@pytest.mark.parametrize("words", BESIDE_THE_SERVICE, ids=" ".join)
+def test_a_command_beside_the_service_leaves_the_schema_of_another_version_alone(
+    typed: Typed, database: Path, words: list[str], revision: str, said: str
+) -> None:
+    at_schema(database, revision)
+    before = content(database)
+    code, _, err = typed(*words)
+    assert code == 1
+    assert said in err
+    assert ("notifier db upgrade" in err) is (revision == "0001")
+    assert content(database) == before
+    assert not list(database.parent.glob("*.before-*"))
+
+
+def test_upgrading_is_what_is_said_and_helps(typed: Typed, database: Path) -> None:
+    at_schema(database, "0001")
+    assert typed("subscriptions", "list")[0] == 1
+    assert typed("db", "upgrade")[:2] == (0, "upgraded\n")
+    assert typed("subscriptions", "list", "--json")[:2] == (0, "[]\n")
+    assert typed("check")[0] == 0
+
+
+def test_a_check_makes_no_database(typed: Typed, database: Path) -> None:
+    code, out, err = typed("check")
+    assert (code, err) == (0, "")
+    assert "database: none yet; `notifier run` makes it" in out
+    assert not database.exists()
+
+
+def test_a_check_tells_everything_at_once(
+    typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, bot_api: BotApi
+) -> None:
+    config = database.parent / "config"
+    (config / "sources.toml").write_text(
+        '[[source]]\nname = "filings"\nkind = "feed"\nurl = "https://www.sec.gov/a.atom"\n'
+        '[[source]]\nname = "off"\nkind = "feed"\nurl = "https://www.sec.gov/b.atom"\n'
+        "enabled = false\n"
+    )
+    (config / "topics.toml").write_text(
+        '[[topic]]\nslug = "a"\ntitle = "A"\nquery = "(元宇宙"\n', encoding="utf-8"
+    )
+    (config / "notifier.toml").write_text(
+        "[telegram]\nwebhook = true\n[web]\nport = 'eighty'\n[fetch]\ncontact = 'nobody'\n"
+    )
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_BASE_URL", bot_api.base_url.removesuffix("/bot"))
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN_FILE", "nowhere")
+    database.write_text("Dear reader, " * 500)
+    code, _, err = typed("check")
+    assert code == 1
+    for place, what in (
+        ("notifier.toml: web.port", "integer"),
+        ("environment NOTIFIER_TELEGRAM_TOKEN_FILE", "cannot be read"),
+        ("environment NOTIFIER_TELEGRAM_BASE_URL", "must end with /bot"),
+        ("telegram.webhook", "set web.public_url to an https:// address"),
+        ("fetch.contact", "answers 403 to filings;"),
+        ("database", "is damaged"),
+        ("topic a.query", "character 1"),
+    ):
+        (line,) = (each for each in err.splitlines() if f"{place}: " in each)
+        assert what in line
+    assert database.read_text().startswith("Dear reader")
+
+
+@pytest.mark.parametrize("public_url", ["https://news.example.org", "https://news.example.org/x/"])
+def test_what_belongs_together_is_no_problem(
+    typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, public_url: str
+) -> None:
+    (database.parent / "config" / "sources.toml").write_text(
+        '[[source]]\nname = "filings"\nkind = "feed"\nurl = "https://www.sec.gov/a.atom"\n'
+    )
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_WEBHOOK", "true")
+    monkeypatch.setenv("NOTIFIER_WEB_PUBLIC_URL", public_url)
+    monkeypatch.setenv("NOTIFIER_FETCH_CONTACT", "ops@example.org")
+    assert typed("check")[::2] == (0, "")
+
+
+def test_a_page_that_is_spoiled_is_told(typed: Typed, database: Path) -> None:
+    assert typed("db", "upgrade")[0] == 0
+    assert typed("check")[0] == 0
+    spoiled = bytearray(database.read_bytes())
+    spoiled[4096 * 3 : 4096 * 6] = b"\xff" * 4096 * 3
+    database.write_bytes(spoiled)
+    code, _, err = typed("check")
+    assert code == 1
+    assert "database: the database" in err
+    assert "is damaged" in err
+    assert "notifier db restore" in err
