@@ -37,6 +37,8 @@ from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean
 from notifier.store.articles import articles
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
+from notifier.store.chats import queries
+from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Findings, Rules
 
@@ -185,9 +187,13 @@ class Pipeline:
     ) -> None:
         """Store changes, all of them new or all of them edits, in one transaction."""
         now = self._clock()
+        version = self._rules.version
         analysed = await asyncio.to_thread(self._analyse, source, changes, now)
         async with self._store.write() as connection:
             assigned = await self._assign(connection, analysed, now)
+            # Only now nobody is waited for any more: who subscribed until then is told too.
+            if added := await queries.changed_since(connection, version):
+                analysed = await asyncio.to_thread(self._match_added, analysed, added)
             decided = [
                 _decide(source, each, story, first, now)
                 for each, story in zip(analysed, assigned, strict=True)
@@ -213,6 +219,21 @@ class Pipeline:
                 held = self._rules.matching_queries(read_entry(stored, source.name))
             analysed.append(_Analysed(entry, stored, document, findings, facts, held))
         return analysed
+
+    def _match_added(
+        self, analysed: Sequence[_Analysed], added: Sequence[StoredQuery]
+    ) -> list[_Analysed]:
+        """Return the same with what holds of queries that were added meanwhile."""
+        matcher = self._rules.matcher_of(added)
+        ids = {each.id for each in added}
+        matched = []
+        for each in analysed:
+            found = each.findings
+            known = [match for match in found.matches if match.query_id not in ids]
+            new = matcher.match(each.document, found.mentions)
+            findings = replace(found, matches=(*known, *new))
+            matched.append(replace(each, findings=findings))
+        return matched
 
     async def _assign(
         self, connection: Connection, analysed: Sequence[_Analysed], now: datetime
@@ -251,19 +272,19 @@ def _decide(
     taken for edited too.
     """
     entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
-    queries = [each.query_id for each in findings.matches]
+    held = [each.query_id for each in findings.matches]
     alerts: PlannedAlerts | None = None
     if stored is not None:
         story_changed = entry.title != stored.title or stored.withdrawn_at is not None
         if not _too_old(entry, source, now):
-            since = [each for each in queries if each not in analysed.held_before]
+            since = [each for each in held if each not in analysed.held_before]
             alerts = PlannedAlerts(since, subscribed_before=stored.seen_at)
     else:
         story_changed = not story.is_new
         if first:
-            alerts = PlannedAlerts(queries, subscribed_before=entry.published or _NEVER)
+            alerts = PlannedAlerts(held, subscribed_before=entry.published or _NEVER)
         elif not _too_old(entry, source, now):
-            alerts = PlannedAlerts(queries)
+            alerts = PlannedAlerts(held)
     return DecidedArticle(
         entry,
         analysed.facts.address,

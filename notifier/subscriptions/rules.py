@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from notifier.core.errors import Problem, QueryError, SettingsError
@@ -179,6 +180,20 @@ class Rules:
         mentions = self._recogniser.recognise(document)
         with self._matching:
             return frozenset(self._matcher.matching_ids(document, mentions))
+
+    @property
+    def version(self) -> int:
+        """The version of the stored queries that documents are matched by."""
+        return self._queries_version
+
+    def matcher_of(self, stored: Sequence[StoredQuery]) -> Matcher:
+        """Return a matcher of these queries alone; those that cannot be read are left out."""
+        compiled = {}
+        for each in stored:
+            if not each.retired:
+                with suppress(QueryError):  # logged when it is taken over
+                    compiled[each.id] = parse_canonical(each.canonical)
+        return Matcher(compiled)
 
     def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
         """Return the names of the topic feeds that a document belongs to."""
