@@ -1,4 +1,4 @@
-"""When markets trade: sessions with their holidays, for rules that depend on it.
+"""When markets trade: sessions with their holidays and half days, for rules that depend on it.
 
 A calendar knows the holidays of a stretch of time; outside of it every weekday counts as a session.
 Importing them takes half a second, so it is done in a thread, and only where somebody asks.
@@ -39,6 +39,10 @@ _HOURS = {
     Market.HONG_KONG: (time(9, 30), time(16)),
     Market.NEW_YORK: (time(9, 30), time(16)),
 }
+_HALF_DAY_CLOSES = {Market.HONG_KONG: time(12), Market.NEW_YORK: time(13)}
+"""When they close on the eves of holidays; Shanghai has no half days."""
+_HALF_DAY = "half_day"
+"""How `holidays` calls them."""
 
 
 def market_of(zone: str, lang: str | None) -> Market:
@@ -65,6 +69,8 @@ class Calendar:
     last: date = date.min
     """The last such day."""
     sessions: frozenset[date] = frozenset()
+    half_days: frozenset[date] = frozenset()
+    """The days on which it closes early."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -80,6 +86,8 @@ class Calendar:
     def hours(self, day: date) -> tuple[datetime, datetime]:
         """Return when the market opens and closes on a day of a session."""
         opens, closes = _HOURS[self.market]
+        if day in self.half_days:
+            closes = _HALF_DAY_CLOSES[self.market]
         return datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
 
     def is_trading_time(self, now: datetime) -> bool:
@@ -116,8 +124,12 @@ def _load(today: date) -> Mapping[Market, Calendar]:
 
 def load_calendar(market: Market, today: date) -> Calendar:
     """Return a market's sessions from two months before to a year after a day."""
-    closed = import_module("holidays").financial_holidays(market.value)
+    financial_holidays = import_module("holidays").financial_holidays
+    closed, half = financial_holidays(market.value), frozenset[date]()
     first, last = today - _BACK, today + _AHEAD
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     sessions = frozenset(day for day in days if day.weekday() < 5 and day not in closed)
-    return Calendar(market, first, last, sessions)
+    if market in _HALF_DAY_CLOSES:
+        early = financial_holidays(market.value, categories=(_HALF_DAY,))
+        half = frozenset(day for day in sessions if day in early)
+    return Calendar(market, first, last, sessions, half)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
-from notifier.core.preferences import Preferences
 from notifier.delivery.schedule import digest_due
 from notifier.store.alerts import digests
+from notifier.store.alerts.digests import UnsettledDigest
 from notifier.store.engine.database import Store
+from notifier.subscriptions.markets import session_markets
 
 log = get_logger(__name__)
 
@@ -40,5 +41,7 @@ class DigestJob:
         async with self._store.read() as connection:
             return await digests.is_due(connection, now)
 
-    def _due(self, cadence: str, now: datetime, preferences: Preferences) -> datetime:
-        return digest_due(cadence, now, preferences, self._zone, self._calendars)
+    def _due(self, digest: UnsettledDigest, now: datetime) -> datetime:
+        wants, zone = digest.preferences, self._zone
+        markets = session_markets(wants, digest.queries, wants.zone(zone).key, digest.language)
+        return digest_due(digest.cadence, now, wants, zone, self._calendars, markets)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.alerts import AlertKind, Cadence, Rank
-from notifier.core.market_calendar import Calendars, Market
+from notifier.core.market_calendar import Calendar, Calendars, Market
 from notifier.core.preferences import Preferences
 
 BEFORE_OPEN = timedelta(minutes=30)
@@ -16,11 +17,17 @@ _LONGEST_HOLIDAY = 15
 
 
 def digest_due(
-    cadence: str, now: datetime, preferences: Preferences, zone: ZoneInfo, calendars: Calendars
+    cadence: str,
+    now: datetime,
+    preferences: Preferences,
+    zone: ZoneInfo,
+    calendars: Calendars,
+    markets: Iterable[Market],
 ) -> datetime:
     """Return when a digest of what comes from `now` on is due: never in quiet hours.
 
-    `zone` is the operator's, for chats that have none of their own.
+    `zone` is the operator's, for chats that have none of their own. Of several `markets` the one
+    that opens, or closes, first counts: what waits is told no later than its own market would.
     """
     local = now.astimezone(preferences.zone(zone))
     match cadence:
@@ -30,7 +37,7 @@ def digest_due(
         case Cadence.DAILY:
             due = _next_at(local, preferences.daily_at)
         case Cadence.PRE_OPEN | Cadence.POST_CLOSE:
-            due = _next_session(cadence, now, calendars, Market(preferences.market))
+            due = min(_next_session(cadence, now, calendars[market]) for market in markets)
         case _:
             due = now
     return quiet_end(due, preferences, zone) or due
@@ -75,9 +82,8 @@ def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(minute // 60, minute % 60), zone)
 
 
-def _next_session(cadence: str, now: datetime, calendars: Calendars, market: Market) -> datetime:
+def _next_session(cadence: str, now: datetime, calendar: Calendar) -> datetime:
     """Return the next moment before an open, or after a close."""
-    calendar = calendars[market]
     day = now.astimezone(calendar.zone).date()
     for _ in range(_LONGEST_HOLIDAY):
         if calendar.is_session(day):

@@ -3,4 +3,4 @@
 `Rules` holds all of it compiled, and says which queries hold for an article.
 """
 
-__all__ = ["corrections", "history", "query", "rules", "watchlist", "watchlist_import"]
+__all__ = ["corrections", "history", "markets", "query", "rules", "watchlist", "watchlist_import"]

@@ -30,7 +30,7 @@ BUILT = {
         f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
     },
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
-    "market-": {f"market-{each}" for each in MARKETS},
+    "market-": {f"market-{each}" for each in ("followed", *MARKETS)},
     "settings-urgent-": {"settings-urgent-true", "settings-urgent-false"},
     "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, "urgent")},
     "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},

@@ -59,6 +59,38 @@ def test_every_market_is_closed_on_its_own_holidays(market: Market, closed: str)
 
 
 @pytest.mark.parametrize(
+    ("market", "today", "days", "closes"),
+    [
+        (Market.SHANGHAI, date(2026, 3, 1), "", 15),
+        (Market.HONG_KONG, date(2026, 3, 1), "02-16 12-24 12-31", 12),
+        (Market.NEW_YORK, date(2026, 3, 1), "11-27 12-24", 13),
+        # Christmas 2027 is a Saturday: its eve is a holiday in New York, and no half day.
+        (Market.HONG_KONG, date(2027, 3, 1), "02-05 12-24 12-31", 12),
+        (Market.NEW_YORK, date(2027, 3, 1), "11-26", 13),
+    ],
+)
+def test_every_market_closes_early_on_its_own_half_days(
+    market: Market, today: date, days: str, closes: int
+) -> None:
+    calendar = load_calendar(market, today)
+    year = [date(today.year, 1, 1) + timedelta(days=number) for number in range(365)]
+    usual = Calendar(market).hours(today)[1].hour
+    found = [
+        day for day in year if calendar.is_session(day) and calendar.hours(day)[1].hour != usual
+    ]
+    assert " ".join(f"{day:%m-%d}" for day in found) == days
+    assert {calendar.hours(day)[1].hour for day in found} <= {closes}
+
+
+def test_after_an_early_close_it_is_no_trading_time() -> None:
+    calendar = load_calendar(Market.NEW_YORK, date(2026, 11, 1))
+    closed = datetime(2026, 11, 27, 13, 30, tzinfo=calendar.zone)
+    assert not calendar.is_trading_time(closed)
+    assert calendar.is_trading_time(closed - timedelta(minutes=1))
+    assert Calendar(Market.NEW_YORK).is_trading_time(closed)
+
+
+@pytest.mark.parametrize(
     ("market", "hour", "minute", "trades"),
     [
         (Market.SHANGHAI, 0, 59, False),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.alerts import AlertKind, Cadence, Rank
-from notifier.core.market_calendar import Calendars
+from notifier.core.market_calendar import Calendars, Market
 from notifier.core.preferences import DEFAULT_PREFERENCES, MARKETS, Preferences, read_preferences
 from notifier.delivery.schedule import digest_due, quiet_end, send_time
 
@@ -41,19 +41,22 @@ def local(text: str, zone: str = "Asia/Shanghai") -> datetime:
         ("pre_open", "XSHG", "2026-09-30T12:00", "2026-10-08T09:00"),
         ("post_close", "XSHG", "2026-09-26T12:00", "2026-09-28T15:15"),
         ("post_close", "XHKG", "2026-09-28T10:00", "2026-09-28T16:15"),
+        ("post_close", "XHKG", "2026-12-24T10:00", "2026-12-24T12:15"),
+        ("post_close", "XSHG", "2026-12-24T10:00", "2026-12-24T15:15"),
         ("late", "XSHG", "2026-09-28T10:00", "2026-09-28T10:00"),
     ],
 )
 def test_a_digest_is_due_when_its_readers_expect_it(
     calendars: Calendars, cadence: str, market: str, now: str, due: str
 ) -> None:
-    wants = Preferences(market=market)
-    assert digest_due(cadence, local(now), wants, SHANGHAI, calendars) == local(due)
+    wants = Preferences()
+    markets = [Market(market)]
+    assert digest_due(cadence, local(now), wants, SHANGHAI, calendars, markets) == local(due)
 
 
 def test_new_york_opens_by_its_own_clock(calendars: Calendars) -> None:
-    wants = Preferences(market="XNYS")
-    due = digest_due("pre_open", local("2026-11-02T12:00"), wants, SHANGHAI, calendars)
+    now, markets = local("2026-11-02T12:00"), [Market.NEW_YORK]
+    due = digest_due("pre_open", now, Preferences(), SHANGHAI, calendars, markets)
     assert due == local("2026-11-02T09:00", "America/New_York")
 
 
@@ -89,17 +92,17 @@ preferences = st.builds(
     quiet_from=st.integers(0, 1439),
     quiet_until=st.integers(0, 1439),
     urgent_passes=st.booleans(),
-    market=st.sampled_from(MARKETS),
+    market=st.sampled_from([None, *MARKETS]),
     daily_at=st.integers(0, 1439),
 )
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - a zone is given
 
 
-@given(moments, preferences, st.sampled_from(Cadence))
+@given(moments, preferences, st.sampled_from(Cadence), st.sets(st.sampled_from(Market), min_size=1))
 def test_no_digest_is_due_in_the_past_or_in_quiet_hours(
-    now: datetime, wants: Preferences, cadence: Cadence
+    now: datetime, wants: Preferences, cadence: Cadence, markets: set[Market]
 ) -> None:
-    due = digest_due(cadence, now, wants, SHANGHAI, Calendars())
+    due = digest_due(cadence, now, wants, SHANGHAI, Calendars(), markets)
     assert now <= due <= now + timedelta(days=17)
     assert quiet_end(due, wants, SHANGHAI) is None
 
@@ -119,5 +122,5 @@ def test_preferences_are_read_as_they_were_kept(wants: Preferences) -> None:
 def test_whatever_is_kept_preferences_can_be_read(stored: object) -> None:
     wants = read_preferences(stored)
     assert 0 <= wants.quiet_from < 1440
-    assert wants.market in MARKETS
+    assert wants.market is None or wants.market in MARKETS
     assert read_preferences({}) == DEFAULT_PREFERENCES

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
-from notifier.core.preferences import Preferences
 from notifier.store.alerts import digests, outbox, outcomes, status
+from notifier.store.alerts.digests import UnsettledDigest
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
@@ -50,7 +50,7 @@ async def waiting_digests(store: Store) -> list[tuple[str, datetime | None]]:
 async def make_digests(store: Store, now: datetime = NOW) -> int:
     """Gather, with every digest due an hour from when it is settled."""
 
-    def due(cadence: str, moment: datetime, preferences: Preferences) -> datetime:
+    def due(digest: UnsettledDigest, moment: datetime) -> datetime:
         return moment + HOUR
 
     async with store.write() as connection:

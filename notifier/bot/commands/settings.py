@@ -9,10 +9,13 @@ from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
 from notifier.bot.replies import SetMenu
+from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.preferences import MARKETS, Preferences, zone_name
 from notifier.delivery.message import Button, Message
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
+from notifier.store.engine.database import Connection
+from notifier.subscriptions.markets import session_markets
 
 _LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _ZONES = (
@@ -26,6 +29,9 @@ _ZONES = (
 _NO_HOURS = "0-0"
 _QUIET = ("22:00-07:00", "23:00-07:00", "23:00-08:00", _NO_HOURS)
 _DAILY = (8, 12, 18, 21)
+_FOLLOWED = "followed"
+"""The choice of the markets of what is followed."""
+_OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 _HOURS = re.compile(r"(\d{1,2})(?:[:：](\d{2}))?\s*[-–—~至到]\s*(\d{1,2})(?:[:：](\d{2}))?")
 
 
@@ -49,10 +55,11 @@ async def set_language(context: Context) -> None:
 
 async def show_settings(context: Context) -> None:
     """Show the settings, with a button for each."""
-    context.reply.edit(_overview(context, context.chat.preferences))
+    async with context.read() as connection:
+        context.reply.edit(await _overview(connection, context, context.chat.preferences))
 
 
-def _overview(context: Context, preferences: Preferences) -> Message:
+async def _overview(connection: Connection, context: Context, preferences: Preferences) -> Message:
     translate = context.translate
     quiet = translate("settings-none")
     if preferences.has_quiet_hours:
@@ -64,12 +71,25 @@ def _overview(context: Context, preferences: Preferences) -> Message:
         translate("settings-timezone", zone=preferences.zone(context.options.zone).key),
         translate("settings-quiet", hours=quiet),
         translate("settings-urgent", passes=urgent),
-        translate("settings-market", market=translate(f"market-{preferences.market}")),
+        await _sessions(connection, context, preferences),
         translate("settings-daily", at=_clock(preferences.daily_at)),
     ]
     names = ("language", "timezone", "quiet", "urgent", "market", "daily")
     buttons = [Button(translate(f"settings-button-{name}"), f"set:{name}") for name in names]
     return plain("\n".join(lines), (tuple(buttons[:3]), tuple(buttons[3:])))
+
+
+async def _sessions(connection: Connection, context: Context, preferences: Preferences) -> str:
+    """Return whose sessions digests keep to, and whether that was chosen."""
+    translate, zone = context.translate, preferences.zone(context.options.zone).key
+    held = await subscriptions.of_chat(connection, context.chat.id)
+    gathered = [each for each in held if each.cadence in _OF_SESSIONS] or held
+    queries = [each.query for each in gathered]
+    markets = session_markets(preferences, queries, zone, context.chat.language)
+    names = translate("settings-and").join(translate(f"market-{each}") for each in markets)
+    if preferences.market is None:
+        return translate("settings-market-followed", market=names)
+    return translate("settings-market", market=names)
 
 
 def _clock(minute: int) -> str:
@@ -97,7 +117,10 @@ async def choose(context: Context) -> None:
             await _set(context, "urgent", "no" if preferences.urgent_passes else "yes")
             return
         case "market":
-            found = [(translate(f"market-{each}"), f"set:market:{each}") for each in MARKETS]
+            found = [
+                (translate(f"market-{each}"), f"set:market:{each}")
+                for each in (_FOLLOWED, *MARKETS)
+            ]
         case "daily":
             found = [(f"{hour:02}:00", f"set:daily:{hour}") for hour in _DAILY]
         case _:
@@ -114,7 +137,7 @@ async def _set(context: Context, name: str, value: str) -> None:
         raise ButtonExpired
     async with context.change() as connection:
         await chats.set_preferences(connection, context.chat.id, preferences)
-        context.reply.edit(_overview(context, preferences))
+        context.reply.edit(await _overview(connection, context, preferences))
         context.reply.toast("saved")
 
 
@@ -127,8 +150,8 @@ def with_choice(preferences: Preferences, name: str, value: str) -> Preferences 
             return replace(preferences, quiet_from=hours[0], quiet_until=hours[1])
         case "urgent" if value in {"yes", "no"}:
             return replace(preferences, urgent_passes=value == "yes")
-        case "market" if value in MARKETS:
-            return replace(preferences, market=value)
+        case "market" if value == _FOLLOWED or value in MARKETS:
+            return replace(preferences, market=None if value == _FOLLOWED else value)
         case "daily" if value.isdecimal() and int(value) < 24:
             return replace(preferences, daily_at=int(value) * 60)
         case _:

@@ -6,7 +6,8 @@ kind `digest`, its `parent_id`, and shares what becomes of that one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert_into
-from notifier.store.engine.tables import alert, chat, digest
+from notifier.store.engine.tables import alert, chat, digest, query, subscription
 
 ITEMS = 25
 """So many items fit into a message, whatever they say."""
@@ -28,8 +29,25 @@ CAME_AT_ONCE = "came with much else at once"
 WAITED_TOO_LONG = "waited too long to be news by itself"
 _AT_ONCE = 200
 
-Due = Callable[[str, datetime, Preferences], datetime]
-"""Returns when the digest of a cadence is due, from now and the chat's preferences."""
+_OF_SESSIONS = (Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledDigest:
+    """A digest of which it is to be settled when it is due."""
+
+    cadence: str
+    """One of `Cadence`."""
+    preferences: Preferences
+    """The chat's."""
+    language: str
+    """The chat's."""
+    queries: tuple[str, ...] = ()
+    """Of one that keeps to a market's sessions, the queries in canonical form that it is for."""
+
+
+Due = Callable[[UnsettledDigest, datetime], datetime]
+"""Returns when a digest is due, of what comes from a moment on."""
 
 
 async def schedule(connection: AsyncConnection, story_id: int) -> None:
@@ -72,15 +90,18 @@ async def make_due(connection: AsyncConnection, now: datetime, due: Due) -> int:
     Takes a bounded number of them: until it returns 0 there may be more.
     """
     unsettled = (
-        sa.select(digest, chat.c.preferences)
+        sa.select(digest, chat.c.preferences, chat.c.language)
         .join(chat, chat.c.id == digest.c.chat_id)
         .where(digest.c.due_at.is_(None))
         .limit(_AT_ONCE)
         .with_for_update(of=digest, skip_locked=True)
     )
     rows = (await connection.execute(unsettled)).all()
+    followed = await _followed(connection, [row for row in rows if row.cadence in _OF_SESSIONS])
     for row in rows:
-        moment = due(row.cadence, now, read_preferences(row.preferences))
+        queries = tuple(followed.get(_place(row), ()))
+        preferences = read_preferences(row.preferences)
+        moment = due(UnsettledDigest(row.cadence, preferences, row.language, queries), now)
         await connection.execute(sa.update(digest).where(_is(digest, row)).values(due_at=moment))
     ready = (
         sa.select(digest)
@@ -95,6 +116,27 @@ async def make_due(connection: AsyncConnection, now: datetime, due: Due) -> int:
         await connection.execute(sa.delete(digest).where(_is(digest, row)))
     await chat_queue.enqueue(connection, {row.chat_id for row in closed})
     return len(rows) + len(closed)
+
+
+async def _followed(
+    connection: AsyncConnection, digests: Sequence[Any]
+) -> dict[tuple[int, int, str], list[str]]:
+    """Return the queries whose alerts come with each of these digests, by its place."""
+    found: dict[tuple[int, int, str], list[str]] = {}
+    if digests:
+        chat_ids = {row.chat_id for row in digests}
+        rows = await connection.execute(
+            sa.select(subscription, query.c.canonical)
+            .join(query, query.c.id == subscription.c.query_id)
+            .where(subscription.c.chat_id.in_(chat_ids), subscription.c.cadence.in_(_OF_SESSIONS))
+        )
+        for row in rows:
+            found.setdefault(_place(row), []).append(row.canonical)
+    return found
+
+
+def _place(row: Any) -> tuple[int, int, str]:
+    return row.chat_id, row.thread_id, row.cadence
 
 
 async def digest_late(

@@ -115,9 +115,12 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
 async def set_preferences(
     connection: AsyncConnection, chat_id: int, preferences: Preferences
 ) -> None:
-    """Store a chat's preferences."""
+    """Store a chat's preferences; when its digests are due is settled anew by them."""
     stored = preferences.as_json()
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(preferences=stored))
+    await connection.execute(
+        sa.update(digest).where(digest.c.chat_id == chat_id).values(due_at=None)
+    )
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
