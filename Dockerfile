@@ -29,13 +29,14 @@ ENV PATH=/venv/bin:$PATH \
     NOTIFIER_CONFIG_DIR=/etc/notifier \
     NOTIFIER_DATABASE_URL=sqlite:////data/notifier.db \
     NOTIFIER_WEB_HOST=0.0.0.0 \
+    NOTIFIER_WEB_PORT=8080 \
     NOTIFIER_LOG_FORMAT=json
 WORKDIR /data
 USER 10001
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('NOTIFIER_WEB_PORT', '8080') + '/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; port = os.environ['NOTIFIER_WEB_PORT']; port == '0' or u.urlopen(f'http://127.0.0.1:{port}/healthz', timeout=4)"]
 # SIGTERM stops in order; exec form, so that it arrives.
 ENTRYPOINT ["notifier"]
 CMD ["run"]

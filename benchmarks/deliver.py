@@ -185,6 +185,7 @@ async def delivering(
             "database": {"url": url},
             "telegram": {"token": TOKEN, "base_url": api.base_url},
             "delivery": {"per_second": per_second, "max_in_flight": in_flight},
+            "web": {"port": 0},
         }
     )
     async with running_service(settings, [Role.DELIVER], console=Console(file=io.StringIO())):

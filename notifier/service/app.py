@@ -16,7 +16,7 @@ from rich.console import Console
 
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
-from notifier.core.errors import NotifierError
+from notifier.core.errors import NotifierError, WebError
 from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import RateLimiter
@@ -78,6 +78,8 @@ async def running_service(
             stack.push_async_callback(stop_in_time, parts.stops, parts.leadership)
             await parts.disk.run_once()
             parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.run_once)
+            if parts.listener is not None and Role.WEB not in roles:
+                await _start_monitoring(parts, parts.listener)
             for role in _STARTED_IN_ORDER:
                 if role in roles and (parts.bots or role is not Role.CHAT):
                     await _start(role, parts)
@@ -85,9 +87,9 @@ async def running_service(
             await parts.leadership.renew()
             parts.scheduler.start()
             stack.push_async_callback(parts.scheduler.stop)
-        address = parts.web.address
+        address = settings.web.address if parts.listener else None
         log.info("started", version=__version__, roles=sorted(roles), address=address)
-        yield Service(parts.store, parts.rules, address, tuple(parts.watched))
+        yield Service(parts.store, parts.rules, settings.web.address, tuple(parts.watched))
     log.info("stopped")
 
 
@@ -108,7 +110,7 @@ async def _make_parts(
     stack.push_async_callback(leadership.release)
     scheduler = Scheduler()
     scheduler.every(RENEW_EVERY, "lead", leadership.renew)
-    web, listener = _web(settings, listening=Role.WEB in roles)
+    listener = _listener(settings.web, roles, stack)
     bots = await _known_bots(settings, stack)
     limiters = {bot.number: RateLimiter(clock, settings.delivery.per_second) for bot in bots}
     for limiter in limiters.values():
@@ -126,7 +128,6 @@ async def _make_parts(
         rules=rules,
         leadership=leadership,
         scheduler=scheduler,
-        web=web,
         bots=bots,
         limiters=limiters,
         fetcher=fetcher,
@@ -162,6 +163,13 @@ async def _start(role: Role, parts: Parts) -> None:
     await start(parts)
 
 
+async def _start_monitoring(parts: Parts, listener: socket.socket) -> None:
+    # A process that answers nothing does without the web server's library.
+    from notifier.service import monitoring  # noqa: PLC0415
+
+    await monitoring.start(parts, listener)
+
+
 def _start_retention(parts: Parts) -> None:
     """Have what is too old deleted, by whichever process leads for it."""
     kept, lease = parts.settings.retention, "retention"
@@ -188,13 +196,15 @@ def _watching(metrics: Metrics, on_arrival: Callable[[Arrival], None]) -> Callab
     return watch
 
 
-def _web(settings: Settings, *, listening: bool) -> tuple[WebSettings, socket.socket | None]:
-    """Take the web server's address; with port 0 the system chooses one."""
-    web = settings.web
-    if not listening:
-        return web, None
-    listener = listen(web.host, web.port)
-    return web.model_copy(update={"port": listener.getsockname()[1]}), listener
+def _listener(
+    web: WebSettings, roles: Collection[Role], stack: AsyncExitStack
+) -> socket.socket | None:
+    """Take the address at which the process answers; None with port 0. Raises WebError."""
+    if web.port:
+        return stack.enter_context(listen(web.host, web.port))
+    if set(roles) == {Role.WEB}:
+        raise WebError("the role web has nothing to do without a port; set NOTIFIER_WEB_PORT")
+    return None
 
 
 async def _adopt_chats(store: Store, bot: int) -> None:

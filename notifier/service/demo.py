@@ -36,7 +36,7 @@ from notifier.store.chats import chats, subscriptions
 from notifier.store.sources import sources
 from notifier.subscriptions import watchlist
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.listening import is_free
+from notifier.web.listening import free_port
 
 CHAT = 1
 FOLLOWED = ("科大讯飞", "SZ300024", "腾讯控股", "AAPL", "元宇宙 | 虚拟现实", "AI 芯片")
@@ -136,7 +136,7 @@ def _settings(place: Path, folder: Path) -> Settings:
     )
     web = WebSettings()
     return Settings.model_construct(
-        web=web if is_free(web.host, web.port) else WebSettings(port=0),
+        web=WebSettings(port=free_port(web.host, web.port)),
         database=DatabaseSettings(url=SecretStr(f"sqlite:///{place}/demo.db")),
         securities=SecuritiesSettings(sync_every=None),  # it works offline
         sources=(source,),

@@ -23,7 +23,7 @@ from notifier.ingest.source_alerts import Operators, source_statuses
 from notifier.service.factories import Role
 from notifier.service.leadership import Leadership
 from notifier.service.scheduler import Scheduler
-from notifier.service.settings import Settings, WebSettings
+from notifier.service.settings import Settings
 from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
@@ -53,8 +53,6 @@ class Parts:
     rules: Rules
     leadership: Leadership
     scheduler: Scheduler
-    web: WebSettings
-    """With the port that the web server has."""
     bots: Sequence[NewsBot]
     limiters: Mapping[int, RateLimiter]
     fetcher: Fetcher
@@ -64,7 +62,7 @@ class Parts:
     metrics: Metrics
     disk: DiskWatch
     listener: socket.socket | None
-    """Where the web server listens, in a process with that role."""
+    """Where the process answers over HTTP; None with port 0."""
     console: Console
     """What stands in for a chat where there is no bot."""
     chats: list[BotService] = field(default_factory=list)

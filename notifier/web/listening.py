@@ -21,15 +21,16 @@ def listen(host: str, port: int) -> socket.socket:
         reason = getattr(error, "strerror", None) or error
         raise WebError(
             f"the web server cannot listen at {host} port {port} ({reason}); choose "
-            "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT"
+            "another with NOTIFIER_WEB_HOST and NOTIFIER_WEB_PORT; each process needs its own"
         ) from error
     return listener
 
 
-def is_free(host: str, port: int) -> bool:
-    """Return whether an address can be listened at just now."""
+def free_port(host: str, preferred: int) -> int:
+    """Return a port that can be listened at just now: the preferred one, else any."""
     try:
-        listen(host, port).close()
+        listen(host, preferred).close()
     except WebError:
-        return False
-    return True
+        with listen(host, 0) as listener:
+            return int(listener.getsockname()[1])
+    return preferred

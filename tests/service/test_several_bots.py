@@ -17,6 +17,7 @@ from notifier.service.settings import (
     SecuritiesSettings,
     Settings,
     TelegramSettings,
+    WebSettings,
 )
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
@@ -33,6 +34,7 @@ async def test_each_bot_has_leases_of_its_own_and_the_first_takes_chats_without_
         database=DatabaseSettings(url=SecretStr(f"sqlite:///{tmp_path / 'notifier.db'}")),
         telegram=TelegramSettings(token=SecretStr("11:first 22:second"), base_url=NOWHERE),
         securities=SecuritiesSettings(sync_every=None),
+        web=WebSettings(port=0),
     )
     await a_chat(sqlite_store, 42, bot=0)
     roles, console = (Role.DELIVER, Role.CHAT), Console(file=io.StringIO())

@@ -40,7 +40,7 @@ WELL = ServiceStatus(
     ],
     last_update_at=NOW - timedelta(seconds=20),
 )
-BUSY = Expected(receives=True, polls=True)
+BUSY = Expected(receives=True, polls=True, delivers=True)
 
 
 def but(**changes: Any) -> ServiceStatus:
@@ -72,7 +72,8 @@ def test_what_keeps_the_service_from_its_work_is_said(
 
 
 def test_a_process_is_asked_only_for_what_it_does() -> None:
-    idle = but(last_update_at=None, source_reports=[])
+    overdue = OutboxSize(3, 1, NOW - timedelta(hours=1))
+    idle = but(last_update_at=None, source_reports=[], queue=overdue)
     assert find_problems(idle, Expected(), NOW - timedelta(days=1)) == []
 
 

@@ -11,7 +11,7 @@ from notifier.bot.webhook import path_of
 from notifier.core.errors import WebError
 from notifier.delivery.channels.telegram import NewsBot
 from notifier.service.parts import INTERVAL, Parts, source_labels
-from notifier.service.settings import Settings, WebSettings
+from notifier.service.settings import Settings
 from notifier.service.settings_checks import webhook_problem
 from notifier.service.stopping import background
 from notifier.sources.status_report import SourceReport
@@ -19,7 +19,7 @@ from notifier.sources.status_report import SourceReport
 
 async def start(parts: Parts) -> None:
     """Receive and answer, for each bot."""
-    options = _options(parts.settings, parts.web, parts.source_reports)
+    options = _options(parts.settings, parts.source_reports)
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)
@@ -52,14 +52,13 @@ def _webhook(settings: Settings, bot: NewsBot) -> str | None:
 
 def _options(
     settings: Settings,
-    web: WebSettings,
     source_reports: Callable[[], Awaitable[list[SourceReport]]],
 ) -> Options:
     is_closed = settings.telegram.access == "list"
     return Options(
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
-        address=web.address,
+        address=settings.web.address,
         source_label=source_labels(settings),
         max_subscriptions=settings.telegram.max_subscriptions,
         operators=frozenset(settings.telegram.operators),

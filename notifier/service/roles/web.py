@@ -1,4 +1,4 @@
-"""The role "web": pages, feeds, health, and what hubs and Telegram call."""
+"""The role "web": pages, feeds, and what hubs and Telegram call."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from starlette.routing import Route
 
 from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
-from notifier.service.factories import Role
+from notifier.service.monitoring import monitoring_routes, serve
 from notifier.service.parts import Parts
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.health import Expected, health_routes
-from notifier.web.server import serving
 from notifier.web.site import Site
-from notifier.web.status import StatusReader
 from notifier.web.websub_callback import hub_routes
 
 
 async def start(parts: Parts) -> None:
-    """Serve pages, feeds, health, and what hubs and Telegram call."""
-    assert parts.listener is not None
+    """Serve pages, feeds, and what hubs and Telegram call; nothing where there is no port."""
+    if parts.listener is None:
+        return
     settings = parts.settings
     publisher = Publisher(
-        parts.store, parts.rules, translator(settings.language), parts.web.address
+        parts.store, parts.rules, translator(settings.language), settings.web.address
     )
     zone = ZoneInfo(settings.timezone)
     callback = HubCallback(
@@ -36,33 +34,15 @@ async def start(parts: Parts) -> None:
         config_of=parts.feed,
         disk=parts.disk,
     )
-    status = StatusReader(
-        parts.store,
-        parts.clock,
-        source_reports=parts.source_reports,
-        last_update_at=parts.last_update_at,
-        problem=lambda: parts.disk.problem,
-    )
     routes = [
         *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
-        *health_routes(
-            status.read,
-            parts.metrics,
-            Expected(
-                receives=Role.CHAT in parts.roles
-                and bool(parts.bots)
-                and not settings.telegram.webhook,
-                polls=Role.POLL in parts.roles,
-            ),
-            parts.clock(),
-            with_metrics=settings.web.metrics,
-        ),
+        *monitoring_routes(parts),
     ]
     site = Site(
         parts.store, publisher, settings.language, zone, routes, sources=parts.source_reports
     )
-    parts.watched.append(await parts.stack.enter_async_context(serving(site.app, parts.listener)))
+    await serve(parts, site.app, parts.listener)
 
 
 def _webhook_routes(parts: Parts) -> Sequence[Route]:
