@@ -1,9 +1,10 @@
 """The chat queue: a row for each chat that has something to be sent, in the table `turn`.
 
 Whoever plans an alert for a chat, or ends its pause, enqueues it in the same transaction. The
-delivery worker dequeues from the front, and so never looks through all alerts that wait. On
-PostgreSQL enqueuing waits for whoever has locked the chat's row, and a locked row is not dequeued:
-so no alert is committed unseen.
+delivery worker dequeues from the front, and so never looks through all alerts that wait. Chats with
+news to be sent stand before those with notices, digests or edits alone. On PostgreSQL enqueuing
+waits for whoever has locked the chat's row, and a locked row is not dequeued: so no alert is
+committed unseen.
 """
 
 from __future__ import annotations

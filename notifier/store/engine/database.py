@@ -23,10 +23,8 @@ from typing_extensions import override
 
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from notifier.store.engine import sqlite_connection
+from notifier.store.engine.postgresql_address import SCHEMES, read_postgresql_address
 
-_CONNECT_WITHIN = 10
-"""Seconds to wait for a PostgreSQL server to answer."""
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _BEGIN = "notifier_begin"
 _UNBOUND = "notifier_unbound"
 _FULL = ("database or disk is full", "No space left on device", "DiskFullError")
@@ -101,18 +99,9 @@ def open_store(address: str, *, busy_after: float = 10) -> Store:
     `busy_after` is how many seconds a transaction waits at its start, for a free connection and for
     another process to let go of SQLite's file, before it raises StoreBusyError.
     """
+    if address.partition("://")[0].partition("+")[0] in SCHEMES:
+        return _open_postgresql(address, busy_after)
     url = _checked(address)
-    if url.get_backend_name() == "postgresql":
-        return Store(
-            create_async_engine(
-                url,
-                pool_size=10,
-                max_overflow=10,
-                pool_timeout=busy_after,
-                pool_pre_ping=True,
-                connect_args={"timeout": _CONNECT_WITHIN},
-            )
-        )
     path = Path(url.database or "")
     if path.is_dir():
         raise StoreError(f"the database {path} is a folder; give the name of a file in it")
@@ -132,24 +121,42 @@ def open_store(address: str, *, busy_after: float = 10) -> Store:
     return Store(engine)
 
 
+def _open_postgresql(address: str, busy_after: float) -> Store:
+    found = read_postgresql_address(address)
+    engine = create_async_engine(
+        found.url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=busy_after,
+        pool_pre_ping=True,
+        connect_args=dict(found.connect_args),
+    )
+    sa.event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
+    return Store(engine)
+
+
+def _connect_postgresql(dialect: Dialect, _record: object, args: Any, parameters: Any) -> Any:
+    """Connect; what asyncpg finds wrong with its parameters is told in a sentence of ours."""
+    try:
+        return dialect.connect(*args, **parameters)
+    except ValueError as error:
+        raise StoreError(f"the database cannot be connected to as it is set: {error}") from None
+
+
 def _checked(address: str) -> URL:
     try:
         url = make_url(address)
         backend = url.get_backend_name()
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):  # which may hold a part of the address
         raise StoreError(
             "the database's address cannot be read; write sqlite:///path/to/file or "
             "postgresql://user:password@host/name"
-        ) from error
-    if backend == "postgres":
-        backend = "postgresql"
-    if backend not in _DRIVERS:
+        ) from None
+    if backend != "sqlite":
         raise StoreError(f"{backend!r} is no database that is known here; use sqlite or postgresql")
-    if backend == "sqlite" and url.database in {None, "", ":memory:"}:
+    if url.database in {None, "", ":memory:"}:
         raise StoreError("the database must be a file: sqlite:///path/to/file")
-    if url.port is not None and not 0 < url.port < 65536:
-        raise StoreError(f"the database's address has no possible port: {url.port}")
-    return url.set(drivername=_DRIVERS[backend])
+    return url.set(drivername="sqlite+aiosqlite")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
