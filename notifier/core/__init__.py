@@ -12,6 +12,7 @@ __all__ = [
     "log",
     "market_calendar",
     "model",
+    "numbers",
     "preferences",
     "tasks",
     "text",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
-from notifier.bot.commands.subscribe import earlier_text
+from notifier.bot.commands.lookup import earlier_text, look_up
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_MESSAGE, as_many_as_fit, cut, plain, units
+from notifier.core.numbers import MAX_ID, read_number
 from notifier.delivery.message import Button, Message, local_time
 from notifier.sources.status_report import SourceReport
 from notifier.store.alerts import status
@@ -21,7 +22,6 @@ from notifier.store.engine.database import Connection
 _PAGE = 20
 _MAX_TROUBLES = 10
 _MAX_NAME = 60
-_MAX_DIGITS = 18
 
 
 async def admin(context: Context) -> None:
@@ -101,7 +101,7 @@ async def _sources(context: Context, wanted: str) -> None:
     found = await context.options.source_reports()
     found.sort(key=lambda each: not each.status.is_trouble)
     pages = max(1, -(-len(found) // _PAGE))
-    page = min(int(wanted), pages - 1) if wanted.isdecimal() else 0
+    page = min(read_number(wanted) or 0, pages - 1)
     shown = found[page * _PAGE : (page + 1) * _PAGE]
     lines = [context.translate("admin-source-count", count=len(found))]
     lines += [_source_line(each, context) for each in shown]
@@ -142,7 +142,7 @@ async def _preview_broadcast(context: Context, text: str) -> None:
 
 async def _broadcast(context: Context, update_id: str) -> None:
     """Send the text of an earlier `/admin broadcast` to all."""
-    written = (await earlier_text(context, update_id)).split(maxsplit=2)
+    written = (await look_up(context, update_id, earlier_text)).split(maxsplit=2)
     if len(written) < 3:
         raise ButtonExpired
     async with context.change() as connection:
@@ -193,12 +193,13 @@ async def _switch(context: Context, which: str, *, on: bool) -> None:
     if telegram_id is None:
         raise ButtonExpired
     async with context.change() as connection:
-        if await _state(connection, telegram_id, chat_id) is None:
+        found = await _state(connection, telegram_id, chat_id)
+        if found is None:
             raise ButtonExpired
         if on:
-            await chats.enable_chat(connection, int(chat_id), switched_off=True)
+            await chats.enable_chat(connection, found.chat.id, switched_off=True)
         else:
-            await chats.disable_chat(connection, int(chat_id), SWITCHED_OFF)
+            await chats.disable_chat(connection, found.chat.id, SWITCHED_OFF)
         state = await _state(connection, telegram_id, chat_id)
         if state is not None:
             context.reply.edit(_chat_card(context, state))
@@ -210,8 +211,7 @@ async def _state(connection: Connection, telegram_id: int, chat_id: str) -> Chat
 
 
 def _telegram_id(text: str) -> int | None:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None
+    return read_number(text, least=-MAX_ID)
 
 
 COMMANDS = (Command("admin", admin, changes=True, where=Where.OPERATORS, personal=True),)

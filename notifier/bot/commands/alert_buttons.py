@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
-from notifier.bot.commands.subscribe import canonical_of
+from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.lookup import (
+    by_number,
+    held_query,
+    told_article,
+    undo_end_button,
+)
+from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, named, plain
 from notifier.core.alerts import Cadence
-from notifier.core.model import Mention, Role
+from notifier.core.model import Mention, Role, Subscription
+from notifier.core.numbers import read_number
 from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import told_articles
@@ -21,20 +28,8 @@ MUTED_FOR = timedelta(days=1)
 _MAX_SIGNS = 4
 
 
-async def _told(context: Context, article_id: str) -> ToldArticle:
-    """Return an article that the chat was alerted to; raise ButtonExpired where it is deleted."""
-    told = None
-    if article_id.isdecimal():
-        async with context.read() as connection:
-            told = await told_articles.find(connection, context.chat.id, int(article_id))
-    if told is None:
-        raise ButtonExpired
-    return told
-
-
-async def mute(context: Context) -> None:
+async def mute(context: Context, told: ToldArticle) -> None:
     """Mute the subscriptions that brought this alert for a day."""
-    told = await _told(context, context.text)
     until = context.now + MUTED_FOR
     async with context.change() as connection:
         article_id = told.article.id
@@ -45,36 +40,25 @@ async def mute(context: Context) -> None:
         context.reply.toast("alert-muted" if changed else "button-old", until=moment)
 
 
-async def move_to_digest(context: Context) -> None:
+async def move_to_digest(context: Context, told: ToldArticle) -> None:
     """Send alerts of the subscriptions that brought this one with the daily digest."""
-    told = await _told(context, context.text)
     async with context.change() as connection:
         article_id, cadence = told.article.id, Cadence.DAILY.value
         changed = await told_articles.set_cadence(connection, context.chat.id, article_id, cadence)
         context.reply.toast("alert-gathered" if changed else "button-old")
 
 
-async def unfollow(context: Context) -> None:
-    """End the subscription that brought this alert, by the number of its query."""
-    canonical = await canonical_of(context)
+async def unfollow(context: Context, held: Subscription) -> None:
+    """End a subscription that brought this alert."""
     async with context.change() as connection:
-        ended = await subscriptions.unsubscribe(connection, context.chat.id, canonical)
-        security = context.rules.directory.get(canonical.removeprefix("$"))
-        if security is None:
-            what = named(canonical, None, context.translate)
-        else:
-            what = named(security.name, security.symbol, context.translate)
-        if ended:
-            undo = ((Button(context.translate("button-undo"), f"wq:{context.text}"),),)
-            context.reply.say("unwatch-done", what=what, buttons=undo)
-        else:
-            context.reply.say("unwatch-unknown", text=what)
+        await subscriptions.unsubscribe(connection, context.chat.id, held.query)
+        what = subscription_name(held, context)
+        context.reply.say("unwatch-done", what=what, buttons=((undo_end_button(context, held),),))
 
 
-async def exclude_company(context: Context) -> None:
+async def exclude_company(context: Context, told: ToldArticle) -> None:
     """Correct that the words found here do not mean the company; ask which words where need be."""
-    article_id, _, symbol = context.text.partition(":")
-    told = await _told(context, article_id)
+    article_id, symbol = told.article.id, context.text
     wanted = {reason.symbol for reason in told.reasons}
     mentions = [each for each in told.mentions if each.symbol in wanted and each.surface]
     chosen = [each for each in mentions if each.symbol == symbol] or mentions
@@ -87,7 +71,7 @@ async def exclude_company(context: Context) -> None:
         await _correct(context, article_id, chosen[0])
 
 
-async def _correct(context: Context, article_id: str, mention: Mention) -> None:
+async def _correct(context: Context, article_id: int | None, mention: Mention) -> None:
     translate, surface, symbol = context.translate, mention.surface, mention.symbol
     async with context.change() as connection:
         await watchlist.exclude_security(
@@ -98,17 +82,15 @@ async def _correct(context: Context, article_id: str, mention: Mention) -> None:
         context.reply.say("alert-not-done", text=surface, what=what, buttons=undo)
 
 
-def _mention_button(article_id: str, mention: Mention, context: Context) -> Button:
+def _mention_button(article_id: int | None, mention: Mention, context: Context) -> Button:
     what = named(mention.name, mention.symbol, context.translate)
     label = context.translate("alert-not-choice", text=mention.surface, what=what)
     return Button(label, f"an:{article_id}:{mention.symbol}")
 
 
-async def include_company(context: Context) -> None:
+async def include_company(context: Context, told: ToldArticle) -> None:
     """Take back the correction that words do not mean a company."""
-    article_id, _, symbol = context.text.partition(":")
-    told = await _told(context, article_id)
-    mention = next((each for each in told.mentions if each.symbol == symbol), None)
+    mention = next((each for each in told.mentions if each.symbol == context.text), None)
     if mention is None:
         return
     async with context.change() as connection:
@@ -117,27 +99,30 @@ async def include_company(context: Context) -> None:
         context.reply.edit_text("unmute-done" if done else "unmute-unknown", text=text)
 
 
-async def show_more(context: Context) -> None:
+async def show_more(context: Context, told: ToldArticle) -> None:
     """Show all the buttons of an alert."""
-    told = await _told(context, context.text)
     query_ids = [each.query_id for each in told.subscriptions]
     context.reply.edit_buttons(
         more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
     )
 
 
-async def show_less(context: Context) -> None:
+async def show_less(context: Context, told: ToldArticle) -> None:
     """Show only the buttons that an alert came with."""
-    told = await _told(context, context.text)
     context.reply.edit_buttons(alert_buttons(told.article, told.reasons, context.translate))
 
 
 async def why(context: Context) -> None:
-    """Show why an alert was sent: that of a button, the one replied to, or the last."""
+    """Show why an alert was sent: that of a number, the one replied to, or the last."""
     told = await _asked_about(context)
     if told is None:
         context.reply.say("why-nothing")
-        return
+    else:
+        await explain(context, told)
+
+
+async def explain(context: Context, told: ToldArticle) -> None:
+    """Show why the chat was alerted to an article."""
     translate = context.translate
     lines = [translate("why-title", title=told.article.title[:200])]
     for each in told.subscriptions:
@@ -159,7 +144,7 @@ async def _asked_about(context: Context) -> ToldArticle | None:
     answered = message.reply_to_message if message is not None else None
     async with context.read() as connection:
         if context.text.isdecimal():
-            article_id: int | None = int(context.text)
+            article_id = read_number(context.text)
         elif answered is not None:
             number = answered.message_id
             article_id = await told_articles.of_message(connection, chat_id, number)
@@ -177,12 +162,12 @@ def _signs(mention: Mention, context: Context) -> list[str]:
 
 COMMANDS = (Command("why", why),)
 BUTTONS: dict[str, ButtonAction] = {
-    "am": ButtonAction(mute),
-    "ad": ButtonAction(move_to_digest),
-    "ae": ButtonAction(unfollow),
-    "an": ButtonAction(exclude_company),
-    "au": ButtonAction(include_company),
-    "ay": ButtonAction(why, changes=False),
-    "a+": ButtonAction(show_more, changes=False),
-    "a-": ButtonAction(show_less, changes=False),
+    "am": ButtonAction(by_number(told_article, mute)),
+    "ad": ButtonAction(by_number(told_article, move_to_digest)),
+    "ae": ButtonAction(by_number(held_query, unfollow)),
+    "an": ButtonAction(by_number(told_article, exclude_company)),
+    "au": ButtonAction(by_number(told_article, include_company)),
+    "ay": ButtonAction(by_number(told_article, explain), changes=False),
+    "a+": ButtonAction(by_number(told_article, show_more), changes=False),
+    "a-": ButtonAction(by_number(told_article, show_less), changes=False),
 }

@@ -8,7 +8,8 @@ from telegram import MessageOriginChannel
 from telegram.error import TelegramError
 
 from notifier.bot.admin_rights import ChatInfo
-from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
+from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.lookup import by_number, linked_channel, look_up
 from notifier.bot.context import Context
 from notifier.bot.managed_channels import MANAGED_FOR
 from notifier.core.model import Chat
@@ -20,6 +21,8 @@ _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
 _TELEGRAM_ID = re.compile(r"-1\d{9,15}")
 _MAX_TITLE = 40
 _UNLINKED = "unlinked"
+_OWN = "0"
+"""What stands for the chat itself on a button that chooses a channel."""
 
 
 async def show_channels(context: Context) -> None:
@@ -101,7 +104,7 @@ async def _store_link(context: Context, found: ChatInfo) -> None:
 
 async def choose(context: Context) -> None:
     """Manage a channel from now on, or the chat itself again."""
-    channel = None if context.text == "0" else await _find(context)
+    channel = None if context.text == _OWN else await look_up(context, context.text, linked_channel)
     async with context.change() as connection:
         channel_id = None if channel is None else channel.id
         until = context.now + MANAGED_FOR
@@ -113,9 +116,8 @@ async def choose(context: Context) -> None:
             context.reply.edit_text("channel-managing", title=channel.title[:100], buttons=buttons)
 
 
-async def unlink(context: Context) -> None:
+async def unlink(context: Context, channel: Chat) -> None:
     """Stop managing a channel; one that has no managers left is sent nothing any more."""
-    channel = await _find(context)
     async with context.change() as connection:
         left = await channel_managers.unlink(connection, channel.id, context.chat.id)
         if not left:
@@ -124,26 +126,17 @@ async def unlink(context: Context) -> None:
         context.reply.edit_text("channel-unlinked" if left else "channel-ended", title=title)
 
 
-async def _find(context: Context) -> Chat:
-    """Return the channel of a button; raise ButtonExpired where it is managed from here no more."""
-    channel = None
-    if context.text.isdecimal() and len(context.text) <= 18:
-        async with context.read() as connection:
-            channel_id = int(context.text)
-            channel = await channel_managers.channel(connection, channel_id, context.chat.id)
-    if channel is None:
-        raise ButtonExpired
-    return channel
-
-
 def _channel_buttons(context: Context, channel: Chat) -> Keyboard:
     unlink_it = Button(context.translate("button-unlink"), f"chx:{channel.id}")
     return ((_own_list_button(context), unlink_it),)
 
 
 def _own_list_button(context: Context) -> Button:
-    return Button(context.translate("button-own-list"), "ch:0")
+    return Button(context.translate("button-own-list"), f"ch:{_OWN}")
 
 
 COMMANDS = (Command("channel", show_channels, where=Where.PRIVATE, personal=True),)
-BUTTONS: dict[str, ButtonAction] = {"ch": ButtonAction(choose), "chx": ButtonAction(unlink)}
+BUTTONS: dict[str, ButtonAction] = {
+    "ch": ButtonAction(choose),
+    "chx": ButtonAction(by_number(linked_channel, unlink)),
+}

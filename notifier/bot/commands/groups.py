@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
+from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.lookup import by_number, held_subscription
 from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.core.model import Subscription
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, local_time
 from notifier.store.chats import audit, subscriptions
 
@@ -41,9 +43,9 @@ async def route(context: Context) -> None:
         return
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
-    number = int(context.text) if context.text.isdecimal() and len(context.text) < 6 else 0
-    if 1 <= number <= len(held):
-        await _route_here(context, held[number - 1])
+    number = read_number(context.text, least=1, most=len(held))
+    if number is not None:
+        await route_here(context, held[number - 1])
         return
     elsewhere = [each for each in held if each.thread_id != context.request.thread_id]
     rows = [
@@ -53,17 +55,8 @@ async def route(context: Context) -> None:
     context.reply.say("route-which" if rows else "route-nothing", buttons=tuple(rows))
 
 
-async def press_route(context: Context) -> None:
-    """Send the alerts of the subscription on a button to the forum topic that it stands in."""
-    async with context.read() as connection:
-        held = await subscriptions.of_chat(connection, context.chat.id)
-    found = next((each for each in held if str(each.id) == context.text), None)
-    if found is None:
-        raise ButtonExpired
-    await _route_here(context, found)
-
-
-async def _route_here(context: Context, subscription: Subscription) -> None:
+async def route_here(context: Context, subscription: Subscription) -> None:
+    """Send the alerts of a subscription to the forum topic in which this is asked."""
     thread_id = context.request.thread_id
     async with context.change() as connection:
         await subscriptions.set_thread(connection, context.chat.id, subscription.id, thread_id)
@@ -76,4 +69,4 @@ COMMANDS = (
     # For admins, too: it names them.
     Command("audit", show_audit, changes=True, where=Where.GROUP),
 )
-BUTTONS: dict[str, ButtonAction] = {"route": ButtonAction(press_route)}
+BUTTONS: dict[str, ButtonAction] = {"route": ButtonAction(by_number(held_subscription, route_here))}

@@ -6,7 +6,8 @@ import json
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command
-from notifier.bot.commands.subscribe import add_to_list, earlier_text, query_name, undo_button
+from notifier.bot.commands.lookup import by_number, earlier_text
+from notifier.bot.commands.subscribe import add_to_list, query_name, undo_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.bot.permissions import may_change
@@ -58,9 +59,9 @@ async def offer_import(context: Context, text: str) -> None:
     context.reply.send(plain(as_many_as_fit(lines, translate), ((button,),)))
 
 
-async def import_earlier_text(context: Context) -> None:
-    """Import the list of an earlier message, by the id of its update."""
-    await _import(context, await earlier_text(context, context.text))
+async def import_earlier_text(context: Context, text: str) -> None:
+    """Import the list of an earlier message."""
+    await _import(context, text)
 
 
 async def _import(context: Context, text: str) -> None:
@@ -139,4 +140,6 @@ def _opml(context: Context, held: list[Subscription]) -> str:
 
 
 COMMANDS = (Command("import", show_import, changes=True), Command("export", export))
-BUTTONS: dict[str, ButtonAction] = {"wi": ButtonAction(import_earlier_text)}
+BUTTONS: dict[str, ButtonAction] = {
+    "wi": ButtonAction(by_number(earlier_text, import_earlier_text))
+}

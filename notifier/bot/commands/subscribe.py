@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
+from notifier.bot.commands.lookup import by_number, earlier_text, ended_query
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
 from notifier.core.model import Subscription
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Message
-from notifier.store.chats import inbox, queries
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
@@ -23,6 +24,7 @@ _MAX_SAMPLES = 2
 _MAX_TITLE = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LAST_MOMENT = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 async def watch(context: Context) -> None:
@@ -163,41 +165,16 @@ async def watch_words(context: Context) -> None:
     await follow(context, [ParsedQuery(context.rules.parse(quoted).canonical, quoted)])
 
 
-async def watch_earlier_text(context: Context) -> None:
-    """Follow what an earlier message asked for, by the id of its update."""
-    await _follow_all(context, await earlier_text(context, context.text))
+async def watch_earlier_text(context: Context, text: str) -> None:
+    """Follow what an earlier message asked for."""
+    await _follow_all(context, text)
 
 
-async def earlier_text(context: Context, update_id: str) -> str:
-    """Return the text of an earlier message of this chat; raise ButtonExpired where it is gone."""
-    body, request = None, context.request
-    if update_id.isdecimal():
-        async with context.read() as connection:
-            body = await inbox.body(connection, request.received.bot, int(update_id))
-    message = (body or {}).get("message") or {}
-    text = message.get("text")
-    if not isinstance(text, str) or message.get("chat", {}).get("id") != request.chat_id:
-        raise ButtonExpired
-    return text
-
-
-async def watch_query(context: Context) -> None:
-    """Follow a query that somebody follows or followed, by its id."""
-    canonical = await canonical_of(context)
+async def watch_query(context: Context, canonical: str) -> None:
+    """Follow again what the chat followed."""
     security = context.rules.directory.get(canonical.removeprefix("$"))
     text = canonical if security is None else security.name
     await follow(context, [ParsedQuery(canonical, text, security)])
-
-
-async def canonical_of(context: Context) -> str:
-    """Return the query whose id a button has, in canonical form; raise ButtonExpired."""
-    canonical = None
-    if context.text.isdecimal():
-        async with context.read() as connection:
-            canonical = await queries.text(connection, int(context.text))
-    if canonical is None:
-        raise ButtonExpired
-    return canonical
 
 
 def undo_button(context: Context) -> Button:
@@ -208,10 +185,11 @@ def undo_button(context: Context) -> Button:
 
 async def undo(context: Context) -> None:
     """Take back what one request put on the list."""
-    if not context.text.isdecimal():
+    number = read_number(context.text, most=_LAST_MOMENT)
+    if number is None:
         raise ButtonExpired
     async with context.change() as connection:
-        made_at = _EPOCH + int(context.text) * _MICROSECOND
+        made_at = _EPOCH + number * _MICROSECOND
         taken = await watchlist.undo_add(connection, context.chat, made_at)
         context.reply.edit_text("undo-done" if taken else "undo-nothing", count=taken)
 
@@ -247,7 +225,7 @@ COMMANDS = (
 BUTTONS: dict[str, ButtonAction] = {
     "w": ButtonAction(watch_security),
     "wk": ButtonAction(watch_words),
-    "wu": ButtonAction(watch_earlier_text),
-    "wq": ButtonAction(watch_query),
+    "wu": ButtonAction(by_number(earlier_text, watch_earlier_text)),
+    "wq": ButtonAction(by_number(ended_query, watch_query)),
     "undo": ButtonAction(undo),
 }

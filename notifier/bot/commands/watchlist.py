@@ -7,6 +7,7 @@ from datetime import timedelta
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
+from notifier.bot.commands.lookup import by_number, held_subscription, undo_end_button
 from notifier.bot.commands.subscribe import (
     ask_back,
     backtest,
@@ -15,12 +16,12 @@ from notifier.bot.commands.subscribe import (
     subscription_name,
 )
 from notifier.bot.context import Context
-from notifier.bot.formatting import plain
+from notifier.bot.formatting import MAX_ECHO, plain
 from notifier.core.alerts import Cadence
 from notifier.core.model import Correction, CorrectionKind, Subscription
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard, Message, local_time
 from notifier.store.chats import corrections, subscriptions
-from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.watchlist import Ambiguous
 
@@ -45,7 +46,7 @@ async def show_list(context: Context) -> None:
         held = await subscriptions.of_chat(connection, context.chat.id)
         corrected = await corrections.of_chat(connection, context.chat.id)
     pages = max(1, -(-len(held) // PAGE))
-    page = min(int(context.text), pages - 1) if context.text.isdecimal() else 0
+    page = min(read_number(context.text) or 0, pages - 1)
     shown = list(enumerate(held, start=1))[page * PAGE : (page + 1) * PAGE]
     lines = [translate("list-title") if held else translate("list-empty")]
     lines += [
@@ -90,9 +91,9 @@ def _correction_line(each: Correction, context: Context) -> str:
     return context.translate("list-not-company", text=each.words, symbol=each.symbol)
 
 
-async def show_card(context: Context) -> None:
+async def show_card(context: Context, held: Subscription) -> None:
     """Show one subscription with what can be done about it."""
-    context.reply.edit(_card(await _find(context), context))
+    context.reply.edit(_card(held, context))
 
 
 def _card(subscription: Subscription, context: Context) -> Message:
@@ -120,77 +121,59 @@ def _card(subscription: Subscription, context: Context) -> Message:
     return plain("\n".join(lines), rows)
 
 
-async def _find(context: Context) -> Subscription:
-    async with context.read() as connection:
-        return await _held(connection, context, context.text)
-
-
-async def _held(connection: Connection, context: Context, number: str) -> Subscription:
-    """Return the subscription of a button; raise ButtonExpired where the chat has it no more."""
-    for each in await subscriptions.of_chat(connection, context.chat.id):
-        if str(each.id) == number:
-            return each
-    raise ButtonExpired
-
-
-async def set_cadence(context: Context) -> None:
+async def set_cadence(context: Context, held: Subscription) -> None:
     """Set when the alerts of a subscription are sent."""
-    number, _, cadence = context.text.partition(":")
+    if context.text not in _CADENCES:
+        raise ButtonExpired
+    chosen = Cadence(context.text)
     async with context.change() as connection:
-        found = await _held(connection, context, number)
-        if cadence not in _CADENCES:
-            raise ButtonExpired
-        chosen = Cadence(cadence)
-        await subscriptions.set_cadence(connection, context.chat.id, found.id, chosen)
-        context.reply.edit(_card(replace(found, cadence=cadence), context))
+        await subscriptions.set_cadence(connection, context.chat.id, held.id, chosen)
+        context.reply.edit(_card(replace(held, cadence=chosen.value), context))
         context.reply.toast("saved")
 
 
-async def mute(context: Context) -> None:
+async def mute(context: Context, held: Subscription) -> None:
     """Mute a subscription for a while, or unmute it."""
-    number, _, choice = context.text.partition(":")
+    if context.text not in _MUTES:
+        raise ButtonExpired
+    duration = _MUTES[context.text]
+    until = None if duration is None else context.now + duration
     async with context.change() as connection:
-        found = await _held(connection, context, number)
-        if choice not in _MUTES:
-            raise ButtonExpired
-        duration = _MUTES[choice]
-        until = None if duration is None else context.now + duration
-        await subscriptions.mute(connection, context.chat.id, found.id, until)
-        context.reply.edit(_card(replace(found, muted_until=until), context))
+        await subscriptions.mute(connection, context.chat.id, held.id, until)
+        context.reply.edit(_card(replace(held, muted_until=until), context))
         context.reply.toast("saved")
 
 
-async def delete(context: Context) -> None:
+async def delete(context: Context, held: Subscription) -> None:
     """End a subscription."""
     async with context.change() as connection:
-        found = await _held(connection, context, context.text)
-        await subscriptions.unsubscribe(connection, context.chat.id, found.query)
-        undo = Button(context.translate("button-undo"), f"wq:{found.query_id}")
-        row = (undo, Button(context.translate("button-back"), "list:0"))
-        what = subscription_name(found, context)
+        await subscriptions.unsubscribe(connection, context.chat.id, held.query)
+        back = Button(context.translate("button-back"), "list:0")
+        row = (undo_end_button(context, held), back)
+        what = subscription_name(held, context)
         context.reply.edit_text("unwatch-done", what=what, buttons=(row,))
 
 
-async def show_preview(context: Context) -> None:
+async def show_preview(context: Context, held: Subscription) -> None:
     """Show what a subscription would have brought."""
-    found = await _find(context)
-    result = await backtest(context, found.query)
-    lines = [subscription_name(found, context), *preview(context, result)]
+    result = await backtest(context, held.query)
+    lines = [subscription_name(held, context), *preview(context, result)]
     context.reply.send(plain("\n".join(lines)))
 
 
 async def edit(context: Context) -> None:
     """Change the query of a line of the list: `/edit 3 元宇宙 -游戏`."""
-    number, _, text = context.text.partition(" ")
-    if not number.isdecimal() or not text.strip():
+    typed, _, text = context.text.partition(" ")
+    if not typed.isdecimal() or not text.strip():
         context.reply.say("edit-how")
         return
     async with context.change() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
-        if not 1 <= int(number) <= len(held):
-            context.reply.say("unwatch-unknown", text=number)
+        number = read_number(typed, least=1, most=len(held))
+        if number is None:
+            context.reply.say("unwatch-unknown", text=typed[:MAX_ECHO])
             return
-        before = held[int(number) - 1]
+        before = held[number - 1]
         done = await watchlist.replace_query(
             connection, context.chat, before, text.strip(), context.rules, context.now
         )
@@ -201,15 +184,12 @@ async def edit(context: Context) -> None:
             context.reply.say("edit-done", before=names[0], after=names[1])
 
 
-async def how_to_edit(context: Context) -> None:
+async def how_to_edit(context: Context, held: Subscription) -> None:
     """Show the command by which a subscription is changed, with its query to begin from."""
     async with context.read() as connection:
-        held = await subscriptions.of_chat(connection, context.chat.id)
-    numbered = {str(each.id): number for number, each in enumerate(held, start=1)}
-    number = numbered.get(context.text)
-    if number is None:
-        raise ButtonExpired
-    command = f"/edit {number} {held[number - 1].text}"[:_MAX_COMMAND]
+        ids = [each.id for each in await subscriptions.of_chat(connection, context.chat.id)]
+    number = ids.index(held.id) + 1
+    command = f"/edit {number} {held.text}"[:_MAX_COMMAND]
     heading, code = context.translate("edit-send"), escape(command, quote=False)
     html = f"{escape(heading, quote=False)}\n<code>{code}</code>"
     context.reply.send(Message(html, f"{heading}\n{command}"))
@@ -218,10 +198,10 @@ async def how_to_edit(context: Context) -> None:
 COMMANDS = (Command("list", show_list), Command("edit", edit, changes=True, where=Where.HIDDEN))
 BUTTONS: dict[str, ButtonAction] = {
     "list": ButtonAction(show_list, changes=False),
-    "card": ButtonAction(show_card, changes=False),
-    "try": ButtonAction(show_preview, changes=False),
-    "edit": ButtonAction(how_to_edit, changes=False),
-    "when": ButtonAction(set_cadence),
-    "quiet": ButtonAction(mute),
-    "end": ButtonAction(delete),
+    "card": ButtonAction(by_number(held_subscription, show_card), changes=False),
+    "try": ButtonAction(by_number(held_subscription, show_preview), changes=False),
+    "edit": ButtonAction(by_number(held_subscription, how_to_edit), changes=False),
+    "when": ButtonAction(by_number(held_subscription, set_cadence)),
+    "quiet": ButtonAction(by_number(held_subscription, mute)),
+    "end": ButtonAction(by_number(held_subscription, delete)),
 }

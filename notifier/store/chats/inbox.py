@@ -84,10 +84,14 @@ async def count_waiting(connection: AsyncConnection) -> int:
     return int(await connection.scalar(waiting) or 0)
 
 
-async def body(connection: AsyncConnection, bot: int, update_id: int) -> Mapping[str, Any] | None:
-    """Return an earlier update as Telegram sent it; None where it is deleted."""
+async def body(
+    connection: AsyncConnection, bot: int, chat: int, update_id: int
+) -> Mapping[str, Any] | None:
+    """Return an earlier update of a chat as Telegram sent it; None where the chat has none such."""
     found: Mapping[str, Any] | None = await connection.scalar(
-        sa.select(inbox.c.body).where(inbox.c.bot == bot, inbox.c.update_id == update_id)
+        sa.select(inbox.c.body).where(
+            inbox.c.bot == bot, inbox.c.chat == chat, inbox.c.update_id == update_id
+        )
     )
     return found
 
