@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from notifier.core.market_calendar import Calendars
 from notifier.core.model import Entry
 from notifier.delivery.digest_job import DigestJob
 from notifier.delivery.outcome import Dead
-from notifier.store.chats import subscriptions
+from notifier.store.chats import admin, subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import a_chat, a_subscription, an_entry
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch
@@ -31,6 +32,11 @@ def sender() -> FakeSender:
 @pytest.fixture
 def harness(sqlite_store: Store) -> PipelineHarness:
     return PipelineHarness(sqlite_store)
+
+
+@pytest.fixture
+def one_at_once(harness: PipelineHarness, sender: FakeSender) -> Dispatch:
+    return Dispatch(harness.store, sender, harness.clock, max_in_flight=1)
 
 
 @pytest.fixture
@@ -100,3 +106,23 @@ async def test_another_source_brings_what_was_given_up(
     harness.clock.advance(seconds=1)
     await desk.deliver()
     assert len(sender.sent) == 2
+
+
+async def test_fresh_news_goes_out_before_broadcasts_and_edits_to_other_chats(
+    harness: PipelineHarness, one_at_once: Dispatch, sender: FakeSender
+) -> None:
+    for chat in range(1, 6):
+        await a_subscription(harness.store, chat)
+    await a_subscription(harness.store, 42, "芯片")
+    await harness.take(news(key="1"))
+    await one_at_once.deliver(5)
+    await harness.take(news("元宇宙真的来了", key="1"))
+    async with harness.store.write() as connection:
+        await admin.broadcast(connection, "Hello", "Hello", harness.clock.now)
+    harness.clock.advance(minutes=1)
+    await harness.take(news("芯片来了"))
+    sender.messages.clear()
+    await one_at_once.deliver(12)
+    said = [message.plain.splitlines()[0] for message in sender.messages]
+    assert said[0] == "芯片来了"
+    assert Counter(said) == {"芯片来了": 1, "元宇宙真的来了": 5, "Hello": 6}

@@ -77,6 +77,15 @@ async def test_what_is_urgent_puts_its_chat_in_front_of_all_others(store: Store)
     assert alert.chat.telegram_id == 5
 
 
+async def test_chats_with_news_stand_before_those_with_what_can_wait(store: Store) -> None:
+    for chat in range(1, 5):
+        await say(store, chat, "notice", Rank.CAN_WAIT)
+    for chat in (3, 6):
+        await say(store, chat, "news")
+    assert [alert.chat.telegram_id for alert in await claim(store, 2)] == [3, 6]
+    assert len(await claim(store)) == 3, "the others are not forgotten"
+
+
 async def test_what_is_urgent_and_must_wait_is_not_looked_at_again_and_again(store: Store) -> None:
     chat = await say(store, 1, "urgent", Rank.URGENT)
     async with store.write() as connection:

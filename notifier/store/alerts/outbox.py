@@ -180,9 +180,9 @@ async def plan_notice(
     notice: Notice,
     now: datetime,
     *,
-    rank: Rank = Rank.ORDINARY,
+    rank: Rank = Rank.CAN_WAIT,
 ) -> None:
-    """Plan to send a chat something that is no news."""
+    """Plan to send a chat something that is no news, and by default waits behind all news."""
     await connection.execute(
         sa.insert(alert).values(
             kind=AlertKind.NOTICE.value,

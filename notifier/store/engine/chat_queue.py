@@ -10,7 +10,7 @@ committed unseen.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -21,9 +21,7 @@ from notifier.core.alerts import AlertState, Rank
 from notifier.store.engine.database import among, insert_into
 from notifier.store.engine.tables import UtcDateTime, alert, chat, turn
 
-_FRONT = datetime(2000, 1, 1, tzinfo=UTC)
-"""The place in the queue of chats that wait for something urgent."""
-_COLUMNS = ["chat_id", "bot", "due_at"]
+_COLUMNS = ["chat_id", "bot", "rank", "due_at"]
 
 
 def is_waiting(table: Any = alert) -> sa.ColumnElement[bool]:
@@ -62,14 +60,7 @@ def next_alert_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
 async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
     """Enqueue each of these chats that has something to be sent."""
     if chat_ids:
-        statement = _enqueue_these(connection.dialect.name, urgent_first=True)
-        await connection.execute(statement, {"chats": list(chat_ids)})
-
-
-async def requeue(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
-    """Enqueue chats that were dequeued too early for the moment that they must wait for."""
-    if chat_ids:
-        statement = _enqueue_these(connection.dialect.name, urgent_first=False)
+        statement = _enqueue_these(connection.dialect.name)
         await connection.execute(statement, {"chats": list(chat_ids)})
 
 
@@ -85,8 +76,8 @@ async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:
 
 
 @cache
-def _enqueue_these(engine: str, *, urgent_first: bool) -> sa.Executable:
-    return _enqueue(engine, among(engine, chat.c.id, "chats"), urgent_first=urgent_first)
+def _enqueue_these(engine: str) -> sa.Executable:
+    return _enqueue(engine, among(engine, chat.c.id, "chats"))
 
 
 @cache
@@ -104,7 +95,7 @@ def _enqueue_for_edits(engine: str) -> sa.Executable:
 def _enqueue_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
     """Enqueue for certain alerts, though others may come first: whoever dequeues looks."""
     wanted = (
-        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(_due_at(urgent_first=True)))
+        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(alert.c.rank), sa.func.min(_due_at()))
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(which, is_waiting())
         .group_by(alert.c.chat_id, chat.c.bot)
@@ -125,11 +116,9 @@ def _enqueue_missing(engine: str) -> sa.Executable:
     )
 
 
-def _enqueue(
-    engine: str, which: sa.ColumnElement[bool], *, urgent_first: bool = True
-) -> sa.Executable:
+def _enqueue(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
     wanted = (
-        sa.select(chat.c.id, chat.c.bot, _due_at(urgent_first=urgent_first))
+        sa.select(chat.c.id, chat.c.bot, alert.c.rank, _due_at())
         .select_from(chat)
         .join(alert, alert.c.id == next_alert_of(chat.c.id))
         .where(which)
@@ -137,12 +126,8 @@ def _enqueue(
     return _insert(engine, wanted.order_by(chat.c.id))
 
 
-def _due_at(*, urgent_first: bool) -> sa.ColumnElement[datetime]:
-    due_at = _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
-    if not urgent_first:
-        return due_at
-    front = sa.literal(_FRONT, UtcDateTime)
-    return sa.case((alert.c.rank == Rank.URGENT.value, front), else_=due_at)
+def _due_at() -> sa.ColumnElement[datetime]:
+    return _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
 
 
 def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
@@ -151,10 +136,12 @@ def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
     In one order, so that of two that enqueue the same chats none waits for the other.
     """
     statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
-    given = statement.excluded.due_at
+    given = statement.excluded
     # Never later than it is: that may be for something that we do not see yet.
     return statement.on_conflict_do_update(
-        index_elements=[turn.c.chat_id], set_={"due_at": given}, where=given < turn.c.due_at
+        index_elements=[turn.c.chat_id],
+        set_={name: _lower_of(given[name], turn.c[name]) for name in ("rank", "due_at")},
+        where=sa.or_(given.rank < turn.c.rank, given.due_at < turn.c.due_at),
     )
 
 
@@ -170,25 +157,33 @@ async def enqueue_at(connection: AsyncConnection, chat_ids: Collection[int], at:
 
 @cache
 def _enqueue_at(engine: str) -> sa.Executable:
-    rows = sa.select(chat.c.id, chat.c.bot, sa.bindparam("at", type_=UtcDateTime)).where(
-        among(engine, chat.c.id, "chats")
-    )
+    rank = sa.literal_column(str(Rank.ORDINARY.value), sa.SmallInteger)
+    at = sa.bindparam("at", type_=UtcDateTime)
+    rows = sa.select(chat.c.id, chat.c.bot, rank, at).where(among(engine, chat.c.id, "chats"))
     return insert_into(engine, turn).from_select(_COLUMNS, rows).on_conflict_do_nothing()
 
 
 async def dequeue(
     connection: AsyncConnection, bot: int | None, now: datetime, limit: int
 ) -> list[int]:
-    """Return up to `limit` chats that are due, the longest overdue first, and remove them."""
+    """Return up to `limit` chats that are due, and remove them.
+
+    Those with the most urgent to be sent come first, and of them the longest overdue.
+    """
     statement = _DEQUEUE if bot is None else _DEQUEUE_FOR_BOT
-    chats = await connection.execute(statement, {"now": now, "many": limit, "whose": bot})
-    return list(chats.scalars())
+    chats: list[int] = []
+    for rank in Rank:  # one after the other, each the front of an index
+        if room := limit - len(chats):
+            wanted = {"ranked": rank.value, "now": now, "many": room, "whose": bot}
+            chats += (await connection.execute(statement, wanted)).scalars()
+    return chats
 
 
 def _dequeue(*whose: sa.ColumnElement[bool]) -> sa.Executable:
+    ranked = turn.c.rank == sa.bindparam("ranked")
     front = (
         sa.select(turn.c.chat_id)
-        .where(turn.c.due_at <= sa.bindparam("now"), *whose)
+        .where(ranked, turn.c.due_at <= sa.bindparam("now"), *whose)
         .order_by(turn.c.due_at)
         .limit(sa.bindparam("many", type_=sa.Integer))
         .with_for_update(skip_locked=True)
@@ -205,14 +200,24 @@ _DEQUEUE_FOR_BOT = _dequeue(turn.c.bot == sa.bindparam("whose"))
 async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | None:
     """Return when the next chat is due, or None where the queue is empty."""
     statement = _NEXT_DUE if bot is None else _NEXT_DUE_FOR_BOT
-    due: datetime | None = await connection.scalar(statement, {"whose": bot})
-    return due
+    due = await connection.scalars(statement, {"whose": bot})
+    return min((each for each in due if each is not None), default=None)
 
 
-_NEXT_DUE = sa.select(turn.c.due_at).order_by(turn.c.due_at).limit(1)
-_NEXT_DUE_FOR_BOT = _NEXT_DUE.where(turn.c.bot == sa.bindparam("whose"))
+def _next_due(*whose: sa.ColumnElement[bool]) -> sa.Executable:
+    """Select when the next chat of each rank is due; NULL where there is none."""
+    soonest = sa.select(sa.func.min(turn.c.due_at))
+    return sa.union_all(*(soonest.where(turn.c.rank == rank.value, *whose) for rank in Rank))
+
+
+_NEXT_DUE = _next_due()
+_NEXT_DUE_FOR_BOT = _next_due(turn.c.bot == sa.bindparam("whose"))
 
 
 def _later_of(one: Any, other: Any) -> sa.ColumnElement[datetime]:
     """Return the later of two moments; the second may be missing."""
     return sa.case((other > one, other), else_=one)
+
+
+def _lower_of(one: Any, other: Any) -> sa.ColumnElement[Any]:
+    return sa.case((one < other, one), else_=other)

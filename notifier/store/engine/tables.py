@@ -317,12 +317,13 @@ turn = sa.Table(
     "turn",
     metadata,
     # The chat queue: a row for each chat that has an alert waiting and none under way. So its front
-    # tells what to send next, however many alerts wait. `due_at` is when the chat's next alert is
-    # due, or sooner: whoever takes the chat looks.
+    # tells what to send next, however many alerts wait. `rank` and `due_at` are those of the chat's
+    # next alert, or lower and sooner: whoever takes the chat looks.
     _ref("chat_id", "chat.id", primary_key=True),
     sa.Column("bot", sa.BigInteger, nullable=False),
+    sa.Column("rank", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("due_at", UtcDateTime, nullable=False),
-    sa.Index(None, "bot", "due_at"),
+    sa.Index(None, "bot", "rank", "due_at"),
 )
 
 alert = sa.Table(
@@ -342,7 +343,7 @@ alert = sa.Table(
     # The content where there is no article: a notice's texts, a digest's cadence.
     sa.Column("body", sa.JSON),
     sa.Column("cadence", sa.String(16), nullable=False, server_default="instant"),
-    # Of one chat's alerts the lowest goes first: 0 urgent, 1 ordinary, 2 can wait.
+    # The lowest goes first, in its chat and of all chats: 0 urgent, 1 ordinary, 2 can wait.
     sa.Column("rank", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
