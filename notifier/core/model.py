@@ -7,6 +7,7 @@ The way of an article: a source yields an `Entry`; stored it is an `Article`; ru
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -171,6 +172,8 @@ class Article:
     body: str
     seen_at: datetime
     published_at: datetime | None = None
+    changed_at: datetime | None = dataclasses.field(default=None, compare=False)
+    """When what its source says of it last changed."""
     author: str | None = None
     categories: tuple[str, ...] = ()
     lang: str | None = None

@@ -3,4 +3,13 @@
 `Rules` holds all of it compiled, and says which queries hold for an article.
 """
 
-__all__ = ["corrections", "history", "markets", "query", "rules", "watchlist", "watchlist_import"]
+__all__ = [
+    "corrections",
+    "followed",
+    "history",
+    "markets",
+    "query",
+    "rules",
+    "watchlist",
+    "watchlist_import",
+]

@@ -210,7 +210,7 @@ def _feed_format(request: Request) -> FeedFormat:
 def _answer(request: Request, rendered: Rendered, cache: str) -> Response:
     headers = {
         "ETag": rendered.etag,
-        "Last-Modified": format_datetime(rendered.changed_at, usegmt=True),
+        "Last-Modified": format_datetime(rendered.modified_at, usegmt=True),
         "Cache-Control": cache,
     }
     if _has_it(request.headers, rendered):
@@ -228,6 +228,6 @@ def _has_it(headers: Headers, rendered: Rendered) -> bool:
     if since is None:
         return False
     try:
-        return rendered.changed_at.replace(microsecond=0) <= parsedate_to_datetime(since)
+        return rendered.modified_at <= parsedate_to_datetime(since)
     except (ValueError, TypeError, OverflowError):
         return False

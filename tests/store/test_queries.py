@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from notifier.store.chats import chats, queries, subscriptions
+from notifier.store.chats import chats, private_feeds, queries, subscriptions
 from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Store
-from tests.builders import a_chat, a_subscription
+from tests.builders import NOW, a_chat, a_subscription
 
 
 async def test_each_distinct_query_appears_once_and_in_order(store: Store) -> None:
@@ -63,6 +63,9 @@ async def test_a_query_counts_while_somebody_holds_it_the_oldest_first(store: St
     async with store.write() as connection:
         await chats.disable_chat(connection, three.id, "bot was blocked by the user")
     assert await watched(store) == ["$MSFT"]
+    async with store.write() as connection:
+        await private_feeds.put(connection, three.id, "digest", NOW)
+    assert await watched(store) == ["$AAPL", "$MSFT", "元宇宙"], "its feed is read all the same"
 
 
 async def test_of_very_many_queries_each_is_read(store: Store) -> None:

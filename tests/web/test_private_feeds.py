@@ -12,11 +12,12 @@ import pytest
 
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button
+from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
 from tests.bot.harness import Bot
-from tests.builders import small_rules
+from tests.builders import BOT, FakeClock, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.pipeline_harness import PipelineHarness, news
 
@@ -34,7 +35,9 @@ async def bot(sqlite_store: Store) -> Bot:
 
 @pytest.fixture
 async def reader(sqlite_store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    publisher = Publisher(sqlite_store, small_rules(), translator("en"), "http://here")
+    publisher = Publisher(
+        sqlite_store, small_rules(), translator("en"), "http://here", clock=FakeClock()
+    )
     site = Site(sqlite_store, publisher, "en", ZoneInfo("UTC"))
     transport = httpx.ASGITransport(site.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
@@ -76,6 +79,89 @@ async def test_a_new_address_makes_the_old_one_useless_and_no_address_none(
     assert (await reader.get(f"{new}.rss")).status_code == 200
     await bot.press(42, Button("x", "feed:off"))
     assert (await reader.get(f"{new}.rss")).status_code == 404
+
+
+async def titles(reader: httpx.AsyncClient, path: str) -> list[str]:
+    """Return what stands in a private feed."""
+    answer = await reader.get(f"{path}.json")
+    assert answer.status_code == 200
+    return [item["title"] for item in json.loads(answer.text)["items"]]
+
+
+async def test_a_feed_goes_on_when_its_chat_blocks_the_bot(
+    bot: Bot, reader: httpx.AsyncClient, sqlite_store: Store
+) -> None:
+    path, harness = await address(bot), PipelineHarness(sqlite_store)
+    await bot.put_out(42)
+    await bot.answer_all()
+    assert await bot.disabled(42)
+
+    await harness.take(news("工信部发布元宇宙产业行动计划"), news("科大讯飞又发布新产品"))
+
+    assert await titles(reader, path) == ["工信部发布元宇宙产业行动计划", "元宇宙来了"]
+
+
+async def test_a_feed_does_not_wait_for_what_its_chat_is_told(
+    bot: Bot, reader: httpx.AsyncClient, sqlite_store: Store
+) -> None:
+    path, harness = await address(bot), PipelineHarness(sqlite_store)
+    await bot.ask(42, "/mute 内测")
+    await bot.ask(42, "/pause 2h")
+
+    await harness.take(news("元宇宙内测"), news("工信部发布元宇宙产业行动计划"), source="other")
+
+    assert await titles(reader, path) == ["工信部发布元宇宙产业行动计划", "元宇宙来了"]
+
+
+async def test_what_came_before_somebody_asked_for_it_is_not_in_their_feed(
+    bot: Bot, reader: httpx.AsyncClient
+) -> None:
+    bot.clock.advance(minutes=1)
+    await bot.ask(44, "/watch 元宇宙")
+
+    assert await titles(reader, await address(bot, 44)) == []
+
+
+async def test_the_feed_of_a_chat_that_is_switched_off_is_closed(
+    bot: Bot, reader: httpx.AsyncClient, sqlite_store: Store
+) -> None:
+    path = await address(bot)
+    async with sqlite_store.write() as connection:
+        chat = await chats.find_chat(connection, 42, bot=BOT)
+        assert chat
+        await chats.disable_chat(connection, chat.id, chats.SWITCHED_OFF)
+
+    assert (await reader.get(f"{path}.rss")).status_code == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_a_reader_that_asks_by_date_alone_hears_of_a_correction(
+    bot: Bot, reader: httpx.AsyncClient, sqlite_store: Store, form: str
+) -> None:
+    path, harness = f"{await address(bot)}.{form}", PipelineHarness(sqlite_store)
+    before = await reader.get(path)
+    asked = {"If-Modified-Since": before.headers["last-modified"]}
+    assert (await reader.get(path, headers=asked)).status_code == 304
+
+    await harness.take(news("更正：元宇宙没有来", key="元宇宙来了"))  # within the same second
+
+    corrected = await reader.get(path, headers=asked)
+    assert corrected.status_code == 200
+    assert "元宇宙没有来" in corrected.text
+    asked = {"If-Modified-Since": corrected.headers["last-modified"]}
+    assert (await reader.get(path, headers=asked)).status_code == 304
+
+
+async def test_a_reader_that_asks_by_date_alone_hears_that_an_item_is_gone(
+    bot: Bot, reader: httpx.AsyncClient
+) -> None:
+    path = f"{await address(bot)}.rss"
+    asked = {"If-Modified-Since": (await reader.get(path)).headers["last-modified"]}
+
+    await bot.ask(42, "/mute 元宇宙来")
+
+    answer = await reader.get(path, headers=asked)
+    assert (answer.status_code, "元宇宙来了" in answer.text) == (200, False)
 
 
 @pytest.mark.parametrize("path", ["/feeds/private/x.rss", "/feeds/private/.rss", "/feeds/x/y.xml"])

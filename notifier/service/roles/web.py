@@ -22,7 +22,11 @@ async def start(parts: Parts) -> None:
         return
     settings = parts.settings
     publisher = Publisher(
-        parts.store, parts.rules, translator(settings.language), settings.web.address
+        parts.store,
+        parts.rules,
+        translator(settings.language),
+        settings.web.address,
+        clock=parts.clock,
     )
     zone = ZoneInfo(settings.timezone)
     callback = HubCallback(

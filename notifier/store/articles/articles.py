@@ -41,6 +41,7 @@ def to_article(row: Any) -> Article:
         body=row.body,
         seen_at=row.seen_at,
         published_at=row.published_at,
+        changed_at=row.changed_at,
         author=row.author,
         categories=tuple(row.categories),
         lang=row.lang,

@@ -9,6 +9,7 @@ __all__ = [
     "channel_managers",
     "chats",
     "corrections",
+    "followed",
     "inbox",
     "private_feeds",
     "queries",

@@ -8,12 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.alerts import AlertKind, AlertState
-from notifier.core.model import Article, Chat
-from notifier.store.articles.articles import to_article
-from notifier.store.chats.chats import to_chat
+from notifier.core.model import Chat
+from notifier.store.chats.chats import SWITCHED_OFF, to_chat
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import alert, article, chat, private_feed
+from notifier.store.engine.tables import chat, private_feed
 
 
 def digest(token: str) -> str:
@@ -40,31 +38,17 @@ async def delete(connection: AsyncConnection, chat_id: int) -> bool:
 
 
 async def chat_of(connection: AsyncConnection, token_digest: str) -> Chat | None:
-    """Return the chat whose feed a token opens; None where it opens none."""
+    """Return the chat whose feed a token opens; None where it opens none.
+
+    The feed outlives the bot's place in the chat, but not that an operator switched the chat off.
+    """
     rows = await connection.execute(
         sa.select(chat)
         .join(private_feed, private_feed.c.chat_id == chat.c.id)
-        .where(private_feed.c.token_digest == token_digest)
+        .where(
+            private_feed.c.token_digest == token_digest,
+            sa.func.coalesce(chat.c.disabled_reason, "") != SWITCHED_OFF,
+        )
     )
     row = rows.one_or_none()
     return None if row is None else to_chat(row)
-
-
-async def articles(connection: AsyncConnection, chat_id: int, limit: int) -> list[Article]:
-    """Return the newest articles that a chat was alerted to, newest first."""
-    told = (
-        sa.select(alert.c.article_id)
-        .where(
-            alert.c.chat_id == chat_id,
-            alert.c.kind == AlertKind.STORY.value,
-            alert.c.state != AlertState.DEAD.value,
-        )
-        .order_by(alert.c.id.desc())
-        .limit(limit)
-    )
-    rows = await connection.execute(
-        sa.select(article)
-        .where(article.c.id.in_(told), article.c.withdrawn_at.is_(None))
-        .order_by(article.c.id.desc())
-    )
-    return [to_article(row) for row in rows]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.engine.counters import QUERIES, increment_counter
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import chat, query, subscription
+from notifier.store.engine.tables import chat, private_feed, query, subscription
 
 _BATCH = 500
 """How many ids one statement names."""
@@ -69,11 +69,20 @@ async def changed_since(connection: AsyncConnection, version: int) -> list[Store
 
 
 async def watched(connection: AsyncConnection) -> list[int]:
-    """Return the ids of the queries that an enabled chat is subscribed to, the oldest first."""
+    """Return the ids of the queries that somebody reads of, the oldest first.
+
+    That is in an enabled chat, or in the private feed of any.
+    """
     subscribed = (
         sa.select(subscription.c.id)
         .join(chat, chat.c.id == subscription.c.chat_id)
-        .where(subscription.c.query_id == query.c.id, chat.c.disabled_reason.is_(None))
+        .where(
+            subscription.c.query_id == query.c.id,
+            sa.or_(
+                chat.c.disabled_reason.is_(None),
+                sa.exists().where(private_feed.c.chat_id == chat.c.id),
+            ),
+        )
     )
     statement = sa.select(query.c.id).where(sa.exists(subscribed)).order_by(query.c.id)
     return list(await connection.scalars(statement))

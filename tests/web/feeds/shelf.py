@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from notifier.core.clock import Clock
 from notifier.core.i18n import translator
 from notifier.core.model import Topic
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.publisher import Publisher
-from tests.builders import NOW, an_article, small_rules
+from tests.builders import NOW, FakeClock, an_article, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
@@ -40,8 +41,15 @@ async def titles_in(store: Store, name: str) -> set[str]:
 
 
 def a_publisher(
-    store: Store, rules: Rules | None = None, language: str = "en", keep: int = 1000
+    store: Store,
+    rules: Rules | None = None,
+    language: str = "en",
+    keep: int = 1000,
+    clock: Clock | None = None,
 ) -> Publisher:
     """Publish at news.example, in English unless told otherwise."""
     rules = rules or small_rules(METAVERSE)
-    return Publisher(store, rules, translator(language), "https://news.example", keep=keep)
+    address = "https://news.example"
+    return Publisher(
+        store, rules, translator(language), address, clock=clock or FakeClock(), keep=keep
+    )

@@ -17,7 +17,7 @@ from notifier.store.articles import feeds
 from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Rendered
-from tests.builders import IFLYTEK, NOW, small_rules
+from tests.builders import IFLYTEK, NOW, FakeClock, small_rules
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 
 TOPIC = "topics/metaverse"
@@ -74,6 +74,29 @@ async def test_a_change_makes_new_bytes_and_a_new_tag(store: Store) -> None:
     assert (after.version, after.changed_at) == (before.version + 1, later)
     assert after.etag != before.etag
     assert titles(after) == ["two", "one"]
+
+
+async def test_new_bytes_get_a_new_date_whatever_made_them_new(sqlite_store: Store) -> None:
+    await put(sqlite_store, "one", TOPIC)
+    clock, rules = FakeClock(), small_rules(METAVERSE)
+    publisher = a_publisher(sqlite_store, rules, keep=1, clock=clock)
+    before = await publisher.get(TOPIC)
+    assert before
+    clock.advance(minutes=5)
+    await put(sqlite_store, "two", IFLYTEK_FEED)
+    await publisher.get(IFLYTEK_FEED)  # the bytes of the other are forgotten
+    again = await publisher.get(TOPIC)
+    assert again
+    assert again is not before
+    assert (again.etag, again.modified_at) == (before.etag, before.modified_at)
+
+    for title in ("three", "four"):  # both in one second
+        await put(sqlite_store, title, TOPIC)
+        after = await publisher.get(TOPIC)
+        assert after
+        assert after.modified_at > again.modified_at
+        again = after
+    assert again.modified_at == clock.now + timedelta(seconds=1)
 
 
 async def test_an_article_that_left_a_feed_is_gone_from_it(store: Store) -> None:

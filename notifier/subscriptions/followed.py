@@ -1,0 +1,49 @@
+"""What a chat follows: what its subscriptions match, less what its corrections rule out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from notifier.core.document import read_entry
+from notifier.core.model import Article, Correction, Mention
+from notifier.store.articles import articles
+from notifier.store.chats import corrections, followed
+from notifier.store.chats.followed import FollowedArticle
+from notifier.store.engine.database import Connection
+from notifier.subscriptions.corrections import remaining_reasons
+
+_SPARE = 4
+"""So many times more are read where corrections may rule some out."""
+
+
+async def newest_followed(connection: Connection, chat_id: int, limit: int) -> list[Article]:
+    """Return the newest articles that a chat follows, newest first, one of each story.
+
+    They do not depend on what became of its alerts: a chat that cannot be reached, is paused or
+    waits for a digest follows the same.
+    """
+    corrected = await corrections.of_chat(connection, chat_id)
+    if not corrected:
+        return [each.article for each in await followed.newest(connection, chat_id, limit)]
+    found = await followed.newest(connection, chat_id, limit * _SPARE)
+    ids = [each.article.id for each in found]
+    named = {article.id: mentions for article, mentions in await articles.by_id(connection, ids)}
+    return (await asyncio.to_thread(_remaining, found, corrected, named))[:limit]
+
+
+def _remaining(
+    found: Sequence[FollowedArticle],
+    corrected: Sequence[Correction],
+    named: Mapping[int, Sequence[Mention]],
+) -> list[Article]:
+    return [
+        each.article
+        for each in found
+        if remaining_reasons(
+            each.queries,
+            corrected,
+            read_entry(each.article, each.article.source),
+            named.get(each.article.id, ()),
+        )
+    ]
