@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, plain
+from notifier.bot.time_expressions import read_until
 from notifier.core.alerts import AlertState
 from notifier.delivery.message import Button, local_time
 from notifier.store.alerts import status as alert_status
@@ -17,37 +17,7 @@ from notifier.store.chats import chats
 LOOK_BACK = timedelta(days=7)
 _MAX_LINES = 30
 _MAX_TITLE = 60
-_MAX_PAUSE = timedelta(days=30)
-_MORNING = 8
 _CHOICES = ("1h", "8h", "tomorrow")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "分": "minutes", "时": "hours", "天": "days"}
-_DURATION = re.compile(r"(\d{1,3})\s*(m|h|d|分|时|天)\w*")
-_CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})")
-_TOMORROW = {"tomorrow", "明天", "明早"}
-
-
-def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
-    """Read until when: `2h`, `30m`, `3d`, `tomorrow`, `09:00` (the next); None for anything else.
-
-    Nothing is longer than thirty days: who wants that, unsubscribes.
-    """
-    text = text.strip().lower().removeprefix("until").strip()
-    local = now.astimezone(zone)
-    duration = _DURATION.fullmatch(text.replace("小时", "时").replace("分钟", "分"))
-    if duration:
-        wait = timedelta(**{_UNITS[duration[2]]: int(duration[1])})
-        return now + min(wait, _MAX_PAUSE) if wait else None
-    if text in _TOMORROW:
-        return _at(local + timedelta(days=1), _MORNING, 0)
-    clock = _CLOCK.fullmatch(text)
-    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-        today = _at(local, int(clock[1]), int(clock[2]))
-        return today if today > now else _at(local + timedelta(days=1), today.hour, today.minute)
-    return None
-
-
-def _at(day: datetime, hour: int, minute: int) -> datetime:
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 async def pause(context: Context) -> None:

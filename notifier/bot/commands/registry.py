@@ -55,6 +55,7 @@ BUTTONS: Mapping[str, ButtonAction] = {
     **import_export.BUTTONS,
     **topics.BUTTONS,
     **feeds.BUTTONS,
+    **corrections.BUTTONS,
     **pause.BUTTONS,
     **forget.BUTTONS,
     **settings.BUTTONS,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from dataclasses import replace
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
 from notifier.bot.replies import SetMenu
+from notifier.bot.time_expressions import read_hours
+from notifier.bot.time_zones import read_zone, zone_label
 from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.preferences import MARKETS, Preferences, zone_name
@@ -32,7 +34,6 @@ _DAILY = (8, 12, 18, 21)
 _FOLLOWED = "followed"
 """The choice of the markets of what is followed."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
-_HOURS = re.compile(r"(\d{1,2})(?:[:：](\d{2}))?\s*[-–—~至到]\s*(\d{1,2})(?:[:：](\d{2}))?")
 
 
 async def ask_language(context: Context) -> None:
@@ -60,7 +61,7 @@ async def show_settings(context: Context) -> None:
 
 
 async def _overview(connection: Connection, context: Context, preferences: Preferences) -> Message:
-    translate = context.translate
+    translate, zone = context.translate, preferences.zone(context.options.zone).key
     quiet = translate("settings-none")
     if preferences.has_quiet_hours:
         quiet = f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
@@ -68,7 +69,7 @@ async def _overview(connection: Connection, context: Context, preferences: Prefe
     lines = [
         translate("settings-title"),
         translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
-        translate("settings-timezone", zone=preferences.zone(context.options.zone).key),
+        translate("settings-timezone", zone=zone_label(zone)),
         translate("settings-quiet", hours=quiet),
         translate("settings-urgent", passes=urgent),
         await _sessions(connection, context, preferences),
@@ -158,26 +159,14 @@ def with_choice(preferences: Preferences, name: str, value: str) -> Preferences 
             return None
 
 
-def read_hours(text: str) -> tuple[int, int] | None:
-    """Read hours such as `23-7` or `22:30-07:00`, as minutes of the day; None for anything else."""
-    found = _HOURS.fullmatch(text.strip())
-    if found is None:
-        return None
-    hours = [int(found[1]), int(found[3])]
-    minutes = [int(found[2] or 0), int(found[4] or 0)]
-    if max(hours) > 23 or max(minutes) > 59:
-        return None
-    return hours[0] * 60 + minutes[0], hours[1] * 60 + minutes[1]
-
-
 async def set_from_text(context: Context) -> None:
     """Set the quiet hours or the time zone behind the command; without any, show the settings."""
     if not context.text:
         await show_settings(context)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)
-    elif zone_name(context.text):
-        await _set(context, "timezone", context.text)
+    elif zone := await asyncio.to_thread(read_zone, context.text):
+        await _set(context, "timezone", zone)
     else:
         context.reply.say("settings-unreadable", text=context.request.echo)
 

@@ -197,13 +197,13 @@ settings-button-quiet = Quiet hours
 settings-button-urgent = Urgent news
 settings-button-market = Market
 settings-button-daily = Daily digest
-settings-choose-timezone = In which time zone are you? Or write, for example: /settings Asia/Tokyo
-settings-choose-quiet = When shall I be quiet? Or write, for example: /settings 22:30-07:00
+settings-choose-timezone = In which time zone are you? Or write, for example: /settings Tokyo or /settings UTC+8
+settings-choose-quiet = When shall I be quiet? Or write, for example: /settings 10:30pm-7am or /settings off
 settings-choose-market = Whose sessions shall digests keep to? Where you follow several markets a digest comes before each open, and after each close, of any of them.
 settings-choose-daily = When shall the daily digest come?
 settings-choose-language = Which language shall I speak here?
 button-back-settings = ◀ Settings
-settings-unreadable = I cannot read “{ $text }”. Try /settings 23:00-07:00 or /settings Asia/Hong_Kong
+settings-unreadable = I cannot read “{ $text }”. Try /settings 11pm-7am, /settings New York or /settings UTC+8
 
 ## Chat: lists in and out
 
@@ -247,7 +247,7 @@ pause-how-long = How long shall I send nothing? What comes meanwhile is told aft
 pause-1h = 1 hour
 pause-8h = 8 hours
 pause-tomorrow = Until tomorrow 08:00
-pause-unreadable = I cannot read “{ $text }”. Try /pause 2h, /pause tomorrow or /pause 09:00
+pause-unreadable = I cannot read “{ $text }”. Try /pause half an hour, /pause tomorrow 9am or /pause 18:30
 pause-done = I send nothing until { $until }. What comes meanwhile is told after.
 resume-done = I send again.
 button-resume = Send again
@@ -270,6 +270,9 @@ command-mute = No articles with a phrase
 command-not = “This is not that company”
 command-unmute = Take a correction back
 mute-what = Which phrase should I mute? For example: /mute 线上线下融合
+mute-which = Shall I send nothing for a while, or leave out articles with “{ $text }”? One subscription is muted on its card in /list.
+mute-button-time = Nothing until { $until }
+mute-button-phrase = No articles with “{ $text }”
 mute-done = I will not send you articles with “{ $text }”. /unmute { $text } takes this back.
 not-what = Which words are not that company? For example: /not 线上线下
 not-done = From now on “{ $text }” does not mean { $what } to you. /unmute { $text } takes this back.

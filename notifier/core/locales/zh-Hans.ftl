@@ -179,13 +179,13 @@ settings-button-quiet = 免打扰
 settings-button-urgent = 紧急消息
 settings-button-market = 市场
 settings-button-daily = 每日摘要
-settings-choose-timezone = 你在哪个时区？也可以发送，例如：/settings Asia/Tokyo
-settings-choose-quiet = 什么时段不打扰你？也可以发送，例如：/settings 22:30-07:00
+settings-choose-timezone = 你在哪个时区？也可以发送，例如：/settings 东京 或 /settings UTC+8
+settings-choose-quiet = 什么时段不打扰你？也可以发送，例如：/settings 23点-7点 或 /settings 关闭
 settings-choose-market = 摘要参照哪个市场的开收盘？若关注多个市场，每个市场开盘前、收盘后各发一次。
 settings-choose-daily = 每日摘要几点送达？
 settings-choose-language = 我在这里用哪种语言？
 button-back-settings = ◀ 返回设置
-settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
+settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23点-7点、/settings 北京 或 /settings UTC+8
 
 ## Chat: lists in and out
 
@@ -229,7 +229,7 @@ pause-how-long = 要暂停多久？期间的消息会在之后补发。
 pause-1h = 1 小时
 pause-8h = 8 小时
 pause-tomorrow = 到明早 08:00
-pause-unreadable = 看不懂“{ $text }”。可以试试 /pause 2h、/pause 明天 或 /pause 09:00
+pause-unreadable = 看不懂“{ $text }”。可以试试 /pause 半小时、/pause 明天早上9点 或 /pause 18:30
 pause-done = 已暂停推送，{ $until } 恢复；期间的消息会在之后补发。
 resume-done = 已恢复推送。
 button-resume = 立即恢复
@@ -252,6 +252,9 @@ command-mute = 不看含有某个短语的文章
 command-not = 这不是那家公司
 command-unmute = 撤回更正
 mute-what = 要屏蔽哪个短语？例如：/mute 线上线下融合
+mute-which = 要暂停全部推送，还是不再推送含有“{ $text }”的文章？要静音某一项关注，请在 /list 里点开它。
+mute-button-time = 暂停推送到 { $until }
+mute-button-phrase = 屏蔽短语“{ $text }”
 mute-done = 不再推送含有“{ $text }”的文章。发送 /unmute { $text } 可撤回。
 not-what = 哪几个字指的不是那家公司？例如：/not 线上线下
 not-done = 今后“{ $text }”对你来说不再指{ $what }。发送 /unmute { $text } 可撤回。

@@ -179,13 +179,13 @@ settings-button-quiet = 免打擾
 settings-button-urgent = 緊急消息
 settings-button-market = 市場
 settings-button-daily = 每日摘要
-settings-choose-timezone = 你在哪個時區？也可以傳送，例如：/settings Asia/Tokyo
-settings-choose-quiet = 什麼時段不打擾你？也可以傳送，例如：/settings 22:30-07:00
+settings-choose-timezone = 你在哪個時區？也可以傳送，例如：/settings 東京 或 /settings UTC+8
+settings-choose-quiet = 什麼時段不打擾你？也可以傳送，例如：/settings 23點-7點 或 /settings 關閉
 settings-choose-market = 摘要參照哪個市場的開收市？若關注多個市場，每個市場開市前、收市後各發一次。
 settings-choose-daily = 每日摘要幾點送達？
 settings-choose-language = 我在這裡用哪種語言？
 button-back-settings = ◀ 返回設定
-settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23:00-07:00 或 /settings Asia/Hong_Kong
+settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23點-7點、/settings 香港 或 /settings UTC+8
 
 ## Chat: lists in and out
 
@@ -229,7 +229,7 @@ pause-how-long = 要暫停多久？期間的消息會在之後補發。
 pause-1h = 1 小時
 pause-8h = 8 小時
 pause-tomorrow = 到明早 08:00
-pause-unreadable = 看不懂「{ $text }」。可以試試 /pause 2h、/pause 明天 或 /pause 09:00
+pause-unreadable = 看不懂「{ $text }」。可以試試 /pause 半小時、/pause 明天早上9點 或 /pause 18:30
 pause-done = 已暫停推送，{ $until } 恢復；期間的消息會在之後補發。
 resume-done = 已恢復推送。
 button-resume = 立即恢復
@@ -252,6 +252,9 @@ command-mute = 不看含有某個詞組的文章
 command-not = 這不是那家公司
 command-unmute = 收回更正
 mute-what = 要靜音哪個詞組？例如：/mute 線上線下融合
+mute-which = 要暫停全部推送，還是不再傳送含有「{ $text }」的文章？要靜音某一項關注，請在 /list 裡點開它。
+mute-button-time = 暫停推送到 { $until }
+mute-button-phrase = 靜音詞組「{ $text }」
 mute-done = 不會再傳送含有「{ $text }」的文章。輸入 /unmute { $text } 可收回。
 not-what = 哪幾個字指的不是那家公司？例如：/not 線上線下
 not-done = 今後「{ $text }」對你來說不再指{ $what }。輸入 /unmute { $text } 可收回。
