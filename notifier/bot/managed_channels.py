@@ -13,12 +13,13 @@ from html import escape
 from notifier.bot.context import Context
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard, Message
 from notifier.store.chats import channel_managers
 
 MANAGED_FOR = timedelta(hours=1)
 """How long a channel stays selected."""
-_BOUND = re.compile(r"@(\d{1,18})\|(.*)", re.DOTALL)
+_BOUND = re.compile(r"@(\d+)\|(.*)", re.DOTALL)
 _MAX_DATA = 64
 """Bytes that the data of a button may have."""
 
@@ -33,8 +34,10 @@ async def select_channel(context: Context) -> Context:
         bound = _BOUND.fullmatch(context.text)
         if bound is None:
             return context
-        async with context.read() as connection:
-            channel = await channel_managers.channel(connection, int(bound[1]), context.chat.id)
+        channel_id = read_number(bound[1])
+        if channel_id is not None:
+            async with context.read() as connection:
+                channel = await channel_managers.channel(connection, channel_id, context.chat.id)
         context = context.with_text(bound[2] if channel is not None else "")
     elif request.message is not None:
         async with context.read() as connection:

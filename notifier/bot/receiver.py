@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from notifier.core.clock import Clock
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
+from notifier.core.numbers import MAX_ID
 from notifier.delivery.channels.telegram import NewsBot
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
@@ -23,8 +24,6 @@ from notifier.store.engine.database import Store
 log = get_logger(__name__)
 
 _MAX_DELAY = 60.0
-_ID_LIMIT = 2**63
-"""Telegram's ids have at most 52 bits; no database takes one as large as this."""
 
 
 class Receiver:
@@ -93,7 +92,7 @@ async def store_updates(
     rows = [
         (update_id, chat_id_of(update), update)
         for update in updates
-        if isinstance(update_id := update.get("update_id"), int) and abs(update_id) < _ID_LIMIT
+        if isinstance(update_id := update.get("update_id"), int) and abs(update_id) <= MAX_ID
     ]
     if rows:
         async with store.write() as connection:
@@ -110,7 +109,7 @@ def chat_id_of(update: Mapping[str, Any]) -> int:
         holder = within if isinstance(within, dict) else part
         for place in (holder.get("chat"), part.get("from")):
             if isinstance(place, dict) and isinstance(number := place.get("id"), int):
-                return number if abs(number) < _ID_LIMIT else 0
+                return number if abs(number) <= MAX_ID else 0
     return 0
 
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from notifier.bot.receiver import store_updates
 from notifier.core.clock import Clock
+from notifier.core.numbers import read_number
 from notifier.store.engine.database import Store
 
 _MAX_BYTES = 1_000_000
@@ -44,7 +45,7 @@ def webhook_routes(
     """Return the route that Telegram calls; `secrets` are by the bots' Telegram ids."""
 
     async def receive(request: Request) -> Response:
-        bot = request.path_params["bot"]
+        bot = read_number(request.path_params["bot"]) or 0
         secret = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(secrets.get(bot, "").encode(), secret.encode()) or not secret:
             raise HTTPException(404)
@@ -54,7 +55,7 @@ def webhook_routes(
         await on_received(bot)
         return Response(status_code=200)
 
-    return [Route("/telegram/{bot:int}", receive, methods=["POST"])]
+    return [Route("/telegram/{bot}", receive, methods=["POST"])]
 
 
 async def _read_body(request: Request) -> bytes:

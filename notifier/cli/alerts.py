@@ -16,6 +16,7 @@ from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging
 from notifier.core.alerts import AlertState
 from notifier.core.clock import system_clock
+from notifier.core.numbers import MAX_ID
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.store.alerts import status as alert_states
@@ -33,7 +34,10 @@ def _alerts() -> None:
     epilog=example("notifier alerts status", "notifier alerts status --chat 12345 --state dead")
 )
 def status(
-    chat: Annotated[int | None, typer.Option("--chat", help="Telegram's id of a chat.")] = None,
+    chat: Annotated[
+        int | None,
+        typer.Option("--chat", min=-MAX_ID, max=MAX_ID, help="Telegram's id of a chat."),
+    ] = None,
     state: Annotated[
         list[AlertState] | None, typer.Option("--state", help="Only alerts in this state.")
     ] = None,

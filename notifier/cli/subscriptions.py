@@ -20,6 +20,7 @@ from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Correction, Subscription
+from notifier.core.numbers import MAX_ID, read_number
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.store.chats import chats, subscriptions
@@ -31,7 +32,10 @@ from notifier.subscriptions.rules import Rules
 
 app = command_app("Look at and change what chats are subscribed to.")
 
-ChatId = Annotated[int, typer.Option("--chat", help="Telegram's id of the chat.")]
+ChatId = Annotated[
+    int,
+    typer.Option("--chat", min=-MAX_ID, max=MAX_ID, help="Telegram's id of the chat."),
+]
 QueryText = Annotated[str, typer.Argument(metavar="QUERY", help="A company or a query.")]
 
 
@@ -50,7 +54,10 @@ def add(chat: ChatId, query: QueryText) -> None:
 
 @app.command("list", epilog=example("notifier subscriptions list", "… list --chat 12345 --json"))
 def list_(
-    chat: Annotated[int | None, typer.Option("--chat", help="Only this chat's.")] = None,
+    chat: Annotated[
+        int | None,
+        typer.Option("--chat", min=-MAX_ID, max=MAX_ID, help="Only this chat's."),
+    ] = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -265,7 +272,8 @@ def _read(lines: Iterable[str], name: str) -> Iterable[tuple[int, int, str]]:
     if not {"chat", "query"} <= set(reader.fieldnames or ()):
         raise NotifierError(f"{name}: the first line must name the columns chat and query")
     for row in reader:
-        chat, query = (row["chat"] or "").strip(), (row["query"] or "").strip()
-        if not chat.removeprefix("-").isdecimal() or not query:
+        query = (row["query"] or "").strip()
+        chat = read_number((row["chat"] or "").strip(), least=-MAX_ID)
+        if chat is None or not query:
             raise NotifierError(f"{name}, line {reader.line_num}: a chat's id and a query needed")
-        yield reader.line_num, int(chat), query
+        yield reader.line_num, chat, query

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
+from notifier.core.numbers import MAX_ID
 from notifier.service.settings_values import (
     BotApiUrl,
     ChatIds,
@@ -40,7 +41,7 @@ class DatabaseSettings(Section):
 
     url: SecretStr = SecretStr("sqlite:///var/notifier.db")
     """`sqlite:///path/to/file` or `postgresql://user:password@host/name`."""
-    min_free: Annotated[int, Field(ge=0)] = 200_000_000
+    min_free: Annotated[int, Field(ge=0, le=MAX_ID)] = 200_000_000
     """Bytes that the disk must have left; with less no new articles are taken in (SQLite)."""
 
 
@@ -101,7 +102,7 @@ class FetchSettings(Section):
 
     timeout: Interval = read_duration("20s")
     """Total time for one request, redirects included."""
-    max_bytes: Annotated[int, Field(ge=1000)] = 10_000_000
+    max_bytes: Annotated[int, Field(ge=1000, le=1_000_000_000)] = 10_000_000
     """Largest body that is read, after decompression."""
     contact: HeaderText = ""
     """An address that a source's operator can write to; sent in the User-Agent."""
@@ -115,7 +116,7 @@ class FetchSettings(Section):
     """Whether HTTP/2 is spoken with servers that know it."""
     parse_timeout: Interval = read_duration("10s")
     """How long reading one answer may take, once it is fetched."""
-    parse_memory: Annotated[int, Field(ge=128_000_000)] = 512_000_000
+    parse_memory: Annotated[int, Field(ge=128_000_000, le=1_000_000_000_000)] = 512_000_000
     """How many bytes a process that reads answers may take; there are two."""
     allow_private: Networks = ()
     """Networks that sources may reach although they are private."""
@@ -133,7 +134,7 @@ class DeliverySettings(Section):
     """Sends under way at once: as many can be repeated after a crash, and no more."""
     per_second: Annotated[float, Field(gt=0, le=1000)] = 30
     """Messages a second for the bot; above 30 they are sent as paid broadcasts."""
-    burst: Annotated[int, Field(ge=1)] = 10
+    burst: Annotated[int, Field(ge=1, le=10_000)] = 10
     """Of more news than this that one chat waits for, all comes as one message."""
     fresh_for: MaxAge = read_duration("6h")
     """News that could not be sent for longer comes as a line of a digest; `none` for never."""

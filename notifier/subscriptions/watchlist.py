@@ -10,6 +10,7 @@ from datetime import datetime
 from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
 from notifier.core.model import Chat, Correction, CorrectionKind, Security, Subscription
+from notifier.core.numbers import read_number
 from notifier.securities import codes
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
@@ -217,8 +218,9 @@ async def unwatch(
 
 def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
     # A number of at most three digits counts lines; stock codes have more.
-    if text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= len(held):
-        return held[int(text) - 1]
+    line = read_number(text, least=1, most=len(held)) if len(text) <= 3 else None
+    if line is not None:
+        return held[line - 1]
     return next((each for each in held if text in {each.text, each.query}), None)
 
 

@@ -72,6 +72,7 @@ async def test_an_update_is_kept_once_however_often_it_is_sent(caller: Caller) -
         ({"X-Telegram-Bot-Api-Secret-Token": ""}, BOT),
         ({"X-Telegram-Bot-Api-Secret-Token": "x"}, BOT),
         (HEADER, 8),
+        (HEADER, int("9" * 4000)),
         ({"X-Telegram-Bot-Api-Secret-Token": ""}, 8),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.typing_commands import Typed
 
 
@@ -36,3 +38,20 @@ def test_subscriptions_go_out_and_come_in_again(typed: Typed, tmp_path: Path) ->
     assert "line 3" in err
     code, out, _ = typed("subscriptions", "list", "--chat", "5", "--json")
     assert json.loads(out) == [], "all or nothing"
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "-" + "9" * 30])
+def test_a_chat_without_measure_is_refused(typed: Typed, tmp_path: Path, number: str) -> None:
+    for words in (
+        ("subscriptions", "list", "--chat", number),
+        ("subscriptions", "add", "--chat", number, "AAPL"),
+        ("alerts", "status", "--chat", number),
+    ):
+        code, _, err = typed(*words)
+        assert code == 2
+        assert "--chat" in err
+    file = tmp_path / "list.csv"
+    file.write_text(f"chat,query\n{number},AAPL\n")
+    code, _, err = typed("subscriptions", "import", str(file))
+    assert code == 1
+    assert "line 2: a chat's id and a query needed" in err

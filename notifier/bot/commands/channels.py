@@ -13,12 +13,12 @@ from notifier.bot.commands.lookup import by_number, linked_channel, look_up
 from notifier.bot.context import Context
 from notifier.bot.managed_channels import MANAGED_FOR
 from notifier.core.model import Chat
+from notifier.core.numbers import MAX_ID, read_number
 from notifier.core.text import strip_invalid
 from notifier.delivery.message import Button, Keyboard
 from notifier.store.chats import channel_managers, chats
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
-_TELEGRAM_ID = re.compile(r"-1\d{9,15}")
 _MAX_TITLE = 40
 _UNLINKED = "unlinked"
 _OWN = "0"
@@ -56,8 +56,9 @@ async def link_forwarded(context: Context) -> None:
 
 async def _link_named(context: Context) -> None:
     named = _NAME.fullmatch(context.text)
-    if _TELEGRAM_ID.fullmatch(context.text):
-        await _link(context, int(context.text), context.text)
+    telegram_id = read_number(context.text, least=-MAX_ID, most=-1)
+    if telegram_id is not None:
+        await _link(context, telegram_id, context.text)
     elif named:
         await _link(context, f"@{named[1]}", f"@{named[1]}")
     else:

@@ -11,6 +11,7 @@ from notifier.bot.formatting import cut
 from notifier.bot.replies import AnswerInline, InlineResult
 from notifier.core.errors import QueryError
 from notifier.core.model import Article
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Message
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.history import ArticleMatch, newest_matches
@@ -51,7 +52,7 @@ async def answer_inline(context: Context) -> None:
     assert inline is not None
     page: list[ArticleMatch] = []
     if context.text.strip():
-        before = int(inline.offset) if inline.offset.isdecimal() else None
+        before = read_number(inline.offset)
         try:
             query = _query(context)
         except QueryError:  # it is still being typed

@@ -13,6 +13,7 @@ from notifier.bot.time_expressions import read_hours
 from notifier.bot.time_zones import read_zone, zone_label
 from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, translator
+from notifier.core.numbers import read_number
 from notifier.core.preferences import MARKETS, Preferences, zone_name
 from notifier.delivery.message import Button, Message
 from notifier.store.chats import chats, subscriptions
@@ -153,8 +154,8 @@ def with_choice(preferences: Preferences, name: str, value: str) -> Preferences 
             return replace(preferences, urgent_passes=value == "yes")
         case "market" if value == _FOLLOWED or value in MARKETS:
             return replace(preferences, market=None if value == _FOLLOWED else value)
-        case "daily" if value.isdecimal() and int(value) < 24:
-            return replace(preferences, daily_at=int(value) * 60)
+        case "daily" if (hour := read_number(value, most=23)) is not None:
+            return replace(preferences, daily_at=hour * 60)
         case _:
             return None
 

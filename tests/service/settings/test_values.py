@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
+from notifier.service.settings import Section, Settings
 from notifier.sources.config import HttpUrl, Interval, MaxAge, read_duration
 from tests.service.settings.conftest import ConfigFolder
 
@@ -119,3 +121,22 @@ def test_a_name_that_queries_cannot_write_is_refused(config: ConfigFolder, name:
     (problem,) = config.problems()
 
     assert ".name: String should match pattern" in problem
+
+
+@pytest.mark.parametrize("number", [10**20, -(10**20)])
+def test_every_whole_number_has_a_bound(config: ConfigFolder, number: int) -> None:
+    tables = {
+        section: [key for key, field in table.model_fields.items() if _is_whole(field)]
+        for section, kind in Settings.model_fields.items()
+        if isinstance(table := kind.annotation, type) and issubclass(table, Section)
+    }
+    assert tables["delivery"] == ["max_in_flight", "burst"]
+    for section, keys in tables.items():
+        for key in keys:
+            written = f"[{section}]\n{key} = {number}\n"
+            (problem,) = config.write("notifier.toml", written).problems()
+            assert f"{section}.{key}" in problem
+
+
+def _is_whole(field: FieldInfo) -> bool:
+    return field.annotation is int
