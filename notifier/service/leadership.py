@@ -76,7 +76,7 @@ class Leadership:
         self._clock = clock
         self._monotonic = monotonic
         self.holder = holder
-        self._wanted: set[str] = {f"process:{holder}"}
+        self._wanted: set[str] = {f"{leases.LIVES}{holder}"}
         self._held_until: dict[str, tuple[datetime, float]] = {}
 
     def wanted(self, name: str) -> Callable[[], bool]:

@@ -18,15 +18,15 @@ from notifier.securities import exchange_lists
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import names_contact
 from notifier.sources.http.client import Fetcher, NotModified
-from notifier.store.engine import leases
+from notifier.store.engine import jobs
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 
-_LEASE = "sync:securities"
 _AFTER_FAILURE = timedelta(hours=1)
+"""When a refresh is tried again that failed, or whose process was killed at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +108,24 @@ class Syncer:
         fetcher: Fetcher,
         lists: OfficialLists,
         clock: Clock,
-        holder: str,
     ) -> None:
         self._store = store
         self._rules = rules
         self._fetcher = fetcher
         self._lists = lists
         self._clock = clock
-        self._holder = holder
 
     async def run_once(self, every: timedelta) -> None:
         """Refresh where nobody has for as long as `every`; sooner again where a list failed."""
-        if not await self._claim(every):
-            return
+        name, soon = jobs.SECURITIES_SYNC, min(every, _AFTER_FAILURE)
+        async with self._store.write() as connection:
+            now = self._clock()
+            if not await jobs.claim(connection, name, now, every=every, retry=soon):
+                return
         outcomes = await sync(self._store, list(self._rules.directory), self._fetcher, self._lists)
-        if any(outcome.problem for outcome in outcomes):
-            await self._retry_after(min(every, _AFTER_FAILURE))
-
-    async def _claim(self, every: timedelta) -> bool:
-        """Acquire the lease that lasts until the next refresh; whoever gets it refreshes now."""
-        holder = f"{self._holder} {self._clock().isoformat()}"
+        again_in = soon if any(outcome.problem for outcome in outcomes) else every
         async with self._store.write() as connection:
-            return await leases.acquire(connection, _LEASE, holder, self._clock(), every)
-
-    async def _retry_after(self, wait: timedelta) -> None:
-        async with self._store.write() as connection:
-            await leases.shorten(connection, _LEASE, self._clock() + wait)
+            await jobs.put_off(connection, name, self._clock() + again_in)
 
 
 def _changed(known: Sequence[Security], merged: Sequence[Security]) -> list[Security]:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from notifier.core.errors import StoreBusyError
 from notifier.core.model import Security
 from notifier.securities.directory import Directory
+from notifier.service.leadership import Leadership, is_gone, new_holder
 from notifier.service.securities_sync import OfficialLists, Syncer, sync
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
+from notifier.store.engine.backup import backup, restore
 from notifier.store.engine.database import Store
+from notifier.store.engine.migrate import is_known
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
 from tests.builders import FakeClock
 from tests.fakes.news_server import NewsServer
 
+DAY = timedelta(days=1)
 KNOWN = [
     Security("SZ002230", "SZSE", "科大讯飞", ("iFlytek",)),
     Security("SH600519", "SSE", "贵州茅台"),
@@ -136,7 +144,7 @@ async def test_of_several_processes_one_refreshes_and_not_again_before_its_time(
     clock = FakeClock()
     rules = Rules(Directory(KNOWN), ())
     news_server.serve("/types", "", status=404)
-    syncers = [Syncer(store, rules, fetcher, lists, clock, f"process-{n}") for n in range(2)]
+    syncers = [Syncer(store, rules, fetcher, lists, clock) for _ in range(2)]
 
     async def asked_after(**duration: float) -> int:
         clock.advance(**duration)
@@ -150,6 +158,49 @@ async def test_of_several_processes_one_refreshes_and_not_again_before_its_time(
     assert await asked_after(minutes=31) == 1, "a list failed, so it is tried again in an hour"
     news_server.serve("/types", "")
     assert await asked_after(hours=23) == 1
+
+
+def ended_process() -> int:
+    """Return the number of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+async def test_a_process_that_starts_anew_does_not_refresh_again(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    news_server.serve("/types", "", status=404)
+    clock = FakeClock()
+    host, _, rest = new_holder().split(":", 2)
+
+    async def run_and_end(holder: str, *, killed: bool) -> None:
+        leadership = Leadership(store, clock, holder)
+        await leadership.succeed()
+        await leadership.renew()
+        await Syncer(store, Rules(Directory(KNOWN), ()), fetcher, lists, clock).run_once(DAY)
+        if not killed:
+            await leadership.release()
+
+    for killed in (True, False, True):
+        await run_and_end(f"{host}:{ended_process()}:{rest}", killed=killed)
+        clock.advance(minutes=1)
+    assert len(news_server.requests_for("/cn")) == 1
+
+
+async def test_a_database_is_restored_after_a_clean_stop_in_another_container(
+    sqlite_store: Store, fetcher: Fetcher, lists: OfficialLists, tmp_path: Path
+) -> None:
+    clock = FakeClock()
+    backup(sqlite_store, tmp_path / "copy.db")
+    elsewhere = Leadership(sqlite_store, clock, "container:1:another-machine:x")
+    await elsewhere.renew()
+    await Syncer(sqlite_store, Rules(Directory(KNOWN), ()), fetcher, lists, clock).run_once(DAY)
+    with pytest.raises(StoreBusyError, match="a service runs on"):
+        restore(sqlite_store, tmp_path / "copy.db", clock.now, known=is_known, is_gone=is_gone)
+    await elsewhere.release()
+    aside = restore(sqlite_store, tmp_path / "copy.db", clock.now, known=is_known, is_gone=is_gone)
+    assert aside is not None
 
 
 def _fields(lists: OfficialLists) -> dict[str, str]:

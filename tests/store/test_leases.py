@@ -54,15 +54,6 @@ async def test_nobody_gives_back_what_another_holds(store: Store) -> None:
     assert not await acquire(store, "b")
 
 
-async def test_a_lease_can_be_made_to_end_sooner_and_not_later(store: Store) -> None:
-    assert await acquire(store, "a")
-    for seconds in (2, 5):
-        async with store.write() as connection:
-            await leases.shorten(connection, "send", NOW + timedelta(seconds=seconds))
-    assert not await acquire(store, "b", NOW + timedelta(seconds=2))
-    assert await acquire(store, "b", NOW + timedelta(seconds=3))
-
-
 async def test_of_many_who_try_at_once_one_succeeds(store: Store, ready_url: str) -> None:
     stores = [store, open_store(ready_url)]
     got = await asyncio.gather(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,13 @@ from alembic import command
 from notifier.core.alerts import AlertState
 from notifier.store.alerts import claims, status
 from notifier.store.chats import chats, inbox, subscriptions
+from notifier.store.engine import jobs, leases
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import _config, upgrade
+from notifier.store.engine.tables import lease
 from tests.builders import BOT, NOW
 
+HOUR = timedelta(hours=1)
 RELEASED = ("0001",)
 # Alerts in every state that there was; rows of the other tables are made up of their columns.
 STATES = ("new", "sending", "later", "sent", "dead")
@@ -130,3 +133,19 @@ async def test_foreign_keys_are_in_force_afterwards(old_store: Store) -> None:
     async with old_store.write() as connection:
         await connection.execute(sa.text("DELETE FROM chat"))
         assert await connection.scalar(sa.text("SELECT count(*) FROM subscription")) == 0
+
+
+async def test_a_refresh_of_the_securities_stays_put_off(old_store: Store) -> None:
+    """It was kept as a lease, which counted as a process that lives."""
+    async with old_store.write() as connection:
+        await connection.execute(
+            sa.insert(lease).values(name="sync:securities", holder="x", until=NOW + HOUR)
+        )
+    await upgrade(old_store)
+    async with old_store.write() as connection:
+        assert "x" not in await leases.all_holders(connection)
+        claimed = [
+            await jobs.claim(connection, jobs.SECURITIES_SYNC, now, every=HOUR, retry=HOUR)
+            for now in (NOW, NOW + HOUR)
+        ]
+    assert claimed == [False, True]

@@ -58,8 +58,8 @@ async def start(parts: Parts) -> None:
     )
     parts.scheduler.every(_ALARM_INTERVAL, "alarm", source_alerts.run_once)
     if settings.securities.sync_every is not None:
-        lists, holder = official_lists(settings), parts.leadership.holder
-        syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock, holder)
+        lists = official_lists(settings)
+        syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock)
         every = settings.securities.sync_every
         parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.run_once(every))
 

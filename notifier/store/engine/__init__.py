@@ -9,6 +9,7 @@ __all__ = [
     "counters",
     "database",
     "integrity",
+    "jobs",
     "leases",
     "migrate",
     "tables",

@@ -12,6 +12,7 @@ from pathlib import Path
 from notifier.core.errors import SchemaError, StoreBusyError, StoreError, StoreFullError
 from notifier.store.engine.database import Store
 from notifier.store.engine.integrity import problems_in
+from notifier.store.engine.leases import LIVES
 
 KEPT_UPGRADES = 2
 _BESIDE = ("-wal", "-shm")
@@ -100,7 +101,7 @@ def _refuse_while_it_runs(file: Path, now: datetime, is_gone: Callable[[str], bo
     try:
         with closing(sqlite3.connect(file, timeout=1)) as connection:
             rows = connection.execute(
-                "SELECT DISTINCT holder FROM lease WHERE until > ?", (moment,)
+                "SELECT holder FROM lease WHERE name LIKE ? AND until > ?", (f"{LIVES}%", moment)
             ).fetchall()
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):

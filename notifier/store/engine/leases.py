@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import lease
 
+LIVES = "process:"
+"""Begins the name of the lease by which a process shows that it lives; its holder follows."""
+
 
 async def acquire(
     connection: AsyncConnection, name: str, holder: str, now: datetime, term: timedelta
@@ -38,10 +41,3 @@ async def all_holders(connection: AsyncConnection) -> list[str]:
 async def release_all(connection: AsyncConnection, holder: str) -> None:
     """Release every lease of a holder."""
     await connection.execute(sa.delete(lease).where(lease.c.holder == holder))
-
-
-async def shorten(connection: AsyncConnection, name: str, until: datetime) -> None:
-    """End the lease at `until`, where it would last longer."""
-    await connection.execute(
-        sa.update(lease).where(lease.c.name == name, lease.c.until > until).values(until=until)
-    )

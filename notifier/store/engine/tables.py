@@ -81,6 +81,14 @@ lease = sa.Table(
     sa.Column("until", UtcDateTime, nullable=False),
 )
 
+job = sa.Table(
+    "job",
+    metadata,
+    # What comes due once in a while, whichever process is there then.
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+)
+
 security = sa.Table(
     "security",
     metadata,

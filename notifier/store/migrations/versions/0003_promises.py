@@ -1,4 +1,4 @@
-"""What the promises to chats need: news goes before notices, in all chats."""
+"""What every promise needs to be kept: news before notices, and jobs apart from leases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,3 +18,16 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_turn_bot_rank_due_at"), ["bot", "rank", "due_at"], unique=False
         )
+
+    op.create_table(
+        "job",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_job")),
+    )
+    # When the lists of securities are read again was kept as a lease.
+    op.execute(
+        "INSERT INTO job (name, due_at) SELECT 'securities_sync', until FROM lease "
+        "WHERE name = 'sync:securities'"
+    )
+    op.execute("DELETE FROM lease WHERE name = 'sync:securities'")
