@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,7 +125,7 @@ async def test_a_locked_database_is_told_and_nothing_is_written(lone_place: Plac
 async def test_a_database_from_a_newer_version_is_left_alone(lone_place: Place) -> None:
     path = lone_place.folder / "notifier.db"
     await lone_place.run("db", "upgrade")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         before = list(database.iterdump())
     for command in (["run"], ["check"], ["db", "upgrade"]):
@@ -132,7 +133,7 @@ async def test_a_database_from_a_newer_version_is_left_alone(lone_place: Place) 
         assert code == 1
         assert "newer notifier" in err
         assert "Traceback" not in err
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         assert list(database.iterdump()) == before
 
 
