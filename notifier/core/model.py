@@ -37,6 +37,8 @@ class Entry:
     """With a time zone."""
     tickers: tuple[str, ...] = ()
     """Codes of securities that the source gives as fields, as it writes them."""
+    urgent: bool = False
+    """Whether the source marks it so, as its page does in red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ class Article:
     lang: str | None = None
     image: str | None = None
     tickers: tuple[str, ...] = ()
+    urgent: bool = False
+    """Whether its source marks it so."""
     withdrawn_at: datetime | None = None
     """Since when its source no longer carries it, although it carries older ones."""
 

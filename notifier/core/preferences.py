@@ -21,7 +21,7 @@ class Preferences:
     quiet_until: int = 0
     """Over midnight where it is earlier; no hours are quiet where both are the same."""
     urgent_passes: bool = True
-    """Flash news comes in quiet hours too."""
+    """What is urgent comes in quiet hours too."""
     market: str | None = None
     """Whose sessions digests keep to, one of MARKETS; None for those of what is followed."""
     daily_at: int = 18 * 60

@@ -20,7 +20,7 @@ from notifier.core.clock import Clock
 from notifier.core.document import plain_text, read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
-from notifier.core.model import Article, Document, Entry
+from notifier.core.model import Article, Document, Entry, Match, ReasonKind
 from notifier.core.text import strip_invalid
 from notifier.ingest.retractions import Retractions
 from notifier.ingest.story_assignment import (
@@ -273,18 +273,19 @@ def _decide(
     """
     entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
     held = [each.query_id for each in findings.matches]
+    urgent_for = [each.query_id for each in findings.matches if _is_urgent(entry, each)]
     alerts: PlannedAlerts | None = None
     if stored is not None:
         story_changed = entry.title != stored.title or stored.withdrawn_at is not None
         if not _too_old(entry, source, now):
             since = [each for each in held if each not in analysed.held_before]
-            alerts = PlannedAlerts(since, subscribed_before=stored.seen_at)
+            alerts = PlannedAlerts(since, stored.seen_at, urgent_for)
     else:
         story_changed = not story.is_new
         if first:
-            alerts = PlannedAlerts(held, subscribed_before=entry.published or _NEVER)
+            alerts = PlannedAlerts(held, entry.published or _NEVER, urgent_for)
         elif not _too_old(entry, source, now):
-            alerts = PlannedAlerts(held)
+            alerts = PlannedAlerts(held, urgent_for=urgent_for)
     return DecidedArticle(
         entry,
         analysed.facts.address,
@@ -298,6 +299,11 @@ def _decide(
         alerts=alerts,
         story_changed=story_changed,
     )
+
+
+def _is_urgent(entry: Entry, match: Match) -> bool:
+    """Return whether news may wake who asked: its source marks it so, and they named a company."""
+    return entry.urgent and any(each.kind is ReasonKind.SECURITY for each in match.reasons)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -329,6 +335,8 @@ def _differs(entry: Entry, article: Article) -> bool:
     A new date alone is nothing, nor is an address or a markup that only counts its readers.
     """
     if entry.title != article.title or article.withdrawn_at is not None:
+        return True
+    if entry.urgent and not article.urgent:
         return True
     if canonical_url(entry.url) != canonical_url(article.url):
         return True

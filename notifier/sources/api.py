@@ -35,6 +35,7 @@ from notifier.sources.parsing.json_paths import (
     find,
     find_text,
     find_texts,
+    is_set,
     is_template,
 )
 from notifier.sources.parsing.json_text import parse_json, read_json, script_json
@@ -79,6 +80,8 @@ class ApiEntry(BaseModel):
     """Codes of securities, one or a list."""
     ticker_form: Annotated[str, AfterValidator(_check_form)] = "{}"
     """How a code is completed, as in `{}.HK`."""
+    urgent: JsonPath | None = None
+    """The site's own mark of what is urgent; not where it is 0, false, empty or missing."""
 
     @model_validator(mode="after")
     def _check_title_or_body(self) -> ApiEntry:
@@ -157,6 +160,7 @@ def _item(item: Any, entry: ApiEntry) -> Item:
         tickers=tuple(
             entry.ticker_form.replace("{}", code) for code in find_texts(entry.tickers, item)
         ),
+        urgent=is_set(entry.urgent, item),
     )
 
 

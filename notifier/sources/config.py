@@ -105,8 +105,6 @@ class SourceConfig(BaseModel, ABC):
     """The language of its articles where they do not say, such as `zh-Hans`."""
     tickers: tuple[str, ...] = ()
     """Codes of the securities that all its articles are about, such as a company's own news."""
-    urgent: bool = False
-    """Whether its articles are flash news, which go before others."""
     terms: str | None = None
     """The site's terms for programs that read it: for whoever decides to switch it on."""
     timezone: TimeZone = "UTC"

@@ -114,6 +114,7 @@ def told(entry: Entry, wanted: dict[str, Any]) -> dict[str, Any]:
         "author": entry.author,
         "categories": list(entry.categories),
         "image": entry.image,
+        "urgent": entry.urgent,
         "text": text if (text := wanted.get("text", "")) in document.text else document.text,
     }
     return {name: value for name, value in all_of_it.items() if name in wanted}

@@ -16,7 +16,7 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
 from notifier.store.engine.tables import digest as digest_table
 from tests.builders import NOW, a_chat, a_subscription, an_article, arrived, news_of, update_of
-from tests.store.test_outbox import claim, counts, plan, planned, whom
+from tests.store.test_outbox import claim, counts, plan, planned, query_id, whom
 
 HOUR = timedelta(hours=1)
 HOURLY, DAILY = Cadence.HOURLY.value, Cadence.DAILY.value
@@ -123,11 +123,29 @@ async def test_a_story_is_told_once_in_each_topic_that_asked_with_that_topics_re
     assert told == {7: {"元宇宙", "芯片"}, 0: {"央行"}}
 
 
-async def test_an_urgent_source_is_told_first(store: Store) -> None:
-    await planned(store, 1)
-    await plan(store, await an_article(store, "紧急"), "元宇宙", rank=Rank.URGENT)
-    (alert,) = await claim(store)
-    assert (news_of(alert).article.title, alert.rank) == ("紧急", Rank.URGENT)
+async def test_what_is_urgent_to_a_chat_goes_first_there(store: Store) -> None:
+    await planned(store, 1, 2)
+    await a_subscription(store, 1, "$SZ002230")
+    urgent_for = [await query_id(store, "$SZ002230")]
+    article = await an_article(store, "紧急")
+    assert await plan(store, article, "元宇宙", "$SZ002230", urgent_for=urgent_for) == 2
+    first = {each.chat.telegram_id: each for each in await claim(store)}
+    assert {chat: each.rank for chat, each in first.items()} == {1: Rank.URGENT, 2: Rank.ORDINARY}
+    assert news_of(first[1]).article.title == "紧急"
+
+
+async def test_what_waits_becomes_urgent_and_due_and_nothing_else_does(store: Store) -> None:
+    await planned(store, 1, 2, articles=2)
+    await a_subscription(store, 1, "$SZ002230")
+    (held, other) = await claim(store)
+    async with store.write() as connection:
+        for each in (held, other):
+            until = {"state": AlertState.LATER, "due_at": NOW + HOUR, "attempts": -1}
+            await outcomes.record(connection, [update_of(each, **until)], NOW)
+        ids = [await query_id(store, "$SZ002230")]
+        await outbox.make_urgent(connection, news_of(held).article.story_id, ids, NOW)
+    raised = [(row.id, row.due_at) for row in await rows(store) if row.rank == Rank.URGENT]
+    assert raised == [(held.id, NOW)]
 
 
 # Digests

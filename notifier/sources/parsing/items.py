@@ -40,6 +40,8 @@ class Item:
     categories: tuple[str, ...] = ()
     image: str | None = None
     tickers: tuple[str, ...] = ()
+    urgent: bool = False
+    """Whether its site marks it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
         image=absolute_url(item.image, context.url),
         published=parse_item_date(item.time, context),
         tickers=item.tickers,
+        urgent=item.urgent,
     )
 
 

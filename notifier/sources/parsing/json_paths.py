@@ -97,6 +97,12 @@ def find_texts(path: str | None, value: Any) -> tuple[str, ...]:
     return tuple(text for each in listed if (text := as_text(each)))
 
 
+def is_set(path: str | None, value: Any) -> bool:
+    """Return whether there is a flag at a path that says yes, as sites write it: 1, "1" or true."""
+    found = find(path, value) if path else None
+    return found is True or (as_text(found) or "0").lower() not in {"0", "0.0", "false"}
+
+
 def as_text(value: Any) -> str | None:
     """Return a text or a number as text, None for anything else."""
     if isinstance(value, str):

@@ -139,10 +139,12 @@ async def _without_bursts(
 ) -> list[Any]:
     """Put one digest in the place of more news than `burst` that one chat waits for.
 
+    What is urgent is sent by itself.
+
     That happens where much happens at once, and after quiet hours or a pause. For a chat that has
     to wait longer it is done then.
     """
-    news = [row.chat_id for row in due if row.kind == AlertKind.STORY]
+    news = [row.chat_id for row in due if row.kind == AlertKind.STORY and row.rank != Rank.URGENT]
     if not news:
         return due
     crowded = await digests.with_burst(connection, news, burst)

@@ -159,13 +159,13 @@ async def digest_late(
 
 
 async def with_burst(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
-    """Return which of these chats wait for more news than `most`."""
+    """Return which of these chats wait for more news than `most` that is not urgent."""
     counted = (
         sa.select(alert.c.chat_id)
         .where(
             alert.c.chat_id.in_(chat_ids),
             chat_queue.is_waiting(),
-            alert.c.kind == AlertKind.STORY.value,
+            _is_ordinary_news(),
         )
         .group_by(alert.c.chat_id)
         .having(sa.func.count() > most)
@@ -176,19 +176,23 @@ async def with_burst(connection: AsyncConnection, chat_ids: Collection[int], mos
 async def digest_burst(
     connection: AsyncConnection, chat_ids: Collection[int], now: datetime
 ) -> None:
-    """Make digests of all news that these chats wait for."""
+    """Make digests of all news that these chats wait for and that is not urgent."""
     waiting = (
         sa.update(alert)
         .where(
             alert.c.chat_id.in_(chat_ids),
             chat_queue.is_waiting(),
-            alert.c.kind == AlertKind.STORY.value,
+            _is_ordinary_news(),
         )
         .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
         .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
     for row in set(await connection.execute(waiting)):
         await _close(connection, row, now)
+
+
+def _is_ordinary_news() -> sa.ColumnElement[bool]:
+    return sa.and_(alert.c.kind == AlertKind.STORY.value, alert.c.rank != Rank.URGENT.value)
 
 
 async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None:

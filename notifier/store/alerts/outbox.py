@@ -38,19 +38,20 @@ async def plan(
     query_ids: Sequence[int],
     now: datetime,
     subscribed_before: datetime | None = None,
-    rank: Rank = Rank.ORDINARY,
+    urgent_for: Sequence[int] = (),
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
     A chat gets one alert of a story for each topic that its subscriptions name, and a new one only
     where that one was given up; muted subscriptions do not count. Of several subscriptions the one
     with the soonest cadence decides whether it comes at once or with a digest. With
-    `subscribed_before`, only subscriptions older than that count.
+    `subscribed_before`, only subscriptions older than that count. It is urgent to those who
+    subscribe to a query of `urgent_for`.
     """
     parameters = {
         "story": story_id,
         "article": article_id,
-        "ranked": rank.value,
+        "urgent": urgent_for,
         "now": now,
         "queries": query_ids,
         "before": subscribed_before,
@@ -101,6 +102,8 @@ def _wanted(engine: str) -> sa.Select[Any]:
     state = sa.case(
         (cadence == Cadence.INSTANT.value, AlertState.NEW.value), else_=AlertState.GATHERED.value
     )
+    is_urgent = among(engine, subscription.c.query_id, "urgent")
+    rank = sa.func.min(sa.case((is_urgent, Rank.URGENT.value), else_=Rank.ORDINARY.value))
     now = sa.bindparam("now", type_=UtcDateTime)
     before = sa.bindparam("before", type_=UtcDateTime)
     return (
@@ -110,7 +113,7 @@ def _wanted(engine: str) -> sa.Select[Any]:
             sa.bindparam("story", type_=sa.BigInteger).label("story_id"),
             sa.bindparam("article", type_=sa.BigInteger).label("article_id"),
             cadence.label("cadence"),
-            sa.bindparam("ranked", type_=sa.SmallInteger).label("rank"),
+            rank.label("rank"),
             state.label("state"),
             now.label("due_at"),
             now.label("created_at"),
@@ -123,6 +126,45 @@ def _wanted(engine: str) -> sa.Select[Any]:
             among(engine, subscription.c.query_id, "queries"),
         )
         .group_by(subscription.c.chat_id, subscription.c.thread_id)
+    )
+
+
+async def make_urgent(
+    connection: AsyncConnection, story_id: int, query_ids: Sequence[int], now: datetime
+) -> None:
+    """Make a story's alerts urgent that wait for chats that subscribe to one of the queries.
+
+    What waits for the end of quiet hours is due now.
+    """
+    # The chats first, as the delivery worker locks them before their alerts.
+    await chat_queue.enqueue_for_story(connection, story_id)
+    raised = await connection.execute(
+        _make_urgent(connection.dialect.name),
+        {"story": story_id, "urgent": query_ids, "now": now},
+    )
+    if raised.rowcount:
+        await chat_queue.enqueue_for_story(connection, story_id)
+
+
+@cache
+def _make_urgent(engine: str) -> sa.Executable:
+    now = sa.bindparam("now", type_=UtcDateTime)
+    is_asked_for = sa.exists().where(
+        subscription.c.chat_id == alert.c.chat_id,
+        subscription.c.thread_id == alert.c.thread_id,
+        sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
+        among(engine, subscription.c.query_id, "urgent"),
+    )
+    return (
+        sa.update(alert)
+        .where(
+            alert.c.story_id == sa.bindparam("story"),
+            chat_queue.is_waiting(),
+            alert.c.attempts == 0,  # else it is tried again as Telegram lets us
+            alert.c.rank > Rank.URGENT.value,
+            is_asked_for,
+        )
+        .values(rank=Rank.URGENT.value, due_at=now)
     )
 
 

@@ -47,6 +47,7 @@ def to_article(row: Any) -> Article:
         lang=row.lang,
         image=row.image,
         tickers=tuple(row.tickers),
+        urgent=row.urgent,
         withdrawn_at=row.withdrawn_at,
     )
 

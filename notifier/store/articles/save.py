@@ -30,6 +30,8 @@ class PlannedAlerts:
     """Queries, by their ids, whose subscribers are told."""
     subscribed_before: datetime | None = None
     """Only subscriptions older than this count; None where all do."""
+    urgent_for: Sequence[int] = ()
+    """The queries to whose subscribers it is urgent; what waits for them becomes so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def _content(each: DecidedArticle) -> dict[str, Any]:
         "lang": each.entry.lang,
         "image": each.entry.image,
         "tickers": list(each.entry.tickers),
+        "urgent": each.entry.urgent,
         "published_at": each.entry.published,
     }
 
@@ -207,8 +210,12 @@ async def _plan(
             story_id=article.story_id,
             query_ids=decided.alerts.query_ids,
             subscribed_before=decided.alerts.subscribed_before,
+            urgent_for=decided.alerts.urgent_for,
             now=now,
         )
+    if decided.alerts is not None and decided.alerts.urgent_for:
+        urgent_for = decided.alerts.urgent_for
+        await outbox.make_urgent(connection, article.story_id, urgent_for, now)
     if decided.story_changed:
         await outbox.plan_edits(connection, article.story_id, now)
     return planned

@@ -184,6 +184,8 @@ article = sa.Table(
     sa.Column("changed_at", UtcDateTime),
     # When it was retracted: its source no longer carries it although it carries older ones.
     sa.Column("withdrawn_at", UtcDateTime),
+    # Its source marks it so.
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("source", "key"),
     sa.Index(None, "source", "id"),
     sa.Index(None, "canonical_url"),

@@ -1,4 +1,4 @@
-"""What every promise needs to be kept: news before notices, and jobs apart from leases."""
+"""What promises need to be kept: news first, urgent news before it, jobs apart from leases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,3 +31,8 @@ def upgrade() -> None:
         "WHERE name = 'sync:securities'"
     )
     op.execute("DELETE FROM lease WHERE name = 'sync:securities'")
+
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("urgent", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
