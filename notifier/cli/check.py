@@ -16,7 +16,7 @@ from notifier.service.bots import make_bots
 from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import contradictions, names_contact
-from notifier.service.settings_loading import inspect_settings
+from notifier.service.settings_loading import inspect_settings, unused_proxies
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import holds_this_schema, upgrade
 from notifier.subscriptions.rules import Rules
@@ -42,6 +42,11 @@ def check() -> None:
     typer.echo(f"settings: {sources} sources, {len(settings.topics)} topics")
     typer.echo(f"database: {state}")
     typer.echo(f"token: {token}")
+    for name in unused_proxies(settings):
+        typer.echo(
+            f"note: {name} is not used; to reach sources or Telegram by it, set "
+            "NOTIFIER_FETCH_PROXY or NOTIFIER_TELEGRAM_PROXY"
+        )
     if settings.securities.sync_every is not None and not names_contact(settings.fetch.contact):
         typer.echo("securities: the SEC's list is not read; set fetch.contact to an e-mail address")
 

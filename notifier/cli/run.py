@@ -9,10 +9,13 @@ from rich.console import Console
 
 from notifier.cli.common import command_app, example, run
 from notifier.cli.loading import settings_and_logging
+from notifier.core.log import get_logger
 from notifier.service.app import run_until_stopped
 from notifier.service.factories import Role
+from notifier.service.settings_loading import unused_proxies
 
 app = command_app()
+log = get_logger(__name__)
 
 
 @app.command(epilog=example("notifier run", "notifier run --role poll --role web"))
@@ -23,4 +26,11 @@ def run_service(
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
     settings = settings_and_logging()
+    unused = unused_proxies(settings)
+    if unused:
+        log.warning(
+            "proxy_of_the_environment_is_not_used",
+            variables=unused,
+            instead=["NOTIFIER_FETCH_PROXY", "NOTIFIER_TELEGRAM_PROXY"],
+        )
     run(run_until_stopped(settings, role or list(Role), Console()))

@@ -20,6 +20,7 @@ from notifier.service.settings_values import (
     Spacing,
     Tokens,
     bot_number,
+    is_everywhere,
     split_tokens,
 )
 from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
@@ -85,16 +86,22 @@ class WebSettings(Section):
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: HttpUrl | None = None
-    """The address readers reach it at; http://host:port where it is left out."""
-
+    """The address readers reach it at; without it, only a browser on this machine is served."""
     metrics: bool = False
     """Whether /metrics is served; switch it on where only your monitoring can reach it."""
 
     @property
     def address(self) -> str:
-        """The public address, without a slash at its end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        """Where pages and feeds are, without a slash at its end."""
+        if self.public_url is not None:
+            return self.public_address
+        host = "localhost" if is_everywhere(self.host) else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def public_address(self) -> str:
+        """The address that everybody is told, without a slash at its end; empty without one."""
+        return (self.public_url or "").rstrip("/")
 
 
 class FetchSettings(Section):

@@ -7,7 +7,7 @@ come from the environment or from files it names, never from TOML.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,21 @@ def inspect_settings(
         settings = Settings(**_without_refused(merged, error))
     update = {"sources": tuple(sources), "topics": tuple(topics)}
     return settings.model_copy(update=update), problems
+
+
+def unused_proxies(
+    settings: Settings, environment: Mapping[str, str] | None = None
+) -> Sequence[str]:
+    """Return the variables that name a proxy for other programs, where no setting names one.
+
+    They are not used: by a proxy the guard sees less of where sources lead, so one is asked for.
+    """
+    if environment is None:
+        environment = os.environ  # noqa: TID251 - the one module that reads it
+    if settings.fetch.proxy is not None or settings.telegram.proxy is not None:
+        return ()
+    names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+    return [each for each in names if environment.get(each) or environment.get(each.lower())]
 
 
 def _by_section(variables: Mapping[str, str]) -> dict[str, Any]:

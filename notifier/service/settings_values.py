@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated, Any
@@ -94,6 +95,16 @@ def _is_proxy(address: str, schemes: Collection[str]) -> bool:
         return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def is_everywhere(host: str) -> bool:
+    """Return whether a host to listen at means every address of this machine, and names none."""
+    # What is no number is looked up by the system, which reads "0" as one too.
+    try:
+        found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except (OSError, ValueError):
+        return False
+    return any(ipaddress.ip_address(address[0]).is_unspecified for *_, address in found)
 
 
 def _spacing(value: timedelta) -> timedelta:

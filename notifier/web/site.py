@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
@@ -15,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from notifier.core.errors import StoreError
 from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
@@ -70,7 +71,8 @@ async def _none() -> Sequence[SourceReport]:
 class Site:
     """Answers requests; `app` is the ASGI application, which has `routes` besides its own.
 
-    `sources` says how the sources are.
+    `prefix` is the path of the public address, where that has one: what is asked for is found with
+    and without it, as some reverse proxies take it off. `sources` says how the sources are.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Site:
         zone: ZoneInfo,
         routes: Sequence[BaseRoute] = (),
         *,
+        prefix: str = "",
         sources: Callable[[], Awaitable[Sequence[SourceReport]]] = _none,
     ) -> None:
         self._store = store
@@ -91,14 +94,18 @@ class Site:
         self._pages = Environment(
             loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
         )
+        self._pages.globals["prefix"] = prefix
+        served = [
+            Route("/", self._index),
+            Route("/sources", self._sources),
+            Route("/feeds/private/{token}.{format}", self._private_feed),
+            Route("/feeds/{kind}/{name}.{format}", self._feed),
+            *routes,
+        ]
+        below = unquote(prefix)
+        prefixed = [Route(below, self._index), Mount(below, routes=served)] if prefix else []
         self.app = Starlette(
-            routes=[
-                Route("/", self._index),
-                Route("/sources", self._sources),
-                Route("/feeds/private/{token}.{format}", self._private_feed),
-                Route("/feeds/{kind}/{name}.{format}", self._feed),
-                *routes,
-            ],
+            routes=[*served, *prefixed],
             exception_handlers={
                 HTTPException: self._http_error,
                 StoreError: self._failed,

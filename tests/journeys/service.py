@@ -39,6 +39,7 @@ class Place:
         (folder / "config").mkdir()
         self.environment = {
             "NOTIFIER_WEB_PORT": str(self.port),
+            "NOTIFIER_WEB_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             "NOTIFIER_FETCH_ALLOW_PRIVATE": "127.0.0.0/8",
             "NOTIFIER_DATABASE_URL": database_url or f"sqlite:///{folder / 'notifier.db'}",
             "NOTIFIER_LOG_FORMAT": "json",

@@ -27,6 +27,9 @@ async def explain(context: Context) -> None:
 
 async def change(context: Context) -> None:
     """Create the feed at a new address, or delete it."""
+    if not context.options.address:
+        context.reply.say("feed-no-web")
+        return
     async with context.change() as connection:
         if context.text == "new":
             token = secrets.token_urlsafe(_TOKEN_BYTES)

@@ -96,13 +96,18 @@ def _lines(context: Context, found: ParsedList) -> list[str]:
 
 
 async def export(context: Context) -> None:
-    """Send everything that is kept of the chat: its list as CSV and OPML, the rest as JSON."""
+    """Send everything that is kept of the chat: its list as CSV and OPML, the rest as JSON.
+
+    Without a public address there are no feeds that an OPML could name.
+    """
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
         corrected = await corrections.of_chat(connection, context.chat.id)
     rows = ((each.query, watchlist.label(each, context.rules)[0]) for each in held)
     context.reply.add(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
-    context.reply.add(SendFile("feeds.opml", _opml(context, held).encode()))
+    published = bool(context.options.address)
+    if published:
+        context.reply.add(SendFile("feeds.opml", _opml(context, held).encode()))
     kept = {
         "language": context.chat.language,
         "preferences": context.chat.preferences.as_json(),
@@ -115,7 +120,7 @@ async def export(context: Context) -> None:
         ],
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-    caption = context.translate("export-done", count=len(held))
+    caption = context.translate("export-done" if published else "export-done-csv", count=len(held))
     context.reply.add(SendFile("settings.json", content, caption))
 
 

@@ -42,10 +42,11 @@ async def show_topics(context: Context) -> None:
     async with context.read() as connection:
         held = {each.query for each in await subscriptions.of_chat(connection, context.chat.id)}
     translate = context.translate
-    lines, rows = [translate("topics-title")], []
+    public = context.options.address
+    lines, rows = [translate("topics-title" if public else "topics-only-title")], []
     for topic in topics:
-        address = f"{context.options.address}{path(topic_feed(topic.slug))}"
-        lines.append(f"{topic.title}\n{address}" if context.options.address else topic.title)
+        address = f"{public}{path(topic_feed(topic.slug))}"
+        lines.append(f"{topic.title}\n{address}" if public else topic.title)
         if context.rules.definition(topic) not in held:
             rows.append((topic_button(topic),))
     context.reply.send(plain(as_many_as_fit(lines, translate), tuple(rows)))

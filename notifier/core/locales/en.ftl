@@ -135,6 +135,7 @@ find-what = What shall I look for? For example: /find 讯飞 or /find kdxf
 find-found = “{ $text }” – tap to follow:
 find-nothing = I know no company or topic with “{ $text }” in its name.
 topics-title = Topics, and where to read them as feeds:
+topics-only-title = Topics:
 topics-none = There are no topics here yet.
 language-which = Which language shall I speak here?
 language-done = From now on I speak English here.
@@ -217,12 +218,13 @@ import-not-understood = { $count } lines I did not understand:
 import-line =   line { $number }: { $text }
 button-import = Follow them all
 export-done = What you follow ({ $count }) as CSV and OPML, and your settings. /import takes the CSV back.
+export-done-csv = What you follow ({ $count }) as CSV, and your settings. /import takes the CSV back.
 
 ## Chat: the chat's own feed
 
 feed-private-title = What you follow – market news
 feed-private-description = Everything that your subscriptions bring
-feed-no-web = The operator of this bot publishes no feeds.
+feed-no-web = There are no feeds here yet: the operator of this bot has to set web.public_url (NOTIFIER_WEB_PUBLIC_URL), the address at which readers reach them.
 feed-explained = What you follow can be read in a feed reader, too. The address is yours alone: whoever has it can read along. A new address makes the old one useless. It goes on while this chat is paused, muted or has blocked me.
 button-feed-new = A new address
 button-feed-off = Switch it off

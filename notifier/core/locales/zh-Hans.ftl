@@ -117,6 +117,7 @@ find-what = 想找什么？例如：/find 讯飞 或 /find kdxf
 find-found = “{ $text }”——点按即可关注：
 find-nothing = 没有名称包含“{ $text }”的公司或主题。
 topics-title = 主题及其订阅源地址：
+topics-only-title = 主题：
 topics-none = 这里还没有主题。
 language-which = 我在这里用哪种语言？
 language-done = 好的，我在这里改用简体中文。
@@ -199,12 +200,13 @@ import-not-understood = { $count } 行没有看懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部关注
 export-done = 你的 { $count } 项关注（CSV 与 OPML）和设置。CSV 可用 /import 导回。
+export-done-csv = 你的 { $count } 项关注（CSV）和设置。CSV 可用 /import 导回。
 
 ## Chat: the chat's own feed
 
 feed-private-title = 我的关注 – 市场消息
 feed-private-description = 我关注的全部消息
-feed-no-web = 本机器人的运营者没有发布订阅源。
+feed-no-web = 这里还没有订阅源：需要本机器人的运营者设置 web.public_url（NOTIFIER_WEB_PUBLIC_URL），即读者访问订阅源的地址。
 feed-explained = 你的关注也可以在 RSS 阅读器里看。地址只属于你，知道地址的人都能读；换新地址后旧地址立即失效。暂停、静音或拉黑我，都不影响它继续更新。
 button-feed-new = 生成新地址
 button-feed-off = 停用

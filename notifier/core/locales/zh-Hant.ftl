@@ -117,6 +117,7 @@ find-what = 想找什麼？例如：/find 訊飛 或 /find kdxf
 find-found = 「{ $text }」——點按即可追蹤：
 find-nothing = 沒有名稱包含「{ $text }」的公司或主題。
 topics-title = 主題及其訂閱源網址：
+topics-only-title = 主題：
 topics-none = 這裡還沒有主題。
 language-which = 我在這裡用哪種語言？
 language-done = 好的，我在這裡改用繁體中文。
@@ -199,12 +200,13 @@ import-not-understood = { $count } 行沒有看懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部追蹤
 export-done = 你的 { $count } 項追蹤（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
+export-done-csv = 你的 { $count } 項追蹤（CSV）和設定。CSV 可用 /import 匯回。
 
 ## Chat: the chat's own feed
 
 feed-private-title = 我的追蹤 – 市場消息
 feed-private-description = 我追蹤的全部消息
-feed-no-web = 本機器人的營運者沒有發佈訂閱源。
+feed-no-web = 這裡還沒有訂閱源：需要本機器人的營運者設定 web.public_url（NOTIFIER_WEB_PUBLIC_URL），即讀者造訪訂閱源的網址。
 feed-explained = 你追蹤的內容也可以在 RSS 閱讀器裡看。網址只屬於你，知道網址的人都能讀；換新網址後舊網址立即失效。暫停、靜音或封鎖我，都不影響它繼續更新。
 button-feed-new = 產生新網址
 button-feed-off = 停用

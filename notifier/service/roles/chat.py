@@ -58,7 +58,7 @@ def _options(
     return Options(
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
-        address=settings.web.address,
+        address=settings.web.public_address,
         source_label=source_labels(settings),
         max_subscriptions=settings.telegram.max_subscriptions,
         operators=frozenset(settings.telegram.operators),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.routing import Route
@@ -44,7 +45,13 @@ async def start(parts: Parts) -> None:
         *monitoring_routes(parts),
     ]
     site = Site(
-        parts.store, publisher, settings.language, zone, routes, sources=parts.source_reports
+        parts.store,
+        publisher,
+        settings.language,
+        zone,
+        routes,
+        prefix=urlsplit(settings.web.public_address).path,
+        sources=parts.source_reports,
     )
     await serve(parts, site.app, parts.listener)
 
