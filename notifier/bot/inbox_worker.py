@@ -165,7 +165,7 @@ class InboxWorker:
                 now=request.now,
             )
             if chat.disabled_reason is not None and not is_off:
-                await chats.enable_chat(connection, chat.id)
+                await chats.enable_chat(connection, chat.id, request.now)
             if (chat.kind, chat.title) != (kind, title):
                 await chats.rename_chat(connection, chat.id, kind=kind, title=title)
         reason = chat.disabled_reason if is_off else None

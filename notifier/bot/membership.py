@@ -34,10 +34,10 @@ async def update_membership(context: Context) -> None:
                 await outcomes.lose_chat(connection, known.id, reason, lost, context.now)
         elif changed.chat.type == "private":
             if known is not None:
-                await chats.enable_chat(connection, known.id)
+                await chats.enable_chat(connection, known.id, context.now)
         else:
             chat = known or await _add_chat(connection, context, changed)
-            await chats.enable_chat(connection, chat.id)
+            await chats.enable_chat(connection, chat.id, context.now)
             if is_channel:
                 await _add_manager(connection, context, chat, changed)
             elif not could_write:
@@ -90,7 +90,7 @@ async def migrate_group(context: Context) -> None:
     async with context.change() as connection:
         chat = await chats.find_chat(connection, before, bot=context.chat.bot)
         if chat is not None:
-            await chats.move_chat(connection, chat.id, after)
+            await chats.move_chat(connection, chat.id, after, context.now)
 
 
 def _may_write(member: ChatMember, *, is_channel: bool) -> bool:

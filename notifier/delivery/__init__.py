@@ -12,5 +12,6 @@ __all__ = [
     "message",
     "outcome",
     "rate_limiter",
+    "schedule",
     "worker",
 ]

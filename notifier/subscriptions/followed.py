@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from notifier.core.document import read_entry
 from notifier.core.model import Article, Correction, Mention
@@ -17,16 +18,22 @@ _SPARE = 4
 """So many times more are read where corrections may rule some out."""
 
 
-async def newest_followed(connection: Connection, chat_id: int, limit: int) -> list[Article]:
+async def newest_followed(
+    connection: Connection,
+    chat_id: int,
+    limit: int,
+    seen: tuple[datetime, datetime] | None = None,
+) -> list[Article]:
     """Return the newest articles that a chat follows, newest first, one of each story.
 
     They do not depend on what became of its alerts: a chat that cannot be reached, is paused or
-    waits for a digest follows the same.
+    waits for a digest follows the same. With `seen`, only what was seen from a moment until
+    another.
     """
     corrected = await corrections.of_chat(connection, chat_id)
     if not corrected:
-        return [each.article for each in await followed.newest(connection, chat_id, limit)]
-    found = await followed.newest(connection, chat_id, limit * _SPARE)
+        return [each.article for each in await followed.newest(connection, chat_id, limit, seen)]
+    found = await followed.newest(connection, chat_id, limit * _SPARE, seen)
     ids = [each.article.id for each in found]
     named = {article.id: mentions for article, mentions in await articles.by_id(connection, ids)}
     return (await asyncio.to_thread(_remaining, found, corrected, named))[:limit]

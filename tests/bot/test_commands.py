@@ -16,7 +16,7 @@ from notifier.delivery.message import Button
 from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
-from tests.builders import BOT, IFLYTEK, ZHENHUA, a_chat, small_rules
+from tests.builders import BOT, IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api.entities import utf16_length
 from tests.pipeline_harness import PipelineHarness, news
@@ -226,7 +226,7 @@ async def test_whoever_speaks_hears_of_alerts_again(alice: Person) -> None:
     chat = await alice.known()
     assert chat
     async with alice.store.write() as connection:
-        await chats.disable_chat(connection, chat.id, "blocked")
+        await chats.disable_chat(connection, chat.id, "blocked", NOW)
     await alice.say("/start")
     assert await alice.known() == chat
 
@@ -255,7 +255,7 @@ async def test_a_group_that_moves_keeps_its_list_and_corrections(sqlite_store: S
     await group.say("/mute 广告")
     chat = await a_chat(sqlite_store, -5)
     async with sqlite_store.write() as connection:
-        await chats.disable_chat(connection, chat.id, "the bot was put out (left)")
+        await chats.disable_chat(connection, chat.id, "the bot was put out (left)", NOW)
     await group.bot.move(-5, -1005)
     group.chat = -1005
     assert await group.listed() == ["元宇宙"]

@@ -122,7 +122,7 @@ async def test_a_disabled_chat_is_told_nothing(harness: PipelineHarness) -> None
     chat = await a_chat(harness.store, 42)
     await a_subscription(harness.store, chat)
     async with harness.store.write() as connection:
-        await chats.disable_chat(connection, chat.id, "blocked")
+        await chats.disable_chat(connection, chat.id, "blocked", NOW)
     assert await harness.take(news()) == Ingested(new=1)
 
 

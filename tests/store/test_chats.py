@@ -77,12 +77,12 @@ async def test_telegrams_large_numbers_fit(store: Store, telegram_id: int) -> No
 async def test_a_disabled_chat_is_told_so_until_it_is_enabled(store: Store) -> None:
     chat = await a_chat(store)
     async with store.write() as connection:
-        await chats.disable_chat(connection, chat.id, "blocked")
+        await chats.disable_chat(connection, chat.id, "blocked", NOW)
     disabled = await find(store, 42)
     assert disabled
     assert disabled.disabled_reason == "blocked"
     async with store.write() as connection:
-        await chats.enable_chat(connection, chat.id)
+        await chats.enable_chat(connection, chat.id, NOW)
     assert await find(store, 42) == chat
 
 
@@ -91,8 +91,8 @@ async def test_disabling_a_chat_gives_up_what_waits_for_it_alone(store: Store) -
     await with_alert(store, one, "x")
     await with_alert(store, two, "y")
     async with store.write() as connection:
-        await chats.disable_chat(connection, one.id, "blocked")
-        await chats.enable_chat(connection, one.id)
+        await chats.disable_chat(connection, one.id, "blocked", NOW)
+        await chats.enable_chat(connection, one.id, NOW)
     assert await due(store) == [(2, "y")]
 
 
@@ -103,7 +103,7 @@ async def test_a_group_that_moves_keeps_everything_under_its_new_number(store: S
     group = await a_chat(store, -5, kind="group")
     await with_alert(store, group, "x")
     async with store.write() as connection:
-        await chats.move_chat(connection, group.id, -1005)
+        await chats.move_chat(connection, group.id, -1005, NOW)
     assert await find(store, -5) is None
     assert await subscribed(store) == [(-1005, "元宇宙")]
     assert await due(store) == [(-1005, "x")]
@@ -116,7 +116,7 @@ async def test_a_group_that_moves_to_where_we_are_known_is_merged(store: Store) 
     await with_alert(store, supergroup, "both", story_id)
     await with_alert(store, group, "old")
     async with store.write() as connection:
-        await chats.move_chat(connection, group.id, -1005)
+        await chats.move_chat(connection, group.id, -1005, NOW)
     assert await find(store, -5) is None
     assert sorted(await subscribed(store)) == [(-1005, "元宇宙"), (-1005, "芯片")]
     titles = []
@@ -133,6 +133,6 @@ async def test_a_group_that_moves_to_itself_stays(store: Store) -> None:
     group = await a_chat(store, -5)
     await with_alert(store, group, "x")
     async with store.write() as connection:
-        await chats.move_chat(connection, group.id, -5)
+        await chats.move_chat(connection, group.id, -5, NOW)
     assert await find(store, -5) == group
     assert await due(store) == [(-5, "x")]

@@ -59,7 +59,7 @@ async def test_a_group_that_moves_to_where_we_are_known_brings_its_corrections(
     await add(store, group, NOT_IFLYTEK, NO_ADS)
     await add(store, supergroup, NOT_OTHER, NO_ADS)
     async with store.write() as connection:
-        await chats.move_chat(connection, group.id, -1005)
+        await chats.move_chat(connection, group.id, -1005, NOW)
     found = await of_chat(store, supergroup)
     assert len(found) == 3
     assert set(found) == {NOT_IFLYTEK, NOT_OTHER, NO_ADS}

@@ -129,7 +129,7 @@ async def test_a_disabled_chat_gets_nothing_planned(store: Store) -> None:
     chat = await a_chat(store, 1)
     await a_subscription(store, chat, "元宇宙")
     async with store.write() as connection:
-        await chats.disable_chat(connection, chat.id, "blocked")
+        await chats.disable_chat(connection, chat.id, "blocked", NOW)
     assert await plan(store, await an_article(store), "元宇宙") == 0
 
 

@@ -206,7 +206,7 @@ async def test_a_disabled_chat_gathers_nothing_more(store: Store) -> None:
     await settle(store, 1, cadence=Cadence.DAILY)
     await plan(store, await an_article(store), "元宇宙")
     async with store.write() as connection:
-        await chats.disable_chat(connection, 1, "blocked")
+        await chats.disable_chat(connection, 1, "blocked", NOW)
     assert await make_digests(store) == 0
     assert await counts(store) == {AlertState.DEAD: 1}
 

@@ -61,7 +61,7 @@ async def test_a_query_counts_while_somebody_holds_it_the_oldest_first(store: St
         await subscriptions.unsubscribe(connection, one.id, "$AAPL")
     assert await watched(store) == ["$AAPL", "$MSFT", "元宇宙"]
     async with store.write() as connection:
-        await chats.disable_chat(connection, three.id, "bot was blocked by the user")
+        await chats.disable_chat(connection, three.id, "bot was blocked by the user", NOW)
     assert await watched(store) == ["$MSFT"]
     async with store.write() as connection:
         await private_feeds.put(connection, three.id, "digest", NOW)

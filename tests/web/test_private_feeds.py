@@ -17,7 +17,7 @@ from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
 from tests.bot.harness import Bot
-from tests.builders import BOT, FakeClock, small_rules
+from tests.builders import BOT, NOW, FakeClock, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.pipeline_harness import PipelineHarness, news
 
@@ -129,7 +129,7 @@ async def test_the_feed_of_a_chat_that_is_switched_off_is_closed(
     async with sqlite_store.write() as connection:
         chat = await chats.find_chat(connection, 42, bot=BOT)
         assert chat
-        await chats.disable_chat(connection, chat.id, chats.SWITCHED_OFF)
+        await chats.disable_chat(connection, chat.id, chats.SWITCHED_OFF, NOW)
 
     assert (await reader.get(f"{path}.rss")).status_code == 404
 

@@ -197,9 +197,9 @@ async def _switch(context: Context, which: str, *, on: bool) -> None:
         if found is None:
             raise ButtonExpired
         if on:
-            await chats.enable_chat(connection, found.chat.id, switched_off=True)
+            await chats.enable_chat(connection, found.chat.id, context.now, switched_off=True)
         else:
-            await chats.disable_chat(connection, found.chat.id, SWITCHED_OFF)
+            await chats.disable_chat(connection, found.chat.id, SWITCHED_OFF, context.now)
         state = await _state(connection, telegram_id, chat_id)
         if state is not None:
             context.reply.edit(_chat_card(context, state))

@@ -96,7 +96,7 @@ async def _store_link(context: Context, found: ChatInfo) -> None:
             now=context.now,
         )
         await chats.rename_chat(connection, channel.id, kind="channel", title=found.title)
-        await chats.enable_chat(connection, channel.id)
+        await chats.enable_chat(connection, channel.id, context.now)
         await channel_managers.link(connection, channel.id, own.id, context.now)
         await channel_managers.manage(connection, own.id, channel.id, context.now + MANAGED_FOR)
         buttons = _channel_buttons(context, channel)
@@ -122,7 +122,7 @@ async def unlink(context: Context, channel: Chat) -> None:
     async with context.change() as connection:
         left = await channel_managers.unlink(connection, channel.id, context.chat.id)
         if not left:
-            await chats.disable_chat(connection, channel.id, _UNLINKED)
+            await chats.disable_chat(connection, channel.id, _UNLINKED, context.now)
         title = channel.title[:100]
         context.reply.edit_text("channel-unlinked" if left else "channel-ended", title=title)
 

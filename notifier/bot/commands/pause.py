@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, plain
 from notifier.bot.time_expressions import read_until
 from notifier.core.alerts import AlertState
+from notifier.core.model import Article
 from notifier.delivery.message import Button, local_time
+from notifier.delivery.schedule import quiet_end, send_time
 from notifier.store.alerts import status as alert_status
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats
+from notifier.store.engine.database import Connection
+from notifier.subscriptions.followed import newest_followed
 
 LOOK_BACK = timedelta(days=7)
+_NEWS_FOR = timedelta(days=3)
+"""As long as sources that name no `max_age` of their own."""
 _MAX_LINES = 30
 _MAX_TITLE = 60
 _CHOICES = ("1h", "8h", "tomorrow")
@@ -50,20 +56,51 @@ async def missed(context: Context) -> None:
     """Show which alerts were not sent at once, and why."""
     since = context.now - LOOK_BACK
     async with context.read() as connection:
-        found = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1)
+        planned = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1)
+        unplanned = await _unplanned(connection, context, since)
+    found = [(each.created_at, _line(each, context)) for each in planned]
+    found += [
+        (
+            each.seen_at,
+            _item(each.seen_at, each.title, context.translate("missed-unreachable"), context),
+        )
+        for each in unplanned
+    ]
     if not found:
         context.reply.say("missed-nothing")
         return
+    found.sort(key=lambda each: each[0], reverse=True)
     lines = [context.translate("missed-title")]
-    lines += [_line(each, context) for each in found[:_MAX_LINES]]
+    lines += [line for _, line in found[:_MAX_LINES]]
     if len(found) > _MAX_LINES:
         lines.append(context.translate("missed-more", count=_MAX_LINES))
     context.reply.send(plain(as_many_as_fit(lines, context.translate)))
 
 
+async def _unplanned(connection: Connection, context: Context, since: datetime) -> list[Article]:
+    """Return what the chat follows and no alert was planned of, for it could not be reached."""
+    spell = await chats.unreachable(connection, context.chat.id)
+    if spell is None:
+        return []
+    begin, end = max(spell[0], since), spell[1] or context.now
+    found = await newest_followed(connection, context.chat.id, _MAX_LINES + 1, (begin, end))
+    stories = [each.story_id for each in found]
+    planned = await alert_status.planned_stories(connection, context.chat.id, stories)
+    return [each for each in found if each.story_id not in planned and _was_news(each)]
+
+
+def _was_news(article: Article) -> bool:
+    """Return whether an article was no older than news when it was seen."""
+    return article.published_at is None or article.seen_at - article.published_at < _NEWS_FOR
+
+
 def _line(status: AlertStatus, context: Context) -> str:
-    moment = local_time(status.created_at, context.zone, context.now)
-    return f"· {moment} {cut(status.title, _MAX_TITLE)}\n  {_why(status, context)}"
+    return _item(status.created_at, status.title, _why(status, context), context)
+
+
+def _item(moment: datetime, title: str, why: str, context: Context) -> str:
+    at = local_time(moment, context.zone, context.now)
+    return f"· {at} {cut(title, _MAX_TITLE)}\n  {why}"
 
 
 def _why(status: AlertStatus, context: Context) -> str:
@@ -77,12 +114,27 @@ def _why(status: AlertStatus, context: Context) -> str:
         case AlertState.SENDING:
             return translate("missed-sending")
         case _:
-            until = local_time(status.until or status.created_at, zone, context.now)
+            soonest = max(status.until or context.now, context.now)
+            goes_out = soonest
+            if not status.in_digest:
+                preferences, default = context.chat.preferences, context.options.zone
+                goes_out = send_time(soonest, status.kind, status.rank, preferences, default)
+            if goes_out == context.now:
+                return translate("missed-sending")
+            until = local_time(goes_out, zone, context.now)
+            if goes_out > soonest or _is_quiet(status, context):
+                return translate("missed-quiet", until=until)
             if status.is_paused:
                 return translate("missed-paused", until=until)
             if status.in_digest:
                 return translate("missed-gathered", until=until)
             return translate("missed-waiting", until=until, why=status.note or "–")
+
+
+def _is_quiet(status: AlertStatus, context: Context) -> bool:
+    """Return whether it is the present quiet hours that an alert was put off for."""
+    end = quiet_end(context.now, context.chat.preferences, context.options.zone)
+    return not status.is_paused and not status.in_digest and end is not None and end == status.until
 
 
 COMMANDS = (

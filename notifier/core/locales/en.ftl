@@ -260,6 +260,8 @@ missed-in-digest = came with a digest at { $at }
 missed-dead = given up: { $why }
 missed-sending = is being sent
 missed-paused = waits for the end of the pause, { $until }
+missed-quiet = waits for the end of the quiet hours, { $until }
+missed-unreachable = not sent: this chat could not be reached then
 missed-gathered = comes with the digest at { $until }
 missed-waiting = waits until { $until }: { $why }
 

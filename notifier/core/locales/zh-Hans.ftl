@@ -242,6 +242,8 @@ missed-in-digest = 已随摘要于 { $at } 送达
 missed-dead = 已放弃：{ $why }
 missed-sending = 正在发送
 missed-paused = 等待暂停结束（{ $until }）
+missed-quiet = 免打扰时段，{ $until } 之后再发
+missed-unreachable = 未发送：当时无法送达本聊天（例如我被拉黑）
 missed-gathered = 将随 { $until } 的摘要送达
 missed-waiting = 等到 { $until } 再发：{ $why }
 

@@ -242,6 +242,8 @@ missed-in-digest = 已隨摘要於 { $at } 送達
 missed-dead = 已放棄：{ $why }
 missed-sending = 正在發送
 missed-paused = 等待暫停結束（{ $until }）
+missed-quiet = 勿擾時段，{ $until } 之後再發
+missed-unreachable = 未發送：當時無法送達此聊天（例如我被封鎖）
 missed-gathered = 將隨 { $until } 的摘要送達
 missed-waiting = 等到 { $until } 再發：{ $why }
 

@@ -92,7 +92,7 @@ async def record(
             case ChatLost(reason, to_managers):
                 await lose_chat(connection, each.chat_id, reason, to_managers, now)
             case ChatRenumbered(telegram_id):
-                await chats.move_chat(connection, each.chat_id, telegram_id)
+                await chats.move_chat(connection, each.chat_id, telegram_id, now)
                 # Merged with a chat that had this number already, the alert is that one's now.
                 not_before[await _chat_of(connection, each.alert_id) or each.chat_id] = now
             case TopicLost(thread_id, notice, rank):
@@ -163,7 +163,7 @@ async def lose_chat(
     now: datetime,
 ) -> None:
     """Plan nothing more for a chat; whoever manages it from elsewhere is told of that once."""
-    if not await chats.disable_chat(connection, chat_id, reason):
+    if not await chats.disable_chat(connection, chat_id, reason, now):
         return
     for manager in await channel_managers.managers(connection, chat_id):
         await outbox.plan_notice(connection, manager.id, to_managers[manager.language], now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.alerts import AlertKind, AlertState, Cadence
+from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, article, chat, digest, turn
 
@@ -27,6 +27,7 @@ class AlertStatus:
     id: int
     chat: int
     kind: AlertKind
+    rank: Rank
     state: AlertState
     title: str
     url: str | None
@@ -95,6 +96,16 @@ async def missed(
     )
 
 
+async def planned_stories(
+    connection: AsyncConnection, chat_id: int, story_ids: Collection[int]
+) -> set[int]:
+    """Return of which of these stories an alert was planned for a chat."""
+    planned = sa.select(alert.c.story_id).where(
+        alert.c.chat_id == chat_id, alert.c.story_id.in_(story_ids)
+    )
+    return set((await connection.scalars(planned)).all())
+
+
 async def status(
     connection: AsyncConnection,
     *,
@@ -150,6 +161,7 @@ def _to_status(row: Any) -> AlertStatus:
         id=row.id,
         chat=row.telegram_id,
         kind=AlertKind(row.kind),
+        rank=Rank(row.rank),
         state=state,
         title=row.title or "",
         url=row.url,

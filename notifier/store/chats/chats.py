@@ -97,13 +97,31 @@ async def adopt(connection: AsyncConnection, bot: int) -> int:
 
 
 async def enable_chat(
-    connection: AsyncConnection, chat_id: int, *, switched_off: bool = False
+    connection: AsyncConnection, chat_id: int, now: datetime, *, switched_off: bool = False
 ) -> None:
     """Plan alerts for a chat again; one that an operator disabled, only with `switched_off`."""
-    which = sa.update(chat).where(chat.c.id == chat_id)
+    which = sa.update(chat).where(chat.c.id == chat_id, chat.c.disabled_reason.is_not(None))
     if not switched_off:
         which = which.where(chat.c.disabled_reason != SWITCHED_OFF)
-    await connection.execute(which.values(disabled_reason=None))
+    await connection.execute(which.values(disabled_reason=None, enabled_at=now))
+
+
+async def unreachable(
+    connection: AsyncConnection, chat_id: int
+) -> tuple[datetime, datetime | None] | None:
+    """Return from when until when a chat was last disabled: without an end, it still is.
+
+    Return None where it never was.
+    """
+    rows = await connection.execute(
+        sa.select(chat.c.disabled_reason, chat.c.disabled_at, chat.c.enabled_at).filter_by(
+            id=chat_id
+        )
+    )
+    row = rows.one_or_none()
+    if row is None or row.disabled_at is None:
+        return None
+    return row.disabled_at, None if row.disabled_reason is not None else row.enabled_at
 
 
 async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, title: str) -> None:
@@ -128,7 +146,9 @@ async def set_language(connection: AsyncConnection, chat_id: int, language: str)
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(language=language))
 
 
-async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -> bool:
+async def disable_chat(
+    connection: AsyncConnection, chat_id: int, reason: str, now: datetime
+) -> bool:
     """Plan no more alerts for a chat, and give up those that wait.
 
     Return False where it was disabled already.
@@ -136,9 +156,9 @@ async def disable_chat(connection: AsyncConnection, chat_id: int, reason: str) -
     known = await connection.execute(sa.select(chat.c.disabled_reason).filter_by(id=chat_id))
     before = known.one_or_none()
     await connection.execute(sa.delete(digest).where(digest.c.chat_id == chat_id))
-    await connection.execute(
-        sa.update(chat).where(chat.c.id == chat_id).values(disabled_reason=reason)
-    )
+    disabled = sa.update(chat).where(chat.c.id == chat_id)
+    since = sa.case((chat.c.disabled_reason.is_(None), now), else_=chat.c.disabled_at)
+    await connection.execute(disabled.values(disabled_reason=reason, disabled_at=since))
     waiting = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
     await connection.execute(
         sa.update(alert)
@@ -174,7 +194,9 @@ async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime 
     await chat_queue.enqueue(connection, [chat_id])
 
 
-async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int) -> None:
+async def move_chat(
+    connection: AsyncConnection, chat_id: int, telegram_id: int, now: datetime
+) -> None:
     """Move a chat to the Telegram id that a group gets when it becomes a supergroup.
 
     Where a chat with that id is known already, the two are merged.
@@ -189,7 +211,7 @@ async def move_chat(connection: AsyncConnection, chat_id: int, telegram_id: int)
             .where(chat.c.id == chat_id)
             .values(telegram_id=telegram_id, kind="supergroup")
         )
-        await enable_chat(connection, chat_id)
+        await enable_chat(connection, chat_id, now)
     elif other.id != chat_id:
         await _copy_settings(connection, chat_id, other.id)
         await _merge(connection, chat_id, other.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,13 +26,18 @@ class FollowedArticle:
     """Of all these subscriptions, in canonical form."""
 
 
-async def newest(connection: AsyncConnection, chat_id: int, limit: int) -> list[FollowedArticle]:
+async def newest(
+    connection: AsyncConnection,
+    chat_id: int,
+    limit: int,
+    seen: tuple[datetime, datetime] | None = None,
+) -> list[FollowedArticle]:
     """Return the newest articles that a chat's subscriptions match, newest first.
 
     That is the first article of each story that came since the chat subscribed; a subscription
-    that is muted counts.
+    that is muted counts. With `seen`, only what was seen from a moment until another.
     """
-    matched = _matched(chat_id)
+    matched = _matched(chat_id, seen)
     of_chat = sa.select(matched.c.article_id).distinct()
     newest_of_chat = of_chat.order_by(matched.c.article_id.desc()).limit(_NEWEST)
     first = (
@@ -55,8 +61,8 @@ async def newest(connection: AsyncConnection, chat_id: int, limit: int) -> list[
     return [FollowedArticle(each, tuple(queries[each.id])) for each in articles]
 
 
-def _matched(chat_id: int) -> sa.Subquery:
-    return (
+def _matched(chat_id: int, seen: tuple[datetime, datetime] | None) -> sa.Subquery:
+    matched = (
         sa.select(match.c.article_id, match.c.query_id)
         .join(subscription, subscription.c.query_id == match.c.query_id)
         .join(article, article.c.id == match.c.article_id)
@@ -64,5 +70,7 @@ def _matched(chat_id: int) -> sa.Subquery:
             subscription.c.chat_id == chat_id,
             article.c.seen_at >= subscription.c.created_at,
         )
-        .subquery()
     )
+    if seen is not None:
+        matched = matched.where(article.c.seen_at.between(*seen))
+    return matched.subquery()

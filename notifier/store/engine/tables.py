@@ -264,6 +264,9 @@ chat = sa.Table(
     sa.Column("language", sa.String(16), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("disabled_reason", sa.Text),
+    # When it was disabled last, and when it was enabled after that.
+    sa.Column("disabled_at", UtcDateTime),
+    sa.Column("enabled_at", UtcDateTime),
     # Nothing is sent to the chat before this: its rate limit, and what flood control asked for.
     sa.Column("not_before", UtcDateTime),
     # While the chat pauses nothing new is sent; it is held for a digest until then.
