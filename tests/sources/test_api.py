@@ -34,6 +34,7 @@ PATHS = {
     "categories": "subjects[].name",
     "image": "share.image",
     "tickers": "stocks",
+    "urgent": "important",
 }
 
 
@@ -194,6 +195,30 @@ def test_links_are_completed_and_what_a_template_lacks_leaves_no_link() -> None:
     assert url("https://x.example{path}", path="/a b.pdf") == "https://x.example/a%20b.pdf"
     assert url("https://x.example/{id}") is None
     assert url("id", id=7) == "https://news.example.org/list/7"
+
+
+@pytest.mark.parametrize("mark", [1, 2, 1.0, "1", "true", True, "red"])
+def test_a_mark_says_yes_in_the_ways_of_many_sites(mark: Any) -> None:
+    (entry,) = listed_in_api(
+        answer({**FLASH, "important": mark}), items="data.list", entry=PATHS
+    ).entries
+    assert entry.urgent
+
+
+@pytest.mark.parametrize("mark", [0, 0.0, "0", "", " ", "false", False, None, [], {}, [1]])
+def test_a_mark_says_no_in_as_many(mark: Any) -> None:
+    marked = {**FLASH, "important": mark}
+    (entry,) = listed_in_api(answer(marked), items="data.list", entry=PATHS).entries
+    assert not entry.urgent
+
+
+@pytest.mark.parametrize(
+    ("level", "urgent"), [("A", True), ("C", False), (None, False), (1, False)]
+)
+def test_a_mark_may_be_a_comparison(level: Any, urgent: bool) -> None:
+    entry = {"title": "title", "urgent": "level == 'A' || level == 'B'"}
+    listed = listed_in_api(answer({**FLASH, "level": level}), items="data.list", entry=entry)
+    assert [each.urgent for each in listed.entries] == [urgent]
 
 
 def test_advertisements_are_dropped_and_nothing_else() -> None:
