@@ -8,20 +8,19 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 
-from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from notifier.service.factories import Role
 from notifier.service.parts import Parts
 from notifier.web.health import Expected, health_routes
-from notifier.web.server import serving
+from notifier.web.server import application, serving
 from notifier.web.status import StatusReader
 
 
 async def start(parts: Parts, listener: socket.socket) -> None:
     """Answer what monitoring asks, in a process without pages."""
-    await serve(parts, Starlette(routes=monitoring_routes(parts)), listener)
+    await serve(parts, application(monitoring_routes(parts)), listener)
 
 
 async def serve(parts: Parts, app: ASGIApp, listener: socket.socket) -> None:

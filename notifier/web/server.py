@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ExceptionHandler
 from typing_extensions import override
+
+
+def application(
+    routes: Sequence[BaseRoute], exception_handlers: Mapping[Any, ExceptionHandler] | None = None
+) -> Starlette:
+    """Return an application that answers at its routes' exact paths.
+
+    Starlette would send a path with one slash too many to the address that the request's own Host
+    names, which whoever asks may forge.
+    """
+    app = Starlette(routes=routes, exception_handlers=exception_handlers)
+    app.router.redirect_slashes = False
+    return app
 
 
 class Server(uvicorn.Server):

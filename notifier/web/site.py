@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 
 from notifier.core.errors import StoreError
 from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
@@ -28,6 +27,7 @@ from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
 from notifier.web.feeds.publisher import Publisher, Rendered, path
 from notifier.web.feeds.render import FeedFormat
+from notifier.web.server import application
 
 log = get_logger(__name__)
 
@@ -102,9 +102,9 @@ class Site:
             Route("/feeds/{kind}/{name}.{format}", self._feed),
             *routes,
         ]
-        below = unquote(prefix)
-        prefixed = [Route(below, self._index), Mount(below, routes=served)] if prefix else []
-        self.app = Starlette(
+        below, same = unquote(prefix), Router(served, redirect_slashes=False)
+        prefixed = [Route(below, self._index), Mount(below, same)] if prefix else []
+        self.app = application(
             routes=[*served, *prefixed],
             exception_handlers={
                 HTTPException: self._http_error,
