@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -43,7 +44,8 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is one; so is a huge number
         problems.append(Problem(str(path), f"is no valid TOML: {error}"))
     except OSError as error:
-        problems.append(Problem(str(path), f"cannot be read: {error.strerror}"))
+        advice = unreadable_by(error, "chmod a+r")
+        problems.append(Problem(str(path), f"cannot be read: {error.strerror}{advice}"))
     return {}
 
 
@@ -55,7 +57,12 @@ def read_secret(path: Path, where: str, problems: list[Problem]) -> str | None:
     try:
         secret = path.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        problems.append(Problem(where, f"names a file that cannot be read: {error.strerror}"))
+        advice = unreadable_by(
+            error,
+            "chmod 444 it in a folder that only you can enter (compose binds the file alone)",
+        )
+        told = f"names a file that cannot be read: {error.strerror}{advice}"
+        problems.append(Problem(where, told))
     except ValueError:
         problems.append(Problem(where, "names a file that is not UTF-8 text"))
     else:
@@ -63,6 +70,19 @@ def read_secret(path: Path, where: str, problems: list[Problem]) -> str | None:
             return secret
         problems.append(Problem(where, "names a file that is empty"))
     return None
+
+
+def unreadable_by(error: OSError, advice: str) -> str:
+    """Return who may not read a file, and what to do; nothing where that is not what is wrong.
+
+    In a container a file that is mounted keeps the owner and the mode that it has outside.
+    """
+    if not isinstance(error, PermissionError):
+        return ""
+    return (
+        f"; the service runs as uid {os.geteuid()}, which must be able to read it: {advice}, or "
+        f"chown {os.geteuid()} it"
+    )
 
 
 def read_sources(path: Path, problems: list[Problem]) -> list[SourceConfig]:

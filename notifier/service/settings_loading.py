@@ -7,6 +7,7 @@ come from the environment or from files it names, never from TOML.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from notifier.service.settings_files import (
     read_sources,
     read_toml,
     read_topics,
+    unreadable_by,
     validation_problems,
 )
 
@@ -60,10 +62,7 @@ def inspect_settings(
     folder = Path(variables.pop(CONFIG_DIR, "config")) if config_dir is None else config_dir
     variables.pop(CONFIG_DIR, None)
     problems: list[Problem] = []
-    if not folder.is_dir():
-        problems.append(
-            Problem(str(folder), f"is no folder; create it, or say where it is with {CONFIG_DIR}")
-        )
+    _look_for(folder, problems)
     _read_secret_files(variables, problems)
     _drop_unknown_variables(variables, problems)
     main = folder / "notifier.toml"
@@ -93,6 +92,19 @@ def unused_proxies(
         return ()
     names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
     return [each for each in names if environment.get(each) or environment.get(each.lower())]
+
+
+def _look_for(folder: Path, problems: list[Problem]) -> None:
+    try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise NotADirectoryError
+    except PermissionError as error:
+        told = f"cannot be entered{unreadable_by(error, 'chmod a+rx its folder')}"
+        problems.append(Problem(str(folder), told))
+    except OSError:
+        problems.append(
+            Problem(str(folder), f"is no folder; create it, or say where it is with {CONFIG_DIR}")
+        )
 
 
 def _by_section(variables: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -29,7 +30,7 @@ _BEGIN = "notifier_begin"
 _UNBOUND = "notifier_unbound"
 _FULL = ("database or disk is full", "No space left on device", "DiskFullError")
 _DAMAGED = ("disk image is malformed", "file is not a database", "database schema is corrupt")
-
+_FORBIDDEN = ("unable to open database file", "attempt to write a readonly database")
 
 Connection = AsyncConnection
 """What statements are executed on, within one transaction."""
@@ -203,6 +204,8 @@ def _own_errors(url: URL) -> Iterator[None]:
             ) from error
         if any(sign in cause for sign in _DAMAGED):
             raise StoreDamagedError(damaged(where, cause)) from error
+        if any(sign in cause for sign in _FORBIDDEN):
+            cause += f"; uid {os.geteuid()} must be able to write the file and its folder"
         raise StoreError(f"the database {where} cannot be used: {cause}") from error
     except NoFreeConnectionError as error:
         raise StoreBusyError(f"all connections to the database {where} are in use") from error
