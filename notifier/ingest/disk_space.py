@@ -53,6 +53,7 @@ class DiskWatch:
         self._notify = notify
         self._measure = free or self._free_of_disk
         self._problem: str | None = None
+        self._free: int | None = None
         self._full_until: datetime | None = None
         self._notified = True
 
@@ -61,6 +62,11 @@ class DiskWatch:
         """What keeps new articles out, in a sentence; None while there is space."""
         return self._problem
 
+    @property
+    def free(self) -> int | None:
+        """How many bytes were left when it was measured last; None where that is not known."""
+        return self._free
+
     def check(self) -> None:
         """Raise StoreFullError while there is no space for new articles."""
         if self._problem is not None:
@@ -68,7 +74,7 @@ class DiskWatch:
 
     async def run_once(self) -> None:
         """Measure, and notify operators of a change; raises StoreError where they cannot be yet."""
-        free = await asyncio.to_thread(self._measure)
+        free = self._free = await asyncio.to_thread(self._measure)
         self._set(self._problem_with(free))
         if not self._notified:
             async with self._store.write() as connection:

@@ -119,7 +119,7 @@ async def _make_parts(
     rules = await loading
     await fill_topics(store, rules, clock())
     fetcher, sandbox = await stack.enter_async_context(reading_tools(settings, clock))
-    metrics = Metrics()
+    metrics = Metrics(each.name for each in settings.sources if each.enabled)
     return Parts(
         settings=settings,
         clock=clock,

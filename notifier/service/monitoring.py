@@ -36,6 +36,7 @@ def monitoring_routes(parts: Parts) -> Sequence[Route]:
         source_reports=parts.source_reports,
         last_update_at=parts.last_update_at,
         problem=lambda: parts.disk.problem,
+        disk_free=lambda: parts.disk.free,
     )
     expected = Expected(
         receives=Role.CHAT in parts.roles

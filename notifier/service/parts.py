@@ -82,9 +82,16 @@ class Parts:
         return config if isinstance(config, FeedConfig) else None
 
     def last_update_at(self) -> datetime | None:
-        """Return when Telegram last answered getUpdates; of several bots the worst off counts."""
-        heard = [chat.last_update_at for chat in self.chats]
-        return min((each for each in heard if each is not None), default=None)
+        """Return when Telegram last answered getUpdates; of several bots the worst off counts.
+
+        A process that stands by, because another receives, has nothing to hear.
+        """
+        led = [chat for chat in self.chats if self.leadership.leads(f"chat:{chat.number}")]
+        if self.chats and not led:
+            return self.clock()
+        heard = [chat.last_update_at for chat in led]
+        known = [each for each in heard if each is not None]
+        return min(known) if known and len(known) == len(heard) else None
 
     async def source_reports(self) -> list[SourceReport]:
         """Return how the sources are; raises StoreError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -79,7 +79,15 @@ def health_routes(
         return JSONResponse({"ready": not found, "problems": found}, 503 if found else 200)
 
     async def measure(_request: Request) -> Response:
-        return Response(metrics.render(await read_status()), media_type=CONTENT_TYPE)
+        try:
+            status = await read_status()
+        except StoreError:
+            return Response(metrics.render_without_database(), media_type=CONTENT_TYPE)
+        if expected.receives and status.last_update_at is None:
+            status = replace(status, last_update_at=started_at)
+        is_ready = not find_problems(status, expected, started_at)
+        body = metrics.render(status, started_at, is_ready=is_ready)
+        return Response(body, media_type=CONTENT_TYPE)
 
     routes = [Route("/healthz", alive), Route("/readyz", ready)]
     return [*routes, Route("/metrics", measure)] if with_metrics else routes

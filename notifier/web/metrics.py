@@ -1,11 +1,13 @@
 """What monitoring reads: how much was done, how fast, and what waits. In Prometheus' format.
 
 What happens is counted where it happens; what lies in the database is read when somebody asks.
-Labels are sources and outcomes, never chats: their number is bounded.
+Labels are sources and outcomes, never chats: their number is bounded. What can be counted stands at
+0 from the start, because nobody can be alarmed by the first step of a counter that was not there.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,12 +16,16 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from notifier.core.alerts import Digest, Notice, StoryContent, StoryEdit
 from notifier.delivery.outcome import (
     ChatGone,
+    ChatMoved,
     Dead,
     Later,
     Outcome,
+    Refused,
+    Rejected,
     Requeued,
     SendResult,
     Sent,
+    TopicGone,
 )
 from notifier.ingest.pipeline import Arrival
 from notifier.sources.health.status import HealthState
@@ -30,14 +36,22 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _DELAYS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600)
 _QUANTILES = (0.5, 0.95)
 _SENDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+_OUTCOMES = (Sent, Later, Rejected, Dead, ChatGone, ChatMoved, TopicGone, Refused)
+_GIVEN_UP = (Dead, ChatGone)
+_CHANGES = ("new", "changed")
+_UNKNOWN = math.nan
+"""What a gauge shows that cannot be read just now; it is neither much nor little."""
 _KINDS = {StoryContent: "news", StoryEdit: "edit", Digest: "digest", Notice: "notice"}
 """The label of an alert by its content."""
 
 
 class Metrics:
-    """Counts what happens in this process, and renders it with what a `ServiceStatus` says."""
+    """Counts what happens in this process, and renders it with what a `ServiceStatus` says.
 
-    def __init__(self) -> None:
+    `sources` are the names of those that are configured.
+    """
+
+    def __init__(self, sources: Iterable[str] = ()) -> None:
         registry = self._registry = CollectorRegistry()
         self._attempts = Counter(
             "notifier_alert_attempts",
@@ -99,6 +113,32 @@ class Metrics:
             ["source"],
             registry=registry,
         )
+        self._ready = Gauge("notifier_ready", "1 where /readyz answers 200", registry=registry)
+        self._last_article = Gauge(
+            "notifier_last_article_seconds",
+            "Since the newest article of any source; without one, since the start",
+            registry=registry,
+        )
+        self._disk_free = Gauge(
+            "notifier_disk_free_bytes", "What the database's disk has left", registry=registry
+        )
+        self._disk_full = Gauge(
+            "notifier_disk_full", "1 while there is no room for new articles", registry=registry
+        )
+        for kind in _KINDS.values():
+            for outcome in _OUTCOMES:
+                self._attempts.labels(kind, _label(outcome))
+        for outcome in _GIVEN_UP:
+            self._deaths.labels(_label(outcome))
+        self.expect(sources)
+
+    def expect(self, sources: Iterable[str]) -> None:
+        """Begin to count for sources, from 0."""
+        for source in sources:
+            self._planned.labels(source)
+            self._delays.labels(source)
+            for change in _CHANGES:
+                self._articles.labels(source, change)
 
     def alert_attempted(self, result: SendResult) -> None:
         """Count what became of an alert."""
@@ -106,7 +146,7 @@ class Metrics:
             return
         outcome: Outcome = result.outcome
         kind = _KINDS[type(result.alert.content)]
-        self._attempts.labels(kind, type(outcome).__name__.lower()).inc()
+        self._attempts.labels(kind, _label(type(outcome))).inc()
         self._sends.observe(result.seconds)
         match outcome:
             case Sent():
@@ -114,7 +154,7 @@ class Metrics:
             case Later(whole_chat=True):
                 self._floods.inc()
             case Dead() | ChatGone():
-                self._deaths.labels(type(outcome).__name__.lower()).inc()
+                self._deaths.labels(_label(type(outcome))).inc()
             case _:
                 pass
 
@@ -127,24 +167,38 @@ class Metrics:
     def article_taken(self, arrival: Arrival) -> None:
         """Count an article that was stored or changed, and the alerts it made."""
         source = arrival.article.source
-        self._articles.labels(source, "changed" if arrival.changed else "new").inc()
+        self._articles.labels(source, _CHANGES[arrival.changed]).inc()
         self._planned.labels(source).inc(arrival.alerts)
 
-    def render(self, status: ServiceStatus) -> bytes:
+    def render(self, status: ServiceStatus, started_at: datetime, *, is_ready: bool) -> bytes:
         """Return everything, as Prometheus reads it."""
+        self._ready.set(is_ready)
         queue = status.queue
         self._waiting.set(queue.waiting)
         self._sending.set(queue.sending)
         self._oldest.set(_age(queue.oldest_due, status.now))
         self._inbox.set(status.inbox)
         self._database.set(status.database_bytes or 0)
-        if status.last_update_at is not None:
-            self._last_update.set(_age(status.last_update_at, status.now))
+        self._last_update.set(
+            _UNKNOWN if status.last_update_at is None else _age(status.last_update_at, status.now)
+        )
+        self._disk_free.set(_UNKNOWN if status.disk_free is None else status.disk_free)
+        self._disk_full.set(bool(status.troubles))
+        self._last_article.set(_last_article(status, started_at))
         self._set_sources(status.source_reports)
+        return generate_latest(self._registry)
+
+    def render_without_database(self) -> bytes:
+        """Return what this process knows by itself, while the database does not answer."""
+        self._ready.set(0)
+        for gauge in (self._waiting, self._sending, self._oldest, self._inbox, self._last_article):
+            gauge.set(_UNKNOWN)
         return generate_latest(self._registry)
 
     def _set_sources(self, source_reports: Iterable[SourceReport]) -> None:
         counts = dict.fromkeys(HealthState, 0)
+        self._silent.clear()  # of sources that are no more
+        self._lag.clear()
         for each in source_reports:
             counts[each.status.state] += 1
             name = each.source.name
@@ -155,6 +209,19 @@ class Metrics:
                     self._lag.labels(name, str(quantile)).set(lag.total_seconds())
         for state, count in counts.items():
             self._sources.labels(state.value).set(count)
+
+
+def _label(outcome: type[Outcome]) -> str:
+    return outcome.__name__.lower()
+
+
+def _last_article(status: ServiceStatus, started_at: datetime) -> float:
+    """Return the seconds since any source that is polled brought something."""
+    polled = [each.source for each in status.source_reports if each.source.polled]
+    if not polled:
+        return _UNKNOWN
+    found = [each.last_article_at for each in polled if each.last_article_at is not None]
+    return _age(max(found, default=started_at), status.now)
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

@@ -31,6 +31,8 @@ class ServiceStatus:
     source_reports: Sequence[SourceReport]
     last_update_at: datetime | None
     """When Telegram last answered getUpdates; None where it was not asked."""
+    disk_free: int | None = None
+    """Bytes that the disk of the database has left; None where that is not known."""
     troubles: tuple[str, ...] = ()
     """What is wrong besides, each in a sentence."""
 
@@ -39,7 +41,8 @@ class StatusReader:
     """Reads how the service is.
 
     `last_update_at` says when Telegram last answered getUpdates, None where it was not asked;
-    `problem` says what keeps new articles out, None where nothing does.
+    `problem` says what keeps new articles out, None where nothing does; `disk_free` how many bytes
+    the disk of the database has left, None where that is not known.
     """
 
     def __init__(
@@ -50,12 +53,14 @@ class StatusReader:
         source_reports: Callable[[], Awaitable[Sequence[SourceReport]]],
         last_update_at: Callable[[], datetime | None],
         problem: Callable[[], str | None] = lambda: None,
+        disk_free: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._source_reports = source_reports
         self._last_update_at = last_update_at
         self._problem = problem
+        self._disk_free = disk_free
         self._reading = asyncio.Lock()
         self._kept: ServiceStatus | None = None
 
@@ -80,6 +85,7 @@ class StatusReader:
             database_bytes=size,
             source_reports=await self._source_reports(),
             last_update_at=self._last_update_at(),
+            disk_free=self._disk_free(),
             troubles=() if problem is None else (problem,),
         )
 

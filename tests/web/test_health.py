@@ -138,7 +138,11 @@ async def test_what_happens_is_counted() -> None:
 def test_dashboard_and_alarms_ask_for_metrics_that_there_are() -> None:
     metrics = Metrics()
     metrics.alert_attempted(result(Sent(1)))
-    known = set(re.findall(r"^# TYPE (\S+)", metrics.render(WELL).decode(), re.MULTILINE))
+    known = set(
+        re.findall(
+            r"^# TYPE (\S+)", metrics.render(WELL, NOW, is_ready=True).decode(), re.MULTILINE
+        )
+    )
     known |= {f"{name}_bucket" for name in known}
     dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
     asked = [each["expr"] for panel in dashboard["panels"] for each in panel.get("targets", ())]
