@@ -33,8 +33,11 @@ from notifier.delivery.outcome import (
     Later,
     Refused,
     Rejected,
+    TopicGone,
     retry_after,
+    topic_lost,
 )
+from notifier.store.alerts import outcomes
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
 
@@ -180,13 +183,20 @@ class InboxWorker:
             bot=self._bot.number,
         )
         attempts, thread_id = received.attempts + 1, _thread_of(received)
-        for number, reply in enumerate(stored, start=1):
+        for number in range(1, len(stored) + 1):
+            reply = stored[number - 1]
             if not self._leads():
                 return  # the next leader does the rest
             outcome = await self._sender.send(chat, reply, attempts, thread_id=thread_id)
             if isinstance(outcome, ChatMoved):
                 chat = replace(chat, telegram_id=outcome.telegram_id)
                 outcome = await self._sender.send(chat, reply, attempts, thread_id=thread_id)
+            if isinstance(outcome, TopicGone) and thread_id:
+                # As alerts do, it goes to the chat itself.
+                await self._leave_topic(received, thread_id)
+                thread_id, stored = 0, tuple(map(replies.outside_topic, stored))
+                reply = stored[number - 1]
+                outcome = await self._sender.send(chat, reply, attempts)
             if isinstance(outcome, Rejected) and attempts < MAX_REFUSALS:
                 outcome = Later(retry_after(attempts), outcome.note)
             log.info(
@@ -205,6 +215,14 @@ class InboxWorker:
                     await inbox.store_reply(connection, received, rest)
         async with self._store.write() as connection:
             await inbox.done(connection, received, self._clock())
+
+    async def _leave_topic(self, received: Received, thread_id: int) -> None:
+        """Have what goes to a topic that is gone come to its chat."""
+        async with self._store.write() as connection:
+            chat = await chats.find_chat(connection, received.chat, bot=self._bot.number)
+            if chat is not None:
+                lost = topic_lost(thread_id, chat.language)
+                await outcomes.leave_topic(connection, chat.id, lost, self._clock())
 
     async def _try_later(self, received: Received, *, bug: bool) -> None:
         """Try an update again; one that brings a bug to light, only a few times."""

@@ -143,6 +143,16 @@ def load(stored: str) -> tuple[StoredReply, ...]:
     return _JSON.validate_json(stored)
 
 
+def outside_topic(reply: StoredReply) -> StoredReply:
+    """Return a reply as it goes to the chat itself, where the topic it was for is gone.
+
+    What it answers or changes is in that topic.
+    """
+    if isinstance(reply, SendMessage | EditMessage):
+        return SendMessage(replace(reply.message, reply_to=None))
+    return reply
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """Collects the replies to one request, in their order."""

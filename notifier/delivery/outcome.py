@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Protocol, assert_never
 
-from notifier.core.alerts import Alert, AlertState, Digest, Notice
+from notifier.core.alerts import Alert, AlertState, Digest, Notice, Rank
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
@@ -156,8 +156,7 @@ def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpd
             change = ChatRenumbered(telegram_id)
             update = replace(update, due_at=now, note="the group moved", chat_change=change)
         case TopicGone() if alert.thread_id:
-            said = translator(alert.chat.language)("topic-gone")
-            lost = TopicLost(alert.thread_id, Notice(said, said), alert.rank)
+            lost = topic_lost(alert.thread_id, alert.chat.language, alert.rank)
             update = replace(update, due_at=now, note="its topic is gone", chat_change=lost)
         case ChatGone(note) | TopicGone(note):
             gone = ChatLost(note, channel_lost_notices(alert.chat.title))
@@ -172,6 +171,12 @@ def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpd
 def retry_after(attempts: int) -> float:
     """Return how many seconds to wait after so many attempts: 1, 2, 4 … 300."""
     return float(min(_LONGEST_PAUSE, 1 << min(attempts - 1, 16)))
+
+
+def topic_lost(thread_id: int, language: str, rank: Rank = Rank.ORDINARY) -> TopicLost:
+    """Return what becomes of a topic of a forum that is closed or deleted."""
+    said = translator(language)("topic-gone")
+    return TopicLost(thread_id, Notice(said, said), rank)
 
 
 def channel_lost_notices(title: str) -> dict[str, Notice]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from rich.console import Console
 from structlog.testing import capture_logs
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
@@ -27,10 +28,12 @@ from notifier.delivery.outcome import Sent
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
 
 ALICE = 42
+FORUM = -1001000000007
 NOWHERE = "http://127.0.0.1:1/bot"
 
 
@@ -89,6 +92,32 @@ async def test_what_is_typed_is_answered(
     assert '"<b>元宇宙 S&P"' in echo.text
     async with sqlite_store.read() as connection:
         assert len(await subscriptions.of_all(connection)) == 2
+
+
+async def test_a_command_in_a_topic_that_is_gone_is_answered_in_the_group(
+    service: BotService, bot_api: BotApi, sqlite_store: Store
+) -> None:
+    in_topic = {"user_id": 1000, "message_thread_id": 7, "is_topic_message": True}
+    bot_api.set_standing(FORUM, 1000, "administrator")
+    async with running(service):
+        bot_api.say(FORUM, f"/watch@{bot_api._world.username} 元宇宙", **in_topic)
+        done = await bot_api.until_message(FORUM)
+        assert done.thread_id == 7
+        bot_api.close_topic(FORUM, 7)
+        bot_api.press(done, translator("zh-Hans")("button-undo"), user_id=1000)
+        undone = await bot_api.until_message(FORUM, containing=translator("zh-Hans")("undo-done"))
+        bot_api.say(FORUM, f"/watch@{bot_api._world.username} 科大讯飞", **in_topic)
+        again = await bot_api.until_message(FORUM, containing="科大讯飞")
+
+    assert (undone.thread_id, again.thread_id) == (None, None)
+    assert "科大讯飞" in again.text
+    last = bot_api.calls_of("sendMessage")[-1]
+    assert "reply_parameters" not in last.params, "which would put it back into its topic"
+    async with sqlite_store.read() as connection:
+        [(forum, held)] = await subscriptions.of_all(connection)
+        [notice] = (await connection.execute(sa.select(alert))).all()
+    assert (held.text, held.thread_id) == ("科大讯飞", 0), "its alerts come to the group, too"
+    assert notice.body["plain"] == translator(forum.language)("topic-gone")
 
 
 async def test_the_menu_is_set_in_each_language(

@@ -95,9 +95,8 @@ async def record(
                 await chats.move_chat(connection, each.chat_id, telegram_id, now)
                 # Merged with a chat that had this number already, the alert is that one's now.
                 not_before[await _chat_of(connection, each.alert_id) or each.chat_id] = now
-            case TopicLost(thread_id, notice, rank):
-                await _leave_topic(connection, each.chat_id, thread_id)
-                await outbox.plan_notice(connection, each.chat_id, notice, now, rank=rank)
+            case TopicLost() as lost:
+                await leave_topic(connection, each.chat_id, lost, now)
             case _:
                 assert_never(each.chat_change)
     await chats.hold_chats(connection, not_before)
@@ -177,13 +176,22 @@ async def _chat_of(connection: AsyncConnection, alert_id: int) -> int | None:
     return chat_id
 
 
-async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int) -> None:
-    """Send to the chat itself what goes to a topic of its forum.
+async def leave_topic(
+    connection: AsyncConnection, chat_id: int, lost: TopicLost, now: datetime
+) -> None:
+    """Send to the chat itself what goes to a topic of its forum, and tell it so.
 
-    What the chat itself has heard of already is given up.
+    What the chat itself has heard of already is given up. Where nothing goes to the topic, nothing
+    is told.
     """
+    if await _leave_topic(connection, chat_id, lost.thread_id):
+        await outbox.plan_notice(connection, chat_id, lost.notice, now, rank=lost.rank)
+
+
+async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int) -> bool:
     own = {"chat_id": chat_id, "thread_id": thread_id}
-    await connection.execute(sa.update(subscription).filter_by(**own).values(thread_id=0))
+    subscribed = sa.update(subscription).filter_by(**own).values(thread_id=0)
+    moved = (await connection.execute(subscribed)).rowcount
     theirs = alert.alias("theirs")
     known = sa.exists().where(
         theirs.c.chat_id == chat_id,
@@ -199,19 +207,20 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
         ]
     )
     here = (alert.c.chat_id == chat_id, alert.c.thread_id == thread_id, unfinished)
-    await connection.execute(
+    given_up = await connection.execute(
         sa.update(alert)
         .where(*here, known)
         .values(state=AlertState.DEAD.value, note="told in the chat itself already")
     )
-    await connection.execute(
+    planned = await connection.execute(
         sa.update(alert).where(*here, alert.c.kind != AlertKind.EDIT.value).values(thread_id=0)
     )
     cadences = sa.select(digest.c.chat_id, sa.literal(0, sa.BigInteger), digest.c.cadence)
     places = ["chat_id", "thread_id", "cadence"]
-    moved = insert(connection, digest).from_select(places, cadences.filter_by(**own))
-    await connection.execute(moved.on_conflict_do_nothing())
+    taken_over = insert(connection, digest).from_select(places, cadences.filter_by(**own))
+    await connection.execute(taken_over.on_conflict_do_nothing())
     await connection.execute(sa.delete(digest).filter_by(**own))
+    return moved + given_up.rowcount + planned.rowcount > 0
 
 
 async def hold_bot(connection: AsyncConnection, number: int, until: datetime) -> None:

@@ -95,6 +95,11 @@ class BotApi(People, Record):
         """Answer every call about a chat with `refusal`, or the one of that name in `REFUSALS`."""
         self.fail(None, refuse(refusal), chat_id=chat_id, times=None)
 
+    def close_topic(self, chat_id: int, thread_id: int) -> None:
+        """Refuse what is sent to, or changed in, a topic of a forum from now on."""
+        with self._world.changed:
+            self._world.closed_topics.add((chat_id, thread_id))
+
     def heal(self, chat_id: int | None = None) -> None:
         """Forget the faults of a chat, or all of them."""
         with self._world.changed:

@@ -31,6 +31,7 @@ _BUTTON_TYPES: Final = {
 def send(world: World, params: Params, kind: str, media: Any = None) -> SentMessage:
     """Put a new message of `kind` into its chat, with `media` if it is not a text."""
     chat_id = world.writable_chat_of(params)
+    _check_topic(world, chat_id, params.number("message_thread_id"))
     formatted = _read_text(params) if kind == "text" else _read_caption(params)
     reply_markup = _read_reply_markup(params)
     head = world.new_message(chat_id)
@@ -80,7 +81,13 @@ def _find(world: World, params: Params) -> SentMessage:
     message = world.messages.get((chat_id, params.number("message_id")))
     if message is None:
         raise bad_request("message to edit not found")
+    _check_topic(world, chat_id, message.thread_id)
     return message
+
+
+def _check_topic(world: World, chat_id: int, thread_id: int | None) -> None:
+    if (chat_id, thread_id) in world.closed_topics:
+        raise RefusedError(REFUSALS["topic closed"])
 
 
 def _store(world: World, before: SentMessage, after: SentMessage) -> SentMessage:

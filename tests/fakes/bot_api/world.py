@@ -68,6 +68,8 @@ class World:
     standings: dict[tuple[int, int], str] = field(default_factory=dict)
     """Who is what in which chat, by (chat id, user id)."""
     migrations: dict[int, int] = field(default_factory=dict)
+    closed_topics: set[tuple[int, int | None]] = field(default_factory=set)
+    """Topics of forums that take nothing any more, by (chat id, topic)."""
     names: dict[str, int] = field(default_factory=dict)
     """The chats that have a public name."""
     open_queries: set[str] = field(default_factory=set)
