@@ -97,6 +97,8 @@ class AnswerInline:
     found: tuple[InlineResult, ...]
     next_offset: str = ""
     """What Telegram asks the next page with; empty where this is the last."""
+    is_personal: bool = False
+    """Whether Telegram may give it to nobody else who asks the same."""
     kind: Literal["inline"] = "inline"
 
 

@@ -107,6 +107,7 @@ class TelegramReplySender:
                     reply.query_id,
                     [_inline_result(each) for each in reply.found],
                     cache_time=_INLINE_SECONDS,
+                    is_personal=reply.is_personal,
                     next_offset=reply.next_offset,
                 )
             case SetMenu():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
-from telegram import ChatMemberUpdated
+from telegram import ChatMemberUpdated, InlineQuery
 
 from notifier.bot.context import Context
-from notifier.bot.replies import LeaveChat
+from notifier.bot.replies import AnswerInline, LeaveChat
 from notifier.delivery.message import local_time
 from notifier.store.chats.chats import SWITCHED_OFF
 
@@ -20,8 +20,8 @@ class Throttle:
     """Admits whom the operator allows, as often as the operator allows."""
 
     def __init__(self) -> None:
-        self._requests: OrderedDict[int, deque[datetime]] = OrderedDict()
-        """When each actor asked for something, within the last WINDOW."""
+        self._requests: OrderedDict[tuple[str, int], deque[datetime]] = OrderedDict()
+        """When each actor asked for something of a kind, within the last WINDOW."""
         self._notices: OrderedDict[tuple[str, int], datetime] = OrderedDict()
         """When each actor was last told that they may not."""
 
@@ -31,7 +31,7 @@ class Throttle:
         if context.request.is_migration:
             return True
         if update.inline_query is not None:
-            return _is_allowed(context)  # each letter is one: they count for nothing
+            return _is_allowed(context) and self._admits_inline(update.inline_query, context)
         if update.my_chat_member is not None:
             return self._admits_into(update.my_chat_member, context)
         if not _is_addressed(context):
@@ -50,24 +50,36 @@ class Throttle:
             return False
         return True
 
+    def _admits_inline(self, inline: InlineQuery, context: Context) -> bool:
+        """Return whether to search; where not, the answer is that nothing is found."""
+        if self._wait_until("inline", context) is None:
+            return True
+        context.reply.add(AnswerInline(inline.id, (), is_personal=True))
+        return False
+
     def _is_within_rate(self, context: Context) -> bool:
+        until = self._wait_until("command", context)
+        if until is not None and self._may_notify("too-fast", context):
+            moment = local_time(until, context.zone, context.now)
+            context.reply.toast("too-fast", limit=context.options.per_minute, until=moment)
+        return until is None
+
+    def _wait_until(self, kind: str, context: Context) -> datetime | None:
+        """Count a request; return until when to wait with the next where it is one too many."""
         limit, actor = context.options.per_minute, context.request.actor
         asked_at = _asked_at(context)
         if not limit or context.is_operator or not actor.id:
-            return True
-        recent = self._requests.setdefault(actor.id, deque())
-        self._requests.move_to_end(actor.id)
+            return None
+        recent = self._requests.setdefault((kind, actor.id), deque())
+        self._requests.move_to_end((kind, actor.id))
         while len(self._requests) > _MAX_REMEMBERED:
             self._requests.popitem(last=False)
         while recent and recent[0] <= asked_at - WINDOW:
             recent.popleft()
-        if len(recent) < limit:
-            recent.append(asked_at)
-            return True
-        if self._may_notify("too-fast", context):
-            until = local_time(recent[0] + WINDOW, context.zone, context.now)
-            context.reply.toast("too-fast", limit=limit, until=until)
-        return False
+        if len(recent) >= limit:
+            return recent[0] + WINDOW
+        recent.append(asked_at)
+        return None
 
     def _may_notify(self, key: str, context: Context) -> bool:
         """Return whether to send a notice again: once in a WINDOW, or at each press of a button."""

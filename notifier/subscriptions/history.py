@@ -2,11 +2,12 @@
 
 The index gives the candidates, and the query itself is asked of them. For a back-test with many
 candidates a random part of them is read and the rest projected, so that the answer comes while
-somebody waits for it.
+somebody waits for it. Articles are read and asked in a thread: that takes a while.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -92,35 +93,42 @@ class Backtest:
 
 
 async def newest_matches(
-    connection: Connection, query: Query, *, limit: int, before: int | None = None
+    connection: Connection,
+    query: Query,
+    *,
+    limit: int,
+    before: int | None = None,
+    most_read: int = _MOST_READ_BACK,
 ) -> list[ArticleMatch]:
     """Return the newest articles for which `query` holds, the newest first.
 
-    With `before`, only articles with a lower id, for the next page.
+    With `before`, only articles with a lower id, for the next page. Of all candidates, `most_read`
+    are read at most.
     """
-    matcher = Matcher({0: query})
+    matcher = await asyncio.to_thread(Matcher, {0: query})
     newest = await articles.newest_id(connection)
     end = newest + 1 if before is None else min(before, newest + 1)
     span, read = _FIRST_SPAN, 0
     matches: list[ArticleMatch] = []
-    while end > 1 and read < _MOST_READ_BACK and len(matches) < limit:
+    while end > 1 and read < most_read and len(matches) < limit:
         start = max(1, end - span)
         found = await _candidates(connection, query, start)
         ids = sorted((each for each in found if each < end), reverse=True)
         for chunk in (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)):
             read += len(chunk)
-            matches += await _matches(connection, matcher, chunk)
-            if len(matches) >= limit or read >= _MOST_READ_BACK:
+            stored = await articles.by_id(connection, chunk)
+            matches += await asyncio.to_thread(_matches, matcher, stored)
+            if len(matches) >= limit or read >= most_read:
                 break
         end, span = start, span * 4
     return matches[:limit]
 
 
-async def _matches(
-    connection: Connection, matcher: Matcher, ids: Sequence[int]
+def _matches(
+    matcher: Matcher, stored: Sequence[tuple[Article, list[Mention]]]
 ) -> list[ArticleMatch]:
     matches = []
-    for article, mentions in reversed(await articles.by_id(connection, ids)):
+    for article, mentions in reversed(stored):
         document = read_entry(article, article.source)
         held = matcher.match(document, tuple(mentions))
         matches += [ArticleMatch(article, match.reasons) for match in held]
@@ -141,15 +149,17 @@ async def run_backtest(
     share = len(chosen) / len(ids) if ids else 1.0
 
     async def among(some: Sequence[int]) -> Backtest:
-        stored = await _read(connection, some)
-        return backtest(
-            query,
-            stored,
-            until=today.date(),
-            days=days,
-            zone=zone,
-            share=share,
-            samples=SAMPLES,
+        stored = await articles.by_id(connection, some)
+        return await asyncio.to_thread(
+            lambda: backtest(
+                query,
+                _read(stored),
+                until=today.date(),
+                days=days,
+                zone=zone,
+                share=share,
+                samples=SAMPLES,
+            )
         )
 
     result = await among(chosen)
@@ -212,10 +222,10 @@ def index_query(query: Query) -> list[TokenQuery]:
     ]
 
 
-async def _read(connection: Connection, ids: Sequence[int]) -> list[StoredArticle]:
+def _read(stored: Sequence[tuple[Article, list[Mention]]]) -> list[StoredArticle]:
     return [
         StoredArticle(
             article.id, article.seen_at, read_entry(article, article.source), tuple(mentions)
         )
-        for article, mentions in await articles.by_id(connection, ids)
+        for article, mentions in stored
     ]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from notifier.bot.menu import menu, set_menus
-from notifier.bot.replies import LeaveChat
+from notifier.bot.replies import AnswerInline, LeaveChat
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.channels.telegram import make_bot
 from notifier.delivery.message import Button
@@ -25,6 +25,7 @@ from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import BotApi
+from tests.pipeline_harness import PipelineHarness, news
 
 TEXT = translator("en")
 BOSS = 7
@@ -215,6 +216,31 @@ async def test_who_may_not_use_the_bot_finds_nothing_inline_and_is_not_written_t
     await bot.take_in()
     await bot.answer_all()
     assert [type(reply).__name__ for _, reply in bot.replies.sent] == ["AnswerInline"] * 3
+    await bot.worker.stop()
+
+
+async def test_who_asks_inline_too_fast_finds_nothing_for_a_while(sqlite_store: Store) -> None:
+    await PipelineHarness(sqlite_store).take(news("科大讯飞发布新产品"))
+    bot = a_bot(sqlite_store, per_minute=2)
+    for user in (42, 42, 42, 43):
+        bot.people.ask_inline("科大讯飞", user_id=user)
+    await bot.take_in()
+    await bot.answer_all()
+    answers = [reply for _, reply in bot.replies.sent if isinstance(reply, AnswerInline)]
+    assert sorted((len(each.found), each.is_personal) for each in answers) == [
+        (0, True),
+        (1, False),
+        (1, False),
+        (1, False),
+    ]
+    assert TEXT("list-empty") in await bot.ask_as(42, 42, "/list"), "commands count apart"
+    bot.clock.advance(seconds=60)
+    bot.people.ask_inline("科大讯飞", user_id=42)
+    await bot.take_in()
+    await bot.answer_all()
+    last = bot.replies.sent[-1][1]
+    assert isinstance(last, AnswerInline)
+    assert len(last.found) == 1
     await bot.worker.stop()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from html import escape
 
@@ -48,12 +49,12 @@ async def import_file(context: Context) -> None:
         context.reply.say("import-too-large", kilobytes=MAX_BYTES // 1000)
         return
     content = await context.services.download(document.file_id)
-    await _import(context, decode(content[:MAX_BYTES]))
+    await _import(context, await asyncio.to_thread(decode, content[:MAX_BYTES]))
 
 
 async def offer_import(context: Context, text: str) -> None:
     """Offer to import a list that was pasted."""
-    translate, found = context.translate, parse_list(text, context.rules)
+    translate, found = context.translate, await asyncio.to_thread(parse_list, text, context.rules)
     lines = [translate("import-understood", count=len(found.queries)), *_lines(context, found)]
     button = Button(translate("button-import"), f"wi:{context.request.received.update_id}")
     context.reply.send(plain(as_many_as_fit(lines, translate), ((button,),)))
@@ -65,7 +66,7 @@ async def import_earlier_text(context: Context, text: str) -> None:
 
 
 async def _import(context: Context, text: str) -> None:
-    found = parse_list(text, context.rules)
+    found = await asyncio.to_thread(parse_list, text, context.rules)
     if not found.queries:
         context.reply.say("import-nothing")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, tzinfo
 from html import escape
 
@@ -22,6 +23,8 @@ SHOWN = 5
 INLINE_PAGE = 20
 _MAX_TITLE = 200
 _MAX_QUERY = 256
+_MOST_READ_INLINE = 200
+"""How many candidates are read for an inline query: while somebody types, each letter asks anew."""
 
 
 async def show_latest(context: Context) -> None:
@@ -29,7 +32,7 @@ async def show_latest(context: Context) -> None:
     if not context.text:
         context.reply.say("latest-what")
         return
-    query = _query(context)
+    query = await asyncio.to_thread(_query, context)
     async with context.read() as connection:
         hits = await newest_matches(connection, query, limit=SHOWN)
     if not hits:
@@ -54,12 +57,14 @@ async def answer_inline(context: Context) -> None:
     if context.text.strip():
         before = read_number(inline.offset)
         try:
-            query = _query(context)
+            query = await asyncio.to_thread(_query, context)
         except QueryError:  # it is still being typed
             context.reply.add(AnswerInline(inline.id, ()))
             return
         async with context.read() as connection:
-            page = await newest_matches(connection, query, limit=INLINE_PAGE, before=before)
+            page = await newest_matches(
+                connection, query, limit=INLINE_PAGE, before=before, most_read=_MOST_READ_INLINE
+            )
     found = tuple(_inline_result(hit.article, context) for hit in page)
     more = str(page[-1].article.id) if len(page) == INLINE_PAGE else ""
     context.reply.add(AnswerInline(inline.id, found, more))
