@@ -6,7 +6,7 @@ NotifierError
 │   ├── StoreBusyError       another process holds it
 │   ├── StoreFullError       its disk has no room
 │   ├── StoreDamagedError    its file is damaged
-│   └── SchemaError          its schema is newer than this program, or damaged
+│   └── SchemaError          its schema is of another version than this program
 ├── SourceError              one source's failure; a value in the pipeline, never fatal
 │   ├── FetchError           no usable answer came back
 │   └── ParseError           an answer came back and cannot be read
@@ -67,7 +67,7 @@ class StoreDamagedError(StoreError):
 
 
 class SchemaError(StoreError):
-    """The database was written by a newer version, or is not one of ours."""
+    """The database is older or newer than this version, or is not one of ours."""
 
 
 class SourceError(NotifierError):

@@ -59,7 +59,7 @@ def read_secret(path: Path, where: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         advice = unreadable_by(
             error,
-            "chmod 444 it in a folder that only you can enter (compose binds the file alone)",
+            "chmod 644 it in a folder that only you can enter (compose binds the file alone)",
         )
         told = f"names a file that cannot be read: {error.strerror}{advice}"
         problems.append(Problem(where, told))

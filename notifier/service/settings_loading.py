@@ -151,6 +151,9 @@ def _without_refused(values: Mapping[str, Any], error: ValidationError) -> dict[
             kept[str(name)].pop(key[0], None)
         else:
             kept.pop(str(name), None)
+        if name == "telegram" and isinstance(kept.get(name), dict):
+            # Without the base_url or the proxy that was meant it would go somewhere else.
+            kept["telegram"].pop("token", None)
     return kept
 
 

@@ -130,6 +130,19 @@ def test_a_check_tells_everything_at_once(
     assert database.read_text().startswith("Dear reader")
 
 
+def test_a_token_goes_to_no_other_server_than_was_meant(
+    typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, bot_api: BotApi
+) -> None:
+    (database.parent / "config" / "notifier.toml").write_text("[telegram]\nproxy = 'nowhere'\n")
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", bot_api.token)
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_BASE_URL", bot_api.base_url)
+    code, _, err = typed("check")
+    assert code == 1
+    assert err.count("error: ") == 1
+    assert "telegram.proxy: is no HTTP proxy's address" in err
+    assert not bot_api.calls_of("getMe")
+
+
 @pytest.mark.parametrize("public_url", ["https://news.example.org", "https://news.example.org/x/"])
 def test_what_belongs_together_is_no_problem(
     typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, public_url: str

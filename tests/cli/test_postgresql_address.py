@@ -66,7 +66,7 @@ def server() -> Iterator[_Server]:
         yield opened
 
 
-@pytest.mark.parametrize("mode", ["require", "verify-full"])
+@pytest.mark.parametrize("mode", ["require", "verify-full", "verify-full&sslrootcert=system"])
 def test_tls_that_is_asked_for_is_insisted_on(
     typed: Typed, monkeypatch: pytest.MonkeyPatch, server: _Server, mode: str
 ) -> None:
@@ -76,8 +76,9 @@ def test_tls_that_is_asked_for_is_insisted_on(
     code, out, err = typed("db", "upgrade")
     assert (code, out) == (1, "")
     assert err.startswith("error: the database ")
-    assert ("rejected SSL upgrade" if mode == "require" else "root certificate") in err
-    assert server.asked_for_tls == (mode == "require")
+    asks = mode != "verify-full"  # for which there is no file of certificates
+    assert ("rejected SSL upgrade" if asks else "root certificate") in err
+    assert server.asked_for_tls == asks
     assert server.started_with == []
     assert "hunter2" not in err
 
@@ -141,6 +142,7 @@ def test_what_cannot_be_done_is_refused_by_name(
         ("sslnegotiation=sideways", "sslnegotiation"),
         ("host=a..b", "connected to as it is set"),
         ("port=0", "no possible port"),
+        ("sslmode=require&sslrootcert=system", "goes with sslmode=verify-full alone"),
     ],
 )
 def test_a_parameter_that_is_wrong_is_told_in_a_sentence(

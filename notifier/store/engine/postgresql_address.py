@@ -138,9 +138,23 @@ def _connect_args(asked: Mapping[str, str]) -> dict[str, Any]:
     if server:
         made["server_settings"] = server
     by_dsn = {name: asked[name] for name in sorted(_BY_DSN) if asked.get(name)}
+    if by_dsn.get("sslrootcert") == "system":
+        made["ssl"] = _system_tls(by_dsn)
     if by_dsn:
         made["dsn"] = f"postgresql://?{urlencode(by_dsn)}"
     return made
+
+
+def _system_tls(by_dsn: dict[str, str]) -> bool:
+    """Take the parameters of TLS out, and return what has asyncpg trust whom the system trusts."""
+    mode = by_dsn.pop("sslmode", "verify-full")
+    others = [name for name in by_dsn if name.startswith("ssl") and name != "sslrootcert"]
+    if mode != "verify-full" or others:
+        raise StoreError(
+            "in the database's address sslrootcert=system goes with sslmode=verify-full alone"
+        )
+    del by_dsn["sslrootcert"]
+    return True
 
 
 def _number(asked: Mapping[str, str], name: str) -> int:
