@@ -140,3 +140,26 @@ async def test_who_changes_the_hour_of_the_daily_digest_has_the_next_at_that_hou
     assert await reader.told_at(at("2026-11-30T10:01")) == []
     await reader.bot.press(42, Button("x", "set:daily:12"))
     await reader.comes_at(at("2026-11-30T12:00"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "told"),
+    [
+        ("北京", at("2026-11-30T23:30"), at("2026-12-01T07:00")),
+        ("New York", at("2026-11-30T23:30", NEW_YORK), at("2026-12-01T07:00", NEW_YORK)),
+    ],
+)
+async def test_quiet_hours_are_those_of_the_time_zone_of_the_chat(
+    sqlite_store: Store, zone: str, now: datetime, told: datetime
+) -> None:
+    reader = Reader(sqlite_store, now)
+    await reader.follow("AAPL", "instant")
+    await reader.bot.ask(42, f"/settings {zone}")
+    await reader.bot.ask(42, "/settings 晚上11点到早上7点")
+    await reader.appears("AAPL")
+    assert await reader.told_at(now + timedelta(seconds=1)) == []
+    await reader.comes_at(told)
+    await reader.bot.ask(42, "/settings off")
+    reader.clock.now = now + timedelta(days=1)
+    await reader.appears("AAPL", title="法院就专利案作出判决")
+    (_,) = await reader.told_at(now + timedelta(days=1, seconds=1))

@@ -1,0 +1,40 @@
+"""Limits and defaults that an operator writes into notifier.toml, as people meet them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from notifier.core.i18n import translator
+from tests.fakes.bot_api import BotApi
+from tests.journeys.service import Place
+
+SETTINGS = """
+language = "en"
+timezone = "America/New_York"
+
+[telegram]
+max_subscriptions = 1
+commands_per_minute = 4
+"""
+SAY = translator("en")
+
+
+async def test_a_person_meets_the_limits_and_defaults_of_the_settings(
+    place: Place, bot_api: BotApi
+) -> None:
+    place.write("notifier.toml", SETTINGS)
+    service = await place.start()
+    somebody: dict[str, Any] = {
+        "from": {"id": 42, "is_bot": False, "first_name": "x", "language_code": "fr"}
+    }
+    bot_api.say(42, "/watch 元宇宙", **somebody)
+    await bot_api.until_message(42, containing=SAY("watch-done", what="元宇宙"))
+    bot_api.say(42, "/watch 芯片", **somebody)
+    await bot_api.until_message(42, containing=SAY("watch-too-many", limit=1))
+    bot_api.say(42, "/settings", **somebody)
+    await bot_api.until_message(42, containing=SAY("settings-timezone", zone="America/New_York"))
+    bot_api.say(42, "/list", **somebody)
+    bot_api.say(42, "/list", **somebody)
+    until = SAY("too-fast", limit=4, until="@").partition("@")[0]
+    await bot_api.until_message(42, containing=until)
+    assert await service.stop() == 0

@@ -1,0 +1,175 @@
+"""Settings of notifier.toml, from the file to what is seen of them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from structlog.testing import capture_logs
+
+from notifier.core.errors import FetchError, ParseError
+from notifier.core.i18n import LANGUAGES, translator
+from notifier.service.app import running_service
+from notifier.service.factories import Role, reading_tools
+from notifier.service.securities_sync import official_lists, sync
+from notifier.sources.http.requests import Request
+from notifier.store.engine.database import Store
+from tests.builders import FakeClock
+from tests.delivery.dispatch import Dispatch, FakeSender, until
+from tests.fakes.news_server import NewsServer
+from tests.service.settings.conftest import ConfigFolder
+from tests.sources.parsing import sandbox_functions
+
+LOCAL = 'allow_private = ["127.0.0.0/8"]\n'
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ConfigFolder:
+    return ConfigFolder(tmp_path)
+
+
+# How sources are read
+
+
+async def test_allow_private_lets_a_source_on_this_machine_be_read(
+    config: ConfigFolder, news_server: NewsServer
+) -> None:
+    news_server.serve("/a", "x")
+    request = Request(news_server.url("/a"))
+    for text, allowed in (("", False), (f"[fetch]\n{LOCAL}", True)):
+        settings = config.write("notifier.toml", text).settings()
+        async with reading_tools(settings) as (fetcher, _):
+            if allowed:
+                await fetcher.send(request)
+            else:
+                with pytest.raises(FetchError):
+                    await fetcher.send(request)
+    assert len(news_server.requests_for("/a")) == 1
+
+
+async def test_contact_is_told_to_every_source(
+    config: ConfigFolder, news_server: NewsServer
+) -> None:
+    news_server.serve("/a", "x")
+    text = f'[fetch]\n{LOCAL}contact = "ops@example.org"\n'
+    async with reading_tools(config.write("notifier.toml", text).settings()) as (fetcher, _):
+        await fetcher.send(Request(news_server.url("/a")))
+    [request] = news_server.requests_for("/a")
+    assert request.headers["user-agent"].endswith("(ops@example.org)")
+
+
+@pytest.mark.parametrize(("max_bytes", "is_read"), [(1000, False), (2000, True)])
+async def test_max_bytes_bounds_what_is_read(
+    config: ConfigFolder, news_server: NewsServer, max_bytes: int, *, is_read: bool
+) -> None:
+    news_server.serve("/a", "x" * 1500)
+    text = f"[fetch]\n{LOCAL}max_bytes = {max_bytes}\n"
+    async with reading_tools(config.write("notifier.toml", text).settings()) as (fetcher, _):
+        if is_read:
+            await fetcher.send(Request(news_server.url("/a")))
+        else:
+            with pytest.raises(FetchError):
+                await fetcher.send(Request(news_server.url("/a")))
+
+
+async def test_timeout_ends_a_request(config: ConfigFolder, news_server: NewsServer) -> None:
+    news_server.serve("/a", "x", delay=30)
+    text = f'[fetch]\n{LOCAL}timeout = "1s"\n'
+    async with reading_tools(config.write("notifier.toml", text).settings()) as (fetcher, _):
+        with pytest.raises(FetchError):
+            await fetcher.send(Request(news_server.url("/a")))
+
+
+async def test_parse_timeout_ends_what_reads_too_long(config: ConfigFolder) -> None:
+    text = '[fetch]\nparse_timeout = "1s"\n'
+    async with reading_tools(config.write("notifier.toml", text).settings()) as (_, sandbox):
+        with pytest.raises(ParseError):
+            await sandbox.run(sandbox_functions.loop)
+        assert await sandbox.run(sandbox_functions.double, 21) == 42
+
+
+async def test_parse_memory_ends_what_takes_too_much(config: ConfigFolder) -> None:
+    text = "[fetch]\nparse_memory = 256000000\n"
+    async with reading_tools(config.write("notifier.toml", text).settings()) as (_, sandbox):
+        with pytest.raises(ParseError):
+            await sandbox.run(sandbox_functions.hog)
+
+
+async def test_every_list_of_securities_is_read_where_the_settings_say(
+    config: ConfigFolder, news_server: NewsServer, sqlite_store: Store
+) -> None:
+    keys = ("cninfo_url", "hkex_url", "hkex_english_url", "hkex_types_url", "sec_url")
+    for key in keys:
+        news_server.serve(f"/{key}", json.dumps({}))
+    lines = "".join(f'{key} = "{news_server.url(f"/{key}")}"\n' for key in keys)
+    text = f'[fetch]\n{LOCAL}contact = "ops@example.org"\n[securities]\n{lines}'
+    settings = config.write("notifier.toml", text).settings()
+    async with reading_tools(settings) as (fetcher, _):
+        await sync(sqlite_store, (), fetcher, official_lists(settings))
+    assert [key for key in keys if not news_server.requests_for(f"/{key}")] == []
+
+
+# How alerts are sent, as a service without a bot shows them
+
+
+async def shown(
+    config: ConfigFolder, store: Store, text: str, count: int, *, after: float
+) -> list[str]:
+    """Run a service with these settings over `count` alerts of some time ago; return its lines."""
+    clock, sender = FakeClock(), FakeSender()
+    desk = Dispatch(store, sender, clock)
+    await desk.plan(42, titles=tuple(f"元宇宙 {number}" for number in range(count)))
+    await desk.worker.stop()
+    clock.advance(minutes=after)
+    where = f'[database]\nurl = "sqlite:///{store.file}"\n[web]\nport = 0\n'
+    settings = config.write("notifier.toml", f"{text}{where}").settings()
+    out = io.StringIO()
+    with capture_logs():
+        async with running_service(
+            settings, (Role.DELIVER,), console=Console(file=out, width=200), clock=clock
+        ):
+            await until(lambda: "元宇宙" in out.getvalue())
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("burst", "gathered"), [(2, True), (5, False)], ids=["more than burst", "no more"]
+)
+async def test_burst_is_how_much_news_comes_singly(
+    config: ConfigFolder, sqlite_store: Store, burst: int, *, gathered: bool
+) -> None:
+    text = f"[delivery]\nburst = {burst}\n"
+    told = await shown(config, sqlite_store, text, 3, after=0)
+    heading = translator("en")("digest-title-burst", count=3)
+    assert any(heading in line for line in told) is gathered
+
+
+@pytest.mark.parametrize(("fresh_for", "late"), [("1h", True), ("none", False)])
+async def test_fresh_for_is_how_old_news_may_be_that_comes_singly(
+    config: ConfigFolder, sqlite_store: Store, fresh_for: str, *, late: bool
+) -> None:
+    text = f'[delivery]\nfresh_for = "{fresh_for}"\n'
+    told = await shown(config, sqlite_store, text, 2, after=61)
+    heading = translator("en")("digest-title-late", count=2)
+    assert any(heading in line for line in told) is late
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_terminal_speaks_the_language_of_the_settings(
+    config: ConfigFolder, sqlite_store: Store, language: str
+) -> None:
+    told = await shown(config, sqlite_store, f'language = "{language}"\n', 1, after=0)
+    assert translator(language)("terminal-no-token").splitlines()[0] in told
+
+
+@pytest.mark.parametrize(
+    ("timezone", "time"), [("Asia/Shanghai", "09:25"), ("America/New_York", "20:25")]
+)
+async def test_times_are_shown_in_the_time_zone_of_the_settings(
+    config: ConfigFolder, sqlite_store: Store, timezone: str, time: str
+) -> None:
+    told = await shown(config, sqlite_store, f'timezone = "{timezone}"\n', 1, after=0)
+    assert any(time in line for line in told)

@@ -1,0 +1,269 @@
+"""Every key that can be set has a test of what is seen of it, named here."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from notifier.core.preferences import Preferences
+from notifier.service.settings import Settings
+from notifier.service.settings_files import TopicConfig
+from notifier.sources.api import ApiEntry
+from notifier.sources.page import PageEntry
+from notifier.sources.parsing.article_page import ArticleConfig
+from notifier.sources.registry import KINDS
+
+TESTS = Path(__file__).resolve().parent
+
+EFFECTS = "service/settings/test_effects.py"
+LIMITS = "journeys/test_limits.py::test_a_person_meets_the_limits_and_defaults_of_the_settings"
+LET_IN = (
+    "journeys/test_operators.py::test_an_operator_lets_in_whom_they_want_and_speaks_to_all_of_them"
+)
+CARE = (
+    "journeys/test_data_care.py::"
+    "test_a_damaged_database_is_replaced_and_what_waited_is_sent_even_on_a_full_disk"
+)
+FOLLOWED = (
+    "journeys/test_observability.py::"
+    "test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_it"
+)
+LISTS = f"{EFFECTS}::test_every_list_of_securities_is_read_where_the_settings_say"
+FIRST_ALERT = (
+    "journeys/test_first_alert.py::"
+    "test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons"
+)
+
+OF_THE_SERVICE = {
+    "language": f"{EFFECTS}::test_the_terminal_speaks_the_language_of_the_settings",
+    "timezone": f"{EFFECTS}::test_times_are_shown_in_the_time_zone_of_the_settings",
+    "database.url": CARE,
+    "database.min_free": CARE,
+    "telegram.token": FIRST_ALERT,
+    "telegram.base_url": FIRST_ALERT,
+    "telegram.webhook": "bot/test_webhook.py::"
+    "test_telegram_is_told_where_to_call_or_that_it_is_asked",
+    "telegram.proxy": "delivery/channels/test_telegram_secrets.py::"
+    "test_a_proxy_is_used_where_one_is_set",
+    "telegram.operators": LET_IN,
+    "telegram.access": LET_IN,
+    "telegram.allowed": LET_IN,
+    "telegram.max_subscriptions": LIMITS,
+    "telegram.commands_per_minute": LIMITS,
+    "web.host": "journeys/test_addresses.py::"
+    "test_without_a_public_address_nobody_is_told_one_that_only_this_machine_knows",
+    "web.port": "journeys/test_roles.py::test_port_0_serves_nothing",
+    "web.public_url": "journeys/test_addresses.py::test_under_a_path_every_address_works",
+    "web.metrics": "journeys/test_roles.py::"
+    "test_every_process_says_how_it_is_and_only_the_role_web_serves_pages",
+    "fetch.timeout": f"{EFFECTS}::test_timeout_ends_a_request",
+    "fetch.max_bytes": f"{EFFECTS}::test_max_bytes_bounds_what_is_read",
+    "fetch.contact": f"{EFFECTS}::test_contact_is_told_to_every_source",
+    "fetch.concurrency": "ingest/test_poller.py::"
+    "test_no_more_sources_are_read_at_once_than_there_is_room_for",
+    "fetch.per_host": "sources/http/test_rate_limit.py::"
+    "test_a_host_gets_no_more_requests_at_a_time_than_it_should",
+    "fetch.spacing": "sources/http/test_rate_limit.py::test_requests_to_a_host_are_spaced",
+    "fetch.http2": "sources/http/test_transport.py::"
+    "test_http1_is_spoken_over_tls_where_one_side_knows_no_other",
+    "fetch.parse_timeout": f"{EFFECTS}::test_parse_timeout_ends_what_reads_too_long",
+    "fetch.parse_memory": f"{EFFECTS}::test_parse_memory_ends_what_takes_too_much",
+    "fetch.allow_private": f"{EFFECTS}::test_allow_private_lets_a_source_on_this_machine_be_read",
+    "fetch.proxy": "journeys/test_proxies.py::test_nothing_is_said_where_a_proxy_is_set",
+    "delivery.max_in_flight": "delivery/test_worker.py::"
+    "test_a_chat_with_much_to_hear_delays_none_with_little",
+    "delivery.per_second": "delivery/test_worker.py::test_all_chats_together_keep_the_bots_pace",
+    "delivery.burst": f"{EFFECTS}::test_burst_is_how_much_news_comes_singly",
+    "delivery.fresh_for": f"{EFFECTS}::test_fresh_for_is_how_old_news_may_be_that_comes_singly",
+    "securities.sync_every": "service/test_securities_sync.py::"
+    "test_of_several_processes_one_refreshes_and_not_again_before_its_time",
+    "securities.cninfo_url": LISTS,
+    "securities.hkex_url": LISTS,
+    "securities.hkex_english_url": LISTS,
+    "securities.hkex_types_url": LISTS,
+    "securities.sec_url": LISTS,
+    "retention.articles": "store/test_retention.py::"
+    "test_old_articles_go_with_everything_that_was_found_in_them",
+    "retention.alerts": "store/test_retention.py::"
+    "test_what_was_sent_goes_after_its_time_and_its_article_after_that",
+    "retention.inbox": "store/test_retention.py::test_answered_updates_go_and_those_that_wait_stay",
+    "retention.audit": "store/test_retention.py::"
+    "test_who_changed_what_and_who_led_are_forgotten_in_time",
+    "log.level": FOLLOWED,
+    "log.format": FOLLOWED,
+}
+BELOW_THE_FILE = {
+    "telegram.webhook",
+    "telegram.proxy",
+    "fetch.concurrency",
+    "fetch.per_host",
+    "fetch.spacing",
+    "fetch.http2",
+    "delivery.max_in_flight",
+    "delivery.per_second",
+    "securities.sync_every",
+    "retention.articles",
+    "retention.alerts",
+    "retention.inbox",
+    "retention.audit",
+}
+"""Settings whose test begins at the object that they become, not yet at the file."""
+
+SHIPPED = "sources/test_shipped_sources.py::test_a_shipped_source_reads_its_sites_answer"
+POSTED = "sources/test_web_request.py::test_json_is_posted_with_headers_and_cookies"
+FURTHER = "sources/test_web_request.py::test_further_page_is_asked_for_by_what_the_last_one_said"
+AROUND = "service/settings/test_poll_limits.py::test_a_source_is_polled_around_its_interval"
+WATCHED = (
+    "journeys/test_sources.py::"
+    "test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_restart"
+)
+
+OF_A_SOURCE = {
+    "kind": SHIPPED,
+    "name": WATCHED,
+    "title": LET_IN,
+    "enabled": "ingest/test_poller.py::test_a_disabled_source_is_not_polled",
+    "interval": AROUND,
+    "interval_min": AROUND,
+    "interval_max": AROUND,
+    "max_age": "ingest/test_pipeline.py::"
+    "test_what_arrives_later_than_its_source_allows_only_fills_the_feeds",
+    "lang": "service/settings/test_poll_limits.py::"
+    "test_a_source_lives_in_its_time_zone_or_else_in_that_of_its_market",
+    "tickers": "ingest/test_active_sources.py::"
+    "test_an_article_of_an_instance_is_about_its_security",
+    "terms": "sources/test_shipped_sources.py::"
+    "test_a_shipped_source_says_what_an_operator_has_to_know",
+    "timezone": "sources/test_feed_source.py::"
+    "test_times_without_a_zone_are_of_the_zone_that_is_configured",
+    "headers": POSTED,
+    "cookies_from": POSTED,
+    "full_text": "cli/test_source_check.py::"
+    "test_source_is_read_with_the_whole_text_of_its_articles",
+    "article": "sources/parsing/test_article_page.py::test_parts_that_are_named_win_over_the_list",
+    "url": WATCHED,
+    "per": WATCHED,
+    "markets": WATCHED,
+    "most": "ingest/test_active_sources.py::"
+    "test_no_more_are_polled_than_the_template_allows_and_they_stay_the_same",
+    "params": "sources/test_web_request.py::test_placeholders_are_filled_in_the_sources_own_time",
+    "form": "sources/test_list_source.py::test_form_reaches_the_server",
+    "json": POSTED,
+    "sign": "sources/test_shipped_sources.py::"
+    "test_cls_is_asked_with_the_signature_of_its_parameters",
+    "pages": "sources/test_list_source.py::test_no_more_pages_are_read_than_the_settings_allow",
+    "items": "sources/test_api.py::test_paths_reach_what_they_name",
+    "entry": "sources/test_api.py::test_every_part_of_an_item_is_read",
+    "script": "sources/test_api.py::test_json_in_the_script_of_a_page_is_read",
+    "require": "sources/test_api.py::test_an_answer_that_is_not_what_was_expected_is_told",
+    "drop": "sources/test_api.py::test_advertisements_are_dropped_and_nothing_else",
+    "next": "sources/test_api.py::test_the_next_page_is_asked_for_as_the_answer_says",
+    "path": "journeys/test_bad_input.py::test_an_unreadable_post_is_told_and_the_others_go_on",
+}
+
+IN_A_PAGE = "sources/test_page.py::test_every_part_of_an_item_is_read"
+IN_JSON = "sources/test_api.py::test_every_part_of_an_item_is_read"
+OF_AN_ARTICLE = "sources/parsing/test_article_page.py"
+OF_TABLES: dict[type[BaseModel], dict[str, str]] = {
+    PageEntry: dict.fromkeys(
+        ("title", "link", "body", "time", "author", "categories", "image", "tickers"), IN_A_PAGE
+    ),
+    ApiEntry: dict.fromkeys(
+        ("key", "title", "link", "body", "time", "author", "categories", "image", "tickers"),
+        IN_JSON,
+    )
+    | {
+        "ticker_form": "sources/test_api.py::test_codes_are_taken_as_the_source_structures_them",
+        "urgent": "service/test_urgent_news.py::"
+        "test_what_its_source_marks_urgent_of_a_watched_company_comes_in_quiet_hours",
+    },
+    ArticleConfig: dict.fromkeys(
+        ("title", "body", "time", "author", "categories", "image", "remove"),
+        f"{OF_AN_ARTICLE}::test_parts_that_are_named_win_over_the_list",
+    )
+    | {
+        "url": "sources/test_shipped_sources.py::test_a_shipped_source_reads_its_sites_answer",
+        "json": f"{OF_AN_ARTICLE}::test_an_article_may_be_json",
+        "script": f"{OF_AN_ARTICLE}::test_an_article_may_be_json_in_a_script",
+    },
+    TopicConfig: {
+        "slug": FIRST_ALERT,
+        "title": "journeys/test_commands.py::test_feeds_are_exported_as_files_that_readers_take",
+        "query": "journeys/test_bad_input.py::"
+        "test_a_topic_whose_query_cannot_be_read_is_told_with_its_place",
+    },
+}
+
+OF_A_CHAT = {
+    "timezone": "bot/test_digest_times.py::test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
+    "quiet_from": "bot/test_digest_times.py::"
+    "test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
+    "quiet_until": "bot/test_digest_times.py::"
+    "test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
+    "urgent_passes": "service/test_urgent_news.py::"
+    "test_who_wants_no_urgent_news_in_quiet_hours_gets_none",
+    "market": "bot/test_digest_times.py::test_the_settings_name_the_markets_and_one_may_be_chosen",
+    "daily_at": "bot/test_digest_times.py::"
+    "test_who_changes_the_hour_of_the_daily_digest_has_the_next_at_that_hour",
+}
+
+
+def keys_of_the_service() -> set[str]:
+    """Return every key of notifier.toml."""
+    found = set()
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= {f"{name}.{key}" for key in field.annotation.model_fields}
+        elif name not in {"sources", "topics"}:
+            found.add(name)
+    return found
+
+
+def keys_of(*tables: type[BaseModel]) -> set[str]:
+    """Return the keys of tables, as they stand in a file."""
+    return {field.alias or key for table in tables for key, field in table.model_fields.items()}
+
+
+@cache
+def functions_of(file: str) -> frozenset[str]:
+    """Return the names of the functions of a file."""
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    return frozenset(
+        each.name
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+
+def named(tests: dict[str, str]) -> None:
+    """Assert that every test that is named exists."""
+    for key, test in tests.items():
+        file, _, name = test.partition("::")
+        assert name in functions_of(file), f"{key}: there is no {test}"
+
+
+def test_every_key_of_the_service_has_a_test() -> None:
+    assert set(OF_THE_SERVICE) == keys_of_the_service()
+    assert set(OF_THE_SERVICE) >= BELOW_THE_FILE
+    named(OF_THE_SERVICE)
+
+
+def test_every_key_of_a_source_has_a_test() -> None:
+    assert set(OF_A_SOURCE) == keys_of(*(kind.config for kind in KINDS.values()))
+    named(OF_A_SOURCE)
+
+
+@pytest.mark.parametrize("table", OF_TABLES, ids=lambda table: table.__name__)
+def test_every_key_of_a_table_has_a_test(table: type[BaseModel]) -> None:
+    assert set(OF_TABLES[table]) == keys_of(table)
+    named(OF_TABLES[table])
+
+
+def test_every_setting_of_a_chat_has_a_test() -> None:
+    assert set(OF_A_CHAT) == {field.name for field in fields(Preferences)}
+    named(OF_A_CHAT)
