@@ -35,6 +35,10 @@ _MAY_NAME = re.compile(r"\$|\d{5}", re.ASCII)
 """Stands in every canonical form that names a security."""
 
 
+Apply = Callable[[Mapping[str, Source]], Awaitable[None]]
+"""Polls these sources from now on, by name, and no others."""
+
+
 class ActiveSources:
     """The sources that are polled; `make` builds one from its settings."""
 
@@ -48,20 +52,43 @@ class ActiveSources:
         self._store = store
         self._rules = rules
         self._make = make
-        enabled = [each for each in configured if each.enabled]
-        self._templates = [each for each in enabled if _is_template(each)]
-        self._plain = {each.name: make(each) for each in enabled if not _is_template(each)}
+        self._changing = asyncio.Lock()
+        self._configured: dict[str, SourceConfig] = {}
+        self._templates: list[PerSecurityConfig] = []
+        self._plain: dict[str, Source] = {}
         self._made: dict[str, Source] = {}
         self._named: dict[int, tuple[str, ...]] = {}
         self._made_for: tuple[list[int], Directory | None] = ([], None)
+        self._configure(configured)
 
-    async def refresh(self, apply: Callable[[Mapping[str, Source]], Awaitable[None]]) -> None:
+    def _configure(self, configured: Sequence[SourceConfig]) -> None:
+        """Make what is new or has changed; what is as it was goes on."""
+        before, kept = self._configured, self._plain
+        enabled = {each.name: each for each in configured if each.enabled}
+        templates = [each for each in enabled.values() if _is_template(each)]
+        self._plain = {
+            name: kept[name] if name in kept and before[name] == each else self._make(each)
+            for name, each in enabled.items()
+            if not _is_template(each)
+        }
+        if templates != self._templates:
+            self._made, self._made_for = {}, ([], None)
+        self._configured, self._templates = enabled, templates
+
+    async def reconfigure(self, configured: Sequence[SourceConfig], apply: Apply) -> None:
+        """Take over changed settings, and call `apply` with every source."""
+        async with self._changing:
+            self._configure(configured)
+            await apply(await self.sources())
+
+    async def refresh(self, apply: Apply) -> None:
         """Call `apply` with every source where others are active than before."""
-        before = self.names
-        wanted = await self.sources()
-        if wanted.keys() != before:
-            log.info("sources_changed", begun=len(wanted.keys() - before), polled=len(wanted))
-            await apply(wanted)
+        async with self._changing:
+            before = self.names
+            wanted = await self.sources()
+            if wanted.keys() != before:
+                log.info("sources_changed", begun=len(wanted.keys() - before), polled=len(wanted))
+                await apply(wanted)
 
     @property
     def names(self) -> Collection[str]:

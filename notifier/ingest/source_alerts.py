@@ -60,8 +60,8 @@ async def source_statuses(
     await calendars.refresh(now.date())
     async with store.read() as connection:
         known = await sources.health(connection)
-    # Thousands of sources are judged aside, so that nothing waits for it.
-    return await asyncio.to_thread(report_sources, known, configured, calendars, now)
+    # Thousands of sources are judged aside, so that nothing waits; they may change meanwhile.
+    return await asyncio.to_thread(report_sources, known, dict(configured), calendars, now)
 
 
 class SourceAlerts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.service.factories import Role, reading_tools, upgraded_store
 from notifier.service.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.service.parts import Parts, operators
+from notifier.service.reloading import reload
 from notifier.service.retention import Retention, Terms
 from notifier.service.scheduler import Scheduler
 from notifier.service.settings import Settings, WebSettings
@@ -54,6 +56,8 @@ class Service:
     rules: Rules
     address: str
     """Where its pages and feeds are, without a slash at the end."""
+    reload: Callable[[], Awaitable[None]]
+    """Takes over what changed in the files of settings, as far as that needs no restart."""
     watched: tuple[asyncio.Task[None], ...]
     """Tasks that end only when the service does; one that ends before has failed."""
 
@@ -89,7 +93,13 @@ async def running_service(
             stack.push_async_callback(parts.scheduler.stop)
         address = settings.web.address if parts.listener else None
         log.info("started", version=__version__, roles=sorted(roles), address=address)
-        yield Service(parts.store, parts.rules, settings.web.address, tuple(parts.watched))
+        yield Service(
+            parts.store,
+            parts.rules,
+            settings.web.address,
+            lambda: reload(parts),
+            tuple(parts.watched),
+        )
     log.info("stopped")
 
 
@@ -143,6 +153,7 @@ async def _make_parts(
         ),
         listener=listener,
         console=console,
+        configured={each.name: each for each in settings.sources},
     )
 
 
@@ -214,13 +225,29 @@ async def _adopt_chats(store: Store, bot: int) -> None:
             await chats.adopt(connection, bot)
 
 
+async def _reload_whenever(
+    changed: asyncio.Event, reload_settings: Callable[[], Awaitable[None]]
+) -> None:
+    while True:
+        await changed.wait()
+        changed.clear()
+        await reload_settings()
+
+
 async def run_until_stopped(settings: Settings, roles: Collection[Role], console: Console) -> None:
-    """Run the service until SIGINT or SIGTERM; raises NotifierError where a part of it fails."""
-    stop = asyncio.Event()
+    """Run the service until SIGINT or SIGTERM; raises NotifierError where a part of it fails.
+
+    SIGHUP has it reload its settings; in a terminal, whose end it says, it ends the service.
+    """
+    stop, changed = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_number, stop.set)
-    async with running_service(settings, roles, console=console) as service:
+    loop.add_signal_handler(signal.SIGHUP, (stop if sys.stdin.isatty() else changed).set)
+    async with (
+        running_service(settings, roles, console=console) as service,
+        background(_reload_whenever(changed, service.reload)),
+    ):
         stopping = asyncio.create_task(stop.wait())
         ended, _ = await asyncio.wait(
             [stopping, *service.watched], return_when=asyncio.FIRST_COMPLETED

@@ -70,11 +70,12 @@ class Parts:
     """What waits for sends and answers that are under way."""
     watched: list[asyncio.Task[None]] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
-
-    @property
-    def configured(self) -> Mapping[str, SourceConfig]:
-        """The settings of every source, by its name."""
-        return {each.name: each for each in self.settings.sources}
+    configured: dict[str, SourceConfig] = field(default_factory=dict)
+    """The settings of every source, by its name; changed where they are read anew."""
+    reconfigured: list[Callable[[Sequence[SourceConfig]], Awaitable[None]]] = field(
+        default_factory=list
+    )
+    """What is to be called then."""
 
     def feed(self, name: str) -> FeedConfig | None:
         """Return the settings of a feed that is polled somewhere."""
@@ -93,6 +94,11 @@ class Parts:
         known = [each for each in heard if each is not None]
         return min(known) if known and len(known) == len(heard) else None
 
+    def source_label(self, name: str) -> str:
+        """Name a source for people; one that is gone keeps its short name."""
+        config = self.configured.get(configured_name(name))
+        return name if config is None else config.label
+
     async def source_reports(self) -> list[SourceReport]:
         """Return how the sources are; raises StoreError."""
         return await source_statuses(self.store, self.configured, self.calendars, self.clock())
@@ -107,9 +113,3 @@ def operators(settings: Settings, clock: Clock) -> Operators:
         zone=ZoneInfo(settings.timezone),
         clock=clock,
     )
-
-
-def source_labels(settings: Settings) -> Callable[[str], str]:
-    """Return what names a source for people; one that is gone keeps its short name."""
-    labels = {source.name: source.label for source in settings.sources}
-    return lambda name: labels.get(configured_name(name), name)

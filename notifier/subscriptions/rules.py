@@ -45,6 +45,15 @@ class Findings:
     """What the search index keeps of the document."""
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledTopics:
+    """Topics, and what finds the documents that belong to them."""
+
+    topics: tuple[Topic, ...]
+    matcher: Matcher
+    """Its queries are numbered as the topics are."""
+
+
 class Rules:
     """Applies every rule to documents. Made with `load`, brought up to date with `refresh`."""
 
@@ -60,7 +69,6 @@ class Rules:
         `start_set` gives the securities that imported ones stand beside.
         """
         self._start_set = start_set
-        self._topics = tuple(topics)
         self._matcher = Matcher()
         # Documents are read in threads, while the event loop adds queries.
         self._matching = threading.Lock()
@@ -68,7 +76,7 @@ class Rules:
         self._queries_version = 0
         self._securities_version = 0
         self._use(directory, Recogniser(directory))
-        self._topic_matcher = self._compile_topics()
+        self._topics = self.compile_topics(topics)
 
     @classmethod
     async def load(
@@ -118,7 +126,7 @@ class Rules:
         directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])
         self._use(directory, await asyncio.to_thread(Recogniser, directory))
         try:
-            self._topic_matcher = self._compile_topics()
+            self._topics = self.compile_topics(self._topics.topics)
         except SettingsError as error:
             # A name in it may have become another's too. The topic goes on as it was.
             log.error("topics_unreadable_since_the_import", problem=str(error))
@@ -127,17 +135,22 @@ class Rules:
         self.directory = directory
         self._recogniser = recogniser
 
-    def _compile_topics(self) -> Matcher:
+    def compile_topics(self, topics: Sequence[Topic]) -> CompiledTopics:
+        """Compile topics; raises SettingsError where one cannot be read. They are not used yet."""
         queries: dict[int, Query] = {}
         problems = []
-        for number, topic in enumerate(self._topics):
+        for number, topic in enumerate(topics):
             try:
                 queries[number] = self.parse(topic.query)
             except QueryError as error:
                 problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
         if problems:
             raise SettingsError(problems)
-        return Matcher(queries)
+        return CompiledTopics(tuple(topics), Matcher(queries))
+
+    def use_topics(self, compiled: CompiledTopics) -> None:
+        """Use these topics from now on, and no others."""
+        self._topics = compiled
 
     def parse(self, text: str) -> Query:
         """Read a query; raises QueryError."""
@@ -197,13 +210,14 @@ class Rules:
 
     def topics_of(self, document: Document, mentions: Sequence[Mention]) -> list[str]:
         """Return the names of the topic feeds that a document belongs to."""
-        held = self._topic_matcher.match(document, mentions)
-        return [topic_feed(self._topics[match.query_id].slug) for match in held]
+        compiled = self._topics
+        held = compiled.matcher.match(document, mentions)
+        return [topic_feed(compiled.topics[match.query_id].slug) for match in held]
 
     @property
     def topics(self) -> dict[str, Topic]:
         """The configured topics by the name of their feed."""
-        return {topic_feed(topic.slug): topic for topic in self._topics}
+        return {topic_feed(topic.slug): topic for topic in self._topics.topics}
 
     def definition(self, topic: Topic) -> str:
         """Return a topic's query in canonical form."""

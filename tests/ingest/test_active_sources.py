@@ -130,6 +130,26 @@ async def test_watching_begins_and_ends_without_a_restart(
     assert [set(sources) for sources in taken[2:]] == [{"wire", "yahoo:TSLA", "sec:TSLA"}]
 
 
+async def test_changed_settings_are_taken_over_and_what_is_as_it_was_goes_on(
+    active: ActiveSources, sqlite_store: Store
+) -> None:
+    taken: list[Mapping[str, Source]] = []
+
+    async def take(sources: Mapping[str, Source]) -> None:
+        taken.append(sources)
+
+    await a_subscription(sqlite_store, 1, "$AAPL")
+    before = await active.sources()
+    wire, yahoo, slow = a_source("wire"), a_template(), a_source("new")
+    await active.reconfigure([wire, yahoo, slow], take)
+    await active.reconfigure([a_source("wire", url="https://other.example/"), slow], take)
+    await active.refresh(take)
+    assert [set(sources) for sources in taken] == [{"wire", "yahoo:AAPL", "new"}, {"wire", "new"}]
+    assert taken[0]["wire"] is before["wire"]
+    assert taken[1]["wire"] is not before["wire"]
+    assert taken[1]["new"] is taken[0]["new"]
+
+
 async def test_no_more_are_polled_than_the_template_allows_and_they_stay_the_same(
     sqlite_store: Store, rules: Rules
 ) -> None:

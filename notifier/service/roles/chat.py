@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
 
 from notifier.bot.context import Options
@@ -10,16 +9,15 @@ from notifier.bot.service import BotService
 from notifier.bot.webhook import path_of
 from notifier.core.errors import WebError
 from notifier.delivery.channels.telegram import NewsBot
-from notifier.service.parts import INTERVAL, Parts, source_labels
+from notifier.service.parts import INTERVAL, Parts
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import webhook_problem
 from notifier.service.stopping import background
-from notifier.sources.status_report import SourceReport
 
 
 async def start(parts: Parts) -> None:
     """Receive and answer, for each bot."""
-    options = _options(parts.settings, parts.source_reports)
+    options = _options(parts)
     for bot in parts.bots:
         lease = f"chat:{bot.number}"
         leads = parts.leadership.wanted(lease)
@@ -50,19 +48,17 @@ def _webhook(settings: Settings, bot: NewsBot) -> str | None:
     return f"{settings.web.address}{path_of(bot.number)}"
 
 
-def _options(
-    settings: Settings,
-    source_reports: Callable[[], Awaitable[list[SourceReport]]],
-) -> Options:
+def _options(parts: Parts) -> Options:
+    settings = parts.settings
     is_closed = settings.telegram.access == "list"
     return Options(
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
         address=settings.web.public_address,
-        source_label=source_labels(settings),
+        source_label=parts.source_label,
         max_subscriptions=settings.telegram.max_subscriptions,
         operators=frozenset(settings.telegram.operators),
         allowed=frozenset(settings.telegram.allowed) if is_closed else None,
         per_minute=settings.telegram.commands_per_minute,
-        source_reports=source_reports,
+        source_reports=parts.source_reports,
     )

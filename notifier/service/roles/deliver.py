@@ -11,7 +11,7 @@ from notifier.delivery.digest_job import DigestJob
 from notifier.delivery.outcome import Channel
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
-from notifier.service.parts import INTERVAL, Parts, source_labels
+from notifier.service.parts import INTERVAL, Parts
 
 _DIGEST_INTERVAL = timedelta(seconds=5)
 _TERMINAL_RATE = 1000.0
@@ -50,7 +50,7 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
             fresh_for=settings.delivery.fresh_for,
             burst=settings.delivery.burst,
             zone=ZoneInfo(settings.timezone),
-            source_label=source_labels(settings),
+            source_label=parts.source_label,
         ),
         bot=bot,
         leads=parts.leadership.wanted(lease),

@@ -43,6 +43,7 @@ async def start(parts: Parts) -> None:
         disk=parts.disk,
     )
     await poller.start()
+    parts.reconfigured.append(lambda configured: active.reconfigure(configured, poller.set_sources))
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
     parts.scheduler.every(

@@ -1,0 +1,89 @@
+"""What an operator changes while the service runs: sources, topics and the log, by SIGHUP."""
+
+from __future__ import annotations
+
+import signal
+
+import httpx
+
+from tests.journeys.service import Place, Service
+
+TOPIC = '[[topic]]\nslug = "{0}"\ntitle = "{1}"\nquery = "{1}"\n'
+POSTS = '[[source]]\nname = "{0}"\ntitle = "{1}"\nkind = "posts"\npath = "{2}"\ninterval = "1s"\n'
+
+
+def reload(service: Service) -> None:
+    service.process.send_signal(signal.SIGHUP)
+
+
+def publish(place: Place, name: str, title: str, folder: str = "posts") -> None:
+    draft = place.folder / name
+    draft.write_text(f"---\ntitle: '{title}'\n---\n\n<p>{title}。</p>\n", encoding="utf-8")
+    draft.rename(place.folder / folder / f"{name}.md")
+
+
+async def status(place: Place, path: str) -> int:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return (await client.get(place.url(path))).status_code
+
+
+async def test_sources_topics_and_log_change_without_a_restart(
+    place_in_each_engine: Place,
+) -> None:
+    place = place_in_each_engine
+    place.write("notifier.toml", '[log]\nlevel = "warning"\n')
+    (place.folder / "more").mkdir()
+    service = await place.start()
+    assert '"event": "started"' not in service.log
+    assert await status(place, "/feeds/topics/chips.rss") == 404
+
+    place.write("notifier.toml", '[log]\nlevel = "info"\n[delivery]\nburst = 7\n')
+    place.write("sources.toml", POSTS.format("more", "另一家", place.folder / "more"))
+    place.write("topics.toml", TOPIC.format("chips", "芯片"))
+    reload(service)
+    await service.until_log('"event": "settings_reloaded"')
+    await service.until_log('"changed": ["delivery"]')
+    publish(place, "old", "元宇宙展馆开门迎客")
+    publish(place, "new", "芯片工厂今天开工", "more")
+    await service.until_log('"source": "more"')
+    async with httpx.AsyncClient(trust_env=False) as client:
+        feed = (await client.get(place.url("/feeds/topics/chips.rss"))).text
+        page = (await client.get(place.url("/sources"))).text
+    gone = await status(place, "/feeds/topics/metaverse.rss")
+    assert await service.stop() == 0
+    assert "芯片工厂今天开工" in feed
+    assert "另一家" in page
+    assert "证券时报网" not in page
+    assert gone == 404
+    assert '"source": "posts"' not in service.log, "that source is no more"
+
+
+async def test_what_check_would_refuse_is_refused_and_the_old_stays(place: Place) -> None:
+    service = await place.start()
+    place.write("sources.toml", POSTS.format("more", "另一家", place.folder / "more") + "x = 1\n")
+    place.write("topics.toml", TOPIC.format("chips", "芯片 ("))
+    code, _, said = await place.run("check")
+    reload(service)
+    await service.until_log('"event": "settings_refused"')
+    (refused,) = [line for line in service.log.splitlines() if "settings_refused" in line]
+    publish(place, "old", "元宇宙展馆开门迎客")
+    await service.until_log('"source": "posts"')
+    old = await status(place, "/feeds/topics/metaverse.rss")
+    assert await service.stop() == 0
+    assert (code, old) == (1, 200)
+    for named in ("sources.toml", "topics.toml", "chips"):
+        assert named in said
+        assert named in refused
+
+
+async def test_a_source_that_stays_is_not_read_from_its_beginning(place: Place) -> None:
+    publish(place, "first", "元宇宙展馆开门迎客")
+    service = await place.start()
+    await service.until_log('"event": "article_taken"')
+    place.write("sources.toml", POSTS.format("posts", "改了名", place.posts))
+    reload(service)
+    await service.until_log('"event": "settings_reloaded"')
+    publish(place, "second", "元宇宙展馆周末再开")
+    await service.until_log('"event": "article_taken"', 2)
+    assert await service.stop() == 0
+    assert service.log.count('"event": "article_taken"') == 2
