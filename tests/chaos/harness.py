@@ -50,7 +50,7 @@ class CrashTest:
     async def run(self, kills: int) -> Verdict:
         """Kill the service `kills` times, let it finish, and judge."""
         # Each article is looked for by itself, so none may come in a summary.
-        self.place.environment["NOTIFIER_DELIVERY_BURST"] = "1000000"
+        self.place.environment["NOTIFIER_DELIVERY_BURST"] = "10000"
         store = open_store(self.place.environment["NOTIFIER_DATABASE_URL"])
         await upgrade(store)
         # Earlier than what is published in the second that it is now.
