@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum, IntFlag, StrEnum
 
 from notifier.core.model import Article, Chat, Correction, Mention, Reason
 
@@ -35,6 +35,19 @@ class Rank(IntEnum):
     URGENT = 0
     ORDINARY = 1
     CAN_WAIT = 2
+
+
+class Ornament(IntFlag):
+    """What a message can do without: the news itself is what is left."""
+
+    PREVIEW = 1
+    LINK_BUTTONS = 2
+    BUTTONS = 4
+    MARKUP = 8
+
+
+NO_ORNAMENT = Ornament(0)
+EVERY_ORNAMENT = Ornament.PREVIEW | Ornament.LINK_BUTTONS | Ornament.BUTTONS | Ornament.MARKUP
 
 
 class Cadence(StrEnum):
@@ -130,4 +143,6 @@ class Alert:
     """How often sending it was tried, the attempt under way included."""
     refusals: int = 0
     """How many attempts Telegram refused for a reason that is not known here."""
+    dropped: Ornament = NO_ORNAMENT
+    """What it goes out without, because Telegram refused that."""
     created_at: datetime | None = None

@@ -10,7 +10,14 @@ from html import escape
 from notifier.core.i18n import Translator
 from notifier.core.model import Article
 from notifier.delivery.excerpt import shorten
-from notifier.delivery.message import MAX_LABEL, Message, link_of, local_time, moment_of
+from notifier.delivery.message import (
+    MAX_LABEL,
+    Message,
+    address_of,
+    link_of,
+    local_time,
+    moment_of,
+)
 
 MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts; what makes links does not count."""
@@ -67,7 +74,9 @@ def render_digest(
 def _parts(line: DigestLine, zone: tzinfo, now: datetime) -> tuple[str, str, str]:
     moment = local_time(moment_of(line.article, now), zone, now)
     title = shorten(line.title, _MAX_TITLE) or "…"
-    return f"{moment} ", title, f" · {shorten(line.source_label, MAX_LABEL)}"
+    label, address = shorten(line.source_label, MAX_LABEL), address_of(line.article)
+    beside = f"\n{address}" if address and not link_of(line.article) else ""
+    return f"{moment} ", title, f" · {label}{beside}"
 
 
 def _with_links(plain: list[str], lines: Sequence[DigestLine], room: int) -> list[str]:

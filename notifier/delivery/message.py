@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from html import escape
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from notifier.core.i18n import Translator
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
@@ -22,6 +24,7 @@ MAX_REASONS = 8
 MAX_LABEL = 60
 # Telegram counts an emoji as two; with all of these at their longest a message still fits.
 _LINK = re.compile(r"https?://\S{1,1000}")
+_PRIVATE = (".home.arpa", ".internal", ".intranet", ".lan", ".local", ".localdomain", ".localhost")
 _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +45,8 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Message:
     """A message in both forms; `plain` says the same without markup. `url` is previewed.
 
-    `reply_to` is the number of the message that it answers, where several people write.
+    `reply_to` is the number of the message that it answers, where several people write; `dropped`
+    is what it goes out without, as `notifier.core.alerts.Ornament` has it.
     """
 
     html: str
@@ -50,6 +54,7 @@ class Message:
     url: str | None = None
     buttons: Keyboard = ()
     reply_to: int | None = None
+    dropped: int = 0
 
 
 def render_alert(
@@ -75,7 +80,7 @@ def render_alert(
     too = translate("alert-reported-too", sources=_and(labels, translate)) if labels else ""
     parts = quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
-    url = link_of(article)
+    url, address = link_of(article), address_of(article)
     if url:
         heading = f'<a href="{escape(url)}">{heading}</a>'
     marked = "".join(_marked(part, is_found=is_found) for part, is_found in parts)
@@ -86,8 +91,9 @@ def render_alert(
             marked,
             escape(because, quote=False),
             escape(too, quote=False),
+            "" if url else escape(address or "", quote=False),
         ),
-        plain=_join(title, about, "".join(part for part, _ in parts), because, too, url or ""),
+        plain=_join(title, about, "".join(part for part, _ in parts), because, too, address or ""),
         url=url,
         buttons=buttons,
     )
@@ -135,9 +141,29 @@ def moment_of(article: Article, now: datetime) -> datetime:
     return published if published and _LONG_AGO < published <= now else article.seen_at
 
 
-def link_of(article: Article) -> str | None:
-    """Return an article's address, where it is one that Telegram takes."""
+def address_of(article: Article) -> str | None:
+    """Return an article's address, where it is one that a reader can follow."""
     return article.url if article.url and _LINK.fullmatch(article.url) else None
+
+
+def link_of(article: Article) -> str | None:
+    """Return an article's address where Telegram makes a link of it.
+
+    One in the operator's own network is none: Telegram refuses a whole message for a button to it.
+    """
+    address = address_of(article)
+    return address if address and _is_public(address) else None
+
+
+def _is_public(address: str) -> bool:
+    try:
+        host = (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_PRIVATE)
 
 
 def local_time(moment: datetime, zone: tzinfo, now: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Protocol, assert_never
 
-from notifier.core.alerts import Alert, AlertState, Digest, Notice, Rank
+from notifier.core.alerts import NO_ORNAMENT, Alert, AlertState, Digest, Notice, Ornament, Rank
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
@@ -39,6 +39,8 @@ class Later:
     note: str
     whole_chat: bool = False
     doubtful: bool = False
+    dropped: Ornament = NO_ORNAMENT
+    """What it goes out without then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Rejected:
     """It met a no that we do not know: that is tried again, but not for ever."""
 
     note: str
+    dropped: Ornament = NO_ORNAMENT
+    """What it goes out without then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +147,17 @@ def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpd
             )
         case Requeued():
             update = replace(update, attempts=-1, chat_not_before=now)
-        case Later(seconds, note, whole_chat):
+        case Later(seconds, note, whole_chat, dropped=dropped):
             due_at = now + timedelta(seconds=seconds)
             not_before = due_at if whole_chat else update.chat_not_before
             update = replace(update, due_at=due_at, note=note, chat_not_before=not_before)
+            update = replace(update, dropped=(alert.dropped | dropped) or None)
         case Refused(note):
             update = replace(update, due_at=now + REFUSED_PAUSE, note=note)
-        case Rejected(note) if alert.refusals + 1 < MAX_REFUSALS:
+        case Rejected(note, dropped) if alert.refusals + 1 < MAX_REFUSALS:
             due_at = now + timedelta(seconds=retry_after(alert.attempts))
             update = replace(update, due_at=due_at, note=note, refusals=1)
+            update = replace(update, dropped=(alert.dropped | dropped) or None)
         case ChatMoved(telegram_id):
             change = ChatRenumbered(telegram_id)
             update = replace(update, due_at=now, note="the group moved", chat_change=change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from notifier.core.alerts import Alert, StoryEdit
@@ -118,7 +119,8 @@ class Sends:
             self._paced.discard(alert.id)
 
     async def _call(self, alert: Alert, rendered: Rendered) -> Outcome:
-        message, attempts = rendered.message, alert.attempts
+        message = replace(rendered.message, dropped=alert.dropped)
+        attempts = alert.attempts
         if isinstance(alert.content, StoryEdit):
             if alert.content.message_id is None:
                 return Dead("the message that it would change never arrived")

@@ -112,7 +112,9 @@ class Dispatch:
         )
         self.run_once = self.worker.run_once
 
-    async def plan(self, *telegram_ids: int, titles: tuple[str, ...] = ("元宇宙来了",)) -> None:
+    async def plan(
+        self, *telegram_ids: int, titles: tuple[str, ...] = ("元宇宙来了",), **fields: Any
+    ) -> None:
         """Subscribe these chats to 元宇宙; plan an alert of each title for all who are."""
         for each in telegram_ids:
             await a_subscription(self.store, each)
@@ -120,7 +122,7 @@ class Dispatch:
             (query,) = await queries.changed_since(connection, 0)
             for title in titles:
                 self._number += 1
-                entry = an_entry(title, key=str(self._number))
+                entry = an_entry(title, key=str(self._number), **fields)
                 reason = Reason(ReasonKind.TERM, "元宇宙", field=Field.TITLE, start=0, end=3)
                 new = DecidedArticle(
                     entry,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from notifier.core.document import read_entry
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Article, Document, Field, Reason, ReasonKind
+from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.message import MAX_REASONS, Message, render_alert
 from notifier.sources.parsing.cleaning import clean
 from tests.builders import NOW, an_entry
@@ -112,6 +113,29 @@ def test_an_address_that_is_none_for_a_reader_is_left_out(url: str | None) -> No
     message = render(an_article("标题", url=url), company())
     assert (message.url, "<a " in message.html, "example" in message.plain) == (None, False, False)
     assert lines(message)[0] == "标题"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://rsshub:1200/a?x=1&y=2",
+        "http://localhost/1",
+        "http://192.168.1.7:8080/1",
+        "http://10.0.0.1/1",
+        "http://[fd00::1]/1",
+        "http://rsshub.lan/1",
+        "http://nas.local/1",
+        "http://x.internal./1",
+    ],
+)
+def test_an_address_in_ones_own_network_stands_in_the_text_and_is_no_link(url: str) -> None:
+    article = an_article("标题", url=url)
+    message = render(article, company())
+    assert (message.url, "<a " in message.html) == (None, False)
+    assert parse_html(message.html).text.splitlines()[-1] == url
+    assert message.plain.splitlines()[-1] == url
+    buttons = alert_buttons(article, [company()], translator("en"))
+    assert [each.url for row in buttons for each in row if each.url] == []
 
 
 def test_an_article_without_a_title_or_a_text_can_still_be_opened() -> None:

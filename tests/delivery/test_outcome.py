@@ -25,7 +25,9 @@ from notifier.core.alerts import Alert, AlertState, Notice, Rank
 from notifier.core.errors import NotSentError
 from notifier.core.i18n import LANGUAGES
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram_errors import outcome_of, refuses_text
+from notifier.delivery.channels.telegram_errors import outcome_of
+from notifier.delivery.message import Button, Message
+from notifier.delivery.ornaments import refused_ornament
 from notifier.delivery.outcome import (
     ChatGone,
     ChatMoved,
@@ -134,11 +136,11 @@ def test_a_message_that_certainly_never_left_is_no_doubtful_one() -> None:
     assert outcome_of(busy, 1) == Later(1, busy.message, doubtful=False)
 
 
-def test_only_what_concerns_the_text_is_worth_a_try_without_markup() -> None:
-    assert refuses_text(BadRequest("Can't parse entities: unclosed tag"))
-    assert refuses_text(BadRequest("MESSAGE_TOO_LONG"))
+def test_what_concerns_no_ornament_takes_none_away() -> None:
+    button = Button("Open", url="https://a.example/1")
+    message = Message("<b>x</b>", "x", url="https://a.example/1", buttons=((button,),))
     for error in (*UNREACHABLE, *TOPICS, *UNKNOWN, *DOUBTFUL):
-        assert not refuses_text(error), error
+        assert not refused_ornament(error.message, message), error
 
 
 @pytest.mark.parametrize("wait", [1, 43_837, timedelta(seconds=90)])

@@ -16,8 +16,10 @@ from tests.builders import FakeClock
 from tests.delivery.dispatch import Dispatch, dispatch
 from tests.fakes.bot_api import (
     BotApi,
+    Call,
     Outcome,
     Refusal,
+    SentMessage,
     cut_body,
     lost_answer,
     not_json,
@@ -111,6 +113,70 @@ async def test_a_text_that_is_refused_is_sent_once_without_markup_and_then_given
     await desk.plan(titles=("元宇宙二",))
     await desk.deliver()
     assert [message.text[:4] for message in bot_api.sent_to(ALICE)] == ["元宇宙二"]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "BUTTON_URL_INVALID",
+        "BUTTON_TYPE_INVALID",
+        "inline keyboard button URL 'x' is invalid: Wrong HTTP URL",
+        "WEBPAGE_CURL_FAILED",
+        "can't parse entities: Unsupported start tag",
+        "ENTITY_BOUNDS_INVALID",
+        "the stars are wrong",
+    ],
+)
+async def test_whatever_is_refused_of_a_message_the_news_goes_out(
+    desk: Dispatch, bot_api: BotApi, description: str
+) -> None:
+    refused = Refusal(400, f"Bad Request: {description}")
+    bot_api.fail("sendMessage", refuse(refused), chat_id=ALICE)
+    await desk.plan(ALICE, url="https://a.example/1")
+    await desk.deliver(3)
+    (message,) = bot_api.sent_to(ALICE)
+    assert message.text.startswith("元宇宙来了\nwire · ")
+    shown = [each.get("url") for each in message.buttons]
+    assert "https://a.example/1" in (*shown, *message.text.splitlines(), *links(message))
+
+
+def links(message: SentMessage) -> list[str]:
+    return [each["url"] for each in message.entities if each["type"] == "text_link"]
+
+
+async def test_news_from_a_host_without_a_dot_arrives_at_once(
+    desk: Dispatch, bot_api: BotApi
+) -> None:
+    await desk.plan(ALICE, url="http://rsshub:1200/a")
+    await desk.deliver()
+    (message,) = bot_api.sent_to(ALICE)
+    assert message.text.splitlines()[-1] == "http://rsshub:1200/a"
+    assert [call.outcome for call in bot_api.calls_of("sendMessage")] == [Outcome.ACCEPTED]
+
+
+async def test_what_was_refused_of_a_message_is_left_out_when_it_is_tried_again(
+    sqlite_store: Store, bot_api: BotApi
+) -> None:
+    clock = FakeClock()
+    invalid = Refusal(400, "Bad Request: BUTTON_URL_INVALID")
+    bot_api.fail("sendMessage", refuse(invalid), chat_id=ALICE)
+    bot_api.fail("sendMessage", refuse(too_many_requests(3)), chat_id=ALICE)
+    for _ in range(2):  # the second is another process
+        async with (
+            known_bot(make_bot(bot_api.token, bot_api.base_url, 4)) as bot,
+            speaking(sqlite_store, bot, clock) as desk,
+        ):
+            if not bot_api.calls_of("sendMessage"):
+                await desk.plan(ALICE, url="https://a.example/1")
+            await desk.deliver()
+        clock.advance(seconds=4)
+    with_link = ["a.example" in str(call.params.get("reply_markup")) for call in sends(bot_api)]
+    assert with_link == [True, False, False], "the third knows what the first was told"
+    assert "https://a.example/1" in bot_api.sent_to(ALICE)[0].text
+
+
+def sends(bot_api: BotApi) -> tuple[Call, ...]:
+    return bot_api.calls_of("sendMessage", ALICE)
 
 
 async def test_a_no_that_nobody_knows_is_tried_three_times_and_the_chat_kept(

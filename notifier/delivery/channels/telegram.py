@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
@@ -10,11 +11,13 @@ from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 from typing_extensions import override
 
+from notifier.core.alerts import EVERY_ORNAMENT, NO_ORNAMENT, Ornament
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram_errors import outcome_of, refuses_text
+from notifier.delivery.channels.telegram_errors import outcome_of
 from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
 from notifier.delivery.message import Keyboard, Message
-from notifier.delivery.outcome import Outcome, Sent
+from notifier.delivery.ornaments import refused_ornament, without_dropped
+from notifier.delivery.outcome import Dead, Later, Outcome, Rejected, Sent
 from notifier.delivery.rate_limiter import RateLimiter
 
 SEND_TIMEOUT = 20.0
@@ -110,7 +113,7 @@ class TelegramChannel:
     ) -> Outcome:
         """Send a message, to a topic of the forum where `thread_id` names one."""
 
-        async def call(text: str, parse_mode: str | None) -> Sent:
+        async def call(message: Message) -> Sent:
             sent = await self._bot.raw_call(
                 "sendMessage",
                 {
@@ -118,25 +121,25 @@ class TelegramChannel:
                     "message_thread_id": thread_id or None,
                     "allow_paid_broadcast": self._paid,
                     "reply_parameters": _reply(message),
-                    **_content(text, parse_mode, message),
+                    **_content(message),
                 },
             )
             number = sent.get("message_id") if isinstance(sent, dict) else None
             return Sent(number if isinstance(number, int) else None)
 
-        return await self._marked_or_plain(call, chat, message, attempts)
+        return await self._ever_plainer(call, chat, message, attempts)
 
     async def edit(self, chat: Chat, message_id: int, message: Message, attempts: int) -> Outcome:
         """Change a message that was sent; one that says the same already counts as changed."""
 
-        async def call(text: str, parse_mode: str | None) -> Sent:
+        async def call(message: Message) -> Sent:
             try:
                 await self._bot.raw_call(
                     "editMessageText",
                     {
                         "chat_id": chat.telegram_id,
                         "message_id": message_id,
-                        **_content(text, parse_mode, message),
+                        **_content(message),
                     },
                 )
             except BadRequest as error:
@@ -144,36 +147,56 @@ class TelegramChannel:
                     raise
             return Sent(message_id)
 
-        return await self._marked_or_plain(call, chat, message, attempts)
+        return await self._ever_plainer(call, chat, message, attempts)
 
-    async def _marked_or_plain(
+    async def _ever_plainer(
         self,
-        call: Callable[[str, str | None], Awaitable[Sent]],
+        call: Callable[[Message], Awaitable[Sent]],
         chat: Chat,
         message: Message,
         attempts: int,
     ) -> Outcome:
-        """Make a call; where the message's markup is refused, once more without it."""
-        try:
-            return await call(message.html, "HTML")
-        except TelegramError as error:
-            outcome = outcome_of(error, attempts)
-            if not refuses_text(error) or not await self._limiter.acquire(chat.telegram_id):
-                return outcome
-        try:
-            return await call(message.plain, None)
-        except TelegramError as error:
-            return outcome_of(error, attempts)
+        """Make a call; where an ornament of the message is refused, once more without it."""
+        while True:
+            try:
+                return await call(message)
+            except TelegramError as error:
+                outcome = outcome_of(error, attempts)
+                refused = NO_ORNAMENT
+                if isinstance(outcome, Rejected | Dead):
+                    refused = refused_ornament(error.message, message)
+            if not refused:
+                return _remembering(outcome, Ornament(message.dropped))
+            message = replace(message, dropped=message.dropped | refused)
+            if not await self._limiter.acquire(chat.telegram_id):
+                wait = self._limiter.flood_wait
+                return Later(wait, "flood control", dropped=Ornament(message.dropped))
 
 
-def _content(text: str, parse_mode: str | None, message: Message) -> dict[str, Any]:
+def _remembering(outcome: Outcome, dropped: Ornament) -> Outcome:
+    """Return an outcome with what the message goes without when it is tried again.
+
+    After a no that we do not know that is everything it can go without.
+    """
+    match outcome:
+        case Later():
+            return replace(outcome, dropped=dropped)
+        case Rejected():
+            return replace(outcome, dropped=EVERY_ORNAMENT)
+        case _:
+            return outcome
+
+
+def _content(message: Message) -> dict[str, Any]:
     """Return the parameters of a call that hold what a message shows."""
+    is_plain = Ornament.MARKUP in Ornament(message.dropped)
+    message = without_dropped(message)
     preview: dict[str, Any] = {"is_disabled": True}
     if message.url is not None:
         preview = {"url": message.url, "prefer_small_media": True}
     return {
-        "text": text,
-        "parse_mode": parse_mode,
+        "text": message.plain if is_plain else message.html,
+        "parse_mode": None if is_plain else "HTML",
         "link_preview_options": preview,
         "reply_markup": markup(message.buttons),
     }

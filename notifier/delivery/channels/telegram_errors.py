@@ -95,11 +95,3 @@ def _refusal(text: str) -> Outcome:
         if any(part in said for part in parts):
             return kind(text)
     return Rejected(text)
-
-
-def refuses_text(error: TelegramError) -> bool:
-    """Return whether a message may be taken without its markup."""
-    said = error.message.lower()
-    return isinstance(error, BadRequest) and any(
-        part in said for part in ("parse entities", "too long", "too_long", "entit")
-    )

@@ -20,6 +20,7 @@ from notifier.core.alerts import (
     Digest,
     DigestItem,
     Notice,
+    Ornament,
     Rank,
     StoryContent,
     StoryEdit,
@@ -73,6 +74,7 @@ async def load_alerts(
             rank=Rank(row.rank),
             attempts=row.attempts + 1,
             refusals=row.refusals,
+            dropped=Ornament(row.dropped),
             created_at=row.created_at,
         )
         for row in rows

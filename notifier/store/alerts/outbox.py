@@ -88,7 +88,7 @@ def _plan_again(engine: str) -> sa.Executable:
         )
         .values(
             {name: wanted[name] for name in _PLANNED[3:]}
-            | {"parent_id": None, "attempts": 0, "refusals": 0, "note": None}
+            | {"parent_id": None, "attempts": 0, "refusals": 0, "dropped": 0, "note": None}
         )
     )
 

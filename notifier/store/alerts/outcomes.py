@@ -10,7 +10,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.alerts import AlertKind, AlertState, Notice, Rank
+from notifier.core.alerts import AlertKind, AlertState, Notice, Ornament, Rank
 from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats
 from notifier.store.engine import chat_queue
@@ -67,6 +67,8 @@ class AlertUpdate:
     """What is added to the attempts: -1 where it was claimed and not sent."""
     refusals: int = 0
     """What is added to the refusals: 1 for a no that we do not know."""
+    dropped: Ornament | None = None
+    """What it goes out without from now on."""
     is_digest: bool = False
     left_out: Sequence[int] = ()
     """The items of a digest that its message left out, by the ids of their alerts."""
@@ -113,6 +115,7 @@ def _values(update: AlertUpdate) -> Mapping[str, Any]:
         "new_message_id": update.message_id,
         "more_attempts": update.attempts,
         "more_refusals": update.refusals,
+        "new_dropped": update.dropped,
     }
 
 
@@ -129,6 +132,7 @@ _UPDATE = (
         due_at=_or_kept("new_due_at", alert.c.due_at),
         sent_at=_or_kept("new_sent_at", alert.c.sent_at),
         message_id=_or_kept("new_message_id", alert.c.message_id),
+        dropped=_or_kept("new_dropped", alert.c.dropped),
         attempts=alert.c.attempts + sa.bindparam("more_attempts", type_=alert.c.attempts.type),
         refusals=alert.c.refusals + sa.bindparam("more_refusals", type_=alert.c.refusals.type),
     )

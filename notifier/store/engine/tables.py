@@ -363,6 +363,8 @@ alert = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     # Attempts that were answered with a no that we do not know.
     sa.Column("refusals", sa.SmallInteger, nullable=False, server_default="0"),
+    # What it goes out without, as `notifier.core.alerts.Ornament` has it: Telegram refused that.
+    sa.Column("dropped", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("attempted_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("sent_at", UtcDateTime),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tests.fakes.bot_api.calls import Params
 from tests.fakes.bot_api.entities import EntitiesError, FormattedText, parse_html, utf16_length
@@ -159,3 +160,6 @@ def _check_button(button: Json) -> None:
         raise bad_request(
             f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
         )
+    address = urlsplit(button.get("url", ""))
+    if address.scheme in {"http", "https"} and "." not in (address.hostname or ""):
+        raise bad_request("BUTTON_URL_INVALID")

@@ -13,6 +13,10 @@ def upgrade() -> None:
     with op.batch_alter_table("chat", schema=None) as batch_op:
         batch_op.add_column(sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("dropped", sa.SmallInteger(), server_default="0", nullable=False)
+        )
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("rank", sa.SmallInteger(), server_default="1", nullable=False)
