@@ -81,6 +81,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
             settings.fetch.allow_private,
             http2=settings.fetch.http2,
             proxy=proxy.get_secret_value() if proxy else None,
+            no_proxy=settings.fetch.no_proxy,
         ),
     )
 

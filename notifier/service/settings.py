@@ -13,6 +13,7 @@ from notifier.service.settings_values import (
     BotApiUrl,
     ChatIds,
     HeaderText,
+    HostNames,
     HttpProxy,
     KeptFor,
     Networks,
@@ -132,6 +133,8 @@ class FetchSettings(Section):
 
     It looks their names up, so that only addresses that stand in a URL are checked here.
     """
+    no_proxy: HostNames = ()
+    """Hosts that are reached without the proxy, with all that are below them."""
 
 
 class DeliverySettings(Section):

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from notifier.sources.config import Duration, HttpUrl, MaxAge
 from notifier.sources.http.addresses import IPNetwork
 
+_HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
 
 
@@ -44,6 +45,16 @@ def _chat_ids(value: Any) -> Any:
     if not all(re.fullmatch(r"-?[1-9]\d{0,17}", str(part)) for part in parts):
         raise ValueError("must be chats' numbers, as in 123456789 or -1001234567890")
     return tuple(int(part) for part in parts)
+
+
+def _host_names(value: Any) -> Any:
+    """Read hosts, in the environment side by side."""
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(
+        _HOST.fullmatch(str(each)) for each in parts
+    ):
+        raise ValueError("must be hosts without port or path, as in example.org, 192.168.1.5")
+    return tuple(str(each) for each in parts)
 
 
 def _header_text(value: str) -> str:
@@ -122,6 +133,7 @@ def _kept_for(value: timedelta | None) -> timedelta | None:
 
 Networks = Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)]
 ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
+HostNames = Annotated[tuple[str, ...], BeforeValidator(_host_names)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
 BotApiUrl = Annotated[HttpUrl, AfterValidator(_bot_api)]

@@ -62,6 +62,12 @@ def may_be_named(host: str, allowed: Iterable[IPNetwork] = ()) -> bool:
     return True
 
 
+def is_below(host: str, domains: Iterable[str]) -> bool:
+    """Return whether a host is one of the domains, or below one: `api.example.org` is."""
+    name = f".{host.rstrip('.').lower()}"
+    return any(name.endswith(f".{domain.strip('.').lower()}") for domain in domains)
+
+
 def texts_of(found: Iterable[tuple[Any, ...]]) -> Sequence[str]:
     """Return the addresses that `socket.getaddrinfo` found, each once."""
     # A scoped address (fe80::1%eth0) carries its scope behind the percent sign.

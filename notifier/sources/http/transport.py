@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -17,7 +17,7 @@ import httpx
 from typing_extensions import override
 
 from notifier.core.errors import FetchError
-from notifier.sources.http.addresses import EVERYWHERE, IPNetwork, may_be_named
+from notifier.sources.http.addresses import EVERYWHERE, IPNetwork, is_below, may_be_named
 from notifier.sources.http.connection import LimitedStream
 from notifier.sources.http.ssrf_guard import GuardedBackend, Resolver, SystemResolver
 
@@ -52,7 +52,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     Connections are kept for the next request to the same host. HTTP/2 is spoken with servers that
     know it, unless `http2` is false. `proxy` is the address of an HTTP or SOCKS5 proxy: it is then
-    the proxy that looks names up, so that the guard sees only addresses that stand in a URL.
+    the proxy that looks names up, so that the guard sees only addresses that stand in a URL. Hosts
+    of `no_proxy`, and those below them, are reached without it.
     `resolve` and `tls` are the system's where they are left out.
     """
 
@@ -62,6 +63,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         *,
         http2: bool = True,
         proxy: str | None = None,
+        no_proxy: Collection[str] = (),
         resolve: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -69,9 +71,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._http2 = http2
         self._proxy = _proxy(proxy) if proxy else None
         self._system = SystemResolver()
-        self._backend = GuardedBackend(
-            EVERYWHERE if proxy else allow_private, resolve or self._system
-        )
+        self._no_proxy = no_proxy
+        self._direct = GuardedBackend(allow_private, resolve or self._system)
+        self._to_proxy = GuardedBackend(EVERYWHERE, resolve or self._system)
         self._trusted = tls
         self._pools: dict[tuple[str, bool], _Pool] = {}
         self._swept_at = 0.0
@@ -92,7 +94,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer, whose stream is to be closed."""
         host = request.url.host
-        if self._proxy and not may_be_named(host, self._allow_private):
+        proxy = None if is_below(host, self._no_proxy) else self._proxy
+        if proxy and not may_be_named(host, self._allow_private):
             raise FetchError(
                 f"{host} is not a public address; if that is meant, name its network in "
                 "NOTIFIER_FETCH_ALLOW_PRIVATE"
@@ -101,7 +104,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         # What is no GET may do something. Where a server has just hung up on a kept connection
         # nobody knows whether it did, so there is always a new one for it.
         is_repeatable = request.method == "GET"
-        pool = self._pool(host, keep=is_repeatable)
+        pool = self._pool(host, proxy, keep=is_repeatable)
         pool.under_way += 1
         try:
             response = await _answered(pool.connections, request, is_repeatable=is_repeatable)
@@ -115,17 +118,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
-    def _pool(self, host: str, *, keep: bool) -> _Pool:
+    def _pool(self, host: str, proxy: httpcore.Proxy | None, *, keep: bool) -> _Pool:
         if (host, keep) not in self._pools:
             self._pools[host, keep] = _Pool(
                 httpcore.AsyncConnectionPool(
                     ssl_context=self._tls,
-                    proxy=self._proxy,
+                    proxy=proxy,
                     max_connections=None,
                     max_keepalive_connections=_KEPT_PER_HOST if keep else 0,
                     keepalive_expiry=_KEPT_FOR,
                     http2=self._http2,
-                    network_backend=self._backend,
+                    network_backend=self._to_proxy if proxy else self._direct,
                 )
             )
         return self._pools[host, keep]

@@ -87,6 +87,7 @@ def test_what_is_no_address_of_the_web_is_refused(url: str) -> None:
         ("NOTIFIER_TIMEZONE", "Asia/Atlantis", "is no time zone; write one as in Asia/Shanghai"),
         ("NOTIFIER_TIMEZONE", "../../etc/passwd", "is no time zone"),
         ("NOTIFIER_TIMEZONE", "Asia", "is no time zone"),
+        ("NOTIFIER_FETCH_NO_PROXY", "http://example.cn/", "must be hosts without port or path"),
         ("NOTIFIER_WEB_PORT", "65536", "less than or equal to 65535"),
         ("NOTIFIER_WEB_PORT", "-1", "greater than or equal to 0"),
         ("NOTIFIER_WEB_PUBLIC_URL", "news.example.org", "must be an http:// or https://"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from notifier.core.errors import FetchError
+from notifier.sources.http.addresses import is_below
 from notifier.sources.http.client import Fetched
 from tests.fakes.raw_server import RawServer, Script, raw_server, says
 from tests.sources.conftest import MakeFetcher
@@ -115,3 +116,18 @@ async def test_no_redirect_leads_a_proxy_to_a_private_address(make_fetcher: Make
             )
 
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "is_direct"),
+    [
+        ("example.cn", True),
+        ("API.Example.cn.", True),
+        ("badexample.cn", False),
+        ("example.cn.evil.example", False),
+        ("192.168.1.5", True),
+        ("rsshub", True),
+    ],
+)
+def test_hosts_without_a_proxy_are_named_with_all_below_them(host: str, *, is_direct: bool) -> None:
+    assert is_below(host, ("example.cn", "192.168.1.5", ".rsshub")) is is_direct
