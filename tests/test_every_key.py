@@ -74,7 +74,10 @@ OF_THE_SERVICE = {
     "fetch.parse_timeout": f"{EFFECTS}::test_parse_timeout_ends_what_reads_too_long",
     "fetch.parse_memory": f"{EFFECTS}::test_parse_memory_ends_what_takes_too_much",
     "fetch.allow_private": f"{EFFECTS}::test_allow_private_lets_a_source_on_this_machine_be_read",
-    "fetch.proxy": "journeys/test_proxies.py::test_nothing_is_said_where_a_proxy_is_set",
+    "fetch.proxy": "journeys/test_proxies.py::"
+    "test_sources_are_reached_by_the_proxy_and_some_hosts_without",
+    "fetch.no_proxy": "journeys/test_proxies.py::"
+    "test_sources_are_reached_by_the_proxy_and_some_hosts_without",
     "delivery.max_in_flight": "delivery/test_worker.py::"
     "test_a_chat_with_much_to_hear_delays_none_with_little",
     "delivery.per_second": "delivery/test_worker.py::test_all_chats_together_keep_the_bots_pace",
