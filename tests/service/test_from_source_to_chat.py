@@ -35,11 +35,6 @@ def harness(sqlite_store: Store) -> PipelineHarness:
 
 
 @pytest.fixture
-def one_at_once(harness: PipelineHarness, sender: FakeSender) -> Dispatch:
-    return Dispatch(harness.store, sender, harness.clock, max_in_flight=1)
-
-
-@pytest.fixture
 async def desk(harness: PipelineHarness, sender: FakeSender) -> AsyncIterator[Dispatch]:
     async with dispatch(harness.store, sender, harness.clock) as made:
         yield made
@@ -109,20 +104,20 @@ async def test_another_source_brings_what_was_given_up(
 
 
 async def test_fresh_news_goes_out_before_broadcasts_and_edits_to_other_chats(
-    harness: PipelineHarness, one_at_once: Dispatch, sender: FakeSender
+    harness: PipelineHarness, desk: Dispatch, sender: FakeSender
 ) -> None:
     for chat in range(1, 6):
         await a_subscription(harness.store, chat)
     await a_subscription(harness.store, 42, "芯片")
     await harness.take(news(key="1"))
-    await one_at_once.deliver(5)
+    await desk.deliver(5)
     await harness.take(news("元宇宙真的来了", key="1"))
     async with harness.store.write() as connection:
         await admin.broadcast(connection, "Hello", "Hello", harness.clock.now)
     harness.clock.advance(minutes=1)
     await harness.take(news("芯片来了"))
     sender.messages.clear()
-    await one_at_once.deliver(12)
+    await desk.deliver(12)
     said = [message.plain.splitlines()[0] for message in sender.messages]
     assert said[0] == "芯片来了"
     assert Counter(said) == {"芯片来了": 1, "元宇宙真的来了": 5, "Hello": 6}

@@ -100,7 +100,8 @@ async def _heads(
             chats[row.id] = to_chat(row)
             next_ids.append(row.next_id)
     heads = await connection.execute(_ALERTS, {"ids": next_ids}) if next_ids else ()
-    return chats, list(heads), busy
+    # In the order of the queue: where many are claimed at once, news is sent before notices too.
+    return chats, sorted(heads, key=lambda row: (row.rank, row.due_at, row.id)), busy
 
 
 _CHATS = sa.select(
