@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from typing_extensions import TypeVarTuple, Unpack, override
 
+from notifier.sources.parsing import answers
 from notifier.sources.parsing.sandbox import Sandbox
 
 T = TypeVar("T")
@@ -15,7 +16,7 @@ Given = TypeVarTuple("Given")
 
 
 class InlineSandbox(Sandbox):
-    """Calls functions without limits; what cannot be pickled fails here too."""
+    """Calls functions without limits; what cannot travel fails here too."""
 
     def __init__(self) -> None:
         super().__init__(timeout=10, memory=1)
@@ -23,4 +24,4 @@ class InlineSandbox(Sandbox):
     @override
     async def run(self, function: Callable[[Unpack[Given]], T], *arguments: *Given) -> T:
         travelled, given = pickle.loads(pickle.dumps((function, arguments)))
-        return cast("T", pickle.loads(pickle.dumps(travelled(*given))))
+        return answers.load(function, answers.dump(travelled, travelled(*given)))

@@ -15,10 +15,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar, TypeVarTuple, cast
+from typing import TypeVar, TypeVarTuple
 
 from notifier.core.errors import ParseError
 from notifier.core.log import get_logger
+from notifier.sources.parsing.answers import load
 from notifier.sources.parsing.sandbox_process import ANSWER, CALL, Answer, Outcome
 
 log = get_logger(__name__)
@@ -26,6 +27,8 @@ log = get_logger(__name__)
 _START_TIMEOUT = 60.0
 """Seconds in which a process must have started and imported a function, however busy we are."""
 _MAX_ANSWER = 50_000_000
+_LARGE = 100_000
+"""An answer of more bytes is read in a thread."""
 _MAX_CALLS = 2000
 """A process is replaced after so many, whatever its libraries may have kept of them."""
 _BUFFER = 1 << 18
@@ -54,15 +57,16 @@ class Sandbox:
     async def run(self, function: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
         """Run a function that can be imported by its name, and return what it returns.
 
-        Function, arguments and result are pickled. Raises the ParseError that the function raises,
-        and one for whatever else becomes of it; a bug in it is logged with its trace.
+        Function and arguments are pickled; the result comes back as data, by the type that the
+        function promises. Raises the ParseError that the function raises, and one for whatever else
+        becomes of it; a bug in it is logged with its trace.
         """
         call = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         async with self._slots:
             process = await self._acquire()
             try:
                 await process.preload(function)
-                outcome, value = await process.request(call, self._timeout)
+                outcome, answer = await process.request(call, self._timeout)
             except _ProcessGoneError as gone:
                 await self._discard(process)
                 raise ParseError(gone.cause or self._cause(process)) from None
@@ -74,8 +78,8 @@ class Sandbox:
             else:
                 self._idle.append(process)
         if outcome is Outcome.DONE:
-            return cast("_T", value)
-        raise self._error(function, outcome, value)
+            return await self._load(function, answer)
+        raise self._error(function, outcome, answer.decode(errors="replace"))
 
     async def close(self) -> None:
         """End every process; calls under way raise ParseError."""
@@ -107,16 +111,23 @@ class Sandbox:
             return _CLOSED
         return f"reading it brought its process to an end ({process.exit_description()})"
 
-    def _error(
-        self, function: Callable[..., object], outcome: Outcome, value: object
-    ) -> ParseError:
+    async def _load(self, function: Callable[..., _T], answer: bytes) -> _T:
+        try:
+            if len(answer) > _LARGE:
+                return await asyncio.to_thread(load, function, answer)
+            return load(function, answer)
+        except ValueError as error:
+            log.error("parser_answered_wrong", function=function.__qualname__, problem=str(error))
+            raise ParseError("what its parser answers is not what it promises") from None
+
+    def _error(self, function: Callable[..., object], outcome: Outcome, value: str) -> ParseError:
         if outcome is Outcome.REFUSED:
-            return ParseError(str(value))
+            return ParseError(value)
         if outcome is Outcome.MEMORY:
             megabytes = self._memory / 1e6
             return ParseError(f"reading it takes more than {megabytes:.0f} MB and was given up")
-        log.error("parser_failed", function=function.__qualname__, exception=str(value))
-        last = str(value).strip().rpartition("\n")[2]
+        log.error("parser_failed", function=function.__qualname__, exception=value)
+        last = value.strip().rpartition("\n")[2]
         return ParseError(f"it cannot be read: {last}")
 
 
@@ -196,13 +207,13 @@ class _Process:
                 self._writer.write(CALL.pack(len(call), seconds))
                 self._writer.write(call)
                 await self._writer.drain()
-                (length,) = ANSWER.unpack(await self._reader.readexactly(ANSWER.size))
+                head = await self._reader.readexactly(ANSWER.size)
+                outcome, length = ANSWER.unpack(head)
                 if length > _MAX_ANSWER:
                     raise _ProcessGoneError("what it says is too much to be taken in")
-                answer: Answer = pickle.loads(  # noqa: S301 - from our own child
-                    await self._reader.readexactly(length)
-                )
-                return answer
+                if outcome not in iter(Outcome):
+                    raise _ProcessGoneError("what it says cannot be understood")
+                return Outcome(outcome), await self._reader.readexactly(length)
         except TimeoutError:
             raise _ProcessGoneError(
                 f"reading it took longer than {seconds:g} s and was given up"

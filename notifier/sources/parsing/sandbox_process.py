@@ -15,31 +15,36 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
+from enum import IntEnum
 from typing import Any
 
 from notifier.core.errors import ParseError
+from notifier.sources.parsing.answers import dump
 
 CALL = struct.Struct("<Qd")
 """The header of a call: its length in bytes, and the seconds it may take."""
-ANSWER = struct.Struct("<Q")
-"""The header of an answer: its length in bytes."""
+ANSWER = struct.Struct("<BQ")
+"""The header of an answer: its outcome, and the length in bytes of what follows."""
 _GRACE = 2.0
 """Seconds after its time at which a call ends its own process, if nobody else has."""
 
 
-class Outcome(StrEnum):
-    """How a call ended."""
+class Outcome(IntEnum):
+    """How a call ended, and what its answer holds."""
 
-    DONE = "done"
-    REFUSED = "refused"  # the function raised ParseError
-    MEMORY = "memory"
-    FAILED = "failed"  # it raised what it should not
+    DONE = 0
+    """What the function returned, as `answers` write it; nothing where it was only imported."""
+    REFUSED = 1
+    """The text of the ParseError that it raised."""
+    MEMORY = 2
+    """Nothing: it took too much."""
+    FAILED = 3
+    """The trace of what it should not have raised."""
 
 
 Call = tuple[Callable[..., Any], tuple[Any, ...] | None]
 """A function and its arguments; None to import it only."""
-Answer = tuple[Outcome, Any]
+Answer = tuple[Outcome, bytes]
 
 
 def serve(memory: int) -> None:
@@ -54,10 +59,10 @@ def serve(memory: int) -> None:
                 return
             length, seconds = CALL.unpack(head)
             signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-            answer = _answer(calls.read(length))
+            outcome, answer = _answer(calls.read(length))
             signal.setitimer(signal.ITIMER_REAL, 0)
             with suppress(BrokenPipeError):  # the next reading finds the end
-                answers.write(ANSWER.pack(len(answer)))
+                answers.write(ANSWER.pack(outcome, len(answer)))
                 answers.write(answer)
                 answers.flush()
 
@@ -70,22 +75,19 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _answer(call: bytes) -> bytes:
-    try:
-        return pickle.dumps(_outcome(call), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return pickle.dumps((Outcome.MEMORY, None))
-    except Exception:  # noqa: BLE001 - of any kind, such as a list in a list in a list …
-        return pickle.dumps((Outcome.FAILED, traceback.format_exc(-3)))
-
-
-def _outcome(call: bytes) -> Answer:
+def _answer(call: bytes) -> Answer:
     try:
         function, arguments = pickle.loads(call)  # noqa: S301 - from our own parent
-        return Outcome.DONE, None if arguments is None else function(*arguments)
+        if arguments is None:
+            return Outcome.DONE, b""
+        return Outcome.DONE, dump(function, function(*arguments))
     except ParseError as error:
-        return Outcome.REFUSED, str(error)
+        return Outcome.REFUSED, _text(str(error))
     except MemoryError:
-        return Outcome.MEMORY, None
+        return Outcome.MEMORY, b""
     except Exception:  # noqa: BLE001 - our parent logs it
-        return Outcome.FAILED, traceback.format_exc(-20)
+        return Outcome.FAILED, _text(traceback.format_exc(-20))
+
+
+def _text(text: str) -> bytes:
+    return text.encode(errors="replace")

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import re
 import signal
+import stat
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
+
+from typing_extensions import override
 
 from notifier.core.errors import ParseError
+from notifier.core.model import Entry
+from notifier.sources.parsing.sandbox_process import ANSWER
 
 
 def double(number: int) -> int:
@@ -70,8 +77,40 @@ def nested() -> list[object]:
     return value
 
 
-def much() -> bytes:
-    return bytes(50_000_001)
+def much() -> str:
+    return "x" * 50_000_001
+
+
+def half_character() -> Entry:
+    return Entry("key", "half \ud83d a character")
+
+
+def lie() -> Entry:
+    return cast("Entry", "no entry at all")
+
+
+class _Malicious:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self._path,)
+
+
+def take_over(path: Path, outcome: int) -> Entry:
+    """Answer with a pickle that touches a file, as who rules the process could."""
+    answer = pickle.dumps(_Malicious(path))
+    socket = next(number for number in range(3, 64) if _is_socket(number))
+    os.write(socket, ANSWER.pack(outcome, len(answer)) + answer)
+    time.sleep(60)
+    raise AssertionError
+
+
+def _is_socket(number: int) -> bool:
+    with suppress(OSError):
+        return stat.S_ISSOCK(os.fstat(number).st_mode)
+    return False
 
 
 def tell_and_loop(told: str) -> NoReturn:

@@ -16,6 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import ParseError
+from notifier.core.model import Entry
 from notifier.sources.parsing.sandbox import Sandbox
 from tests.sources.parsing import sandbox_functions
 
@@ -105,7 +106,7 @@ async def test_what_takes_too_much_memory_is_ended(patient: Sandbox) -> None:
     [
         (sandbox_functions.end, "exit code 3"),
         (sandbox_functions.crash, "SIGSEGV"),
-        (sandbox_functions.nested, "RecursionError"),
+        (sandbox_functions.nested, "depth exceeded"),
         (sandbox_functions.much, "too much to be taken in"),
     ],
 )
@@ -115,6 +116,26 @@ async def test_however_a_call_ends_it_is_told_and_the_next_is_answered(
     with capture_logs(), pytest.raises(ParseError, match=told):
         await patient.run(function)
     assert await patient.run(sandbox_functions.double, 2) == 4
+
+
+@pytest.mark.parametrize("outcome", [0, 1, 3, 9])
+async def test_a_parser_that_was_taken_over_gets_no_code_into_the_service(
+    patient: Sandbox, tmp_path: Path, outcome: int
+) -> None:
+    touched = tmp_path / "touched"
+    with capture_logs(), pytest.raises(ParseError):
+        await patient.run(sandbox_functions.take_over, touched, outcome)
+    assert not touched.exists()
+
+
+async def test_what_is_not_of_the_promised_type_is_refused(patient: Sandbox) -> None:
+    with capture_logs(), pytest.raises(ParseError):
+        await patient.run(sandbox_functions.lie)
+    assert await patient.run(sandbox_functions.double, 2) == 4
+
+
+async def test_half_a_character_costs_itself_only(patient: Sandbox) -> None:
+    assert await patient.run(sandbox_functions.half_character) == Entry("key", "half  a character")
 
 
 async def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
