@@ -21,6 +21,7 @@ from notifier.bot.request import Request
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.status_report import SourceReport
 from notifier.store.chats import audit, inbox
 from notifier.store.engine.database import Connection, Store
@@ -71,6 +72,8 @@ class Services:
     admin_rights: AdminRights
     download: Callable[[str], Awaitable[bytes]]
     """Fetches a file that was sent to the bot, by its id; raises TelegramError."""
+    sandbox: Sandbox
+    """Reads such files."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
 from notifier.delivery.channels.telegram import UPDATES, NewsBot, TelegramChannel
 from notifier.delivery.rate_limiter import RateLimiter
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 
@@ -63,6 +64,7 @@ class BotService:
         limiter: RateLimiter,
         *,
         options: Options,
+        sandbox: Sandbox,
         leads: Callable[[], bool],
         webhook: str | None = None,
     ) -> None:
@@ -77,7 +79,7 @@ class BotService:
         self._failures = 0
         self._worker = InboxWorker(
             bot,
-            Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download),
+            Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download, sandbox),
             TelegramReplySender(bot, TelegramChannel(bot, limiter), limiter),
             clock,
             leads=leads,

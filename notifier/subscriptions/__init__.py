@@ -7,6 +7,7 @@ __all__ = [
     "corrections",
     "followed",
     "history",
+    "list_file",
     "markets",
     "query",
     "rules",

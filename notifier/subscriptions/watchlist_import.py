@@ -12,14 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
 from notifier.core.errors import QueryError
+from notifier.subscriptions.list_file import ListFile, ListForm, read_text
 from notifier.subscriptions.rules import Rules
 from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, interpret
 
-MAX_BYTES = 1_000_000
-MAX_LINES = 5_000
 _SPACES = re.compile(r"[\s,;|\t，、；]+")
 _IS_CODE = re.compile(r"[A-Za-z]{0,2}\.?\d{5,6}(\.[A-Za-z]{2})?")
 _FORMULA = re.compile(r'^="?(.*?)"?$')
@@ -51,26 +48,28 @@ class ParsedList:
     unreadable: tuple[UnreadableLine, ...] = ()
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a file as brokers write them: UTF-16 or UTF-8 with its mark, or GBK."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", "replace")
-
-
 def parse_list(text: str, rules: Rules) -> ParsedList:
     """Read a watch list of whatever form."""
-    stripped = text.lstrip("\ufeff \r\n\t")
-    if stripped.startswith("<"):
-        return _read_opml(stripped, rules)
-    lines = text.splitlines()[:MAX_LINES]
-    header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
-    if "query" in header:
-        return _read_queries(lines, header.index("query"), rules)
-    return _collect(_each_line(lines, rules))
+    return understand(read_text(text), rules)
+
+
+def understand(listed: ListFile, rules: Rules) -> ParsedList:
+    """Return what the lines of a list ask for."""
+    meaning = {
+        ListForm.LINES: _securities,
+        ListForm.QUERIES: _query,
+        ListForm.FEEDS: _of_feed,
+    }[listed.form]
+    queries: dict[str, ParsedQuery] = {}
+    rest = []
+    for line in listed.lines:
+        here = meaning(line.value, rules)
+        for query in here:
+            queries.setdefault(query.canonical, query)
+        is_heading = listed.form is ListForm.LINES and line.number == 1
+        if not here and not is_heading:
+            rest.append(UnreadableLine(line.number, line.text.strip()[:100]))
+    return ParsedList(tuple(queries.values()), tuple(rest))
 
 
 def looks_like_list(text: str, rules: Rules) -> bool:
@@ -80,27 +79,6 @@ def looks_like_list(text: str, rules: Rules) -> bool:
         return False
     known = sum(bool(_securities(line, rules)) for line in lines[:50])
     return known * 2 >= min(len(lines), 50)
-
-
-def _collect(found: Iterator[tuple[int, str, list[ParsedQuery]]]) -> ParsedList:
-    queries: dict[str, ParsedQuery] = {}
-    rest = []
-    for number, line, here in found:
-        for query in here:
-            queries.setdefault(query.canonical, query)
-        if not here:
-            rest.append(UnreadableLine(number, line.strip()[:100]))
-    return ParsedList(tuple(queries.values()), tuple(rest))
-
-
-def _each_line(lines: list[str], rules: Rules) -> Iterator[tuple[int, str, list[ParsedQuery]]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        found = _securities(line, rules)
-        if not found and number == 1:
-            continue  # the heading of a table
-        yield number, line, found
 
 
 def _securities(line: str, rules: Rules) -> list[ParsedQuery]:
@@ -141,18 +119,6 @@ def _one(text: str, rules: Rules) -> ParsedQuery | None:
     return query if query.security else None
 
 
-def _read_queries(lines: list[str], column: int, rules: Rules) -> ParsedList:
-    """Read our own export: every line a query as it was asked for."""
-
-    def each() -> Iterator[tuple[int, str, list[ParsedQuery]]]:
-        for number, row in enumerate(csv.reader(lines[1:]), start=2):
-            text = row[column] if column < len(row) else ""
-            if text.strip():
-                yield number, text, _query(text, rules)
-
-    return _collect(each())
-
-
 def _query(text: str, rules: Rules) -> list[ParsedQuery]:
     try:
         canonical = rules.parse(text).canonical
@@ -160,25 +126,6 @@ def _query(text: str, rules: Rules) -> list[ParsedQuery]:
         return []
     security = rules.directory.get(canonical.removeprefix("$"))
     return [ParsedQuery(canonical, security.name if security else text, security)]
-
-
-def _read_opml(text: str, rules: Rules) -> ParsedList:
-    """Read the feeds of an OPML file: those that we publish become what they are about."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(text.encode(), parser)
-    if root is None:
-        return ParsedList((), (UnreadableLine(1, text[:100]),))
-
-    def each() -> Iterator[tuple[int, str, list[ParsedQuery]]]:
-        for outline in root.iter("outline"):
-            address = outline.get("xmlUrl")
-            if address:
-                title = outline.get("title") or outline.get("text") or address
-                line = outline.sourceline
-                number = line if isinstance(line, int) else 1
-                yield number, f"{title} {address}", _of_feed(address, rules)
-
-    return _collect(each())
 
 
 def _of_feed(address: str, rules: Rules) -> list[ParsedQuery]:

@@ -20,6 +20,7 @@ from notifier.core.model import Chat
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.delivery.message import Button, Message
 from notifier.delivery.outcome import Outcome, Sent
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox as inbox_table
@@ -27,6 +28,7 @@ from notifier.subscriptions.rules import Rules
 from tests.builders import BOT, FakeClock, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
+from tests.fakes.sandbox import InlineSandbox
 
 OPTIONS = Options(
     default_language="en", zone=ZoneInfo("Asia/Shanghai"), address="http://127.0.0.1:8080"
@@ -110,6 +112,7 @@ class Bot:
         *,
         options: Options = OPTIONS,
         leads: Callable[[], bool] | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         self.store = store
         self.sender = sender
@@ -121,7 +124,14 @@ class Bot:
         self.files: dict[str, bytes] = {}
         self.worker = InboxWorker(
             offline_bot(),
-            Services(store, rules or small_rules(), options, self.rights, self._download),
+            Services(
+                store,
+                rules or small_rules(),
+                options,
+                self.rights,
+                self._download,
+                sandbox or InlineSandbox(),
+            ),
             self.replies,
             self.clock,
             leads=leads or (lambda: self.leading),

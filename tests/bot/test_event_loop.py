@@ -14,15 +14,14 @@ from notifier.core.document import read_entry
 from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.subscriptions.query.matcher import Matcher
-from notifier.subscriptions.watchlist_import import decode, parse_list
+from notifier.subscriptions.watchlist_import import parse_list, understand
 from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.pipeline_harness import PipelineHarness, news
 
 _SLOW: tuple[Callable[..., Any], ...] = (
-    decode,
-    parse_list,
+    understand,
     read_entry,
     Directory.find_by_pinyin,
     Matcher.match,
@@ -55,7 +54,7 @@ async def bot(sqlite_store: Store) -> Bot:
 async def test_what_is_noted_is_seen(bot: Bot) -> None:
     with noted() as found:
         parse_list("科大讯飞", small_rules())
-    assert "parse_list" in found
+    assert "understand" in found
 
 
 async def test_a_file_is_read_off_the_event_loop(bot: Bot) -> None:

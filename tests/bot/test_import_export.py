@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from notifier.bot.replies import SendFile
 from notifier.core.i18n import translator
+from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
@@ -83,3 +85,15 @@ async def test_a_full_list_takes_in_nothing(sqlite_store: Store) -> None:
     await bot.send_file(42, "x.txt", LIST.encode())
     assert bot.replies.texts(42)[-1] == TEXT("watch-too-many", limit=1)
     assert await bot.listed() == []
+
+
+@pytest.mark.parametrize(("seconds", "key"), [(20, "import-done"), (1e-9, "import-nothing")])
+async def test_a_file_is_read_in_a_process_of_its_own(
+    sqlite_store: Store, seconds: float, key: str
+) -> None:
+    sandbox = Sandbox(timeout=seconds, memory=512_000_000, processes=1)
+    bot = Bot(sqlite_store, FakeSender(), sandbox=sandbox)
+    with capture_logs():
+        await bot.send_file(42, "x.csv", "代码,名称\n002230,科大讯飞".encode("gbk"))
+    assert TEXT(key, new=1, known=0).splitlines()[0] in bot.replies.texts(42)[-1]
+    await sandbox.close()

@@ -31,6 +31,7 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
+from tests.fakes.sandbox import InlineSandbox
 
 ALICE = 42
 FORUM = -1001000000007
@@ -57,7 +58,14 @@ def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> BotService:
     options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
     limiter = RateLimiter(clock, 1000, chat_pause=lambda _chat: timedelta(0))
     return BotService(
-        bot, store, small_rules(), clock, limiter, options=options, leads=lambda: True
+        bot,
+        store,
+        small_rules(),
+        clock,
+        limiter,
+        options=options,
+        sandbox=InlineSandbox(),
+        leads=lambda: True,
     )
 
 

@@ -22,6 +22,7 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi
+from tests.fakes.sandbox import InlineSandbox
 
 BOT = 7
 SECRET = secret_of("7:some-token")
@@ -119,6 +120,7 @@ async def test_telegram_is_told_where_to_call_or_that_it_is_asked(
             clock,
             RateLimiter(clock, 30),
             options=options,
+            sandbox=InlineSandbox(),
             leads=lambda: True,
             webhook=webhook,
         )

@@ -13,16 +13,23 @@ from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.bot.permissions import may_change
 from notifier.bot.replies import SendFile
+from notifier.core.errors import ParseError
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
+from notifier.subscriptions.list_file import (
+    MAX_BYTES,
+    ListFile,
+    ListForm,
+    read_file,
+    read_text,
+)
 from notifier.subscriptions.rules import topic_feed
 from notifier.subscriptions.watchlist_import import (
-    MAX_BYTES,
     ParsedList,
-    decode,
     parse_list,
+    understand,
     write_csv,
 )
 from notifier.web.feeds.publisher import path
@@ -34,7 +41,7 @@ _MAX_PROBLEMS = 10
 async def show_import(context: Context) -> None:
     """Import the list behind the command; without one, say how a list is imported."""
     if context.text:
-        await _import(context, context.text)
+        await _import(context, read_text(context.text))
     else:
         context.reply.say("import-how")
 
@@ -49,7 +56,11 @@ async def import_file(context: Context) -> None:
         context.reply.say("import-too-large", kilobytes=MAX_BYTES // 1000)
         return
     content = await context.services.download(document.file_id)
-    await _import(context, await asyncio.to_thread(decode, content[:MAX_BYTES]))
+    try:
+        listed = await context.services.sandbox.run(read_file, content[:MAX_BYTES])
+    except ParseError:
+        listed = ListFile(ListForm.LINES, ())
+    await _import(context, listed)
 
 
 async def offer_import(context: Context, text: str) -> None:
@@ -62,11 +73,11 @@ async def offer_import(context: Context, text: str) -> None:
 
 async def import_earlier_text(context: Context, text: str) -> None:
     """Import the list of an earlier message."""
-    await _import(context, text)
+    await _import(context, read_text(text))
 
 
-async def _import(context: Context, text: str) -> None:
-    found = await asyncio.to_thread(parse_list, text, context.rules)
+async def _import(context: Context, listed: ListFile) -> None:
+    found = await asyncio.to_thread(understand, listed, context.rules)
     if not found.queries:
         context.reply.say("import-nothing")
         return

@@ -28,6 +28,7 @@ async def start(parts: Parts) -> None:
             parts.clock,
             parts.limiters[bot.number],
             options=options,
+            sandbox=parts.sandbox,
             leads=leads,
             webhook=_webhook(parts.settings, bot),
         )
