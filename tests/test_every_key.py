@@ -46,10 +46,8 @@ OF_THE_SERVICE = {
     "database.min_free": CARE,
     "telegram.token": FIRST_ALERT,
     "telegram.base_url": FIRST_ALERT,
-    "telegram.webhook": "bot/test_webhook.py::"
-    "test_telegram_is_told_where_to_call_or_that_it_is_asked",
-    "telegram.proxy": "delivery/channels/test_telegram_secrets.py::"
-    "test_a_proxy_is_used_where_one_is_set",
+    "telegram.webhook": f"{EFFECTS}::test_webhook_has_telegram_call_the_public_address",
+    "telegram.proxy": f"{EFFECTS}::test_the_bot_is_reached_by_its_proxy",
     "telegram.operators": LET_IN,
     "telegram.access": LET_IN,
     "telegram.allowed": LET_IN,
@@ -101,8 +99,6 @@ OF_THE_SERVICE = {
     "log.format": FOLLOWED,
 }
 BELOW_THE_FILE = {
-    "telegram.webhook",
-    "telegram.proxy",
     "fetch.concurrency",
     "fetch.per_host",
     "fetch.spacing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,18 @@ from structlog.testing import capture_logs
 
 from notifier.core.errors import FetchError, ParseError
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.service.app import running_service
+from notifier.service.app import Service, running_service
 from notifier.service.factories import Role, reading_tools
 from notifier.service.securities_sync import official_lists, sync
 from notifier.sources.http.requests import Request
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock
+from tests.delivery.channels.test_telegram_secrets import Proxy
+from tests.delivery.channels.wire import listening
 from tests.delivery.dispatch import Dispatch, FakeSender, until
+from tests.fakes.bot_api import BotApi
 from tests.fakes.news_server import NewsServer
+from tests.fakes.raw_server import raw_server, says
 from tests.service.settings.conftest import ConfigFolder
 from tests.sources.parsing import sandbox_functions
 
@@ -110,6 +115,52 @@ async def test_every_list_of_securities_is_read_where_the_settings_say(
     async with reading_tools(settings) as (fetcher, _):
         await sync(sqlite_store, (), fetcher, official_lists(settings))
     assert [key for key in keys if not news_server.requests_for(f"/{key}")] == []
+
+
+async def test_proxy_is_asked_for_every_source(config: ConfigFolder) -> None:
+    async with raw_server(says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) as proxy:
+        text = f'[fetch]\nproxy = "http://127.0.0.1:{proxy.port}"\n'
+        async with reading_tools(config.write("notifier.toml", text).settings()) as (fetcher, _):
+            await fetcher.send(Request("http://news.example/feed.xml"))
+    [request] = proxy.requests
+    assert request.startswith(b"GET http://news.example/feed.xml HTTP/1.1\r\n")
+
+
+# How Telegram is spoken to
+
+
+async def test_webhook_has_telegram_call_the_public_address(
+    config: ConfigFolder, sqlite_store: Store, bot_api: BotApi
+) -> None:
+    text = (
+        f'[telegram]\nwebhook = true\nbase_url = "{bot_api.base_url}"\n'
+        '[web]\nport = 0\npublic_url = "https://news.example.org"\n'
+    )
+    async with chatting(config, sqlite_store, text, bot_api):
+        await bot_api.until(lambda: bool(bot_api.webhook))
+    assert bot_api.webhook is not None
+    assert bot_api.webhook["url"].startswith("https://news.example.org/telegram/")
+
+
+async def test_the_bot_is_reached_by_its_proxy(
+    config: ConfigFolder, sqlite_store: Store, bot_api: BotApi
+) -> None:
+    proxy = Proxy()
+    async with listening(proxy.handle) as url:
+        text = f'[telegram]\nproxy = "{url}"\nbase_url = "{bot_api.base_url}"\n[web]\nport = 0\n'
+        async with chatting(config, sqlite_store, text, bot_api):
+            await bot_api.until_call("getUpdates")
+    assert proxy.seen
+
+
+def chatting(
+    config: ConfigFolder, store: Store, text: str, bot_api: BotApi
+) -> AbstractAsyncContextManager[Service]:
+    """Run a service that answers in chats, with these settings."""
+    where = f'[database]\nurl = "sqlite:///{store.file}"\n'
+    written = config.write("notifier.toml", f"{text}{where}")
+    settings = written.settings(NOTIFIER_TELEGRAM_TOKEN=bot_api.token)
+    return running_service(settings, (Role.CHAT,), console=Console(file=io.StringIO()))
 
 
 # How alerts are sent, as a service without a bot shows them
