@@ -33,6 +33,7 @@ FOLLOWED = (
     "journeys/test_observability.py::"
     "test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_it"
 )
+KEPT = "store/test_retention.py::test_each_thing_is_kept_as_long_as_the_file_of_settings_says"
 LISTS = f"{EFFECTS}::test_every_list_of_securities_is_read_where_the_settings_say"
 FIRST_ALERT = (
     "journeys/test_first_alert.py::"
@@ -88,13 +89,10 @@ OF_THE_SERVICE = {
     "securities.hkex_english_url": LISTS,
     "securities.hkex_types_url": LISTS,
     "securities.sec_url": LISTS,
-    "retention.articles": "store/test_retention.py::"
-    "test_old_articles_go_with_everything_that_was_found_in_them",
-    "retention.alerts": "store/test_retention.py::"
-    "test_what_was_sent_goes_after_its_time_and_its_article_after_that",
+    "retention.articles": KEPT,
+    "retention.alerts": KEPT,
     "retention.inbox": "store/test_retention.py::test_answered_updates_go_and_those_that_wait_stay",
-    "retention.audit": "store/test_retention.py::"
-    "test_who_changed_what_and_who_led_are_forgotten_in_time",
+    "retention.audit": KEPT,
     "log.level": FOLLOWED,
     "log.format": FOLLOWED,
 }
@@ -106,10 +104,6 @@ BELOW_THE_FILE = {
     "delivery.max_in_flight",
     "delivery.per_second",
     "securities.sync_every",
-    "retention.articles",
-    "retention.alerts",
-    "retention.inbox",
-    "retention.audit",
 }
 """Settings whose test begins at the object that they become, not yet at the file."""
 

@@ -27,7 +27,7 @@ from notifier.service.factories import Role, reading_tools, upgraded_store
 from notifier.service.leadership import RENEW_EVERY, Leadership, new_holder
 from notifier.service.parts import Parts, operators
 from notifier.service.reloading import reload
-from notifier.service.retention import Retention, Terms
+from notifier.service.retention import Retention
 from notifier.service.scheduler import Scheduler
 from notifier.service.settings import Settings, WebSettings
 from notifier.service.stopping import background, stop_in_time
@@ -184,8 +184,7 @@ async def _start_monitoring(parts: Parts, listener: socket.socket) -> None:
 def _start_retention(parts: Parts) -> None:
     """Have what is too old deleted, by whichever process leads for it."""
     kept, lease = parts.settings.retention, "retention"
-    terms = Terms(kept.articles, kept.alerts, kept.inbox, kept.audit)
-    job = Retention(parts.store, parts.clock, terms, leads=parts.leadership.wanted(lease))
+    job = Retention(parts.store, parts.clock, kept, leads=parts.leadership.wanted(lease))
     parts.scheduler.every(_RETENTION_INTERVAL, lease, job.run_once)
 
 

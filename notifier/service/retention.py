@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
+from notifier.service.settings import RetentionSettings
 from notifier.store import retention
 from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Connection, Store
@@ -33,16 +33,6 @@ _Job = Callable[[Connection, datetime], Awaitable[Step]]
 """Deletes some of what is from before a moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long each thing is kept; None for ever."""
-
-    articles: timedelta | None = None
-    alerts: timedelta | None = None
-    inbox: timedelta | None = None
-    audit: timedelta | None = None
-
-
 class Retention:
     """Deletes what is too old, where `leads` says that it is this process that does."""
 
@@ -50,7 +40,7 @@ class Retention:
         self,
         store: Store,
         clock: Clock,
-        terms: Terms,
+        kept: RetentionSettings,
         *,
         leads: Callable[[], bool] = lambda: True,
         shown: int = MAX_ITEMS,
@@ -67,11 +57,11 @@ class Retention:
         self._deleted: Counter[str] = Counter()
         # In this order: an article stays as long as an alert tells of it.
         self._jobs: Mapping[str, tuple[timedelta | None, _Job]] = {
-            "alerts": (terms.alerts, self._alerts),
-            "articles": (terms.articles, self._articles),
+            "alerts": (kept.alerts, self._alerts),
+            "articles": (kept.articles, self._articles),
             "story_keys": (STORY_SPAN, self._story_keys),
-            "inbox": (terms.inbox, self._inbox),
-            "audit": (terms.audit, self._audit),
+            "inbox": (kept.inbox, self._inbox),
+            "audit": (kept.audit, self._audit),
             "queries": (timedelta(0), self._queries),
             "retired_queries": (_EVERYBODY_KNOWS, self._retired),
             "leases": (_EVERYBODY_KNOWS, self._leases),

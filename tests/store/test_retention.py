@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ import sqlalchemy as sa
 from notifier.core.alerts import AlertState
 from notifier.core.model import Entry
 from notifier.ingest.pipeline import Pipeline
-from notifier.service.retention import SWEEP_EVERY, Retention, Terms
+from notifier.service.retention import SWEEP_EVERY, Retention
+from notifier.service.settings import RetentionSettings
 from notifier.store.articles import search
 from notifier.store.articles.search import TokenQuery
 from notifier.store.chats import inbox, subscriptions
@@ -39,9 +41,10 @@ from tests.builders import (
     an_entry,
     small_rules,
 )
+from tests.service.settings.conftest import ConfigFolder
 
 DAY = timedelta(days=1)
-KEPT = Terms(articles=180 * DAY, alerts=90 * DAY, inbox=7 * DAY, audit=180 * DAY)
+KEPT = RetentionSettings()
 SOURCE = a_source()
 
 
@@ -221,12 +224,46 @@ async def test_who_changed_what_and_who_led_are_forgotten_in_time(store: Store) 
 
 async def test_nothing_is_deleted_where_everything_is_kept_for_ever(sqlite_store: Store) -> None:
     harness = RetentionHarness(sqlite_store)
-    harness.retention = Retention(sqlite_store, harness.clock, Terms(), shown=1)
+    for_ever = RetentionSettings(articles=None, alerts=None, inbox=None, audit=None)
+    harness.retention = Retention(sqlite_store, harness.clock, for_ever, shown=1)
     await a_subscription(sqlite_store, await a_chat(sqlite_store))
     await harness.take(*_entries("一", "二"))
     await harness.end_alerts()
     await harness.sweep(days=10_000)
     assert (await harness.count(article), await harness.count(alert)) == (2, 1)
+
+
+@pytest.mark.parametrize("key", ["articles", "alerts", "inbox", "audit"])
+@pytest.mark.parametrize(("kept", "remain"), [("4d", 0), ("9d", 1), ("none", 1)])
+async def test_each_thing_is_kept_as_long_as_the_file_of_settings_says(
+    sqlite_store: Store, tmp_path: Path, key: str, kept: str, remain: int
+) -> None:
+    others = {"articles", "alerts", "inbox", "audit"} - {key}
+    text = f'{key} = "{kept}"\n' + "".join(f'{name} = "none"\n' for name in sorted(others))
+    settings = ConfigFolder(tmp_path).write("notifier.toml", f"[retention]\n{text}").settings()
+    harness = RetentionHarness(sqlite_store)
+    harness.retention = Retention(sqlite_store, harness.clock, settings.retention, shown=1)
+    chat = await a_chat(sqlite_store)
+    if key == "alerts":
+        await a_subscription(sqlite_store, chat)
+    await harness.take(*_entries("一", "二"))
+    await harness.end_alerts()
+    async with sqlite_store.write() as connection:
+        entry = {"chat_id": chat.id, "actor": 1, "name": "Li", "what": "/x", "at": NOW}
+        await connection.execute(sa.insert(tables.audit).values(entry))
+        await inbox.put(connection, BOT, [(1, 42, {})], NOW)
+        (first,) = await inbox.next_due(connection, BOT, NOW, 1)
+        await inbox.done(connection, first, NOW)
+    await harness.sweep(days=5)
+    counts = {
+        "articles": await harness.count(article),
+        "alerts": await harness.count(alert),
+        "inbox": await harness.count(tables.inbox),
+        "audit": await harness.count(tables.audit),
+    }
+    before = {"articles": 2, "alerts": int(key == "alerts"), "inbox": 1, "audit": 1}
+    gone = 1 - remain  # of the articles one is the newest of its feed, which stays
+    assert counts == before | {key: before[key] - gone}
 
 
 async def _unsubscribe(store: Store, canonical: str) -> None:
