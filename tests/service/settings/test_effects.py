@@ -24,7 +24,6 @@ from tests.delivery.channels.wire import listening
 from tests.delivery.dispatch import Dispatch, FakeSender, until
 from tests.fakes.bot_api import BotApi
 from tests.fakes.news_server import NewsServer
-from tests.fakes.raw_server import raw_server, says
 from tests.service.settings.conftest import ConfigFolder
 from tests.sources.parsing import sandbox_functions
 
@@ -115,15 +114,6 @@ async def test_every_list_of_securities_is_read_where_the_settings_say(
     async with reading_tools(settings) as (fetcher, _):
         await sync(sqlite_store, (), fetcher, official_lists(settings))
     assert [key for key in keys if not news_server.requests_for(f"/{key}")] == []
-
-
-async def test_proxy_is_asked_for_every_source(config: ConfigFolder) -> None:
-    async with raw_server(says(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) as proxy:
-        text = f'[fetch]\nproxy = "http://127.0.0.1:{proxy.port}"\n'
-        async with reading_tools(config.write("notifier.toml", text).settings()) as (fetcher, _):
-            await fetcher.send(Request("http://news.example/feed.xml"))
-    [request] = proxy.requests
-    assert request.startswith(b"GET http://news.example/feed.xml HTTP/1.1\r\n")
 
 
 # How Telegram is spoken to
