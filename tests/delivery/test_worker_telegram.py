@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,6 +18,7 @@ from tests.fakes.bot_api import (
     BotApi,
     Call,
     Outcome,
+    Params,
     Refusal,
     SentMessage,
     cut_body,
@@ -115,23 +116,41 @@ async def test_a_text_that_is_refused_is_sent_once_without_markup_and_then_given
     assert [message.text[:4] for message in bot_api.sent_to(ALICE)] == ["元宇宙二"]
 
 
+def _has_link_button(params: Params) -> bool:
+    return "url" in str(params.values.get("reply_markup"))
+
+
+def _has_buttons(params: Params) -> bool:
+    return "reply_markup" in params.values
+
+
+def _has_preview(params: Params) -> bool:
+    return "url" in str(params.values.get("link_preview_options"))
+
+
+def _has_markup(params: Params) -> bool:
+    return "parse_mode" in params.values
+
+
 @pytest.mark.parametrize(
-    "description",
+    ("refuses", "description"),
     [
-        "BUTTON_URL_INVALID",
-        "BUTTON_TYPE_INVALID",
-        "inline keyboard button URL 'x' is invalid: Wrong HTTP URL",
-        "WEBPAGE_CURL_FAILED",
-        "can't parse entities: Unsupported start tag",
-        "ENTITY_BOUNDS_INVALID",
-        "the stars are wrong",
+        (_has_link_button, "BUTTON_URL_INVALID"),
+        (_has_link_button, "inline keyboard button URL 'x' is invalid: Wrong HTTP URL"),
+        (_has_buttons, "BUTTON_URL_INVALID"),
+        (_has_buttons, "BUTTON_TYPE_INVALID"),
+        (_has_preview, "WEBPAGE_CURL_FAILED"),
+        (_has_preview, "wrong HTTP URL specified"),
+        (_has_markup, "can't parse entities: Unsupported start tag"),
+        (_has_markup, "ENTITY_BOUNDS_INVALID"),
+        (_has_link_button, "the stars are wrong"),
+        (_has_markup, "the stars are wrong"),
     ],
 )
 async def test_whatever_is_refused_of_a_message_the_news_goes_out(
-    desk: Dispatch, bot_api: BotApi, description: str
+    desk: Dispatch, bot_api: BotApi, refuses: Callable[[Params], bool], description: str
 ) -> None:
-    refused = Refusal(400, f"Bad Request: {description}")
-    bot_api.fail("sendMessage", refuse(refused), chat_id=ALICE)
+    bot_api.refuse_messages(refuses, Refusal(400, f"Bad Request: {description}"))
     await desk.plan(ALICE, url="https://a.example/1")
     await desk.deliver(3)
     (message,) = bot_api.sent_to(ALICE)

@@ -18,7 +18,7 @@
 """
 
 from tests.fakes.bot_api.api import TOKEN, USERNAME, BotApi
-from tests.fakes.bot_api.calls import Call, Outcome
+from tests.fakes.bot_api.calls import Call, Outcome, Params
 from tests.fakes.bot_api.faults import (
     REFUSALS,
     Fault,
@@ -46,6 +46,7 @@ __all__ = [
     "Fault",
     "FaultChooser",
     "Outcome",
+    "Params",
     "Refusal",
     "SentMessage",
     "cut_body",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Final, Self
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tests.fakes.bot_api.app import answer_call, answer_file
+from tests.fakes.bot_api.calls import Params
 from tests.fakes.bot_api.control import answer_control
 from tests.fakes.bot_api.faults import Fault, FaultChooser, Refusal, refuse
 from tests.fakes.bot_api.people import People
@@ -94,6 +96,11 @@ class BotApi(People, Record):
     def refuse(self, chat_id: int, refusal: Refusal | str) -> None:
         """Answer every call about a chat with `refusal`, or the one of that name in `REFUSALS`."""
         self.fail(None, refuse(refusal), chat_id=chat_id, times=None)
+
+    def refuse_messages(self, refused: Callable[[Params], bool], refusal: Refusal) -> None:
+        """Refuse every message, sent or edited, whose call `refused` says so of."""
+        with self._world.changed:
+            self._world.refused_messages.append((refused, refusal))
 
     def close_topic(self, chat_id: int, thread_id: int) -> None:
         """Refuse what is sent to, or changed in, a topic of a forum from now on."""

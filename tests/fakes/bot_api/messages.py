@@ -33,7 +33,7 @@ def send(world: World, params: Params, kind: str, media: Any = None) -> SentMess
     """Put a new message of `kind` into its chat, with `media` if it is not a text."""
     chat_id = world.writable_chat_of(params)
     _check_topic(world, chat_id, params.number("message_thread_id"))
-    formatted = _read_text(params) if kind == "text" else _read_caption(params)
+    formatted = _read_text(world, params) if kind == "text" else _read_caption(params)
     reply_markup = _read_reply_markup(params)
     head = world.new_message(chat_id)
     message = SentMessage(
@@ -59,7 +59,7 @@ def edit_text(world: World, params: Params) -> SentMessage:
     message = _find(world, params)
     if message.kind != "text":
         raise bad_request("there is no text in the message to edit")
-    formatted = _read_text(params)
+    formatted = _read_text(world, params)
     edited = replace(
         message,
         text=formatted.text,
@@ -100,7 +100,10 @@ def _store(world: World, before: SentMessage, after: SentMessage) -> SentMessage
     return edited
 
 
-def _read_text(params: Params) -> FormattedText:
+def _read_text(world: World, params: Params) -> FormattedText:
+    for refused, refusal in world.refused_messages:
+        if refused(params):
+            raise RefusedError(refusal)
     if not params.text("text"):
         raise RefusedError(REFUSALS["empty"])
     formatted = _read_formatted(params, "text", "entities")

@@ -9,12 +9,20 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.bot_api import shapes
 from tests.fakes.bot_api.calls import Call, Params, Upload
-from tests.fakes.bot_api.faults import REFUSALS, FaultPlan, RefusedError, bad_request, migrated
+from tests.fakes.bot_api.faults import (
+    REFUSALS,
+    FaultPlan,
+    Refusal,
+    RefusedError,
+    bad_request,
+    migrated,
+)
 from tests.fakes.bot_api.shapes import Json
 from tests.fakes.bot_api.updates import UpdateQueue
 
@@ -68,6 +76,8 @@ class World:
     standings: dict[tuple[int, int], str] = field(default_factory=dict)
     """Who is what in which chat, by (chat id, user id)."""
     migrations: dict[int, int] = field(default_factory=dict)
+    refused_messages: list[tuple[Callable[[Params], bool], Refusal]] = field(default_factory=list)
+    """What of a message is refused however often it is tried."""
     closed_topics: set[tuple[int, int | None]] = field(default_factory=set)
     """Topics of forums that take nothing any more, by (chat id, topic)."""
     names: dict[str, int] = field(default_factory=dict)
