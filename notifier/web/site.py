@@ -72,7 +72,9 @@ class Site:
     """Answers requests; `app` is the ASGI application, which has `routes` besides its own.
 
     `prefix` is the path of the public address, where that has one: what is asked for is found with
-    and without it, as some reverse proxies take it off. `sources` says how the sources are.
+    and without it, as some reverse proxies take it off. The routes of `monitoring` are not found
+    with it, so that a proxy that keeps readers from `/metrics` need not know another name of that.
+    `sources` says how the sources are.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Site:
         zone: ZoneInfo,
         routes: Sequence[BaseRoute] = (),
         *,
+        monitoring: Sequence[BaseRoute] = (),
         prefix: str = "",
         sources: Callable[[], Awaitable[Sequence[SourceReport]]] = _none,
     ) -> None:
@@ -105,7 +108,7 @@ class Site:
         below, same = unquote(prefix), Router(served, redirect_slashes=False)
         prefixed = [Route(below, self._index), Mount(below, same)] if prefix else []
         self.app = application(
-            routes=[*served, *prefixed],
+            routes=[*served, *monitoring, *prefixed],
             exception_handlers={
                 HTTPException: self._http_error,
                 StoreError: self._failed,

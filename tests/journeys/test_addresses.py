@@ -66,6 +66,7 @@ async def test_under_a_path_every_address_works(
     place: Place, bot_api: BotApi, seed: str, *, takes_prefix_off: bool
 ) -> None:
     place.environment["NOTIFIER_WEB_PUBLIC_URL"] = "http://news.example/新闻/x"
+    place.environment["NOTIFIER_WEB_METRICS"] = "true"
     service = await place.start()
     (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
     await service.until_log('"event": "article_taken"')
@@ -81,6 +82,11 @@ async def test_under_a_path_every_address_works(
             answer = await client.get(place.url(path), params=request.url.params)
         return httpx.Response(answer.status_code, content=answer.content)
 
+    async with httpx.AsyncClient(trust_env=False) as client:
+        numbers = [
+            (await client.get(place.url(path))).status_code
+            for path in ("/metrics", "/新闻/x/metrics")
+        ]
     told = await told_by_bot(bot_api)
     async with httpx.AsyncClient(transport=httpx.MockTransport(forward)) as proxy:
         answers = await answers_of_all(proxy, "http://news.example/新闻/x/")
@@ -91,6 +97,7 @@ async def test_under_a_path_every_address_works(
         for url in re.findall(r"http://news\.example[^\s\"'<>\\]+", told):
             answers[url] = (await proxy.get(url)).status_code
     assert await service.stop() == 0
+    assert numbers == [200, 404], "where monitoring asks, and nowhere else"
     assert len(answers) > 8
     assert sum("/feeds/private/" in url for url in answers) >= 3
     assert {url: answer for url, answer in answers.items() if answer != 200} == {}

@@ -42,7 +42,6 @@ async def start(parts: Parts) -> None:
     routes = [
         *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
-        *monitoring_routes(parts),
     ]
     site = Site(
         parts.store,
@@ -50,6 +49,7 @@ async def start(parts: Parts) -> None:
         settings.language,
         zone,
         routes,
+        monitoring=monitoring_routes(parts),
         prefix=urlsplit(settings.web.public_address).path,
         sources=parts.source_reports,
     )
