@@ -92,7 +92,8 @@ case $task in
     test)
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
-            exec .venv/bin/python -m pytest -n 2 --dist loadgroup
+            # Four on two cores: the journeys wait more than they work.
+            exec .venv/bin/python -m pytest -n 4 --dist loadgroup
         fi
         exec .venv/bin/python -m pytest "$@"
         ;;

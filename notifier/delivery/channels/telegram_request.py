@@ -24,6 +24,8 @@ from notifier.core.errors import NotSentError
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of an answer or a file that are read; Telegram gives a bot files of up to 20 MiB."""
 _IDLE_SECONDS = 15.0
+_LONGEST_WAIT = 10**9
+"""Seconds for which Telegram may possibly ask to wait; a flood wait is of days at most."""
 _UNSENT = (
     NotSentError,
     httpx.ConnectError,
@@ -167,7 +169,7 @@ class TelegramRequest(BaseRequest):
         if "parameters" in answer:
             given = answer["parameters"]
             numbers = given.items() if isinstance(given, dict) else ()
-            answer["parameters"] = {key: n for key, n in numbers if isinstance(n, int)}
+            answer["parameters"] = {key: n for key, n in numbers if _is_possible(key, n)}
         return _Answer(answer)
 
 
@@ -176,6 +178,11 @@ class _Answer(dict[str, Any]):
 
     def __missing__(self, key: str) -> Any:
         raise TelegramError(f"Invalid server response: no {key}")
+
+
+def _is_possible(key: str, value: object) -> bool:
+    """Return whether the library can read a parameter: it makes a timedelta of `retry_after`."""
+    return isinstance(value, int) and (key != "retry_after" or 0 <= value <= _LONGEST_WAIT)
 
 
 def json_data(parameters: Mapping[str, Any]) -> RequestData:

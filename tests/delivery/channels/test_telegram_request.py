@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -268,6 +268,8 @@ ANSWERS = st.fixed_dictionaries(
     st.integers(min_value=200, max_value=999),
     st.binary() | (JSON | ANSWERS).map(lambda answer: json.dumps(answer).encode()),
 )
+@example(300, b'{"parameters": {"retry_after": -86399999913601}}')
+@example(429, b'{"parameters": {"retry_after": 86399999999999999}}')
 def test_whatever_the_answer_is_it_is_read_or_refused_as_the_library_does(
     status: int, body: bytes
 ) -> None:
