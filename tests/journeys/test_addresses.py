@@ -103,7 +103,7 @@ async def test_under_a_path_every_address_works(
     assert {url: answer for url, answer in answers.items() if answer != 200} == {}
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::", "0"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 async def test_without_a_public_address_nobody_is_told_one_that_only_this_machine_knows(
     place: Place, bot_api: BotApi, seed: str, host: str
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from notifier.service.settings import Section, Settings
+from notifier.service.settings import Section, Settings, WebSettings
 from notifier.sources.config import HttpUrl, Interval, MaxAge, read_duration
 from tests.service.settings.conftest import ConfigFolder
 
@@ -141,3 +141,18 @@ def test_every_whole_number_has_a_bound(config: ConfigFolder, number: int) -> No
 
 def _is_whole(field: FieldInfo) -> bool:
     return field.annotation is int
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://localhost:80"),
+        ("::", "http://localhost:80"),
+        ("0", "http://localhost:80"),
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("::1", "http://[::1]:80"),
+        ("news.example.org", "http://news.example.org:80"),
+    ],
+)
+def test_a_host_that_means_every_address_is_told_as_this_machine(host: str, address: str) -> None:
+    assert WebSettings(host=host, port=80).address == address
