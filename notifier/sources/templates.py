@@ -7,16 +7,16 @@
     markets = ["us"]
     url = "https://feeds.example.org/headline?s={yahoo}"
 
-Somebody who watches AAPL has `yahoo:AAPL` polled. Pure; `notifier.ingest.active_sources` says who
-is watched.
+Somebody who watches AAPL has `yahoo:AAPL` polled. A feed, a page or an API can be a template. Pure;
+`notifier.ingest.active_sources` says who is watched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 from urllib.parse import quote
 
 from pydantic import Field, model_validator
@@ -53,14 +53,18 @@ class PerSecurityConfig(SourceConfig):
     most: Annotated[int, Field(ge=1, le=2000)] = 200
     """Of a template, for how many securities it is polled; those watched longest come first."""
 
+    request_placeholders: ClassVar[Collection[str]] = ()
+    """Of a kind: what else may stand in braces in `url`, as it changes with each request."""
+
     @model_validator(mode="after")
     def _check_template(self) -> PerSecurityConfig:
         names = set(_PLACEHOLDER.findall(self.url))
-        known = ", ".join(f"{{{name}}}" for name in _PLACEHOLDERS)
+        named = names & SECURITY_PLACEHOLDERS.keys()
+        known = ", ".join(f"{{{name}}}" for name in SECURITY_PLACEHOLDERS)
         if self.per is None:
-            if names & _PLACEHOLDERS.keys() or self.markets:
-                raise ValueError('`markets`, and braces in `url`, go with `per = "security"`')
-        elif not names or not names <= _PLACEHOLDERS.keys():
+            if named or self.markets:
+                raise ValueError(f'`markets`, and in `url` {known}, go with `per = "security"`')
+        elif not named or not names - named <= set(self.request_placeholders):
             raise ValueError(f"`url` must say where the security's name belongs: one of {known}")
         elif not self.markets:
             raise ValueError("`markets` is missing: mainland, hong-kong, us or several")
@@ -76,10 +80,12 @@ def instance(template: Template, security: WatchedSecurity) -> Template | None:
     """Return the source for one security; None where the site cannot have it."""
     if security.market not in template.markets:
         return None
-    values = {name: _PLACEHOLDERS[name](security) for name in _PLACEHOLDER.findall(template.url)}
-    if None in values.values():
-        return None
-    url = _PLACEHOLDER.sub(lambda found: quote(values[found[1]] or "", safe=""), template.url)
+    url = template.url
+    for name in SECURITY_PLACEHOLDERS.keys() & set(_PLACEHOLDER.findall(url)):
+        spelt = SECURITY_PLACEHOLDERS[name](security)
+        if spelt is None:
+            return None
+        url = url.replace(f"{{{name}}}", quote(spelt, safe=""))
     name = f"{template.name}{_SEPARATOR}{security.symbol}"
     return template.model_copy(
         update={"name": name, "title": template.label, "url": url, "tickers": (security.symbol,)}
@@ -118,8 +124,14 @@ def _yahoo_symbol(security: WatchedSecurity) -> str | None:
     return f"{symbol[2:]}.{suffix}" if suffix else None
 
 
-_PLACEHOLDERS: Mapping[str, Callable[[WatchedSecurity], str | None]] = {
+def _code(security: WatchedSecurity) -> str:
+    symbol = security.symbol.removesuffix(".HK")
+    return symbol[2:] if security.market == "mainland" else symbol
+
+
+SECURITY_PLACEHOLDERS: Mapping[str, Callable[[WatchedSecurity], str | None]] = {
     "symbol": lambda security: security.symbol,
+    "code": _code,
     "yahoo": _yahoo_symbol,
     "cik": lambda security: security.cik,
 }

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from notifier.sources.config import HttpUrl, MaxAge, SourceConfig
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig
 from notifier.sources.request_signing import SIGNERS
+from notifier.sources.templates import SECURITY_PLACEHOLDERS, PerSecurityConfig
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _VALUES: Mapping[str, Callable[[datetime, int], str]] = {
@@ -35,6 +36,13 @@ _VALUES: Mapping[str, Callable[[datetime, int], str]] = {
     "page": lambda _now, page: str(page),
 }
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+def _known_in_url(url: str) -> str:
+    """Return an address whose placeholders are known; `PerSecurityConfig` checks securities'."""
+    named = "|".join(SECURITY_PLACEHOLDERS)
+    _known_placeholders(re.sub(rf"\{{(?:{named})\}}", "", url))
+    return url
 
 
 def _known_placeholders(value: Any) -> Any:
@@ -82,10 +90,12 @@ class WebConfig(SourceConfig):
         return self.full_text or self.article is not None
 
 
-class WebRequestConfig(WebConfig):
+class WebRequestConfig(PerSecurityConfig, WebConfig):
     """A source that requests a list of articles from a web server."""
 
-    url: Annotated[HttpUrl, AfterValidator(_known_placeholders)]
+    request_placeholders: ClassVar[Collection[str]] = _VALUES.keys()
+
+    url: Annotated[HttpUrl, AfterValidator(_known_in_url)]
     params: Parameters = Field(default={})
     """Parameters of the query, added to those in the address."""
     form: Parameters | None = None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from notifier.sources.api import ApiConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.templates import (
     WatchedSecurity,
@@ -62,6 +63,10 @@ def test_a_configured_source_is_no_instance() -> None:
         ("{yahoo}", WatchedSecurity("09988.HK", "hong-kong"), "9988.HK"),
         ("{yahoo}", WatchedSecurity("SH600519", "mainland"), "600519.SS"),
         ("{yahoo}", WatchedSecurity("SZ002230", "mainland"), "002230.SZ"),
+        ("{code}", WatchedSecurity("SH600519", "mainland"), "600519"),
+        ("{code}", WatchedSecurity("BJ830799", "mainland"), "830799"),
+        ("{code}", WatchedSecurity("00700.HK", "hong-kong"), "00700"),
+        ("{code}", WatchedSecurity("BRK.B", "us"), "BRK.B"),
         ("{cik}", WatchedSecurity("AAPL", "us", "0000320193"), "0000320193"),
         ("{cik}-{symbol}", WatchedSecurity("AAPL", "us", "0000320193"), "0000320193-AAPL"),
     ],
@@ -104,6 +109,29 @@ def test_the_first_securities_have_a_source_each_and_no_more_than_allowed(
 ) -> None:
     made = instances(a_template(most=most), [WatchedSecurity(symbol, "us") for symbol in symbols])
     assert [each.tickers[0] for each in made] == list(dict.fromkeys(symbols))[:most]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"url": "https://wire.example/{symbol}?{x}"}, "is no placeholder"),
+        ({"url": "https://wire.example/?t={now_s}"}, "where the security's name belongs"),
+        ({"params": {"code": "{code}"}}, "is no placeholder"),
+        ({"per": None, "markets": ()}, 'go with `per = "security"`'),
+    ],
+)
+def test_a_slip_in_a_template_of_an_api_is_told(wrong: dict[str, Any], said: str) -> None:
+    fields: dict[str, Any] = {
+        "kind": "api",
+        "name": "wire",
+        "per": "security",
+        "markets": ("us",),
+        "url": "https://wire.example/{code}?t={now_s}",
+        "entry": {"title": "title"},
+    }
+    assert ApiConfig(**fields).per == "security"
+    with pytest.raises(ValidationError, match=said):
+        ApiConfig(**{**fields, **wrong})
 
 
 @pytest.mark.parametrize(
