@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ kind = "feed"
 per = "security"
 markets = ["us"]
 url = "{url}?s={{symbol}}"
+
+[[source]]
+name = "notices"
+kind = "api"
+per = "security"
+markets = ["mainland", "hong-kong"]
+url = "{url}?code={{code}}&t={{now_s}}&page={{page}}"
+items = "data"
+entry = {{ title = "title" }}
 """
 
 
@@ -114,6 +124,43 @@ async def test_files_are_read_as_a_source_reads_what_it_fetches(
     assert entry.published.isoformat() == "2026-11-23T01:30:00+00:00"
 
 
+async def test_an_api_that_is_a_template_is_asked_for_a_security_by_its_code(
+    settings: Settings, news_server: NewsServer
+) -> None:
+    news_server.serve("/list", '{"data": [{"title": "关于厂史馆开放的公告"}]}')
+
+    fine, found = await checked(settings, "notices:SH600519", "notices:00700.HK")
+
+    assert fine
+    entry = found["notices:SH600519"].entries[0]
+    assert (entry.title, entry.tickers) == ("关于厂史馆开放的公告", ())
+    targets = [request.target for request in news_server.requests]
+    assert [re.sub(r"t=\d{10}&", "", target) for target in targets] == [
+        "/list?code=600519&page=1",
+        "/list?code=00700&page=1",
+    ]
+
+
+async def test_a_link_that_begins_with_a_host_leads_there_and_a_feeds_own_date_is_read(
+    settings: Settings, tmp_path: Path
+) -> None:
+    saved = tmp_path / "feed.xml"
+    saved.write_text(
+        "<rss version='2.0'><channel><link>https://wire.example/</link>"
+        "<item><title>甲</title><link>www.wire.example/a/1.html</link>"
+        "<pubTime>2026-11-23 09:30:00</pubTime></item>"
+        "<item><title>乙</title><link>www.html</link></item></channel></rss>",
+        encoding="utf-8",
+    )
+
+    _, found = await checked(settings, str(saved), source="company")
+
+    first, second = found[str(saved)].entries
+    assert (first.url or "").endswith("//www.wire.example/a/1.html")
+    assert first.published is not None
+    assert (second.url or "").endswith("/www.html")
+
+
 async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_path: Path) -> None:
     large = tmp_path / "large.xml"
     large.write_bytes(b" " * (settings.fetch.max_bytes + 1))
@@ -123,7 +170,7 @@ async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_pat
 
     assert not fine
     assert [each.problems[0] for each in found.values()] == [
-        "is no file, no address and no configured source (there are: yw, flash, company)",
+        "is no file, no address and no configured source (there are: yw, flash, company, notices)",
         "is no ordinary file",
         "is larger than 10,000,000 bytes",
         "cannot be read: File name too long",

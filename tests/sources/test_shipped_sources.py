@@ -38,7 +38,10 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (HERE / "expected.toml").read_text(encoding="utf-8")
 )
-APPLE = WatchedSecurity("AAPL", "us", "0000320193")
+WATCHED = {
+    "us": WatchedSecurity("AAPL", "us", "0000320193"),
+    "mainland": WatchedSecurity("SH600519", "mainland"),
+}
 PLACEHOLDER = re.compile(r"\{\w+\}")
 TYPES = {".json": "application/json", ".html": "text/html", ".js": "application/javascript"}
 
@@ -88,7 +91,7 @@ class Answers(Fetcher):
 def read(name: str, tmp_path: Path) -> tuple[Reading, list[Request]]:
     config = SHIPPED[name]
     if isinstance(config, PerSecurityConfig) and config.per:
-        made = instance(config, APPLE)
+        made = instance(config, WATCHED[config.markets[0]])
         assert made is not None
         config = made
     if isinstance(config, PostsConfig):
@@ -140,6 +143,7 @@ def test_a_shipped_source_says_what_an_operator_has_to_know(name: str) -> None:
     assert config.title
     assert config.lang in {"zh-Hans", "zh-Hant", "en"}
     if config.kind != "posts":
+        assert "interval" in config.model_fields_set
         assert config.poll_limits.shortest.total_seconds() >= 30
         assert len(config.terms or "") > 20
         if config.lang != "en":
@@ -153,8 +157,8 @@ def test_every_fixture_belongs_to_a_shipped_source() -> None:
 
 
 def test_enough_sources_are_shipped_and_most_are_switched_on() -> None:
-    assert len(SHIPPED) >= 25
-    assert sum(config.enabled for config in SHIPPED.values()) >= 25
+    assert len(SHIPPED) >= 70
+    assert sum(config.enabled for config in SHIPPED.values()) >= 45
 
 
 def test_shipped_sources_have_names_that_can_be_told_apart() -> None:
@@ -202,6 +206,10 @@ def test_columns_differ_in_what_they_ask_for(tmp_path: Path) -> None:
         ("nasdaq", "https://www.nasdaq.com/feed/rssoutbound?symbol=AAPL"),
         ("seekingalpha-stock", "https://seekingalpha.com/api/sa/combined/AAPL.xml"),
         ("sec", "https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK=0000320193&"),
+        (
+            "eastmoney-stock",
+            "https://np-anotice-stock.eastmoney.com/api/security/ann?stock_list=600519&sr=-1&",
+        ),
     ],
 )
 def test_a_template_asks_for_a_security(name: str, address: str, tmp_path: Path) -> None:
@@ -209,8 +217,14 @@ def test_a_template_asks_for_a_security(name: str, address: str, tmp_path: Path)
     assert request.url.startswith(address)
 
 
-def test_the_guide_lists_what_is_shipped() -> None:
-    text = (CONFIG.parent / "docs" / "sources.md").read_text(encoding="utf-8")
+def test_the_guide_lists_what_is_shipped_and_says_where_it_was_seen() -> None:
+    guide = (CONFIG.parent / "docs" / "sources.md").read_text(encoding="utf-8")
+    text, _, seen = guide.partition("## Where each shape was seen")
+    sightings = [row.split(" | ") for row in seen.splitlines() if row.startswith("| `")]
+    assert sorted(re.findall("`([^`]+)`", "".join(row[0] for row in sightings))) == sorted(
+        name for name in SHIPPED if name != "posts"
+    )
+    assert all(re.search(r"20\d\d|undated", row[2]) for row in sightings)
     rows = [row.split(" | ") for row in text.splitlines() if row.startswith("| `")]
     listed = [(row[0].strip("| `"), row[1], row[2].strip("`"), row[4]) for row in rows]
     assert listed == [

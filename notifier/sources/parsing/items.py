@@ -22,6 +22,7 @@ from notifier.sources.parsing.dates import parse_date
 _TITLE_LENGTH = 120
 _ENOUGH = 5
 """With fewer items, that none has a certain part may be chance."""
+_HOST = re.compile(r"www\.(?:[\w-]+\.)+[a-z]{2,}(?=[/?#]|$)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*【([^【】\n]{2,200})】")
 _SENTENCE = re.compile(r".+?(?:[。！？!?](?![”」』）)])|\.(?=\s)|$)")
 
@@ -158,8 +159,10 @@ def absolute_url(link: str | None, base: str) -> str | None:
     """Return a link completed by the address of its page; None where it leads to no web page."""
     if not link:
         return None
+    link = link.strip()
     try:
-        absolute = urljoin(base, link.strip())
+        # What begins with a host's name is meant so, not as a folder of the page's.
+        absolute = urljoin(base, f"//{link}" if _HOST.match(link) else link)
         parts = urlsplit(absolute)
     except ValueError:
         return None

@@ -135,7 +135,7 @@ def _link(item: Mapping[str, Any]) -> str | None:
 
 
 def _published(item: Mapping[str, Any], context: ParseContext) -> datetime | None:
-    for name in ("published", "updated"):
+    for name in ("published", "updated", "pubtime"):  # the last is 国家统计局's
         if name not in item:
             continue  # asked for it all the same, feedparser gives the other and warns
         date = parse_date(item[name], context.zone, context.now)
