@@ -21,6 +21,7 @@ from notifier.sources.registry import KINDS
 TESTS = Path(__file__).resolve().parent
 
 EFFECTS = "service/settings/test_effects.py"
+RATES = "service/settings/test_rates.py"
 LIMITS = "journeys/test_limits.py::test_a_person_meets_the_limits_and_defaults_of_the_settings"
 LET_IN = (
     "journeys/test_operators.py::test_an_operator_lets_in_whom_they_want_and_speaks_to_all_of_them"
@@ -63,13 +64,10 @@ OF_THE_SERVICE = {
     "fetch.timeout": f"{EFFECTS}::test_timeout_ends_a_request",
     "fetch.max_bytes": f"{EFFECTS}::test_max_bytes_bounds_what_is_read",
     "fetch.contact": f"{EFFECTS}::test_contact_is_told_to_every_source",
-    "fetch.concurrency": "ingest/test_poller.py::"
-    "test_no_more_sources_are_read_at_once_than_there_is_room_for",
-    "fetch.per_host": "sources/http/test_rate_limit.py::"
-    "test_a_host_gets_no_more_requests_at_a_time_than_it_should",
-    "fetch.spacing": "sources/http/test_rate_limit.py::test_requests_to_a_host_are_spaced",
-    "fetch.http2": "sources/http/test_transport.py::"
-    "test_http1_is_spoken_over_tls_where_one_side_knows_no_other",
+    "fetch.concurrency": f"{RATES}::test_concurrency_is_how_many_sources_are_read_at_a_time",
+    "fetch.per_host": f"{RATES}::test_per_host_is_how_many_requests_a_host_has_at_a_time",
+    "fetch.spacing": f"{RATES}::test_spacing_is_what_lies_between_requests_to_a_host",
+    "fetch.http2": f"{RATES}::test_http2_is_offered_to_a_server_or_not",
     "fetch.parse_timeout": f"{EFFECTS}::test_parse_timeout_ends_what_reads_too_long",
     "fetch.parse_memory": f"{EFFECTS}::test_parse_memory_ends_what_takes_too_much",
     "fetch.allow_private": f"{EFFECTS}::test_allow_private_lets_a_source_on_this_machine_be_read",
@@ -77,13 +75,11 @@ OF_THE_SERVICE = {
     "test_sources_are_reached_by_the_proxy_and_some_hosts_without",
     "fetch.no_proxy": "journeys/test_proxies.py::"
     "test_sources_are_reached_by_the_proxy_and_some_hosts_without",
-    "delivery.max_in_flight": "delivery/test_worker.py::"
-    "test_a_chat_with_much_to_hear_delays_none_with_little",
-    "delivery.per_second": "delivery/test_worker.py::test_all_chats_together_keep_the_bots_pace",
+    "delivery.max_in_flight": f"{RATES}::test_max_in_flight_is_how_many_messages_await_an_answer",
+    "delivery.per_second": f"{RATES}::test_per_second_is_how_many_messages_the_bot_sends",
     "delivery.burst": f"{EFFECTS}::test_burst_is_how_much_news_comes_singly",
     "delivery.fresh_for": f"{EFFECTS}::test_fresh_for_is_how_old_news_may_be_that_comes_singly",
-    "securities.sync_every": "service/test_securities_sync.py::"
-    "test_of_several_processes_one_refreshes_and_not_again_before_its_time",
+    "securities.sync_every": f"{RATES}::test_sync_every_is_how_often_the_official_lists_are_read",
     "securities.cninfo_url": LISTS,
     "securities.hkex_url": LISTS,
     "securities.hkex_english_url": LISTS,
@@ -96,17 +92,6 @@ OF_THE_SERVICE = {
     "log.level": FOLLOWED,
     "log.format": FOLLOWED,
 }
-BELOW_THE_FILE = {
-    "fetch.concurrency",
-    "fetch.per_host",
-    "fetch.spacing",
-    "fetch.http2",
-    "delivery.max_in_flight",
-    "delivery.per_second",
-    "securities.sync_every",
-}
-"""Settings whose test begins at the object that they become, not yet at the file."""
-
 SHIPPED = "sources/test_shipped_sources.py::test_a_shipped_source_reads_its_sites_answer"
 POSTED = "sources/test_web_request.py::test_json_is_posted_with_headers_and_cookies"
 FURTHER = "sources/test_web_request.py::test_further_page_is_asked_for_by_what_the_last_one_said"
@@ -242,7 +227,6 @@ def named(tests: dict[str, str]) -> None:
 
 def test_every_key_of_the_service_has_a_test() -> None:
     assert set(OF_THE_SERVICE) == keys_of_the_service()
-    assert set(OF_THE_SERVICE) >= BELOW_THE_FILE
     named(OF_THE_SERVICE)
 
 

@@ -62,7 +62,7 @@ async def start(parts: Parts) -> None:
         lists = official_lists(settings)
         syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock)
         every = settings.securities.sync_every
-        parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.run_once(every))
+        parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.run_once(every), at_once=True)
 
 
 def _subscriptions(parts: Parts, active: ActiveSources) -> HubSubscriptions:
