@@ -193,6 +193,29 @@ def test_stcns_flash_news_are_asked_for_with_a_pages_cookie(tmp_path: Path) -> N
     assert request.cookies_from == "https://www.stcn.com/article/list/kx.html"
 
 
+def test_jin10_is_asked_past_the_cache_that_stands_before_it(tmp_path: Path) -> None:
+    _, (request,) = read("jin10", tmp_path)
+    assert (
+        request.url
+        == f"https://www.jin10.com/flash_newest.js?t={int(FakeClock().now.timestamp() * 1000)}"
+    )
+
+
+def test_irm_is_asked_for_answers(tmp_path: Path) -> None:
+    _, (request,) = read("irm", tmp_path)
+    form = parse_qs((request.body or b"").decode(), keep_blank_values=True)
+    assert request.method == "POST"
+    assert (form["searchTypes"], form["pageNo"]) == (["11"], ["1"])
+
+
+def test_gem_and_the_main_board_are_two_files(tmp_path: Path) -> None:
+    boards = [read(name, tmp_path)[1][0].url for name in ("hkexnews", "hkexnews-gem")]
+    assert [url.rpartition("/")[2] for url in boards] == [
+        "lcisehk1relsdc_1.json",
+        "lcigem1relsdc_1.json",
+    ]
+
+
 def test_columns_differ_in_what_they_ask_for(tmp_path: Path) -> None:
     asked = {name: read(name, tmp_path)[1][0] for name in SHIPPED if SHIPPED[name].kind != "posts"}
     said = {f"{request.url} {request.body!r}" for request in asked.values()}

@@ -17,7 +17,7 @@ from notifier.sources.parsing.cleaning import bounded_key, clean_url
 _TRACKING = re.compile(
     r"utm_\w+|spm|scm|from|tt_from|share_?\w*|sharefrom|isappinstalled|nsukey|wxshare\w*|"
     r"[fgdty]clid|fbclid|gbraid|wbraid|msclkid|twclid|ttclid|igshid|mc_[ce]id|mkt_tok|_ga|_hs\w+|"
-    r"ref_src|cmpid|ncid|guccounter|guce_\w+|soc_(?:src|trk)|\.?tsrc|yptr|xtor",
+    r"ref_src|feedref|cmpid|ncid|guccounter|guce_\w+|soc_(?:src|trk)|\.?tsrc|yptr|xtor",
     re.IGNORECASE,
 )
 # These name a page on some sites, and on others only the way that led to it.

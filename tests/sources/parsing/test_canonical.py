@@ -17,6 +17,10 @@ from notifier.sources.parsing.canonical import canonical_url, stable_key
         ("https://example.org:443/a", "https://example.org/a"),
         ("http://example.org:80/a", "https://example.org/a"),
         ("https://example.org/a?utm_source=x&id=1&spm=2", "https://example.org/a?id=1"),
+        (
+            "https://example.org/news/20261122/en/?feedref=Jj",
+            "https://example.org/news/20261122/en",
+        ),
         ("https://example.org/a?UTM_Campaign=x", "https://example.org/a"),
         ("https://example.org/a#top", "https://example.org/a"),
         (" https://example.org/a\n", "https://example.org/a"),
