@@ -23,6 +23,16 @@ per = "security"
 markets = ["us"]
 url = "{stock}?s={{symbol}}"
 interval = "1s"
+
+[[source]]
+name = "notices"
+kind = "api"
+per = "security"
+markets = ["mainland"]
+url = "{notices}?code={{code}}"
+interval = "1s"
+items = "data"
+entry = {{ key = "id", title = "title" }}
 """
 
 
@@ -30,7 +40,8 @@ async def test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_resta
     place: Place, bot_api: BotApi, news_server: NewsServer
 ) -> None:
     wire, stock = news_server.url("/wire.xml"), news_server.url("/stock.xml")
-    place.write("sources.toml", SOURCES.format(wire=wire, stock=stock))
+    notices = news_server.url("/notices.json")
+    place.write("sources.toml", SOURCES.format(wire=wire, stock=stock, notices=notices))
     place.environment["NOTIFIER_WEB_PUBLIC_URL"] = f"http://127.0.0.1:{place.port}"
     with FakeHub() as hub:
         links = f'<atom:link rel="hub" href="{hub.url}"/><atom:link rel="self" href="{wire}"/>'
@@ -39,9 +50,11 @@ async def test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_resta
         )
         news_server.serve("/wire.xml", head.replace(PUSHED, "<title>旧闻</title>"))
         news_server.serve("/stock.xml", rss(OF_APPLE))
+        news_server.serve("/notices.json", '{"data": []}')
         service = await place.start()
         bot_api.say(42, "/watch 元宇宙")
         bot_api.say(42, "/watch AAPL")
+        bot_api.say(42, "/watch 600519")
         await hub.until_asked()
         assert [answer.status_code for answer in await hub.verify()] == [200]
 
@@ -53,4 +66,11 @@ async def test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_resta
             "/stock.xml?s=AAPL"
         }
         await service.until_log('"source": "stock:AAPL"')
+        await news_server.until_requests("/notices.json")
+        assert {request.target for request in news_server.requests_for("/notices.json")} == {
+            "/notices.json?code=600519"
+        }
+        news_server.serve("/notices.json", '{"data": [{"id": 1, "title": "厂史馆免费开放"}]}')
+        notice = await bot_api.until_message(42, containing="厂史馆免费开放")
+        assert "贵州茅台" in notice.text
         assert await service.stop() == 0
