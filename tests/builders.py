@@ -14,7 +14,7 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
 from notifier.store.alerts.outcomes import AlertUpdate
-from notifier.store.articles import stories
+from notifier.store.articles import articles, stories
 from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection, Store
@@ -89,7 +89,9 @@ async def add_article(
     """Store an article, of the story of its address if there is one; None if its key is known."""
     address = canonical_url(entry.url)
     found = await stories.candidates(connection, {address} if address else (), (), now)
-    [story_id] = found.by_address.values() or [-1]
+    uses = found.by_address.get(address or "", ())
+    told = await articles.by_id(connection, [each.first_id for each in uses][:1])
+    story_id = told[0][0].story_id if told else -1
     [saved] = await save(connection, source, [DecidedArticle(entry, address, story_id)], now)
     return None if saved is None else saved.article
 

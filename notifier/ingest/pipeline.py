@@ -22,6 +22,7 @@ from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry, Match, ReasonKind
 from notifier.core.text import strip_invalid
+from notifier.ingest.identity import read_known
 from notifier.ingest.retractions import Retractions
 from notifier.ingest.story_assignment import (
     ArticleMemory,
@@ -35,7 +36,7 @@ from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean
-from notifier.store.articles import articles
+from notifier.sources.parsing.identity import text_words, title_words
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
@@ -46,7 +47,6 @@ log = get_logger(__name__)
 
 _Item = TypeVar("_Item")
 
-_CHUNK = 100
 _TOGETHER = 25
 """So many new articles share a transaction, which others have to wait for."""
 
@@ -138,27 +138,24 @@ class Pipeline:
         it stays.
         """
         result = Ingested()
-        stored: dict[str, Article] = {}
-        deleted: set[str] = set()
-        for chunk in _chunks(_prepared(entries, source), _CHUNK):
-            async with self._store.read() as connection:
-                known = await articles.known(connection, source.name, [each.key for each in chunk])
-            stored |= known.stored
-            deleted |= known.deleted
-            new = [_Change(each) for each in chunk if each.key not in stored.keys() | deleted]
-            edited = [
-                _Change(each, stored[each.key])
-                for each in chunk
-                if each.key in stored and _differs(each, stored[each.key])
-            ]
-            if new or edited:
-                await self._rules.refresh(self._store)
-            for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
-                await self._store_changes(source, together, first, result)
+        prepared = _prepared(entries, source)
+        async with self._store.read() as connection:
+            known = await read_known(connection, source.name, prepared)
+        there = known.stored.keys() | known.deleted
+        new = [_Change(each) for each in known.entries if each.key not in there]
+        edited = [
+            _Change(each, stored)
+            for each in known.entries
+            if (stored := known.stored.get(each.key)) is not None and _differs(each, stored)
+        ]
+        if new or edited:
+            await self._rules.refresh(self._store)
+        for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
+            await self._store_changes(source, together, first, result)
         if carried is not None and not first:
-            keys = {bounded_key(strip_invalid(key)) for key in carried} | stored.keys()
-            await self._retractions.check(source.name, keys, stored)
-            await self._tombstones.refresh(source.name, keys | deleted)
+            keys = {bounded_key(strip_invalid(key)) for key in carried} | known.stored.keys()
+            await self._retractions.check(source.name, keys, known.stored)
+            await self._tombstones.refresh(source.name, keys | known.deleted)
         return result
 
     async def unchanged(self, source: SourceConfig) -> None:
@@ -334,13 +331,15 @@ def _differs(entry: Entry, article: Article) -> bool:
 
     A new date alone is nothing, nor is an address or a markup that only counts its readers.
     """
-    if entry.title != article.title or article.withdrawn_at is not None:
+    if title_words(entry.title) != title_words(article.title) or article.withdrawn_at is not None:
         return True
     if entry.urgent and not article.urgent:
         return True
     if canonical_url(entry.url) != canonical_url(article.url):
         return True
-    return entry.body != article.body and plain_text(entry.body) != plain_text(article.body)
+    if entry.body == article.body:
+        return False
+    return text_words(plain_text(entry.body)) != text_words(plain_text(article.body))
 
 
 def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

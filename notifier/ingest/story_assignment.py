@@ -22,6 +22,7 @@ from notifier.store.engine.database import Connection
 from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.contradictions import STORY_SPAN
 from notifier.stories.grouper import best_candidates, best_story, candidate_keys
+from notifier.stories.similarity import words_agree
 
 _REMEMBERED: Final = 1000
 """How many articles' facts are kept; one takes some twenty kilobytes."""
@@ -36,6 +37,7 @@ class NewArticle:
     """Digests that articles of one story share."""
     address: str | None
     """The canonical address of its page."""
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,17 @@ def read_new_article(
 ) -> NewArticle:
     """Return what the story of an article that came out at `moment` is decided by."""
     facts = extract_facts(document, mentions, moment)
-    return NewArticle(facts, candidate_keys(facts), address)
+    return NewArticle(facts, candidate_keys(facts), address, document.source)
 
 
 def assign(new: Sequence[NewArticle], recent: RecentArticles) -> list[StoryAssignment]:
     """Return the story of each article, which may be that of one before it.
 
-    An article from the address of another one is of its story, whatever it says by now.
+    An article from the address of another one is of its story where their words agree, even if they
+    contradict each other by now. An address that different articles of one source share says
+    nothing.
     """
-    by_address = dict(recent.candidates.by_address)
+    by_address = _by_address(new, recent)
     by_key = {key: list(ids) for key, ids in recent.candidates.by_key.items()}
     assigned: list[StoryAssignment] = []
     for number, each in enumerate(new):
@@ -82,15 +86,48 @@ def assign(new: Sequence[NewArticle], recent: RecentArticles) -> list[StoryAssig
             elif candidate in recent.facts:  # and not deleted meanwhile
                 story_id, facts = recent.facts[candidate]
                 told[story_id].append(facts)
-        story = by_address.get(each.address or "")
+        story = next(
+            (
+                one.story_id
+                for one in by_address.get(each.address or "", ())
+                if words_agree(each.facts, one.facts)
+            ),
+            None,
+        )
         story = best_story(each.facts, told) if story is None else story
         is_new = story is None
         assigned.append(StoryAssignment(~number if story is None else story, is_new))
-        if each.address:
-            by_address.setdefault(each.address, assigned[-1].story_id)
+        if each.address in by_address:
+            by_address[each.address].append(_AtAddress(assigned[-1].story_id, each.facts))
         for key in each.keys:
             by_key.setdefault(key, []).append(~number)
     return assigned
+
+
+@dataclass(frozen=True, slots=True)
+class _AtAddress:
+    story_id: int
+    facts: ArticleFacts
+
+
+def _by_address(
+    new: Sequence[NewArticle], recent: RecentArticles
+) -> dict[str | None, list[_AtAddress]]:
+    """Return the stored articles at each address that names one article only."""
+    titles: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for each in new:
+        if each.address:
+            titles[each.address].add((each.facts.title, each.source))
+    found: dict[str | None, list[_AtAddress]] = {}
+    for address, told in titles.items():
+        uses = recent.candidates.by_address.get(address, ())
+        known = [(recent.facts[use.first_id], use) for use in uses if use.first_id in recent.facts]
+        told |= {(facts.title, use.source) for (_, facts), use in known}
+        sources = Counter(source for _, source in told)
+        if max(sources.values()) > 1 or any(use.has_several for use in uses):
+            continue
+        found[address] = [_AtAddress(*each) for each, _ in known]
+    return found
 
 
 def _shared_keys(new: NewArticle, by_key: Mapping[int, Iterable[int]]) -> Counter[int]:
@@ -113,6 +150,12 @@ class ArticleMemory:
         candidates = await stories.candidates(connection, addresses, wanted, now - STORY_SPAN)
         likely = {
             id_ for each in new for id_ in best_candidates(_shared_keys(each, candidates.by_key))
+        }
+        likely |= {
+            each.first_id
+            for uses in candidates.by_address.values()
+            if not any(each.has_several for each in uses)
+            for each in uses
         }
         unknown = likely - self._facts.keys()
         if unknown:

@@ -6,6 +6,7 @@ events, are made from the same form and report something else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -37,6 +38,9 @@ _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form."""
 _SAME_SESSION: Final = timedelta(hours=12)
 """Reports of the market's opening or close that are further apart are of two days."""
+_SYMBOL: Final = re.compile(r"[\w.:$-]{1,10}", re.ASCII)
+_SYMBOL_AGAIN: Final = timedelta(minutes=1)
+"""A bare symbol says nothing: at another time it is another event."""
 _REPEATED_AFTER: Final = timedelta(hours=6)
 """A headline that a source repeats after this long is a column, unless its text is the same too."""
 _SAME_TEXT: Final = 0.9
@@ -189,7 +193,13 @@ def _share_days(one: TimeReferences, other: TimeReferences) -> bool:
 
 
 def _is_repeated(one: ArticleFacts, other: ArticleFacts) -> bool:
-    if one.title != other.title or time_between(one, other) <= _REPEATED_AFTER:
+    if one.title != other.title:
+        return False
+    apart = time_between(one, other)
+    is_bare = one.source == other.source and not (one.lead or other.lead)
+    if is_bare and apart > _SYMBOL_AGAIN and _SYMBOL.fullmatch(one.title):
+        return True  # of a board, such as one of trading halts
+    if apart <= _REPEATED_AFTER:
         return False
     has_text = bool(one.lead.strip() and other.lead.strip())
     return not has_text or (one.source == other.source and lead_overlap(one, other) < _SAME_TEXT)

@@ -61,6 +61,15 @@ _ACROSS_MARKER: Final = 0.8
 _ACROSS_SIDE: Final = 0.5
 
 
+def words_agree(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether two articles at one address may be the same, in whatever version."""
+    return (
+        one.title == other.title
+        or max(headline_coverage(one, other), headline_coverage(other, one)) >= _GROUND
+        or lead_overlap(one, other) >= _GROUND
+    )
+
+
 def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
     """Return how much speaks for two articles being one story: above 0 they are."""
     if one.title == other.title and one.lead == other.lead and len(one.title) > _EMPTY:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from notifier.core.document import read_entry
 from notifier.ingest.story_assignment import (
     NewArticle,
@@ -12,7 +14,7 @@ from notifier.ingest.story_assignment import (
     assign,
     read_new_article,
 )
-from notifier.store.articles.stories import StoryCandidates
+from notifier.store.articles.stories import AddressUse, StoryCandidates
 from tests.builders import NOW, an_entry, small_rules
 
 RULES = small_rules()
@@ -59,16 +61,39 @@ def test_articles_of_one_batch_share_a_new_story() -> None:
     assert first.story_id == second.story_id < 0
 
 
-def test_an_article_from_a_known_address_is_of_its_story_whatever_it_says() -> None:
-    recent = replace(NOTHING, candidates=StoryCandidates({ADDRESS: 7}, {}))
-    [found] = assign([replace(OTHER_NEWS, address=ADDRESS)], recent)
+def at_address(*told: NewArticle, has_several: bool = False) -> RecentArticles:
+    """Return articles that are stored, of story 7, each of a source of its own at one address."""
+    recent = stored(7, *told)
+    uses = [AddressUse(each.source, at, has_several) for at, each in enumerate(told, 1)]
+    return replace(recent, candidates=StoryCandidates({ADDRESS: uses}, {}))
+
+
+def test_an_article_from_a_known_address_is_of_its_story_where_the_words_agree() -> None:
+    again = article("科大讯飞：拟以20亿元至25亿元回购公司股份", "b", ADDRESS)
+    [found] = assign([again], at_address(FLASH))
     assert found == StoryAssignment(7, is_new=False)
 
 
+def test_an_address_reaches_no_article_of_other_words() -> None:
+    [found] = assign([replace(OTHER_NEWS, address=ADDRESS, source="b")], at_address(FLASH))
+    assert found.is_new
+
+
+@pytest.mark.parametrize("several", [True, False], ids=["stored", "in one batch"])
+def test_an_address_that_different_articles_of_a_source_share_names_no_story(
+    *, several: bool
+) -> None:
+    paused = [article(f"{each} trading paused", "halts", ADDRESS) for each in ("AAPL", "MSFT")]
+    if several:
+        told = assign(paused[:1], at_address(FLASH, has_several=True))
+    else:
+        told = assign(paused, NOTHING)
+    assert all(each.is_new for each in told)
+
+
 def test_two_of_one_batch_from_one_address_share_a_story() -> None:
-    first, second = assign(
-        [replace(each, address=ADDRESS) for each in (FLASH, OTHER_NEWS)], NOTHING
-    )
+    both = [article("科大讯飞发布新产品", source, ADDRESS) for source in "ab"]
+    first, second = assign(both, NOTHING)
     assert (first.is_new, second.is_new) == (True, False)
     assert first.story_id == second.story_id
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from notifier.core.model import Match, Reason, ReasonKind
 from notifier.store.articles import retractions, stories
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
+from notifier.store.articles.stories import AddressUse
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
 from notifier.store.retention import Step, delete_story_keys
@@ -42,17 +43,23 @@ async def test_new_stories_have_numbers_of_their_own(store: Store) -> None:
     assert len({*made, other.story_id}) == 4
 
 
-async def test_an_address_leads_to_the_story_that_was_first_reported_from_it(store: Store) -> None:
+async def test_of_an_address_it_is_known_which_sources_have_articles_there(store: Store) -> None:
     one = await an_article(store, "x", url="http://a.example/1?utm_source=rss")
     two = await an_article(store, "y", source="b", url="https://A.example/1#top")
-    three = await an_article(store, "z", url="https://a.example/3")
+    three = await an_article(store, "z", key="3", url="https://a.example/3")
+    await an_article(store, "another", key="4", url="https://a.example/3")
     await an_article(store, "no address", url=None)
     urls = ["https://a.example/1", "https://a.example/2", "https://a.example/3"]
     async with store.read() as connection:
         found = await stories.candidates(connection, urls, (), NOW)
         assert (await stories.candidates(connection, (), (), NOW)).by_address == {}
-    assert found.by_address == {urls[0]: one.story_id, urls[2]: three.story_id}
-    assert one.story_id == two.story_id
+    assert found.by_address == {
+        urls[0]: [
+            AddressUse("wire", one.id, has_several=False),
+            AddressUse("b", two.id, has_several=False),
+        ],
+        urls[2]: [AddressUse("wire", three.id, has_several=True)],
+    }
 
 
 async def test_articles_are_found_by_the_keys_they_share(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The identity of an article and of its page, whatever way it reached us.
+"""One form for the addresses of a page, whatever way it reached us.
 
 The rules know habits that many sites share, and no site by name: tracking parameters, hosts and
 paths made for phones, ids in paths that are unique to a publisher.
@@ -6,12 +6,9 @@ paths made for phones, ids in paths that are unique to a publisher.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from notifier.core.folding import fold
-from notifier.core.text import strip_invalid
 from notifier.sources.parsing.cleaning import bounded_key, clean_url
 
 _TRACKING = re.compile(
@@ -24,6 +21,19 @@ _TRACKING = re.compile(
 _MAYBE_TRACKING = re.compile(
     r"ref|src|source|via|mod|channel|platform|outputtype|amp", re.IGNORECASE
 )
+# What a server adds for one visit, or only to have the page loaded anew.
+_VISIT = re.compile(
+    r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id|visit_?id|"
+    r"nonce|rand(?:om)?|rnd|cache_?bust(?:er)?|invite\w*|inviter|views?|hits?|clicks?|pv|"
+    r"read_?count|view_?count",
+    re.IGNORECASE,
+)
+_MAYBE_VISIT = re.compile(
+    r"_|t|_t|ts|time|timestamp|r|v|ver|code|uid|token|sid|s_id|sess", re.IGNORECASE
+)
+_CHANGING = re.compile(r"1[5-9]\d{8}(?:\d{3})?|0\.\d{6,}|[0-9a-z]{20,}", re.IGNORECASE)
+"""A moment in seconds or milliseconds, a random fraction, a long digest: no page's name."""
+_SESSION = re.compile(r";(?:jsessionid|sid|sessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _REFERRERS = re.compile(
     r"|1|amp|rss\w*|feed\w*|newsletter|e?mail|push|app|android|ios|iphone|wap|h5|mobile|pc|web|share|"
     r"wechat|weixin|weibo|qq|twitter|x|facebook|telegram|google\w*|baidu|home(?:page)?",
@@ -57,7 +67,7 @@ def canonical_url(url: str | None) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not host:
         return None
-    path = _path(parts.path)
+    path = _path(_SESSION.sub("", parts.path))
     host = _host(host, everywhere=_LONG_ID.search(path) is not None)
     standard = {"http": 80, "https": 443}[parts.scheme]
     netloc = host if port in {None, standard} else f"{host}:{port}"
@@ -72,21 +82,10 @@ def canonical_url(url: str | None) -> str | None:
     return bounded_key(urlunsplit(("https", netloc, path, kept, fragment)))
 
 
-def stable_key(given: str | None, url: str | None, title: str) -> str:
-    """Return what names an article within its source, whatever else of it changes.
-
-    The publisher's own id where there is one, else the address of its page, else its title: never
-    a date, which a publisher corrects, and never the text.
-    """
-    named = strip_invalid(given or "").strip() or canonical_url(url)
-    if named:
-        return bounded_key(named)
-    folded = "".join(fold(strip_invalid(title)).text.split())
-    return "title:" + hashlib.sha256(folded.encode()).hexdigest()
-
-
 def _is_tracking(name: str, value: str) -> bool:
-    if _TRACKING.fullmatch(name):
+    if _TRACKING.fullmatch(name) or _VISIT.fullmatch(name):
+        return True
+    if _MAYBE_VISIT.fullmatch(name) and _CHANGING.fullmatch(value):
         return True
     return bool(_MAYBE_TRACKING.fullmatch(name) and _REFERRERS.fullmatch(value))
 

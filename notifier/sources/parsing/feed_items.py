@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from notifier.core.model import Entry
-from notifier.sources.parsing.canonical import stable_key
+from notifier.sources.parsing.identity import stable_key
 from notifier.sources.parsing.items import ParseContext, absolute_url, derive_title, plain_title
 
 MAX_ENTRIES = 25_000
@@ -81,7 +81,7 @@ def make_entry(
     if not headline.strip():
         return None
     return Entry(
-        key=stable_key(key or _as_written(link), url, headline),
+        key=stable_key(key or _as_written(link), url, headline, published),
         title=headline,
         url=url,
         body=body,

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.canonical import stable_key
 from notifier.sources.parsing.dates import parse_date
+from notifier.sources.parsing.identity import stable_key, tell_apart
 
 _TITLE_LENGTH = 120
+_LONG = timedelta(days=400)
 _ENOUGH = 5
 """With fewer items, that none has a certain part may be chance."""
 _HOST = re.compile(r"www\.(?:[\w-]+\.)+[a-z]{2,}(?=[/?#]|$)", re.IGNORECASE)
@@ -77,7 +78,8 @@ def make_entries(
     `selectors` are, by the name of a field of `Item`, how the configured parts are looked for.
     Raises ParseError where no item has any text.
     """
-    entries = tuple(entry for each in items if (entry := _entry(each, context)) is not None)
+    read = (_entry(each, context) for each in items)
+    entries = tell_apart([entry for entry in read if entry is not None])
     problems: list[str] = []
     without_text = len(items) - len(entries)
     if without_text:
@@ -112,15 +114,17 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
     if not title:
         return None
     link = absolute_url(item.link, context.url)
+    published = parse_item_date(item.time, context)
+    whole = published if not (item.key or link) and _is_whole(item.time, context) else None
     return Entry(
-        key=stable_key(item.key, link, title),
+        key=stable_key(item.key, link, title, whole),
         title=title,
         url=link,
         body=_without(f"【{title}】", body),
         author=item.author,
         categories=item.categories,
         image=absolute_url(item.image, context.url),
-        published=parse_item_date(item.time, context),
+        published=published,
         tickers=item.tickers,
         urgent=item.urgent,
     )
@@ -143,6 +147,12 @@ def plain_title(title: str | None) -> str:
 def parse_item_date(time: str | None, context: ParseContext) -> datetime | None:
     """Return the date that a site writes; None where it cannot be read."""
     return None if time is None else parse_date(time, context.zone, context.now)
+
+
+def _is_whole(time: str | None, context: ParseContext) -> bool:
+    """Return whether a date says day and year: read a year later it means the same."""
+    before = replace(context, now=context.now + _LONG)
+    return parse_item_date(time, before) == parse_item_date(time, context)
 
 
 def derive_title(body: str) -> str:

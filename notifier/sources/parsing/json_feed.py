@@ -10,6 +10,7 @@ from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.parsing.dates import parse_date
 from notifier.sources.parsing.feed_items import Feed, author_name, find_image, make_entry
+from notifier.sources.parsing.identity import tell_apart
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.json_text import read_json
 
@@ -28,7 +29,7 @@ def parse_json_feed(body: bytes, content_type: str, context: ParseContext) -> Fe
     entries = (_entry(item, document, context) for item in items if isinstance(item, dict))
     hub = next((each for each in _tables(document.get("hubs")) if _is_websub(each)), {})
     return Feed(
-        tuple(entry for entry in entries if entry is not None),
+        tell_apart([entry for entry in entries if entry is not None]),
         hub=_text(hub.get("url")),
         topic=_text(document.get("feed_url")),
     )

@@ -31,6 +31,7 @@ from notifier.sources.parsing.feed_items import (
     page_link,
     read_freshness,
 )
+from notifier.sources.parsing.identity import tell_apart
 from notifier.sources.parsing.items import ParseContext
 
 _CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
@@ -74,7 +75,7 @@ def parse_xml_feed(text: str, context: ParseContext) -> Feed:
     entries = [_entry(item, parsed.feed.get("language"), context) for item in items]
     links = {each.get("rel"): each.get("href") for each in parsed.feed.get("links", ())}
     return Feed(
-        tuple(entry for entry in entries if entry is not None),
+        tell_apart([entry for entry in entries if entry is not None]),
         is_truncated,
         fresh_for=read_freshness(
             parsed.feed.get("ttl"),

@@ -17,6 +17,7 @@ from notifier.store.engine.tables import article, departed, mention
 
 _IDS_AT_ONCE = 500
 _MOST_MENTIONS = 50_000
+_LATEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ class KnownArticles:
     """The articles that are stored, by key."""
     deleted: frozenset[str]
     """Keys of articles that were deleted for their age."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What tells a stored article from others of its source."""
+
+    key: str
+    title: str
+    address: str | None
+    """The canonical address of its page."""
+    published: datetime | None
 
 
 def to_article(row: Any) -> Article:
@@ -69,6 +81,33 @@ async def known(connection: AsyncConnection, source: str, keys: Sequence[str]) -
         {"digests": list(by_digest)},
     )
     return KnownArticles(stored, frozenset(by_digest[row.digest] for row in deleted))
+
+
+async def alike(
+    connection: AsyncConnection, source: str, keys: Sequence[str], addresses: Sequence[str]
+) -> list[KnownItem]:
+    """Return the latest articles of a source that have one of these keys or addresses."""
+    found = await _items(connection, source, article.c.key.in_(keys))
+    if addresses:
+        found += await _items(connection, source, article.c.canonical_url.in_(addresses))
+    return list(dict.fromkeys(found))
+
+
+async def latest(connection: AsyncConnection, source: str) -> list[KnownItem]:
+    """Return the latest articles of a source."""
+    return await _items(connection, source, sa.true())
+
+
+async def _items(
+    connection: AsyncConnection, source: str, which: sa.ColumnElement[bool]
+) -> list[KnownItem]:
+    rows = await connection.execute(
+        sa.select(article.c.key, article.c.title, article.c.canonical_url, article.c.published_at)
+        .where(article.c.source == source, which)
+        .order_by(article.c.id.desc())
+        .limit(_LATEST)
+    )
+    return [KnownItem(row.key, row.title, row.canonical_url, row.published_at) for row in rows]
 
 
 def to_mention(row: Any) -> Mention:

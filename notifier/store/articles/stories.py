@@ -18,11 +18,22 @@ _LOCK = 0x73746F7279
 
 
 @dataclass(frozen=True, slots=True)
+class AddressUse:
+    """What articles of one source a canonical address has."""
+
+    source: str
+    first_id: int
+    """The first of them."""
+    has_several: bool
+    """Whether they are of different titles, so that the address names none of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryCandidates:
     """Where the story of some articles may be found."""
 
-    by_address: Mapping[str, int]
-    """The story that was first reported from each canonical address, as far as there is one."""
+    by_address: Mapping[str, Sequence[AddressUse]]
+    """How each canonical address is used, by the sources that have it."""
     by_key: Mapping[int, Sequence[int]]
     """The articles that have each of the keys, by their ids."""
 
@@ -44,17 +55,22 @@ async def candidates(
 
     Articles first seen before `since` are too old to share a story by their keys.
     """
-    by_address: dict[str, int] = {}
+    by_address: defaultdict[str, list[AddressUse]] = defaultdict(list)
     if addresses:
-        firsts = (
-            sa.select(sa.func.min(article.c.id))
-            .where(article.c.canonical_url.in_(list(addresses)))
-            .group_by(article.c.canonical_url)
-        )
         rows = await connection.execute(
-            sa.select(article.c.canonical_url, article.c.story_id).where(article.c.id.in_(firsts))
+            sa.select(
+                article.c.canonical_url,
+                article.c.source,
+                sa.func.min(article.c.id).label("first_id"),
+                (sa.func.min(article.c.title) != sa.func.max(article.c.title)).label("several"),
+            )
+            .where(article.c.canonical_url.in_(list(addresses)))
+            .group_by(article.c.canonical_url, article.c.source)
+            .order_by(sa.func.min(article.c.id))
         )
-        by_address = {row.canonical_url: row.story_id for row in rows}
+        for row in rows:
+            use = AddressUse(row.source, row.first_id, bool(row.several))
+            by_address[row.canonical_url].append(use)
     by_key: defaultdict[int, list[int]] = defaultdict(list)
     if keys:
         rows = await connection.execute(

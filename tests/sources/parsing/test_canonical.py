@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.canonical import canonical_url, stable_key
+from notifier.sources.parsing.canonical import canonical_url
+from notifier.sources.parsing.identity import stable_key
 
 
 @pytest.mark.parametrize(

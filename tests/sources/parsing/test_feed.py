@@ -93,12 +93,13 @@ def test_keys_are_as_written_and_links_whole(item: str, key: str, url: str | Non
     assert (entry.key, entry.url) == (key, url)
 
 
-def test_without_guid_and_link_the_key_is_of_the_title_and_of_nothing_that_changes() -> None:
+def test_without_guid_and_link_the_key_is_of_title_and_date_and_of_nothing_that_changes() -> None:
     date = "<pubDate>Tue, 26 Jul 2022 18:55:00 GMT</pubDate>"
-    feed = parsed(rss("<title>a</title>", f"<title>b</title>{date}"))
-    again = parsed(rss("<title>b</title><description>more</description>"))
+    later = "<pubDate>Tue, 26 Jul 2022 19:20:00 GMT</pubDate>"
+    feed = parsed(rss("<title>a</title>", f"<title>b</title>{date}", f"<title>b</title>{later}"))
+    again = parsed(rss(f"<title>b</title><description>more</description>{date}"))
 
-    assert len({entry.key for entry in feed.entries}) == 2
+    assert len({entry.key for entry in feed.entries}) == 3
     assert again.entries[0].key == feed.entries[1].key
 
 

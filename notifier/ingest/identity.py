@@ -1,0 +1,228 @@
+"""Under which keys the articles of a reading are known, whatever their source calls them now.
+
+Sources change their habits: all ids are new one day, or change at every reading; an id that was one
+article's names another. What is known by its words, its page and its date goes on under the key
+that it is stored by, so that nobody is alerted to it twice; what is another article gets a key of
+its own, so that nobody misses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from notifier.core.model import Article, Entry
+from notifier.sources.parsing.canonical import canonical_url
+from notifier.sources.parsing.identity import (
+    Part,
+    bare_key,
+    is_joined,
+    is_same_date,
+    joined,
+    title_words,
+)
+from notifier.store.articles import articles
+from notifier.store.articles.articles import KnownArticles, KnownItem
+from notifier.store.engine.database import Connection
+
+_FEW = 3
+"""Of fewer entries nobody can say that their source changed its habits."""
+_NEARLY_ALL = 0.8
+_ALIKE = 0.5
+"""Titles that have less of their characters in common are not one, edited."""
+_AT_ONCE = 100
+_NUMBER = re.compile(r"\d+")
+
+
+def doubtful(entries: Sequence[Entry], known: Mapping[str, KnownItem]) -> list[Entry]:
+    """Return the entries that are new by their keys, or say something else than what is known."""
+    return [
+        each
+        for each in entries
+        if (own := known.get(each.key)) is None or _may_be_another(each, own)
+    ]
+
+
+def possible_keys(entries: Iterable[Entry]) -> list[str]:
+    """Return the keys by which doubtful entries may be known beside their own."""
+    keys = (
+        key
+        for each in entries
+        for key in (bare_key(each.key), *(joined(each, part) for part in Part))
+    )
+    return list(dict.fromkeys(keys))
+
+
+def identify(
+    entries: Sequence[Entry], known: Mapping[str, KnownItem], alike: Sequence[KnownItem]
+) -> list[Entry]:
+    """Return the entries of a reading, each under the key that it is known by or gets.
+
+    `known` are stored articles by the entries' own keys; `alike` others of the source, by a
+    possible key, by an address of theirs, or simply its latest.
+    """
+    own_keys = {each.key for each in entries}
+    free = _Free(each for each in alike if each.key not in own_keys)
+    stored = {**{each.key: each for each in alike}, **known}
+    shared = _shared_addresses([*known.values(), *alike])
+    identified = []
+    for entry in entries:
+        own = known.get(entry.key)
+        if own is None:
+            key = _known_as(entry, free, shared)
+        elif _is_another(entry, own, shared):
+            key = _key_of_another(entry, stored)
+        else:
+            key = entry.key
+        free.take(key)
+        identified.append(replace(entry, key=key))
+    return _after_a_change_of_habit(identified, stored, free)
+
+
+class _Free:
+    """Stored articles that no entry of the reading is known by yet."""
+
+    def __init__(self, items: Iterable[KnownItem]) -> None:
+        self._by_key = {each.key: each for each in items}
+        self._by_words: defaultdict[str, list[KnownItem]] = defaultdict(list)
+        for each in self._by_key.values():
+            self._by_words[title_words(each.title)].append(each)
+
+    def named(self, entry: Entry) -> Iterator[KnownItem]:
+        """Yield those that have an entry's title."""
+        for each in self._by_words.get(title_words(entry.title), ()):
+            if each.key in self._by_key:
+                yield each
+
+    def take(self, key: str) -> None:
+        """Note that an entry is known by a key."""
+        self._by_key.pop(key, None)
+
+
+def _known_as(entry: Entry, free: _Free, shared: Collection[str]) -> str:
+    """Return the key of the stored article that a new key stands for, else the key itself."""
+    address, keys = canonical_url(entry.url), possible_keys([entry])
+    for each in free.named(entry):
+        # A page that has many articles, or no page, leaves only the date to tell them apart.
+        is_of_one_page = address is not None and address not in shared
+        is_same = each.key in keys or each.address == address
+        if is_same and (is_same_date(entry.published, each.published) or is_of_one_page):
+            return each.key
+    return entry.key
+
+
+def _may_be_another(entry: Entry, own: KnownItem) -> bool:
+    if title_words(entry.title) == title_words(own.title):
+        return is_joined(own.key) and not is_same_date(entry.published, own.published)
+    return True
+
+
+def _is_another(entry: Entry, own: KnownItem, shared: Collection[str]) -> bool:
+    """Return whether an entry is another article than the one that has its key."""
+    if not _may_be_another(entry, own):
+        return False
+    address = canonical_url(entry.url)
+    if title_words(entry.title) == title_words(own.title):
+        return own.key == joined(entry, Part.TITLE)
+    if address == own.address:
+        return address in shared and not _is_like(entry.title, own.title)
+    if entry.published and own.published and is_same_date(entry.published, own.published):
+        return False
+    numbers = _NUMBER.findall(address or "") != _NUMBER.findall(own.address or "")
+    return numbers or not _is_like(entry.title, own.title)
+
+
+def _key_of_another(entry: Entry, stored: Mapping[str, KnownItem]) -> str:
+    words = title_words(entry.title)
+    for part in Part:
+        key = joined(entry, part)
+        there = stored.get(key)
+        if there is None:
+            return key
+        if title_words(there.title) == words and is_same_date(entry.published, there.published):
+            return key
+    return joined(entry, Part.DATE)
+
+
+def _after_a_change_of_habit(
+    entries: list[Entry], stored: Collection[str], free: _Free
+) -> list[Entry]:
+    """Return the entries, where nearly all are new by key but not by content, by their old keys."""
+    new = [each for each in entries if each.key not in stored]
+    if len(new) < max(_FEW, _NEARLY_ALL * len(entries)):
+        return entries
+    found: dict[str, str] = {}
+    for entry in new:
+        for each in free.named(entry):
+            if is_same_date(entry.published, each.published):
+                found[entry.key] = each.key
+                free.take(each.key)
+                break
+    if 2 * len(found) < len(new):
+        return entries
+    return [replace(each, key=found.get(each.key, each.key)) for each in entries]
+
+
+def _shared_addresses(items: Iterable[KnownItem]) -> frozenset[str]:
+    """Return the addresses that have several articles of the source."""
+    titles: dict[str, set[str]] = {}
+    for each in items:
+        if each.address is not None:
+            titles.setdefault(each.address, set()).add(title_words(each.title))
+    return frozenset(address for address, found in titles.items() if len(found) > 1)
+
+
+def _is_like(one: str, other: str) -> bool:
+    return SequenceMatcher(None, title_words(one), title_words(other)).ratio() >= _ALIKE
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The entries of a reading, each under the key that it goes by, and what is known of them."""
+
+    entries: Sequence[Entry]
+    stored: Mapping[str, Article]
+    """The articles that are stored, by key."""
+    deleted: frozenset[str]
+    """The keys of articles that were deleted for their age."""
+
+
+async def read_known(connection: Connection, source: str, entries: Sequence[Entry]) -> Identified:
+    """Read what is known of the entries of a source, under whatever keys; raises StoreError."""
+    known = await _known(connection, source, [each.key for each in entries])
+    there = [each for each in entries if each.key not in known.deleted]
+    items = {key: _item(each) for key, each in known.stored.items()}
+    doubted = doubtful(there, items)
+    if not doubted:
+        return Identified(entries, known.stored, known.deleted)
+    addresses = {canonical_url(each.url) for each in doubted}
+    alike = await articles.alike(
+        connection, source, possible_keys(doubted), sorted(filter(None, addresses))
+    )
+    if None in addresses or len(doubted) >= _NEARLY_ALL * len(there):
+        alike = [*alike, *await articles.latest(connection, source)]
+    identified = identify(there, items, alike)
+    others = {each.key for each in identified} - known.stored.keys()
+    more = await _known(connection, source, sorted(others))
+    return Identified(
+        list({each.key: each for each in reversed(identified)}.values())[::-1],
+        {**known.stored, **more.stored},
+        known.deleted | more.deleted,
+    )
+
+
+async def _known(connection: Connection, source: str, keys: Sequence[str]) -> KnownArticles:
+    stored: dict[str, Article] = {}
+    deleted: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        found = await articles.known(connection, source, keys[start : start + _AT_ONCE])
+        stored |= found.stored
+        deleted |= found.deleted
+    return KnownArticles(stored, frozenset(deleted))
+
+
+def _item(article: Article) -> KnownItem:
+    return KnownItem(article.key, article.title, canonical_url(article.url), article.published_at)
