@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ from notifier.core.clock import system_clock
 from notifier.core.numbers import MAX_ID
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
+from notifier.store.alerts import doubts
 from notifier.store.alerts import status as alert_states
+from notifier.store.alerts.doubts import DoubtfulPair
 from notifier.store.alerts.status import AlertStatus
 
 app = command_app("Account for alerts.")
@@ -52,6 +54,58 @@ def status(
         print_json({**overview, "alerts": [_as_json(each) for each in found]})
     else:
         _show(overview, found, ZoneInfo(settings.timezone))
+
+
+@app.command(
+    epilog=example("notifier alerts doubtful", "notifier alerts doubtful --days 30 --json")
+)
+def doubtful(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far to look back.")] = 7,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to list of each.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """List what may have been told twice, and what was taken for news that had been told."""
+    settings = settings_and_logging(quiet=True)
+    found = run(_doubts(settings, timedelta(days=days), limit))
+    if as_json:
+        print_json({name: [_pair_as_json(each) for each in pairs] for name, pairs in found.items()})
+        return
+    zone = ZoneInfo(settings.timezone)
+    for name, pairs in found.items():
+        typer.echo(f"{len(pairs)} {_DOUBTS[name]}")
+        for each in pairs:
+            typer.echo(
+                f"  {_local(each.second_seen_at, zone)} {each.source}: {each.second_title}"
+                f"  ← {each.first_title} ({each.chats})"
+            )
+
+
+_DOUBTS = {
+    "repeated": "told twice to some chats (the number behind each):",
+    "swallowed": "told to nobody, for their source had told that story (queries that held behind):",
+}
+
+
+async def _doubts(
+    settings: Settings, back: timedelta, limit: int
+) -> Mapping[str, Sequence[DoubtfulPair]]:
+    since = system_clock() - back
+    async with opened_store(settings) as store, store.read() as connection:
+        return {
+            "repeated": await doubts.repeated(connection, since, limit),
+            "swallowed": await doubts.swallowed(connection, since, limit),
+        }
+
+
+def _pair_as_json(pair: DoubtfulPair) -> dict[str, object]:
+    return {
+        "source": pair.source,
+        "first": pair.first_title,
+        "second": pair.second_title,
+        "seen_at": pair.second_seen_at.isoformat(),
+        "count": pair.chats,
+    }
 
 
 async def _look(

@@ -13,8 +13,9 @@ from notifier.cli.alerts import app
 from notifier.delivery.outcome import ChatGone, Later, Rejected
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
-from tests.builders import NOW, a_chat
+from tests.builders import NOW, a_chat, a_subscription
 from tests.delivery.dispatch import FakeSender, dispatch
+from tests.pipeline_harness import PipelineHarness, news
 
 TOKEN = "7:somebody-elses-token-for-a-test"
 
@@ -105,3 +106,33 @@ def test_chats_of_a_bot_without_a_token_are_told_of(
 def test_an_empty_outbox_is_no_trouble(operator: Store) -> None:
     asyncio.run(operator.close())
     assert look() == "new 0 · sending 0 · later 0 · gathered 0 · sent 0 · dead 0\n"
+
+
+async def doubts_of_a_wire(store: Store) -> None:
+    """Let a wire tell of one story in other words, and of another one twice."""
+    await a_subscription(store, 42, "科大讯飞")
+    harness = PipelineHarness(store)
+    for title, hours in (
+        ("科大讯飞：拟以10亿元至15亿元回购公司股份", 0),
+        ("科大讯飞拟回购不超过15亿元股份", 0),
+        ("科大讯飞发布新产品", 0),
+        ("科大讯飞发布新产品", 7),
+    ):
+        harness.clock.advance(hours=hours)
+        key = str(harness.clock.now) + title
+        await harness.take(news(title, key=key, published=harness.clock.now))
+        await harness.told()
+    await store.close()
+
+
+def test_doubtful_lists_what_was_told_twice_and_what_was_swallowed(operator: Store) -> None:
+    asyncio.run(doubts_of_a_wire(operator))
+    result = CliRunner().invoke(app, ["doubtful", "--days", "3650", "--json"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)
+    told_twice = [(each["first"], each["second"], each["count"]) for each in found["repeated"]]
+    assert told_twice == [("科大讯飞发布新产品", "科大讯飞发布新产品", 1)]
+    [swallowed] = found["swallowed"]
+    assert swallowed["second"] == "科大讯飞拟回购不超过15亿元股份"
+    shown = CliRunner().invoke(app, ["doubtful", "--days", "3650"]).output
+    assert "科大讯飞拟回购不超过15亿元股份" in shown
