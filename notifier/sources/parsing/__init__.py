@@ -13,6 +13,7 @@ __all__ = [
     "dates",
     "feed",
     "feed_discovery",
+    "identity",
     "items",
     "json_paths",
     "json_text",
