@@ -5,4 +5,4 @@
 to.
 """
 
-__all__ = ["claims", "digests", "outbox", "outcomes", "status", "told_articles"]
+__all__ = ["claims", "digests", "doubts", "outbox", "outcomes", "status", "told_articles"]
