@@ -201,6 +201,12 @@ def test_jin10_is_asked_past_the_cache_that_stands_before_it(tmp_path: Path) -> 
     )
 
 
+def test_each_halt_of_a_symbol_is_one_of_its_own(tmp_path: Path) -> None:
+    entries = read("nasdaq-halts", tmp_path)[0].entries
+    assert [entry.title for entry in entries] == ["AAPL", "EXKT", "AAPL"]
+    assert len({entry.key for entry in entries}) == 3
+
+
 def test_irm_is_asked_for_answers(tmp_path: Path) -> None:
     _, (request,) = read("irm", tmp_path)
     form = parse_qs((request.body or b"").decode(), keep_blank_values=True)

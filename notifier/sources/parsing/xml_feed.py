@@ -44,6 +44,8 @@ _BARE_AMPERSAND = re.compile(
 """An `&` that is not escaped, of which feedparser would make AT&T;. In CDATA it need not be."""
 
 _MARKUP = frozenset({"title", "title_detail", "summary", "summary_detail", "content"})
+_CODES = ("_tickers", "_issuesymbol")
+"""How the names of elements end that hold codes of securities, whatever their prefix."""
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 
@@ -155,9 +157,7 @@ def _author(item: Mapping[str, Any]) -> str | None:
 
 
 def _tickers(item: Mapping[str, Any]) -> Iterable[str]:
-    return (
-        text for name, text in item.items() if name.endswith("_tickers") and isinstance(text, str)
-    )
+    return (text for name, text in item.items() if name.endswith(_CODES) and isinstance(text, str))
 
 
 def _image(item: Mapping[str, Any]) -> str | None:
