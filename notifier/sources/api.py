@@ -14,7 +14,9 @@ time = "ctime"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any, Literal
@@ -127,7 +129,10 @@ def parse_api(
             raise ParseError(f"{path} is {_describe(found)}, not {wanted!r}{_message(answer)}")
     items = [item for item in _items(answer, config.items) if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
-    parsed = make_entries([_item(item, config.entry) for item in items], selectors, context)
+    faults = Counter[str]()
+    parsed = make_entries([_item(item, config.entry, faults) for item in items], selectors, context)
+    problems = tuple(f"{count} of {len(items)} items: {what}" for what, count in faults.items())
+    parsed = replace(parsed, problems=(*problems, *parsed.problems))
     found = {name: find_text(path, answer) for name, path in config.next_params.items()}
     return replace(parsed, next_params={name: value for name, value in found.items() if value})
 
@@ -146,26 +151,58 @@ def _items(answer: Any, path: str) -> list[Any]:
     return found[:_MAX_ITEMS]
 
 
-def _item(item: Any, entry: ApiEntry) -> Item:
-    link = entry.link
+def _item(item: Any, entry: ApiEntry, faults: Counter[str]) -> Item:
+    """Return the parts of an item, of one that does not fit its path what there is; count those."""
+
+    def one(path: str | None) -> str | None:
+        try:
+            return find_text(path, item)
+        except ParseError as error:
+            faults[str(error)] += 1
+        with suppress(ParseError):
+            return find_text(path, item, lenient=True)
+        return None
+
+    def several(path: str | None) -> tuple[str, ...]:
+        try:
+            return find_texts(path, item)
+        except ParseError as error:
+            faults[str(error)] += 1
+            return ()
+
     return Item(
-        key=find_text(entry.key, item),
-        title=find_text(entry.title, item),
-        link=expand(link, item) if link and is_template(link) else find_text(link, item),
-        body=find_text(entry.body, item),
-        time=find_text(entry.time, item),
-        author=find_text(entry.author, item),
-        categories=find_texts(entry.categories, item),
-        image=find_text(entry.image, item),
-        tickers=tuple(
-            entry.ticker_form.replace("{}", code) for code in find_texts(entry.tickers, item)
-        ),
-        urgent=is_set(entry.urgent, item),
+        key=one(entry.key),
+        title=one(entry.title),
+        link=_link(entry.link, item, one),
+        body=one(entry.body),
+        time=one(entry.time),
+        author=one(entry.author),
+        categories=several(entry.categories),
+        image=one(entry.image),
+        tickers=tuple(entry.ticker_form.replace("{}", code) for code in several(entry.tickers)),
+        urgent=_is_urgent(entry.urgent, item),
     )
 
 
+def _link(link: str | None, item: Any, one: Callable[[str | None], str | None]) -> str | None:
+    if link is None or not is_template(link):
+        return one(link)
+    with suppress(ParseError):
+        return expand(link, item)
+    return None
+
+
+def _is_urgent(path: str | None, item: Any) -> bool:
+    with suppress(ParseError):
+        return is_set(path, item)
+    return False
+
+
 def _is_dropped(item: Any, drop: Mapping[str, Any]) -> bool:
-    return any(_equals(find(path, item), unwanted) for path, unwanted in drop.items())
+    """Return whether an item is unwanted; not where that cannot be told."""
+    with suppress(ParseError):
+        return any(_equals(find(path, item), unwanted) for path, unwanted in drop.items())
+    return False
 
 
 def _equals(found: Any, wanted: str | float | bool) -> bool:

@@ -11,6 +11,7 @@ time = "span.time"
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from bs4 import Tag
@@ -21,6 +22,7 @@ from notifier.core.errors import ParseError
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     Selector,
+    base_address,
     describe_page,
     elements,
     html,
@@ -70,6 +72,7 @@ def parse_page(
             f"no item matches {config.items!r}; the page has {describe_page(page)}: "
             "layout changed or a block page?"
         )
+    context = replace(context, url=base_address(page, context.url))
     selectors = config.entry.model_dump(exclude_none=True)
     return make_entries([_item(item, config.entry) for item in items], selectors, context)
 

@@ -16,6 +16,7 @@ from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
+    base_address,
     check_selector,
     describe_page,
     elements,
@@ -114,6 +115,7 @@ def read_article(
             raise ParseError(f"no text at {config.body!r}")
         return _override(entry, item, context), None
     page = read_page(answer, content_type)
+    context = replace(context, url=base_address(page, context.url))
     filled = _fill_gaps(entry, _by_selectors(_usual(), page), context)
     item = _by_selectors(config, page) if not config.script else _by_script(config, page)
     if plain_text(item.body or ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from notifier.core.text import strip_invalid
@@ -71,9 +71,9 @@ def decode(body: bytes, content_type: str) -> str:
     for start, wide in _WIDE:
         if body.startswith(start):
             return body.decode(wide, "replace")
-    if (text := _decoded(body, "utf-8-sig")) is not None:
-        return text
     declared = _declared_encodings(body, content_type)
+    if (text := _as_utf8(body, declared)) is not None:
+        return text
     readable = {each: text for each in declared if (text := _decoded(body, each)) is not None}
     declared_encoding = next(iter(readable), None)
     if declared_encoding is not None and declared_encoding not in _EVERYDAY:
@@ -96,6 +96,16 @@ def decode(body: bytes, content_type: str) -> str:
     return body.decode(_WESTERN, "replace")
 
 
+def _as_utf8(body: bytes, declared: Sequence[str]) -> str | None:
+    """Decode what is UTF-8; what is declared so, and JSON, also with some broken characters."""
+    if (text := _decoded(body, "utf-8-sig")) is not None:
+        return text
+    if "utf-8" not in map(_name, declared[:1]) and body.lstrip()[:1] not in {b"{", b"["}:
+        return None
+    text = body.decode("utf-8-sig", "replace")
+    return text if _is_mostly_sound(text) else None
+
+
 def _declared_encodings(body: bytes, content_type: str) -> tuple[str, ...]:
     """Return what a document and its server say of its encoding, in the order of their weight."""
     encodings = [charset[1]] if (charset := _CHARSET.search(content_type)) else []
@@ -104,12 +114,16 @@ def _declared_encodings(body: bytes, content_type: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_widest, encodings)))
 
 
-def _widest(encoding: str) -> str:
-    """Return the encoding that has all that one has, and more that is written under its name."""
+def _name(encoding: str) -> str:
     try:
-        return _SUPERSETS.get(codecs.lookup(encoding).name, encoding)
+        return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         return encoding
+
+
+def _widest(encoding: str) -> str:
+    """Return the encoding that has all that one has, and more that is written under its name."""
+    return _SUPERSETS.get(_name(encoding), encoding)
 
 
 def _decoded(body: bytes, encoding: str, errors: str = "strict") -> str | None:

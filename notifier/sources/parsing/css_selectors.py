@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import urljoin, urlsplit
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
@@ -13,6 +14,10 @@ from pydantic import AfterValidator
 from notifier.core.document import plain_text
 from notifier.sources.parsing.charset import decode
 
+_XML = re.compile(r"\ufeff?\s*<\?xml\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_HEAD = 2000
+_FIRST = 20
 _FORM = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z_][\w:.-]*))?", re.DOTALL)
 
 
@@ -50,8 +55,21 @@ ElementSelector = Annotated[str, AfterValidator(_without_attribute)]
 
 
 def read_page(body: bytes, content_type: str) -> BeautifulSoup:
-    """Read the bytes of a page into a tree, whatever they are."""
-    return BeautifulSoup(decode(body, content_type), "lxml")
+    """Read the bytes of a page, or of an XML document, into a tree, whatever they are."""
+    document = decode(body, content_type)
+    is_xml = _XML.match(document) and not _HTML.search(document, 0, _HEAD)
+    return BeautifulSoup(document, "lxml-xml" if is_xml else "lxml")
+
+
+def base_address(page: BeautifulSoup, url: str) -> str:
+    """Return the address that completes the links of a page: its own, unless it names another."""
+    base = page.find("base", href=True)
+    href = str(base["href"]).strip() if base is not None else ""
+    try:
+        named = urljoin(url, href)
+        return named if urlsplit(named).scheme in {"http", "https"} else url
+    except ValueError:
+        return url
 
 
 def describe_page(page: BeautifulSoup) -> str:
@@ -67,9 +85,23 @@ def elements(within: Tag, selector: str) -> list[Tag]:
     css, _ = _split(selector)
     if not css:
         return [within]
-    found = soupsieve.select(css, within)
+    found = soupsieve.select(css, within, namespaces=_namespaces(within))
     chosen = set(map(id, found))
     return [each for each in found if not any(id(parent) in chosen for parent in each.parents)]
+
+
+def _namespaces(within: Tag) -> dict[str, str] | None:
+    """Return the namespaces of an XML document by their prefixes, for selectors as `news|title`."""
+    document = _document_of(within)
+    if document is None or not document.is_xml:
+        return None
+    declared = document.find_all(True, limit=_FIRST)
+    return {
+        name.removeprefix("xmlns:"): str(value)
+        for element in declared
+        for name, value in element.attrs.items()
+        if name.startswith("xmlns:")
+    }
 
 
 def texts(within: Tag, selector: str | None) -> tuple[str, ...]:
@@ -84,7 +116,7 @@ def _texts(within: Tag, selector: str) -> Iterator[str]:
             value = element.get(attribute) or ""
             line = " ".join((value if isinstance(value, str) else " ".join(value)).split())
         else:
-            line = plain_text(element.decode_contents()).replace("\n", " ")
+            line = plain_text(_inside(element)).replace("\n", " ")
         if line:
             yield line
 
@@ -100,5 +132,19 @@ def html(within: Tag, selector: str | None) -> str | None:
         return None
     if _split(selector)[1]:
         return text(within, selector)
-    inside = "\n".join(each.decode_contents().strip() for each in elements(within, selector))
+    inside = "\n".join(_inside(each).strip() for each in elements(within, selector))
     return inside.strip() or None
+
+
+def _inside(element: Tag) -> str:
+    """Return the inside of an element as HTML, which stands escaped or as CDATA in XML."""
+    document = _document_of(element)
+    if document is not None and document.is_xml and not element.find(True):
+        return element.get_text()
+    return element.decode_contents()
+
+
+def _document_of(element: Tag) -> BeautifulSoup | None:
+    return next(
+        (each for each in element.self_and_parents if isinstance(each, BeautifulSoup)), None
+    )

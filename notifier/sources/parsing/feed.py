@@ -10,13 +10,14 @@ from notifier.sources.parsing.feed_discovery import find_feed_links
 from notifier.sources.parsing.feed_items import MAX_ENTRIES, Feed
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.json_feed import parse_json_feed
+from notifier.sources.parsing.sitemap import is_sitemap, parse_sitemap
 from notifier.sources.parsing.xml_feed import NoFeedError, parse_xml_feed
 
 _BOM = b"\xef\xbb\xbf"
 
 
 def parse_feed(body: bytes, content_type: str, context: ParseContext) -> Feed:
-    """Read RSS of any version, Atom or JSON Feed; raises ParseError where it is none of them.
+    """Read RSS of any version, Atom, JSON Feed or a news sitemap; raises ParseError for all else.
 
     Relative links are completed by the context's address, and times without a zone are of its zone.
     """
@@ -31,8 +32,11 @@ def _read(body: bytes, content_type: str, context: ParseContext) -> Feed:
     document = body.removeprefix(_BOM).lstrip()
     if document[:1] in {b"{", b"["}:
         return parse_json_feed(document, content_type, context)
+    text = decode_xml(body, content_type)
+    if is_sitemap(text):
+        return parse_sitemap(text, context)
     try:
-        return parse_xml_feed(decode_xml(body, content_type), context)
+        return parse_xml_feed(text, context)
     except NoFeedError as error:
         raise ParseError(f"this is no feed{_describe(body, context.url, str(error))}") from error
 

@@ -22,6 +22,7 @@ _ABOUT_SECURITIES = re.compile(r"(?:^|[/#:_-])(?:stock|ticker|symbol)s?/?$", re.
 _EMAIL = re.compile(
     r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}[>)]?", re.ASCII
 )
+_TAG = re.compile(r"<[^<>]*>")
 _MAX_AUTHOR = 300
 _A_DAY = 86400.0
 _PERIODS = {"hourly": 3600.0, "daily": _A_DAY, "weekly": _A_DAY, "monthly": _A_DAY}
@@ -92,6 +93,17 @@ def make_entry(
         published=published,
         tickers=_codes(tickers),
     )
+
+
+def longest_text(candidates: Iterable[str | None]) -> str:
+    """Return which of an item's texts says most: its words count, not its markup or pictures.
+
+    Of two that say as much, the first.
+    """
+    found = [each for each in candidates if each]
+    if len(found) < 2:
+        return found[0] if found else ""
+    return max(found, key=lambda each: len("".join(_TAG.sub("", each).split())))
 
 
 def _as_written(link: str | None) -> str | None:

@@ -9,7 +9,13 @@ from typing import Any
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
 from notifier.sources.parsing.dates import parse_date
-from notifier.sources.parsing.feed_items import Feed, author_name, find_image, make_entry
+from notifier.sources.parsing.feed_items import (
+    Feed,
+    author_name,
+    find_image,
+    longest_text,
+    make_entry,
+)
 from notifier.sources.parsing.identity import tell_apart
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.json_text import read_json
@@ -59,12 +65,10 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], context: ParseConte
 
 
 def _body(item: Mapping[str, Any]) -> str:
-    markup = _text(item.get("content_html"))
-    if markup:
-        return markup
-    plain = _text(item.get("content_text")) or _text(item.get("summary")) or ""
-    # A body is taken for HTML where it looks like it, which this is not meant to be.
-    return html.escape(plain, quote=False)
+    # A body is taken for HTML where it looks like it, which plain text is not meant to be.
+    plain = (_text(item.get(name)) for name in ("content_text", "summary"))
+    escaped = (html.escape(each, quote=False) for each in plain if each)
+    return longest_text([_text(item.get("content_html")), *escaped])
 
 
 def _author(item: Mapping[str, Any]) -> str | None:

@@ -30,6 +30,15 @@ class _Functions(jmespath.functions.Functions):  # type: ignore[misc]  # it ship
         return None if text is None else json.loads(text)
 
 
+class _LenientFunctions(_Functions):
+    """The same for an item that lacks something."""
+
+    @jmespath.functions.signature({"types": ["string"]}, {"types": ["array"]})  # type: ignore[untyped-decorator]
+    def _func_join(self, glue: str, parts: list[Any]) -> str:
+        """Join the texts that there are."""
+        return glue.join(text for part in parts if (text := as_text(part)))
+
+
 def check_path(path: str) -> str:
     """Return a path that can be used; raises ValueError for one that cannot."""
     try:
@@ -61,10 +70,14 @@ def _compiled(path: str) -> Any:
     return jmespath.compile(path)
 
 
-def find(path: str, value: Any) -> Any:
-    """Return the value at a path, None where there is none; raises ParseError."""
+def find(path: str, value: Any, *, lenient: bool = False) -> Any:
+    """Return the value at a path, None where there is none; raises ParseError.
+
+    Where `lenient`, `join` leaves out what is missing.
+    """
+    functions = _LenientFunctions() if lenient else _Functions()
     try:
-        return _compiled(path).search(value, jmespath.Options(custom_functions=_Functions()))
+        return _compiled(path).search(value, jmespath.Options(custom_functions=functions))
     except RecursionError:
         raise ParseError("the answer nests too deep") from None
     except (
@@ -85,9 +98,9 @@ def exists(path: str, value: Any) -> bool:
     return True
 
 
-def find_text(path: str | None, value: Any) -> str | None:
+def find_text(path: str | None, value: Any, *, lenient: bool = False) -> str | None:
     """Return the text or number at a path as text, None where there is neither."""
-    return as_text(find(path, value)) if path else None
+    return as_text(find(path, value, lenient=lenient)) if path else None
 
 
 def find_texts(path: str | None, value: Any) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from notifier.sources.parsing.feed_items import (
     author_name,
     find_image,
     is_about_securities,
+    longest_text,
     make_entry,
     page_link,
     read_freshness,
@@ -112,15 +113,14 @@ def _without_references(value: Any) -> Any:
 
 
 def _entry(item: Mapping[str, Any], language: str | None, context: ParseContext) -> Entry | None:
-    content = item.get("content") or []
-    body = next((part.get("value") for part in content if part.get("value")), None)
+    content = [part.get("value") for part in item.get("content") or ()]
     tags = [(tag["term"], tag.get("scheme")) for tag in item.get("tags") or () if tag.get("term")]
     return make_entry(
         context,
         key=item.get("id"),
         title=item.get("title"),
         link=_link(item),
-        body=body or item.get("summary") or "",
+        body=longest_text([*content, item.get("summary"), item.get("media_description")]),
         published=_published(item, context),
         author=_author(item),
         categories=[name for name, scheme in tags if not is_about_securities(scheme)],

@@ -18,7 +18,7 @@ def test_rss_2_is_read_with_all_that_it_says() -> None:
         "<title>t</title><language>zh-cn</language><item><title>科大讯飞 &amp; AT&amp;amp;T</title>"
         '<link>https://example.org/1</link><guid isPermaLink="false">g-1</guid>'
         "<author>desk@example.org (编辑部)</author><category>A股</category><category>AI</category>"
-        "<description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>"
+        "<description>short</description><content:encoded><![CDATA[<p>much longer</p>]]></content:encoded>"
         "<pubDate>Tue, 26 Jul 2022 18:55:00 +0800</pubDate></item></channel></rss>"
     )
 
@@ -26,7 +26,7 @@ def test_rss_2_is_read_with_all_that_it_says() -> None:
         key="g-1",
         title="科大讯飞 & AT&T",
         url="https://example.org/1",
-        body="<p>long</p>",
+        body="<p>much longer</p>",
         author="编辑部",
         categories=("A股", "AI"),
         lang="zh-cn",
@@ -39,13 +39,13 @@ def test_atom_is_read_with_all_that_it_says() -> None:
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans"><title>t</title><entry>'
         '<id>urn:x:1</id><title type="html">&lt;b&gt;科大&lt;/b&gt;讯飞</title><link href="../1"/>'
         "<author><name>编辑部</name></author><category term='AI'/><summary>short</summary>"
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>long</p></div></content>'
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>much longer</p></div></content>'
         "<updated>2022-07-26T18:55:00+08:00</updated></entry></feed>"
     )
 
     assert (entry.key, entry.title) == ("urn:x:1", "科大讯飞")
     assert entry.url == "https://example.org/1"
-    assert (entry.body, entry.author, entry.categories) == ("<p>long</p>", "编辑部", ("AI",))
+    assert (entry.body, entry.author, entry.categories) == ("<p>much longer</p>", "编辑部", ("AI",))
     assert entry.lang == "zh-Hans"
     assert entry.published == datetime(2022, 7, 26, 10, 55, tzinfo=UTC)
 
