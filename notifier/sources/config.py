@@ -179,6 +179,10 @@ class Reading:
     """Entries and carried are all that the source carries now."""
     fresh_for: float | None = None
     """Seconds for which the source says that nothing new comes."""
+    pages_read: int = 0
+    """How many pages of articles gave their article."""
+    pages_withheld: int = 0
+    """How many gave another page in its place, such as one to log in."""
     hub: str | None = None
     """The WebSub hub that pushes `hub_topic`."""
     hub_topic: str | None = None

@@ -85,9 +85,11 @@ def _page(body: bytes, name: str, context: ParseContext) -> ParsedList:
     headline = next((found for each in _HEADLINES if (found := text(page, each))), name)
     entry = Entry(key=name, title=plain_title(headline) or name, url=context.url or None)
     try:
-        read, problem = read_article(body, "", context, None, entry)
+        read = read_article(body, "", context, None, entry)
     except ParseError as error:
         named = find_feed_links(body, context.url)
         hint = f"; it names these feeds: {', '.join(named)}" if named else ""
         raise ParseError(f"this is an HTML page: {error}{hint}") from None
-    return ParsedList((read,), (problem,) if problem else ())
+    if not read.gives_article:
+        raise ParseError(read.problem or "the page gives no article")
+    return ParsedList((read.entry,), (read.problem,) if read.problem else ())

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.sources.config import Reading, Source, SourceState
-from notifier.sources.fulltext_state import FullTextState
+from notifier.sources.fulltext_state import FullTextState, KnownTexts
 from notifier.sources.http.client import Fetched, Fetcher
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
@@ -20,6 +20,7 @@ from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.web_request import WebConfig
 
 _STATE = "articles"
+_TEXTS = "texts"
 _CONDITIONS = ("etag", "last_modified", "digest")
 """What a source's state may hold to make its requests conditional."""
 _MOST_PAGES = 10
@@ -34,11 +35,23 @@ class _Page:
     Attributes:
         entry: The article with the page's text; None where the page could not be read.
         problem: What was wrong, for a person.
+        gives_article: Whether the page was the article's, and not one to log in and the like.
+        has_text: Whether `entry` has a text of the page.
 
     """
 
     entry: Entry | None
     problem: str | None = None
+    gives_article: bool = True
+    has_text: bool = False
+
+
+def _unless_shared(page: _Page, texts: KnownTexts) -> _Page:
+    """Return a page, without its text where pages of other headlines have the same."""
+    if page.entry is None or not page.has_text or not texts.is_shared(page.entry):
+        return page
+    problem = f"{page.entry.url}: the page gives no article, but the text of several"
+    return _Page(None, problem, gives_article=False)
 
 
 class FullTextSource:
@@ -59,21 +72,29 @@ class FullTextSource:
         """Read the source and the pages of its new articles; raise SourceError."""
         progress = FullTextState(state.get(_STATE))
         # While a page is still to be had the list must come, changed or not.
-        withheld = {_STATE, *(_CONDITIONS if progress.is_waiting else ())}
+        withheld = {_STATE, _TEXTS, *(_CONDITIONS if progress.is_waiting else ())}
         given = {name: value for name, value in state.items() if name not in withheld}
         reading = await self._source.read(given)
         if not reading.unchanged:
-            reading = await self._completed(reading, progress)
+            reading = await self._completed(reading, progress, state.get(_TEXTS))
         elif not progress.is_first_reading:
-            reading = replace(reading, state={**reading.state, _STATE: state[_STATE]})
+            kept = {name: state[name] for name in (_STATE, _TEXTS) if name in state}
+            reading = replace(reading, state={**reading.state, **kept})
         return reading
 
     def stored(self) -> None:
         """Tell the source that all of the last reading is stored."""
         self._source.stored()
 
-    async def _completed(self, reading: Reading, progress: FullTextState) -> Reading:
+    async def _completed(
+        self, reading: Reading, progress: FullTextState, texts_before: str | None
+    ) -> Reading:
         pages = await self._pages(filter(progress.wants_page, reading.entries))
+        texts = KnownTexts(texts_before)
+        for each in pages.values():
+            if each.entry is not None and each.has_text:
+                texts.add(each.entry)
+        pages = {key: _unless_shared(page, texts) for key, page in pages.items()}
         entries: list[Entry] = []
         carried: list[str] = []
         for entry in reading.entries:
@@ -94,7 +115,9 @@ class FullTextSource:
             entries=tuple(entries),
             carried=(*reading.carried, *carried),
             problems=(*reading.problems, *problems),
-            state={**reading.state, _STATE: progress.dump()},
+            pages_read=sum(page.gives_article for page in pages.values()),
+            pages_withheld=sum(not page.gives_article for page in pages.values()),
+            state={**reading.state, _STATE: progress.dump(), _TEXTS: texts.dump()},
         )
 
     async def _pages(self, wanted: Iterable[Entry]) -> dict[str, _Page]:
@@ -113,12 +136,18 @@ class FullTextSource:
             context = ParseContext(
                 answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock()
             )
-            filled, problem = await self._sandbox.run(
+            read = await self._sandbox.run(
                 read_article, answer.body, answer.content_type, context, self.config.article, entry
             )
         except SourceError as error:
             return _Page(None, f"{address}: {error}; what the list says is kept")
-        return _Page(filled, f"{address}: {problem}" if problem else None)
+        problem = f"{address}: {read.problem}" if read.problem else None
+        return _Page(
+            read.entry if read.gives_article else None,
+            problem,
+            read.gives_article,
+            has_text=read.gives_article and read.entry.body != entry.body,
+        )
 
     def _request(self, address: str) -> Request:
         # With some of the list's headers a server answers with a part of the page, or with JSON.

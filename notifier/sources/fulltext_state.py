@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 
+from notifier.core.document import plain_text
 from notifier.core.model import Entry
 
 _MOST_FAILURES = 3
 _MOST_ARTICLES = 1000
+_MOST_TEXTS = 200
 _DONE = "-"
+_TEXT = re.compile(r"([0-9a-f]{12})([0-9a-f]{8})")
 _LINE = re.compile(r"([0-9a-f]{12})([0-9a-f]{8}[0-9-])")
 
 
@@ -64,6 +67,33 @@ class FullTextState:
         }
         lines = [name + line for name, line in (gone | self._listed).items()]
         return "".join(lines[-_MOST_ARTICLES:])
+
+
+class KnownTexts:
+    """Of which headline each page's text was: one that pages of several have is nobody's.
+
+    It is part of the source's state, as text: of each page twelve characters for its text, and
+    eight for the headline.
+    """
+
+    def __init__(self, text: str | None) -> None:
+        self._of: dict[str, set[str]] = {}
+        for words, headline in _TEXT.findall(text or ""):
+            self._of.setdefault(words, set()).add(headline)
+
+    def add(self, entry: Entry) -> None:
+        """Note the text of an article's page."""
+        words = _digest(plain_text(entry.body), 12)
+        self._of.setdefault(words, set()).add(_digest(entry.title, 8))
+
+    def is_shared(self, entry: Entry) -> bool:
+        """Return whether pages of several headlines have an article's text."""
+        return len(self._of.get(_digest(plain_text(entry.body), 12), ())) > 1
+
+    def dump(self) -> str:
+        """Return the state as text."""
+        lines = [words + each for words, of in self._of.items() for each in sorted(of)[:2]]
+        return "".join(lines[-_MOST_TEXTS:])
 
 
 def _digest(text: str, length: int) -> str:

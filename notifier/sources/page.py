@@ -17,7 +17,7 @@ from typing import Literal
 from bs4 import Tag
 from pydantic import BaseModel, ConfigDict
 
-from notifier.core.document import security_code
+from notifier.core.document import plain_text, security_code
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
@@ -30,6 +30,7 @@ from notifier.sources.parsing.css_selectors import (
     text,
     texts,
 )
+from notifier.sources.parsing.gate_page import gate_of
 from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
 from notifier.sources.web_request import WebRequestConfig
 
@@ -68,9 +69,10 @@ def parse_page(
     page = read_page(body, content_type)
     items = elements(page, config.items)[:_MAX_ITEMS]
     if not items:
+        gate = gate_of(plain_text(str(page.body or page)), text(page, "title") or "")
+        what = f"it is {gate}" if gate else "layout changed?"
         raise ParseError(
-            f"no item matches {config.items!r}; the page has {describe_page(page)}: "
-            "layout changed or a block page?"
+            f"no item matches {config.items!r}; the page has {describe_page(page)}: {what}"
         )
     context = replace(context, url=base_address(page, context.url))
     selectors = config.entry.model_dump(exclude_none=True)

@@ -388,3 +388,23 @@ def test_any_bytes_give_entries_or_a_parse_error(body: bytes) -> None:
         return
 
     assert listed.entries == () or all(entry.title for entry in listed.entries)
+
+
+def test_an_item_that_lacks_a_part_costs_no_other() -> None:
+    whole = {"h": "甲公司", "t": "回购获批", "d": "2026.11.22", "hm": "09:18", "s": "1"}
+    paths = {"title": "join('：', [h, t])", "time": "join(' ', [d, hm])"}
+    lacking = ({"h": None}, {"hm": None}, {"t": 5})
+    items = [whole, *(whole | each for each in lacking)]
+    listed = listed_in_api(json.dumps(items), entry=paths)
+
+    assert [each.title for each in listed.entries] == [
+        "甲公司：回购获批",
+        "回购获批",
+        "甲公司：回购获批",
+        "甲公司：5",
+    ]
+    assert all(each.published for each in listed.entries)
+    assert [problem.split(":")[0] for problem in listed.problems] == [
+        "2 of 4 items",
+        "1 of 4 items",
+    ]

@@ -271,3 +271,45 @@ def test_the_state_is_bounded_and_keeps_the_last_articles() -> None:
     assert len(progress.dump()) == 21_000
     assert not later.wants_page(an_entry("2999"))
     assert later.wants_page(an_entry("0"))
+
+
+async def test_a_text_that_several_articles_have_is_none_of_theirs(
+    news_server: NewsServer, fetcher: Fetcher
+) -> None:
+    site = Site(news_server, fetcher)
+    source = site.source()
+    for name in "123":
+        page = f"<div class=text>{TEXT}</div>"
+        news_server.serve(f"/a/{name}", page, content_type="text/html")
+    site.has("4")
+    site.lists("1号", "2号")
+    first = await source.read({})
+    site.lists("4号", "3号", "1号", "2号")
+    second = await source.read(first.state)
+
+    assert [entry.body for entry in first.entries] == ["摘要1号", "摘要2号"]
+    assert {entry.title: entry.body for entry in second.entries} == {
+        "4号": "全文4",
+        "3号": "摘要3号",
+    }
+    assert (first.pages_withheld, second.pages_withheld, second.pages_read) == (2, 1, 1)
+    assert "the page gives no article" in " ".join(first.problems)
+
+
+async def test_a_page_to_log_in_is_no_article_and_is_tried_again(
+    news_server: NewsServer, fetcher: Fetcher
+) -> None:
+    site = Site(news_server, fetcher)
+    source = site.source()
+    site.lists("0号")
+    site.has("0")
+    before = await source.read({})
+    site.lists("1号", "0号")
+    site.has("1", text="请先登录后查看全文 ")
+    first = await source.read(before.state)
+    site.has("1")
+    second = await source.read(first.state)
+
+    assert [entry.body for entry in first.entries] == ["摘要1号"]
+    assert [entry.body for entry in second.entries] == ["全文1"]
+    assert (first.pages_withheld, second.pages_withheld) == (1, 0)

@@ -131,7 +131,7 @@ def test_a_page_without_items_is_told_in_one_line() -> None:
 
     assert str(raised.value) == (
         "no item matches 'ul.infinite-list li'; the page has 37 links, title “验证”: "
-        "layout changed or a block page?"
+        "layout changed?"
     )
 
 
@@ -234,3 +234,31 @@ def test_any_page_gives_entries_or_a_parse_error(body: bytes) -> None:
 
 def test_the_settings_can_be_read_from_the_shortest_table() -> None:
     assert isinstance(a_page(items="li"), PageConfig)
+
+
+def test_a_page_that_refuses_programs_is_called_so() -> None:
+    page = "<title>Just a moment...</title><p>Checking your browser before you go on.</p>"
+
+    with pytest.raises(ParseError, match="a page that asks whether one is human"):
+        listed_in_page(page, items="li")
+
+
+def test_links_are_completed_by_the_base_that_a_page_names() -> None:
+    page = '<base href="https://other.example/x/"><li><a href="1.html">甲</a></li>'
+
+    assert listed_in_page(page, items="li").entries[0].url == "https://other.example/x/1.html"
+    strange = '<base href="javascript:0"><li><a href="/1.html">甲</a></li>'
+    assert (listed_in_page(strange, items="li").entries[0].url or "").endswith("/1.html")
+
+
+def test_an_xml_document_is_read_by_selectors() -> None:
+    document = (
+        '<?xml version="1.0" encoding="UTF-8"?><reply xmlns:n="http://n.example/"><rows>'
+        "<row><Title>贵州茅台回购</Title><url>https://a.example/7</url><n:stock>600519</n:stock>"
+        "<Body><![CDATA[<p>正文</p>]]></Body></row></rows></reply>"
+    )
+    entry = {"title": "Title", "link": "url", "body": "Body", "tickers": "n|stock"}
+    [found] = listed_in_page(document, items="row", entry=entry).entries
+
+    assert (found.title, found.url) == ("贵州茅台回购", "https://a.example/7")
+    assert (found.body, found.tickers) == ("<p>正文</p>", ("600519",))

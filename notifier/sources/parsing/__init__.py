@@ -13,6 +13,7 @@ __all__ = [
     "dates",
     "feed",
     "feed_discovery",
+    "gate_page",
     "identity",
     "items",
     "json_paths",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from typing import Annotated, Any
@@ -25,6 +25,7 @@ from notifier.sources.parsing.css_selectors import (
     text,
     texts,
 )
+from notifier.sources.parsing.gate_page import gate_of
 from notifier.sources.parsing.items import (
     Item,
     ParseContext,
@@ -96,14 +97,25 @@ def _usual() -> ArticleConfig:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """What an article's own page says."""
+
+    entry: Entry
+    """With the page's text; as the list has it where the page gives no article."""
+    problem: str | None = None
+    gives_article: bool = True
+    """False of a page to log in, or to prove that one is human."""
+
+
 def read_article(
     answer: bytes,
     content_type: str,
     context: ParseContext,
     article: ArticleConfig | None,
     entry: Entry,
-) -> tuple[Entry, str | None]:
-    """Return the entry with what its own page says, and a problem of the page or None.
+) -> ArticlePage:
+    """Return the entry with what its own page says.
 
     What `article` selects overrides the list; what most pages have in common only fills gaps.
     Raises ParseError where no text is found.
@@ -113,21 +125,25 @@ def read_article(
         item = _by_paths(config, read_json(answer, content_type))
         if not plain_text(item.body or ""):
             raise ParseError(f"no text at {config.body!r}")
-        return _override(entry, item, context), None
+        return ArticlePage(_override(entry, item, context))
     page = read_page(answer, content_type)
     context = replace(context, url=base_address(page, context.url))
+    heading = text(page, "title") or ""
     filled = _fill_gaps(entry, _by_selectors(_usual(), page), context)
     item = _by_selectors(config, page) if not config.script else _by_script(config, page)
-    if plain_text(item.body or ""):
-        return _override(filled, item, context), None
-    guessed = _main_text(page)
-    if guessed is None:
+    whole = plain_text(str(page.body or page))
+    body = item.body if plain_text(item.body or "") else _main_text(page)
+    if gate := gate_of(plain_text(body) if body else whole, heading):
+        return ArticlePage(entry, f"the page gives no article, but {gate}", gives_article=False)
+    if body is not None and body == item.body:
+        return ArticlePage(_override(filled, item, context))
+    if body is None:
         where = f"at {config.body!r}" if config.body else "that looks like an article"
         raise ParseError(f"no text {where}; the page has {describe_page(page)}")
-    if len(plain_text(guessed)) <= len(plain_text(entry.body)):
-        guessed = entry.body  # a teaser, or the ways to subscribe
+    if len(plain_text(body)) <= len(plain_text(entry.body)):
+        body = entry.body  # a teaser, or the ways to subscribe
     problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
-    return _override(filled, replace(item, body=guessed), context), problem
+    return ArticlePage(_override(filled, replace(item, body=body), context), problem)
 
 
 def _by_paths(config: ArticleConfig, value: Any) -> Item:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.charset import decode_xml
+from notifier.sources.parsing.css_selectors import read_page, text
 from notifier.sources.parsing.feed_discovery import find_feed_links
 from notifier.sources.parsing.feed_items import MAX_ENTRIES, Feed
+from notifier.sources.parsing.gate_page import gate_of
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.json_feed import parse_json_feed
 from notifier.sources.parsing.sitemap import is_sitemap, parse_sitemap
 from notifier.sources.parsing.xml_feed import NoFeedError, parse_xml_feed
 
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -32,11 +37,11 @@ def _read(body: bytes, content_type: str, context: ParseContext) -> Feed:
     document = body.removeprefix(_BOM).lstrip()
     if document[:1] in {b"{", b"["}:
         return parse_json_feed(document, content_type, context)
-    text = decode_xml(body, content_type)
-    if is_sitemap(text):
-        return parse_sitemap(text, context)
+    document_text = decode_xml(body, content_type)
+    if is_sitemap(document_text):
+        return parse_sitemap(document_text, context)
     try:
-        return parse_xml_feed(text, context)
+        return parse_xml_feed(document_text, context)
     except NoFeedError as error:
         raise ParseError(f"this is no feed{_describe(body, context.url, str(error))}") from error
 
@@ -45,7 +50,11 @@ def _describe(body: bytes, url: str, cause: str) -> str:
     start = body[:2000].lstrip().lower()
     if not start:
         return "; the answer is empty"
-    if start.startswith((b"<!doctype html", b"<html")):
+    if _HTML.match(start):
+        page = read_page(body, "")
+        gate = gate_of(plain_text(str(page.body or page)), text(page, "title") or "")
+        if gate:
+            return f" but {gate}: the site refuses programs"
         named = find_feed_links(body, url)
         if named:
             return f" but an HTML page, which names these feeds: {', '.join(named)}"

@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 
 from bs4 import BeautifulSoup
 
+from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import describe_page, elements
+from notifier.sources.parsing.gate_page import gate_of
 
 _MAX_PREFIX = 2000
 # What may stand before the value: a comment, a guard against inclusion, `name(`, `var name =`.
@@ -59,8 +61,10 @@ def _describe(text: str, error: ValueError) -> str:
         return "; the answer is empty"
     if start.startswith("<"):
         title = _TITLE.search(text, 0, 20_000)
-        named = f", title “{html.unescape(title[1]).strip()}”" if title else ""
-        return f" but a page{named}: was the request refused?"
+        named = html.unescape(title[1]).strip() if title else ""
+        gate = gate_of(plain_text(text[:20_000]), named)
+        titled = f", title “{named}”" if named else ""
+        return f" but {gate}" if gate else f" but a page{titled}: was the request refused?"
     return f": {error}; it begins with {' '.join(start[:40].split())!r}"
 
 

@@ -46,7 +46,8 @@ def read(
     config = None if article is None else ArticleConfig.model_validate(article)
     body = page.encode() if isinstance(page, str) else page
     listed = entry or an_entry("甲公司：新…", url=URL, body="摘要", published=None)
-    return read_article(body, "", ParseContext(URL, SHANGHAI, NOW), config, listed)
+    page_read = read_article(body, "", ParseContext(URL, SHANGHAI, NOW), config, listed)
+    return page_read.entry, page_read.problem
 
 
 def marked(entry: Entry) -> list[tuple[str, str]]:
@@ -115,14 +116,14 @@ def test_a_body_that_moved_is_found_all_the_same_and_told() -> None:
 
 
 def test_a_page_without_any_text_is_told() -> None:
-    page = "<title>安全验证</title><p>访问过于频繁，请稍后再试。<a href=x>返回</a>"
+    page = "<title>稍候</title><p>马上就好，请稍后再试。<a href=x>返回</a>"
 
     with pytest.raises(ParseError) as named:
         read(page, SELECTORS)
     with pytest.raises(ParseError) as guessed:
         read(page)
 
-    said = "the page has 1 link, title “安全验证”"
+    said = "the page has 1 link, title “稍候”"
     assert str(named.value) == f"no text at 'div.content'; {said}"
     assert str(guessed.value) == f"no text that looks like an article; {said}"
 
@@ -193,3 +194,33 @@ def test_any_page_gives_the_entry_with_text_or_a_parse_error(
     assert (entry.key, entry.url) == (listed.key, listed.url)
     assert entry.title.strip()
     assert read_entry(entry, "wire").text
+
+
+GATES = [
+    "<title>Just a moment...</title><p>Checking if the site connection is secure</p>",
+    "<title>Attention Required! | Cloudflare</title><p>Sorry, you have been blocked</p>",
+    "<title>登录</title><form>请先登录后查看全文 <input> 忘记密码？ 扫码登录更方便</form>",
+    "<h1>Sign in to continue</h1><p>Already a subscriber? Create an account to read it.</p>",
+    "<p>We value your privacy. We and our partners store cookies on your device. Accept all</p>",
+    "<p>為了保護您的帳號安全，請輸入驗證碼後繼續訪問本頁，訪問過於頻繁會觸發此檢查。</p>",
+    "<p>Please enable JavaScript and cookies to continue reading this page on our site.</p>",
+]
+
+
+@pytest.mark.parametrize("page", GATES)
+@pytest.mark.parametrize("article", [None, {"body": "body"}], ids=["guessed", "selected"])
+def test_a_page_that_stands_before_the_article_is_none(
+    page: str, article: dict[str, Any] | None
+) -> None:
+    entry, problem = read(f"<html><body>{page}</body></html>", article)
+
+    assert entry.body == "摘要"
+    assert problem is not None
+    assert "the page gives no article" in problem
+
+
+def test_an_article_that_speaks_of_logging_in_is_one() -> None:
+    text = "该公司称，用户请先登录后查看账单的流程将于周一恢复，客服电话随时接听。" * 30
+    entry, problem = read(f"<html><body><article><p>{text}</p></article></body></html>")
+
+    assert (problem, "恢复" in entry.body) == (None, True)

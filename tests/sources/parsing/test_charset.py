@@ -122,3 +122,16 @@ def test_utf_8_is_itself_whatever_it_is_called(text: str) -> None:
     if "&#" not in text:
         for content_type in ("", "text/xml; charset=gbk", "text/html; charset=iso-8859-1"):
             assert decode_xml(text.encode(), content_type) == text
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_declared_utf8_with_a_cut_character_is_utf8(cut: int) -> None:
+    cut_text = "储能项目并网发电半导体封装扩产".encode()[:-cut]
+    document = b'{"title":"' + cut_text + b'"}'
+
+    for content_type in ("application/json; charset=utf-8", "application/json", ""):
+        assert decode(document, content_type).startswith(
+            '{"title":"储能项目并网发电半导体封装扩\ufffd'
+        )
+    xml = b'<?xml version="1.0" encoding="utf-8"?><t>' + cut_text + b"</t>"
+    assert "储能项目并网发电半导体封装扩" in decode_xml(xml, "text/xml")

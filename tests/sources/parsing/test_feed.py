@@ -18,7 +18,8 @@ def test_rss_2_is_read_with_all_that_it_says() -> None:
         "<title>t</title><language>zh-cn</language><item><title>科大讯飞 &amp; AT&amp;amp;T</title>"
         '<link>https://example.org/1</link><guid isPermaLink="false">g-1</guid>'
         "<author>desk@example.org (编辑部)</author><category>A股</category><category>AI</category>"
-        "<description>short</description><content:encoded><![CDATA[<p>much longer</p>]]></content:encoded>"
+        "<description>short</description>"
+        "<content:encoded><![CDATA[<p>much longer</p>]]></content:encoded>"
         "<pubDate>Tue, 26 Jul 2022 18:55:00 +0800</pubDate></item></channel></rss>"
     )
 
@@ -39,7 +40,8 @@ def test_atom_is_read_with_all_that_it_says() -> None:
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-Hans"><title>t</title><entry>'
         '<id>urn:x:1</id><title type="html">&lt;b&gt;科大&lt;/b&gt;讯飞</title><link href="../1"/>'
         "<author><name>编辑部</name></author><category term='AI'/><summary>short</summary>"
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>much longer</p></div></content>'
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>much longer</p></div>'
+        "</content>"
         "<updated>2022-07-26T18:55:00+08:00</updated></entry></feed>"
     )
 
@@ -153,7 +155,15 @@ def test_dates_are_read_or_missing(date: str, moment: datetime | None) -> None:
         (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "but an HTML page"),
         (b"  <html><head><title>x</title></head></html>", "but an HTML page"),
         (b"https://example.org/feed.xml", "this is no feed"),
-        (b"<urlset><url><loc>https://example.org/</loc></url></urlset>", "this is no feed"),
+        (
+            b"<urlset><url><loc>https://example.org/</loc></url></urlset>",
+            "1 addresses and no titles",
+        ),
+        (
+            b"<sitemapindex><sitemap><loc>https://example.org/1.xml</loc></sitemap></sitemapindex>",
+            "index of sitemaps; give the address of one: https://example.org/1.xml",
+        ),
+        (b"<title>Just a moment...</title>", "whether one is human"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "this is no feed"),
         (b"\x00" * 100, "this is no feed"),
         (b"<", "this is no feed"),
@@ -193,3 +203,36 @@ def test_a_feed_without_items_is_empty_and_one_with_many_is_whole() -> None:
 
     assert parsed(rss()).entries == ()
     assert len(parsed(rss(*items)).entries) == 20_000
+
+
+def test_the_text_that_has_words_is_the_text() -> None:
+    picture = "&lt;figure&gt;&lt;img src='x.jpg'&gt;&lt;/figure&gt;"
+    said = "<description>拟回购股份三十亿元。</description>"
+    item = f"<title>x</title>{said}<content:encoded>{picture}</content:encoded>"
+    stub = "<content:encoded>&lt;p&gt;更多…&lt;/p&gt;</content:encoded>"
+
+    assert only(rss(item)).body == "拟回购股份三十亿元。"
+    assert only(rss(f"<title>x</title>{said}{stub}")).body == "拟回购股份三十亿元。"
+
+
+def test_a_news_sitemap_is_a_feed() -> None:
+    news = (
+        "<news:news><news:publication><news:name>X</news:name><news:language>zh-cn</news:language>"
+        "</news:publication><news:publication_date>2022-07-26T09:30:00+08:00</news:publication_date>"
+        "<news:title>示例新闻</news:title><news:keywords>A股, 公司</news:keywords>"
+        "<news:stock_tickers>NASDAQ:AAPL, SSE:600519</news:stock_tickers></news:news>"
+    )
+    namespaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    document = (
+        f'<?xml version="1.0"?><urlset {namespaces}>'
+        f"<url><loc>https://example.org/n/1</loc>{news}</url>"
+        "<url><loc>https://example.org/about</loc></url></urlset>"
+    )
+    [entry] = parsed(document).entries
+
+    assert (entry.title, entry.url, entry.lang) == ("示例新闻", "https://example.org/n/1", "zh-cn")
+    assert entry.published == datetime(2022, 7, 26, 1, 30, tzinfo=UTC)
+    assert (entry.categories, entry.tickers) == (("A股", "公司"), ("NASDAQ:AAPL", "SSE:600519"))
