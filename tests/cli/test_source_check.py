@@ -100,7 +100,7 @@ async def test_each_source_that_differs_from_what_was_expected_is_told_in_a_line
     page = "the page has 1 link, title “验证”"
     assert not fine
     assert {name: each.problems for name, each in found.items()} == {
-        "yw": (f"no item matches 'li'; {page}: layout changed or a block page?",),
+        "yw": (f"no item matches 'li'; {page}: layout changed?",),
         "flash": ("this is no JSON but a page, title “验证”: was the request refused?",),
         "company:AAPL": found["company:AAPL"].problems,
         "company:00700.HK": ("company has nothing for 00700.HK",),
