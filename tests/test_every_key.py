@@ -22,6 +22,7 @@ TESTS = Path(__file__).resolve().parent
 
 EFFECTS = "service/settings/test_effects.py"
 RATES = "service/settings/test_rates.py"
+DATES = "service/settings/test_dates_of_sources.py"
 LIMITS = "journeys/test_limits.py::test_a_person_meets_the_limits_and_defaults_of_the_settings"
 LET_IN = (
     "journeys/test_operators.py::test_an_operator_lets_in_whom_they_want_and_speaks_to_all_of_them"
@@ -119,6 +120,8 @@ OF_A_SOURCE = {
     "test_a_shipped_source_says_what_an_operator_has_to_know",
     "timezone": "sources/test_feed_source.py::"
     "test_times_without_a_zone_are_of_the_zone_that_is_configured",
+    "time_format": f"{DATES}::test_time_format_is_the_only_form_that_is_read",
+    "ignore_zone": f"{DATES}::test_ignore_zone_takes_every_date_for_the_sources_own",
     "headers": POSTED,
     "cookies_from": POSTED,
     "full_text": "cli/test_source_check.py::"
@@ -150,7 +153,8 @@ OF_AN_ARTICLE = "sources/parsing/test_article_page.py"
 OF_TABLES: dict[type[BaseModel], dict[str, str]] = {
     PageEntry: dict.fromkeys(
         ("title", "link", "body", "time", "author", "categories", "image", "tickers"), IN_A_PAGE
-    ),
+    )
+    | {"day": f"{DATES}::test_day_is_the_heading_that_dates_the_items_below"},
     ApiEntry: dict.fromkeys(
         ("key", "title", "link", "body", "time", "author", "categories", "image", "tickers"),
         IN_JSON,

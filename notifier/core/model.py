@@ -8,7 +8,7 @@ The way of an article: a source yields an `Entry`; stored it is an `Article`; ru
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -39,6 +39,8 @@ class Entry:
     """Codes of securities that the source gives as fields, as it writes them."""
     urgent: bool = False
     """Whether the source marks it so, as its page does in red."""
+    date_text: str | None = field(default=None, compare=False)
+    """Its date as the source writes it, for whoever looks at the source; it is not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from notifier.sources.parsing.json_paths import (
 from notifier.sources.parsing.json_text import parse_json, read_json, script_json
 from notifier.sources.web_request import WebRequestConfig
 
+GROUP = "_group"
 _MAX_ITEMS = 1000
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")
 
@@ -99,7 +100,7 @@ class ApiConfig(WebRequestConfig):
     script: ElementSelector | None = None
     """The `<script>` that holds the JSON, where the answer is a page."""
     items: JsonPath = "@"
-    """The list of articles."""
+    """The list of articles, or an object of such lists by their day; `_group` is the name there."""
     require: Conditions = Field(default={})
     """What the answer must say of itself."""
     drop: Conditions = Field(default={})
@@ -143,12 +144,29 @@ def _items(answer: Any, path: str) -> list[Any]:
         found = parse_json(found)  # a list that was written into a text
     if found is None and exists(path, answer):
         return []  # how some say that there is nothing
+    if isinstance(found, dict) and (grouped := _ungrouped(found)):
+        return grouped[:_MAX_ITEMS]
     if not isinstance(found, list):
         raise ParseError(
             f"no list at {path!r}, but {_describe(found)}; the answer is "
             f"{_describe(answer)}{_message(answer)}"
         )
     return found[:_MAX_ITEMS]
+
+
+def _ungrouped(groups: Mapping[str, Any]) -> list[Any]:
+    """Return the items of lists that stand under the days, or other groups, they belong to.
+
+    Each gets the name of its group as `_group`.
+    """
+    if not all(isinstance(each, list) for each in groups.values()):
+        return []
+    return [
+        {**item, GROUP: name}
+        for name, items in groups.items()
+        for item in items
+        if isinstance(item, dict)
+    ]
 
 
 def _item(item: Any, entry: ApiEntry, faults: Counter[str]) -> Item:
@@ -176,6 +194,7 @@ def _item(item: Any, entry: ApiEntry, faults: Counter[str]) -> Item:
         link=_link(entry.link, item, one),
         body=one(entry.body),
         time=one(entry.time),
+        day=as_text(item.get(GROUP)) if isinstance(item, dict) else None,
         author=one(entry.author),
         categories=several(entry.categories),
         image=one(entry.image),

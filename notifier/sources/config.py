@@ -9,7 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,6 +27,8 @@ from pydantic import (
 from notifier.core.market_calendar import Calendars, market_of
 from notifier.core.model import Entry
 from notifier.sources.health.poll_interval import PollLimits, SourceCalendar
+from notifier.sources.parsing.dates import DateStyle
+from notifier.sources.parsing.items import ParseContext
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)
@@ -76,9 +78,41 @@ def _time_zone(value: str) -> str:
     return value
 
 
+def _one_or_several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _sound_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
+    moment = datetime(2026, 11, 28, 16, 5, 9, tzinfo=UTC)
+    for each in formats:
+        written = moment.strftime(each)
+        try:
+            datetime.strptime(written, each)  # noqa: DTZ007 - it is only tried
+        except ValueError:
+            written = each
+        if written == each:
+            raise ValueError(
+                f"{each!r} is no form of a date; write one as in '%d/%m/%Y %H:%M' "
+                "(%d day, %m month, %Y year, %H hour, %M minute, %p am or pm)"
+            )
+    return formats
+
+
+def _begins_with_month(timezone: str, lang: str | None) -> bool:
+    """Return whether people there write 11/05/2026 for 5 November."""
+    return timezone in _MONTH_FIRST_ZONES or timezone.startswith("US/") or lang == "en-US"
+
+
+_MONTH_FIRST_ZONES = frozenset(
+    f"America/{city}"
+    for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Detroit", "Anchorage")
+)
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 Interval = Annotated[Duration, AfterValidator(_sound_interval)]
 MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
+TimeFormats = Annotated[
+    tuple[str, ...], BeforeValidator(_one_or_several), AfterValidator(_sound_formats)
+]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
@@ -109,6 +143,10 @@ class SourceConfig(BaseModel, ABC):
     """The site's terms for programs that read it: for whoever decides to switch it on."""
     timezone: TimeZone = "UTC"
     """Of times that do not say theirs."""
+    time_format: TimeFormats = ()
+    """How its dates are written, as strptime has it, one form or several; no other is read."""
+    ignore_zone: bool = False
+    """Its dates name a wrong zone: `timezone` is meant, whatever they say."""
 
     on_this_machine: ClassVar[bool] = False
     """Of a kind: polling it costs nobody anything, and no news is expected of it."""
@@ -145,6 +183,13 @@ class SourceConfig(BaseModel, ABC):
         return PollLimits(
             base, self.interval_min or shortest, self.interval_max or longest, is_configured
         )
+
+    def parse_context(self, url: str, now: datetime) -> ParseContext:
+        """Return the context for a document of it that was fetched from `url` at `now`."""
+        style = DateStyle(
+            self.time_format, self.ignore_zone, _begins_with_month(self.timezone, self.lang)
+        )
+        return ParseContext(url, ZoneInfo(self.timezone), now, style)
 
     def calendar(self, calendars: Calendars) -> SourceCalendar:
         """Return the source's week: its time zone, and the market that its news is about."""

@@ -35,7 +35,7 @@ def context_for(config: SourceConfig | None, now: datetime) -> ParseContext:
     if config is None:
         return ParseContext("", ZoneInfo("UTC"), now)
     url = config.url if isinstance(config, (FeedConfig, WebRequestConfig)) else ""
-    return ParseContext(url, ZoneInfo(config.timezone), now)
+    return config.parse_context(url, now)
 
 
 def read_document(body: bytes, name: str, context: ParseContext) -> ParsedList:

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from typing_extensions import override
 
@@ -14,7 +13,6 @@ from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.feed import parse_feed
-from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.templates import PerSecurityConfig
 from notifier.sources.web_request import WebConfig
@@ -65,7 +63,7 @@ async def read_answer(
     config: FeedConfig, answer: Fetched, sandbox: Sandbox, now: datetime
 ) -> Reading:
     """Make a reading of the feed that was fetched, or that a hub pushed; raises ParseError."""
-    context = ParseContext(answer.url or config.url, ZoneInfo(config.timezone), now)
+    context = config.parse_context(answer.url or config.url, now)
     feed = await sandbox.run(parse_feed, answer.body, answer.content_type, context)
     links = dict(answer.links)
     reading = Reading(

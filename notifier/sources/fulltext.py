@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from notifier.core.errors import SourceError
 from notifier.core.model import Entry
@@ -15,7 +14,6 @@ from notifier.sources.fulltext_state import FullTextState, KnownTexts
 from notifier.sources.http.client import Fetched, Fetcher
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
-from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.web_request import WebConfig
 
@@ -133,9 +131,7 @@ class FullTextSource:
         try:
             answer = await self._fetcher.send(self._request(address))
             assert isinstance(answer, Fetched)  # the request has no conditions
-            context = ParseContext(
-                answer.url, ZoneInfo(self.config.timezone), self._fetcher.clock()
-            )
+            context = self.config.parse_context(answer.url, self._fetcher.clock())
             read = await self._sandbox.run(
                 read_article, answer.body, answer.content_type, context, self.config.article, entry
             )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from notifier.core.errors import SourceError
 from notifier.sources.config import Reading, SourceState
@@ -88,7 +87,7 @@ class ListSource(Generic[Config]):
         return replace(reading, entries=tuple(entries), problems=tuple(problems), state=state)
 
     async def _parse_answer(self, answer: Fetched, now: datetime) -> ParsedList:
-        context = ParseContext(answer.url, ZoneInfo(self.config.timezone), now)
+        context = self.config.parse_context(answer.url, now)
         return await self._sandbox.run(
             self._parse, answer.body, answer.content_type, context, self.config
         )

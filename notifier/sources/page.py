@@ -11,6 +11,7 @@ time = "span.time"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -30,6 +31,7 @@ from notifier.sources.parsing.css_selectors import (
     text,
     texts,
 )
+from notifier.sources.parsing.dates import is_day, is_time_of_day
 from notifier.sources.parsing.gate_page import gate_of
 from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
 from notifier.sources.web_request import WebRequestConfig
@@ -46,6 +48,8 @@ class PageEntry(BaseModel):
     link: Selector = "a@href"
     body: Selector | None = None
     time: Selector | None = None
+    day: ElementSelector = "h1, h2, h3, h4, h5, h6, dt, time"
+    """The headings that give their date to the items below, which say only the hour."""
     author: Selector | None = None
     categories: Selector | None = None
     image: Selector | None = None
@@ -76,18 +80,32 @@ def parse_page(
         )
     context = replace(context, url=base_address(page, context.url))
     selectors = config.entry.model_dump(exclude_none=True)
-    return make_entries([_item(item, config.entry) for item in items], selectors, context)
+    headings = elements(page, config.entry.day)
+    return make_entries([_item(item, config.entry, headings) for item in items], selectors, context)
 
 
-def _item(item: Tag, entry: PageEntry) -> Item:
+def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag]) -> Item:
     codes = texts(item, entry.tickers)
+    time = text(item, entry.time)
     return Item(
+        day=_day_above(item, headings) if time and is_time_of_day(time) else None,
         title=text(item, entry.title),
         link=text(item, entry.link),
         body=html(item, entry.body),
-        time=text(item, entry.time),
+        time=time,
         author=text(item, entry.author),
         categories=texts(item, entry.categories),
         image=text(item, entry.image),
         tickers=tuple(security_code("a", {"href": each}) or each for each in codes),
     )
+
+
+def _day_above(item: Tag, headings: Sequence[Tag]) -> str | None:
+    """Return the last text of the headings before an item that says a day."""
+    known = set(map(id, headings))
+    for element in item.previous_elements:
+        if id(element) in known and isinstance(element, Tag):
+            said = plain_text(element.decode_contents()).replace("\n", " ")
+            if is_day(said):
+                return said
+    return None

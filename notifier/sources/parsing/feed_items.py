@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from notifier.core.model import Entry
 from notifier.sources.parsing.identity import stable_key
-from notifier.sources.parsing.items import ParseContext, absolute_url, derive_title, plain_title
+from notifier.sources.parsing.items import (
+    ParseContext,
+    absolute_url,
+    derive_title,
+    parse_item_date,
+    plain_title,
+    unread_dates,
+)
 
 MAX_ENTRIES = 25_000
 """No real feed has so many entries: more are sent to fill the database."""
@@ -53,7 +59,7 @@ class Feed:
             problems.append("the feed ends in the middle; its last part is missing")
         if self.omitted:
             problems.append(f"the feed is too long; its last {self.omitted} entries are left out")
-        return tuple(problems)
+        return (*problems, *unread_dates(self.entries))
 
 
 def make_entry(
@@ -63,7 +69,7 @@ def make_entry(
     title: str | None,
     link: str | None,
     body: str,
-    published: datetime | None,
+    dates: Sequence[str | None],
     author: str | None = None,
     categories: Iterable[str] = (),
     lang: str | None = None,
@@ -72,11 +78,15 @@ def make_entry(
 ) -> Entry | None:
     """Return the entry of an item's parts as they are written; None where they say nothing.
 
-    The key is made of what stands in the document, without what is completed, so that a feed that
-    moves brings no article twice.
+    `dates` are how the item says when it was published, the best first. The key is made of what
+    stands in the document, without what is completed, so that a feed that moves brings no article
+    twice.
     """
     if not link and key and "://" in key:
         link = key  # what has no other address is meant to be found at this one
+    written = [each for each in dates if each]
+    read = (parse_item_date(each, context) for each in written)
+    published = next((each for each in read if each is not None), None)
     url = absolute_url(link, context.url)
     headline = plain_title(title) or derive_title(body) or url or ""
     if not headline.strip():
@@ -92,6 +102,7 @@ def make_entry(
         image=absolute_url(image, context.url),
         published=published,
         tickers=_codes(tickers),
+        date_text=written[0] if written else None,
     )
 
 

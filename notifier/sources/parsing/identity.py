@@ -36,9 +36,9 @@ _COUNTED = (
     r"|views?|reads?|hits?|comments?|likes?|shares?|repl(?:y|ies))"
 )
 _COUNTER = re.compile(
-    rf"\s*[(（\[【]\s*(?:{_COUNTED}\s*[:：]?\s*{_NUMBER}|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*"
+    rf"\s*[(（\[【]\s*(?:{_COUNTED}\s*[:：(（]?\s*{_NUMBER}[)）]?|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*"
     rf"[)）\]】]"
-    rf"|[\s|｜·]\s*(?:{_COUNTED}\s*[:：]?\s*{_NUMBER}|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*$",
+    rf"|[\s|｜·]\s*(?:{_COUNTED}\s*[:：(（]?\s*{_NUMBER}[)）]?|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*$",
     re.IGNORECASE,
 )
 """A counter of readers, in brackets or by itself at the end."""

@@ -16,7 +16,13 @@ from zoneinfo import ZoneInfo
 from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import parse_date
+from notifier.sources.parsing.dates import (
+    USUAL_DATES,
+    DateStyle,
+    is_month_first,
+    is_time_of_day,
+    parse_date,
+)
 from notifier.sources.parsing.identity import stable_key, tell_apart
 
 _TITLE_LENGTH = 120
@@ -44,6 +50,8 @@ class Item:
     tickers: tuple[str, ...] = ()
     urgent: bool = False
     """Whether its site marks it so."""
+    day: str | None = None
+    """The date of the group that it stands in, where its own time says only the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,13 @@ class ParseContext:
     """Of times that do not say theirs."""
     now: datetime
     """When it was fetched, which completes times without a date."""
+    dates: DateStyle = USUAL_DATES
+    """How its source writes dates."""
+
+    def for_dates(self, written: Iterable[str | None]) -> ParseContext:
+        """Return the context for a document with these dates, which show their order."""
+        month_first = is_month_first(written, usually=self.dates.month_first)
+        return replace(self, dates=replace(self.dates, month_first=month_first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,7 @@ def make_entries(
     `selectors` are, by the name of a field of `Item`, how the configured parts are looked for.
     Raises ParseError where no item has any text.
     """
+    context = context.for_dates(each.time for each in items)
     read = (_entry(each, context) for each in items)
     entries = tell_apart([entry for entry in read if entry is not None])
     problems: list[str] = []
@@ -102,10 +118,18 @@ def _missing(
         for part in ("title", "link", "body", "time", "author"):
             if part in selectors and not any(getattr(each, part) for each in items):
                 yield f"no {part} in any of {len(items)} items, at {selectors[part]!r}"
-    if entries and not any(entry.published for entry in entries):
-        written = next((each.time for each in items if each.time), None)
-        if written is not None:
-            yield f"no time can be read; the first is {str(written)[:60]!r}"
+    yield from unread_dates(entries)
+
+
+def unread_dates(entries: Sequence[Entry]) -> Iterable[str]:
+    """Return in a sentence how many dates cannot be read, where there are some."""
+    unread = [each.date_text for each in entries if each.date_text and each.published is None]
+    if unread:
+        first = f"the first is {unread[0][:60]!r}"
+        if len(unread) == len(entries):
+            yield f"no date can be read; {first}"
+        else:
+            yield f"{len(unread)} of {len(entries)} dates cannot be read; {first}"
 
 
 def _entry(item: Item, context: ParseContext) -> Entry | None:
@@ -114,8 +138,11 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
     if not title:
         return None
     link = absolute_url(item.link, context.url)
-    published = parse_item_date(item.time, context)
-    whole = published if not (item.key or link) and _is_whole(item.time, context) else None
+    time = item.time
+    if item.day and (time is None or is_time_of_day(time)):
+        time = f"{item.day} {time or ''}".strip()
+    published = parse_item_date(time, context)
+    whole = published if not (item.key or link) and _is_whole(time, context) else None
     return Entry(
         key=stable_key(item.key, link, title, whole),
         title=title,
@@ -127,6 +154,7 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
         published=published,
         tickers=item.tickers,
         urgent=item.urgent,
+        date_text=time,
     )
 
 
@@ -146,7 +174,7 @@ def plain_title(title: str | None) -> str:
 
 def parse_item_date(time: str | None, context: ParseContext) -> datetime | None:
     """Return the date that a site writes; None where it cannot be read."""
-    return None if time is None else parse_date(time, context.zone, context.now)
+    return None if time is None else parse_date(time, context.zone, context.now, context.dates)
 
 
 def _is_whole(time: str | None, context: ParseContext) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import parse_date
 from notifier.sources.parsing.feed_items import (
     Feed,
     author_name,
@@ -49,14 +48,13 @@ def _looks_like_items(items: list[Any]) -> bool:
 
 
 def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], context: ParseContext) -> Entry | None:
-    written = _text(item.get("date_published")) or _text(item.get("date_modified"))
     return make_entry(
         context,
         key=_key(item.get("id")),
         title=_text(item.get("title")),
         link=_text(item.get("url")) or _text(item.get("external_url")),
         body=_body(item),
-        published=parse_date(written, context.zone, context.now),
+        dates=[_text(item.get(name)) for name in ("date_published", "date_modified")],
         author=_author(item) or _author(feed),
         categories=[tag for each in _list(item.get("tags")) if (tag := _text(each))],
         lang=_text(item.get("language")) or _text(feed.get("language")),

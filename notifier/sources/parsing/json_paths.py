@@ -13,6 +13,7 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator
 
 from notifier.core.errors import ParseError
+from notifier.core.text import strip_invalid
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -136,4 +137,6 @@ def expand(template: str, value: Any) -> str | None:
     found = {path: find_text(path, value) for path in _IN_BRACES.findall(template)}
     if None in found.values():
         return None
-    return _IN_BRACES.sub(lambda hole: quote(found[hole[1]] or "", safe=_KEEP), template)
+    return _IN_BRACES.sub(
+        lambda hole: quote(strip_invalid(found[hole[1]] or ""), safe=_KEEP), template
+    )

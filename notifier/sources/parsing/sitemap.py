@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup, Tag
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import parse_date
 from notifier.sources.parsing.feed_items import Feed, make_entry
 from notifier.sources.parsing.identity import tell_apart
 from notifier.sources.parsing.items import ParseContext
@@ -50,7 +49,6 @@ def _entry(page: Tag, context: ParseContext) -> Entry | None:
     title = _text(page, "title")
     if not title:
         return None
-    written = _text(page, "publication_date") or _text(page, "lastmod")
     image = page.find("image")
     keywords = (_text(page, "keywords") or "").split(",")
     return make_entry(
@@ -59,7 +57,7 @@ def _entry(page: Tag, context: ParseContext) -> Entry | None:
         title=title,
         link=_text(page, "loc"),
         body="",
-        published=parse_date(written, context.zone, context.now),
+        dates=[_text(page, "publication_date") or _text(page, "lastmod")],
         categories=[word for each in keywords if (word := each.strip())],
         lang=_text(page, "language"),
         image=_text(image, "loc") if isinstance(image, Tag) else None,

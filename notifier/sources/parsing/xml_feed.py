@@ -8,12 +8,10 @@ elsewhere in its feed.
 
 from __future__ import annotations
 
-import calendar
 import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from xml.sax import SAXParseException
 
@@ -21,7 +19,6 @@ import feedparser
 
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
-from notifier.sources.parsing.dates import parse_date
 from notifier.sources.parsing.feed_items import (
     Feed,
     author_name,
@@ -44,6 +41,8 @@ _BARE_AMPERSAND = re.compile(
 )
 """An `&` that is not escaped, of which feedparser would make AT&T;. In CDATA it need not be."""
 
+_DATES = ("published", "updated", "pubtime")
+"""The last is 国家统计局's. Asked for one that is missing, feedparser gives another and warns."""
 _MARKUP = frozenset({"title", "title_detail", "summary", "summary_detail", "content"})
 _CODES = ("_tickers", "_issuesymbol")
 """How the names of elements end that hold codes of securities, whatever their prefix."""
@@ -75,6 +74,7 @@ def parse_xml_feed(text: str, context: ParseContext) -> Feed:
     items = parsed.entries[:-1] if is_truncated else parsed.entries
     if parsed.bozo:
         items = [_resolved(item) for item in items]
+    context = context.for_dates(item.get("published") for item in items)
     entries = [_entry(item, parsed.feed.get("language"), context) for item in items]
     links = {each.get("rel"): each.get("href") for each in parsed.feed.get("links", ())}
     return Feed(
@@ -121,7 +121,7 @@ def _entry(item: Mapping[str, Any], language: str | None, context: ParseContext)
         title=item.get("title"),
         link=_link(item),
         body=longest_text([*content, item.get("summary"), item.get("media_description")]),
-        published=_published(item, context),
+        dates=[item[name] for name in _DATES if name in item],
         author=_author(item),
         categories=[name for name, scheme in tags if not is_about_securities(scheme)],
         lang=language,
@@ -135,19 +135,6 @@ def _link(item: Mapping[str, Any]) -> str | None:
     # RSS takes every guid for an address, but what is no whole one is none.
     is_bare_guid = item.get("guidislink") and link == item.get("id") and "://" not in (link or "")
     return None if is_bare_guid else link
-
-
-def _published(item: Mapping[str, Any], context: ParseContext) -> datetime | None:
-    for name in ("published", "updated", "pubtime"):  # the last is 国家统计局's
-        if name not in item:
-            continue  # asked for it all the same, feedparser gives the other and warns
-        date = parse_date(item[name], context.zone, context.now)
-        parsed = item.get(f"{name}_parsed")
-        if date is None and parsed is not None:  # a habit of dates that only feedparser knows
-            date = parse_date(calendar.timegm(parsed), context.zone, context.now)
-        if date is not None:
-            return date
-    return None
 
 
 def _author(item: Mapping[str, Any]) -> str | None:

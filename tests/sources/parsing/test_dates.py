@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.dates import parse_date
+from notifier.sources.parsing.dates import DateStyle, is_month_first, parse_date
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -125,6 +125,120 @@ def test_a_zone_by_name_is_the_sources_own_where_it_has_that_name() -> None:
     assert read("22 Nov 2026 07:30:00 CST", NEW_YORK) == "2026-11-22 08:30:00"
 
 
+FIELD = datetime(2026, 11, 28, 9, 40, tzinfo=SHANGHAI)
+SEEN = [  # what sources were seen to write: as a source in Shanghai means it
+    ("周六, 28 11月 2026 09:30:00 +0800", "11-28 09:30:00"),
+    ("星期六, 28 十一月 2026 09:30:00 CST", "11-28 09:30:00"),
+    ("Sat, 21 十一月 2026 09:30:00 +0800", "11-21 09:30:00"),
+    ("28. Dezember 2025 09:30", "12-28 09:30:00"),
+    ("21 déc. 2025 09:30:00 +0100", "12-21 16:30:00"),
+    ("Sat, 28 Nov 26 01:30:00 GMT", "11-28 09:30:00"),
+    ("Fri, Nov 27 2026 10:04:03 AM", "11-27 10:04:03"),
+    ("11/27/2026 4:05:00 PM", "11-27 16:05:00"),
+    ("11/05/2026 4:05:00 PM", "05-11 16:05:00"),
+    ("12/05/2026 16:05:00", "05-12 16:05:00"),
+    ("28/11/2026 09:30", "11-28 09:30:00"),
+    ("2026-11-28T09:30:00.1234567+08:00", "11-28 09:30:00"),
+    ("2026-11-28 09:30:00 08:00", "11-28 09:30:00"),
+    ("Sat Nov 28 2026 09:30:00 GMT+0800 (中国标准时间)", "11-28 09:30:00"),
+    ("/Date(1795829400000)/", "11-28 09:30:00"),
+    ("20261128093000123", "11-28 09:30:00"),
+    ("2026-1-5 9:5:3", "01-05 09:05:03"),
+    ("2026/11/28 9:30:00 上午", "11-28 09:30:00"),
+    ("昨晚 22:10", "11-27 22:10:00"),
+    ("昨夜 11:30", "11-27 23:30:00"),
+    ("今晨 05:10", "11-28 05:10:00"),
+    ("1小时30分钟前", "11-28 08:10:00"),
+    ("2 hours, 15 minutes ago", "11-28 07:25:00"),
+    ("3 days 2 hours ago", "11-25 07:40:00"),
+    ("8 days 3 hours ago", "11-20 06:40:00"),
+    ("1h 5m ago", "11-28 08:35:00"),
+    ("十分钟前", "11-28 09:30:00"),
+    ("三小时前", "11-28 06:40:00"),
+    ("Published 3h ago", "11-28 06:40:00"),
+    ("November 27, 2026 1:05 PM PT", "11-28 05:05:00"),
+    ("November 27, 2026 06:00 AM Eastern Standard Time", "11-27 19:00:00"),
+    ("Fri, 27 Nov 2026 13:05:00 AEDT", "11-27 10:05:00"),
+    ("Fri, 27 Nov 2026 13:05:00 KST", "11-27 12:05:00"),
+    ("Sat, 28 Nov 2026 09:30:00 GMT+8", "11-28 09:30:00"),
+    ("Updated 6:05 AM EST, Fri November 27, 2026", "11-27 19:05:00"),
+    ("Nov 27 at 4:05pm", "11-27 16:05:00"),
+    ("2026年11月28日 周六 09时30分", "11-28 09:30:00"),
+    ("2026年11月27日 凌晨2点", "11-27 02:00:00"),
+    ("二〇二六年十一月二十八日", "11-28 00:00:00"),
+    ("28-11-2026 09:30", "11-28 09:30:00"),
+    ("Sat, 28 Nov 2026 09:30:00 Asia/Shanghai", "11-28 09:30:00"),
+    ("1.7958294e9", "11-28 09:30:00"),
+    ("2026-W48-6", "11-28 00:00:00"),
+    ("Sat, 28 Sept 2026 09:30:00 GMT", "09-28 17:30:00"),
+    ("Thu, 26 Nov 2026 15:30:00 ET", "11-27 04:30:00"),
+    ("2026-11-28T01:30:00 Z", "11-28 09:30:00"),
+    ("24:00", "11-28 00:00:00"),
+    ("5 de noviembre de 2026 09:30", "11-05 09:30:00"),
+    ("27 novembre 2026 à 18h05", "11-27 18:05:00"),
+    ("27 ноября 2026 15:30", "11-27 15:30:00"),
+    ("2026년 11월 27일 15:30", "11-27 15:30:00"),
+    ("2026年11月27日（金）15時30分", "11-27 15:30:00"),
+    ("Thursday, November 26th, 2026 at 4:05 p.m. ET", "11-27 05:05:00"),
+    ("2026-11-27 16:05 北京时间", "11-27 16:05:00"),
+    ("By Jane Roe  Nov 27, 2026 4:05 PM", "11-27 16:05:00"),
+    ("发布时间: 2026-11-27 16:05 阅读 1234", "11-27 16:05:00"),
+    ("2026-11-27 16:05 评论(12)", "11-27 16:05:00"),
+    ("27.11.2026, 16:05 Uhr", "11-27 16:05:00"),
+]
+
+
+@pytest.mark.parametrize(("written", "moment"), SEEN)
+def test_what_sources_were_seen_to_write_is_read(written: str, moment: str) -> None:
+    found = parse_date(written, SHANGHAI, FIELD)
+    assert found is not None
+    assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M:%S}" == moment
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["丙午年", "农历十月十九", "九月", "November", "Nov 2026", "2026年", "Q3 2026", "-62135596800",
+     "Sat, 28 Nov 2026 26:30:00 GMT", "27 Foo 2026 10:00", "Fri, 27 Foo 2026 10:00", "21 foo 09:30",
+     "31/11/2026", "in 2 days", "5 hours from now", "Sat, 28 Nov 2026 09:30:00 XYT", "21 mär 09:30",
+     "9999-12-31", "-0001-11-28T00:00:00", "2026-11-28 09:30 09:45 10:00", "27/11/26 16:05"],
+)  # fmt: skip
+def test_a_part_that_is_understood_never_stands_for_the_whole(written: str) -> None:
+    assert parse_date(written, SHANGHAI, FIELD) is None
+
+
+def test_the_month_comes_first_where_a_source_or_its_document_says_so() -> None:
+    american = DateStyle(month_first=True)
+    day = datetime(2026, 11, 5, 4, tzinfo=UTC)
+    assert parse_date("11/05/2026 12:00", SHANGHAI, FIELD, american) == day
+    assert parse_date("12/05/2026", UTC, FIELD, american) == datetime(2026, 5, 12, tzinfo=UTC)
+    assert is_month_first(["11/05/2026", "11/28/2026"], usually=False)
+    assert not is_month_first(["11/05/2026", "28/11/2026"], usually=True)
+    assert is_month_first(["11/05/2026", None, "5 minutes ago"], usually=True)
+
+
+def test_a_zone_that_a_source_writes_wrongly_is_ignored() -> None:
+    style = DateStyle(ignore_zone=True)
+    found = parse_date("Sat, 28 Nov 2026 06:30:00 GMT", SHANGHAI, FIELD, style)
+    assert found == datetime(2026, 11, 28, 6, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "moment"),
+    [
+        ("%d/%m/%y %H.%M", "05/11/26 09.30", "2026-11-05 09:30"),
+        ("%H:%M %d-%m", "09:30 27-11", "2026-11-27 09:30"),
+        ("%H.%M", "23.50", "2026-11-27 23:50"),
+        ("%Y-%m-%d %H:%M", "20261127", None),
+        ("%d/%m/%Y", "27-11-2026", None),
+    ],
+)
+def test_a_form_that_is_configured_is_the_only_one(
+    form: str, written: str, moment: str | None
+) -> None:
+    found = parse_date(written, SHANGHAI, FIELD, DateStyle((form,)))
+    assert (f"{found.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if found else None) == moment
+
+
 moments = st.datetimes(
     datetime(1990, 1, 2), datetime(2026, 11, 22), timezones=st.just(UTC)  # noqa: DTZ001
 ).map(lambda moment: moment.replace(microsecond=0))  # fmt: skip
@@ -159,3 +273,12 @@ def test_whatever_is_written_is_a_moment_that_can_be_meant_or_none(value: object
     if moment is not None:
         assert moment.tzinfo is UTC
         assert datetime(1990, 1, 1, tzinfo=UTC) <= moment <= NOW + timedelta(days=2)
+
+
+@given(moments, st.text("0123456789:-/年月日时 ", min_size=1, max_size=6))
+def test_what_stands_behind_a_date_never_makes_another_of_it(moment: datetime, more: str) -> None:
+    written = f"{moment:%Y-%m-%d %H:%M:%S} {more}"
+    found = parse_date(written, UTC, NOW)
+
+    near = found is None or abs(found - moment) <= timedelta(hours=16)
+    assert near, "a number may be a zone, and nothing else"
