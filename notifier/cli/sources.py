@@ -20,6 +20,7 @@ from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging
+from notifier.cli.source_poll import poll
 from notifier.cli.source_status import status
 from notifier.core.document import plain_text
 from notifier.core.errors import SourceError
@@ -41,6 +42,7 @@ from notifier.sources.templates import PerSecurityConfig, configured_name, secur
 
 app = command_app("Look at sources.")
 app.command(epilog=example("notifier source status", "notifier source status --json"))(status)
+app.command(epilog=example("notifier source poll stcn-yw", "notifier source poll yahoo:AAPL"))(poll)
 
 
 @app.callback()

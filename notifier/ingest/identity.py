@@ -185,9 +185,11 @@ class Identified:
 
     entries: Sequence[Entry]
     stored: Mapping[str, Article]
-    """The articles that are stored, by key."""
+    """The articles that are stored, by the keys of the entries."""
     deleted: frozenset[str]
     """The keys of articles that were deleted for their age."""
+    renamed: Mapping[str, str]
+    """The new keys of stored articles that their source names anew, by the keys stored."""
 
 
 async def read_known(connection: Connection, source: str, entries: Sequence[Entry]) -> Identified:
@@ -197,7 +199,7 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
     items = {key: _item(each) for key, each in known.stored.items()}
     doubted = doubtful(there, items)
     if not doubted:
-        return Identified(entries, known.stored, known.deleted)
+        return Identified(entries, known.stored, known.deleted, {})
     addresses = {canonical_url(each.url) for each in doubted}
     alike = await articles.alike(
         connection, source, possible_keys(doubted), sorted(filter(None, addresses))
@@ -207,11 +209,18 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
     identified = identify(there, items, alike)
     others = {each.key for each in identified} - known.stored.keys()
     more = await _known(connection, source, sorted(others))
-    return Identified(
-        list({each.key: each for each in reversed(identified)}.values())[::-1],
-        {**known.stored, **more.stored},
-        known.deleted | more.deleted,
-    )
+    stored = {**known.stored, **more.stored}
+    renamed = {}
+    named: dict[str, Entry] = {}
+    for before, after in zip(there, identified, strict=True):
+        # What is told by its parts is known again by them; what is named anew, by its new name.
+        is_renamed = after.key in more.stored and bare_key(before.key) != bare_key(after.key)
+        if is_renamed:
+            renamed[after.key] = before.key
+            stored[before.key] = replace(stored.pop(after.key), key=before.key)
+        kept = before if is_renamed else after
+        named.setdefault(kept.key, kept)
+    return Identified(list(named.values()), stored, known.deleted | more.deleted, renamed)
 
 
 async def _known(connection: Connection, source: str, keys: Sequence[str]) -> KnownArticles:

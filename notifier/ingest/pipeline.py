@@ -37,6 +37,7 @@ from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean
 from notifier.sources.parsing.identity import text_words, title_words
+from notifier.store.articles import articles
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
@@ -141,6 +142,9 @@ class Pipeline:
         prepared = _prepared(entries, source)
         async with self._store.read() as connection:
             known = await read_known(connection, source.name, prepared)
+        if known.renamed:
+            async with self._store.write() as connection:
+                await articles.rename(connection, source.name, known.renamed)
         there = known.stored.keys() | known.deleted
         new = [_Change(each) for each in known.entries if each.key not in there]
         edited = [

@@ -211,6 +211,8 @@ class Poller:
             is_first=due.first,
             interval=config.interval,
             problem=_summary(reading.problems),
+            pages_read=reading.pages_read,
+            pages_withheld=reading.pages_withheld,
         )
         health = learn(due.health, poll, calendar)
         if health.problem is not None and health.problem != due.health.problem:

@@ -33,7 +33,6 @@ from notifier.sources.parsing.items import ParseContext
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _A_CENTURY = timedelta(days=36525)
 _SHORTEST = timedelta(seconds=15)
-_LONGEST = timedelta(minutes=15)
 
 
 def read_duration(value: object) -> timedelta:
@@ -169,20 +168,15 @@ class SourceConfig(BaseModel, ABC):
 
     @property
     def poll_limits(self) -> PollLimits:
-        """How often the source may be polled: by default from half its interval to ten times it.
+        """How often the source may be polled: its interval is a promise.
 
-        But not more often than every 15 seconds, nor more rarely than every 15 minutes, unless its
-        interval itself is shorter or longer.
+        Only `interval_max` makes it longer. It is halved, down to 15 seconds, in lively hours.
         """
         base = self.interval
         if self.on_this_machine:
             return PollLimits(base, base, base)
         shortest = max(base / 2, min(base, _SHORTEST))
-        longest = max(base, min(base * 10, _LONGEST))
-        is_configured = "interval" in self.model_fields_set
-        return PollLimits(
-            base, self.interval_min or shortest, self.interval_max or longest, is_configured
-        )
+        return PollLimits(base, self.interval_min or shortest, self.interval_max or base)
 
     def parse_context(self, url: str, now: datetime) -> ParseContext:
         """Return the context for a document of it that was fetched from `url` at `now`."""

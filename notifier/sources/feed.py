@@ -9,6 +9,7 @@ from typing import Literal
 
 from typing_extensions import override
 
+from notifier.sources import conditions
 from notifier.sources.config import MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.http.requests import Request
@@ -40,20 +41,27 @@ class FeedSource:
 
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the feed; raises FetchError or ParseError."""
+        now = self._fetcher.clock()
+        etag, last_modified = conditions.validators(state, now)
         answer = await self._fetcher.send(
             Request(
                 self.config.url,
                 headers=self.config.headers,
-                etag=state.get("etag"),
-                last_modified=state.get("last_modified"),
+                etag=etag,
+                last_modified=last_modified,
                 cookies_from=self.config.cookies_from,
             )
         )
         if isinstance(answer, NotModified):
-            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
-        if state.get("digest") == _digest(answer.body):  # of a server that knows no validators
-            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
-        return await read_answer(self.config, answer, self._sandbox, self._fetcher.clock())
+            same = conditions.unchanged(state)
+            return Reading(state=same, unchanged=True, fresh_for=answer.fresh_for)
+        digest = _digest(answer.body)
+        following = conditions.changed(state, answer, digest, now)
+        if state.get("digest") == digest:  # of a server that knows no validators
+            return Reading(state=following, unchanged=True, fresh_for=answer.fresh_for)
+        reading = await read_answer(self.config, answer, self._sandbox, now)
+        # Without the validators, the next reading brings the rest of a feed that was cut.
+        return replace(reading, state=following) if reading.whole else reading
 
     def stored(self) -> None:
         """Nothing to remember: the validators travel in the reading's state."""
@@ -73,12 +81,7 @@ async def read_answer(
         hub=links.get("hub") or feed.hub,
         hub_topic=links.get("self") or feed.topic,
     )
-    if feed.is_truncated:
-        # Without the validators, the next reading brings the rest.
-        return replace(reading, whole=False)
-    validators = {"etag": answer.etag, "last_modified": answer.last_modified}
-    state = {name: value for name, value in validators.items() if value}
-    return replace(reading, state={**state, "digest": _digest(answer.body)})
+    return replace(reading, whole=False) if feed.is_truncated else reading
 
 
 def _digest(body: bytes) -> str:

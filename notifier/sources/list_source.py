@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from notifier.core.errors import SourceError
+from notifier.sources import conditions
 from notifier.sources.config import Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.parsing.items import ParseContext, ParsedList
@@ -38,20 +39,20 @@ class ListSource(Generic[Config]):
         now = self._fetcher.clock()
         request = build_request(self.config, now)
         if request.body is None:
-            request = replace(
-                request, etag=state.get("etag"), last_modified=state.get("last_modified")
-            )
+            etag, last_modified = conditions.validators(state, now)
+            request = replace(request, etag=etag, last_modified=last_modified)
         answer = await self._fetcher.send(request)
         if isinstance(answer, NotModified):
-            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
+            same = conditions.unchanged(state)
+            return Reading(state=same, unchanged=True, fresh_for=answer.fresh_for)
         # Few of these servers know conditions, but they repeat themselves.
         digest = _digest(answer.body)
+        following = conditions.changed(state, answer, digest, now)
         if state.get("digest") == digest:
-            return Reading(state=state, unchanged=True, fresh_for=answer.fresh_for)
+            kept = {"newest": state["newest"]} if "newest" in state else {}
+            return Reading(state={**following, **kept}, unchanged=True, fresh_for=answer.fresh_for)
         parsed = await self._parse_answer(answer, now)
-        reading = Reading(
-            parsed.entries, parsed.problems, _state(answer, digest), fresh_for=answer.fresh_for
-        )
+        reading = Reading(parsed.entries, parsed.problems, following, fresh_for=answer.fresh_for)
         if self.config.pages == 1:
             return reading
         return await self._read_further_pages(reading, parsed, state)
@@ -91,11 +92,6 @@ class ListSource(Generic[Config]):
         return await self._sandbox.run(
             self._parse, answer.body, answer.content_type, context, self.config
         )
-
-
-def _state(answer: Fetched, digest: str) -> dict[str, str]:
-    known = {"etag": answer.etag, "last_modified": answer.last_modified, "digest": digest}
-    return {name: value for name, value in known.items() if value}
 
 
 def _key_digests(parsed: ParsedList) -> list[str]:

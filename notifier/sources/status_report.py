@@ -8,6 +8,7 @@ from datetime import datetime
 
 from notifier.core.market_calendar import Calendars
 from notifier.sources.config import SourceConfig
+from notifier.sources.health.poll_interval import promised_within
 from notifier.sources.health.status import HealthStatus, SourceRecord, assess
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
 
@@ -34,7 +35,11 @@ def report_sources(
             _label(source.name, config),
             source,
             assess(
-                source, now, config.calendar(calendars), expects_news=not config.on_this_machine
+                source,
+                now,
+                config.calendar(calendars),
+                expects_news=not config.on_this_machine,
+                promised_within=promised_within(config.poll_limits),
             ),
         )
         for source, config in _with_settings(known, configured)

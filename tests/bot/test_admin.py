@@ -21,6 +21,8 @@ from notifier.sources.status_report import SourceReport
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert, chat
+from notifier.store.sources import sources
+from notifier.store.sources.sources import PollFailed
 from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
@@ -308,3 +310,18 @@ async def test_operators_get_a_menu_of_their_own_and_one_without_a_chat_holds_up
     assert "admin" in {each.command for each in own}
     assert "admin" not in {each.command for each in everybody}
     await telegram.shutdown()
+
+
+async def test_a_source_is_polled_now(bot: Bot) -> None:
+    name = WELL.source.name
+    async with bot.store.write() as connection:
+        await sources.sync(connection, {name: "feed"}, NOW)
+        await sources.record_polls(
+            connection, [PollFailed(name, NOW, NOW + timedelta(hours=1), "503")]
+        )
+    assert name in await boss(bot, f"/admin poll {WELL.label}")
+    async with bot.store.read() as connection:
+        [record] = await sources.health(connection)
+    assert record.next_poll_at is not None
+    assert record.next_poll_at <= bot.clock.now
+    assert "nosuch" in await boss(bot, "/admin poll nosuch")

@@ -83,7 +83,13 @@ class PaperSource(FakeSource):
     """Reads a paper, and remembers when it was asked."""
 
     def __init__(self, name: str, paper: Paper, clock: FakeClock, interval: str) -> None:
-        super().__init__(name, interval=interval, interval_min=interval, timezone="Asia/Shanghai")
+        super().__init__(
+            name,
+            interval=interval,
+            interval_min=interval,
+            interval_max="15m" if interval != "30m" else "30m",
+            timezone="Asia/Shanghai",
+        )
         self.paper = paper
         self.clock = clock
         self.polled_at: list[datetime] = []

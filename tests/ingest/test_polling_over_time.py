@@ -173,14 +173,14 @@ async def test_a_source_that_is_pushed_is_polled_rarely(
     assert heard == [("wire", 2)]
 
 
-async def test_a_servers_word_is_kept_where_the_operator_said_nothing(sqlite_store: Store) -> None:
+async def test_no_word_of_a_server_loosens_an_interval(sqlite_store: Store) -> None:
     sources = [
         FakeSource("mute", Reading(fresh_for=300)),
         FakeSource("said", Reading(fresh_for=300), interval="60s"),
     ]
     await poll(await a_poller(sqlite_store, FakeClock(), *sources))
     mute, said = [(await row(sqlite_store, name)).next_poll_at for name in ("mute", "said")]
-    assert (mute - NOW, said - NOW) == (5 * MINUTE, MINUTE)
+    assert (mute - NOW, said - NOW) == (MINUTE, MINUTE)
 
 
 async def test_how_late_articles_are_seen_is_remembered(sqlite_store: Store) -> None:

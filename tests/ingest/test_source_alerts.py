@@ -56,7 +56,13 @@ class Watch:
         async with self.store.write() as connection:
             identities = {name: each.identity for name, each in self.configured.items()}
             await sources.sync(connection, identities, self.clock())
-            values = {"first_polled_at": NOW - DAY, "last_success_at": NOW, "failures": 0}
+            now = self.clock()
+            values = {
+                "first_polled_at": NOW - DAY,
+                "last_success_at": now,
+                "next_poll_at": now,
+                "failures": 0,
+            }
             await connection.execute(sa.update(source).values({**values, **fields}))
 
     async def after(self, **duration: float) -> list[str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from notifier.core.errors import FetchError, ParseError
+from notifier.sources.config import SourceConfig
 from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.posts import PostsConfig, PostsSource
 from notifier.sources.registry import KINDS, make_source
+from tests.builders import FakeClock
 from tests.fakes.news_server import NewsServer
 from tests.sources.conftest import MakeFetcher
+from tests.sources.lists import an_api
 
 RSS = (
     '<rss version="2.0"><channel><title>t</title>'
@@ -39,8 +43,38 @@ async def test_the_second_reading_asks_only_for_what_is_new(
 
     assert [entry.url for entry in first.entries] == [news_server.url("/1"), news_server.url("/2")]
     assert (first.state["etag"], first.unchanged) == ('"1"', False)
-    assert (second.entries, second.state, second.unchanged) == ((), first.state, True)
+    assert (second.entries, second.unchanged) == ((), True)
+    assert second.state == {**first.state, "same": "1"}
     assert [request.status for request in news_server.requests] == [200, 304]
+
+
+@pytest.mark.parametrize("kind", ["feed", "api"])
+async def test_a_server_that_says_for_ever_that_nothing_changed_is_asked_for_all(
+    make_fetcher: MakeFetcher, sandbox: Sandbox, news_server: NewsServer, kind: str
+) -> None:
+    clock = FakeClock()
+    fetcher = make_fetcher(clock=clock)
+    url = news_server.url("/list")
+    made: SourceConfig = config(url)
+    documents = [RSS, RSS.replace("two", "three"), RSS.replace("two", "four")]
+    if kind == "api":
+        made = an_api(url=url, entry={"title": "t"}, items="@")
+        documents = [json.dumps([{"t": title}]) for title in ("two", "three", "four")]
+    source = make_source(made, fetcher, sandbox)
+    news_server.serve("/list", documents[0], etag='"always"')
+    state = (await source.read({})).state
+    found: list[str] = []
+    for minute in range(1, 8 * 60):
+        clock.advance(minutes=1)
+        document = documents[min(minute // 60, 2)]
+        news_server.serve("/list", document, etag='"always"')
+        reading = await source.read(state)
+        state = reading.state
+        found += [entry.title for entry in reading.entries if entry.title not in {"one", *found}]
+    assert found == ["four"], "what was between was there for an hour only"
+    statuses = [request.status for request in news_server.requests]
+    assert statuses[1:120] == [304] * 119
+    assert set(statuses[121:]) == {200}, "it was wrong once, and is not believed for half a day"
 
 
 async def test_the_same_document_from_a_server_without_validators_is_not_read_again(

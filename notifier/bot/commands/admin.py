@@ -18,6 +18,7 @@ from notifier.store.chats.admin import BotState, ChatState
 from notifier.store.chats.chats import SWITCHED_OFF
 from notifier.store.engine.counters import increment_counter
 from notifier.store.engine.database import Connection
+from notifier.store.sources import sources
 
 _PAGE = 20
 _MAX_TROUBLES = 10
@@ -33,6 +34,8 @@ async def admin(context: Context) -> None:
             await _overview(context)
         case "sources":
             await _sources(context, "0")
+        case "poll":
+            await _poll(context, argument)
         case "broadcast":
             await _preview_broadcast(context, argument)
         case "chat":
@@ -110,6 +113,23 @@ async def _sources(context: Context, wanted: str) -> None:
     if page + 1 < pages:
         row.append(Button("▶", f"adm:sources:{page + 1}"))
     context.reply.edit(plain(as_many_as_fit(lines, context.translate), (tuple(row),)))
+
+
+async def _poll(context: Context, wanted: str) -> None:
+    """Have a source read now, however long it was to wait; it is named as people or files do."""
+    named = wanted.casefold()
+    found = [
+        each.source.name
+        for each in await context.options.source_reports()
+        if each.source.polled and named in {each.source.name.casefold(), each.label.casefold()}
+    ]
+    if not found:
+        context.reply.say("admin-poll-unknown", name=wanted[:_MAX_NAME] or "–")
+        return
+    async with context.change() as connection:
+        for name in found:
+            await sources.make_due(connection, name, context.now)
+        context.reply.say("admin-poll-done", name=", ".join(found))
 
 
 def _source_line(report: SourceReport, context: Context) -> str:

@@ -390,6 +390,7 @@ alarm-empty = ✕ { $name }: its page is empty since { $since }.
 alarm-changed = ✕ { $name }: its page looks different since { $since }; its layout may have changed.
 alarm-frozen = ✕ { $name } answers, but stands still: its newest article is of { $since }.
 alarm-silent = ✕ { $name } answers, but has brought nothing new since { $since }.
+alarm-late = ✕ { $name } is not read as often as it should be. Last success: { $since }. { $problem }
 alarm-ok = ✓ { $name } is well again.
 alarm-ever = never
 alarm-more = … and { $count } more
@@ -410,6 +411,7 @@ source-state-empty = empty page
 source-state-changed = page changed
 source-state-frozen = stands still
 source-state-silent = silent
+source-state-late = late
 source-state-off = off
 
 ## Terminal
@@ -473,6 +475,7 @@ too-fast = That is a lot at once: I carry out { $limit } commands a minute. What
 admin-how =
     /admin – how the service is
     /admin sources – every source
+    /admin poll … – read a source now
     /admin chat 123456 – one chat
     /admin broadcast … – a word to every chat
 admin-sources = Sources: { $polled } are read, { $trouble } in trouble
@@ -481,6 +484,8 @@ admin-inbox = Commands that wait: { $count }
 admin-bot = Bot { $number }: { $reached } chats, { $lost } out of reach
 admin-bot-silent = … silent until { $until }, as Telegram asked
 admin-source-count = Sources: { $count }
+admin-poll-done = { $name } is read now. /admin sources shows how it is.
+admin-poll-unknown = I poll no source { $name }. /admin sources names them.
 admin-sure = Shall I send this to { $count } chats? It goes out after all alerts that wait.
 admin-sent = It is on its way to { $count } chats. /admin shows what still waits.
 admin-not-sent = Nothing is sent.

@@ -372,6 +372,7 @@ alarm-empty = ✕ { $name }：页面自 { $since } 起为空。
 alarm-changed = ✕ { $name }：页面自 { $since } 起与以往不同，版式可能已改。
 alarm-frozen = ✕ { $name } 有应答，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有应答，但自 { $since } 起没有新内容。
+alarm-late = ✕ { $name } 没有按时读取。上次成功：{ $since }。{ $problem }
 alarm-ok = ✓ { $name } 已恢复正常。
 alarm-ever = 从未
 alarm-more = …… 另有 { $count } 个
@@ -392,6 +393,7 @@ source-state-empty = 页面为空
 source-state-changed = 版式有变
 source-state-frozen = 已停更
 source-state-silent = 没有新内容
+source-state-late = 未按时读取
 source-state-off = 已停用
 
 ## Terminal
@@ -455,6 +457,7 @@ too-fast = 发得太快了：每分钟最多执行 { $limit } 条命令。{ $unt
 admin-how =
     /admin – 运行状况
     /admin sources – 全部消息源
+    /admin poll … – 立即读取一个来源
     /admin chat 123456 – 查看某个聊天
     /admin broadcast … – 向所有聊天发通知
 admin-sources = 消息源：正在读取 { $polled } 个，异常 { $trouble } 个
@@ -463,6 +466,8 @@ admin-inbox = 等待处理的命令：{ $count } 条
 admin-bot = 机器人 { $number }：{ $reached } 个聊天，无法送达 { $lost } 个
 admin-bot-silent = … 按 Telegram 的要求暂停发送，至 { $until }
 admin-source-count = 消息源：{ $count } 个
+admin-poll-done = 正在读取 { $name }。/admin sources 可以看它的状态。
+admin-poll-unknown = 没有在读取的来源 { $name }。/admin sources 列出所有来源。
 admin-sure = 要把以上内容发给 { $count } 个聊天吗？它会排在所有等待的提醒之后发出。
 admin-sent = 正在发往 { $count } 个聊天。用 /admin 查看剩余。
 admin-not-sent = 没有发送。

@@ -372,6 +372,7 @@ alarm-empty = ✕ { $name }：頁面自 { $since } 起為空。
 alarm-changed = ✕ { $name }：頁面自 { $since } 起與以往不同，版面可能已改。
 alarm-frozen = ✕ { $name } 有回應，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有回應，但自 { $since } 起沒有新內容。
+alarm-late = ✕ { $name } 沒有按時讀取。上次成功：{ $since }。{ $problem }
 alarm-ok = ✓ { $name } 已恢復正常。
 alarm-ever = 從未
 alarm-more = …… 另有 { $count } 個
@@ -392,6 +393,7 @@ source-state-empty = 頁面為空
 source-state-changed = 版面有變
 source-state-frozen = 已停更
 source-state-silent = 沒有新內容
+source-state-late = 未按時讀取
 source-state-off = 已停用
 
 ## Terminal
@@ -455,6 +457,7 @@ too-fast = 傳得太快了：每分鐘最多執行 { $limit } 個指令。{ $unt
 admin-how =
     /admin – 運作狀況
     /admin sources – 全部消息來源
+    /admin poll … – 立即讀取一個來源
     /admin chat 123456 – 查看某個聊天
     /admin broadcast … – 向所有聊天發通知
 admin-sources = 消息來源：正在讀取 { $polled } 個，異常 { $trouble } 個
@@ -463,6 +466,8 @@ admin-inbox = 等待處理的指令：{ $count } 個
 admin-bot = 機器人 { $number }：{ $reached } 個聊天，無法送達 { $lost } 個
 admin-bot-silent = … 按 Telegram 的要求暫停傳送，至 { $until }
 admin-source-count = 消息來源：{ $count } 個
+admin-poll-done = 正在讀取 { $name }。/admin sources 可以看它的狀態。
+admin-poll-unknown = 沒有在讀取的來源 { $name }。/admin sources 列出所有來源。
 admin-sure = 要把以上內容發給 { $count } 個聊天嗎？它會排在所有等待的提醒之後發出。
 admin-sent = 正在發往 { $count } 個聊天。用 /admin 查看剩餘。
 admin-not-sent = 沒有傳送。

@@ -45,6 +45,7 @@ class AnomalyKind(StrEnum):
     LINKS = "links"  # its entries have no links any more
     DATES = "dates"
     TITLES = "titles"  # they all have the same title
+    TEXTS = "texts"  # the pages of its articles give others in their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ class Poll:
     """The source's."""
     problem: str | None = None
     """What could not be read of the page."""
+    pages_read: int = 0
+    """How many pages of articles gave their article."""
+    pages_withheld: int = 0
+    """How many gave another page in its place."""
 
     @property
     def newest(self) -> datetime | None:
@@ -166,6 +171,12 @@ def _compare(health: Health, poll: Poll) -> Health:
     assert poll.page is not None
     page = _profile(poll.page, poll.carried)
     kind, before = _anomaly(page, health.page_profile), health.anomaly
+    if kind is None and _are_texts_withheld(poll, before):
+        polls = max(poll.pages_withheld, 1)
+        if before is None or before.kind is not AnomalyKind.TEXTS:
+            return replace(health, anomaly=Anomaly(AnomalyKind.TEXTS, poll.now, polls))
+        more = replace(before, polls=before.polls + poll.pages_withheld)
+        return replace(health, anomaly=more)
     if kind is None:
         return replace(health, page_profile=_average(health.page_profile, page), anomaly=None)
     if before is None or kind is not before.kind:
@@ -173,6 +184,14 @@ def _compare(health: Health, poll: Poll) -> Health:
     if poll.now - before.since >= _NORMAL_AFTER:
         return replace(health, page_profile=page, anomaly=None)
     return replace(health, anomaly=_once_more(before))
+
+
+def _are_texts_withheld(poll: Poll, before: Anomaly | None) -> bool:
+    """Return whether pages of articles give others; as before where no page was read."""
+    if poll.pages_read:
+        return False
+    was = before is not None and before.kind is AnomalyKind.TEXTS
+    return poll.pages_withheld > 0 or was
 
 
 def _once_more(anomaly: Anomaly) -> Anomaly:

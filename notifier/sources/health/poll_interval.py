@@ -25,10 +25,8 @@ from notifier.core.market_calendar import Calendar
 
 MAX_RETRY_INTERVAL = timedelta(hours=1)
 """A source that keeps failing is still polled this often."""
-MAX_RETRY_AFTER = timedelta(days=1)
-"""The longest that a server's Retry-After is followed."""
-MAX_FRESHNESS = timedelta(minutes=15)
-"""The longest that a server's freshness (`max-age`, `ttl`) is respected."""
+MAX_RETRY_AFTER = timedelta(hours=1)
+"""The longest that a server's Retry-After is followed: one odd answer silences nobody for a day."""
 MAX_PUSHED_INTERVAL = timedelta(hours=1)
 """A source that a hub pushes is polled this often all the same: hubs forget."""
 
@@ -49,6 +47,9 @@ _MARGIN = timedelta(minutes=15)
 """What comes at nine may come shortly before it, too."""
 _MIN_JITTER, _MAX_JITTER = 0.01, 0.1
 """By which share of it a wait is changed, so that sources do not come due together."""
+_PATIENCE = 5
+_LEAST_PATIENCE = timedelta(minutes=15)
+"""A poll that fails once or twice is no broken promise yet."""
 _BELIEVED = 0.95
 """However regular a source was, one stretch proves no more than this."""
 
@@ -65,8 +66,6 @@ class PollLimits:
     shortest: timedelta
     longest: timedelta
     """Of a source that is well; one that fails may wait longer."""
-    is_configured: bool = True
-    """The operator chose the interval: it bounds what a server's freshness adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +154,17 @@ def next_poll(
 ) -> datetime:
     """Return when to poll a source again that was polled successfully.
 
-    `fresh_for` are the seconds for which the server says there is nothing new: they are waited,
-    within a quarter of an hour, but not beyond an interval that the operator chose. `pushed` says
-    that a hub pushes what is new. The wait is jittered: up to a tenth shorter.
+    `fresh_for` are the seconds for which the server says there is nothing new: they are waited, but
+    not beyond the interval, which is a promise. `pushed` says that a hub pushes what is new. The
+    wait is jittered: up to a tenth shorter.
     """
     wait = _interval(now, limits, activity, calendar)
     if pushed:
         wait = max(wait, min(10 * limits.base, MAX_PUSHED_INTERVAL))
     shortest = limits.shortest
     if fresh_for is not None:
-        fresh = min(timedelta(seconds=max(fresh_for, 0)), MAX_FRESHNESS)
-        shortest = max(shortest, min(fresh, limits.base) if limits.is_configured else fresh)
+        fresh = min(max(fresh_for, 0), limits.base.total_seconds())
+        shortest = max(shortest, timedelta(seconds=fresh))
     return now + max(wait * (1 - _jitter(name, now)), shortest)
 
 
@@ -178,14 +177,24 @@ def next_retry(
 ) -> datetime:
     """Return when to try a source again that has now failed `failures` times in a row.
 
-    A server's Retry-After (`retry_after`, seconds) is followed where it is longer, within a day.
-    The wait is jittered: up to a tenth longer.
+    A server's Retry-After (`retry_after`, seconds) is followed where it is longer, within an hour.
+    The wait is jittered: up to a tenth longer, but no wait becomes longer than an hour by that.
     """
     wait = max(limits.base, min(limits.base * (1 << min(failures, 12)), MAX_RETRY_INTERVAL))
     if retry_after is not None:
         wanted = min(max(retry_after, 0), MAX_RETRY_AFTER.total_seconds())
         wait = max(wait, timedelta(seconds=wanted))
-    return now + wait * (1 + _jitter(name, now))
+    longest = max(wait, MAX_RETRY_INTERVAL)
+    return now + min(wait * (1 + _jitter(name, now)), longest)
+
+
+def promised_within(limits: PollLimits) -> timedelta:
+    """Return within what time a source that is well is read again, with some patience.
+
+    One that a hub pushes is polled more rarely than the others.
+    """
+    pushed = min(10 * limits.base, MAX_PUSHED_INTERVAL) + _LEAST_PATIENCE / 3
+    return max(_PATIENCE * limits.longest, pushed, _LEAST_PATIENCE)
 
 
 def surprisal(

@@ -46,6 +46,7 @@ class HealthState(StrEnum):
     EMPTY = "empty"  # its page holds nothing, where there were always many entries
     CHANGED = "changed"  # its page looks as if its layout had changed
     FROZEN = "frozen"  # it answers, but what it answers is too old
+    LATE = "late"  # it is not read as often as it should be, such as because its server wants that
     SILENT = "silent"  # it answers, and brings nothing new
     OFF = "off"  # it is not polled
 
@@ -56,6 +57,7 @@ TROUBLES = frozenset(
         HealthState.EMPTY,
         HealthState.CHANGED,
         HealthState.FROZEN,
+        HealthState.LATE,
         HealthState.SILENT,
     }
 )
@@ -100,13 +102,23 @@ class HealthStatus:
 
 
 def assess(
-    source: SourceRecord, now: datetime, calendar: SourceCalendar, *, expects_news: bool = True
+    source: SourceRecord,
+    now: datetime,
+    calendar: SourceCalendar,
+    *,
+    expects_news: bool = True,
+    promised_within: timedelta | None = None,
 ) -> HealthStatus:
-    """Return the status of a source; it is never silent unless news is expected of it."""
+    """Return the status of a source; it is never silent unless news is expected of it.
+
+    It is late where it is not read `promised_within` that time, whatever keeps it.
+    """
     if not source.polled:
         return HealthStatus(HealthState.OFF)
     if source.failures >= FAILURES:
         return HealthStatus(HealthState.FAILING, source.last_success_at)
+    if promised_within is not None and _is_late(source, now, promised_within):
+        return HealthStatus(HealthState.LATE, source.last_success_at)
     if source.first_polled_at is None:
         return HealthStatus(HealthState.NEW)
     health = source.health
@@ -122,6 +134,15 @@ def assess(
         dated = health.page_profile.shares.get(AnomalyKind.DATES, 0) >= USUAL_SHARE
         return HealthStatus(HealthState.FROZEN if dated else HealthState.SILENT, health.last_new_at)
     return HealthStatus(HealthState.OK)
+
+
+def _is_late(source: SourceRecord, now: datetime, promised_within: timedelta) -> bool:
+    """Return whether a source is overdue, or will be by the time that it is polled."""
+    due = source.next_poll_at or now
+    if source.last_success_at is None:
+        polled = source.last_polled_at
+        return polled is not None and source.failures > 0 and due - polled > promised_within
+    return max(now, due) - source.last_success_at > promised_within
 
 
 def _is_certain(

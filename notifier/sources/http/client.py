@@ -173,7 +173,7 @@ class Fetcher:
                 cookies = filter(None, (own_cookies, current.headers.get("cookie")))
                 current.headers["cookie"] = "; ".join(cookies)
             host = current.url.host
-            async with self._limiter.slot(host):
+            async with self._limiter.slot(_server(current.url), current.url.path):
                 began = clock()
                 with _errors_of(host, self._timeout):
                     async with asyncio.timeout(left):
@@ -192,7 +192,7 @@ class Fetcher:
         if not _is_success(response):
             retry_after = read_retry_after(headers.get("retry-after"), now)
             if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and retry_after:
-                self._limiter.pause(host, retry_after)
+                self._limiter.refuse(_server(response.url), response.url.path, retry_after)
             raise FetchError(
                 f"{host} answered {_status(response.status_code)}", retry_after=retry_after
             )
@@ -250,6 +250,11 @@ async def _finish(response: httpx.Response) -> None:
     if is_empty or response.status_code == HTTPStatus.NOT_MODIFIED:
         async for _ in response.aiter_raw():
             pass
+
+
+def _server(url: httpx.URL) -> str:
+    """Return a server's name, with its port where that is not the usual one."""
+    return url.netloc.decode("ascii")
 
 
 def _is_conditional(request: httpx.Request) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notifier.core.errors import FetchError
 
 _LONGEST_PAUSE = 600.0
-"""How long, in seconds, one answer may keep every request from its host."""
+"""How long, in seconds, one answer may keep every request from its path."""
 _MANY_HOSTS = 1000
 
 
@@ -23,7 +23,14 @@ class _HostLimit:
     """How many hold a slot or wait for one."""
     next_at: float = 0.0
     """When the next request may begin."""
-    paused_until: float = 0.0
+    refused: dict[str, float] = field(default_factory=dict)
+    """Until when each path that had too many requests wants none."""
+
+    def refused_until(self, path: str) -> float:
+        """Return until when a path wants no requests: with two of them, none of the host does."""
+        if len(self.refused) > 1:
+            return max(self.refused.values())
+        return self.refused.get(path, 0.0)
 
 
 class RateLimiter:
@@ -38,17 +45,22 @@ class RateLimiter:
         self._hosts: dict[str, _HostLimit] = {}
 
     @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        """Wait for a slot and hold it; raise FetchError while the host wants no requests."""
+    async def slot(self, host: str, path: str) -> AsyncIterator[None]:
+        """Wait for a slot and hold it; raise FetchError while no request is wanted there.
+
+        `host` is with its port: another service of the machine has nothing to do with this one.
+        """
         limit = self._limit(host)
         limit.users += 1
         try:
             async with limit.slots:
                 now = asyncio.get_running_loop().time()
-                if limit.paused_until > now:
+                limit.refused = {each: at for each, at in limit.refused.items() if at > now}
+                until = limit.refused_until(path)
+                if until > now:
                     raise FetchError(
                         f"{host} had too many requests, and is left alone as it asked",
-                        retry_after=limit.paused_until - now,
+                        retry_after=until - now,
                     )
                 wait = limit.next_at - now
                 limit.next_at = max(now, limit.next_at) + self._spacing
@@ -58,11 +70,14 @@ class RateLimiter:
         finally:
             limit.users -= 1
 
-    def pause(self, host: str, seconds: float) -> None:
-        """Allow a host no requests for so long, at most ten minutes."""
+    def refuse(self, host: str, path: str, seconds: float) -> None:
+        """Allow a path of a host no requests for so long, at most ten minutes.
+
+        Where a second path of it has too many as well, no path is allowed any.
+        """
         now = asyncio.get_running_loop().time()
-        limit = self._limit(host)
-        limit.paused_until = max(limit.paused_until, now + min(seconds, _LONGEST_PAUSE))
+        refused = self._limit(host).refused
+        refused[path] = max(refused.get(path, 0.0), now + min(seconds, _LONGEST_PAUSE))
 
     def _limit(self, host: str) -> _HostLimit:
         if host not in self._hosts:
@@ -77,5 +92,5 @@ class RateLimiter:
         self._hosts = {
             host: limit
             for host, limit in self._hosts.items()
-            if limit.users or max(limit.next_at, limit.paused_until) > now
+            if limit.users or max([limit.next_at, *limit.refused.values()]) > now
         }

@@ -98,6 +98,16 @@ async def latest(connection: AsyncConnection, source: str) -> list[KnownItem]:
     return await _items(connection, source, sa.true())
 
 
+async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, str]) -> None:
+    """Store that a source names articles anew: by their old keys, their new ones."""
+    await connection.execute(
+        sa.update(article)
+        .where(article.c.source == source, article.c.key == sa.bindparam("old"))
+        .values(key=sa.bindparam("new")),
+        [{"old": old, "new": new} for old, new in keys.items()],
+    )
+
+
 async def _items(
     connection: AsyncConnection, source: str, which: sa.ColumnElement[bool]
 ) -> list[KnownItem]:
@@ -206,6 +216,12 @@ def first_id_since(moment: datetime) -> sa.Select[tuple[int]]:
     """Return the query for the first article seen from `moment` on."""
     seen = sa.select(article.c.id).where(article.c.seen_at >= moment)
     return seen.order_by(article.c.seen_at, article.c.id).limit(1)
+
+
+async def count_since(connection: AsyncConnection, source: str, moment: datetime) -> int:
+    """Return how many articles of a source were first seen since a moment."""
+    seen = sa.select(sa.func.count()).where(article.c.source == source, article.c.seen_at >= moment)
+    return int(await connection.scalar(seen) or 0)
 
 
 async def newest_id(connection: AsyncConnection) -> int:

@@ -38,6 +38,12 @@ async def all_holders(connection: AsyncConnection) -> list[str]:
     return list(await connection.scalars(sa.select(lease.c.holder).distinct()))
 
 
+async def has_living(connection: AsyncConnection, now: datetime) -> bool:
+    """Return whether any process of the service lives."""
+    living = sa.select(lease.c.name).where(lease.c.name.startswith(LIVES), lease.c.until >= now)
+    return await connection.scalar(living.limit(1)) is not None
+
+
 async def release_all(connection: AsyncConnection, holder: str) -> None:
     """Release every lease of a holder."""
     await connection.execute(sa.delete(lease).where(lease.c.holder == holder))

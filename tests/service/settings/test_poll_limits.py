@@ -25,11 +25,10 @@ def a_source(config: ConfigFolder, written: str) -> SourceConfig:
 @pytest.mark.parametrize(
     ("written", "poll_limits"),
     [
-        ("", PollLimits(MINUTE, MINUTE / 2, 10 * MINUTE, is_configured=False)),
-        ('interval = "60s"', PollLimits(MINUTE, MINUTE / 2, 10 * MINUTE)),
-        ('interval = "5m"', PollLimits(5 * MINUTE, 2.5 * MINUTE, 15 * MINUTE)),
-        ('interval = "20s"', PollLimits(20 * SECOND, 15 * SECOND, 200 * SECOND)),
-        ('interval = "1s"', PollLimits(SECOND, SECOND, 10 * SECOND)),
+        ("", PollLimits(MINUTE, MINUTE / 2, MINUTE)),
+        ('interval = "5m"', PollLimits(5 * MINUTE, 2.5 * MINUTE, 5 * MINUTE)),
+        ('interval = "20s"', PollLimits(20 * SECOND, 15 * SECOND, 20 * SECOND)),
+        ('interval = "1s"', PollLimits(SECOND, SECOND, SECOND)),
         ('interval = "6h"', PollLimits(6 * HOUR, 3 * HOUR, 6 * HOUR)),
         (
             'interval = "60s"\ninterval_min = "60s"\ninterval_max = "1h"',

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from notifier.core.market_calendar import Calendar, Market
 from notifier.core.model import Entry
 from notifier.sources.health.observations import AnomalyKind, Poll, learn
-from notifier.sources.health.poll_interval import SourceCalendar
+from notifier.sources.health.poll_interval import PollLimits, SourceCalendar, promised_within
 from notifier.sources.health.status import FAILURES, HealthState, SourceRecord, assess
 from tests.builders import an_entry
 
@@ -277,3 +277,31 @@ def test_no_date_can_do_harm(published: list[datetime | None], share: float) -> 
 def test_a_page_without_articles_may_be_the_first(watched: Watched) -> None:
     watched = Watched(datetime.combine(date(2026, 11, 23), MONDAY.time(), SHANGHAI))
     assert watched.poll((), first=True) is HealthState.OK
+
+
+@pytest.mark.parametrize(
+    ("last_success", "next_poll", "failures", "state"),
+    [
+        (MINUTE, -MINUTE, 0, HealthState.OK),
+        (13 * MINUTE, -MINUTE, 1, HealthState.OK),
+        (16 * MINUTE, MINUTE, 0, HealthState.LATE),
+        (MINUTE, -HOUR, 1, HealthState.LATE),
+        (None, -HOUR, 1, HealthState.LATE),
+        (None, MINUTE, 0, HealthState.NEW),
+        (MINUTE, -HOUR, 3, HealthState.FAILING),
+    ],
+)
+def test_what_keeps_a_source_from_being_read_in_time_is_trouble(
+    last_success: timedelta | None, next_poll: timedelta, failures: int, state: HealthState
+) -> None:
+    record = SourceRecord(
+        "wire",
+        next_poll_at=MONDAY - next_poll,
+        last_polled_at=MONDAY - MINUTE,
+        first_polled_at=None if last_success is None else MONDAY - DAY,
+        last_success_at=None if last_success is None else MONDAY - last_success,
+        failures=failures,
+    )
+    limits = PollLimits(MINUTE, MINUTE / 2, MINUTE)
+    found = assess(record, MONDAY, PLACE, promised_within=promised_within(limits))
+    assert found.state is state

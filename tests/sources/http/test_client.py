@@ -454,25 +454,34 @@ async def test_the_wait_for_a_slot_does_not_count_as_time(
     assert await asyncio.gather(*bodies) == [b"x"] * 5
 
 
-async def test_a_host_with_too_many_requests_is_left_alone_and_others_are_not(
+async def test_a_route_with_too_many_requests_is_left_alone_and_others_are_not(
     make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
     fetcher = make_fetcher(resolve=loopback)
     port = urlsplit(news_server.url("")).port
-    news_server.serve("/busy", "", status=429, headers={"retry-after": "60"})
+    for path in ("/busy", "/busy-too"):
+        news_server.serve(path, "", status=429, headers={"retry-after": "60"})
     news_server.serve("/down", "", status=503, headers={"retry-after": "60"})
     news_server.serve("/feed.xml", "x")
 
     with pytest.raises(FetchError, match="answered 503") as down:
         await fetcher.get(f"http://news.example:{port}/down")
     assert down.value.retry_after == 60
-    assert await body_of(fetcher, f"http://news.example:{port}/feed.xml") == b"x"
     with pytest.raises(FetchError, match="answered 429"):
         await fetcher.get(f"http://news.example:{port}/busy")
-    with pytest.raises(FetchError, match=r"news\.example had too many requests") as refused:
+    with pytest.raises(FetchError, match=r"news\.example:\d+ had too many requests") as refused:
+        await fetcher.get(f"http://news.example:{port}/busy")
+    assert await body_of(fetcher, f"http://news.example:{port}/feed.xml") == b"x"
+    with pytest.raises(FetchError, match="answered 429"):
+        await fetcher.get(f"http://news.example:{port}/busy-too")
+    with pytest.raises(FetchError, match="had too many requests"):
         await fetcher.get(f"http://news.example:{port}/feed.xml")
     assert await body_of(fetcher, f"http://other.example:{port}/feed.xml") == b"x"
+    with NewsServer() as other_port:
+        other_port.serve("/feed.xml", "y")
+        port = urlsplit(other_port.url("")).port
+        assert await body_of(fetcher, f"http://news.example:{port}/feed.xml") == b"y"
 
     assert refused.value.retry_after
     assert 0 < refused.value.retry_after <= 60
-    assert len(news_server.requests) == 4
+    assert len(news_server.requests) == 5

@@ -19,7 +19,7 @@ async def visits(limiter: RateLimiter, hosts: list[str], each: float) -> Begun:
     begun: Begun = []
 
     async def visit(host: str) -> None:
-        async with limiter.slot(host):
+        async with limiter.slot(host, "/"):
             begun.append((host, round(asyncio.get_running_loop().time(), 3)))
             await asyncio.sleep(each)
 
@@ -57,15 +57,17 @@ def test_a_slot_that_is_given_up_is_the_next_ones() -> None:
     assert run_in_virtual_time(impatience()) == [("a", 2.5)]
 
 
-def test_a_host_that_asked_for_rest_is_left_alone_and_others_are_not() -> None:
+def test_a_path_that_had_too_many_requests_is_left_alone_and_others_are_not() -> None:
     async def rest() -> float | None:
         limiter = RateLimiter(2, 0)
-        limiter.pause("a", 100)
-        limiter.pause("a", 10)
+        limiter.refuse("a", "/", 100)
+        limiter.refuse("a", "/", 10)
         await asyncio.sleep(40)
         with pytest.raises(FetchError, match="a had too many requests") as refused:
             await visits(limiter, ["a"], each=0)
-        await visits(limiter, ["b"], each=0)
+        await visits(limiter, ["b", "a:8443"], each=0)
+        async with limiter.slot("a", "/other"):
+            pass
         await asyncio.sleep(60)
         await visits(limiter, ["a"], each=0)
         return refused.value.retry_after
@@ -73,10 +75,25 @@ def test_a_host_that_asked_for_rest_is_left_alone_and_others_are_not() -> None:
     assert run_in_virtual_time(rest()) == 60
 
 
-def test_no_host_is_left_alone_for_longer_than_ten_minutes() -> None:
+def test_where_two_paths_had_too_many_requests_the_host_is_left_alone() -> None:
+    async def rest() -> None:
+        limiter = RateLimiter(2, 0)
+        limiter.refuse("a", "/1", 100)
+        limiter.refuse("a", "/2", 50)
+        with pytest.raises(FetchError):
+            async with limiter.slot("a", "/3"):
+                pass
+        await asyncio.sleep(60)
+        async with limiter.slot("a", "/3"):
+            pass
+
+    run_in_virtual_time(rest())
+
+
+def test_no_path_is_left_alone_for_longer_than_ten_minutes() -> None:
     async def rest() -> Begun:
         limiter = RateLimiter(2, 0)
-        limiter.pause("a", 1e9)
+        limiter.refuse("a", "/", 1e9)
         await asyncio.sleep(600)
         return await visits(limiter, ["a"], each=0)
 
@@ -90,8 +107,8 @@ def test_hosts_that_nothing_is_known_of_any_more_are_forgotten(
 
     async def many() -> Begun:
         limiter = RateLimiter(1, 0.1)
-        limiter.pause("rests", 600)
-        async with limiter.slot("busy"):
+        limiter.refuse("rests", "/", 600)
+        async with limiter.slot("busy", "/"):
             for number in range(100):
                 await visits(limiter, [f"host{number}"], each=1)
             assert len(limiter._hosts) <= 10
