@@ -190,6 +190,12 @@ class Identified:
     """The keys of articles that were deleted for their age."""
     renamed: Mapping[str, str]
     """The new keys of stored articles that their source names anew, by the keys stored."""
+    keys: Mapping[str, str]
+    """The keys that the entries go by, by those that they came with."""
+
+    def listed(self, entries: Sequence[Entry]) -> list[str]:
+        """Return the keys that entries of the reading go by, in their order."""
+        return [self.keys.get(each.key, each.key) for each in entries]
 
 
 async def read_known(connection: Connection, source: str, entries: Sequence[Entry]) -> Identified:
@@ -199,7 +205,7 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
     items = {key: _item(each) for key, each in known.stored.items()}
     doubted = doubtful(there, items)
     if not doubted:
-        return Identified(entries, known.stored, known.deleted, {})
+        return Identified(entries, known.stored, known.deleted, {}, {})
     addresses = {canonical_url(each.url) for each in doubted}
     alike = await articles.alike(
         connection, source, possible_keys(doubted), sorted(filter(None, addresses))
@@ -212,6 +218,7 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
     stored = {**known.stored, **more.stored}
     renamed = {}
     named: dict[str, Entry] = {}
+    keys: dict[str, str] = {}
     for before, after in zip(there, identified, strict=True):
         # What is told by its parts is known again by them; what is named anew, by its new name.
         is_renamed = after.key in more.stored and bare_key(before.key) != bare_key(after.key)
@@ -220,7 +227,8 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
             stored[before.key] = replace(stored.pop(after.key), key=before.key)
         kept = before if is_renamed else after
         named.setdefault(kept.key, kept)
-    return Identified(list(named.values()), stored, known.deleted | more.deleted, renamed)
+        keys[before.key] = kept.key
+    return Identified(list(named.values()), stored, known.deleted | more.deleted, renamed, keys)
 
 
 async def _known(connection: Connection, source: str, keys: Sequence[str]) -> KnownArticles:

@@ -13,20 +13,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from notifier.core.clock import Clock
-from notifier.core.document import plain_text, read_entry
+from notifier.core.document import read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
-from notifier.core.model import Article, Document, Entry, Match, ReasonKind
+from notifier.core.model import Article, Document, Entry
 from notifier.core.text import strip_invalid
-from notifier.ingest.identity import read_known
+from notifier.ingest.decisions import Analysed, Change, decide, differs, prepare
+from notifier.ingest.identity import Identified, read_known
+from notifier.ingest.list_order import slid_in
 from notifier.ingest.retractions import Retractions
 from notifier.ingest.story_assignment import (
     ArticleMemory,
-    NewArticle,
     StoryAssignment,
     assign,
     moment_of,
@@ -36,9 +37,8 @@ from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean
-from notifier.sources.parsing.identity import text_words, title_words
 from notifier.store.articles import articles
-from notifier.store.articles.save import DecidedArticle, PlannedAlerts, SavedArticle, save
+from notifier.store.articles.save import SavedArticle, save
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Connection, Store
@@ -80,27 +80,6 @@ class Ingested:
     """Articles that could not be stored, each in a sentence; the others are stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """An entry that is new, or says something else than what is stored of it."""
-
-    entry: Entry
-    stored: Article | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Analysed:
-    """A change, and all that can be said of it without the database."""
-
-    entry: Entry
-    stored: Article | None
-    document: Document
-    findings: Findings
-    facts: NewArticle
-    held_before: frozenset[int]
-    """The queries that hold for what is stored."""
-
-
 class Pipeline:
     """Stores what sources read, and plans alerts.
 
@@ -139,35 +118,59 @@ class Pipeline:
         it stays.
         """
         result = Ingested()
-        prepared = _prepared(entries, source)
+        prepared = prepare(entries, source)
         async with self._store.read() as connection:
             known = await read_known(connection, source.name, prepared)
         if known.renamed:
             async with self._store.write() as connection:
                 await articles.rename(connection, source.name, known.renamed)
         there = known.stored.keys() | known.deleted
-        new = [_Change(each) for each in known.entries if each.key not in there]
+        slid = frozenset[str]()
+        if not first and not source.on_this_machine:
+            slid = await self._slid_in(source.name, known, known.listed([*map(clean, entries)]))
+        new = [
+            Change(each, is_old=each.key in slid) for each in known.entries if each.key not in there
+        ]
         edited = [
-            _Change(each, stored)
+            Change(each, stored)
             for each in known.entries
-            if (stored := known.stored.get(each.key)) is not None and _differs(each, stored)
+            if (stored := known.stored.get(each.key)) is not None and differs(each, stored)
         ]
         if new or edited:
             await self._rules.refresh(self._store)
         for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
             await self._store_changes(source, together, first, result)
         if carried is not None and not first:
-            keys = {bounded_key(strip_invalid(key)) for key in carried} | known.stored.keys()
-            await self._retractions.check(source.name, keys, known.stored)
-            await self._tombstones.refresh(source.name, keys | known.deleted)
+            also = [bounded_key(strip_invalid(key)) for key in carried]
+            listed = [*known.listed([*map(clean, entries)]), *also]
+            await self._retractions.check(
+                source.name, listed, known.stored, is_ordered=not source.on_this_machine
+            )
+            await self._tombstones.refresh(source.name, {*listed, *known.deleted})
         return result
+
+    async def _slid_in(
+        self, source: str, known: Identified, listed: Sequence[str]
+    ) -> frozenset[str]:
+        """Return which new entries only slid in at the end of their list, and are old."""
+        there = known.stored.keys() | known.deleted
+        undated = {
+            each.key for each in known.entries if each.published is None and each.key not in there
+        }
+        if not undated:
+            return frozenset()
+        async with self._store.read() as connection:
+            latest = await articles.latest(connection, source, len(listed))
+        seen = {key: each.seen_at for key, each in known.stored.items()}
+        lacking = any(each.key not in listed for each in latest)
+        return slid_in(listed, seen, undated, lacking=lacking)
 
     async def unchanged(self, source: SourceConfig) -> None:
         """Retract what a source still does not carry, by an unchanged page; raises StoreError."""
         await self._retractions.check_unchanged(source.name)
 
     async def _store_changes(
-        self, source: SourceConfig, changes: Sequence[_Change], first: bool, result: Ingested
+        self, source: SourceConfig, changes: Sequence[Change], first: bool, result: Ingested
     ) -> None:
         try:
             await self._store_together(source, changes, first, result)
@@ -184,7 +187,7 @@ class Pipeline:
             result.problems.append(f"{key}: an unexpected error; see the log")
 
     async def _store_together(
-        self, source: SourceConfig, changes: Sequence[_Change], first: bool, result: Ingested
+        self, source: SourceConfig, changes: Sequence[Change], first: bool, result: Ingested
     ) -> None:
         """Store changes, all of them new or all of them edits, in one transaction."""
         now = self._clock()
@@ -196,7 +199,7 @@ class Pipeline:
             if added := await queries.changed_since(connection, version):
                 analysed = await asyncio.to_thread(self._match_added, analysed, added)
             decided = [
-                _decide(source, each, story, first, now)
+                decide(source, each, story, first, now)
                 for each, story in zip(analysed, assigned, strict=True)
             ]
             saved = await save(connection, source.name, decided, now)
@@ -205,8 +208,8 @@ class Pipeline:
                 self._report(source, each, done, result)
 
     def _analyse(
-        self, source: SourceConfig, changes: Sequence[_Change], now: datetime
-    ) -> list[_Analysed]:
+        self, source: SourceConfig, changes: Sequence[Change], now: datetime
+    ) -> list[Analysed]:
         analysed = []
         for change in changes:
             entry, stored = change.entry, change.stored
@@ -218,12 +221,12 @@ class Pipeline:
             held: frozenset[int] = frozenset()
             if stored is not None:
                 held = self._rules.matching_queries(read_entry(stored, source.name))
-            analysed.append(_Analysed(entry, stored, document, findings, facts, held))
+            analysed.append(Analysed(entry, stored, document, findings, facts, held, change.is_old))
         return analysed
 
     def _match_added(
-        self, analysed: Sequence[_Analysed], added: Sequence[StoredQuery]
-    ) -> list[_Analysed]:
+        self, analysed: Sequence[Analysed], added: Sequence[StoredQuery]
+    ) -> list[Analysed]:
         """Return the same with what holds of queries that were added meanwhile."""
         matcher = self._rules.matcher_of(added)
         ids = {each.id for each in added}
@@ -237,7 +240,7 @@ class Pipeline:
         return matched
 
     async def _assign(
-        self, connection: Connection, analysed: Sequence[_Analysed], now: datetime
+        self, connection: Connection, analysed: Sequence[Analysed], now: datetime
     ) -> list[StoryAssignment]:
         """Return the story of each article; an edited one stays with its own."""
         edited = [each.stored for each in analysed if each.stored is not None]
@@ -248,7 +251,7 @@ class Pipeline:
         return await asyncio.to_thread(assign, facts, recent)
 
     def _report(
-        self, source: SourceConfig, each: _Analysed, done: SavedArticle, result: Ingested
+        self, source: SourceConfig, each: Analysed, done: SavedArticle, result: Ingested
     ) -> None:
         """Count what was stored, and report it to `on_arrival`."""
         self._memory.remember(done.article, each.facts)
@@ -262,88 +265,6 @@ class Pipeline:
         self._on_arrival(
             Arrival(done.article, each.document, source, each.findings, done.alerts, changed)
         )
-
-
-def _decide(
-    source: SourceConfig, analysed: _Analysed, story: StoryAssignment, first: bool, now: datetime
-) -> DecidedArticle:
-    """Return what is to be stored of an article.
-
-    An edit alerts those whose query holds only since then. One that was withdrawn and is back is
-    taken for edited too.
-    """
-    entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
-    held = [each.query_id for each in findings.matches]
-    urgent_for = [each.query_id for each in findings.matches if _is_urgent(entry, each)]
-    alerts: PlannedAlerts | None = None
-    if stored is not None:
-        story_changed = entry.title != stored.title or stored.withdrawn_at is not None
-        if not _too_old(entry, source, now):
-            since = [each for each in held if each not in analysed.held_before]
-            alerts = PlannedAlerts(since, stored.seen_at, urgent_for)
-    else:
-        story_changed = not story.is_new
-        if first:
-            alerts = PlannedAlerts(held, entry.published or _NEVER, urgent_for)
-        elif not _too_old(entry, source, now):
-            alerts = PlannedAlerts(held, urgent_for=urgent_for)
-    return DecidedArticle(
-        entry,
-        analysed.facts.address,
-        story.story_id,
-        edits=stored,
-        mentions=findings.mentions,
-        matches=findings.matches,
-        feeds=findings.feeds,
-        search_tokens=findings.tokens,
-        story_keys=analysed.facts.keys,
-        alerts=alerts,
-        story_changed=story_changed,
-    )
-
-
-def _is_urgent(entry: Entry, match: Match) -> bool:
-    """Return whether news may wake who asked: its source marks it so, and they named a company."""
-    return entry.urgent and any(each.kind is ReasonKind.SECURITY for each in match.reasons)
-
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
-_LAST = datetime.max.replace(tzinfo=UTC)
-
-
-def _prepared(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
-    """Return the entries as they can be kept, oldest first; of two with one key the first.
-
-    What the source says of all its articles is added to each.
-    """
-    unique: dict[str, Entry] = {}
-    for entry in map(clean, entries):
-        tickers = tuple(dict.fromkeys((*source.tickers, *entry.tickers)))
-        known = replace(entry, lang=entry.lang or source.lang, tickers=tickers)
-        unique.setdefault(entry.key, known)
-    return sorted(unique.values(), key=lambda entry: entry.published or _LAST)
-
-
-def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
-    if source.max_age is None or entry.published is None:
-        return False
-    return entry.published < now - source.max_age
-
-
-def _differs(entry: Entry, article: Article) -> bool:
-    """Return whether a source says something else of an article now.
-
-    A new date alone is nothing, nor is an address or a markup that only counts its readers.
-    """
-    if title_words(entry.title) != title_words(article.title) or article.withdrawn_at is not None:
-        return True
-    if entry.urgent and not article.urgent:
-        return True
-    if canonical_url(entry.url) != canonical_url(article.url):
-        return True
-    if entry.body == article.body:
-        return False
-    return text_words(plain_text(entry.body)) != text_words(plain_text(article.body))
 
 
 def _chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

@@ -1,8 +1,8 @@
 """Retracts articles that their source took back: they are gone from among those it still carries.
 
-An article that merely scrolled off a page has only newer ones left. One that was taken back has
-older ones left too, and stays away. Pages that show a part of what they have, or in no order, tell
-nothing.
+An article that merely scrolled off a page has only newer ones left below it. One that was taken
+back has older ones left there too, and stays away. Pinned items, which stay above whatever their
+age, prove nothing; pages that show a part of what they have, or in no order, tell nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.model import Article
+from notifier.ingest.list_order import ListOrder, order_of
 from notifier.store.articles import retractions
 from notifier.store.engine.database import Store
 
@@ -30,19 +31,30 @@ _MOST: Final = 10
 """More than one in so many away is no sign of retractions, but of another kind of page."""
 
 
-def missing(carried: Collection[str], stored: Sequence[tuple[int, str]]) -> frozenset[int]:
-    """Return which articles are away from among those carried.
+def missing(
+    listed: Sequence[str], stored: Sequence[tuple[int, str]], *, is_ordered: bool = True
+) -> frozenset[int]:
+    """Return which articles are away from among those that a page lists.
 
-    `stored` are ids and keys of a source's articles in the order in which they came, `carried` the
-    keys that its page has now.
+    `listed` are the keys that it has now, from its top to its end; `stored` ids and keys of its
+    source's articles in the order in which they came. What is not `is_ordered` is whole, such as a
+    folder.
     """
-    here = [key in carried for _, key in stored]
-    places = [place for place, is_here in enumerate(here) if is_here]
-    if len(places) < 2 * _NEIGHBOURS:
+    places = {key: place for place, (_, key) in enumerate(stored)}
+    here = [places[key] for key in listed if key in places]
+    if len(here) < 2 * _NEIGHBOURS:
         return frozenset()
-    within = range(places[_NEIGHBOURS - 1], places[-_NEIGHBOURS] + 1)
-    away = frozenset(stored[place][0] for place in within if not here[place])
-    return away if len(away) <= max(1, len(places) // _MOST) else frozenset()
+    oldest_end = sorted(here)[:_NEIGHBOURS]
+    if is_ordered:
+        order = order_of(here)
+        if order is ListOrder.UNKNOWN:
+            return frozenset()
+        # What is pinned above is older than the end, and says nothing of what lies between.
+        oldest_end = here[-_NEIGHBOURS:] if order is ListOrder.NEWEST_FIRST else here[:_NEIGHBOURS]
+    within = range(max(oldest_end), sorted(here)[-_NEIGHBOURS] + 1)
+    present = set(here)
+    away = frozenset(stored[place][0] for place in within if place not in present)
+    return away if len(away) <= max(1, len(here) // _MOST) else frozenset()
 
 
 @dataclass(slots=True)
@@ -96,18 +108,24 @@ class Retractions:
         self._absences = Absences()
 
     async def check(
-        self, source: str, carried: Collection[str], stored: Mapping[str, Article]
+        self,
+        source: str,
+        listed: Sequence[str],
+        stored: Mapping[str, Article],
+        *,
+        is_ordered: bool,
     ) -> None:
         """Retract what a source took back, by what a poll found; raises StoreError.
 
-        `carried` are the keys, `stored` those of its articles that are stored.
+        `listed` are the keys that it has now, as `missing` takes them; `stored` its articles that
+        are stored, by key.
         """
-        ids = [article.id for key, article in stored.items() if key in carried]
+        ids = [stored[key].id for key in listed if key in stored]
         away: Collection[int] = ()
         if ids:
             async with self._store.read() as connection:
                 between = await retractions.keys_between(connection, source, min(ids), max(ids))
-            away = missing(carried, between)
+            away = missing(listed, between, is_ordered=is_ordered)
         now = self._clock()
         await self._retract(self._absences.record(source, away, now), now)
 

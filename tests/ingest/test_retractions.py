@@ -15,7 +15,9 @@ STORED = [(number, str(number)) for number in range(20)]
 
 
 def away(*gone: int, page: range = range(20)) -> set[int]:
-    return set(missing({str(number) for number in page if number not in gone}, STORED))
+    listed = [str(number) for number in reversed(page) if number not in gone]
+    assert missing(listed[::-1], STORED) == missing(listed, STORED), "whatever its order"
+    return set(missing(listed, STORED))
 
 
 def test_an_article_that_is_away_between_others_is_missing() -> None:
@@ -26,6 +28,22 @@ def test_an_article_that_is_away_between_others_is_missing() -> None:
 @pytest.mark.parametrize("gone", [0, 1, 18, 19])
 def test_one_near_an_end_may_have_scrolled_off(gone: int) -> None:
     assert away(gone) == set()
+
+
+@pytest.mark.parametrize("pinned", [(0,), (1, 0), (2, 5)])
+def test_what_scrolls_off_below_pinned_items_is_not_missing(pinned: tuple[int, ...]) -> None:
+    for first in range(6, 14):
+        listed = [str(number) for number in (*pinned, *range(19, first, -1))]
+        assert missing(listed, STORED) == frozenset()
+        listed.remove("16")
+        assert missing(listed, STORED) == {16}, "one between newer and older ones still is"
+
+
+def test_a_list_in_no_order_tells_nothing_and_a_folder_is_whole() -> None:
+    mixed = [str(number) for number in (3, 9, 1, 14, 2, 12, 4, 18, 0, 16)]
+    assert missing(mixed, STORED) == frozenset()
+    folder = sorted(str(number) for number in range(20) if number != 7)
+    assert missing(folder, STORED, is_ordered=False) == {7}
 
 
 def test_a_page_that_moved_on_misses_nothing() -> None:
@@ -43,7 +61,7 @@ def test_a_very_short_page_tells_nothing() -> None:
 
 @given(st.sets(st.integers(0, 19)))
 def test_what_is_carried_is_never_missing(carried: set[int]) -> None:
-    found = missing({str(number) for number in carried}, STORED)
+    found = missing([str(number) for number in sorted(carried, reverse=True)], STORED)
     assert not found & carried
     assert len(found) <= max(1, len(carried) // 10)
 

@@ -93,9 +93,9 @@ async def alike(
     return list(dict.fromkeys(found))
 
 
-async def latest(connection: AsyncConnection, source: str) -> list[KnownItem]:
-    """Return the latest articles of a source."""
-    return await _items(connection, source, sa.true())
+async def latest(connection: AsyncConnection, source: str, count: int = _LATEST) -> list[KnownItem]:
+    """Return the latest articles of a source, at most 500."""
+    return await _items(connection, source, sa.true(), min(count, _LATEST))
 
 
 async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, str]) -> None:
@@ -109,13 +109,16 @@ async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, st
 
 
 async def _items(
-    connection: AsyncConnection, source: str, which: sa.ColumnElement[bool]
+    connection: AsyncConnection,
+    source: str,
+    which: sa.ColumnElement[bool],
+    limit: int = _LATEST,
 ) -> list[KnownItem]:
     rows = await connection.execute(
         sa.select(article.c.key, article.c.title, article.c.canonical_url, article.c.published_at)
         .where(article.c.source == source, which)
         .order_by(article.c.id.desc())
-        .limit(_LATEST)
+        .limit(limit)
     )
     return [KnownItem(row.key, row.title, row.canonical_url, row.published_at) for row in rows]
 

@@ -1,0 +1,124 @@
+"""What is to be stored of an article, and who is told: decided from what was found in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from notifier.core.document import plain_text
+from notifier.core.model import Article, Document, Entry, Match, ReasonKind
+from notifier.ingest.story_assignment import NewArticle, StoryAssignment
+from notifier.sources.config import SourceConfig
+from notifier.sources.parsing.canonical import canonical_url
+from notifier.sources.parsing.cleaning import clean
+from notifier.sources.parsing.identity import text_words, title_words
+from notifier.store.articles.save import DecidedArticle, PlannedAlerts
+from notifier.subscriptions.rules import Findings
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry that is new, or says something else than what is stored of it."""
+
+    entry: Entry
+    stored: Article | None = None
+    is_old: bool = False
+    """Whether it is new only to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A change, and all that can be said of it without the database."""
+
+    entry: Entry
+    stored: Article | None
+    document: Document
+    findings: Findings
+    facts: NewArticle
+    held_before: frozenset[int]
+    """The queries that hold for what is stored."""
+    is_old: bool = False
+    """Whether it is new only to us."""
+
+
+def decide(
+    source: SourceConfig, analysed: Analysed, story: StoryAssignment, first: bool, now: datetime
+) -> DecidedArticle:
+    """Return what is to be stored of an article.
+
+    An edit alerts those whose query holds only since then. One that was withdrawn and is back is
+    taken for edited too.
+    """
+    entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
+    held = [each.query_id for each in findings.matches]
+    urgent_for = [each.query_id for each in findings.matches if _is_urgent(entry, each)]
+    alerts: PlannedAlerts | None = None
+    if stored is not None:
+        story_changed = entry.title != stored.title or stored.withdrawn_at is not None
+        if not _too_old(entry, source, now):
+            since = [each for each in held if each not in analysed.held_before]
+            alerts = PlannedAlerts(since, stored.seen_at, urgent_for)
+    else:
+        story_changed = not story.is_new
+        if first:
+            alerts = PlannedAlerts(held, entry.published or _NEVER, urgent_for)
+        elif not analysed.is_old and not _too_old(entry, source, now):
+            alerts = PlannedAlerts(held, urgent_for=urgent_for)
+    return DecidedArticle(
+        entry,
+        analysed.facts.address,
+        story.story_id,
+        edits=stored,
+        mentions=findings.mentions,
+        matches=findings.matches,
+        feeds=findings.feeds,
+        search_tokens=findings.tokens,
+        story_keys=analysed.facts.keys,
+        alerts=alerts,
+        story_changed=story_changed,
+    )
+
+
+def _is_urgent(entry: Entry, match: Match) -> bool:
+    """Return whether news may wake who asked: its source marks it so, and they named a company."""
+    return entry.urgent and any(each.kind is ReasonKind.SECURITY for each in match.reasons)
+
+
+def prepare(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
+    """Return the entries as they can be kept, oldest first; of two with one key the first.
+
+    What the source says of all its articles is added to each.
+    """
+    unique: dict[str, Entry] = {}
+    for entry in map(clean, entries):
+        tickers = tuple(dict.fromkeys((*source.tickers, *entry.tickers)))
+        known = replace(entry, lang=entry.lang or source.lang, tickers=tickers)
+        unique.setdefault(entry.key, known)
+    from_the_end = reversed(unique.values())  # where most lists have the oldest
+    return sorted(from_the_end, key=lambda entry: entry.published or _LAST)
+
+
+def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
+    if source.max_age is None or entry.published is None:
+        return False
+    return entry.published < now - source.max_age
+
+
+def differs(entry: Entry, article: Article) -> bool:
+    """Return whether a source says something else of an article now.
+
+    A new date alone is nothing, nor is an address or a markup that only counts its readers.
+    """
+    if title_words(entry.title) != title_words(article.title) or article.withdrawn_at is not None:
+        return True
+    if entry.urgent and not article.urgent:
+        return True
+    if canonical_url(entry.url) != canonical_url(article.url):
+        return True
+    if entry.body == article.body:
+        return False
+    return text_words(plain_text(entry.body)) != text_words(plain_text(article.body))
