@@ -22,6 +22,7 @@ TESTS = Path(__file__).resolve().parent
 
 EFFECTS = "service/settings/test_effects.py"
 RATES = "service/settings/test_rates.py"
+REQUESTS = "service/settings/test_requests_of_sources.py"
 DATES = "service/settings/test_dates_of_sources.py"
 LIMITS = "journeys/test_limits.py::test_a_person_meets_the_limits_and_defaults_of_the_settings"
 LET_IN = (
@@ -122,6 +123,8 @@ OF_A_SOURCE = {
     "test_times_without_a_zone_are_of_the_zone_that_is_configured",
     "time_format": f"{DATES}::test_time_format_is_the_only_form_that_is_read",
     "ignore_zone": f"{DATES}::test_ignore_zone_takes_every_date_for_the_sources_own",
+    "timeout": f"{REQUESTS}::test_timeout_ends_a_request_of_a_source",
+    "proxy": f"{REQUESTS}::test_a_source_is_reached_by_its_own_proxy",
     "headers": POSTED,
     "cookies_from": POSTED,
     "full_text": "cli/test_source_check.py::"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
 from notifier.service.settings import Settings
+from notifier.service.settings_loading import secret_of
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Sandbox
@@ -77,6 +78,7 @@ def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
         max_bytes=settings.fetch.max_bytes,
         per_host=settings.fetch.per_host,
         spacing=settings.fetch.spacing.total_seconds(),
+        secret_of=secret_of,
         transport=GuardedTransport(
             settings.fetch.allow_private,
             http2=settings.fetch.http2,

@@ -25,6 +25,8 @@ from notifier.service.settings_files import (
     unreadable_by,
     validation_problems,
 )
+from notifier.sources.config import SourceConfig
+from notifier.sources.placeholders import secret_names
 
 PREFIX = "NOTIFIER_"
 CONFIG_DIR = "NOTIFIER_CONFIG_DIR"
@@ -68,6 +70,7 @@ def inspect_settings(
     main = folder / "notifier.toml"
     values = _usable(read_toml(main, problems), main, problems)
     sources = read_sources(folder / "sources.toml", problems)
+    _check_secrets(folder / "sources.toml", sources, environment, problems)
     topics = read_topics(folder / "topics.toml", problems)
     merged = _merged(values, _by_section(variables))
     try:
@@ -77,6 +80,33 @@ def inspect_settings(
         settings = Settings(**_without_refused(merged, error))
     update = {"sources": tuple(sources), "topics": tuple(topics)}
     return settings.model_copy(update=update), problems
+
+
+def secret_of(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """Return a secret that a source names, from the environment or the file that it names."""
+    if environment is None:
+        environment = os.environ  # noqa: TID251 - the one module that reads it
+    if found := environment.get(name):
+        return found
+    file = environment.get(f"{name}_FILE")
+    return read_secret(Path(file), name, []) if file else None
+
+
+def _check_secrets(
+    path: Path,
+    sources: Sequence[SourceConfig],
+    environment: Mapping[str, str],
+    problems: list[Problem],
+) -> None:
+    """Tell which secrets are not set that the sources need."""
+    for each in sources:
+        for name in sorted(secret_names(each.model_dump(mode="json"))) if each.enabled else ():
+            if not secret_of(name, environment):
+                told = (
+                    f"${{{name}}} is not set; set the environment variable {name}, or {name}_FILE "
+                    "to the name of a file that holds it"
+                )
+                problems.append(Problem(f"{path}: source {each.name}", told))
 
 
 def unused_proxies(

@@ -11,6 +11,7 @@ __all__ = [
     "health",
     "http",
     "parsing",
+    "placeholders",
     "posts",
     "registry",
     "status_report",

@@ -19,7 +19,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     ValidationInfo,
     field_validator,
 )
@@ -46,6 +45,15 @@ def read_duration(value: object) -> timedelta:
     if seconds > _A_CENTURY.total_seconds():
         raise ValueError(f"{value!r} is longer than makes sense here")
     return timedelta(seconds=seconds)
+
+
+def _sound_name(value: str) -> str:
+    if not re.fullmatch(r"[\w.-]{1,64}", value):
+        raise ValueError(
+            f"{value[:80]!r} is no name of a source; write letters, digits, '-', '_' and '.', at "
+            "most 64 and no spaces, and what people are to read as `title`"
+        )
+    return value
 
 
 def _duration_or_none(value: object) -> timedelta | None:
@@ -122,7 +130,7 @@ class SourceConfig(BaseModel, ABC):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
-    name: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")]
+    name: Annotated[str, AfterValidator(_sound_name)]
     """Names the source in alerts, in logs and in `source:` queries; unique."""
     title: str | None = None
     """A longer name for people; the name where it is left out."""

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
+from pydantic import AfterValidator
 from typing_extensions import override
 
 from notifier.sources import conditions
-from notifier.sources.config import MaxAge, Reading, SourceState
+from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
-from notifier.sources.http.requests import Request
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.sandbox import Sandbox
+from notifier.sources.placeholders import NAMES, Filler
 from notifier.sources.templates import PerSecurityConfig
-from notifier.sources.web_request import WebConfig
+from notifier.sources.web_request import WebConfig, filled_request, known_in_url
 
 
 class FeedConfig(PerSecurityConfig, WebConfig):
     """A feed at an address."""
 
+    request_placeholders: ClassVar[Collection[str]] = NAMES
+
     kind: Literal["feed"]
+    url: Annotated[HttpUrl, AfterValidator(known_in_url)]
     max_age: MaxAge = timedelta(days=3)
 
     @property
@@ -43,15 +48,9 @@ class FeedSource:
         """Fetch and parse the feed; raises FetchError or ParseError."""
         now = self._fetcher.clock()
         etag, last_modified = conditions.validators(state, now)
-        answer = await self._fetcher.send(
-            Request(
-                self.config.url,
-                headers=self.config.headers,
-                etag=etag,
-                last_modified=last_modified,
-                cookies_from=self.config.cookies_from,
-            )
-        )
+        filler = Filler(now, self.config.timezone, secret_of=self._fetcher.secret_of)
+        request = filled_request(self.config, self.config.url, filler)
+        answer = await self._fetcher.send(replace(request, etag=etag, last_modified=last_modified))
         if isinstance(answer, NotModified):
             same = conditions.unchanged(state)
             return Reading(state=same, unchanged=True, fresh_for=answer.fresh_for)

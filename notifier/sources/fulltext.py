@@ -15,7 +15,8 @@ from notifier.sources.http.client import Fetched, Fetcher
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
 from notifier.sources.parsing.sandbox import Sandbox
-from notifier.sources.web_request import WebConfig
+from notifier.sources.placeholders import Filler, secret_names
+from notifier.sources.web_request import WebConfig, filled_request
 
 _STATE = "articles"
 _TEXTS = "texts"
@@ -146,13 +147,17 @@ class FullTextSource:
         )
 
     def _request(self, address: str) -> Request:
-        # With some of the list's headers a server answers with a part of the page, or with JSON.
+        # With some of the list's headers a server answers with a part of the page, or with JSON;
+        # and an article's page may be another server's, which has nothing to do with its secrets.
+        config = self.config
+        filler = Filler(self._fetcher.clock(), config.timezone, secret_of=self._fetcher.secret_of)
         headers = {
             name: value
-            for name, value in self.config.headers.items()
-            if name.lower() in _ALSO_FOR_PAGES
+            for name, value in config.headers.items()
+            if name.lower() in _ALSO_FOR_PAGES and not secret_names(value)
         }
-        return Request(address, headers=headers, cookies_from=self.config.cookies_from)
+        request = filled_request(config.model_copy(update={"headers": headers}), "", filler)
+        return replace(request, url=address)
 
     def _address(self, entry: Entry) -> str | None:
         template = (self.config.article or ArticleConfig()).url

@@ -37,7 +37,7 @@ class ListSource(Generic[Config]):
     async def read(self, state: SourceState) -> Reading:
         """Fetch and parse the list; raises FetchError or ParseError."""
         now = self._fetcher.clock()
-        request = build_request(self.config, now)
+        request = build_request(self.config, now, secret_of=self._fetcher.secret_of)
         if request.body is None:
             etag, last_modified = conditions.validators(state, now)
             request = replace(request, etag=etag, last_modified=last_modified)
@@ -74,7 +74,13 @@ class ListSource(Generic[Config]):
             page += 1
             now = self._fetcher.clock()
             try:
-                request = build_request(self.config, now, page=page, more=parsed.next_params)
+                request = build_request(
+                    self.config,
+                    now,
+                    page=page,
+                    more=parsed.next_params,
+                    secret_of=self._fetcher.secret_of,
+                )
                 answer = await self._fetcher.send(request)
                 assert isinstance(answer, Fetched)  # it was asked without conditions
                 parsed = await self._parse_answer(answer, now)

@@ -23,10 +23,13 @@ from notifier.core.errors import ParseError
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     Selector,
+    SelectorOrTemplate,
     base_address,
     describe_page,
     elements,
+    expand,
     html,
+    is_template,
     read_page,
     text,
     texts,
@@ -45,7 +48,8 @@ class PageEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Selector = "a"
-    link: Selector = "a@href"
+    link: SelectorOrTemplate = "a@href"
+    """Where its address is, or how it is made: `https://example.org/a/{@data-id}.html`."""
     body: Selector | None = None
     time: Selector | None = None
     day: ElementSelector = "h1, h2, h3, h4, h5, h6, dt, time"
@@ -90,7 +94,7 @@ def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag]) -> Item:
     return Item(
         day=_day_above(item, headings) if time and is_time_of_day(time) else None,
         title=text(item, entry.title),
-        link=text(item, entry.link),
+        link=expand(item, entry.link) if is_template(entry.link) else text(item, entry.link),
         body=html(item, entry.body),
         time=time,
         author=text(item, entry.author),

@@ -4,54 +4,45 @@
     params = { rn = 20, last_time = "{now_s}" }
     headers = { X-Requested-With = "XMLHttpRequest" }
 
-Placeholders in braces change from one request to the next.
+Placeholders in braces change from one request to the next; see `placeholders`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 from typing_extensions import override
 
-from notifier.sources.config import HttpUrl, MaxAge, SourceConfig
+from notifier.sources.config import Duration, HttpUrl, MaxAge, SourceConfig
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig
+from notifier.sources.placeholders import (
+    NAMES,
+    Filler,
+    SecretOf,
+    check_placeholders,
+    no_secrets,
+    secret_names,
+    texts_in,
+)
 from notifier.sources.request_signing import SIGNERS
 from notifier.sources.templates import SECURITY_PLACEHOLDERS, PerSecurityConfig
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_VALUES: Mapping[str, Callable[[datetime, int], str]] = {
-    "now_s": lambda now, _page: str(int(now.timestamp())),
-    "now_ms": lambda now, _page: str(int(now.timestamp() * 1000)),
-    "today": lambda now, _page: f"{now:%Y-%m-%d}",
-    "yesterday": lambda now, _page: f"{now - timedelta(days=1):%Y-%m-%d}",
-    "tomorrow": lambda now, _page: f"{now + timedelta(days=1):%Y-%m-%d}",
-    "page": lambda _now, page: str(page),
-}
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
-def _known_in_url(url: str) -> str:
+def known_in_url(url: str) -> str:
     """Return an address whose placeholders are known; `PerSecurityConfig` checks securities'."""
     named = "|".join(SECURITY_PLACEHOLDERS)
-    _known_placeholders(re.sub(rf"\{{(?:{named})\}}", "", url))
+    check_placeholders(re.sub(rf"\{{(?:{named})\}}", "", url))
     return url
-
-
-def _known_placeholders(value: Any) -> Any:
-    for text in _texts_in(value):
-        for found in _PLACEHOLDER.finditer(text):
-            if found[1] not in _VALUES:
-                known = ", ".join(f"{{{name}}}" for name in _VALUES)
-                raise ValueError(f"{found[0]} is no placeholder; there are: {known}")
-    return value
 
 
 def _valid_json(value: Any) -> Any:
@@ -59,7 +50,7 @@ def _valid_json(value: Any) -> Any:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):
         raise ValueError("holds what JSON cannot say, such as a date; write it as text") from None
-    return _known_placeholders(value)
+    return check_placeholders(value)
 
 
 def _valid_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -71,7 +62,22 @@ def _valid_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers
 
 
-Parameters = Annotated[Mapping[str, str | int | float], AfterValidator(_known_placeholders)]
+def _sound_timeout(value: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= value <= timedelta(minutes=5):
+        raise ValueError("must be between '1s' and '5m'")
+    return value
+
+
+def _sound_proxy(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https", "socks5"} or not parts.hostname:
+        raise ValueError("must be the address of a proxy: http://…, https://… or socks5://…")
+    if parts.password and not secret_names(parts.password):
+        raise ValueError("holds a password; write it as ${NAME} and set it in the environment")
+    return value
+
+
+Parameters = Annotated[Mapping[str, str | int | float], AfterValidator(check_placeholders)]
 
 
 class WebConfig(SourceConfig):
@@ -83,6 +89,10 @@ class WebConfig(SourceConfig):
     full_text: bool = False
     """Whether each new article's page is fetched for its text; so too where `article` is given."""
     article: ArticleConfig | None = None
+    timeout: Annotated[Duration, AfterValidator(_sound_timeout)] | None = None
+    """For one request of it, in place of `fetch.timeout`."""
+    proxy: Annotated[str, AfterValidator(_sound_proxy)] | None = None
+    """The HTTP or SOCKS5 proxy by which it is reached, in place of `fetch.proxy`."""
 
     @property
     def wants_full_text(self) -> bool:
@@ -93,9 +103,9 @@ class WebConfig(SourceConfig):
 class WebRequestConfig(PerSecurityConfig, WebConfig):
     """A source that requests a list of articles from a web server."""
 
-    request_placeholders: ClassVar[Collection[str]] = _VALUES.keys()
+    request_placeholders: ClassVar[Collection[str]] = NAMES
 
-    url: Annotated[HttpUrl, AfterValidator(_known_in_url)]
+    url: Annotated[HttpUrl, AfterValidator(known_in_url)]
     params: Parameters = Field(default={})
     """Parameters of the query, added to those in the address."""
     form: Parameters | None = None
@@ -127,7 +137,7 @@ class WebRequestConfig(PerSecurityConfig, WebConfig):
     def is_paged(self) -> bool:
         """Whether further pages can be requested."""
         parts = [self.url, self.params, self.form, self.json_body]
-        return any("{page}" in text for text in _texts_in(parts))
+        return any("{page}" in text for text in texts_in(parts))
 
     @property
     @override
@@ -139,22 +149,28 @@ class WebRequestConfig(PerSecurityConfig, WebConfig):
 
 
 def build_request(
-    config: WebRequestConfig, now: datetime, *, page: int = 1, more: Mapping[str, str] | None = None
+    config: WebRequestConfig,
+    now: datetime,
+    *,
+    page: int = 1,
+    more: Mapping[str, str] | None = None,
+    secret_of: SecretOf = no_secrets,
 ) -> Request:
     """Return the request for a page of the list; pages are numbered from 1.
 
-    `more` are parameters in place of, or besides, the configured ones.
+    `more` are parameters in place of, or besides, the configured ones. Raises FetchError where a
+    secret that it names is not set.
     """
-    local = now.astimezone(ZoneInfo(config.timezone))
-    values = {name: value(local, page) for name, value in _VALUES.items()}
-    headers = dict(config.headers)
-    params, form = _filled(config.params, values), _filled(config.form, values)
+    filler = Filler(now, config.timezone, page, secret_of)
+    params, form = filler.fill(config.params), filler.fill(config.form)
     # The signature and what a further page needs stand where the parameters stand.
     parameters = params if form is None else form
     parameters |= more or {}
     parameters = {name: str(value) for name, value in parameters.items()}
     if config.sign:
         parameters |= SIGNERS[config.sign](parameters)
+    request = filled_request(config, config.url, filler)
+    headers = dict(request.headers)
     body = None
     if form is not None:
         body = urlencode(parameters).encode()
@@ -162,14 +178,32 @@ def build_request(
     else:
         params = parameters
     if config.json_body is not None:
-        body = json.dumps(_filled(config.json_body, values), ensure_ascii=False).encode()
+        body = json.dumps(filler.fill(config.json_body), ensure_ascii=False).encode()
         headers.setdefault("Content-Type", "application/json")
-    return Request(
-        url=_with_query(_filled(config.url, values), params),
+    return replace(
+        request,
+        url=_with_query(request.url, params),
         method="GET" if body is None else "POST",
         headers=headers,
         body=body,
+        secrets=frozenset(filler.secrets),
+    )
+
+
+def filled_request(config: WebConfig, url: str, filler: Filler) -> Request:
+    """Return the request of a source for an address; raises FetchError."""
+    headers = filler.fill(dict(config.headers))
+    address = filler.fill(url)
+    return Request(
+        address,
+        headers=headers,
         cookies_from=config.cookies_from,
+        timeout=None if config.timeout is None else config.timeout.total_seconds(),
+        proxy=filler.fill(config.proxy) if config.proxy else None,
+        secrets=frozenset(filler.secrets),
+        private_headers=frozenset(
+            name.lower() for name, value in config.headers.items() if secret_names(value)
+        ),
     )
 
 
@@ -179,26 +213,3 @@ def _with_query(url: str, params: Mapping[str, str]) -> str:
     parts = urlsplit(url)
     query = "&".join(filter(None, [parts.query, urlencode(params)]))
     return urlunsplit(parts._replace(query=query))
-
-
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """Return a value with the placeholders in all of its texts filled."""
-    match value:
-        case str():
-            return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), value)
-        case Mapping():
-            return {name: _filled(each, values) for name, each in value.items()}
-        case list():
-            return [_filled(each, values) for each in value]
-        case _:
-            return value
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from _texts_in(list(value.values()))
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts_in(each)

@@ -15,6 +15,7 @@ from notifier.ingest.poller import Poller
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.sandbox import Sandbox
+from notifier.sources.placeholders import no_secrets
 from notifier.sources.registry import make_source
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
@@ -43,6 +44,7 @@ class Site(Fetcher):
 
     def __init__(self) -> None:
         self.pages: dict[str, list[dict[str, Any]]] = {}
+        self.secret_of = no_secrets
 
     @override
     async def send(self, request: Request) -> Fetched | NotModified:

@@ -27,6 +27,7 @@ from notifier.sources.config import Reading, SourceConfig, read_duration
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.cleaning import clean
+from notifier.sources.placeholders import no_secrets
 from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, WatchedSecurity, instance
@@ -76,6 +77,7 @@ class Answers(Fetcher):
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
+        self.secret_of = no_secrets
         self.asked: list[Request] = []
 
     @override

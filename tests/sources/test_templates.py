@@ -138,8 +138,8 @@ def test_a_slip_in_a_template_of_an_api_is_told(wrong: dict[str, Any], said: str
     ("wrong", "said"),
     [
         ({"url": "https://wire.example/rss"}, "where the security's name belongs"),
-        ({"url": "https://wire.example/{ticker}"}, "where the security's name belongs"),
-        ({"url": "https://wire.example/{symbol}{x}"}, "where the security's name belongs"),
+        ({"url": "https://wire.example/{ticker}"}, "is no placeholder"),
+        ({"url": "https://wire.example/{symbol}{x}"}, "is no placeholder"),
         ({"markets": ()}, "`markets` is missing"),
         ({"markets": ("mars",)}, "hong-kong"),
         ({"per": None}, 'go with `per = "security"`'),

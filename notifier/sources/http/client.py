@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -25,6 +25,7 @@ from notifier.sources.http.headers import (
 from notifier.sources.http.rate_limit import RateLimiter
 from notifier.sources.http.requests import Request, build_request, is_same_server, redirected
 from notifier.sources.http.transport import GuardedTransport
+from notifier.sources.placeholders import SecretOf, no_secrets
 
 _MAX_REDIRECTS: Final = 5
 _OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
@@ -75,9 +76,9 @@ class Fetcher:
 
     `timeout` is the total for one request with its redirects, in seconds, apart from the wait for
     a slot: a host gets `per_host` requests at a time, begun `spacing` seconds after one another.
-    `max_bytes` caps the decoded body. Nothing is remembered from one request to the next but the
-    transport's open connections, how long a host wants no requests, and the cookies of
-    `Request.cookies_from`.
+    `max_bytes` caps the decoded body. `secret_of` returns the secrets that sources name. Nothing is
+    remembered from one request to the next but the transport's open connections, how long a host
+    wants no requests, and the cookies of `Request.cookies_from`.
     """
 
     def __init__(
@@ -90,8 +91,10 @@ class Fetcher:
         per_host: int = 2,
         spacing: float = 0.0,
         transport: httpx.AsyncBaseTransport | None = None,
+        secret_of: SecretOf = no_secrets,
     ) -> None:
         self.clock = clock
+        self.secret_of = secret_of
         self._timeout = timeout
         self._timeouts = httpx.Timeout(timeout, connect=timeout / 2)
         self._max_bytes = max_bytes
@@ -164,7 +167,8 @@ class Fetcher:
     ) -> _Result:
         """Follow redirects, and read the answer at the end; raise FetchError."""
         clock = asyncio.get_running_loop().time
-        left = self._timeout
+        timeout = self._timeout if request.timeout is None else request.timeout
+        left = timeout
         current, own_cookies = build_request(session, request)
         first = current.url
         for _ in range(_MAX_REDIRECTS + 1):
@@ -172,15 +176,22 @@ class Fetcher:
                 # httpx would send these or those of the session, not both.
                 cookies = filter(None, (own_cookies, current.headers.get("cookie")))
                 current.headers["cookie"] = "; ".join(cookies)
+            if not is_same_server(current.url, first):
+                for name in request.private_headers:
+                    current.headers.pop(name, None)
             host = current.url.host
             async with self._limiter.slot(_server(current.url), current.url.path):
                 began = clock()
-                with _errors_of(host, self._timeout):
+                with _errors_of(host, timeout):
                     async with asyncio.timeout(left):
                         result = await _one(session, current, read)
                 left -= clock() - began
             if not isinstance(result, httpx.Request):
+                if isinstance(result, Fetched) and request.secrets:
+                    return replace(result, url=request.public(result.url))
                 return result
+            if request.proxy is not None:
+                result.extensions["proxy"] = request.proxy
             current = result
         raise FetchError(f"{host} redirects more than {_MAX_REDIRECTS} times")
 

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote, quote_plus
 
 import httpx
 
@@ -29,6 +30,10 @@ class Request:
         etag: What the last answer gave.
         last_modified: What the last answer gave.
         cookies_from: An address whose cookies are sent along; it is fetched once an hour.
+        timeout: Seconds, in place of the usual ones.
+        proxy: The address of a proxy, in place of the usual one.
+        secrets: What must not be told of its address.
+        private_headers: Names of headers, in lower case, that are for its server alone.
 
     """
 
@@ -39,6 +44,17 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     cookies_from: str | None = None
+    timeout: float | None = None
+    proxy: str | None = field(default=None, repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    private_headers: frozenset[str] = frozenset()
+
+    def public(self, text: str) -> str:
+        """Return a text, such as an address, without the request's secrets."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            for spelt in (secret, quote(secret, safe=""), quote_plus(secret)):
+                text = text.replace(spelt, "***")
+        return text
 
 
 def build_request(session: httpx.AsyncClient, request: Request) -> tuple[httpx.Request, str | None]:
@@ -46,11 +62,15 @@ def build_request(session: httpx.AsyncClient, request: Request) -> tuple[httpx.R
 
     Raise FetchError where it cannot be sent.
     """
-    url = web_address(request.url)
+    try:
+        url = web_address(request.url)
+    except FetchError as error:
+        raise FetchError(request.public(str(error))) from None
     headers = {name.lower(): value.strip() for name, value in request.headers.items()}
     for name, value in headers.items():
         if name in _SET_BY_HTTPX or not _TOKEN.fullmatch(name) or not value.isprintable():
-            raise FetchError(f"a header {name!r} cannot be sent as {value!r}")
+            told = "***" if request.secrets else value
+            raise FetchError(f"a header {name!r} cannot be sent as {told!r}")
     if url.userinfo:
         credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
         headers.setdefault("authorization", f"Basic {credentials}")
@@ -61,9 +81,13 @@ def build_request(session: httpx.AsyncClient, request: Request) -> tuple[httpx.R
         headers["if-modified-since"] = known
     own_cookies = headers.pop("cookie", None)
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return session.build_request(
-        request.method, url, headers=encoded, content=request.body
-    ), own_cookies
+    built = session.build_request(request.method, url, headers=encoded, content=request.body)
+    if request.timeout is not None:
+        timeouts = httpx.Timeout(request.timeout, connect=request.timeout / 2)
+        built.extensions["timeout"] = timeouts.as_dict()
+    if request.proxy is not None:
+        built.extensions["proxy"] = request.proxy
+    return built, own_cookies
 
 
 def web_address(text: str) -> httpx.URL:

@@ -75,7 +75,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._direct = GuardedBackend(allow_private, resolve or self._system)
         self._to_proxy = GuardedBackend(EVERYWHERE, resolve or self._system)
         self._trusted = tls
-        self._pools: dict[tuple[str, bool], _Pool] = {}
+        self._pools: dict[tuple[str, bool, str], _Pool] = {}
         self._swept_at = 0.0
 
     @cached_property
@@ -94,7 +94,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer, whose stream is to be closed."""
         host = request.url.host
-        proxy = None if is_below(host, self._no_proxy) else self._proxy
+        own = request.extensions.get("proxy")
+        usual = None if is_below(host, self._no_proxy) else self._proxy
+        proxy = _proxy(own) if own else usual
         if proxy and not may_be_named(host, self._allow_private):
             raise FetchError(
                 f"{host} is not a public address; if that is meant, name its network in "
@@ -104,7 +106,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         # What is no GET may do something. Where a server has just hung up on a kept connection
         # nobody knows whether it did, so there is always a new one for it.
         is_repeatable = request.method == "GET"
-        pool = self._pool(host, proxy, keep=is_repeatable)
+        pool = self._pool(host, proxy, keep=is_repeatable, own_proxy=own or "")
         pool.under_way += 1
         try:
             response = await _answered(pool.connections, request, is_repeatable=is_repeatable)
@@ -118,9 +120,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
-    def _pool(self, host: str, proxy: httpcore.Proxy | None, *, keep: bool) -> _Pool:
-        if (host, keep) not in self._pools:
-            self._pools[host, keep] = _Pool(
+    def _pool(
+        self, host: str, proxy: httpcore.Proxy | None, *, keep: bool, own_proxy: str
+    ) -> _Pool:
+        if (host, keep, own_proxy) not in self._pools:
+            self._pools[host, keep, own_proxy] = _Pool(
                 httpcore.AsyncConnectionPool(
                     ssl_context=self._tls,
                     proxy=proxy,
@@ -131,7 +135,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                     network_backend=self._to_proxy if proxy else self._direct,
                 )
             )
-        return self._pools[host, keep]
+        return self._pools[host, keep, own_proxy]
 
     async def _sweep(self) -> None:
         """Hang up on hosts that nobody has come back to, and on the idlest of too many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Annotated
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
@@ -14,6 +14,8 @@ from pydantic import AfterValidator
 from notifier.core.document import plain_text
 from notifier.sources.parsing.charset import decode
 
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+_KEEP = "/:?#[]@!$&'()*+,;=%~"
 _XML = re.compile(r"\ufeff?\s*<\?xml\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HEAD = 2000
@@ -51,6 +53,27 @@ Selector = Annotated[str, AfterValidator(check_selector)]
 
 Without anything before the `@` it is the attribute of the item itself.
 """
+
+
+def is_template(text: str) -> bool:
+    """Return whether a text is an address with selectors in braces, not a selector."""
+    return "://" in text or text.startswith("/")
+
+
+def _sound_template(template: str) -> str:
+    if not is_template(template):
+        return check_selector(template)
+    for found in _IN_BRACES.finditer(template):
+        check_selector(found[1])
+    if not _IN_BRACES.search(template) or "{" in _IN_BRACES.sub("", template):
+        raise ValueError(
+            f"{template!r} must have selectors in braces, as in 'https://example.org/{{@data-id}}'"
+        )
+    return template
+
+
+SelectorOrTemplate = Annotated[str, AfterValidator(_sound_template)]
+"""A selector, or an address with selectors in braces."""
 ElementSelector = Annotated[str, AfterValidator(_without_attribute)]
 
 
@@ -124,6 +147,14 @@ def _texts(within: Tag, selector: str) -> Iterator[str]:
 def text(within: Tag, selector: str | None) -> str | None:
     """Return the first text that a selector names, or None."""
     return next(_texts(within, selector), None) if selector else None
+
+
+def expand(within: Tag, template: str) -> str | None:
+    """Return a template with what its selectors name filled in; None where one is missing."""
+    found = {each: text(within, each) for each in _IN_BRACES.findall(template)}
+    if None in found.values():
+        return None
+    return _IN_BRACES.sub(lambda hole: quote(found[hole[1]] or "", safe=_KEEP), template)
 
 
 def html(within: Tag, selector: str | None) -> str | None:
