@@ -10,6 +10,7 @@ __all__ = [
     "feed",
     "health",
     "http",
+    "oddities",
     "parsing",
     "placeholders",
     "posts",

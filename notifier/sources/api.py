@@ -128,12 +128,15 @@ def parse_api(
         found = find(path, answer)
         if not _equals(found, wanted):
             raise ParseError(f"{path} is {_describe(found)}, not {wanted!r}{_message(answer)}")
-    items = [item for item in _items(answer, config.items) if not _is_dropped(item, config.drop)]
+    listed = _items(answer, config.items)
+    items = [item for item in listed if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
     faults = Counter[str]()
     parsed = make_entries([_item(item, config.entry, faults) for item in items], selectors, context)
     problems = tuple(f"{count} of {len(items)} items: {what}" for what, count in faults.items())
-    parsed = replace(parsed, problems=(*problems, *parsed.problems))
+    dropped = len(listed) - len(items)
+    notes = (f"{dropped} of {len(listed)} items are left out by `drop`",) if dropped else ()
+    parsed = replace(parsed, problems=(*problems, *parsed.problems), notes=notes)
     found = {name: find_text(path, answer) for name, path in config.next_params.items()}
     return replace(parsed, next_params={name: value for name, value in found.items() if value})
 

@@ -226,6 +226,8 @@ class Reading:
     """Entries and carried are all that the source carries now."""
     fresh_for: float | None = None
     """Seconds for which the source says that nothing new comes."""
+    notes: tuple[str, ...] = ()
+    """What is no problem, but odd, a sentence each."""
     pages_read: int = 0
     """How many pages of articles gave their article."""
     pages_withheld: int = 0

@@ -52,7 +52,13 @@ class ListSource(Generic[Config]):
             kept = {"newest": state["newest"]} if "newest" in state else {}
             return Reading(state={**following, **kept}, unchanged=True, fresh_for=answer.fresh_for)
         parsed = await self._parse_answer(answer, now)
-        reading = Reading(parsed.entries, parsed.problems, following, fresh_for=answer.fresh_for)
+        reading = Reading(
+            parsed.entries,
+            parsed.problems,
+            following,
+            fresh_for=answer.fresh_for,
+            notes=parsed.notes,
+        )
         if self.config.pages == 1:
             return reading
         return await self._read_further_pages(reading, parsed, state)

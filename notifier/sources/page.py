@@ -11,7 +11,7 @@ time = "span.time"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -85,7 +85,9 @@ def parse_page(
     context = replace(context, url=base_address(page, context.url))
     selectors = config.entry.model_dump(exclude_none=True)
     headings = elements(page, config.entry.day)
-    return make_entries([_item(item, config.entry, headings) for item in items], selectors, context)
+    listed = [_item(item, config.entry, headings) for item in items]
+    parsed = make_entries(listed, selectors, context)
+    return replace(parsed, notes=tuple(_left_out(items, config.items)))
 
 
 def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag]) -> Item:
@@ -102,6 +104,18 @@ def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag]) -> Item:
         image=text(item, entry.image),
         tickers=tuple(security_code("a", {"href": each}) or each for each in codes),
     )
+
+
+def _left_out(items: Sequence[Tag], selector: str) -> Iterator[str]:
+    """Yield in a sentence which items of the same kind the selector leaves out beside these."""
+    parents = {id(item.parent): item.parent for item in items if item.parent is not None}
+    names = {item.name for item in items}
+    beside = sum(len(parent.find_all(names, recursive=False)) for parent in parents.values())
+    if beside > len(items):
+        yield (
+            f"{len(items)} of {beside} elements that stand side by side match {selector!r}; "
+            "the others are left out"
+        )
 
 
 def _day_above(item: Tag, headings: Sequence[Tag]) -> str | None:

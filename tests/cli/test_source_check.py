@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.cli.sources import Checked, check_all, print_in_a_line, print_jsonl, print_one
+from notifier.cli.source_check import check_all
+from notifier.cli.source_check_output import Checked, print_in_a_line, print_jsonl, print_one
 from notifier.service.settings import Settings
 from notifier.service.settings_loading import inspect_settings
 from tests.builders import an_entry

@@ -81,6 +81,8 @@ class ParsedList:
     """In the order of the list."""
     problems: tuple[str, ...]
     """What could not be read, a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What is no problem, but odd, a sentence each."""
     next_params: Mapping[str, str] = field(default_factory=dict)
     """The parameters that ask for the list's next page, where it gives them."""
 

@@ -1,0 +1,244 @@
+"""`source check`: fetch and parse once, and show what came, what is odd and what failed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from notifier.cli.common import Json, run
+from notifier.cli.loading import settings_and_logging
+from notifier.cli.source_check_output import (
+    Checked,
+    print_as_json,
+    print_in_a_line,
+    print_jsonl,
+    print_one,
+)
+from notifier.cli.source_draft import Draft, as_toml, draft_source
+from notifier.core.errors import SourceError
+from notifier.ingest.active_sources import config_named
+from notifier.securities.csv_file import shipped
+from notifier.securities.directory import Directory
+from notifier.service.factories import reading_tools
+from notifier.service.settings import Settings
+from notifier.sources.config import Reading, SourceConfig
+from notifier.sources.documents import context_for, read_as, read_document
+from notifier.sources.feed import FeedConfig
+from notifier.sources.http.client import Fetcher
+from notifier.sources.oddities import oddities
+from notifier.sources.parsing.cleaning import clean
+from notifier.sources.parsing.sandbox import Sandbox
+from notifier.sources.posts import PostsConfig
+from notifier.sources.registry import make_source
+from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
+
+_Part = Annotated[str | None, typer.Option(metavar="PATH", rich_help_panel="A source of your own")]
+
+
+def check(
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME|URL|FILE...", help="Sources, addresses or files."),
+    ],
+    *,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Read files as this source reads what it fetches."),
+    ] = None,
+    as_json: Json = False,
+    as_lines: Annotated[
+        bool, typer.Option("--jsonl", help="Print one line of JSON for each.")
+    ] = False,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            help="feed, page or api: read an address or a file by the options below, and print "
+            "the lines for sources.toml.",
+            rich_help_panel="A source of your own",
+        ),
+    ] = None,
+    items: _Part = None,
+    key: _Part = None,
+    title: _Part = None,
+    link: _Part = None,
+    body: _Part = None,
+    time_: Annotated[
+        str | None,
+        typer.Option("--time", metavar="PATH", rich_help_panel="A source of your own"),
+    ] = None,
+    author: _Part = None,
+    tickers: _Part = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", rich_help_panel="A source of your own")
+    ] = None,
+) -> None:
+    """Fetch and parse once: show the entries and what is odd, or what failed (and end with 1).
+
+    A source that is a template is named with a security: yahoo:AAPL. A page or an API that is no
+    source yet is tried by --kind and where its parts are: selectors of a page, paths of an API.
+    """
+    settings = settings_and_logging(quiet=True)
+    configured = {each.name: each for each in settings.sources}
+    if source is not None and source not in configured:
+        raise typer.BadParameter(f"there is no source {source!r}; there are: {_named(configured)}")
+    parts = {
+        "key": key,
+        "title": title,
+        "link": link,
+        "body": body,
+        "time": time_,
+        "author": author,
+        "tickers": tickers,
+    }
+    draft = Draft(kind, items, timezone, {name: at for name, at in parts.items() if at is not None})
+    if kind is None and not draft.is_empty:
+        raise typer.BadParameter("say what it is by --kind: feed, page or api")
+    show = print_one if len(what) == 1 else print_in_a_line
+    show = print_jsonl if as_lines else print_as_json if as_json else show
+    checks = check_all(what, configured, source, settings, show, draft=draft, briefly=as_lines)
+    if not run(checks):
+        raise typer.Exit(1)
+
+
+async def check_all(
+    what: Sequence[str],
+    configured: Mapping[str, SourceConfig],
+    source: str | None,
+    settings: Settings,
+    show: Callable[[Checked], None],
+    *,
+    draft: Draft | None = None,
+    briefly: bool = False,
+) -> bool:
+    """Check one after the other; return whether all were fine. Of many, briefly, only that."""
+    fine = True
+    async with reading_tools(settings) as (fetcher, sandbox):
+        checking = _Checking(configured, source, settings, fetcher, sandbox, draft)
+        for each in what:
+            start = time.perf_counter()
+            config: SourceConfig | None = None
+            try:
+                config = checking.config(each)
+                reading = await checking.read(each, config)
+            except SourceError as error:
+                reading = Reading(problems=(str(error),))
+            entries = tuple(map(clean, reading.entries))
+            seconds = time.perf_counter() - start
+            checked = Checked(each, entries, reading.problems, seconds)
+            if not briefly:
+                odd = (*reading.notes, *oddities(entries, config, fetcher.clock()))
+                lines = as_toml(config) if draft and not draft.is_empty and config else ""
+                checked = replace(checked, warnings=_unsaid(odd, reading.problems), toml=lines)
+            show(checked)
+            fine = fine and not reading.problems
+    return fine
+
+
+def _unsaid(odd: Sequence[str], problems: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys(odd) if each not in problems)
+
+
+class _Checking:
+    """Reads sources, addresses and files alike."""
+
+    def __init__(
+        self,
+        configured: Mapping[str, SourceConfig],
+        source: str | None,
+        settings: Settings,
+        fetcher: Fetcher,
+        sandbox: Sandbox,
+        draft: Draft | None,
+    ) -> None:
+        self._configured = configured
+        self._as = configured[source] if source is not None else None
+        self._max_bytes = settings.fetch.max_bytes
+        self._fetcher = fetcher
+        self._sandbox = sandbox
+        self._draft = draft
+
+    async def read(self, what: str, config: SourceConfig | None) -> Reading:
+        """Read whatever is named, as `config` says; raises SourceError."""
+        is_file = self._as is not None or config is None
+        is_file |= self._is_draft and not what.startswith(("http://", "https://"))
+        if is_file or config is None:
+            return await self._file(what, config)
+        return await make_source(config, self._fetcher, self._sandbox).read({})
+
+    @property
+    def _is_draft(self) -> bool:
+        return self._draft is not None and not self._draft.is_empty
+
+    def config(self, what: str) -> SourceConfig | None:
+        """Return which source is meant; None for a file. Raises SourceError."""
+        if self._as is not None:
+            return self._as
+        if self._draft is not None and self._is_draft:
+            return draft_source(self._draft, what)
+        config = self._configured.get(configured_name(what))
+        if isinstance(config, PerSecurityConfig) and config.per is not None:
+            return self._instance(what, config)
+        if config is not None and config.name == what:
+            return config
+        if what.startswith(("http://", "https://")):
+            try:
+                return FeedConfig(kind="feed", name="check", url=what)
+            except ValidationError:
+                raise SourceError("is no address of a feed") from None
+        try:
+            is_folder = Path(what).is_dir()
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}") from error
+        return PostsConfig(kind="posts", name="check", path=Path(what)) if is_folder else None
+
+    def _instance(self, what: str, template: PerSecurityConfig) -> SourceConfig:
+        symbol = security_of(what)
+        if symbol is None:
+            raise SourceError(f"is a template; name a security too, as in {what}:AAPL")
+        enabled = template.model_copy(update={"enabled": True})
+        made = config_named(what, {template.name: enabled}, self._directory)
+        if made is None:
+            raise SourceError(f"{template.name} has nothing for {symbol}")
+        return made
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return Directory(shipped())
+
+    async def _file(self, what: str, config: SourceConfig | None) -> Reading:
+        body = await asyncio.to_thread(self._bytes, Path(what))
+        context = context_for(config, self._fetcher.clock())
+        if config is None:
+            listed = await self._sandbox.run(read_document, body, what, context)
+        else:
+            listed = await self._sandbox.run(read_as, body, what, context, config)
+        return Reading(listed.entries, listed.problems, notes=listed.notes)
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            if not path.exists():
+                raise SourceError(
+                    "is no file, no address and no configured source "
+                    f"(there are: {_named(self._configured)})"
+                )
+            if not path.is_file():  # a pipe has no end, and a device may have none
+                raise SourceError("is no ordinary file")
+            with path.open("rb") as file:
+                body = file.read(self._max_bytes + 1)
+        except OSError as error:
+            raise SourceError(f"cannot be read: {error.strerror}") from error
+        if len(body) > self._max_bytes:
+            raise SourceError(f"is larger than {self._max_bytes:,} bytes")
+        return body
+
+
+def _named(configured: Mapping[str, SourceConfig]) -> str:
+    return ", ".join(configured) or "none"
