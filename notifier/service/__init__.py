@@ -12,5 +12,6 @@ __all__ = [
     "securities_sync",
     "settings",
     "settings_checks",
+    "settings_files",
     "settings_loading",
 ]
