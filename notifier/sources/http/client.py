@@ -204,8 +204,9 @@ class Fetcher:
             retry_after = read_retry_after(headers.get("retry-after"), now)
             if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and retry_after:
                 self._limiter.refuse(_server(response.url), response.url.path, retry_after)
+            wish = f", and wants no request for {retry_after:.0f} s" if retry_after else ""
             raise FetchError(
-                f"{host} answered {_status(response.status_code)}", retry_after=retry_after
+                f"{host} answered {_status(response.status_code)}{wish}", retry_after=retry_after
             )
         return Fetched(
             url=str(response.url),
