@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from telegram import Message, MessageEntity, MessageOriginChannel
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType
 
-from notifier.bot import membership
-from notifier.bot.commands import channels, import_export, search
+from notifier.bot import membership, plain_text
+from notifier.bot.commands import import_export, search
 from notifier.bot.commands.command import ButtonExpired, Where
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
 from notifier.bot.formatting import query_error
+from notifier.bot.intent import Intent, Kind, read_intents
 from notifier.bot.managed_channels import select_channel
 from notifier.bot.permissions import permitted
-from notifier.bot.plain_text import handle_plain_text
 from notifier.bot.throttle import Throttle
 from notifier.core.errors import QueryError
 
@@ -56,48 +60,93 @@ async def _dispatch(context: Context) -> None:
 
 
 async def _take_message(message: Message, context: Context) -> None:
-    command = _command_of(message)
-    if command is not None:
-        await _run_command(*command, context)
-    elif message.chat.type != ChatType.PRIVATE:
-        pass  # what people in a group say to each other
+    text = context.text.strip()
+    if message.chat.type != ChatType.PRIVATE:
+        await _take_group_message(text, context)
     elif isinstance(message.forward_origin, MessageOriginChannel):
-        await channels.link_forwarded(context)
-    elif message.document is not None:
+        await plain_text.take_forwarded_post(text, context)
+    elif message.document is not None and not text.startswith(("/", "／")):
         await import_export.import_file(context)
-    elif message.text and await permitted(context, changes=False):
-        await handle_plain_text(context.text, context)
+    elif not message.text and not text.startswith(("/", "／")):
+        _take_what_is_no_text(message, text, context)
+    else:
+        await _carry_out(read_intents(text, _COMMANDS), context)
 
 
-def _command_of(message: Message) -> tuple[str, str] | None:
-    """Return the command that a message begins with, and the bot it is addressed to if to one."""
-    first = message.entities[0] if message.entities else None
-    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
-        return None
-    name, _, addressee = (message.text or "")[1 : first.length].partition("@")
-    return name, addressee
+async def _take_group_message(text: str, context: Context) -> None:
+    """Carry out commands in a group, and answer who mentions the bot; the rest is not for it."""
+    mention = f"@{context.request.update.get_bot().username}"
+    if text.startswith(("/", "／")):
+        await _carry_out(read_intents(text, _COMMANDS), context)
+    elif mention.lower() in text.lower():
+        rest = re.sub(re.escape(mention), " ", text, flags=re.IGNORECASE).strip()
+        intents = read_intents(rest, _COMMANDS)
+        if intents[0].kind is Kind.COMMAND and rest:
+            await _carry_out(intents, context)
+        else:
+            context.reply.say("talk-in-group")
 
 
-async def _run_command(name: str, addressee: str, context: Context) -> None:
-    request = context.request
-    own_name = request.update.get_bot().username or ""
-    if addressee and addressee.lower() != own_name.lower():
+def _take_what_is_no_text(message: Message, caption: str, context: Context) -> None:
+    """Offer the companies in the caption of a picture or the like, or tell what can be read."""
+    if not _is_service_message(message) and not plain_text.offer_companies(caption, context):
+        context.reply.say("talk-only-text")
+
+
+def _is_service_message(message: Message) -> bool:
+    """Return whether Telegram tells of something, such as a pinned message or a new picture."""
+    said = (message.photo, message.voice, message.audio, message.video, message.video_note)
+    more = (message.sticker, message.animation, message.contact, message.location, message.poll)
+    return not any((*said, *more, message.dice, message.venue, message.story))
+
+
+async def _carry_out(intents: Sequence[Intent], context: Context) -> None:
+    """Carry out what a message asks for, in order; of what changes something, one thing."""
+    has_changed = False
+    for intent in intents:
+        if intent.kind is Kind.COMMAND:
+            command = _COMMANDS.get(intent.command)
+            if command is not None and command.changes and has_changed:
+                line = f"/{intent.command} {intent.text}".strip()
+                context.reply.say("talk-one-change", command=line[:200])
+                continue
+            has_changed |= command is not None and command.changes
+            await _run_command(intent, context)
+        elif intent.kind is Kind.UNKNOWN:
+            _tell_unknown(intent, context)
+        elif context.request.chat_id > 0 and await permitted(context, changes=False):
+            await plain_text.handle_plain_text(intent, context)
+
+
+async def _run_command(intent: Intent, context: Context) -> None:
+    if not _is_for_this_bot(intent, context):
         return
-    command = _COMMANDS.get(name.lower())
-    if command is None or (command.where is Where.OPERATORS and not context.is_operator):
-        if addressee or request.chat_id > 0:  # else it may be for another bot of the group
-            context.reply.say("unknown-command", command=f"/{name}"[:200])
+    command = _COMMANDS[intent.command]
+    if command.where is Where.OPERATORS and not context.is_operator:
+        _tell_unknown(replace(intent, command=f"/{intent.command}"), context)
         return
-    context = context.with_text(_after_first_word(context.text))
+    context = context.with_text(intent.text)
     if command.personal:
         context = context.for_own_chat()
     if await permitted(context, changes=command.changes):
         await command.run(context)
 
 
-def _after_first_word(text: str) -> str:
-    _, *rest = text.split(maxsplit=1)  # the command may end in a line break
-    return rest[0].strip() if rest else ""
+def _tell_unknown(intent: Intent, context: Context) -> None:
+    if not _is_for_this_bot(intent, context):
+        return
+    if not intent.addressee and context.request.chat_id < 0:
+        return  # it may be for another bot of the group
+    if intent.meant:
+        meant = f"/{intent.meant} {intent.text}".strip()[:200]
+        context.reply.say("unknown-command-meant", command=intent.command[:200], meant=meant)
+    else:
+        context.reply.say("unknown-command", command=intent.command[:200])
+
+
+def _is_for_this_bot(intent: Intent, context: Context) -> bool:
+    own_name = context.request.update.get_bot().username or ""
+    return not intent.addressee or intent.addressee.lower() == own_name.lower()
 
 
 async def _press_button(context: Context) -> None:

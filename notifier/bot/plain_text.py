@@ -1,15 +1,93 @@
-"""Plain text: what people write to the bot in private without a command."""
+"""Plain text: what people write to the bot in private without a command, and what they forward."""
 
 from __future__ import annotations
 
-from notifier.bot.commands import import_export, subscribe
+import re
+
+from notifier.bot.commands import channels, import_export, subscribe
 from notifier.bot.context import Context
+from notifier.bot.intent import Intent, Kind, is_chatty
+from notifier.core.errors import QueryError
+from notifier.core.model import Document, Role
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery
 from notifier.subscriptions.watchlist_import import looks_like_list
 
+_BETWEEN = re.compile(r"\s*(?:[,，、;；&]|和|跟|与|與|以及|\band\b|\bor\b)\s*", re.IGNORECASE)
+_ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
+"""Signs of the query language: who writes them wants to hear of its errors."""
+_MOST = 8
 
-async def handle_plain_text(text: str, context: Context) -> None:
-    """Offer what a text is understood to ask for: to import a list, or to follow something."""
-    if looks_like_list(text, context.rules):
-        await import_export.offer_import(context, text)
+
+async def handle_plain_text(intent: Intent, context: Context) -> None:
+    """Offer what a text is understood to ask for; where it asks for nothing, help in a line."""
+    whole = context.text
+    if intent.kind is Kind.TALK:
+        say_examples(context)
+    elif looks_like_list(whole, context.rules):
+        await import_export.offer_import(context, whole)
     else:
-        await subscribe.offer_to_follow(context, text)
+        wanted = _wanted(intent, whole, context)
+        if wanted:
+            subscribe.offer(context, wanted)
+        else:
+            say_examples(context)
+
+
+def say_examples(context: Context) -> None:
+    """Say in a line what the bot does, with three examples in the reader's language."""
+    context.reply.say("talk-examples")
+
+
+def offer_companies(text: str, context: Context) -> bool:
+    """Offer the companies that a text names; return whether it names any."""
+    companies = _companies_in(text, context)
+    if companies:
+        subscribe.offer(context, companies)
+    return bool(companies)
+
+
+async def take_forwarded_post(text: str, context: Context) -> None:
+    """Manage the channel of a forwarded post for its admins; offer others the companies in it."""
+    companies = _companies_in(text, context)
+    if companies and not await channels.is_admin_of_forwarded(context):
+        subscribe.offer(context, companies)
+    else:
+        await channels.link_forwarded(context)
+
+
+def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
+    """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
+    listed = [part for part in _BETWEEN.split(intent.text) if part]
+    if len(listed) > 1:
+        found = [watchlist.meant_company(part, context.rules) for part in listed[:_MOST]]
+        companies = [each for each in found if each is not None]
+        if len(companies) == len(listed):
+            return companies
+    try:
+        wanted = list(watchlist.interpret_all(intent.text, context.rules))
+    except QueryError:
+        if _ON_PURPOSE.search(whole):
+            raise
+        return _companies_in(whole, context)
+    if any(isinstance(each, Ambiguous) or each.security for each in wanted):
+        return wanted
+    if _ON_PURPOSE.search(whole):
+        return wanted
+    if companies := _companies_in(whole, context):
+        return companies
+    return wanted if intent.is_asked or not is_chatty(whole) else []
+
+
+def _companies_in(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:
+    """Return the companies that a sentence or a post names."""
+    title, _, rest = text.partition("\n")
+    mentions = context.rules.mentions(Document(title, rest))
+    symbols = dict.fromkeys(each.symbol for each in mentions if each.role is Role.SUBJECT)
+    found: list[ParsedQuery | Ambiguous] = []
+    for symbol in list(symbols)[:_MOST]:
+        security = context.rules.directory.get(symbol)
+        if security is not None:
+            canonical = watchlist.query_for(security, context.rules)
+            found.append(ParsedQuery(canonical, security.name, security))
+    return found

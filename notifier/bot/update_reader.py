@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -10,10 +11,13 @@ from notifier.bot.request import Actor, Request
 from notifier.core.text import strip_invalid
 from notifier.store.chats.inbox import Received
 
+_CORRECTED_WITHIN = 600
+"""Seconds after which an edit of a command is no correction of it any more."""
+
 
 def read_update(received: Received, bot: Bot, now: datetime) -> Request:
     """Read an update of the inbox; raise what python-telegram-bot raises where it cannot."""
-    update = Update.de_json(dict(received.body), bot)
+    update = Update.de_json(_with_correction(dict(received.body)), bot)
     message = update.effective_message
     return Request(
         received=received,
@@ -25,6 +29,21 @@ def read_update(received: Received, bot: Bot, now: datetime) -> Request:
         text=strip_invalid(_text(update)),
         now=now,
     )
+
+
+def _with_correction(body: dict[str, Any]) -> dict[str, Any]:
+    """Return an update in which a command that was just corrected is a message of its own."""
+    edited = body.get("edited_message")
+    if not isinstance(edited, dict):
+        return body
+    text, written, changed = edited.get("text"), edited.get("date"), edited.get("edit_date")
+    is_command = isinstance(text, str) and text.startswith(("/", "／"))
+    if not (is_command and isinstance(written, int) and isinstance(changed, int)):
+        return body
+    if not 0 <= changed - written <= _CORRECTED_WITHIN:
+        return body
+    rest = {name: value for name, value in body.items() if name != "edited_message"}
+    return {**rest, "message": edited}
 
 
 def _text(update: Update) -> str:

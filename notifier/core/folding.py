@@ -48,7 +48,13 @@ _ALIKE = (
     | dict.fromkeys("\u2022\u2027\u30fb", "\u00b7")
     | dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n")
     | {"\t": " ", "\u0130": "i"}
+    | {
+        letter: base
+        for letter in map(chr, range(0xC0, 0x250))
+        if (base := unicodedata.normalize("NFD", letter)[0].lower()).isascii() and base.isalpha()
+    }
 )
+"""Letters with accents too: Hermès is Hermes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,11 @@ def _fold_unevenly(text: str, begin: int, rules: _Rules) -> Folded:
             form = ""
         elif rules.mark.match(stretch):
             start = max(start - 1, done)
-            form = unicodedata.normalize("NFKC", text[start:end])
+            composed = unicodedata.normalize("NFKC", text[start:end])
+            # What does not compose is left out, as an accent is.
+            form = "".join(
+                rules.form(each) for each in composed if not "\u0300" <= each <= "\u036f"
+            )
         elif rules.gap.match(stretch):
             form = " " if " " in stretch and not _touches_cjk(text, start, end, rules) else ""
         else:

@@ -98,8 +98,10 @@ def prepare(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
         tickers = tuple(dict.fromkeys((*source.tickers, *entry.tickers)))
         known = replace(entry, lang=entry.lang or source.lang, tickers=tickers)
         unique.setdefault(entry.key, known)
-    from_the_end = reversed(unique.values())  # where most lists have the oldest
-    return sorted(from_the_end, key=lambda entry: entry.published or _LAST)
+    dated = [each for each in unique.values() if each.published is not None]
+    undated = [each for each in unique.values() if each.published is None]
+    # Most lists have the oldest at their end.
+    return [*sorted(dated, key=lambda entry: entry.published or _LAST), *reversed(undated)]
 
 
 def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:

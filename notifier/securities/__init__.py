@@ -12,4 +12,5 @@ __all__ = [
     "exchange_lists",
     "lexicon",
     "recogniser",
+    "typed",
 ]

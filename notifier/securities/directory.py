@@ -101,6 +101,20 @@ class Directory:
             return ()
         return tuple(self._securities[symbol] for symbol in self._search_index.find_by_pinyin(text))
 
+    def names_like(self, folded: str) -> list[str]:
+        """Return the full names of about this length that begin or end with the same character."""
+        sizes = range(len(folded) - 1, len(folded) + 2)
+        ends = {folded[:1], folded[-1:]}
+        return [
+            name
+            for name in self._by_name
+            if len(name) in sizes and (name[:1] in ends or name[-1:] in ends)
+        ]
+
+    def names_that_sound_like(self, folded: str) -> list[str]:
+        """Return the Chinese names that are read like a folded text."""
+        return self._search_index.names_that_sound_like(folded)
+
     def issuer(self, symbol: str) -> str:
         """Return the primary listing of the issuer of `symbol`, which stands for the issuer."""
         return self._issuers.of(symbol)[0]

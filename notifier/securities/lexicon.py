@@ -127,3 +127,8 @@ def shipped_english() -> Mapping[str, int]:
     """Read the English words that come with the package, each with its rank by frequency."""
     path = resources.files("notifier.securities") / "data" / "words_en.txt"
     return {word: rank for rank, word in enumerate(path.read_text(encoding="utf-8").split(), 1)}
+
+
+def is_english_word(word: str) -> bool:
+    """Return whether a word in small letters is one of ordinary English."""
+    return word in shipped_english()

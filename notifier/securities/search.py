@@ -53,6 +53,18 @@ class SearchIndex:
             symbol for known, full, symbol in self._pinyin if initials in known or initials in full
         ]
 
+    def names_that_sound_like(self, wanted: str) -> list[str]:
+        """Return the names of as many characters that are read like a folded Chinese text."""
+        _, read = spellings(wanted, shipped_readings())
+        return [
+            name.text
+            for name in self._names
+            if len(name.text) == len(wanted)
+            and name.text != wanted
+            and not is_latin(name.text)
+            and read & spellings(name.text, shipped_readings())[1]
+        ]
+
     def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
         """Yield (rank, length, symbol); the lower both are, the better the hit."""
         if wanted.isdecimal():

@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.core.alerts import Cadence
+from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Chat, Correction, CorrectionKind, Security, Subscription
 from notifier.core.numbers import read_number
 from notifier.securities import codes
+from notifier.securities.lexicon import is_english_word
+from notifier.securities.typed import Certainty, meaning_of
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.corrections import MAX_WORDS
+from notifier.subscriptions.query.typed import as_typed
 from notifier.subscriptions.rules import Rules
 
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
 _SEPARATOR = re.compile(r"[,，、;；\n]")
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Ambiguous:
     text: str
     choices: tuple[Security, ...]
     """One security for each company."""
+    certainty: Certainty = Certainty.SURE
+    """How sure it is that one of them is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,16 @@ class LimitReached:
 def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
     """Return what a text asks for: a company where it is one's name or code, else a query.
 
-    Raises QueryError where it is neither.
+    Where it may be both, or is nearly a company's name, that is asked back. Raises QueryError where
+    it is neither.
     """
-    issuers = _by_issuer(rules.directory.resolve(text), rules)
-    if not issuers or _is_rather_a_word(text, issuers):
-        spelled = _by_issuer(rules.directory.find_by_pinyin(text), rules)
-        if spelled:
-            return Ambiguous(text, tuple(spelled[:MOST_CHOICES]))
-        return ParsedQuery(rules.parse(text).canonical, text)
-    if len(issuers) > 1 or _may_be_a_word(text):
-        return Ambiguous(text, tuple(issuers[:MOST_CHOICES]))
+    meaning = meaning_of(text, rules.directory)
+    if meaning is None:
+        query = as_typed(text)
+        return ParsedQuery(rules.parse(query).canonical, query)
+    issuers = _by_issuer(meaning.securities, rules)
+    if len(issuers) > 1 or meaning.certainty is not Certainty.SURE:
+        return Ambiguous(text, tuple(issuers[:MOST_CHOICES]), meaning.certainty)
     return ParsedQuery(query_for(issuers[0], rules), text, issuers[0])
 
 
@@ -98,25 +105,22 @@ def _are_companies(text: str, rules: Rules) -> bool:
     if rules.directory.resolve(text):
         return True
     words = text.split()
-    return len(words) > 1 and all(
-        (found := rules.directory.resolve(word)) and not _is_rather_a_word(word, found)
-        for word in words
-    )
+    return len(words) > 1 and all(_is_company(word, rules) for word in words)
+
+
+def _is_company(word: str, rules: Rules) -> bool:
+    """Return whether a word in a list is a company: small letters too, but no English word."""
+    meaning = meaning_of(word, rules.directory)
+    if meaning is None or meaning.certainty is Certainty.NEAR:
+        return False
+    if meaning.certainty is Certainty.SURE:
+        return True
+    return word.isalpha() and len(word) > 2 and not is_english_word(word.lower())
 
 
 def query_for(security: Security, rules: Rules) -> str:
     """Return the query that holds where `security` is recognised: `SZ002230`, `$AAPL`."""
     return rules.parse(f"${security.symbol}").canonical
-
-
-def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
-    """Return whether a Latin word, as typed, only happens to be a ticker: `now`, but not `NOW`."""
-    return not text.isupper() and all(each.symbol == text.upper() for each in found)
-
-
-def _may_be_a_word(text: str) -> bool:
-    """Return whether a ticker is so short that the word may be meant: `AI`, `ON`."""
-    return len(text) <= 2 and text.isascii() and text.isalpha()
 
 
 def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
@@ -204,16 +208,67 @@ async def unwatch(
     held = await subscriptions.of_chat(connection, chat.id)
     found = _on_list(text.strip(), held)
     if found is None:
-        query = interpret(text, rules)
-        meant = (
-            {query_for(choice, rules) for choice in query.choices}
-            if isinstance(query, Ambiguous)
-            else {query.canonical}
-        )
-        found = next((each for each in held if each.query in meant), None)
+        interpret(text, rules)  # an error in it is told
+        found = _held(text, held, rules)
     if found is not None:
         await subscriptions.unsubscribe(connection, chat.id, found.query)
     return found
+
+
+async def unwatch_all(
+    connection: Connection, chat: Chat, text: str, rules: Rules
+) -> list[Subscription]:
+    """Remove whatever a text means from a chat's list: one thing, or several side by side.
+
+    Returns what was removed: nothing where a part of the text means nothing on the list.
+    """
+    try:
+        whole = await unwatch(connection, chat, text, rules)
+    except QueryError:
+        whole = None
+    if whole is not None:
+        return [whole]
+    for pattern in (_SEPARATOR, _SPACE):
+        parts = [part.strip() for part in pattern.split(text) if part.strip()]
+        held = await subscriptions.of_chat(connection, chat.id)
+        found = [_held(part, held, rules) for part in parts]
+        ended = [each for each in found if each is not None]
+        if len(parts) > 1 and len(ended) == len(parts):
+            for each in ended:
+                await subscriptions.unsubscribe(connection, chat.id, each.query)
+            return list({each.id: each for each in ended}.values())
+    return []
+
+
+async def end_all(connection: Connection, chat: Chat) -> int:
+    """Remove everything from a chat's list; return how much that was."""
+    held = await subscriptions.of_chat(connection, chat.id)
+    for each in held:
+        await subscriptions.unsubscribe(connection, chat.id, each.query)
+    return len(held)
+
+
+def meant_company(text: str, rules: Rules) -> ParsedQuery | Ambiguous | None:
+    """Return the company that a text means, or may mean; None where it is words."""
+    meaning = meaning_of(text, rules.directory)
+    if meaning is None or meaning.certainty is Certainty.NEAR:
+        return None
+    return interpret(text, rules)
+
+
+def _held(text: str, held: Sequence[Subscription], rules: Rules) -> Subscription | None:
+    """Return what on the list a text means; None where nothing is meant."""
+    if (found := _on_list(text, held)) is not None:
+        return found
+    try:
+        query = interpret(text, rules)
+    except QueryError:
+        return None
+    choices = query.choices if isinstance(query, Ambiguous) else ()
+    meant = {query_for(choice, rules) for choice in choices}
+    if isinstance(query, ParsedQuery):
+        meant = {query.canonical}
+    return next((each for each in held if each.query in meant), None)
 
 
 def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:

@@ -170,7 +170,9 @@ async def test_a_chat_that_is_switched_off_is_not_listened_to_until_it_is_switch
     )
     await bot.press(BOSS, button(bot, TEXT("button-admin-on")), user=BOSS)
     assert await bot.disabled(42) is None
-    assert TEXT("watch-done", what="芯片") in await bot.ask(42, "/watch 芯片")
+    assert TEXT("watch-done", what=TEXT("keyword-name", text="芯片")) in await bot.ask(
+        42, "/watch 芯片"
+    )
     for typed in ("x", "²", "9" * 40, ""):
         assert await boss(bot, f"/admin chat {typed}") == TEXT("admin-how")
     assert await boss(bot, "/admin chat -5") == TEXT("admin-chat-unknown", number="-5")

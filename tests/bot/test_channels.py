@@ -78,7 +78,10 @@ async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, nam
     await ask(bot, "/watch 芯片")
     assert await ask(bot, f"/channel {name}") == TEXT("channel-linked", title="Deals")
     reply = await ask(bot, "/watch 元宇宙")
-    assert reply.splitlines()[:2] == [HEAD, TEXT("watch-done", what="元宇宙")]
+    assert reply.splitlines()[:2] == [
+        HEAD,
+        TEXT("watch-done", what=TEXT("keyword-name", text="元宇宙")),
+    ]
     assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["芯片"], ["元宇宙"])
     assert "元宇宙" in await ask(bot, "/list")
     assert not bot.replies.texts(CHANNEL), "all is answered in private"

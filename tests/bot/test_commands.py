@@ -77,7 +77,7 @@ async def test_every_command_is_answered_in_the_chats_language(
         "/watch": say("watch-what"),
         "/watch iFlytek": say("watch-done", what=iflytek),
         "/watch 科大讯飞": say("watch-already", what=iflytek),
-        "/watch 元宇宙 | VR": say("watch-done", what="元宇宙 | VR"),
+        "/watch 元宇宙 | VR": say("watch-done", what=say("keyword-name", text="元宇宙 | VR")),
         "/unwatch": say("unwatch-what"),
         "/unwatch 央行": say("unwatch-unknown", text="央行"),
         "/unwatch 002230": say("unwatch-done", what=iflytek),
@@ -137,7 +137,7 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
         translator("en")("watch-done-many", count=3),
         "✓ 科大讯飞 (SZ002230)",
         "✓ 振华重工 (SH600320)",
-        "✓ 元宇宙 | VR",
+        "✓ the keyword “元宇宙 | VR”",
     ]
     (undo,) = alice.buttons()
     await alice.bot.press(42, undo)

@@ -22,7 +22,7 @@ from tests.builders import BOT, IFLYTEK
 from tests.delivery.dispatch import FakeSender, until
 
 TEXT = translator("en")
-DONE = TEXT("watch-done", what="元宇宙")
+DONE = TEXT("watch-done", what=TEXT("keyword-name", text="元宇宙"))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_commands_of_a_chat_are_carried_out_in_their_order(bot: Bot) -> No
         TEXT("list-title"),
         TEXT("unwatch-done", what="元宇宙"),
         TEXT("list-empty"),
-        TEXT("watch-done", what="芯片"),
+        TEXT("watch-done", what=TEXT("keyword-name", text="芯片")),
     ]
 
 
@@ -67,7 +67,9 @@ async def test_each_command_is_carried_out_once_however_often_it_is_woken(bot: B
             await asyncio.gather(*(bot.run_once() for _ in range(5)))
             await asyncio.sleep(0)
     for chat in (1, 2, 3):
-        assert bot.heard(chat) == [TEXT("watch-done", what=f"词{n}") for n in range(10)]
+        assert bot.heard(chat) == [
+            TEXT("watch-done", what=TEXT("keyword-name", text=f"词{n}")) for n in range(10)
+        ]
 
 
 async def test_a_reply_that_a_crash_kept_back_is_sent_and_its_command_not_repeated(

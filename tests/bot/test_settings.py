@@ -79,7 +79,9 @@ async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> No
     await bot.press(42, Button("x", f"edit:{second.id}"))
     assert bot.replies.texts(42)[-1] == f"{TEXT('edit-send')}\n/edit 2 芯片"
     changed = await bot.ask(42, "/edit 2 芯片 -游戏")
-    assert changed == TEXT("edit-done", before="芯片", after="芯片 -游戏")
+    assert changed == TEXT(
+        "edit-done", before="芯片", after=TEXT("keyword-name", text="芯片 -游戏")
+    )
     assert [(each.text, each.cadence) for each in await held(bot)] == [
         ("元宇宙", "instant"),
         ("芯片 -游戏", "daily"),

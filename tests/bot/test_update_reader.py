@@ -21,7 +21,7 @@ from tests.fakes.bot_api import USERNAME, BotApi
 
 ALICE, GROUP, SUPERGROUP, CHANNEL = 42, -100, -1001234567890, -1009876543210
 TEXT = translator("en")
-DONE = TEXT("watch-done", what="元宇宙")
+DONE = TEXT("watch-done", what=TEXT("keyword-name", text="元宇宙"))
 
 
 @pytest.fixture
@@ -103,11 +103,10 @@ async def test_a_command_for_another_bot_is_no_business_of_ours_in_private_eithe
 @pytest.mark.parametrize(
     "update",
     [
-        {"message": {"photo": [], "caption": "/watch x"}},
         {"edited_message": {"text": "/watch x"}},
         {"message": {"new_chat_title": "x"}},
     ],
-    ids=["photo", "edit", "title"],
+    ids=["edit", "title"],
 )
 async def test_what_is_no_new_text_is_ignored(bot: Bot, update: dict[str, Any]) -> None:
     bot.people.say(ALICE, "x")

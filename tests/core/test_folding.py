@@ -36,6 +36,8 @@ MIXED = st.text(
         ("GPT\u20114", "gpt-4"),
         ("McDonald\u2019s", "mcdonald's"),
         ("Cafe\u0301", "café"),
+        ("Hermès", "hermes"),
+        ("Übergröße", "ubergrosse"),
         ("ΣΟΦΟΣ", "σοφος"),
         ("STRASSE", "straße"),
         ("İstanbul", "istanbul"),
@@ -48,7 +50,7 @@ def test_what_a_reader_calls_the_same_folds_to_the_same(one: str, other: str) ->
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("什么", "什幺"), ("a b", "ab"), ("上海\n证券", "上海证券"), ("é", "e"), ("干", "千")],
+    [("什么", "什幺"), ("a b", "ab"), ("上海\n证券", "上海证券"), ("干", "千")],
 )
 def test_what_means_something_else_stays_apart(one: str, other: str) -> None:
     assert fold(one).text != fold(other).text

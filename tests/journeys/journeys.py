@@ -80,7 +80,8 @@ async def collector(stage: Stage) -> None:
     card = await chat.until_button(second, say("cadence-daily"))
     await chat.toast(card, say("cadence-daily"), say("saved"))
     await chat.until_button(card, f"● {say('cadence-daily')}")
-    await chat.ask("/edit 9 元宇宙 -游戏", "edit-done", before=ninth, after="元宇宙 -游戏")
+    after = say("keyword-name", text="元宇宙 -游戏")
+    await chat.ask("/edit 9 元宇宙 -游戏", "edit-done", before=ninth, after=after)
     await chat.ask("/settings 23:00-07:00", "settings-quiet", hours="23:00–07:00")
     await chat.ask("/export", "export-done", count=302)
 

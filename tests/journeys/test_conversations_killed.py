@@ -45,7 +45,7 @@ async def test_what_waits_when_the_power_fails_twice_is_carried_out_once(
     await service.kill()  # in the middle of the rest
     service = await place.start()
     for chat in TYPING:
-        await stage.chat(chat).reply(say("watch-done", what="虚拟现实"))
+        await stage.chat(chat).reply(say("watch-done", what=say("keyword-name", text="虚拟现实")))
     for chat in IMPORTING:
         await stage.chat(chat).reply(say("import-done", new=3, known=0))
     for chat in TAPPING:
@@ -57,7 +57,7 @@ async def test_what_waits_when_the_power_fails_twice_is_carried_out_once(
     texts = Counter(text for each in bot_api.messages for text in each.text.splitlines())
     for twice in (
         say("import-done", new=0, known=3),
-        say("watch-already", what="虚拟现实"),
+        say("watch-already", what=say("keyword-name", text="虚拟现实")),
         say("watch-already", what=say("reason-security", name="科大讯飞", symbol="SZ002230")),
         say("undo-nothing"),
     ):

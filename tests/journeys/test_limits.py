@@ -28,7 +28,9 @@ async def test_a_person_meets_the_limits_and_defaults_of_the_settings(
         "from": {"id": 42, "is_bot": False, "first_name": "x", "language_code": "fr"}
     }
     bot_api.say(42, "/watch 元宇宙", **somebody)
-    await bot_api.until_message(42, containing=SAY("watch-done", what="元宇宙"))
+    await bot_api.until_message(
+        42, containing=SAY("watch-done", what=SAY("keyword-name", text="元宇宙"))
+    )
     bot_api.say(42, "/watch 芯片", **somebody)
     await bot_api.until_message(42, containing=SAY("watch-too-many", limit=1))
     bot_api.say(42, "/settings", **somebody)

@@ -21,7 +21,9 @@ async def test_an_operator_lets_in_whom_they_want_and_speaks_to_all_of_them(
     }
     service = await place.start()
     bot_api.say(ALICE, "/watch 元宇宙")
-    await bot_api.until_message(ALICE, containing=SAY("watch-done", what="元宇宙"))
+    await bot_api.until_message(
+        ALICE, containing=SAY("watch-done", what=SAY("keyword-name", text="元宇宙"))
+    )
     bot_api.say(STRANGER, "/watch 元宇宙")
     refused = await bot_api.until_message(STRANGER, containing=str(STRANGER))
     assert refused.text == SAY("not-allowed", number=str(STRANGER))

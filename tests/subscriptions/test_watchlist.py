@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import QueryError
 from notifier.core.model import Chat, Security, Subscription
+from notifier.securities.typed import Certainty
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions import watchlist
@@ -43,9 +44,43 @@ def test_a_name_or_a_code_means_the_company(rules: Rules, text: str) -> None:
     assert query == ParsedQuery(watchlist.query_for(IFLYTEK, rules), text, IFLYTEK)
 
 
-@pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片", "now", "aapl"])
+@pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片"])
 def test_anything_else_means_the_words(rules: Rules, text: str) -> None:
     assert interpret(text, rules) == ParsedQuery(rules.parse(text).canonical, text)
+
+
+@pytest.mark.parametrize("text", ["aapl", "Aapl"])
+def test_a_ticker_in_small_letters_is_asked_back(rules: Rules, text: str) -> None:
+    found = interpret(text, rules)
+    assert isinstance(found, Ambiguous)
+    assert [each.symbol for each in found.choices] == ["AAPL"]
+    assert found.certainty is Certainty.EITHER
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("回购，增持、减持", "回购 | 增持 | 减持"),
+        ("回购 or 增持", "回购 | 增持"),
+        ("回购 或者 增持", "回购 | 增持"),
+        ("buyback and dividend", "buyback dividend"),
+        ("回购 !减持", "回购 -减持"),
+        ("+回购 ＋增持", "回购 增持"),
+        ("chip*", r"/\\bchip\\w*/"),
+        ("半导体*", "半导体"),
+        ("A股/港股", "A股 港股"),
+        ("/半导体", "半导体"),
+        (r"/\\b回购\\b/", "/回购/"),
+        ('"a, b" c', '"a, b" c'),
+        ("/a|b/ c", "/a|b/ c"),
+        ("1,000亿 投资", "1,000亿 投资"),
+        ("回购 | 增持，减持", "回购 | 增持 减持"),
+    ],
+)
+def test_what_is_surely_meant_is_understood(rules: Rules, text: str, query: str) -> None:
+    found = interpret(text.replace("\\\\", "\\"), rules)
+    assert isinstance(found, ParsedQuery)
+    assert found.text == query.replace("\\\\", "\\")
 
 
 @pytest.mark.parametrize(("text", "choices"), [("同名股份", {TWIN, OTHER}), ("AI", {C3})])

@@ -54,6 +54,20 @@ async def link_forwarded(context: Context) -> None:
         await _link(context.for_own_chat(), origin.chat.id, title)
 
 
+async def is_admin_of_forwarded(context: Context) -> bool:
+    """Return whether who forwarded a post is an admin of its channel, as far as that is known."""
+    message = context.request.message
+    origin = message.forward_origin if message is not None else None
+    if not isinstance(origin, MessageOriginChannel):
+        return False
+    rights, actor = context.services.admin_rights, context.request.actor
+    try:
+        found = await rights.look_up(origin.chat.id, actor.id)
+    except TelegramError:
+        return False
+    return found is not None and found.is_admin
+
+
 async def _link_named(context: Context) -> None:
     named = _NAME.fullmatch(context.text)
     telegram_id = read_number(context.text, least=-MAX_ID, most=-1)

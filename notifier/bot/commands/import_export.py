@@ -36,6 +36,11 @@ from notifier.web.feeds.publisher import path
 
 _SHOWN = 12
 _MAX_PROBLEMS = 10
+_SHEETS = ("xlsx", "xlsm", "numbers", "ods")
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "heic")
+_OTHERS = ("pdf", "doc", "docx", "zip", "rar", "7z", "mp3", "mp4")
+_UNREAD = frozenset((*_SHEETS, *_PICTURES, *_OTHERS))
+"""Files in which no list is looked for."""
 
 
 async def show_import(context: Context) -> None:
@@ -54,6 +59,10 @@ async def import_file(context: Context) -> None:
         return
     if (document.file_size or 0) > MAX_BYTES:
         context.reply.say("import-too-large", kilobytes=MAX_BYTES // 1000)
+        return
+    suffix = (document.file_name or "").rpartition(".")[2].lower()
+    if suffix in _UNREAD:
+        context.reply.say("import-kind", suffix=suffix)
         return
     content = await context.services.download(document.file_id)
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command
@@ -15,11 +16,13 @@ from notifier.core.model import Article
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Message
 from notifier.subscriptions import watchlist
+from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.watchlist import Ambiguous
 
 SHOWN = 5
+LOOK_BACK = timedelta(days=7)
 INLINE_PAGE = 20
 _MAX_TITLE = 200
 _MAX_QUERY = 256
@@ -30,7 +33,7 @@ _MOST_READ_INLINE = 200
 async def show_latest(context: Context) -> None:
     """Show the newest articles about something."""
     if not context.text:
-        context.reply.say("latest-what")
+        await _show_latest_of_list(context)
         return
     query = await asyncio.to_thread(_query, context)
     async with context.read() as connection:
@@ -39,12 +42,27 @@ async def show_latest(context: Context) -> None:
         context.reply.say("latest-nothing", text=context.request.echo)
         return
     heading = context.translate("latest-title", text=context.request.echo)
+    _show(context, heading, [hit.article for hit in hits])
+
+
+async def _show_latest_of_list(context: Context) -> None:
+    """Show the newest articles about whatever the chat follows."""
+    span = (context.now - LOOK_BACK, context.now)
+    async with context.read() as connection:
+        found = await newest_followed(connection, context.chat.id, SHOWN, span)
+    if found:
+        _show(context, context.translate("latest-of-list"), found)
+    else:
+        context.reply.say("latest-what")
+
+
+def _show(context: Context, heading: str, articles: Sequence[Article]) -> None:
     html, text = [escape(heading, quote=False)], [heading]
-    for hit in hits:
-        moment = _moment(hit.article, context.zone, context.now)
-        about = f"{moment} · {context.options.source_label(hit.article.source)}"
-        title = cut(hit.article.title, _MAX_TITLE)
-        html.append(f"\n{_linked(title, hit.article.url)}\n{escape(about, quote=False)}")
+    for article in articles:
+        moment = _moment(article, context.zone, context.now)
+        about = f"{moment} · {context.options.source_label(article.source)}"
+        title = cut(article.title, _MAX_TITLE)
+        html.append(f"\n{_linked(title, article.url)}\n{escape(about, quote=False)}")
         text.append(f"\n{title}\n{about}")
     context.reply.send(Message("\n".join(html), "\n".join(text)))
 

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
-from notifier.bot.commands.lookup import by_number, earlier_text, ended_query
+from notifier.bot.commands.lookup import by_number, earlier_text, ended_query, undo_end_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Message
+from notifier.securities.typed import Certainty
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, WatchedQuery
 
 PREVIEW_DAYS = 7
+MOST_OFFERED = 8
+MAX_DATA = 58
+"""Bytes of a query that a button carries."""
 SUGGESTED = "＋ "
 """What the label of a button begins with that is one of several to follow one after the other."""
 _MAX_SAMPLES = 2
@@ -119,7 +123,7 @@ def query_name(query: ParsedQuery, context: Context) -> str:
     """Return a query's name: the company with its code, or the words as they were typed."""
     if query.security is not None:
         return named(query.security.name, query.security.symbol, context.translate)
-    return named(query.text, None, context.translate)
+    return context.translate("keyword-name", text=cut(query.text, MAX_ECHO))
 
 
 def subscription_name(subscription: Subscription, context: Context) -> str:
@@ -142,7 +146,14 @@ def ask_back(context: Context, found: Ambiguous) -> None:
     ]
     label = translate("button-as-keyword", text=cut(found.text, 30))
     rows.append((Button(label, f"wk:{_as_data(found.text)}"),))
-    context.reply.say("watch-choose", text=found.text[:60], buttons=tuple(rows))
+    text, buttons = found.text[:60], tuple(rows)
+    match found.certainty:
+        case Certainty.EITHER:
+            context.reply.say("watch-either", text=text, buttons=buttons)
+        case Certainty.NEAR:
+            context.reply.say("watch-near", text=text, buttons=buttons)
+        case Certainty.SURE:
+            context.reply.say("watch-choose", text=text, buttons=buttons)
 
 
 def _as_data(text: str) -> str:
@@ -195,27 +206,62 @@ async def undo(context: Context) -> None:
 
 
 async def unwatch(context: Context) -> None:
-    """Stop following something."""
+    """Stop following something, or several things; everything only after a question."""
     if not context.text:
         context.reply.say("unwatch-what")
         return
+    if context.text.strip(" 。.!！").lower() in _EVERYTHING:
+        button = Button(context.translate("button-end-all"), "endall")
+        context.reply.say("unwatch-all-sure", buttons=((button,),))
+        return
     async with context.change() as connection:
-        ended = await watchlist.unwatch(connection, context.chat, context.text, context.rules)
-        if ended is None:
+        ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
+        if not ended:
             context.reply.say("unwatch-unknown", text=context.request.echo)
-        else:
-            context.reply.say("unwatch-done", what=subscription_name(ended, context))
+            return
+        separator = context.translate("list-separator")
+        names = separator.join(subscription_name(each, context) for each in ended)
+        row = (undo_end_button(context, ended[0]),) if len(ended) == 1 else ()
+        buttons = (row,) if row else ()
+        context.reply.say("unwatch-done", what=names[:MAX_ECHO], buttons=buttons)
 
 
-async def offer_to_follow(context: Context, text: str) -> None:
-    """Offer to follow what a text asks for, without doing so yet; raise QueryError."""
-    wanted = watchlist.interpret_all(text.strip(), context.rules)
+async def end_all(context: Context) -> None:
+    """Stop following everything."""
+    async with context.change() as connection:
+        ended = await watchlist.end_all(connection, context.chat)
+        context.reply.edit_text("unwatch-all-done", count=ended)
+
+
+_EVERYTHING = frozenset(
+    {"all", "everything", "全部", "所有", "全部取消", "一切", "全都", "所有的", "全部的"}
+)
+
+
+def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
+    """Offer to follow what was understood, without doing so yet."""
+    translate = context.translate
     _ask_back_all(context, wanted)
-    names = "、".join(query_name(each, context) for each in wanted if isinstance(each, ParsedQuery))
-    if names:
-        label, update_id = context.translate("button-watch"), context.request.received.update_id
-        row = (Button(label, f"wu:{update_id}"),)
-        context.reply.say("offer-watch", what=names[:MAX_ECHO], buttons=(row,))
+    clear = [each for each in wanted if isinstance(each, ParsedQuery)]
+    if not clear:
+        return
+    names = translate("list-separator").join(query_name(each, context) for each in clear)
+    rows = []
+    for each in clear[:MOST_OFFERED]:
+        label = cut(query_name(each, context), 40) if len(clear) > 1 else translate("button-watch")
+        if each.security is not None:
+            rows.append((Button(label, f"w:{each.security.symbol}"),))
+        elif len(each.text.encode()) <= MAX_DATA:
+            rows.append((Button(label, f"wt:{each.text}"),))
+        else:
+            rows.append((Button(label, f"wu:{context.request.received.update_id}"),))
+    context.reply.say("offer-watch", what=names[:MAX_ECHO], buttons=tuple(rows))
+
+
+async def watch_typed(context: Context) -> None:
+    """Follow the query of a button as it was typed."""
+    query = context.rules.parse(context.text)
+    await follow(context, [ParsedQuery(query.canonical, context.text)])
 
 
 COMMANDS = (
@@ -225,7 +271,9 @@ COMMANDS = (
 BUTTONS: dict[str, ButtonAction] = {
     "w": ButtonAction(watch_security),
     "wk": ButtonAction(watch_words),
+    "wt": ButtonAction(watch_typed),
     "wu": ButtonAction(by_number(earlier_text, watch_earlier_text)),
     "wq": ButtonAction(by_number(ended_query, watch_query)),
     "undo": ButtonAction(undo),
+    "endall": ButtonAction(end_all),
 }

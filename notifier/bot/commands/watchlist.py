@@ -46,7 +46,10 @@ async def show_list(context: Context) -> None:
         held = await subscriptions.of_chat(connection, context.chat.id)
         corrected = await corrections.of_chat(connection, context.chat.id)
     pages = max(1, -(-len(held) // PAGE))
-    page = min(read_number(context.text) or 0, pages - 1)
+    typed = read_number(context.text) or 0
+    # A button's number counts from 0, a typed one from 1.
+    page = typed if context.request.pressed is not None else max(typed - 1, 0)
+    page = min(page, pages - 1)
     shown = list(enumerate(held, start=1))[page * PAGE : (page + 1) * PAGE]
     lines = [translate("list-title") if held else translate("list-empty")]
     lines += [

@@ -1,0 +1,133 @@
+"""The words by which people ask for what commands do, in the bot's languages. Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SAME_COMMAND: Mapping[str, str] = {
+    "watch": "follow add subscribe sub track monitor w",
+    "unwatch": "unfollow remove delete del rm unsubscribe unsub untrack stop",
+    "list": "ls watchlist mylist subscriptions subs my",
+    "latest": "news recent last",
+    "find": "search lookup",
+    "help": "h info commands",
+    "pause": "snooze sleep",
+    "resume": "continue unpause",
+    "mute": "block silence",
+    "unmute": "unblock",
+    "settings": "config setting preferences options",
+    "language": "lang",
+    "stats": "stat statistics",
+    "missed": "pending",
+    "topics": "topic",
+    "feed": "rss feeds",
+    "forget": "deleteme reset",
+}
+"""Other names of commands behind a slash."""
+
+CHINESE: Mapping[str, str] = {
+    "watch": "关注 關注 订阅 訂閱 追踪 追蹤 跟踪 添加 加入 盯 盯着 盯住 盯一下 关注一下 "
+    "關注一下 订阅一下",
+    "unwatch": "取消关注 取消關注 取消订阅 取消訂閱 取关 取關 退订 退訂 不再关注 不再關注 "
+    "不关注 不關注 删除 刪除 移除",
+    "list": "列表 清单 清單 我的关注 我的關注 我的订阅 我的訂閱 我的列表 自选 自選 自选股 "
+    "自選股 关注列表 關注列表 订阅列表 訂閱列表 "
+    "我关注了什么 我關注了什麼 看看列表 查看列表",
+    "latest": "最新 最新消息 最新新闻 最新新聞 新闻 新聞 消息",
+    "find": "查找 搜索 搜尋 查询 查詢 搜一下 查一下",
+    "help": "帮助 幫助 说明 說明 使用说明 使用說明 命令 指令 功能",
+    "pause": "暂停 暫停 免打扰 免打擾 勿扰 勿擾 停一下",
+    "resume": "恢复 恢復 继续 繼續 恢复推送 恢復推送 继续推送 繼續推送 取消暂停 取消暫停",
+    "mute": "静音 靜音 屏蔽 封鎖 过滤 過濾",
+    "unmute": "取消静音 取消靜音 取消屏蔽 解除静音 解除靜音",
+    "settings": "设置 設置 设定 設定",
+    "language": "语言 語言 切换语言 切換語言",
+    "topics": "主题 主題 话题 話題",
+    "feed": "订阅源 訂閱源",
+    "stats": "统计 統計",
+    "missed": "错过 錯過 错过了什么 錯過了什麼 漏了什么 漏了什麼",
+    "import": "导入 導入 匯入",
+    "export": "导出 導出 匯出",
+    "forget": "删除数据 刪除資料 注销 註銷",
+    "start": "开始 開始",
+    "why": "为什么 為什麼",
+}
+"""Chinese names of commands, behind a slash or by themselves."""
+
+ENGLISH: Mapping[str, str] = {
+    "latest": "news|latest|latest news|what'?s new",
+    "list": "list|my list|show (?:me )?(?:my )?(?:list|watch ?list|subscriptions)|what do i follow",
+    "help": "help|help me",
+    "pause": "pause|snooze|be quiet|quiet",
+    "resume": "resume|continue|unpause",
+    "mute": "mute",
+    "settings": "settings|preferences",
+    "topics": "topics",
+    "stats": "stats|statistics",
+    "missed": "missed|what did i miss",
+    "export": "export",
+    "import": "import",
+    "start": "start|begin",
+    "unwatch": "stop",
+}
+"""Plain words of English that are the whole message, as the inside of a regex."""
+
+SMALL_TALK = (
+    r"(?:你|您)们?好(?:啊|呀|吗|嗎)?|哈喽|哈囉|嗨|早(?:上好|安)?|晚(?:上好|安)|"
+    r"下午好|中午好|在(?:吗|嗎|不在)|"
+    r"(?:多|感)?(?:谢|謝)(?:谢|謝)?(?:你|您|啦|了)?|辛苦了|再(?:见|見)|拜拜|好(?:的|"
+    r"了|吧)?|ok(?:ay)?|嗯+|哦+|哈+|"
+    r"(?:这个|這個)?(?:怎么|怎麼|如何|咋)(?:用|使用|玩|操作|弄|关注|關注|订阅|"
+    r"訂閱)(?:呢|啊|你|它)?|(?:使用|操作)方法|"
+    r"(?:你|这个|這個)?(?:能|会|可以|會)(?:做|干|幹)?(?:什么|什麼|啥|些什么|些什麼)(?:吗|嗎|呢)?|"
+    r"(?:有)?(?:什么|什麼|啥|哪些)功能|(?:你)?是(?:谁|誰|什么|什麼|机器人吗|"
+    r"機器人嗎)|(?:测试|測試|test(?:ing)?)|"
+    r"(?:hi|hello|hey|yo|good (?:morning|evening|afternoon|night))(?: there| bot)?|"
+    r"thank(?:s| you)(?: (?:a lot|so much|very much))?|thx|ty|cheers|bye|goodbye|"
+    r"see you|cool|great|nice|"
+    r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
+    r"how (?:does|do) (?:this|it|i|you) "
+    r"(?:work|start|use (?:this|it|you)|follow .*|subscribe)|how to use(?: this| "
+    r"it)?|are you there|yes|no|sure"
+)
+"""What is said to a bot and asks for nothing, or asks what it can do; the whole message."""
+
+POLITE = (
+    r"(?:请|請|麻烦|麻煩|劳驾|勞駕|拜托|拜託|请问|請問|帮忙|幫忙)?(?:帮|幫|给|給|"
+    r"替)?我?(?:想要?|要|需要)?(?:你)?"
+    r"(?:(?:关注|關注|订阅|訂閱|追踪|追蹤|跟踪|跟蹤|盯|留意|关心|關心|监控|監控|"
+    r"看看?|看|查|推送|知道|了解|通知|告诉|告訴|提醒)"
+    r"(?:一下|下|着|著|住|我|一个|点)?)+"
+)
+ABOUT = (
+    r"(?:的|有|最近|今天|近期|最新|相关|相關|有关|有關|有没有|有沒有|什么|什麼|啥|"
+    r"新|任何|所有|一切)*"
+    r"(?:消息|新闻|新聞|资讯|資訊|动态|動態|公告|情况|情況|股票|股价|股價|行情|走势|"
+    r"走勢|快讯|快訊|报道|報道|报导|報導|信息|資訊)"
+    r"(?:吧|吗|嗎|呢|啊|呀|么|麼|了)*"
+)
+HOW = r"(?:最近|今天|现在|現在)?(?:怎么样|怎麼樣|怎样|怎樣|如何|咋样|咋樣)(?:了|啊|呢)?"
+TAIL = r"(?:吧|呗|啊|呀|谢谢|謝謝|哦|哈|[。.!！~～?？\s])+"
+ENGLISH_ASK = (
+    r"(?:please|can you|could you|would you|i(?:'d| would) like(?: to)?|i want(?: "
+    r"to)?|let me|tell me|"
+    r"notify me|alert me|keep me (?:posted|updated)|help me(?: to)?|get me|give me|show me|"
+    r"follow|watch|track|monitor|subscribe to|subscribe|add|look out for|any|the|"
+    r"latest|some|all|more|"
+    r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
+    r"there(?:'s| is)|if there(?:'s| is)|"
+    r"news|updates?|alerts?|stories|headlines|about|on|for|of|with|from|regarding|"
+    r"to|me|stock|stocks|"
+    r"shares?|price|company|companies|today|please|thanks|thank you|my list|know|hear)"
+)
+"""Words around a company that say only that one wants to hear of it."""
+CHATTY = (
+    r"[你您我咱]|什么|什麼|怎么|怎麼|为什么|為什麼|为啥|哪里|哪裡|哪个|多少|吗|嗎|"
+    r"呢|吧|谁|誰|能不能|可不可以|是不是|"
+    r"\b(?:you|your|i|i'm|me|my|we|how|what|why|who|when|where|which|can|could|"
+    r"please|is|are|do|does|"
+    r"should|will|would|don't|won't|it's|that's)\b|[?？]"
+)
+"""Signs that a message talks to somebody, rather than names what to look for."""
+NO_COMMAND_AFTER = r"(?:剂|劑|度|者|函|号|號|量|率|点|點|焦|上市|交易|生产|生產|营业|營業|源)"
+"""What makes another word of a command's name that it follows: 关注度, 暂停上市, 恢复生产."""

@@ -1,0 +1,97 @@
+"""What a typed text can mean: a company for sure, a company or a word, or nearly a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notifier.core.folding import fold
+from notifier.core.model import Security
+from notifier.securities.directory import Directory
+from notifier.securities.names import is_latin
+
+_SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+_LEAST_LATIN = 5
+_LEAST_CHINESE = 3
+_MOST = 3
+
+
+class Certainty(StrEnum):
+    """How sure it is that companies are meant."""
+
+    SURE = "sure"
+    EITHER = "either"  # or the word itself: aapl, 700, Meta
+    NEAR = "near"  # they are called nearly so: 五粮夜
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The companies that a text may mean, the likeliest first."""
+
+    securities: tuple[Security, ...]
+    certainty: Certainty
+
+
+def meaning_of(text: str, directory: Directory) -> Meaning | None:
+    """Return which companies a typed text may mean; None where it can only be words."""
+    text = text.strip()
+    found = directory.resolve(text)
+    if found:
+        is_word = _is_rather_a_word(text, found) or _is_short(text)
+        return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)
+    if _SHORT_NUMBER.fullmatch(text) and (share := directory.find_code(f"{text}.HK")):
+        return Meaning((share,), Certainty.EITHER)
+    if spelt := directory.find_by_pinyin(text):
+        return Meaning(spelt, Certainty.EITHER)
+    if near := near_names(text, directory):
+        return Meaning(near, Certainty.NEAR)
+    return None
+
+
+def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
+    """Return the companies whose names a text misses by a slip: one character, or its sound."""
+    folded = fold(text).text.strip()
+    if is_latin(folded):
+        if len(folded) < _LEAST_LATIN or not folded.replace(" ", "").isalpha():
+            return ()
+        slips = [name for name in directory.names_like(folded) if _differ_by_one(folded, name)]
+    else:
+        if len(folded) < _LEAST_CHINESE or not folded.isalnum():
+            return ()
+        alike = set(directory.names_that_sound_like(folded))
+        slips = [
+            name
+            for name in directory.names_like(folded)
+            if name in alike or (len(folded) > _LEAST_CHINESE and _differ_by_one(folded, name))
+        ]
+    found = [security for name in slips for security in directory.resolve(name)[:1]]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
+    """Return whether letters, as typed, only happen to be a ticker: `now`, but not `NOW`."""
+    if not text.isascii() or not text.isalpha() or text.isupper():
+        return False
+    return all(each.symbol == text.upper() for each in found)
+
+
+def _is_short(text: str) -> bool:
+    """Return whether a ticker is so short that the word may be meant: `AI`, `ON`."""
+    return len(text) <= 2 and text.isascii() and text.isalpha()
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    """Return whether one is the other with a character changed, left out, added or two swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest, other_rest = one[start:], other[start:]
+    if len(one) == len(other):
+        swapped = rest[1:2] + rest[:1] + rest[2:]
+        return rest[1:] == other_rest[1:] or swapped == other_rest
+    longer, shorter = sorted((rest, other_rest), key=len, reverse=True)
+    return longer[1:] == shorter

@@ -1,0 +1,240 @@
+"""What people type to the bot, and what they read: with the companies that are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from notifier.core.i18n import LANGUAGES, translator
+from notifier.securities.csv_file import shipped
+from notifier.securities.directory import Directory
+from notifier.store.engine.database import Store
+from notifier.subscriptions.rules import Rules
+from tests.bot.harness import Bot
+from tests.bot.test_intent import SMALL_TALK
+from tests.delivery.dispatch import FakeSender
+from tests.fakes.bot_api import USERNAME
+
+ALICE = 42
+GROUP = -1001000000001
+EXAMPLES = {each: translator(each)("talk-examples") for each in LANGUAGES}
+
+
+@cache
+def rules() -> Rules:
+    return Rules(Directory(shipped()), ())
+
+
+@pytest.fixture
+async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
+    made = Bot(sqlite_store, FakeSender(), rules())
+    yield made
+    await made.worker.stop()
+
+
+def labels(bot: Bot) -> list[str]:
+    return [button.text for button in bot.replies.last_buttons()]
+
+
+async def followed(bot: Bot) -> list[str]:
+    return [text for _, text in await bot.listed()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("/watch贵州茅台", ["贵州茅台"]),
+        ("/watch：贵州茅台", ["贵州茅台"]),
+        ("/关注 贵州茅台", ["贵州茅台"]),
+        ("/Watch 贵州茅台", ["贵州茅台"]),
+        ("/watch 贵州茅台\n/watch 五粮液", ["贵州茅台", "五粮液"]),
+        ("/watch sh600519 sz000858", ["sh600519", "sz000858"]),
+        ("/sub AAPL", ["AAPL"]),
+        ("/watch $tsla", ["$tsla"]),
+        ("/watch HK 5", ["HK 5"]),
+        ("/watch 回购，增持，减持", ["回购 | 增持 | 减持"]),
+        ("/watch 回购 or 增持", ["回购 | 增持"]),
+        ("/watch A股/港股", ["A股 港股"]),
+    ],
+)
+async def test_what_is_typed_is_followed(bot: Bot, typed: str, held: list[str]) -> None:
+    reply = await bot.ask(ALICE, typed, "zh-hans")
+    assert await followed(bot) == held
+    assert "正则" not in reply
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("关注 贵州茅台", "贵州茅台 (SH600519)"),
+        ("帮我盯一下中芯国际的消息", "中芯国际"),
+        ("Tesla news", "Tesla (TSLA)"),
+        ("贵州茅台最新消息", "贵州茅台 (SH600519)"),
+        ("昨天听说宁德时代要出新电池了是真的吗", "宁德时代"),
+    ],
+)
+async def test_a_company_in_a_sentence_is_offered(bot: Bot, typed: str, offered: str) -> None:
+    reply = await bot.ask(ALICE, typed, "en")
+    assert reply.startswith("Shall I tell you when there is news about ")
+    assert offered in reply
+    assert "keyword" not in reply
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert len(await followed(bot)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("aapl", "Apple"),
+        ("tsla", "Tesla"),
+        ("Meta", "Meta"),
+        ("Uber", "Uber"),
+        ("700", "腾讯控股"),
+        ("0700", "腾讯控股"),
+        ("9988", "阿里巴巴"),
+        ("0005", "汇丰控股"),
+        ("T", "AT&T"),
+    ],
+)
+@pytest.mark.parametrize("how", ["{}", "/watch {}"])
+async def test_what_may_be_a_company_or_a_word_is_asked_back_company_first(
+    bot: Bot, typed: str, first: str, how: str
+) -> None:
+    reply = await bot.ask(ALICE, how.format(typed), "en")
+    assert reply == translator("en")("watch-either", text=typed)
+    assert first in labels(bot)[0]
+    assert labels(bot)[-1] == translator("en")("button-as-keyword", text=typed)
+    assert await followed(bot) == []
+
+
+@pytest.mark.parametrize("typed", ["五粮夜", "/watch 五粮夜", "/watch 五粮业"])
+async def test_a_near_miss_is_asked_about(bot: Bot, typed: str) -> None:
+    reply = await bot.ask(ALICE, typed, "zh-hans")
+    assert reply == translator("zh-Hans")("watch-near", text=typed.removeprefix("/watch "))
+    assert "五粮液" in labels(bot)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", SMALL_TALK.strip().splitlines()[::4])
+async def test_talk_is_answered_by_one_line_with_examples(
+    bot: Bot, typed: str, language: str
+) -> None:
+    reply = await bot.ask(ALICE, typed, language.lower())
+    assert reply == EXAMPLES[language]
+    assert len(reply.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "今天天气怎么样",
+        "你觉得明天会涨吗",
+        "what should I buy?",
+        "how are you",
+        "你是不是坏了",
+        "为什么没反应",
+    ],
+)
+async def test_what_looks_like_talk_is_no_keyword(bot: Bot, typed: str) -> None:
+    assert await bot.ask(ALICE, typed, "en") == EXAMPLES["en"]
+
+
+async def test_a_keyword_is_called_one(bot: Bot) -> None:
+    assert "the keyword “元宇宙”" in await bot.ask(ALICE, "元宇宙", "en")
+    assert "the keyword “元宇宙”" in await bot.ask(ALICE, "/watch 元宇宙")
+
+
+async def test_a_slip_in_a_command_is_guessed_and_carried_out_by_nobody(bot: Bot) -> None:
+    reply = await bot.ask(ALICE, "/wach 贵州茅台", "en")
+    assert reply == translator("en")(
+        "unknown-command-meant", command="/wach", meant="/watch 贵州茅台"
+    )
+    assert await followed(bot) == []
+
+
+async def test_several_are_ended_at_once_and_all_after_a_question(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台, 五粮液, 比亚迪, 元宇宙", "en")
+    assert len(await followed(bot)) == 4
+    await bot.ask(ALICE, "/unwatch 贵州茅台 五粮液")
+    assert await followed(bot) == ["比亚迪", "元宇宙"]
+    assert "nosuch" in await bot.ask(ALICE, "/unwatch 比亚迪, nosuch")
+    assert len(await followed(bot)) == 2
+    await bot.ask(ALICE, "取消关注 全部")
+    assert len(await followed(bot)) == 2
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert await followed(bot) == []
+
+
+async def test_pages_of_a_list_count_from_one(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch " + ", ".join(["贵州茅台", *(f"词{n}" for n in range(20))]), "en")
+    assert "9. " in await bot.ask(ALICE, "/list 2")
+    assert "1. " in await bot.ask(ALICE, "/list 1")
+
+
+async def message(bot: Bot, **fields: Any) -> str:
+    """Send a message without a text of its own; return the reply."""
+    before = len(bot.replies.texts(ALICE))
+    somebody = {"id": 5, "is_bot": False, "first_name": "x", "language_code": "en"}
+    bot.people.say(ALICE, "x", **{"from": somebody})
+    head = dict(bot.people.pending_updates[-1]["message"])
+    del head["text"]
+    await bot.take_in({"message": {**head, **fields}})
+    await bot.answer_all()
+    return "\n".join(bot.replies.texts(ALICE)[before + 1 :])
+
+
+PHOTO = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
+
+
+async def test_a_picture_with_a_command_below_it_is_a_command(bot: Bot) -> None:
+    await message(bot, photo=PHOTO, caption="/watch 比亚迪")
+    assert await followed(bot) == ["比亚迪"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"photo": PHOTO},
+        {"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}},
+        {"contact": {"phone_number": "1", "first_name": "x"}},
+    ],
+    ids=["photo", "voice", "contact"],
+)
+async def test_what_is_no_text_gets_a_line(bot: Bot, fields: dict[str, Any]) -> None:
+    assert await message(bot, **fields) == translator("en")("talk-only-text")
+
+
+@pytest.mark.parametrize("name", ["list.xlsx", "screenshot.png"])
+async def test_a_file_that_is_no_list_is_told_what_is(bot: Bot, name: str) -> None:
+    await bot.send_file(ALICE, name, b"PK\x03\x04")
+    suffix = name.rpartition(".")[2]
+    assert bot.replies.texts(ALICE)[-1] == translator("en")("import-kind", suffix=suffix)
+
+
+async def test_a_command_that_is_corrected_counts(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 五粮夜", "en")
+    somebody = {"id": 5, "is_bot": False, "first_name": "x", "language_code": "en"}
+    place = {"id": ALICE, "type": "private"}
+    edited = {"message_id": 1, "chat": place, "from": somebody, "date": 1000}
+    await bot.take_in({"edited_message": {**edited, "edit_date": 1060, "text": "/watch 五粮液"}})
+    await bot.answer_all()
+    assert await followed(bot) == ["五粮液"]
+    await bot.take_in({"edited_message": {**edited, "edit_date": 9000, "text": "/watch 比亚迪"}})
+    await bot.answer_all()
+    assert await followed(bot) == ["五粮液"]
+
+
+async def test_a_mention_in_a_group_is_answered_and_talk_there_is_not(bot: Bot) -> None:
+    assert await bot.ask_as(7, GROUP, "大家好") == ""
+    assert await bot.ask_as(7, GROUP, "/贵州茅台") == ""
+    told = await bot.ask_as(7, GROUP, f"@{USERNAME} 你好")
+    assert told == translator("en")("talk-in-group")
+    await bot.ask_as(7, GROUP, f"@{USERNAME} 列表")
+    assert bot.replies.texts(GROUP)[-1] == translator("en")("list-empty")
+
+
+async def test_latest_alone_is_of_ones_own_list(bot: Bot) -> None:
+    assert await bot.ask(ALICE, "/latest", "en") == translator("en")("latest-what")

@@ -1,0 +1,316 @@
+"""What a message asks for: 200 texts as people write them, in the bot's languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.bot.commands.registry import COMMANDS
+from notifier.bot.intent import Intent, Kind, read_intents
+
+NAMES = frozenset(command.name for command in COMMANDS)
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(each.command or each.kind.value, each.text) for each in read_intents(text, NAMES)]
+
+
+AS_COMMANDS = """
+/watch贵州茅台 = watch 贵州茅台
+/watch 贵州茅台 = watch 贵州茅台
+/Watch 贵州茅台 = watch 贵州茅台
+/WATCH AAPL = watch AAPL
+/watch：贵州茅台 = watch 贵州茅台
+/watch:AAPL = watch AAPL
+/watch，贵州茅台 = watch 贵州茅台
+/ watch 贵州茅台 = watch 贵州茅台
+／watch 贵州茅台 = watch 贵州茅台
+／list = list
+/watchAAPL = watch AAPL
+/watch600519 = watch 600519
+/watch@news_bot 贵州茅台 = watch 贵州茅台
+/关注 贵州茅台 = watch 贵州茅台
+/关注贵州茅台 = watch 贵州茅台
+/關注 騰訊控股 = watch 騰訊控股
+/订阅 半导体 = watch 半导体
+/取消关注 贵州茅台 = unwatch 贵州茅台
+/列表 = list
+/帮助 = help
+/设置 = settings
+/暂停 2小时 = pause 2小时
+/恢复 = resume
+/最新 贵州茅台 = latest 贵州茅台
+/sub AAPL = watch AAPL
+/follow Tesla = watch Tesla
+/add 00700 = watch 00700
+/unfollow Tesla = unwatch Tesla
+/remove 3 = unwatch 3
+/stop = unwatch
+/ls = list
+/news = latest
+/news 茅台 = latest 茅台
+/search 讯飞 = find 讯飞
+/lang = language
+/rss = feed
+/list 2 = list 2
+/mute 1d = mute 1d
+/not 线上线下 = not 线上线下
+/edit 3 元宇宙 -游戏 = edit 3 元宇宙 -游戏
+/watch -元宇宙 = watch -元宇宙
+/help = help
+/start = start
+/start s_AAPL = start s_AAPL
+/pause 半小时 = pause 半小时
+/watch = watch
+"""
+AS_WORDS = """
+关注贵州茅台 = follow 贵州茅台
+关注 贵州茅台 = follow 贵州茅台
+關注騰訊控股 = follow 騰訊控股
+订阅 半导体 = follow 半导体
+追踪比亚迪 = follow 比亚迪
+添加 00700 = follow 00700
+取消关注贵州茅台 = unwatch 贵州茅台
+取消關注 騰訊控股 = unwatch 騰訊控股
+取关茅台 = unwatch 茅台
+不再关注比亚迪 = unwatch 比亚迪
+退订 半导体 = unwatch 半导体
+删除 3 = unwatch 3
+列表 = list
+清单 = list
+我的关注 = list
+我的自选 = follow 我的自选
+自选股 = list
+關注列表 = list
+帮助 = help
+幫助 = help
+使用说明 = help
+静音 = mute
+暂停 = pause
+暂停2小时 = pause 2小时
+免打扰 23点到7点 = pause 23点到7点
+恢复 = resume
+繼續 = resume
+设置 = settings
+語言 = language
+主题 = topics
+统计 = stats
+最新消息 = latest
+新闻 = latest
+导出 = export
+查找 讯飞 = find 讯飞
+搜索 kdxf = find kdxf
+取消静音 线上线下 = unmute 线上线下
+list = list
+my list = list
+show my watchlist = list
+help = help
+help me = help
+settings = settings
+pause = pause
+resume = resume
+news = latest
+stop = unwatch
+stop following Tesla = unwatch Tesla
+unfollow AAPL = unwatch AAPL
+stop watching Apple = unwatch Apple
+start = start
+帮助！ = help
+列表。 = list
+"""
+COMPANIES_IN_SENTENCES = """
+帮我盯一下中芯国际的消息 = follow 中芯国际
+请帮我关注一下宁德时代 = follow 宁德时代
+我想关注腾讯控股 = follow 腾讯控股
+我要看比亚迪的新闻 = follow 比亚迪
+给我推送贵州茅台的公告 = follow 贵州茅台
+盯一下科大讯飞 = follow 科大讯飞
+麻烦提醒我中国平安的消息 = follow 中国平安
+贵州茅台最新消息 = follow 贵州茅台
+贵州茅台的新闻 = follow 贵州茅台
+腾讯有什么新闻 = follow 腾讯
+腾讯有什么消息吗？ = follow 腾讯
+宁德时代怎么样 = follow 宁德时代
+宁德时代最近怎么样了 = follow 宁德时代
+想了解阿里巴巴的动态 = follow 阿里巴巴
+幫我追蹤台積電的消息 = follow 台積電
+請通知我小米的公告 = follow 小米
+Tesla news = follow Tesla
+news about Tesla = follow Tesla
+latest Nvidia news please = follow Nvidia
+follow Apple = follow Apple
+please follow Microsoft = follow Microsoft
+follow Apple and Tesla for me = follow Apple and Tesla
+I want to follow Meta = follow Meta
+tell me about Nvidia = follow Nvidia
+what's new with Microsoft? = follow Microsoft
+notify me when there's news about Boeing = follow Boeing
+can you track Uber for me = follow Uber
+subscribe to chip export news = follow chip export
+/贵州茅台 = follow 贵州茅台
+"""
+WHAT_TO_FOLLOW = """
+贵州茅台 = follow 贵州茅台
+600519 = follow 600519
+sh600519 sz000858 = follow sh600519 sz000858
+00700 = follow 00700
+0700.HK = follow 0700.HK
+aapl = follow aapl
+$TSLA = follow $TSLA
+元宇宙 = follow 元宇宙
+元宇宙 | 虚拟现实 = follow 元宇宙 | 虚拟现实
+"固态电池" -特斯拉 = follow "固态电池" -特斯拉
+title:回购 = follow title:回购
+chip export controls = follow chip export controls
+关注度 = follow 关注度
+关注函 = follow 关注函
+暂停上市 = follow 暂停上市
+恢复生产 = follow 恢复生产
+恢复上市 = follow 恢复上市
+添加剂 = follow 添加剂
+新闻集团 = follow 新闻集团
+订阅号 = follow 订阅号
+统计局 = follow 统计局
+设置税 = follow 设置税
+搜索引擎 = find 引擎
+移除 = unwatch
+"""
+SMALL_TALK = """
+你好
+您好
+你好啊
+哈喽
+嗨
+早上好
+晚上好
+在吗
+在吗？
+谢谢
+谢谢！
+谢谢你
+多谢
+感谢
+辛苦了
+好的
+好吧
+ok
+OK
+嗯
+嗯嗯
+再见
+拜拜
+怎么用
+怎么用？
+怎么使用呢
+如何使用
+这个怎么用
+怎么关注
+使用方法
+你能做什么
+你会什么
+你可以做什么吗
+能干什么
+有什么功能
+有哪些功能
+你是谁
+你是什么
+你是机器人吗
+测试
+test
+？
+?
+。。。
+！
+hi
+Hi!
+hello
+hey there
+good morning
+thanks
+thank you
+thank you very much
+thx
+bye
+cool
+what can you do?
+what can you do
+what can i do here
+what is this
+who are you
+how does this work?
+how do i use this
+how to use
+how do I follow a company
+謝謝
+你好嗎
+怎麼用
+如何使用？
+你能做什麼
+"""
+TABLE = [
+    (text, wanted)
+    for block in (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, WHAT_TO_FOLLOW)
+    for line in block.strip().splitlines()
+    for text, _, wanted in [line.rpartition(" = ")]
+]
+TALK = SMALL_TALK.strip().splitlines()
+
+
+def test_the_table_has_two_hundred_texts_and_sixty_of_small_talk() -> None:
+    assert len(TABLE) + len(TALK) >= 200
+    assert len(TALK) >= 60
+    assert len({text for text, _ in TABLE} | set(TALK)) == len(TABLE) + len(TALK)
+
+
+@pytest.mark.parametrize(("text", "wanted"), TABLE)
+def test_a_text_asks_for_what_its_writer_would_wish(text: str, wanted: str) -> None:
+    command, _, argument = wanted.partition(" ")
+    assert told(text) == [(command, argument)]
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_talk_asks_for_nothing(text: str) -> None:
+    assert told(text) == [("talk", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("/watch 贵州茅台\n/watch 五粮液", [("watch", "贵州茅台\n五粮液")]),
+        ("/watch 贵州茅台\n五粮液\n/list", [("watch", "贵州茅台\n五粮液"), ("list", "")]),
+        ("/list\n/help", [("list", ""), ("help", "")]),
+        ("/unwatch 1\n/unwatch 2\n/list", [("unwatch", "1\n2"), ("list", "")]),
+        ("/关注 茅台\n／列表", [("watch", "茅台"), ("list", "")]),
+    ],
+)
+def test_several_commands_stand_in_a_line_each(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("/wach 贵州茅台", "watch"),
+        ("/wtach AAPL", "watch"),
+        ("/lst", "list"),
+        ("/unwach 1", "unwatch"),
+        ("/setings", "settings"),
+        ("/xyzzy", ""),
+    ],
+)
+def test_a_slip_in_a_commands_name_is_guessed(text: str, meant: str) -> None:
+    [intent] = read_intents(text, NAMES)
+    assert (intent.kind, intent.meant) == (Kind.UNKNOWN, meant)
+
+
+@given(st.text(max_size=200))
+def test_any_text_asks_for_something(text: str) -> None:
+    intents = read_intents(text, NAMES)
+    assert intents
+    assert all(isinstance(each, Intent) for each in intents)
+
+
+@given(st.sampled_from(sorted(NAMES)), st.text("甲乙丙abc 123", max_size=12))
+def test_a_command_that_is_written_rightly_is_that_command(name: str, argument: str) -> None:
+    assert told(f"/{name} {argument}") == [(name, argument.strip())]
