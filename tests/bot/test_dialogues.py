@@ -178,7 +178,8 @@ async def message(bot: Bot, **fields: Any) -> str:
     """Send a message without a text of its own; return the reply."""
     before = len(bot.replies.texts(ALICE))
     somebody = {"id": 5, "is_bot": False, "first_name": "x", "language_code": "en"}
-    bot.people.say(ALICE, "x", **{"from": somebody})
+    more: dict[str, Any] = {"from": somebody}
+    bot.people.say(ALICE, "x", **more)
     head = dict(bot.people.pending_updates[-1]["message"])
     del head["text"]
     await bot.take_in({"message": {**head, **fields}})
