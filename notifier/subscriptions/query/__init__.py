@@ -1,3 +1,3 @@
 """The query language (docs/query-language.md): parsing, and matching many queries at once. Pure."""
 
-__all__ = ["matcher", "ngrams", "query"]
+__all__ = ["matcher", "ngrams", "query", "typed"]
