@@ -33,7 +33,8 @@ def poll(
 ) -> None:
     """Have the running service read a source now, and tell what came of it (end with 1 if nothing).
 
-    It is read however long it was to wait, such as because its server asked for rest.
+    It is read however long it was to wait; only what its server answered «too many requests» is
+    left alone still, for ten minutes at most, and said to be.
     """
     settings = settings_and_logging(quiet=True)
     try:

@@ -259,7 +259,8 @@ def _identities(sources: Mapping[str, Source]) -> dict[str, str]:
 
 def _host(config: SourceConfig) -> str:
     """Return which server a source asks; one without an address has slots of its own."""
-    return urlsplit(getattr(config, "url", "")).hostname or f"source {config.name}"
+    server = urlsplit(getattr(config, "url", "")).netloc.rpartition("@")[2]
+    return server or f"source {config.name}"
 
 
 def _summary(problems: Sequence[str]) -> str | None:

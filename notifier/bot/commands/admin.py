@@ -116,7 +116,7 @@ async def _sources(context: Context, wanted: str) -> None:
 
 
 async def _poll(context: Context, wanted: str) -> None:
-    """Have a source read now, however long it was to wait; it is named as people or files do."""
+    """Have a source read at its next turn, which is now; it is named as people or files do."""
     named = wanted.casefold()
     found = [
         each.source.name

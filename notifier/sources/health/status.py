@@ -139,10 +139,8 @@ def assess(
 def _is_late(source: SourceRecord, now: datetime, promised_within: timedelta) -> bool:
     """Return whether a source is overdue, or will be by the time that it is polled."""
     due = source.next_poll_at or now
-    if source.last_success_at is None:
-        polled = source.last_polled_at
-        return polled is not None and source.failures > 0 and due - polled > promised_within
-    return max(now, due) - source.last_success_at > promised_within
+    since = source.last_success_at or source.last_polled_at or due
+    return max(now, due) - since > promised_within
 
 
 def _is_certain(

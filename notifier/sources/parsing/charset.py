@@ -48,6 +48,9 @@ _SUPERSETS: Mapping[str, str] = {
 }
 _FAR_MORE = 0.1
 _ENOUGH = 4
+_CUT = 3
+"""How many bytes one cut character leaves, at most."""
+_CJK = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _SAMPLE = 20_000
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Nothing that is meant to be read has a word of this length, and feedparser looks for an address
@@ -103,7 +106,9 @@ def _as_utf8(body: bytes, declared: Sequence[str]) -> str | None:
     if "utf-8" not in map(_name, declared[:1]) and body.lstrip()[:1] not in {b"{", b"["}:
         return None
     text = body.decode("utf-8-sig", "replace")
-    return text if _is_mostly_sound(text) else None
+    # Of a short text one cut character is a large share: what CJK there is proves it to be UTF-8.
+    is_cut = text.count("\ufffd") <= _CUT and _CJK.search(text) is not None
+    return text if is_cut or _is_mostly_sound(text) else None
 
 
 def _declared_encodings(body: bytes, content_type: str) -> tuple[str, ...]:

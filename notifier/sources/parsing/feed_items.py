@@ -28,7 +28,8 @@ _ABOUT_SECURITIES = re.compile(r"(?:^|[/#:_-])(?:stock|ticker|symbol)s?/?$", re.
 _EMAIL = re.compile(
     r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}[>)]?", re.ASCII
 )
-_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+"""What a reader does not see of a text: tags, and what stands in a script."""
 _MAX_AUTHOR = 300
 _A_DAY = 86400.0
 _PERIODS = {"hourly": 3600.0, "daily": _A_DAY, "weekly": _A_DAY, "monthly": _A_DAY}
@@ -114,7 +115,7 @@ def longest_text(candidates: Iterable[str | None]) -> str:
     found = [each for each in candidates if each]
     if len(found) < 2:
         return found[0] if found else ""
-    return max(found, key=lambda each: len("".join(_TAG.sub("", each).split())))
+    return max(found, key=lambda each: len("".join(_UNSEEN.sub("", each).split())))
 
 
 def _as_written(link: str | None) -> str | None:

@@ -46,22 +46,26 @@ def parse_sitemap(text: str, context: ParseContext) -> Feed:
 
 
 def _entry(page: Tag, context: ParseContext) -> Entry | None:
-    title = _text(page, "title")
-    if not title:
+    # A picture and a video have titles too: only what is said of the news is the article's.
+    news = page.find("news")
+    title = _text(news, "title") if isinstance(news, Tag) else None
+    if not isinstance(news, Tag) or not title:
         return None
     image = page.find("image")
-    keywords = (_text(page, "keywords") or "").split(",")
+    keywords = (_text(news, "keywords") or "").split(",")
     return make_entry(
         context,
         key=None,
         title=title,
-        link=_text(page, "loc"),
+        link=next(
+            (each.get_text(strip=True) for each in page.find_all("loc", recursive=False)), None
+        ),
         body="",
-        dates=[_text(page, "publication_date") or _text(page, "lastmod")],
+        dates=[_text(news, "publication_date") or _text(page, "lastmod")],
         categories=[word for each in keywords if (word := each.strip())],
-        lang=_text(page, "language"),
+        lang=_text(news, "language"),
         image=_text(image, "loc") if isinstance(image, Tag) else None,
-        tickers=[_text(page, "stock_tickers") or ""],
+        tickers=[_text(news, "stock_tickers") or ""],
     )
 
 

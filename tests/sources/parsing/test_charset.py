@@ -133,5 +133,8 @@ def test_declared_utf8_with_a_cut_character_is_utf8(cut: int) -> None:
         assert decode(document, content_type).startswith(
             '{"title":"储能项目并网发电半导体封装扩\ufffd'
         )
+    short = b'{"title":"' + "腾讯".encode()[:-cut] + b'"}'
+    assert decode(short, "application/json").startswith('{"title":"腾\ufffd')
+    assert decode("{'t':'联通'}".encode("gbk"), "text/html; charset=utf-8") == "{'t':'联通'}"
     xml = b'<?xml version="1.0" encoding="utf-8"?><t>' + cut_text + b"</t>"
     assert "储能项目并网发电半导体封装扩" in decode_xml(xml, "text/xml")

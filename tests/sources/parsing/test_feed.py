@@ -211,7 +211,11 @@ def test_the_text_that_has_words_is_the_text() -> None:
     item = f"<title>x</title>{said}<content:encoded>{picture}</content:encoded>"
     stub = "<content:encoded>&lt;p&gt;更多…&lt;/p&gt;</content:encoded>"
 
+    script = "&lt;script&gt;var embedded = 'a very long program';&lt;/script&gt;"
+    embedded = f"<title>x</title>{said}<content:encoded>{script}</content:encoded>"
+
     assert only(rss(item)).body == "拟回购股份三十亿元。"
+    assert only(rss(embedded)).body == "拟回购股份三十亿元。"
     assert only(rss(f"<title>x</title>{said}{stub}")).body == "拟回购股份三十亿元。"
 
 
@@ -222,13 +226,19 @@ def test_a_news_sitemap_is_a_feed() -> None:
         "<news:title>示例新闻</news:title><news:keywords>A股, 公司</news:keywords>"
         "<news:stock_tickers>NASDAQ:AAPL, SSE:600519</news:stock_tickers></news:news>"
     )
+    image = (
+        "<image:image><image:loc>https://example.org/1.jpg</image:loc>"
+        "<image:title>图片标题</image:title></image:image>"
+    )
     namespaces = (
+        'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" '
         'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     )
     document = (
         f'<?xml version="1.0"?><urlset {namespaces}>'
-        f"<url><loc>https://example.org/n/1</loc>{news}</url>"
+        f"<url>{image}<loc>https://example.org/n/1</loc>{news}</url>"
+        f"<url><loc>https://example.org/n/2</loc>{image}</url>"
         "<url><loc>https://example.org/about</loc></url></urlset>"
     )
     [entry] = parsed(document).entries
