@@ -14,7 +14,7 @@ time = "ctime"
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -131,9 +131,12 @@ def parse_api(
     listed = _items(answer, config.items)
     items = [item for item in listed if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
-    faults = Counter[str]()
+    faults = defaultdict[str, list[str]](list)
     parsed = make_entries([_item(item, config.entry, faults) for item in items], selectors, context)
-    problems = tuple(f"{count} of {len(items)} items: {what}" for what, count in faults.items())
+    # One line a path, however many ways its items do not fit it.
+    problems = tuple(
+        f"{len(errors)} of {len(items)} items: {errors[0]}" for errors in faults.values()
+    )
     dropped = len(listed) - len(items)
     notes = (f"{dropped} of {len(listed)} items are left out by `drop`",) if dropped else ()
     parsed = replace(parsed, problems=(*problems, *parsed.problems), notes=notes)
@@ -172,14 +175,14 @@ def _ungrouped(groups: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _item(item: Any, entry: ApiEntry, faults: Counter[str]) -> Item:
+def _item(item: Any, entry: ApiEntry, faults: defaultdict[str, list[str]]) -> Item:
     """Return the parts of an item, of one that does not fit its path what there is; count those."""
 
     def one(path: str | None) -> str | None:
         try:
             return find_text(path, item)
         except ParseError as error:
-            faults[str(error)] += 1
+            faults[path or ""].append(str(error))
         with suppress(ParseError):
             return find_text(path, item, lenient=True)
         return None
@@ -188,7 +191,7 @@ def _item(item: Any, entry: ApiEntry, faults: Counter[str]) -> Item:
         try:
             return find_texts(path, item)
         except ParseError as error:
-            faults[str(error)] += 1
+            faults[path or ""].append(str(error))
             return ()
 
     return Item(
