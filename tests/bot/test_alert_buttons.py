@@ -84,6 +84,13 @@ async def test_words_that_were_no_company_are_noted_and_taken_back(reader: Reade
     assert "✕" not in await reader.ask(42, "/list")
 
 
+async def test_what_is_followed_no_more_can_still_be_corrected(reader: Reader) -> None:
+    await reader.ask(42, "/unwatch 科大讯飞")
+    await reader.ask(42, "/unwatch 元宇宙")
+    assert await reader.press(42, Button("x", "an:1")) != TEXT("alert-not-words")
+    assert "科大讯飞" in reader.heard(42)
+
+
 async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> None:
     told = await reader.ask(42, "/why")
     assert told.splitlines()[:3] == [

@@ -60,7 +60,9 @@ async def exclude_company(context: Context, told: ToldArticle) -> None:
     """Correct that the words found here do not mean the company; ask which words where need be."""
     article_id, symbol = told.article.id, context.text
     wanted = {reason.symbol for reason in told.reasons}
-    mentions = [each for each in told.mentions if each.symbol in wanted and each.surface]
+    named_here = [each for each in told.mentions if each.surface]
+    # Of what the chat follows no more, the article's other companies can still be corrected.
+    mentions = [each for each in named_here if each.symbol in wanted] or named_here
     chosen = [each for each in mentions if each.symbol == symbol] or mentions
     if not chosen:
         context.reply.toast("alert-not-words")
