@@ -135,4 +135,4 @@ def test_the_guides_examples_can_be_used_as_they_are(tmp_path: Path) -> None:
     read = read_sources(tmp_path / "sources.toml", problems)
 
     assert problems == []
-    assert [source.kind for source in read] == ["feed", "page", "api"]
+    assert [source.kind for source in read] == ["feed", "page", "page", "api"]
