@@ -14,6 +14,7 @@ time = "ctime"
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -46,6 +47,10 @@ from notifier.sources.web_request import WebRequestConfig
 GROUP = "_group"
 _MAX_ITEMS = 1000
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")
+_NOTHING_WRONG = re.compile(
+    r"\bok\b|succe|成功|正常|无数据|無數據|暂无|暫無|没有|沒有|\bno \w+|\bempty\b|\bnone\b",
+    re.IGNORECASE,
+)
 
 
 def _with_paths(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -138,6 +143,8 @@ def parse_api(
         f"{len(errors)} of {len(items)} items: {errors[0]}" for errors in faults.values()
     )
     dropped = len(listed) - len(items)
+    if not listed and (said := _message(answer)) and not _NOTHING_WRONG.search(said):
+        problems = (f"no articles at {config.items!r}{said}",)
     notes = (f"{dropped} of {len(listed)} items are left out by `drop`",) if dropped else ()
     parsed = replace(parsed, problems=(*problems, *parsed.problems), notes=notes)
     found = {name: find_text(path, answer) for name, path in config.next_params.items()}

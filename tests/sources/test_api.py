@@ -405,3 +405,21 @@ def test_an_item_that_lacks_a_part_costs_no_other() -> None:
     ]
     assert all(each.published for each in listed.entries)
     assert [each.split(":")[0] for each in listed.problems] == ["2 of 4 items", "1 of 4 items"]
+
+
+@pytest.mark.parametrize(
+    ("said", "problems"),
+    [
+        ("请登录", ("no articles at 'data'; it says '请登录'",)),
+        ("访问过于频繁", ("no articles at 'data'; it says '访问过于频繁'",)),
+        ("success", ()),
+        ("操作成功", ()),
+        ("暂无数据", ()),
+        ("No data", ()),
+    ],
+)
+def test_an_answer_without_articles_that_refuses_is_told(
+    said: str, problems: tuple[str, ...]
+) -> None:
+    answer = json.dumps({"code": 403, "msg": said, "data": None})
+    assert listed_in_api(answer, items="data").problems == problems
