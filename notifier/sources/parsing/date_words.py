@@ -27,19 +27,32 @@ WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?"
     r"|(?:周|週|星期|礼拜|禮拜)[一二三四五六日天]|[(（][一二三四五六日][)）]"
 )
+_WEEKDAYS = ("mon一", "tue二", "wed三", "thu四", "fri五", "sat六", "sun日天")
+
+
+def weekday_of(found: re.Match[str]) -> int:
+    """Return the day of the week that was found: Monday is 0."""
+    name = found[0].strip("()（）.,")
+    sign = name[:3] if name.isascii() else name[-1]
+    return next(at for at, names in enumerate(_WEEKDAYS) if sign in names)
+
 
 # Chinese numerals
 
 _DIGIT = {**{each: at for at, each in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "兩": 2}
 _NUMERAL = re.compile(
-    r"[〇零一二两兩三四五六七八九十廿卅]+"
+    r"(?<![周週期拜])[〇零一二两兩三四五六七八九十廿卅]+"
     r"(?=\s*(?:年|月|日|号|號|时|時|点|點|分|秒|天|[个個]|小时|小時|钟头|鐘頭|周|週|星期|刻))"
 )
+
+_PART_OF_AN_HOUR = re.compile(r"(?<=\d[点點时時])(半|[13]刻)")
+_MINUTES = {"半": "30分", "1刻": "15分", "3刻": "45分"}
 
 
 def with_digits(text: str) -> str:
     """Return a text with digits for the Chinese numerals that belong to dates and times."""
-    return _NUMERAL.sub(lambda found: _number(found[0]), text)
+    text = _NUMERAL.sub(lambda found: _number(found[0]), text)
+    return _PART_OF_AN_HOUR.sub(lambda found: _MINUTES[found[1]], text)
 
 
 def _number(numeral: str) -> str:
@@ -65,11 +78,25 @@ _SECONDS = _by_name(
         31536000: "年 y yr year",
     }
 )
-_COUNTS = {"半": 0.5, "a": 1.0, "an": 1.0, "one": 1.0, "几": 3.0, "幾": 3.0}
+_COUNTS = {
+    **_by_name(
+        {
+            0.5: "半", 1.0: "a an one", 2.0: "two", 3.0: "three 几 幾", 4.0: "four", 5.0: "five",
+            6.0: "six", 7.0: "seven", 8.0: "eight", 9.0: "nine", 10.0: "ten", 11.0: "eleven",
+            12.0: "twelve",
+        }
+    ),
+    "half a": 0.5,
+    "half an": 0.5,
+}  # fmt: skip
+_IN_WORDS = "|".join(sorted(filter(str.isascii, _COUNTS), key=len, reverse=True))
 _UNIT = "|".join(sorted(_SECONDS, key=len, reverse=True))
-_SPAN = rf"(?<![\d.:])(\d{{1,4}}(?:\.\d)?|半|几|幾|an?|one) ?(?:个|個)?({_UNIT})(?:s|\.)?(?![a-z])"
+_SPAN = (
+    rf"(?<![\d.:])(?:(\d{{1,4}}(?:\.\d)?|半|几|幾) ?(?:个|個)?|\b({_IN_WORDS}) )"
+    rf"(半| ?and a half )?({_UNIT})(?:s|\.)?(?![a-z])(半| and a half)?"
+)
 _ONE_SPAN = re.compile(_SPAN)
-_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,]|and|零|又|半)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
+_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,]|and|零|又)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
 _NOW = re.compile("刚刚|剛剛|刚才|剛才|just now|moments? ago|right now")
 
 
@@ -80,12 +107,10 @@ def span_ago(text: str) -> tuple[timedelta, str] | None:
     found = _AGO.search(text)
     if found is None:
         return None
-    seconds = sum(
-        _COUNTS.get(count, 0.0) * _SECONDS[unit]
-        if count in _COUNTS
-        else float(count) * _SECONDS[unit]
-        for count, unit in _ONE_SPAN.findall(found[0])
-    )
+    seconds = 0.0
+    for number, word, half, unit, more in _ONE_SPAN.findall(found[0]):
+        count = _COUNTS.get(number or word) or float(number or 0)
+        seconds += (count + (0.5 if half or more else 0)) * _SECONDS[unit]
     return timedelta(seconds=seconds), text[: found.start()] + " " + text[found.end() :]
 
 

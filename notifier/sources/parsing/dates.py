@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -19,6 +19,7 @@ from notifier.sources.parsing.date_words import (
     WEEKDAY,
     read_zone,
     span_ago,
+    weekday_of,
     with_digits,
 )
 from notifier.sources.parsing.identity import text_words
@@ -58,13 +59,16 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"\b({MONTH})\b\.? ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? (?:at )?(\d{{4}})(?![\d:]))?"
 )
+_RANGE = re.compile(rf"(?<![\d:])\d{{1,2}} ?[-–] ?\d{{1,2}} ?(?:{MONTH})\b")
 _DAY_CHINESE_MONTH = re.compile(r"(?<!\d)(\d{1,2}) (\d{1,2})月,? (\d{4})(?!\d)", re.ASCII)
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)年?(?![\d:.])", re.ASCII)
 _DAY_WORD = re.compile(
-    r"(?:(?P<d0>今天|今日|today)|(?P<d1>昨天|昨日|yesterday)|(?P<d2>前天|前日))"
+    r"(?:(?P<d0>今天|今日|today)|(?P<d1>昨天|昨日|yesterday)|(?P<d3>大前[天日])|(?P<d2>前天|前日))"
     r"|(?:(?P<e0>今)|(?P<e1>昨)|(?P<e2>前))(?=[晨早晚夜])"
 )
-_PERIOD = r"(?:上午|凌晨|清晨|早上|早晨|下午|晚上|晚间|晚間|夜里|夜間|中午|[晨早晚夜])"
+_PERIOD = (
+    r"(?:上午|午前|凌晨|清晨|早上|早晨|下午|午[后後]|晚上|晚间|晚間|夜里|夜間|中午|[晨早晚夜])"
+)
 _TIME = re.compile(
     rf"({_PERIOD})? ?(?<!\d)(\d{{1,2}}) ?(?::|时|時|点|點) ?(\d{{1,2}})(?!\d)"
     rf"(?: ?(?::|分) ?(\d{{1,2}})(?!\d)(?:[.,:](\d{{1,9}}))?)? ?分? ?秒?"
@@ -73,9 +77,11 @@ _TIME = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d:])(\d{1,2}) ?([ap])\.? ?m\b\.?", re.ASCII)
 _WHOLE_HOUR = re.compile(rf"({_PERIOD})? ?(?<!\d)(\d{{1,2}}) ?[点點](?:整|钟|鐘)?(?!\d)", re.ASCII)
-_AFTERNOON = frozenset({"下午", "晚上", "晚间", "晚間", "夜里", "夜間", "晚", "夜"})
+_MORNING = frozenset({"上午", "午前", "凌晨", "清晨", "早上", "早晨", "晨", "早"})
+_NIGHT = frozenset({"晚上", "晚间", "晚間", "夜里", "夜間", "晚", "夜"})
+_AFTERNOON = frozenset({"下午", "午后", "午後", *_NIGHT})
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{4}(?!\d)", re.ASCII)
-_LEFT = re.compile(r"[\d年月]|\b(?:[ap]m)\b")
+_LEFT = re.compile(r"[\d年月]|\b(?:[ap]m|tomorrow)\b|明[天日早晚]|[后後]天")
 """What of a text that is left says something of time that was not understood."""
 _FOREIGN = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(
@@ -113,8 +119,6 @@ def parse_date(
             parsed = _number(value)
         elif isinstance(value, str) and len(value) <= _MAX_LENGTH:
             parsed = _read(value, zone, now, style)
-            if parsed is not None and style.ignore_zone:
-                parsed = parsed.replace(tzinfo=zone)
         else:
             return None
         if parsed is None or not _EARLIEST <= parsed <= now + _AHEAD:
@@ -159,11 +163,11 @@ def _number(value: float) -> datetime | None:
 
 def _read(value: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime | None:
     if style.formats:
-        return _by_format(value.strip(), zone, now, style.formats)
+        return _by_format(value.strip(), zone, now, style)
     if value[10:11] == "T" and value.endswith("+00:00"):
-        return datetime.fromisoformat(value)
+        return _zoned(datetime.fromisoformat(value), zone, style)
     if found := _RFC_822.fullmatch(value):
-        return _rfc_822(found)
+        return _zoned(_rfc_822(found), zone, style)
     text = " ".join(unicodedata.normalize("NFKC", value).split())
     if _DIGITS.fullmatch(text):
         compact = _COMPACT.fullmatch(text)
@@ -175,21 +179,25 @@ def _read(value: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime
         parsed = datetime.fromisoformat(text)
     except ValueError:
         return _written(_folded(text), zone, now, style)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+    return _zoned(parsed, zone, style)
+
+
+def _zoned(parsed: datetime, zone: tzinfo, style: DateStyle) -> datetime:
+    """Return a date in the zone it names; in the source's where it names none, or a wrong one."""
+    return parsed if parsed.tzinfo and not style.ignore_zone else parsed.replace(tzinfo=zone)
 
 
 def _folded(text: str) -> str:
-    text = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    return with_digits(WEEKDAY.sub(" ", text))
+    return with_digits(" ".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
-def _by_format(text: str, zone: tzinfo, now: datetime, formats: Sequence[str]) -> datetime | None:
-    for each in formats:
+def _by_format(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime | None:
+    for each in style.formats:
         try:
             parsed = datetime.strptime(text, each)  # noqa: DTZ007 - its zone is added below
         except ValueError:
             continue
-        parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+        parsed = _zoned(parsed, zone, style)
         if "%y" in each.lower() or "%c" in each or "%s" in each or "%G" in each:
             return parsed
         today = now.astimezone(zone).date()
@@ -218,10 +226,13 @@ def _written(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dateti
     if ago := span_ago(text):
         span, rest = ago
         return now - span if _says_no_more(rest) else None
+    weekday = WEEKDAY.search(text)
+    text = WEEKDAY.sub(" ", text)
     time = _TIME.search(text) or _HOUR.search(text) or _WHOLE_HOUR.search(text)
     rest = text
     if time is not None:
-        zone, end = read_zone(text[time.end() :], zone, now)
+        written, end = read_zone(text[time.end() :], zone, now)
+        zone = zone if style.ignore_zone else written
         rest = f"{text[: time.start()]} {text[time.end() + end :]}"
     today = now.astimezone(zone).date()
     word = _DAY_WORD.search(text)
@@ -229,18 +240,28 @@ def _written(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dateti
     ahead = _AHEAD
     if not days:
         if not (time or word):
-            return read_foreign_date(text, zone)
+            return _foreign(text, zone, style)
         # A day that is told from the reader's day is the last that it can be: pages are cached.
-        latest = today - timedelta(days=_days_back(word) if word else 0)
-        days, ahead = [latest, latest - timedelta(days=1)], _SKEW
+        if weekday and not word:
+            latest = today - timedelta(days=(today.weekday() - weekday_of(weekday)) % 7)
+            days = [latest, latest - timedelta(days=7)]
+        else:
+            latest = today - timedelta(days=_days_back(word) if word else 0)
+            days = [latest, latest - timedelta(days=1)]
+        ahead = _SKEW
         rest = _DAY_WORD.sub(" ", rest)
     if not _says_no_more(rest):
-        return read_foreign_date(text, zone)
+        return _foreign(text, zone, style)
     since_midnight = _since_midnight(time) if time is not None else timedelta(0)
     candidates = (
         datetime(day.year, day.month, day.day, tzinfo=zone) + since_midnight for day in days
     )
     return next((each for each in candidates if each <= now + ahead), None)
+
+
+def _foreign(text: str, zone: tzinfo, style: DateStyle) -> datetime | None:
+    found = read_foreign_date(text, zone)
+    return found and _zoned(found, zone, style)
 
 
 def _says_no_more(rest: str) -> bool:
@@ -266,6 +287,8 @@ def _dates(text: str, today: date, now: datetime, style: DateStyle) -> tuple[lis
         return _year_last(found, now, style), _without(found)
     if found := _DAY_CHINESE_MONTH.search(text):
         return [date(int(found[3]), int(found[2]), int(found[1]))], _without(found)
+    if _RANGE.search(text):
+        raise ValueError
     if found := _DAY_MONTH.search(text):
         return _named_month(MONTHS[found[2]], int(found[1]), found, today)
     if found := _MONTH_DAY.search(text):
@@ -274,6 +297,8 @@ def _dates(text: str, today: date, now: datetime, style: DateStyle) -> tuple[lis
         raise ValueError
     if found := _NO_YEAR.search(text):
         month, day = int(found[1]), int(found[2])
+        if month > 12 >= day and "/" in found[0]:
+            month, day = day, month
         return _in_years(month, day, None, today), _without(found)
     return [], text
 
@@ -320,7 +345,7 @@ def _in_years(month: int, day: int, year: int | None, today: date) -> list[date]
 
 
 def _days_back(word: re.Match[str]) -> int:
-    return next(back for back in range(3) if word[f"d{back}"] or word[f"e{back}"])
+    return next(int(name[1]) for name, found in word.groupdict().items() if found)
 
 
 def _since_midnight(time: re.Match[str]) -> timedelta:
@@ -334,9 +359,11 @@ def _since_midnight(time: re.Match[str]) -> timedelta:
     else:
         hour, minute, second = int(time[2]), int(time[3]), int(time[4] or 0)
         fraction, half, periods = time[5] or "0", time[6], {time[1], time[7]}
-    if half == "p" or periods & _AFTERNOON or ("中午" in periods and hour < 11):
-        hour += 12 if hour < 12 and not (periods & {"晚", "夜", "晚上"} and hour < 5) else 0
-    elif half == "a" and hour == 12:
+    if hour == 12 and periods & _NIGHT:
+        hour = 24  # and with minutes, which may be of this night or of the next, none that is known
+    elif half == "p" or periods & _AFTERNOON or ("中午" in periods and hour < 11):
+        hour += 12 if hour < 12 and not (periods & _NIGHT and hour < 5) else 0
+    elif hour == 12 and (half == "a" or periods & _MORNING):
         hour = 0
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError

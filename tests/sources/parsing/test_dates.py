@@ -185,6 +185,29 @@ SEEN = [  # what sources were seen to write: as a source in Shanghai means it
     ("发布时间: 2026-11-27 16:05 阅读 1234", "11-27 16:05:00"),
     ("2026-11-27 16:05 评论(12)", "11-27 16:05:00"),
     ("27.11.2026, 16:05 Uhr", "11-27 16:05:00"),
+    ("周五 09:30", "11-27 09:30:00"),
+    ("星期三 下午3:05", "11-25 15:05:00"),
+    ("Friday 4:05 pm", "11-27 16:05:00"),
+    ("大前天 10:00", "11-25 10:00:00"),
+    ("今天上午8点半", "11-28 08:30:00"),
+    ("昨天8点一刻", "11-27 08:15:00"),
+    ("2026年11月27日 午後3時30分", "11-27 15:30:00"),
+    ("2026-11-27 午后3:30", "11-27 15:30:00"),
+    ("2026-11-27 上午12:30", "11-27 00:30:00"),
+    ("2026-11-27 凌晨12:30", "11-27 00:30:00"),
+    ("2026-11-27 下午12:30", "11-27 12:30:00"),
+    ("2026-11-27 晚上12:00", "11-28 00:00:00"),
+    ("27/11 16:05", "11-27 16:05:00"),
+]
+SPANS = [
+    ("2 hrs and 15 mins ago", 135),
+    ("half an hour ago", 30),
+    ("two hours ago", 120),
+    ("an hour and a half ago", 90),
+    ("2 and a half hours ago", 150),
+    ("一个半小时前", 90),
+    ("两小时半前", 150),
+    ("1天2小时前", 26 * 60),
 ]
 
 
@@ -195,12 +218,18 @@ def test_what_sources_were_seen_to_write_is_read(written: str, moment: str) -> N
     assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M:%S}" == moment
 
 
+@pytest.mark.parametrize(("written", "minutes"), SPANS)
+def test_how_long_ago_adds_all_its_units(written: str, minutes: int) -> None:
+    assert parse_date(written, SHANGHAI, FIELD) == FIELD - timedelta(minutes=minutes)
+
+
 @pytest.mark.parametrize(
     "written",
     ["丙午年", "农历十月十九", "九月", "November", "Nov 2026", "2026年", "Q3 2026", "-62135596800",
      "Sat, 28 Nov 2026 26:30:00 GMT", "27 Foo 2026 10:00", "Fri, 27 Foo 2026 10:00", "21 foo 09:30",
      "31/11/2026", "in 2 days", "5 hours from now", "Sat, 28 Nov 2026 09:30:00 XYT", "21 mär 09:30",
-     "9999-12-31", "-0001-11-28T00:00:00", "2026-11-28 09:30 09:45 10:00", "27/11/26 16:05"],
+     "9999-12-31", "-0001-11-28T00:00:00", "2026-11-28 09:30 09:45 10:00", "27/11/26 16:05",
+     "明天 09:30", "tomorrow 09:30", "后天 09:30", "27-28 Nov 2026", "2026-11-27 晚上12:30"],
 )  # fmt: skip
 def test_a_part_that_is_understood_never_stands_for_the_whole(written: str) -> None:
     assert parse_date(written, SHANGHAI, FIELD) is None
@@ -220,6 +249,27 @@ def test_a_zone_that_a_source_writes_wrongly_is_ignored() -> None:
     style = DateStyle(ignore_zone=True)
     found = parse_date("Sat, 28 Nov 2026 06:30:00 GMT", SHANGHAI, FIELD, style)
     assert found == datetime(2026, 11, 28, 6, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        (1795829400, "11-28 09:30"),
+        ("1795829400000", "11-28 09:30"),
+        ("/Date(1795829400000)/", "11-28 09:30"),
+        ("3小时前", "11-28 06:40"),
+        ("刚刚", "11-28 09:40"),
+        ("09:30 GMT", "11-28 09:30"),
+        ("Nov 27, 2026 4:05 PM EST", "11-27 16:05"),
+    ],
+)
+def test_what_names_no_zone_is_as_it_is_where_zones_are_ignored(
+    written: object, moment: str
+) -> None:
+    now = datetime(2026, 11, 28, 1, 40, tzinfo=UTC)
+    found = parse_date(written, SHANGHAI, now, DateStyle(ignore_zone=True))
+    assert found is not None
+    assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M}" == moment
 
 
 @pytest.mark.parametrize(
