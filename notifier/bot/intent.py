@@ -138,15 +138,16 @@ def _chinese() -> list[tuple[str, str]]:
 
 
 _ENGLISH = [(re.compile(each, re.IGNORECASE), name) for name, each in words.ENGLISH.items()]
-_ENGLISH_FOLLOW = re.compile(
-    r"(?:please )?(?:un|stop )?(?:follow(?:ing)?|watch(?:ing)?|subscribe to|"
-    r"unsubscribe from|track(?:ing)?) (?P<what>.+)",
-    re.IGNORECASE | re.DOTALL,
+_STOP = [re.compile(each, re.IGNORECASE) for each in words.STOP]
+_ENGLISH_ABOUT = re.compile(
+    r"(?:(?P<pause>pause|snooze|be quiet) (?=for |until |till |\d)|(?P<mute>mute) )"
+    r"(?P<what>.+)",
+    re.IGNORECASE,
 )
-_ENDS = re.compile(r"(?:please )?(?:un|stop )", re.IGNORECASE)
+_MANNERS = re.compile(words.MANNERS, re.IGNORECASE)
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(
-    r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min", re.IGNORECASE
+    r"[\d半一二两兩三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min", re.IGNORECASE
 )
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
 _TALK = re.compile(words.SMALL_TALK, re.IGNORECASE)
@@ -158,24 +159,29 @@ _ASK = re.compile(rf"\b{words.ENGLISH_ASK}\b(?!')", re.IGNORECASE)
 _CHATTY = re.compile(words.CHATTY, re.IGNORECASE)
 _NO_COMMAND = re.compile(words.NO_COMMAND_AFTER)
 _OPERATORS = re.compile(
-    r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)-\w|(?:^|\s)/.+/(?:\s|$)"
+    r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
 )
 
 
 def _plain_command(text: str) -> Intent | None:
     """Return the command that words without a slash are; None where they may be anything else."""
     bare = _TAIL.sub("", unicodedata.normalize("NFKC", text)).strip()
-    if not bare:
+    if not re.search(r"\w", bare) or _TALK.fullmatch(bare):
         return Intent(Kind.TALK)
+    if (manners := _MANNERS.match(bare)) and manners.end() < len(bare):
+        # It belongs to what is asked for, also where that is to hear no more.
+        bare = bare[manners.end() :].strip()
     for pattern, name in _ENGLISH:
         if pattern.fullmatch(bare):
             return Intent(Kind.COMMAND, name)
-    found = _ENGLISH_FOLLOW.fullmatch(bare)
-    if found and _ENDS.match(bare):
-        return Intent(Kind.COMMAND, "unwatch", found["what"].strip())
+    if found := _ENGLISH_ABOUT.fullmatch(bare):
+        return Intent(Kind.COMMAND, "mute" if found["mute"] else "pause", found["what"].strip())
     for word, name in _chinese():
         if bare.startswith(word):
             return _chinese_command(name, bare[len(word) :])
+    for pattern in _STOP:
+        if found := pattern.fullmatch(bare):
+            return Intent(Kind.COMMAND, "unwatch", found[1].strip())
     return None
 
 
@@ -187,8 +193,10 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
     if _NO_COMMAND.match(rest):
         return None
     if name == "watch":
-        return Intent(Kind.FOLLOW, text=argument, is_asked=True)
-    if name in _ABOUT_SOMETHING or (name in _WITH_TIME and _TIME.search(argument)):
+        about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
+        return Intent(Kind.FOLLOW, text=about or argument, is_asked=True)
+    is_mute = name == "mute" and not rest[0].isalnum()
+    if name in _ABOUT_SOMETHING or is_mute or (name in _WITH_TIME and _TIME.search(argument)):
         return Intent(Kind.COMMAND, name, argument)
     return None
 
@@ -196,8 +204,6 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
 def _wish(text: str) -> Intent:
     """Return what a text without a command asks for: something to follow, or nothing but talk."""
     bare = " ".join(text.split())
-    if _TALK.fullmatch(_TAIL.sub("", bare).strip()):
-        return Intent(Kind.TALK)
     if _OPERATORS.search(bare) or len(text.splitlines()) > 2:
         return Intent(Kind.FOLLOW, text=text.strip())
     about, is_asked = without_asking(bare)

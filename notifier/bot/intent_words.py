@@ -29,14 +29,17 @@ CHINESE: Mapping[str, str] = {
     "watch": "关注 關注 订阅 訂閱 追踪 追蹤 跟踪 添加 加入 盯 盯着 盯住 盯一下 关注一下 "
     "關注一下 订阅一下",
     "unwatch": "取消关注 取消關注 取消订阅 取消訂閱 取关 取關 退订 退訂 不再关注 不再關注 "
-    "不关注 不關注 删除 刪除 移除",
+    "不关注 不關注 删除 刪除 移除 "
+    "取消追踪 取消追蹤 取消跟踪 取消跟蹤 停止关注 停止關注 停止追踪 停止追蹤",
     "list": "列表 清单 清單 我的关注 我的關注 我的订阅 我的訂閱 我的列表 自选 自選 自选股 "
     "自選股 关注列表 關注列表 订阅列表 訂閱列表 "
-    "我关注了什么 我關注了什麼 看看列表 查看列表",
+    "我关注了什么 我關注了什麼 看看列表 查看列表 查看关注 查看關注 追蹤清單 我的追蹤 我的追踪 "
+    "我关注了哪些公司 我關注了哪些公司 看一下我的关注 看一下我的關注",
     "latest": "最新 最新消息 最新新闻 最新新聞 新闻 新聞 消息",
     "find": "查找 搜索 搜尋 查询 查詢 搜一下 查一下",
     "help": "帮助 幫助 说明 說明 使用说明 使用說明 命令 指令 功能",
-    "pause": "暂停 暫停 免打扰 免打擾 勿扰 勿擾 停一下",
+    "pause": "暂停推送 暫停推送 暂停通知 暫停通知 停止推送 停止 暂停 暫停 "
+    "免打扰 免打擾 勿扰 勿擾 停一下",
     "resume": "恢复 恢復 继续 繼續 恢复推送 恢復推送 继续推送 繼續推送 取消暂停 取消暫停",
     "mute": "静音 靜音 屏蔽 封鎖 过滤 過濾",
     "unmute": "取消静音 取消靜音 取消屏蔽 解除静音 解除靜音",
@@ -56,10 +59,11 @@ CHINESE: Mapping[str, str] = {
 
 ENGLISH: Mapping[str, str] = {
     "latest": "news|latest|latest news|what'?s new",
-    "list": "list|my list|show (?:me )?(?:my )?(?:list|watch ?list|subscriptions)|what do i follow",
+    "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
+    "what (?:do i|am i) follow(?:ing)?",
     "help": "help|help me",
     "pause": "pause|snooze|be quiet|quiet",
-    "resume": "resume|continue|unpause",
+    "resume": "(?:resume|continue|unpause)(?: alerts| news)?",
     "mute": "mute",
     "settings": "settings|preferences",
     "topics": "topics",
@@ -71,6 +75,28 @@ ENGLISH: Mapping[str, str] = {
     "unwatch": "stop",
 }
 """Plain words of English that are the whole message, as the inside of a regex."""
+
+_NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|[别別])再?(?![错錯][过過]|漏)"
+_DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
+_TO_HEAR = r"(?:[关關]注|推送|看|收到?|接收|通知我?|提醒我?|[发發]|追[踪蹤])"
+_NEWS = r"(?:消息|新[闻聞]|公告)"
+_NO_NEWS = r"(?: news| alerts)?(?: any ?more)?"
+STOP = (
+    rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
+    rf"(?:unsubscribe(?: from)?|remove|delete|no more) (.+?){_NO_NEWS}",
+    rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
+    rf"{_DONT_WANT}(.+?){_NO_NEWS}",
+    r"[把将將](.+?)(?:[删刪]除?|取消|取[关關]|移除|去)(?:[关關]注|追[踪蹤])?(?:掉|了)*",
+    rf"{_NO_MORE}{_TO_HEAR}(.+?)(?:的{_NEWS})?了?",
+    rf"{_NO_MORE}要?(.+?)的?{_NEWS}了?",
+    r"(.+?)(?:取消[关關]注|取[关關]|退[订訂]|不再[关關]注)了?",
+)
+"""Whole sentences that ask to hear no more of something, which is the group of each."""
+MANNERS = (
+    r"(?:(?:can|could|would) you |please |[请請]|麻[烦煩]|[劳勞][驾駕]|拜托|拜託|能不能|可以|"
+    r"[帮幫給给替]我|[帮幫]忙|[您你])+"
+)
+"""Politeness before what a person asks for."""
 
 SMALL_TALK = (
     r"(?:你|您)们?好(?:啊|呀|吗|嗎)?|哈喽|哈囉|嗨|早(?:上好|安)?|晚(?:上好|安)|"
@@ -84,7 +110,10 @@ SMALL_TALK = (
     r"機器人嗎)|(?:测试|測試|test(?:ing)?)|"
     r"(?:hi|hello|hey|yo|good (?:morning|evening|afternoon|night))(?: there| bot)?|"
     r"thank(?:s| you)(?: (?:a lot|so much|very much))?|thx|ty|cheers|bye|goodbye|"
-    r"see you|cool|great|nice|"
+    r"see you|cool|great|nice(?: one)?|good bot|lol|got it|it (?:doesn't|does not) work|"
+    r"收到|不[错錯]|明白了?|知道了|(?:谢谢|謝謝)[，, ]*(?:很|真)?(?:好用|不[错錯]|有用)|"
+    r"(?:太|好)吵了?|"
+    r"[别別](?:再)?[发發]了|不要再[发發]了|stop sending me (?:news|alerts|messages)|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
     r"how (?:does|do) (?:this|it|i|you) "
     r"(?:work|start|use (?:this|it|you)|follow .*|subscribe)|how to use(?: this| "
@@ -107,7 +136,7 @@ ABOUT = (
     r"(?:吧|吗|嗎|呢|啊|呀|么|麼|了)*"
 )
 HOW = r"(?:最近|今天|现在|現在)?(?:怎么样|怎麼樣|怎样|怎樣|如何|咋样|咋樣)(?:了|啊|呢)?"
-TAIL = r"(?:吧|呗|啊|呀|谢谢|謝謝|哦|哈|[。.!！~～?？\s])+"
+TAIL = r"(?:\bplease|吧|呗|啊|呀|谢谢|謝謝|哦|哈|[。.!！~～?？\s])+"
 ENGLISH_ASK = (
     r"(?:please|can you|could you|would you|i(?:'d| would) like(?: to)?|i want(?: "
     r"to)?|let me|tell me|"

@@ -76,7 +76,8 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
         return wanted
     if companies := _companies_in(whole, context):
         return companies
-    return wanted if intent.is_asked or not is_chatty(whole) else []
+    # Whose words ask to hear of something says it with what is left of them.
+    return wanted if not is_chatty(intent.text if intent.is_asked else whole) else []
 
 
 def _companies_in(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:

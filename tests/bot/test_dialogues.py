@@ -136,6 +136,11 @@ async def test_talk_is_answered_by_one_line_with_examples(
         "how are you",
         "你是不是坏了",
         "为什么没反应",
+        "what can you do for me?",
+        "how do I add a stock?",
+        "why no news",
+        "怎么没有消息",
+        "怎么添加股票",
     ],
 )
 async def test_what_looks_like_talk_is_no_keyword(bot: Bot, typed: str) -> None:

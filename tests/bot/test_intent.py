@@ -150,6 +150,49 @@ can you track Uber for me = follow Uber
 subscribe to chip export news = follow chip export
 /贵州茅台 = follow 贵州茅台
 """
+NO_MORE = """
+取消追蹤騰訊控股 = unwatch 騰訊控股
+/取消追蹤 台積電 = unwatch 台積電
+停止追蹤 台積電 = unwatch 台積電
+停止关注比亚迪 = unwatch 比亚迪
+请取消关注比亚迪 = unwatch 比亚迪
+帮我取消关注比亚迪 = unwatch 比亚迪
+比亚迪取消关注 = unwatch 比亚迪
+把比亚迪删了 = unwatch 比亚迪
+不想关注比亚迪了 = unwatch 比亚迪
+别再推送比亚迪了 = unwatch 比亚迪
+不要比亚迪的消息了 = unwatch 比亚迪
+不要追蹤騰訊控股 = unwatch 騰訊控股
+stop Tesla = unwatch Tesla
+remove Tesla = unwatch Tesla
+delete AAPL = unwatch AAPL
+unsubscribe AAPL = unwatch AAPL
+no more Tesla = unwatch Tesla
+can you stop following Tesla = unwatch Tesla
+please stop following Tesla = unwatch Tesla
+I don't want Tesla news anymore = unwatch Tesla
+静音 科大讯飞 = mute 科大讯飞
+mute Tesla = mute Tesla
+不想错过比亚迪的消息 = follow 不想错过比亚迪
+stop loss = follow stop loss
+过滤器 = follow 过滤器
+!减持 = follow !减持
+回购 !减持 = follow 回购 !减持
+暂停推送 = pause
+暫停兩小時 = pause 兩小時
+停止 = pause
+帮我暂停2小时 = pause 2小时
+pause for an hour = pause for an hour
+be quiet until tomorrow = pause until tomorrow
+pause please = pause
+list please = list
+please show my list = list
+what am I following? = list
+resume alerts = resume
+我关注了哪些公司 = list
+追蹤清單 = list
+help please = help
+"""
 WHAT_TO_FOLLOW = """
 贵州茅台 = follow 贵州茅台
 600519 = follow 600519
@@ -247,10 +290,24 @@ how do I follow a company
 怎麼用
 如何使用？
 你能做什麼
+谢谢，很好用
+good bot
+lol
+got it
+nice one
+it doesn't work
+太吵了
+别发了
+不要再发了
+收到
+不错
+明白了
+👍
+stop sending me news
 """
 TABLE = [
     (text, wanted)
-    for block in (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, WHAT_TO_FOLLOW)
+    for block in (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, NO_MORE, WHAT_TO_FOLLOW)
     for line in block.strip().splitlines()
     for text, _, wanted in [line.rpartition(" = ")]
 ]
