@@ -47,6 +47,7 @@ class SourceAlert:
     """How it is now, and since when."""
     problem: str | None = None
     """What its last poll failed of."""
+    next_poll_at: datetime | None = None
 
 
 Notify = Callable[[Connection, Sequence[SourceAlert]], Awaitable[None]]
@@ -110,7 +111,9 @@ class SourceAlerts:
         if _may_flap(source, now):
             return None
         is_new = await incidents.mark_notified(connection, source.name, now)
-        return SourceAlert(report.label, status, source.last_problem) if is_new else None
+        if not is_new:
+            return None
+        return SourceAlert(report.label, status, source.last_problem, source.next_poll_at)
 
 
 def _has_turned(report: SourceReport) -> bool:
@@ -209,10 +212,11 @@ def format_alerts(
 
 
 def _line(alert: SourceAlert, say: Translator, zone: ZoneInfo) -> str:
-    since = alert.status.since
+    since, again = alert.status.since, alert.next_poll_at
     return say(
         f"alarm-{alert.status.state}",
         name=alert.label[:_NAME_LENGTH],
         since=f"{since.astimezone(zone):%Y-%m-%d %H:%M}" if since else say("alarm-ever"),
+        again=f"{again.astimezone(zone):%Y-%m-%d %H:%M}" if again else "–",
         problem=(alert.problem or "–")[:_PROBLEM_LENGTH],
     )

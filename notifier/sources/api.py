@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -46,6 +46,9 @@ from notifier.sources.web_request import WebRequestConfig
 
 GROUP = "_group"
 _MAX_ITEMS = 1000
+_EACH = re.compile(r"([\w.]*)(\[[?*\]].*)", re.DOTALL)
+"""A path to items of a list, each judged by itself; the list is where the first part leads."""
+_PIPE = re.compile(r"(?<!\|)\|(?!\|)")
 _MESSAGES = ("msg", "message", "error", "errmsg", "reason")
 _NOTHING_WRONG = re.compile(
     r"\bok\b|succe|成功|正常|无数据|無數據|暂无|暫無|没有|沒有|\bno \w+|\bempty\b|\bnone\b",
@@ -133,14 +136,15 @@ def parse_api(
         found = find(path, answer)
         if not _equals(found, wanted):
             raise ParseError(f"{path} is {_describe(found)}, not {wanted!r}{_message(answer)}")
-    listed = _items(answer, config.items)
+    listed, unfit = _items(answer, config.items)
     items = [item for item in listed if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
     faults = defaultdict[str, list[str]](list)
     parsed = make_entries([_item(item, config.entry, faults) for item in items], selectors, context)
     # One line a path, however many ways its items do not fit it.
-    problems = tuple(
-        f"{len(errors)} of {len(items)} items: {errors[0]}" for errors in faults.values()
+    problems = (
+        *unfit,
+        *(f"{len(errors)} of {len(items)} items: {errors[0]}" for errors in faults.values()),
     )
     dropped = len(listed) - len(items)
     if not listed and (said := _message(answer)) and not _NOTHING_WRONG.search(said):
@@ -151,20 +155,42 @@ def parse_api(
     return replace(parsed, next_params={name: value for name, value in found.items() if value})
 
 
-def _items(answer: Any, path: str) -> list[Any]:
-    found = find(path, answer)
+def _items(answer: Any, path: str) -> tuple[list[Any], Sequence[str]]:
+    """Return the items at a path, and what is wrong with those that do not fit it."""
+    try:
+        found: Any = find(path, answer)
+    except ParseError as error:
+        return _fitting(answer, path, error)
     if isinstance(found, str):
         found = parse_json(found)  # a list that was written into a text
     if found is None and exists(path, answer):
-        return []  # how some say that there is nothing
+        return [], ()  # how some say that there is nothing
     if isinstance(found, dict) and (grouped := _ungrouped(found)):
-        return grouped[:_MAX_ITEMS]
+        return grouped[:_MAX_ITEMS], ()
     if not isinstance(found, list):
         raise ParseError(
             f"no list at {path!r}, but {_describe(found)}; the answer is "
             f"{_describe(answer)}{_message(answer)}"
         )
-    return found[:_MAX_ITEMS]
+    return found[:_MAX_ITEMS], ()
+
+
+def _fitting(answer: Any, path: str, error: ParseError) -> tuple[list[Any], Sequence[str]]:
+    """Return the items that fit a path where one does not, such as a null; else raise the error."""
+    parts = None if _PIPE.search(path) else _EACH.fullmatch(path)
+    items = find(parts[1] or "@", answer) if parts else None
+    if parts is None or not isinstance(items, list):
+        raise error
+    found: list[Any] = []
+    faults = []
+    for item in items[:_MAX_ITEMS]:
+        try:
+            found += find(parts[2], [item]) or []
+        except ParseError as unfit:
+            faults.append(str(unfit))
+    if not found:
+        raise error
+    return found, (f"{len(faults)} of {len(items)} items: {faults[0]}",)
 
 
 def _ungrouped(groups: Mapping[str, Any]) -> list[Any]:

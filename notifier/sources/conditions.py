@@ -55,6 +55,15 @@ def changed(
     return {name: value for name, value in known.items() if value}
 
 
+def problems(state: Mapping[str, str], now: datetime) -> tuple[str, ...]:
+    """Return what is wrong with a server's answers that nothing has changed, for a person."""
+    distrusted = _moment(state.get("distrusted"))
+    if distrusted is None or now >= distrusted:
+        return ()
+    until = f"{distrusted:%Y-%m-%d %H:%M} UTC"
+    return (f"its server hid changes (status 304); it is asked for everything until {until}",)
+
+
 def _moment(text: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(text) if text else None

@@ -59,6 +59,8 @@ class FeedSource:
         if state.get("digest") == digest:  # of a server that knows no validators
             return Reading(state=following, unchanged=True, fresh_for=answer.fresh_for)
         reading = await read_answer(self.config, answer, self._sandbox, now)
+        lied = conditions.problems(following, now)
+        reading = replace(reading, problems=(*reading.problems, *lied))
         # Without the validators, the next reading brings the rest of a feed that was cut.
         return replace(reading, state=following) if reading.whole else reading
 

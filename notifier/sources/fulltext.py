@@ -100,7 +100,10 @@ class FullTextSource:
             page = pages.get(entry.key)
             if not progress.wants_page(entry):
                 progress.mark_done(entry)
-                carried.append(entry.key)
+                if texts.was_taken_from(entry):
+                    entries.append(entry)  # it was stored with a text that proves to be nobody's
+                else:
+                    carried.append(entry.key)
             elif page and page.entry:
                 progress.mark_done(entry)
                 entries.append(page.entry)

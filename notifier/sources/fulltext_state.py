@@ -80,6 +80,7 @@ class KnownTexts:
         self._of: dict[str, set[str]] = {}
         for words, headline in _TEXT.findall(text or ""):
             self._of.setdefault(words, set()).add(headline)
+        self._shared_before = {words for words, of in self._of.items() if len(of) > 1}
 
     def add(self, entry: Entry) -> None:
         """Note the text of an article's page."""
@@ -89,6 +90,14 @@ class KnownTexts:
     def is_shared(self, entry: Entry) -> bool:
         """Return whether pages of several headlines have an article's text."""
         return len(self._of.get(_digest(plain_text(entry.body), 12), ())) > 1
+
+    def was_taken_from(self, entry: Entry) -> bool:
+        """Return whether an article's page had a text that is only now found with others too."""
+        headline = _digest(entry.title, 8)
+        return any(
+            headline in of and len(of) > 1 and words not in self._shared_before
+            for words, of in self._of.items()
+        )
 
     def dump(self) -> str:
         """Return the state as text."""

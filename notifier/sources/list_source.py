@@ -54,7 +54,7 @@ class ListSource(Generic[Config]):
         parsed = await self._parse_answer(answer, now)
         reading = Reading(
             parsed.entries,
-            parsed.problems,
+            (*parsed.problems, *conditions.problems(following, now)),
             following,
             fresh_for=answer.fresh_for,
             notes=parsed.notes,

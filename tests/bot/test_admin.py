@@ -33,7 +33,9 @@ TEXT = translator("en")
 BOSS = 7
 GROUP = -1001000000001
 DOWN = SourceReport(
-    "Wire", SourceRecord("wire"), HealthStatus(HealthState.SILENT, NOW - timedelta(hours=3))
+    "Wire",
+    SourceRecord("wire", next_poll_at=NOW + timedelta(minutes=10), last_problem="429 too many"),
+    HealthStatus(HealthState.SILENT, NOW - timedelta(hours=3)),
 )
 WELL = SourceReport(
     "Posts", SourceRecord("posts", last_article_at=NOW), HealthStatus(HealthState.OK)
@@ -95,6 +97,7 @@ async def test_an_operator_sees_what_is_wrong_first(bot: Bot) -> None:
     first, *sources = (await boss(bot, "/admin sources")).splitlines()
     assert first == TEXT("admin-source-count", count=2)
     assert [line[:6] for line in sources] == ["✕ Wire", "✓ Post"]
+    assert sources[0].endswith(" · asked again at 09:40 · 429 too many")
     assert await boss(bot, "/admin nonsense") == TEXT("admin-how")
 
 

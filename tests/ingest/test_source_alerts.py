@@ -226,3 +226,13 @@ def test_a_source_that_was_never_read_is_told_of_as_that() -> None:
         [SourceAlert("wire", HealthStatus(HealthState.FAILING))], translator("en"), SHANGHAI
     )
     assert "Last success: never" in plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", [HealthState.FAILING, HealthState.LATE])
+def test_of_a_source_that_is_left_alone_it_is_told_until_when(
+    language: str, state: HealthState
+) -> None:
+    resting = SourceAlert("wire", HealthStatus(state, NOW), "429", NOW + 20 * MINUTE)
+    _, plain = format_alerts([resting], translator(language), SHANGHAI)
+    assert "2026-11-23 09:50" in plain

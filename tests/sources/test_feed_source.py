@@ -64,6 +64,7 @@ async def test_a_server_that_says_for_ever_that_nothing_changed_is_asked_for_all
     news_server.serve("/list", documents[0], etag='"always"')
     state = (await source.read({})).state
     found: list[str] = []
+    told: list[str] = []
     for minute in range(1, 8 * 60):
         clock.advance(minutes=1)
         document = documents[min(minute // 60, 2)]
@@ -71,7 +72,10 @@ async def test_a_server_that_says_for_ever_that_nothing_changed_is_asked_for_all
         reading = await source.read(state)
         state = reading.state
         found += [entry.title for entry in reading.entries if entry.title not in {"one", *found}]
+        told += reading.problems
     assert found == ["four"], "what was between was there for an hour only"
+    (lied,) = set(told)
+    assert "its server hid changes (status 304)" in lied
     statuses = [request.status for request in news_server.requests]
     assert statuses[1:120] == [304] * 119
     assert set(statuses[121:]) == {200}, "it was wrong once, and is not believed for half a day"

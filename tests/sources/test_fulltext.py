@@ -297,6 +297,27 @@ async def test_a_text_that_several_articles_have_is_none_of_theirs(
     assert "the page gives no article" in " ".join(first.problems)
 
 
+async def test_a_text_that_a_later_article_has_too_is_taken_back_once(
+    news_server: NewsServer, fetcher: Fetcher
+) -> None:
+    site = Site(news_server, fetcher)
+    source = site.source()
+    for name in "12":
+        page = f"<div class=text>{TEXT}</div>"
+        news_server.serve(f"/a/{name}", page, content_type="text/html")
+    site.has("3")
+    site.lists("1号")
+    first = await source.read({})
+    site.lists("2号", "1号")
+    second = await source.read(first.state)
+    site.lists("3号", "2号", "1号")
+    third = await source.read(second.state)
+
+    assert [entry.body for entry in first.entries] == [TEXT]
+    assert [entry.body for entry in second.entries] == ["摘要2号", "摘要1号"]
+    assert [entry.title for entry in third.entries] == ["3号"]
+
+
 async def test_a_page_to_log_in_is_no_article_and_is_tried_again(
     news_server: NewsServer, fetcher: Fetcher
 ) -> None:

@@ -23,6 +23,7 @@ from notifier.store.sources import sources
 _PAGE = 20
 _MAX_TROUBLES = 10
 _MAX_NAME = 60
+_MAX_PROBLEM = 120
 
 
 async def admin(context: Context) -> None:
@@ -138,7 +139,14 @@ def _source_line(report: SourceReport, context: Context) -> str:
     state = context.translate(f"source-state-{health.state}")
     moment = health.since if health.is_trouble else last
     at = local_time(moment, context.zone, context.now) if moment is not None else "–"
-    return f"{mark} {report.label[:_MAX_NAME]}: {state} · {at}"
+    line = f"{mark} {report.label[:_MAX_NAME]}: {state} · {at}"
+    again, why = report.source.next_poll_at, (report.source.last_problem or "")[:_MAX_PROBLEM]
+    if not health.is_trouble or again is None:
+        return line
+    again_at = local_time(again, context.zone, context.now)
+    return " · ".join(
+        [line, context.translate("admin-source-next", at=again_at), *filter(None, [why])]
+    )
 
 
 async def _preview_broadcast(context: Context, text: str) -> None:

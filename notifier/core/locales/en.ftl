@@ -399,12 +399,12 @@ error-home = To the first page
 ## Sources
 
 alarm-title = Sources
-alarm-failing = ✕ { $name } cannot be read. Last success: { $since }. { $problem }
+alarm-failing = ✕ { $name } cannot be read. Last success: { $since }. It is asked again at { $again }. { $problem }
 alarm-empty = ✕ { $name }: its page is empty since { $since }.
 alarm-changed = ✕ { $name }: its page looks different since { $since }; its layout may have changed.
 alarm-frozen = ✕ { $name } answers, but stands still: its newest article is of { $since }.
 alarm-silent = ✕ { $name } answers, but has brought nothing new since { $since }.
-alarm-late = ✕ { $name } is not read as often as it should be. Last success: { $since }. { $problem }
+alarm-late = ✕ { $name } is not read as often as it should be. Last success: { $since }. It is asked again at { $again }. { $problem }
 alarm-ok = ✓ { $name } is well again.
 alarm-ever = never
 alarm-more = … and { $count } more
@@ -498,6 +498,7 @@ admin-inbox = Commands that wait: { $count }
 admin-bot = Bot { $number }: { $reached } chats, { $lost } out of reach
 admin-bot-silent = … silent until { $until }, as Telegram asked
 admin-source-count = Sources: { $count }
+admin-source-next = asked again at { $at }
 admin-poll-done = { $name } is read now. /admin sources shows how it is.
 admin-poll-unknown = I poll no source { $name }. /admin sources names them.
 admin-sure = Shall I send this to { $count } chats? It goes out after all alerts that wait.

@@ -381,12 +381,12 @@ error-home = 返回首页
 ## Sources
 
 alarm-title = 消息来源
-alarm-failing = ✕ { $name } 读取失败，最近一次成功：{ $since }。{ $problem }
+alarm-failing = ✕ { $name } 读取失败，最近一次成功：{ $since }。下次读取：{ $again }。{ $problem }
 alarm-empty = ✕ { $name }：页面自 { $since } 起为空。
 alarm-changed = ✕ { $name }：页面自 { $since } 起与以往不同，版式可能已改。
 alarm-frozen = ✕ { $name } 有应答，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有应答，但自 { $since } 起没有新内容。
-alarm-late = ✕ { $name } 没有按时读取。上次成功：{ $since }。{ $problem }
+alarm-late = ✕ { $name } 没有按时读取。上次成功：{ $since }。下次读取：{ $again }。{ $problem }
 alarm-ok = ✓ { $name } 已恢复正常。
 alarm-ever = 从未
 alarm-more = …… 另有 { $count } 个
@@ -480,6 +480,7 @@ admin-inbox = 等待处理的命令：{ $count } 条
 admin-bot = 机器人 { $number }：{ $reached } 个聊天，无法送达 { $lost } 个
 admin-bot-silent = … 按 Telegram 的要求暂停发送，至 { $until }
 admin-source-count = 消息源：{ $count } 个
+admin-source-next = 下次读取：{ $at }
 admin-poll-done = 正在读取 { $name }。/admin sources 可以看它的状态。
 admin-poll-unknown = 没有在读取的来源 { $name }。/admin sources 列出所有来源。
 admin-sure = 要把以上内容发给 { $count } 个聊天吗？它会排在所有等待的提醒之后发出。

@@ -381,12 +381,12 @@ error-home = 回到首頁
 ## Sources
 
 alarm-title = 消息來源
-alarm-failing = ✕ { $name } 讀取失敗，最近一次成功：{ $since }。{ $problem }
+alarm-failing = ✕ { $name } 讀取失敗，最近一次成功：{ $since }。下次讀取：{ $again }。{ $problem }
 alarm-empty = ✕ { $name }：頁面自 { $since } 起為空。
 alarm-changed = ✕ { $name }：頁面自 { $since } 起與以往不同，版面可能已改。
 alarm-frozen = ✕ { $name } 有回應，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有回應，但自 { $since } 起沒有新內容。
-alarm-late = ✕ { $name } 沒有按時讀取。上次成功：{ $since }。{ $problem }
+alarm-late = ✕ { $name } 沒有按時讀取。上次成功：{ $since }。下次讀取：{ $again }。{ $problem }
 alarm-ok = ✓ { $name } 已恢復正常。
 alarm-ever = 從未
 alarm-more = …… 另有 { $count } 個
@@ -480,6 +480,7 @@ admin-inbox = 等待處理的指令：{ $count } 個
 admin-bot = 機器人 { $number }：{ $reached } 個聊天，無法送達 { $lost } 個
 admin-bot-silent = … 按 Telegram 的要求暫停傳送，至 { $until }
 admin-source-count = 消息來源：{ $count } 個
+admin-source-next = 下次讀取：{ $at }
 admin-poll-done = 正在讀取 { $name }。/admin sources 可以看它的狀態。
 admin-poll-unknown = 沒有在讀取的來源 { $name }。/admin sources 列出所有來源。
 admin-sure = 要把以上內容發給 { $count } 個聊天嗎？它會排在所有等待的提醒之後發出。

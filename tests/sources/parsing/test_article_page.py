@@ -203,6 +203,8 @@ GATES = [
     "<h1>Sign in to continue</h1><p>Already a subscriber? Create an account to read it.</p>",
     "<p>We value your privacy. We and our partners store cookies on your device. Accept all</p>",
     "<p>為了保護您的帳號安全，請輸入驗證碼後繼續訪問本頁，訪問過於頻繁會觸發此檢查。</p>",
+    "<title>405</title><p>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</p>",
+    "<p>網站應用防火牆：您的請求被攔截，請稍後再試，或聯絡網站的管理員處理這個問題。</p>",
     "<p>Please enable JavaScript and cookies to continue reading this page on our site.</p>",
 ]
 
