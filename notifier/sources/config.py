@@ -25,6 +25,7 @@ from pydantic import (
 
 from notifier.core.market_calendar import Calendars, market_of
 from notifier.core.model import Entry
+from notifier.sources.date_order import usual_order
 from notifier.sources.health.poll_interval import PollLimits, SourceCalendar
 from notifier.sources.parsing.dates import DateStyle
 from notifier.sources.parsing.items import ParseContext
@@ -105,15 +106,6 @@ def _sound_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
     return formats
 
 
-def _begins_with_month(timezone: str, lang: str | None) -> bool:
-    """Return whether people there write 11/05/2026 for 5 November."""
-    return timezone in _MONTH_FIRST_ZONES or timezone.startswith("US/") or lang == "en-US"
-
-
-_MONTH_FIRST_ZONES = frozenset(
-    f"America/{city}"
-    for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Phoenix", "Detroit", "Anchorage")
-)
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 Interval = Annotated[Duration, AfterValidator(_sound_interval)]
 MaxAge = Annotated[timedelta | None, BeforeValidator(_duration_or_none)]
@@ -188,9 +180,8 @@ class SourceConfig(BaseModel, ABC):
 
     def parse_context(self, url: str, now: datetime) -> ParseContext:
         """Return the context for a document of it that was fetched from `url` at `now`."""
-        style = DateStyle(
-            self.time_format, self.ignore_zone, _begins_with_month(self.timezone, self.lang)
-        )
+        order = usual_order(self.timezone, self.lang)
+        style = DateStyle(self.time_format, self.ignore_zone, order)
         return ParseContext(url, ZoneInfo(self.timezone), now, style)
 
     def calendar(self, calendars: Calendars) -> SourceCalendar:

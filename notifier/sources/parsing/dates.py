@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Literal
 
 from notifier.sources.parsing.date_languages import FOREIGN_MONTHS, read_foreign_date
 from notifier.sources.parsing.date_words import (
@@ -80,7 +81,11 @@ _WHOLE_HOUR = re.compile(rf"({_PERIOD})? ?(?<!\d)(\d{{1,2}}) ?[点點](?:整|钟
 _MORNING = frozenset({"上午", "午前", "凌晨", "清晨", "早上", "早晨", "晨", "早"})
 _NIGHT = frozenset({"晚上", "晚间", "晚間", "夜里", "夜間", "晚", "夜"})
 _AFTERNOON = frozenset({"下午", "午后", "午後", *_NIGHT})
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?\d{4}(?!\d)", re.ASCII)
+_NUMBERS = re.compile(
+    r"(?<![\d.:/-])(\d{1,2}) ?(?:[-/.] ?(\d{1,2}) ?[-/.] ?\d{4}|[-/] ?(\d{1,2}))(?![\d:]|[-/.]\d)",
+    re.ASCII,
+)
+"""Day and month in either order; the second group's with a year, the third's without."""
 _LEFT = re.compile(r"[\d年月]|\b(?:[ap]m|tomorrow)\b|明[天日早晚]|[后後]天")
 """What of a text that is left says something of time that was not understood."""
 _FOREIGN = re.compile(r"[^\W\d_]")
@@ -88,6 +93,10 @@ _NOISE = re.compile(
     r"\b(?:published|updated|posted|modified|created|released|date|time|at|on|by|of|as|the|last|"
     r"edited|filed|t|source|from|local)\b|发布|發佈|发表|更新|时间|時間|日期|于|於|[日号號]"
 )
+
+
+DateOrder = Literal["MDY", "DMY", "YMD"]
+"""Whether 11/05/2026 is 5 November (MDY), and what 11/05 is: of May where it is DMY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,8 @@ class DateStyle:
     """In the form of `strptime`; where there are some, no other is read."""
     ignore_zone: bool = False
     """The zone that stands in a date is wrong: the source's own is meant."""
-    month_first: bool = False
-    """11/05/2026 is 5 November."""
+    order: DateOrder = "YMD"
+    """Of its numbers."""
 
 
 USUAL_DATES = DateStyle()
@@ -128,17 +137,20 @@ def parse_date(
         return None
 
 
-def is_month_first(written: Iterable[str | None], *, usually: bool) -> bool:
-    """Return whether dates such as 11/05/2026 begin with the month.
+def shown_order(written: Iterable[str | None], usually: DateOrder) -> DateOrder:
+    """Return the order of numbers in the dates of one document.
 
-    The dates of one document prove it where one of their parts is no month; else it is as `usually`
-    in the source's country.
+    They prove it where one of their numbers is no month; else it is as `usually`.
     """
     for text in written:
-        if text and (found := _SLASHED.search(text)):
-            first, second = int(found[1]), int(found[2])
-            if first > 12 >= second or second > 12 >= first:
-                return second > 12
+        found = _NUMBERS.search(text or "")
+        if found is None:
+            continue
+        first, second = int(found[1]), int(found[2] or found[3])
+        if first > 12 >= second:
+            return "DMY"
+        if second > 12 >= first and (found[2] or usually == "DMY"):
+            return "MDY"
     return usually
 
 
@@ -297,7 +309,8 @@ def _dates(text: str, today: date, now: datetime, style: DateStyle) -> tuple[lis
         raise ValueError
     if found := _NO_YEAR.search(text):
         month, day = int(found[1]), int(found[2])
-        if month > 12 >= day and "/" in found[0]:
+        day_first = month > 12 or (style.order == "DMY" and day <= 12)
+        if day_first and "月" not in found[0]:
             month, day = day, month
         return _in_years(month, day, None, today), _without(found)
     return [], text
@@ -309,7 +322,7 @@ def _without(found: re.Match[str]) -> str:
 
 def _year_last(found: re.Match[str], now: datetime, style: DateStyle) -> list[date]:
     first, second, year = int(found[1]), int(found[2]), int(found[3])
-    if first <= 12 and second <= 12 and style.month_first:
+    if first <= 12 and second <= 12 and style.order == "MDY":
         day = date(year, first, second)
         # The other order where this one is still to come.
         return [day] if day <= (now + _AHEAD).date() else [date(year, second, first)]

@@ -19,9 +19,9 @@ from notifier.core.model import Entry
 from notifier.sources.parsing.dates import (
     USUAL_DATES,
     DateStyle,
-    is_month_first,
     is_time_of_day,
     parse_date,
+    shown_order,
 )
 from notifier.sources.parsing.identity import stable_key, tell_apart
 
@@ -69,8 +69,8 @@ class ParseContext:
 
     def for_dates(self, written: Iterable[str | None]) -> ParseContext:
         """Return the context for a document with these dates, which show their order."""
-        month_first = is_month_first(written, usually=self.dates.month_first)
-        return replace(self, dates=replace(self.dates, month_first=month_first))
+        order = shown_order(written, usually=self.dates.order)
+        return replace(self, dates=replace(self.dates, order=order))
 
 
 @dataclass(frozen=True, slots=True)

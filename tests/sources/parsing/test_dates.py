@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sources.parsing.dates import DateStyle, is_month_first, parse_date
+from notifier.sources.parsing.dates import DateOrder, DateStyle, parse_date, shown_order
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -236,13 +236,28 @@ def test_a_part_that_is_understood_never_stands_for_the_whole(written: str) -> N
 
 
 def test_the_month_comes_first_where_a_source_or_its_document_says_so() -> None:
-    american = DateStyle(month_first=True)
+    american = DateStyle(order="MDY")
     day = datetime(2026, 11, 5, 4, tzinfo=UTC)
     assert parse_date("11/05/2026 12:00", SHANGHAI, FIELD, american) == day
     assert parse_date("12/05/2026", UTC, FIELD, american) == datetime(2026, 5, 12, tzinfo=UTC)
-    assert is_month_first(["11/05/2026", "11/28/2026"], usually=False)
-    assert not is_month_first(["11/05/2026", "28/11/2026"], usually=True)
-    assert is_month_first(["11/05/2026", None, "5 minutes ago"], usually=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "usually", "shown"),
+    [
+        (["11/05/2026", "11/28/2026"], "DMY", "MDY"),
+        (["11/05/2026", "28/11/2026"], "MDY", "DMY"),
+        (["11/05/2026", None, "5 minutes ago"], "MDY", "MDY"),
+        (["11/05 09:30", "27/11 09:30"], "YMD", "DMY"),
+        (["11/05 09:30", "11/27 09:30"], "DMY", "MDY"),
+        (["11-05 09:30", "11-27 09:30"], "YMD", "YMD"),
+        (["2026-11-27", "16:05-16:30", "3.14"], "DMY", "DMY"),
+    ],
+)
+def test_a_document_shows_the_order_of_its_numbers(
+    written: list[str | None], usually: DateOrder, shown: DateOrder
+) -> None:
+    assert shown_order(written, usually) == shown
 
 
 def test_a_zone_that_a_source_writes_wrongly_is_ignored() -> None:
