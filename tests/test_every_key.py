@@ -184,6 +184,7 @@ OF_TABLES: dict[type[BaseModel], dict[str, str]] = {
     },
 }
 
+LOOKS = "bot/test_alert_settings.py"
 OF_A_CHAT = {
     "timezone": "bot/test_digest_times.py::test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
     "quiet_from": "bot/test_digest_times.py::"
@@ -195,6 +196,9 @@ OF_A_CHAT = {
     "market": "bot/test_digest_times.py::test_the_settings_name_the_markets_and_one_may_be_chosen",
     "daily_at": "bot/test_digest_times.py::"
     "test_who_changes_the_hour_of_the_daily_digest_has_the_next_at_that_hour",
+    "silent": f"{LOOKS}::test_who_wants_no_sound_hears_urgent_news_only",
+    "preview": f"{LOOKS}::test_a_picture_is_the_preview_until_the_chat_wants_none",
+    "hashtags": f"{LOOKS}::test_hashtags_name_the_companies_and_no_more_than_three",
 }
 
 

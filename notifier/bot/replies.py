@@ -87,6 +87,8 @@ class InlineResult:
     about: str
     """The line below the title."""
     message: Message
+    url: str | None = None
+    """The address of the article."""
 
 
 @dataclass(frozen=True, slots=True)

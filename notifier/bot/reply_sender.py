@@ -137,5 +137,5 @@ def _inline_result(found: InlineResult) -> InlineQueryResultArticle:
         found.title,
         InputTextMessageContent(found.message.html, parse_mode="HTML"),
         description=found.about,
-        url=found.message.url,
+        url=found.url,
     )

@@ -70,7 +70,7 @@ class StoryContent:
     """An article, and why the chat is alerted to it.
 
     Where the chat has made corrections, its queries and the article's mentions are judged by them
-    when the alert is sent.
+    when the alert is sent. Hashtags are made of the mentions, too.
     """
 
     article: Article
@@ -81,7 +81,7 @@ class StoryContent:
     queries: tuple[str, ...] = ()
     """The chat's queries that held, in canonical form; only where it has corrections."""
     mentions: tuple[Mention, ...] = ()
-    """What was recognised in the article; only where the chat has corrections."""
+    """What was recognised in the article; only where the chat has corrections or hashtags."""
     also: tuple[str, ...] = ()
     """The names of other sources that report the same."""
 

@@ -1,4 +1,4 @@
-"""When a chat wants to be alerted: stored as JSON, read whatever it holds."""
+"""When and how a chat wants to be alerted: stored as JSON, read whatever it holds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ MARKETS = ("XSHG", "XHKG", "XNYS")
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """When a chat wants to be alerted. Times of day are minutes from midnight in its time zone."""
+    """When and how a chat wants to be alerted.
+
+    Times of day are minutes from midnight in its time zone.
+    """
 
     timezone: str | None = None
     """The operator's where it is None."""
@@ -21,10 +24,16 @@ class Preferences:
     quiet_until: int = 0
     """Over midnight where it is earlier; no hours are quiet where both are the same."""
     urgent_passes: bool = True
-    """What is urgent comes in quiet hours too."""
+    """What is urgent comes in quiet hours too, and makes a sound."""
     market: str | None = None
     """Whose sessions digests keep to, one of MARKETS; None for those of what is followed."""
     daily_at: int = 18 * 60
+    silent: bool = False
+    """Alerts make no sound."""
+    preview: bool = True
+    """An alert shows the picture of its article."""
+    hashtags: bool = False
+    """An alert carries hashtags of its companies."""
 
     @property
     def has_quiet_hours(self) -> bool:
@@ -50,14 +59,16 @@ def read_preferences(stored: object) -> Preferences:
     given: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
     default = DEFAULT_PREFERENCES
     market = given.get("market")
-    passes = given.get("urgent_passes")
     return Preferences(
         timezone=zone_name(given.get("timezone")),
         quiet_from=_minute(given.get("quiet_from"), default.quiet_from),
         quiet_until=_minute(given.get("quiet_until"), default.quiet_until),
-        urgent_passes=passes if isinstance(passes, bool) else default.urgent_passes,
+        urgent_passes=_flag(given.get("urgent_passes"), default.urgent_passes),
         market=market if market in MARKETS else default.market,
         daily_at=_minute(given.get("daily_at"), default.daily_at),
+        silent=_flag(given.get("silent"), default.silent),
+        preview=_flag(given.get("preview"), default.preview),
+        hashtags=_flag(given.get("hashtags"), default.hashtags),
     )
 
 
@@ -69,6 +80,10 @@ def zone_name(value: object) -> str | None:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def _flag(value: object, default: bool) -> bool:
+    return value if isinstance(value, bool) else default
 
 
 def _minute(value: object, default: int) -> int:

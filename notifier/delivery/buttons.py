@@ -12,8 +12,15 @@ from notifier.core.model import Article, Reason, ReasonKind
 from notifier.delivery.message import Button, Keyboard, link_of
 
 
-def alert_buttons(article: Article, reasons: Iterable[Reason], translate: Translator) -> Keyboard:
-    """Return the buttons that an alert comes with."""
+def alert_buttons(
+    article: Article, reasons: Iterable[Reason], translate: Translator, *, kind: str = "private"
+) -> Keyboard:
+    """Return the buttons that an alert comes with; `kind` is its chat's.
+
+    Who reads a channel can only open the article: the others are for those who manage it.
+    """
+    if kind == "channel":
+        return _open(article, translate)
     row = [Button(translate("alert-mute"), f"am:{article.id}")]
     if any(reason.kind is ReasonKind.SECURITY for reason in reasons):
         row.append(Button(translate("alert-not"), f"an:{article.id}"))

@@ -43,18 +43,20 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in both forms; `plain` says the same without markup. `url` is previewed.
+    """A message in both forms; `plain` says the same without markup.
 
+    `preview` is the address of a picture that is shown with it; a `silent` one makes no sound.
     `reply_to` is the number of the message that it answers, where several people write; `dropped`
     is what it goes out without, as `notifier.core.alerts.Ornament` has it.
     """
 
     html: str
     plain: str
-    url: str | None = None
+    preview: str | None = None
     buttons: Keyboard = ()
     reply_to: int | None = None
     dropped: int = 0
+    silent: bool = False
 
 
 def render_alert(
@@ -67,6 +69,8 @@ def render_alert(
     zone: tzinfo,
     now: datetime,
     also: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    preview: str | None = None,
     buttons: Keyboard = (),
 ) -> Message:
     """Render an alert in the language of `translate`, with times in `zone`.
@@ -91,10 +95,19 @@ def render_alert(
             marked,
             escape(because, quote=False),
             escape(too, quote=False),
+            " ".join(tags),
             "" if url else escape(address or "", quote=False),
         ),
-        plain=_join(title, about, "".join(part for part, _ in parts), because, too, address or ""),
-        url=url,
+        plain=_join(
+            title,
+            about,
+            "".join(part for part, _ in parts),
+            because,
+            too,
+            " ".join(tags),
+            address or "",
+        ),
+        preview=preview,
         buttons=buttons,
     )
 
@@ -143,7 +156,7 @@ def moment_of(article: Article, now: datetime) -> datetime:
 
 def address_of(article: Article) -> str | None:
     """Return an article's address, where it is one that a reader can follow."""
-    return article.url if article.url and _LINK.fullmatch(article.url) else None
+    return _address(article.url)
 
 
 def link_of(article: Article) -> str | None:
@@ -151,14 +164,30 @@ def link_of(article: Article) -> str | None:
 
     One in the operator's own network is none: Telegram refuses a whole message for a button to it.
     """
-    address = address_of(article)
+    return _public(article.url)
+
+
+def picture_of(article: Article) -> str | None:
+    """Return the address of an article's picture, where Telegram may be told to fetch it."""
+    return _public(article.image)
+
+
+def _address(url: str | None) -> str | None:
+    return url if url and _LINK.fullmatch(url) else None
+
+
+def _public(url: str | None) -> str | None:
+    address = _address(url)
     return address if address and _is_public(address) else None
 
 
 def _is_public(address: str) -> bool:
     try:
-        host = (urlsplit(address).hostname or "").rstrip(".")
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
     except ValueError:
+        return False
+    if parts.username is not None:  # what stands before an @ may be a password
         return False
     try:
         return ip_address(host).is_global

@@ -49,7 +49,7 @@ def without_dropped(message: Message) -> Message:
         plain="\n".join(
             (message.plain, *(each for each in addresses if each not in message.plain))
         ),
-        url=None if Ornament.PREVIEW in dropped else message.url,
+        preview=None if Ornament.PREVIEW in dropped else message.preview,
         buttons=buttons,
     )
 
@@ -58,7 +58,7 @@ def _ornaments(message: Message) -> Ornament:
     """Return what a message still has."""
     shown, dropped = without_dropped(message), Ornament(message.dropped)
     there = NO_ORNAMENT if Ornament.MARKUP in dropped else Ornament.MARKUP
-    if shown.url is not None:
+    if shown.preview is not None:
         there |= Ornament.PREVIEW
     if shown.buttons:
         there |= Ornament.BUTTONS

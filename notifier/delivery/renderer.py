@@ -14,8 +14,9 @@ from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat, Document, Reason
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
-from notifier.delivery.message import Message, render_alert
-from notifier.subscriptions.corrections import remaining_reasons
+from notifier.delivery.hashtags import company_tags
+from notifier.delivery.message import Message, picture_of, render_alert
+from notifier.subscriptions.corrections import remaining_reasons, without_excluded
 
 _DOCUMENTS = 64
 _MESSAGES = 512
@@ -55,17 +56,29 @@ class MessageRenderer:
         reasons = self._reasons(content)
         if not reasons:
             return None
-        zone = chat.preferences.zone(self._zone)
-        # Messages tell no seconds.
-        minute = now.replace(second=0, microsecond=0)
-        return self._message(content.article, reasons, content.also, chat.language, zone, minute)
+        wants = chat.preferences
+        mentions = without_excluded(content.corrections, content.mentions)
+        return self._message(
+            content.article,
+            reasons,
+            content.also,
+            company_tags(reasons, mentions) if wants.hashtags else (),
+            picture_of(content.article) if wants.preview else None,
+            chat.language,
+            chat.kind,
+            wants.zone(self._zone),
+            now.replace(second=0, microsecond=0),  # messages tell no seconds
+        )
 
     def _render_article(
         self,
         article: Article,
         reasons: tuple[Reason, ...],
         also: tuple[str, ...],
+        tags: tuple[str, ...],
+        preview: str | None,
         language: str,
+        kind: str,
         zone: ZoneInfo,
         now: datetime,
     ) -> Rendered:
@@ -80,7 +93,9 @@ class MessageRenderer:
                 zone=zone,
                 now=now,
                 also=[self._source_label(each) for each in also],
-                buttons=alert_buttons(article, reasons, translate),
+                tags=tags,
+                preview=preview,
+                buttons=alert_buttons(article, reasons, translate, kind=kind),
             )
         )
 

@@ -1,4 +1,4 @@
-"""When an alert goes out: at once, outside of quiet hours, or with a digest. Pure."""
+"""When an alert goes out (at once, after quiet hours, in a digest) and whether it sounds. Pure."""
 
 from __future__ import annotations
 
@@ -51,6 +51,11 @@ def send_time(
     if makes_no_sound or (rank is Rank.URGENT and preferences.urgent_passes):
         return now
     return quiet_end(now, preferences, zone) or now
+
+
+def makes_sound(rank: Rank, preferences: Preferences) -> bool:
+    """Return whether an alert makes a sound when it goes out."""
+    return not preferences.silent or (rank is Rank.URGENT and preferences.urgent_passes)
 
 
 def quiet_end(now: datetime, preferences: Preferences, zone: ZoneInfo) -> datetime | None:

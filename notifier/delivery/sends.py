@@ -14,6 +14,7 @@ from notifier.core.tasks import KeyedTasks
 from notifier.delivery.outcome import Channel, Dead, Outcome, Rejected, Requeued, SendResult
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.renderer import MessageRenderer, Rendered
+from notifier.delivery.schedule import makes_sound
 from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 
 log = get_logger(__name__)
@@ -119,7 +120,8 @@ class Sends:
             self._paced.discard(alert.id)
 
     async def _call(self, alert: Alert, rendered: Rendered) -> Outcome:
-        message = replace(rendered.message, dropped=alert.dropped)
+        silent = not makes_sound(alert.rank, alert.chat.preferences)
+        message = replace(rendered.message, dropped=alert.dropped, silent=silent)
         attempts = alert.attempts
         if isinstance(alert.content, StoryEdit):
             if alert.content.message_id is None:

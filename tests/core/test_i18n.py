@@ -25,6 +25,7 @@ PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
+SWITCHED = ("urgent", "silent", "preview", "hashtags")
 BUILT = {
     "cadence-": {
         f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
@@ -32,7 +33,9 @@ BUILT = {
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
     "market-": {f"market-{each}" for each in ("followed", *MARKETS)},
     "settings-urgent-": {"settings-urgent-true", "settings-urgent-false"},
-    "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, "urgent")},
+    "settings-sound-": {f"settings-sound-{each}" for each in ("all", "urgent", "none")},
+    "settings-switch-": {"settings-switch-true", "settings-switch-false"},
+    "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, *SWITCHED)},
     "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
     "command-": {f"command-{each.name}" for each in COMMANDS},

@@ -16,7 +16,7 @@ LINK = "https://a.example/?a=1&b=2"
 MESSAGE = Message(
     f'<a href="{LINK}"><b>x</b></a>',
     "x",
-    url=LINK,
+    preview=LINK,
     buttons=((Button("Open", url=LINK),), (Button("Mute", "am:1"), Button("Site", url=LINK))),
 )
 REFUSALS = (
@@ -78,7 +78,7 @@ def test_without_link_buttons_the_others_stay_and_the_address_stands_in_the_text
 
 def test_bare_it_has_neither_buttons_nor_a_preview() -> None:
     shown = without_dropped(replace(MESSAGE, dropped=EVERY_ORNAMENT))
-    assert (shown.buttons, shown.url, shown.plain) == ((), None, f"x\n{LINK}")
+    assert (shown.buttons, shown.preview, shown.plain) == ((), None, f"x\n{LINK}")
 
 
 @given(st.lists(st.sampled_from(REFUSALS), min_size=9, max_size=30))

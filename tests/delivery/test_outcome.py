@@ -138,7 +138,7 @@ def test_a_message_that_certainly_never_left_is_no_doubtful_one() -> None:
 
 def test_what_concerns_no_ornament_takes_none_away() -> None:
     button = Button("Open", url="https://a.example/1")
-    message = Message("<b>x</b>", "x", url="https://a.example/1", buttons=((button,),))
+    message = Message("<b>x</b>", "x", preview="https://a.example/1.jpg", buttons=((button,),))
     for error in (*UNREACHABLE, *TOPICS, *UNKNOWN, *DOUBTFUL):
         assert not refused_ornament(error.message, message), error
 

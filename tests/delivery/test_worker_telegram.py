@@ -151,7 +151,7 @@ async def test_whatever_is_refused_of_a_message_the_news_goes_out(
     desk: Dispatch, bot_api: BotApi, refuses: Callable[[Params], bool], description: str
 ) -> None:
     bot_api.refuse_messages(refuses, Refusal(400, f"Bad Request: {description}"))
-    await desk.plan(ALICE, url="https://a.example/1")
+    await desk.plan(ALICE, url="https://a.example/1", image="https://a.example/1.jpg")
     await desk.deliver(3)
     (message,) = bot_api.sent_to(ALICE)
     assert message.text.startswith("元宇宙来了\nwire · ")

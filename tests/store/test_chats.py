@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from notifier.core.model import Chat
+from notifier.core.preferences import Preferences
 from notifier.store.alerts import claims, outbox
 from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine.database import Store
@@ -136,3 +137,14 @@ async def test_a_group_that_moves_to_itself_stays(store: Store) -> None:
         await chats.move_chat(connection, group.id, -5, NOW)
     assert await find(store, -5) == group
     assert await due(store) == [(-5, "x")]
+
+
+async def test_how_alerts_look_and_sound_is_kept_for_each_chat(store: Store) -> None:
+    chat, other = await a_chat(store), await a_chat(store, 43)
+    wanted = Preferences(silent=True, preview=False, hashtags=True)
+    async with store.write() as connection:
+        await chats.set_preferences(connection, chat.id, wanted)
+    assert [(await a_chat(store, each)).preferences for each in (42, 43)] == [
+        wanted,
+        other.preferences,
+    ]

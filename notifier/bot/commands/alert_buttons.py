@@ -111,7 +111,10 @@ async def show_more(context: Context, told: ToldArticle) -> None:
 
 async def show_less(context: Context, told: ToldArticle) -> None:
     """Show only the buttons that an alert came with."""
-    context.reply.edit_buttons(alert_buttons(told.article, told.reasons, context.translate))
+    kind = context.chat.kind
+    context.reply.edit_buttons(
+        alert_buttons(told.article, told.reasons, context.translate, kind=kind)
+    )
 
 
 async def why(context: Context) -> None:

@@ -94,7 +94,7 @@ def _inline_result(article: Article, context: Context) -> InlineResult:
     title = cut(article.title, _MAX_TITLE)
     html = f"<b>{_linked(title, article.url)}</b>\n{escape(about, quote=False)}"
     return InlineResult(
-        str(article.id), title, about, Message(html, f"{title}\n{about}", article.url)
+        str(article.id), title, about, Message(html, f"{title}\n{about}"), article.url
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
@@ -34,6 +35,13 @@ _QUIET = ("22:00-07:00", "23:00-07:00", "23:00-08:00", _NO_HOURS)
 _DAILY = (8, 12, 18, 21)
 _FOLLOWED = "followed"
 """The choice of the markets of what is followed."""
+_SWITCHES = {
+    "urgent": "urgent_passes",
+    "silent": "silent",
+    "preview": "preview",
+    "hashtags": "hashtags",
+}
+"""The settings that are on or off, by the word on their buttons."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 
 
@@ -67,18 +75,36 @@ async def _overview(connection: Connection, context: Context, preferences: Prefe
     if preferences.has_quiet_hours:
         quiet = f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
     urgent = translate(f"settings-urgent-{str(preferences.urgent_passes).lower()}")
+    sound = "all"
+    if preferences.silent:
+        sound = "urgent" if preferences.urgent_passes else "none"
+    preview, hashtags = (
+        translate(f"settings-switch-{str(each).lower()}")
+        for each in (preferences.preview, preferences.hashtags)
+    )
     lines = [
         translate("settings-title"),
         translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
         translate("settings-timezone", zone=zone_label(zone)),
         translate("settings-quiet", hours=quiet),
         translate("settings-urgent", passes=urgent),
+        translate("settings-sound", which=translate(f"settings-sound-{sound}")),
         await _sessions(connection, context, preferences),
         translate("settings-daily", at=_clock(preferences.daily_at)),
+        translate("settings-preview", shown=preview),
+        translate("settings-hashtags", shown=hashtags),
     ]
-    names = ("language", "timezone", "quiet", "urgent", "market", "daily")
-    buttons = [Button(translate(f"settings-button-{name}"), f"set:{name}") for name in names]
-    return plain("\n".join(lines), (tuple(buttons[:3]), tuple(buttons[3:])))
+    rows = (
+        ("language", "timezone", "quiet"),
+        ("urgent", "silent"),
+        ("market", "daily"),
+        ("preview", "hashtags"),
+    )
+    buttons = (
+        tuple(Button(translate(f"settings-button-{name}"), f"set:{name}") for name in row)
+        for row in rows
+    )
+    return plain("\n".join(lines), tuple(buttons))
 
 
 async def _sessions(connection: Connection, context: Context, preferences: Preferences) -> str:
@@ -115,8 +141,8 @@ async def choose(context: Context) -> None:
                 (key if key != _NO_HOURS else translate("settings-none"), f"set:quiet:{key}")
                 for key in _QUIET
             ]
-        case "urgent":
-            await _set(context, "urgent", "no" if preferences.urgent_passes else "yes")
+        case _ if name in _SWITCHES:
+            await _set(context, name, "no" if getattr(preferences, _SWITCHES[name]) else "yes")
             return
         case "market":
             found = [
@@ -150,8 +176,9 @@ def with_choice(preferences: Preferences, name: str, value: str) -> Preferences 
             return replace(preferences, timezone=zone)
         case "quiet" if hours := read_hours(value):
             return replace(preferences, quiet_from=hours[0], quiet_until=hours[1])
-        case "urgent" if value in {"yes", "no"}:
-            return replace(preferences, urgent_passes=value == "yes")
+        case _ if name in _SWITCHES and value in {"yes", "no"}:
+            switched: dict[str, Any] = {_SWITCHES[name]: value == "yes"}
+            return replace(preferences, **switched)
         case "market" if value == _FOLLOWED or value in MARKETS:
             return replace(preferences, market=None if value == _FOLLOWED else value)
         case "daily" if (hour := read_number(value, most=23)) is not None:

@@ -120,6 +120,7 @@ class TelegramChannel:
                     "chat_id": chat.telegram_id,
                     "message_thread_id": thread_id or None,
                     "allow_paid_broadcast": self._paid,
+                    "disable_notification": message.silent or None,
                     "reply_parameters": _reply(message),
                     **_content(message),
                 },
@@ -192,8 +193,8 @@ def _content(message: Message) -> dict[str, Any]:
     is_plain = Ornament.MARKUP in Ornament(message.dropped)
     message = without_dropped(message)
     preview: dict[str, Any] = {"is_disabled": True}
-    if message.url is not None:
-        preview = {"url": message.url, "prefer_small_media": True}
+    if message.preview is not None:
+        preview = {"url": message.preview, "prefer_large_media": True}
     return {
         "text": message.plain if is_plain else message.html,
         "parse_mode": None if is_plain else "HTML",

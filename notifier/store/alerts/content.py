@@ -50,7 +50,8 @@ async def load_alerts(
     parents = [row.parent_id for row in rows if row.kind == AlertKind.EDIT]
     message_ids = await _message_ids(connection, parents)
     with_article = [row for row in (*rows, *items) if row.article_id is not None]
-    articles = await _Articles.load(connection, with_article, now)
+    tagged = {chat_id for chat_id, chat in chats.items() if chat.preferences.hashtags}
+    articles = await _Articles.load(connection, with_article, tagged, now)
 
     def content_of(row: Any) -> AlertContent:
         match row.kind:
@@ -134,16 +135,22 @@ class _Articles:
     matched: Mapping[int, Sequence[_Matched]]
     """By the alert."""
     corrections: Mapping[int, Sequence[Correction]]
+    tagged: Collection[int]
+    """The chats that want hashtags."""
     mentions: Mapping[int, Sequence[Mention]]
 
     @classmethod
     async def load(
-        cls, connection: AsyncConnection, rows: Sequence[Any], now: datetime
+        cls,
+        connection: AsyncConnection,
+        rows: Sequence[Any],
+        tagged: Collection[int],
+        now: datetime,
     ) -> _Articles:
         article_ids = {row.article_id for row in rows}
         chat_ids = {row.chat_id for row in rows}
         if not rows:
-            return cls({}, {}, {}, {}, {})
+            return cls({}, {}, {}, {}, (), {})
         found = await connection.execute(_ARTICLES, {"ids": list(article_ids)})
         articles = {row.id: to_article(row) for row in found}
         corrections = await _corrections(connection, chat_ids)
@@ -152,7 +159,8 @@ class _Articles:
             await _sources(connection, {each.story_id for each in articles.values()}),
             await _matched(connection, [row.id for row in rows], now),
             corrections,
-            await _mentions(connection, article_ids) if corrections else {},
+            tagged,
+            await _mentions(connection, article_ids) if corrections or tagged else {},
         )
 
     def content(self, row: Any) -> StoryContent:
@@ -161,12 +169,13 @@ class _Articles:
         matched = self.matched.get(row.id, ())
         why = [each for each in matched if each.thread_id == row.thread_id] or matched
         corrected = tuple(self.corrections.get(row.chat_id, ()))
+        is_judged = corrected or row.chat_id in self.tagged
         return StoryContent(
             article=found,
             reasons=tuple(reason for each in why for reason in each.reasons),
             corrections=corrected,
             queries=tuple(each.query for each in why),
-            mentions=tuple(self.mentions.get(row.article_id, ())) if corrected else (),
+            mentions=tuple(self.mentions.get(row.article_id, ())) if is_judged else (),
             also=tuple(
                 each for each in self.sources.get(found.story_id, ()) if each != found.source
             ),

@@ -22,7 +22,7 @@ CHAT = Chat(id=1, telegram_id=ALICE, language="en")
 MESSAGE = Message(
     "<b>x</b>",
     "x",
-    url="https://example.org/1",
+    preview="https://example.org/1.jpg",
     buttons=((Button("Mute", data="mute"), Button("Read", url="https://example.org/1")),),
 )
 
@@ -46,7 +46,7 @@ async def test_a_message_arrives_with_its_preview_its_buttons_and_in_its_topic(
     assert (message.text, message.thread_id) == ("x", 7)
     assert [button["text"] for button in message.buttons] == ["Mute", "Read"]
     (call,) = bot_api.calls_of("sendMessage")
-    assert call.params["link_preview_options"]["url"] == "https://example.org/1"
+    assert call.params["link_preview_options"]["url"] == "https://example.org/1.jpg"
     assert "allow_paid_broadcast" not in call.params
 
 
