@@ -4,8 +4,6 @@
 # and the network for the first set-up.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-# Some environments forbid Python to keep what it compiles. Each start would compile 1,500 modules anew.
-unset PYTHONDONTWRITEBYTECODE
 
 usage() {
     cat <<'USAGE'
@@ -16,6 +14,7 @@ usage() {
 ./run.sh eval [stories]  precision and recall of company recognition, or of stories
 ./run.sh bench [NAME]    benchmarks: match, backtest, deliver, sources
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
+./run.sh month [ARGS]    a month of twenty sources and their habits, in minutes: --days 31 --seed N
 ./run.sh format          format the code
 ./run.sh lock            pin requirements*.txt anew from pyproject.toml
 USAGE
@@ -113,6 +112,10 @@ case $task in
     chaos)
         set_up requirements-dev.txt
         exec .venv/bin/python -m tests.chaos "$@"
+        ;;
+    month)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m tests.ingest.month "$@"
         ;;
     format)
         set_up requirements-dev.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,10 +40,17 @@ class PipelineHarness:
     ) -> Ingested:
         return await self._pipeline.ingest(a_source(source, **fields), entries, first=first)
 
-    async def carries(self, *entries: Entry, source: str = "wire", **fields: Any) -> Ingested:
-        """Take in all that a source carries at the moment."""
+    async def carries(
+        self, *entries: Entry, source: str = "wire", carried: Sequence[str] = (), **fields: Any
+    ) -> Ingested:
+        """Take in all that a source carries at the moment.
+
+        `carried` are the keys of all of it, where the entries are not all.
+        """
         config = a_source(source, **fields)
-        return await self._pipeline.ingest(config, entries, first=False, carried=())
+        return await self._pipeline.ingest(
+            config, entries, first=False, carried=carried, is_whole=True
+        )
 
     async def carries_the_same(self, source: str = "wire") -> None:
         await self._pipeline.unchanged(a_source(source))

@@ -81,7 +81,7 @@ def render_alert(
     about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
     because = translate("alert-because", reasons=_list(reasons, document, translate))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
-    too = translate("alert-reported-too", sources=listed(labels, translate)) if labels else ""
+    too = translate("alert-reported-too", sources=_and(labels, translate)) if labels else ""
     parts = quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
     url, address = link_of(article), address_of(article)
@@ -139,13 +139,12 @@ def reason_text(reason: Reason, document: Document) -> str:
 
 def _list(reasons: tuple[Reason, ...], document: Document, translate: Translator) -> str:
     labels = list(dict.fromkeys(reason_label(reason, document, translate) for reason in reasons))
-    shown = listed(labels[:MAX_REASONS], translate)
+    shown = _and(labels[:MAX_REASONS], translate)
     more = len(labels) - MAX_REASONS
     return translate("alert-also", reasons=shown, more=more) if more > 0 else shown
 
 
-def listed(labels: Sequence[str], translate: Translator) -> str:
-    """Return labels as one text, as the language lists them."""
+def _and(labels: Sequence[str], translate: Translator) -> str:
     return (", " if translate.language == "en" else "、").join(labels)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from notifier.core.document import plain_text
 from notifier.core.model import Article, Document, Entry, Match, ReasonKind
@@ -17,6 +17,8 @@ from notifier.store.articles.save import DecidedArticle, PlannedAlerts
 from notifier.subscriptions.rules import Findings
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_SKEW = timedelta(minutes=10)
+"""By how much the clocks of servers differ."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -65,7 +67,7 @@ def decide(
     else:
         story_changed = not story.is_new
         if first:
-            alerts = PlannedAlerts(held, entry.published or _NEVER, urgent_for)
+            alerts = PlannedAlerts(held, _came_out(entry, now), urgent_for)
         elif not analysed.is_old and not _too_old(entry, source, now):
             alerts = PlannedAlerts(held, urgent_for=urgent_for)
     return DecidedArticle(
@@ -102,6 +104,13 @@ def prepare(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
     undated = [each for each in unique.values() if each.published is None]
     # Most lists have the oldest at their end.
     return [*sorted(dated, key=lambda entry: entry.published or _LAST), *reversed(undated)]
+
+
+def _came_out(entry: Entry, now: datetime) -> datetime:
+    """Return when an article came out by its date; one that lies ahead proves nothing."""
+    if entry.published is None or entry.published > now + _SKEW:
+        return _NEVER
+    return entry.published
 
 
 def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:

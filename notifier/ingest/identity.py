@@ -57,14 +57,18 @@ def possible_keys(entries: Iterable[Entry]) -> list[str]:
 
 
 def identify(
-    entries: Sequence[Entry], known: Mapping[str, KnownItem], alike: Sequence[KnownItem]
+    entries: Sequence[Entry],
+    known: Mapping[str, KnownItem],
+    alike: Sequence[KnownItem],
+    beside: Collection[str] = (),
 ) -> list[Entry]:
     """Return the entries of a reading, each under the key that it is known by or gets.
 
     `known` are stored articles by the entries' own keys; `alike` others of the source, by a
-    possible key, by an address of theirs, or simply its latest.
+    possible key, by an address of theirs, or simply its latest. `beside` are the keys of what the
+    source carries beside the entries.
     """
-    own_keys = {each.key for each in entries}
+    own_keys = {*(each.key for each in entries), *beside}
     free = _Free(each for each in alike if each.key not in own_keys)
     stored = {**{each.key: each for each in alike}, **known}
     shared = _shared_addresses([*known.values(), *alike])
@@ -79,7 +83,7 @@ def identify(
             key = entry.key
         free.take(key)
         identified.append(replace(entry, key=key))
-    return _after_a_change_of_habit(identified, stored, free)
+    return _after_a_change_of_habit(identified, stored, free, beside)
 
 
 class _Free:
@@ -148,11 +152,12 @@ def _key_of_another(entry: Entry, stored: Mapping[str, KnownItem]) -> str:
 
 
 def _after_a_change_of_habit(
-    entries: list[Entry], stored: Collection[str], free: _Free
+    entries: list[Entry], stored: Collection[str], free: _Free, beside: Collection[str]
 ) -> list[Entry]:
     """Return the entries, where nearly all are new by key but not by content, by their old keys."""
     new = [each for each in entries if each.key not in stored]
-    if len(new) < max(_FEW, _NEARLY_ALL * len(entries)):
+    all_new = len(new) + sum(key not in stored for key in beside)
+    if all_new < max(_FEW, _NEARLY_ALL * (len(entries) + len(beside))):
         return entries
     found: dict[str, str] = {}
     for entry in new:
@@ -185,7 +190,7 @@ class Identified:
 
     entries: Sequence[Entry]
     stored: Mapping[str, Article]
-    """The articles that are stored, by the keys of the entries."""
+    """The articles that are stored, by the keys of the entries and of what is carried."""
     deleted: frozenset[str]
     """The keys of articles that were deleted for their age."""
     renamed: Mapping[str, str]
@@ -193,14 +198,20 @@ class Identified:
     keys: Mapping[str, str]
     """The keys that the entries go by, by those that they came with."""
 
-    def listed(self, entries: Sequence[Entry]) -> list[str]:
-        """Return the keys that entries of the reading go by, in their order."""
-        return [self.keys.get(each.key, each.key) for each in entries]
+    def listed(self, keys: Sequence[str]) -> list[str]:
+        """Return the keys that entries go by, in their order, by those that they came with."""
+        return [self.keys.get(each, each) for each in keys]
 
 
-async def read_known(connection: Connection, source: str, entries: Sequence[Entry]) -> Identified:
-    """Read what is known of the entries of a source, under whatever keys; raises StoreError."""
-    known = await _known(connection, source, [each.key for each in entries])
+async def read_known(
+    connection: Connection, source: str, entries: Sequence[Entry], carried: Sequence[str] = ()
+) -> Identified:
+    """Read what is known of the entries of a source, under whatever keys; raises StoreError.
+
+    `carried` are the keys of all that the source carries, where entries are not all.
+    """
+    asked = dict.fromkeys([*(each.key for each in entries), *carried])
+    known = await _known(connection, source, list(asked))
     there = [each for each in entries if each.key not in known.deleted]
     items = {key: _item(each) for key, each in known.stored.items()}
     doubted = doubtful(there, items)
@@ -212,7 +223,8 @@ async def read_known(connection: Connection, source: str, entries: Sequence[Entr
     )
     if None in addresses or len(doubted) >= _NEARLY_ALL * len(there):
         alike = [*alike, *await articles.latest(connection, source)]
-    identified = identify(there, items, alike)
+    beside = {*carried} - {each.key for each in entries} - known.deleted
+    identified = identify(there, items, alike, beside)
     others = {each.key for each in identified} - known.stored.keys()
     more = await _known(connection, source, sorted(others))
     stored = {**known.stored, **more.stored}

@@ -46,7 +46,7 @@ def slid_in(
 
     `listed` are all keys from top to end, `seen` when the known ones were first seen, `undated` the
     new ones without a date, of which nothing else tells. `lacking` says that the list has lost an
-    item since the last reading.
+    item from below its top since the last reading.
     """
     known = [key for key in listed if key in seen]
     if len(known) < _FEW:

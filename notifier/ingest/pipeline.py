@@ -11,9 +11,10 @@ a transaction; where it fails, each has its own, so that one bad article keeps n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import dropwhile
 from typing import TypeVar
 
 from notifier.core.clock import Clock
@@ -107,27 +108,30 @@ class Pipeline:
         entries: Sequence[Entry],
         *,
         first: bool,
-        carried: Collection[str] | None = None,
+        carried: Sequence[str] = (),
+        is_whole: bool = False,
     ) -> Ingested:
         """Store new and changed articles and plan their alerts.
 
         `first` says that this is the source's first reading: all it holds is new to us but not to
         the world, so it alerts only where an article is younger than a subscription. `carried` are
-        the keys of what the source carries beside the entries; None where that is not known. What
-        is away from among them for a while is retracted. Raises StoreError; what was stored before
-        it stays.
+        the keys of all that the source carries, from top to end, where entries are not all. Where
+        the reading `is_whole`, what is away from it for a while is retracted. Raises StoreError;
+        what was stored before it stays.
         """
         result = Ingested()
         prepared = prepare(entries, source)
         async with self._store.read() as connection:
-            known = await read_known(connection, source.name, prepared)
+            keys = [bounded_key(strip_invalid(key)) for key in carried]
+            known = await read_known(connection, source.name, prepared, keys)
+        listed = known.listed(keys or [each.key for each in map(clean, entries)])
         if known.renamed:
             async with self._store.write() as connection:
                 await articles.rename(connection, source.name, known.renamed)
         there = known.stored.keys() | known.deleted
         slid = frozenset[str]()
         if not first and not source.on_this_machine:
-            slid = await self._slid_in(source.name, known, known.listed([*map(clean, entries)]))
+            slid = await self._slid_in(source.name, known, listed)
         new = [
             Change(each, is_old=each.key in slid) for each in known.entries if each.key not in there
         ]
@@ -140,9 +144,7 @@ class Pipeline:
             await self._rules.refresh(self._store)
         for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
             await self._store_changes(source, together, first, result)
-        if carried is not None and not first:
-            also = [bounded_key(strip_invalid(key)) for key in carried]
-            listed = [*known.listed([*map(clean, entries)]), *also]
+        if is_whole and not first:
             await self._retractions.check(
                 source.name, listed, known.stored, is_ordered=not source.on_this_machine
             )
@@ -162,7 +164,9 @@ class Pipeline:
         async with self._store.read() as connection:
             latest = await articles.latest(connection, source, len(listed))
         seen = {key: each.seen_at for key, each in known.stored.items()}
-        lacking = any(each.key not in listed for each in latest)
+        # From its top a list with the newest last lets items go, as it grows at its end.
+        below_top = dropwhile(lambda each: each.key not in listed, latest)
+        lacking = any(each.key not in listed for each in below_top)
         return slid_in(listed, seen, undated, lacking=lacking)
 
     async def unchanged(self, source: SourceConfig) -> None:

@@ -195,7 +195,8 @@ class Poller:
                 config,
                 reading.entries,
                 first=due.first,
-                carried=reading.carried if is_whole else None,
+                carried=reading.carried,
+                is_whole=is_whole,
             )
         if not result.problems:
             source.stored()
@@ -207,7 +208,7 @@ class Poller:
             now,
             page=None if reading.unchanged else reading.entries,
             published=result.published,
-            carried=len(reading.carried),
+            carried=len({*reading.carried} - {each.key for each in reading.entries}),
             is_first=due.first,
             interval=config.interval,
             problem=_summary(reading.problems),

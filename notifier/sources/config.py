@@ -212,9 +212,9 @@ class Reading:
     unchanged: bool = False
     """Nothing changed since the last reading, so that there are no entries."""
     carried: tuple[str, ...] = ()
-    """The keys of articles that the source still carries, unchanged, and that are no entries."""
+    """The keys of all that the source carries, from top to end; nothing where entries are all."""
     whole: bool = True
-    """Entries and carried are all that the source carries now."""
+    """Nothing that the source carries now is missing."""
     fresh_for: float | None = None
     """Seconds for which the source says that nothing new comes."""
     notes: tuple[str, ...] = ()

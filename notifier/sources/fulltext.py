@@ -95,27 +95,22 @@ class FullTextSource:
                 texts.add(each.entry)
         pages = {key: _unless_shared(page, texts) for key, page in pages.items()}
         entries: list[Entry] = []
-        carried: list[str] = []
         for entry in reading.entries:
             page = pages.get(entry.key)
             if not progress.wants_page(entry):
                 progress.mark_done(entry)
                 if texts.was_taken_from(entry):
                     entries.append(entry)  # it was stored with a text that proves to be nobody's
-                else:
-                    carried.append(entry.key)
             elif page and page.entry:
                 progress.mark_done(entry)
                 entries.append(page.entry)
-            elif progress.postpone(entry, failed=page is not None) and progress.knows(entry):
-                carried.append(entry.key)
-            else:
+            elif not (progress.postpone(entry, failed=page is not None) and progress.knows(entry)):
                 entries.append(entry)
         problems = [page.problem for page in pages.values() if page.problem]
         return replace(
             reading,
             entries=tuple(entries),
-            carried=(*reading.carried, *carried),
+            carried=tuple(entry.key for entry in reading.entries),
             problems=(*reading.problems, *problems),
             pages_read=sum(page.gives_article for page in pages.values()),
             pages_withheld=sum(not page.gives_article for page in pages.values()),

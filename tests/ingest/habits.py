@@ -1,21 +1,16 @@
-"""Habits that real sources were seen to have, as answers to what a reader asks of them."""
+"""Habits that real sources were seen to have: how they write their list of articles."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from html import escape
 from zoneinfo import ZoneInfo
 
-from notifier.core.errors import FetchError
-from notifier.sources.http.client import Fetched, NotModified
-from notifier.sources.http.requests import Request
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-WINDOW = 14
-"""Articles that a list shows."""
 _SYLLABLES = "安博川达恩方格海江科联明宁鹏清瑞盛泰威新阳泽中洲"
 
 
@@ -25,6 +20,7 @@ class Story:
 
     number: int
     published: datetime
+    topic: str
 
     @property
     def title(self) -> str:
@@ -32,7 +28,7 @@ class Story:
         chance = random.Random(self.number)
         name = "".join(chance.sample(_SYLLABLES, 3))
         place = "".join(chance.sample(_SYLLABLES, 4))
-        return f"元宇宙第{self.number}号：{name}公司在{place}签约"
+        return f"{self.topic}第{self.number}号：{name}公司在{place}签约"
 
 
 @dataclass(frozen=True)
@@ -45,14 +41,19 @@ class Poll:
     count: int
     """How many readings the publisher has seen."""
     url: str
+    zone: tzinfo = UTC
+    """Of its dates, which it calls GMT."""
 
 
 Render = Callable[[Sequence[Story], Poll], str]
+CUT_CHARACTER = "断"
+"""Where this stands, the publisher's program has cut a character in two."""
 
 
-def item(story: Story, **parts: str | None) -> str:
-    """Write an item, with a date unless `date` is given."""
-    written = {"title": story.title, "pubDate": f"{story.published:%a, %d %b %Y %H:%M:%S} GMT"}
+def item(story: Story, poll: Poll, **parts: str | None) -> str:
+    """Write an item, with a date unless `pubDate` is given."""
+    local = story.published.astimezone(poll.zone)
+    written = {"title": story.title, "pubDate": f"{local:%a, %d %b %Y %H:%M:%S} GMT"}
     given = {name: value for name, value in (written | parts).items() if value is not None}
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in given.items())
 
@@ -73,33 +74,51 @@ def each(make: Callable[[Story, Poll], str], head: str = "") -> Render:
     return lambda stories, poll: rss([make(story, poll) for story in stories], head)
 
 
-def _plain(story: Story, poll: Poll) -> str:
-    return item(story, guid=f"wire-{story.number}", link=address(story, poll))
+def linked(**parts: Callable[[Story, Poll], str | None]) -> Render:
+    """Return the habit of writing items with a guid, a link and these parts."""
+    usual = {"guid": lambda story, _poll: f"wire-{story.number}", "link": address}
+    return each(
+        lambda story, poll: item(
+            story, poll, **{name: make(story, poll) for name, make in {**usual, **parts}.items()}
+        )
+    )
+
+
+plain = linked()
+
+
+def _items(stories: Sequence[Story], poll: Poll) -> list[str]:
+    return [
+        item(each, poll, guid=f"wire-{each.number}", link=address(each, poll)) for each in stories
+    ]
 
 
 def _pinned(stories: Sequence[Story], poll: Poll) -> str:
     *rest, second, first = stories
-    return rss([_plain(story, poll) for story in (first, second, *rest)])
+    return plain((first, second, *rest), poll)
+
+
+def _withdrawing(stories: Sequence[Story], poll: Poll) -> str:
+    """Write a list with pinned items, from which one in the middle goes after some hours."""
+    middle = len(stories) // 2
+    gone = poll.since > timedelta(hours=4)
+    return _pinned([*stories[:middle], *stories[middle + gone :]], poll)
 
 
 def _alternating(stories: Sequence[Story], poll: Poll) -> str:
     long = "全文内容很长，" * 800 if poll.count % 2 else "短"
     first, *rest = stories
-    return rss(
-        [
-            item(first, guid=f"wire-{first.number}", description=f"<p>{long}</p>"),
-            *(_plain(story, poll) for story in rest),
-        ]
-    )
+    top = item(first, poll, guid=f"wire-{first.number}", description=f"<p>{long}</p>")
+    return rss([top, *_items(rest, poll)])
 
 
 def _cut(stories: Sequence[Story], poll: Poll) -> str:
-    whole = rss([_plain(story, poll) for story in stories])
+    whole = plain(stories, poll)
     return whole[:-150] if poll.count % 3 == 0 else whole
 
 
 def _undated(stories: Sequence[Story], poll: Poll) -> str:
-    return rss([item(each, link=address(each, poll), pubDate=None) for each in stories])
+    return rss([item(each, poll, link=address(each, poll), pubDate=None) for each in stories])
 
 
 def _sliding(stories: Sequence[Story], poll: Poll) -> str:
@@ -107,8 +126,23 @@ def _sliding(stories: Sequence[Story], poll: Poll) -> str:
     shown = list(stories)
     if poll.since > timedelta(hours=6):
         del shown[len(shown) // 2]
-        shown.append(Story(-int(poll.now.timestamp() // 86400), poll.now))
+        shown.append(Story(-int(poll.now.timestamp() // 86400), poll.now, shown[0].topic))
     return _undated(shown, poll)
+
+
+def _with_nothing_between(stories: Sequence[Story], poll: Poll) -> str:
+    """Write a JSON Feed with items that are null, as some databases' exports have them."""
+    items = [
+        {
+            "id": f"wire-{each.number}",
+            "url": address(each, poll),
+            "title": each.title,
+            "date_published": f"{each.published.astimezone(poll.zone):%Y-%m-%dT%H:%M:%S}Z",
+        }
+        for each in stories
+    ]
+    spaced = [None, *items[:3], None, *items[3:]]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": spaced})
 
 
 def _chinese_date(story: Story, _poll: Poll) -> str:
@@ -116,105 +150,68 @@ def _chinese_date(story: Story, _poll: Poll) -> str:
     return f"{local:%Y年%m月%d日} 周六 {local:%H时%M分}"
 
 
+def _beijing_as_gmt(story: Story, _poll: Poll) -> str:
+    return f"{story.published.astimezone(SHANGHAI):%a, %d %b %Y %H:%M:%S} GMT"
+
+
 HABITS: Mapping[str, Render] = {
-    "plain": each(_plain),
-    "one link": each(lambda story, poll: item(story, link=f"{poll.url}/live")),
-    "one guid": each(lambda story, poll: item(story, guid="0", link=address(story, poll))),
-    "fragments": each(lambda story, poll: item(story, link=f"{poll.url}/live#{story.number}")),
-    "neither guid nor link": each(lambda story, _poll: item(story)),
-    "scheme of guids": each(
-        lambda story, poll: item(
-            story, guid=address(story, poll).replace("https", "https" if poll.count % 2 else "http")
+    "plain": plain,
+    "one link": each(lambda story, poll: item(story, poll, link=f"{poll.url}/live")),
+    "one guid": linked(guid=lambda _story, _poll: "0"),
+    "a ring of guids": linked(guid=lambda story, _poll: str(story.number % 9)),
+    "fragments": each(
+        lambda story, poll: item(story, poll, link=f"{poll.url}/live#{story.number}")
+    ),
+    "neither guid nor link": each(item),
+    "scheme of guids": linked(
+        guid=lambda story, poll: address(story, poll).replace(
+            "https", "https" if poll.count % 2 else "http"
         )
     ),
     "sessions": each(
-        lambda story, poll: item(story, link=f"{address(story, poll)};jsessionid={poll.count:X}")
-    ),
-    "counters": each(
-        lambda story, poll: _plain(story, poll).replace(
-            "</title>", f" (阅读 {poll.count * 7 + story.number})</title>"
+        lambda story, poll: item(
+            story, poll, link=f"{address(story, poll)};jsessionid={poll.count:X}?sid={poll.count}"
         )
+    ),
+    "counters": linked(
+        title=lambda story, poll: f"{story.title} (阅读 {poll.count * 7 + story.number})"
     ),
     "pinned": _pinned,
+    "one withdrawn": _withdrawing,
     "long first item": _alternating,
-    "says 304": each(_plain),
-    "wants a day of rest": each(_plain),
-    "too many requests": each(_plain),
-    "fresh for hours": each(_plain, head="<ttl>600</ttl>"),
-    "odd dates": each(
-        lambda story, poll: item(
-            story,
-            guid=f"wire-{story.number}",
-            link=address(story, poll),
-            pubDate=_chinese_date(story, poll),
-        )
-    ),
-    "dates that are none": each(
-        lambda story, poll: item(
-            story,
-            guid=f"wire-{story.number}",
-            link=address(story, poll),
-            pubDate="丙午年" if story.number % 3 == 0 else None,
-        )
+    "says 304": plain,
+    "wants a day of rest": plain,
+    "too many requests": plain,
+    "fresh for hours": plain,
+    "moved": plain,
+    "odd dates": linked(pubDate=_chinese_date),
+    "Beijing time as GMT": linked(pubDate=_beijing_as_gmt),
+    "dates that are none": linked(
+        pubDate=lambda story, _poll: "丙午年" if story.number % 3 == 0 else None
     ),
     "cut": _cut,
+    "a cut character": linked(description=lambda _story, _poll: f"摘要到此{CUT_CHARACTER}"),
+    "nulls in the list": _with_nothing_between,
     "undated": _undated,
+    "undated, the oldest first": lambda stories, poll: _undated(stories[::-1], poll),
     "sliding": _sliding,
-    "guids of the moment": each(
-        lambda story, poll: item(
-            story, guid=f"{poll.now.timestamp():.0f}-{story.number}", link=address(story, poll)
-        )
+    "all ids new": linked(guid=lambda story, poll: f"{poll.now - poll.since:%d%H}-{story.number}"),
+    "guids of the moment": linked(
+        guid=lambda story, poll: f"{poll.now.timestamp():.0f}-{story.number}"
     ),
+    "articles to log in for": plain,
     "a page to log in": lambda _stories, _poll: "<html><title>Just a moment...</title></html>",
-    "down": each(_plain),
+    "down": plain,
 }
 UNREADABLE = {"a page to log in", "down"}
 """Habits of a source that cannot be read; operators are to be told."""
-
-
-@dataclass
-class Publisher:
-    """A publisher whose list is read; its habits take turns."""
-
-    name: str
-    history: list[Story]
-    """All that it has published, the oldest first."""
-    habits: Sequence[str]
-    """The habit of each day."""
-    begun: datetime
-    polls: int = 0
-    etag_of: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"https://{self.name}.example"
-
-    def habit(self, now: datetime) -> str:
-        """Return the habit of the day."""
-        return self.habits[int((now - self.begun) / timedelta(days=1)) % len(self.habits)]
-
-    def answer(self, request: Request, now: datetime) -> Fetched | NotModified:
-        """Answer as the habit of the day has it; raise FetchError."""
-        self.polls += 1
-        habit = self.habit(now)
-        since = (now - self.begun) % timedelta(days=1)
-        is_first_of_day = since < timedelta(hours=2)
-        if habit == "down":
-            raise FetchError("answered 500")
-        if habit == "wants a day of rest" and is_first_of_day:
-            raise FetchError("answered 503", retry_after=3600)  # what the fetcher makes of a day
-        if habit == "too many requests" and self.polls % 4 == 0:
-            raise FetchError("answered 429", retry_after=600)
-        if habit == "says 304" and request.etag:
-            return NotModified(None)
-        listed = self.history[::-1][:WINDOW]
-        poll = Poll(now, since, self.polls, self.url)
-        body = HABITS[habit](listed, poll).encode()
-        fresh = 36_000.0 if habit == "fresh for hours" else None
-        etag = '"always"' if habit == "says 304" else None
-        return Fetched(f"{self.url}/rss", body, "application/rss+xml", etag=etag, fresh_for=fresh)
-
-    def publish(self, number: int, now: datetime) -> None:
-        """Bring out an article."""
-        self.history.append(Story(number, now.astimezone(UTC)))
+OF_SERVERS = (
+    "says 304",
+    "plain",
+    "wants a day of rest",
+    "too many requests",
+    "fresh for hours",
+    "down",
+    "moved",
+)
+"""Habits that show in how late an article comes."""

@@ -72,6 +72,42 @@ async def test_a_list_that_has_the_newest_last_goes_on(undated: UndatedList) -> 
         assert told == [f"元宇宙第{name}号公司签约"]
 
 
+async def test_a_list_that_lets_its_top_go_as_it_grows_at_its_end_goes_on(
+    undated: UndatedList,
+) -> None:
+    assert await undated.shows(9, 8, 7, 6, 5, 11) == ["元宇宙第11号公司签约"]
+    assert await undated.shows(7, 6, 5, 11, 12, 13) == [
+        "元宇宙第13号公司签约",
+        "元宇宙第12号公司签约",
+    ]
+
+
+async def test_what_a_source_carries_beside_its_new_articles_tells_their_places(
+    undated: UndatedList,
+) -> None:
+    harness = undated.harness
+    await harness.carries(item(4), carried=["10", "9", "7", "6", "5", "4"])
+    assert await harness.told() == [], "it slid in"
+    await harness.carries(item(11), carried=["11", "10", "9", "7", "6", "5", "4"])
+    assert await harness.told() == [(42, "元宇宙第11号公司签约")]
+
+
+async def test_what_is_gone_from_among_what_a_source_carries_is_taken_back(
+    sqlite_store: Store,
+) -> None:
+    await a_subscription(sqlite_store, 42)
+    harness = PipelineHarness(sqlite_store)
+    for name in range(1, 9):
+        await harness.take(item(name))
+    await harness.told()
+    for newest in (9, 10, 11, 12):
+        harness.clock.advance(minutes=6)
+        known = [str(name) for name in range(newest, 0, -1) if name != 5]
+        await harness.carries(item(newest), carried=known)
+        await harness.told()
+    assert [story.article.title for _, story in harness.edited] == ["元宇宙第5号公司签约"]
+
+
 async def test_nothing_that_scrolls_off_below_pinned_items_is_taken_back(
     sqlite_store: Store,
 ) -> None:

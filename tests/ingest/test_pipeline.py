@@ -38,6 +38,7 @@ async def test_the_first_reading_fills_the_feeds(harness: PipelineHarness) -> No
         (NOW, False),
         (NOW + timedelta(microseconds=1), True),
         (NOW + MINUTE, True),
+        (NOW + timedelta(hours=9), False),  # Such as a wrong zone makes of any date.
         (None, False),
     ],
 )

@@ -97,8 +97,7 @@ class Service:
         kept = {
             name: value
             for name, value in os.environ.items()  # noqa: TID251 - a child needs PATH and HOME
-            # One that may not keep what it compiles takes twice as long to start.
-            if not name.startswith("NOTIFIER_") and name != "PYTHONDONTWRITEBYTECODE"
+            if not name.startswith("NOTIFIER_")
         }
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(

@@ -60,8 +60,7 @@ class RetentionHarness:
 
     async def take(self, *entries: Entry, whole: bool = True) -> int:
         """Ingest what the source lists; return how many are new."""
-        carried = () if whole else None
-        taken = await self.pipeline.ingest(SOURCE, entries, first=False, carried=carried)
+        taken = await self.pipeline.ingest(SOURCE, entries, first=False, is_whole=whole)
         assert not taken.problems
         return taken.new
 
