@@ -25,6 +25,11 @@ MAX_LABEL = 60
 # Telegram counts an emoji as two; with all of these at their longest a message still fits.
 _LINK = re.compile(r"https?://\S{1,1000}")
 _PRIVATE = (".home.arpa", ".internal", ".intranet", ".lan", ".local", ".localdomain", ".localhost")
+_EMBLEM = re.compile(
+    r"logo[^/]*$|(?:^|[/_.-])(?:favicon|icon|avatar|default|placeholder|blank|pixel|spacer)s?(?![a-z])"
+    r"|\.(?:svg|ico)$",
+    re.IGNORECASE,
+)
 _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -168,8 +173,12 @@ def link_of(article: Article) -> str | None:
 
 
 def picture_of(article: Article) -> str | None:
-    """Return the address of an article's picture, where Telegram may be told to fetch it."""
-    return _public(article.image)
+    """Return the address of an article's picture, where Telegram may be told to fetch it.
+
+    A site's emblem is none: it would be the same below all its news.
+    """
+    address = _public(article.image)
+    return address if address and not _EMBLEM.search(urlsplit(address).path) else None
 
 
 def _address(url: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.replies import SendFile
 from notifier.bot.service import known_bot
 from notifier.core.i18n import LANGUAGES, translator
@@ -105,6 +106,26 @@ async def test_no_picture_is_asked_for_where_only_we_may_know_its_address(
     assert service.last_preview() == {"is_disabled": True}
 
 
+@pytest.mark.parametrize(
+    ("path", "is_shown"),
+    [
+        ("static/icon-200.png", False),
+        ("2026/11/27/iconic-tower.jpg", True),
+        ("share/site_logo_600.png", False),
+        ("static/default.jpg", False),
+        ("defaulted-bonds.jpg", True),
+        ("img/brand.svg", False),
+        ("catalogue/1.jpg", True),
+    ],
+)
+async def test_a_sites_emblem_is_no_picture_of_the_article(
+    service: Service, path: str, is_shown: bool
+) -> None:
+    await service.bot.ask(ADA, "/watch 科大讯飞")
+    await service.news_for(ADA, image=f"https://pictures.example/{path}")
+    assert ("url" in service.last_preview()) is is_shown
+
+
 async def test_a_picture_that_telegram_refuses_costs_nothing_else(service: Service) -> None:
     await service.bot.ask(ADA, "/watch 科大讯飞")
     service.telegram.fail("sendMessage", refuse(Refusal(400, "Bad Request: WEBPAGE_CURL_FAILED")))
@@ -171,6 +192,21 @@ async def test_a_post_in_a_channel_can_be_opened_and_nothing_else(
     assert len(service.telegram.sent_to(ADA)[-1].buttons) == 4
     post = await service.news_for(CHANNEL, "科大讯飞签下三份大单", url=None)
     assert post.buttons == ()
+
+
+async def test_what_a_channels_admin_needs_is_in_the_private_chat(service: Service) -> None:
+    deals = ChatInfo(CHANNEL, "channel", "Deals", can_post=True, is_admin=True)
+    service.bot.rights.known_chats["@deals"] = deals
+    for words in ("/channel @deals", "/watch 科大讯飞"):
+        await service.bot.ask(ADA, words)
+    await service.tap("preview")
+    post = await service.news_for(CHANNEL, image=PICTURE)
+    assert service.last_preview() == {"is_disabled": True}
+    assert [each["text"] for each in post.buttons] == ["Open"]
+    assert "科大讯飞办展" in await service.bot.ask(ADA, "/why")
+    assert "科大讯飞" in await service.bot.ask(ADA, "/list")
+    await service.bot.ask(ADA, "/not 科大讯飞")
+    assert await service.news_for(CHANNEL, "科大讯飞签下三份大单") == post, "nothing new came"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
