@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
 from notifier.store.alerts import digests, outbox, outcomes, status
-from notifier.store.alerts.digests import UnsettledDigest
+from notifier.store.alerts.digests import ITEMS, MESSAGES, UnsettledDigest, pack
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert as alert_table
@@ -199,6 +202,46 @@ async def test_each_topic_and_cadence_has_a_digest_of_its_own(store: Store) -> N
     assert await make_digests(store, NOW + HOUR) == 2
     made = [row for row in await rows(store) if row.kind == "digest"]
     assert {(row.thread_id, row.cadence) for row in made} == {(0, HOURLY), (7, DAILY)}
+
+
+async def test_what_came_for_one_reason_stands_in_one_message_of_a_long_digest(
+    store: Store,
+) -> None:
+    """Twenty of one query, twenty of another in between, and seven of both, with a company."""
+    queries = ("芯片", "元宇宙", "$SZ002230")
+    for number, query in enumerate(queries):
+        await a_subscription(store, 1, query)
+        await settle(store, 1, number, cadence=Cadence.DAILY)
+    asked = [("芯片",), ("元宇宙",)] * 20 + [("芯片", "元宇宙", "$SZ002230")] * 7
+    for number, each in enumerate(asked):
+        await plan(store, await an_article(store, f"要闻 {number}"), *each)
+    await make_digests(store)
+    await make_digests(store, NOW + HOUR)
+    made = await rows(store)
+    parents = [row.id for row in made if row.kind == "digest"]
+    brought = [[row.id for row in made if row.parent_id == each] for each in parents]
+    assert [len(each) for each in brought] == [7, 20, 20]
+    assert [{asked[item - 1] for item in part} for part in brought] == [
+        {asked[-1]},
+        {("元宇宙",)},
+        {("芯片",)},
+    ]
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=40))
+def test_groups_are_kept_together_as_far_as_there_are_messages_enough(sizes: list[int]) -> None:
+    most, numbers = ITEMS * MESSAGES, count()
+    groups: list[list[int]] = []
+    for size in sizes:
+        room = most - sum(map(len, groups))
+        if room:
+            groups.append([next(numbers) for _ in range(min(size, room))])
+    parts = pack(groups)
+    assert [each for part in parts for each in part] == [each for group in groups for each in group]
+    assert len(parts) <= MESSAGES
+    assert all(0 < len(part) <= ITEMS for part in parts)
+    if sum(map(len, groups)) <= ITEMS * 2 and len(groups) > 1 and max(map(len, groups)) <= ITEMS:
+        assert all(any(set(group) <= set(part) for part in parts) for group in groups)
 
 
 async def test_a_disabled_chat_gathers_nothing_more(store: Store) -> None:

@@ -6,7 +6,8 @@ kind `digest`, its `parent_id`, and shares what becomes of that one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert_into
-from notifier.store.engine.tables import alert, chat, digest, query, subscription
+from notifier.store.engine.tables import alert, chat, digest, match, query, subscription
 
 ITEMS = 25
 """So many items fit into a message, whatever they say."""
@@ -203,7 +204,9 @@ async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None
         .order_by(alert.c.id.desc())
     )
     ids = items.scalars().all()
-    for start, end in _parts(len(ids)):
+    shown = ids[: ITEMS * MESSAGES]
+    parts = pack(await _by_query(connection, shown) if len(shown) > ITEMS else [shown])
+    for number, part in enumerate(parts, start=1):
         made = sa.insert(alert).values(
             kind=AlertKind.DIGEST.value,
             chat_id=place.chat_id,
@@ -215,23 +218,52 @@ async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None
             created_at=now,
         )
         parent = (await connection.execute(made.returning(alert.c.id))).scalar_one()
-        # All those from one id to another: nothing else there waits for this digest.
+        # The last takes all that is left, however much: nothing else there waits for this digest.
+        own = alert.c.id <= ids[0] if number == len(parts) else alert.c.id.in_(part)
         await connection.execute(
             sa.update(alert)
-            .where(
-                _is(alert, place),
-                chat_queue.is_unclaimed_item(),
-                alert.c.id <= ids[start],
-                alert.c.id >= ids[end - 1],
-            )
+            .where(_is(alert, place), chat_queue.is_unclaimed_item(), own)
             .values(parent_id=parent)
         )
 
 
-def _parts(items: int) -> list[tuple[int, int]]:
-    """Split so many items into messages, each from one item to before another."""
-    starts = list(range(0, items, ITEMS))[:MESSAGES]
-    return list(zip(starts, [*starts[1:], items], strict=False))
+async def _by_query(connection: AsyncConnection, ids: Sequence[int]) -> list[list[int]]:
+    """Return alerts of one chat by the query that brought them: a company's, else the commonest."""
+    rows = await connection.execute(
+        sa.select(alert.c.id, query.c.canonical)
+        .join(subscription, subscription.c.chat_id == alert.c.chat_id)
+        .join(match, match.c.query_id == subscription.c.query_id)
+        .join(query, query.c.id == match.c.query_id)
+        .where(match.c.article_id == alert.c.article_id, alert.c.id.in_(ids))
+        .order_by(subscription.c.id)
+    )
+    queries: dict[int, list[str]] = {}
+    for row in rows:
+        queries.setdefault(row.id, []).append(row.canonical)
+    counts = Counter(each for held in queries.values() for each in held)
+    groups: dict[str, list[int]] = {}
+    for each in ids:
+        held = queries.get(each, [""])
+        main = max(held, key=lambda canonical: (canonical.startswith("$"), counts[canonical]))
+        groups.setdefault(main, []).append(each)
+    return list(groups.values())
+
+
+def pack(groups: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Pack groups into messages: each into one, as far as there are messages enough. Pure."""
+    waiting = [list(each) for each in groups]
+    parts: list[list[int]] = []
+    while waiting:
+        group = waiting.pop(0)
+        left = len(group) + sum(map(len, waiting))
+        fits = parts and len(parts[-1]) + len(group) <= ITEMS
+        if not fits and (not parts or left <= (MESSAGES - len(parts)) * ITEMS):
+            parts.append([])
+        room = ITEMS - len(parts[-1])
+        parts[-1] += group[:room]
+        if group[room:]:
+            waiting.insert(0, group[room:])
+    return parts
 
 
 def _is(table: sa.Table, place: Any) -> sa.ColumnElement[bool]:
