@@ -4,6 +4,8 @@
 # and the network for the first set-up.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+# Some environments forbid Python to keep what it compiles. Each start would compile 1,500 modules anew.
+unset PYTHONDONTWRITEBYTECODE
 
 usage() {
     cat <<'USAGE'

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -141,6 +144,30 @@ def test_the_run_script_and_ci_are_executable_and_call_the_same() -> None:
     ).stdout
     for task in ("demo", "serve", "test", "check", "lock"):
         assert f"./run.sh {task}" in shown
+
+
+def test_a_start_keeps_what_it_compiled_for_the_next_one(tmp_path: Path) -> None:
+    wanted = b""
+    for name in ("run.sh", "requirements-build.txt", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+        wanted += (tmp_path / name).read_bytes() if name != "run.sh" else b""
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+    (programs / "notifier").write_text("#!/bin/sh\nenv\n")
+    (programs / "notifier").chmod(0o700)
+    stamp = subprocess.run(["cksum"], input=wanted, check=True, capture_output=True).stdout
+    (tmp_path / ".venv" / ".requirements.txt.stamp").write_bytes(stamp)
+    forbidding = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: TID251
+    shown = subprocess.run(
+        [str(tmp_path / "run.sh"), "serve"],
+        env=forbidding,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "PATH=" in shown
+    assert "PYTHONDONTWRITEBYTECODE" not in shown
 
 
 def test_whatever_is_installed_from_a_lock_is_installed_as_it_is() -> None:

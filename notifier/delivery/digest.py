@@ -1,37 +1,53 @@
-"""The message of a digest: many stories, a line each. Pure."""
+"""The message of a digest: many stories, by the company or the words that brought them. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
 from notifier.core.i18n import Translator
-from notifier.core.model import Article
+from notifier.core.model import Article, Document, Reason
 from notifier.delivery.excerpt import shorten
 from notifier.delivery.message import (
     MAX_LABEL,
     Message,
     address_of,
     link_of,
+    listed,
     local_time,
     moment_of,
+    reason_label,
 )
 
 MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts; what makes links does not count."""
-_MAX_TITLE = 80
+_MAX_TITLE = 160
+_MAX_HEADING = 60
+_MAX_SOURCES = 300
+"""All three in UTF-16 units. With the longest of each 25 stories fit, their titles cut shorter."""
 _ROOM_FOR_MORE = 80
+_MAX_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One story; `title` is as people read it."""
+    """One story, and why the chat is told of it."""
 
     article: Article
-    title: str
+    document: Document
+    reasons: tuple[Reason, ...]
     source_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The stories that came for one reason; `heading` says which."""
+
+    heading: str
+    lines: tuple[DigestLine, ...]
 
 
 def render_digest(
@@ -43,54 +59,79 @@ def render_digest(
     zone: tzinfo,
     now: datetime,
 ) -> Message:
-    """Render a digest; what does not fit is counted with the `more` that are left out anyway."""
-    heading = translate(f"digest-title-{cadence}", count=len(lines) + more)
-    marked, plain = [f"<b>{escape(heading, quote=False)}</b>"], [heading]
-    room = MAX_MESSAGE - _ROOM_FOR_MORE - _units(heading)
-    plain_room = room
-    for line in lines:
-        before, title, after = _parts(line, zone, now)
-        whole = f"{before}{title}{after}"
-        room -= _units(whole) + 1
-        if room < 0:
-            break
-        url = link_of(line.article)
-        shown = escape(title, quote=False)
-        if url:
-            shown = f'<a href="{escape(url)}">{shown}</a>'
-        marked.append(f"{escape(before, quote=False)}{shown}{escape(after, quote=False)}")
-        # Without markup the addresses count, too: as many are given as fit.
-        plain.append(whole)
-        plain_room -= _units(whole) + 1
-    plain = _with_links(plain, lines, plain_room)
-    left_out = more + len(lines) - (len(marked) - 1)
-    if left_out:
-        rest = translate("digest-more", more=left_out)
-        marked.append(escape(rest, quote=False))
-        plain.append(rest)
+    """Render a digest of at most 25 stories; `more` are only counted."""
+    title = translate(f"digest-title-{cadence}", count=len(lines) + more)
+    groups = _groups(lines, translate)
+    labels = dict.fromkeys(shorten(each.source_label, MAX_LABEL) for each in lines)
+    sources = translate("digest-sources", sources=listed(list(labels), translate))
+    last = [translate("digest-more", more=more)] if more else []
+    last.append(_shorten(sources, _MAX_SOURCES))
+
+    times = {id(line): local_time(moment_of(line.article, now), zone, now) + " " for line in lines}
+    around = (title, *(each.heading for each in groups), *last, *times.values())
+    # Every part is a line, and an empty one goes before each group and before the last.
+    room = MAX_MESSAGE - sum(_units(each) + 2 for each in around)
+    limit = min(_MAX_TITLE, room // len(lines))
+    titles = {id(line): _shorten(line.document.title, limit) or "…" for line in lines}
+    room = plain_room = room - sum(map(_units, titles.values()))
+
+    marked, plain = [f"<b>{escape(title, quote=False)}</b>"], [title]
+    for group in groups:
+        marked += ["", f"<b>{escape(group.heading, quote=False)}</b>"]
+        plain += ["", group.heading]
+        for line in group.lines:
+            time, shown = times[id(line)], escape(titles[id(line)], quote=False)
+            address, url = address_of(line.article), link_of(line.article)
+            size = _units(address or "") + 1
+            marked.append(f'{time}<a href="{escape(url)}">{shown}</a>' if url else time + shown)
+            if address and not url and size <= room:
+                marked.append(escape(address, quote=False))
+                room -= size
+            # Without markup the addresses count, too: as many are given as fit.
+            plain.append(time + titles[id(line)])
+            if address and size <= plain_room:
+                plain.append(address)
+                plain_room -= size
+    marked += ["", *(escape(each, quote=False) for each in last)]
+    plain += ["", *last]
     return Message(html="\n".join(marked), plain="\n".join(plain))
 
 
-def _parts(line: DigestLine, zone: tzinfo, now: datetime) -> tuple[str, str, str]:
-    moment = local_time(moment_of(line.article, now), zone, now)
-    title = shorten(line.title, _MAX_TITLE) or "…"
-    label, address = shorten(line.source_label, MAX_LABEL), address_of(line.article)
-    beside = f"\n{address}" if address and not link_of(line.article) else ""
-    return f"{moment} ", title, f" · {label}{beside}"
+def _groups(lines: Sequence[DigestLine], translate: Translator) -> list[_Group]:
+    """Return the stories by their reasons: a company before words, what is shared before the rest.
+
+    A group is headed by every reason that all its stories have.
+    """
+    counts = Counter(key for line in lines for key in _keys(line))
+    found: dict[str, list[DigestLine]] = {}
+    for line in lines:
+        keys = _keys(line)
+        main = max(keys, key=lambda key: (keys[key].symbol is not None, counts[key]))
+        found.setdefault(main, []).append(line)
+    return [_group(main, each, translate) for main, each in found.items()]
 
 
-def _with_links(plain: list[str], lines: Sequence[DigestLine], room: int) -> list[str]:
-    heading, *texts = plain
-    shown = [heading]
-    for text, line in zip(texts, lines, strict=False):
-        url = link_of(line.article)
-        size = 0 if url is None else _units(url) + 1
-        if url is None or size > room:
-            shown.append(text)
-        else:
-            shown.append(f"{text}\n{url}")
-            room -= size
-    return shown
+def _group(main: str, lines: Sequence[DigestLine], translate: Translator) -> _Group:
+    keys = _keys(lines[0])
+    shared = [key for key in keys if all(key in _keys(line) for line in lines)]
+    shared.sort(key=lambda key: key != main)
+    labels = [reason_label(keys[key], lines[0].document, translate) for key in shared]
+    heading = listed(list(dict.fromkeys(labels))[:_MAX_REASONS], translate)
+    return _Group(_shorten(heading, _MAX_HEADING), tuple(lines))
+
+
+def _keys(line: DigestLine) -> dict[str, Reason]:
+    """Return a story's reasons by what makes two of them the same."""
+    found: dict[str, Reason] = {}
+    for each in line.reasons:
+        found.setdefault(each.symbol or each.label.casefold(), each)
+    return found
+
+
+def _shorten(text: str, limit: int) -> str:
+    """Return a text in one line of at most `limit` UTF-16 units."""
+    shown = shorten(text, limit)
+    return shown if _units(shown) <= limit else shorten(text, limit // 2)
 
 
 def _units(text: str) -> int:

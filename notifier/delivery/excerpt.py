@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from notifier.core.model import Document, Field, Reason
+from notifier.delivery.boilerplate import is_boilerplate, is_fragment, news_begins, repeats
 
 MAX_SENTENCE = 280
+_LEAD = 300
+"""So many characters of a line may stand before its news."""
+_FAR = 2000
+"""So many characters around what was found a sentence reaches at most."""
+_TRIES = 60
+"""So many sentences are looked at for one that can be quoted."""
 
 # A full stop ends a sentence, but not behind an initial or what is usually cut short.
 _SENTENCE_END = re.compile(
-    r"[。！？!?；;\n]|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
+    r"[。！？!?；;]+[”’」』）)]*|\n|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
 )
 # Marks that change the direction of what follows, beyond the text they stand in.
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -20,6 +27,8 @@ _JOINER = "\u200d"
 
 Part = tuple[str, bool]
 """A stretch of text, and whether it is what was found."""
+Span = tuple[int, int]
+"""Where a stretch begins, and before which character it ends."""
 
 
 def shorten(text: str, limit: int) -> str:
@@ -43,8 +52,9 @@ def _clings(letter: str) -> bool:
 def quote(document: Document, reasons: Iterable[Reason]) -> list[Part]:
     """Return the sentence of the body that holds the first reason, cut around it.
 
-    Every reason in it is marked. Where all reasons are in the title, it is the body's first
-    sentence, with nothing to point at.
+    Every reason in it is marked. What only repeats the headline, or is none of the news, is never
+    quoted: then it is the next sentence with the same words, or else the first of the news, with
+    nothing to point at. So it is where all reasons are in the title.
     """
     text = document.text
     spans = [
@@ -55,23 +65,64 @@ def quote(document: Document, reasons: Iterable[Reason]) -> list[Part]:
         and each.end is not None
         and 0 <= each.start < min(each.end, len(text))
     ]
-    if not text:
-        return []
-    start, end = spans[0] if spans else (0, 0)
-    first, last = _sentence(text, start, end)
+    for start, end in _places(text, spans):
+        if around := _sentence(document, start, end):
+            return _shown(text, (start, end), around, [*spans, (start, end)])
+    first = next(_sentences(document), None)
+    return [] if first is None else _shown(text, (first[0], first[0]), first, spans)
+
+
+def _places(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Give where the reasons are, then where their words stand again."""
+    yield from spans
+    for start, end in spans:
+        surface, at = text[start:end], end
+        for _ in range(_TRIES):
+            at = text.find(surface, at)
+            if at < 0:
+                break
+            yield at, at + len(surface)
+            at += len(surface)
+
+
+def _sentences(document: Document) -> Iterator[Span]:
+    """Give the sentences of the news, as far as it is worth looking for one."""
+    text, at = document.text, 0
+    for _ in range(_TRIES):
+        found = _sentence(document, at, at)
+        if found and not is_fragment(text[found[0] : found[1]]):
+            yield found
+        stop = _SENTENCE_END.search(text, at, at + _FAR)
+        if stop is None:
+            return
+        at = stop.end()
+
+
+def _sentence(document: Document, start: int, end: int) -> Span | None:
+    """Return where the sentence around a stretch begins and ends; None where it is no news."""
+    text, title = document.text, document.title
+    line = text.rfind("\n", 0, start) + 1
+    news = line + news_begins(text[line : line + _LEAD], title)
+    if start < news and start < end:
+        return None
+    near = max(news, start - _FAR)
+    begin = max((each.end() for each in _SENTENCE_END.finditer(text, near, start)), default=near)
+    end = max(end, begin)
+    stop = _SENTENCE_END.search(text, end, end + _FAR)
+    last = stop.end() if stop else min(end + _FAR, len(text))
+    sentence = text[begin:last]
+    return None if is_boilerplate(sentence) or repeats(sentence, title) else (begin, last)
+
+
+def _shown(text: str, around: Span, sentence: Span, spans: Sequence[Span]) -> list[Part]:
+    """Return a sentence, cut around a stretch of it, with the spans in it marked."""
+    (start, end), (first, last) = around, sentence
     begin, finish = _window(text, start, end, first, last)
     within = [(s, e) for s, e in spans if begin <= s < e <= finish]
-    if spans and not within:  # what was found is longer than is shown
+    if start < end and not within:  # what was found is longer than is shown
         within = [(start, min(end, finish))]
     parts = _parts(text, begin, finish, _merged(within))
     return _tidy(parts, goes_before=begin > first, goes_on=finish < last)
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence around a stretch begins and ends."""
-    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = _SENTENCE_END.search(text, end)
-    return begin, stop.end() if stop else len(text)
 
 
 def _window(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:

@@ -86,7 +86,7 @@ def render_alert(
     about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
     because = translate("alert-because", reasons=_list(reasons, document, translate))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
-    too = translate("alert-reported-too", sources=_and(labels, translate)) if labels else ""
+    too = translate("alert-reported-too", sources=listed(labels, translate)) if labels else ""
     parts = quote(document, reasons)
     heading = f"<b>{escape(title, quote=False)}</b>"
     url, address = link_of(article), address_of(article)
@@ -144,12 +144,13 @@ def reason_text(reason: Reason, document: Document) -> str:
 
 def _list(reasons: tuple[Reason, ...], document: Document, translate: Translator) -> str:
     labels = list(dict.fromkeys(reason_label(reason, document, translate) for reason in reasons))
-    shown = _and(labels[:MAX_REASONS], translate)
+    shown = listed(labels[:MAX_REASONS], translate)
     more = len(labels) - MAX_REASONS
     return translate("alert-also", reasons=shown, more=more) if more > 0 else shown
 
 
-def _and(labels: Sequence[str], translate: Translator) -> str:
+def listed(labels: Sequence[str], translate: Translator) -> str:
+    """Return labels as one text, as the language lists them."""
     return (", " if translate.language == "en" else "、").join(labels)
 
 

@@ -105,9 +105,9 @@ class MessageRenderer:
         shown, left_out = [], []
         for item in digest.lines:
             article = item.story.article
-            if self._reasons(item.story):
+            if reasons := self._reasons(item.story):
                 label = self._source_label(article.source)
-                shown.append(DigestLine(article, self._document(article).title, label))
+                shown.append(DigestLine(article, self._document(article), reasons, label))
             else:
                 left_out.append(item.id)
         if not shown:

@@ -57,7 +57,12 @@ def test_telegram_takes_every_alert(language: str) -> None:
 def test_telegram_takes_a_digest_of_all_of_them() -> None:
     for start in range(0, len(TITLES), 25):
         lines = [
-            DigestLine(stored(title), read_entry(stored(title), "x").title, title)
+            DigestLine(
+                stored(title),
+                read_entry(stored(title), "x"),
+                (Reason(ReasonKind.TERM, title),),
+                title,
+            )
             for title in TITLES[start : start + 25]
         ]
         message = render_digest(

@@ -63,7 +63,9 @@ async def test_what_waited_too_long_comes_as_lines_of_one_message(
     await desk.deliver(5)
     assert sender.sent == [(42, "元宇宙还新鲜"), (42, late(3))]
     shown = sender.messages[1].plain.splitlines()
-    assert [line.split(" · ")[0].split(" ", 1)[1] for line in shown[1:]] == [*titles(3)[::-1]]
+    assert shown[1:3] == ["", "元宇宙"]
+    assert [line.split(" ", 1)[1] for line in shown[3:-2]] == [*titles(3)[::-1]]
+    assert shown[-1] == "From: wire"
     rows = {row.id: row for row in await desk.rows(42)}
     assert {row.state for row in rows.values()} == {"sent"}
     assert [row.message_id for row in rows.values()] == [71, 71, 71, 70, 71]

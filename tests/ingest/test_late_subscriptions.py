@@ -32,13 +32,13 @@ class WatchedRules(Rules):
 
 @pytest.mark.parametrize("query", ["元宇宙", "$SZ002230"])
 async def test_a_subscription_made_while_an_article_is_taken_in_is_told_of_it(
-    store: Store, database_url: str, query: str
+    store: Store, ready_url: str, query: str
 ) -> None:
     rules = WatchedRules(Directory([IFLYTEK]), [])
     harness = PipelineHarness(store, rules)
     chat = await a_chat(store, 42)
     await a_subscription(store, 43, "芯片")
-    other_process = open_store(database_url)
+    other_process = open_store(ready_url)
     async with other_process.write() as connection:
         await stories.lock(connection)
         taken_in = asyncio.create_task(harness.take(news("科大讯飞的元宇宙芯片")))

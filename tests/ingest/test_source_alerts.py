@@ -137,10 +137,10 @@ async def test_a_folder_of_posts_may_say_nothing_for_ever(sqlite_store: Store) -
     assert await watch.after(minutes=1) == ["posts failing"], "but it must be there"
 
 
-async def test_of_two_processes_one_tells(store: Store, database_url: str) -> None:
+async def test_of_two_processes_one_tells(store: Store, ready_url: str) -> None:
     watch = Watch(store, a_source("wire"))
     await watch.are(failures=3)
-    other = open_store(database_url)
+    other = open_store(ready_url)
     await asyncio.gather(watch.source_alerts.run_once(), watch.another(other).run_once())
     await other.close()
     assert watch.told == ["wire failing"]

@@ -31,6 +31,7 @@ digest-title-late = { $count ->
        *[other] { $count } stories came late
     }
 digest-more = … and { $more } more
+digest-sources = From: { $sources }
 topic-gone = The topic that some of your alerts went to is closed or deleted. They come here from now on.
 
 ## The buttons of an alert, and why it came

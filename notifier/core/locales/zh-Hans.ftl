@@ -13,6 +13,7 @@ digest-title-daily = 每日摘要：{ $count } 条
 digest-title-burst = 消息汇总：{ $count } 条
 digest-title-late = 晚到的消息：{ $count } 条
 digest-more = ……还有 { $more } 条
+digest-sources = 来源：{ $sources }
 topic-gone = 部分提醒原来发往的话题已关闭或删除，今后改发到这里。
 
 ## The buttons of an alert, and why it came

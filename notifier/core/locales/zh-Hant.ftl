@@ -13,6 +13,7 @@ digest-title-daily = 每日摘要：{ $count } 則
 digest-title-burst = 消息匯總：{ $count } 則
 digest-title-late = 晚到的消息：{ $count } 則
 digest-more = ……還有 { $more } 則
+digest-sources = 來源：{ $sources }
 topic-gone = 部分提醒原來發往的主題已關閉或刪除，今後改發到這裡。
 
 ## The buttons of an alert, and why it came

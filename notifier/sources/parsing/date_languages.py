@@ -1,51 +1,55 @@
-"""Dates of other languages than English and Chinese, which dateparser reads."""
+"""Dates of other languages than English and Chinese: dateparser knows their words."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-_LANGUAGES = ("de", "fr", "es", "pt", "it", "nl", "ja", "ko", "ru", "vi", "id", "sv", "pl", "tr")
+_LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "ja", "ko", "ru", "vi", "id", "sv", "pl", "tr"]
 _LONGEST = 60
 """No date of any language is longer."""
-
-_MONTHS = """
-    januar februar märz mai juni juli oktober dezember mär okt dez
-    janvier février mars avril juin juillet août septembre octobre novembre décembre
-    janv févr avr juil déc
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-    ene abr ago dic
-    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
-    januari februari maart augustus december
-"""
-FOREIGN_MONTHS = frozenset(_MONTHS.split())
-"""Words beside which a time of day is not today's."""
+_AGO_INSIDE = re.compile(r"^(.*\d ?[a-z]+) ago((?:[ ,]+\d+ [a-z]+)+)$")
+_HOURS_APART = re.compile(r"(?<!\d)(\d{1,2}) hour (\d\d)$")
+_YEAR_WORD = re.compile(r"(?<=\d{4}) year\b\.?")
 
 
-def read_foreign_date(text: str, zone: tzinfo) -> datetime | None:
-    """Return the whole date that a folded text is in one of the languages, else None.
+@lru_cache(maxsize=256)
+def translations(text: str) -> tuple[str, ...]:
+    """Return a folded text in English, after each of the languages that has all of its words.
 
-    dateparser must understand all of it, and is not let fill in what is missing.
+    The last ones are kept: what is no date, such as a label, stands in every item of a list.
     """
-    if len(text) > _LONGEST or not re.search(r"\d", text) or not re.search(r"[^\W\d_]", text):
-        return None
+    if len(text) > _LONGEST or not re.search(r"[^\W\d_]", text):
+        return ()
+    english = {_translated(each, text): None for each in _locales()}
+    return tuple(_tidied(each) for each in english if each and each != text)
+
+
+def _tidied(english: str) -> str:
+    english = _HOURS_APART.sub(r"\1:\2", _YEAR_WORD.sub("", english))
+    return _AGO_INSIDE.sub(r"\1\2 ago", english)
+
+
+def speaks_of_time(word: str) -> bool:
+    """Return whether a word says something of time in one of the languages."""
+    return any(_translated(each, word) not in {None, "", word} for each in _locales())
+
+
+def _translated(locale: Any, text: str) -> str | None:
+    from dateparser.conf import settings  # noqa: PLC0415 - see _locales
+
     try:
-        found: datetime | None = _parser().get_date_data(text).date_obj
+        if not locale.is_applicable(text, settings=settings):
+            return None
+        english: str = locale.translate(text, keep_formatting=True, settings=settings)
     except Exception:  # noqa: BLE001 - the library raises many kinds on hostile input
         return None
-    if found is None:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return " ".join(english.split())
 
 
 @cache
-def _parser() -> Any:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.2 s, and few sources need it
+def _locales() -> tuple[Any, ...]:
+    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - 0.2 s, rarely needed
 
-    return DateDataParser(
-        languages=list(_LANGUAGES),
-        settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"},
-    )
+    return tuple(default_loader.get_locales(languages=_LANGUAGES, use_given_order=True))

@@ -1,21 +1,24 @@
-"""Words of dates: Chinese numerals, names of months and weekdays, how long ago, time zones."""
+"""Words of dates: names of months, weekdays and days, numerals, eras, how long ago.
+
+In English, and in Chinese with what Japanese writes alike.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone, tzinfo
-from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import timedelta
+from typing import NamedTuple, TypeVar
 
 _T = TypeVar("_T")
 
 
-def _by_name(table: Mapping[_T, str]) -> Mapping[str, _T]:
+def by_name(table: Mapping[_T, str]) -> dict[str, _T]:
+    """Return the value of each name in a table of the names that each value has."""
     return {name: value for value, names in table.items() for name in names.split()}
 
 
-MONTHS = _by_name(
+MONTHS = by_name(
     {
         1: "jan january", 2: "feb february", 3: "mar march", 4: "apr april", 5: "may",
         6: "jun june", 7: "jul july", 8: "aug august", 9: "sep sept september",
@@ -23,36 +26,99 @@ MONTHS = _by_name(
     }
 )  # fmt: skip
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?"
-    r"|(?:周|週|星期|礼拜|禮拜)[一二三四五六日天]|[(（][一二三四五六日][)）]"
+
+# Weekdays and other days told from the reader's
+
+_WEEKDAY = re.compile(
+    r"\b(?P<which>(?:last|next|this|past|coming) )?"
+    r"(?P<english>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?"
+    r"|(?P<week>上上|[上本这這下])?[个個]?(?:周|週|星期|礼拜|禮拜)(?P<chinese>[一二三四五六日天])"
+    r"|[(（](?P<sign>[一二三四五六日月火水木金土])(?:曜日?)?[)）]|(?P<japanese>[日月火水木金土])曜日?"
 )
-_WEEKDAYS = ("mon一", "tue二", "wed三", "thu四", "fri五", "sat六", "sun日天")
+WEEKDAYS = by_name(
+    {
+        0: "mon 一 月", 1: "tue 二 火", 2: "wed 三 水", 3: "thu 四 木", 4: "fri 五 金",
+        5: "sat 六 土", 6: "sun 日 天",
+    }
+)  # fmt: skip
+_DAY_WORD = re.compile(
+    r"大前[天日]|前[天日]|一昨日|昨[天日]|今[天日]|today\b|yesterday\b|day before yesterday\b"
+    r"|[今昨前](?=[晨早晚夜深傍])|\d{1,3} ?(?:天|日|days?) ?(?:[以之]?前|ago\b)"
+)
+_DAYS_BACK = by_name(
+    {
+        0: "今天 今日 今 today",
+        1: "昨天 昨日 昨 yesterday",
+        2: "前天 前日 前 一昨日",
+        3: "大前天 大前日",
+    }
+) | {"day before yesterday": 2}
 
 
-def weekday_of(found: re.Match[str]) -> int:
-    """Return the day of the week that was found: Monday is 0."""
-    name = found[0].strip("()（）.,")
-    sign = name[:3] if name.isascii() else name[-1]
-    return next(at for at, names in enumerate(_WEEKDAYS) if sign in names)
+class Weekday(NamedTuple):
+    """A day of the week that a text names."""
+
+    day: int
+    """Monday is 0."""
+    week: int | None
+    """0 is this week, and -1 the last; None is not said."""
+    aside: bool
+    """It stands in brackets, as beside a date."""
 
 
-# Chinese numerals
+def take_weekday(text: str) -> tuple[Weekday | None, str]:
+    """Return the weekday in a text, and the text without; ValueError for one that is to come."""
+    found = _WEEKDAY.search(text)
+    if found is None:
+        return None, text
+    if found["which"] or found["week"] == "下":
+        raise ValueError(f"which day is {found[0]}?")
+    english = found["english"] and found["english"][:3]
+    day = WEEKDAYS[english or found["chinese"] or found["sign"] or found["japanese"]]
+    week = -found["week"].count("上") if found["week"] else None
+    return Weekday(day, week, bool(found["sign"])), _WEEKDAY.sub(" ", text)
 
-_DIGIT = {**{each: at for at, each in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "兩": 2}
+
+def take_day_word(text: str) -> tuple[int | None, str]:
+    """Return how many days back a word such as yesterday is, and the text without it."""
+    found = _DAY_WORD.search(text)
+    if found is None:
+        return None, text
+    days = _DAYS_BACK.get(found[0])
+    if days is None:
+        if re.search(r"[\d.月/-]$", text[: found.start()]):
+            return None, text
+        days = int("".join(filter(str.isdigit, found[0])))
+    return days, f"{text[: found.start()]} {text[found.end() :]}"
+
+
+# Numerals and eras
+
+_DIGIT = {each: at for at, each in enumerate("〇一二三四五六七八九")} | by_name(
+    {0: "○ 零", 2: "两 兩"}
+)
 _NUMERAL = re.compile(
-    r"(?<![周週期拜])[〇零一二两兩三四五六七八九十廿卅]+"
+    r"(?<![周週期拜])[〇○零一二两兩三四五六七八九十廿卅]+"
     r"(?=\s*(?:年|月|日|号|號|时|時|点|點|分|秒|天|[个個]|小时|小時|钟头|鐘頭|周|週|星期|刻))"
 )
 
 _PART_OF_AN_HOUR = re.compile(r"(?<=\d[点點时時])(半|[13]刻)")
 _MINUTES = {"半": "30分", "1刻": "15分", "3刻": "45分"}
+_HOURS = re.compile(r"(?<![\d.:])(\d{1,2}) ?h ?([0-5]\d)(?!\d| ?(?:m|ago\b))", re.ASCII)
+_ERA = re.compile(r"(令和|平成|昭和|民國|民国) ?(\d{1,3}|元)(?=年|[-/.]\d)", re.ASCII)
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 
 
 def with_digits(text: str) -> str:
-    """Return a text with digits for the Chinese numerals that belong to dates and times."""
+    """Return a text with its numerals, eras and parts of hours in digits: 令和八年 is 2026年."""
     text = _NUMERAL.sub(lambda found: _number(found[0]), text)
+    text = _ERA.sub(_year_of_era, text)
+    text = _HOURS.sub(r"\1:\2", text)
     return _PART_OF_AN_HOUR.sub(lambda found: _MINUTES[found[1]], text)
+
+
+def _year_of_era(found: re.Match[str]) -> str:
+    return str(_BEFORE_ERA[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _number(numeral: str) -> str:
@@ -67,19 +133,19 @@ def _number(numeral: str) -> str:
 
 # How long ago
 
-_SECONDS = _by_name(
+_SECONDS = by_name(
     {
         1: "秒 秒钟 秒鐘 s sec second",
         60: "分 分钟 分鐘 m min minute",
-        3600: "小时 小時 钟头 鐘頭 h hr hour",
+        3600: "小时 小時 时间 時間 钟头 鐘頭 h hr hour",
         86400: "天 日 d day",
-        604800: "周 週 星期 w wk week",
-        2592000: "月 mo month",
+        604800: "周 週 週間 星期 w wk week",
+        2592000: "个月 個月 か月 カ月 ヶ月 ケ月 箇月 mo month",
         31536000: "年 y yr year",
     }
 )
 _COUNTS = {
-    **_by_name(
+    **by_name(
         {
             0.5: "半", 1.0: "a an one", 2.0: "two", 3.0: "three 几 幾", 4.0: "four", 5.0: "five",
             6.0: "six", 7.0: "seven", 8.0: "eight", 9.0: "nine", 10.0: "ten", 11.0: "eleven",
@@ -88,22 +154,29 @@ _COUNTS = {
     ),
     "half a": 0.5,
     "half an": 0.5,
+    "a couple of": 2.0,
+    "a few": 3.0,
 }  # fmt: skip
 _IN_WORDS = "|".join(sorted(filter(str.isascii, _COUNTS), key=len, reverse=True))
 _UNIT = "|".join(sorted(_SECONDS, key=len, reverse=True))
 _SPAN = (
-    rf"(?<![\d.:])(?:(\d{{1,4}}(?:\.\d)?|半|几|幾) ?(?:个|個)?|\b({_IN_WORDS}) )"
+    rf"(?<![\d.:])(?:(\d{{1,4}}(?:\.\d)?|半|几|幾)[+多余餘]? ?(?:[个個](?!月))?|\b({_IN_WORDS}) )"
     rf"(半| ?and a half )?({_UNIT})(?:s|\.)?(?![a-z])(半| and a half)?"
 )
 _ONE_SPAN = re.compile(_SPAN)
 _AGO = re.compile(rf"(?:{_SPAN}(?:[ ,]|and|零|又)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
-_NOW = re.compile("刚刚|剛剛|刚才|剛才|just now|moments? ago|right now")
+_NOW = re.compile(
+    r"刚刚|剛剛|刚才|剛才|just now|moments? ago|right now|たった今|방금(?: 전)?|gerade eben"
+    r"|à l'instant|ahora mismo|agora mesmo|только что"
+)
 
 
 def span_ago(text: str) -> tuple[timedelta, str] | None:
     """Return how long ago a text says, with all its units, and the text without that."""
     if found := _NOW.search(text):
         return timedelta(), text.replace(found[0], " ")
+    if "前" not in text and "ago" not in text:
+        return None
     found = _AGO.search(text)
     if found is None:
         return None
@@ -112,109 +185,3 @@ def span_ago(text: str) -> tuple[timedelta, str] | None:
         count = _COUNTS.get(number or word) or float(number or 0)
         seconds += (count + (0.5 if half or more else 0)) * _SECONDS[unit]
     return timedelta(seconds=seconds), text[: found.start()] + " " + text[found.end() :]
-
-
-# Time zones
-
-_HOURS_EAST = _by_name(
-    {
-        0.0: "z ut utc gmt wet",
-        1.0: "bst cet west wat",
-        2.0: "cest eet sast",
-        3.0: "msk eest eat trt",
-        3.5: "irst",
-        4.0: "gst",
-        5.0: "pkt",
-        5.5: "ist",
-        7.0: "ict wib",
-        8.0: "hkt sgt myt pht awst bjt",
-        9.0: "jst kst",
-        9.5: "acst",
-        10.0: "aest",
-        10.5: "acdt",
-        11.0: "aedt",
-        12.0: "nzst",
-        13.0: "nzdt",
-        -3.0: "brt art",
-        -2.5: "ndt",
-        -3.5: "nst",
-        -4.0: "edt ast",
-        -5.0: "est cdt",
-        -6.0: "cst mdt",
-        -7.0: "mst pdt",
-        -8.0: "pst akdt",
-        -9.0: "akst",
-        -10.0: "hst",
-    }
-)
-_PLACES = {
-    "America/New_York": "et|eastern(?: time)?|美东(?:时间)?|美東(?:時間)?|new york time",
-    "America/Chicago": "ct|central(?: time)?",
-    "America/Denver": "mt|mountain(?: time)?",
-    "America/Los_Angeles": "pt|pacific(?: time)?",
-    "Asia/Shanghai": "北京时间|北京時間|中国标准时间|beijing time|china standard time",
-    "Asia/Hong_Kong": "香港时间|香港時間|hong kong time",
-    "Asia/Tokyo": "日本标准时间|japan standard time",
-    "Asia/Seoul": "korea standard time",
-    "Europe/London": "london time",
-}
-_FULL = {
-    f"{place} {kind} time": abbreviation
-    for place, letter in (("eastern", "e"), ("central", "c"), ("mountain", "m"), ("pacific", "p"))
-    for kind, abbreviation in (("standard", f"{letter}st"), ("daylight", f"{letter}dt"))
-}
-_FULL_NAME = re.compile(rf" ?\(?({'|'.join(_FULL)})\)?")
-_PLACE = re.compile(
-    " ?\\(?(?:"
-    + "|".join(f"(?P<p{at}>{names})" for at, names in enumerate(_PLACES.values()))
-    + r")(?![a-z])\)?"
-)
-_IANA = re.compile(r" ?\(?((?:africa|america|asia|australia|europe|pacific|etc)/[a-z_+-]+\d*)\)?")
-_OFFSET = re.compile(
-    r" ?\(?(?:gmt|utc|z)? ?"
-    r"(?:([+-]) ?([01]?\d)(?::?([0-5]\d))?(?!\d)|(0\d|1[0-4]):([0-5]\d)(?![\d:]))"
-    r"(?: ?\([^()]{1,40}\))?\)?"
-)
-_NAME = re.compile(r" ?\(?([a-z]{1,5})\b\)?")
-
-
-def read_zone(text: str, zone: tzinfo, now: datetime) -> tuple[tzinfo, int]:
-    """Return the zone that stands at the beginning of a text behind a time, and where it ends.
-
-    Without one it is `zone`. A name that `zone` itself has means that: CST is China's in China.
-    Raises ValueError for what must be a zone and is none that is known.
-    """
-    if found := _OFFSET.match(text):
-        sign, hours, minutes = found[1] or "+", found[2] or found[4], found[3] or found[5]
-        offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        return timezone(-offset if sign == "-" else offset), found.end()
-    if found := _FULL_NAME.match(text):
-        return timezone(timedelta(hours=_HOURS_EAST[_FULL[found[1]]])), found.end()
-    if found := _IANA.match(text):
-        return _named_zone(found[1]), found.end()
-    if found := _PLACE.match(text):
-        place = next(at for at in range(len(_PLACES)) if found[f"p{at}"])
-        return ZoneInfo(list(_PLACES)[place]), found.end()
-    found = _NAME.match(text)
-    if found is None:
-        return zone, 0
-    name = found[1]
-    if name.upper() == now.astimezone(zone).tzname():
-        return zone, found.end()
-    if name in _HOURS_EAST:
-        # Standard and summer time of the source's own zone go by the date, not by the letters.
-        return timezone(timedelta(hours=_HOURS_EAST[name])), found.end()
-    if 3 <= len(name) <= 5 and name.endswith("t") and name not in _NO_ZONES:
-        raise ValueError(f"{name} is no zone that is known")
-    return zone, 0
-
-
-_NO_ZONES = frozenset({"at", "post", "last", "east", "west", "edit"})
-
-
-def _named_zone(name: str) -> tzinfo:
-    parts = "/".join("_".join(map(str.capitalize, each.split("_"))) for each in name.split("/"))
-    try:
-        return ZoneInfo(parts)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name} is no zone that is known") from None

@@ -227,7 +227,7 @@ def test_how_long_ago_adds_all_its_units(written: str, minutes: int) -> None:
     "written",
     ["丙午年", "农历十月十九", "九月", "November", "Nov 2026", "2026年", "Q3 2026", "-62135596800",
      "Sat, 28 Nov 2026 26:30:00 GMT", "27 Foo 2026 10:00", "Fri, 27 Foo 2026 10:00", "21 foo 09:30",
-     "31/11/2026", "in 2 days", "5 hours from now", "Sat, 28 Nov 2026 09:30:00 XYT", "21 mär 09:30",
+     "31/11/2026", "in 2 days", "5 hours from now", "Sat, 28 Nov 2026 09:30:00 XYT",
      "9999-12-31", "-0001-11-28T00:00:00", "2026-11-28 09:30 09:45 10:00", "27/11/26 16:05",
      "明天 09:30", "tomorrow 09:30", "后天 09:30", "27-28 Nov 2026", "2026-11-27 晚上12:30"],
 )  # fmt: skip

@@ -1,0 +1,74 @@
+"""What stands around a date: labels, names, counters, the date of an update."""
+
+from __future__ import annotations
+
+import re
+
+from notifier.sources.parsing.date_languages import speaks_of_time
+from notifier.sources.parsing.date_words import MONTH
+from notifier.sources.parsing.identity import text_words
+
+_UPDATED = (
+    "更新|修改|编辑|編輯|updated|modified|edited|mise? à jour|aktualisiert"
+    "|actualizado|atualizado|обновлено|수정"
+)
+_PUBLISHED = (
+    "发布|發佈|發布|发表|發表|公開|published|posted|created|released|publié|veröffentlicht"
+    "|publicado|опубликовано|입력|등록"
+)
+_LABEL = re.compile(rf"(?={_UPDATED}|{_PUBLISHED})")
+_UPDATE = re.compile(_UPDATED)
+_NOISE = re.compile(
+    rf"{_UPDATED}|{_PUBLISHED}"
+    r"|\b(?:date|time|at|on|by|of|the|last|filed|t|source|from|local)\b(?!\.)"
+    r"|\b(?:stand|le|am|el|em|a las?|as)\b"
+    r"|\d{1,3} ?min(?:ute)?s? read\b|时间|時間|日期|于|於|日(?=[:：])"
+)
+_LEFT = re.compile(
+    rf"[\d年月년월]|\b(?:[ap]m|{MONTH})\b|明[天日早晚]|[后後]天|[上下][周週]|午夜|傍晚|深夜"
+    r"|\b(?:tomorrow|tonight|morning|(?:after)?noon|evening|night|midnight)\b"
+    r"|\b(?:tarde|noche|madrugada|mañana|manhã|noite|soir|matin|morgens|abends|nachts)\b"
+    r"|\b(?:утра|дня|вечера|ночи|ago)\b|(?:[时時][间間]?|[分秒天日周週月年钟鐘])[以之]?前"
+)
+"""What says something of time."""
+_WORD = re.compile(r"[^\W\d_]+")
+_HAN = re.compile("[々一-鿿]+")
+_LATIN = re.compile("[a-zß-ɏ]+")
+_MOST_WORDS = 6
+
+
+def split_update(text: str) -> list[str]:
+    """Return a folded text in its parts: the date of publication before that of an update."""
+    if not _UPDATE.search(text):
+        return [text]
+    dates = [each for each in _LABEL.split(text) if re.search(r"\d", each)]
+    updates = [each for each in dates if _UPDATE.match(each)]
+    if len(dates) != 2 or len(updates) != 1:
+        return [text]
+    return [next(each for each in dates if each not in updates), *updates]
+
+
+def without_labels(text: str) -> str:
+    """Return a folded text without what labels a date."""
+    return " ".join(_NOISE.sub(" ", text).split())
+
+
+def says_no_more(rest: str) -> bool:
+    """Return whether what is left of a text says nothing of time: names, labels, punctuation."""
+    return not rest.strip() or not _LEFT.search(_NOISE.sub(" ", " ".join(text_words(rest))))
+
+
+def has_words(rest: str) -> bool:
+    """Return whether names are left of a text, beside labels."""
+    return _WORD.search(_NOISE.sub(" ", rest)) is not None
+
+
+def says_time_in_words(rest: str) -> bool:
+    """Return whether a word that is left of a text may say a day in another language.
+
+    Words of other letters are not judged: they may.
+    """
+    words = [each for each in _WORD.findall(_NOISE.sub(" ", rest)) if not _HAN.fullmatch(each)]
+    return len(words) > _MOST_WORDS or any(
+        not _LATIN.fullmatch(each) or speaks_of_time(each) for each in words
+    )
