@@ -22,25 +22,31 @@ _YEAR_FIRST = re.compile(
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{4})(?!\d)", re.ASCII)
 _TWO_DIGITS = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{1,2}(?!\d)", re.ASCII)
 """A year of two digits, at whichever end."""
-_NO_YEAR = re.compile(
-    r"(?<![\d.:])(\d{1,2}) ?(?:[-/]|[月월]) ?(\d{1,2})(?![\d.:])(?: ?[日号號일])?", re.ASCII
-)
+_NO_YEAR = re.compile(r"(?<![\d.:])(\d{1,2}) ?[-/] ?(\d{1,2})(?![\d.:])", re.ASCII)
 _WITH_DOT = re.compile(r"(?<![\d.:])(\d{1,2})\.(\d{1,2})(\.|(?![\d.:]))", re.ASCII)
-_DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?\.?[ -]?(?:of )?({MONTH})(?![^\W\d_])\.?"
-    r"(?:[ ,-]*(\d{4}|'?\d\d(?![\d:])))?(?![\d:])"
+_NUMBERED_MONTH = (
+    re.compile(r"(?<!\d)(?P<day>\d{1,2}) (?P<month>\d{1,2})月(?! ?\d{1,2}(?!\d))", re.ASCII),
+    re.compile(
+        r"(?<![\d.:])(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2})(?![\d.:])(?: ?[日号號일])?",
+        re.ASCII,
+    ),
 )
-_MONTH_DAY = re.compile(
-    rf"\b({MONTH})(?![^\W\d_])\.? ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
-    r"(?:,? (?:at )?(\d{4}|'\d\d)(?![\d:]))?"
+_MONTH = re.compile(MONTH)
+_NAMED_MONTH = (
+    re.compile(
+        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er)?\.?[ /-]?(?:of )?"
+        rf"(?P<month>{MONTH})(?![^\W\d_])\.?(?:[ ,/-]*(?P<year>\d{{4}}|'?\d\d(?![\d:])))?(?![\d:])"
+    ),
+    re.compile(
+        rf"\b(?P<month>{MONTH})(?![^\W\d_])[. -]{{0,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
+        r"(?:[ ,.-]{1,2}(?:at )?(?P<year>\d{4}|'\d\d|(?<=-)\d\d)(?![\d:]))?"
+    ),
 )
 _SEVERAL = re.compile(
     rf"(?<![\d:])\d{{1,2}} ?- ?\d{{1,2}} ?(?:{MONTH})\b"
     rf"|\b(?:{MONTH})\.? ?\d{{1,2}} ?- ?\d{{1,2}}(?![\d.:]| ?[ap]\.?m)"
 )
-_DAY_CHINESE_MONTH = re.compile(r"(?<!\d)(\d{1,2}) (\d{1,2})月,? (\d{4})(?!\d)", re.ASCII)
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)[年년]?(?![\d:.])", re.ASCII)
-
 _NUMBERS = re.compile(
     r"(?<![\d.:/-])(\d{1,2}) ?(?:[-/.] ?(\d{1,2}) ?[-/.] ?\d{4}|[-/] ?(\d{1,2}))(?![\d:]|[-/.]\d)",
     re.ASCII,
@@ -71,27 +77,23 @@ def find_days(
     """Return the days that a date in a folded text may mean, the likeliest first, and what is left.
 
     There are several where it has no year, and none where there is no date. `beside_time`: the text
-    had a time of day, so that 27.11 is none. Raises ValueError where it is no day that there is.
+    had a time of day, so that 27.11 is a day. Raises ValueError where it is none that there is.
     """
     if found := _YEAR_FIRST.search(text):
         return [date(int(found[1]), int(found[2]), int(found[3]))], _without(found)
     if found := _YEAR_LAST.search(text):
         return _year_last(found, today, order), _without(found)
-    if found := _DAY_CHINESE_MONTH.search(text):
-        return [date(int(found[3]), int(found[2]), int(found[1]))], _without(found)
-    if _SEVERAL.search(text):
-        raise ValueError(f"{text!r} has several days")
-    if found := _DAY_MONTH.search(text):
-        return _named_month(MONTHS[found[2]], int(found[1]), found, today)
-    if found := _MONTH_DAY.search(text):
-        return _named_month(MONTHS[found[1]], int(found[2]), found, today)
+    if found := _month_in_words(text):
+        return _in_its_year(found, today)
     if _TWO_DIGITS.search(text):
         raise ValueError(f"which number of {text!r} is the year?")
-    if found := _NO_YEAR.search(text):
-        return _no_year(found, today, order), _without(found)
-    if (found := _WITH_DOT.search(text)) and (beside_time or found[3]):
-        return _no_year(found, today, order), _without(found)
-    return [], text
+    found = _NO_YEAR.search(text) or _WITH_DOT.search(text)
+    if found is None or (found.re is _WITH_DOT and not (beside_time or found[3])):
+        return [], text
+    month, day = int(found[1]), int(found[2])
+    if month > 12 or (order == "DMY" and day <= 12):
+        month, day = day, month
+    return in_years(month, day, None, today), _without(found)
 
 
 def days_told(today: date, days_back: int | None, weekday: Weekday | None) -> list[date]:
@@ -140,20 +142,25 @@ def _year_last(found: re.Match[str], today: date, order: DateOrder) -> list[date
     return [date(year, second, first) if second <= 12 else date(year, first, second)]
 
 
-def _no_year(found: re.Match[str], today: date, order: DateOrder) -> list[date]:
-    month, day = int(found[1]), int(found[2])
-    day_first = month > 12 or (order == "DMY" and day <= 12)
-    if day_first and not re.search("[月월]", found[0]):
-        month, day = day, month
-    return in_years(month, day, None, today)
+def _month_in_words(text: str) -> re.Match[str] | None:
+    forms: tuple[re.Pattern[str], ...] = ()
+    if "月" in text or "월" in text:
+        forms = _NUMBERED_MONTH
+    elif _MONTH.search(text):
+        if _SEVERAL.search(text):
+            raise ValueError(f"{text!r} has several days")
+        forms = _NAMED_MONTH
+    return next(filter(None, (each.search(text) for each in forms)), None)
 
 
-def _named_month(month: int, day: int, found: re.Match[str], today: date) -> tuple[list[date], str]:
+def _in_its_year(found: re.Match[str], today: date) -> tuple[list[date], str]:
+    """Return the days of a month that is named, in the year beside it or elsewhere in the text."""
+    month, day = MONTHS.get(found["month"]) or int(found["month"]), int(found["day"])
     rest = _without(found)
-    if found[3]:
-        return in_years(month, day, _whole_year(found[3].lstrip("'"), today), today), rest
-    if year := _YEAR.search(rest):
-        return in_years(month, day, int(year[1]), today), _without(year)
+    if year := found.groupdict().get("year"):
+        return in_years(month, day, _whole_year(year.lstrip("'"), today), today), rest
+    if elsewhere := _YEAR.search(rest):
+        return in_years(month, day, int(elsewhere[1]), today), _without(elsewhere)
     return in_years(month, day, None, today), rest
 
 

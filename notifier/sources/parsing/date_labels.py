@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from notifier.sources.parsing.date_languages import speaks_of_time
+from notifier.sources.parsing.date_times import PARTS_OF_DAY
 from notifier.sources.parsing.date_words import MONTH
 from notifier.sources.parsing.identity import text_words
 
@@ -24,11 +25,15 @@ _NOISE = re.compile(
     r"|\b(?:stand|le|am|el|em|a las?|as)\b"
     r"|\d{1,3} ?min(?:ute)?s? read\b|时间|時間|日期|于|於|日(?=[:：])"
 )
+_PARTS_OF_DAY = "|".join(each for each in PARTS_OF_DAY if len(each) > 1)
 _LEFT = re.compile(
-    rf"[\d年月년월]|\b(?:[ap]m|{MONTH})\b|明[天日早晚]|[后後]天|[上下][周週]|午夜|傍晚|深夜"
-    r"|\b(?:tomorrow|tonight|morning|(?:after)?noon|evening|night|midnight)\b"
+    rf"[\d年月년월]|\b(?:[ap]m|{MONTH})\b|{_PARTS_OF_DAY}"
+    r"|[今昨明][天日早晚]|[前后後]天|[上下][周週]|午夜|(?:^|\s)[之以]?[前后後起止至晨早晚夜](?!\w)"
+    r"|每|(?:[时時][间間]?|[分秒天日周週月年钟鐘])[以之]?前"
+    r"|\b(?:yesterday|today|tomorrow|tonight|ago|early|late|or|to|until|every|daily)\b"
+    r"|\b(?:(?:mid)?night|morning|afternoon|evening)\b"
     r"|\b(?:tarde|noche|madrugada|mañana|manhã|noite|soir|matin|morgens|abends|nachts)\b"
-    r"|\b(?:утра|дня|вечера|ночи|ago)\b|(?:[时時][间間]?|[分秒天日周週月年钟鐘])[以之]?前"
+    r"|\b(?:утра|дня|вечера|ночи)\b"
 )
 """What says something of time."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -55,7 +60,9 @@ def without_labels(text: str) -> str:
 
 def says_no_more(rest: str) -> bool:
     """Return whether what is left of a text says nothing of time: names, labels, punctuation."""
-    return not rest.strip() or not _LEFT.search(_NOISE.sub(" ", " ".join(text_words(rest))))
+    return not re.search(r"\w", rest) or not _LEFT.search(
+        _NOISE.sub(" ", " ".join(text_words(rest)))
+    )
 
 
 def has_words(rest: str) -> bool:

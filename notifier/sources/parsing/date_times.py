@@ -17,10 +17,10 @@ _PARTS_OF_DAY = by_name(
         "night": "晚上 晚间 晚間 夜里 夜間 深夜 半夜 晚 夜 밤",
     }
 )
-_PARTS = tuple(sorted(_PARTS_OF_DAY, key=len, reverse=True))
+PARTS_OF_DAY = tuple(sorted(_PARTS_OF_DAY.keys() - {"am", "pm"}, key=len, reverse=True))
 _HOUR = r"(?<![\d.:])(?P<hour>\d{1,2})"
 _HALF = r"(?P<half>[ap])\.? ?m\b\.?"
-_AFTER = rf"(?: ?(?:{_HALF}|(?P<after>{'|'.join(_PARTS)})))?"
+_AFTER = rf"(?: ?(?:{_HALF}|(?P<after>{'|'.join(PARTS_OF_DAY)})))?"
 _FORMS = (
     re.compile(
         r"(?P<hour>\d{1,2}) ?(?::|时|時|点|點|시) ?(?P<minute>\d{1,2})(?!\d)"
@@ -38,7 +38,8 @@ _FORMS = (
     re.compile(rf"(?<=[àáas] ){_HOUR} ?h\b", re.ASCII),
 )
 """With a colon or its like; with a dot, where what follows shows it; only the hour, of either."""
-_UNTIL = re.compile(r" ?- ?(\d{1,2}):(\d\d)(?![\d:])", re.ASCII)
+_BEFORE = re.compile(rf"(?:{'|'.join(PARTS_OF_DAY)}|(?<![a-z])[ap]m) ?$")
+_UNTIL = re.compile(r" ?(-?) ?(\d{1,2}):(\d\d)(?![\d:])", re.ASCII)
 
 
 class TimeOfDay(NamedTuple):
@@ -61,14 +62,12 @@ def find_time(text: str) -> TimeOfDay | None:
     parts = found.groupdict()
     hour, minute, second = (int(parts.get(each) or 0) for each in ("hour", "minute", "second"))
     until = None if parts.get("second") else _UNTIL.match(text, found.end())
-    if until and (int(until[1]), int(until[2])) > (hour, minute):
-        raise ValueError(f"{found[0]}{until[0]} is a span")
+    if until and (not until[1] or (int(until[2]), int(until[3])) > (hour, minute)):
+        raise ValueError(f"{found[0]}{until[0]} are two")  # 09:30-05:00 has a zone
     named = {parts.get("after") or (parts.get("half") and f"{parts['half']}m")}
-    before = text[:start].rstrip()
-    if before.endswith(_PARTS):
-        part = next(each for each in _PARTS if before.endswith(each))
-        named.add(part)
-        start = len(before) - len(part)
+    if before := _BEFORE.search(text[max(0, start - 4) : start]):
+        named.add(before[0].rstrip())
+        start -= len(before[0])
     hour = _of_24(hour, {_PARTS_OF_DAY[each] for each in named if each})
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError(f"no day has {found[0]}")

@@ -35,6 +35,7 @@ _WEEKDAY = re.compile(
     r"|(?P<week>上上|[上本这這下])?[个個]?(?:周|週|星期|礼拜|禮拜)(?P<chinese>[一二三四五六日天])"
     r"|[(（](?P<sign>[一二三四五六日月火水木金土])(?:曜日?)?[)）]|(?P<japanese>[日月火水木金土])曜日?"
 )
+_MAY_BE_WEEKDAY = re.compile("mon|tue|wed|thu|fri|sat|sun|[周週期拜曜(]")  # in a tenth of the time
 WEEKDAYS = by_name(
     {
         0: "mon 一 月", 1: "tue 二 火", 2: "wed 三 水", 3: "thu 四 木", 4: "fri 五 金",
@@ -67,16 +68,25 @@ class Weekday(NamedTuple):
 
 
 def take_weekday(text: str) -> tuple[Weekday | None, str]:
-    """Return the weekday in a text, and the text without; ValueError for one that is to come."""
-    found = _WEEKDAY.search(text)
-    if found is None:
+    """Return the weekday in a text, and the text without.
+
+    Raises ValueError for several, and for one of which it is not clear that it is past.
+    """
+    if not _MAY_BE_WEEKDAY.search(text):
         return None, text
+    weekdays = {_weekday(found) for found in _WEEKDAY.finditer(text)}
+    if len({each.day for each in weekdays}) > 1:
+        raise ValueError(f"{text!r} has several weekdays")
+    return next(iter(weekdays), None), _WEEKDAY.sub(" ", text)
+
+
+def _weekday(found: re.Match[str]) -> Weekday:
     if found["which"] or found["week"] == "下":
         raise ValueError(f"which day is {found[0]}?")
     english = found["english"] and found["english"][:3]
     day = WEEKDAYS[english or found["chinese"] or found["sign"] or found["japanese"]]
     week = -found["week"].count("上") if found["week"] else None
-    return Weekday(day, week, bool(found["sign"])), _WEEKDAY.sub(" ", text)
+    return Weekday(day, week, bool(found["sign"]))
 
 
 def take_day_word(text: str) -> tuple[int | None, str]:
@@ -98,7 +108,7 @@ _DIGIT = {each: at for at, each in enumerate("〇一二三四五六七八九")} 
     {0: "○ 零", 2: "两 兩"}
 )
 _NUMERAL = re.compile(
-    r"(?<![周週期拜])[〇○零一二两兩三四五六七八九十廿卅]+"
+    r"(?<![周週期拜几幾数數])[〇○零一二两兩三四五六七八九十廿卅]+"
     r"(?=\s*(?:年|月|日|号|號|时|時|点|點|分|秒|天|[个個]|小时|小時|钟头|鐘頭|周|週|星期|刻))"
 )
 
@@ -111,9 +121,11 @@ _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "
 
 def with_digits(text: str) -> str:
     """Return a text with its numerals, eras and parts of hours in digits: 令和八年 is 2026年."""
-    text = _NUMERAL.sub(lambda found: _number(found[0]), text)
-    text = _ERA.sub(_year_of_era, text)
-    text = _HOURS.sub(r"\1:\2", text)
+    if "h" in text:
+        text = _HOURS.sub(r"\1:\2", text)
+    if text.isascii():
+        return text
+    text = _ERA.sub(_year_of_era, _NUMERAL.sub(_number, text))
     return _PART_OF_AN_HOUR.sub(lambda found: _MINUTES[found[1]], text)
 
 
@@ -121,13 +133,15 @@ def _year_of_era(found: re.Match[str]) -> str:
     return str(_BEFORE_ERA[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
-def _number(numeral: str) -> str:
-    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
+def _number(found: re.Match[str]) -> str:
+    numeral = found[0].replace("廿", "二十").replace("卅", "三十")
     if "十" not in numeral:
+        if len(numeral) > 1 and found.string[found.end()] != "年":
+            return found[0]  # 两三天 are two or three days
         return "".join(str(_DIGIT[each]) for each in numeral)
     tens, _, ones = numeral.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return numeral  # no number below a hundred
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
+        return found[0]  # no number below a hundred
     return str((_DIGIT[tens] if tens else 1) * 10 + (_DIGIT[ones] if ones else 0))
 
 
@@ -147,9 +161,10 @@ _SECONDS = by_name(
 _COUNTS = {
     **by_name(
         {
-            0.5: "半", 1.0: "a an one", 2.0: "two", 3.0: "three 几 幾", 4.0: "four", 5.0: "five",
-            6.0: "six", 7.0: "seven", 8.0: "eight", 9.0: "nine", 10.0: "ten", 11.0: "eleven",
-            12.0: "twelve",
+            0.5: "半 half", 1.0: "a an one", 2.0: "two", 3.0: "three 几 幾", 4.0: "four",
+            5.0: "five", 6.0: "six", 7.0: "seven", 8.0: "eight", 9.0: "nine", 10.0: "ten",
+            11.0: "eleven", 12.0: "twelve", 15.0: "fifteen", 20.0: "twenty", 30.0: "thirty",
+            40.0: "forty",
         }
     ),
     "half a": 0.5,
@@ -160,11 +175,11 @@ _COUNTS = {
 _IN_WORDS = "|".join(sorted(filter(str.isascii, _COUNTS), key=len, reverse=True))
 _UNIT = "|".join(sorted(_SECONDS, key=len, reverse=True))
 _SPAN = (
-    rf"(?<![\d.:])(?:(\d{{1,4}}(?:\.\d)?|半|几|幾)[+多余餘]? ?(?:[个個](?!月))?|\b({_IN_WORDS}) )"
-    rf"(半| ?and a half )?({_UNIT})(?:s|\.)?(?![a-z])(半| and a half)?"
+    rf"(?<![\d.:十])(?:(\d{{1,4}}(?:\.\d)?|半|几|幾)[+多余餘]? ?(?:[个個](?!月))?|\b({_IN_WORDS}) )"
+    rf"(半| ?and a half )?({_UNIT})s?\.?(?![a-z])(半| and a half)?"
 )
 _ONE_SPAN = re.compile(_SPAN)
-_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,]|and|零|又)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
+_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,&]|and|零|又)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
 _NOW = re.compile(
     r"刚刚|剛剛|刚才|剛才|just now|moments? ago|right now|たった今|방금(?: 전)?|gerade eben"
     r"|à l'instant|ahora mismo|agora mesmo|только что"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -138,8 +139,9 @@ def _number(value: float) -> datetime | None:
 def _read(value: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime | None:
     if style.formats:
         return _by_format(value.strip(), zone, now, style)
-    if value[10:11] == "T" and value.endswith("+00:00"):
-        return _zoned(datetime.fromisoformat(value), zone, style)
+    if value[4:5] == "-" == value[7:8]:
+        with suppress(ValueError):
+            return _zoned(datetime.fromisoformat(value), zone, style)
     if found := _RFC_822.fullmatch(value):
         return _zoned(_rfc_822(found), zone, style)
     text = _plain(value)
@@ -242,7 +244,7 @@ def _understood(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dat
         return None
     if not days:
         latest = now + _SKEW
-        if says_time_in_words(rest) or (time is None and days_back is None and has_words(rest)):
+        if (time is None and days_back is None and has_words(rest)) or says_time_in_words(rest):
             return None
         if time is not None or days_back is not None or (weekday and not weekday.aside):
             days = days_told(today, days_back, weekday)

@@ -35,11 +35,12 @@ _COUNTED = (
     r"(?:次?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|点赞|點讚|跟帖|转发|轉發|分享|收藏|人气|人氣)(?:量|数|數)?"
     r"|views?|reads?|hits?|comments?|likes?|shares?|repl(?:y|ies))"
 )
+_COUNT = (
+    rf"(?:{_COUNTED}\s*[:：(（]?\s*{_NUMBER}\s*[次人条條]?[)）]?"
+    rf"|{_NUMBER}\s*[次人条條]?\s*{_COUNTED})"
+)
 _COUNTER = re.compile(
-    rf"\s*[(（\[【]\s*(?:{_COUNTED}\s*[:：(（]?\s*{_NUMBER}[)）]?|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*"
-    rf"[)）\]】]"
-    rf"|[\s|｜·]\s*(?:{_COUNTED}\s*[:：(（]?\s*{_NUMBER}[)）]?|{_NUMBER}\s*(?:次|人|条|條)?\s*{_COUNTED})\s*$",
-    re.IGNORECASE,
+    rf"\s*[(（\[【]\s*{_COUNT}\s*[)）\]】]|[\s|｜·]\s*{_COUNT}\s*$", re.IGNORECASE
 )
 """A counter of readers, in brackets or by itself at the end."""
 

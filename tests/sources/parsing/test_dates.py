@@ -328,9 +328,16 @@ def test_every_form_of_a_moment_means_that_moment(moment: datetime, east: int) -
         assert parse_date(written, zone, NOW) == moment, written
 
 
+PIECES = [
+    *"0123456789十廿卅〇两半年月日号时點分秒天周前后:-/.,+() tTzZ", "小时", "分钟", "昨", "上周",
+    "下午", "晚上", "nov", "pm", "gmt", "ago", "and", "updated",
+    "发布", "民国", "시간 전", "vor ", "hier",
+]  # fmt: skip
+
+
 @given(
-    st.text(st.sampled_from("0123456789:-/. 年月日时分前天昨今刚分钟小上下午TZ+amp")) | st.text()
-    | st.floats() | st.integers()
+    st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+    | st.text() | st.floats() | st.integers()
 )  # fmt: skip
 def test_whatever_is_written_is_a_moment_that_can_be_meant_or_none(value: object) -> None:
     moment = parse_date(value, SHANGHAI, NOW)
