@@ -29,13 +29,16 @@ class Scheduler:
         self._running: dict[str, asyncio.Event] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
-            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+            # The library would warn of each turn that a running job lets pass; ours does not.
+            job_defaults={"max_instances": 2, "coalesce": True, "misfire_grace_time": None},
         )
 
     def every(self, interval: timedelta, name: str, job: Job, *, at_once: bool = False) -> None:
         """Run `job` at every interval; with `at_once` for the first time when the clock starts."""
 
         async def run() -> None:
+            if name in self._running:
+                return
             self._running[name] = asyncio.Event()
             try:
                 await job()

@@ -58,7 +58,7 @@ async def test_a_job_that_fails_is_logged_and_run_again(scheduler: Scheduler) ->
 
 
 async def test_a_job_that_is_running_is_not_run_twice_and_holds_up_no_other(
-    scheduler: Scheduler,
+    scheduler: Scheduler, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: list[str] = []
 
@@ -72,6 +72,7 @@ async def test_a_job_that_is_running_is_not_run_twice_and_holds_up_no_other(
     scheduler.start()
     await quick.third_time.wait()
     assert begun == ["slow"]
+    assert caplog.messages == [], "that it is busy is nothing to warn of"
 
 
 async def test_nothing_is_run_after_the_stop(scheduler: Scheduler) -> None:
