@@ -43,7 +43,7 @@ async def _run(engine: str, kills: int, seed: int) -> Verdict:
     plan = make_plan(chance, people=60, groups=5, pieces=kills * 4 // 5 + 5, commands=kills)
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder, BotApi() as api:
         async with _database(engine) as url:
-            place = Place(Path(folder), url).with_bot(api)
+            place = Place(Path(folder), url, fresh=True).with_bot(api)
             test = CrashTest(place, api, plan, chance, silent=True, patience=900)
             test.progress = lambda text: print(f"  {time.strftime('%X')} {text}", flush=True)
             return await test.run(kills)

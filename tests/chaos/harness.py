@@ -30,7 +30,7 @@ _TAKING = (Outcome.ACCEPTED, Outcome.LOST)
 
 @dataclass
 class CrashTest:
-    """One run. `start` starts the service; `progress` is told what happens.
+    """One run. `progress` is told what happens.
 
     `patience` is how many seconds the end may take, when nothing goes wrong any more.
     """
@@ -41,7 +41,6 @@ class CrashTest:
     chance: random.Random
     silent: bool = False
     patience: float = 60
-    start: Callable[[Place], Awaitable[Service]] = lambda place: Service.start(place, "run")
     progress: Callable[[str], None] = lambda _: None
     kills: list[Kill] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
@@ -62,7 +61,7 @@ class CrashTest:
 
         events = self._events(kills, faults)
         pieces, commands = list(self.plan.pieces), list(self.plan.commands)
-        service = await self.start(self.place)
+        service = await Service.start(self.place, "run")
         for number in range(kills):
             lives = kills - number
             living = asyncio.create_task(self._live(service, first=number == 0))
@@ -96,7 +95,7 @@ class CrashTest:
         await service.kill()
         self.kills.append(Kill(at, time.time()))
         self.progress(f"kill {len(self.kills)}: {len(self._seen())} messages have come")
-        return await self.start(self.place)
+        return await Service.start(self.place, "run")
 
     def _events(
         self, kills: int, faults: RandomFaults
@@ -137,7 +136,7 @@ class CrashTest:
         await self._until(lambda: not self._missing(), service, within=self.patience)
         await asyncio.sleep(0.5)
         assert await service.stop() == 0
-        again = await self.start(self.place)
+        again = await Service.start(self.place, "run")
         await again.until_ready()
         await asyncio.sleep(0.5)
         assert await again.stop() == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.chaos.forked import start_forked
 from tests.chaos.harness import CrashTest
 from tests.chaos.plan import make_plan
 from tests.fakes.bot_api import BotApi
@@ -19,6 +18,6 @@ async def test_kills_under_random_faults_lose_nothing_and_repeat_only_what_was_i
     chance = random.Random(kills)
     plan = make_plan(chance, people=30, groups=2, pieces=5, commands=2 * kills)
     place = Place(tmp_path, database_url).with_bot(bot_api)
-    verdict = await CrashTest(place, bot_api, plan, chance, start=start_forked).run(kills)
+    verdict = await CrashTest(place, bot_api, plan, chance).run(kills)
     assert verdict.sound, str(verdict)
     assert verdict.taken >= len(plan.commands) + 5 * len(plan.people) // 2

@@ -14,6 +14,7 @@ ALICE, BOB = 42, 43
 async def test_what_is_under_way_at_a_stop_is_waited_for_and_not_repeated(
     place: Place, bot_api: BotApi
 ) -> None:
+    place.fresh = True
     service = await place.start()
     for chat in (ALICE, BOB):
         bot_api.say(chat, "/watch 元宇宙")
