@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
+from notifier.delivery.channels import telegram_request
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.delivery.channels.telegram_request import LARGEST_ANSWER, TelegramRequest
 from tests.delivery.channels.wire import ME, error_of, listening, opened, page, read_request
@@ -180,9 +181,12 @@ async def test_a_server_is_believed_only_where_the_system_trusts_its_certificate
     async with listening(handler, tls) as url:
         async with opened() as request:
             error = await error_of(request.post(f"{url}/bot{TOKEN}/getMe"))
+        # What is trusted is read once in the life of a process: here another begins.
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        telegram_request._tls.cache_clear()
         async with opened() as request:
             assert await request.post(f"{url}/bot{TOKEN}/getMe") == json.loads(ME)["result"]
+    telegram_request._tls.cache_clear()
     assert "certificate verify failed" in error.message
     assert isinstance(error.__cause__, NotSentError)
 
