@@ -36,6 +36,18 @@ _LEFT = re.compile(
     r"|\b(?:утра|дня|вечера|ночи)\b"
 )
 """What says something of time."""
+_MONTHS = """
+    januar februar märz mai juni juli oktober dezember mär okt dez
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    janv févr avr juil déc
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    ene abr ago dic
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
+    januari februari maart augustus december
+"""
+_FOREIGN_MONTHS = frozenset(_MONTHS.split())
+"""Beside which an English word is none of a month: «mar. 24 novembre» is a Tuesday."""
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile("[々一-鿿]+")
 _LATIN = re.compile("[a-zß-ɏ]+")
@@ -60,9 +72,10 @@ def without_labels(text: str) -> str:
 
 def says_no_more(rest: str) -> bool:
     """Return whether what is left of a text says nothing of time: names, labels, punctuation."""
-    return not re.search(r"\w", rest) or not _LEFT.search(
-        _NOISE.sub(" ", " ".join(text_words(rest)))
-    )
+    if not re.search(r"\w", rest):
+        return True
+    rest = _NOISE.sub(" ", " ".join(text_words(rest)))
+    return not _LEFT.search(rest) and _FOREIGN_MONTHS.isdisjoint(_WORD.findall(rest))
 
 
 def has_words(rest: str) -> bool:

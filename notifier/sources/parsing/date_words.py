@@ -149,13 +149,13 @@ def _number(found: re.Match[str]) -> str:
 
 _SECONDS = by_name(
     {
-        1: "秒 秒钟 秒鐘 s sec second",
-        60: "分 分钟 分鐘 m min minute",
-        3600: "小时 小時 时间 時間 钟头 鐘頭 h hr hour",
-        86400: "天 日 d day",
-        604800: "周 週 週間 星期 w wk week",
-        2592000: "个月 個月 か月 カ月 ヶ月 ケ月 箇月 mo month",
-        31536000: "年 y yr year",
+        1: "秒 秒钟 秒鐘 초 s sec second",
+        60: "分 分钟 分鐘 분 m min minute",
+        3600: "小时 小時 时间 時間 钟头 鐘頭 시간 h hr hour",
+        86400: "天 日 일 d day",
+        604800: "周 週 週間 星期 주 주일 w wk week",
+        2592000: "个月 個月 か月 カ月 ヵ月 ヶ月 ケ月 箇月 개월 달 mo month",
+        31536000: "年 년 y yr year",
     }
 )
 _COUNTS = {
@@ -179,7 +179,7 @@ _SPAN = (
     rf"(半| ?and a half )?({_UNIT})s?\.?(?![a-z])(半| and a half)?"
 )
 _ONE_SPAN = re.compile(_SPAN)
-_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,&]|and|零|又)*)+(?:(?:以|之)?前|ago\b)", re.ASCII)
+_AGO = re.compile(rf"(?:{_SPAN}(?:[ ,&]|and|零|又)*)+(?:[以之]?前|전|ago\b)", re.ASCII)
 _NOW = re.compile(
     r"刚刚|剛剛|刚才|剛才|just now|moments? ago|right now|たった今|방금(?: 전)?|gerade eben"
     r"|à l'instant|ahora mismo|agora mesmo|только что"
@@ -190,7 +190,7 @@ def span_ago(text: str) -> tuple[timedelta, str] | None:
     """Return how long ago a text says, with all its units, and the text without that."""
     if found := _NOW.search(text):
         return timedelta(), text.replace(found[0], " ")
-    if "前" not in text and "ago" not in text:
+    if not re.search("前|전|ago", text):
         return None
     found = _AGO.search(text)
     if found is None:

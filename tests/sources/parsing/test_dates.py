@@ -243,6 +243,25 @@ def test_the_month_comes_first_where_a_source_or_its_document_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "order", "day"),
+    [
+        ("05/11 09:30", "DMY", "11-05"),
+        ("05/11 09:30", "MDY", "05-11"),
+        ("05.11. 09:30", "DMY", "11-05"),
+        ("11.05 09:30", "YMD", "11-05"),
+        ("27.11. 09:30", "MDY", "11-27"),
+        ("11月5日 09:30", "DMY", "11-05"),
+        ("Nov 5, 09:30", "DMY", "11-05"),
+    ],
+)
+def test_a_date_without_a_year_has_the_order_of_its_source(
+    written: str, order: DateOrder, day: str
+) -> None:
+    found = parse_date(written, SHANGHAI, FIELD, DateStyle(order=order))
+    assert found == datetime.fromisoformat(f"2026-{day}T09:30").replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
     ("written", "usually", "shown"),
     [
         (["11/05/2026", "11/28/2026"], "DMY", "MDY"),
