@@ -13,9 +13,12 @@ from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 
 
-def settings_and_logging(*, quiet: bool = False) -> Settings:
-    """Load the settings and start logging; `quiet` keeps to warnings, for short commands."""
-    settings = load_settings()
+def settings_and_logging(*, quiet: bool = False, needs_secrets: bool = True) -> Settings:
+    """Load the settings and start logging; `quiet` keeps to warnings, for short commands.
+
+    Without `needs_secrets` those of sources may be missing, as where one of many is looked at.
+    """
+    settings = load_settings(needs_secrets=needs_secrets)
     level = "warning" if quiet and settings.log.level == "info" else settings.log.level
     configure_logging(level, settings.log.format)
     return settings

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from notifier.cli.common import Json, run
 from notifier.cli.loading import settings_and_logging
@@ -22,8 +21,8 @@ from notifier.cli.source_check_output import (
     print_jsonl,
     print_one,
 )
-from notifier.cli.source_draft import Draft, as_toml, draft_source
-from notifier.core.errors import SourceError
+from notifier.cli.source_draft import Draft, Table, as_toml, draft_source, draft_table
+from notifier.core.errors import ParseError, SourceError
 from notifier.ingest.active_sources import config_named
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
@@ -31,7 +30,6 @@ from notifier.service.factories import reading_tools
 from notifier.service.settings import Settings
 from notifier.sources.config import Reading, SourceConfig
 from notifier.sources.documents import context_for, read_as, read_document
-from notifier.sources.feed import FeedConfig
 from notifier.sources.http.client import Fetcher
 from notifier.sources.oddities import oddities
 from notifier.sources.parsing.cleaning import clean
@@ -40,6 +38,10 @@ from notifier.sources.posts import PostsConfig
 from notifier.sources.registry import make_source
 from notifier.sources.templates import PerSecurityConfig, configured_name, security_of
 
+_OTHERWISE = (
+    "; a page that lists articles is tried by --kind page --items SELECTOR, an API by --kind api "
+    "--items PATH --title PATH"
+)
 _Part = Annotated[str | None, typer.Option(metavar="PATH", rich_help_panel="A source of your own")]
 
 
@@ -79,13 +81,23 @@ def check(
     timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", rich_help_panel="A source of your own")
     ] = None,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any other key of a source, as in timeout=5s, ignore_zone=true, "
+            "'headers.X-Key=${WIRE_KEY}' or entry.image=img@src; more than once.",
+            rich_help_panel="A source of your own",
+        ),
+    ] = None,
 ) -> None:
     """Fetch and parse once: show the entries and what is odd, or what failed (and end with 1).
 
     A source that is a template is named with a security: yahoo:AAPL. A page or an API that is no
     source yet is tried by --kind and where its parts are: selectors of a page, paths of an API.
     """
-    settings = settings_and_logging(quiet=True)
+    settings = settings_and_logging(quiet=True, needs_secrets=False)
     configured = {each.name: each for each in settings.sources}
     if source is not None and source not in configured:
         raise typer.BadParameter(f"there is no source {source!r}; there are: {_named(configured)}")
@@ -98,7 +110,8 @@ def check(
         "author": author,
         "tickers": tickers,
     }
-    draft = Draft(kind, items, timezone, {name: at for name, at in parts.items() if at is not None})
+    parts_given = {name: at for name, at in parts.items() if at is not None}
+    draft = Draft(kind, items, timezone, parts_given, others or ())
     if kind is None and not draft.is_empty:
         raise typer.BadParameter("say what it is by --kind: feed, page or api")
     show = print_one if len(what) == 1 else print_in_a_line
@@ -125,8 +138,10 @@ async def check_all(
         for each in what:
             start = time.perf_counter()
             config: SourceConfig | None = None
+            table: Table = {}
             try:
-                config = checking.config(each)
+                table = checking.table(each)
+                config = draft_source(table) if table else checking.config(each)
                 reading = await checking.read(each, config)
             except SourceError as error:
                 reading = Reading(problems=(str(error),))
@@ -134,16 +149,13 @@ async def check_all(
             seconds = time.perf_counter() - start
             checked = Checked(each, entries, reading.problems, seconds)
             if not briefly:
-                odd = (*reading.notes, *oddities(entries, config, fetcher.clock()))
-                lines = as_toml(config) if draft and not draft.is_empty and config else ""
-                checked = replace(checked, warnings=_unsaid(odd, reading.problems), toml=lines)
+                said = (*reading.problems, *reading.notes)
+                odd = (*reading.notes, *oddities(entries, config, fetcher.clock(), said))
+                lines = as_toml(table) if table and entries else ""
+                checked = replace(checked, warnings=odd, toml=lines)
             show(checked)
             fine = fine and not reading.problems
     return fine
-
-
-def _unsaid(odd: Sequence[str], problems: Sequence[str]) -> tuple[str, ...]:
-    return tuple(each for each in dict.fromkeys(odd) if each not in problems)
 
 
 class _Checking:
@@ -165,34 +177,37 @@ class _Checking:
         self._sandbox = sandbox
         self._draft = draft
 
+    def table(self, what: str) -> Table:
+        """Return the lines of a source that is none yet; nothing for another, or for a file."""
+        if self._as is not None:
+            return {}
+        if self._draft is not None and not self._draft.is_empty:
+            return draft_table(self._draft, what)
+        is_new = configured_name(what) not in self._configured and _is_address(what)
+        return draft_table(Draft("feed"), what) if is_new else {}
+
     async def read(self, what: str, config: SourceConfig | None) -> Reading:
         """Read whatever is named, as `config` says; raises SourceError."""
-        is_file = self._as is not None or config is None
-        is_file |= self._is_draft and not what.startswith(("http://", "https://"))
+        is_draft = self._draft is not None and not self._draft.is_empty
+        is_file = self._as is not None or (is_draft and not _is_address(what))
         if is_file or config is None:
             return await self._file(what, config)
-        return await make_source(config, self._fetcher, self._sandbox).read({})
-
-    @property
-    def _is_draft(self) -> bool:
-        return self._draft is not None and not self._draft.is_empty
+        try:
+            return await make_source(config, self._fetcher, self._sandbox).read({})
+        except ParseError as error:
+            if is_draft or config.name in self._configured:
+                raise
+            raise ParseError(f"{error}{_OTHERWISE}") from None
 
     def config(self, what: str) -> SourceConfig | None:
         """Return which source is meant; None for a file. Raises SourceError."""
         if self._as is not None:
             return self._as
-        if self._draft is not None and self._is_draft:
-            return draft_source(self._draft, what)
         config = self._configured.get(configured_name(what))
         if isinstance(config, PerSecurityConfig) and config.per is not None:
             return self._instance(what, config)
         if config is not None and config.name == what:
             return config
-        if what.startswith(("http://", "https://")):
-            try:
-                return FeedConfig(kind="feed", name="check", url=what)
-            except ValidationError:
-                raise SourceError("is no address of a feed") from None
         try:
             is_folder = Path(what).is_dir()
         except OSError as error:
@@ -238,6 +253,10 @@ class _Checking:
         if len(body) > self._max_bytes:
             raise SourceError(f"is larger than {self._max_bytes:,} bytes")
         return body
+
+
+def _is_address(what: str) -> bool:
+    return what.startswith(("http://", "https://"))
 
 
 def _named(configured: Mapping[str, SourceConfig]) -> str:

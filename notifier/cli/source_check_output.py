@@ -125,7 +125,9 @@ def print_in_a_line(checked: Checked) -> None:
         count = len(checked.entries)
         number = "1 entry" if count == 1 else f"{count} entries"
         typer.echo(
-            f"{what}: {number}, the newest of {_moment(newest)}" if newest else f"{what}: {number}"
+            f"{what}: {number}, the newest of {_moment(newest)} UTC"
+            if newest
+            else f"{what}: {number}"
         )
     for problem in checked.problems:
         typer.echo(f"error: {what}: {problem}", err=True)

@@ -39,16 +39,22 @@ _SECRETS = (
 _OWN_FILES = ("sources", "topics")
 
 
-def load_settings(config_dir: Path | None = None) -> Settings:
-    """Read files and environment; raises SettingsError with everything that is wrong."""
-    settings, problems = inspect_settings(config_dir)
+def load_settings(config_dir: Path | None = None, *, needs_secrets: bool = True) -> Settings:
+    """Read files and environment; raises SettingsError with everything that is wrong.
+
+    Without `needs_secrets` a secret of a source may be missing; then only that source is not read.
+    """
+    settings, problems = inspect_settings(config_dir, needs_secrets=needs_secrets)
     if problems:
         raise SettingsError(problems)
     return settings
 
 
 def inspect_settings(
-    config_dir: Path | None = None, environment: Mapping[str, str] | None = None
+    config_dir: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    needs_secrets: bool = True,
 ) -> tuple[Settings, list[Problem]]:
     """Read files and environment; return what could be read and everything that is wrong.
 
@@ -70,7 +76,8 @@ def inspect_settings(
     main = folder / "notifier.toml"
     values = _usable(read_toml(main, problems), main, problems)
     sources = read_sources(folder / "sources.toml", problems)
-    _check_secrets(folder / "sources.toml", sources, environment, problems)
+    if needs_secrets:
+        _check_secrets(folder / "sources.toml", sources, environment, problems)
     topics = read_topics(folder / "topics.toml", problems)
     merged = _merged(values, _by_section(variables))
     try:

@@ -40,6 +40,7 @@ from notifier.sources.parsing.json_paths import (
     find_texts,
     is_set,
     is_template,
+    lists_in,
 )
 from notifier.sources.parsing.json_text import parse_json, read_json, script_json
 from notifier.sources.web_request import WebRequestConfig
@@ -140,7 +141,11 @@ def parse_api(
     items = [item for item in listed if not _is_dropped(item, config.drop)]
     selectors = config.entry.model_dump(exclude_none=True)
     faults = defaultdict[str, list[str]](list)
-    parsed = make_entries([_item(item, config.entry, faults) for item in items], selectors, context)
+    try:
+        parts = [_item(item, config.entry, faults) for item in items]
+        parsed = make_entries(parts, selectors, context)
+    except ParseError as error:
+        raise ParseError(f"{error} (an item is {_describe(items[0])})") from None
     # One line a path, however many ways its items do not fit it.
     problems = (
         *unfit,
@@ -168,9 +173,11 @@ def _items(answer: Any, path: str) -> tuple[list[Any], Sequence[str]]:
     if isinstance(found, dict) and (grouped := _ungrouped(found)):
         return grouped[:_MAX_ITEMS], ()
     if not isinstance(found, list):
+        lists = ", ".join(lists_in(answer))
         raise ParseError(
-            f"no list at {path!r}, but {_describe(found)}; the answer is "
-            f"{_describe(answer)}{_message(answer)}"
+            f"no list at {path!r}, but {_describe(found)}"
+            f"{'' if path == '@' else f'; the answer is {_describe(answer)}'}"
+            f"{f'; it has lists at {lists}' if lists else ''}{_message(answer)}"
         )
     return found[:_MAX_ITEMS], ()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from notifier.core.document import plain_text
 from notifier.core.model import Entry
 from notifier.sources.api import ApiConfig
 from notifier.sources.config import SourceConfig
@@ -30,14 +31,22 @@ _PARTS = {
 
 
 def oddities(
-    entries: Sequence[Entry], config: SourceConfig | None, now: datetime
+    entries: Sequence[Entry],
+    config: SourceConfig | None,
+    now: datetime,
+    problems: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return what is odd about the entries of one reading, a sentence each."""
+    """Return what is odd about the entries of one reading, a sentence each.
+
+    A part that `problems` say is missing is not told of again.
+    """
+    missing = {part for part in _PARTS for each in problems if each.startswith(f"no {part} in any")}
     return (
         *_of_keys(entries),
-        *_of_links(entries),
-        *_of_dates(entries, now),
-        *_of_parts(entries, config),
+        *_of_links(entries, missing),
+        *_of_dates(entries, now, missing),
+        *_of_texts(entries),
+        *_of_parts(entries, config, missing),
     )
 
 
@@ -54,20 +63,20 @@ def _of_keys(entries: Sequence[Entry]) -> Iterator[str]:
             yield f"one item is listed {count} times: {key[:_SHOWN]!r}"
 
 
-def _of_links(entries: Sequence[Entry]) -> Iterator[str]:
+def _of_links(entries: Sequence[Entry], missing: Collection[str]) -> Iterator[str]:
     links = Counter(address for each in entries if (address := canonical_url(each.url)))
     keys = {each.key for each in entries}
     for link, count in links.most_common(_FEW):
         if count > 1 and len(keys) > 1:
             yield f"{count} of {len(entries)} items have the link {link[:_SHOWN]!r}"
     without = sum(each.url is None for each in entries)
-    if without > 0:
+    if without > 0 and "link" not in missing:
         yield f"{without} of {len(entries)} items have no link"
 
 
-def _of_dates(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
+def _of_dates(entries: Sequence[Entry], now: datetime, missing: Collection[str]) -> Iterator[str]:
     dates = [each.published for each in entries if each.published is not None]
-    if entries and not any(each.date_text for each in entries):
+    if entries and "time" not in missing and not any(each.date_text for each in entries):
         yield "no item says when it was published; in such a list only the order tells what is new"
     if len(dates) >= _FEW and len(set(dates)) == 1:
         yield f"all dates are equal: {dates[0]:%Y-%m-%d %H:%M} UTC"
@@ -80,10 +89,23 @@ def _of_dates(entries: Sequence[Entry], now: datetime) -> Iterator[str]:
         )
 
 
-def _of_parts(entries: Sequence[Entry], config: SourceConfig | None) -> Iterator[str]:
+def _of_texts(entries: Sequence[Entry]) -> Iterator[str]:
+    texts = Counter(text for each in entries if (text := plain_text(each.body)))
+    for text, count in texts.most_common(1):
+        if count >= _FEW:
+            yield f"{count} of {len(entries)} items have the same text, {text[:_SHOWN]!r}"
+
+
+def _of_parts(
+    entries: Sequence[Entry], config: SourceConfig | None, missing: Collection[str]
+) -> Iterator[str]:
     if not isinstance(config, PageConfig | ApiConfig) or not entries:
         return
     written = config.entry.model_dump(exclude_none=True)
     for part, attribute in _PARTS.items():
-        if part in written and not any(getattr(each, attribute) for each in entries):
+        if (
+            part in written
+            and part not in missing
+            and not any(getattr(each, attribute) for each in entries)
+        ):
             yield f"no {part} in any of {len(entries)} items, at {written[part]!r}"

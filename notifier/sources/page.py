@@ -79,6 +79,8 @@ def parse_page(
     if not items:
         gate = gate_of(plain_text(str(page.body or page)), text(page, "title") or "")
         what = f"it is {gate}" if gate else "layout changed?"
+        if body.lstrip()[:1] in {b"{", b"["}:
+            what = "it is JSON, which kind = 'api' reads"
         raise ParseError(
             f"no item matches {config.items!r}; the page has {describe_page(page)}: {what}"
         )

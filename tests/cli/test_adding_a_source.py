@@ -111,7 +111,11 @@ def test_a_page_shows_what_its_selector_leaves_out(newcomer: Path, news_server: 
     ("typed", "said"),
     [
         (["--items", "li"], "say what it is by --kind"),
-        (["--kind", "page"], "items: is missing"),
+        (["--kind", "page"], "say by --items what holds one article each"),
+        (["--kind", "api", "--items", "data"], "say by --title, or by --body"),
+        (["--kind", "feed", "--set", "timeout"], "'timeout' must be KEY=VALUE"),
+        (["--kind", "feed", "--set", "timeout=5 parsecs"], "timeout: '5 parsecs' is no duration"),
+        (["--kind", "page", "--items", "p", "--link", "/{data-id}"], "an attribute is {@data-id}"),
         (["--kind", "posts", "--items", "li"], "--kind must be feed, page or api"),
         (["--kind", "page", "--items", "li[", "--title", "a"], "is no CSS selector"),
     ],
@@ -125,7 +129,127 @@ def test_a_slip_is_told(
     assert said in re.sub(r"[\s│]+", " ", result.output)
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "said"),
+    [
+        ("/api/list", ["--kind", "api", "--title", "title"], "it has lists at data.list"),
+        (
+            "/api/list",
+            ["--kind", "api", "--items", "data.list", "--title", "titel"],
+            "(an item is an object of id, title, content, ctime)",
+        ),
+        ("/api/list", ["--kind", "page", "--items", "li"], "which kind = 'api' reads"),
+        ("/api/list", [], "an API by --kind api --items PATH --title PATH"),
+        ("/news/", [], "tried by --kind page --items SELECTOR"),
+    ],
+)
+def test_what_brings_nothing_says_what_may_help_and_is_no_source(
+    newcomer: Path, news_server: NewsServer, path: str, typed: list[str], said: str
+) -> None:
+    assert newcomer.is_dir()
+    result = CliRunner().invoke(app, ["source", "check", news_server.url(path), *typed])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "[[source]]" not in result.output
+
+
+def test_an_object_of_lists_whose_names_are_no_days_has_no_dates_of_them(
+    newcomer: Path, news_server: NewsServer
+) -> None:
+    assert newcomer.is_dir()
+    typed = ["source", "check", news_server.url("/api/list"), "--kind", "api", "--items", "data"]
+    result = CliRunner().invoke(app, [*typed, "--title", "title", "--time", "ctime"])
+    assert result.exit_code == 0, result.output
+    assert "2026-11-28 01:30 UTC  (written '1795829400')" in result.output
+    result = CliRunner().invoke(app, [*typed, "--title", "title"])
+    assert "cannot be read" not in result.output
+
+
+def test_an_address_alone_is_tried_as_a_feed_and_becomes_a_source(
+    newcomer: Path, news_server: NewsServer
+) -> None:
+    assert newcomer.is_dir()
+    result = CliRunner().invoke(app, ["source", "check", news_server.url("/feed.xml")])
+    assert result.exit_code == 0, result.output
+    [table] = tomllib.loads(result.stdout.split("The lines for sources.toml:")[1])["source"]
+    assert table == {"name": "127.0.0.1", "kind": "feed", "url": news_server.url("/feed.xml")}
+
+
+def test_any_key_can_be_tried_and_stands_in_the_lines(
+    newcomer: Path, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", "s3cret")
+    row = "<Row><T>贵州茅台：拟回购股份</T><At>28/11/2026 09:30 GMT</At></Row>"
+    rows = f"<?xml version='1.0'?><D>{row}</D>"
+    news_server.serve("/rows.xml", rows, content_type="text/xml")
+    typed = [
+        *("source", "check", news_server.url("/rows.xml?day={today:%Y%m%d}"), "--kind", "page"),
+        *("--items", "Row", "--title", "T", "--time", "At", "--timezone", "Asia/Shanghai"),
+        *("--set", "headers.X-Api-Key=${WIRE_KEY}", "--set", "timeout=5s"),
+        *("--set", "time_format=%d/%m/%Y %H:%M %Z", "--set", "ignore_zone=true"),
+        *("--set", "entry.author=A", "--set", 'headers.Referer = "https://example.org/"'),
+    ]
+    result = CliRunner().invoke(app, typed)
+    assert result.exit_code == 0, result.output
+    assert "2026-11-28 01:30 UTC" in result.output
+    assert "s3cret" not in result.output
+    [request] = news_server.requests_for("/rows.xml")
+    assert request.headers["x-api-key"] == "s3cret"
+    [table] = tomllib.loads(result.stdout.split("The lines for sources.toml:")[1])["source"]
+    assert table == {
+        "name": "127.0.0.1",
+        "kind": "page",
+        "url": news_server.url("/rows.xml?day={today:%Y%m%d}"),
+        "headers": {"X-Api-Key": "${WIRE_KEY}", "Referer": "https://example.org/"},
+        "timeout": "5s",
+        "time_format": "%d/%m/%Y %H:%M %Z",
+        "ignore_zone": True,
+        "timezone": "Asia/Shanghai",
+        "items": "Row",
+        "entry": {"author": "A", "title": "T", "time": "At"},
+    }
+
+
+def test_a_secret_that_another_source_lacks_keeps_nobody_from_trying_one(
+    newcomer: Path, news_server: NewsServer
+) -> None:
+    lines = '[[source]]\nname = "a"\nkind = "feed"\nurl = "https://example.org/?k=${NOT_SET}"\n'
+    (newcomer / "sources.toml").write_text(lines, encoding="utf-8")
+    tried = CliRunner().invoke(app, ["source", "check", news_server.url("/feed.xml")])
+    assert tried.exit_code == 0, tried.output
+    itself = CliRunner().invoke(app, ["source", "check", "a"])
+    assert itself.exit_code == 1
+    assert "set the environment variable NOT_SET" in itself.output
+
+
+def test_a_part_that_no_item_has_is_told_once(newcomer: Path, tmp_path: Path) -> None:
+    assert newcomer.is_dir()
+    page = tmp_path / "page.html"
+    page.write_text("<ul>" + "".join(f"<li>第{n}条公告</li>" for n in range(6)) + "</ul>", "utf-8")
+    typed = [
+        "source",
+        "check",
+        str(page),
+        "--kind",
+        "page",
+        "--items",
+        "li",
+        "--title",
+        "li, :scope",
+    ]
+    parts = ["--link", "a@href", "--time", "i", "--body", "p"]
+    told = json.loads(
+        CliRunner().invoke(app, [*typed[:-2], "--title", ":scope", *parts, "--json"]).stdout
+    )
+    assert [each.split(" in ")[0] for each in told["problems"]] == ["no link", "no body", "no time"]
+    assert told["warnings"] == []
+
+
 ODD = {
+    "texts": (
+        "<item><title>{n}</title><description>请登录后查看全文</description></item>",
+        "3 of 3 items have the same text, '请登录后查看全文'",
+    ),
     "links": (
         "<item><title>{n}</title><link>https://e.example/live</link></item>",
         "have the link",

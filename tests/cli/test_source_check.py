@@ -175,8 +175,8 @@ async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_pat
         "is no ordinary file",
         "is larger than 10,000,000 bytes",
         "cannot be read: File name too long",
-        "is no address of a feed",
-        "is no address of a feed",
+        "is no address",
+        '`markets`, and in `url` {symbol}, {code}, {yahoo}, {cik}, go with `per = "security"`',
     ]
 
 
@@ -203,6 +203,9 @@ def test_lines_for_people_count_what_came_and_name_what_failed(
     told = capsys.readouterr()
     print_one(Checked("a", (entry,), (), 0))
 
-    assert told.out.splitlines() == ["a: 1 entry, the newest of 2026-11-23 01:25", "b: 0 entries"]
+    assert told.out.splitlines() == [
+        "a: 1 entry, the newest of 2026-11-23 01:25 UTC",
+        "b: 0 entries",
+    ]
     assert told.err.splitlines() == ["error: a: 乙", "error: c: 丙"]
     assert "甲公司[bold]公告" in capsys.readouterr().out

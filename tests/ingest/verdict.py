@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ ASKED_FOR_ALL = 2 * HOUR
 """A server that says for ever that nothing has changed is believed so long."""
 LOOKED = HOUR / 2
 """How often the status is looked at."""
+FAILING = {"wants a day of rest", "too many requests", *UNREADABLE}
 WRONG_DATES = {"Beijing time as GMT"}
 
 
@@ -120,13 +121,14 @@ def _what_is_wrong(
     config: FeedConfig,
     in_trouble: Sequence[datetime],
 ) -> Iterator[str]:
-    habits = _habits_between(publisher, story.published, told.at)
+    # A failure before it was published may keep a source silent still.
+    habits = _habits_between(publisher, story.published - RETRIED, told.at)
     late = told.at - story.published
     readable = late - _unreadable(publisher, story.published, told.at)
-    if readable > max(_allowed(each, config.interval) for each in habits):
+    if readable > _allowed(habits, config.interval):
         yield "told late"
     was_shown = any(story.published <= each <= told.at + LOOKED for each in in_trouble)
-    if late > promised_within(config.poll_limits) and not was_shown:
+    if late > promised_within(config.poll_limits) + WOKEN and not was_shown:
         yield "told late and not shown as troubled"
     date = told.article.published_at
     is_wrong = date is not None and abs(date - story.published) > MINUTE
@@ -134,12 +136,12 @@ def _what_is_wrong(
         yield "told with a wrong date"
 
 
-def _allowed(habit: str, interval: timedelta) -> timedelta:
-    """Return how late an article may come."""
+def _allowed(habits: Collection[str], interval: timedelta) -> timedelta:
+    """Return how late an article may come of a source that has had these habits meanwhile."""
     late = interval + WOKEN
-    if habit == "says 304":
+    if "says 304" in habits:
         late += ASKED_FOR_ALL
-    if habit in {"wants a day of rest", "too many requests", *UNREADABLE}:
+    if not FAILING.isdisjoint(habits):
         late += max(interval * 1.1, RETRIED)
     return late
 
@@ -159,6 +161,7 @@ def _unreadable(publisher: Publisher, start: datetime, end: datetime) -> timedel
 
 
 def _habits_between(publisher: Publisher, start: datetime, end: datetime) -> set[str]:
+    start = max(start, publisher.begun)
     turns = range(publisher.turn(start), publisher.turn(end) + 1)
     moments = [start, *(publisher.begun + turn * TURN for turn in turns[1:])]
     return {publisher.habit(each) for each in moments}

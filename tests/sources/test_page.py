@@ -91,6 +91,16 @@ def test_an_item_may_be_the_link_itself() -> None:
     assert entry.published == datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 
+def test_an_item_that_is_the_link_has_its_own_text_as_headline() -> None:
+    page = "<div><a href=/1>甲公司公告</a><a href=/2 class=hot>乙公司公告</a></div>"
+    for entry in ({}, {"title": ":scope", "link": "@href"}, {"title": "a", "link": "a@href"}):
+        found = listed_in_page(page, items="div a", entry=entry).entries
+        assert [(each.title, each.url) for each in found] == [
+            ("甲公司公告", "https://news.example.org/1"),
+            ("乙公司公告", "https://news.example.org/2"),
+        ]
+
+
 def test_items_are_kept_apart_where_they_lie_in_one_another() -> None:
     page = "<div class=i><a href=1>甲</a><div class=i><a href=2>乙</a></div></div>"
 

@@ -65,6 +65,8 @@ def _sound_template(template: str) -> str:
         return check_selector(template)
     for found in _IN_BRACES.finditer(template):
         check_selector(found[1])
+        if found[1].startswith("data-"):
+            raise ValueError(f"{found[0]} means an element; an attribute is {{@{found[1]}}}")
     if not _IN_BRACES.search(template) or "{" in _IN_BRACES.sub("", template):
         raise ValueError(
             f"{template!r} must have selectors in braces, as in 'https://example.org/{{@data-id}}'"
@@ -104,11 +106,17 @@ def describe_page(page: BeautifulSoup) -> str:
 
 
 def elements(within: Tag, selector: str) -> list[Tag]:
-    """Return the elements a selector names, without those that lie inside of another of them."""
+    """Return the elements a selector names, without those that lie inside of another of them.
+
+    Where it names none in an element but that itself, it is that.
+    """
     css, _ = _split(selector)
     if not css:
         return [within]
-    found = soupsieve.select(css, within, namespaces=_namespaces(within))
+    names = _namespaces(within)
+    found = soupsieve.select(css, within, namespaces=names)
+    if not found and soupsieve.match(css, within, namespaces=names):
+        return [within]
     chosen = set(map(id, found))
     return [each for each in found if not any(id(parent) in chosen for parent in each.parents)]
 

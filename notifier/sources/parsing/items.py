@@ -19,6 +19,7 @@ from notifier.core.model import Entry
 from notifier.sources.parsing.dates import (
     USUAL_DATES,
     DateStyle,
+    is_day,
     is_time_of_day,
     parse_date,
     shown_order,
@@ -141,7 +142,7 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
         return None
     link = absolute_url(item.link, context.url)
     time = item.time
-    if item.day and (time is None or is_time_of_day(time)):
+    if item.day and is_day(item.day) and (time is None or is_time_of_day(time)):
         time = f"{item.day} {time or ''}".strip()
     published = parse_item_date(time, context)
     whole = published if not (item.key or link) and _is_whole(time, context) else None

@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _KEEP = "/:?#[]@!$&'()*+,;=%~"
 """What stays as it is where a value becomes part of an address."""
 _MAX_DIGITS = 40
+_MOST_LISTS = 3
 
 
 class _Functions(jmespath.functions.Functions):  # type: ignore[misc]  # it ships no types
@@ -97,6 +98,27 @@ def exists(path: str, value: Any) -> bool:
             return False
         value = value[name]
     return True
+
+
+def lists_in(value: Any, deepest: int = 4) -> list[str]:
+    """Return the plain paths to the first lists of objects in an answer, the nearest first."""
+    found: list[str] = []
+    level = {"": value}
+    for _ in range(deepest):
+        inner = {
+            f"{path}.{name}".lstrip("."): each
+            for path, within in level.items()
+            if isinstance(within, dict)
+            for name, each in within.items()
+            if _PLAIN.fullmatch(name)
+        }
+        found += [
+            path
+            for path, each in inner.items()
+            if isinstance(each, list) and each and isinstance(each[0], dict)
+        ]
+        level = inner
+    return found[:_MOST_LISTS]
 
 
 def find_text(path: str | None, value: Any, *, lenient: bool = False) -> str | None:
