@@ -30,7 +30,7 @@ _DATELINE = re.compile(
     r"|[^\n]{0,80}?(?:\((?:[A-Z][\w.& ]{1,30})\)|/[A-Za-z ]{4,20}/)\s*(?:--|—|–|-)\s*"
     rf"|{_PLACE} (?:--|—) "
     rf"|(?:{_PLACE}, )?{_MONTH} \d{{1,2}}(?:, \d{{4}})? (?:--|—|–|-) "
-    r"|\s*(?:【[^】\n]{0,8}[讯訊]】|[（(][^（）()\n]{0,24}[电電][）)])"
+    r"|\s*(?:【[^】\n]{0,12}(?:[讯訊]|报道|報道|報導)】|[（(][^（）()\n]{0,24}[电電][）)])"
 )
 
 _WHO = "记者|記者|作者|编辑|編輯|责编|責編|责任编辑|責任編輯|撰文|校对|审校|监制|编译|文|图"
@@ -110,10 +110,14 @@ def is_boilerplate(sentence: str) -> bool:
     )
 
 
-def is_fragment(sentence: str) -> bool:
-    """Return whether a line is a cell of a table, or a heading, which tells nothing by itself."""
-    words = _WORD.findall(sentence)
-    return len(words) < _CELL and not sentence.rstrip().endswith(_ENDS)
+def is_whole(sentence: str) -> bool:
+    """Return whether a sentence ends as one does: headings and cells of tables do not."""
+    return sentence.rstrip().endswith(_ENDS)
+
+
+def is_cell(sentence: str) -> bool:
+    """Return whether a line is so short that it tells nothing by itself."""
+    return not is_whole(sentence) and len(_WORD.findall(sentence[:_REACH])) < _CELL
 
 
 def repeats(text: str, title: str) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from notifier.core.model import Document, Field, Reason
-from notifier.delivery.boilerplate import is_boilerplate, is_fragment, news_begins, repeats
+from notifier.delivery.boilerplate import is_boilerplate, is_cell, is_whole, news_begins, repeats
 
 MAX_SENTENCE = 280
 _LEAD = 300
@@ -21,6 +21,11 @@ _TRIES = 60
 _SENTENCE_END = re.compile(
     r"[。！？!?；;]+[”’」』）)]*|\n|(?<!\b[A-Z])(?<!\b(?:Co|Mr|Ms|Dr|St|No|vs))(?<!\b(?:Inc|Ltd|Mrs))(?<!\bCorp)\.(?=\s)"
 )
+# Who said what stands in quotation marks before.
+_SPEAKER = re.compile(
+    r"(?<=[。！？][”」])[^，。！？\n]{1,30}(?:说|說|表示|指出|称|稱|认为|認為|透露|道)。"
+)
+_OPENING = {"”": "“", "」": "「"}
 # Marks that change the direction of what follows, beyond the text they stand in.
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _JOINER = "\u200d"
@@ -68,7 +73,7 @@ def quote(document: Document, reasons: Iterable[Reason]) -> list[Part]:
     for start, end in _places(text, spans):
         if around := _sentence(document, start, end):
             return _shown(text, (start, end), around, [*spans, (start, end)])
-    first = next(_sentences(document), None)
+    first = _lead(document)
     return [] if first is None else _shown(text, (first[0], first[0]), first, spans)
 
 
@@ -85,17 +90,20 @@ def _places(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             at += len(surface)
 
 
-def _sentences(document: Document) -> Iterator[Span]:
-    """Give the sentences of the news, as far as it is worth looking for one."""
-    text, at = document.text, 0
+def _lead(document: Document) -> Span | None:
+    """Return the first whole sentence of the news, or else its first line, if there is one."""
+    text, at, line = document.text, 0, None
     for _ in range(_TRIES):
         found = _sentence(document, at, at)
-        if found and not is_fragment(text[found[0] : found[1]]):
-            yield found
+        if found and is_whole(text[found[0] : found[1]]):
+            return found
+        if found and not is_cell(text[found[0] : found[1]]):
+            line = line or found
         stop = _SENTENCE_END.search(text, at, at + _FAR)
         if stop is None:
-            return
+            break
         at = stop.end()
+    return line
 
 
 def _sentence(document: Document, start: int, end: int) -> Span | None:
@@ -110,6 +118,11 @@ def _sentence(document: Document, start: int, end: int) -> Span | None:
     end = max(end, begin)
     stop = _SENTENCE_END.search(text, end, end + _FAR)
     last = stop.end() if stop else min(end + _FAR, len(text))
+    if speaker := _SPEAKER.match(text, begin):
+        spoken = text.rfind(_OPENING[text[begin - 1]], near, begin)
+        begin, last = begin if spoken < 0 else spoken, max(last, speaker.end())
+    elif speaker := _SPEAKER.match(text, last):
+        last = speaker.end()
     sentence = text[begin:last]
     return None if is_boilerplate(sentence) or repeats(sentence, title) else (begin, last)
 
