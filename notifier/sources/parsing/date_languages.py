@@ -9,11 +9,9 @@ from typing import Any
 _LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "ja", "ko", "ru", "vi", "id", "sv", "pl", "tr"]
 _LONGEST = 60
 """No date of any language is longer."""
-_HALF = re.compile(r"\b([ap])\. ?m\b\.?")
 _THIS = re.compile(r"\b0 (?:week|month|year)")
 """Of 0 months ago, which means this month."""
 _AGO_INSIDE = re.compile(r"^(.*\d ?[a-z]+) ago((?:[ ,]+\d+ [a-z]+)+)$")
-_HOURS_APART = re.compile(r"(?<!\d)(\d{1,2}) hour (\d\d)$")
 _YEAR_WORD = re.compile(r"(?<=\d{4}) year\b\.?")
 
 
@@ -25,7 +23,6 @@ def translations(text: str) -> tuple[str, ...]:
     """
     if len(text) > _LONGEST or not re.search(r"[^\W\d_]", text):
         return ()
-    text = _HALF.sub(r"\1m", text)
     english = {_translated(each, text): None for each in _locales()}
     return tuple(
         _tidied(each) for each in english if each and each != text and not _THIS.search(each)
@@ -34,8 +31,7 @@ def translations(text: str) -> tuple[str, ...]:
 
 def _tidied(english: str) -> str:
     english = english.replace("0 day ago", "today")
-    english = _HOURS_APART.sub(r"\1:\2", _YEAR_WORD.sub("", english))
-    return _AGO_INSIDE.sub(r"\1\2 ago", english)
+    return _AGO_INSIDE.sub(r"\1\2 ago", _YEAR_WORD.sub("", english))
 
 
 @lru_cache(maxsize=256)

@@ -35,7 +35,7 @@ _FORMS = (
     ),
     re.compile(rf"{_HOUR} ?{_HALF}", re.ASCII),
     re.compile(rf"{_HOUR} ?(?:[点點](?:整|钟|鐘)?|[時时시](?![间間간])|uhr\b)(?! ?\d)", re.ASCII),
-    re.compile(rf"(?<=[àáas] ){_HOUR} ?h\b", re.ASCII),
+    re.compile(rf"(?:(?<=à )|(?<=[àa]s )){_HOUR} ?h\b", re.ASCII),
 )
 """With a colon or its like; with a dot, where what follows shows it; only the hour, of either."""
 _BEFORE = re.compile(rf"(?:{'|'.join(PARTS_OF_DAY)}|(?<![a-z])[ap]m) ?$")

@@ -111,7 +111,7 @@ _NO_ZONES = frozenset({"am", "pm", "at", "by", "of", "on", "the", "uhr", "hrs", 
 def read_zone(text: str, zone: tzinfo, now: datetime) -> tuple[tzinfo, int]:
     """Return the zone that stands at the beginning of a folded text behind a time, and its end.
 
-    Without one it is `zone`, and 0. A name that `zone` itself has means that: CST is China's in
+    Without one it is `zone`, and 0. A name that `zone` itself has is that one: CST is China's in
     China. Raises ValueError for an offset or place that there is not.
     """
     if found := _OFFSET.match(text):
@@ -122,8 +122,9 @@ def read_zone(text: str, zone: tzinfo, now: datetime) -> tuple[tzinfo, int]:
         return timezone(-offset if found[1] == "-" else offset), found.end()
     if found := _IANA.match(text):
         return _iana_zone(found[1]), found.end()
-    if (found := _OWN.match(text)) and found[1].upper() in _own_names(zone, now.year):
-        return zone, found.end()
+    found = _OWN.match(text)
+    if found and (east := _own_names(zone, now.year).get(found[1].upper())) is not None:
+        return timezone(east), found.end()
     if found := _NAMED.match(text):
         return _zone_named(found[1] or found[2]), found.end()
     return zone, 0
@@ -154,9 +155,10 @@ def _zone_named(name: str) -> tzinfo:
 
 
 @cache
-def _own_names(zone: tzinfo, year: int) -> frozenset[str | None]:
-    seasons = (datetime(year, month, 1, tzinfo=zone) for month in (1, 7))
-    return frozenset(each.tzname() for each in seasons)
+def _own_names(zone: tzinfo, year: int) -> dict[str | None, timedelta]:
+    """Return what a zone calls its standard and its summer time, and how far east they are."""
+    seasons = [datetime(year, month, 1, tzinfo=zone) for month in (1, 7)]
+    return {each.tzname(): each.utcoffset() or timedelta(0) for each in seasons}
 
 
 def _iana_zone(name: str) -> tzinfo:

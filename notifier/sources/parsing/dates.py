@@ -53,6 +53,7 @@ _RFC_822 = re.compile(
     re.ASCII,
 )
 """The form of RFC 822, as nearly every RSS feed has it."""
+_MIDNIGHT = "00:00"
 _COUNT = re.compile(
     r"(\d{1,20}(?:\.\d{1,9})?|\d\.\d{1,15}[eE]\+?\d{1,2})"
     r"|\\?/Date\((\d{1,20})(?:[+-]\d{4})?\)\\?/",
@@ -215,7 +216,13 @@ def _written(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dateti
 def _in_any_language(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime | None:
     if found := _understood(text, zone, now, style):
         return found
-    in_english = translations(without_labels(text))
+    time = find_time(text)
+    written = ""
+    if time is not None:  # it needs no translation, nor does its zone
+        _, end = read_zone(text[time.end :], zone, now)
+        written = text[time.start : time.end + end]
+        text = f"{text[: time.start]} {_MIDNIGHT} {text[time.end + end :]}"
+    in_english = (each.replace(_MIDNIGHT, written) for each in translations(without_labels(text)))
     return next(filter(None, (_understood(each, zone, now, style) for each in in_english)), None)
 
 

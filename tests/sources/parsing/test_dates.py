@@ -120,9 +120,27 @@ def test_a_day_ahead_may_be_meant_for_exchanges_date_the_evening_by_the_next() -
     assert read("2026-11-26 00:00") is None
 
 
-def test_a_zone_by_name_is_the_sources_own_where_it_has_that_name() -> None:
-    assert read("22 Nov 2026 21:30:00 CST") == "2026-11-22 21:30:00"
-    assert read("22 Nov 2026 07:30:00 CST", NEW_YORK) == "2026-11-22 08:30:00"
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "moment"),
+    [
+        ("22 Nov 2026 21:30:00 CST", SHANGHAI, "2026-11-22 21:30:00"),
+        ("22 Nov 2026 07:30:00 CST", NEW_YORK, "2026-11-22 08:30:00"),
+        ("22 Nov 2026 07:30 EST", NEW_YORK, "2026-11-22 07:30:00"),
+        ("4 July 2026 07:30 EDT", NEW_YORK, "2026-07-04 07:30:00"),
+        ("4 July 2026 07:30 EST", NEW_YORK, "2026-07-04 08:30:00"),
+        ("4 July 2026 07:30 ET", NEW_YORK, "2026-07-04 07:30:00"),
+        ("4 July 2026 07:30 BST", LONDON, "2026-07-04 07:30:00"),
+        ("4 July 2026 07:30 GMT", LONDON, "2026-07-04 08:30:00"),
+        ("22 Nov 2026 07:30 IST", ZoneInfo("Asia/Jerusalem"), "2026-11-22 07:30:00"),
+    ],
+)
+def test_a_zone_by_name_is_the_sources_own_where_it_has_that_name(
+    written: str, zone: ZoneInfo, moment: str
+) -> None:
+    assert read(written, zone) == moment
 
 
 FIELD = datetime(2026, 11, 28, 9, 40, tzinfo=SHANGHAI)
