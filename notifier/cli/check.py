@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 
@@ -12,13 +10,15 @@ from notifier.bot.service import known_bot
 from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
 from notifier.core.model import Topic
+from notifier.securities.csv_file import shipped
+from notifier.securities.directory import Directory
 from notifier.service.bots import make_bots
 from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import contradictions, names_contact
 from notifier.service.settings_loading import inspect_settings, unused_proxies
-from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import holds_this_schema, upgrade
+from notifier.store.engine.database import Store
+from notifier.store.engine.migrate import holds_this_schema
 from notifier.subscriptions.rules import Rules
 
 app = command_app()
@@ -74,7 +74,7 @@ async def _check_database(settings: Settings) -> tuple[str, list[Problem]]:
         state, problems = "", [Problem("database", str(error))]
     else:
         state, problems = "none yet; `notifier run` makes it", []
-    return state, [*problems, *await _check_topics_alone(settings.topics)]
+    return state, [*problems, *_check_topics_alone(settings.topics)]
 
 
 async def _check_topics(store: Store, topics: Sequence[Topic]) -> list[Problem]:
@@ -85,12 +85,12 @@ async def _check_topics(store: Store, topics: Sequence[Topic]) -> list[Problem]:
     return []
 
 
-async def _check_topics_alone(topics: Sequence[Topic]) -> list[Problem]:
-    """Compile the topics with what is shipped, in a database that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'empty.db'}")
-        try:
-            await upgrade(store)
-            return await _check_topics(store, topics)
-        finally:
-            await store.close()
+def _check_topics_alone(topics: Sequence[Topic]) -> list[Problem]:
+    """Compile the topics with what is shipped."""
+    if not topics:
+        return []
+    try:
+        Rules(Directory(shipped()), topics)
+    except SettingsError as error:
+        return error.problems
+    return []
