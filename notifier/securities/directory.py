@@ -111,10 +111,6 @@ class Directory:
             if len(name) in sizes and (name[:1] in ends or name[-1:] in ends)
         ]
 
-    def names_that_sound_like(self, folded: str) -> list[str]:
-        """Return the Chinese names that are read like a folded text."""
-        return self._search_index.names_that_sound_like(folded)
-
     def issuer(self, symbol: str) -> str:
         """Return the primary listing of the issuer of `symbol`, which stands for the issuer."""
         return self._issuers.of(symbol)[0]

@@ -53,18 +53,6 @@ class SearchIndex:
             symbol for known, full, symbol in self._pinyin if initials in known or initials in full
         ]
 
-    def names_that_sound_like(self, wanted: str) -> list[str]:
-        """Return the names of as many characters that are read like a folded Chinese text."""
-        _, read = spellings(wanted, shipped_readings())
-        return [
-            name.text
-            for name in self._names
-            if len(name.text) == len(wanted)
-            and name.text != wanted
-            and not is_latin(name.text)
-            and read & spellings(name.text, shipped_readings())[1]
-        ]
-
     def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
         """Yield (rank, length, symbol); the lower both are, the better the hit."""
         if wanted.isdecimal():
@@ -123,6 +111,14 @@ def shipped_readings() -> Mapping[str, tuple[str, ...]]:
         for character in characters:
             readings.setdefault(character, []).append(syllable)
     return {character: tuple(found) for character, found in readings.items()}
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Return whether two different folded texts of as many characters can be read alike."""
+    if one == other or len(one) != len(other):
+        return False
+    (_, read), (_, read_too) = (spellings(text, shipped_readings()) for text in (one, other))
+    return not read.isdisjoint(read_too)
 
 
 def spellings(name: str, readings: Mapping[str, tuple[str, ...]]) -> tuple[set[str], set[str]]:

@@ -11,6 +11,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.directory import Directory
 from notifier.securities.names import is_latin
+from notifier.securities.search import sound_alike
 
 _SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _LEAST_LATIN = 5
@@ -60,11 +61,11 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
     else:
         if len(folded) < _LEAST_CHINESE or not folded.isalnum():
             return ()
-        alike = set(directory.names_that_sound_like(folded))
         slips = [
             name
             for name in directory.names_like(folded)
-            if name in alike or (len(folded) > _LEAST_CHINESE and _differ_by_one(folded, name))
+            if sound_alike(folded, name)
+            or (len(folded) > _LEAST_CHINESE and _differ_by_one(folded, name))
         ]
     found = [security for name in slips for security in directory.resolve(name)[:1]]
     return tuple(dict.fromkeys(found))[:_MOST]
