@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _SKEW = timedelta(minutes=10)
 """By how much the clocks of servers differ."""
 _LAST = datetime.max.replace(tzinfo=UTC)
+_MANY = 3
+"""So many articles of one list share no picture that is of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,16 @@ def _is_urgent(entry: Entry, match: Match) -> bool:
 def prepare(entries: Sequence[Entry], source: SourceConfig) -> list[Entry]:
     """Return the entries as they can be kept, oldest first; of two with one key the first.
 
-    What the source says of all its articles is added to each.
+    What the source says of all its articles is added to each. A picture that many of them share is
+    the site's, and no article's.
     """
+    cleaned = [clean(entry) for entry in entries]
+    shared = Counter(entry.image for entry in cleaned)
     unique: dict[str, Entry] = {}
-    for entry in map(clean, entries):
+    for entry in cleaned:
         tickers = tuple(dict.fromkeys((*source.tickers, *entry.tickers)))
-        known = replace(entry, lang=entry.lang or source.lang, tickers=tickers)
+        image = entry.image if shared[entry.image] < _MANY else None
+        known = replace(entry, lang=entry.lang or source.lang, tickers=tickers, image=image)
         unique.setdefault(entry.key, known)
     dated = [each for each in unique.values() if each.published is not None]
     undated = [each for each in unique.values() if each.published is None]

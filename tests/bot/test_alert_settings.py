@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.replies import SendFile
 from notifier.bot.service import known_bot
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.core.model import Security
+from notifier.core.model import Entry, Security
 from notifier.delivery.channels.telegram import TelegramChannel, make_bot
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
@@ -47,12 +47,14 @@ class Service:
         await self.bot.press(ADA, button)
         return self.bot.replies.texts(ADA)[-1]
 
-    async def news_for(self, chat: int, title: str = "科大讯飞办展", **fields: Any) -> SentMessage:
-        """Take in an article, and return the message that a chat has of it."""
+    async def news_for(
+        self, chat: int, title: str = "科大讯飞办展", beside: Sequence[Entry] = (), **fields: Any
+    ) -> SentMessage:
+        """Take in an article, with those `beside` it, and return the message that a chat has."""
         self._number += 1
         key = str(self._number)
         entry = news(title, key=key, **{"url": f"https://a.example/{key}", **fields})
-        await self.sources.take(entry)
+        await self.sources.take(entry, *beside)
         self.bot.clock.advance(seconds=5)
         await self.desk.deliver(2)
         return self.telegram.sent_to(chat)[-1]
@@ -124,6 +126,16 @@ async def test_a_sites_emblem_is_no_picture_of_the_article(
     await service.bot.ask(ADA, "/watch 科大讯飞")
     await service.news_for(ADA, image=f"https://pictures.example/{path}")
     assert ("url" in service.last_preview()) is is_shown
+
+
+async def test_a_picture_that_many_articles_share_is_that_of_their_site(service: Service) -> None:
+    await service.bot.ask(ADA, "/watch 科大讯飞")
+    poster = "https://pictures.example/poster.png"
+    others = [news(f"第{number}条要闻", key=f"o{number}", image=poster) for number in range(2)]
+    await service.news_for(ADA, image=poster, beside=others)
+    assert service.last_preview() == {"is_disabled": True}
+    await service.news_for(ADA, "科大讯飞签下三份大单", image=PICTURE, beside=others)
+    assert service.last_preview()["url"] == PICTURE
 
 
 async def test_a_picture_that_telegram_refuses_costs_nothing_else(service: Service) -> None:
