@@ -83,6 +83,9 @@ class Transaction:
     store: Store
     reply: Reply
     committed: bool = False
+    continues: bool = False
+    """Whether the request has more to change: what is changed now is committed without its reply,
+    and after a crash is changed again, which makes no difference."""
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
@@ -91,9 +94,10 @@ class Transaction:
             raise AssertionError("a request changes things in one transaction")
         async with self.store.write() as connection:
             yield connection
-            self.reply.finish()
-            await self._store_reply(connection)
-        self.committed = True
+            if not self.continues:
+                self.reply.finish()
+                await self._store_reply(connection)
+        self.committed = not self.continues
 
     async def commit_reply(self) -> None:
         """Store the reply of a command that changed nothing; raise StoreError."""

@@ -22,6 +22,7 @@ from notifier.bot.throttle import Throttle
 from notifier.core.errors import QueryError
 
 _COMMANDS = {command.name: command for command in COMMANDS}
+_REPEATABLE = frozenset({"watch", "unwatch", "mute", "unmute", "not", "pause", "resume"})
 
 
 class Dispatcher:
@@ -101,21 +102,44 @@ def _is_service_message(message: Message) -> bool:
 
 
 async def _carry_out(intents: Sequence[Intent], context: Context) -> None:
-    """Carry out what a message asks for, in order; of what changes something, one thing."""
-    has_changed = False
-    for intent in intents:
-        if intent.kind is Kind.COMMAND:
-            command = _COMMANDS.get(intent.command)
-            if command is not None and command.changes and has_changed:
-                line = f"/{intent.command} {intent.text}".strip()
-                context.reply.say("talk-one-change", command=line[:200])
-                continue
-            has_changed |= command is not None and command.changes
-            await _run_command(intent, context)
-        elif intent.kind is Kind.UNKNOWN:
-            _tell_unknown(intent, context)
-        elif context.request.chat_id > 0 and await permitted(context, changes=False):
-            await plain_text.handle_plain_text(intent, context)
+    """Carry out what a message asks for, in order, each whatever becomes of the others."""
+    if len(intents) == 1:
+        await _carry_out_one(intents[0], context)
+        return
+    for number, intent in enumerate(intents, start=1):
+        if _changes(intent) and number > 1 and not _may_be_repeated(intent):
+            line = f"/{intent.command} {intent.text}".strip()
+            context.reply.say("talk-one-change", command=line[:200])
+            continue
+        context.transaction.continues = any(map(_changes, intents[number:]))
+        before = len(context.reply.stored)
+        try:
+            await _carry_out_one(intent, context)
+        except QueryError as error:
+            del context.reply.stored[before:]
+            context.reply.send(query_error(error, context.translate))
+
+
+async def _carry_out_one(intent: Intent, context: Context) -> None:
+    if intent.kind is Kind.COMMAND:
+        await _run_command(intent, context)
+    elif intent.kind is Kind.UNKNOWN:
+        _tell_unknown(intent, context)
+    elif context.request.chat_id > 0 and await permitted(context, changes=False):
+        await plain_text.handle_plain_text(intent, context)
+
+
+def _changes(intent: Intent) -> bool:
+    command = _COMMANDS.get(intent.command) if intent.kind is Kind.COMMAND else None
+    return command is not None and command.changes
+
+
+def _may_be_repeated(intent: Intent) -> bool:
+    """Return whether a change is the same when it is carried out twice, or after another.
+
+    A number in the list then means something else.
+    """
+    return intent.command in _REPEATABLE and not intent.text.strip().isdecimal()
 
 
 async def _run_command(intent: Intent, context: Context) -> None:

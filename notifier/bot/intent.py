@@ -18,6 +18,7 @@ from notifier.bot import intent_words as words
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
+_BREAKS = re.compile(r"[\n，,;；。]")
 _GAP = re.compile(r"^[\s:：,，、=]*")
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
@@ -56,6 +57,10 @@ def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
         return _joined(_commands_of(lines[:_MOST], commands))
     if _SLASH.match(text):
         return [read_command(text, commands)]
+    parts = [part.strip() for part in _BREAKS.split(text) if part.strip()][:_MOST]
+    several = [_plain_command(part) for part in parts]
+    if len(several) > 1 and all(each is not None and each.text for each in several):
+        return [each for each in several if each is not None]
     plain = _plain_command(text.strip())
     if plain is not None:
         return [plain]
@@ -70,7 +75,7 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
         command, stuck = _named(name, commands)
         behind = _GAP.sub("", stuck + rest[found.end() :]).strip()
         if command:
-            return Intent(Kind.COMMAND, command, behind, addressee)
+            return Intent(Kind.COMMAND, command, _once(behind, command, commands), addressee)
         near = get_close_matches(name.lower(), _names(tuple(sorted(commands))), 1, 0.7)
         meant = _named(near[0], commands)[0] if near else ""
         return Intent(Kind.UNKNOWN, f"/{name}", behind, addressee, meant or "")
@@ -79,6 +84,14 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
             return Intent(Kind.COMMAND, command, _GAP.sub("", rest[len(word) :]).strip())
     # /贵州茅台: somebody who thinks that all begins with a slash.
     return Intent(Kind.FOLLOW, text=rest.strip(" /／"), is_asked=True)
+
+
+def _once(behind: str, command: str, commands: Collection[str]) -> str:
+    """Return what stands behind a command that was typed twice, or is followed by a bare slash."""
+    if not behind.strip(" /／"):
+        return ""
+    again = read_command(behind, commands) if _SLASH.match(behind) else None
+    return again.text if again is not None and again.command == command else behind
 
 
 def _commands_of(lines: list[str], commands: Collection[str]) -> Iterator[Intent]:
@@ -150,6 +163,8 @@ _TIME = re.compile(
     r"[\d半一二两兩三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min", re.IGNORECASE
 )
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
+_APART = frozenset({"mute", "latest"})
+"""Commands whose argument stands apart: 新闻联播 is no news of anything."""
 _TALK = re.compile(words.SMALL_TALK, re.IGNORECASE)
 _POLITE = re.compile(words.POLITE)
 _ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
@@ -195,8 +210,8 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
     if name == "watch":
         about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
         return Intent(Kind.FOLLOW, text=about or argument, is_asked=True)
-    is_mute = name == "mute" and not rest[0].isalnum()
-    if name in _ABOUT_SOMETHING or is_mute or (name in _WITH_TIME and _TIME.search(argument)):
+    is_apart = name in _APART and not rest[0].isalnum()
+    if name in _ABOUT_SOMETHING or is_apart or (name in _WITH_TIME and _TIME.search(argument)):
         return Intent(Kind.COMMAND, name, argument)
     return None
 

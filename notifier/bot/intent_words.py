@@ -44,7 +44,8 @@ CHINESE: Mapping[str, str] = {
     "mute": "静音 靜音 屏蔽 封鎖 过滤 過濾",
     "unmute": "取消静音 取消靜音 取消屏蔽 解除静音 解除靜音",
     "settings": "设置 設置 设定 設定",
-    "language": "语言 語言 切换语言 切換語言",
+    "language": "语言 語言 切换语言 切換語言 设置语言 設置語言 設定語言 更改语言 更改語言 选择语言 "
+    "選擇語言 换语言 換語言 改语言 改語言",
     "topics": "主题 主題 话题 話題",
     "feed": "订阅源 訂閱源",
     "stats": "统计 統計",
@@ -66,6 +67,7 @@ ENGLISH: Mapping[str, str] = {
     "resume": "(?:resume|continue|unpause)(?: alerts| news)?",
     "mute": "mute",
     "settings": "settings|preferences",
+    "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:speak|in|use) english",
     "topics": "topics",
     "stats": "stats|statistics",
     "missed": "missed|what did i miss",
@@ -114,6 +116,7 @@ SMALL_TALK = (
     r"收到|不[错錯]|明白了?|知道了|(?:谢谢|謝謝)[，, ]*(?:很|真)?(?:好用|不[错錯]|有用)|"
     r"(?:太|好)吵了?|"
     r"[别別](?:再)?[发發]了|不要再[发發]了|stop sending me (?:news|alerts|messages)|"
+    r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|what should i (?:buy|sell).*|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
     r"how (?:does|do) (?:this|it|i|you) "
     r"(?:work|start|use (?:this|it|you)|follow .*|subscribe)|how to use(?: this| "
@@ -125,7 +128,7 @@ POLITE = (
     r"(?:请|請|麻烦|麻煩|劳驾|勞駕|拜托|拜託|请问|請問|帮忙|幫忙)?(?:帮|幫|给|給|"
     r"替)?我?(?:想要?|要|需要)?(?:你)?"
     r"(?:(?:关注|關注|订阅|訂閱|追踪|追蹤|跟踪|跟蹤|盯|留意|关心|關心|监控|監控|"
-    r"看看?|看|查|推送|知道|了解|通知|告诉|告訴|提醒)"
+    r"看看?|看|查|推送|知道|了解|通知|告诉|告訴|提醒|有没有|有沒有|关于|關於|搜索?)"
     r"(?:一下|下|着|著|住|我|一个|点)?)+"
 )
 ABOUT = (

@@ -9,11 +9,10 @@ from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind, is_chatty
 from notifier.core.errors import QueryError
 from notifier.core.model import Document, Role
-from notifier.subscriptions import watchlist
-from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery
+from notifier.subscriptions import interpretation
+from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.watchlist_import import looks_like_list
 
-_BETWEEN = re.compile(r"\s*(?:[,，、;；&]|和|跟|与|與|以及|\band\b|\bor\b)\s*", re.IGNORECASE)
 _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
 """Signs of the query language: who writes them wants to hear of its errors."""
 _MOST = 8
@@ -58,14 +57,8 @@ async def take_forwarded_post(text: str, context: Context) -> None:
 
 def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
-    listed = [part for part in _BETWEEN.split(intent.text) if part]
-    if len(listed) > 1:
-        found = [watchlist.meant_company(part, context.rules) for part in listed[:_MOST]]
-        companies = [each for each in found if each is not None]
-        if len(companies) == len(listed):
-            return companies
     try:
-        wanted = list(watchlist.interpret_all(intent.text, context.rules))
+        wanted = list(interpretation.interpret_all(intent.text, context.rules))
     except QueryError:
         if _ON_PURPOSE.search(whole):
             raise
@@ -84,11 +77,12 @@ def _companies_in(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return the companies that a sentence or a post names."""
     title, _, rest = text.partition("\n")
     mentions = context.rules.mentions(Document(title, rest))
-    symbols = dict.fromkeys(each.symbol for each in mentions if each.role is Role.SUBJECT)
+    directory = context.rules.directory
+    issuers = (directory.issuer(each.symbol) for each in mentions if each.role is Role.SUBJECT)
     found: list[ParsedQuery | Ambiguous] = []
-    for symbol in list(symbols)[:_MOST]:
-        security = context.rules.directory.get(symbol)
+    for symbol in list(dict.fromkeys(issuers))[:_MOST]:
+        security = directory.get(symbol)
         if security is not None:
-            canonical = watchlist.query_for(security, context.rules)
+            canonical = interpretation.query_for(security, context.rules)
             found.append(ParsedQuery(canonical, security.name, security))
     return found

@@ -26,7 +26,7 @@ from notifier.service.settings import Settings
 from notifier.store.chats import chats, subscriptions
 from notifier.store.chats import corrections as stored_corrections
 from notifier.store.engine.database import Connection
-from notifier.subscriptions import watchlist
+from notifier.subscriptions import interpretation, watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.rules import Rules
 
@@ -186,10 +186,10 @@ def try_(
 def _understood(text: str, rules: Rules) -> str:
     """Return the query that a text means; raises NotifierError where it is not clear."""
     try:
-        query = watchlist.interpret(text, rules)
+        query = interpretation.interpret(text, rules)
     except QueryError as error:
         raise _unreadable(text, error) from error
-    if isinstance(query, watchlist.Ambiguous):
+    if isinstance(query, interpretation.Ambiguous):
         raise _ambiguous(text, query)
     return query.canonical
 
@@ -252,7 +252,7 @@ async def _add(
         done = await watchlist.watch(connection, chat, query, rules, now)
     except QueryError as error:
         raise _unreadable(query, error) from error
-    if isinstance(done, watchlist.Ambiguous):
+    if isinstance(done, interpretation.Ambiguous):
         raise _ambiguous(query, done)
     return done
 
@@ -262,7 +262,7 @@ def _unreadable(query: str, error: QueryError) -> NotifierError:
     return NotifierError(f"{query!r} cannot be read: {error}{repair}")
 
 
-def _ambiguous(query: str, found: watchlist.Ambiguous) -> NotifierError:
+def _ambiguous(query: str, found: interpretation.Ambiguous) -> NotifierError:
     names = ", ".join(f"{choice.symbol} {choice.name}" for choice in found.choices)
     return NotifierError(f"{query!r} may mean several companies; give one's code: {names}")
 

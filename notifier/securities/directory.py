@@ -97,7 +97,8 @@ class Directory:
         That is how names are typed where Chinese input is at hand: `kdxf` for 科大讯飞. Fewer than
         three letters, or capitals, are rather words.
         """
-        if not (3 <= len(text) <= 8 and text.isascii() and text.isalpha() and text.islower()):
+        text = text.replace(" ", "")
+        if not (3 <= len(text) <= 40 and text.isascii() and text.isalpha() and text.islower()):
             return ()
         return tuple(self._securities[symbol] for symbol in self._search_index.find_by_pinyin(text))
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifier.core.folding import fold
+from notifier.core.folding import CJK, fold
 from notifier.core.model import Security
+from notifier.securities.aliases import shipped_aliases
 from notifier.securities.directory import Directory
+from notifier.securities.lexicon import WordKind, is_english_word, shipped_words
 from notifier.securities.names import is_latin
 from notifier.securities.search import sound_alike
 
 _SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+_OF_MARKET = re.compile(r"(?:US|NASDAQ|NYSE|AMEX) ([A-Za-z.]{1,6})", re.IGNORECASE)
+_CODE = r"[A-Za-z]{0,4}[.:]?\d{4,6}(?:\.[A-Za-z]{2})?"
+_NAME_AND_CODE = re.compile(
+    rf"(?P<name>[{CJK}]{{2,8}})[ (:]*(?P<code>{_CODE})\)?"
+    rf"|(?P<first>{_CODE}) *(?P<then>[{CJK}]{{2,8}})"
+)
+_COMMON = 8
+"""A company's name that is a word of this frequency (a power of two) may be meant as that word."""
 _LEAST_LATIN = 5
 _LEAST_CHINESE = 3
 _MOST = 3
@@ -37,13 +48,16 @@ class Meaning:
 
 def meaning_of(text: str, directory: Directory) -> Meaning | None:
     """Return which companies a typed text may mean; None where it can only be words."""
-    text = text.strip()
-    found = directory.resolve(text)
+    text = unicodedata.normalize("NFKC", text).strip()
+    found = directory.resolve(text) or _named_and_coded(text, directory)
     if found:
         is_word = _is_rather_a_word(text, found) or _is_short(text)
         return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)
     if _SHORT_NUMBER.fullmatch(text) and (share := directory.find_code(f"{text}.HK")):
         return Meaning((share,), Certainty.EITHER)
+    if (of_market := _OF_MARKET.fullmatch(text)) and (share := directory.find_code(of_market[1])):
+        is_word = is_english_word(of_market[1].lower())
+        return Meaning((share,), Certainty.EITHER if is_word else Certainty.SURE)
     if spelt := directory.find_by_pinyin(text):
         return Meaning(spelt, Certainty.EITHER)
     if near := near_names(text, directory):
@@ -71,11 +85,32 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
+def _named_and_coded(text: str, directory: Directory) -> tuple[Security, ...]:
+    """Return the company whose name and code are written side by side: 招商银行600036."""
+    found = _NAME_AND_CODE.fullmatch(text)
+    if found is None:
+        return ()
+    coded = directory.find_code(found["code"] or found["first"])
+    named = {each.symbol for each in directory.resolve(found["name"] or found["then"])}
+    is_one = coded is not None and not named.isdisjoint(directory.listings(coded.symbol))
+    return (coded,) if coded is not None and is_one else ()
+
+
 def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
-    """Return whether letters, as typed, only happen to be a ticker: `now`, but not `NOW`."""
-    if not text.isascii() or not text.isalpha() or text.isupper():
+    """Return whether a name or letters, as typed, are rather a word: 机器人, `now`, but not `NOW`.
+
+    What the press calls a company (小米) is a company, also where it is a word.
+    """
+    if not text.isascii():
+        words, word = shipped_words(), fold(text).text
+        is_name = words.kind(word) in {WordKind.ORGANISATION, WordKind.PERSON}
+        is_word = words.frequency(word) >= _COMMON and not is_name
+        return is_word and all(each.name == text for each in found)
+    if not text.isalpha() or text.isupper():
         return False
-    return all(each.symbol == text.upper() for each in found)
+    if all(each.symbol == text.upper() for each in found):
+        return True
+    return text.islower() and is_english_word(text) and text not in shipped_aliases().brands
 
 
 def _is_short(text: str) -> bool:

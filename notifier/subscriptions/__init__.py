@@ -7,6 +7,7 @@ __all__ = [
     "corrections",
     "followed",
     "history",
+    "interpretation",
     "list_file",
     "markets",
     "query",

@@ -13,29 +13,16 @@ from notifier.core.folding import fold
 from notifier.core.model import Chat, Correction, CorrectionKind, Security, Subscription
 from notifier.core.numbers import read_number
 from notifier.securities import codes
-from notifier.securities.lexicon import is_english_word
-from notifier.securities.typed import Certainty, meaning_of
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.corrections import MAX_WORDS
-from notifier.subscriptions.query.typed import as_typed
+from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery, interpret, query_for
 from notifier.subscriptions.rules import Rules
 
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
 _SEPARATOR = re.compile(r"[,，、;；\n]")
 _SPACE = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """What a text asks for."""
-
-    canonical: str
-    text: str
-    """That part of the text, as it was typed."""
-    security: Security | None = None
-    """The company, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,87 +35,11 @@ class WatchedQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """A text that may name several companies."""
-
-    text: str
-    choices: tuple[Security, ...]
-    """One security for each company."""
-    certainty: Certainty = Certainty.SURE
-    """How sure it is that one of them is meant."""
-
-
-@dataclass(frozen=True, slots=True)
 class LimitReached:
     """The list is full."""
 
     limit: int
     """How many subscriptions a chat may hold."""
-
-
-def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
-    """Return what a text asks for: a company where it is one's name or code, else a query.
-
-    Where it may be both, or is nearly a company's name, that is asked back. Raises QueryError where
-    it is neither.
-    """
-    meaning = meaning_of(text, rules.directory)
-    if meaning is None:
-        query = as_typed(text)
-        return ParsedQuery(rules.parse(query).canonical, query)
-    issuers = _by_issuer(meaning.securities, rules)
-    if len(issuers) > 1 or meaning.certainty is not Certainty.SURE:
-        return Ambiguous(text, tuple(issuers[:MOST_CHOICES]), meaning.certainty)
-    return ParsedQuery(query_for(issuers[0], rules), text, issuers[0])
-
-
-def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
-    """Return what a line asks for: several things where it lists several companies.
-
-    Between commas or line breaks stands one thing each, as soon as one of them is a company; by
-    spaces only companies are listed, because in a query a space means "and". Raises QueryError.
-    """
-    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
-    if len(parts) > 1 and any(_are_companies(part, rules) for part in parts):
-        return tuple(query for part in parts for query in _companies_or_query(part, rules))
-    return _companies_or_query(text, rules)
-
-
-def _companies_or_query(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
-    if not rules.directory.resolve(text) and _are_companies(text, rules):
-        return tuple(interpret(word, rules) for word in text.split())
-    return (interpret(text, rules),)
-
-
-def _are_companies(text: str, rules: Rules) -> bool:
-    """Return whether a text is a company, or nothing but companies."""
-    if rules.directory.resolve(text):
-        return True
-    words = text.split()
-    return len(words) > 1 and all(_is_company(word, rules) for word in words)
-
-
-def _is_company(word: str, rules: Rules) -> bool:
-    """Return whether a word in a list is a company: small letters too, but no English word."""
-    meaning = meaning_of(word, rules.directory)
-    if meaning is None or meaning.certainty is Certainty.NEAR:
-        return False
-    if meaning.certainty is Certainty.SURE:
-        return True
-    return word.isalpha() and len(word) > 2 and not is_english_word(word.lower())
-
-
-def query_for(security: Security, rules: Rules) -> str:
-    """Return the query that holds where `security` is recognised: `SZ002230`, `$AAPL`."""
-    return rules.parse(f"${security.symbol}").canonical
-
-
-def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
-    """Return one security for each company; with a dual listing the one that was meant first."""
-    chosen: dict[str, Security] = {}
-    for security in found:
-        chosen.setdefault(rules.directory.issuer(security.symbol), security)
-    return list(chosen.values())
 
 
 async def watch(
@@ -209,7 +120,7 @@ async def unwatch(
     found = _on_list(text.strip(), held)
     if found is None:
         interpret(text, rules)  # an error in it is told
-        found = _held(text, held, rules)
+        found = meant_by(text, held, rules)
     if found is not None:
         await subscriptions.unsubscribe(connection, chat.id, found.query)
     return found
@@ -231,7 +142,7 @@ async def unwatch_all(
     for pattern in (_SEPARATOR, _SPACE):
         parts = [part.strip() for part in pattern.split(text) if part.strip()]
         held = await subscriptions.of_chat(connection, chat.id)
-        found = [_held(part, held, rules) for part in parts]
+        found = [meant_by(part, held, rules) for part in parts]
         ended = [each for each in found if each is not None]
         if len(parts) > 1 and len(ended) == len(parts):
             for each in ended:
@@ -248,15 +159,7 @@ async def end_all(connection: Connection, chat: Chat) -> int:
     return len(held)
 
 
-def meant_company(text: str, rules: Rules) -> ParsedQuery | Ambiguous | None:
-    """Return the company that a text means, or may mean; None where it is words."""
-    meaning = meaning_of(text, rules.directory)
-    if meaning is None or meaning.certainty is Certainty.NEAR:
-        return None
-    return interpret(text, rules)
-
-
-def _held(text: str, held: Sequence[Subscription], rules: Rules) -> Subscription | None:
+def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscription | None:
     """Return what on the list a text means; None where nothing is meant."""
     if (found := _on_list(text, held)) is not None:
         return found

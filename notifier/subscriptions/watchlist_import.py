@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from notifier.core.errors import QueryError
+from notifier.securities.typed import Certainty, meaning_of
+from notifier.subscriptions.interpretation import ParsedQuery, chosen
 from notifier.subscriptions.list_file import ListFile, ListForm, read_text
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, interpret
 
 _SPACES = re.compile(r"[\s,;|\t，、；]+")
 _IS_CODE = re.compile(r"[A-Za-z]{0,2}\.?\d{5,6}(\.[A-Za-z]{2})?")
@@ -86,7 +87,7 @@ def _securities(line: str, rules: Rules) -> list[ParsedQuery]:
 
     A line of a table has a code and a name for the same company, and numbers that are neither.
     """
-    whole = _one(line.strip(), rules)
+    whole = _one(line.strip(), rules, alone=True)
     if whole is not None:
         return [whole]
     cells = [_cell(each) for each in _SPACES.split(line) if each]
@@ -110,13 +111,16 @@ def _cell(text: str) -> str:
     return _BLOCK_PREFIX[block[1]] + block[2] if block else text
 
 
-def _one(text: str, rules: Rules) -> ParsedQuery | None:
-    if not text or not rules.directory.resolve(_cell(text)):
+def _one(text: str, rules: Rules, *, alone: bool = False) -> ParsedQuery | None:
+    """Return the company that a cell names; `aapl` and `700` only where they are `alone`."""
+    cell = _cell(text)
+    meaning = meaning_of(cell, rules.directory) if cell else None
+    if meaning is None or meaning.certainty is Certainty.NEAR:
         return None
-    query = interpret(_cell(text), rules)
-    if isinstance(query, Ambiguous):
+    if meaning.certainty is Certainty.EITHER and not alone:
         return None
-    return query if query.security else None
+    understood = chosen(cell, meaning, rules)
+    return understood if isinstance(understood, ParsedQuery) else None
 
 
 def _query(text: str, rules: Rules) -> list[ParsedQuery]:

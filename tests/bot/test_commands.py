@@ -88,7 +88,10 @@ async def test_every_command_is_answered_in_the_chats_language(
     for written, reply in expected.items():
         assert (await person.say(written)).removesuffix(nothing) == reply
     assert await person.say("/list") == "\n".join(
-        [say("list-title"), say("list-line", number="1", what="元宇宙 | VR")]
+        [
+            say("list-title"),
+            say("list-line", number="1", what=say("keyword-quoted", text="元宇宙 | VR")),
+        ]
     )
 
 
@@ -205,7 +208,7 @@ async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Person
         await alice.say(f"/watch {each}")
     assert (await alice.say("/list")).splitlines()[1:] == [
         "1. 科大讯飞 (SZ002230)",
-        "2. 元宇宙",
+        "2. “元宇宙”",
         "3. 振华重工 (SH600320)",
     ]
     await alice.say("/unwatch 2")

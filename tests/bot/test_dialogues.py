@@ -57,7 +57,9 @@ async def followed(bot: Bot) -> list[str]:
         ("/watch HK 5", ["HK 5"]),
         ("/watch 回购，增持，减持", ["回购 | 增持 | 减持"]),
         ("/watch 回购 or 增持", ["回购 | 增持"]),
-        ("/watch A股/港股", ["A股 港股"]),
+        ("/watch A股/港股", ["A股 | 港股"]),
+        ("/watch /watch AAPL", ["AAPL"]),
+        ("/watch chip*", ["chip*"]),
     ],
 )
 async def test_what_is_typed_is_followed(bot: Bot, typed: str, held: list[str]) -> None:
@@ -110,6 +112,106 @@ async def test_what_may_be_a_company_or_a_word_is_asked_back_company_first(
     assert await followed(bot) == []
 
 
+@pytest.mark.parametrize("typed", ["机器人", "太阳能", "９９８８", "target", "guizhoumaotai"])
+async def test_a_name_that_is_a_word_is_asked_back_too(bot: Bot, typed: str) -> None:
+    assert await bot.ask(ALICE, typed, "en") == translator("en")("watch-either", text=typed)
+    assert await followed(bot) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("700 9988", ["00700.HK", "09988.HK"]),
+        ("700⏎9988", ["00700.HK", "09988.HK"]),
+        ("700,9988", ["00700.HK", "09988.HK"]),
+        ("aapl tsla", ["AAPL", "TSLA"]),
+        ("aapl⏎tsla", ["AAPL", "TSLA"]),
+        ("sh600519/sz000858", ["SH600519", "SZ000858"]),
+        ("苹果和特斯拉", ["AAPL", "TSLA"]),
+        ("茅台、五粮液 比亚迪", ["SH600519", "SZ000858", "SZ002594"]),
+        ("招商银行600036", ["SH600036"]),
+        ("600036 招商银行", ["SH600036"]),
+        ("US AAPL", ["AAPL"]),
+        ("有没有中国平安的新闻", ["SH601318"]),
+    ],
+)
+async def test_companies_that_are_listed_are_offered_each(
+    bot: Bot, typed: str, offered: list[str]
+) -> None:
+    await bot.ask(ALICE, typed.replace("⏎", "\n"), "en")
+    assert [button.data for button in bot.replies.last_buttons()] == [f"w:{s}" for s in offered]
+
+
+@pytest.mark.parametrize("typed", ["aapl⏎tsla⏎msft", "700⏎9988⏎1810", "Meta⏎Uber⏎Snap"])
+async def test_a_pasted_list_loses_no_line(bot: Bot, typed: str) -> None:
+    reply = await bot.ask(ALICE, typed.replace("⏎", "\n"), "en")
+    assert reply.count("✓") == 3
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert len(await followed(bot)) == 3
+
+
+@pytest.mark.parametrize("typed", ["apple car", "oil gas", "2025 2026", "now open", "芯片 回购"])
+async def test_words_side_by_side_are_no_companies(bot: Bot, typed: str) -> None:
+    assert "the keyword" in await bot.ask(ALICE, typed, "en")
+
+
+async def test_what_can_never_hold_is_said_and_mended(bot: Bot) -> None:
+    reply = await bot.ask(ALICE, "/watch 回购 -回购", "en")
+    assert translator("en")("query-never-holds") in reply
+    assert "/watch 回购" in reply.splitlines()[-1]
+    assert await followed(bot) == []
+
+
+async def test_each_line_of_a_message_is_answered(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台", "en")
+    reply = await bot.ask(ALICE, "/unwatch 贵州茅台\n/watch 五粮液\n/list")
+    assert await followed(bot) == ["五粮液"]
+    assert [part.splitlines()[-1] for part in reply.split("\n\n")][-1] == "1. 五粮液 (SZ000858)"
+    reply = await bot.ask(ALICE, "/watch 比亚迪\n/watch /坏(/\n/mute 线上线下")
+    assert await followed(bot) == ["五粮液", "比亚迪"]
+    assert "👉" in reply
+    assert "线上线下" in await bot.ask(ALICE, "/list")
+
+
+async def test_a_number_after_a_change_is_not_guessed(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台, 五粮液, 比亚迪", "en")
+    reply = await bot.ask(ALICE, "/unwatch 贵州茅台\n/watch 元宇宙\n/unwatch 2")
+    assert reply.endswith(translator("en")("talk-one-change", command="/unwatch 2"))
+    assert await followed(bot) == ["五粮液", "比亚迪", "元宇宙"]
+    await bot.ask(ALICE, "/unwatch 1\n/unwatch 2")
+    assert await followed(bot) == ["元宇宙"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_muting_what_is_followed_asks_what_is_meant(bot: Bot, language: str) -> None:
+    await bot.ask(ALICE, "/watch 科大讯飞", language.lower())
+    reply = await bot.ask(ALICE, "/mute 科大讯飞")
+    assert "SZ002230" in reply
+    day, end, phrase = bot.replies.last_buttons()
+    await bot.press(ALICE, day)
+    assert "11-24" in (await bot.ask(ALICE, "/list")).splitlines()[1]
+    await bot.press(ALICE, phrase)
+    assert "科大讯飞" in (await bot.ask(ALICE, "/list")).splitlines()[-1]
+    await bot.press(ALICE, end)
+    assert await followed(bot) == []
+
+
+async def test_a_correction_is_taken_back_by_a_button_of_the_list(bot: Bot) -> None:
+    await bot.ask(ALICE, "/mute 线上线下", "en")
+    await bot.ask(ALICE, "/list")
+    (button,) = bot.replies.last_buttons()
+    await bot.press(ALICE, button)
+    assert "线上线下" not in await bot.ask(ALICE, "/list")
+
+
+async def test_a_list_is_searched_by_a_name(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台, 五粮液, 元宇宙", "en")
+    assert (await bot.ask(ALICE, "/list 茅台")).splitlines()[1:] == ["1. 贵州茅台 (SH600519)"]
+    assert (await bot.ask(ALICE, "/list 000858")).splitlines()[1:] == ["2. 五粮液 (SZ000858)"]
+    nothing = translator("en")("list-found-nothing", text="x")
+    assert await bot.ask(ALICE, "/list x") == nothing
+
+
 @pytest.mark.parametrize("typed", ["五粮夜", "/watch 五粮夜", "/watch 五粮业"])
 async def test_a_near_miss_is_asked_about(bot: Bot, typed: str) -> None:
     reply = await bot.ask(ALICE, typed, "zh-hans")
@@ -150,6 +252,8 @@ async def test_what_looks_like_talk_is_no_keyword(bot: Bot, typed: str) -> None:
 async def test_a_keyword_is_called_one(bot: Bot) -> None:
     assert "the keyword “元宇宙”" in await bot.ask(ALICE, "元宇宙", "en")
     assert "the keyword “元宇宙”" in await bot.ask(ALICE, "/watch 元宇宙")
+    assert "the keyword “回购”" in await bot.ask(ALICE, "/watch “回购”")
+    assert "1. “元宇宙”" in await bot.ask(ALICE, "/list")
 
 
 async def test_a_slip_in_a_command_is_guessed_and_carried_out_by_nobody(bot: Bot) -> None:

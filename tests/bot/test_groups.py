@@ -208,10 +208,10 @@ async def test_a_subscription_is_routed_by_its_number_and_back(bot: Bot) -> None
     await bot.ask_as(ADA, GROUP, "/watch 元宇宙")
     await bot.ask_as(ADA, GROUP, "/watch 芯片")
     reply = await bot.ask_as(ADA, GROUP, "/route 2", **IN_TOPIC)
-    assert reply == TEXT("route-done", what="芯片")
+    assert reply == TEXT("route-done", what="“芯片”")
     assert [each.thread_id for each in await held(bot)] == [0, TOPIC]
     reply = await bot.ask_as(ADA, GROUP, "/route 2")
-    assert reply == TEXT("route-done-general", what="芯片")
+    assert reply == TEXT("route-done-general", what="“芯片”")
     assert [each.thread_id for each in await held(bot)] == [0, 0]
 
 
@@ -225,7 +225,7 @@ async def test_without_a_number_of_the_list_there_are_buttons_for_what_is_elsewh
         reply = await bot.ask_as(ADA, GROUP, f"/route{typed}", **IN_TOPIC)
         assert reply == TEXT("route-which"), typed
     [[button]] = bot.sender.messages[-1].buttons
-    assert button.text == "元宇宙"
+    assert button.text == "“元宇宙”"
     await bot.press(GROUP, button)
     assert await bot.press(GROUP, Button("x", "route:999")) == TEXT("button-old")
 

@@ -52,7 +52,7 @@ async def test_commands_of_a_chat_are_carried_out_in_their_order(bot: Bot) -> No
     assert bot.heard(42) == [
         DONE,
         TEXT("list-title"),
-        TEXT("unwatch-done", what="元宇宙"),
+        TEXT("unwatch-done", what="“元宇宙”"),
         TEXT("list-empty"),
         TEXT("watch-done", what=TEXT("keyword-name", text="芯片")),
     ]

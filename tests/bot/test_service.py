@@ -97,7 +97,7 @@ async def test_what_is_typed_is_answered(
         echo = await bot_api.until_message(-100)
     iflytek = translator("zh-Hans")("reason-security", name="科大讯飞", symbol="SZ002230")
     assert reply.text.splitlines()[0] == translator("zh-Hans")("watch-done", what=iflytek)
-    assert '"<b>元宇宙 S&P"' in echo.text
+    assert "“<b>元宇宙 S&P”" in echo.text
     async with sqlite_store.read() as connection:
         assert len(await subscriptions.of_all(connection)) == 2
 

@@ -45,12 +45,12 @@ async def test_a_long_list_is_paged(bot: Bot) -> None:
     for number in range(20):
         await bot.ask(42, f"/watch 词{number}")
     first = await bot.ask(42, "/list")
-    assert "8. 词7" in first
-    assert "9. 词8" not in first
+    assert "8. “词7”" in first
+    assert "9. “词8”" not in first
     await bot.press(42, buttons(bot)["▶"])
-    assert "9. 词8" in bot.replies.texts(42)[-1]
+    assert "9. “词8”" in bot.replies.texts(42)[-1]
     await bot.press(42, buttons(bot)["▶"])
-    assert "20. 词19" in bot.replies.texts(42)[-1]
+    assert "20. “词19”" in bot.replies.texts(42)[-1]
     assert "▶" not in buttons(bot)
 
 
@@ -80,7 +80,7 @@ async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> No
     assert bot.replies.texts(42)[-1] == f"{TEXT('edit-send')}\n/edit 2 芯片"
     changed = await bot.ask(42, "/edit 2 芯片 -游戏")
     assert changed == TEXT(
-        "edit-done", before="芯片", after=TEXT("keyword-name", text="芯片 -游戏")
+        "edit-done", before="“芯片”", after=TEXT("keyword-name", text="芯片 -游戏")
     )
     assert [(each.text, each.cadence) for each in await held(bot)] == [
         ("元宇宙", "instant"),

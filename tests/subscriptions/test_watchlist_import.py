@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.model import Security, Topic
+from notifier.subscriptions.interpretation import interpret
 from notifier.subscriptions.list_file import decode
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist import interpret
 from notifier.subscriptions.watchlist_import import looks_like_list, parse_list, write_csv
 from tests.builders import IFLYTEK, ZHENHUA, small_rules
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import (
@@ -30,7 +30,11 @@ _MAX_SIGNS = 4
 
 async def mute(context: Context, told: ToldArticle) -> None:
     """Mute the subscriptions that brought this alert for a day."""
-    until = context.now + MUTED_FOR
+    await mute_until(context, told, context.now + MUTED_FOR)
+
+
+async def mute_until(context: Context, told: ToldArticle, until: datetime) -> None:
+    """Mute the subscriptions that brought an alert until a moment."""
     async with context.change() as connection:
         article_id = told.article.id
         changed = await told_articles.mute_subscriptions(
@@ -146,18 +150,25 @@ async def explain(context: Context, told: ToldArticle) -> None:
 
 async def _asked_about(context: Context) -> ToldArticle | None:
     message, chat_id = context.request.message, context.chat.id
-    answered = message.reply_to_message if message is not None else None
+    if message is not None and message.reply_to_message and not context.text.isdecimal():
+        return await answered_alert(context)
     async with context.read() as connection:
         if context.text.isdecimal():
             article_id = read_number(context.text)
-        elif answered is not None:
-            number = answered.message_id
-            article_id = await told_articles.of_message(connection, chat_id, number)
         else:
             article_id = await told_articles.newest(connection, chat_id)
-        if article_id is None:
-            return None
-        return await told_articles.find(connection, chat_id, article_id)
+        return await told_articles.find(connection, chat_id, article_id) if article_id else None
+
+
+async def answered_alert(context: Context) -> ToldArticle | None:
+    """Return what the alert told of that is replied to; None where no alert is."""
+    message, chat_id = context.request.message, context.chat.id
+    answered = message.reply_to_message if message is not None else None
+    if answered is None:
+        return None
+    async with context.read() as connection:
+        article_id = await told_articles.of_message(connection, chat_id, answered.message_id)
+        return await told_articles.find(connection, chat_id, article_id) if article_id else None
 
 
 def _signs(mention: Mention, context: Context) -> list[str]:

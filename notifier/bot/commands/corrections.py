@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from notifier.bot.commands.alert_buttons import answered_alert, mute_until
 from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import named
 from notifier.bot.time_expressions import read_until
+from notifier.core.model import Subscription
 from notifier.delivery.message import Button, local_time
+from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 
 _MAX_BUTTON = 50
@@ -14,18 +18,43 @@ _MAX_BUTTON = 50
 
 
 async def mute(context: Context) -> None:
-    """Alert to no article with a phrase any more; of a time, ask what is meant."""
+    """Alert to no article with a phrase any more; where it may mean something else, ask.
+
+    A time in answer to an alert mutes what brought that alert.
+    """
     until = read_until(context.text, context.now, context.zone)
     if not context.text:
         context.reply.say("mute-what")
-    elif until is None or len(context.text.encode()) > _MAX_BUTTON:
+    elif len(context.text.encode()) > _MAX_BUTTON:
         await mute_phrase(context)
-    else:
+    elif until is not None and (told := await answered_alert(context)):
+        await mute_until(context, told, until)
+    elif until is not None:
         moment = local_time(until, context.zone, context.now)
         time = Button(context.translate("mute-button-time", until=moment), f"pause:{context.text}")
-        label = context.translate("mute-button-phrase", text=context.text)
-        rows = ((time,), (Button(label, f"mute:{context.text}"),))
-        context.reply.say("mute-which", text=context.text, buttons=rows)
+        buttons = ((time,), (_phrase_button(context),))
+        context.reply.say("mute-which", text=context.text, buttons=buttons)
+    elif held := await _followed(context):
+        translate = context.translate
+        for_a_day = Button(translate("mute-1d"), f"quiet:{held.id}:1d")
+        end = Button(translate("button-delete"), f"end:{held.id}")
+        rows = ((for_a_day, end), (_phrase_button(context),))
+        what = subscription_name(held, context)
+        context.reply.say("mute-followed", text=context.text, what=what, buttons=rows)
+    else:
+        await mute_phrase(context)
+
+
+async def _followed(context: Context) -> Subscription | None:
+    """Return what the chat follows by these words."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    return watchlist.meant_by(context.text, held, context.rules)
+
+
+def _phrase_button(context: Context) -> Button:
+    label = context.translate("mute-button-phrase", text=context.text)
+    return Button(label, f"mute:{context.text}")
 
 
 async def mute_phrase(context: Context) -> None:
@@ -52,7 +81,7 @@ async def exclude_company(context: Context) -> None:
 
 
 async def unmute(context: Context) -> None:
-    """Take a correction back."""
+    """Take a correction back, by its words."""
     if not context.text:
         context.reply.say("unmute-what")
         return
@@ -66,4 +95,7 @@ COMMANDS = (
     Command("not", exclude_company, changes=True),
     Command("unmute", unmute, changes=True),
 )
-BUTTONS: dict[str, ButtonAction] = {"mute": ButtonAction(mute_phrase)}
+BUTTONS: dict[str, ButtonAction] = {
+    "mute": ButtonAction(mute_phrase),
+    "unmute": ButtonAction(unmute),
+}

@@ -15,11 +15,11 @@ from notifier.core.errors import QueryError
 from notifier.core.model import Article
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Message
-from notifier.subscriptions import watchlist
+from notifier.subscriptions import interpretation
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
+from notifier.subscriptions.interpretation import Ambiguous
 from notifier.subscriptions.query.query import Query
-from notifier.subscriptions.watchlist import Ambiguous
 
 SHOWN = 5
 LOOK_BACK = timedelta(days=7)
@@ -101,9 +101,9 @@ def _inline_result(article: Article, context: Context) -> InlineResult:
 def _query(context: Context) -> Query:
     """Return the query that a text means; of several companies the likeliest. Raises QueryError."""
     text = context.text.strip()[:_MAX_QUERY]
-    query = watchlist.interpret(text, context.rules)
+    query = interpretation.interpret(text, context.rules)
     if isinstance(query, Ambiguous):
-        return context.rules.parse(watchlist.query_for(query.choices[0], context.rules))
+        return context.rules.parse(interpretation.query_for(query.choices[0], context.rules))
     return context.rules.parse(query.canonical)
 
 

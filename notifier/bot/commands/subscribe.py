@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, earlier_text, ended_query, undo_end_button
 from notifier.bot.context import Context
-from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain
+from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain, query_error
+from notifier.core.errors import QueryError
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Message
 from notifier.securities.typed import Certainty
 from notifier.store.engine.database import Connection
-from notifier.subscriptions import watchlist
+from notifier.subscriptions import interpretation, watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
-from notifier.subscriptions.watchlist import Ambiguous, ParsedQuery, WatchedQuery
+from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
+from notifier.subscriptions.watchlist import WatchedQuery
 
 PREVIEW_DAYS = 7
 MOST_OFFERED = 8
@@ -24,6 +27,7 @@ MAX_DATA = 58
 """Bytes of a query that a button carries."""
 SUGGESTED = "＋ "
 """What the label of a button begins with that is one of several to follow one after the other."""
+_QUOTED = re.compile(r"[\"“「『]([^\"“”「」『』]+)[\"”」』]")
 _MAX_SAMPLES = 2
 _MAX_TITLE = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,11 +45,28 @@ async def watch(context: Context) -> None:
 
 async def _follow_all(context: Context, text: str) -> None:
     """Follow what is clear in a text, and ask back about the rest; raise QueryError."""
-    wanted = watchlist.interpret_all(text, context.rules)
+    wanted = _understood(text, context)
     _ask_back_all(context, wanted)
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     if clear:
         await follow(context, clear)
+
+
+def _understood(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:
+    """Return what a text asks for; of several lines, a faulty one costs only itself."""
+    lines = text.splitlines()
+    try:
+        return list(interpretation.interpret_all(text, context.rules))
+    except QueryError:
+        if len(lines) == 1:
+            raise
+    wanted: list[ParsedQuery | Ambiguous] = []
+    for line in lines:
+        try:
+            wanted += interpretation.interpret_all(line, context.rules)
+        except QueryError as error:
+            context.reply.send(query_error(error, context.translate))
+    return wanted
 
 
 async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
@@ -120,15 +141,24 @@ def preview(context: Context, result: Backtest) -> list[str]:
 
 
 def query_name(query: ParsedQuery, context: Context) -> str:
-    """Return a query's name: the company with its code, or the words as they were typed."""
+    """Return a query's name in a sentence: the company with its code, or the words as a keyword."""
     if query.security is not None:
         return named(query.security.name, query.security.symbol, context.translate)
-    return context.translate("keyword-name", text=cut(query.text, MAX_ECHO))
+    return context.translate("keyword-name", text=_words(query.text))
 
 
 def subscription_name(subscription: Subscription, context: Context) -> str:
-    """Return a subscription's name: the company with its code, or the query as it was typed."""
-    return named(*watchlist.label(subscription, context.rules), context.translate)
+    """Return a subscription's name: the company with its code, or the query in quotes."""
+    name, symbol = watchlist.label(subscription, context.rules)
+    if symbol:
+        return named(name, symbol, context.translate)
+    return context.translate("keyword-quoted", text=_words(name))
+
+
+def _words(text: str) -> str:
+    """Return a query without the quotes around all of it, which the reply has of its own."""
+    phrase = _QUOTED.fullmatch(text)
+    return cut(phrase[1] if phrase else text, MAX_ECHO)
 
 
 def _ask_back_all(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
@@ -166,7 +196,7 @@ async def watch_security(context: Context) -> None:
     security = context.rules.directory.get(context.text)
     if security is None:
         raise ButtonExpired
-    canonical = watchlist.query_for(security, context.rules)
+    canonical = interpretation.query_for(security, context.rules)
     await follow(context, [ParsedQuery(canonical, security.name, security)])
 
 

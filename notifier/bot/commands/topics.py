@@ -10,8 +10,8 @@ from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
 from notifier.store.chats import subscriptions
+from notifier.subscriptions.interpretation import ParsedQuery
 from notifier.subscriptions.rules import topic_feed
-from notifier.subscriptions.watchlist import ParsedQuery
 from notifier.web.feeds.publisher import path
 
 _SHOWN = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
@@ -9,6 +10,7 @@ from html import escape
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.commands.lookup import by_number, held_subscription, undo_end_button
 from notifier.bot.commands.subscribe import (
+    MAX_DATA,
     ask_back,
     backtest,
     preview,
@@ -18,16 +20,19 @@ from notifier.bot.commands.subscribe import (
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, plain
 from notifier.core.alerts import Cadence
+from notifier.core.folding import fold
 from notifier.core.model import Correction, CorrectionKind, Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard, Message, local_time
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.watchlist import Ambiguous
+from notifier.subscriptions.interpretation import Ambiguous
 
 PAGE = 8
 """How many subscriptions a page shows."""
 _MAX_BUTTON = 40
+_MOST_CORRECTIONS = 8
+_SHORTEST_CODE = 4
 _MAX_COMMAND = 1000
 _CADENCES = (
     Cadence.INSTANT,
@@ -40,40 +45,78 @@ _MUTES = {"1d": timedelta(days=1), "7d": timedelta(days=7), "0": None}
 
 
 async def show_list(context: Context) -> None:
-    """Show a page of what the chat follows; a button carries the page's number."""
+    """Show a page of what the chat follows, or of what in it bears a name: `/list 2`, `/list 茅台`.
+
+    A button's data is the page, counted from 0, and the name behind a colon.
+    """
     translate = context.translate
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
         corrected = await corrections.of_chat(connection, context.chat.id)
-    pages = max(1, -(-len(held) // PAGE))
-    typed = read_number(context.text) or 0
-    # A button's number counts from 0, a typed one from 1.
-    page = typed if context.request.pressed is not None else max(typed - 1, 0)
+    page, wanted = _asked_for(context)
+    numbered = list(enumerate(held, start=1))
+    if wanted:
+        numbered = [each for each in numbered if _bears(each[1], wanted, context)]
+    pages = max(1, -(-len(numbered) // PAGE))
     page = min(page, pages - 1)
-    shown = list(enumerate(held, start=1))[page * PAGE : (page + 1) * PAGE]
-    lines = [translate("list-title") if held else translate("list-empty")]
+    shown = numbered[page * PAGE : (page + 1) * PAGE]
+    if wanted:
+        title = "list-found" if shown else "list-found-nothing"
+        lines = [translate(title, text=wanted[:MAX_ECHO])]
+    else:
+        lines = [translate("list-title" if held else "list-empty")]
     lines += [
         translate("list-line", number=str(number), what=_description(each, context))
         for number, each in shown
     ]
-    if page == pages - 1:
-        lines += [_correction_line(each, context) for each in corrected]
-    buttons = [
+    buttons: list[tuple[Button, ...]] = [
         (Button(f"{number}. {subscription_name(each, context)[:_MAX_BUTTON]}", f"card:{each.id}"),)
         for number, each in shown
     ]
-    context.reply.edit(plain("\n".join(lines), (*buttons, *_page_buttons(page, pages))))
+    if page == pages - 1 and not wanted:
+        lines += [_correction_line(each, context) for each in corrected]
+        buttons += _correction_buttons(corrected, context)
+    context.reply.edit(plain("\n".join(lines), (*buttons, *_page_buttons(page, pages, wanted))))
 
 
-def _page_buttons(page: int, pages: int) -> Keyboard:
+def _asked_for(context: Context) -> tuple[int, str]:
+    """Return the page that is asked for, counted from 0, and the name."""
+    if context.request.pressed is not None:
+        typed, _, wanted = context.text.partition(":")
+        return read_number(typed) or 0, wanted
+    typed = context.text.strip()
+    if typed.isdecimal() and len(typed) < _SHORTEST_CODE:
+        return max((read_number(typed) or 1) - 1, 0), ""
+    return 0, typed
+
+
+def _bears(held: Subscription, wanted: str, context: Context) -> bool:
+    name, symbol = watchlist.label(held, context.rules)
+    return fold(wanted).text in fold(" ".join([name, symbol or "", held.text])).text
+
+
+def _correction_buttons(
+    corrected: Sequence[Correction], context: Context
+) -> list[tuple[Button, ...]]:
+    """Return a button for each correction that takes it back, where one holds its words."""
+    words = dict.fromkeys(each.words for each in corrected)
+    return [
+        (Button(context.translate("list-take-back", text=each[:_MAX_BUTTON]), f"unmute:{each}"),)
+        for each in list(words)[:_MOST_CORRECTIONS]
+        if len(each.encode()) <= MAX_DATA - len("unmute:")
+    ]
+
+
+def _page_buttons(page: int, pages: int, wanted: str) -> Keyboard:
     if pages == 1:
         return ()
+    about = f":{wanted}" if wanted and len(wanted.encode()) <= MAX_DATA - 10 else ""
     row = []
     if page:
-        row.append(Button("◀", f"list:{page - 1}"))
-    row.append(Button(f"{page + 1}/{pages}", f"list:{page}"))
+        row.append(Button("◀", f"list:{page - 1}{about}"))
+    row.append(Button(f"{page + 1}/{pages}", f"list:{page}{about}"))
     if page + 1 < pages:
-        row.append(Button("▶", f"list:{page + 1}"))
+        row.append(Button("▶", f"list:{page + 1}{about}"))
     return (tuple(row),)
 
 

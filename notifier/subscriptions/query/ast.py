@@ -33,6 +33,14 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Cased:
+    """A term with its capitals and small letters as they are written."""
+
+    folded: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Two terms with at most `distance` words between them, in either order.
 
@@ -73,7 +81,7 @@ class Lang:
     tag: str
 
 
-Atom: TypeAlias = Term | Pattern | Near | Named | Source | Category | Lang
+Atom: TypeAlias = Term | Pattern | Cased | Near | Named | Source | Category | Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +145,60 @@ def _normalise(node: Node, negated_at: int | None) -> Node:
             # A negation turns AND into OR of the negated parts, and the other way round.
             is_conjunction = isinstance(node, And) == (negated_at is None)
             return conjunction(inner) if is_conjunction else disjunction(inner)
+        case Term(folded, title, label) if len(spelt := spellings(folded)) > 1:
+            terms = [Term(each, title, label) for each in spelt]
+            return (
+                disjunction(terms)
+                if negated_at is None
+                else conjunction(Not(each, negated_at) for each in terms)
+            )
         case Near(left, right, distance):
             ends = sorted((left, right), key=unparse)
             atom: Atom = Near(ends[0], ends[1], distance)
         case _:
             atom = node
     return atom if negated_at is None else Not(atom, negated_at)
+
+
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{4,15})(?!年)([^\W\d].*)?")
+
+
+def spellings(folded: str) -> list[str]:
+    """Return how a term may be written: an amount with and without commas, `1,000亿` and `1000亿`.
+
+    What is not surely an amount, such as 2026 or a code, is written in one way.
+    """
+    found = _AMOUNT.fullmatch(folded)
+    if found is None or not (found[2] or "," in found[1]):
+        return [folded]
+    digits, unit = found[1].replace(",", ""), found[2] or ""
+    return [f"{digits}{unit}", f"{int(digits):,}{unit}"]
+
+
+def never_holds(node: Node) -> Not | None:
+    """Return the NOT that contradicts the rest of a normal tree; None if it may hold."""
+    match node:
+        case And(parts):
+            wanted = {part for part in parts if not isinstance(part, Not)}
+            return next(
+                (part for part in parts if isinstance(part, Not) and part.part in wanted), None
+            ) or next(filter(None, map(never_holds, parts)), None)
+        case Or(parts):
+            found = [never_holds(part) for part in parts]
+            return None if None in found else found[0]
+        case _:
+            return None
+
+
+def without(node: Node, negation: Not) -> Node:
+    """Return a normal tree without a NOT that stands in it."""
+    match node:
+        case And(parts):
+            return conjunction(without(part, negation) for part in parts if part != negation)
+        case Or(parts):
+            return disjunction(without(part, negation) for part in parts)
+        case _:
+            return node
 
 
 def unbounded(node: Node) -> Not | None:
@@ -245,12 +301,24 @@ def _grouped(node: Or | Near) -> str:
     return f"({unparse(node)})"
 
 
-def _unparse_atom(atom: Term | Pattern | Named | Source | Category | Lang) -> str:
+_PREFIX = re.compile(r"\\b([a-z0-9]{2,})\\w\*")
+
+
+def prefix_pattern(stem: str) -> str:
+    """Return the source of the regular expression for words that begin with folded letters."""
+    return rf"\b{stem}\w*"
+
+
+def _unparse_atom(atom: Term | Pattern | Cased | Named | Source | Category | Lang) -> str:
     match atom:
         case Term(folded, title):
             return f"{'title:' if title else ''}{_quoted(folded)}"
         case Pattern(source, title):
-            return f"{'title:' if title else ''}/{source}/"
+            prefix = _PREFIX.fullmatch(source)
+            written = f"{prefix[1]}*" if prefix else f"/{source}/"
+            return f"{'title:' if title else ''}{written}"
+        case Cased(_, written):
+            return f"case:{_quoted(written)}"
         case Named(symbol, title):
             code = symbol if looks_like_code(symbol) else f"${symbol}"
             return f"{'title:' if title else ''}{code}"

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from notifier.subscriptions.query.ast import (
     And,
     Atom,
+    Cased,
     Category,
     Lang,
     Named,
@@ -141,10 +142,10 @@ def _requirements(program: Program, terms: TermIndex) -> list[Requirement]:
 
 
 def _atom_requirement(
-    atom: Term | Pattern | Named | Source | Category | Lang, terms: TermIndex
+    atom: Term | Pattern | Cased | Named | Source | Category | Lang, terms: TermIndex
 ) -> Requirement:
     match atom:
-        case Term(folded):
+        case Term(folded) | Cased(folded):
             return _term_requirement(terms.number(folded), terms)
         case Named(symbol):
             return 1, (security_key(symbol),)

@@ -20,6 +20,7 @@ class ErrorKind(Enum):
         "only-negative",
         "this says only what must not be there; say also what to look for",
     )
+    NEVER_HOLDS = "never-holds", "this asks for something and excludes it, so it can never hold"
     NO_WORD = "no-word", "there is no word or number here to look for"
     QUOTE_NOT_OPENED = "quote-not-opened", "{} closes a quotation that was not opened"
     QUOTE_NOT_CLOSED = "quote-not-closed", "this quotation is not closed"
@@ -28,7 +29,7 @@ class ErrorKind(Enum):
     GROUP_EMPTY = "group-empty", "there is nothing between these parentheses"
     NOTHING_AFTER = "nothing-after", "after {} there is nothing to look for"
     NOTHING_BEFORE = "nothing-before", "before {} there is nothing to look for"
-    NO_FIELD = "no-field", "there is no field {}; there are title, source, category and lang"
+    NO_FIELD = "no-field", "there is no field {}; there are title, source, category, lang and case"
     FIELD_IN_FIELD = "field-in-field", "{} stands inside another field"
     FIELD_TAKES_WORDS = "field-takes-words", "{} takes words and phrases only"
     NEAR_FORM = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from notifier.core.aho_corasick import Hit
 from notifier.core.model import Document, Field, Mention, Reason, ReasonKind, Role
 from notifier.subscriptions.query.ast import (
     Atom,
+    Cased,
     Category,
     Lang,
     Named,
@@ -17,6 +19,7 @@ from notifier.subscriptions.query.ast import (
     Pattern,
     Source,
     Term,
+    unparse,
 )
 from notifier.subscriptions.query.compiler import AllOf, AnyOf, NoneOf, Program
 from notifier.subscriptions.query.regex import compile_pattern
@@ -71,6 +74,8 @@ class DocumentView:
         match atom:
             case Term() | Pattern() | Near():
                 return self._in_text(atom)
+            case Cased():
+                return self._as_written(atom)
             case Named():
                 return self._named(atom)
             case Source(folded):
@@ -87,6 +92,19 @@ class DocumentView:
             spans = tuple(Span(field, start, end) for start, end in _spans(atom, text))
             if spans:
                 return AtomMatch(spans)
+        return None
+
+    def _as_written(self, cased: Cased) -> AtomMatch | None:
+        title, text = self.document.title, self.document.text
+        for field, original, folded in (
+            (Field.TITLE, title, self.document.folded_title),
+            (Field.TEXT, text, self.document.folded_text),
+        ):
+            for start in occurrences(folded.text, cased.folded):
+                end = start + len(cased.folded)
+                first, last = folded.span(start, end)
+                if unicodedata.normalize("NFKC", original[first:last]) == cased.written:
+                    return AtomMatch((Span(field, start, end),))
         return None
 
     def _fields(self, *, title_only: bool) -> Iterator[tuple[Field, str]]:
@@ -209,10 +227,12 @@ def _labels(atom: Atom) -> tuple[str, ...]:
     match atom:
         case Term():
             return (atom.label or atom.folded,)
+        case Cased(_, written):
+            return (written,)
         case Near(left, right):
             return (left.label or left.folded, right.label or right.folded)
         case Pattern(source):
-            return (f"/{source}/",)
+            return (unparse(Pattern(source)),)
         case _:
             return ()
 

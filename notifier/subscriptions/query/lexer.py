@@ -46,10 +46,12 @@ FIELDS = {
     "source": "source",
     "category": "category",
     "lang": "lang",
+    "case": "case",
     "标题": "title",
     "来源": "source",
     "分类": "category",
     "语言": "lang",
+    "大小写": "case",
 }
 """The fields of a query, by the names they go by (folded)."""
 

@@ -9,6 +9,7 @@ single  = "(" query ")" | field: single | "phrase" | /regex/ | $code | @name | w
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
@@ -16,6 +17,7 @@ from typing import NoReturn, TypeAlias
 from notifier.securities.codes import is_surely_code, looks_like_code
 from notifier.subscriptions.query.ast import (
     And,
+    Cased,
     Category,
     Lang,
     Named,
@@ -25,6 +27,7 @@ from notifier.subscriptions.query.ast import (
     Or,
     Source,
     Term,
+    prefix_pattern,
 )
 from notifier.subscriptions.query.ast import Pattern as PatternNode
 from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError, cut_out
@@ -35,6 +38,7 @@ from notifier.subscriptions.query.terms import fold_words
 Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
 """Gives the canonical symbols that a code or name means as typed, () if unknown."""
 
+_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]+)\*")
 _MAX_DEPTH = 60
 """Parentheses inside each other; a query itself may be less deep."""
 _MAX_DISTANCE = 1_000
@@ -174,8 +178,14 @@ class Parser:
                 return Source(self._words(token))
             case "category":
                 return Category(self._words(token))
+            case "case":
+                return self._cased(token)
             case _:
                 return Lang(self._words(token).replace("_", "-"))
+
+    def _cased(self, token: Token) -> Node:
+        written = unicodedata.normalize("NFKC", token.text)
+        return Cased(self._words(token), " ".join(written.split()))
 
     def _in_text(self, token: Token) -> Node:
         title = self._field == "title"
@@ -187,6 +197,8 @@ class Parser:
             word = unicodedata.normalize("NFKC", token.text)
             if len(word) > 1 and word[0] in "@$" and not _is_amount(word):
                 return self._security(token, word[1:].rstrip("$"), title=title)
+            if stem := _PREFIX.fullmatch(word):
+                return PatternNode(prefix_pattern(stem[1].lower()), title=title)
             code = word.lstrip("$")
             if looks_like_code(code):
                 if symbols := self._symbols(code):

@@ -17,15 +17,17 @@ from notifier.subscriptions.query.ast import (
     depth,
     is_bare,
     named_in,
+    never_holds,
     normalise,
     unbounded,
     unparse,
+    without,
 )
 from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError
 from notifier.subscriptions.query.parser import Parser, Resolver
 from notifier.subscriptions.query.terms import fold_words
 
-__all__ = ["Query", "Resolver", "parse", "parse_canonical"]
+__all__ = ["Query", "Resolver", "parse", "parse_canonical", "refuse_impossible"]
 
 MAX_LENGTH = 20_000
 MAX_CONDITIONS = 1_000
@@ -66,6 +68,23 @@ def parse(text: str, resolve: Resolver) -> Query:
             key=error.key,
             about=error.about,
         ) from None
+
+
+def refuse_impossible(query: Query, text: str) -> None:
+    """Raise QueryError where a query asks for something and excludes it; `text` is what was typed.
+
+    The language can say that, and nobody means it.
+    """
+    negation = never_holds(query.root)
+    if negation is not None:
+        kind = ErrorKind.NEVER_HOLDS
+        raise QueryError(
+            kind.sentence,
+            text=text,
+            position=min(negation.position, len(text)),
+            repair=unparse(without(query.root, negation)),
+            key=kind.key,
+        )
 
 
 def parse_canonical(canonical: str) -> Query:

@@ -1,4 +1,4 @@
-"""What people type for a query and mean otherwise: 回购，增持, `a or b`, `!x`, `chip*`. Pure.
+"""What people type for a query and mean otherwise: 回购，增持, `a or b`, `!x`, 回购/增持. Pure.
 
 Quotations and regular expressions that are written on purpose, between slashes, stay as they are.
 """
@@ -13,12 +13,15 @@ _KEPT = re.compile(
     r"(\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|(?:(?<=[\s(|\-])|^)/(?:[^/\\\n]|\\.)+/(?=[\s()|]|$))"
 )
 _SEPARATORS = re.compile(r"\s*(?:[，、；;]|(?<!\d),|,(?!\d))\s*")
+_SLASHED = re.compile(r"[^\s()（）|/／!！-][^\s()（）|/／]*(?:[/／][^\s()（）|/／]+)+")
+_SLASH = re.compile(r"[/／]")
 _OR = re.compile(r"\s+(?:or|或|或者|或是)\s+|(?<=[^\s|])\s*\|\|\s*(?=[^\s|])")
 _AND = re.compile(r"\s+(?:and|&&|&|和|与|且|并且)\s+")
 _NOT = re.compile(r"(^|[\s(|])[!！](?=\w)")
 _PLUS = re.compile(r"(^|[\s(|])[+＋](?=\w)")
-_PREFIX = re.compile(r"(^|[\s(|])([A-Za-z][A-Za-z0-9]+)\*(?=[\s)|]|$)")
-_STAR = re.compile(rf"(?<=[{CJK}\w])\*|\*(?=[{CJK}\w])")
+_BOTH = re.compile(rf"(?<=[{CJK}])[&＆+＋](?=[{CJK}])")
+_STAR = re.compile(rf"(?<![A-Za-z0-9]{{2}})\*|\*(?=[{CJK}\w])")
+"""Not that of a prefix, `chip*`."""
 _BOUNDARY = re.compile(rf"\\b(?=[{CJK}])|(?<=[{CJK}])\\b")
 
 
@@ -29,14 +32,20 @@ def as_typed(text: str) -> str:
     return " ".join("".join(meant).split()) if meant != parts else text
 
 
+def _any_of(slashed: str, *, alone: bool) -> str:
+    """Return 回购/增持 as either of them; of Latin words, as `TCP/IP`, both."""
+    if not re.search(f"[{CJK}]", slashed):
+        return slashed
+    either = " | ".join(_SLASH.split(slashed))
+    return either if alone else f"({either})"
+
+
 def _kept(part: str) -> str:
     """Return a quotation as it is, and a regular expression that can hold beside Chinese."""
     return _BOUNDARY.sub("", part) if part.startswith("/") else part
 
 
 def _meant(part: str) -> str:
-    if "://" not in part:
-        part = part.replace("/", " ")
     has_operators = bool(re.search(r"[|()]|\bOR\b", part))
     if not has_operators:
         # What is listed is meant one by one: any of it.
@@ -44,11 +53,11 @@ def _meant(part: str) -> str:
         part = " | ".join(listed) if len(listed) > 1 else part
     else:
         part = _SEPARATORS.sub(" ", part)
+    if "://" not in part:
+        alone = _SLASHED.fullmatch(part.strip()) is not None
+        part = _SLASHED.sub(lambda found: _any_of(found[0], alone=alone), part)
+        part = _SLASH.sub(" ", part)
     part = _OR.sub(" | ", part)
-    part = _AND.sub(" ", part)
+    part = _BOTH.sub(" ", _AND.sub(" ", part))
     part = _NOT.sub(r"\1-", part)
-    part = _PLUS.sub(r"\1", part)
-    words = _PREFIX.split(part)  # text, what stands before, the word; and so on
-    texts = [_STAR.sub("", each) if at % 3 == 0 else each for at, each in enumerate(words)]
-    prefixes = [f"/\\b{each}\\w*/" if at % 3 == 2 else each for at, each in enumerate(texts)]
-    return "".join(prefixes)
+    return _STAR.sub("", _PLUS.sub(r"\1", part))

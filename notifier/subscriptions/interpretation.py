@@ -1,0 +1,165 @@
+"""What a typed text asks for: companies, listed or alone, or a query; or a question back. Pure.
+
+`securities.typed` says what one text may mean; here it is read with what stands beside it: among
+other companies `aapl` and `700` are companies too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notifier.core.model import Security
+from notifier.securities.lexicon import is_english_word
+from notifier.securities.typed import Certainty, Meaning, meaning_of
+from notifier.subscriptions.query.query import refuse_impossible
+from notifier.subscriptions.query.typed import as_typed
+from notifier.subscriptions.rules import Rules
+
+MOST_CHOICES = 8
+"""How many companies are offered where a text may mean several."""
+_COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
+_JOINTS = re.compile(r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|\band\b|\bor\b)\s*", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What a text asks for."""
+
+    canonical: str
+    text: str
+    """That part of the text, as it was typed."""
+    security: Security | None = None
+    """The company, where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A text that may name several companies."""
+
+    text: str
+    choices: tuple[Security, ...]
+    """One security for each company."""
+    certainty: Certainty = Certainty.SURE
+    """How sure it is that one of them is meant."""
+
+
+def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
+    """Return what a text asks for: a company where it is one's name or code, else a query.
+
+    Where it may be both, or is nearly a company's name, that is asked back. Raises QueryError where
+    it is neither.
+    """
+    meaning = meaning_of(text, rules.directory)
+    if meaning is None:
+        typed = as_typed(text)
+        query = rules.parse(typed)
+        refuse_impossible(query, typed)
+        return ParsedQuery(query.canonical, typed)
+    return _understood(text, meaning, rules)
+
+
+def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
+    """Return what a text asks for: several things where it lists several companies.
+
+    Between commas or line breaks stands one thing each, as soon as one of them is a company; by
+    other signs or spaces only companies are listed, because in a query a space means "and". Raises
+    QueryError.
+    """
+    if (listed := listed_companies(text, rules)) is not None:
+        return listed
+    for separator, are_companies in ((_COMMAS, any), (_JOINTS, all)):
+        parts = _split(separator, text)
+        if len(parts) > 1 and are_companies(_is_company(part, rules) for part in parts):
+            return tuple(query for part in parts for query in interpret_all(part, rules))
+    return (interpret(text, rules),)
+
+
+def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...] | None:
+    """Return the companies of a text that lists several and nothing else, else None.
+
+    What may also be a word is a company there, unless all of it may be words.
+    """
+    if meaning_of(text, rules.directory) is not None:
+        return None
+    found = _meanings(text, rules, (_COMMAS, _JOINTS, _SPACES))
+    if found is None or not any(_is_certain(part, meaning) for part, meaning in found):
+        return None
+    return tuple(chosen(part, meaning, rules) for part, meaning in found)
+
+
+def _meanings(
+    text: str, rules: Rules, separators: Sequence[re.Pattern[str]]
+) -> list[tuple[str, Meaning]] | None:
+    """Return the parts of a text, each with the companies it may mean; None where one is none."""
+    meaning = meaning_of(text, rules.directory)
+    if not separators:  # between spaces, "car" is the word
+        return None if meaning is None or _is_word(text, meaning) else [(text, meaning)]
+    if meaning is not None:
+        return [(text, meaning)]
+    found: list[tuple[str, Meaning]] = []
+    for part in _split(separators[0], text):
+        meant = _meanings(part, rules, separators[1:])
+        if meant is None:
+            return None
+        found += meant
+    return found
+
+
+def _split(separator: re.Pattern[str], text: str) -> list[str]:
+    return [part.strip() for part in separator.split(text) if part.strip()]
+
+
+def _is_certain(part: str, meaning: Meaning) -> bool:
+    """Return whether a part of a list shows that it lists companies."""
+    if meaning.certainty is Certainty.SURE:
+        return True
+    if meaning.certainty is Certainty.NEAR or len(part) < 3 or _YEAR.fullmatch(part):
+        return False
+    return not _is_word(part, meaning)
+
+
+def _is_word(text: str, meaning: Meaning) -> bool:
+    return meaning.certainty is Certainty.EITHER and is_english_word(text.lower())
+
+
+def _is_company(text: str, rules: Rules) -> bool:
+    """Return whether a part of a list is a company, or lists some."""
+    meaning = meaning_of(text, rules.directory)
+    if meaning is None:
+        return listed_companies(text, rules) is not None
+    if meaning.certainty is Certainty.NEAR:
+        return False
+    return meaning.certainty is Certainty.SURE or not text.isdecimal()
+
+
+def _understood(text: str, meaning: Meaning, rules: Rules) -> ParsedQuery | Ambiguous:
+    """Return the company that a text alone means for sure, else a question."""
+    found = chosen(text, meaning, rules)
+    if isinstance(found, ParsedQuery) and meaning.certainty is not Certainty.SURE:
+        return Ambiguous(text, meaning.securities[:1], meaning.certainty)
+    return found
+
+
+def chosen(text: str, meaning: Meaning, rules: Rules) -> ParsedQuery | Ambiguous:
+    """Return the company that a text means if it means one, or asks which."""
+    issuers = _by_issuer(meaning.securities, rules)
+    if len(issuers) > 1 or meaning.certainty is Certainty.NEAR:
+        return Ambiguous(text, tuple(issuers[:MOST_CHOICES]), meaning.certainty)
+    return ParsedQuery(query_for(issuers[0], rules), text, issuers[0])
+
+
+def query_for(security: Security, rules: Rules) -> str:
+    """Return the query that holds where `security` is recognised: `SZ002230`, `$AAPL`."""
+    return rules.parse(f"${security.symbol}").canonical
+
+
+def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:
+    """Return one security for each company; with a dual listing the one that was meant first."""
+    chosen: dict[str, Security] = {}
+    for security in found:
+        chosen.setdefault(rules.directory.issuer(security.symbol), security)
+    return list(chosen.values())
