@@ -61,8 +61,9 @@ class Conversation:
         """Write something, and wait for a reply that holds the message `key`."""
         before = len(self.sent)
         what = values.get("what")
-        if key == "watch-done" and isinstance(what, str) and not {"(", "（"} & set(what):
-            values["what"] = self.translate("keyword-name", text=what)
+        if isinstance(what, str) and not {"(", "（"} & set(what):
+            form = "keyword-name" if key == "watch-done" else "keyword-quoted"
+            values["what"] = self.translate(form, text=what)
         self.stage.api.say(self.chat, text, user_id=user, **(more or {}))
         return await self.reply(self.translate(key, **values), after=before)
 
