@@ -61,8 +61,12 @@ async def show_list(context: Context) -> None:
     page = min(page, pages - 1)
     shown = numbered[page * PAGE : (page + 1) * PAGE]
     if wanted:
-        title = "list-found" if shown else "list-found-nothing"
-        lines = [translate(title, text=wanted[:MAX_ECHO])]
+        text = wanted[:MAX_ECHO]
+        found, nothing = (
+            translate("list-found", text=text),
+            translate("list-found-nothing", text=text),
+        )
+        lines = [found if shown else nothing]
     else:
         lines = [translate("list-title" if held else "list-empty")]
     lines += [
