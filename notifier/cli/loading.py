@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from difflib import get_close_matches
 
 from notifier.core.log import configure_logging
 from notifier.service.factories import opened_store
@@ -11,6 +12,8 @@ from notifier.service.settings import Settings
 from notifier.service.settings_loading import load_settings
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
+
+_FEW = 8
 
 
 def settings_and_logging(*, quiet: bool = False, needs_secrets: bool = True) -> Settings:
@@ -22,6 +25,14 @@ def settings_and_logging(*, quiet: bool = False, needs_secrets: bool = True) -> 
     level = "warning" if quiet and settings.log.level == "info" else settings.log.level
     configure_logging(level, settings.log.format)
     return settings
+
+
+def named_like(name: str, known: Collection[str]) -> str:
+    """Return which sources there are, or which of many have a name like this one."""
+    near = get_close_matches(name, known, 3, 0.6) if len(known) > _FEW else known
+    if near or not known:
+        return f"there {'is' if len(near) == 1 else 'are'}: {', '.join(near) or 'none'}"
+    return f"there are {len(known)}, which `notifier source status` names"
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from notifier.cli.common import Json, run
-from notifier.cli.loading import settings_and_logging
+from notifier.cli.loading import named_like, settings_and_logging
 from notifier.cli.source_check_output import (
     Checked,
     print_as_json,
@@ -100,7 +100,7 @@ def check(
     settings = settings_and_logging(quiet=True, needs_secrets=False)
     configured = {each.name: each for each in settings.sources}
     if source is not None and source not in configured:
-        raise typer.BadParameter(f"there is no source {source!r}; there are: {_named(configured)}")
+        raise typer.BadParameter(f"there is no source {source!r}; {named_like(source, configured)}")
     parts = {
         "key": key,
         "title": title,
@@ -240,10 +240,8 @@ class _Checking:
     def _bytes(self, path: Path) -> bytes:
         try:
             if not path.exists():
-                raise SourceError(
-                    "is no file, no address and no configured source "
-                    f"(there are: {_named(self._configured)})"
-                )
+                near = named_like(str(path), self._configured)
+                raise SourceError(f"is no file, no address and no configured source; {near}")
             if not path.is_file():  # a pipe has no end, and a device may have none
                 raise SourceError("is no ordinary file")
             with path.open("rb") as file:
@@ -257,7 +255,3 @@ class _Checking:
 
 def _is_address(what: str) -> bool:
     return what.startswith(("http://", "https://"))
-
-
-def _named(configured: Mapping[str, SourceConfig]) -> str:
-    return ", ".join(configured) or "none"

@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from notifier.cli.common import run
-from notifier.cli.loading import settings_and_logging
+from notifier.cli.loading import named_like, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.errors import SourceError
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.sources.health.status import SourceRecord
+from notifier.sources.templates import configured_name
 from notifier.store.articles import articles
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store
@@ -56,7 +57,7 @@ async def poll_now(settings: Settings, name: str, wait: float) -> tuple[str, boo
         started = system_clock()
         before = await _record(store, name)
         if before is None:
-            raise SourceError("is no source that the service has polled or is to poll")
+            raise SourceError(_never_polled(settings, name))
         if not before.polled:
             raise SourceError("is switched off, or no process of the service has it")
         async with store.write() as connection:
@@ -72,6 +73,17 @@ async def poll_now(settings: Settings, name: str, wait: float) -> tuple[str, boo
         return f"could not be read: {after.last_problem}", False
     problem = f"; {after.last_problem}" if after.last_problem else ""
     return f"read, {new} new article{'' if new == 1 else 's'}{problem}", True
+
+
+def _never_polled(settings: Settings, name: str) -> str:
+    """Return why nothing is known of a source."""
+    configured = [each.name for each in settings.sources]
+    if configured_name(name) not in configured:
+        return f"is no source; {named_like(name, configured)}"
+    return (
+        "stands in sources.toml, but no service has read that since; send it SIGHUP, or start it: "
+        "notifier run"
+    )
 
 
 async def _polled(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from notifier.core.document import plain_text
 from notifier.core.model import Entry
@@ -13,11 +15,14 @@ from notifier.sources.config import SourceConfig
 from notifier.sources.page import PageConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.identity import bare_key, is_joined
+from notifier.sources.parsing.items import parse_item_date
 
 _FEW = 3
 """Of fewer entries, that all have something in common is no wonder."""
 _SKEW = timedelta(minutes=10)
 _SHOWN = 80
+_ELSEWHERE = ZoneInfo("Asia/Shanghai")
+"""A date that is another one there names no zone."""
 _PARTS = {
     "link": "url",
     "body": "body",
@@ -45,6 +50,7 @@ def oddities(
         *_of_keys(entries),
         *_of_links(entries, missing),
         *_of_dates(entries, now, missing),
+        *_of_zones(entries, config, now),
         *_of_texts(entries),
         *_of_parts(entries, config, missing),
     )
@@ -86,6 +92,26 @@ def _of_dates(entries: Sequence[Entry], now: datetime, missing: Collection[str])
             f"{len(ahead)} of {len(entries)} dates are in the future, as "
             f"{max(ahead):%Y-%m-%d %H:%M} UTC: is `timezone` right, or does the source name a "
             "wrong zone (`ignore_zone`)?"
+        )
+
+
+def _of_zones(
+    entries: Sequence[Entry], config: SourceConfig | None, now: datetime
+) -> Iterator[str]:
+    if config is None or "timezone" in config.model_fields_set:
+        return
+    context = config.parse_context("", now)
+    elsewhere = replace(context, zone=_ELSEWHERE)
+    written = [each.date_text for each in entries]
+    bare = [
+        each
+        for each in written
+        if parse_item_date(each, context) != parse_item_date(each, elsewhere)
+    ]
+    if bare:
+        yield (
+            f"{len(bare)} of {len(entries)} dates, such as {bare[0]!r}, name no zone and are read "
+            "in UTC; if the site means another, say it by `timezone`"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -220,6 +221,66 @@ def test_a_secret_that_another_source_lacks_keeps_nobody_from_trying_one(
     itself = CliRunner().invoke(app, ["source", "check", "a"])
     assert itself.exit_code == 1
     assert "set the environment variable NOT_SET" in itself.output
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("wire-5x", "there are: wire-5, wire-"),
+        ("zzz", "there are 12, which `notifier source status` names"),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_those_that_are_like_it(
+    newcomer: Path, name: str, said: str
+) -> None:
+    lines = [
+        f'[[source]]\nname = "wire-{at}"\nkind = "feed"\nurl = "https://example.org/{at}"\n'
+        for at in range(12)
+    ]
+    (newcomer / "sources.toml").write_text("".join(lines), encoding="utf-8")
+    for typed in (["check", name], ["check", "x.html", "--source", name]):
+        result = CliRunner().invoke(app, ["source", *typed])
+        assert result.exit_code != 0
+        assert said in re.sub(r"[\s│]+", " ", result.output)
+
+
+def test_a_source_that_no_service_has_read_yet_is_told_from_one_that_is_none(
+    newcomer: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated_file, newcomer / "news.db")
+    monkeypatch.setenv("NOTIFIER_DATABASE_URL", f"sqlite:///{newcomer / 'news.db'}")
+    lines = '[[source]]\nname = "wire"\nkind = "feed"\nurl = "https://example.org/feed"\n'
+    (newcomer / "sources.toml").write_text(lines, encoding="utf-8")
+    new = CliRunner().invoke(app, ["source", "poll", "wire"])
+    none = CliRunner().invoke(app, ["source", "poll", "wier"])
+    assert "no service has read that since; send it SIGHUP" in new.output
+    assert "wier: is no source; there is: wire" in none.output
+    assert (new.exit_code, none.exit_code) == (1, 1)
+
+
+@pytest.mark.parametrize("zone", [[], ["--timezone", "UTC"]])
+def test_times_without_a_zone_ask_for_one(newcomer: Path, tmp_path: Path, zone: list[str]) -> None:
+    assert newcomer.is_dir()
+    page = tmp_path / "page.html"
+    times = ("2026-11-27 09:15", "2026-11-27 09:15:00+08:00", "3小时前")
+    page.write_text("".join(f"<p><a href=/{at}>{at}</a><i>{at}</i></p>" for at in times), "utf-8")
+    typed = [
+        "source",
+        "check",
+        str(page),
+        "--kind",
+        "page",
+        "--items",
+        "p",
+        "--time",
+        "i",
+        "--json",
+    ]
+    result = CliRunner().invoke(app, [*typed, *zone])
+    asked = [each for each in json.loads(result.stdout)["warnings"] if "name no zone" in each]
+    assert [each[:46] for each in asked] == (
+        [] if zone else ["1 of 3 dates, such as '2026-11-27 09:15', name"]
+    )
 
 
 def test_a_part_that_no_item_has_is_told_once(newcomer: Path, tmp_path: Path) -> None:

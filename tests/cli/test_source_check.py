@@ -171,7 +171,7 @@ async def test_what_is_no_file_is_told_by_what_it_is(settings: Settings, tmp_pat
 
     assert not fine
     assert [each.problems[0] for each in found.values()] == [
-        "is no file, no address and no configured source (there are: yw, flash, company, notices)",
+        "is no file, no address and no configured source; there are: yw, flash, company, notices",
         "is no ordinary file",
         "is larger than 10,000,000 bytes",
         "cannot be read: File name too long",
