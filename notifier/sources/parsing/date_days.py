@@ -113,6 +113,14 @@ def days_told(today: date, days_back: int | None, weekday: Weekday | None) -> li
     return [latest, latest - timedelta(days=every)]
 
 
+def on_weekday(days: list[date], weekday: Weekday) -> list[date]:
+    """Return which of the days that a date may mean are such weekdays; ValueError where none is."""
+    found = [each for each in days if each.weekday() == weekday.day]
+    if not found:
+        raise ValueError(f"none of {days} is that weekday")
+    return found
+
+
 def in_years(month: int, day: int, year: int | None, today: date) -> list[date]:
     """Return the days that a day of a month may be, in a year or the latest ones, the next first.
 

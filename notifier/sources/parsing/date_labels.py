@@ -10,11 +10,11 @@ from notifier.sources.parsing.date_words import MONTH
 from notifier.sources.parsing.identity import text_words
 
 _UPDATED = (
-    "更新|修改|编辑|編輯|updated|modified|edited|mise? à jour|aktualisiert"
+    "更新|修改|编辑|編輯|updated|modified|edited|mise? à jour|aktualisiert(?: am)?"
     "|actualizado|atualizado|обновлено|수정"
 )
 _PUBLISHED = (
-    "发布|發佈|發布|发表|發表|公開|published|posted|created|released|publié|veröffentlicht"
+    "发布|發佈|發布|发表|發表|公開|published|posted|created|released|publié|veröffentlicht(?: am)?"
     "|publicado|опубликовано|입력|등록"
 )
 _LABEL = re.compile(rf"(?={_UPDATED}|{_PUBLISHED})")
@@ -22,7 +22,7 @@ _UPDATE = re.compile(_UPDATED)
 _NOISE = re.compile(
     rf"{_UPDATED}|{_PUBLISHED}"
     r"|\b(?:date|time|at|on|by|of|the|last|filed|t|source|from|local)\b(?!\.)"
-    r"|\b(?:stand|le|am|el|em|a las?|as)\b"
+    r"|\b(?:stand|le|el|em|a las?|as|am(?= \d))\b"
     r"|\d{1,3} ?min(?:ute)?s? read\b|时间|時間|日期|于|於|日(?=[:：])"
 )
 _PARTS_OF_DAY = "|".join(each for each in PARTS_OF_DAY if len(each) > 1)

@@ -19,6 +19,7 @@ from notifier.sources.parsing.date_days import (
     days_told,
     find_days,
     in_years,
+    on_weekday,
     shown_order,
 )
 from notifier.sources.parsing.date_labels import (
@@ -246,6 +247,8 @@ def _understood(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dat
         zone = zone if style.ignore_zone else named
     today = now.astimezone(zone).date()
     days, rest = find_days(rest, today, style.order, beside_time=time is not None)
+    if weekday and len(days) > 1:  # it tells the year that is left out
+        days = on_weekday(days, weekday)
     latest = now + AHEAD
     if not says_no_more(rest):
         return None
