@@ -480,7 +480,8 @@ def test_a_form_is_read_as_it_is_meant(written: str, moment: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [each for forms in REFUSED.values() for each in forms] + ["一十十年", "1" * 200, "9:" * 90, "前" * 150],
+    [each for forms in REFUSED.values() for each in forms]
+    + ["一十十年", "1" * 200, "9:" * 90, "前" * 150],
     ids=lambda written: written[:40],
 )
 def test_what_leaves_something_open_is_refused(written: str) -> None:
