@@ -11,6 +11,7 @@ from html import escape
 from notifier.core.i18n import Translator
 from notifier.core.model import Article, Document, Reason
 from notifier.delivery.excerpt import shorten
+from notifier.delivery.hashtags import company_tags
 from notifier.delivery.message import (
     MAX_LABEL,
     Message,
@@ -26,8 +27,9 @@ MAX_MESSAGE = 4096
 """The longest message, in UTF-16 units, as Telegram counts; what makes links does not count."""
 _MAX_TITLE = 160
 _MAX_HEADING = 60
+_MAX_TAG = 24
 _MAX_SOURCES = 300
-"""All three in UTF-16 units. With the longest of each 25 stories fit, their titles cut shorter."""
+"""All four in UTF-16 units. With the longest of each 25 stories fit, their titles cut shorter."""
 _ROOM_FOR_MORE = 80
 _MAX_REASONS = 3
 
@@ -58,10 +60,14 @@ def render_digest(
     translate: Translator,
     zone: tzinfo,
     now: datetime,
+    tagged: bool = False,
 ) -> Message:
-    """Render a digest of at most 25 stories; `more` are only counted."""
+    """Render a digest of at most 25 stories; `more` are only counted.
+
+    Where it is `tagged`, what came about a company has the company's hashtag.
+    """
     title = translate(f"digest-title-{cadence}", count=len(lines) + more)
-    groups = _groups(lines, translate)
+    groups = _groups(lines, translate, tagged=tagged)
     labels = dict.fromkeys(shorten(each.source_label, MAX_LABEL) for each in lines)
     sources = translate("digest-sources", sources=listed(list(labels), translate))
     last = [translate("digest-more", more=more)] if more else []
@@ -97,7 +103,7 @@ def render_digest(
     return Message(html="\n".join(marked), plain="\n".join(plain))
 
 
-def _groups(lines: Sequence[DigestLine], translate: Translator) -> list[_Group]:
+def _groups(lines: Sequence[DigestLine], translate: Translator, *, tagged: bool) -> list[_Group]:
     """Return the stories by their reasons: a company before words, what is shared before the rest.
 
     A group is headed by every reason that all its stories have.
@@ -108,16 +114,20 @@ def _groups(lines: Sequence[DigestLine], translate: Translator) -> list[_Group]:
         keys = _keys(line)
         main = max(keys, key=lambda key: (keys[key].symbol is not None, counts[key]))
         found.setdefault(main, []).append(line)
-    return [_group(main, each, translate) for main, each in found.items()]
+    return [_group(main, each, translate, tagged=tagged) for main, each in found.items()]
 
 
-def _group(main: str, lines: Sequence[DigestLine], translate: Translator) -> _Group:
+def _group(
+    main: str, lines: Sequence[DigestLine], translate: Translator, *, tagged: bool
+) -> _Group:
     keys = _keys(lines[0])
     shared = [key for key in keys if all(key in _keys(line) for line in lines)]
     shared.sort(key=lambda key: key != main)
     labels = [reason_label(keys[key], lines[0].document, translate) for key in shared]
     heading = listed(list(dict.fromkeys(labels))[:_MAX_REASONS], translate)
-    return _Group(_shorten(heading, _MAX_HEADING), tuple(lines))
+    tag = next(iter(company_tags([keys[main]], ())), "") if tagged else ""
+    tag = tag if _units(tag) <= _MAX_TAG else ""
+    return _Group(f"{_shorten(heading, _MAX_HEADING)} {tag}".rstrip(), tuple(lines))
 
 
 def _keys(line: DigestLine) -> dict[str, Reason]:

@@ -112,9 +112,15 @@ class MessageRenderer:
                 left_out.append(item.id)
         if not shown:
             return None
-        zone = chat.preferences.zone(self._zone)
+        wants = chat.preferences
         message = render_digest(
-            shown, digest.more, cadence=digest.cadence, translate=translate, zone=zone, now=now
+            shown,
+            digest.more,
+            cadence=digest.cadence,
+            translate=translate,
+            zone=wants.zone(self._zone),
+            now=now,
+            tagged=wants.hashtags,
         )
         return Rendered(message, tuple(left_out))
 

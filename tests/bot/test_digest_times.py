@@ -163,3 +163,13 @@ async def test_quiet_hours_are_those_of_the_time_zone_of_the_chat(
     reader.clock.now = now + timedelta(days=1)
     await reader.appears("AAPL", title="法院就专利案作出判决")
     (_,) = await reader.told_at(now + timedelta(days=1, seconds=1))
+
+
+async def test_a_digest_has_hashtags_where_the_chat_switched_them_on(sqlite_store: Store) -> None:
+    reader = Reader(sqlite_store, at("2026-11-30T10:00"))
+    await reader.follow("贵州茅台", "daily")
+    await reader.bot.press(42, Button("x", "set:hashtags"))
+    await reader.appears("SH600519")
+    await reader.told_at(at("2026-11-30T17:00"))
+    assert await reader.told_at(at("2026-11-30T18:00")) != []
+    assert "贵州茅台 (SH600519) #贵州茅台" in reader.sender.messages[-1].plain.splitlines()

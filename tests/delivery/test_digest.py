@@ -36,9 +36,17 @@ def a_line(
     return DigestLine(article, Document(title, ""), reasons or (METAVERSE,), source)
 
 
-def render(*lines: DigestLine, more: int = 0, language: str = "en") -> Message:
+def render(
+    *lines: DigestLine, more: int = 0, language: str = "en", tagged: bool = False
+) -> Message:
     return render_digest(
-        lines, more, cadence="late", translate=translator(language), zone=SHANGHAI, now=NOW
+        lines,
+        more,
+        cadence="late",
+        translate=translator(language),
+        zone=SHANGHAI,
+        now=NOW,
+        tagged=tagged,
     )
 
 
@@ -109,6 +117,19 @@ def test_a_heading_says_every_reason_that_its_stories_share() -> None:
     assert [each for each in two if " (" in each] == ["科大讯飞 (SZ002230)", "腾讯控股 (00700.HK)"]
 
 
+def test_what_came_about_a_company_has_its_hashtag_where_the_chat_likes_that() -> None:
+    long = Reason(ReasonKind.SECURITY, "长" * 80, "SH600000")
+    told = render(
+        a_line("一", IFLYTEK, CHIPS), a_line("二", CHIPS), a_line("三", long), tagged=True
+    )
+    headings = [each for each in told.html.splitlines()[1:] if each.startswith("<b>")]
+    assert headings == [
+        "<b>科大讯飞 (SZ002230), 芯片 #科大讯飞</b>",
+        "<b>芯片</b>",
+        f"<b>{'长' * 59}…</b>",
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_left_out_is_counted_and_told(language: str) -> None:
     message = render(a_line(), more=7, language=language)
@@ -168,7 +189,7 @@ lines_of = st.builds(
 def test_telegram_takes_every_digest_and_no_story_is_lost(
     lines: list[DigestLine], more: int
 ) -> None:
-    message = render(*lines, more=more)
+    message = render(*lines, more=more, tagged=True)
     told = parse_html(message.html)
     assert utf16_length(told.text) <= MAX_MESSAGE
     assert utf16_length(message.plain) <= MAX_MESSAGE
@@ -183,6 +204,6 @@ def test_the_longest_of_everything_still_fits() -> None:
         a_line("🧨" * 300, Reason(ReasonKind.TERM, f"{n}" + "🧨" * 90), source=f"{n}" + "🧨" * 90)
         for n in range(ITEMS)
     ]
-    message = render(*worst, more=10_000)
+    message = render(*worst, more=10_000, tagged=True)
     assert utf16_length(parse_html(message.html).text) <= MAX_MESSAGE
     assert message.plain.count("09:30 🧨") == ITEMS
