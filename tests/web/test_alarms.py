@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from notifier.web.health import Expected, health_routes
 from notifier.web.metrics import Metrics
 from notifier.web.status import ServiceStatus
 from tests.builders import NOW
-from tests.web.promql import Scrape, Vector, fires
+from tests.web.promql import Labels, Scrape, Vector, fires
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 RULES = yaml.safe_load((DEPLOY / "prometheus-alerts.yaml").read_text(encoding="utf-8"))
@@ -48,6 +49,13 @@ def well() -> ServiceStatus:
     )
 
 
+@cache
+def sample(line: str) -> tuple[Labels, float]:
+    """Read a line of a scrape; most are the same minute after minute."""
+    ((read,),) = [family.samples for family in text_string_to_metric_families(line)]
+    return frozenset({**read.labels, "__name__": read.name}.items()), read.value
+
+
 @dataclass
 class World:
     """A service at some moment: what its routes answer is what Prometheus sees."""
@@ -65,11 +73,8 @@ class World:
         answer = await client.get("/metrics")
         if not self.is_running or answer.status_code != 200:
             return {UP: 0.0}
-        return {UP: 1.0} | {
-            frozenset({**sample.labels, "__name__": sample.name}.items()): sample.value
-            for family in text_string_to_metric_families(answer.text)
-            for sample in family.samples
-        }
+        lines = answer.text.splitlines()
+        return {UP: 1.0} | dict(sample(line) for line in lines if not line.startswith("#"))
 
     async def read(self) -> ServiceStatus:
         """Read how it is, as the routes do."""
