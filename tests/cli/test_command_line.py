@@ -61,6 +61,13 @@ def test_no_command_imports_what_only_others_use(modules: list[str], unused: set
     assert imported(code) & unused == set()
 
 
+def test_what_reads_documents_imports_nothing_that_fetches_them() -> None:
+    """It is imported by each process of the sandbox."""
+    kinds = ("sources.api", "sources.page", "sources.parsing.feed", "sources.parsing.article_page")
+    code = "\n".join(f"import notifier.{kind}" for kind in kinds)
+    assert imported(code).isdisjoint(SERVICE | DATABASE | {"httpx", "httpcore"})
+
+
 @pytest.mark.parametrize(
     ("role", "unused"),
     [

@@ -22,8 +22,9 @@ from notifier.sources.http.headers import (
     read_retry_after,
     read_validator,
 )
+from notifier.sources.http.httpx_requests import build_request, is_same_server, redirected
 from notifier.sources.http.rate_limit import RateLimiter
-from notifier.sources.http.requests import Request, build_request, is_same_server, redirected
+from notifier.sources.http.requests import Request
 from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.placeholders import SecretOf, no_secrets
 
