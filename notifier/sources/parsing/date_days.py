@@ -20,7 +20,10 @@ _YEAR_FIRST = re.compile(
     re.ASCII,
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{4})(?!\d)", re.ASCII)
-_TWO_DIGITS = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{1,2}(?!\d)", re.ASCII)
+_TWO_DIGITS = re.compile(
+    r"(?<!\d)(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{1,2})(?!\d)",
+    re.ASCII,
+)
 """A year of two digits, at whichever end."""
 _NO_YEAR = re.compile(r"(?<![\d.:])(\d{1,2}) ?[-/] ?(\d{1,2})(?![\d.:])", re.ASCII)
 _WITH_DOT = re.compile(r"(?<![\d.:])(\d{1,2})\.(\d{1,2})(\.|(?![\d.:]))", re.ASCII)
@@ -82,11 +85,17 @@ def find_days(
     if found := _YEAR_FIRST.search(text):
         return [date(int(found[1]), int(found[2]), int(found[3]))], _without(found)
     if found := _YEAR_LAST.search(text):
-        return _year_last(found, today, order), _without(found)
+        return _year_last(int(found[1]), int(found[2]), int(found[3]), today, order), _without(
+            found
+        )
     if found := _month_in_words(text):
         return _in_its_year(found, today)
-    if _TWO_DIGITS.search(text):
-        raise ValueError(f"which number of {text!r} is the year?")
+    if found := _TWO_DIGITS.search(text):
+        first, second, year = (int(found[each]) for each in ("first", "second", "year"))
+        recent = {today.year % 100, today.year % 100 - 1}
+        if order == "YMD" or found["sign"] == "-" or year not in recent or first in recent:
+            raise ValueError(f"which number of {text!r} is the year?")
+        return _year_last(first, second, 2000 + year, today, order), _without(found)
     found = _NO_YEAR.search(text) or _WITH_DOT.search(text)
     if found is None or (found.re is _WITH_DOT and not (beside_time or found[3])):
         return [], text
@@ -141,8 +150,7 @@ def _without(found: re.Match[str]) -> str:
     return f"{found.string[: found.start()]} {found.string[found.end() :]}"
 
 
-def _year_last(found: re.Match[str], today: date, order: DateOrder) -> list[date]:
-    first, second, year = int(found[1]), int(found[2]), int(found[3])
+def _year_last(first: int, second: int, year: int, today: date, order: DateOrder) -> list[date]:
     if first <= 12 and second <= 12 and order == "MDY":
         day = date(year, first, second)
         # The other order where this one is still to come.

@@ -297,6 +297,28 @@ def test_a_document_shows_the_order_of_its_numbers(
     assert shown_order(written, usually) == shown
 
 
+@pytest.mark.parametrize(
+    ("written", "order", "day"),
+    [
+        ("11/27/26", "MDY", "2026-11-27"),
+        ("05/11/26", "MDY", "2026-05-11"),
+        ("05/11/26", "DMY", "2026-11-05"),
+        ("27.11.25", "DMY", "2025-11-27"),
+        ("27/11/26", "MDY", "2026-11-27"),
+        ("27/11/26", "YMD", None),
+        ("26/11/05", "DMY", None),
+        ("26/11/25", "DMY", None),
+        ("05/11/12", "DMY", None),
+        ("05-11-26", "DMY", None),
+    ],
+)
+def test_a_year_of_two_digits_is_read_where_no_other_number_may_be_the_year(
+    written: str, order: DateOrder, day: str | None
+) -> None:
+    found = parse_date(written, SHANGHAI, FIELD, DateStyle(order=order))
+    assert (f"{found.astimezone(SHANGHAI):%Y-%m-%d}" if found else None) == day
+
+
 def test_a_zone_that_a_source_writes_wrongly_is_ignored() -> None:
     style = DateStyle(ignore_zone=True)
     found = parse_date("Sat, 28 Nov 2026 06:30:00 GMT", SHANGHAI, FIELD, style)
