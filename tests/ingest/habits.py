@@ -87,6 +87,24 @@ def linked(**parts: Callable[[Story, Poll], str | None]) -> Render:
 plain = linked()
 
 
+def as_api(items: Sequence[Mapping[str, str]], *, with_nulls: bool) -> str:
+    """Write the items of a feed as an API answers with them, as some with nulls between."""
+    listed = [None, *items[:3], None, *items[3:]] if with_nulls else items
+    return json.dumps({"code": 0, "data": {"list": listed}}, ensure_ascii=False)
+
+
+def as_page(items: Sequence[Mapping[str, str]], *, with_nulls: bool) -> str:
+    """Write the items of a feed as a page lists them, as some with empty ones between."""
+    written = [
+        f"<li><a href='{escape(each.get('link', ''))}'>{escape(each['title'])}</a>"
+        f"<p>{each.get('description', '')}</p><time>{each.get('pubDate', '')}</time></li>"
+        for each in items
+    ]
+    empty = ["<li></li>"] if with_nulls else []
+    listed = "".join([*empty, *written[:3], *empty, *written[3:]])
+    return f"<!doctype html><html><title>t</title><body><ul class=news>{listed}</ul></body></html>"
+
+
 def _items(stories: Sequence[Story], poll: Poll) -> list[str]:
     return [
         item(each, poll, guid=f"wire-{each.number}", link=address(each, poll)) for each in stories

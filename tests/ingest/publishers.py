@@ -6,17 +6,23 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from xml.etree import ElementTree as ET
 
 import httpx
 from typing_extensions import override
 
-from tests.ingest.habits import CUT_CHARACTER, HABITS, Poll, Story
+from tests.ingest.habits import CUT_CHARACTER, HABITS, Poll, Story, as_api, as_page, plain
 
 TURN = timedelta(hours=8)
 """How long a habit lasts."""
 WINDOW = 10
 """Articles that a list shows."""
 LOGIN = "Sign in to continue reading. Forgot your password?"
+_CONTENT_TYPES = {
+    "feed": "application/rss+xml; charset=utf-8",
+    "page": "text/html; charset=utf-8",
+    "api": "application/json; charset=utf-8",
+}
 _PAGE = re.compile(r"/a/(-?\d+)\.html")
 
 
@@ -50,6 +56,8 @@ class Publisher:
     """When all its habits end."""
     zone: tzinfo = UTC
     """Of its dates, which it calls GMT."""
+    kind: str = "feed"
+    """What it writes its list as: feed, page or api."""
     history: list[Story] = field(default_factory=list)
     """All that it has published, the oldest first."""
     polls: int = 0
@@ -98,14 +106,27 @@ class Publisher:
     def _list(self, habit: str, now: datetime) -> httpx.Response:
         since = (now - self.begun) % TURN
         poll = Poll(now, since, self.polls, self.url, self.zone)
-        written = HABITS[habit](self.history[::-1][:WINDOW], poll).encode()
+        written = self._written(habit, poll).encode()
         body = written.replace(CUT_CHARACTER.encode(), CUT_CHARACTER.encode()[:2])
-        headers = {"content_type": "application/rss+xml; charset=utf-8"}
+        headers = {"content_type": _CONTENT_TYPES[self.kind]}
         if habit == "says 304":
             headers["etag"] = '"always"'
         if habit == "fresh for hours":
             headers["cache_control"] = "max-age=36000"
         return _answer(200, body, **headers)
+
+    def _written(self, habit: str, poll: Poll) -> str:
+        stories = self.history[::-1][:WINDOW]
+        if self.kind == "feed" or habit == "a page to log in":
+            return HABITS[habit](stories, poll)
+        render = plain if habit in {"cut", "nulls in the list"} else HABITS[habit]
+        items = [
+            {part.tag: part.text or "" for part in each}
+            for each in ET.fromstring(render(stories, poll)).iter("item")
+        ]
+        write = as_page if self.kind == "page" else as_api
+        written = write(items, with_nulls=habit == "nulls in the list")
+        return written[:-150] if habit == "cut" and poll.count % 3 == 0 else written
 
     def _article(self, number: str, habit: str) -> httpx.Response:
         text = f"第{number}号全文：双方将在三年内完成建设，总投资约{number}亿元，首期明年投产。"

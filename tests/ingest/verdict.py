@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifier.core.model import Article
-from notifier.sources.feed import FeedConfig
+from notifier.sources.config import SourceConfig
 from notifier.sources.health.poll_interval import promised_within
 from notifier.sources.parsing.identity import without_counters
 from tests.ingest.habits import UNREADABLE, Story
@@ -23,7 +23,7 @@ ASKED_FOR_ALL = 2 * HOUR
 """A server that says for ever that nothing has changed is believed so long."""
 LOOKED = HOUR / 2
 """How often the status is looked at."""
-FAILING = {"wants a day of rest", "too many requests", *UNREADABLE}
+FAILING = {"cut", "wants a day of rest", "too many requests", *UNREADABLE}
 WRONG_DATES = {"Beijing time as GMT"}
 
 
@@ -43,7 +43,10 @@ class Outcome:
 
     count: int
     latest: dict[tuple[str, timedelta], timedelta] = field(default_factory=dict)
-    """How late articles came at most, by the habit and the interval."""
+    """How late articles came at most, by the habit and the interval.
+
+    The time in which the source could not be read at all does not count.
+    """
     had_turns: set[str] = field(default_factory=set)
     """The habits that had a turn."""
     wrong: dict[str, list[str]] = field(default_factory=dict)
@@ -57,7 +60,7 @@ class Outcome:
 
 def judge(
     publishers: Mapping[str, Publisher],
-    configs: Mapping[str, FeedConfig],
+    configs: Mapping[str, SourceConfig],
     told: Sequence[Told],
     in_trouble: Mapping[str, Sequence[datetime]],
     end: datetime,
@@ -97,7 +100,9 @@ def judge(
                     found[0], story, publisher, config, in_trouble[publisher.name]
                 ):
                     wrong[name].append(f"{line}: after {found[0].at - story.published}")
-                late = found[0].at - story.published
+                told_at = found[0].at
+                late = told_at - story.published
+                late -= _unreadable(publisher, story.published, told_at)
                 key = publisher.habit(story.published), config.interval
                 outcome.latest[key] = max(late, outcome.latest.get(key, late))
     wrong["told though old, or to a chat that does not follow it"] = [
@@ -118,7 +123,7 @@ def _what_is_wrong(
     told: Told,
     story: Story,
     publisher: Publisher,
-    config: FeedConfig,
+    config: SourceConfig,
     in_trouble: Sequence[datetime],
 ) -> Iterator[str]:
     # A failure before it was published may keep a source silent still.
@@ -168,7 +173,7 @@ def _habits_between(publisher: Publisher, start: datetime, end: datetime) -> set
 
 
 def _unseen(
-    publisher: Publisher, config: FeedConfig, in_trouble: Sequence[datetime], end: datetime
+    publisher: Publisher, config: SourceConfig, in_trouble: Sequence[datetime], end: datetime
 ) -> Iterator[tuple[int, str]]:
     """Yield the turns in which a source could not be read and was not soon shown as troubled."""
     patience = promised_within(config.poll_limits) + LOOKED
