@@ -25,11 +25,15 @@ _NOISE = re.compile(
     r"|\b(?:stand|le|el|em|a las?|as|am(?= \d))\b"
     r"|\d{1,3} ?min(?:ute)?s? read\b|时间|時間|日期|于|於|日(?=[:：])"
 )
+_NAME = re.compile(
+    r"(?:来源|來源|出处|出處|作者|编辑|編輯|责编|責編|记者|記者|source|author) ?: ?"
+    r"(?:(?!\d+[-/.:年月])\S)+"
+)
 _PARTS_OF_DAY = "|".join(each for each in PARTS_OF_DAY if len(each) > 1)
 _LEFT = re.compile(
     rf"[\d年月년월]|\b(?:[ap]m|{MONTH})\b|{_PARTS_OF_DAY}"
     r"|[今昨明][天日早晚]|[前后後]天|[上下][周週]|午夜|(?:^|\s)[之以]?[前后後起止至晨早晚夜](?!\w)"
-    r"|每|(?:[时時][间間]?|[分秒天日周週月年钟鐘])[以之]?前"
+    r"|每(?:天|[周週]|星期|日?(?!\w))|(?:[时時][间間]?|[分秒天日周週月年钟鐘])[以之]?前"
     r"|\b(?:yesterday|today|tomorrow|tonight|ago|early|late|or|to|until|every|daily)\b"
     r"|\b(?:(?:mid)?night|morning|afternoon|evening)\b"
     r"|\b(?:tarde|noche|madrugada|mañana|manhã|noite|soir|matin|morgens|abends|nachts)\b"
@@ -52,6 +56,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile("[々一-鿿]+")
 _LATIN = re.compile("[a-zß-ɏ]+")
 _MOST_WORDS = 6
+
+
+def without_names(text: str) -> str:
+    """Return a folded text without the names that are labelled so: 36氪 and 半月谈 are no times."""
+    return _NAME.sub(" ", text)
 
 
 def split_update(text: str) -> list[str]:

@@ -28,6 +28,7 @@ from notifier.sources.parsing.date_labels import (
     says_time_in_words,
     split_update,
     without_labels,
+    without_names,
 )
 from notifier.sources.parsing.date_languages import translations
 from notifier.sources.parsing.date_times import find_time
@@ -209,7 +210,7 @@ def _written(text: str, zone: tzinfo, now: datetime, style: DateStyle) -> dateti
     """Read a text; where it has a date of an update beside its own, both must be understood."""
     if not style.ignore_zone:
         refuse_unknown_zone(text, zone, now)
-    published, *updated = split_update(_folded(text))
+    published, *updated = split_update(without_names(_folded(text)))
     found = [_in_any_language(each, zone, now, style) for each in (published, *updated)]
     return None if None in found else found[0]
 

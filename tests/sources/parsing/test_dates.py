@@ -236,6 +236,20 @@ def test_what_sources_were_seen_to_write_is_read(written: str, moment: str) -> N
     assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M:%S}" == moment
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "每日经济新闻", "来源：每日经济新闻", "来源：21世纪经济报道", "来源: 36氪",
+        "来源：半月谈 作者：周五一", "今日头条", "第一财经日报", "证券时报·e公司", "[财经早餐]",
+        "| Reuters", "- The Wall Street Journal", "责任编辑:张三",
+    ],
+)  # fmt: skip
+def test_names_beside_a_date_say_nothing_of_time(name: str) -> None:
+    day = datetime(2026, 11, 27, 16, 5, tzinfo=SHANGHAI)
+    assert parse_date(f"2026-11-27 16:05 {name}", SHANGHAI, FIELD) == day
+    assert parse_date(f"{name} 2026-11-27 16:05", SHANGHAI, FIELD) == day
+
+
 @pytest.mark.parametrize(("written", "minutes"), SPANS)
 def test_how_long_ago_adds_all_its_units(written: str, minutes: int) -> None:
     assert parse_date(written, SHANGHAI, FIELD) == FIELD - timedelta(minutes=minutes)
