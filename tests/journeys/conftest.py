@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,14 +40,15 @@ def nothing_is_left_running() -> Iterator[None]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, bot_api: BotApi) -> Place:
+def place(tmp_path: Path, migrated_file: Path, bot_api: BotApi) -> Place:
     """Return an operator's folder whose service speaks to the fake Bot API."""
+    shutil.copy(migrated_file, tmp_path / "notifier.db")
     return Place(tmp_path).with_bot(bot_api)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place_in_each_engine(request: pytest.FixtureRequest, tmp_path: Path, bot_api: BotApi) -> Place:
-    """Return the same, once with each database."""
+    """Return the same, once with each database, which has no tables yet."""
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     return Place(tmp_path, url).with_bot(bot_api)
 

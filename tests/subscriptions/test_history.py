@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,18 +29,22 @@ from tests.builders import NOW, FakeClock, add_article, an_entry
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SOURCE = PostsConfig(kind="posts", name="wire", path="posts", lang="zh-Hans")  # type: ignore[arg-type]
-RULES = Rules(Directory(shipped()), ())
+
+
+@cache
+def rules() -> Rules:
+    return Rules(Directory(shipped()), ())
 
 
 async def ingest(store: Store, clock: Clock, *titles: str) -> None:
     day = f"{clock():%m%d}"
     entries = [an_entry(title, key=f"{day} {n} {title}") for n, title in enumerate(titles)]
-    await Pipeline(store, RULES, clock).ingest(SOURCE, entries, first=True)
+    await Pipeline(store, rules(), clock).ingest(SOURCE, entries, first=True)
 
 
 async def total(store: Store, query: str, days: int = 7) -> int:
     async with store.read() as connection:
-        tried = await run_backtest(connection, RULES.parse(query), days=days, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, rules().parse(query), days=days, now=NOW, zone=ZONE)
     assert tried.exact
     return tried.total
 
@@ -83,13 +88,13 @@ async def test_only_the_days_asked_for_count_and_each_has_its_number(store: Stor
     assert await total(store, "元宇宙", days=7) == 2
     assert await total(store, "元宇宙", days=30) == 3
     async with store.read() as connection:
-        tried = await run_backtest(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, rules().parse("元宇宙"), days=7, now=NOW, zone=ZONE)
     assert [count for _, count in tried.per_day] == [0, 0, 0, 0, 1, 0, 1]
     assert [sample.title for sample in tried.samples] == ["元宇宙快讯", "元宇宙新闻"]
 
 
 async def test_an_edited_article_is_found_by_what_it_says_now(store: Store) -> None:
-    pipeline = Pipeline(store, RULES, FakeClock(NOW))
+    pipeline = Pipeline(store, rules(), FakeClock(NOW))
     for title in ("元宇宙开园", "游乐园开园"):
         await pipeline.ingest(SOURCE, [an_entry(title, key="one")], first=False)
     assert await total(store, "元宇宙") == 0
@@ -106,7 +111,7 @@ async def test_of_very_many_candidates_a_part_is_read_and_the_rest_projected(
     many = 2 * history.MOST_READ
     await ingest(sqlite_store, FakeClock(NOW), *(f"元宇宙 {number}" for number in range(many)))
     async with sqlite_store.read() as connection:
-        tried = await run_backtest(connection, RULES.parse("元宇宙"), days=7, now=NOW, zone=ZONE)
+        tried = await run_backtest(connection, rules().parse("元宇宙"), days=7, now=NOW, zone=ZONE)
     assert not tried.exact
     assert tried.is_noisy
     assert tried.total == many
