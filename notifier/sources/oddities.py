@@ -72,8 +72,9 @@ def _of_keys(entries: Sequence[Entry]) -> Iterator[str]:
 def _of_links(entries: Sequence[Entry], missing: Collection[str]) -> Iterator[str]:
     links = Counter(address for each in entries if (address := canonical_url(each.url)))
     keys = {each.key for each in entries}
+    told = {bare_key(each) for each in keys if is_joined(each)}
     for link, count in links.most_common(_FEW):
-        if count > 1 and len(keys) > 1:
+        if count > 1 and len(keys) > 1 and link not in told:
             yield f"{count} of {len(entries)} items have the link {link[:_SHOWN]!r}"
     without = sum(each.url is None for each in entries)
     if without > 0 and "link" not in missing:

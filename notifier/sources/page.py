@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from bs4 import Tag
@@ -87,16 +88,16 @@ def parse_page(
     context = replace(context, url=base_address(page, context.url))
     selectors = config.entry.model_dump(exclude_none=True)
     headings = elements(page, config.entry.day)
-    listed = [_item(item, config.entry, headings) for item in items]
+    listed = [_item(item, config.entry, headings, context.now) for item in items]
     parsed = make_entries(listed, selectors, context)
     return replace(parsed, notes=tuple(_left_out(items, config.items)))
 
 
-def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag]) -> Item:
+def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag], now: datetime) -> Item:
     codes = texts(item, entry.tickers)
     time = text(item, entry.time)
     return Item(
-        day=_day_above(item, headings) if time and is_time_of_day(time) else None,
+        day=_day_above(item, headings, now) if time and is_time_of_day(time) else None,
         title=text(item, entry.title),
         link=expand(item, entry.link) if is_template(entry.link) else text(item, entry.link),
         body=html(item, entry.body),
@@ -120,12 +121,12 @@ def _left_out(items: Sequence[Tag], selector: str) -> Iterator[str]:
         )
 
 
-def _day_above(item: Tag, headings: Sequence[Tag]) -> str | None:
+def _day_above(item: Tag, headings: Sequence[Tag], now: datetime) -> str | None:
     """Return the last text of the headings before an item that says a day."""
     known = set(map(id, headings))
     for element in item.previous_elements:
         if id(element) in known and isinstance(element, Tag):
             said = plain_text(element.decode_contents()).replace("\n", " ")
-            if is_day(said):
+            if is_day(said, now):
                 return said
     return None

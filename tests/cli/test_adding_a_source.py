@@ -313,7 +313,7 @@ ODD = {
     ),
     "links": (
         "<item><title>{n}</title><link>https://e.example/live</link></item>",
-        "have the link",
+        "3 different items have the id or link 'https://e.example/live'",
     ),
     "ids": (
         "<item><title>{n}</title><guid>0</guid><link>https://e.example/{n}</link></item>",

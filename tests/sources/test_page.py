@@ -91,6 +91,17 @@ def test_an_item_may_be_the_link_itself() -> None:
     assert entry.published == datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "heading", ["11月22日 星期日", "2026年11月22日（周日）", "Sunday, 22 November", "昨天", "11-22"]
+)
+def test_an_hour_is_of_the_day_of_the_heading_above(heading: str) -> None:
+    page = f"<h4>{heading}</h4><ul><li><a href=/1>甲公司公告</a><i>15:00</i></li></ul>"
+
+    (entry,) = listed_in_page(page, items="li", entry={"time": "i"}).entries
+
+    assert entry.published == datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
+
+
 def test_an_item_that_is_the_link_has_its_own_text_as_headline() -> None:
     page = "<div><a href=/1>甲公司公告</a><a href=/2 class=hot>乙公司公告</a></div>"
     for entry in ({}, {"title": ":scope", "link": "@href"}, {"title": "a", "link": "a@href"}):

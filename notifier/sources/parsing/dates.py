@@ -45,7 +45,6 @@ __all__ = ["DateOrder", "DateStyle", "is_day", "is_time_of_day", "parse_date", "
 
 _MAX_LENGTH = 200
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_ANY_TIME = datetime(2200, 1, 1, tzinfo=UTC)
 _SKEW = timedelta(minutes=10)
 """A source's clock may be ahead of ours by this."""
 
@@ -122,13 +121,13 @@ def is_time_of_day(text: str) -> bool:
     return time is not None and not re.search(r"\w", text[: time.start] + text[time.end :])
 
 
-def is_day(text: str) -> bool:
-    """Return whether a text says a day, and no hour."""
+def is_day(text: str, now: datetime) -> bool:
+    """Return whether a text says a day, and no hour; a weekday in it is one of the present."""
     try:
         time = find_time(_folded(_plain(text)))
     except ValueError:
         return False
-    return time is None and parse_date(text, UTC, _ANY_TIME) is not None
+    return time is None and parse_date(text, UTC, now) is not None
 
 
 def _number(value: float) -> datetime | None:

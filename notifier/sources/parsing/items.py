@@ -19,7 +19,6 @@ from notifier.core.model import Entry
 from notifier.sources.parsing.dates import (
     USUAL_DATES,
     DateStyle,
-    is_day,
     is_time_of_day,
     parse_date,
     shown_order,
@@ -142,8 +141,10 @@ def _entry(item: Item, context: ParseContext) -> Entry | None:
         return None
     link = absolute_url(item.link, context.url)
     time = item.time
-    if item.day and is_day(item.day) and (time is None or is_time_of_day(time)):
-        time = f"{item.day} {time or ''}".strip()
+    if item.day and time is not None and is_time_of_day(time):
+        time = f"{item.day} {time}"
+    elif time is None and parse_item_date(item.day, context) is not None:
+        time = item.day  # else the group has another name than its day
     published = parse_item_date(time, context)
     whole = published if not (item.key or link) and _is_whole(time, context) else None
     return Entry(
