@@ -114,6 +114,7 @@ _NUMERAL = re.compile(
 
 _PART_OF_AN_HOUR = re.compile(r"(?<=\d[点點时時])(半|[13]刻)")
 _MINUTES = {"半": "30分", "1刻": "15分", "3刻": "45分"}
+_AND_A_HALF = re.compile(r"([个個])半月")
 _HOURS = re.compile(r"(?<![\d.:])(\d{1,2}) ?h ?([0-5]\d)(?!\d| ?(?:m|ago\b))", re.ASCII)
 _ERA = re.compile(r"(令和|平成|昭和|民國|民国) ?(\d{1,3}|元)(?=年|[-/.]\d)", re.ASCII)
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
@@ -126,6 +127,7 @@ def with_digits(text: str) -> str:
     if text.isascii():
         return text
     text = _ERA.sub(_year_of_era, _NUMERAL.sub(_number, text))
+    text = _AND_A_HALF.sub(r"半\1月", text)
     return _PART_OF_AN_HOUR.sub(lambda found: _MINUTES[found[1]], text)
 
 
@@ -151,6 +153,7 @@ _SECONDS = by_name(
     {
         1: "秒 秒钟 秒鐘 초 s sec second",
         60: "分 分钟 分鐘 분 m min minute",
+        900: "刻钟 刻鐘",
         3600: "小时 小時 时间 時間 钟头 鐘頭 시간 h hr hour",
         86400: "天 日 일 d day",
         604800: "周 週 週間 星期 주 주일 w wk week",

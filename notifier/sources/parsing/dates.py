@@ -145,7 +145,8 @@ def _read(value: str, zone: tzinfo, now: datetime, style: DateStyle) -> datetime
         with suppress(ValueError):
             return _zoned(datetime.fromisoformat(value), zone, style)
     if found := _RFC_822.fullmatch(value):
-        return _zoned(_rfc_822(found), zone, style)
+        with suppress(ValueError):
+            return _zoned(_rfc_822(found), zone, style)
     text = _plain(value)
     if found := _COMPACT.fullmatch(text):
         year, month, day, hour, minute, second, ms = (int(part or 0) for part in found.groups())
