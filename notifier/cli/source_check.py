@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,7 +42,12 @@ _OTHERWISE = (
     "; a page that lists articles is tried by --kind page --items SELECTOR, an API by --kind api "
     "--items PATH --title PATH"
 )
-_Part = Annotated[str | None, typer.Option(metavar="PATH", rich_help_panel="A source of your own")]
+_PANEL = "A source of your own"
+
+
+def _part(told: str, *names: str, metavar: str = "PATH") -> Any:
+    """Return an option for a part of a source that is none yet."""
+    return typer.Option(*names, metavar=metavar, help=told, rich_help_panel=_PANEL)
 
 
 def check(
@@ -64,22 +69,25 @@ def check(
         typer.Option(
             help="feed, page or api: read an address or a file by the options below, and print "
             "the lines for sources.toml.",
-            rich_help_panel="A source of your own",
+            rich_help_panel=_PANEL,
         ),
     ] = None,
-    items: _Part = None,
-    key: _Part = None,
-    title: _Part = None,
-    link: _Part = None,
-    body: _Part = None,
-    time_: Annotated[
-        str | None,
-        typer.Option("--time", metavar="PATH", rich_help_panel="A source of your own"),
+    items: Annotated[
+        str | None, _part("What holds one article each: a selector of a page, a path of an API.")
     ] = None,
-    author: _Part = None,
-    tickers: _Part = None,
+    key: Annotated[str | None, _part("What names an article, of an API.")] = None,
+    title: Annotated[str | None, _part("Its headline.")] = None,
+    link: Annotated[
+        str | None,
+        _part("Its address, as in 'h3 a@href' or 'https://example.org/a/{@data-id}.html'."),
+    ] = None,
+    body: Annotated[str | None, _part("Its text, or what the list says of it.")] = None,
+    time_: Annotated[str | None, _part("When it was published.", "--time")] = None,
+    author: Annotated[str | None, _part("Who wrote it.")] = None,
+    tickers: Annotated[str | None, _part("Codes of the securities it is about.")] = None,
     timezone: Annotated[
-        str | None, typer.Option(metavar="ZONE", rich_help_panel="A source of your own")
+        str | None,
+        _part("Of dates that name none, as in Asia/Shanghai; else they are UTC.", metavar="ZONE"),
     ] = None,
     others: Annotated[
         list[str] | None,
@@ -88,7 +96,7 @@ def check(
             metavar="KEY=VALUE",
             help="Any other key of a source, as in timeout=5s, ignore_zone=true, "
             "'headers.X-Key=${WIRE_KEY}' or entry.image=img@src; more than once.",
-            rich_help_panel="A source of your own",
+            rich_help_panel=_PANEL,
         ),
     ] = None,
 ) -> None:

@@ -14,6 +14,7 @@ app.command(
         "notifier source check https://example.org/feed.xml --json",
         "notifier source check page.html --source stcn-yw",
         "notifier source check https://example.org/news/ --kind page --items 'ul.news li'",
+        "notifier source check https://example.org/list --kind api --items data --title title",
         "notifier source check --jsonl saved/*.xml",
     )
 )(check)

@@ -59,6 +59,13 @@ def newcomer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, news_server: NewsS
     return folder
 
 
+def test_every_option_says_what_it_is_for() -> None:
+    result = CliRunner().invoke(app, ["source", "check", "--help"], env={"COLUMNS": "160"})
+    rows = re.findall(r"│ +(--[a-z-]+) +(?:[A-Z=]+|<\w+>) *(.*?) *│", result.output)
+    assert len(rows) > 12
+    assert [name for name, told in rows if not told] == []
+
+
 def test_the_guide_tries_a_feed_a_page_and_an_api() -> None:
     kinds = [re.search(r"--kind (\w+)", each) for each in COMMANDS]
     assert [each[1] for each in kinds if each] == ["feed", "page", "api"]
