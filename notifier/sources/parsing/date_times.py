@@ -49,6 +49,12 @@ class TimeOfDay(NamedTuple):
     start: int
     end: int
 
+    @property
+    def clock(self) -> str:
+        """The time as 16:05:00."""
+        minutes, seconds = divmod(int(self.since_midnight.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
 
 def find_time(text: str) -> TimeOfDay | None:
     """Return the first time of day in a folded text; raises ValueError where no day has it.

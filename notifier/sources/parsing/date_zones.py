@@ -100,7 +100,7 @@ _OFFSET = re.compile(
     r"|(0\d)(00|30|45)(?!\d))"
     r"(?: ?\([^()]{1,40}\))?\)?"
 )
-_FARTHEST = timedelta(hours=14)
+FARTHEST = timedelta(hours=14)
 _OWN = re.compile(r" ?\(?([a-z]{2,5})\b\)?")
 _CAPITALS = re.compile(
     r":\d\d(?:[.,]\d{1,9})?(?: ?[AaPp]\.? ?[Mm]\b\.?)?(?= ?\(?([A-ZА-ЯЁ]{2,5})\b)"
@@ -117,7 +117,7 @@ def read_zone(text: str, zone: tzinfo, now: datetime) -> tuple[tzinfo, int]:
     if found := _OFFSET.match(text):
         hours, minutes = found[2] or found[4] or found[6], found[3] or found[5] or found[7]
         offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        if offset > _FARTHEST:
+        if offset > FARTHEST:
             raise ValueError(f"no zone is {offset} from UTC")
         return timezone(-offset if found[1] == "-" else offset), found.end()
     if found := _IANA.match(text):

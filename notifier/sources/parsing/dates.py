@@ -39,7 +39,7 @@ from notifier.sources.parsing.date_words import (
     take_weekday,
     with_digits,
 )
-from notifier.sources.parsing.date_zones import find_place, read_zone, refuse_unknown_zone
+from notifier.sources.parsing.date_zones import FARTHEST, find_place, read_zone, refuse_unknown_zone
 
 __all__ = ["DateOrder", "DateStyle", "is_day", "is_time_of_day", "parse_date", "shown_order"]
 
@@ -50,7 +50,7 @@ _SKEW = timedelta(minutes=10)
 
 _RFC_822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d(?::\d\d)?)"
-    r" (?:GMT|UTC|Z|([+-]\d\d)(\d\d))",
+    r" (?:GMT|UTC|Z|([+-]\d\d)([0-5]\d))",
     re.ASCII,
 )
 """The form of RFC 822, as nearly every RSS feed has it."""
@@ -171,7 +171,11 @@ def _day_of_year(found: re.Match[str]) -> str:
 
 def _zoned(parsed: datetime, zone: tzinfo, style: DateStyle) -> datetime:
     """Return a date in the zone it names; in the source's where it names none, or a wrong one."""
-    return parsed if parsed.tzinfo and not style.ignore_zone else parsed.replace(tzinfo=zone)
+    if style.ignore_zone or parsed.tzinfo is None:
+        return parsed.replace(tzinfo=zone)
+    if abs(parsed.utcoffset() or timedelta(0)) > FARTHEST:
+        raise ValueError(f"no zone is as far from UTC as that of {parsed}")
+    return parsed
 
 
 def _folded(text: str) -> str:
@@ -222,7 +226,7 @@ def _in_any_language(text: str, zone: tzinfo, now: datetime, style: DateStyle) -
     written = ""
     if time is not None:  # it needs no translation, nor does its zone
         _, end = read_zone(text[time.end :], zone, now)
-        written = text[time.start : time.end + end]
+        written = f"{time.clock}{text[time.end : time.end + end]}"
         text = f"{text[: time.start]} {_MIDNIGHT} {text[time.end + end :]}"
     in_english = (each.replace(_MIDNIGHT, written) for each in translations(without_labels(text)))
     return next(filter(None, (_understood(each, zone, now, style) for each in in_english)), None)
