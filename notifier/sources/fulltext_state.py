@@ -11,6 +11,7 @@ import re
 
 from notifier.core.document import plain_text
 from notifier.core.model import Entry
+from notifier.sources.parsing.identity import without_counters
 
 _MOST_FAILURES = 3
 _MOST_ARTICLES = 1000
@@ -39,15 +40,15 @@ class FullTextState:
 
     def wants_page(self, entry: Entry) -> bool:
         """Return whether the page of an article is still to be fetched."""
-        return self._known.get(_digest(entry.key, 12)) != _digest(entry.title, 8) + _DONE
+        return self._known.get(_digest(entry.key, 12)) != _headline(entry) + _DONE
 
     def mark_done(self, entry: Entry) -> None:
         """Note that an article's page is not fetched any more."""
-        self._listed[_digest(entry.key, 12)] = _digest(entry.title, 8) + _DONE
+        self._listed[_digest(entry.key, 12)] = _headline(entry) + _DONE
 
     def postpone(self, entry: Entry, *, failed: bool) -> bool:
         """Note that an article's page was not read; return whether it is tried again."""
-        headline = _digest(entry.title, 8)
+        headline = _headline(entry)
         before = self._known.get(_digest(entry.key, 12), "")
         failures = int(before[-1]) if before.startswith(headline) else 0
         failures += failed
@@ -85,7 +86,7 @@ class KnownTexts:
     def add(self, entry: Entry) -> None:
         """Note the text of an article's page."""
         words = _digest(plain_text(entry.body), 12)
-        self._of.setdefault(words, set()).add(_digest(entry.title, 8))
+        self._of.setdefault(words, set()).add(_headline(entry))
 
     def is_shared(self, entry: Entry) -> bool:
         """Return whether pages of several headlines have an article's text."""
@@ -93,7 +94,7 @@ class KnownTexts:
 
     def was_taken_from(self, entry: Entry) -> bool:
         """Return whether an article's page had a text that is only now found with others too."""
-        headline = _digest(entry.title, 8)
+        headline = _headline(entry)
         return any(
             headline in of and len(of) > 1 and words not in self._shared_before
             for words, of in self._of.items()
@@ -103,6 +104,11 @@ class KnownTexts:
         """Return the state as text."""
         lines = [words + each for words, of in self._of.items() for each in sorted(of)[:2]]
         return "".join(lines[-_MOST_TEXTS:])
+
+
+def _headline(entry: Entry) -> str:
+    """Return a headline as it is kept; another count of readers makes it no other."""
+    return _digest(without_counters(entry.title), 8)
 
 
 def _digest(text: str, length: int) -> str:

@@ -223,6 +223,15 @@ HABITS: Mapping[str, Render] = {
 }
 UNREADABLE = {"a page to log in", "down"}
 """Habits of a source that cannot be read; operators are to be told."""
+CHANGED = {
+    "neither guid nor link",
+    "dates that are none",
+    "undated",
+    "undated, the oldest first",
+    "sliding",
+    "articles to log in for",
+}
+"""Habits of a source whose list or pages lack what they had; operators may be told."""
 OF_SERVERS = (
     "says 304",
     "plain",

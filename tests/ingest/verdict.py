@@ -11,7 +11,7 @@ from notifier.core.model import Article
 from notifier.sources.config import SourceConfig
 from notifier.sources.health.poll_interval import promised_within
 from notifier.sources.parsing.identity import without_counters
-from tests.ingest.habits import UNREADABLE, Story
+from tests.ingest.habits import CHANGED, UNREADABLE, Story
 from tests.ingest.publishers import LOGIN, TURN, Publisher
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -24,6 +24,7 @@ ASKED_FOR_ALL = 2 * HOUR
 LOOKED = HOUR / 2
 """How often the status is looked at."""
 FAILING = {"cut", "wants a day of rest", "too many requests", *UNREADABLE}
+_TROUBLING = {"says 304", *FAILING, *CHANGED}
 WRONG_DATES = {"Beijing time as GMT"}
 
 
@@ -114,6 +115,12 @@ def judge(
         f"{each.name} turn {turn}: {habit}"
         for each in publishers.values()
         for turn, habit in _unseen(each, configs[each.name], in_trouble[each.name], end)
+    ]
+    wrong["troubled without a cause"] = [
+        f"{each.name} {_habits_around(each, moment)}: at {moment}"
+        for each in publishers.values()
+        for moment in in_trouble[each.name]
+        if _TROUBLING.isdisjoint(_habits_between(each, moment - TURN, moment))
     ]
     outcome.wrong = wrong
     return outcome

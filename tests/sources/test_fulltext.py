@@ -77,6 +77,22 @@ async def test_each_new_articles_page_is_asked_for_once(
     assert [site.asked(name) for name in "123"] == [1, 1, 1]
 
 
+async def test_a_count_of_readers_in_headlines_asks_for_no_page_again(
+    news_server: NewsServer, fetcher: Fetcher
+) -> None:
+    site = Site(news_server, fetcher)
+    source = site.source()
+    site.has("1", "2")
+    state: dict[str, str] = {}
+    for readers in (7, 20, 301):
+        site.lists(f"1号公告 (阅读 {readers})", f"2号公告（浏览 {readers + 3}）")
+        reading = await source.read(state)
+        state = dict(reading.state)
+        assert reading.problems == ()
+        assert reading.pages_withheld == 0
+    assert [site.asked(name) for name in "12"] == [1, 1]
+
+
 async def test_what_was_not_stored_is_read_again(news_server: NewsServer, fetcher: Fetcher) -> None:
     site = Site(news_server, fetcher)
     site.lists("1号")
