@@ -8,7 +8,9 @@ from itertools import accumulate
 
 from notifier.core.errors import QueryError
 from notifier.core.i18n import Translator
+from notifier.core.model import Security
 from notifier.delivery.message import Keyboard, Message
+from notifier.securities.display import display_name
 
 MAX_ECHO = 200
 """How many characters of what was typed a reply repeats."""
@@ -36,9 +38,10 @@ def plain(text: str, buttons: Keyboard = ()) -> Message:
     return Message(html=escape(text, quote=False), plain=text, buttons=buttons)
 
 
-def named(name: str, symbol: str | None, translate: Translator) -> str:
-    """Return a company's name with its code, or a query as far as a reply repeats it."""
-    return translate("reason-security", name=name, symbol=symbol) if symbol else name[:MAX_ECHO]
+def company(security: Security, translate: Translator) -> str:
+    """Return a company's name in the reader's language, with its code."""
+    name = display_name(security, translate.language)
+    return translate("reason-security", name=name, symbol=security.symbol)
 
 
 def as_many_as_fit(lines: Sequence[str], translate: Translator) -> str:

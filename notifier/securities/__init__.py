@@ -8,6 +8,7 @@ __all__ = [
     "codes",
     "csv_file",
     "directory",
+    "display",
     "evidence",
     "exchange_lists",
     "lexicon",

@@ -100,7 +100,7 @@ async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> No
         TEXT("why-subscription", text="科大讯飞", found="科大讯飞"),
         TEXT("why-subscription", text="元宇宙", found="元宇宙"),
     ]
-    assert TEXT("why-subject", what="科大讯飞 (SZ002230)") in told
+    assert TEXT("why-subject", what="iFlytek (SZ002230)") in told
     assert "  · " in told
 
 

@@ -68,7 +68,8 @@ async def test_every_command_is_answered_in_the_chats_language(
     sqlite_store: Store, language: str
 ) -> None:
     say, person = translator(language), Person(sqlite_store, CODES[language])
-    iflytek = say("reason-security", name="科大讯飞", symbol="SZ002230")
+    name = {"en": "iFlytek", "zh-Hans": "科大讯飞", "zh-Hant": "科大訊飛"}[language]
+    iflytek = say("reason-security", name=name, symbol="SZ002230")
     expected = {
         "/start": say("start"),
         "/start nonsense": say("start"),
@@ -127,7 +128,7 @@ async def test_a_name_of_several_companies_is_asked_back_with_buttons_that_work(
 async def test_a_name_typed_by_its_initials_is_asked_back(alice: Person) -> None:
     await alice.say("/watch kdxf")
     assert [each.text for each in alice.buttons()] == [
-        "科大讯飞 (SZ002230)",
+        "iFlytek (SZ002230)",
         translator("en")("button-as-keyword", text="kdxf"),
     ]
 
@@ -138,7 +139,7 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
     reply = await alice.say("/watch 科大讯飞 600320, 元宇宙 | VR")
     assert reply.splitlines() == [
         translator("en")("watch-done-many", count=3),
-        "✓ 科大讯飞 (SZ002230)",
+        "✓ iFlytek (SZ002230)",
         "✓ 振华重工 (SH600320)",
         "✓ the keyword “元宇宙 | VR”",
     ]
@@ -170,7 +171,7 @@ async def test_what_is_said_without_a_command_is_offered(alice: Person) -> None:
 @pytest.mark.parametrize("link", ["s_SZ002230", "s_nothing", "t_nothing", "x_SZ002230"])
 async def test_a_link_asks_about_what_it_names(alice: Person, link: str) -> None:
     reply = await alice.say(f"/start {link}")
-    known = translator("en")("offer-watch", what="科大讯飞 (SZ002230)")
+    known = translator("en")("offer-watch", what="iFlytek (SZ002230)")
     assert reply == (known if link == "s_SZ002230" else translator("en")("start"))
     assert await alice.listed() == []
 
@@ -207,7 +208,7 @@ async def test_a_list_shows_numbers_by_which_to_end_a_subscription(alice: Person
     for each in ("科大讯飞", "元宇宙", "振华重工"):
         await alice.say(f"/watch {each}")
     assert (await alice.say("/list")).splitlines()[1:] == [
-        "1. 科大讯飞 (SZ002230)",
+        "1. iFlytek (SZ002230)",
         "2. “元宇宙”",
         "3. 振华重工 (SH600320)",
     ]

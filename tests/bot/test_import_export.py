@@ -28,7 +28,7 @@ async def test_a_pasted_list_is_offered_taken_in_and_taken_back(bot: Bot) -> Non
     offered = await bot.ask(42, LIST)
     assert offered.splitlines() == [
         TEXT("import-understood", count=2),
-        "✓ 科大讯飞 (SZ002230)",
+        "✓ iFlytek (SZ002230)",
         "✓ 振华重工 (SH600320)",
         TEXT("import-not-understood", count=1),
         TEXT("import-line", number=3, text="绿豆糕"),

@@ -57,7 +57,7 @@ async def test_a_long_list_is_paged(bot: Bot) -> None:
 async def test_a_card_changes_when_a_subscription_comes_and_ends_it(bot: Bot) -> None:
     await bot.ask(42, "/watch 科大讯飞")
     await bot.ask(42, "/list")
-    await bot.press(42, buttons(bot)["1. 科大讯飞 (SZ002230)"])
+    await bot.press(42, buttons(bot)["1. iFlytek (SZ002230)"])
     await bot.press(42, buttons(bot)[TEXT("cadence-daily")])
     assert [each.cadence for each in await held(bot)] == ["daily"]
     await bot.press(42, buttons(bot)[TEXT("mute-1d")])

@@ -42,7 +42,7 @@ async def test_the_companies_of_the_list_are_counted(sqlite_store: Store) -> Non
     (picture,) = [reply for _, reply in bot.replies.sent if isinstance(reply, SendPicture)]
     assert picture.caption.splitlines() == [
         TEXT("stats-title", days=30),
-        "科大讯飞 (SZ002230): 2",
+        "iFlytek (SZ002230): 2",
         "振华重工 (SH600320): 0",
     ]
     assert size(picture.content) == (960, 540)

@@ -32,7 +32,7 @@ def buttons(bot: Bot) -> list[Button]:
 async def test_a_company_is_found_by_a_part_of_its_name_and_followed_by_a_tap(bot: Bot) -> None:
     assert await bot.ask(42, "/find 讯飞") == TEXT("find-found", text="讯飞")
     (button,) = buttons(bot)
-    assert button.text == "＋ 科大讯飞 (SZ002230)"
+    assert button.text == "＋ iFlytek (SZ002230)"
     await bot.press(42, button)
     assert await bot.listed() == [(42, "科大讯飞")]
 

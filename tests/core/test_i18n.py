@@ -24,6 +24,7 @@ from notifier.subscriptions.query.errors import ErrorKind
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
+HELP = ("follow", "list", "alert", "more")
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 SWITCHED = ("urgent", "silent", "preview", "hashtags")
 BUILT = {
@@ -37,6 +38,8 @@ BUILT = {
     "settings-switch-": {"settings-switch-true", "settings-switch-false"},
     "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, *SWITCHED)},
     "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},
+    "help-": {f"help-{each}" for each in HELP},
+    "button-help-": {f"button-help-{each}" for each in HELP},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},

@@ -13,7 +13,7 @@ from notifier.bot.commands.lookup import (
 )
 from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
-from notifier.bot.formatting import as_many_as_fit, named, plain
+from notifier.bot.formatting import as_many_as_fit, company, plain
 from notifier.core.alerts import Cadence
 from notifier.core.model import Mention, Role, Subscription
 from notifier.core.numbers import read_number
@@ -84,12 +84,20 @@ async def _correct(context: Context, article_id: int | None, mention: Mention) -
             connection, context.chat, surface, symbol, context.rules, context.now
         )
         undo = ((Button(translate("button-undo"), f"au:{article_id}:{symbol}"),),)
-        what = named(mention.name, symbol, translate)
+        what = _company(mention, context)
         context.reply.say("alert-not-done", text=surface, what=what, buttons=undo)
 
 
+def _company(mention: Mention, context: Context) -> str:
+    """Return the company that an article names, or named when it was alerted to."""
+    security = context.rules.directory.get(mention.symbol)
+    if security is not None:
+        return company(security, context.translate)
+    return context.translate("reason-security", name=mention.name, symbol=mention.symbol)
+
+
 def _mention_button(article_id: int | None, mention: Mention, context: Context) -> Button:
-    what = named(mention.name, mention.symbol, context.translate)
+    what = _company(mention, context)
     label = context.translate("alert-not-choice", text=mention.surface, what=what)
     return Button(label, f"an:{article_id}:{mention.symbol}")
 
@@ -141,7 +149,7 @@ async def explain(context: Context, told: ToldArticle) -> None:
     if not told.subscriptions:
         lines.append(translate("why-no-subscription"))
     for mention in told.mentions:
-        what = named(mention.name, mention.symbol, translate)
+        what = _company(mention, context)
         is_subject = mention.role is Role.SUBJECT
         lines.append(translate("why-subject" if is_subject else "why-source", what=what))
         lines += [f"  · {sign}" for sign in _signs(mention, context)]

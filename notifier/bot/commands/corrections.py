@@ -6,7 +6,7 @@ from notifier.bot.commands.alert_buttons import answered_alert, mute_until
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
-from notifier.bot.formatting import named
+from notifier.bot.formatting import company
 from notifier.bot.time_expressions import read_until
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button, local_time
@@ -76,7 +76,7 @@ async def exclude_company(context: Context) -> None:
         if security is None:
             context.reply.say("not-unknown", text=context.request.echo)
         else:
-            what = named(security.name, security.symbol, context.translate)
+            what = company(security, context.translate)
             context.reply.say("not-done", text=context.request.echo, what=what)
 
 

@@ -59,5 +59,6 @@ BUTTONS: Mapping[str, ButtonAction] = {
     **pause.BUTTONS,
     **forget.BUTTONS,
     **settings.BUTTONS,
+    **start.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is the request's text."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from notifier.bot.chart import draw
 from notifier.bot.commands.command import Command
 from notifier.bot.context import Context
-from notifier.bot.formatting import named
+from notifier.bot.formatting import company
 from notifier.bot.replies import SendPicture
 from notifier.core.model import Security
 from notifier.store.articles import articles
@@ -47,10 +47,7 @@ async def show_statistics(context: Context) -> None:
     picture = await asyncio.to_thread(draw, days, values)
     names = {each.symbol: each for each in companies}
     lines = [context.translate("stats-title", days=DAYS)]
-    lines += [
-        f"{named(names[symbol].name, symbol, context.translate)}: {totals[symbol]}"
-        for symbol in top
-    ]
+    lines += [f"{company(names[symbol], context.translate)}: {totals[symbol]}" for symbol in top]
     context.reply.add(SendPicture(picture, "\n".join(lines)[:_MAX_CAPTION]))
 
 

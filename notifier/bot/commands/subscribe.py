@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, earlier_text, ended_query, undo_end_button
 from notifier.bot.context import Context
-from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, cut, named, plain, query_error
+from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, company, cut, plain, query_error
 from notifier.core.errors import QueryError
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
@@ -143,16 +143,16 @@ def preview(context: Context, result: Backtest) -> list[str]:
 def query_name(query: ParsedQuery, context: Context) -> str:
     """Return a query's name in a sentence: the company with its code, or the words as a keyword."""
     if query.security is not None:
-        return named(query.security.name, query.security.symbol, context.translate)
+        return company(query.security, context.translate)
     return context.translate("keyword-name", text=_words(query.text))
 
 
 def subscription_name(subscription: Subscription, context: Context) -> str:
     """Return a subscription's name: the company with its code, or the query in quotes."""
-    name, symbol = watchlist.label(subscription, context.rules)
-    if symbol:
-        return named(name, symbol, context.translate)
-    return context.translate("keyword-quoted", text=_words(name))
+    security = context.rules.directory.get(subscription.query.removeprefix("$"))
+    if security is not None:
+        return company(security, context.translate)
+    return context.translate("keyword-quoted", text=_words(subscription.text))
 
 
 def _words(text: str) -> str:
@@ -170,10 +170,7 @@ def _ask_back_all(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -
 def ask_back(context: Context, found: Ambiguous) -> None:
     """Ask which company is meant, or whether the words themselves are."""
     translate = context.translate
-    rows = [
-        (Button(named(each.name, each.symbol, translate), f"w:{each.symbol}"),)
-        for each in found.choices
-    ]
+    rows = [(Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices]
     label = translate("button-as-keyword", text=cut(found.text, 30))
     rows.append((Button(label, f"wk:{_as_data(found.text)}"),))
     text, buttons = found.text[:60], tuple(rows)

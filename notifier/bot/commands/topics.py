@@ -5,7 +5,7 @@ from __future__ import annotations
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.subscribe import SUGGESTED, follow
 from notifier.bot.context import Context
-from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, named, plain
+from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, company, plain
 from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.delivery.message import Button
@@ -26,7 +26,7 @@ async def find(context: Context) -> None:
     topics = [each for each in context.rules.topics.values() if wanted in fold(each.title).text]
     rows = [(topic_button(each),) for each in topics[:_SHOWN]]
     rows += [
-        (Button(f"{SUGGESTED}{named(each.name, each.symbol, translate)}", f"w:{each.symbol}"),)
+        (Button(f"{SUGGESTED}{company(each, translate)}", f"w:{each.symbol}"),)
         for each in context.rules.directory.search(context.text[:MAX_ECHO], _SHOWN)
     ]
     text = context.request.echo

@@ -95,8 +95,12 @@ def _asked_for(context: Context) -> tuple[int, str]:
 
 
 def _bears(held: Subscription, wanted: str, context: Context) -> bool:
-    name, symbol = watchlist.label(held, context.rules)
-    return fold(wanted).text in fold(" ".join([name, symbol or "", held.text])).text
+    security = context.rules.directory.get(held.query.removeprefix("$"))
+    names = [security.name, *security.aliases] if security is not None else []
+    return (
+        fold(wanted).text
+        in fold("\n".join([subscription_name(held, context), held.text, *names])).text
+    )
 
 
 def _correction_buttons(

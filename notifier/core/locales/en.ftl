@@ -60,34 +60,58 @@ why-source = { $what } is only where it comes from:
 start =
     Hello! I tell you when there is market news about the companies and subjects you follow, and why.
 
-    Tap one to begin, or just write me a name, a code or a keyword: 科大讯飞, AAPL, 元宇宙
+    Tap one to begin, or just write me a name, a code or a word: Tesla, AAPL, chip export
     Paste your whole watch list if you like. /help shows everything I can do.
 help =
-    /watch 科大讯飞 – follow a company by its name or code
-    /watch 元宇宙 | 虚拟现实 – follow keywords: a space means “and”, | means “or”, - means “not”
-    /unwatch 科大讯飞 – stop following
+    Write me what you want to hear of: a company (Tesla), a code (AAPL, 700) or words (chip export). As soon as there is news about it, I tell you, and why.
+
     /list – what you follow
-    /edit 3 元宇宙 -游戏 – change a line of your list
-    /latest 科大讯飞 – the latest about a company or keyword
-    /find 讯飞 – find a company by part of its name, code or pinyin
-    /topics – topics to follow, and their feeds
-    /feed – what you follow as a feed of your own
-    /why – why an alert came; reply to it, or the last one is meant
-    /mute 线上线下融合 – no articles with this phrase
-    /not 线上线下 – these words do not mean that company
-    /unmute 线上线下 – take either back
-    /stats – how often your companies were in the news, as a picture
-    /pause 2h – send nothing for a while; /resume ends it
-    /missed – what did not come at once, and why
-    /import – bring in a watch list: paste it, or send a file
-    /export – everything that is kept of this chat, as files
+    /latest Tesla – the latest about something
+    /pause 2h – nothing for a while
     /settings – language, time zone, quiet hours, digests
+
+    More about:
+help-group =
+    I tell this group when there is news about what it follows.
+
+    For everybody: /list, /latest Tesla, /why
+    For its admins: /watch Tesla, /unwatch Tesla, /settings, /pause 2h, /audit
+    In a forum, /route 1 sends the alerts about number 1 of the list to this topic.
+
+    Lists, corrections and everything else work as in a private chat with me.
+help-follow =
+    /watch Tesla – a company by its name or code; several in a line, or one a line
+    /watch chip export – articles with both words; “chip export” in quotes: these words side by side
+    /watch buyback | dividend – one of them
+    /watch chip* -potato – words that begin with chip, not with potato
+    /unwatch Tesla – no more of it; /unwatch all
+    /find micr – companies by part of a name or code
+    /topics – ready-made topics
+help-list =
+    /list – what you follow; tap a line for when it comes, and to mute, try, change or end it
+    /list bank – what in it bears a name
+    /edit 3 chip export – change line 3
+    /import – bring in a list: paste it, or send a file
+    /export – everything I keep of this chat, as files
+    /feed – your list as a feed for a feed reader
+    /stats – how often your companies were in the news
+help-alert =
+    /why – why an alert came; reply to it, or I take the last one
+    /mute 1d – in reply to an alert: what brought it is silent for a day
+    /mute share sale – no articles with these words
+    /not Gap – these words do not mean that company
+    /unmute Gap – takes either back; /list has them all
+    /missed – what did not come at once, and why
+help-more =
+    /pause 2h, /pause tonight – nothing for a while; /resume ends it
+    /settings 10pm-7am – quiet hours; /settings New York – your time zone
     /language – 中文 / English
-    /route 1 – in a forum: alerts about number 1 of your list come to this topic
-    /audit – in a group: who changed what
     /channel @name – send alerts to a channel of yours
-    /forget – delete everything that is kept of this chat
-    /help – this text
+    /forget – delete everything I keep of this chat
+button-help-follow = Following
+button-help-list = Lists
+button-help-alert = Alerts
+button-help-more = Times, channels, data
 command-start = Begin
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following
@@ -106,7 +130,9 @@ command-export = Take everything out
 command-settings = How and when I tell you
 command-language = Language
 command-forget = Delete my data
+command-id = The numbers of this chat and you
 command-help = What I can do
+id-told = This chat has the number { $chat }, and you have { $person }.
 unknown-command = I do not know { $command }. /help shows what I can do.
 unknown-command-meant = I do not know { $command }. Did you mean: { $meant }
 talk-examples = I tell you when there is news about companies and words that you follow. Just write me one: Tesla, AAPL or chip export. /help shows what else I can do.
@@ -116,7 +142,7 @@ talk-one-change = One change a message, please. Send this by itself: { $command 
 
 ## Chat: following
 
-watch-what = What should I watch? For example: /watch 科大讯飞 or /watch 元宇宙
+watch-what = What would you like to follow? For example: /watch Tesla or /watch chip export
 watch-done = I will tell you about { $what }.
 watch-already = You follow { $what } already.
 watch-choose = “{ $text }” may mean several companies. Which one?
@@ -139,11 +165,11 @@ undo-nothing = There is nothing left to take back.
 button-undo = Undo
 button-watch = Follow
 button-as-keyword = As a keyword: “{ $text }”
-latest-what = Which news? For example: /latest 科大讯飞
+latest-what = The latest about what? For example: /latest Tesla
 latest-nothing = Nothing about “{ $text }” is stored.
 latest-title = The latest about { $text }
 latest-of-list = The latest about what you follow
-find-what = What shall I look for? For example: /find 讯飞 or /find kdxf
+find-what = What shall I look for? For example: /find micr, or by pinyin /find kdxf
 find-found = “{ $text }” – tap to follow:
 find-nothing = I know no company or topic with “{ $text }” in its name.
 topics-title = Topics, and where to read them as feeds:
@@ -157,7 +183,7 @@ unwatch-all-sure = Shall I stop everything that you follow here?
 unwatch-all-done = You follow nothing any more: { $count } taken off. /watch begins anew.
 button-end-all = Stop everything
 unwatch-unknown = You do not follow “{ $text }”. /list shows what you follow.
-list-empty = You follow nothing yet. Try: /watch 科大讯飞
+list-empty = You follow nothing yet. Try: /watch Tesla
 list-title = You follow:
 list-line = { $number }. { $what }
 
@@ -175,7 +201,7 @@ card-muted = quiet until { $until }
 mute-1d = Mute 1 day
 mute-7d = Mute 1 week
 mute-0 = Unmute
-edit-how = To change a line of your list, write its number and the new query: /edit 3 元宇宙 -游戏
+edit-how = To change a line of your list, write its number and what it should ask for: /edit 3 chip export
 edit-send = Copy this, change it and send it:
 edit-done = Changed: { $before } → { $after }
 button-edit = Edit
@@ -268,7 +294,7 @@ feed-none = You have no feed.
 ## Chat: statistics
 
 stats-title = In the news in the last { $days } days:
-stats-no-company = You follow no company yet whose news I could count. Try: /watch 科大讯飞
+stats-no-company = You follow no company yet whose news I could count. Try: /watch Tesla
 
 ## Chat: pausing
 
@@ -300,13 +326,13 @@ command-why = Why the last alert came
 command-mute = No articles with a phrase
 command-not = “This is not that company”
 command-unmute = Take a correction back
-mute-what = Which phrase should I mute? For example: /mute 线上线下融合
+mute-what = Which words should I leave out? For example: /mute share sale
 mute-followed = You follow { $what }. Mute its alerts for a day, stop following it, or leave out every article with “{ $text }”?
 mute-which = Shall I send nothing for a while, or leave out articles with “{ $text }”? One subscription is muted on its card in /list.
 mute-button-time = Nothing until { $until }
 mute-button-phrase = No articles with “{ $text }”
 mute-done = I will not send you articles with “{ $text }”. /unmute { $text } takes this back.
-not-what = Which words are not that company? For example: /not 线上线下
+not-what = Which words are not that company? For example: /not Gap
 not-done = From now on “{ $text }” does not mean { $what } to you. /unmute { $text } takes this back.
 not-unknown = I know no company by the name “{ $text }”.
 unmute-what = What should I take back? /list shows your corrections.
@@ -338,7 +364,7 @@ query-nothing-before = before { $about } there is nothing to look for
 query-no-field = there is no field { $about }; there are title, source, category, lang and case
 query-field-in-field = { $about } stands inside another field
 query-field-takes-words = { $about } takes words and phrases only
-query-near-form = “~” and a number stand between two words, with spaces around: 元宇宙 ~5 上海
+query-near-form = “~” and a number stand between two words, with spaces around: chip ~5 export
 query-near-sides = “~” stands between two words or phrases
 query-no-security = no security is known as { $about }
 query-regex-not-closed = this regular expression is not closed by “/”
@@ -464,7 +490,7 @@ demo-stop = The feeds are served until you press Ctrl+C. Drop a post into { $fol
 
 ## Chat: groups
 
-group-hello = Hello! I tell this group when there is market news about what it follows. Its admins choose that: /watch 科大讯飞. Everybody may look: /list, /latest. More: /help
+group-hello = Hello! I tell this group when there is market news about what it follows. Its admins choose that: /watch Tesla. Everybody may look: /list, /latest. More: /help
 group-again = I am back. What this group follows is kept ({ $count }): /list
 channel-added = I may post in “{ $title }” now. /channel lets you choose what comes there.
 channel-lost = I can no longer post in “{ $title }”. Its list is kept. Make me an admin there who may post, and I go on.

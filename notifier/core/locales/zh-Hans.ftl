@@ -45,31 +45,55 @@ start =
     点一下就能开始；也可以直接发给我名称、代码或关键词：科大讯飞、AAPL、元宇宙
     把整份自选股粘贴过来也行。/help 查看全部功能。
 help =
-    /watch 科大讯飞 – 按名称或代码关注公司
-    /watch 元宇宙 | 虚拟现实 – 关注关键词：空格表示“且”，| 表示“或”，- 表示“不含”
-    /unwatch 科大讯飞 – 取消关注
-    /list – 查看我的关注
-    /edit 3 元宇宙 -游戏 – 修改列表中的一项
-    /latest 科大讯飞 – 查看公司或关键词的最新消息
+    想了解什么，直接发给我：公司（贵州茅台）、代码（00700、AAPL）或关键词（半导体）。一有消息我就通知你，并说明原因。
+
+    /list – 我的关注
+    /latest 贵州茅台 – 最新消息
+    /pause 2h – 暂停推送一段时间
+    /settings – 语言、时区、免打扰时段、摘要
+
+    更多用法：
+help-group =
+    本群关注的公司或话题一有消息，我就在这里通知。
+
+    所有人：/list、/latest 贵州茅台、/why
+    管理员：/watch 贵州茅台、/unwatch 贵州茅台、/settings、/pause 2h、/audit
+    在论坛群中，/route 1 把列表第 1 项的推送发到当前话题。
+
+    列表、更正等其他功能与私聊时相同。
+help-follow =
+    /watch 贵州茅台 – 按名称或代码关注公司；可以一行写几家，也可以每行一家
+    /watch 半导体 出口 – 同时含有两个词的文章；加引号“半导体出口”则须连在一起
+    /watch 回购 | 增持 – 含有其中一个词
+    /watch 芯片 -薯片 – 含“芯片”而不含“薯片”
+    /unwatch 贵州茅台 – 取消关注；/unwatch 全部
     /find 讯飞 – 按名称片段、代码或拼音查找公司
-    /topics – 可关注的主题及其订阅源
-    /feed – 把我的关注作为私人订阅源
-    /why – 为什么收到一条推送；回复那条推送，或指最近一条
-    /mute 线上线下融合 – 不看含有这个短语的文章
-    /not 线上线下 – 这几个字指的不是那家公司
-    /unmute 线上线下 – 撤回上面的更正
-    /stats – 关注公司近期消息数统计图
-    /pause 2h – 暂停推送一段时间；/resume 恢复
-    /missed – 哪些消息没有即时送达，为什么
+    /topics – 现成的主题
+help-list =
+    /list – 我的关注；点一项可以设置推送时间、静音、试查、修改或取消
+    /list 银行 – 只看名称中含有“银行”的
+    /edit 3 元宇宙 -游戏 – 修改第 3 项
     /import – 导入自选股：粘贴或发送文件
     /export – 以文件导出本聊天的全部数据
-    /settings – 语言、时区、免打扰时段、摘要
+    /feed – 把我的关注作为订阅源，用阅读器看
+    /stats – 关注公司近期消息数统计图
+help-alert =
+    /why – 为什么收到一条推送；回复那条推送，或指最近一条
+    /mute 1d – 回复一条推送：带来它的那项关注静音一天
+    /mute 线上线下融合 – 不看含有这个短语的文章
+    /not 线上线下 – 这几个字指的不是那家公司
+    /unmute 线上线下 – 撤回上面两种更正；/list 会全部列出
+    /missed – 哪些消息没有即时送达，为什么
+help-more =
+    /pause 2h、/pause 今晚 – 暂停推送；/resume 恢复
+    /settings 23点-7点 – 免打扰时段；/settings 北京 – 时区
     /language – 中文 / English
-    /route 1 – 在论坛群中：把列表第 1 项的提醒发到当前话题
-    /audit – 在群组中：谁改了什么
-    /channel @频道名 – 把提醒发到你的频道
+    /channel @频道名 – 把推送发到你的频道
     /forget – 删除本聊天的全部数据
-    /help – 查看本说明
+button-help-follow = 怎样关注
+button-help-list = 列表
+button-help-alert = 推送
+button-help-more = 时间、频道与数据
 command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
@@ -88,7 +112,9 @@ command-export = 导出全部数据
 command-settings = 推送设置
 command-language = 切换语言
 command-forget = 删除我的数据
+command-id = 本聊天与你的编号
 command-help = 使用帮助
+id-told = 本聊天的编号是 { $chat }，你的编号是 { $person }。
 unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
 unknown-command-meant = 没有 { $command } 这个命令。你是不是想发：{ $meant }
 talk-examples = 你关注的公司或关键词一有消息，我就通知你。直接发给我就行，例如：贵州茅台、00700、半导体。其他功能见 /help

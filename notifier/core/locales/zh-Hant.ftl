@@ -42,34 +42,58 @@ why-source = { $what }只是消息來源：
 start =
     你好！你追蹤的公司和話題一有市場消息，我就通知你，並說明原因。
 
-    點一下就能開始；也可以直接傳給我名稱、代號或關鍵字：科大訊飛、AAPL、元宇宙
+    點一下就能開始；也可以直接傳給我名稱、代號或關鍵字：騰訊控股、AAPL、半導體
     把整份自選股貼過來也行。/help 查看全部功能。
 help =
-    /watch 騰訊控股 – 以名稱或代號追蹤公司
-    /watch 元宇宙 | 虛擬實境 – 追蹤關鍵字：空格代表「且」，| 代表「或」，- 代表「不含」
-    /unwatch 騰訊控股 – 取消追蹤
-    /list – 查看追蹤清單
-    /edit 3 元宇宙 -遊戲 – 修改清單中的一項
-    /latest 科大訊飛 – 查看公司或關鍵字的最新消息
-    /find 訊飛 – 按名稱片段、代碼或拼音查找公司
-    /topics – 可追蹤的主題及其訂閱源
-    /feed – 把我追蹤的內容作為私人訂閱源
-    /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
-    /mute 線上線下融合 – 不看含有這個詞組的文章
-    /not 線上線下 – 這幾個字指的不是那家公司
-    /unmute 線上線下 – 收回上面的更正
-    /stats – 追蹤公司近期消息數統計圖
-    /pause 2h – 暫停推送一段時間；/resume 恢復
-    /missed – 哪些消息沒有即時送達，為什麼
+    想追蹤什麼，直接傳給我：公司（騰訊控股）、代號（00700、AAPL）或關鍵字（半導體）。一有消息我就通知你，並說明原因。
+
+    /list – 我的追蹤清單
+    /latest 騰訊控股 – 最新消息
+    /pause 2h – 暫停推送一段時間
+    /settings – 語言、時區、勿擾時段、摘要
+
+    更多用法：
+help-group =
+    本群追蹤的公司或話題一有消息，我就在這裡通知。
+
+    所有人：/list、/latest 騰訊控股、/why
+    管理員：/watch 騰訊控股、/unwatch 騰訊控股、/settings、/pause 2h、/audit
+    在論壇群組中，/route 1 把清單第 1 項的推送傳到目前的話題。
+
+    清單、更正等其他功能與私聊時相同。
+help-follow =
+    /watch 騰訊控股 – 按名稱或代號追蹤公司；可以一行寫幾家，也可以每行一家
+    /watch 半導體 出口 – 同時含有兩個詞的文章；加引號「半導體出口」則須連在一起
+    /watch 回購 | 增持 – 含有其中一個詞
+    /watch 晶片 -薯片 – 含「晶片」而不含「薯片」
+    /unwatch 騰訊控股 – 取消追蹤；/unwatch 全部
+    /find 騰 – 按名稱片段、代號或拼音查找公司
+    /topics – 現成的主題
+help-list =
+    /list – 我的追蹤清單；點一項可以設定推送時間、靜音、試查、修改或取消
+    /list 銀行 – 只看名稱中含有「銀行」的
+    /edit 3 元宇宙 -遊戲 – 修改第 3 項
     /import – 匯入自選股：貼上或傳送檔案
     /export – 以檔案匯出本聊天的全部資料
-    /settings – 語言、時區、免打擾時段、摘要
+    /feed – 把我的追蹤清單作為訂閱源，用閱讀器看
+    /stats – 追蹤公司近期消息數統計圖
+help-alert =
+    /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
+    /mute 1d – 回覆一則推送：帶來它的那項追蹤靜音一天
+    /mute 線上線下融合 – 不看含有這個詞組的文章
+    /not 線上線下 – 這幾個字指的不是那家公司
+    /unmute 線上線下 – 收回上面兩種更正；/list 會全部列出
+    /missed – 哪些消息沒有即時送達，為什麼
+help-more =
+    /pause 2h、/pause 今晚 – 暫停推送；/resume 恢復
+    /settings 23點-7點 – 勿擾時段；/settings 香港 – 時區
     /language – 中文 / English
-    /route 1 – 在論壇群組中：把清單第 1 項的提醒發到目前主題
-    /audit – 在群組中：誰改了什麼
-    /channel @頻道名稱 – 把提醒發到你的頻道
+    /channel @頻道名 – 把推送傳到你的頻道
     /forget – 刪除本聊天的全部資料
-    /help – 查看本說明
+button-help-follow = 怎樣追蹤
+button-help-list = 清單
+button-help-alert = 推送
+button-help-more = 時間、頻道與資料
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
@@ -88,7 +112,9 @@ command-export = 匯出全部資料
 command-settings = 推送設定
 command-language = 切換語言
 command-forget = 刪除我的資料
+command-id = 本聊天與你的編號
 command-help = 使用說明
+id-told = 本聊天的編號是 { $chat }，你的編號是 { $person }。
 unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
 unknown-command-meant = 沒有 { $command } 這個指令。你是不是想傳：{ $meant }
 talk-examples = 你追蹤的公司或關鍵字一有消息，我就通知你。直接傳給我就行，例如：騰訊控股、00700、半導體。其他功能見 /help

@@ -34,7 +34,7 @@ class ErrorKind(Enum):
     FIELD_TAKES_WORDS = "field-takes-words", "{} takes words and phrases only"
     NEAR_FORM = (
         "near-form",
-        "“~” and a number stand between two words, with spaces around: 元宇宙 ~5 上海",
+        "“~” and a number stand between two words, with spaces around: chip ~5 export",
     )
     NEAR_SIDES = "near-sides", "“~” stands between two words or phrases"
     NO_SECURITY = "no-security", "no security is known as {}"

@@ -1,0 +1,38 @@
+"""What a company is called in each language of its readers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from opencc import OpenCC
+
+from notifier.core.folding import CJK
+from notifier.core.model import Security
+
+_CHINESE = re.compile(f"[{CJK}]")
+_NO_NAME = re.compile(r"(?:py|cik|type|weak):|(?:BJ|SH|SZ)\d{6}")
+_CONVERSIONS = {"zh-Hans": "hk2s", "zh-Hant": "s2hk"}
+"""OpenCC's, both ways for Hong Kong, whose exchange lists the companies with Traditional names."""
+
+
+def display_name(security: Security, language: str) -> str:
+    """Return what a security is called in `language`, one of `core.i18n.LANGUAGES`.
+
+    English names for English, Chinese ones in the reader's characters for Chinese; where a company
+    has no name in the language, the one it has.
+    """
+    known = [each for each in security.aliases if not _NO_NAME.match(each)]
+    conversion = _CONVERSIONS.get(language)
+    names = [
+        each for each in (security.name, *known) if bool(_CHINESE.search(each)) == bool(conversion)
+    ]
+    if not names:
+        return security.name
+    name = names[0]
+    return _converter(conversion).convert(name) if conversion else name
+
+
+@cache
+def _converter(conversion: str) -> OpenCC:
+    return OpenCC(conversion)
