@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.alerts import Alert, Digest, Notice, StoryContent, StoryEdit
 from notifier.core.document import read_entry
 from notifier.core.i18n import Translator, translator
-from notifier.core.model import Article, Chat, Document, Reason
+from notifier.core.model import Article, Chat, Document, Reason, ReasonKind
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
 from notifier.delivery.hashtags import company_tags
@@ -20,6 +20,10 @@ from notifier.subscriptions.corrections import remaining_reasons, without_exclud
 
 _DOCUMENTS = 64
 _MESSAGES = 512
+
+
+CompanyName = Callable[[str, str, str], str]
+"""From a symbol, the name that is stored and a language to what its readers call the company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,11 @@ class Rendered:
 class MessageRenderer:
     """Renders alerts. `source_label` names a source for people, `zone` is where they read."""
 
-    def __init__(self, source_label: Callable[[str], str], zone: ZoneInfo) -> None:
+    def __init__(
+        self, source_label: Callable[[str], str], company_name: CompanyName, zone: ZoneInfo
+    ) -> None:
         self._source_label = source_label
+        self._company_name = company_name
         self._zone = zone
         # One article goes to many chats, and most of them are told the same.
         self._document = lru_cache(_DOCUMENTS)(_document)
@@ -53,11 +60,14 @@ class MessageRenderer:
                 return Rendered(Message(html, plain))
 
     def _article(self, content: StoryContent, chat: Chat, now: datetime) -> Rendered | None:
-        reasons = self._reasons(content)
+        reasons = self._reasons(content, chat.language)
         if not reasons:
             return None
         wants = chat.preferences
-        mentions = without_excluded(content.corrections, content.mentions)
+        mentions = [
+            replace(each, name=self._company_name(each.symbol, each.name, chat.language))
+            for each in without_excluded(content.corrections, content.mentions)
+        ]
         return self._message(
             content.article,
             reasons,
@@ -105,7 +115,7 @@ class MessageRenderer:
         shown, left_out = [], []
         for item in digest.lines:
             article = item.story.article
-            if reasons := self._reasons(item.story):
+            if reasons := self._reasons(item.story, chat.language):
                 label = self._source_label(article.source)
                 shown.append(DigestLine(article, self._document(article), reasons, label))
             else:
@@ -124,12 +134,20 @@ class MessageRenderer:
         )
         return Rendered(message, tuple(left_out))
 
-    def _reasons(self, content: StoryContent) -> tuple[Reason, ...]:
-        """Return why a chat is told; its corrections may leave nothing of it."""
-        if not content.corrections or not content.reasons:
-            return content.reasons
-        document = self._document(content.article)
-        return remaining_reasons(content.queries, content.corrections, document, content.mentions)
+    def _reasons(self, content: StoryContent, language: str) -> tuple[Reason, ...]:
+        """Return why a chat is told, for its readers; its corrections may leave nothing of it."""
+        reasons = content.reasons
+        if content.corrections and reasons:
+            document = self._document(content.article)
+            reasons = remaining_reasons(
+                content.queries, content.corrections, document, content.mentions
+            )
+        return tuple(
+            replace(each, label=self._company_name(each.symbol, each.label, language))
+            if each.symbol and each.kind is ReasonKind.SECURITY
+            else each
+            for each in reasons
+        )
 
 
 def _document(article: Article) -> Document:

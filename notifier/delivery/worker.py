@@ -29,7 +29,7 @@ from notifier.delivery.outcome import (
     decide,
 )
 from notifier.delivery.rate_limiter import RateLimiter
-from notifier.delivery.renderer import MessageRenderer
+from notifier.delivery.renderer import CompanyName, MessageRenderer
 from notifier.delivery.schedule import send_time
 from notifier.delivery.sends import Sends
 from notifier.store.alerts import claims, outcomes
@@ -54,6 +54,8 @@ class DeliverySettings:
     """The operator's, for chats that have none of their own."""
     source_label: Callable[[str], str]
     """The name of a source for people, by its own name."""
+    company_name: CompanyName
+    """What readers of a language call a company."""
     max_in_flight: int = 8
     """Sends that are under way at once."""
     fresh_for: timedelta | None = None
@@ -92,7 +94,7 @@ class DeliveryWorker:
         self._sends = Sends(
             channel,
             limiter,
-            MessageRenderer(settings.source_label, settings.zone),
+            MessageRenderer(settings.source_label, settings.company_name, settings.zone),
             clock,
             leads=leads,
             on_result=self._take_result,

@@ -20,6 +20,7 @@ from notifier.ingest.active_sources import config_named
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Pipeline
 from notifier.ingest.source_alerts import Operators, source_statuses
+from notifier.securities.display import display_name
 from notifier.service.factories import Role
 from notifier.service.leadership import Leadership
 from notifier.service.scheduler import Scheduler
@@ -98,6 +99,11 @@ class Parts:
         """Name a source for people; one that is gone keeps its short name."""
         config = self.configured.get(configured_name(name))
         return name if config is None else config.label
+
+    def company_name(self, symbol: str, name: str, language: str) -> str:
+        """Return what a company is called in a language; one that is gone keeps its stored name."""
+        security = self.rules.directory.get(symbol)
+        return name if security is None else display_name(security, language)
 
     async def source_reports(self) -> list[SourceReport]:
         """Return how the sources are; raises StoreError."""

@@ -97,7 +97,7 @@ async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> No
     told = await reader.ask(42, "/why")
     assert told.splitlines()[:3] == [
         TEXT("why-title", title=TITLE),
-        TEXT("why-subscription", text="科大讯飞", found="科大讯飞"),
+        TEXT("why-subscription", text="科大讯飞", found="iFlytek"),
         TEXT("why-subscription", text="元宇宙", found="元宇宙"),
     ]
     assert TEXT("why-subject", what="iFlytek (SZ002230)") in told

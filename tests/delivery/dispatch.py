@@ -27,6 +27,11 @@ from notifier.store.engine.tables import chat as chat_table
 from tests.builders import BOT, FakeClock, a_chat, a_subscription, an_entry
 
 
+def a_company_name(_symbol: str, name: str, _language: str) -> str:
+    """Return the stored name, where no list of companies is at hand."""
+    return name
+
+
 class FakeSender:
     """Answers each send as the test told it to, and remembers what was sent."""
 
@@ -105,7 +110,7 @@ class Dispatch:
             sender,
             self.limiter,
             clock,
-            DeliverySettings(**settings),
+            DeliverySettings(**{"company_name": a_company_name, **settings}),
             bot=told["bot"],
             leads=told["leads"],
             on_result=self.results.append,

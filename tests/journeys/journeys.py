@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from notifier.core.i18n import Translator
 from tests.journeys.conversation import Stage
 
 ADMIN, MEMBER = 501, 502
@@ -12,6 +13,15 @@ GROUP, FORUM, SMALL, LARGE = -210, -1_000_000_000_310, -410, -1_000_000_000_410
 CHANNEL, ITS_ADMIN = -1_900_000_000_001, 520
 NEWCOMER, COLLECTOR, LEAVER, FORGETTER = 101, 110, 120, 130
 OFFICIAL = "SZ002230"
+NAMES = {
+    OFFICIAL: {"zh-Hans": "科大讯飞", "zh-Hant": "科大訊飛", "en": "iFlytek"},
+    "AAPL": {"zh-Hans": "苹果", "zh-Hant": "蘋果", "en": "Apple"},
+}
+
+
+def named(symbol: str, say: Translator) -> str:
+    """Return what readers of a language are told of a company."""
+    return say("reason-security", name=NAMES[symbol][say.language], symbol=symbol)
 
 
 @cache
@@ -28,7 +38,12 @@ async def newcomer(stage: Stage) -> None:
     chat = stage.chat(NEWCOMER)
     say = chat.translate
     hello = await chat.ask("/start", "start")
-    done = await chat.press(hello, "科大讯飞", "preview-nothing", days=7)
+    if say.language == "zh-Hans":
+        done = await chat.press(hello, "科大讯飞", "preview-nothing", days=7)
+    else:  # others are offered companies that they know rather
+        await chat.press(hello, NAMES["AAPL"][say.language], "preview-nothing", days=7)
+        await chat.ask("/unwatch AAPL", "unwatch-done", what=named("AAPL", say))
+        done = await chat.ask("/watch 科大讯飞", "preview-nothing", days=7)
     assert OFFICIAL in done.text
     assert chat.now(hello) == hello, "another tap follows more"
     stage.publish(
@@ -36,7 +51,7 @@ async def newcomer(stage: Stage) -> None:
         "科大讯飞（002230）周日在合肥发布新一代翻译机。公司表示，首批订单将于月底交付。",
     )  # fmt: skip
     alert = await chat.reply("新一代翻译机")
-    because = say("reason-security", name="科大讯飞", symbol=OFFICIAL)
+    because = named(OFFICIAL, say)
     assert say("alert-because", reasons=because) in alert.text
     assert "证券时报网" in alert.text
     assert alert.button(say("alert-open"))["url"] == "https://example.org/voice"
@@ -45,8 +60,7 @@ async def newcomer(stage: Stage) -> None:
     await chat.press(more, say("alert-why"), "why-title", title=alert.text.partition("\n")[0])
     await chat.toast(more, say("alert-mute"), say("alert-muted", until="|").partition("|")[0])
     await chat.ask("/list", "card-muted", until="")
-    apple = say("reason-security", name="Apple", symbol="AAPL")
-    offer = await chat.ask("AAPL", "offer-watch", what=apple)
+    offer = await chat.ask("AAPL", "offer-watch", what=named("AAPL", say))
     followed = await chat.press(offer, say("button-watch"), "preview-nothing", days=7)
     await chat.press(followed, say("button-undo"), "undo-done")
     query = stage.api.ask_inline("科大讯飞", user_id=NEWCOMER)

@@ -27,7 +27,7 @@ async def test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons(
 
     (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
     alert = await bot_api.until_message(42, containing="信息消费节")
-    assert "iFlytek (SZ002230)" in alert.text.replace("（", " (").replace("）", ")")
+    assert "科大讯飞 (SZ002230)" in alert.text.replace("（", " (").replace("）", ")")
     assert "元宇宙" in alert.text.splitlines()[-1]
     assert "证券时报网" in alert.text
     await asyncio.sleep(2)

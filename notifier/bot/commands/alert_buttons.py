@@ -15,10 +15,11 @@ from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, company, plain
 from notifier.core.alerts import Cadence
-from notifier.core.model import Mention, Role, Subscription
+from notifier.core.model import Mention, Reason, Role, Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.buttons import alert_buttons, more_buttons
 from notifier.delivery.message import Button, local_time
+from notifier.securities.display import display_name
 from notifier.store.alerts import told_articles
 from notifier.store.alerts.told_articles import ToldArticle
 from notifier.store.chats import subscriptions
@@ -88,6 +89,12 @@ async def _correct(context: Context, article_id: int | None, mention: Mention) -
         context.reply.say("alert-not-done", text=surface, what=what, buttons=undo)
 
 
+def _found(reason: Reason, context: Context) -> str:
+    """Return what made a query hold: the words, or the company by its name."""
+    security = context.rules.directory.get(reason.symbol or "")
+    return reason.label if security is None else display_name(security, context.translate.language)
+
+
 def _company(mention: Mention, context: Context) -> str:
     """Return the company that an article names, or named when it was alerted to."""
     security = context.rules.directory.get(mention.symbol)
@@ -143,8 +150,8 @@ async def explain(context: Context, told: ToldArticle) -> None:
     translate = context.translate
     lines = [translate("why-title", title=told.article.title[:200])]
     for each in told.subscriptions:
-        labels = dict.fromkeys(reason.label for reason in each.reasons)
-        found = "、".join(labels)[:500]
+        labels = dict.fromkeys(_found(reason, context) for reason in each.reasons)
+        found = translate("list-separator").join(labels)[:500]
         lines.append(translate("why-subscription", text=each.text[:200], found=found))
     if not told.subscriptions:
         lines.append(translate("why-no-subscription"))

@@ -51,6 +51,7 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
             burst=settings.delivery.burst,
             zone=ZoneInfo(settings.timezone),
             source_label=parts.source_label,
+            company_name=parts.company_name,
         ),
         bot=bot,
         leads=parts.leadership.wanted(lease),
