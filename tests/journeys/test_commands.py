@@ -90,7 +90,7 @@ async def test_source_check_prints_entries_or_what_failed(operator: Place) -> No
     assert json.loads(out)["entries"][0]["published"] == "2026-11-23T01:00:00+00:00"
     code, _, err = await operator.run("source", "check", "post.md", "--source", "nosuch")
     assert code == 2
-    assert "there are: posts" in " ".join(err.split())
+    assert "there is: posts" in " ".join(err.split())
 
 
 @pytest.mark.parametrize(

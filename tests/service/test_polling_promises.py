@@ -117,7 +117,7 @@ async def test_a_command_has_the_running_service_read_a_source_now(
 ) -> None:
     news_server.serve("/feed", RSS.format("x", 1))
     settings = settings_of(config, sqlite_store, news_server.url("/feed"), more='interval = "6h"\n')
-    with pytest.raises(SourceError, match="no source that the service has polled"):
+    with pytest.raises(SourceError, match="no service has read that"):
         await poll_now(settings, "s0", 1)
     async with polling(settings):
         await news_server.until_requests("/feed")
