@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 from notifier import __version__
 from notifier.bot.commands.command import Where
 from notifier.bot.commands.registry import COMMANDS
+from notifier.bot.commands.start import SECTIONS_OF_HELP
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.sources.registry import KINDS
 
@@ -84,10 +85,13 @@ def test_every_kind_of_source_is_documented() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_of_the_bot_is_in_its_help(language: str) -> None:
-    text = translator(language)("help")
+    say = translator(language)
+    text = "\n".join(
+        [say("help"), say("help-group"), *(say(f"help-{each}") for each in SECTIONS_OF_HELP)]
+    )
     # The operators' commands do not exist for others, whom /help is for.
     for_everybody = [each.name for each in COMMANDS if each.where is not Where.OPERATORS]
-    assert [name for name in for_everybody if f"/{name}" not in text] == ["start"]
+    assert [name for name in for_everybody if f"/{name}" not in text] == ["start", "help"]
 
 
 def test_every_command_and_picture_is_in_the_guide_to_the_bot() -> None:

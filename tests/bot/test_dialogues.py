@@ -350,3 +350,26 @@ async def test_a_mention_in_a_group_is_answered_and_talk_there_is_not(bot: Bot) 
 
 async def test_latest_alone_is_of_ones_own_list(bot: Bot) -> None:
     assert await bot.ask(ALICE, "/latest", "en") == translator("en")("latest-what")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_is_short_and_the_rest_is_a_tap_away(bot: Bot, language: str) -> None:
+    reply = await bot.ask(ALICE, "/help", language.lower())
+    assert len(reply.splitlines()) < 12
+    sections = bot.replies.last_buttons()
+    for number, button in enumerate(sections):
+        await bot.press(ALICE, button)
+        assert "/" in bot.replies.texts(ALICE)[-1]
+        assert bot.replies.last_buttons()[number].text.startswith("● ")
+    assert len(set(bot.replies.texts(ALICE))) == 1 + len(sections)
+
+
+async def test_help_in_a_group_is_what_works_there(bot: Bot) -> None:
+    assert await bot.ask_as(7, GROUP, "/help") == translator("en")("help-group")
+    assert await bot.ask_as(7, GROUP, "/start") == translator("en")("group-hello")
+
+
+async def test_the_numbers_of_a_chat_are_told(bot: Bot) -> None:
+    assert await bot.ask_as(7, GROUP, "/id") == translator("en")(
+        "id-told", chat=str(GROUP), person="7"
+    )

@@ -19,7 +19,7 @@ SUGGESTED_COMPANIES = {
     "en": ("AAPL", "NVDA", "00700.HK"),
 }
 """Companies that a reader of each language knows, to begin with by one tap."""
-_HELP = ("follow", "list", "alert", "more")
+SECTIONS_OF_HELP = ("follow", "list", "alert", "more")
 _MAX_TOPICS = 3
 _LINK = re.compile(r"([st])_([A-Za-z0-9_-]{1,60})")
 """What a link `t.me/bot?start=…` carries: a security or a topic."""
@@ -70,9 +70,9 @@ async def show_help(context: Context) -> None:
     translate, chosen = context.translate, context.text
     buttons = [
         Button(f"{'● ' * (each == chosen)}{translate(f'button-help-{each}')}", f"help:{each}")
-        for each in _HELP
+        for each in SECTIONS_OF_HELP
     ]
-    text = translate(f"help-{chosen}") if chosen in _HELP else translate("help")
+    text = translate(f"help-{chosen}") if chosen in SECTIONS_OF_HELP else translate("help")
     context.reply.edit(plain(text, (tuple(buttons[:2]), tuple(buttons[2:]))))
 
 

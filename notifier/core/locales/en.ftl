@@ -108,6 +108,7 @@ help-more =
     /language – 中文 / English
     /channel @name – send alerts to a channel of yours
     /forget – delete everything I keep of this chat
+    /id – the numbers by which the operator's settings name this chat and you
 button-help-follow = Following
 button-help-list = Lists
 button-help-alert = Alerts

@@ -90,6 +90,7 @@ help-more =
     /language – 中文 / English
     /channel @频道名 – 把推送发到你的频道
     /forget – 删除本聊天的全部数据
+    /id – 本聊天与你的编号，运营者在设置中使用
 button-help-follow = 怎样关注
 button-help-list = 列表
 button-help-alert = 推送

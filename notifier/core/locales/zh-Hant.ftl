@@ -90,6 +90,7 @@ help-more =
     /language – 中文 / English
     /channel @頻道名 – 把推送傳到你的頻道
     /forget – 刪除本聊天的全部資料
+    /id – 本聊天與你的編號，營運者在設定中使用
 button-help-follow = 怎樣追蹤
 button-help-list = 清單
 button-help-alert = 推送
