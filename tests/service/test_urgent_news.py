@@ -14,13 +14,13 @@ from notifier.ingest.pipeline import Pipeline
 from notifier.ingest.poller import Poller
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
 from notifier.sources.http.requests import Request
-from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.placeholders import no_secrets
 from notifier.sources.registry import make_source
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.builders import small_rules
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch
+from tests.fakes.sandbox import InlineSandbox
 from tests.service.settings.conftest import ConfigFolder
 
 SOURCE = """
@@ -58,7 +58,6 @@ class Night:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.site = Site()
-        self.sandbox = Sandbox(timeout=20, memory=512_000_000, processes=1)
         self.sender = FakeSender()
         rules = small_rules()
         self.bot = Bot(store, self.sender, rules)
@@ -68,7 +67,7 @@ class Night:
         )
         settings = ConfigFolder(folder).write("sources.toml", text).settings()
         sources = {
-            each.name: make_source(each, self.site, self.sandbox) for each in settings.sources
+            each.name: make_source(each, self.site, InlineSandbox()) for each in settings.sources
         }
         pipeline = Pipeline(store, rules, self.clock)
         self.poller = Poller(sources, store, pipeline, self.clock, holder="me", concurrency=2)
@@ -101,7 +100,6 @@ async def night(sqlite_store: Store, tmp_path: Path) -> AsyncIterator[Night]:
     made = Night(sqlite_store, tmp_path)
     async with dispatch(sqlite_store, made.sender, made.clock, burst=3) as made.desk:
         yield made
-    await made.sandbox.close()
 
 
 RED = {"title": "科大讯飞停牌", "important": 1}

@@ -14,6 +14,7 @@ from notifier.sources.http.ssrf_guard import Resolver
 from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Sandbox
 from tests.builders import FakeClock
+from tests.fakes.sandbox import InlineSandbox
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
@@ -67,7 +68,13 @@ def fetcher(make_fetcher: MakeFetcher) -> Fetcher:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
+def sandbox() -> Sandbox:
+    """Read what sources bring here: a process for it takes half a second to start."""
+    return InlineSandbox()
+
+
+@pytest.fixture
+async def real_sandbox() -> AsyncIterator[Sandbox]:
     """Give one process that reads what sources bring; it starts when it is first asked."""
     made = Sandbox(timeout=20, memory=512_000_000, processes=1)
     yield made

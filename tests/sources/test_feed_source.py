@@ -32,10 +32,10 @@ def config(url: str) -> FeedConfig:
 
 
 async def test_the_second_reading_asks_only_for_what_is_new(
-    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
+    fetcher: Fetcher, real_sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/feed.xml", RSS, etag='"1"')
-    source = make_source(config(news_server.url("/feed.xml")), fetcher, sandbox)
+    source = make_source(config(news_server.url("/feed.xml")), fetcher, real_sandbox)
 
     first = await source.read({})
     source.stored()

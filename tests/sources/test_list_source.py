@@ -34,11 +34,11 @@ def an_api_source(fetcher: Fetcher, news_server: NewsServer, **settings: Any) ->
 
 
 async def test_page_is_read_in_a_process_of_its_own(
-    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer
+    fetcher: Fetcher, real_sandbox: Sandbox, news_server: NewsServer
 ) -> None:
     news_server.serve("/list", PAGE, content_type="text/html")
     config = a_page(url=news_server.url("/list"), items="li", headers={"X-Requested-With": "x"})
-    source = make_source(config, fetcher, sandbox)
+    source = make_source(config, fetcher, real_sandbox)
 
     reading = await source.read({})
     source.stored()

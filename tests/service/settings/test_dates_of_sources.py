@@ -12,6 +12,7 @@ from notifier.service.factories import reading_tools
 from notifier.sources.registry import make_source
 from tests.builders import FakeClock
 from tests.fakes.news_server import NewsServer
+from tests.fakes.sandbox import InlineSandbox
 from tests.service.settings.conftest import ConfigFolder
 
 NOW = datetime(2026, 11, 28, 2, tzinfo=UTC)
@@ -30,8 +31,8 @@ async def dates(config: ConfigFolder, server: NewsServer, text: str, body: str) 
     settings = config.write(
         "notifier.toml", '[fetch]\nallow_private = ["127.0.0.0/8"]\n'
     ).settings()
-    async with reading_tools(settings, FakeClock(NOW)) as (fetcher, sandbox):
-        reading = await make_source(settings.sources[0], fetcher, sandbox).read({})
+    async with reading_tools(settings, FakeClock(NOW)) as (fetcher, _):
+        reading = await make_source(settings.sources[0], fetcher, InlineSandbox()).read({})
     return [f"{each.published:%m-%d %H:%M}" if each.published else None for each in reading.entries]
 
 
@@ -150,6 +151,6 @@ async def test_dates_that_cannot_be_read_are_counted(
     settings = config.write(
         "notifier.toml", '[fetch]\nallow_private = ["127.0.0.0/8"]\n'
     ).settings()
-    async with reading_tools(settings, FakeClock(NOW)) as (fetcher, sandbox):
-        reading = await make_source(settings.sources[0], fetcher, sandbox).read({})
+    async with reading_tools(settings, FakeClock(NOW)) as (fetcher, _):
+        reading = await make_source(settings.sources[0], fetcher, InlineSandbox()).read({})
     assert reading.problems == ("2 of 3 dates cannot be read; the first is '27 Foo 2026'",)
