@@ -35,10 +35,10 @@ def list_(*, as_json: Json = False) -> None:
         return [
             {
                 "name": feed.name,
-                "title": publisher.title(feed.name),
+                "title": publisher.catalogue.title(feed.name),
                 "items": feed.items,
                 "changed_at": feed.changed_at.isoformat(),
-                "url": publisher.url(feed.name),
+                "url": publisher.catalogue.url(feed.name),
             }
             for feed in published
         ]

@@ -207,7 +207,11 @@ async def _summarise(service: Service, screen: _Screen) -> None:
     table.add_column(justify="right")
     table.add_column(style="cyan", overflow="fold")
     for feed in published:
-        table.add_row(publisher.title(feed.name), str(feed.items), publisher.url(feed.name))
+        table.add_row(
+            publisher.catalogue.title(feed.name),
+            str(feed.items),
+            publisher.catalogue.url(feed.name),
+        )
     console.print()
     console.print(table)
     console.print()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from importlib import resources
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -25,8 +25,9 @@ from notifier.sources.status_report import SourceReport
 from notifier.store.articles import feeds
 from notifier.store.chats import private_feeds
 from notifier.store.engine.database import Store
-from notifier.web.feeds.publisher import Publisher, Rendered, path
-from notifier.web.feeds.render import FeedFormat
+from notifier.web.feeds.addresses import FeedFormat, path
+from notifier.web.feeds.answers import asked_page, feed_answer, moved, preflight
+from notifier.web.feeds.publisher import Page, Publisher
 from notifier.web.server import application
 
 log = get_logger(__name__)
@@ -37,6 +38,9 @@ _PAGE = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
 }
+_LASTING = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+_SHARED = ("GET", "OPTIONS")
+"""How public feeds may be asked for, scripts of other sites among who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,17 @@ class Site:
         self._pages = Environment(
             loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
         )
+        self._prefix = prefix
         self._pages.globals["prefix"] = prefix
         served = [
             Route("/", self._index),
             Route("/sources", self._sources),
+            Route("/icon.png", self._icon),
+            Route("/favicon.ico", self._icon),
+            Route("/feeds/style.{language}.xml", self._style),
             Route("/feeds/private/{token}.{format}", self._private_feed),
-            Route("/feeds/{kind}/{name}.{format}", self._feed),
+            Route("/feeds/queries/{name:path}.{format}", self._feed, methods=_SHARED),
+            Route("/feeds/{kind}/{name}.{format}", self._feed, methods=_SHARED),
             *routes,
         ]
         below, same = unquote(prefix), Router(served, redirect_slashes=False)
@@ -117,11 +126,19 @@ class Site:
         )
 
     async def _feed(self, request: Request) -> Response:
-        name = f"{request.path_params['kind']}/{request.path_params['name']}"
-        rendered = await self._publisher.get(name, _feed_format(request))
-        if rendered is None:
+        if request.method == "OPTIONS":
+            return preflight()
+        feed_format = _feed_format(request)
+        kind = request.path_params.get("kind", "queries")
+        name = f"{kind}/{request.path_params['name']}"
+        rendered = await self._publisher.get(name, feed_format, asked_page(request))
+        if rendered is not None:
+            return await feed_answer(request, rendered, is_public=True)
+        known = self._publisher.catalogue.canonical(name)
+        if known is None or known == name:
             raise HTTPException(404)
-        return _answer(request, rendered, "public, max-age=60")
+        query = f"?{request.url.query}" if request.url.query else ""
+        return moved(f"{self._prefix}{path(known, feed_format)}{query}")
 
     async def _private_feed(self, request: Request) -> Response:
         """Serve a chat's own feed to whoever has its token; anything else is nothing at all."""
@@ -130,9 +147,24 @@ class Site:
             chat = await private_feeds.chat_of(connection, private_feeds.digest(token))
         if chat is None:
             raise HTTPException(404)
-        address = f"{self._publisher.address}/feeds/private/{token}.{feed_format}"
-        rendered = await self._publisher.private(chat, address, feed_format)
-        return _answer(request, rendered, "private, no-cache")
+        address = f"{self._publisher.catalogue.address}/feeds/private/{token}.{feed_format}"
+        page = Page(asked_page(request).size)
+        rendered = await self._publisher.private(chat, address, feed_format, page)
+        return await feed_answer(request, rendered, is_public=False)
+
+    async def _style(self, request: Request) -> Response:
+        """Serve what makes a page of a feed for a browser."""
+        language = request.path_params["language"]
+        if language not in LANGUAGES:
+            raise HTTPException(404)
+        body = self._pages.get_template("feeds/style.xml").render(say=translator(language))
+        return Response(body, media_type="text/xsl", headers=_LASTING)
+
+    async def _icon(self, _request: Request) -> Response:
+        icon = await asyncio.to_thread(
+            resources.files("notifier.web").joinpath("icon.png").read_bytes
+        )
+        return Response(icon, media_type="image/png", headers=_LASTING)
 
     async def _index(self, request: Request) -> Response:
         async with self._store.read() as connection:
@@ -140,7 +172,7 @@ class Site:
         lines = {
             kind: [
                 FeedLine(
-                    self._publisher.title(feed.name),
+                    self._publisher.catalogue.title(feed.name),
                     path(feed.name),
                     feed.items,
                     self._moment(feed.changed_at),
@@ -215,29 +247,3 @@ def _feed_format(request: Request) -> FeedFormat:
         return FeedFormat(request.path_params["format"])
     except ValueError:
         raise HTTPException(404) from None
-
-
-def _answer(request: Request, rendered: Rendered, cache: str) -> Response:
-    headers = {
-        "ETag": rendered.etag,
-        "Last-Modified": format_datetime(rendered.modified_at, usegmt=True),
-        "Cache-Control": cache,
-    }
-    if _has_it(request.headers, rendered):
-        return Response(status_code=304, headers=headers)
-    return Response(rendered.body, media_type=rendered.media_type, headers=headers)
-
-
-def _has_it(headers: Headers, rendered: Rendered) -> bool:
-    """Return whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
-    tags = ",".join(headers.getlist("if-none-match"))
-    if tags:
-        given = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return rendered.etag in given or "*" in given
-    since = headers.get("if-modified-since")
-    if since is None:
-        return False
-    try:
-        return rendered.modified_at <= parsedate_to_datetime(since)
-    except (ValueError, TypeError, OverflowError):
-        return False

@@ -15,10 +15,10 @@ from notifier.service.factories import Role
 ALWAYS_LATE = {"holidays", "PIL", "trafilatura", "alembic"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
-PAGES = {"jinja2", "feedgen"}
+PAGES = {"jinja2"}
 """What only pages and feeds use; health and metrics, which every process has, do without."""
 DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg"}
-OUTSIDE = {"httpx", "httpcore", "feedparser", "feedgen"}
+OUTSIDE = {"httpx", "httpcore", "feedparser"}
 
 
 def imported(code: str) -> set[str]:

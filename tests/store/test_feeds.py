@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from notifier.store.articles import feeds
+from notifier.store.articles import feeds, shelves
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.engine.database import Store
 from tests.builders import NOW, an_article
@@ -21,7 +21,7 @@ async def place(store: Store, article_id: int, *names: str, now: datetime = NOW)
 
 async def titles(store: Store, name: str, limit: int = 50) -> list[str]:
     async with store.read() as connection:
-        return [article.title for article in await feeds.items(connection, name, limit)]
+        return [article.title for article in await shelves.items(connection, name, limit)]
 
 
 async def every(store: Store) -> list[PublishedFeed]:
@@ -48,17 +48,58 @@ async def test_a_feed_can_be_had_by_its_name(store: Store) -> None:
     async with store.read() as connection:
         assert await feeds.get(connection, CHIPS) == PublishedFeed(CHIPS, 1, NOW)
         assert await feeds.get(connection, IFLYTEK) is None
-        assert await feeds.items(connection, IFLYTEK, 10) == []
+        assert await shelves.items(connection, IFLYTEK, 10) == []
 
 
-async def test_the_newest_articles_come_first_and_undated_ones_when_they_were_seen(
-    store: Store,
-) -> None:
-    for title, minutes in [("old", -9), ("undated", None), ("new", 9), ("as new", 9)]:
+async def test_what_was_seen_last_comes_first_whatever_its_date(store: Store) -> None:
+    for title, minutes in [("ahead", 9_999_999), ("undated", None), ("as new", 9), ("late", -999)]:
         published = None if minutes is None else NOW + timedelta(minutes=minutes)
         await place(store, (await an_article(store, title, published=published)).id, CHIPS)
-    assert await titles(store, CHIPS) == ["as new", "new", "undated", "old"]
-    assert await titles(store, CHIPS, limit=2) == ["as new", "new"]
+    assert await titles(store, CHIPS) == ["late", "as new", "undated", "ahead"]
+    assert await titles(store, CHIPS, limit=2) == ["late", "as new"]
+
+
+async def test_pages_of_a_feed_follow_each_other_without_gap_or_repetition(store: Store) -> None:
+    made = [await an_article(store, f"x{number}") for number in range(7)]
+    for each in made:
+        await place(store, each.id, CHIPS)
+    shown: list[str] = []
+    before = None
+    async with store.read() as connection:
+        while page := await shelves.items(connection, CHIPS, 3, before):
+            shown += [each.title for each in page]
+            before = page[-1].id
+    assert shown == [f"x{number}" for number in range(6, -1, -1)]
+
+
+async def test_a_story_stands_in_a_feed_once_with_what_else_reports_it_there(store: Store) -> None:
+    one = await an_article(store, "first", "wire", url="https://example.org/1")
+    two = await an_article(store, "second", "other", url="https://example.org/1")
+    three = await an_article(store, "third", "third", url="https://example.org/1")
+    assert one.story_id == two.story_id == three.story_id
+    for each in (one, two):
+        await place(store, each.id, CHIPS, IFLYTEK)
+    await place(store, three.id, IFLYTEK)
+
+    assert await titles(store, CHIPS) == await titles(store, IFLYTEK) == ["first"]
+    async with store.read() as connection:
+        for name, others in ((CHIPS, ["other"]), (IFLYTEK, ["other", "third"])):
+            found = await shelves.facts(connection, [one], name)
+            assert [source for source, _ in found[one.id].others] == others
+            assert found[one.id].topics == (CHIPS,)
+
+
+async def test_the_feeds_of_sources_and_categories_need_no_filling(store: Store) -> None:
+    await an_article(store, "a", "wire", categories=("要闻", '50%_"a'))
+    await an_article(store, "b", "wire:AAPL", categories=("要闻快讯",))
+    await an_article(store, "c", "wired", categories=("要闻",))
+
+    assert await titles(store, "sources/wire") == ["b", "a"]
+    assert await titles(store, "sources/wired") == ["c"]
+    assert await titles(store, "sources/wir") == []
+    assert await titles(store, "categories/要闻") == ["c", "a"]
+    assert await titles(store, 'categories/50%_"a') == ["a"]
+    assert await titles(store, "categories/%") == await titles(store, "categories/要") == []
 
 
 async def test_an_article_is_in_exactly_the_feeds_it_was_last_placed_in(store: Store) -> None:

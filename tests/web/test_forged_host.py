@@ -38,7 +38,14 @@ FORGED = {
     "Origin": f"https://{EVIL}",
     "Referer": f"https://{EVIL}/",
 }
-_FILLED = {"kind": "topics", "name": "metaverse", "format": "rss", "token": "x", "bot": "7"}
+_FILLED = {
+    "language": "en",
+    "kind": "topics",
+    "name": "metaverse",
+    "format": "rss",
+    "token": "x",
+    "bot": "7",
+}
 _FORMS = ("{}", "{}/", "/{}", "{}//", "/{}/")
 
 

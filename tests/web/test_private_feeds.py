@@ -59,6 +59,9 @@ async def test_what_a_chat_follows_is_read_in_every_form(
     for form in FORMS:
         answer = await reader.get(f"{path}.{form}")
         assert answer.headers["cache-control"] == "private, no-cache"
+        assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "access-control-allow-origin" not in answer.headers
         if form == "json":
             titles = [item["title"] for item in json.loads(answer.text)["items"]]
         else:

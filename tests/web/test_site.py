@@ -51,7 +51,7 @@ async def test_a_feed_is_served_with_what_is_needed_to_ask_again(client: httpx.A
     answer = await client.get(TOPIC)
 
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/rss+xml"
+    assert answer.headers["content-type"] == "application/rss+xml; charset=utf-8"
     assert answer.headers["cache-control"] == "public, max-age=60"
     assert answer.headers["last-modified"] == "Mon, 23 Nov 2026 01:30:00 GMT"
     assert answer.headers["etag"].startswith('"')
@@ -155,7 +155,7 @@ async def test_another_method_is_refused_with_those_there_are(client: httpx.Asyn
     answer = await client.post(TOPIC)
 
     assert answer.status_code == 405
-    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 async def test_the_first_page_lists_every_feed(client: httpx.AsyncClient) -> None:

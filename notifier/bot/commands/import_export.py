@@ -32,7 +32,7 @@ from notifier.subscriptions.watchlist_import import (
     understand,
     write_csv,
 )
-from notifier.web.feeds.publisher import path
+from notifier.web.feeds.addresses import path
 
 _SHOWN = 12
 _MAX_PROBLEMS = 10

@@ -12,7 +12,7 @@ from notifier.delivery.message import Button
 from notifier.store.chats import subscriptions
 from notifier.subscriptions.interpretation import ParsedQuery
 from notifier.subscriptions.rules import topic_feed
-from notifier.web.feeds.publisher import path
+from notifier.web.feeds.addresses import path
 
 _SHOWN = 8
 

@@ -425,7 +425,11 @@ sign-source = it is only where the report comes from: “{ $detail }”
 
 feed-title = { $title } – market news
 feed-topic-description = Articles for which this holds: { $query }
-feed-security-description = Articles that are about { $name }
+feed-securities-description = Articles that are about { $name }
+feed-sources-description = Articles that { $name } reported
+feed-categories-description = Articles that their source files under “{ $name }”
+feed-page-how = This is a feed. Copy its address into your feed reader:
+feed-page-older = Older articles
 index-title = Market news feeds
 index-intro = Add any of these addresses to your feed reader.
 index-topics = Topics

@@ -407,7 +407,11 @@ sign-source = 它只是报道或数据的出处：“{ $detail }”
 
 feed-title = { $title } – 市场资讯
 feed-topic-description = 符合以下条件的文章：{ $query }
-feed-security-description = 与{ $name }有关的文章
+feed-securities-description = 与{ $name }有关的文章
+feed-sources-description = { $name }的全部文章
+feed-categories-description = 来源归入“{ $name }”的文章
+feed-page-how = 这是一个订阅源，把下面的地址复制到你的阅读器即可订阅：
+feed-page-older = 更早的文章
 index-title = 市场资讯订阅源
 index-intro = 把下面任意一个地址添加到你的阅读器即可订阅。
 index-topics = 话题

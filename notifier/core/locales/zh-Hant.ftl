@@ -407,7 +407,11 @@ sign-source = 它只是報道或數據的出處：「{ $detail }」
 
 feed-title = { $title } – 市場新聞
 feed-topic-description = 符合以下條件的文章：{ $query }
-feed-security-description = 與{ $name }有關的文章
+feed-securities-description = 與{ $name }有關的文章
+feed-sources-description = { $name }的全部文章
+feed-categories-description = 來源歸入「{ $name }」的文章
+feed-page-how = 這是一個訂閱源，把下面的網址複製到你的閱讀器就能訂閱：
+feed-page-older = 更早的文章
 index-title = 市場新聞訂閱
 index-intro = 把下列任何一個網址加入你的閱讀器，就能訂閱。
 index-topics = 主題

@@ -27,6 +27,7 @@ async def start(parts: Parts) -> None:
         parts.rules,
         translator(settings.language),
         settings.web.address,
+        sources=parts.configured,
         clock=parts.clock,
     )
     zone = ZoneInfo(settings.timezone)

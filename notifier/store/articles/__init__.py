@@ -1,7 +1,7 @@
 """Articles with all that was found in them, their stories, feeds, and the search index.
 
 `save` stores an article with everything that was decided about it, `retractions` takes articles
-back; the others read.
+back, `shelves` tells what stands in a feed; the others read.
 """
 
-__all__ = ["articles", "feeds", "retractions", "save", "search", "stories"]
+__all__ = ["articles", "feeds", "retractions", "save", "search", "shelves", "stories"]

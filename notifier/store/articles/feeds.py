@@ -9,13 +9,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Article
-from notifier.store.articles.articles import to_article
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import article, feed, feed_item
+from notifier.store.engine.tables import feed, feed_item
 
 MAX_ITEMS = 50
-"""How many of the newest articles a feed shows."""
+"""How many stories a feed shows where a reader asks for no other number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +52,6 @@ async def all_feeds(connection: AsyncConnection) -> list[PublishedFeed]:
         PublishedFeed(row.name, row.version, row.changed_at, row.definition, row.items)
         for row in rows
     ]
-
-
-async def items(connection: AsyncConnection, name: str, limit: int) -> list[Article]:
-    """Return a feed's newest articles, newest first."""
-    moment = sa.func.coalesce(article.c.published_at, article.c.seen_at)
-    rows = await connection.execute(
-        sa.select(article)
-        .join(feed_item, feed_item.c.article_id == article.c.id)
-        .where(feed_item.c.feed == name)
-        .order_by(moment.desc(), article.c.id.desc())
-        .limit(limit)
-    )
-    return [to_article(row) for row in rows]
 
 
 async def add(

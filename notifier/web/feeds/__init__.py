@@ -1,3 +1,7 @@
-"""The published feeds: filled for topics, rendered, and kept as bytes until they change."""
+"""The published feeds: filled for topics, rendered, and kept as bytes until they change.
 
-__all__ = ["publisher", "render", "topic_feeds"]
+`addresses` says where each is, `catalogue` what it is called; `publisher` has it rendered by
+`render`, and `answers` sends it.
+"""
+
+__all__ = ["addresses", "answers", "catalogue", "publisher", "topic_feeds"]

@@ -5,72 +5,67 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from notifier.core.clock import Clock, system_clock
+from notifier.core.errors import QueryError
 from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat
 from notifier.core.text import strip_invalid
-from notifier.store.articles import feeds
-from notifier.store.articles.feeds import PublishedFeed
-from notifier.store.engine.database import Store
+from notifier.delivery.message import listed
+from notifier.sources.config import SourceConfig
+from notifier.sources.templates import configured_name
+from notifier.store.articles import feeds, shelves
+from notifier.store.articles.feeds import MAX_ITEMS, PublishedFeed
+from notifier.store.articles.shelves import ArticleFacts
+from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
+from notifier.subscriptions.history import newest_matches
 from notifier.subscriptions.rules import Rules
-from notifier.web.feeds.render import FeedFormat, FeedInfo, render
+from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.catalogue import STORED, Catalogue
+from notifier.web.feeds.render import FeedInfo, FeedItem, Renderer
+from notifier.web.feeds.rendered import ModificationTimes, Rendered
 
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a feed that was always empty last changed."""
 _TIMES = 10
 """Times of so many more feeds are remembered than bytes."""
+_LIVE_FOR = 10
+"""For so many seconds a feed that has no version of its own is taken not to change."""
+_SEARCHED = 4
+"""So many times more matches of a query are looked for than stories are shown."""
+_MOST_READ = 400
+"""How many articles are read at most to find them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A feed as it goes out."""
+class Page:
+    """Which part of a feed a reader asks for."""
 
-    version: int
-    """That of the published feed, which grows with every change."""
-    body: bytes
-    etag: str
-    """Of the bytes, with its quotation marks, as HTTP has it."""
-    changed_at: datetime
-    """When what the feed holds last changed."""
-    modified_at: datetime
-    """Since when these are its bytes, as far as is known here: no second has two of them."""
-    media_type: str = FeedFormat.RSS.media_type
+    size: int = MAX_ITEMS
+    before: int | None = None
+    """Only what is older than the article of this id."""
+
+    def address(self, address: str) -> str:
+        """Return the address of this page of a feed at an address."""
+        asked = {"n": self.size if self.size != MAX_ITEMS else None, "before": self.before}
+        query = urlencode({key: value for key, value in asked.items() if value is not None})
+        return f"{address}?{query}" if query else address
 
 
-class ModificationTimes:
-    """Remembers since when each feed has the bytes it has.
-
-    A title, a language or another version of this program change them too, so what is stored does
-    not tell. Where nothing is remembered it is since now: a reader is then sent them once more.
-    """
-
-    def __init__(self, clock: Clock, keep: int) -> None:
-        self._clock = clock
-        self._keep = keep
-        self._known: OrderedDict[tuple[str, FeedFormat], tuple[str, datetime]] = OrderedDict()
-
-    def of(self, name: str, feed_format: FeedFormat, etag: str) -> datetime:
-        """Return since when the feed has had the bytes of this tag, to the second."""
-        before, since = self._known.pop((name, feed_format), ("", _NEVER))
-        if before != etag:
-            # HTTP tells no fractions of a second: two in one second would be taken for one.
-            since = max(self._clock().replace(microsecond=0), since + timedelta(seconds=1))
-        self._known[name, feed_format] = (etag, since)
-        if len(self._known) > self._keep:
-            self._known.popitem(last=False)
-        return since
+FIRST_PAGE = Page()
 
 
 class Publisher:
     """Renders feeds and remembers them until they change.
 
-    `address` is the public address of the service, without a slash at its end; `keep` says how many
-    feeds stay in memory, the least lately read first to go.
+    `address` is the public address of the service, without a slash at its end; `sources` has the
+    settings of every source by its name; `keep` says how many pages of feeds stay in memory, the
+    least lately read first to go.
     """
 
     def __init__(
@@ -80,119 +75,185 @@ class Publisher:
         words: Translator,
         address: str,
         *,
+        sources: Mapping[str, SourceConfig] | None = None,
         clock: Clock = system_clock,
         keep: int = 1000,
     ) -> None:
         self._store = store
         self._rules = rules
-        self._words = words
-        self.address = address
+        self.catalogue = Catalogue(rules, words, address, sources)
+        self._clock = clock
         self._keep = keep
-        self._rendered: OrderedDict[tuple[str, FeedFormat], Rendered] = OrderedDict()
+        self._renderer = Renderer()
+        self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
         self._modified = ModificationTimes(clock, _TIMES * keep)
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
-        # feed, asked for by many readers at once, would be waste.
-        self._rendering = asyncio.Lock()
+        # feed, asked for by many readers at once, would be waste. A search takes longer.
+        self._rendering, self._searching = asyncio.Lock(), asyncio.Lock()
 
-    async def get(self, name: str, feed_format: FeedFormat = FeedFormat.RSS) -> Rendered | None:
-        """Return the feed `name` (`topics/<slug>`, `securities/<symbol>`), None where none is."""
+    async def get(
+        self, name: str, feed_format: FeedFormat = FeedFormat.RSS, page: Page = FIRST_PAGE
+    ) -> Rendered | None:
+        """Return a page of the feed `name`, None where there is none of that name.
+
+        Names are `topics/<slug>`, `securities/<symbol>`, `sources/<name>`, `categories/<word>` and
+        `queries/<query>`.
+        """
         if strip_invalid(name) != name:
             return None  # no database would take it
         async with self._store.read() as connection:
-            feed = await feeds.get(connection, name)
+            feed = await self._feed(connection, name)
         if feed is None:
             return None
-        return self._kept(feed, feed_format) or await self._render(name, feed_format)
+        return self._kept(feed, feed_format, page) or await self._render(name, feed_format, page)
 
-    def _kept(self, feed: PublishedFeed, feed_format: FeedFormat) -> Rendered | None:
-        kept = self._rendered.get((feed.name, feed_format))
+    async def _feed(self, connection: Connection, name: str) -> PublishedFeed | None:
+        """Return a feed; one that is read from the articles has a version for each 10 s."""
+        if self.catalogue.is_live(name):
+            return PublishedFeed(name, int(self._clock().timestamp()) // _LIVE_FOR, _LONG_AGO)
+        stored = await feeds.get(connection, name)
+        if stored is None and self.catalogue.is_company(name):
+            return PublishedFeed(name, 0, _LONG_AGO)
+        return stored
+
+    def _kept(self, feed: PublishedFeed, feed_format: FeedFormat, page: Page) -> Rendered | None:
+        kept = self._rendered.get((feed.name, feed_format, page))
         # The version alone would not do: one that is withdrawn and made anew counts from 1 again.
         if kept is None or (kept.version, kept.changed_at) != (feed.version, feed.changed_at):
             return None
-        self._rendered.move_to_end((feed.name, feed_format))
+        self._rendered.move_to_end((feed.name, feed_format, page))
         return kept
 
-    async def _render(self, name: str, feed_format: FeedFormat) -> Rendered | None:
-        async with self._rendering:
-            async with self._store.read() as connection:
-                feed = await feeds.get(connection, name)
-                if feed is None:
-                    return None
-                # Another reader may have rendered it meanwhile.
-                kept = self._kept(feed, feed_format)
-                if kept is not None:
-                    return kept
-                articles = await feeds.items(connection, name, feeds.MAX_ITEMS)
-            info = self._info(feed, feed_format)
-            rendered = await self._as_bytes(name, info, articles, feed_format, feed.version)
-            self._rendered[name, feed_format] = rendered
+    async def _render(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
+        lock = self._searching if name.startswith("queries/") else self._rendering
+        async with lock, self._store.read() as connection:
+            feed = await self._feed(connection, name)
+            if feed is None:
+                return None
+            # Another reader may have rendered it meanwhile.
+            kept = self._kept(feed, feed_format, page)
+            if kept is not None:
+                return kept
+            found = await self._articles(connection, name, page)
+            if found is None:
+                return None
+            items = await self._items(connection, found, self.catalogue, name)
+            address = self.catalogue.url(name, feed_format)
+            title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
+            info = self._info(address, page, found, title, self.catalogue.description(name))
+            rendered = await self._as_bytes(feed, info, items, feed_format, page)
+            self._rendered[name, feed_format, page] = rendered
             if len(self._rendered) > self._keep:
                 self._rendered.popitem(last=False)
             return rendered
 
-    async def private(self, chat: Chat, address: str, feed_format: FeedFormat) -> Rendered:
+    async def _articles(
+        self, connection: Connection, name: str, page: Page
+    ) -> list[Article] | None:
+        """Return the first article of each story of a page, and one more where there are older.
+
+        None where the feed turns out to be none.
+        """
+        kind, _, rest = name.partition("/")
+        if kind != "queries":
+            found = await shelves.items(connection, name, page.size + 1, page.before)
+            is_none = kind == "categories" and not found and page.before is None
+            return None if is_none else found
+        try:
+            query = self._rules.parse(rest)
+        except QueryError:
+            return None
+        matches = await newest_matches(
+            connection,
+            query,
+            limit=_SEARCHED * page.size,
+            before=page.before,
+            most_read=_MOST_READ,
+        )
+        firsts = {each.article.story_id: each.article for each in matches}
+        newest = sorted(firsts.values(), key=lambda each: each.id, reverse=True)
+        return newest[: page.size + 1]
+
+    async def private(
+        self, chat: Chat, address: str, feed_format: FeedFormat, page: Page = FIRST_PAGE
+    ) -> Rendered:
         """Render what a chat follows, for whoever has the address of its own feed."""
-        async with self._store.read() as connection:
-            articles = await newest_followed(connection, chat.id, feeds.MAX_ITEMS)
-        newest = max((each.changed_at or each.seen_at for each in articles), default=_NEVER)
         say = translator(chat.language)
-        info = FeedInfo(
-            title=say("feed-private-title"),
-            description=say("feed-private-description"),
-            self_url=address,
-            home_url=f"{self.address}/",
-            language=chat.language,
-            changed_at=newest,
-        )
-        name = f"private/{chat.id}"
-        return await self._as_bytes(name, info, articles, feed_format, len(articles))
+        async with self._store.read() as connection:
+            found = await newest_followed(connection, chat.id, page.size)
+            items = await self._items(connection, found, self.catalogue.in_words(say))
+        title, description = say("feed-private-title"), say("feed-private-description")
+        info = self._info(address, page, found, title, description, chat.language)
+        feed = PublishedFeed(f"private/{chat.id}", len(found), info.changed_at)
+        return await self._as_bytes(feed, info, items, feed_format, page)
 
-    def title(self, name: str) -> str:
-        """Name a feed for a person: the topic's title, or the company with its code."""
-        topic = self._rules.topics.get(name)
-        if topic is not None:
-            return topic.title
-        symbol = name.removeprefix("securities/")
-        security = self._rules.directory.get(symbol)
-        if security is None or security.name == symbol:
-            return symbol
-        return self._words("reason-security", name=security.name, symbol=symbol)
-
-    def url(self, name: str, feed_format: FeedFormat = FeedFormat.RSS) -> str:
-        """Return the address of a feed."""
-        return f"{self.address}{path(name, feed_format)}"
-
-    def _info(self, feed: PublishedFeed, feed_format: FeedFormat) -> FeedInfo:
-        say = self._words
-        topic = self._rules.topics.get(feed.name)
-        title = self.title(feed.name)
-        if topic is None:
-            description = say("feed-security-description", name=title)
-        else:
-            description = say("feed-topic-description", query=topic.query)
+    def _info(
+        self,
+        address: str,
+        page: Page,
+        found: Sequence[Article],
+        title: str,
+        description: str,
+        language: str | None = None,
+    ) -> FeedInfo:
+        more = len(found) > page.size
+        older = Page(page.size, found[page.size - 1].id).address(address) if more else None
         return FeedInfo(
-            title=say("feed-title", title=title),
+            title=title,
             description=description,
-            self_url=self.url(feed.name, feed_format),
-            home_url=f"{self.address}/",
-            language=say.language,
-            changed_at=feed.changed_at,
+            id=address,
+            self_url=page.address(address),
+            home_url=f"{self.catalogue.address}/",
+            icon_url=f"{self.catalogue.address}/icon.png",
+            language=language or self.catalogue.words.language,
+            changed_at=max((each.changed_at or each.seen_at for each in found), default=_LONG_AGO),
+            next_url=older,
         )
+
+    async def _items(
+        self,
+        connection: Connection,
+        found: Sequence[Article],
+        catalogue: Catalogue,
+        name: str = "",
+    ) -> list[FeedItem]:
+        # What else is told of a story in a stored feed changes with that feed's version.
+        within = name if name.partition("/")[0] in STORED else None
+        facts = await shelves.facts(connection, found, within)
+        return [_item(each, facts[each.id], catalogue) for each in found]
 
     async def _as_bytes(
         self,
-        name: str,
+        feed: PublishedFeed,
         info: FeedInfo,
-        articles: Sequence[Article],
+        items: Sequence[FeedItem],
         feed_format: FeedFormat,
-        version: int,
+        page: Page,
     ) -> Rendered:
-        body = await asyncio.to_thread(render, info, articles, feed_format)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        modified_at = self._modified.of(name, feed_format, etag)
-        return Rendered(version, body, etag, info.changed_at, modified_at, feed_format.media_type)
+        shown = items[: page.size]
+        body = await asyncio.to_thread(self._renderer.render, info, shown, feed_format)
+        tag = hashlib.sha256(body).hexdigest()[:32]
+        since = self._modified.of((feed.name, feed_format, page), tag)
+        return Rendered(feed.version, body, tag, feed.changed_at, since, feed_format.media_type)
 
 
-def path(name: str, feed_format: FeedFormat = FeedFormat.RSS) -> str:
-    """Return where a feed is served."""
-    return f"/feeds/{quote(name)}.{feed_format}"
+def _item(article: Article, facts: ArticleFacts, catalogue: Catalogue) -> FeedItem:
+    publisher = catalogue.label(article.source)
+    others = {catalogue.label(source): url for source, url in facts.others}
+    others.pop(publisher, None)
+    say = catalogue.words
+    # An id that no rename of a source or of its articles changes, and no other form.
+    told = f"{article.story_id}\n{facts.story_created_at.isoformat()}"
+    return FeedItem(
+        id=f"urn:notifier:{hashlib.sha256(told.encode()).hexdigest()[:32]}",
+        article=article,
+        publisher=publisher,
+        publisher_feed=catalogue.url(f"sources/{configured_name(article.source)}"),
+        others=tuple(others.items()),
+        tags=(
+            *facts.companies,
+            *(catalogue.topic_title(each) for each in facts.topics),
+            *article.categories,
+        ),
+        also=say("alert-reported-too", sources=listed(list(others), say)) if others else "",
+    )

@@ -1,43 +1,34 @@
-"""Rendering a feed as RSS 2.0 or Atom with feedgen, or as JSON Feed. Pure: same in, same bytes out.
+"""Rendering a feed as RSS 2.0, Atom or JSON Feed. Same in, same bytes out.
 
-What the W3C validator asks for: a self link, a language, a guid and a date for every item.
+What the W3C validator asks for: a self link, a language, an author, an id and a date for every
+item, no date ahead of now, and no two items of the same `updated`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from html import escape
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from feedgen.feed import FeedGenerator
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from notifier.core.document import plain_text
 from notifier.core.model import Article
 from notifier.core.text import strip_invalid
+from notifier.web.feeds.addresses import FeedFormat
 
 _EXCERPT = 500
-
-
-class FeedFormat(StrEnum):
-    """In which format a feed is read; the end of its address."""
-
-    RSS = "rss"
-    ATOM = "atom"
-    JSON = "json"
-
-    @property
-    def media_type(self) -> str:
-        """What a server says that it sends."""
-        return {
-            FeedFormat.RSS: "application/rss+xml",
-            FeedFormat.ATOM: "application/atom+xml",
-            FeedFormat.JSON: "application/feed+json",
-        }[self]
+_LONG_AGO = 1990
+"""A date of an earlier year is a slip of its source."""
+_MOST_REMEMBERED = 10_000
+"""Of so many items the rendered form is remembered: some 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,108 +37,211 @@ class FeedInfo:
 
     title: str
     description: str
+    id: str
+    """The address of its first page."""
     self_url: str
-    """Where the feed is published."""
+    """The address of this page."""
     home_url: str
     """The page that it belongs to."""
+    icon_url: str
     language: str
     """An IETF language tag."""
     changed_at: datetime
+    next_url: str | None = None
+    """The address of the page with what is older."""
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether this is a page of what is older, which changes no more (RFC 5005)."""
+        return "before=" in self.self_url.partition("?")[2]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Links to this and other pages of it, each with its relation."""
+        found = [("self", self.self_url)]
+        if self.is_archive:
+            found += [("first", self.id), ("current", self.id)]
+        if self.next_url:
+            found += [("next", self.next_url), ("prev-archive", self.next_url)]
+        return found
 
 
-def render(
-    info: FeedInfo, articles: Sequence[Article], feed_format: FeedFormat = FeedFormat.RSS
-) -> bytes:
-    """Return a feed with its articles, newest first, as bytes."""
-    if feed_format is FeedFormat.JSON:
-        return _json_feed(info, articles)
-    feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
-    feed.id(info.self_url)
-    feed.title(strip_invalid(info.title))
-    feed.description(strip_invalid(info.description))
-    # feedgen takes the last one for the channel's own <link>.
-    feed.link(href=info.self_url, rel="self", type=feed_format.media_type)
-    feed.link(href=info.home_url, rel="alternate")
-    feed.language(info.language)
-    feed.lastBuildDate(info.changed_at)
-    feed.updated(info.changed_at)
-    feed.generator("notifier")
-    for article in articles:
-        _add(feed, article)
-    rendered: bytes = (
-        feed.atom_str(pretty=True) if feed_format is FeedFormat.ATOM else feed.rss_str(pretty=True)
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A story as it stands in a feed: its first article there, and who else reports it."""
+
+    id: str
+    """Stays, whatever happens to the article and its source."""
+    article: Article
+    publisher: str
+    """The name of the article's source."""
+    publisher_feed: str
+    """The address of the feed of that source."""
+    others: tuple[tuple[str, str | None], ...] = ()
+    """Other sources that report it: the name of each, and the address of its article."""
+    tags: tuple[str, ...] = ()
+    also: str = ""
+    """A line that names the other sources."""
+
+
+class Renderer:
+    """Renders feeds, and remembers each item's rendered form until the item changes.
+
+    So a feed with one new item costs little more than that item.
+    """
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("notifier.web", "templates/feeds"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            finalize=_sound,
+        )
+        self._templates.filters["rfc822"] = format_datetime
+        self._entries: dict[tuple[object, ...], str] = {}
+
+    def render(
+        self, info: FeedInfo, items: Sequence[FeedItem], feed_format: FeedFormat = FeedFormat.RSS
+    ) -> bytes:
+        """Return a feed with its items, in the order given, as bytes."""
+        entries = [self._entry(item, feed_format) for item in items]
+        if feed_format is FeedFormat.JSON:
+            return _json_feed(info, entries).encode()
+        template = self._templates.get_template(f"feed.{feed_format}")
+        return template.render(info=info, entries=map(Markup, entries)).encode()
+
+    def _entry(self, item: FeedItem, feed_format: FeedFormat) -> str:
+        # An article's content changes together with `changed_at`.
+        article = item.article
+        key = (
+            *(feed_format, item.id, article.id, article.changed_at),
+            *(item.publisher, item.publisher_feed, item.others, item.tags, item.also),
+        )
+        known = self._entries.get(key)
+        if known is None:
+            if len(self._entries) >= _MOST_REMEMBERED:
+                self._entries.clear()
+            known = self._entries[key] = self._rendered(_entry_of(item), feed_format)
+        return known
+
+    def _rendered(self, entry: Entry, feed_format: FeedFormat) -> str:
+        if feed_format is FeedFormat.JSON:
+            return json.dumps(_json_item(entry), ensure_ascii=False)
+        return self._templates.get_template(f"entry.{feed_format}").render(entry=entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as the forms of feeds have it, every text sound."""
+
+    id: str
+    title: str
+    text: str
+    html: str
+    link: str | None
+    related: tuple[tuple[str, str], ...]
+    published: datetime
+    updated: datetime
+    is_corrected: bool
+    authors: tuple[str, ...]
+    publisher: str
+    publisher_feed: str
+    tags: tuple[str, ...]
+    image: str | None
+    image_type: str
+
+
+def _entry_of(item: FeedItem) -> Entry:
+    article = item.article
+    title = strip_invalid(plain_text(article.title).replace("\n", " ")) or "…"
+    told = excerpt(article) or title
+    lines = [line for line in (told, strip_invalid(item.also)) if line]
+    published = _published(article)
+    image = _address(article.image)
+    authors = filter(None, (strip_invalid(article.author or ""), item.publisher))
+    return Entry(
+        id=item.id,
+        title=title,
+        text="\n".join(lines),
+        # Readers take a description for HTML: text that looks like a tag must not become one.
+        html="<br>".join(escape(line, quote=False) for line in lines),
+        link=_address(article.url),
+        related=tuple((name, href) for name, url in item.others if (href := _address(url))),
+        published=published,
+        # Two items of one `updated` are a fault to validators, and sources date by the minute.
+        updated=(article.changed_at or published) + timedelta(microseconds=article.id % 1_000_000),
+        is_corrected=article.changed_at is not None,
+        authors=tuple(dict.fromkeys(authors)),
+        publisher=item.publisher,
+        publisher_feed=item.publisher_feed,
+        tags=tuple(dict.fromkeys(filter(None, map(_tag, item.tags)))),
+        image=image,
+        image_type=_image_type(image or ""),
     )
-    return rendered
 
 
-def _json_feed(info: FeedInfo, articles: Sequence[Article]) -> bytes:
-    """Render a JSON Feed, version 1.1."""
-    feed = {
+def _published(article: Article) -> datetime:
+    """Return when an article came out; when it was seen, where its own date is odd or ahead."""
+    told = article.published_at
+    if told is None or told.year < _LONG_AGO:
+        return article.seen_at
+    return min(told, article.seen_at)
+
+
+def _json_feed(info: FeedInfo, entries: Sequence[str]) -> str:
+    """Render a JSON Feed, version 1.1, of its items as JSON."""
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": strip_invalid(info.title),
         "description": strip_invalid(info.description),
         "home_page_url": info.home_url,
         "feed_url": info.self_url,
+        "icon": info.icon_url,
         "language": info.language,
-        "items": [_json_item(article) for article in articles],
+        **({"next_url": info.next_url} if info.next_url else {}),
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode()
+    start = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    items = ",\n".join(entries)
+    return f'{start},\n "items": [\n{items}\n ]\n}}\n'
 
 
-def _json_item(article: Article) -> dict[str, object]:
-    title = _title(article)
-    item: dict[str, object] = {
-        "id": _guid(article),
-        "title": title or "…",
-        "content_text": excerpt(article) or title or "…",
-        "date_published": (article.published_at or article.seen_at).isoformat(),
+def _json_item(entry: Entry) -> dict[str, Any]:
+    told = {
+        "id": entry.id,
+        "title": entry.title,
+        "content_text": entry.text,
+        "url": entry.link,
+        "image": entry.image,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat() if entry.is_corrected else None,
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": list(entry.tags),
     }
-    if article.url:
-        item["url"] = _ascii(strip_invalid(article.url))
-    if article.author:
-        item["authors"] = [{"name": strip_invalid(article.author)}]
-    tags = [
-        strip_invalid(each) for each in dict.fromkeys(article.categories) if strip_invalid(each)
-    ]
-    return {**item, "tags": tags} if tags else item
+    return {key: value for key, value in told.items() if value}
 
 
-def _add(feed: FeedGenerator, article: Article) -> None:
-    item = feed.add_entry(order="append")
-    title = _title(article)
-    item.title(title or "…")
-    # No address, so no permalink.
-    item.guid(_guid(article), permalink=False)
-    item.id(_guid(article))
-    item.updated(article.published_at or article.seen_at)
-    if article.url:
-        item.link(href=_ascii(strip_invalid(article.url)))
-    # Readers take a description for HTML: text that looks like a tag must not become one.
-    item.description(escape(excerpt(article) or title, quote=False) or "…")
-    item.published(article.published_at or article.seen_at)
-    for category in dict.fromkeys(article.categories):
-        if strip_invalid(category):
-            item.category(term=strip_invalid(category))
-    if article.author:
-        item.dc.dc_creator(strip_invalid(article.author))
-    item.dc.dc_source(strip_invalid(article.source))
+def _sound(value: object) -> object:
+    """Return what a template shows without characters that no XML document takes."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return strip_invalid(value)
 
 
-def _title(article: Article) -> str:
-    return strip_invalid(plain_text(article.title).replace("\n", " "))
+def _tag(tag: str) -> str:
+    return strip_invalid(tag).strip()
 
 
-def _guid(article: Article) -> str:
-    """Return what names an article whatever happens to its title, address and our numbering."""
-    digest = hashlib.sha256(f"{article.source}\n{article.key}".encode(errors="replace")).hexdigest()
-    return f"urn:notifier:{digest[:32]}"
+def _image_type(address: str) -> str:
+    guessed = mimetypes.guess_type(urlsplit(address).path)[0] or ""
+    return guessed if guessed.startswith("image/") else "image/jpeg"
 
 
-def _ascii(url: str) -> str:
-    """Write an address in ASCII, as RSS asks for: the host as IDNA, the rest percent-encoded."""
-    if url.isascii():
-        return url
+def _address(url: str | None) -> str | None:
+    """Return a web address in ASCII, as RSS asks for: the host as IDNA, the rest in percents."""
+    url = strip_invalid(url or "").strip()
+    if not url.lower().startswith(("http://", "https://")):
+        return None
     try:
         parts = urlsplit(url)
         url = parts._replace(netloc=parts.netloc.encode("idna").decode()).geturl()

@@ -8,11 +8,11 @@ from datetime import datetime
 from notifier.core.clock import Clock
 from notifier.core.i18n import translator
 from notifier.core.model import Topic
-from notifier.store.articles import feeds
+from notifier.store.articles import feeds, shelves
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.publisher import Publisher
-from tests.builders import NOW, FakeClock, an_article, small_rules
+from tests.builders import NOW, FakeClock, a_source, an_article, small_rules
 
 METAVERSE = Topic("metaverse", "元宇宙", "元宇宙 | 虚拟现实")
 
@@ -37,7 +37,7 @@ async def place(
 async def titles_in(store: Store, name: str) -> set[str]:
     """Return the titles of a feed's articles."""
     async with store.read() as connection:
-        return {article.title for article in await feeds.items(connection, name, 100)}
+        return {article.title for article in await shelves.items(connection, name, 100)}
 
 
 def a_publisher(
@@ -51,5 +51,11 @@ def a_publisher(
     rules = rules or small_rules(METAVERSE)
     address = "https://news.example"
     return Publisher(
-        store, rules, translator(language), address, clock=clock or FakeClock(), keep=keep
+        store,
+        rules,
+        translator(language),
+        address,
+        sources={"wire": a_source(title="通讯社")},
+        clock=clock or FakeClock(),
+        keep=keep,
     )

@@ -16,7 +16,7 @@ from notifier.core.model import Security, Topic
 from notifier.store.articles import feeds
 from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Store
-from notifier.web.feeds.publisher import Rendered
+from notifier.web.feeds.rendered import Rendered
 from tests.builders import IFLYTEK, NOW, FakeClock, small_rules
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 
@@ -72,7 +72,7 @@ async def test_a_change_makes_new_bytes_and_a_new_tag(store: Store) -> None:
     assert before is not None
     assert after is not None
     assert (after.version, after.changed_at) == (before.version + 1, later)
-    assert after.etag != before.etag
+    assert after.tag != before.tag
     assert titles(after) == ["two", "one"]
 
 
@@ -88,7 +88,7 @@ async def test_new_bytes_get_a_new_date_whatever_made_them_new(sqlite_store: Sto
     again = await publisher.get(TOPIC)
     assert again
     assert again is not before
-    assert (again.etag, again.modified_at) == (before.etag, before.modified_at)
+    assert (again.tag, again.modified_at) == (before.tag, before.modified_at)
 
     for title in ("three", "four"):  # both in one second
         await put(sqlite_store, title, TOPIC)
@@ -193,8 +193,8 @@ async def test_a_company_is_named_with_its_code(sqlite_store: Store) -> None:
     title = channel_text(await publisher.get(IFLYTEK_FEED), "title")
 
     assert title == "科大讯飞 (SZ002230) – market news"
-    assert publisher.title("securities/NONAME") == "NONAME"
-    assert publisher.title("securities/GONE") == "GONE"
+    assert publisher.catalogue.title("securities/NONAME") == "NONAME"
+    assert publisher.catalogue.title("securities/GONE") == "GONE"
 
 
 async def test_hostile_names_make_a_sound_feed(sqlite_store: Store) -> None:
@@ -209,7 +209,7 @@ async def test_hostile_names_make_a_sound_feed(sqlite_store: Store) -> None:
 def test_an_address_is_whole_and_written_for_the_web(sqlite_store: Store) -> None:
     publisher = a_publisher(sqlite_store)
 
-    assert publisher.url(TOPIC) == "https://news.example/feeds/topics/metaverse.rss"
-    assert publisher.url("securities/A B&?") == (
+    assert publisher.catalogue.url(TOPIC) == "https://news.example/feeds/topics/metaverse.rss"
+    assert publisher.catalogue.url("securities/A B&?") == (
         "https://news.example/feeds/securities/A%20B%26%3F.rss"
     )

@@ -1,0 +1,94 @@
+"""Which feeds there are, what each is called, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from notifier.core.i18n import Translator
+from notifier.core.text import strip_invalid
+from notifier.sources.config import SourceConfig
+from notifier.sources.templates import configured_name
+from notifier.subscriptions.rules import Rules
+from notifier.web.feeds.addresses import FeedFormat, path
+
+STORED = frozenset({"topics", "securities"})
+"""Kinds of feeds whose items are stored, with a version that grows with every change."""
+LIVE = frozenset({"sources", "categories", "queries"})
+"""Kinds of feeds that are read from the stored articles whenever somebody asks."""
+
+
+class Catalogue:
+    """Names feeds for people, in one language.
+
+    `address` is the public address of the service, without a slash at its end; `sources` has the
+    settings of every source by its name.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        words: Translator,
+        address: str,
+        sources: Mapping[str, SourceConfig] | None = None,
+    ) -> None:
+        self._rules = rules
+        self.words = words
+        self.address = address
+        self._sources = {} if sources is None else sources
+
+    def in_words(self, words: Translator) -> Catalogue:
+        """Return the same in another language."""
+        return Catalogue(self._rules, words, self.address, self._sources)
+
+    def is_live(self, name: str) -> bool:
+        """Return whether a feed is read from the stored articles."""
+        kind, _, rest = name.partition("/")
+        return rest in self._sources if kind == "sources" else kind in LIVE and bool(rest)
+
+    def is_company(self, name: str) -> bool:
+        """Return whether a feed is that of a company that we know."""
+        kind, _, symbol = name.partition("/")
+        return kind == "securities" and self._rules.directory.get(symbol) is not None
+
+    def canonical(self, name: str) -> str | None:
+        """Return the name of the feed that another spelling of it means: `aapl` is `AAPL`."""
+        kind, _, rest = name.partition("/")
+        if kind == "topics" and name.lower() in self._rules.topics:
+            return name.lower()
+        found = self._rules.directory.resolve(rest) if kind == "securities" else ()
+        return f"securities/{found[0].symbol}" if len(found) == 1 else None
+
+    def title(self, name: str) -> str:
+        """Name a feed for a person: the topic's title, or the company with its code."""
+        topic = self._rules.topics.get(name)
+        if topic is not None:
+            return topic.title
+        kind, _, rest = name.partition("/")
+        if kind == "sources":
+            return self.label(rest)
+        security = self._rules.directory.get(rest) if kind == "securities" else None
+        if security is None or security.name == rest:
+            return rest
+        return self.words("reason-security", name=security.name, symbol=rest)
+
+    def description(self, name: str) -> str:
+        """Say what a feed holds."""
+        topic, title = self._rules.topics.get(name), self.title(name)
+        kind = name.partition("/")[0]
+        if kind in {"topics", "queries"}:
+            return self.words("feed-topic-description", query=topic.query if topic else title)
+        return self.words(f"feed-{kind}-description", name=title)
+
+    def topic_title(self, name: str) -> str:
+        """Name a topic by its feed; empty where it is not configured any more."""
+        topic = self._rules.topics.get(name)
+        return topic.title if topic else ""
+
+    def label(self, source: str) -> str:
+        """Name a source for people; one that is gone keeps its short name."""
+        config = self._sources.get(configured_name(source))
+        return strip_invalid(source if config is None else config.label)
+
+    def url(self, name: str, feed_format: FeedFormat = FeedFormat.RSS) -> str:
+        """Return the address of a feed."""
+        return f"{self.address}{path(name, feed_format)}"
