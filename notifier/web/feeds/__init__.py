@@ -4,4 +4,4 @@
 `render`, and `answers` sends it.
 """
 
-__all__ = ["addresses", "answers", "catalogue", "publisher", "topic_feeds"]
+__all__ = ["addresses", "answers", "publisher", "topic_feeds"]
