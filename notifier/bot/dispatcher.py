@@ -161,6 +161,8 @@ def _tell_unknown(intent: Intent, context: Context) -> None:
         return
     if not intent.addressee and context.request.chat_id < 0:
         return  # it may be for another bot of the group
+    if context.request.chat_id > 0 and plain_text.offer_meant(intent.command[1:], context):
+        return
     if intent.meant:
         meant = f"/{intent.meant} {intent.text}".strip()[:200]
         context.reply.say("unknown-command-meant", command=intent.command[:200], meant=meant)

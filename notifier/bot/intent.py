@@ -82,6 +82,9 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
     for word, command in _chinese():
         if rest.startswith(word):
             return Intent(Kind.COMMAND, command, _GAP.sub("", rest[len(word) :]).strip())
+    plain = _plain_command(rest)
+    if plain is not None and plain.kind is Kind.COMMAND:
+        return plain
     # /贵州茅台: somebody who thinks that all begins with a slash.
     return Intent(Kind.FOLLOW, text=rest.strip(" /／"), is_asked=True)
 
@@ -165,7 +168,12 @@ _TIME = re.compile(
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
 _APART = frozenset({"mute", "latest"})
 """Commands whose argument stands apart: 新闻联播 is no news of anything."""
-_TALK = re.compile(words.SMALL_TALK, re.IGNORECASE)
+_TALK = re.compile(
+    rf"(?:{words.SMALL_TALK})(?:[\s,，!！.。~]+(?:{words.SMALL_TALK}))*", re.IGNORECASE
+)
+_EVERYTHING = re.compile(words.EVERYTHING, re.IGNORECASE)
+_LATER = re.compile(words.LATER)
+_VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH['watch']}|track|monitor) (?=\S)", re.IGNORECASE)
 _POLITE = re.compile(words.POLITE)
 _ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
 _HOW = re.compile(words.HOW)
@@ -186,17 +194,28 @@ def _plain_command(text: str) -> Intent | None:
     if (manners := _MANNERS.match(bare)) and manners.end() < len(bare):
         # It belongs to what is asked for, also where that is to hear no more.
         bare = bare[manners.end() :].strip()
-    for pattern, name in _ENGLISH:
-        if pattern.fullmatch(bare):
-            return Intent(Kind.COMMAND, name)
-    if found := _ENGLISH_ABOUT.fullmatch(bare):
-        return Intent(Kind.COMMAND, "mute" if found["mute"] else "pause", found["what"].strip())
+    if whole := _set_phrase(bare):
+        return whole
     for word, name in _chinese():
         if bare.startswith(word):
             return _chinese_command(name, bare[len(word) :])
     for pattern in _STOP:
         if found := pattern.fullmatch(bare):
             return Intent(Kind.COMMAND, "unwatch", found[1].strip())
+    return None
+
+
+def _set_phrase(text: str) -> Intent | None:
+    """Return the command that a whole message is a set phrase for."""
+    if _EVERYTHING.fullmatch(text):
+        return Intent(Kind.COMMAND, "unwatch", "all")
+    if (later := _LATER.fullmatch(text)) and _TIME.search(later[1]):
+        return Intent(Kind.COMMAND, "pause", later[1])
+    for pattern, name in _ENGLISH:
+        if pattern.fullmatch(text):
+            return Intent(Kind.COMMAND, name)
+    if found := _ENGLISH_ABOUT.fullmatch(text):
+        return Intent(Kind.COMMAND, "mute" if found["mute"] else "pause", found["what"].strip())
     return None
 
 
@@ -220,7 +239,9 @@ def _wish(text: str) -> Intent:
     """Return what a text without a command asks for: something to follow, or nothing but talk."""
     bare = " ".join(text.split())
     if _OPERATORS.search(bare) or len(text.splitlines()) > 2:
-        return Intent(Kind.FOLLOW, text=text.strip())
+        verb = _VERB.match(text.strip())
+        kept = text.strip()[verb.end() if verb else 0 :]
+        return Intent(Kind.FOLLOW, text=kept, is_asked=verb is not None)
     about, is_asked = without_asking(bare)
     if not about:
         return Intent(Kind.TALK)

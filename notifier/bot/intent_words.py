@@ -27,11 +27,12 @@ SAME_COMMAND: Mapping[str, str] = {
 
 CHINESE: Mapping[str, str] = {
     "watch": "关注 關注 订阅 訂閱 追踪 追蹤 跟踪 添加 加入 盯 盯着 盯住 盯一下 关注一下 "
-    "關注一下 订阅一下",
+    "關注一下 订阅一下 加上 加入 加一下",
     "unwatch": "取消关注 取消關注 取消订阅 取消訂閱 取关 取關 退订 退訂 不再关注 不再關注 "
-    "不关注 不關注 删除 刪除 移除 "
+    "不关注 不關注 删除 刪除 移除 删掉 刪掉 "
     "取消追踪 取消追蹤 取消跟踪 取消跟蹤 停止关注 停止關注 停止追踪 停止追蹤",
-    "list": "列表 清单 清單 我的关注 我的關注 我的订阅 我的訂閱 我的列表 自选 自選 自选股 "
+    "list": "列表 清单 清單 我的关注 我的關注 我的订阅 我的訂閱 我的列表 我的清单 我的清單 "
+    "我的自选 我的自選 自选 自選 自选股 "
     "自選股 关注列表 關注列表 订阅列表 訂閱列表 "
     "我关注了什么 我關注了什麼 看看列表 查看列表 查看关注 查看關注 追蹤清單 我的追蹤 我的追踪 "
     "我关注了哪些公司 我關注了哪些公司 看一下我的关注 看一下我的關注",
@@ -39,13 +40,19 @@ CHINESE: Mapping[str, str] = {
     "find": "查找 搜索 搜尋 查询 查詢 搜一下 查一下",
     "help": "帮助 幫助 说明 說明 使用说明 使用說明 命令 指令 功能",
     "pause": "暂停推送 暫停推送 暂停通知 暫停通知 停止推送 停止 暂停 暫停 "
-    "免打扰 免打擾 勿扰 勿擾 停一下",
+    "免打扰 免打擾 勿扰 勿擾 停一下 别推了 別推了 别发了 別發了 别推送 別推送 不要推送 "
+    "不要再发了 不要再發了 "
+    "太吵了 好吵 吵死了 太多了 烦死了 煩死了 别烦我 別煩我 安静 安靜",
     "resume": "恢复 恢復 继续 繼續 恢复推送 恢復推送 继续推送 繼續推送 取消暂停 取消暫停",
     "mute": "静音 靜音 屏蔽 封鎖 过滤 過濾",
     "unmute": "取消静音 取消靜音 取消屏蔽 解除静音 解除靜音",
-    "settings": "设置 設置 设定 設定",
+    "settings": "设置 設置 设定 設定 时区 時區 改时区 改時區 修改时区 修改時區 免打扰时段 "
+    "勿擾時段 夜里别发 夜裡別發 "
+    "夜里别推送 晚上别发 晚上別發 晚上别推送 晚上不要推送 晚上不要发 晚上不要發 半夜别发 夜间勿扰",
     "language": "语言 語言 切换语言 切換語言 设置语言 設置語言 設定語言 更改语言 更改語言 选择语言 "
-    "選擇語言 换语言 換語言 改语言 改語言",
+    "選擇語言 换语言 換語言 改语言 改語言 中文 英文 英语 英語 简体 簡體 繁体 繁體 简体中文 "
+    "繁體中文 繁体中文 "
+    "切换到英文 切换到中文 切換到英文 切換到中文 用英文 用中文 说英文 说中文",
     "topics": "主题 主題 话题 話題",
     "feed": "订阅源 訂閱源",
     "stats": "统计 統計",
@@ -63,18 +70,22 @@ ENGLISH: Mapping[str, str] = {
     "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
     "what (?:do i|am i) follow(?:ing)?",
     "help": "help|help me",
-    "pause": "pause|snooze|be quiet|quiet",
+    "pause": "pause|snooze|be quiet|quiet|shut up|enough|leave me alone|stop sending(?: me)?(?: "
+    "news| alerts| "
+    "messages)?|too (?:many|much)(?: news| alerts| messages)?",
     "resume": "(?:resume|continue|unpause)(?: alerts| news)?",
     "mute": "mute",
     "settings": "settings|preferences",
-    "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:speak|in|use) english",
+    "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:(?:speak|in|use|"
+    "switch to) )?(?:english|chinese)",
     "topics": "topics",
     "stats": "stats|statistics",
     "missed": "missed|what did i miss",
     "export": "export",
     "import": "import",
     "start": "start|begin",
-    "unwatch": "stop",
+    "unwatch": "stop|unfollow|unsubscribe|remove|delete|取消",
+    "watch": "follow|watch|subscribe|add",
 }
 """Plain words of English that are the whole message, as the inside of a regex."""
 
@@ -84,6 +95,8 @@ _TO_HEAR = r"(?:[关關]注|推送|看|收到?|接收|通知我?|提醒我?|[发
 _NEWS = r"(?:消息|新[闻聞]|公告)"
 _NO_NEWS = r"(?: news| alerts)?(?: any ?more)?"
 STOP = (
+    r"不[要看](?!再|[别別]|推|[发發])(.+?)(?:的消息|的新[闻聞])?了",
+    r"(.+?)(?:不要|不看|不[关關]注)了",
     rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
     rf"(?:unsubscribe(?: from)?|remove|delete|no more) (.+?){_NO_NEWS}",
     rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
@@ -100,6 +113,15 @@ MANNERS = (
 )
 """Politeness before what a person asks for."""
 
+EVERYTHING = (
+    r"(?:clear|empty|reset) (?:my |the )?(?:watch ?)?list|"
+    r"(?:unfollow|unsubscribe(?: from)?|remove|delete|stop) (?:all|everything)|"
+    r"(?:清空|清除)(?:全部|所有|我的)?(?:列表|清[单單]|[关關]注|自[选選]股?|[订訂][阅閱])?|"
+    r"(?:全部|全都|都)(?:取消|[删刪]除|[删刪]掉|取[关關])(?:[关關]注)?|取消(?:全部|所有)(?:[关關]注|[订訂][阅閱])?|[删刪]除全部"
+)
+"""Whole messages that ask to end every subscription."""
+LATER = r"(.{2,12})再(?:通知|推送|提醒|[发發]|叫)(?:[给給])?我?(?:吧)?"
+"""A whole message that asks for silence until a time, which is the group."""
 SMALL_TALK = (
     r"(?:你|您)们?好(?:啊|呀|吗|嗎)?|哈喽|哈囉|嗨|早(?:上好|安)?|晚(?:上好|安)|"
     r"下午好|中午好|在(?:吗|嗎|不在)|"
@@ -114,8 +136,11 @@ SMALL_TALK = (
     r"thank(?:s| you)(?: (?:a lot|so much|very much))?|thx|ty|cheers|bye|goodbye|"
     r"see you|cool|great|nice(?: one)?|good bot|lol|got it|it (?:doesn't|does not) work|"
     r"收到|不[错錯]|明白了?|知道了|(?:谢谢|謝謝)[，, ]*(?:很|真)?(?:好用|不[错錯]|有用)|"
-    r"(?:太|好)吵了?|"
-    r"[别別](?:再)?[发發]了|不要再[发發]了|stop sending me (?:news|alerts|messages)|"
+    r"(?:怎么|怎麼|怎样|怎樣|如何|咋)(?:取消|[删刪]除|退[订訂]|修改|[关關][闭閉]|停止|添加|[设設]置).{0,8}|"
+    r"(?:为什么|為什麼|怎么|怎麼)?(?:[没沒]有?|收不到)(?:收到)?(?:消息|推送|通知|提醒|新[闻聞])|"
+    r"(?:反[馈饋]|投[诉訴]|[联聯][系繫](?:客服|你们|我们)?|客服|feedback|contact(?: us)?|support)|"
+    r"(?:[给給]我)?推[荐薦](?:一?[个個只支]|[几幾]只|一下)?.{0,4}股票?|[买買]什[么麼].{0,6}|"
+    r"(?:it'?s )?(?:not working|broken)|no (?:news|alerts)|"
     r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|what should i (?:buy|sell).*|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
     r"how (?:does|do) (?:this|it|i|you) "
@@ -149,17 +174,16 @@ ENGLISH_ASK = (
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
     r"there(?:'s| is)|if there(?:'s| is)|"
     r"news|updates?|alerts?|stories|headlines|about|on|for|of|with|from|regarding|"
-    r"to|me|stock|stocks|"
-    r"shares?|price|company|companies|today|please|thanks|thank you|my list|know|hear)"
+    r"to|me|today|please|thanks|thank you|my list|know|hear)"
 )
 """Words around a company that say only that one wants to hear of it."""
 CHATTY = (
-    r"[你您我咱]|什么|什麼|怎么|怎麼|为什么|為什麼|为啥|哪里|哪裡|哪个|多少|吗|嗎|"
+    r"[你您我咱]|什么|什麼|怎么|怎麼|为什么|為什麼|为啥|哪里|哪裡|哪个|多少|[几幾][点點号號]|吗|嗎|"
     r"呢|吧|谁|誰|能不能|可不可以|是不是|"
     r"\b(?:you|your|i|i'm|me|my|we|how|what|why|who|when|where|which|can|could|"
     r"please|is|are|do|does|"
     r"should|will|would|don't|won't|it's|that's)\b|[?？]"
 )
 """Signs that a message talks to somebody, rather than names what to look for."""
-NO_COMMAND_AFTER = r"(?:剂|劑|度|者|函|号|號|量|率|点|點|焦|上市|交易|生产|生產|营业|營業|源)"
+NO_COMMAND_AFTER = r"(?:引擎|剂|劑|度|者|函|号|號|量|率|点|點|焦|上市|交易|生产|生產|营业|營業|源)"
 """What makes another word of a command's name that it follows: 关注度, 暂停上市, 恢复生产."""

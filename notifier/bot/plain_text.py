@@ -9,6 +9,7 @@ from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind, is_chatty
 from notifier.core.errors import QueryError
 from notifier.core.model import Document, Role
+from notifier.securities.typed import Certainty, meaning_of
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.watchlist_import import looks_like_list
@@ -44,6 +45,15 @@ def offer_companies(text: str, context: Context) -> bool:
     if companies:
         subscribe.offer(context, companies)
     return bool(companies)
+
+
+def offer_meant(text: str, context: Context) -> bool:
+    """Offer the company that a text is the name or code of; return whether it is one's."""
+    meaning = meaning_of(text, context.rules.directory)
+    if meaning is None or meaning.certainty is Certainty.NEAR:
+        return False
+    subscribe.offer(context, [interpretation.chosen(text, meaning, context.rules)])
+    return True
 
 
 async def take_forwarded_post(text: str, context: Context) -> None:

@@ -80,7 +80,7 @@ AS_WORDS = """
 列表 = list
 清单 = list
 我的关注 = list
-我的自选 = follow 我的自选
+我的自选 = list
 自选股 = list
 關注列表 = list
 帮助 = help
@@ -192,6 +192,32 @@ resume alerts = resume
 我关注了哪些公司 = list
 追蹤清單 = list
 help please = help
+太吵了 = pause
+别发了 = pause
+别推了 = pause
+不要再发了 = pause
+stop sending me news = pause
+shut up = pause
+明天早上再通知我 = pause 明天早上
+不要比亚迪了 = unwatch 比亚迪
+比亚迪不要了 = unwatch 比亚迪
+刪掉騰訊 = unwatch 騰訊
+clear my list = unwatch all
+清空列表 = unwatch all
+全部取消 = unwatch all
+取消 = unwatch
+/取消 = unwatch
+follow = watch
+english = language
+中文 = language
+切换到英文 = language
+中文在线 = follow 中文在线
+时区 = settings
+晚上不要推送 = settings
+我的清單 = list
+加一下 600036 = follow 600036
+follow $NVDA, $AMD = follow $NVDA, $AMD
+oil price = follow oil price
 """
 WHAT_TO_FOLLOW = """
 贵州茅台 = follow 贵州茅台
@@ -216,7 +242,7 @@ chip export controls = follow chip export controls
 订阅号 = follow 订阅号
 统计局 = follow 统计局
 设置税 = follow 设置税
-搜索引擎 = find 引擎
+搜索引擎 = follow 搜索引擎
 移除 = unwatch
 """
 SMALL_TALK = """
@@ -296,14 +322,22 @@ lol
 got it
 nice one
 it doesn't work
-太吵了
-别发了
-不要再发了
+ok thanks
+ok, thanks!
+谢谢，再见
+推荐个股票
+not working
+没收到推送
+怎么没收到消息
+如何取消关注
+怎么删除
+反馈
+联系客服
+feedback
 收到
 不错
 明白了
 👍
-stop sending me news
 """
 TABLE = [
     (text, wanted)
