@@ -172,6 +172,8 @@ _TALK = re.compile(
     rf"(?:{words.SMALL_TALK})(?:[\s,，!！.。~]+(?:{words.SMALL_TALK}))*", re.IGNORECASE
 )
 _EVERYTHING = re.compile(words.EVERYTHING, re.IGNORECASE)
+_HOURS = re.compile(words.HOURS, re.IGNORECASE)
+_ZONE = re.compile(words.ZONE, re.IGNORECASE)
 _LATER = re.compile(words.LATER)
 _VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH['watch']}|track|monitor) (?=\S)", re.IGNORECASE)
 _POLITE = re.compile(words.POLITE)
@@ -211,6 +213,8 @@ def _set_phrase(text: str) -> Intent | None:
         return Intent(Kind.COMMAND, "unwatch", "all")
     if (later := _LATER.fullmatch(text)) and _TIME.search(later[1]):
         return Intent(Kind.COMMAND, "pause", later[1])
+    if set_to := _HOURS.fullmatch(text) or _ZONE.fullmatch(text):
+        return Intent(Kind.COMMAND, "settings", set_to[1].strip())
     for pattern, name in _ENGLISH:
         if pattern.fullmatch(text):
             return Intent(Kind.COMMAND, name)

@@ -70,18 +70,24 @@ ENGLISH: Mapping[str, str] = {
     "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
     "what (?:do i|am i) follow(?:ing)?",
     "help": "help|help me",
-    "pause": "pause|snooze|be quiet|quiet|shut up|enough|leave me alone|stop sending(?: me)?(?: "
-    "news| alerts| "
-    "messages)?|too (?:many|much)(?: news| alerts| messages)?",
-    "resume": "(?:resume|continue|unpause)(?: alerts| news)?",
+    "pause": "stop it|(?:turn off|disable)(?: alerts| news| notifications)?|"
+    "pause|snooze|be quiet|quiet|shut up|enough|leave me alone|"
+    "stop sending(?: me)?(?: news| alerts| messages)?|"
+    "too (?:many|much)(?: news| alerts| messages)?",
+    "resume": "(?:resume|continue|unpause|turn on|enable)(?: alerts| news| notifications)?",
     "mute": "mute",
-    "settings": "settings|preferences",
+    "unmute": "unmute",
+    "feed": "feed|rss|(?:my )?(?:rss )?feed",
+    "forget": "(?:delete|forget|erase|remove) (?:all )?(?:of )?my data|(?:delete|forget) me|"
+    "privacy",
+    "settings": "settings|preferences|(?:send me )?(?:a |the )?(?:daily )?digests?|time ?zone|"
+    "quiet hours?|every (?:morning|evening|day)(?: at .{1,8})?",
     "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:(?:speak|in|use|"
     "switch to) )?(?:english|chinese)",
     "topics": "topics",
     "stats": "stats|statistics",
     "missed": "missed|what did i miss",
-    "export": "export",
+    "export": "export|opml",
     "import": "import",
     "start": "start|begin",
     "unwatch": "stop|unfollow|unsubscribe|remove|delete|取消",
@@ -143,6 +149,7 @@ SMALL_TALK = (
     r"(?:it'?s )?(?:not working|broken)|no (?:news|alerts)|"
     r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|what should i (?:buy|sell).*|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
+    r"cancel|undo|back|never ?mind|remind me .{1,20}|"
     r"how (?:does|do) (?:this|it|i|you) "
     r"(?:work|start|use (?:this|it|you)|follow .*|subscribe)|how to use(?: this| "
     r"it)?|are you there|yes|no|sure"
@@ -168,7 +175,8 @@ TAIL = r"(?:\bplease|吧|呗|啊|呀|谢谢|謝謝|哦|哈|[。.!！~～?？\s])
 ENGLISH_ASK = (
     r"(?:please|can you|could you|would you|i(?:'d| would) like(?: to)?|i want(?: "
     r"to)?|let me|tell me|"
-    r"notify me|alert me|keep me (?:posted|updated)|help me(?: to)?|get me|give me|show me|"
+    r"set up|turn on|enable|create|notify me|alert me|keep me (?:posted|updated)|"
+    r"help me(?: to)?|get me|give me|show me|"
     r"follow|watch|track|monitor|subscribe to|subscribe|add|look out for|any|the|"
     r"latest|some|all|more|"
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
@@ -185,5 +193,13 @@ CHATTY = (
     r"should|will|would|don't|won't|it's|that's)\b|[?？]"
 )
 """Signs that a message talks to somebody, rather than names what to look for."""
+SHARES = r"(?:stock|share)s?|prices?|compan(?:y|ies)|inc\b\.?|股票|股价|股價"
+"""Words beside a company's name that add nothing to it."""
+HOURS = (
+    r"(?:quiet hours?|do not disturb|dnd|免打[扰擾]|勿[扰擾])(?: from)?[:： ]*"
+    r"(?P<hours>.*\d.*(?:到|至|to|-|–|~|～).*\d.*)"
+)
+ZONE = r"(?:(?:my )?time ?zone|[时時][区區])(?: is| to|是|改[为為成])?[:： ]+(?P<zone>.+)"
+"""Whole messages that set quiet hours or a time zone."""
 NO_COMMAND_AFTER = r"(?:引擎|剂|劑|度|者|函|号|號|量|率|点|點|焦|上市|交易|生产|生產|营业|營業|源)"
 """What makes another word of a command's name that it follows: 关注度, 暂停上市, 恢复生产."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
+from notifier.bot import intent_words as words
 from notifier.bot.commands import channels, import_export, subscribe
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind, is_chatty
 from notifier.core.errors import QueryError
 from notifier.core.model import Document, Role
-from notifier.securities.typed import Certainty, meaning_of
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.watchlist_import import looks_like_list
 
 _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
 """Signs of the query language: who writes them wants to hear of its errors."""
+_LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
+"""As in "my list: AAPL, MSFT"."""
+_SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _MOST = 8
 
 
@@ -49,11 +52,10 @@ def offer_companies(text: str, context: Context) -> bool:
 
 def offer_meant(text: str, context: Context) -> bool:
     """Offer the company that a text is the name or code of; return whether it is one's."""
-    meaning = meaning_of(text, context.rules.directory)
-    if meaning is None or meaning.certainty is Certainty.NEAR:
-        return False
-    subscribe.offer(context, [interpretation.chosen(text, meaning, context.rules)])
-    return True
+    companies = interpretation.one_company(text, context.rules)
+    if companies is not None:
+        subscribe.offer(context, companies)
+    return companies is not None
 
 
 async def take_forwarded_post(text: str, context: Context) -> None:
@@ -67,6 +69,12 @@ async def take_forwarded_post(text: str, context: Context) -> None:
 
 def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
+    for text in (_LABEL.sub("", whole), " ".join(_SHARES.sub(" ", intent.text).split())):
+        named = interpretation.listed_companies(text, context.rules)
+        if named is None and text != intent.text:
+            named = interpretation.one_company(text, context.rules)
+        if named is not None:
+            return list(named)
     try:
         wanted = list(interpretation.interpret_all(intent.text, context.rules))
     except QueryError:

@@ -23,6 +23,7 @@ _NAME_AND_CODE = re.compile(
     rf"(?P<name>[{CJK}]{{2,8}})[ (:]*(?P<code>{_CODE})\)?"
     rf"|(?P<first>{_CODE}) *(?P<then>[{CJK}]{{2,8}})"
 )
+_AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
 _LEAST_LATIN = 5
@@ -49,7 +50,11 @@ class Meaning:
 def meaning_of(text: str, directory: Directory) -> Meaning | None:
     """Return which companies a typed text may mean; None where it can only be words."""
     text = unicodedata.normalize("NFKC", text).strip()
-    found = directory.resolve(text) or _named_and_coded(text, directory)
+    found = (
+        directory.resolve(text)
+        or _named_and_coded(text, directory)
+        or directory.resolve(_AND.sub(" & ", text))
+    )
     if found:
         is_word = _is_rather_a_word(text, found) or _is_short(text)
         return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)

@@ -73,9 +73,19 @@ def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...
         return listed
     for separator, are_companies in ((_COMMAS, any), (_JOINTS, all)):
         parts = _split(separator, text)
-        if len(parts) > 1 and are_companies(_is_company(part, rules) for part in parts):
+        # No list of letters: M&A.
+        is_list = len(parts) > 1 and (separator is _COMMAS or min(map(len, parts)) > 1)
+        if is_list and are_companies(_is_company(part, rules) for part in parts):
             return tuple(query for part in parts for query in interpret_all(part, rules))
     return (interpret(text, rules),)
+
+
+def one_company(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous] | None:
+    """Return the company that a text is the name or code of; None where it is none's."""
+    meaning = meaning_of(text, rules.directory)
+    if meaning is None or meaning.certainty is Certainty.NEAR:
+        return None
+    return (chosen(text, meaning, rules),)
 
 
 def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...] | None:

@@ -133,6 +133,11 @@ async def test_a_name_that_is_a_word_is_asked_back_too(bot: Bot, typed: str) -> 
         ("600036 招商银行", ["SH600036"]),
         ("US AAPL", ["AAPL"]),
         ("有没有中国平安的新闻", ["SH601318"]),
+        ("my portfolio: AAPL, MSFT", ["AAPL", "MSFT"]),
+        ("我的股票：茅台、五粮液", ["SH600519", "SZ000858"]),
+        ("stock price of apple", ["AAPL"]),
+        ("procter and gamble", ["PG"]),
+        ("/AAPL", ["AAPL"]),
     ],
 )
 async def test_companies_that_are_listed_are_offered_each(
@@ -150,7 +155,9 @@ async def test_a_pasted_list_loses_no_line(bot: Bot, typed: str) -> None:
     assert len(await followed(bot)) == 3
 
 
-@pytest.mark.parametrize("typed", ["apple car", "oil gas", "2025 2026", "now open", "芯片 回购"])
+@pytest.mark.parametrize(
+    "typed", ["apple car", "oil gas", "2025 2026", "now open", "m&a", "芯片 回购"]
+)
 async def test_words_side_by_side_are_no_companies(bot: Bot, typed: str) -> None:
     assert "the keyword" in await bot.ask(ALICE, typed, "en")
 

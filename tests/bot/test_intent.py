@@ -89,7 +89,7 @@ AS_WORDS = """
 静音 = mute
 暂停 = pause
 暂停2小时 = pause 2小时
-免打扰 23点到7点 = pause 23点到7点
+免打扰 23点到7点 = settings 23点到7点
 恢复 = resume
 繼續 = resume
 设置 = settings
@@ -218,6 +218,15 @@ english = language
 加一下 600036 = follow 600036
 follow $NVDA, $AMD = follow $NVDA, $AMD
 oil price = follow oil price
+quiet hours 10pm to 7am = settings 10pm to 7am
+timezone New York = settings New York
+时区 北京 = settings 北京
+turn off notifications = pause
+turn on notifications = resume
+delete my data = forget
+rss = feed
+unmute = unmute
+set up alerts for TSLA = follow TSLA
 """
 WHAT_TO_FOLLOW = """
 贵州茅台 = follow 贵州茅台
@@ -333,6 +342,8 @@ not working
 怎么删除
 反馈
 联系客服
+never mind
+cancel
 feedback
 收到
 不错
