@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from notifier.core.errors import QueryError
 from notifier.securities.typed import Certainty, meaning_of
@@ -28,7 +29,7 @@ _PREFIX = {"SSE": "SH", "SHSE": "SH", "SZSE": "SZ", "BSE": "BJ"}
 _HONG_KONG = {"HKEX", "SEHK"}
 _BLOCK_LINE = re.compile(r"^([012])(\d{6})$")
 _BLOCK_PREFIX = {"0": "SZ", "1": "SH", "2": "BJ"}
-_FEED = re.compile(r"/feeds/(topics|securities)/([^/?#]+)\.(?:rss|atom|json)$")
+_FEED = re.compile(r"/feeds/(topics|securities|queries)/([^/?#]+)\.(?:rss|atom|json)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _of_feed(address: str, rules: Rules) -> list[ParsedQuery]:
     if kind == "topics":
         topic = rules.topics.get(f"topics/{name}")
         return [ParsedQuery(rules.definition(topic), topic.title)] if topic else []
-    return _query(f"${name}", rules)
+    return _query(unquote(name) if kind == "queries" else f"${name}", rules)
 
 
 def write_csv(rows: Iterator[tuple[str, str]]) -> str:

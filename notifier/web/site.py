@@ -23,10 +23,11 @@ from notifier.core.log import get_logger
 from notifier.sources.health.status import HealthState
 from notifier.sources.status_report import SourceReport
 from notifier.store.articles import feeds
-from notifier.store.chats import private_feeds
+from notifier.store.chats import private_feeds, subscriptions
 from notifier.store.engine.database import Store
+from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, path
-from notifier.web.feeds.answers import asked_page, feed_answer, moved, preflight
+from notifier.web.feeds.answers import PRIVATE, PUBLIC, asked_page, feed_answer, moved, preflight
 from notifier.web.feeds.publisher import Page, Publisher
 from notifier.web.server import application
 
@@ -107,6 +108,7 @@ class Site:
             Route("/", self._index),
             Route("/sources", self._sources),
             Route("/icon.png", self._icon),
+            Route("/feeds.opml", self._topics_opml),
             Route("/favicon.ico", self._icon),
             Route("/feeds/style.{language}.xml", self._style),
             Route("/feeds/private/{token}.{format}", self._private_feed),
@@ -142,15 +144,28 @@ class Site:
 
     async def _private_feed(self, request: Request) -> Response:
         """Serve a chat's own feed to whoever has its token; anything else is nothing at all."""
-        feed_format, token = _feed_format(request), request.path_params["token"]
+        token = request.path_params["token"]
         async with self._store.read() as connection:
             chat = await private_feeds.chat_of(connection, private_feeds.digest(token))
+            held = [] if chat is None else await subscriptions.of_chat(connection, chat.id)
         if chat is None:
             raise HTTPException(404)
+        if request.path_params["format"] == "opml":
+            title = translator(chat.language)("feed-private-title")
+            return self._opml(title, opml.followed(held, self._publisher.rules), PRIVATE)
+        feed_format = _feed_format(request)
         address = f"{self._publisher.catalogue.address}/feeds/private/{token}.{feed_format}"
         page = Page(asked_page(request).size)
         rendered = await self._publisher.private(chat, address, feed_format, page)
         return await feed_answer(request, rendered, is_public=False)
+
+    async def _topics_opml(self, request: Request) -> Response:
+        title = self._words(request)("index-title")
+        return self._opml(title, opml.topics(self._publisher.rules), PUBLIC)
+
+    def _opml(self, title: str, feeds: Sequence[opml.Line], headers: Mapping[str, str]) -> Response:
+        body = opml.opml(title, feeds, self._publisher.catalogue.address)
+        return Response(body, media_type="text/x-opml; charset=utf-8", headers=headers)
 
     async def _style(self, request: Request) -> Response:
         """Serve what makes a page of a feed for a browser."""

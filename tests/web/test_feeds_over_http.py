@@ -317,6 +317,16 @@ async def test_scripts_of_other_sites_may_read_public_feeds(sqlite_store: Store)
     assert "If-None-Match" in asked.headers["access-control-allow-headers"]
 
 
+async def test_every_topic_stands_in_the_list_for_feed_readers(sqlite_store: Store) -> None:
+    await a_told(sqlite_store)
+
+    answer = await ask(sqlite_store, "/feeds.opml")
+
+    (outline,) = etree.fromstring(answer.content).findall("body/outline")
+    assert outline.get("text") == "元宇宙"
+    assert outline.get("xmlUrl") == f"https://news.example{TOPIC}.rss"
+
+
 async def test_there_is_an_icon(sqlite_store: Store) -> None:
     await a_told(sqlite_store)
     icon = (await ask(sqlite_store, f"{TOPIC}.json")).json()["icon"]

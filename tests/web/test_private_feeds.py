@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 import httpx
 import pytest
+from lxml import etree
 
 from notifier.core.i18n import translator
 from notifier.delivery.message import Button
@@ -165,6 +166,28 @@ async def test_a_reader_that_asks_by_date_alone_hears_that_an_item_is_gone(
 
     answer = await reader.get(path, headers=asked)
     assert (answer.status_code, "元宇宙来了" in answer.text) == (200, False)
+
+
+async def test_the_list_of_feeds_of_what_a_chat_follows_names_only_living_ones(
+    bot: Bot, reader: httpx.AsyncClient
+) -> None:
+    for wish in ("振华重工", '"a/b, c" -d', '元宇宙 | "x/../y"'):
+        await bot.ask(42, f"/watch {wish}")
+    path = await address(bot)
+
+    answer = await reader.get(f"{path}.opml")
+
+    assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    outlines = etree.fromstring(answer.content).findall("body/outline")
+    assert len(outlines) == 4, answer.text
+    for outline in outlines:
+        for end in FORMS:
+            found = await reader.get(outline.get("xmlUrl", "").removesuffix("rss") + end)
+            assert found.status_code == 200, outline.get("xmlUrl")
+    stories = (await reader.get(outlines[0].get("xmlUrl", "").replace(".rss", ".json"))).json()
+    assert [item["title"] for item in stories["items"]] == ["元宇宙来了"]
+    assert (await reader.get("/feeds/private/x.opml")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/feeds/private/x.rss", "/feeds/private/.rss", "/feeds/x/y.xml"])

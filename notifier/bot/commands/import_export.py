@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import by_number, earlier_text
@@ -14,7 +13,6 @@ from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.bot.permissions import may_change
 from notifier.bot.replies import SendFile
 from notifier.core.errors import ParseError
-from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
@@ -25,14 +23,13 @@ from notifier.subscriptions.list_file import (
     read_file,
     read_text,
 )
-from notifier.subscriptions.rules import topic_feed
 from notifier.subscriptions.watchlist_import import (
     ParsedList,
     parse_list,
     understand,
     write_csv,
 )
-from notifier.web.feeds.addresses import path
+from notifier.web.feeds import opml
 
 _SHOWN = 12
 _MAX_PROBLEMS = 10
@@ -128,7 +125,9 @@ async def export(context: Context) -> None:
     context.reply.add(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
     published = bool(context.options.address)
     if published:
-        context.reply.add(SendFile("feeds.opml", _opml(context, held).encode()))
+        feeds = opml.followed(held, context.rules)
+        content = opml.opml(context.translate("feed-private-title"), feeds, context.options.address)
+        context.reply.add(SendFile("feeds.opml", content))
     kept = {
         "language": context.chat.language,
         "preferences": context.chat.preferences.as_json(),
@@ -143,26 +142,6 @@ async def export(context: Context) -> None:
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     caption = context.translate("export-done" if published else "export-done-csv", count=len(held))
     context.reply.add(SendFile("settings.json", content, caption))
-
-
-def _opml(context: Context, held: list[Subscription]) -> str:
-    """Return the feeds that carry what the chat follows, as feed readers import them."""
-    topics = {context.rules.definition(topic): topic for topic in context.rules.topics.values()}
-    outlines = []
-    for each in held:
-        topic = topics.get(each.query)
-        symbol = each.query.removeprefix("$")
-        name = topic_feed(topic.slug) if topic else f"securities/{symbol}"
-        if topic is None and context.rules.directory.get(symbol) is None:
-            continue
-        title = escape(watchlist.label(each, context.rules)[0])
-        address = escape(f"{context.options.address}{path(name)}")
-        outlines.append(f'<outline type="rss" text="{title}" title="{title}" xmlUrl="{address}"/>')
-    body = "\n".join(outlines)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>notifier</title>'
-        f"</head><body>\n{body}\n</body></opml>\n"
-    )
 
 
 COMMANDS = (Command("import", show_import, changes=True), Command("export", export))

@@ -1,7 +1,7 @@
 """The published feeds: filled for topics, rendered, and kept as bytes until they change.
 
 `addresses` says where each is, `catalogue` what it is called; `publisher` has it rendered by
-`render`, and `answers` sends it.
+`render`, and `answers` sends it; `opml` lists them.
 """
 
-__all__ = ["addresses", "answers", "publisher", "topic_feeds"]
+__all__ = ["addresses", "answers", "opml", "publisher", "topic_feeds"]

@@ -25,9 +25,5 @@ class FeedFormat(StrEnum):
 
 def path(name: str, feed_format: FeedFormat = FeedFormat.RSS) -> str:
     """Return where a feed is served."""
-    return f"/feeds/{quote(name)}.{feed_format}"
-
-
-def query_feed(query: str) -> str:
-    """Return the name of the feed of what a query finds."""
-    return f"queries/{query}"
+    kind, _, rest = name.partition("/")
+    return f"/feeds/{kind}/{quote(rest, safe='')}.{feed_format}"

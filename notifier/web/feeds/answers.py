@@ -21,13 +21,15 @@ _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified",
 }
-_PUBLIC = {"Cache-Control": "public, max-age=60", **_CORS}
-_PRIVATE = {
+PUBLIC = {"Cache-Control": "public, max-age=60", **_CORS}
+"""Headers of what everybody may read."""
+PRIVATE = {
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex, nofollow",
     # Its address is a secret, and its page has links to elsewhere.
     "Referrer-Policy": "no-referrer",
 }
+"""Headers of what one chat may read."""
 _TAG = re.compile(r'(?:W/)?"([^"]*?)(?:[-;](?:gzip|br|zstd|deflate))*"')
 """A tag as it comes back: proxies that compress add to it or weaken it."""
 
@@ -53,7 +55,7 @@ async def feed_answer(request: Request, rendered: Rendered, *, is_public: bool) 
         "Last-Modified": format_datetime(rendered.modified_at, usegmt=True),
         "Vary": "Accept-Encoding, Accept" if is_xml else "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
-        **(_PUBLIC if is_public else _PRIVATE),
+        **(PUBLIC if is_public else PRIVATE),
     }
     if _has_it(request.headers, rendered):
         return Response(status_code=304, headers=headers)
@@ -83,7 +85,7 @@ def preflight() -> Response:
 
 def moved(location: str) -> Response:
     """Send a reader to the one address of a feed."""
-    return RedirectResponse(location, 301, headers=_PUBLIC)
+    return RedirectResponse(location, 301, headers=PUBLIC)
 
 
 def _coding(accepted: str) -> str:

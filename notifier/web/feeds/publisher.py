@@ -80,7 +80,7 @@ class Publisher:
         keep: int = 1000,
     ) -> None:
         self._store = store
-        self._rules = rules
+        self.rules = rules
         self.catalogue = Catalogue(rules, words, address, sources)
         self._clock = clock
         self._keep = keep
@@ -160,7 +160,7 @@ class Publisher:
             is_none = kind == "categories" and not found and page.before is None
             return None if is_none else found
         try:
-            query = self._rules.parse(rest)
+            query = self.rules.parse(rest)
         except QueryError:
             return None
         matches = await newest_matches(
