@@ -16,7 +16,7 @@ FEED = "<rss><channel><title>快讯</title></channel></rss>"
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         yield client
 
 

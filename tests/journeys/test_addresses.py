@@ -12,7 +12,7 @@ import pytest
 from notifier.core.i18n import translator
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api.world import SentMessage
-from tests.journeys.service import Place, Service
+from tests.journeys.service import Place, Service, http_client
 
 LAST_FILE = "settings.json"
 """What /export ends with."""
@@ -37,7 +37,7 @@ async def told_by_bot(bot_api: BotApi) -> str:
         await bot_api.until_message(42, containing="/feeds/private/")
     told = [each.text for each in sent()]
     root = bot_api.base_url.removesuffix("/bot")
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         for each in files():
             url = f"{root}/file/bot{bot_api.token}/files/{each['file_id']}"
             told += [each["file_name"], (await client.get(url)).text]
@@ -78,11 +78,11 @@ async def test_under_a_path_every_address_works(
             return httpx.Response(404, text="another site's page")
         if takes_prefix_off:
             path = path.removeprefix("/新闻/x")
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with http_client() as client:
             answer = await client.get(place.url(path), params=request.url.params)
         return httpx.Response(answer.status_code, content=answer.content)
 
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         numbers = [
             (await client.get(place.url(path))).status_code
             for path in ("/metrics", "/新闻/x/metrics")
@@ -113,7 +113,7 @@ async def test_without_a_public_address_nobody_is_told_one_that_only_this_machin
     (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
     await service.until_log('"event": "article_taken"')
     told = await told_by_bot(bot_api)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         pages = [
             (await client.get(place.url(path))).text
             for path in ("/", "/sources", "/feeds/topics/metaverse.rss")

@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notifier.core.clock import system_clock
@@ -17,7 +16,7 @@ from notifier.store.engine.database import open_store
 from notifier.store.engine.integrity import full_check
 from notifier.store.engine.migrate import is_known
 from tests.fakes.bot_api import BotApi, server_error
-from tests.journeys.service import Place
+from tests.journeys.service import Place, http_client
 
 NEWS = (
     "上海发布元宇宙产业规划",
@@ -85,7 +84,7 @@ async def test_a_damaged_database_is_replaced_and_what_waited_is_sent_even_on_a_
         await bot_api.until_message(42, containing=title)
     told = await bot_api.until_message(99, containing="磁盘空间不足")
     assert told.text.startswith("⚠")
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         ready = await client.get(place.url("/readyz"))
     assert ready.status_code == 503
     assert "new articles wait" in ready.text

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import feedparser
-import httpx
 
 from tests.fakes.bot_api import BotApi, lost_answer
-from tests.journeys.service import Place
+from tests.journeys.service import Place, http_client
 
 
 async def test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons(
@@ -34,7 +33,7 @@ async def test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons(
     assert [each.message_id for each in bot_api.sent_to(42)][-1] == alert.message_id
     assert len(bot_api.sent_to(43)) == 1, "nothing for 线上线下"
 
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         for path in ("/feeds/topics/metaverse.rss", "/feeds/securities/SZ002230.rss"):
             first = await client.get(place.url(path))
             assert "信息消费节" in feedparser.parse(first.content).entries[0].title

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-import httpx
-
 from tests.fakes.bot_api import BotApi
-from tests.journeys.service import Place
+from tests.journeys.service import Place, http_client
 
 MARKED = "秘密词QX7"
 
@@ -35,7 +33,7 @@ async def test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_i
 
     edited = [each.text for each in bot_api.sent_to(42) if "/feeds/private/" in each.text]
     (token,) = set(re.findall(r"/feeds/private/([\w-]+)\.rss", edited[-1]))
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         own = await client.get(place.url(f"/feeds/private/{token}.rss"))
         assert "信息消费节" in own.text
         await client.get(place.url(f"/feeds/private/{token}x.rss"))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import signal
 
-import httpx
-
-from tests.journeys.service import Place, Service
+from tests.journeys.service import Place, Service, http_client
 
 TOPIC = '[[topic]]\nslug = "{0}"\ntitle = "{1}"\nquery = "{1}"\n'
 POSTS = '[[source]]\nname = "{0}"\ntitle = "{1}"\nkind = "posts"\npath = "{2}"\ninterval = "1s"\n'
@@ -23,7 +21,7 @@ def publish(place: Place, name: str, title: str, folder: str = "posts") -> None:
 
 
 async def status(place: Place, path: str) -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         return (await client.get(place.url(path))).status_code
 
 
@@ -46,7 +44,7 @@ async def test_sources_topics_and_log_change_without_a_restart(
     publish(place, "old", "元宇宙展馆开门迎客")
     publish(place, "new", "芯片工厂今天开工", "more")
     await service.until_log('"source": "more"')
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         feed = (await client.get(place.url("/feeds/topics/chips.rss"))).text
         page = (await client.get(place.url("/sources"))).text
     gone = await status(place, "/feeds/topics/metaverse.rss")

@@ -8,10 +8,9 @@ import re
 import subprocess
 import sys
 
-import httpx
 import pytest
 
-from tests.journeys.service import REPOSITORY, Place, Service, free_port
+from tests.journeys.service import REPOSITORY, Place, Service, free_port, http_client
 
 
 def image_finds_it_healthy(port: int) -> bool:
@@ -33,7 +32,7 @@ async def test_every_process_says_how_it_is_and_only_the_role_web_serves_pages(
     place = place_in_each_engine
     place.environment["NOTIFIER_WEB_METRICS"] = "true"
     service = await place.start("--role", role)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with http_client() as client:
         alive = await client.get(place.url("/healthz"))
         ready = await client.get(place.url("/readyz"))
         numbers = await client.get(place.url("/metrics"))

@@ -43,13 +43,13 @@ async def test_it_serves_while_the_block_runs_and_says_nothing_of_its_make() -> 
     listener = listen("127.0.0.1", 0)
     url = address(listener)
 
-    async with serving(SlowApp().app, listener) as task, httpx.AsyncClient() as client:
+    async with serving(SlowApp().app, listener) as task, httpx.AsyncClient(verify=False) as client:
         answer = await client.get(f"{url}/quick")
         assert (answer.text, "server" in answer.headers) == ("quick", False)
         assert not task.done()
 
     assert task.done()
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(f"{url}/quick")
 
@@ -57,7 +57,7 @@ async def test_it_serves_while_the_block_runs_and_says_nothing_of_its_make() -> 
 async def test_a_request_under_way_is_answered_before_it_stops() -> None:
     slow = SlowApp()
     listener = listen("127.0.0.1", 0)
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         async with serving(slow.app, listener):
             request = asyncio.create_task(client.get(address(listener)))
             await slow.begun.wait()
@@ -70,7 +70,7 @@ async def test_signals_are_left_to_the_service() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     listener = listen("127.0.0.1", 0)
 
-    async with serving(SlowApp().app, listener), httpx.AsyncClient() as client:
+    async with serving(SlowApp().app, listener), httpx.AsyncClient(verify=False) as client:
         await client.get(f"{address(listener)}/quick")
         during = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
