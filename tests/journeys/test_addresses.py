@@ -54,7 +54,8 @@ async def answers_of_all(client: httpx.AsyncClient, start: str) -> dict[str, int
             continue
         answer = await client.get(url)
         answers[url] = answer.status_code
-        links = re.findall(r'href="([^"]+)"', answer.text)
+        # What stands in braces, the style sheet of the feeds fills in from the feed.
+        links = re.findall(r'href="([^"{]+)"', answer.text)
         links += re.findall(r"<link>([^<]+)</link>", answer.text)
         base = start.split("//")[1].partition("/")[0]
         to_ask += [full for link in links if base in (full := urljoin(url, link))]
