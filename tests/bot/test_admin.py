@@ -97,7 +97,7 @@ async def test_an_operator_sees_what_is_wrong_first(bot: Bot) -> None:
     first, *sources = (await boss(bot, "/admin sources")).splitlines()
     assert first == TEXT("admin-source-count", count=2)
     assert [line[:6] for line in sources] == ["✕ Wire", "✓ Post"]
-    assert sources[0].endswith(" · asked again at 09:40 · 429 too many")
+    assert sources[0].endswith(" · next try at 09:40 · 429 too many")
     assert await boss(bot, "/admin nonsense") == TEXT("admin-how")
 
 

@@ -84,7 +84,7 @@ async def test_a_picture_is_the_preview_until_the_chat_wants_none(service: Servi
     await service.bot.ask(ADA, "/watch 科大讯飞")
     await service.news_for(ADA, image=PICTURE)
     assert service.last_preview() == {"url": PICTURE, "prefer_large_media": True}
-    assert "Picture of the article: off" in await service.tap("preview")
+    assert "Pictures: off" in await service.tap("preview")
     await service.news_for(ADA, "科大讯飞签下三份大单", image=PICTURE)
     assert service.last_preview() == {"is_disabled": True}
 
@@ -150,7 +150,7 @@ async def test_who_wants_no_sound_hears_urgent_news_only(service: Service) -> No
     await service.bot.ask(ADA, "/watch 科大讯飞")
     await service.news_for(ADA)
     assert "disable_notification" not in service.last_call()
-    assert "Sound: with urgent news only" in await service.tap("silent")
+    assert "Sound: urgent news only" in await service.tap("silent")
     assert (await service.news_for(ADA, "科大讯飞签下三份大单")).silent
     assert not (await service.news_for(ADA, "科大讯飞停牌", urgent=True)).silent
     assert "Sound: never" in await service.tap("urgent")
@@ -174,7 +174,7 @@ async def test_quiet_hours_hold_back_what_makes_no_sound_all_the_same(service: S
 async def test_hashtags_name_the_companies_and_no_more_than_three(service: Service) -> None:
     await service.bot.ask(ADA, "/watch 大单")
     assert "#" not in (await service.news_for(ADA, "科大讯飞签下大单")).text
-    assert "Hashtags of the companies: on" in await service.tap("hashtags")
+    assert "Hashtags ($AAPL): on" in await service.tap("hashtags")
     both = await service.news_for(ADA, "美团(03690.HK)给科大讯飞(002230)的第二份大单，三亿元")
     assert sorted(both.text.splitlines()[-1].split()) == ["#科大讯飞", "#美团"]
     beside = await service.news_for(ADA, "手机厂商今年的大单", body="<p>其中有科大讯飞。</p>")

@@ -190,7 +190,7 @@ async def test_what_cannot_be_read_is_shown_with_its_place_and_a_repair_that_wor
     reply = await alice.say(f"/watch {written}")
     assert await alice.listed() == []
     reason, place, repair = reply.splitlines()
-    assert reason.startswith("I cannot read that: ")
+    assert reason.startswith("I can't read that: ")
     assert mark in place
     assert place.replace("👉", "") == written
     _, _, command = repair.partition("/watch ")

@@ -60,7 +60,7 @@ def test_each_story_has_its_time_and_its_title_as_a_link_below_what_brought_it()
     second = a_line("芯片 <降价> & 其他", CHIPS, source="wire", url="https://b.example/?a=1&b=2")
     message = render(a_line(), second)
     assert message.html.splitlines() == [
-        "<b>2 stories came late</b>",
+        "<b>2 stories reached me late</b>",
         "",
         "<b>元宇宙</b>",
         '09:30 <a href="https://a.example/1">元宇宙来了</a>',
@@ -71,7 +71,7 @@ def test_each_story_has_its_time_and_its_title_as_a_link_below_what_brought_it()
         "From: 通讯社, wire",
     ]
     assert message.plain.splitlines() == [
-        "2 stories came late",
+        "2 stories reached me late",
         "",
         "元宇宙",
         "09:30 元宇宙来了",

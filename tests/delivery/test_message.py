@@ -70,7 +70,7 @@ def test_an_alert_says_what_happened_where_it_was_reported_and_why_it_came() -> 
         "讯飞发布新品",
         "证券时报网 · 09:30",
         "昨日，科大讯飞发布元宇宙产品。",
-        "Because of: 科大讯飞 (SZ002230), 元宇宙",
+        "Why: 科大讯飞 (SZ002230), 元宇宙",
     ]
     assert bold(message) == ["讯飞发布新品", "元宇宙"]
     assert message.plain.splitlines() == [*lines(message), URL]
@@ -80,7 +80,7 @@ def test_an_alert_says_what_happened_where_it_was_reported_and_why_it_came() -> 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "Because of: 科大讯飞 (SZ002230), 元宇宙"),
+        ("en", "Why: 科大讯飞 (SZ002230), 元宇宙"),
         ("zh-Hans", "推送原因：科大讯飞（SZ002230）、元宇宙"),
         ("zh-Hant", "通知原因：科大讯飞（SZ002230）、元宇宙"),
     ],

@@ -81,7 +81,7 @@ async def test_operators_are_told_once_that_it_is_full_and_once_that_there_is_ro
         await disk.watch.run_once()
     full, room = await _told(sqlite_store)
     assert "almost full" in full
-    assert "room on the disk again" in room
+    assert "space on the disk again" in room
 
 
 async def test_a_disk_that_cannot_be_measured_holds_nothing_up(sqlite_store: Store) -> None:

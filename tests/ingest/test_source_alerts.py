@@ -188,7 +188,7 @@ async def test_each_operator_is_told_in_the_language_of_the_chat(sqlite_store: S
         rows = await connection.execute(sa.select(alert.c.kind, alert.c.body).order_by(alert.c.id))
         (_, english), (kind, chinese) = rows.all()
         group = await chats.find_chat(connection, -100123, bot=BOT)
-    assert "stands still: its newest article is of 2026-11-23 09:30" in english["plain"]
+    assert "stands still: its newest story is from 2026-11-23 09:30" in english["plain"]
     assert "已停更：最新一篇是 2026-11-23 09:30 的" in chinese["plain"]
     assert kind == "notice"
     assert group is not None

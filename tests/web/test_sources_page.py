@@ -66,7 +66,7 @@ async def test_a_reader_sees_how_each_source_is_in_his_language(
 
 async def test_what_servers_said_is_not_told_to_readers(sqlite_store: Store) -> None:
     answer = await ask(sqlite_store, a_standing("wire", HealthState.FAILING))
-    assert lines(answer) == [["wire", "✕ cannot be read", "–", "– · –"]]
+    assert lines(answer) == [["wire", "✕ can't be read", "–", "– · –"]]
     assert "secret" not in answer.text
 
 

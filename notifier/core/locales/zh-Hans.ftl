@@ -11,10 +11,10 @@ digest-title-pre_open = 盘前摘要：{ $count } 条
 digest-title-post_close = 盘后摘要：{ $count } 条
 digest-title-daily = 每日摘要：{ $count } 条
 digest-title-burst = 消息汇总：{ $count } 条
-digest-title-late = 晚到的消息：{ $count } 条
+digest-title-late = 迟到的消息：{ $count } 条
 digest-more = ……还有 { $more } 条
 digest-sources = 来源：{ $sources }
-topic-gone = 部分提醒原来发往的话题已关闭或删除，今后改发到这里。
+topic-gone = 部分推送原来发往的话题已关闭或删除，今后改发到这里。
 
 ## The buttons of an alert, and why it came
 
@@ -26,26 +26,26 @@ alert-digest = 改为每日摘要
 alert-latest = 更多{ $name }的消息
 alert-muted = 已静音至 { $until }，可用 /list 取消。
 alert-gathered = 以后随每日摘要送达，可用 /list 修改。
-alert-not-words = 正文没有提到公司名称，是来源标注的。
+alert-not-words = 文中没有提到这家公司，是来源标注的。不想再收到，可以改为静音。
 alert-not-which = 哪一个认错了？
 alert-not-choice = “{ $text }”不是{ $what }
-alert-not-done = 好的，以后“{ $text }”对你不再指{ $what }。
-why-nothing = 还没有可以解释的推送。请用 /why 回复一条推送，或点按“⋯”。
+alert-not-done = 好的，“{ $text }”对你来说不再指{ $what }。
+why-nothing = 还没有可以解释的推送。收到推送后，用 /why 回复它，或点它下方的“⋯”。
 why-title = 为什么收到：{ $title }
 why-subscription = ✓ 你关注了“{ $text }”，文中有：{ $found }
-why-no-subscription = 你目前的关注都与它不符。
+why-no-subscription = 它不符合你现在的任何一项关注。
 why-subject = 文章涉及{ $what }：
-why-source = { $what }只是消息来源：
+why-source = { $what }只是消息出处：
 
 ## Chat: greeting and help
 
 start =
-    你好！你关注的公司和话题一有市场消息，我就通知你，并说明原因。
+    你好！你关注的公司和主题一有市场消息，我就通知你，并说明原因。
 
-    点一下就能开始；也可以直接发给我名称、代码或关键词：科大讯飞、AAPL、元宇宙
-    把整份自选股粘贴过来也行。/help 查看全部功能。
+    点一下就能开始；也可以直接发给我公司名、代码或关键词，例如：贵州茅台、00700、半导体
+    把整份自选股粘贴过来也行。全部功能见 /help
 help =
-    想了解什么，直接发给我：公司（贵州茅台）、代码（00700、AAPL）或关键词（半导体）。一有消息我就通知你，并说明原因。
+    想关注什么，直接发给我：公司（贵州茅台）、代码（00700、AAPL）或关键词（半导体）。一有消息我就通知你，并说明原因。
 
     /list – 我的关注
     /latest 贵州茅台 – 最新消息
@@ -54,33 +54,33 @@ help =
 
     更多用法：
 help-group =
-    本群关注的公司或话题一有消息，我就在这里通知。
+    本群关注的公司和主题一有消息，我就在这里通知。
 
     所有人：/list、/latest 贵州茅台、/why
     管理员：/watch 贵州茅台、/unwatch 贵州茅台、/settings、/pause 2h、/audit
-    在论坛群中，/route 1 把列表第 1 项的推送发到当前话题。
+    群里开了话题时，/route 1 把列表第 1 项的推送发到当前话题。
 
-    列表、更正等其他功能与私聊时相同。
+    其他功能与私聊时相同。
 help-follow =
     /watch 贵州茅台 – 按名称或代码关注公司；可以一行写几家，也可以每行一家
     /watch 半导体 出口 – 同时含有两个词的文章；加引号“半导体出口”则须连在一起
     /watch 回购 | 增持 – 含有其中一个词
     /watch 芯片 -薯片 – 含“芯片”而不含“薯片”
     /unwatch 贵州茅台 – 取消关注；/unwatch 全部
-    /find 讯飞 – 按名称片段、代码或拼音查找公司
+    /find 茅台 – 按部分名称、代码或拼音查找公司
     /topics – 现成的主题
 help-list =
-    /list – 我的关注；点一项可以设置推送时间、静音、试查、修改或取消
-    /list 银行 – 只看名称中含有“银行”的
-    /edit 3 元宇宙 -游戏 – 修改第 3 项
+    /list – 我的关注；点一项可以设置推送时间、静音、试看、修改或取消
+    /list 银行 – 只看名称里有“银行”的
+    /edit 3 半导体 -招聘 – 修改第 3 项
     /import – 导入自选股：粘贴或发送文件
-    /export – 以文件导出本聊天的全部数据
-    /feed – 把我的关注作为订阅源，用阅读器看
-    /stats – 关注公司近期消息数统计图
+    /export – 以文件导出我为本聊天保存的全部数据
+    /feed – 把我的关注作为订阅源，在阅读器里看
+    /stats – 关注的公司近期上了多少次新闻
 help-alert =
-    /why – 为什么收到一条推送；回复那条推送，或指最近一条
-    /mute 1d – 回复一条推送：带来它的那项关注静音一天
-    /mute 线上线下融合 – 不看含有这个短语的文章
+    /why – 为什么收到这条推送：用它回复那条推送，不回复则指最近一条
+    /mute 1d – 用它回复一条推送：带来它的那项关注静音一天
+    /mute 融资买入 – 不看含有这个短语的文章
     /not 线上线下 – 这几个字指的不是那家公司
     /unmute 线上线下 – 撤回上面两种更正；/list 会全部列出
     /missed – 哪些消息没有即时送达，为什么
@@ -89,54 +89,54 @@ help-more =
     /settings 23点-7点 – 免打扰时段；/settings 北京 – 时区
     /language – 中文 / English
     /channel @频道名 – 把推送发到你的频道
-    /forget – 删除本聊天的全部数据
-    /id – 本聊天与你的编号，运营者在设置中使用
+    /forget – 删除我为本聊天保存的全部数据
+    /id – 本聊天和你的编号，机器人的运营者可能会问到
 button-help-follow = 怎样关注
-button-help-list = 列表
+button-help-list = 关注列表
 button-help-alert = 推送
 button-help-more = 时间、频道与数据
 command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
-command-list = 我的关注
+command-list = 查看我的关注
 command-edit = 修改一项关注
 command-latest = 查看最新消息
 command-find = 查找公司或主题
-command-topics = 可关注的主题
-command-feed = 我的订阅源
-command-stats = 关注公司的消息统计
+command-topics = 现成的主题
+command-feed = 在阅读器里看我的关注
+command-stats = 关注的公司上了多少次新闻
 command-pause = 暂停推送
 command-resume = 恢复推送
-command-missed = 未即时送达的消息
+command-missed = 没有即时送达的消息
 command-import = 导入自选股
-command-export = 导出全部数据
-command-settings = 推送设置
+command-export = 导出我的数据
+command-settings = 设置怎样通知我
 command-language = 切换语言
 command-forget = 删除我的数据
-command-id = 本聊天与你的编号
+command-id = 本聊天和你的编号
 command-help = 使用帮助
 id-told = 本聊天的编号是 { $chat }，你的编号是 { $person }。
-unknown-command = 没有 { $command } 这个命令。发送 /help 查看全部功能。
+unknown-command = 没有 { $command } 这个命令。全部功能见 /help
 unknown-command-meant = 没有 { $command } 这个命令。你是不是想发：{ $meant }
 talk-examples = 你关注的公司或关键词一有消息，我就通知你。直接发给我就行，例如：贵州茅台、00700、半导体。其他功能见 /help
-talk-only-text = 我能读文字和清单。请发给我公司名、代码或关键词，例如：贵州茅台、00700、半导体。
-talk-in-group = 本群关注的公司一有消息，我就在这里通知。管理员可以添加：/watch 贵州茅台。所有人都可以看：/list、/latest。
+talk-only-text = 我只读得懂文字和自选股文件。请发给我公司名、代码或关键词，例如：贵州茅台、00700、半导体。
+talk-in-group = 本群关注的公司一有消息，我就在这里通知。关注什么由管理员决定：/watch 贵州茅台。所有人都可以看：/list、/latest
 talk-one-change = 一条消息只做一次改动。请单独发送：{ $command }
 
 ## Chat: following
 
-watch-what = 想关注什么？例如：/watch 科大讯飞 或 /watch 元宇宙
+watch-what = 想关注什么？例如：/watch 贵州茅台 或 /watch 半导体
 watch-done = 好的，{ $what }一有消息就通知你。
 watch-already = 你已经关注{ $what }了。
-watch-choose = “{ $text }”可能指多家公司，你想关注哪一家？
-watch-either = “{ $text }”可能是公司，也可能只是一个词。你指的是哪个？
-watch-near = 没有叫“{ $text }”的公司。你是不是想关注下面这家？
-watch-error = 这条命令我看不懂：{ $reason }
-watch-repair = 你想写的是不是：/watch { $repair }
+watch-choose = “{ $text }”可能指几家公司，你想关注哪一家？
+watch-either = “{ $text }”可能是公司，也可能只是一个词。你指哪个？
+watch-near = 没有叫“{ $text }”的公司。你想找的是不是这家？
+watch-error = 这个我看不懂：{ $reason }
+watch-repair = 你是不是想写：/watch { $repair }
 watch-done-many = 好的，以下 { $count } 项一有消息就通知你：
-watch-too-many = 关注数会超过上限 { $limit }，请先用 /list 删减几项。
-preview-exact = 近 { $days } 天共 { $count } 条，日均 { $average } 条。
-preview-about = 近 { $days } 天约 { $count } 条，日均 { $average } 条。
+watch-too-many = 最多可以关注 { $limit } 项。请先在 /list 里取消几项。
+preview-exact = 近 { $days } 天有 { $count } 条，日均 { $average } 条。
+preview-about = 近 { $days } 天约有 { $count } 条，日均 { $average } 条。
 preview-nothing = 近 { $days } 天没有相关消息。
 preview-noisy = ⚠ 消息较多，可能看不过来；加一个词可以缩小范围。
 offer-watch = 要关注{ $what }吗？一有消息就通知你。
@@ -148,30 +148,30 @@ undo-nothing = 没有可撤销的内容了。
 button-undo = 撤销
 button-watch = 关注
 button-as-keyword = 作为关键词“{ $text }”
-latest-what = 想看什么消息？例如：/latest 科大讯飞
-latest-nothing = 没有找到与“{ $text }”有关的消息。
-latest-title = { $text } 的最新消息
-latest-of-list = 你关注的最新消息
-find-what = 想找什么？例如：/find 讯飞 或 /find kdxf
-find-found = “{ $text }”——点按即可关注：
-find-nothing = 没有名称包含“{ $text }”的公司或主题。
+latest-what = 想看什么的消息？例如：/latest 贵州茅台
+latest-nothing = 还没有与“{ $text }”有关的消息。想在有消息时收到通知：/watch { $text }
+latest-title = { $text }的最新消息
+latest-of-list = 你的关注，最新消息
+find-what = 想找哪家公司？例如：/find 茅台，用拼音 gzmt 也行
+find-found = “{ $text }”：点一下即可关注
+find-nothing = 没有名称里含“{ $text }”的公司或主题。可以把它作为关键词关注：/watch { $text }
 topics-title = 主题及其订阅源地址：
 topics-only-title = 主题：
-topics-none = 这里还没有主题。
+topics-none = 这里还没有主题。可以关注任何公司或关键词：/watch 贵州茅台
 language-which = 我在这里用哪种语言？
 language-done = 好的，我在这里改用简体中文。
-unwatch-what = 想取消关注哪一项？发送 /list 查看你的关注。
+unwatch-what = 想取消关注什么？你的关注见 /list
 unwatch-done = 已取消关注{ $what }。
 unwatch-all-sure = 要取消这里的全部关注吗？
-unwatch-all-done = 已取消全部 { $count } 项关注。发送 /watch 可以重新开始。
-button-end-all = 全部取消
-unwatch-unknown = 你没有关注“{ $text }”。发送 /list 查看你的关注。
-list-empty = 你还没有关注任何内容。试试：/watch 科大讯飞
+unwatch-all-done = 已取消全部 { $count } 项关注。想重新开始：/watch
+button-end-all = 是的，全部取消
+unwatch-unknown = 你没有关注“{ $text }”。你的关注见 /list
+list-empty = 你还没有关注任何内容。试试 /watch 贵州茅台
 list-title = 你的关注：
 list-line = { $number }. { $what }
 
-button-old = 这个按钮已失效。
-admins-only = 只有管理员可以更改这里的设置。
+button-old = 这个按钮已失效，请重新发送命令。
+admins-only = 只有管理员可以更改这里的内容。
 admins-not-learnt = 暂时无法向 Telegram 确认谁是管理员，请稍后再试。
 ## Chat: a subscription's card
 
@@ -184,43 +184,43 @@ card-muted = 静音至 { $until }
 mute-1d = 静音 1 天
 mute-7d = 静音 1 周
 mute-0 = 取消静音
-edit-how = 修改某一项：写上编号和新的内容，例如 /edit 3 元宇宙 -游戏
+edit-how = 修改某一项：写上编号和新的内容，例如 /edit 3 半导体 -招聘
 edit-send = 复制下面这行，修改后发送：
 edit-done = 已修改：{ $before } → { $after }
-button-edit = 编辑
-button-try = 试看效果
+button-edit = 修改
+button-try = 试看
 button-delete = 取消关注
-button-back = ◀ 返回列表
+button-back = ◀ 关注列表
 saved = 已保存。
 
 ## Chat: settings and forgetting
 
-forget-sure = 要删除本聊天的全部数据吗？包括 { $count } 项关注、设置、更正和推送记录。此操作无法撤销；可先用 /export 留一份备份。
+forget-sure = 要删除我为本聊天保存的全部数据吗？包括 { $count } 项关注、设置、更正和推送记录。删除后无法恢复；可以先用 /export 留一份。
 button-forget = 全部删除
 button-keep = 保留
 forget-not = 没有删除任何内容。
 forget-done = 已全部删除。想重新开始时，发送 /start 即可。
-settings-title = 推送设置：
+settings-title = 怎样通知你：
 settings-language = 语言：{ $language }
 settings-timezone = 时区：{ $zone }
 settings-quiet = 免打扰时段：{ $hours }
 settings-none = 无
-settings-urgent = 免打扰时段内，关注公司的紧急消息（来源标红）：{ $passes }
+settings-urgent = 免打扰时段内，关注公司的紧急消息：{ $passes }
 settings-urgent-true = 照常推送
-settings-urgent-false = 不推送
+settings-urgent-false = 之后再发
 settings-sound = 提示音：{ $which }
 settings-sound-all = 每条都响
 settings-sound-urgent = 仅紧急消息
 settings-sound-none = 无声
-settings-market = 摘要参照的市场：{ $market }
-settings-market-followed = 摘要参照所关注证券的市场：{ $market }
+settings-market = 摘要按哪里的开收盘：{ $market }
+settings-market-followed = 摘要按所关注市场的开收盘：{ $market }
 settings-and = 、
-settings-daily = 每日摘要时间：{ $at }
+settings-daily = 每日摘要：{ $at }
 settings-preview = 新闻配图：{ $shown }
-settings-hashtags = 公司话题标签（#科大讯飞）：{ $shown }
+settings-hashtags = 公司标签（#贵州茅台）：{ $shown }
 settings-switch-true = 开
 settings-switch-false = 关
-market-followed = 跟随关注
+market-followed = 跟随我的关注
 market-XSHG = 沪深
 market-XHKG = 香港
 market-XNYS = 纽约
@@ -233,24 +233,24 @@ settings-button-daily = 每日摘要
 settings-button-silent = 提示音
 settings-button-preview = 配图
 settings-button-hashtags = 公司标签
-settings-choose-timezone = 你在哪个时区？也可以发送，例如：/settings 东京 或 /settings UTC+8
-settings-choose-quiet = 什么时段不打扰你？也可以发送，例如：/settings 23点-7点 或 /settings 关闭
-settings-choose-market = 摘要参照哪个市场的开收盘？若关注多个市场，每个市场开盘前、收盘后各发一次。
-settings-choose-daily = 每日摘要几点送达？
+settings-choose-timezone = 你在哪个时区？点选一个，或直接发送：/settings 东京 或 /settings UTC+8
+settings-choose-quiet = 什么时段不打扰你？点选一个，或直接发送：/settings 22:30-7点 或 /settings 关闭
+settings-choose-market = 摘要按哪个市场的开收盘发送？关注多个市场时，每个市场开盘前、收盘后各发一次。
+settings-choose-daily = 每日摘要几点发给你？
 settings-choose-language = 我在这里用哪种语言？
 button-back-settings = ◀ 返回设置
 settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23点-7点、/settings 北京 或 /settings UTC+8
 
 ## Chat: lists in and out
 
-import-how = 把自选股粘贴到这里，或以文件发送：每行一个代码或名称、CSV、券商导出文件或 OPML 都可以。
-import-too-large = 文件超过 { $kilobytes } kB。
-import-nothing = 里面没有找到我认识的公司。
-import-kind = 我能读 CSV 或纯文本的清单。请把这个 .{ $suffix } 另存为 CSV，或直接粘贴到这里。
-import-understood = 这像是一份自选股，认出 { $count } 家公司：
-import-done = 新增 { $new } 项，{ $known } 项之前已关注。
+import-how = 把自选股粘贴到这里，或以文件发送：每行一个名称或代码、CSV、券商导出的文件、OPML 都可以。
+import-too-large = 文件超过 { $kilobytes } kB。请分几次发送，或直接粘贴到这里。
+import-nothing = 里面没有我认识的公司。请每行写一个名称或代码，例如：贵州茅台、00700
+import-kind = 我读不了 .{ $suffix } 文件。请另存为 CSV 或纯文本，或直接粘贴到这里。
+import-understood = 看起来是一份自选股，其中认出 { $count } 家公司：
+import-done = 新关注 { $new } 项，另有 { $known } 项之前已关注。
 import-more = ……还有 { $more } 项
-import-not-understood = { $count } 行没有看懂：
+import-not-understood = 有 { $count } 行看不懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部关注
 export-done = 你的 { $count } 项关注（CSV 与 OPML）和设置。CSV 可用 /import 导回。
@@ -260,9 +260,9 @@ export-done-csv = 你的 { $count } 项关注（CSV）和设置。CSV 可用 /im
 
 feed-private-title = 我的关注 – 市场消息
 feed-private-description = 我关注的全部消息
-feed-no-web = 这里还没有订阅源：需要本机器人的运营者设置 web.public_url（NOTIFIER_WEB_PUBLIC_URL），即读者访问订阅源的地址。
-feed-explained = 你的关注也可以在 RSS 阅读器里看。地址只属于你，知道地址的人都能读；换新地址后旧地址立即失效。暂停、静音或拉黑我，都不影响它继续更新。
-button-feed-new = 生成新地址
+feed-no-web = 这里还不能用订阅源：机器人没有网址。请联系运营者开通。
+feed-explained = 你的关注也可以在阅读器里看。知道地址的人都能读，请不要外传；换了新地址，旧地址立即失效。暂停推送、静音或拉黑我，订阅源都照常更新。
+button-feed-new = 换新地址
 button-feed-off = 停用
 feed-address =
     你的订阅源（RSS、Atom 或 JSON Feed）：
@@ -270,18 +270,18 @@ feed-address =
     { $address }.atom
     { $address }.json
 
-    地址只显示这一次；/feed 可以换一个新的。
-feed-off = 订阅源已停用。
+    地址只显示这一次。想换新的：/feed
+feed-off = 订阅源已停用。想重新启用：/feed
 feed-none = 你还没有订阅源。
 
 ## Chat: statistics
 
-stats-title = 近 { $days } 天的消息数：
-stats-no-company = 你还没有关注任何公司，无从统计。试试：/watch 科大讯飞
+stats-title = 近 { $days } 天上新闻的次数：
+stats-no-company = 你还没有关注任何公司，没有可统计的。试试 /watch 贵州茅台
 
 ## Chat: pausing
 
-pause-how-long = 要暂停多久？期间的消息会在之后补发。
+pause-how-long = 要暂停推送多久？期间的消息会在之后补发。
 pause-1h = 1 小时
 pause-8h = 8 小时
 pause-tomorrow = 到明早 08:00
@@ -293,36 +293,36 @@ missed-nothing = 没有遗漏：近 7 天的消息都已即时送达。
 missed-title = 近 7 天未即时送达的消息：
 missed-more = 仅显示最近 { $count } 条。
 missed-in-digest = 已随摘要于 { $at } 送达
-missed-dead = 已放弃：{ $why }
+missed-dead = 没能送达：{ $why }
 missed-sending = 正在发送
-missed-paused = 等待暂停结束（{ $until }）
+missed-paused = 暂停中，{ $until } 之后再发
 missed-quiet = 免打扰时段，{ $until } 之后再发
-missed-unreachable = 未发送：当时无法送达本聊天（例如我被拉黑）
+missed-unreachable = 没有发送：当时联系不到本聊天
 missed-gathered = 将随 { $until } 的摘要送达
 missed-waiting = 等到 { $until } 再发：{ $why }
 
-failed = 抱歉，出了点问题，这条命令没有执行。请稍后再试。
+failed = 抱歉，出了点问题，刚才的操作没有完成。请稍后再试。
 
 ## Chat: correcting
 
 command-why = 为什么收到上一条推送
 command-mute = 不看含有某个短语的文章
-command-not = 这不是那家公司
+command-not = 这几个字不是那家公司
 command-unmute = 撤回更正
-mute-what = 要屏蔽哪个短语？例如：/mute 线上线下融合
-mute-followed = 你关注了{ $what }。要静音它一天、取消关注，还是屏蔽所有含有“{ $text }”的文章？
-mute-which = 要暂停全部推送，还是不再推送含有“{ $text }”的文章？要静音某一项关注，请在 /list 里点开它。
+mute-what = 要屏蔽哪个短语？例如：/mute 融资买入
+mute-followed = 你关注了{ $what }。要静音它一天、取消关注，还是屏蔽所有含“{ $text }”的文章？
+mute-which = 要暂停全部推送，还是屏蔽含“{ $text }”的文章？只想静音某一项关注，请在 /list 里点开它。
 mute-button-time = 暂停推送到 { $until }
-mute-button-phrase = 屏蔽短语“{ $text }”
-mute-done = 不再推送含有“{ $text }”的文章。发送 /unmute { $text } 可撤回。
+mute-button-phrase = 屏蔽“{ $text }”
+mute-done = 不再推送含“{ $text }”的文章。想撤回：/unmute { $text }
 not-what = 哪几个字指的不是那家公司？例如：/not 线上线下
-not-done = 今后“{ $text }”对你来说不再指{ $what }。发送 /unmute { $text } 可撤回。
-not-unknown = 没有找到名为“{ $text }”的公司。
-unmute-what = 要撤回哪一条？/list 会列出你的更正。
-unmute-done = 已撤回：“{ $text }”。
-unmute-unknown = 你没有屏蔽或更正过“{ $text }”。
-list-found = 你的关注里含有“{ $text }”的：
-list-found-nothing = 你的关注里没有“{ $text }”。发送 /list 查看全部。
+not-done = “{ $text }”对你来说不再指{ $what }。想撤回：/unmute { $text }
+not-unknown = 没有叫“{ $text }”的公司。想屏蔽含它的文章：/mute { $text }
+unmute-what = 要撤回哪一条更正？你的更正见 /list
+unmute-done = 已撤回：“{ $text }”
+unmute-unknown = 你没有屏蔽或更正过“{ $text }”。你的更正见 /list
+list-found = 你的关注里，含“{ $text }”的：
+list-found-nothing = 你的关注里没有“{ $text }”。查看全部：/list
 list-take-back = 撤回“{ $text }”
 list-muted = ✕ 已屏蔽“{ $text }”
 list-not-company = ✕ “{ $text }”不是 { $symbol }
@@ -353,7 +353,7 @@ query-no-security = 没有名为 { $about } 的证券
 query-regex-not-closed = 这个正则表达式缺少结尾的“/”
 query-regex-too-long = 正则表达式最多 { $about } 个字符
 query-regex-finds-all = 这个正则表达式在任何文章里都能匹配
-query-regex-looks-around = 不支持前瞻和后顾，它们无法在线性时间内查找
+query-regex-looks-around = 正则表达式不支持前瞻和后顾
 query-regex-unreadable = 这个正则表达式有误：{ $about }
 
 ## Why a company is taken to be named
@@ -374,7 +374,7 @@ sign-group = “{ $detail }”所指的几家公司里有它
 sign-own-code = 旁边写着它自己的代码 { $detail }
 sign-other-code = 旁边写的是另一家公司的代码 { $detail }
 sign-code = 文中写有它的代码 { $detail }
-sign-inserted-code = 旁边有机器插入的代码 { $detail }
+sign-inserted-code = 旁边有来源自动插入的代码 { $detail }
 sign-source-markup = 来源自己的链接把这个词指向 { $detail }
 sign-ticker = 来源把这篇文章归在 { $detail } 名下
 sign-verb = 后面跟着“{ $detail }”，正是说公司时的用语
@@ -414,7 +414,7 @@ feed-page-how = 这是一个订阅源，把下面的地址复制到你的阅读�
 feed-page-older = 更早的文章
 index-title = 市场资讯订阅源
 index-intro = 把下面任意一个地址添加到你的阅读器即可订阅。
-index-topics = 话题
+index-topics = 主题
 index-securities = 公司
 index-empty = 还没有订阅源，收到第一批文章后就会出现。
 index-name = 名称
@@ -435,18 +435,18 @@ alarm-empty = ✕ { $name }：页面自 { $since } 起为空。
 alarm-changed = ✕ { $name }：页面自 { $since } 起与以往不同，版式可能已改。
 alarm-frozen = ✕ { $name } 有应答，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有应答，但自 { $since } 起没有新内容。
-alarm-late = ✕ { $name } 没有按时读取。上次成功：{ $since }。下次读取：{ $again }。{ $problem }
+alarm-late = ✕ { $name } 没有按时读取。最近一次成功：{ $since }。下次读取：{ $again }。{ $problem }
 alarm-ok = ✓ { $name } 已恢复正常。
 alarm-ever = 从未
-alarm-more = …… 另有 { $count } 个
-disk-full = ⚠ 数据库所在磁盘空间不足：暂停收取新文章，已有提醒照常发送。腾出空间后，服务会自动恢复。
-disk-room = ✓ 磁盘空间已恢复：重新收取新文章。
+alarm-more = ……还有 { $count } 个
+disk-full = ⚠ 数据库所在磁盘空间不足：暂停收取新文章，推送照常发送。腾出空间后会自动恢复。
+disk-room = ✓ 磁盘空间已恢复，重新收取新文章。
 sources-title = 消息来源
-sources-intro = 文章从哪里来，发布多久后被看到。
+sources-intro = 文章从哪里来，发布后多久被看到。
 sources-name = 来源
 sources-state = 状态
 sources-last = 最新文章
-sources-lag = 延迟：半数、95 %
+sources-lag = 延迟：中位数、95 %
 sources-link = 消息来源的状态
 sources-empty = 还没有设置任何来源。
 source-state-ok = 正常
@@ -461,87 +461,87 @@ source-state-off = 已停用
 
 ## Terminal
 
-terminal-alert = 发给会话 { $chat } 的提醒
+terminal-alert = 发给聊天 { $chat } 的推送
 terminal-no-token =
-    还没有设置 Telegram 令牌，提醒会显示在这里。要发送到 Telegram：
+    还没有设置 Telegram 令牌，推送会显示在这里。要发送到 Telegram：
     先向 @BotFather 申请令牌，设置 NOTIFIER_TELEGRAM_TOKEN，再重新启动。
 terminal-securities = 涉及公司
-terminal-subscriptions = 命中关注
+terminal-subscriptions = 符合的关注
 terminal-feeds = 订阅源
 terminal-nothing = 无
-terminal-summary = 共 { $articles } 篇文章、{ $alerts } 条提醒、{ $feeds } 个订阅源。
+terminal-summary = 共 { $articles } 篇文章、{ $alerts } 条推送、{ $feeds } 个订阅源。
 demo-intro =
-    这就是服务本身在运行：它读取示例文章，并把这个终端当作会话。
-    当前会话关注：{ $subscriptions }
+    这就是服务本身在运行：它读取示例文章，并把这个终端当作聊天。
+    这个聊天关注：{ $subscriptions }
 demo-stop = 订阅源会一直开放，按 Ctrl+C 结束。往 { $folder } 里放一篇文章，就能看到它出现。
 
 ## Chat: groups
 
-group-hello = 大家好！本群关注的公司和话题一有市场消息，我就发到这里。关注什么由管理员决定：/watch 科大讯飞；所有人都可以查看：/list、/latest。更多功能：/help
+group-hello = 大家好！本群关注的公司和主题一有市场消息，我就发到这里。关注什么由管理员决定：/watch 贵州茅台；所有人都可以看：/list、/latest。更多功能：/help
 group-again = 我回来了。本群原有的 { $count } 项关注都还在：/list
-channel-added = 我已获准在频道“{ $title }”发帖。发送 /channel，选择要发到那里的内容。
-channel-lost = 我已无法在频道“{ $title }”发帖。关注列表仍然保留；重新把我设为可发帖的管理员，就会继续推送。
-groups-only = 这个命令用于群组和频道。
+channel-added = 我可以在频道“{ $title }”发帖了。选择往那里发什么：/channel
+channel-lost = 我不能再在频道“{ $title }”发帖了。它的关注列表还在；重新把我设为可以发帖的管理员，就会继续推送。
+groups-only = 这个命令要在群组或频道里用，请到那里发送。
 audit-title = 最近的操作记录：
-audit-empty = 这里还没有人改过任何设置。
+audit-empty = 这里还没有人改过什么。
 audit-line = { $at } { $name }：{ $what }
-route-which = 哪些提醒要发到这个话题？
+route-which = 哪些推送要发到这个话题？
 route-nothing = 这里关注的内容都已经发到这个话题了。
-route-done = { $what }的提醒以后发到这个话题。
-route-done-general = { $what }的提醒以后发到主话题。
-command-route = 把提醒发到这个话题
+route-done = { $what }的推送今后发到这个话题。
+route-done-general = { $what }的推送今后发到主话题。
+command-route = 把推送发到这个话题
 command-audit = 查看操作记录
 
 ## Chat: channels
 
 channel-head = 📢 { $title }
 channel-how =
-    我也可以在频道里发消息：
+    我也可以把推送发到你的频道：
     1. 把我设为频道管理员，并允许发帖。
     2. 在这里发送 /channel @频道名，或者转发一条频道里的消息给我。
-channel-in-private = 请私聊我来管理频道：/channel
+channel-in-private = 频道要在和我的私聊里管理，请到那里发送：/channel
 channel-which = 要管理哪个频道？
 channel-linked = 已关联频道“{ $title }”。接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对该频道。
 channel-managing = 接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对频道“{ $title }”。
 channel-own = 已回到你自己的关注列表。
-channel-unknown = 没有找到频道 { $name }，或者我不在其中。请先把我设为可发帖的管理员，然后重试。
+channel-unknown = 我不在频道 { $name } 里。请先把我设为可以发帖的管理员，再试一次。
 channel-not-admin = 只有频道“{ $title }”的管理员可以管理它。
-channel-may-not-post = 我还不能在“{ $title }”发帖。请在频道里给我发帖权限，然后重试。
+channel-may-not-post = 我还不能在“{ $title }”发帖。请在那里给我发帖权限，再试一次。
 channel-unlinked = 你不再管理频道“{ $title }”。
-channel-ended = 你不再管理频道“{ $title }”。那里不会再收到推送；关注列表仍然保留。
-button-own-list = ◀ 我的列表
+channel-ended = 你不再管理频道“{ $title }”。不会再往那里推送，它的关注列表还在。
+button-own-list = ◀ 我的关注列表
 button-unlink = 取消关联
 command-channel = 管理频道
 
 ## Chat: operators
 
-not-allowed = 这个机器人仅限受邀者使用。请把这个编号告诉运营者，由其为你开通：{ $number }
-too-fast = 发得太快了：每分钟最多执行 { $limit } 条命令。{ $until } 之前发送的命令不会执行，请稍后重发。
+not-allowed = 这个机器人仅限受邀使用。想使用，请把这个编号告诉它的运营者：{ $number }
+too-fast = 发得太快了：每分钟最多处理 { $limit } 条命令。请等到 { $until }，再重发没有处理的。
 admin-how =
     /admin – 运行状况
-    /admin sources – 全部消息源
+    /admin sources – 全部消息来源
     /admin poll … – 立即读取一个来源
     /admin chat 123456 – 查看某个聊天
     /admin broadcast … – 向所有聊天发通知
-admin-sources = 消息源：正在读取 { $polled } 个，异常 { $trouble } 个
-admin-queue = 提醒：等待 { $waiting } 条，发送中 { $sending } 条；最早到期：{ $oldest }
+admin-sources = 消息来源：正在读取 { $polled } 个，异常 { $trouble } 个
+admin-queue = 推送：等待 { $waiting } 条，发送中 { $sending } 条；最早到期：{ $oldest }
 admin-inbox = 等待处理的命令：{ $count } 条
 admin-bot = 机器人 { $number }：{ $reached } 个聊天，无法送达 { $lost } 个
-admin-bot-silent = … 按 Telegram 的要求暂停发送，至 { $until }
-admin-source-count = 消息源：{ $count } 个
+admin-bot-silent = ……按 Telegram 的要求暂停发送，至 { $until }
+admin-source-count = 消息来源：{ $count } 个
 admin-source-next = 下次读取：{ $at }
 admin-poll-done = 正在读取 { $name }。/admin sources 可以看它的状态。
-admin-poll-unknown = 没有在读取的来源 { $name }。/admin sources 列出所有来源。
-admin-sure = 要把以上内容发给 { $count } 个聊天吗？它会排在所有等待的提醒之后发出。
-admin-sent = 正在发往 { $count } 个聊天。用 /admin 查看剩余。
+admin-poll-unknown = 没有叫 { $name } 的来源在读取。/admin sources 列出全部。
+admin-sure = 要把以上内容发给 { $count } 个聊天吗？它会排在所有等待的推送之后发出。
+admin-sent = 正在发往 { $count } 个聊天。还剩多少，见 /admin
 admin-not-sent = 没有发送。
-admin-too-long = 内容超过了一条消息的长度上限。
-admin-chat-unknown = 没有编号为 { $number } 的聊天。
+admin-too-long = 一条消息装不下，请缩短后重新发送。
+admin-chat-unknown = 没有编号为 { $number } 的聊天。对方给我发送 /id 就能看到编号。
 admin-chat = 聊天 { $number }（{ $kind }）{ $title }
-admin-chat-holds = 关注 { $count } 项，等待 { $waiting } 条提醒
+admin-chat-holds = 关注 { $count } 项，等待 { $waiting } 条推送
 admin-chat-off = 已停止发送：{ $why }
 admin-chat-note = 最近一次问题：{ $note }
-button-admin-sources = 消息源
+button-admin-sources = 消息来源
 button-admin-refresh = ↻ 概览
 button-admin-send = 发送
 button-admin-drop = 不发送

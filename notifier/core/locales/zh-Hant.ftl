@@ -3,254 +3,254 @@
 ## Alerts
 
 alert-because = 通知原因：{ $reasons }
-alert-also = { $reasons }，以及其他 { $more } 項
+alert-also = { $reasons }，還有 { $more } 項
 alert-reported-too = 同時報道：{ $sources }
 reason-security = { $name }（{ $symbol }）
 digest-title-hourly = 每小時摘要：{ $count } 則
-digest-title-pre_open = 盤前摘要：{ $count } 則
-digest-title-post_close = 盤後摘要：{ $count } 則
+digest-title-pre_open = 開市前摘要：{ $count } 則
+digest-title-post_close = 收市後摘要：{ $count } 則
 digest-title-daily = 每日摘要：{ $count } 則
-digest-title-burst = 消息匯總：{ $count } 則
-digest-title-late = 晚到的消息：{ $count } 則
+digest-title-burst = 消息彙整：{ $count } 則
+digest-title-late = 遲到的消息：{ $count } 則
 digest-more = ……還有 { $more } 則
 digest-sources = 來源：{ $sources }
-topic-gone = 部分提醒原來發往的主題已關閉或刪除，今後改發到這裡。
+topic-gone = 部分通知原來傳往的主題已關閉或刪除，今後改傳到這裡。
 
 ## The buttons of an alert, and why it came
 
-alert-open = 打開原文
+alert-open = 開啟原文
 alert-mute = 靜音 1 天
 alert-not = 不是這家公司
 alert-why = 為什麼收到？
 alert-digest = 改為每日摘要
 alert-latest = 更多{ $name }的消息
-alert-muted = 已靜音至 { $until }，可用 /list 取消。
+alert-muted = 已靜音至 { $until }，可在 /list 取消。
 alert-gathered = 以後隨每日摘要送達，可用 /list 修改。
-alert-not-words = 正文沒有提到公司名稱，是來源標註的。
+alert-not-words = 文中沒有提到這家公司，是來源標註的。不想再收到，可以改為靜音。
 alert-not-which = 哪一個認錯了？
 alert-not-choice = 「{ $text }」不是{ $what }
-alert-not-done = 好的，以後「{ $text }」對你不再指{ $what }。
-why-nothing = 還沒有可以解釋的推送。請用 /why 回覆一則推送，或點按「⋯」。
+alert-not-done = 好的，「{ $text }」對你來說不再指{ $what }。
+why-nothing = 還沒有可以解釋的通知。收到通知後，用 /why 回覆它，或按它下方的「⋯」。
 why-title = 為什麼收到：{ $title }
 why-subscription = ✓ 你追蹤了「{ $text }」，文中有：{ $found }
-why-no-subscription = 你目前的追蹤都與它不符。
+why-no-subscription = 它不符合你現在追蹤的任何一項。
 why-subject = 文章涉及{ $what }：
-why-source = { $what }只是消息來源：
+why-source = { $what }只是消息出處：
 
 ## Chat: greeting and help
 
 start =
-    你好！你追蹤的公司和話題一有市場消息，我就通知你，並說明原因。
+    你好！你追蹤的公司和題材一有市場消息，我就通知你，並說明原因。
 
-    點一下就能開始；也可以直接傳給我名稱、代號或關鍵字：騰訊控股、AAPL、半導體
-    把整份自選股貼過來也行。/help 查看全部功能。
+    點一下就能開始；也可以直接傳給我公司名、代號或關鍵字，例如：騰訊控股、00005、半導體
+    把整份自選股貼過來也行。所有功能見 /help
 help =
-    想追蹤什麼，直接傳給我：公司（騰訊控股）、代號（00700、AAPL）或關鍵字（半導體）。一有消息我就通知你，並說明原因。
+    想追蹤什麼，直接傳給我：公司（騰訊控股）、代號（00005、AAPL）或關鍵字（半導體）。一有消息我就通知你，並說明原因。
 
     /list – 我的追蹤清單
     /latest 騰訊控股 – 最新消息
-    /pause 2h – 暫停推送一段時間
+    /pause 2h – 暫停通知一段時間
     /settings – 語言、時區、勿擾時段、摘要
 
     更多用法：
 help-group =
-    本群追蹤的公司或話題一有消息，我就在這裡通知。
+    本群組追蹤的公司和題材一有消息，我就在這裡通知。
 
     所有人：/list、/latest 騰訊控股、/why
     管理員：/watch 騰訊控股、/unwatch 騰訊控股、/settings、/pause 2h、/audit
-    在論壇群組中，/route 1 把清單第 1 項的推送傳到目前的話題。
+    群組開啟主題功能時，/route 1 把清單第 1 項的通知傳到目前的主題。
 
-    清單、更正等其他功能與私聊時相同。
+    其他功能與私訊時相同。
 help-follow =
     /watch 騰訊控股 – 按名稱或代號追蹤公司；可以一行寫幾家，也可以每行一家
     /watch 半導體 出口 – 同時含有兩個詞的文章；加引號「半導體出口」則須連在一起
     /watch 回購 | 增持 – 含有其中一個詞
     /watch 晶片 -薯片 – 含「晶片」而不含「薯片」
     /unwatch 騰訊控股 – 取消追蹤；/unwatch 全部
-    /find 騰 – 按名稱片段、代號或拼音查找公司
-    /topics – 現成的主題
+    /find 中電 – 按部分名稱或代號搜尋公司
+    /topics – 現成的題材
 help-list =
-    /list – 我的追蹤清單；點一項可以設定推送時間、靜音、試查、修改或取消
-    /list 銀行 – 只看名稱中含有「銀行」的
-    /edit 3 元宇宙 -遊戲 – 修改第 3 項
+    /list – 我的追蹤清單；點一項可以設定通知時間、靜音、試看、修改或取消
+    /list 銀行 – 只看名稱裡有「銀行」的
+    /edit 3 半導體 -招聘 – 修改第 3 項
     /import – 匯入自選股：貼上或傳送檔案
-    /export – 以檔案匯出本聊天的全部資料
-    /feed – 把我的追蹤清單作為訂閱源，用閱讀器看
-    /stats – 追蹤公司近期消息數統計圖
+    /export – 以檔案匯出我為這個聊天室保存的所有資料
+    /feed – 把我的追蹤清單作為訂閱來源，在閱讀器裡看
+    /stats – 追蹤的公司近期上了多少次新聞
 help-alert =
-    /why – 為什麼收到一則推送；回覆那則推送，或指最近一則
-    /mute 1d – 回覆一則推送：帶來它的那項追蹤靜音一天
-    /mute 線上線下融合 – 不看含有這個詞組的文章
-    /not 線上線下 – 這幾個字指的不是那家公司
-    /unmute 線上線下 – 收回上面兩種更正；/list 會全部列出
+    /why – 為什麼收到這則通知：用它回覆那則通知，不回覆則指最近一則
+    /mute 1d – 用它回覆一則通知：帶來它的那項追蹤靜音一天
+    /mute 供股 – 不看含有這個詞組的文章
+    /not 理想 – 這個詞指的不是那家公司
+    /unmute 理想 – 收回上面兩種更正；/list 會全部列出
     /missed – 哪些消息沒有即時送達，為什麼
 help-more =
-    /pause 2h、/pause 今晚 – 暫停推送；/resume 恢復
+    /pause 2h、/pause 今晚 – 暫停通知；/resume 恢復
     /settings 23點-7點 – 勿擾時段；/settings 香港 – 時區
     /language – 中文 / English
-    /channel @頻道名 – 把推送傳到你的頻道
-    /forget – 刪除本聊天的全部資料
-    /id – 本聊天與你的編號，營運者在設定中使用
+    /channel @頻道名稱 – 把通知傳到你的頻道
+    /forget – 刪除我為這個聊天室保存的所有資料
+    /id – 這個聊天室和你的編號，機器人的營運者可能會問到
 button-help-follow = 怎樣追蹤
-button-help-list = 清單
-button-help-alert = 推送
+button-help-list = 追蹤清單
+button-help-alert = 通知
 button-help-more = 時間、頻道與資料
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
-command-list = 追蹤清單
+command-list = 查看追蹤清單
 command-edit = 修改一項追蹤
 command-latest = 查看最新消息
-command-find = 查找公司或主題
-command-topics = 可追蹤的主題
-command-feed = 我的訂閱源
-command-stats = 追蹤公司的消息統計
-command-pause = 暫停推送
-command-resume = 恢復推送
-command-missed = 未即時送達的消息
+command-find = 搜尋公司或題材
+command-topics = 現成的題材
+command-feed = 在閱讀器裡看追蹤清單
+command-stats = 追蹤的公司上了多少次新聞
+command-pause = 暫停通知
+command-resume = 恢復通知
+command-missed = 沒有即時送達的消息
 command-import = 匯入自選股
-command-export = 匯出全部資料
-command-settings = 推送設定
+command-export = 匯出我的資料
+command-settings = 設定怎樣通知我
 command-language = 切換語言
 command-forget = 刪除我的資料
-command-id = 本聊天與你的編號
+command-id = 這個聊天室和你的編號
 command-help = 使用說明
-id-told = 本聊天的編號是 { $chat }，你的編號是 { $person }。
-unknown-command = 沒有 { $command } 這個指令。傳送 /help 查看所有功能。
+id-told = 這個聊天室的編號是 { $chat }，你的編號是 { $person }。
+unknown-command = 沒有 { $command } 這個指令。所有功能見 /help
 unknown-command-meant = 沒有 { $command } 這個指令。你是不是想傳：{ $meant }
-talk-examples = 你追蹤的公司或關鍵字一有消息，我就通知你。直接傳給我就行，例如：騰訊控股、00700、半導體。其他功能見 /help
-talk-only-text = 我能讀文字和清單。請傳給我公司名、代號或關鍵字，例如：騰訊控股、00700、半導體。
-talk-in-group = 本群追蹤的公司一有消息，我就在這裡通知。管理員可以新增：/watch 騰訊控股。所有人都可以看：/list、/latest。
+talk-examples = 你追蹤的公司或關鍵字一有消息，我就通知你。直接傳給我就行，例如：騰訊控股、00005、半導體。其他功能見 /help
+talk-only-text = 我只讀得懂文字和自選股檔案。請傳給我公司名、代號或關鍵字，例如：騰訊控股、00005、半導體。
+talk-in-group = 本群組追蹤的公司一有消息，我就在這裡通知。追蹤什麼由管理員決定：/watch 騰訊控股。所有人都可以看：/list、/latest
 talk-one-change = 一則訊息只做一次改動。請單獨傳送：{ $command }
 
 ## Chat: following
 
-watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 元宇宙
+watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 半導體
 watch-done = 好的，{ $what }一有消息就通知你。
 watch-already = 你已經在追蹤{ $what }了。
-watch-choose = 「{ $text }」可能是指多家公司，你想追蹤哪一家？
-watch-either = 「{ $text }」可能是公司，也可能只是一個詞。你指的是哪一個？
-watch-near = 沒有叫「{ $text }」的公司。你是不是想追蹤下面這家？
-watch-error = 我看不懂這個指令：{ $reason }
-watch-repair = 你是不是想輸入：/watch { $repair }
+watch-choose = 「{ $text }」可能指幾家公司，你想追蹤哪一家？
+watch-either = 「{ $text }」可能是公司，也可能只是一個詞。你指哪個？
+watch-near = 沒有叫「{ $text }」的公司。你想找的是不是這家？
+watch-error = 這個我看不懂：{ $reason }
+watch-repair = 你是不是想寫：/watch { $repair }
 watch-done-many = 好的，以下 { $count } 項一有消息就通知你：
-watch-too-many = 追蹤數目將超過上限 { $limit }，請先用 /list 刪減幾項。
-preview-exact = 近 { $days } 天共 { $count } 則，日均 { $average } 則。
-preview-about = 近 { $days } 天約 { $count } 則，日均 { $average } 則。
+watch-too-many = 最多可以追蹤 { $limit } 項。請先在 /list 裡取消幾項。
+preview-exact = 近 { $days } 天有 { $count } 則，日均 { $average } 則。
+preview-about = 近 { $days } 天約有 { $count } 則，日均 { $average } 則。
 preview-nothing = 近 { $days } 天沒有相關消息。
 preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
 offer-watch = 要追蹤{ $what }嗎？一有消息就通知你。
 keyword-quoted = 「{ $text }」
 keyword-name = 關鍵字「{ $text }」
 list-separator = 、
-undo-done = 已撤銷。
-undo-nothing = 沒有可撤銷的內容了。
-button-undo = 撤銷
+undo-done = 已復原。
+undo-nothing = 沒有可復原的內容了。
+button-undo = 復原
 button-watch = 追蹤
 button-as-keyword = 作為關鍵字「{ $text }」
-latest-what = 想看什麼消息？例如：/latest 科大訊飛
-latest-nothing = 沒有找到與「{ $text }」有關的消息。
-latest-title = { $text } 的最新消息
-latest-of-list = 你追蹤的最新消息
-find-what = 想找什麼？例如：/find 訊飛 或 /find kdxf
-find-found = 「{ $text }」——點按即可追蹤：
-find-nothing = 沒有名稱包含「{ $text }」的公司或主題。
-topics-title = 主題及其訂閱源網址：
-topics-only-title = 主題：
-topics-none = 這裡還沒有主題。
+latest-what = 想看什麼的消息？例如：/latest 騰訊控股
+latest-nothing = 還沒有與「{ $text }」有關的消息。想在有消息時收到通知：/watch { $text }
+latest-title = { $text }的最新消息
+latest-of-list = 你的追蹤清單，最新消息
+find-what = 想找哪家公司？例如：/find 中電
+find-found = 「{ $text }」：點一下即可追蹤
+find-nothing = 沒有名稱裡含「{ $text }」的公司或題材。可以把它作為關鍵字追蹤：/watch { $text }
+topics-title = 題材及其訂閱來源：
+topics-only-title = 題材：
+topics-none = 這裡還沒有題材。可以追蹤任何公司或關鍵字：/watch 騰訊控股
 language-which = 我在這裡用哪種語言？
 language-done = 好的，我在這裡改用繁體中文。
-unwatch-what = 想取消追蹤哪一項？傳送 /list 查看追蹤清單。
+unwatch-what = 想取消追蹤什麼？你的追蹤清單見 /list
 unwatch-done = 已取消追蹤{ $what }。
 unwatch-all-sure = 要取消這裡的全部追蹤嗎？
-unwatch-all-done = 已取消全部 { $count } 項追蹤。傳送 /watch 可以重新開始。
-button-end-all = 全部取消
-unwatch-unknown = 你沒有追蹤「{ $text }」。傳送 /list 查看追蹤清單。
-list-empty = 你還沒有追蹤任何內容。試試：/watch 騰訊控股
+unwatch-all-done = 已取消追蹤全部 { $count } 項。想重新開始：/watch
+button-end-all = 是的，全部取消
+unwatch-unknown = 你沒有追蹤「{ $text }」。你的追蹤清單見 /list
+list-empty = 你還沒有追蹤任何內容。試試 /watch 騰訊控股
 list-title = 你的追蹤清單：
 list-line = { $number }. { $what }
 
-button-old = 這個按鈕已失效。
-admins-only = 只有管理員可以更改這裡的設定。
+button-old = 這個按鈕已失效，請重新傳送指令。
+admins-only = 只有管理員可以更改這裡的內容。
 admins-not-learnt = 暫時無法向 Telegram 確認誰是管理員，請稍後再試。
 ## Chat: a subscription's card
 
 cadence-instant = 即時
 cadence-hourly = 每小時
-cadence-pre_open = 盤前
-cadence-post_close = 盤後
+cadence-pre_open = 開市前
+cadence-post_close = 收市後
 cadence-daily = 每日
 card-muted = 靜音至 { $until }
 mute-1d = 靜音 1 天
 mute-7d = 靜音 1 週
 mute-0 = 取消靜音
-edit-how = 修改某一項：寫上編號和新的內容，例如 /edit 3 元宇宙 -遊戲
+edit-how = 修改某一項：寫上編號和新的內容，例如 /edit 3 半導體 -招聘
 edit-send = 複製下面這行，修改後傳送：
 edit-done = 已修改：{ $before } → { $after }
-button-edit = 編輯
-button-try = 試看效果
+button-edit = 修改
+button-try = 試看
 button-delete = 取消追蹤
-button-back = ◀ 返回列表
+button-back = ◀ 追蹤清單
 saved = 已儲存。
 
 ## Chat: settings and forgetting
 
-forget-sure = 要刪除本聊天的全部資料嗎？包括 { $count } 項追蹤、設定、更正和推送紀錄。此操作無法復原；可先用 /export 留一份備份。
+forget-sure = 要刪除我為這個聊天室保存的所有資料嗎？包括 { $count } 項追蹤、設定、更正和通知紀錄。刪除後無法恢復；可以先用 /export 留一份。
 button-forget = 全部刪除
 button-keep = 保留
 forget-not = 沒有刪除任何內容。
 forget-done = 已全部刪除。想重新開始時，傳送 /start 即可。
-settings-title = 推送設定：
+settings-title = 怎樣通知你：
 settings-language = 語言：{ $language }
 settings-timezone = 時區：{ $zone }
-settings-quiet = 免打擾時段：{ $hours }
+settings-quiet = 勿擾時段：{ $hours }
 settings-none = 無
-settings-urgent = 免打擾時段內，關注公司的緊急消息（來源標紅）：{ $passes }
-settings-urgent-true = 照常推送
-settings-urgent-false = 不推送
+settings-urgent = 勿擾時段內，追蹤公司的緊急消息：{ $passes }
+settings-urgent-true = 照常通知
+settings-urgent-false = 之後再傳
 settings-sound = 提示音：{ $which }
 settings-sound-all = 每則都響
 settings-sound-urgent = 僅緊急消息
 settings-sound-none = 無聲
-settings-market = 摘要參照的市場：{ $market }
-settings-market-followed = 摘要參照所關注證券的市場：{ $market }
+settings-market = 摘要按哪裡的開收市：{ $market }
+settings-market-followed = 摘要按所追蹤市場的開收市：{ $market }
 settings-and = 、
-settings-daily = 每日摘要時間：{ $at }
+settings-daily = 每日摘要：{ $at }
 settings-preview = 新聞配圖：{ $shown }
-settings-hashtags = 公司主題標籤（#騰訊控股）：{ $shown }
+settings-hashtags = 公司標籤（#騰訊控股）：{ $shown }
 settings-switch-true = 開
 settings-switch-false = 關
-market-followed = 跟隨關注
+market-followed = 跟隨追蹤清單
 market-XSHG = 滬深
 market-XHKG = 香港
 market-XNYS = 紐約
 settings-button-language = 語言
 settings-button-timezone = 時區
-settings-button-quiet = 免打擾
+settings-button-quiet = 勿擾時段
 settings-button-urgent = 緊急消息
 settings-button-market = 市場
 settings-button-daily = 每日摘要
 settings-button-silent = 提示音
 settings-button-preview = 配圖
 settings-button-hashtags = 公司標籤
-settings-choose-timezone = 你在哪個時區？也可以傳送，例如：/settings 東京 或 /settings UTC+8
-settings-choose-quiet = 什麼時段不打擾你？也可以傳送，例如：/settings 23點-7點 或 /settings 關閉
-settings-choose-market = 摘要參照哪個市場的開收市？若關注多個市場，每個市場開市前、收市後各發一次。
-settings-choose-daily = 每日摘要幾點送達？
+settings-choose-timezone = 你在哪個時區？點選一個，或直接傳送：/settings 東京 或 /settings UTC+8
+settings-choose-quiet = 什麼時段不打擾你？點選一個，或直接傳送：/settings 22:30-7點 或 /settings 關閉
+settings-choose-market = 摘要按哪個市場的開收市傳送？追蹤多個市場時，每個市場開市前、收市後各傳一次。
+settings-choose-daily = 每日摘要幾點傳給你？
 settings-choose-language = 我在這裡用哪種語言？
 button-back-settings = ◀ 返回設定
 settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23點-7點、/settings 香港 或 /settings UTC+8
 
 ## Chat: lists in and out
 
-import-how = 把自選股貼到這裡，或以檔案傳送：每行一個代號或名稱、CSV、券商匯出檔或 OPML 都可以。
-import-too-large = 檔案超過 { $kilobytes } kB。
-import-nothing = 裡面沒有找到我認識的公司。
-import-kind = 我能讀 CSV 或純文字的清單。請把這個 .{ $suffix } 另存為 CSV，或直接貼到這裡。
-import-understood = 這像是一份自選股，認出 { $count } 家公司：
-import-done = 新增 { $new } 項，{ $known } 項之前已追蹤。
+import-how = 把自選股貼到這裡，或以檔案傳送：每行一個名稱或代號、CSV、券商匯出的檔案、OPML 都可以。
+import-too-large = 檔案超過 { $kilobytes } kB。請分幾次傳送，或直接貼到這裡。
+import-nothing = 裡面沒有我認識的公司。請每行寫一個名稱或代號，例如：騰訊控股、00005
+import-kind = 我讀不了 .{ $suffix } 檔案。請另存為 CSV 或純文字，或直接貼到這裡。
+import-understood = 看起來是一份自選股，其中認出 { $count } 家公司：
+import-done = 新追蹤 { $new } 項，另有 { $known } 項之前已追蹤。
 import-more = ……還有 { $more } 項
-import-not-understood = { $count } 行沒有看懂：
+import-not-understood = 有 { $count } 行看不懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部追蹤
 export-done = 你的 { $count } 項追蹤（CSV 與 OPML）和設定。CSV 可用 /import 匯回。
@@ -260,71 +260,71 @@ export-done-csv = 你的 { $count } 項追蹤（CSV）和設定。CSV 可用 /im
 
 feed-private-title = 我的追蹤 – 市場消息
 feed-private-description = 我追蹤的全部消息
-feed-no-web = 這裡還沒有訂閱源：需要本機器人的營運者設定 web.public_url（NOTIFIER_WEB_PUBLIC_URL），即讀者造訪訂閱源的網址。
-feed-explained = 你追蹤的內容也可以在 RSS 閱讀器裡看。網址只屬於你，知道網址的人都能讀；換新網址後舊網址立即失效。暫停、靜音或封鎖我，都不影響它繼續更新。
-button-feed-new = 產生新網址
+feed-no-web = 這裡還不能用訂閱來源：機器人沒有網址。請聯絡營運者開通。
+feed-explained = 你的追蹤清單也可以在閱讀器裡看。知道網址的人都能讀，請不要外傳；換了新網址，舊網址立即失效。暫停通知、靜音或封鎖我，訂閱來源都照常更新。
+button-feed-new = 換新網址
 button-feed-off = 停用
 feed-address =
-    你的訂閱源（RSS、Atom 或 JSON Feed）：
+    你的訂閱來源（RSS、Atom 或 JSON Feed）：
     { $address }.rss
     { $address }.atom
     { $address }.json
 
-    網址只顯示這一次；/feed 可以換一個新的。
-feed-off = 訂閱源已停用。
-feed-none = 你還沒有訂閱源。
+    網址只顯示這一次。想換新的：/feed
+feed-off = 訂閱來源已停用。想重新啟用：/feed
+feed-none = 你還沒有訂閱來源。
 
 ## Chat: statistics
 
-stats-title = 近 { $days } 天的消息數：
-stats-no-company = 你還沒有追蹤任何公司，無從統計。試試：/watch 科大訊飛
+stats-title = 近 { $days } 天上新聞的次數：
+stats-no-company = 你還沒有追蹤任何公司，沒有可統計的。試試 /watch 騰訊控股
 
 ## Chat: pausing
 
-pause-how-long = 要暫停多久？期間的消息會在之後補發。
+pause-how-long = 要暫停通知多久？期間的消息會在之後補發。
 pause-1h = 1 小時
 pause-8h = 8 小時
 pause-tomorrow = 到明早 08:00
 pause-unreadable = 看不懂「{ $text }」。可以試試 /pause 半小時、/pause 明天早上9點 或 /pause 18:30
-pause-done = 已暫停推送，{ $until } 恢復；期間的消息會在之後補發。
-resume-done = 已恢復推送。
+pause-done = 已暫停通知，{ $until } 恢復；期間的消息會在之後補發。
+resume-done = 已恢復通知。
 button-resume = 立即恢復
 missed-nothing = 沒有遺漏：近 7 天的消息都已即時送達。
 missed-title = 近 7 天未即時送達的消息：
 missed-more = 僅顯示最近 { $count } 則。
 missed-in-digest = 已隨摘要於 { $at } 送達
-missed-dead = 已放棄：{ $why }
-missed-sending = 正在發送
-missed-paused = 等待暫停結束（{ $until }）
-missed-quiet = 勿擾時段，{ $until } 之後再發
-missed-unreachable = 未發送：當時無法送達此聊天（例如我被封鎖）
+missed-dead = 沒能送達：{ $why }
+missed-sending = 正在傳送
+missed-paused = 暫停中，{ $until } 之後再傳
+missed-quiet = 勿擾時段，{ $until } 之後再傳
+missed-unreachable = 沒有傳送：當時聯絡不到這個聊天室
 missed-gathered = 將隨 { $until } 的摘要送達
-missed-waiting = 等到 { $until } 再發：{ $why }
+missed-waiting = 等到 { $until } 再傳：{ $why }
 
-failed = 抱歉，出了點問題，指令沒有執行。請稍後再試。
+failed = 抱歉，出了點問題，剛才的操作沒有完成。請稍後再試。
 
 ## Chat: correcting
 
-command-why = 為什麼收到上一則推送
+command-why = 為什麼收到上一則通知
 command-mute = 不看含有某個詞組的文章
-command-not = 這不是那家公司
+command-not = 這幾個字不是那家公司
 command-unmute = 收回更正
-mute-what = 要靜音哪個詞組？例如：/mute 線上線下融合
-mute-followed = 你關注了{ $what }。要靜音一天、取消關注，還是靜音所有含有「{ $text }」的文章？
-mute-which = 要暫停全部推送，還是不再傳送含有「{ $text }」的文章？要靜音某一項關注，請在 /list 裡點開它。
-mute-button-time = 暫停推送到 { $until }
-mute-button-phrase = 靜音詞組「{ $text }」
-mute-done = 不會再傳送含有「{ $text }」的文章。輸入 /unmute { $text } 可收回。
-not-what = 哪幾個字指的不是那家公司？例如：/not 線上線下
-not-done = 今後「{ $text }」對你來說不再指{ $what }。輸入 /unmute { $text } 可收回。
-not-unknown = 找不到名為「{ $text }」的公司。
-unmute-what = 要收回哪一項？/list 會列出你的更正。
-unmute-done = 已收回：「{ $text }」。
-unmute-unknown = 你沒有靜音或更正過「{ $text }」。
-list-found = 你的關注裡含有「{ $text }」的：
-list-found-nothing = 你的關注裡沒有「{ $text }」。傳送 /list 查看全部。
+mute-what = 要封鎖哪個詞組？例如：/mute 供股
+mute-followed = 你追蹤了{ $what }。要靜音它一天、取消追蹤，還是封鎖所有含「{ $text }」的文章？
+mute-which = 要暫停所有通知，還是封鎖含「{ $text }」的文章？只想靜音某一項追蹤，請在 /list 裡點開它。
+mute-button-time = 暫停通知到 { $until }
+mute-button-phrase = 封鎖「{ $text }」
+mute-done = 不再通知含「{ $text }」的文章。想收回：/unmute { $text }
+not-what = 哪幾個字指的不是那家公司？例如：/not 理想
+not-done = 「{ $text }」對你來說不再指{ $what }。想收回：/unmute { $text }
+not-unknown = 沒有叫「{ $text }」的公司。想封鎖含它的文章：/mute { $text }
+unmute-what = 要收回哪一項更正？你的更正見 /list
+unmute-done = 已收回：「{ $text }」
+unmute-unknown = 你沒有封鎖或更正過「{ $text }」。你的更正見 /list
+list-found = 你的追蹤清單裡，含「{ $text }」的：
+list-found-nothing = 你的追蹤清單裡沒有「{ $text }」。查看全部：/list
 list-take-back = 收回「{ $text }」
-list-muted = ✕ 已靜音「{ $text }」
+list-muted = ✕ 已封鎖「{ $text }」
 list-not-company = ✕ 「{ $text }」不是 { $symbol }
 
 ## Chat: why a query cannot be read
@@ -336,7 +336,7 @@ query-too-deep = 查詢最多可有 { $about } 層括號
 query-too-long-written-out = 展開後的查詢最多 { $about } 個字元
 query-never-holds = 這裡既要找它又排除它，不會有任何文章符合
 query-only-negative = 這裡只寫了不要什麼，請再寫上要找什麼
-query-no-word = 這裡沒有可以查找的詞或數字
+query-no-word = 這裡沒有可以搜尋的詞或數字
 query-quote-not-opened = { $about } 前面沒有對應的左引號
 query-quote-not-closed = 這個引號沒有配對
 query-group-not-opened = 這個右括號前面沒有左括號
@@ -347,13 +347,13 @@ query-nothing-before = { $about } 前面沒有要找的內容
 query-no-field = 沒有 { $about } 這個欄位；可用的有 title、source、category、lang、case
 query-field-in-field = { $about } 不能寫在另一個欄位裡面
 query-field-takes-words = { $about } 後面只能是詞或詞組
-query-near-form = 「~」加數字要寫在兩個詞之間，前後留空格：元宇宙 ~5 上海
+query-near-form = 「~」加數字要寫在兩個詞之間，前後留空格：半導體 ~5 出口
 query-near-sides = 「~」要寫在兩個詞或詞組之間
 query-no-security = 沒有名為 { $about } 的證券
 query-regex-not-closed = 這個正規表示式缺少結尾的「/」
 query-regex-too-long = 正規表示式最多 { $about } 個字元
 query-regex-finds-all = 這個正規表示式在任何文章裡都會符合
-query-regex-looks-around = 不支援前後查找（look-around），它們無法在線性時間內完成
+query-regex-looks-around = 正規表示式不支援前後查找
 query-regex-unreadable = 這個正規表示式有誤：{ $about }
 
 ## Why a company is taken to be named
@@ -364,7 +364,7 @@ sign-local-name = 「{ $detail }」是以地名開頭的公司名
 sign-compound-name = 「{ $detail }」也可能只是一個詞組
 sign-rare-name = 「{ $detail }」也是一個少見的詞
 sign-ordinary-name = 「{ $detail }」也是一個普通的詞
-sign-legal-name = 寫出了全稱「{ $detail }」
+sign-legal-name = 寫出了全名「{ $detail }」
 sign-ticker-name = 「{ $detail }」是它的代號
 sign-ambiguous = 有幾家公司都叫「{ $detail }」
 sign-weak-name = 單憑「{ $detail }」不足以認出是它
@@ -374,7 +374,7 @@ sign-group = 「{ $detail }」所指的幾家公司裡有它
 sign-own-code = 旁邊寫著它自己的代號 { $detail }
 sign-other-code = 旁邊寫的是另一家公司的代號 { $detail }
 sign-code = 文中寫有它的代號 { $detail }
-sign-inserted-code = 旁邊有機器插入的代號 { $detail }
+sign-inserted-code = 旁邊有來源自動插入的代號 { $detail }
 sign-source-markup = 來源自己的連結把這個詞指向 { $detail }
 sign-ticker = 來源把這篇文章歸在 { $detail } 名下
 sign-verb = 後面跟著「{ $detail }」，正是說公司時的用語
@@ -401,7 +401,7 @@ sign-platform = 「{ $detail }」指的是平台，不是公司
 sign-other-thing = 「{ $detail }」指的是別的東西
 sign-lower-case = 它寫成普通詞的樣子：「{ $detail }」
 sign-venue = 它只是上市的交易所：「{ $detail }」
-sign-source = 它只是報道或數據的出處：「{ $detail }」
+sign-source = 它只是報道或資料的出處：「{ $detail }」
 
 ## Feeds and pages
 
@@ -410,11 +410,11 @@ feed-topic-description = 符合以下條件的文章：{ $query }
 feed-securities-description = 與{ $name }有關的文章
 feed-sources-description = { $name }的全部文章
 feed-categories-description = 來源歸入「{ $name }」的文章
-feed-page-how = 這是一個訂閱源，把下面的網址複製到你的閱讀器就能訂閱：
+feed-page-how = 這是一個訂閱來源，把下面的網址複製到你的閱讀器就能訂閱：
 feed-page-older = 更早的文章
-index-title = 市場新聞訂閱
+index-title = 市場新聞訂閱來源
 index-intro = 把下列任何一個網址加入你的閱讀器，就能訂閱。
-index-topics = 主題
+index-topics = 題材
 index-securities = 公司
 index-empty = 目前還沒有訂閱來源，收到第一批文章後就會出現。
 index-name = 名稱
@@ -423,7 +423,7 @@ index-changed = 最近更新
 index-feed = RSS
 error-404-title = 這裡什麼都沒有
 error-404 = 這個網址沒有訂閱來源。首頁列出了所有訂閱來源。
-error-500-title = 出了點問題
+error-500-title = 出錯了
 error-500 = 服務發生錯誤，我們已經記錄下來。請稍後再試。
 error-home = 回到首頁
 
@@ -435,18 +435,18 @@ alarm-empty = ✕ { $name }：頁面自 { $since } 起為空。
 alarm-changed = ✕ { $name }：頁面自 { $since } 起與以往不同，版面可能已改。
 alarm-frozen = ✕ { $name } 有回應，但已停更：最新一篇是 { $since } 的。
 alarm-silent = ✕ { $name } 有回應，但自 { $since } 起沒有新內容。
-alarm-late = ✕ { $name } 沒有按時讀取。上次成功：{ $since }。下次讀取：{ $again }。{ $problem }
+alarm-late = ✕ { $name } 沒有按時讀取。最近一次成功：{ $since }。下次讀取：{ $again }。{ $problem }
 alarm-ok = ✓ { $name } 已恢復正常。
 alarm-ever = 從未
-alarm-more = …… 另有 { $count } 個
-disk-full = ⚠ 資料庫所在磁碟空間不足：暫停收取新文章，已有提醒照常發送。騰出空間後，服務會自動恢復。
-disk-room = ✓ 磁碟空間已恢復：重新收取新文章。
+alarm-more = ……還有 { $count } 個
+disk-full = ⚠ 資料庫所在磁碟空間不足：暫停收取新文章，通知照常傳送。騰出空間後會自動恢復。
+disk-room = ✓ 磁碟空間已恢復，重新收取新文章。
 sources-title = 消息來源
-sources-intro = 文章從哪裡來，發布多久後被看到。
+sources-intro = 文章從哪裡來，發布後多久被看到。
 sources-name = 來源
 sources-state = 狀態
 sources-last = 最新文章
-sources-lag = 延遲：半數、95 %
+sources-lag = 延遲：中位數、95 %
 sources-link = 消息來源的狀態
 sources-empty = 還沒有設定任何來源。
 source-state-ok = 正常
@@ -477,68 +477,68 @@ demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { 
 
 ## Chat: groups
 
-group-hello = 大家好！本群組追蹤的公司和話題一有市場消息，我就發到這裡。追蹤什麼由管理員決定：/watch 騰訊控股；所有人都可以查看：/list、/latest。更多功能：/help
+group-hello = 大家好！本群組追蹤的公司和題材一有市場消息，我就傳到這裡。追蹤什麼由管理員決定：/watch 騰訊控股；所有人都可以看：/list、/latest。更多功能：/help
 group-again = 我回來了。本群組原有的 { $count } 項追蹤都還在：/list
-channel-added = 我已獲准在頻道「{ $title }」發文。傳送 /channel，選擇要發到那裡的內容。
-channel-lost = 我已無法在頻道「{ $title }」發文。追蹤清單仍然保留；重新把我設為可發文的管理員，就會繼續推送。
-groups-only = 這個指令用於群組和頻道。
+channel-added = 我可以在頻道「{ $title }」發文了。選擇往那裡傳什麼：/channel
+channel-lost = 我不能再在頻道「{ $title }」發文了。它的追蹤清單還在；重新把我設為可以發文的管理員，就會繼續通知。
+groups-only = 這個指令要在群組或頻道裡用，請到那裡傳送。
 audit-title = 最近的操作紀錄：
-audit-empty = 這裡還沒有人改過任何設定。
+audit-empty = 這裡還沒有人改過什麼。
 audit-line = { $at } { $name }：{ $what }
-route-which = 哪些提醒要發到這個主題？
-route-nothing = 這裡追蹤的內容都已經發到這個主題了。
-route-done = { $what }的提醒以後發到這個主題。
-route-done-general = { $what }的提醒以後發到一般主題。
-command-route = 把提醒發到這個主題
+route-which = 哪些通知要傳到這個主題？
+route-nothing = 這裡追蹤的內容都已經傳到這個主題了。
+route-done = { $what }的通知今後傳到這個主題。
+route-done-general = { $what }的通知今後傳到一般主題。
+command-route = 把通知傳到這個主題
 command-audit = 查看操作紀錄
 
 ## Chat: channels
 
 channel-head = 📢 { $title }
 channel-how =
-    我也可以在頻道裡發訊息：
+    我也可以把通知傳到你的頻道：
     1. 把我設為頻道管理員，並允許發文。
     2. 在這裡傳送 /channel @頻道名稱，或者把頻道裡的一則訊息轉發給我。
-channel-in-private = 請私訊我來管理頻道：/channel
+channel-in-private = 頻道要在和我的私訊裡管理，請到那裡傳送：/channel
 channel-which = 要管理哪個頻道？
 channel-linked = 已連結頻道「{ $title }」。接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對該頻道。
 channel-managing = 接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對頻道「{ $title }」。
 channel-own = 已回到你自己的追蹤清單。
-channel-unknown = 找不到頻道 { $name }，或者我不在其中。請先把我設為可發文的管理員，然後再試。
+channel-unknown = 我不在頻道 { $name } 裡。請先把我設為可以發文的管理員，再試一次。
 channel-not-admin = 只有頻道「{ $title }」的管理員可以管理它。
-channel-may-not-post = 我還不能在「{ $title }」發文。請在頻道裡給我發文權限，然後再試。
+channel-may-not-post = 我還不能在「{ $title }」發文。請在那裡給我發文權限，再試一次。
 channel-unlinked = 你不再管理頻道「{ $title }」。
-channel-ended = 你不再管理頻道「{ $title }」。那裡不會再收到推送；追蹤清單仍然保留。
-button-own-list = ◀ 我的清單
+channel-ended = 你不再管理頻道「{ $title }」。不會再往那裡傳通知，它的追蹤清單還在。
+button-own-list = ◀ 我的追蹤清單
 button-unlink = 取消連結
 command-channel = 管理頻道
 
 ## Chat: operators
 
-not-allowed = 這個機器人僅限受邀者使用。請把這個編號告訴營運者，由對方為你開通：{ $number }
-too-fast = 傳得太快了：每分鐘最多執行 { $limit } 個指令。{ $until } 之前傳送的指令不會執行，請稍後重傳。
+not-allowed = 這個機器人僅限受邀使用。想使用，請把這個編號告訴它的營運者：{ $number }
+too-fast = 傳得太快了：每分鐘最多處理 { $limit } 個指令。請等到 { $until }，再重傳沒有處理的。
 admin-how =
     /admin – 運作狀況
-    /admin sources – 全部消息來源
+    /admin sources – 所有消息來源
     /admin poll … – 立即讀取一個來源
-    /admin chat 123456 – 查看某個聊天
-    /admin broadcast … – 向所有聊天發通知
+    /admin chat 123456 – 查看某個聊天室
+    /admin broadcast … – 向所有聊天室傳通知
 admin-sources = 消息來源：正在讀取 { $polled } 個，異常 { $trouble } 個
-admin-queue = 提醒：等待 { $waiting } 則，傳送中 { $sending } 則；最早到期：{ $oldest }
+admin-queue = 通知：等待 { $waiting } 則，傳送中 { $sending } 則；最早到期：{ $oldest }
 admin-inbox = 等待處理的指令：{ $count } 個
-admin-bot = 機器人 { $number }：{ $reached } 個聊天，無法送達 { $lost } 個
-admin-bot-silent = … 按 Telegram 的要求暫停傳送，至 { $until }
+admin-bot = 機器人 { $number }：{ $reached } 個聊天室，無法送達 { $lost } 個
+admin-bot-silent = ……按 Telegram 的要求暫停傳送，至 { $until }
 admin-source-count = 消息來源：{ $count } 個
 admin-source-next = 下次讀取：{ $at }
 admin-poll-done = 正在讀取 { $name }。/admin sources 可以看它的狀態。
-admin-poll-unknown = 沒有在讀取的來源 { $name }。/admin sources 列出所有來源。
-admin-sure = 要把以上內容發給 { $count } 個聊天嗎？它會排在所有等待的提醒之後發出。
-admin-sent = 正在發往 { $count } 個聊天。用 /admin 查看剩餘。
+admin-poll-unknown = 沒有叫 { $name } 的來源在讀取。/admin sources 列出全部。
+admin-sure = 要把以上內容傳給 { $count } 個聊天室嗎？它會排在所有等待的通知之後傳出。
+admin-sent = 正在傳往 { $count } 個聊天室。還剩多少，見 /admin
 admin-not-sent = 沒有傳送。
-admin-too-long = 內容超過了一則訊息的長度上限。
-admin-chat-unknown = 沒有編號為 { $number } 的聊天。
-admin-chat = 聊天 { $number }（{ $kind }）{ $title }
-admin-chat-holds = 追蹤 { $count } 項，等待 { $waiting } 則提醒
+admin-too-long = 一則訊息裝不下，請縮短後重新傳送。
+admin-chat-unknown = 沒有編號為 { $number } 的聊天室。對方傳給我 /id 就能看到編號。
+admin-chat = 聊天室 { $number }（{ $kind }）{ $title }
+admin-chat-holds = 追蹤 { $count } 項，等待 { $waiting } 則通知
 admin-chat-off = 已停止傳送：{ $why }
 admin-chat-note = 最近一次問題：{ $note }
 button-admin-sources = 消息來源
