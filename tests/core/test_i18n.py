@@ -41,6 +41,7 @@ BUILT = {
     "help-": {f"help-{each}" for each in HELP},
     "button-help-": {f"button-help-{each}" for each in HELP},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},
+    "feed-": {f"feed-{each}-description" for each in ("securities", "sources", "categories")},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
@@ -107,7 +108,8 @@ def keys_in_code() -> tuple[set[str], set[str]]:
                 begun.add(str(first.value))
             else:
                 whole |= _texts(argument) - set(LANGUAGES)
-    for file in (PACKAGE / "web" / "templates").glob("*.html"):
+    templates = PACKAGE / "web" / "templates"
+    for file in (*templates.rglob("*.html"), *templates.rglob("*.xml")):
         for key, goes_on in _TEMPLATE_KEY.findall(file.read_text(encoding="utf-8")):
             (begun if goes_on else whole).add(key)
     return whole, begun
