@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from heapq import nsmallest
 from importlib import resources
 from itertools import product
 from typing import Final, NamedTuple
@@ -40,12 +41,16 @@ class SearchIndex:
         wanted = wanted.strip(" @$#")
         if not wanted:
             return []
-        best: dict[str, tuple[int, int, int, str]] = {}
+        best: dict[str, tuple[int, int]] = {}
         for rank, length, symbol in self._hits(wanted):
-            place = (rank, length, MARKETS.index(market(symbol)), symbol)
+            place = (rank, length)
             if symbol not in best or place < best[symbol]:
                 best[symbol] = place
-        return sorted(best, key=lambda symbol: best[symbol])[:limit]
+        places = (
+            (rank, length, self._market_ranks[symbol], symbol)
+            for symbol, (rank, length) in best.items()
+        )
+        return [symbol for *_, symbol in nsmallest(limit, places)]
 
     def find_by_pinyin(self, initials: str) -> list[str]:
         """Return the symbols whose names have exactly these initials, or are so spelt in full."""
@@ -65,26 +70,52 @@ class SearchIndex:
             yield from self._hits_by_letters(wanted)
 
     def _hits_by_letters(self, wanted: str) -> Iterator[tuple[int, int, str]]:
-        for symbol in (security.symbol for security in self._securities):
-            if symbol.lower().startswith(wanted):
+        for lower, symbol in self._letters:
+            if lower.startswith(wanted):
                 yield 1, len(symbol), symbol
-        for initials, full, symbol in self._pinyin:
+        beginning = f" {wanted}"
+        for spelt, (initials, full, symbol) in zip(self._spelt, self._pinyin, strict=True):
+            if beginning not in spelt:
+                continue
             if wanted in initials:
                 yield 1, 0, symbol
             elif any(spelling.startswith(wanted) for spelling in full):
                 yield 2, min(map(len, full)), symbol
-            elif any(spelling.startswith(wanted) for spelling in initials):
+            else:
                 yield 3, min(map(len, initials)), symbol
 
     def _hits_by_number(self, wanted: str) -> Iterator[tuple[int, int, str]]:
-        for security in self._securities:
-            digits = "".join(filter(str.isdecimal, security.symbol))
-            if digits.lstrip("0") == wanted.lstrip("0"):
-                yield 0, len(digits), security.symbol
+        number = wanted.lstrip("0")
+        for digits, symbol in self._numbers:
+            if number not in digits:
+                continue
+            if digits.lstrip("0") == number:
+                yield 0, len(digits), symbol
             elif digits.startswith(wanted):
-                yield 2, len(digits), security.symbol
+                yield 2, len(digits), symbol
             elif digits.endswith(wanted):
-                yield 3, len(digits), security.symbol
+                yield 3, len(digits), symbol
+
+    @cached_property
+    def _market_ranks(self) -> dict[str, int]:
+        return {each.symbol: MARKETS.index(market(each.symbol)) for each in self._securities}
+
+    @cached_property
+    def _letters(self) -> list[tuple[str, str]]:
+        """Each symbol in small letters, and as it is."""
+        return [(each.symbol.lower(), each.symbol) for each in self._securities]
+
+    @cached_property
+    def _numbers(self) -> list[tuple[str, str]]:
+        """The digits of each symbol that has some, and the symbol."""
+        symbols = [security.symbol for security in self._securities]
+        numbers = (("".join(filter(str.isdecimal, each)), each) for each in symbols)
+        return [(digits, symbol) for digits, symbol in numbers if digits]
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        """All spellings of each name in one text: most are ruled out by one look at it."""
+        return [f" {' '.join((*initials, *full))}" for initials, full, _ in self._pinyin]
 
     @cached_property
     def _pinyin(self) -> list[tuple[set[str], set[str], str]]:

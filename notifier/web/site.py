@@ -1,17 +1,13 @@
-"""The web server's pages: feeds, the index that lists them, how the sources are, and health."""
+"""What the web server answers: pages, feeds, and what other parts have it answer."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -20,15 +16,14 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from notifier.core.errors import StoreError
 from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
 from notifier.core.log import get_logger
-from notifier.sources.health.status import HealthState
-from notifier.sources.status_report import SourceReport
-from notifier.store.articles import feeds
+from notifier.core.text import strip_invalid
 from notifier.store.chats import private_feeds, subscriptions
 from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
-from notifier.web.feeds.addresses import FeedFormat, path
+from notifier.web.feeds.addresses import FeedFormat, page_path, path
 from notifier.web.feeds.answers import PRIVATE, PUBLIC, asked_page, feed_answer, moved, preflight
 from notifier.web.feeds.publisher import Page, Publisher
+from notifier.web.pages import KINDS, Pages, Reports, no_reports
 from notifier.web.server import application
 
 log = get_logger(__name__)
@@ -37,40 +32,14 @@ _PAGE = {
     "Vary": "Accept-Language",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
 }
 _LASTING = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 _SHARED = ("GET", "OPTIONS")
 """How public feeds may be asked for, scripts of other sites among who asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLine:
-    """A feed on the index page."""
-
-    title: str
-    path: str
-    items: int
-    """How many articles it shows."""
-    changed: str
-    """The local time, as it is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A source on the page of sources."""
-
-    name: str
-    state: HealthState
-    is_trouble: bool
-    last: str
-    """The local time of its last article, as it is shown."""
-    lag: str
-    """From publication to our seeing it, of half and of 95 % of its articles, as it is shown."""
-
-
-async def _none() -> Sequence[SourceReport]:
-    return ()
 
 
 class Site:
@@ -92,21 +61,21 @@ class Site:
         *,
         monitoring: Sequence[BaseRoute] = (),
         prefix: str = "",
-        sources: Callable[[], Awaitable[Sequence[SourceReport]]] = _none,
+        sources: Reports = no_reports,
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._language = language
-        self._zone = zone
         self._source_reports = sources
-        self._pages = Environment(
-            loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
-        )
+        self._pages = Pages(store, publisher, zone, publisher.clock, prefix)
         self._prefix = prefix
-        self._pages.globals["prefix"] = prefix
         served = [
             Route("/", self._index),
             Route("/sources", self._sources),
+            *(
+                Route(f"/{kind}/{{name}}", self._feed_page)
+                for kind in (*KINDS, "sources", "categories")
+            ),
             Route("/icon.png", self._icon),
             Route("/feeds.opml", self._topics_opml),
             Route("/favicon.ico", self._icon),
@@ -172,7 +141,7 @@ class Site:
         language = request.path_params["language"]
         if language not in LANGUAGES:
             raise HTTPException(404)
-        body = self._pages.get_template("feeds/style.xml").render(say=translator(language))
+        body = self._pages.render("feeds/style.xml", translator(language))
         return Response(body, media_type="text/xsl", headers=_LASTING)
 
     async def _icon(self, _request: Request) -> Response:
@@ -182,45 +151,31 @@ class Site:
         return Response(icon, media_type="image/png", headers=_LASTING)
 
     async def _index(self, request: Request) -> Response:
-        async with self._store.read() as connection:
-            published = await feeds.all_feeds(connection)
-        lines = {
-            kind: [
-                FeedLine(
-                    self._publisher.catalogue.title(feed.name),
-                    path(feed.name),
-                    feed.items,
-                    self._moment(feed.changed_at),
-                )
-                for feed in published
-                if feed.name.startswith(f"{kind}/")
-            ]
-            for kind in ("topics", "securities")
-        }
-        say = self._words(request)
-        page = self._pages.get_template("index.html")
-        return HTMLResponse(page.render(say=say, lines=lines, languages=LANGUAGES), headers=_PAGE)
-
-    async def _sources(self, request: Request) -> Response:
-        """Show readers how the sources are; what servers said of failures is not for them."""
-        say = self._words(request)
-        lines = [
-            SourceLine(
-                each.label,
-                each.status.state,
-                each.status.is_trouble,
-                self._moment(each.source.last_article_at),
-                " · ".join(_span(each.source.health.lag(n), say.language) for n in (0.5, 0.95)),
-            )
-            for each in await self._source_reports()
-            if each.status.state is not HealthState.OFF
-        ]
-        page = self._pages.get_template("sources.html")
-        body = page.render(say=say, lines=lines, languages=LANGUAGES)
+        say, asked = self._words(request), request.query_params
+        if asked.get("q", "").strip():
+            body = await self._pages.search(say, strip_invalid(asked["q"]))
+        else:
+            number = asked.get("page", "1")
+            is_number = number.isascii() and number.isdecimal() and 0 < len(number) < 7
+            kind, page = asked.get("kind", ""), max(int(number), 1) if is_number else 1
+            body = await self._pages.index(say, kind, page if kind in KINDS else 1)
         return HTMLResponse(body, headers=_PAGE)
 
-    def _moment(self, moment: datetime | None) -> str:
-        return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M}" if moment else "–"
+    async def _feed_page(self, request: Request) -> Response:
+        """Answer with the page of a feed, which is named as the feed is."""
+        kind = request.url.path.removeprefix(self._prefix).split("/")[1]
+        name = f"{kind}/{request.path_params['name']}"
+        body = await self._pages.feed(self._words(request), name)
+        if body is not None:
+            return HTMLResponse(body, headers=_PAGE)
+        known = self._publisher.catalogue.canonical(name)
+        if known is None or known == name:
+            raise HTTPException(404)
+        return moved(f"{self._prefix}{page_path(known)}")
+
+    async def _sources(self, request: Request) -> Response:
+        reports = await self._source_reports()
+        return HTMLResponse(self._pages.sources(self._words(request), reports), headers=_PAGE)
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -236,8 +191,7 @@ class Site:
         self, request: Request, status: int, headers: Mapping[str, str] | None = None
     ) -> Response:
         key = "404" if status in {404, 405} else "500"
-        page = self._pages.get_template("error.html")
-        body = page.render(say=self._words(request), key=key)
+        body = self._pages.render("error.html", self._words(request), key=key)
         return HTMLResponse(body, status, headers={**_PAGE, **(headers or {})})
 
     def _words(self, request: Request) -> Translator:
@@ -249,12 +203,6 @@ class Site:
             if language:
                 return translator(language)
         return translator(self._language)
-
-
-def _span(span: timedelta | None, language: str) -> str:
-    if span is None:
-        return "–"
-    return format_timedelta(span, format="short", locale=language.replace("-", "_"))
 
 
 def _feed_format(request: Request) -> FeedFormat:

@@ -54,6 +54,23 @@ async def all_feeds(connection: AsyncConnection) -> list[PublishedFeed]:
     ]
 
 
+async def newest(
+    connection: AsyncConnection, kind: str, limit: int, offset: int = 0
+) -> list[PublishedFeed]:
+    """Return feeds of a kind (`topics`, `securities`), those that changed last first.
+
+    Their items are not counted.
+    """
+    rows = await connection.execute(
+        sa.select(feed)
+        .where(feed.c.name.between(f"{kind}/", f"{kind}0"))
+        .order_by(feed.c.changed_at.desc(), feed.c.name)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [PublishedFeed(row.name, row.version, row.changed_at, row.definition) for row in rows]
+
+
 async def add(
     connection: AsyncConnection, names: Mapping[int, Iterable[str]], now: datetime
 ) -> None:

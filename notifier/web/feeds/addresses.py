@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 
 class FeedFormat(StrEnum):
@@ -27,3 +27,11 @@ def path(name: str, feed_format: FeedFormat = FeedFormat.RSS) -> str:
     """Return where a feed is served."""
     kind, _, rest = name.partition("/")
     return f"/feeds/{kind}/{quote(rest, safe='')}.{feed_format}"
+
+
+def page_path(name: str) -> str:
+    """Return where the page of a feed is."""
+    kind, _, rest = name.partition("/")
+    if kind == "queries":
+        return f"/?{urlencode({'q': rest})}"
+    return f"/{kind}/{quote(rest, safe='')}"

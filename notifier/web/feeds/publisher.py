@@ -25,7 +25,7 @@ from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import newest_matches
 from notifier.subscriptions.rules import Rules
-from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.addresses import FeedFormat, page_path
 from notifier.web.feeds.catalogue import STORED, Catalogue
 from notifier.web.feeds.render import FeedInfo, FeedItem, Renderer
 from notifier.web.feeds.rendered import ModificationTimes, Rendered
@@ -82,7 +82,7 @@ class Publisher:
         self._store = store
         self.rules = rules
         self.catalogue = Catalogue(rules, words, address, sources)
-        self._clock = clock
+        self.clock = clock
         self._keep = keep
         self._renderer = Renderer()
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
@@ -110,7 +110,7 @@ class Publisher:
     async def _feed(self, connection: Connection, name: str) -> PublishedFeed | None:
         """Return a feed; one that is read from the articles has a version for each 10 s."""
         if self.catalogue.is_live(name):
-            return PublishedFeed(name, int(self._clock().timestamp()) // _LIVE_FOR, _LONG_AGO)
+            return PublishedFeed(name, int(self.clock().timestamp()) // _LIVE_FOR, _LONG_AGO)
         stored = await feeds.get(connection, name)
         if stored is None and self.catalogue.is_company(name):
             return PublishedFeed(name, 0, _LONG_AGO)
@@ -140,12 +140,25 @@ class Publisher:
             items = await self._items(connection, found, self.catalogue, name)
             address = self.catalogue.url(name, feed_format)
             title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
-            info = self._info(address, page, found, title, self.catalogue.description(name))
+            about = self.catalogue.description(name)
+            info = self._info(address, page, found, title, about, home=page_path(name))
             rendered = await self._as_bytes(feed, info, items, feed_format, page)
             self._rendered[name, feed_format, page] = rendered
             if len(self._rendered) > self._keep:
                 self._rendered.popitem(last=False)
             return rendered
+
+    async def newest(self, name: str, count: int) -> list[FeedItem] | None:
+        """Return the newest stories of a feed; None where there is none of that name."""
+        if strip_invalid(name) != name:
+            return None
+        async with self._store.read() as connection:
+            if await self._feed(connection, name) is None:
+                return None
+            found = await self._articles(connection, name, Page(count))
+            if found is None:
+                return None
+            return await self._items(connection, found[:count], self.catalogue, name)
 
     async def _articles(
         self, connection: Connection, name: str, page: Page
@@ -183,7 +196,7 @@ class Publisher:
             found = await newest_followed(connection, chat.id, page.size)
             items = await self._items(connection, found, self.catalogue.in_words(say))
         title, description = say("feed-private-title"), say("feed-private-description")
-        info = self._info(address, page, found, title, description, chat.language)
+        info = self._info(address, page, found, title, description, language=chat.language)
         feed = PublishedFeed(f"private/{chat.id}", len(found), info.changed_at)
         return await self._as_bytes(feed, info, items, feed_format, page)
 
@@ -194,6 +207,8 @@ class Publisher:
         found: Sequence[Article],
         title: str,
         description: str,
+        *,
+        home: str = "/",
         language: str | None = None,
     ) -> FeedInfo:
         more = len(found) > page.size
@@ -203,7 +218,7 @@ class Publisher:
             description=description,
             id=address,
             self_url=page.address(address),
-            home_url=f"{self.catalogue.address}/",
+            home_url=f"{self.catalogue.address}{home}",
             icon_url=f"{self.catalogue.address}/icon.png",
             language=language or self.catalogue.words.language,
             changed_at=max((each.changed_at or each.seen_at for each in found), default=_LONG_AGO),

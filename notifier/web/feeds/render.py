@@ -122,7 +122,7 @@ class Renderer:
         if known is None:
             if len(self._entries) >= _MOST_REMEMBERED:
                 self._entries.clear()
-            known = self._entries[key] = self._rendered(_entry_of(item), feed_format)
+            known = self._entries[key] = self._rendered(entry_of(item), feed_format)
         return known
 
     def _rendered(self, entry: Entry, feed_format: FeedFormat) -> str:
@@ -152,7 +152,8 @@ class Entry:
     image_type: str
 
 
-def _entry_of(item: FeedItem) -> Entry:
+def entry_of(item: FeedItem) -> Entry:
+    """Return what of an item is shown."""
     article = item.article
     title = strip_invalid(plain_text(article.title).replace("\n", " ")) or "…"
     told = excerpt(article) or title

@@ -182,7 +182,7 @@ async def test_a_topic_is_described_by_its_title_and_query(sqlite_store: Store) 
     assert channel_text(rendered, "title") == "元宇宙 – market news"
     assert "元宇宙 | 虚拟现实" in (channel_text(rendered, "description") or "")
     assert channel_text(rendered, "language") == "en"
-    assert channel_text(rendered, "link") == "https://news.example/"
+    assert channel_text(rendered, "link") == "https://news.example/topics/metaverse"
 
 
 async def test_a_company_is_named_with_its_code(sqlite_store: Store) -> None:
