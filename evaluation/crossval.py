@@ -36,7 +36,8 @@ class Case:
 
     name: str
     is_named: bool
-    candidates: tuple[tuple[tuple[Sign, ...], bool], ...]
+    candidates: tuple[tuple[tuple[Sign, ...], float, bool], ...]
+    """Of each: its signs, what the model adds to their weights, and whether it is a subject."""
 
 
 def cases(items: Sequence[Item], recogniser: Recogniser, directory: Directory) -> list[Case]:
@@ -51,7 +52,11 @@ def cases(items: Sequence[Item], recogniser: Recogniser, directory: Directory) -
             for group in groups:
                 issuers = {directory.issuer(symbol) for symbol in group}
                 evidence = tuple(
-                    (tuple(sign.sign for sign in found.evidence), found.role is Role.SUBJECT)
+                    (
+                        tuple(sign.sign for sign in found.evidence),
+                        sum(sign.learned or 0.0 for sign in found.evidence),
+                        found.role is Role.SUBJECT,
+                    )
                     for found in weighed
                     if found.issuer in issuers
                 )
@@ -64,8 +69,8 @@ def score(cases: Sequence[Case], weights: Weights) -> Score:
     total = Score()
     for case in cases:
         named = any(
-            is_subject and sum(weights[sign] for sign in signs) >= ACCEPT
-            for signs, is_subject in case.candidates
+            is_subject and learned + sum(weights[sign] for sign in signs) >= ACCEPT
+            for signs, learned, is_subject in case.candidates
         )
         total.found += named and case.is_named
         total.missed += case.is_named and not named

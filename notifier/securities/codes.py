@@ -41,7 +41,7 @@ _MAINLAND_MARKERS: Final = {
     "SZSE": "SZ",
 }
 
-_US_EXCHANGES: Final = "NASDAQ|NYSE|NYSEAMERICAN|NYSEARCA|AMEX|US"
+_US_EXCHANGES: Final = "NASDAQ(?:GS|GM|CM)?|NYSE(?: ?AMERICAN| ?ARCA)?|AMEX|US"
 
 _NAME_WITH_CODE: Final = re.compile(r"^[^()]*\((?P<code>[^()]+)\)$")
 _MAINLAND_SUFFIXED: Final = re.compile(
@@ -54,7 +54,7 @@ _MAINLAND_NUMBERED: Final = re.compile(rf"^(?P<market>[01])\.{_MAINLAND}$")
 _MAINLAND_BARE: Final = re.compile(rf"^{_MAINLAND}$")
 _HONG_KONG: Final = (
     re.compile(r"^(?P<digits>\d{1,5})[. -]?HK$"),
-    re.compile(r"^(?:HK|HKEX|SEHK|116\.)[.: ]?(?P<digits>\d{1,5})$"),
+    re.compile(r"^(?:HK|HKEX|SEHK|HKG|116\.)[.:]? ?(?P<digits>\d{1,5})$"),
     re.compile(r"^(?P<digits>\d{5})$"),
 )
 _RENMINBI_COUNTER: Final = re.compile(r"^8(\d{4})\.HK$")
@@ -89,28 +89,30 @@ A bare `AAPL` or a name stays text there; `$AAPL` and `@name` say that a securit
 
 _MARKED: Final = (
     r"(?:sh|sz|bj)[.:]?\d{6}|\d{6}\.(?:sh|ss|sz|bj|xshg|xshe)|\d{4,5}\.hk|hk[.:]?\d{4,5}"
-    r"|(?:nasdaq|nyse|amex|nyseamerican)[:.] ?[a-z]{1,5}(?:[.\-][a-z])?"
-    r"|[a-z]{1,5}\.us"
+    r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex)[:.] ?[a-z]{1,5}(?:[./\-][a-z])?"
+    r"|[a-z]{1,5}\.us|[a-z]{3,5}\.(?:o|n|oq)|(?:sehk|hkex|hkg): ?\d{1,5}"
 )
-_REUTERS: Final = r"[a-z]{1,5}\.(?:o|n|oq|k)"
-"""Only in brackets: U.N. is no ticker."""
+_IN_BRACKETS_ONLY: Final = r"[a-z]{1,5}\.(?:o|n|oq|k)|\d{1,5}[. ]?hk|[01]\.\d{6}|116\.\d{5}"
+"""U.N. is no ticker, and 1.601318 a number."""
 
-_LABEL: Final = (
-    r"(?:(?:股票|证券|股份)?代[码号]:?|a股代码:?|h股代码:?|行情|[ah港美]股:?|hkex:|sehk:|ticker:)"
-)
+_LABEL: Final = r"(?:(?:股票|证券|股份)?代[码号]:?|a股代码:?|h股代码:?|行情|[ah港美]股:?|ticker:)"
 _IN_BRACKETS: Final = re.compile(
-    rf"[(\[【]\s*(?P<label>{_LABEL})?\s*(?P<code>{_MARKED}|{_REUTERS}|\d{{5,6}}|[a-z]{{1,5}}(?:\.[a-z])?)"
-    rf"\s*(?P<rest>[,、;/|\s][^()\[\]【】\n]{{0,40}})?[)\]】]",
+    rf"[(\[【<]\s*(?P<label>{_LABEL})?\s*"
+    rf"(?P<code>{_MARKED}|{_IN_BRACKETS_ONLY}|\d{{5,6}}|[a-z]{{1,5}}(?:\.[a-z])?)"
+    rf"\s*(?P<rest>[,、;/|\s][^()\[\]【】\n]{{0,40}})?[)\]】>]",
 )
 _IN_DOLLARS: Final = re.compile(
     rf"\$(?P<name>[^$\n]{{0,12}}?)[(\s]?(?P<code>{_MARKED}|\d{{5,6}})\)?\$",
 )
-_CASHTAG: Final = re.compile(r"\$(?<![a-z0-9$]\$)(?P<code>[a-z]{1,5}(?:\.[a-z])?)(?![a-z0-9$])")
+_CASHTAG: Final = re.compile(
+    r"\$(?<![a-z0-9$]\$)(?P<code>[a-z]{1,5}(?:\.[a-z])?|\d{1,5}\.hk)(?![a-z0-9$])"
+)
 _LABELLED: Final = re.compile(rf"{_LABEL}\s*(?P<code>{_MARKED}|\d{{5,6}})(?!\d)")
-_LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d|hkex|sehk|ticker")
+_LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d|ticker")
 _ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
 _ANYWHERE_HINT: Final = re.compile(
-    r"\.(?:s[hsz]|bj|xsh|hk|us)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|nasdaq|nyse|amex"
+    r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|nasdaq|nyse|amex|sehk"
+    r"|hkex|hkg"
 )
 _JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")
 """What may not stand before a code that nothing else marks."""
@@ -226,6 +228,8 @@ class CodeMention:
     """Whether a machine put it there, so that it may stand behind an ordinary word."""
     is_bare: bool
     """Whether it is letters in brackets, (AI): a code only behind the name of its company."""
+    is_number: bool = False
+    """Whether it is a number in brackets, (000001), which an index or a fund may have as well."""
 
     def covers(self, start: int, end: int) -> bool:
         """Return whether a stretch lies in this code: NASDAQ in (NASDAQ:AAPL) names no company."""
@@ -243,9 +247,14 @@ def find_code_mentions(text: str, find: Callable[[str], str | None]) -> list[Cod
                 continue
             if symbol := find(match["code"]):
                 taken.add(at)
-                bare = form is _IN_BRACKETS and not match["label"] and match["code"].isalpha()
-                is_inserted = bool(_MACHINE.search(match[0]))
-                found[match.start()] = CodeMention(*match.span(), symbol, is_inserted, bare)
+                plain = form is _IN_BRACKETS and not match["label"]
+                found[match.start()] = CodeMention(
+                    *match.span(),
+                    symbol,
+                    is_inserted=bool(_MACHINE.search(match[0])),
+                    is_bare=plain and match["code"].isalpha(),
+                    is_number=plain and match["code"].isdecimal(),
+                )
     return [found[start] for start in sorted(found)]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
+from notifier.securities.codes import CodeMention
 from notifier.securities.context_words import WordTable
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.lexicon import WordKind, Words
-from notifier.securities.passage import Passage, is_chinese
+from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 
 _COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)
@@ -20,18 +21,30 @@ _AFTER_TABLES: Final = (
     (Sign.MILD_AFTER, _MILD_AFTER),
 )
 PLAIN: Final = frozenset({Prior.COMPOUND, Prior.RARE, Prior.ORDINARY})
+"""What a name can be that is made of nothing but words."""
+
+DOUBTFUL: Final = PLAIN | {Prior.SHORT, Prior.LOCAL}
 """What a name can be that has to be confirmed by what stands around it."""
 
+COUNTED: Final = frozenset(
+    {
+        *(Sign.CROSSED, Sign.WORK_TITLE, Sign.GROUP_AFTER, Sign.FIRM_AFTER, Sign.LONGER_NAME),
+        *(Sign.SECTOR, Sign.PLACE_BEFORE),
+    }
+)
+"""Signs that count beside what the model says of a doubtful name; the others are its features."""
+
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
+_TRADE_AFTER: Final = re.compile(table.TRADE_AFTER)
+_TRADE_AFTER_ANY: Final = re.compile(table.TRADE_AFTER_ANY)
+_NO_SHARE: Final = re.compile(table.NO_SHARE + r"\Z")
+_NO_SHARE_REACH: Final = 14
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
-_MILD_BEFORE: Final = WordTable(table.MILD_BEFORE)
 _PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
 _ITEM_OF_NEWS: Final = re.compile("|".join(map(re.escape, table.ITEM_OF_NEWS.split())))
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
 _TIME: Final = re.compile(rf"{table.TIME}+")
-_TIME_BEFORE: Final = re.compile(rf"{table.TIME}\Z")
-_LIMIT_UPS: Final = re.compile(r"\d{1,2}(?:天\d{1,2}|连)?板")
-_TIME_REACH: Final = 8
+_MOVES: Final = re.compile(r"\d{1,2}(?:天\d{1,2}|连)?板|[涨跌升]\d")
 _LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
 _SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
 _SECTORS_BEFORE: Final = re.compile(table.SECTOR_LIST_BEFORE)
@@ -39,21 +52,22 @@ _SECTORS_REACH: Final = 36
 _WORK_TITLE: Final = re.compile(r"《(?![^《》]*(?:公告|报告|协议|合同|股份))[^《》]{2,20}》")
 _CLOSING: Final = re.compile(r"[”\"』」'’]")
 _HEADLINE_REACH: Final = 60
-_LONGER_NAME: Final = re.compile(
-    r"[\u4e00-\u9fff()·a-z0-9]{0,16}?(?:有限公司|有限责任公司|有限合伙|股份公司|合作社"
-    r"|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆|大厦|广场|街道)",
+_FEW: Final = 3
+"""Names of so few characters are had by others, too, who put their place before it."""
+
+_ORGANISATION: Final = re.compile(
+    r"有限公司|有限责任公司|有限合伙|股份公司|合作社|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区"
+    r"|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆"
+    r"|大厦|广场|街道"
 )
-_FUNCTION_WORDS: Final = frozenset("的是在也都则还把让从以之而了吗呢吧啊就要会能可并只仅却")
+_NAME_ENDS: Final = re.compile(r"[^\u4e00-\u9fff()·a-z0-9]")
+_ORGANISATION_REACH: Final = 20
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _NAME_BITS: Final = 6
 """How common a name that is no phrase is taken to be, against words that cross its edges."""
 
 _BITS_PER_CHARACTER: Final = 1.5
 """Short names come up by chance more often."""
-
-_NOUNS: Final = frozenset(
-    {WordKind.NOUN, WordKind.PLACE, WordKind.ORGANISATION, WordKind.PROPER, WordKind.PERSON, None}
-)
 
 
 def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
@@ -65,16 +79,12 @@ def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.WORK_TITLE, work[0])
     if crossed := _crossed(found, words, follows):
         yield Evidence(Sign.CROSSED, crossed)
-    if passage.begins_at(start) and passage.ends_at(after):
-        yield Evidence(Sign.ALONE)
     if text.startswith("有限公司", after) and not passage.begins_at(start):
         yield Evidence(Sign.LONGER_NAME, text[max(0, start - 2) : after + 4])
-    if text[start - 1 : start] == "【":
-        yield Evidence(Sign.BULLETIN)
-    yield from _signs_after(found, words, follows)
+    yield from _signs_after(found, follows)
     yield from _signs_before(found, words)
     # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
-    is_open = found.prior in PLAIN and not found.is_coded
+    is_open = found.prior in DOUBTFUL and not found.is_coded
     if is_open and (market := passage.of_sentence(start, _market_text)):
         yield Evidence(Sign.MARKET_TEXT, market)
 
@@ -94,42 +104,45 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
     return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
 
 
-def _signs_after(found: Candidate, words: Words, follows: Evidence | None) -> Iterator[Evidence]:
-    passage, prior, at = found.passage, found.prior, found.after
-    text = passage.text
-    is_plain = prior in PLAIN
+def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidence]:
+    text, at = found.passage.text, found.after
+    is_doubtful = found.prior in DOUBTFUL
     if closing := _CLOSING.match(text, at):
         at = closing.end()
         follows = next(company_evidence_at(text, at), None)
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
-    elif is_plain and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
+    elif is_doubtful and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
         yield Evidence(Sign.SECTOR, sectors[0])
-    elif is_plain and text.startswith("集团", at):
+    elif is_doubtful and text.startswith("集团", at):
         yield Evidence(Sign.GROUP_AFTER, "集团")
+    elif trade := (_TRADE_AFTER if is_doubtful else _TRADE_AFTER_ANY).match(text, at):
+        yield Evidence(Sign.FIRM_AFTER, trade[0])
     elif follows:
         yield follows
-    elif prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
+    elif found.prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
         yield Evidence(Sign.FIRM_AFTER, firm[0])
-    elif prior is not Prior.DISTINCT and (longer := _LONGER_NAME.match(text, at)):
-        yield Evidence(Sign.LONGER_NAME, longer[0])
-    elif is_plain and (word := _word_following(passage, at, words)):
-        is_noun = words.kind(word) in _NOUNS
-        yield Evidence(Sign.NOUN_AFTER if is_noun else Sign.VERB_AFTER, word)
+    elif is_doubtful and (longer := _longer_name(text, at)):
+        yield Evidence(Sign.LONGER_NAME, longer)
 
 
-def _word_following(passage: Passage, at: int, words: Words) -> str | None:
-    """Return the word that a name runs into, leaving out times and words of grammar."""
-    text = passage.text
-    if passage.ends_at(at) or not is_chinese(text[at]) or _TIME.match(text, at):
+def _longer_name(text: str, at: int) -> str | None:
+    """Return what makes an organisation's name of the name that ends at `at`."""
+    found = _ORGANISATION.search(text, at, at + _ORGANISATION_REACH)
+    if found is None or _NAME_ENDS.search(text, at, found.start()):
         return None
-    word = _word_at(text, at, words)
-    return None if word in _FUNCTION_WORDS else word
+    return text[at : found.end()]
+
+
+def is_no_share(passage: Passage, code: CodeMention) -> bool:
+    """Return whether a number in brackets is that of an index, a fund or something else."""
+    before = passage.text[max(0, code.start - _NO_SHARE_REACH) : code.start]
+    return code.is_number and _NO_SHARE.search(before) is not None
 
 
 def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
     """Read what follows a name at `at`: what goes with companies, maybe after a time or 的."""
-    if found := _LIST_TAIL.match(text, at) or _LIMIT_UPS.match(text, at):
+    if found := _LIST_TAIL.match(text, at) or _MOVES.match(text, at):
         yield Evidence(Sign.COMPANY_AFTER, found[0])
         return
     places = [at]
@@ -159,32 +172,29 @@ def _after_colon(text: str, at: int) -> Evidence:
 def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
     passage, at = found.passage, found.start
     text = passage.text
-    is_plain = found.prior in PLAIN
-    if is_plain and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
+    is_doubtful = found.prior in DOUBTFUL
+    if is_doubtful and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
         yield Evidence(Sign.SECTOR, sectors[0])
     if word := _COMPANY_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
-    elif _is_free(passage, at):
-        return
-    elif word := _MILD_BEFORE.before(text, at):
-        yield Evidence(Sign.MILD_BEFORE, word)
-    elif is_plain or found.prior is Prior.SHORT:
-        if place := _place_before(passage, at, words):
-            yield Evidence(Sign.PLACE_BEFORE, place)
-        elif text[at - 1] not in _FUNCTION_WORDS:
-            yield Evidence(Sign.TEXT_BEFORE, text[max(0, at - 2) : at])
+    elif is_doubtful and (place := _place_before(passage, at, words)):
+        yield Evidence(Sign.PLACE_BEFORE, place)
+    elif place := _place_of_namesake(found, words):
+        yield Evidence(Sign.LONGER_NAME, place + text[at : found.end])
 
 
-def _is_free(passage: Passage, at: int) -> bool:
-    """Return whether nothing but a time runs into a name."""
-    text = passage.text
-    if passage.begins_at(at) or not is_chinese(text[at - 1]):
-        return True
-    return bool(_TIME_BEFORE.search(text[max(0, at - _TIME_REACH) : at]))
+def _place_of_namesake(found: Candidate, words: Words) -> str | None:
+    """Return the place that makes another company's name of a sure but short one: 湖北同济堂."""
+    if found.prior is not Prior.DISTINCT or found.end - found.start != _FEW or found.is_coded:
+        return None
+    place = _place_before(found.passage, found.start, words)
+    return place if place and len(place) > 1 else None
 
 
 def _place_before(passage: Passage, at: int, words: Words) -> str | None:
     text = passage.text
+    if passage.begins_at(at):
+        return None
     for length in (4, 3, 2):
         place = text[max(0, at - length) : at]
         if len(place) == length and words.kind(place) is WordKind.PLACE:
@@ -192,11 +202,3 @@ def _place_before(passage: Passage, at: int, words: Words) -> str | None:
     if text[at - 1] in _PLACES_IN_SHORT and passage.begins_at(at - 1):
         return text[at - 1]
     return None
-
-
-def _word_at(text: str, at: int, words: Words) -> str:
-    for length in (4, 3, 2):
-        word = text[at : at + length]
-        if len(word) == length and word in words:
-            return word
-    return text[at : at + 1]

@@ -58,7 +58,7 @@ COMPANY_AFTER: Final = """
 港股 大股东 二股东 三股东 第一大股东 第二大股东 第三大股东 控股股东 控股子公司 实控人 实际控制人
 一致行动人 董事 董事会 董秘 董监高 独董 独立董事 监事 高管 总经理 副总 副总裁 总裁 行长 副行长
 财务总监 首席执行官 ceo cfo 创始人 掌门人 法定代表人 原董事 原财务 原副总 前高管 员工持股
-股权激励 子公司 孙公司 分公司 下属公司 全资 旗下 参股 入股 母公司 关联方 信托 裁员 下调 上调
+股权激励 子公司 孙公司 分公司 下属公司 全资 旗下 参股 入股 母公司 关联方 裁员 下调 上调
 内控 股份公司 爆涨 翻倍 走势 这走势 庄家 真牛 重大资产 收警示 及实控人 及股东 及董事 及其实控人
 及其股东 及控股股东 竞争对手 股吧 投资者 互动平台 在互动平台 证券简称 证券代码 四板 三板 二板
 五板 独立行情
@@ -107,11 +107,12 @@ COMPANY_BEFORE: Final = """
 """
 """What stands before the name of a company."""
 
-MILD_BEFORE: Final = """
-关注 与 和 及 由 被 向 对 据 以及 包括 例如 比如 其中 像 像是 跟 同 除了 或 至 给 合作伙伴 客户
-供应商 巨头
-"""
-"""What often stands before a company's name, and before other things as well."""
+NO_SHARE: Final = (
+    r"(?:指数?|(?:上证|深证|中证|国证|沪深|科创|创业板|创业|恒生|中小|北证)[\u4e00-\u9fff]{0,6}\d{0,4}"
+    r"|etf|lof|reits?|基金|混合|股票|债券?|货币|联接|定开|持有|理财|优选|精选|宝|转债|转\d|期权|合约"
+    r"|板块|概念|行业|邮编|热线|电话|传真|编号|文号|密码|型|红利|增强|期)[a-e]?"
+)
+"""What a number in brackets belongs to if it is no share's: an index, a fund, a telephone."""
 
 LISTED_TAIL: Final = (
     r"等(?:多只|\d+只|[两三四五六七八九十]只|\d+家|多家)?"
@@ -151,6 +152,15 @@ FIRM_AFTER: Final = """
 软件 文化 教育 农业 股份 集团
 """
 """What makes another company's name of a name of two characters."""
+
+TRADE_AFTER: Final = (
+    r"证券(?!简称|代码|部|投资部|事务)|银行|信托|期货|资管|保险|地产|置业|科技(?!公司|股|园)|实业|传媒|药业|产投|置地"
+    r"|控股(?!股东|子公司|权|的|\d)|投资(?!者|建|设|于|约|超|近|逾|额|价值|收益|的|了|\d)"
+)
+"""What makes another company's name of a longer one: 大西洋证券, 新希望投资."""
+
+TRADE_AFTER_ANY: Final = r"证券(?!简称|代码|部|投资部|事务)|银行|信托|期货|资管|地产|置业|药业|置地"
+"""What does so even behind a name that is nothing but a name: 万科地产."""
 
 STATEMENT_AFTER: Final = "表示 称 说 直言 强调 提醒 写道 发布 报告 统计 数据 维持 给予 上调 下调"
 """What follows a broker that is quoted, unless it speaks of itself."""

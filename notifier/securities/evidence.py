@@ -37,11 +37,12 @@ class Sign(Enum):
 
     # What the name is by itself
     DISTINCT_NAME = "distinct-name", 2.0, "“{}” is nothing but a name"
-    SHORT_NAME = "short-name", 2.0, "“{}” is a name, if a short one"
-    LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
+    SHORT_NAME = "short-name", 0.0, "“{}” is a name, if a short one"
+    LOCAL_NAME = "local-name", 1.5, "“{}” is a name that begins with a place"
     COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
-    RARE_NAME = "rare-name", -1.0, "“{}” is also a word, if a rare one"
-    ORDINARY_NAME = "ordinary-name", -1.5, "“{}” is also an ordinary word"
+    RARE_NAME = "rare-name", 0.5, "“{}” is also a word, if a rare one"
+    ORDINARY_NAME = "ordinary-name", 0.0, "“{}” is also an ordinary word"
+    ENGLISH_WORD = "english-word", -1.5, "“{}” is also an English word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
     AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
@@ -56,10 +57,10 @@ class Sign(Enum):
     CODE_ONLY = "code", 4.0, "its code {} is written in the text"
     MACHINE_CODE = (
         "inserted-code",
-        2.0,
+        0.5,
         "a code that a machine inserted, {}, stands beside the name",
     )
-    MARKUP = "source-markup", 2.0, "the source's own link ties the word to {}"
+    MARKUP = "source-markup", 1.0, "the source's own link ties the word to {}"
     TICKER = "ticker", 3.0, "the source lists the article under {}"
 
     # What stands after the name
@@ -67,12 +68,10 @@ class Sign(Enum):
     MILD_AFTER = "verb-mild", 1.0, "“{}” follows, as often after a company"
     HEADLINE = "headline", 4.0, "a headline or news item about it begins with the name"
     COLON = "colon", 1.5, "the name stands before a colon at the beginning"
-    NOUN_AFTER = "noun-after", -3.0, "“{}” follows and makes another word of it"
-    VERB_AFTER = "verb-after", 0.0, "“{}” follows, as after any word"
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
-    GROUP_AFTER = "group-after", -4.0, "“{}” follows: that is a parent group"
-    FIRM_AFTER = "firm-after", -4.0, "“{}” follows: that is another company"
-    LONGER_NAME = "longer-name", -4.0, "it is part of the name of another organisation, “{}”"
+    GROUP_AFTER = "group-after", -8.0, "“{}” follows: that is a parent group"
+    FIRM_AFTER = "firm-after", -8.0, "“{}” follows: that is another company"
+    LONGER_NAME = "longer-name", -8.0, "it is part of the name of another organisation, “{}”"
 
     # What stands before the name
     COMPANY_BEFORE = "before", 2.5, "“{}” stands before it, as before a company"
@@ -85,9 +84,10 @@ class Sign(Enum):
     )
 
     # Around it
-    BULLETIN = "bulletin", 1.5, "a bulletin begins with it"
+    COMPANY_WORDS = "company-words", 0.0, "the words around it, “{}” above all, speak for a company"
+    OTHER_WORDS = "other-words", 0.0, "the words around it, “{}” above all, speak against a company"
     ALONE = "alone", 1.0, "it stands by itself"
-    MARKET_TEXT = "market-text", 2.0, "the sentence is about shares and companies: “{}”"
+    MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
     LISTED = "list", 3.0, "it stands in a list beside {}"
     CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"
     WORK_TITLE = "work-title", -9.0, "it is the title of a work, “{}”"
@@ -114,6 +114,13 @@ class Evidence:
 
     sign: Sign
     detail: str = ""
+    learned: float | None = None
+    """The weight, where a model gives it: what it says of this very place."""
+
+    @property
+    def weight(self) -> float:
+        """What it adds to a score."""
+        return self.sign.weight if self.learned is None else self.learned
 
     @override
     def __str__(self) -> str:
@@ -141,7 +148,7 @@ class Candidate:
     def add(self, evidence: Evidence) -> None:
         """Add a sign and its weight."""
         self.evidence.append(evidence)
-        self.score += evidence.sign.weight
+        self.score += evidence.weight
 
     @property
     def is_coded(self) -> bool:
@@ -154,8 +161,8 @@ class Candidate:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether the evidence so far is enough."""
-        return self.score >= ACCEPT
+        """Whether the evidence so far is enough; its own code beside a name always is."""
+        return self.score >= ACCEPT or self.has(Sign.OWN_CODE)
 
     @property
     def is_refuted(self) -> bool:

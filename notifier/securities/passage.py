@@ -44,9 +44,13 @@ class Passage:
     def _sentence_ends(self) -> list[int]:
         return [found.end() for found in _SENTENCE_END.finditer(self.text)]
 
+    def sentence(self, position: int) -> int:
+        """Return the number of the sentence that a position stands in."""
+        return bisect_right(self._sentence_ends, position)
+
     def of_sentence(self, position: int, read: Callable[[str], str | None]) -> str | None:
         """Apply `read` to the sentence that `position` stands in, once for each sentence."""
-        index = bisect_right(self._sentence_ends, position)
+        index = self.sentence(position)
         if index not in self._read:
             start = self._sentence_ends[index - 1] if index else 0
             ends = self._sentence_ends
@@ -57,6 +61,10 @@ class Passage:
         """Return where a folded stretch stands in the original, and how it is written there."""
         left, right = self.folded.span(start, end)
         return left, right, self.original[left:right]
+
+    def has_gap(self, position: int) -> bool:
+        """Return whether folding dropped white space before a position."""
+        return position in self._gaps
 
     def begins_at(self, position: int) -> bool:
         """Return whether something can begin here: after punctuation, a space, or nothing."""

@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from notifier.core.aho_corasick import Automaton, longest
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
-from notifier.securities.codes import CodeMention, find_code_mentions
+from notifier.securities.codes import CodeMention
+from notifier.securities.context_features import features, masked
+from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Candidate, Evidence, Sign, add_list_evidence
-from notifier.securities.known_names import KnownName, KnownNames
+from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import industry_of, platform_words, source_words
 from notifier.securities.names import NameKind
 from notifier.securities.passage import Passage, passages
+from notifier.securities.places import Places
 from notifier.securities.priors import Prior
 
 _PRIOR_SIGN = {
@@ -40,21 +42,28 @@ _KIND_SIGN = {
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
 
+_ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON})
+"""What shows that a platform or an exchange is more than where something is said or listed."""
+
 _CODE_LENGTH = 6
-_LISTING_SUFFIX_REACH = 5
 
 
 class Recogniser:
     """Names securities in documents. Built once per directory; documents leave no trace in it."""
 
-    def __init__(self, directory: Directory, *, aliases: AliasTable | None = None) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        *,
+        aliases: AliasTable | None = None,
+        model: ContextModel | None = None,
+    ) -> None:
         self._directory = directory
         self._aliases = shipped_aliases() if aliases is None else aliases
+        self._model = shipped_model() if model is None else model
         self._words = shipped_words()
         self._english = shipped_english()
-        self._names = KnownNames(directory, self._english)
-        self._priors: dict[str, Prior] = {}
-        self._automaton = Automaton(self._names.texts)
+        self._places = Places(directory, self._aliases)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """Return the securities that a document names: one mention each, the best one."""
@@ -79,25 +88,21 @@ class Recogniser:
         return candidates
 
     def _candidates(self, passage: Passage, marks: tuple[Mark, ...]) -> Iterator[Candidate]:
-        codes = find_code_mentions(passage.text, self._find)
-        by_start = {code.start: code for code in codes}
+        codes = self._places.codes(passage)
         named: set[int] = set()
         marked = self._marked(passage, marks)
-        for start, end, number in longest(self._automaton.find(passage.text)):
-            name = self._names[number]
-            if passage.is_inside_word(start, end) or not self._may_name(name, passage, start, end):
-                continue
-            code = _code_behind(passage.text, end, by_start)
-            if code and self._issuer_of_code(code.symbol) in name.issuers:
+        places = list(self._places.names(passage, codes))
+        sure = (place.span for place in places if self._places.is_sure(place))
+        hidden = masked(passage.text, sure) if places else ""
+        for start, end, name, code, is_coded in places:
+            if code and is_coded:
                 named.add(code.start)
-            elif name.is_latin and any(found.covers(start, end) for found in codes):
-                continue
             mark = marked.pop(start, None)
             for issuer, kind in name.meanings:
                 candidate = Candidate(passage, start, end, code.end if code else end, issuer)
                 self._weigh_name(candidate, name, kind)
                 self._weigh_code(candidate, code)
-                self._weigh_context(candidate, name)
+                self._weigh_context(candidate, name, hidden)
                 if mark and self._directory.issuer(mark.code) == issuer:
                     candidate.add(Evidence(Sign.MARKUP, mark.code))
                 if name.is_ambiguous and not candidate.has(*_WHICH_ONE):
@@ -112,8 +117,11 @@ class Recogniser:
         marked: dict[int, Mark],
     ) -> Iterator[Candidate]:
         """Yield what is named only by a code, or by a link on a name that no list has."""
+        other = {
+            passage.sentence(code.start) for code in codes if context.is_no_share(passage, code)
+        }
         for code in codes:
-            if not code.is_bare:
+            if not (code.is_bare or (code.is_number and passage.sentence(code.start) in other)):
                 issuer = self._directory.issuer(code.symbol)
                 candidate = Candidate(passage, code.start, code.end, code.end, issuer, code.symbol)
                 candidate.add(Evidence(Sign.CODE_ONLY, code.symbol))
@@ -129,17 +137,9 @@ class Recogniser:
                 candidate.add(Evidence(Sign.MARKUP, mark.code))
                 yield candidate
 
-    def _may_name(self, name: KnownName, passage: Passage, start: int, end: int) -> bool:
-        """Leave out at once what no evidence could save: most words of most texts."""
-        return (
-            not name.is_weak
-            or passage.text.endswith("st", 0, start)
-            or passage.text.startswith("(", end)
-        )
-
     def _weigh_name(self, candidate: Candidate, name: KnownName, kind: NameKind) -> None:
-        prior = self._prior(name)
-        candidate.prior = prior
+        prior = candidate.prior = self._places.prior(name)
+        is_english = name.is_latin and prior is Prior.ORDINARY
         if kind is NameKind.LEGAL:
             candidate.add(Evidence(Sign.LEGAL_NAME, name.text))
         elif kind is NameKind.TICKER:
@@ -147,16 +147,22 @@ class Recogniser:
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))
-            candidate.add(Evidence(_PRIOR_SIGN[prior], name.text))
+            candidate.add(
+                Evidence(Sign.ENGLISH_WORD if is_english else _PRIOR_SIGN[prior], name.text)
+            )
         if kind is NameKind.WEAK and candidate.passage.text.endswith("st", 0, candidate.start):
             candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
 
     def _weigh_code(self, candidate: Candidate, code: CodeMention | None) -> None:
         if code is None:
-            digits = candidate.passage.text[candidate.end : candidate.end + _CODE_LENGTH]
-            if digits.isdecimal() and self._issuer_of_code(digits) == candidate.issuer:
-                candidate.add(Evidence(Sign.OWN_CODE, digits))
-                candidate.after = candidate.end + _CODE_LENGTH
+            text, start, end = candidate.passage.text, candidate.start, candidate.end
+            behind = text[end : end + _CODE_LENGTH]
+            before = text[max(0, start - 9) : start].rstrip(" ,;|")[-_CODE_LENGTH:]  # as in tables
+            if behind.isdecimal() and self._places.issuer_of(behind) == candidate.issuer:
+                candidate.add(Evidence(Sign.OWN_CODE, behind))
+                candidate.after = end + _CODE_LENGTH
+            elif before.isdecimal() and self._places.issuer_of(before) == candidate.issuer:
+                candidate.add(Evidence(Sign.OWN_CODE, before))
         elif self._directory.issuer(code.symbol) != candidate.issuer:
             candidate.add(Evidence(Sign.OTHER_CODE, code.symbol))
         else:
@@ -164,31 +170,32 @@ class Recogniser:
             sign = Sign.MACHINE_CODE if code.is_inserted else Sign.OWN_CODE
             candidate.add(Evidence(sign, code.symbol))
 
-    def _weigh_context(self, candidate: Candidate, name: KnownName) -> None:
+    def _weigh_context(self, candidate: Candidate, name: KnownName, hidden: str) -> None:
         if name.is_latin:
-            signs = english.evidence_around(candidate, self._english)
+            signs = list(english.evidence_around(candidate, self._english))
         else:
-            signs = context.evidence_around(candidate, self._words)
-        for evidence in signs:
-            candidate.add(evidence)
+            signs = list(context.evidence_around(candidate, self._words))
         industry = industry_of(name.text, self._aliases.industries.get(name.text))
-        if words := source_words(candidate, industry):
-            candidate.add(Evidence(Sign.SOURCE_OF_REPORT, words))
-        elif industry is Industry.PLATFORM and not candidate.has(Sign.COMPANY_AFTER, Sign.HEADLINE):
+        served = source_words(candidate, industry)
+        is_judged = served is None and _is_doubtful(candidate, name)
+        for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
+            candidate.add(evidence)
+        about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
+        if served is not None:
+            candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
+        elif industry is Industry.PLATFORM and not about_itself - {Sign.COLON}:
             if words := platform_words(candidate):
                 candidate.add(Evidence(Sign.PLATFORM, words))
-        elif industry is Industry.VENUE and not candidate.has(
-            Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON
-        ):
+        elif industry is Industry.VENUE and not about_itself:
             candidate.add(Evidence(Sign.VENUE, name.text))
 
-    def _prior(self, name: KnownName) -> Prior:
-        known = self._priors.get(name.text)
-        if known is None:
-            known = self._priors[name.text] = name.prior(
-                self._words, self._english, self._aliases.brands
-            )
-        return known
+    def _judged(self, found: Candidate, signs: list[Evidence], hidden: str) -> Iterator[Evidence]:
+        """Yield what the model says of a doubtful name, and the signs that count beside it."""
+        described = features(found.passage, hidden, found.start, found.after, self._words, signs)
+        weight, words = self._model.judge(described)
+        sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
+        yield Evidence(sign, words, learned=round(weight, 2))
+        yield from (evidence for evidence in signs if evidence.sign in context.COUNTED)
 
     def _tickers(
         self,
@@ -216,18 +223,10 @@ class Recogniser:
         found: dict[int, Mark] = {}
         for mark in marks:
             start, end = map(passage.folded_position, (mark.start, mark.end))
-            symbol = self._find(mark.code)
+            symbol = self._places.symbol_of(mark.code)
             if symbol and start < end:
                 found[start] = Mark(start, end, symbol)
         return found
-
-    def _find(self, code: str) -> str | None:
-        found = self._directory.find_code(code)
-        return found.symbol if found else None
-
-    def _issuer_of_code(self, code: str) -> str | None:
-        found = self._directory.find_code(code)
-        return self._directory.issuer(found.symbol) if found else None
 
     def _mentions(self, found: Candidate) -> Iterable[Mention]:
         start, end, surface = found.passage.surface(found.start, found.end)
@@ -248,12 +247,11 @@ class Recogniser:
             )
 
 
-def _code_behind(text: str, end: int, by_start: dict[int, CodeMention]) -> CodeMention | None:
-    """Return the code that stands right behind a name, maybe after a listing suffix."""
-    if end in by_start:
-        return by_start[end]
-    if text.startswith("-", end):  # 美团-W(03690.HK)
-        for at in range(end + 2, end + _LISTING_SUFFIX_REACH):
-            if at in by_start:
-                return by_start[at]
-    return by_start.get(end + 1) if text.startswith(" ", end) else None
+def _is_doubtful(found: Candidate, name: KnownName) -> bool:
+    """Return whether only what stands around a name can tell whether it is one."""
+    return (
+        found.prior in context.DOUBTFUL
+        and not name.is_latin
+        and not name.is_weak
+        and not found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)
+    )

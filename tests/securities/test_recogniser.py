@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from notifier.core.model import Document, Field, Mark, Mention, Role, Security
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Evidence, Sign, explain
+from notifier.securities.names import english_core
 from notifier.securities.recogniser import Recogniser
 
 
@@ -136,6 +137,89 @@ def test_origin_of_a_report_is_no_subject(recogniser: Recogniser, text: str, rol
 )
 def test_words_around_decide(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("某流媒体（NFLX.O）盘前跌4%。", {"NFLX"}),
+        ("某流媒体 NFLX.O 盘前跌4%。", {"NFLX"}),
+        ("某饮料 <KO.N> 涨1%。", {"KO"}),
+        ("某药企（600276.XSHG）授权出海。", {"SH600276"}),
+        ("某保险（1.601318）涨，某游戏（116.00700）跌。", {"SH601318", "02318.HK", "00700.HK"}),
+        ("汇率报1.601318。", set()),
+        ("The firm (700 HK) rose, the bank (5.HK) fell.", {"00700.HK", "00005.HK", "HSBC"}),
+        ("The bank (SEHK: 0005) named a chief.", {"00005.HK", "HSBC"}),
+        ("Xiaomi (HKEX: 1810) said deliveries rose.", {"01810.HK"}),
+        ("The insurer (NYSE: BRK/B) rose.", {"BRK.A", "BRK.B"}),
+        ("The maker (NasdaqGS: AAPL) rose.", {"AAPL"}),
+        ("Watching $0700.HK today.", {"00700.HK"}),
+        ("U.N. officials say N.O. to it.", set()),
+        ("300024 机器人 17.2 4.5%\n000591 太阳能 5.3 1.2%", {"SZ300024", "SZ000591"}),
+    ],
+)
+def test_codes_are_read_as_desks_and_vendors_write_them(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("上证指数(000001)收报3950点，中证500(000905)、科创50(000688)上涨。", set()),
+        ("华夏成长混合（000001）、东方红产业升级（000619）、余额宝（000198）规模居前。", set()),
+        ("咨询请拨热线（600000）。", set()),
+        ("平安银行（000001）收涨。某公司（000619）公告。", {"SZ000001", "SZ000619"}),
+    ],
+)
+def test_number_in_brackets_is_a_share_only_behind_something_that_may_be_one(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_own_code_settles_it_whatever_stands_around(recogniser: Recogniser) -> None:
+    assert named(recogniser, "大股东减持八百万股老百姓(603883)老板失联") == {"SH603883"}
+    assert named(recogniser, "《完美世界》(002624)") == {"SZ002624"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "湖北同济堂获批上市。",
+        "万科地产在深圳拿地。",
+        "大西洋证券调降评级。",
+        "江苏华侨城投资签约。",
+    ],
+)
+def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text: str) -> None:
+    assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (
+            "美股集体收涨，苹果涨2.1%，亚马逊跌0.3%，甲骨文涨1.5%，高通跌0.9%，微软涨0.4%。",
+            {"AAPL", "AMZN", "ORCL", "QCOM", "MSFT"},
+        ),
+        (
+            "恒指收市升312點，小米升2.1%，京東升1.5%，吉利升1.1%，長實升0.8%，騰訊升1.9%。",
+            {"01810.HK", "09618.HK", "JD", "00175.HK", "01113.HK", "00700.HK"},
+        ),
+    ],
+)
+def test_members_of_a_market_wrap_are_all_named(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_end_of_a_share_class_is_cut_from_names_as_a_word_only() -> None:
+    names = ("Manchester United plc", "Bank of Commonwealth Corp.", "Alpha Class A Common Stock")
+    cores = [english_core(name.lower()) for name in names]
+    assert cores == ["manchester united", "bank of commonwealth", "alpha"]
 
 
 def test_name_that_several_companies_have_needs_a_code() -> None:

@@ -1,0 +1,160 @@
+"""What stands around a name, as the features that the learned judge of doubtful names weighs.
+
+The name itself is none of them, so that what is learned from one name holds for every other. A
+feature is a string: a letter for its kind, then the words it was found in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from notifier.securities import context_words as table
+from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.lexicon import Words
+from notifier.securities.passage import Passage, is_chinese
+
+LEGIBLE: Final = frozenset("lrabABtuxyq")
+"""The kinds of features that are words of the text, which a person can be shown."""
+
+_COMPANY: Final = "◎"
+_FILLER: Final = "\0"
+_NUMBER: Final = re.compile(r"\d[\d.,]*")
+_SCAN: Final = 24
+"""How many characters to each side are looked at, fillers among them."""
+
+_REACH: Final = 12
+"""How many of those are read."""
+
+_NGRAMS: Final = (1, 2, 3, 4, 5)
+_NEAR: Final = (1, 2, 3, 4, 5, 6)
+"""How far from a place pairs of characters are read."""
+
+_LENGTHS: Final = (4, 3, 2, 1)
+"""Of the words looked for."""
+
+_GAP: Final = "␣"
+_EDGE: Final = "^"
+_PUNCTUATION: Final = re.compile(r"[,。:;!?、()《》\[\]【】“”\"\n␣^]")
+_TIME: Final = re.compile(rf"{table.TIME}+")
+_LIST_TAIL: Final = re.compile(
+    r"(?:[、,和及与/][^、,。;:和及与/]{1,8}){1,12}?(?:等|[涨跌升走高收])(.{0,2})"
+)
+
+
+def masked(text: str, companies: Iterable[tuple[int, int]]) -> str:
+    """Replace sure companies and numbers by one sign each, and keep every position."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in companies:
+        if start >= done:
+            pieces += (text[done:start], _COMPANY, _FILLER * (end - start - 1))
+            done = end
+    pieces.append(text[done:])
+    shown = _NUMBER.sub(lambda found: "0" + _FILLER * (len(found[0]) - 1), "".join(pieces))
+    return shown.replace("升0", "涨0")  # so says Hong Kong's press
+
+
+def features(
+    passage: Passage, text: str, start: int, after: int, words: Words, signs: Iterable[Evidence]
+) -> list[str]:
+    """Return the features of a place: what stands before `start` and from `after` on.
+
+    `text` is the masked text of the passage, `signs` what `context` reads there.
+    """
+    left = text[max(0, start - _SCAN) : start].replace(_FILLER, "")[-_REACH:]
+    right = text[after : after + _SCAN].replace(_FILLER, "")[:_REACH]
+    if start <= _SCAN:
+        left = _EDGE + left
+    if after + _SCAN >= len(text):
+        right += _EDGE
+    if passage.has_gap(start):
+        left += _GAP
+    if passage.has_gap(after):
+        right = _GAP + right
+    companies = f"n{min(left.count(_COMPANY), 2)}{min(right.count(_COMPANY), 2)}"
+    return [
+        *_of_characters(left, right),
+        *_of_clause(left, right),
+        *_of_words(left, right, words),
+        *_of_what_goes_on(right),
+        companies,
+        # That a name is cut out of a word tells of the name, not of what stands around it.
+        *("S" + found.sign.key for found in signs if found.sign is not Sign.CROSSED),
+    ]
+
+
+def _of_characters(left: str, right: str) -> list[str]:
+    """Return what touches the place, and pairs of characters near it wherever they stand."""
+    return [
+        *("l" + left[-length:] for length in _NGRAMS),
+        *("r" + right[:length] for length in _NGRAMS),
+        *("y" + left[-at - 2 : -at] for at in _NEAR),
+        *("x" + right[at : at + 2] for at in _NEAR),
+        f"p{left[-1:]}|{right[:1]}",
+        f"P{left[-2:]}|{right[:2]}",
+    ]
+
+
+def _of_clause(left: str, right: str) -> tuple[str, str, str]:
+    """Return how far the clause reaches to each side, and the marks that end it there."""
+    first, last = _PUNCTUATION.search(left[::-1]), _PUNCTUATION.search(right)
+    before, mark = (first.start(), first[0]) if first else (_REACH, "")
+    behind, stop = (last.start(), last[0]) if last else (_REACH, "")
+    return (
+        f"c{mark}{min(before, 4)}",
+        f"d{stop}{min(behind, 4)}",
+        f"e{mark}{min(before, 2)}{stop}{min(behind, 2)}",
+    )
+
+
+def _of_words(left: str, right: str, words: Words) -> tuple[str, ...]:
+    """Return the two words to each side, by themselves and across the gap."""
+    last, last_kind = _word_before(left, words)
+    last_2, last_kind_2 = _word_before(left[: len(left) - len(last)], words)
+    first, first_kind = _word_at(right, words)
+    first_2, first_kind_2 = _word_at(right[len(first) :], words)
+    return (
+        "a" + first,
+        "A" + first + first_2,
+        "b" + last,
+        "B" + last_2 + last,
+        "f" + first_kind,
+        "F" + first_kind + first_kind_2,
+        "g" + last_kind,
+        "G" + last_kind_2 + last_kind,
+        f"h{last}|{first}",
+        f"H{last_kind}|{first_kind}",
+        f"i{last}|{first_kind}",
+        f"I{last_kind}|{first}",
+    )
+
+
+def _of_what_goes_on(right: str) -> list[str]:
+    """Return what follows a time, and what follows a list that the name stands in."""
+    found: list[str] = []
+    if time := _TIME.match(right):
+        at = time.end()
+        found += ("t" + right[at : at + 1], "u" + right[at : at + 2])
+    if tail := _LIST_TAIL.match(right):
+        found += ("q" + tail[0][-3:], "Q" + tail[1])
+    return found
+
+
+def _word_at(text: str, words: Words) -> tuple[str, str]:
+    """Return the longest word that a text begins with, and its kind."""
+    if is_chinese(text[:1]):
+        for length in _LENGTHS:
+            if kind := words.kind(text[:length]):
+                return text[:length], kind[:3]
+    return text[:1], text[:1]
+
+
+def _word_before(text: str, words: Words) -> tuple[str, str]:
+    """Return the longest word that a text ends with, and its kind."""
+    if is_chinese(text[-1:]):
+        for length in _LENGTHS:
+            if kind := words.kind(text[-length:]):
+                return text[-length:], kind[:3]
+    return text[-1:], text[-1:]

@@ -1,0 +1,81 @@
+"""The learned judge of doubtful names: whether a word means a company, by what stands around it.
+
+A linear model over hashed features, trained by `scripts/train_context.py` on text that needs no
+labels. It says nothing of the name itself.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple
+
+from notifier.securities.context_features import LEGIBLE
+
+BUCKETS: Final = 1 << 18
+_HEADER: Final = struct.Struct("<ff")
+_LIMIT: Final = 8.0
+"""How much a context may say for or against a company, in the units of evidence."""
+
+_LEVEL: Final = 1.2
+"""What is added to the odds, so that evidence is accepted where labelled sets stay precise."""
+
+_SHOWN: Final = str.maketrans({"^": None, "␣": None, "◎": None, "\n": None, "\0": None})
+
+
+class Judgement(NamedTuple):
+    """What a context says of a company: more than 0 for it, less against it."""
+
+    weight: float
+    words: str
+    """Those that say it most clearly; may be empty."""
+
+
+def bucket(feature: str) -> int:
+    """Return the number under which a feature's weight is kept."""
+    return zlib.crc32(feature.encode()) % BUCKETS
+
+
+class ContextModel:
+    """The weights of features, each a small integer."""
+
+    def __init__(self, weights: Iterable[int], unit: float, bias: float) -> None:
+        """Take a weight from -127 to 127 for every bucket; `unit` is what 1 of them is worth."""
+        self._weights = array("b", weights)
+        self._unit = unit
+        self._bias = bias
+
+    @classmethod
+    def loads(cls, data: bytes) -> ContextModel:
+        """Read what `dumps` wrote."""
+        raw = zlib.decompress(data)
+        unit, bias = _HEADER.unpack_from(raw)
+        return cls(array("b", raw[_HEADER.size :]), unit, bias)
+
+    def dumps(self) -> bytes:
+        """Return the model as it is kept in a file."""
+        return zlib.compress(
+            _HEADER.pack(self._unit, self._bias) + self._weights.tobytes(), level=9
+        )
+
+    def judge(self, features: Iterable[str]) -> Judgement:
+        """Weigh the features of one place; a feature counts once."""
+        weights, crc32 = self._weights, zlib.crc32
+        found = {each: weights[crc32(each.encode()) % BUCKETS] for each in features}
+        weight = self._unit * sum(found.values()) + self._bias + _LEVEL
+        choose = max if weight > 0 else min
+        legible = (each for each in found if each[0] in LEGIBLE)
+        clearest = choose(legible, key=found.__getitem__, default="")
+        words = clearest[1:].translate(_SHOWN).strip()
+        return Judgement(max(-_LIMIT, min(_LIMIT, weight)), words)
+
+
+@cache
+def shipped_model() -> ContextModel:
+    """Read the model that comes with the package."""
+    path = resources.files("notifier.securities") / "data" / "context_model.bin"
+    return ContextModel.loads(path.read_bytes())

@@ -1,0 +1,110 @@
+"""Where a text may name companies: the names and codes of a directory that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from notifier.core.aho_corasick import Automaton, longest
+from notifier.securities.aliases import AliasTable
+from notifier.securities.codes import CodeMention, find_code_mentions
+from notifier.securities.directory import Directory
+from notifier.securities.known_names import KnownName, KnownNames
+from notifier.securities.lexicon import shipped_english, shipped_words
+from notifier.securities.passage import Passage
+from notifier.securities.priors import Prior
+
+_SHORT = 2
+_LISTING_SUFFIX_REACH = 5
+
+
+class Place(NamedTuple):
+    """Where a name stands, with the code behind it, which may be its own."""
+
+    start: int
+    end: int
+    name: KnownName
+    code: CodeMention | None
+    is_coded: bool
+    """Whether the code is its own."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """What names the company: the name with its own code."""
+        return self.start, self.code.end if self.code and self.is_coded else self.end
+
+
+class Places:
+    """Finds the names and codes of a directory in passages."""
+
+    def __init__(self, directory: Directory, aliases: AliasTable) -> None:
+        self._directory = directory
+        self._brands = aliases.brands
+        self._words = shipped_words()
+        self._english = shipped_english()
+        self._names = KnownNames(directory, self._english)
+        self._priors: dict[str, Prior] = {}
+        self._automaton = Automaton(self._names.texts)
+
+    def codes(self, passage: Passage) -> list[CodeMention]:
+        """Return the codes of listed securities, in order."""
+        return find_code_mentions(passage.text, self.symbol_of)
+
+    def names(self, passage: Passage, codes: list[CodeMention]) -> Iterator[Place]:
+        """Yield where names stand, the longest at each place, with the code behind it."""
+        by_start = {code.start: code for code in codes}
+        for start, end, number in longest(self._automaton.find(passage.text)):
+            name = self._names[number]
+            if passage.is_inside_word(start, end) or not _may_name(name, passage, start, end):
+                continue
+            code = _code_behind(passage.text, end, by_start)
+            is_coded = bool(code and self.issuer_of(code.symbol) in name.issuers)
+            in_code = name.is_latin and any(found.covers(start, end) for found in codes)
+            if is_coded or not in_code:
+                yield Place(start, end, name, code, is_coded)
+
+    def is_sure(self, place: Place) -> bool:
+        """Return whether a place can only be a company: by its code, or as nothing but a name."""
+        if place.code and place.is_coded and not place.code.is_inserted:
+            return True
+        prior = self.prior(place.name)
+        if prior is Prior.LOCAL:
+            return place.end - place.start > _SHORT and not place.name.is_weak
+        return prior is Prior.DISTINCT
+
+    def prior(self, name: KnownName) -> Prior:
+        """Return what a name is as plain language."""
+        known = self._priors.get(name.text)
+        if known is None:
+            known = self._priors[name.text] = name.prior(self._words, self._english, self._brands)
+        return known
+
+    def symbol_of(self, code: str) -> str | None:
+        """Return the listed security that a written code means."""
+        found = self._directory.find_code(code)
+        return found.symbol if found else None
+
+    def issuer_of(self, code: str) -> str | None:
+        """Return the issuer of the security that a written code means."""
+        found = self._directory.find_code(code)
+        return self._directory.issuer(found.symbol) if found else None
+
+
+def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
+    """Leave out at once what no evidence could save: most words of most texts."""
+    return (
+        not name.is_weak
+        or passage.text.endswith("st", 0, start)
+        or passage.text.startswith("(", end)
+    )
+
+
+def _code_behind(text: str, end: int, by_start: dict[int, CodeMention]) -> CodeMention | None:
+    """Return the code that stands right behind a name, maybe after a listing suffix."""
+    if end in by_start:
+        return by_start[end]
+    if text.startswith("-", end):  # 美团-W(03690.HK)
+        for at in range(end + 2, end + _LISTING_SUFFIX_REACH):
+            if at in by_start:
+                return by_start[at]
+    return by_start.get(end + 1) if text.startswith(" ", end) else None

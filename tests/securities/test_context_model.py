@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from notifier.core.model import Document, Role
+from notifier.securities import context_model
+from notifier.securities.context_model import ContextModel, bucket, shipped_model
+from notifier.securities.directory import Directory
+from notifier.securities.evidence import explain
+from notifier.securities.recogniser import Recogniser
+
+MODEL = Path(context_model.__file__).parent / "data" / "context_model.bin"
+
+
+def named(recogniser: Recogniser, text: str) -> set[str]:
+    mentions = recogniser.recognise(Document("", text))
+    return {found.symbol for found in mentions if found.role is Role.SUBJECT}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "about_it", "about_something_else"),
+    [
+        ("SH603008", "喜临门与一家酒店集团签下床垫订单。", "老王家喜临门，双胞胎孙子满月摆酒。"),
+        ("SH600186", "莲花健康跨界买算力，收到监管函。", "荷叶茶配莲花健康又解暑，夏天不妨一试。"),
+        ("SZ000010", "美丽生态二股东要开临时股东会。", "建设美丽生态家园，人人都是参与者。"),
+        ("SH603877", "太平鸟去年关店四百家。", "林子里的太平鸟成群飞过。"),
+        ("SZ300940", "南极光再度涨停，换手三成。", "摄影师在南极洲拍到南极光。"),
+    ],
+)
+def test_what_stands_around_a_word_tells_whether_it_is_a_company(
+    recogniser: Recogniser, symbol: str, about_it: str, about_something_else: str
+) -> None:
+    assert symbol in named(recogniser, about_it)
+    assert symbol not in named(recogniser, about_something_else)
+
+
+def test_evidence_says_what_around_a_word_spoke_for_or_against_it(recogniser: Recogniser) -> None:
+    for text, told in (
+        ("太平鸟去年关店四百家。", "speak for a company"),
+        ("林子里的太平鸟成群飞过。", "speak against a company"),
+    ):
+        (found,) = recogniser.find_candidates(Document("", text))
+        sentences = [explain(str(evidence)) for evidence in found.evidence]
+        assert any(told in sentence for sentence in sentences), sentences
+
+
+def test_judge_knows_nothing_of_the_name_itself(directory: Directory) -> None:
+    blind = Recogniser(directory, model=ContextModel([0] * context_model.BUCKETS, 1.0, 0.0))
+    scores = {
+        candidate.evidence[1].learned
+        for text in ("今天去太平鸟看看", "今天去喜临门看看", "今天去金螳螂看看")
+        for candidate in blind.find_candidates(Document("", text))
+    }
+    assert len(scores) == 1
+
+
+def test_model_is_small_and_reads_back_as_it_was_written() -> None:
+    assert MODEL.stat().st_size <= 300_000
+    weights = [0] * context_model.BUCKETS
+    weights[bucket("r涨停")] = 100
+    model = ContextModel.loads(ContextModel(weights, 0.05, -1.0).dumps())
+    for_it, against = model.judge(["r涨停"]), model.judge(["r跌"])
+    assert for_it.weight - against.weight == pytest.approx(5.0)
+    assert for_it.words == "涨停"
+
+
+def test_words_shown_are_words_of_the_text() -> None:
+    model = shipped_model()
+    assert model.judge(["H-|noun", "n10"]).words == ""
+
+
+def test_doubtful_name_costs_a_tenth_of_a_millisecond_at_most(recogniser: Recogniser) -> None:
+    names = "太平鸟说，喜临门也说，金螳螂再说。" * 40
+    sure = "顾家家居说，欧派家居也说，科大讯飞再说。" * 40
+
+    def cost(text: str) -> float:
+        document = Document("", text)
+        _ = document.folded_text, document.folded_title
+        best = float("inf")
+        for _ in range(5):
+            begun = time.process_time()
+            recogniser.recognise(document)
+            best = min(best, time.process_time() - begun)
+        return best / 120
+
+    assert cost(names) - cost(sure) < 0.000_2  # twice the promise: the machine may be busy
