@@ -8,21 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notifier.core.i18n import Translator
-from notifier.core.model import Article, Reason, ReasonKind
+from notifier.core.model import Article, Mention, Reason, ReasonKind
 from notifier.delivery.message import Button, Keyboard, link_of
+from notifier.securities.evidence import is_doubtful
 
 
 def alert_buttons(
-    article: Article, reasons: Iterable[Reason], translate: Translator, *, kind: str = "private"
+    article: Article,
+    reasons: Iterable[Reason],
+    mentions: Iterable[Mention],
+    translate: Translator,
+    *,
+    kind: str = "private",
 ) -> Keyboard:
     """Return the buttons that an alert comes with; `kind` is its chat's.
 
-    Who reads a channel can only open the article: the others are for those who manage it.
+    Who reads a channel can only open the article: the others are for those who manage it. That a
+    company is another one can be said at once only where that may be.
     """
     if kind == "channel":
         return _open(article, translate)
     row = [Button(translate("alert-mute"), f"am:{article.id}")]
-    if any(reason.kind is ReasonKind.SECURITY for reason in reasons):
+    about = {reason.symbol for reason in reasons if reason.kind is ReasonKind.SECURITY}
+    if any(each.symbol in about and is_doubtful(each.evidence) for each in mentions):
         row.append(Button(translate("alert-not"), f"an:{article.id}"))
     row.append(Button("⋯", f"a+:{article.id}"))
     return (*_open(article, translate), tuple(row))

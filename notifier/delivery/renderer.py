@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.alerts import Alert, Digest, Notice, StoryContent, StoryEdit
 from notifier.core.document import read_entry
 from notifier.core.i18n import Translator, translator
-from notifier.core.model import Article, Chat, Document, Reason, ReasonKind
+from notifier.core.model import Article, Chat, Document, Mention, Reason, ReasonKind
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
 from notifier.delivery.hashtags import company_tags
@@ -71,6 +71,7 @@ class MessageRenderer:
         return self._message(
             content.article,
             reasons,
+            tuple(mentions),
             content.also,
             company_tags(reasons, mentions) if wants.hashtags else (),
             picture_of(content.article) if wants.preview else None,
@@ -84,6 +85,7 @@ class MessageRenderer:
         self,
         article: Article,
         reasons: tuple[Reason, ...],
+        mentions: tuple[Mention, ...],
         also: tuple[str, ...],
         tags: tuple[str, ...],
         preview: str | None,
@@ -105,7 +107,7 @@ class MessageRenderer:
                 also=[self._source_label(each) for each in also],
                 tags=tags,
                 preview=preview,
-                buttons=alert_buttons(article, reasons, translate, kind=kind),
+                buttons=alert_buttons(article, reasons, mentions, translate, kind=kind),
             )
         )
 

@@ -8,7 +8,7 @@ into English for people.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -125,6 +125,21 @@ class Evidence:
     @override
     def __str__(self) -> str:
         return f"{self.sign.key}:{self.detail}" if self.detail else self.sign.key
+
+
+_SETTLING = frozenset({Sign.LEGAL_NAME, Sign.OWN_CODE, Sign.CODE_ONLY, Sign.TICKER})
+
+
+def is_doubtful(evidence: Iterable[str]) -> bool:
+    """Return whether a mention may be a mistake, by its evidence as it is stored.
+
+    It is none where a code or the registered name settles it, or the name is nothing but a name and
+    nothing speaks against it.
+    """
+    signs = {_BY_KEY[key] for each in evidence if (key := each.partition(":")[0]) in _BY_KEY}
+    if signs & _SETTLING:
+        return False
+    return Sign.DISTINCT_NAME not in signs or any(sign.weight < 0 for sign in signs)
 
 
 @dataclass(slots=True)

@@ -143,7 +143,7 @@ async def test_a_picture_that_telegram_refuses_costs_nothing_else(service: Servi
     service.telegram.fail("sendMessage", refuse(Refusal(400, "Bad Request: WEBPAGE_CURL_FAILED")))
     sent = await service.news_for(ADA, image=PICTURE)
     assert service.last_preview() == {"is_disabled": True}
-    assert (sent.parse_mode, len(sent.buttons)) == ("HTML", 4)
+    assert (sent.parse_mode, len(sent.buttons)) == ("HTML", 3)
 
 
 async def test_who_wants_no_sound_hears_urgent_news_only(service: Service) -> None:
@@ -201,7 +201,7 @@ async def test_a_post_in_a_channel_can_be_opened_and_nothing_else(
     assert [(each["text"], each["url"]) for each in post.buttons] == [
         ("Open", "https://a.example/1")
     ]
-    assert len(service.telegram.sent_to(ADA)[-1].buttons) == 4
+    assert len(service.telegram.sent_to(ADA)[-1].buttons) == 3
     post = await service.news_for(CHANNEL, "科大讯飞签下三份大单", url=None)
     assert post.buttons == ()
 

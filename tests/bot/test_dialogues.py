@@ -357,6 +357,8 @@ async def test_a_mention_in_a_group_is_answered_and_talk_there_is_not(bot: Bot) 
 
 async def test_latest_alone_is_of_ones_own_list(bot: Bot) -> None:
     assert await bot.ask(ALICE, "/latest", "en") == translator("en")("latest-what")
+    await bot.ask(ALICE, "/watch 贵州茅台")
+    assert await bot.ask(ALICE, "/latest") == translator("en")("latest-none-of-list")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

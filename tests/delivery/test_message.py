@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.core.document import read_entry
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.core.model import Article, Document, Field, Reason, ReasonKind
+from notifier.core.model import Article, Document, Field, Mention, Reason, ReasonKind, Role
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.message import MAX_REASONS, Message, link_of, render_alert
 from notifier.sources.parsing.cleaning import clean
@@ -134,8 +134,22 @@ def test_an_address_in_ones_own_network_stands_in_the_text_and_is_no_link(url: s
     assert "<a " not in message.html
     assert parse_html(message.html).text.splitlines()[-1] == url
     assert message.plain.splitlines()[-1] == url
-    buttons = alert_buttons(article, [company()], translator("en"))
+    buttons = alert_buttons(article, [company()], [], translator("en"))
     assert [each.url for row in buttons for each in row if each.url] == []
+
+
+@pytest.mark.parametrize(
+    ("evidence", "offered"),
+    [(("distinct-name:科大讯飞",), False), (("compound-name:科大讯飞", "verb:公告"), True)],
+)
+def test_another_company_is_offered_at_once_only_where_it_may_be_one(
+    evidence: tuple[str, ...], offered: bool
+) -> None:
+    name = "科大讯飞"
+    mention = Mention("SZ002230", name, Role.SUBJECT, 3.0, Field.TITLE, 0, 4, name, evidence)
+    buttons = alert_buttons(an_article("标题"), [company()], [mention], translator("en"))
+    labels = [each.text for row in buttons for each in row]
+    assert (translator("en")("alert-not") in labels) is offered
 
 
 def test_an_article_without_a_title_or_a_text_can_still_be_opened() -> None:

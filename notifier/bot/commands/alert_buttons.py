@@ -132,7 +132,7 @@ async def show_less(context: Context, told: ToldArticle) -> None:
     """Show only the buttons that an alert came with."""
     kind = context.chat.kind
     context.reply.edit_buttons(
-        alert_buttons(told.article, told.reasons, context.translate, kind=kind)
+        alert_buttons(told.article, told.reasons, told.mentions, context.translate, kind=kind)
     )
 
 

@@ -15,6 +15,7 @@ from notifier.core.errors import QueryError
 from notifier.core.model import Article
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Message
+from notifier.store.chats import subscriptions
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
@@ -50,10 +51,11 @@ async def _show_latest_of_list(context: Context) -> None:
     span = (context.now - LOOK_BACK, context.now)
     async with context.read() as connection:
         found = await newest_followed(connection, context.chat.id, SHOWN, span)
+        held = await subscriptions.count(connection, context.chat.id)
     if found:
         _show(context, context.translate("latest-of-list"), found)
     else:
-        context.reply.say("latest-what")
+        context.reply.say("latest-none-of-list" if held else "latest-what")
 
 
 def _show(context: Context, heading: str, articles: Sequence[Article]) -> None:

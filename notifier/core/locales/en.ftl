@@ -172,6 +172,7 @@ undo-nothing = There is nothing left to undo.
 button-undo = Undo
 button-watch = Follow
 button-as-keyword = As a keyword: “{ $text }”
+latest-none-of-list = No news of what you follow in the last 7 days. For anything else: /latest Tesla
 latest-what = The latest about what? For example: /latest Tesla
 latest-nothing = I have no news about “{ $text }”. To hear of it when there is: /watch { $text }
 latest-title = The latest about { $text }

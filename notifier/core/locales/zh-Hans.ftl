@@ -148,6 +148,7 @@ undo-nothing = 没有可撤销的内容了。
 button-undo = 撤销
 button-watch = 关注
 button-as-keyword = 作为关键词“{ $text }”
+latest-none-of-list = 近 7 天没有你关注的消息。想看别的？例如：/latest 贵州茅台
 latest-what = 想看什么的消息？例如：/latest 贵州茅台
 latest-nothing = 还没有与“{ $text }”有关的消息。想在有消息时收到通知：/watch { $text }
 latest-title = { $text }的最新消息

@@ -148,6 +148,7 @@ undo-nothing = 沒有可復原的內容了。
 button-undo = 復原
 button-watch = 追蹤
 button-as-keyword = 作為關鍵字「{ $text }」
+latest-none-of-list = 近 7 天沒有你追蹤的消息。想看別的？例如：/latest 騰訊控股
 latest-what = 想看什麼的消息？例如：/latest 騰訊控股
 latest-nothing = 還沒有與「{ $text }」有關的消息。想在有消息時收到通知：/watch { $text }
 latest-title = { $text }的最新消息
