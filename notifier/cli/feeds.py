@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -13,11 +15,13 @@ from rich.table import Table
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
-from notifier.core.errors import NotifierError
 from notifier.core.i18n import translator
 from notifier.store.articles import feeds
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.topic_feeds import fill_topics
+from notifier.web.pages import Pages
+from notifier.web.static_site import Exported
+from notifier.web.static_site import export as export_site
 
 app = command_app("Look at and export the published feeds.")
 
@@ -55,34 +59,34 @@ def list_(*, as_json: Json = False) -> None:
     Console().print(table)
 
 
-@app.command(epilog=example("notifier feeds export /srv/www/feeds"))
+@app.command(epilog=example("notifier feeds export /srv/www/news"))
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there.")],
 ) -> None:
-    """Write every feed as a file, such as DIR/topics/metaverse.rss."""
+    """Write feeds and pages as files, for any web server that serves DIR at `web.public_url`.
+
+    Only what changed is written, and what is published no more is deleted: run it again and again.
+    """
     settings = settings_and_logging(quiet=True)
 
-    async def work() -> int:
+    async def work() -> Exported:
         async with store_and_rules(settings) as (store, rules):
             await fill_topics(store, rules, system_clock())
-            publisher = Publisher(store, rules, translator(settings.language), settings.web.address)
-            async with store.read() as connection:
-                names = [feed.name for feed in await feeds.all_feeds(connection)]
-            for name in names:
-                rendered = await publisher.get(name)
-                if rendered is not None:
-                    _write(folder / f"{name}.rss", rendered.body)
-        return len(names)
+            say = translator(settings.language)
+            publisher = Publisher(
+                store,
+                rules,
+                say,
+                settings.web.address,
+                sources={each.name: each for each in settings.sources},
+                has_pages=False,
+            )
+            prefix = urlsplit(settings.web.public_address).path
+            zone = ZoneInfo(settings.timezone)
+            pages = Pages(store, publisher, zone, system_clock, prefix, can_search=False)
+            return await export_site(folder, store, publisher, pages, say)
 
-    typer.echo(f"{run(work())} feeds written to {folder}")
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write a file so that a reader finds the old or the new one, never half of it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(body)
-        part.replace(path)
-    except OSError as error:
-        raise NotifierError(f"{path} cannot be written: {error.strerror}") from error
+    done = run(work())
+    typer.echo(
+        f"{done.feeds} feeds in {folder}: {done.written} files written, {done.deleted} deleted"
+    )

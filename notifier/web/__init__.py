@@ -1,6 +1,18 @@
 """What is served over HTTP: pages, feeds, health, metrics, and what hubs call.
 
-`server` runs the `site`, to which `health` and `websub_callback` add routes.
+`server` runs the `site`, to which `health` and `websub_callback` add routes;
+`pages` makes its pages. `static_site` writes feeds and pages as files.
 """
 
-__all__ = ["feeds", "health", "listening", "metrics", "server", "site", "status", "websub_callback"]
+__all__ = [
+    "feeds",
+    "health",
+    "listening",
+    "metrics",
+    "pages",
+    "server",
+    "site",
+    "static_site",
+    "status",
+    "websub_callback",
+]

@@ -40,6 +40,17 @@ class Catalogue:
         """Return the same in another language."""
         return Catalogue(self._rules, words, self.address, self._sources)
 
+    @property
+    def sources(self) -> list[str]:
+        """The names of the sources that are switched on."""
+        return [name for name, config in self._sources.items() if config.enabled]
+
+    @property
+    def facts(self) -> list[str]:
+        """What feeds say of topics and sources, from which whoever keeps them tells a change."""
+        topics = (f"{name} {each.title} {each.query}" for name, each in self._rules.topics.items())
+        return [*topics, *(f"{name} {each.label}" for name, each in self._sources.items())]
+
     def is_live(self, name: str) -> bool:
         """Return whether a feed is read from the stored articles."""
         kind, _, rest = name.partition("/")

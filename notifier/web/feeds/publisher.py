@@ -65,7 +65,7 @@ class Publisher:
 
     `address` is the public address of the service, without a slash at its end; `sources` has the
     settings of every source by its name; `keep` says how many pages of feeds stay in memory, the
-    least lately read first to go.
+    least lately read first to go. Without `has_pages` a feed names no page of what is older.
     """
 
     def __init__(
@@ -78,12 +78,14 @@ class Publisher:
         sources: Mapping[str, SourceConfig] | None = None,
         clock: Clock = system_clock,
         keep: int = 1000,
+        has_pages: bool = True,
     ) -> None:
         self._store = store
         self.rules = rules
         self.catalogue = Catalogue(rules, words, address, sources)
         self.clock = clock
         self._keep = keep
+        self._has_pages = has_pages
         self._renderer = Renderer()
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
         self._modified = ModificationTimes(clock, _TIMES * keep)
@@ -211,7 +213,7 @@ class Publisher:
         home: str = "/",
         language: str | None = None,
     ) -> FeedInfo:
-        more = len(found) > page.size
+        more = self._has_pages and len(found) > page.size
         older = Page(page.size, found[page.size - 1].id).address(address) if more else None
         return FeedInfo(
             title=title,
