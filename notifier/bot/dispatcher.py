@@ -10,7 +10,7 @@ from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType
 
 from notifier.bot import membership, plain_text
-from notifier.bot.commands import import_export, search
+from notifier.bot.commands import channels, import_export, search
 from notifier.bot.commands.command import ButtonExpired, Where
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
@@ -33,6 +33,9 @@ class Dispatcher:
 
     async def dispatch(self, context: Context) -> None:
         """Carry an update out; raise what its command raises."""
+        if context.request.update.channel_post is not None:
+            await _take_channel_post(context)
+            return
         context = await select_channel(context)
         if not self._throttle.admits(context):
             return
@@ -76,16 +79,25 @@ async def _take_message(message: Message, context: Context) -> None:
 
 async def _take_group_message(text: str, context: Context) -> None:
     """Carry out commands in a group, and answer who mentions the bot; the rest is not for it."""
-    mention = f"@{context.request.update.get_bot().username}"
     if text.startswith(("/", "／")):
         await _carry_out(read_intents(text, _COMMANDS), context)
-    elif mention.lower() in text.lower():
-        rest = re.sub(re.escape(mention), " ", text, flags=re.IGNORECASE).strip()
+    elif context.request.is_addressed:
+        mention = re.escape(context.request.mention)
+        rest = re.sub(mention, " ", text, flags=re.IGNORECASE).strip()
         intents = read_intents(rest, _COMMANDS)
         if intents[0].kind is Kind.COMMAND and rest:
             await _carry_out(intents, context)
         else:
             context.reply.say("talk-in-group")
+
+
+async def _take_channel_post(context: Context) -> None:
+    """Tell the admins of a channel in private that commands are not read there, by a command."""
+    text = context.text.strip()
+    if text.startswith(("/", "／")):
+        (intent, *_) = read_intents(text, _COMMANDS)
+        if intent.kind is Kind.COMMAND and _is_for_this_bot(intent, context):
+            await channels.point_to_private(context)
 
 
 def _take_what_is_no_text(message: Message, caption: str, context: Context) -> None:

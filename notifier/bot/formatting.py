@@ -18,6 +18,8 @@ MAX_MESSAGE = 4096
 """The longest message, in the UTF-16 units that Telegram counts."""
 _RESERVED = 50
 """Units of a message that the note of what is left out may take."""
+_NAMED = 5
+"""How many names a sentence has room for."""
 _AROUND_ERROR = 30
 """How many characters of a query are shown on each side of an error."""
 
@@ -42,6 +44,12 @@ def company(security: Security, translate: Translator) -> str:
     """Return a company's name in the reader's language, with its code."""
     name = display_name(security, translate.language)
     return translate("reason-security", name=name, symbol=security.symbol)
+
+
+def in_a_row(names: Sequence[str], translate: Translator) -> str:
+    """Return names in a sentence, as the language lists them; of many, how many more there are."""
+    shown, more = translate("list-separator").join(names[:_NAMED]), len(names) - _NAMED
+    return translate("alert-also", reasons=shown, more=more) if more > 0 else shown
 
 
 def as_many_as_fit(lines: Sequence[str], translate: Translator) -> str:

@@ -16,6 +16,8 @@ from notifier.store.alerts import outbox, outcomes
 from notifier.store.chats import channel_managers, chats, subscriptions
 from notifier.store.engine.database import Connection
 
+_NEVER_WROTE = "never wrote to the bot"
+
 
 async def update_membership(context: Context) -> None:
     """Stop alerts for a chat that removed the bot, and resume them when it is added again."""
@@ -69,10 +71,20 @@ async def _add_manager(
     connection: Connection, context: Context, channel: Chat, changed: ChatMemberUpdated
 ) -> None:
     """Make who added the bot to a channel its manager, and tell them in private."""
-    manager = await chats.find_chat(connection, changed.from_user.id, bot=channel.bot)
-    if manager is None:  # nobody who ever wrote to the bot: it may not write to them
-        return
+    known = await chats.find_chat(connection, changed.from_user.id, bot=channel.bot)
+    manager = known or await chats.ensure_chat(
+        connection,
+        changed.from_user.id,
+        bot=channel.bot,
+        language=context.translate.language,
+        kind="private",
+        title="",
+        now=context.now,
+    )
     await channel_managers.link(connection, channel.id, manager.id, context.now)
+    if known is None:  # the bot may not write to who never wrote to it; /channel shows it then
+        await chats.disable_chat(connection, manager.id, _NEVER_WROTE, context.now)
+        return
     text = translator(manager.language)("channel-added", title=channel.title[:100])
     notice = Notice(escape(text, quote=False), text)
     await outbox.plan_notice(connection, manager.id, notice, context.now)

@@ -65,8 +65,22 @@ class Request:
     @property
     def is_deliberate(self) -> bool:
         """Whether somebody turned to the bot, and not only something happened in a chat."""
-        written = self.update.message or self.update.channel_post
-        return self.pressed is not None or (written is not None and not self.is_migration)
+        return self.pressed is not None or (self.message is not None and not self.is_migration)
+
+    @property
+    def mention(self) -> str:
+        """How the bot is mentioned in a text."""
+        return f"@{self.update.get_bot().username}"
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the bot is spoken to, and does not only overhear a group."""
+        return (
+            self.pressed is not None
+            or self.chat_id > 0
+            or self.text.startswith(("/", "／"))
+            or self.mention.lower() in self.text.lower()
+        )
 
     @property
     def is_migration(self) -> bool:

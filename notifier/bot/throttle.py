@@ -34,7 +34,7 @@ class Throttle:
             return _is_allowed(context) and self._admits_inline(update.inline_query, context)
         if update.my_chat_member is not None:
             return self._admits_into(update.my_chat_member, context)
-        if not _is_addressed(context):
+        if not context.request.is_addressed:
             return True
         if not _is_allowed(context):
             if self._may_notify("not-allowed", context):
@@ -100,12 +100,6 @@ def _is_allowed(context: Context) -> bool:
     is_off = context.chat.disabled_reason == SWITCHED_OFF and not context.is_operator
     request = context.request
     return not is_off and context.options.allows(request.chat_id, request.actor.id)
-
-
-def _is_addressed(context: Context) -> bool:
-    """Return whether the bot is spoken to, and does not only overhear a group."""
-    request = context.request
-    return request.pressed is not None or request.chat_id > 0 or request.text.startswith("/")
 
 
 def _asked_at(context: Context) -> datetime:

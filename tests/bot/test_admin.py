@@ -26,7 +26,7 @@ from notifier.store.sources.sources import PollFailed
 from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import USERNAME, BotApi
 from tests.pipeline_harness import PipelineHarness, news
 
 TEXT = translator("en")
@@ -195,6 +195,9 @@ async def test_with_a_list_others_are_told_their_number_once_and_nothing_is_done
     assert pressed == TEXT("not-allowed", number="66")
     async with bot.store.read() as connection:
         assert await chats.find_chat(connection, 66, bot=BOT) is None, "nothing is kept of it"
+    for user, typed in ((67, f"@{USERNAME} 列表"), (68, "／list")):
+        told = await bot.ask_as(user, -77, typed)
+        assert told == TEXT("not-allowed", number="-77"), typed
     assert await bot.listed() == []
     for user, where in ((42, 42), (66, GROUP), (42, -5), (BOSS, BOSS)):
         await bot.ask_as(user, where, "/watch 元宇宙")

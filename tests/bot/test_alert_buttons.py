@@ -54,13 +54,15 @@ async def reader(sqlite_store: Store) -> Reader:
 
 async def test_an_alert_is_muted_for_a_day_by_what_brought_it(reader: Reader) -> None:
     toast = await reader.press(42, Button("x", "am:1"))
-    assert toast == TEXT("alert-muted", until="11-24 09:30")
+    what = "iFlytek (SZ002230), “元宇宙”"
+    assert toast == TEXT("alert-muted", until="11-24 09:30", what=what)
     assert [bool(each.muted_until) for each in await reader.held()] == [True, True, False]
     assert [bool(each.muted_until) for each in await reader.held(43)] == [False]
 
 
 async def test_an_alert_can_come_with_a_digest_from_now_on(reader: Reader) -> None:
-    await reader.press(42, Button("x", "ad:1"))
+    toast = await reader.press(42, Button("x", "ad:1"))
+    assert toast == TEXT("alert-gathered", what="iFlytek (SZ002230), “元宇宙”")
     assert [each.cadence for each in await reader.held()] == ["daily", "daily", "instant"]
 
 

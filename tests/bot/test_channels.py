@@ -238,6 +238,42 @@ async def test_who_lets_the_bot_into_a_channel_may_manage_it_at_once(bot: Bot) -
     assert not bot.replies.texts(CHANNEL), "nobody wants a bot's greeting in a channel"
 
 
+async def test_who_never_wrote_finds_the_channel_that_they_let_the_bot_into(bot: Bot) -> None:
+    bot.people.set_standing(CHANNEL, BOT, "left")
+    bot.people.change_membership(CHANNEL, "administrator", user_id=ADA)
+    await bot.take_in()
+    await bot.answer_all()
+    assert await notices(bot, ADA) == [], "Telegram would refuse it"
+    # The language is of the app in which the bot was let in.
+    assert await ask(bot, "/channel") == translator("zh-Hans")("channel-which")
+    await bot.press(ADA, button(bot, f"Channel {-CHANNEL}"), user=ADA)
+    await ask(bot, "/watch 元宇宙")
+    assert await held(bot, CHANNEL) == ["元宇宙"]
+
+
+async def post(bot: Bot, text: str) -> None:
+    """Post in the channel, as its admins do: in its name."""
+    place = {"id": CHANNEL, "type": "channel", "title": "Deals"}
+    head = {"message_id": 7, "date": 1, "chat": place, "sender_chat": place}
+    await bot.take_in({"channel_post": {**head, "text": text}})
+    await bot.answer_all()
+
+
+async def test_a_command_posted_in_a_channel_is_answered_to_its_admins_in_private(bot: Bot) -> None:
+    await post(bot, "/watch 元宇宙")
+    assert await bot.listed() == []
+    await ask(bot, "/channel @deals")
+    for text in ("元宇宙 is the word of the year", "/nosuch", "/watch@other_bot 元宇宙"):
+        await post(bot, text)
+    assert await notices(bot, ADA) == []
+    for _ in range(2):
+        await post(bot, "/watch 元宇宙")
+    told = TEXT("channel-command", title="Deals", command="/watch 元宇宙")
+    assert await notices(bot, ADA) == [told], "once a minute"
+    assert not bot.replies.texts(CHANNEL), "readers would see it"
+    assert await bot.listed() == []
+
+
 async def test_losing_a_channel_is_told_to_its_stewards_once(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     await ask(bot, "/watch 元宇宙")

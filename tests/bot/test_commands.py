@@ -146,8 +146,11 @@ async def test_several_companies_are_followed_by_one_line_and_taken_back_by_one_
     (undo,) = alice.buttons()
     await alice.bot.press(42, undo)
     assert await alice.listed() == []
-    await alice.bot.press(42, undo)
-    assert alice.bot.replies.texts(42)[-1] == translator("en")("undo-nothing")
+    what = "iFlytek (SZ002230), 振华重工 (SH600320), “元宇宙 | VR”"
+    told = translator("en")("undo-done", what=what)
+    assert alice.bot.replies.texts(42)[-1] == told
+    assert await alice.bot.press(42, undo) == translator("en")("undo-nothing")
+    assert alice.bot.replies.texts(42)[-1] == told
 
 
 async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Person) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from notifier.bot.commands import registry
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
@@ -167,6 +168,84 @@ async def test_what_can_never_hold_is_said_and_mended(bot: Bot) -> None:
     assert translator("en")("query-never-holds") in reply
     assert "/watch 回购" in reply.splitlines()[-1]
     assert await followed(bot) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "toast"),
+    [
+        ("AAPL", "watch-already"),
+        ("元宇宙", "watch-already"),
+        ("600519\n000858\n600036", "import-done"),
+    ],
+)
+async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
+    bot: Bot, language: str, typed: str, toast: str
+) -> None:
+    say = translator(language)
+    await bot.ask(ALICE, typed, language.lower())
+    (follow,) = bot.replies.last_buttons()
+    await bot.press(ALICE, follow)
+    shown = bot.replies.texts(ALICE)[-1]
+    again = await bot.press(ALICE, follow)
+    assert again.startswith(say(toast, what="|", new=0, known=3).partition("|")[0])
+    assert bot.replies.texts(ALICE)[-1] == shown
+    (undo,) = bot.replies.last_buttons()
+    assert undo.text == say("button-undo")
+    await bot.press(ALICE, undo)
+    assert await followed(bot) == []
+    shown = bot.replies.texts(ALICE)[-1]
+    assert await bot.press(ALICE, undo) == say("undo-nothing")
+    assert bot.replies.texts(ALICE)[-1] == shown
+
+
+async def test_ending_everything_twice_says_once_how_much_it_was(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台, 五粮液", "en")
+    await bot.ask(ALICE, "/unwatch all")
+    (all_of_it,) = bot.replies.last_buttons()
+    for _ in range(2):
+        toast = await bot.press(ALICE, all_of_it)
+        assert bot.replies.texts(ALICE)[-1] == translator("en")("unwatch-all-done", count=2)
+    assert toast == translator("en")("list-empty")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_short_answer_says_what_was_done_to_what(bot: Bot, language: str) -> None:
+    say = translator(language)
+    name = say("reason-security", name="Tesla" if language == "en" else "特斯拉", symbol="TSLA")
+    await bot.ask(ALICE, "/watch $tsla", language.lower())
+    await bot.ask(ALICE, "/list")
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    card = {button.text: button for button in bot.replies.last_buttons()}
+    for label, what in (
+        ("cadence-daily", say("cadence-daily")),
+        ("mute-1d", say("card-muted", until="11-24 09:30")),
+    ):
+        toast = await bot.press(ALICE, card[say(label)])
+        assert toast == say("card-saved", name=name, what=what)
+    (unmute,) = [each for each in bot.replies.last_buttons() if each.text == say("mute-0")]
+    toast = await bot.press(ALICE, unmute)
+    assert toast == say("card-saved", name=name, what=say("card-unmuted"))
+    await bot.ask(ALICE, "/settings")
+    buttons = {button.text: button for button in bot.replies.last_buttons()}
+    toast = await bot.press(ALICE, buttons[say("settings-button-preview")])
+    off = say("settings-switch-false")
+    assert toast == say("saved", what=say("settings-preview", shown=off))
+    typed = await bot.ask(ALICE, "/settings 23:00-07:00")
+    assert typed == say("saved", what=say("settings-quiet", hours="23:00–07:00"))
+
+
+async def test_a_muted_phrase_is_taken_back_by_a_tap(bot: Bot) -> None:
+    await bot.ask(ALICE, "/mute 线上线下", "en")
+    (undo,) = bot.replies.last_buttons()
+    await bot.press(ALICE, undo)
+    assert bot.replies.texts(ALICE)[-1] == translator("en")("unmute-done", text="线上线下")
+    assert await bot.press(ALICE, undo) == translator("en")("unmute-unknown", text="线上线下")
+
+
+def test_each_word_of_a_button_is_of_one_command() -> None:
+    tables = [module.BUTTONS for module in vars(registry).values() if hasattr(module, "BUTTONS")]
+    assert sum(map(len, tables)) == len(registry.BUTTONS)
 
 
 async def test_each_line_of_a_message_is_answered(bot: Bot) -> None:

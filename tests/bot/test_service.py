@@ -113,7 +113,8 @@ async def test_a_command_in_a_topic_that_is_gone_is_answered_in_the_group(
         assert done.thread_id == 7
         bot_api.close_topic(FORUM, 7)
         bot_api.press(done, translator("zh-Hans")("button-undo"), user_id=1000)
-        undone = await bot_api.until_message(FORUM, containing=translator("zh-Hans")("undo-done"))
+        taken_back = translator("zh-Hans")("undo-done", what="“元宇宙”")
+        undone = await bot_api.until_message(FORUM, containing=taken_back)
         bot_api.say(FORUM, f"/watch@{bot_api._world.username} 科大讯飞", **in_topic)
         again = await bot_api.until_message(FORUM, containing="科大讯飞")
 

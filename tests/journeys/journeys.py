@@ -58,11 +58,11 @@ async def newcomer(stage: Stage) -> None:
     stage.api.press(alert, "⋯", user_id=NEWCOMER)
     more = await chat.until_button(alert, say("alert-why"))
     await chat.press(more, say("alert-why"), "why-title", title=alert.text.partition("\n")[0])
-    await chat.toast(more, say("alert-mute"), say("alert-muted", until="|").partition("|")[0])
+    await chat.toast(more, say("alert-mute"), named(OFFICIAL, say))
     await chat.ask("/list", "card-muted", until="")
     offer = await chat.ask("AAPL", "offer-watch", what=named("AAPL", say))
     followed = await chat.press(offer, say("button-watch"), "preview-nothing", days=7)
-    await chat.press(followed, say("button-undo"), "undo-done")
+    await chat.press(followed, say("button-undo"), "undo-done", what=named("AAPL", say))
     query = stage.api.ask_inline("科大讯飞", user_id=NEWCOMER)
 
     def offered() -> str:
@@ -92,7 +92,7 @@ async def collector(stage: Stage) -> None:
     ninth = next(line for line in second.text.splitlines() if line.startswith("9. "))[3:]
     stage.api.press(second, "9. ")
     card = await chat.until_button(second, say("cadence-daily"))
-    await chat.toast(card, say("cadence-daily"), say("saved"))
+    await chat.toast(card, say("cadence-daily"), ninth)
     await chat.until_button(card, f"● {say('cadence-daily')}")
     after = say("keyword-name", text="元宇宙 -游戏")
     await chat.ask("/edit 9 元宇宙 -游戏", "edit-done", before=ninth, after=after)

@@ -50,7 +50,7 @@ async def test_what_waits_when_the_power_fails_twice_is_carried_out_once(
         await stage.chat(chat).reply(say("import-done", new=3, known=0))
     for chat in TAPPING:
         await stage.chat(chat).reply("SZ002230")
-    undone = say("undo-done")
+    undone = say("undo-done", what=say("keyword-quoted", text="元宇宙"))
     await bot_api.until(
         lambda: all(stage.chat(done.chat_id).now(done).text == undone for done in followed)
     )

@@ -13,7 +13,7 @@ from notifier.bot.commands.lookup import (
 )
 from notifier.bot.commands.subscribe import subscription_name
 from notifier.bot.context import Context
-from notifier.bot.formatting import as_many_as_fit, company, plain
+from notifier.bot.formatting import as_many_as_fit, company, in_a_row, plain
 from notifier.core.alerts import Cadence
 from notifier.core.model import Mention, Reason, Role, Subscription
 from notifier.core.numbers import read_number
@@ -42,7 +42,10 @@ async def mute_until(context: Context, told: ToldArticle, until: datetime) -> No
             connection, context.chat.id, article_id, until
         )
         moment = local_time(until, context.zone, context.now)
-        context.reply.toast("alert-muted" if changed else "button-old", until=moment)
+        if changed:
+            context.reply.toast("alert-muted", until=moment, what=_brought_by(told, context))
+        else:
+            context.reply.toast("button-old")
 
 
 async def move_to_digest(context: Context, told: ToldArticle) -> None:
@@ -50,7 +53,16 @@ async def move_to_digest(context: Context, told: ToldArticle) -> None:
     async with context.change() as connection:
         article_id, cadence = told.article.id, Cadence.DAILY.value
         changed = await told_articles.set_cadence(connection, context.chat.id, article_id, cadence)
-        context.reply.toast("alert-gathered" if changed else "button-old")
+        if changed:
+            context.reply.toast("alert-gathered", what=_brought_by(told, context))
+        else:
+            context.reply.toast("button-old")
+
+
+def _brought_by(told: ToldArticle, context: Context) -> str:
+    """Return what of the chat's list brought an alert."""
+    names = [subscription_name(each, context) for each in told.subscriptions]
+    return in_a_row(names, context.translate)
 
 
 async def unfollow(context: Context, held: Subscription) -> None:
@@ -116,8 +128,10 @@ async def include_company(context: Context, told: ToldArticle) -> None:
         return
     async with context.change() as connection:
         done = await watchlist.unmute(connection, context.chat, mention.surface)
-        text = mention.surface
-        context.reply.edit_text("unmute-done" if done else "unmute-unknown", text=text)
+        if done:
+            context.reply.edit_text("unmute-done", text=mention.surface)
+        else:
+            context.reply.toast("unmute-unknown", text=mention.surface)
 
 
 async def show_more(context: Context, told: ToldArticle) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from telegram import MessageOriginChannel
 from telegram.error import TelegramError
@@ -12,10 +13,13 @@ from notifier.bot.commands.command import ButtonAction, Command, Where
 from notifier.bot.commands.lookup import by_number, linked_channel, look_up
 from notifier.bot.context import Context
 from notifier.bot.managed_channels import MANAGED_FOR
+from notifier.core.alerts import Notice
+from notifier.core.i18n import translator
 from notifier.core.model import Chat
 from notifier.core.numbers import MAX_ID, read_number
 from notifier.core.text import strip_invalid
 from notifier.delivery.message import Button, Keyboard
+from notifier.store.alerts import outbox
 from notifier.store.chats import channel_managers, chats
 
 _NAME = re.compile(r"(?:(?:https?://)?t\.me/|@)?([A-Za-z]\w{3,31})/?")
@@ -115,6 +119,20 @@ async def _store_link(context: Context, found: ChatInfo) -> None:
         await channel_managers.manage(connection, own.id, channel.id, context.now + MANAGED_FOR)
         buttons = _channel_buttons(context, channel)
         context.reply.say("channel-linked", title=found.title[:100], buttons=buttons)
+
+
+async def point_to_private(context: Context) -> None:
+    """Tell a channel's managers where a command that was posted there is carried out."""
+    channel, rights = context.chat, context.services.admin_rights
+    if not channel.id or not rights.may_remind(channel.telegram_id, channel.telegram_id):
+        return
+    command, title = context.request.echo, channel.title[:100]
+    async with context.change() as connection:
+        for manager in await channel_managers.managers(connection, channel.id):
+            say = translator(manager.language)
+            text = say("channel-command", title=title, command=command)
+            notice = Notice(escape(text, quote=False), text)
+            await outbox.plan_notice(connection, manager.id, notice, context.now)
 
 
 async def choose(context: Context) -> None:

@@ -61,7 +61,9 @@ async def mute_phrase(context: Context) -> None:
     """Alert to no article with a phrase any more."""
     async with context.change() as connection:
         await watchlist.mute(connection, context.chat, context.text, context.now)
-        context.reply.say("mute-done", text=context.request.echo)
+        undo = Button(context.translate("button-undo"), f"unmute:{context.text}")
+        buttons = ((undo,),) if len(context.text.encode()) <= _MAX_BUTTON else ()
+        context.reply.edit_text("mute-done", text=context.request.echo, buttons=buttons)
 
 
 async def exclude_company(context: Context) -> None:
@@ -87,7 +89,10 @@ async def unmute(context: Context) -> None:
         return
     async with context.change() as connection:
         done = await watchlist.unmute(connection, context.chat, context.text)
-        context.reply.say("unmute-done" if done else "unmute-unknown", text=context.request.echo)
+        if done:
+            context.reply.say("unmute-done", text=context.request.echo)
+        else:
+            context.reply.toast("unmute-unknown", text=context.request.echo)
 
 
 COMMANDS = (

@@ -92,6 +92,9 @@ async def _import(context: Context, listed: ListFile) -> None:
         if not done:
             return
         new = sum(each.is_new for each in done)
+        if not new and context.request.pressed is not None:
+            context.reply.toast("import-done", new=0, known=len(done))
+            return
         lines = [context.translate("import-done", new=new, known=len(done) - new)]
         lines += _lines(context, found)
         buttons = ((undo_button(context),),) if new else ()

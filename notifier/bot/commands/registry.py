@@ -20,6 +20,7 @@ from notifier.bot.commands import (
     statistics,
     subscribe,
     topics,
+    unwatch,
     watchlist,
 )
 from notifier.bot.commands.command import ButtonAction, Command
@@ -27,6 +28,7 @@ from notifier.bot.commands.command import ButtonAction, Command
 COMMANDS: tuple[Command, ...] = (
     *start.BEGIN,
     *subscribe.COMMANDS,
+    *unwatch.COMMANDS,
     *watchlist.COMMANDS,
     *search.COMMANDS,
     *topics.COMMANDS,
@@ -47,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
 BUTTONS: Mapping[str, ButtonAction] = {
     **alert_buttons.BUTTONS,
     **subscribe.BUTTONS,
+    **unwatch.BUTTONS,
     **watchlist.BUTTONS,
     **search.BUTTONS,
     **groups.BUTTONS,

@@ -13,7 +13,7 @@ from notifier.bot.replies import SetMenu
 from notifier.bot.time_expressions import read_hours
 from notifier.bot.time_zones import read_zone, zone_label
 from notifier.core.alerts import Cadence
-from notifier.core.i18n import LANGUAGES, translator
+from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.core.numbers import read_number
 from notifier.core.preferences import MARKETS, Preferences, zone_name
 from notifier.delivery.message import Button, Message
@@ -66,10 +66,14 @@ async def set_language(context: Context) -> None:
 async def show_settings(context: Context) -> None:
     """Show the settings, with a button for each."""
     async with context.read() as connection:
-        context.reply.edit(await _overview(connection, context, context.chat.preferences))
+        lines = await _lines(connection, context, context.chat.preferences)
+        context.reply.edit(_overview(lines, context.translate))
 
 
-async def _overview(connection: Connection, context: Context, preferences: Preferences) -> Message:
+async def _lines(
+    connection: Connection, context: Context, preferences: Preferences
+) -> dict[str, str]:
+    """Return what is set, by the names of the settings."""
     translate, zone = context.translate, preferences.zone(context.options.zone).key
     quiet = translate("settings-none")
     if preferences.has_quiet_hours:
@@ -82,18 +86,20 @@ async def _overview(connection: Connection, context: Context, preferences: Prefe
         translate(f"settings-switch-{str(each).lower()}")
         for each in (preferences.preview, preferences.hashtags)
     )
-    lines = [
-        translate("settings-title"),
-        translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
-        translate("settings-timezone", zone=zone_label(zone)),
-        translate("settings-quiet", hours=quiet),
-        translate("settings-urgent", passes=urgent),
-        translate("settings-sound", which=translate(f"settings-sound-{sound}")),
-        await _sessions(connection, context, preferences),
-        translate("settings-daily", at=_clock(preferences.daily_at)),
-        translate("settings-preview", shown=preview),
-        translate("settings-hashtags", shown=hashtags),
-    ]
+    return {
+        "language": translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
+        "timezone": translate("settings-timezone", zone=zone_label(zone)),
+        "quiet": translate("settings-quiet", hours=quiet),
+        "urgent": translate("settings-urgent", passes=urgent),
+        "silent": translate("settings-sound", which=translate(f"settings-sound-{sound}")),
+        "market": await _sessions(connection, context, preferences),
+        "daily": translate("settings-daily", at=_clock(preferences.daily_at)),
+        "preview": translate("settings-preview", shown=preview),
+        "hashtags": translate("settings-hashtags", shown=hashtags),
+    }
+
+
+def _overview(lines: dict[str, str], translate: Translator) -> Message:
     rows = (
         ("language", "timezone", "quiet"),
         ("urgent", "silent"),
@@ -104,7 +110,7 @@ async def _overview(connection: Connection, context: Context, preferences: Prefe
         tuple(Button(translate(f"settings-button-{name}"), f"set:{name}") for name in row)
         for row in rows
     )
-    return plain("\n".join(lines), tuple(buttons))
+    return plain("\n".join((translate("settings-title"), *lines.values())), tuple(buttons))
 
 
 async def _sessions(connection: Connection, context: Context, preferences: Preferences) -> str:
@@ -165,8 +171,10 @@ async def _set(context: Context, name: str, value: str) -> None:
         raise ButtonExpired
     async with context.change() as connection:
         await chats.set_preferences(connection, context.chat.id, preferences)
-        context.reply.edit(await _overview(connection, context, preferences))
-        context.reply.toast("saved")
+        lines = await _lines(connection, context, preferences)
+        if context.request.pressed is not None:
+            context.reply.edit(_overview(lines, context.translate))
+        context.reply.toast("saved", what=lines[name])
 
 
 def with_choice(preferences: Preferences, name: str, value: str) -> Preferences | None:

@@ -1,4 +1,4 @@
-"""`/watch` and `/unwatch`, with the buttons that follow something."""
+"""`/watch`, with the buttons that follow something."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
-from notifier.bot.commands.lookup import by_number, earlier_text, ended_query, undo_end_button
+from notifier.bot.commands.lookup import by_number, earlier_text, ended_query
 from notifier.bot.context import Context
-from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, company, cut, plain, query_error
+from notifier.bot.formatting import (
+    MAX_ECHO,
+    as_many_as_fit,
+    company,
+    cut,
+    in_a_row,
+    plain,
+    query_error,
+)
 from notifier.core.errors import QueryError
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Message
 from notifier.securities.typed import Certainty
+from notifier.store.alerts.told_articles import MatchedSubscription
+from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
@@ -75,6 +85,11 @@ async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
     async with context.change() as connection:
         done = await add_to_list(connection, context, wanted)
         if not done:
+            return
+        if context.request.pressed is not None and not any(each.is_new for each in done):
+            # A second press leaves what the first one shows, with its button to undo.
+            names = [query_name(each.query, context) for each in done]
+            context.reply.toast("watch-already", what=in_a_row(names, context.translate))
             return
         confirmation = _confirmation(context, done, result)
         if _has_more_suggestions(context):
@@ -147,7 +162,7 @@ def query_name(query: ParsedQuery, context: Context) -> str:
     return context.translate("keyword-name", text=_words(query.text))
 
 
-def subscription_name(subscription: Subscription, context: Context) -> str:
+def subscription_name(subscription: Subscription | MatchedSubscription, context: Context) -> str:
     """Return a subscription's name: the company with its code, or the query in quotes."""
     security = context.rules.directory.get(subscription.query.removeprefix("$"))
     if security is not None:
@@ -228,41 +243,12 @@ async def undo(context: Context) -> None:
         raise ButtonExpired
     async with context.change() as connection:
         made_at = _EPOCH + number * _MICROSECOND
-        taken = await watchlist.undo_add(connection, context.chat, made_at)
-        context.reply.edit_text("undo-done" if taken else "undo-nothing", count=taken)
-
-
-async def unwatch(context: Context) -> None:
-    """Stop following something, or several things; everything only after a question."""
-    if not context.text:
-        context.reply.say("unwatch-what")
-        return
-    if context.text.strip(" 。.!！").lower() in _EVERYTHING:
-        button = Button(context.translate("button-end-all"), "endall")
-        context.reply.say("unwatch-all-sure", buttons=((button,),))
-        return
-    async with context.change() as connection:
-        ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
-        if not ended:
-            context.reply.say("unwatch-unknown", text=context.request.echo)
-            return
-        separator = context.translate("list-separator")
-        names = separator.join(subscription_name(each, context) for each in ended)
-        row = (undo_end_button(context, ended[0]),) if len(ended) == 1 else ()
-        buttons = (row,) if row else ()
-        context.reply.say("unwatch-done", what=names[:MAX_ECHO], buttons=buttons)
-
-
-async def end_all(context: Context) -> None:
-    """Stop following everything."""
-    async with context.change() as connection:
-        ended = await watchlist.end_all(connection, context.chat)
-        context.reply.edit_text("unwatch-all-done", count=ended)
-
-
-_EVERYTHING = frozenset(
-    {"all", "everything", "全部", "所有", "全部取消", "一切", "全都", "所有的", "全部的"}
-)
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        names = [subscription_name(each, context) for each in held if each.created_at == made_at]
+        if await watchlist.undo_add(connection, context.chat, made_at):
+            context.reply.edit_text("undo-done", what=in_a_row(names, context.translate))
+        else:
+            context.reply.toast("undo-nothing")
 
 
 def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
@@ -272,17 +258,17 @@ def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     if not clear:
         return
-    names = translate("list-separator").join(query_name(each, context) for each in clear)
+    names = in_a_row([query_name(each, context) for each in clear], translate)
     rows = []
     for each in clear[:MOST_OFFERED]:
         label = cut(query_name(each, context), 40) if len(clear) > 1 else translate("button-watch")
         if each.security is not None:
             rows.append((Button(label, f"w:{each.security.symbol}"),))
         elif len(each.text.encode()) <= MAX_DATA:
-            rows.append((Button(label, f"wt:{each.text}"),))
+            rows.append((Button(label, f"wx:{each.text}"),))
         else:
             rows.append((Button(label, f"wu:{context.request.received.update_id}"),))
-    context.reply.say("offer-watch", what=names[:MAX_ECHO], buttons=tuple(rows))
+    context.reply.say("offer-watch", what=names, buttons=tuple(rows))
 
 
 async def watch_typed(context: Context) -> None:
@@ -291,16 +277,12 @@ async def watch_typed(context: Context) -> None:
     await follow(context, [ParsedQuery(query.canonical, context.text)])
 
 
-COMMANDS = (
-    Command("watch", watch, changes=True),
-    Command("unwatch", unwatch, changes=True),
-)
+COMMANDS = (Command("watch", watch, changes=True),)
 BUTTONS: dict[str, ButtonAction] = {
     "w": ButtonAction(watch_security),
     "wk": ButtonAction(watch_words),
-    "wt": ButtonAction(watch_typed),
+    "wx": ButtonAction(watch_typed),
     "wu": ButtonAction(by_number(earlier_text, watch_earlier_text)),
     "wq": ButtonAction(by_number(ended_query, watch_query)),
     "undo": ButtonAction(undo),
-    "endall": ButtonAction(end_all),
 }

@@ -183,7 +183,8 @@ async def set_cadence(context: Context, held: Subscription) -> None:
     async with context.change() as connection:
         await subscriptions.set_cadence(connection, context.chat.id, held.id, chosen)
         context.reply.edit(_card(replace(held, cadence=chosen.value), context))
-        context.reply.toast("saved")
+        name, comes = subscription_name(held, context), context.translate(f"cadence-{chosen}")
+        context.reply.toast("card-saved", name=name, what=comes)
 
 
 async def mute(context: Context, held: Subscription) -> None:
@@ -195,7 +196,11 @@ async def mute(context: Context, held: Subscription) -> None:
     async with context.change() as connection:
         await subscriptions.mute(connection, context.chat.id, held.id, until)
         context.reply.edit(_card(replace(held, muted_until=until), context))
-        context.reply.toast("saved")
+        what = context.translate("card-unmuted")
+        if until is not None:
+            moment = local_time(until, context.zone, context.now)
+            what = context.translate("card-muted", until=moment)
+        context.reply.toast("card-saved", name=subscription_name(held, context), what=what)
 
 
 async def delete(context: Context, held: Subscription) -> None:

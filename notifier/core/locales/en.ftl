@@ -42,8 +42,8 @@ alert-not = Not this company
 alert-why = Why?
 alert-digest = Daily digest only
 alert-latest = More about { $name }
-alert-muted = Muted until { $until }. /list takes it back.
-alert-gathered = From now on it comes with the daily digest. /list changes that.
+alert-muted = Muted until { $until }: { $what }. To undo: /list
+alert-gathered = From now on in the daily digest: { $what }. To change it: /list
 alert-not-words = The text doesn't name the company: its source filed it there. You can mute it instead.
 alert-not-which = Which one is wrong?
 alert-not-choice = “{ $text }” is not { $what }
@@ -167,7 +167,7 @@ offer-watch = Shall I tell you when there is news about { $what }?
 keyword-quoted = “{ $text }”
 keyword-name = the keyword “{ $text }”
 list-separator = , { "" }
-undo-done = Undone.
+undo-done = Undone: you don't follow { $what } any more.
 undo-nothing = There is nothing left to undo.
 button-undo = Undo
 button-watch = Follow
@@ -206,6 +206,8 @@ cadence-pre_open = Before open
 cadence-post_close = After close
 cadence-daily = Daily
 card-muted = muted until { $until }
+card-unmuted = no longer muted
+card-saved = ✓ { $name }: { $what }
 mute-1d = Mute for a day
 mute-7d = Mute for a week
 mute-0 = Unmute
@@ -216,7 +218,7 @@ button-edit = Edit
 button-try = Last 7 days
 button-delete = Stop following
 button-back = ◀ List
-saved = Saved.
+saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
@@ -541,6 +543,7 @@ channel-how =
     1. Make me an admin there who may post.
     2. Send me its name here: /channel @name. Or forward me one of its posts.
 channel-in-private = Channels are managed in a private chat with me. Send this there: /channel
+channel-command = In “{ $title }” someone posted { $command }. I don't carry out commands there, where every reader sees them. Send me /channel here, choose it, then send the command.
 channel-which = Which channel is this about?
 channel-linked = “{ $title }” is linked. For the next hour, what you send here is for the channel, such as /watch, /list and /settings
 channel-managing = For the next hour, what you send here is for “{ $title }”, such as /watch, /list and /settings

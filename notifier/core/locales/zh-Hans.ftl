@@ -24,8 +24,8 @@ alert-not = 不是这家公司
 alert-why = 为什么收到？
 alert-digest = 改为每日摘要
 alert-latest = 更多{ $name }的消息
-alert-muted = 已静音至 { $until }，可用 /list 取消。
-alert-gathered = 以后随每日摘要送达，可用 /list 修改。
+alert-muted = { $what }静音至 { $until }。想取消：/list
+alert-gathered = { $what }的消息以后随每日摘要送达。想修改：/list
 alert-not-words = 文中没有提到这家公司，是来源标注的。不想再收到，可以改为静音。
 alert-not-which = 哪一个认错了？
 alert-not-choice = “{ $text }”不是{ $what }
@@ -143,7 +143,7 @@ offer-watch = 要关注{ $what }吗？一有消息就通知你。
 keyword-quoted = “{ $text }”
 keyword-name = 关键词“{ $text }”
 list-separator = 、
-undo-done = 已撤销。
+undo-done = 已撤销，不再关注{ $what }。
 undo-nothing = 没有可撤销的内容了。
 button-undo = 撤销
 button-watch = 关注
@@ -182,6 +182,8 @@ cadence-pre_open = 盘前
 cadence-post_close = 盘后
 cadence-daily = 每日
 card-muted = 静音至 { $until }
+card-unmuted = 已取消静音
+card-saved = ✓ { $name }：{ $what }
 mute-1d = 静音 1 天
 mute-7d = 静音 1 周
 mute-0 = 取消静音
@@ -192,7 +194,7 @@ button-edit = 修改
 button-try = 试看
 button-delete = 取消关注
 button-back = ◀ 关注列表
-saved = 已保存。
+saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
@@ -508,6 +510,7 @@ channel-how =
     1. 把我设为频道管理员，并允许发帖。
     2. 在这里发送 /channel @频道名，或者转发一条频道里的消息给我。
 channel-in-private = 频道要在和我的私聊里管理，请到那里发送：/channel
+channel-command = 有人在频道“{ $title }”发了 { $command }。读者都看得到，所以我不在那里执行命令。请在这里发送 /channel 选择该频道，再发送命令。
 channel-which = 要管理哪个频道？
 channel-linked = 已关联频道“{ $title }”。接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对该频道。
 channel-managing = 接下来一小时，你在这里发送的 /watch、/list、/settings 等都针对频道“{ $title }”。

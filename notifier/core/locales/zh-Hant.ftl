@@ -24,8 +24,8 @@ alert-not = 不是這家公司
 alert-why = 為什麼收到？
 alert-digest = 改為每日摘要
 alert-latest = 更多{ $name }的消息
-alert-muted = 已靜音至 { $until }，可在 /list 取消。
-alert-gathered = 以後隨每日摘要送達，可用 /list 修改。
+alert-muted = { $what }靜音至 { $until }。想取消：/list
+alert-gathered = { $what }的消息以後隨每日摘要送達。想修改：/list
 alert-not-words = 文中沒有提到這家公司，是來源標註的。不想再收到，可以改為靜音。
 alert-not-which = 哪一個認錯了？
 alert-not-choice = 「{ $text }」不是{ $what }
@@ -143,7 +143,7 @@ offer-watch = 要追蹤{ $what }嗎？一有消息就通知你。
 keyword-quoted = 「{ $text }」
 keyword-name = 關鍵字「{ $text }」
 list-separator = 、
-undo-done = 已復原。
+undo-done = 已復原，不再追蹤{ $what }。
 undo-nothing = 沒有可復原的內容了。
 button-undo = 復原
 button-watch = 追蹤
@@ -182,6 +182,8 @@ cadence-pre_open = 開市前
 cadence-post_close = 收市後
 cadence-daily = 每日
 card-muted = 靜音至 { $until }
+card-unmuted = 已取消靜音
+card-saved = ✓ { $name }：{ $what }
 mute-1d = 靜音 1 天
 mute-7d = 靜音 1 週
 mute-0 = 取消靜音
@@ -192,7 +194,7 @@ button-edit = 修改
 button-try = 試看
 button-delete = 取消追蹤
 button-back = ◀ 追蹤清單
-saved = 已儲存。
+saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
@@ -508,6 +510,7 @@ channel-how =
     1. 把我設為頻道管理員，並允許發文。
     2. 在這裡傳送 /channel @頻道名稱，或者把頻道裡的一則訊息轉發給我。
 channel-in-private = 頻道要在和我的私訊裡管理，請到那裡傳送：/channel
+channel-command = 有人在頻道「{ $title }」傳了 { $command }。讀者都看得到，所以我不在那裡執行指令。請在這裡傳送 /channel 選擇該頻道，再傳送指令。
 channel-which = 要管理哪個頻道？
 channel-linked = 已連結頻道「{ $title }」。接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對該頻道。
 channel-managing = 接下來一小時，你在這裡傳送的 /watch、/list、/settings 等都是針對頻道「{ $title }」。

@@ -26,7 +26,14 @@ POLL_SECONDS = 25
 """How long Telegram holds a getUpdates open when there is nothing new."""
 _CONNECTIONS_TO_SPARE = 4
 """For what is neither a message nor a poll: the menu, files, answers to buttons."""
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+UPDATES = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+)
 
 
 class NewsBot(Bot):
