@@ -13,17 +13,19 @@ from notifier.subscriptions.query.ast import (
     Node,
     Term,
     atoms,
-    bounded,
     depth,
     is_bare,
     named_in,
+    unparse,
+)
+from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError
+from notifier.subscriptions.query.normal_form import (
+    bounded,
     never_holds,
     normalise,
     unbounded,
-    unparse,
     without,
 )
-from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError
 from notifier.subscriptions.query.parser import Parser, Resolver
 from notifier.subscriptions.query.terms import fold_words
 
