@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import resources
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ class Site:
             Route("/", self._index),
             Route("/sources", self._sources),
             *(
-                Route(f"/{kind}/{{name}}", self._feed_page)
+                Route(f"/{kind}/{{name}}", partial(self._feed_page, kind))
                 for kind in (*KINDS, "sources", "categories")
             ),
             Route("/icon.png", self._icon),
@@ -161,9 +162,8 @@ class Site:
             body = await self._pages.index(say, kind, page if kind in KINDS else 1)
         return HTMLResponse(body, headers=_PAGE)
 
-    async def _feed_page(self, request: Request) -> Response:
+    async def _feed_page(self, kind: str, request: Request) -> Response:
         """Answer with the page of a feed, which is named as the feed is."""
-        kind = request.url.path.removeprefix(self._prefix).split("/")[1]
         name = f"{kind}/{request.path_params['name']}"
         body = await self._pages.feed(self._words(request), name)
         if body is not None:

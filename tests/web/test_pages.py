@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -15,8 +16,9 @@ from notifier.core.model import Topic
 from notifier.securities.csv_file import shipped
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
+from notifier.web.site import Site
 from tests.builders import NOW, an_article, small_rules
-from tests.web.feeds.shelf import METAVERSE, place, put
+from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 from tests.web.test_site import a_client
 
 COMPANY = "securities/SZ002230"
@@ -131,6 +133,39 @@ async def test_every_kind_has_pages_and_another_spelling_leads_there(sqlite_stor
         assert (moved.status_code, moved.headers["location"]) == (301, f"/{COMPANY}")
         for path in ("/securities/XX", "/topics/x", "/sources/x", "/categories/x", "/topics/%00"):
             assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("is_stripped", [True, False])
+async def test_every_link_works_behind_a_proxy_under_a_path(
+    sqlite_store: Store, is_stripped: bool
+) -> None:
+    await put(sqlite_store, "元宇宙", "topics/metaverse", COMPANY)
+    publisher = a_publisher(sqlite_store)
+    publisher.catalogue.address = "https://news.example/a b"
+    site = Site(sqlite_store, publisher, "en", ZoneInfo("UTC"), prefix="/a%20b")
+    transport = httpx.ASGITransport(site.app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://news.example") as client:
+
+        async def seen(url: httpx.URL) -> httpx.Response:
+            assert url.path.startswith("/a b/"), url
+            asked = url.copy_with(path=url.path.removeprefix("/a b")) if is_stripped else url
+            answer = await client.get(asked)
+            assert answer.status_code == 200, url
+            return answer
+
+        paths = [
+            "",
+            "topics/metaverse",
+            COMPANY,
+            "sources",
+            "?q=kdxf",
+            "feeds/topics/metaverse.atom",
+        ]
+        for path in paths:
+            url = httpx.URL(f"https://news.example/a b/{path}")
+            page: Any = html.fromstring((await seen(url)).content)
+            for link in page.xpath("//@href"):
+                await seen(url.join(link))
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=kdxf", f"/{COMPANY}", "/sources"])

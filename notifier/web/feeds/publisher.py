@@ -90,7 +90,7 @@ class Publisher:
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
         self._modified = ModificationTimes(clock, _TIMES * keep)
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
-        # feed, asked for by many readers at once, would be waste. A search takes longer.
+        # feed, asked for by many readers at once, would be waste. What is looked for takes longer.
         self._rendering, self._searching = asyncio.Lock(), asyncio.Lock()
 
     async def get(
@@ -127,7 +127,7 @@ class Publisher:
         return kept
 
     async def _render(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
-        lock = self._searching if name.startswith("queries/") else self._rendering
+        lock = self._searching if self.catalogue.is_live(name) else self._rendering
         async with lock, self._store.read() as connection:
             feed = await self._feed(connection, name)
             if feed is None:
