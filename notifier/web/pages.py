@@ -21,7 +21,7 @@ from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.web.feeds.addresses import FeedFormat, page_path, path
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.feeds.render import entry_of
+from notifier.web.feeds.render import FeedItem, entry_of
 
 KINDS = ("topics", "securities")
 """What the first page lists."""
@@ -97,7 +97,7 @@ class Pages:
         languages = LANGUAGES if can_search else ()
         known = {"prefix": prefix, "languages": languages, "can_search": can_search}
         self._templates.globals.update(known)
-        self._kept: dict[tuple[str, str, int], tuple[datetime, str]] = {}
+        self._kept: dict[tuple[str, ...], tuple[datetime, str]] = {}
 
     def render(self, template: str, say: Translator, **shown: object) -> str:
         """Fill a template in a language."""
@@ -114,17 +114,23 @@ class Pages:
 
         `address_of` says where the pages of a kind are, for a site without a server.
         """
-        now, key = self._clock(), (say.language, kind, number)
-        made_at, body = self._kept.get(key, (now, ""))
-        if body and now - made_at < _LIVE_FOR:
-            return body
-        asked = (kind,) if kind in KINDS else KINDS
         address_of = address_of or _address_of
+        key = (say.language, kind, str(number))
+        known = self._known(key)
+        if known is not None:
+            return known
+        asked = (kind,) if kind in KINDS else KINDS
         lists = [await self._list(each, number, address_of) for each in asked]
-        body = self.render("index.html", say, lists=lists, wanted="", feed=None)
+        return self._keep(key, self.render("index.html", say, lists=lists, wanted="", feed=None))
+
+    def _known(self, key: tuple[str, ...]) -> str | None:
+        made_at, body = self._kept.get(key, (None, None))
+        return body if made_at and self._clock() - made_at < _LIVE_FOR else None
+
+    def _keep(self, key: tuple[str, ...], body: str) -> str:
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        self._kept[key] = (now, body)
+        self._kept[key] = (self._clock(), body)
         return body
 
     async def _list(
@@ -160,9 +166,17 @@ class Pages:
 
     async def feed(self, say: Translator, name: str) -> str | None:
         """Return the page of a feed: where it is read, and its newest stories."""
+        known = self._known((say.language, name))
+        if known is not None:
+            return known
         stories = await self._publisher.newest(name, _STORIES)
         if stories is None:
             return None
+        # Reading what the articles hold takes some milliseconds.
+        body = await asyncio.to_thread(self._feed_page, say, name, stories)
+        return self._keep((say.language, name), body)
+
+    def _feed_page(self, say: Translator, name: str, stories: Sequence[FeedItem]) -> str:
         catalogue = self._publisher.catalogue.in_words(say)
         return self.render(
             "feed.html",
