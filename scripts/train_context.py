@@ -25,7 +25,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,7 +103,8 @@ class Reader:
             found = Candidate(passage, start, after, after, "", prior=Prior.COMPOUND)
             signs = list(context.evidence_around(found, self._words))
             described = features(passage, hidden, start, after, self._words, signs)
-            yield Example(style, is_company, array("i", sorted(set(map(bucket, described)))))
+            buckets = array("i", sorted(set(map(bucket, chain(*described)))))
+            yield Example(style, is_company, buckets)
 
     def _names(
         self, style: str, places: list[Place], sure: list[Place]

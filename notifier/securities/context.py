@@ -26,6 +26,9 @@ PLAIN: Final = frozenset({Prior.COMPOUND, Prior.RARE, Prior.ORDINARY})
 DOUBTFUL: Final = PLAIN | {Prior.SHORT, Prior.LOCAL}
 """What a name can be that has to be confirmed by what stands around it."""
 
+JUDGED: Final = DOUBTFUL | {Prior.COINED}
+"""What the model is asked about."""
+
 COUNTED: Final = frozenset(
     {
         *(Sign.CROSSED, Sign.WORK_TITLE, Sign.GROUP_AFTER, Sign.FIRM_AFTER, Sign.LONGER_NAME),
@@ -52,9 +55,6 @@ _SECTORS_REACH: Final = 36
 _WORK_TITLE: Final = re.compile(r"《(?![^《》]*(?:公告|报告|协议|合同|股份))[^《》]{2,20}》")
 _CLOSING: Final = re.compile(r"[”\"』」'’]")
 _HEADLINE_REACH: Final = 60
-_FEW: Final = 3
-"""Names of so few characters are had by others, too, who put their place before it."""
-
 _ORGANISATION: Final = re.compile(
     r"有限公司|有限责任公司|有限合伙|股份公司|合作社|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区"
     r"|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆"
@@ -84,7 +84,7 @@ def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
     yield from _signs_after(found, follows)
     yield from _signs_before(found, words)
     # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
-    is_open = found.prior in DOUBTFUL and not found.is_coded
+    is_open = found.prior in JUDGED and not found.is_coded
     if is_open and (market := passage.of_sentence(start, _market_text)):
         yield Evidence(Sign.MARKET_TEXT, market)
 
@@ -112,7 +112,9 @@ def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidenc
         follows = next(company_evidence_at(text, at), None)
     if text.startswith(":", at):
         yield _after_colon(text, at + 1)
-    elif is_doubtful and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at)):
+    elif (
+        found.prior in JUDGED and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at))
+    ):
         yield Evidence(Sign.SECTOR, sectors[0])
     elif is_doubtful and text.startswith("集团", at):
         yield Evidence(Sign.GROUP_AFTER, "集团")
@@ -173,7 +175,9 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
     passage, at = found.passage, found.start
     text = passage.text
     is_doubtful = found.prior in DOUBTFUL
-    if is_doubtful and (sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)):
+    if found.prior in JUDGED and (
+        sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)
+    ):
         yield Evidence(Sign.SECTOR, sectors[0])
     if word := _COMPANY_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
@@ -185,7 +189,7 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
 
 def _place_of_namesake(found: Candidate, words: Words) -> str | None:
     """Return the place that makes another company's name of a sure but short one: 湖北同济堂."""
-    if found.prior is not Prior.DISTINCT or found.end - found.start != _FEW or found.is_coded:
+    if found.prior is not Prior.COINED or found.is_coded:
         return None
     place = _place_before(found.passage, found.start, words)
     return place if place and len(place) > 1 else None

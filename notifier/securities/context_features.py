@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from notifier.securities import context_words as table
 from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.lexicon import Words
 from notifier.securities.passage import Passage, is_chinese
-
-LEGIBLE: Final = frozenset("lrabABtuxyq")
-"""The kinds of features that are words of the text, which a person can be shown."""
 
 _COMPANY: Final = "◎"
 _FILLER: Final = "\0"
@@ -27,8 +24,8 @@ _SCAN: Final = 24
 _REACH: Final = 12
 """How many of those are read."""
 
-_NGRAMS: Final = (1, 2, 3, 4, 5)
-_NEAR: Final = (1, 2, 3, 4, 5, 6)
+_NGRAM: Final = 5
+_NEAR: Final = 6
 """How far from a place pairs of characters are read."""
 
 _LENGTHS: Final = (4, 3, 2, 1)
@@ -56,9 +53,17 @@ def masked(text: str, companies: Iterable[tuple[int, int]]) -> str:
     return shown.replace("升0", "涨0")  # so says Hong Kong's press
 
 
+class Features(NamedTuple):
+    """The features of a place."""
+
+    legible: list[str]
+    """Those that are words of the text behind the letter of their kind, which can be shown."""
+    others: list[str]
+
+
 def features(
     passage: Passage, text: str, start: int, after: int, words: Words, signs: Iterable[Evidence]
-) -> list[str]:
+) -> Features:
     """Return the features of a place: what stands before `start` and from `after` on.
 
     `text` is the masked text of the passage, `signs` what `context` reads there.
@@ -73,27 +78,27 @@ def features(
         left += _GAP
     if passage.has_gap(after):
         right = _GAP + right
-    companies = f"n{min(left.count(_COMPANY), 2)}{min(right.count(_COMPANY), 2)}"
-    return [
-        *_of_characters(left, right),
-        *_of_clause(left, right),
-        *_of_words(left, right, words),
-        *_of_what_goes_on(right),
-        companies,
-        # That a name is cut out of a word tells of the name, not of what stands around it.
-        *("S" + found.sign.key for found in signs if found.sign is not Sign.CROSSED),
-    ]
+    near, across = _of_words(left, right, words)
+    return Features(
+        [*_of_characters(left, right), *near, *_of_what_goes_on(right)],
+        [
+            *across,
+            *_of_clause(left, right),
+            f"n{min(left.count(_COMPANY), 2)}{min(right.count(_COMPANY), 2)}",
+            # That a name is cut out of a word tells of the name, not of what stands around it.
+            *("S" + found.sign.key for found in signs if found.sign is not Sign.CROSSED),
+        ],
+    )
 
 
 def _of_characters(left: str, right: str) -> list[str]:
     """Return what touches the place, and pairs of characters near it wherever they stand."""
+    before, behind = len(left), len(right)
     return [
-        *("l" + left[-length:] for length in _NGRAMS),
-        *("r" + right[:length] for length in _NGRAMS),
-        *("y" + left[-at - 2 : -at] for at in _NEAR),
-        *("x" + right[at : at + 2] for at in _NEAR),
-        f"p{left[-1:]}|{right[:1]}",
-        f"P{left[-2:]}|{right[:2]}",
+        *["l" + left[-length:] for length in range(1, min(_NGRAM, before) + 1)],
+        *["r" + right[:length] for length in range(1, min(_NGRAM, behind) + 1)],
+        *["y" + left[max(0, before - at - 2) : before - at] for at in range(1, min(_NEAR, before))],
+        *["x" + right[at : at + 2] for at in range(1, min(_NEAR, behind))],
     ]
 
 
@@ -109,17 +114,14 @@ def _of_clause(left: str, right: str) -> tuple[str, str, str]:
     )
 
 
-def _of_words(left: str, right: str, words: Words) -> tuple[str, ...]:
-    """Return the two words to each side, by themselves and across the gap."""
+def _of_words(left: str, right: str, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the two words to each side, and how they and their kinds go together."""
     last, last_kind = _word_before(left, words)
     last_2, last_kind_2 = _word_before(left[: len(left) - len(last)], words)
     first, first_kind = _word_at(right, words)
     first_2, first_kind_2 = _word_at(right[len(first) :], words)
-    return (
-        "a" + first,
-        "A" + first + first_2,
-        "b" + last,
-        "B" + last_2 + last,
+    near = ("a" + first, "A" + first + first_2, "b" + last, "B" + last_2 + last)
+    across = (
         "f" + first_kind,
         "F" + first_kind + first_kind_2,
         "g" + last_kind,
@@ -128,7 +130,10 @@ def _of_words(left: str, right: str, words: Words) -> tuple[str, ...]:
         f"H{last_kind}|{first_kind}",
         f"i{last}|{first_kind}",
         f"I{last_kind}|{first}",
+        f"p{left[-1:]}|{right[:1]}",
+        f"P{left[-2:]}|{right[:2]}",
     )
+    return near, across
 
 
 def _of_what_goes_on(right: str) -> list[str]:

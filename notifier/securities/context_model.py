@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from notifier.securities.context_features import LEGIBLE
+from notifier.securities.context_features import Features
 
 BUCKETS: Final = 1 << 18
 _HEADER: Final = struct.Struct("<ff")
@@ -62,14 +62,14 @@ class ContextModel:
             _HEADER.pack(self._unit, self._bias) + self._weights.tobytes(), level=9
         )
 
-    def judge(self, features: Iterable[str]) -> Judgement:
-        """Weigh the features of one place; a feature counts once."""
-        weights, crc32 = self._weights, zlib.crc32
-        found = {each: weights[crc32(each.encode()) % BUCKETS] for each in features}
-        weight = self._unit * sum(found.values()) + self._bias + _LEVEL
+    def judge(self, found: Features) -> Judgement:
+        """Weigh the features of one place."""
+        legible, others = (
+            [self._weights[bucket(feature)] for feature in features] for features in found
+        )
+        weight = self._unit * (sum(legible) + sum(others)) + self._bias + _LEVEL
         choose = max if weight > 0 else min
-        legible = (each for each in found if each[0] in LEGIBLE)
-        clearest = choose(legible, key=found.__getitem__, default="")
+        _, clearest = choose(zip(legible, found.legible, strict=True), default=(0, ""))
         words = clearest[1:].translate(_SHOWN).strip()
         return Judgement(max(-_LIMIT, min(_LIMIT, weight)), words)
 

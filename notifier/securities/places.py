@@ -70,7 +70,7 @@ class Places:
         prior = self.prior(place.name)
         if prior is Prior.LOCAL:
             return place.end - place.start > _SHORT and not place.name.is_weak
-        return prior is Prior.DISTINCT
+        return prior in {Prior.DISTINCT, Prior.COINED}
 
     def prior(self, name: KnownName) -> Prior:
         """Return what a name is as plain language."""

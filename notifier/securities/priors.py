@@ -21,6 +21,7 @@ class Prior(StrEnum):
     """What a name is as plain language, before any context is seen."""
 
     DISTINCT = "distinct"  # nothing but a name
+    COINED = "coined"  # three characters that are no word: a person or a thing may be called so
     SHORT = "short"  # two characters that are no word: longer names begin and end with them
     LOCAL = "local"  # a place and something coined: others of the place begin alike
     COMPOUND = "compound"  # a place or a common word with a noun: reads as a phrase, too
@@ -54,6 +55,7 @@ _INSTITUTES: Final = ("院", "所", "局", "馆")
 
 _NUMERALS: Final = re.compile(r"^[零〇一二三四五六七八九十百千万两\d]+$")
 _SHORT: Final = 2
+_COINED: Final = 3
 _COMMON: Final = 5
 """A word counts as ordinary from this frequency on (a power of two)."""
 
@@ -98,7 +100,9 @@ def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
     from_place = words.kind(head) is WordKind.PLACE and len(head) > 1
     plain = all(_is_plain(part, words) and part not in brands for part in parts)
     if not plain or all(len(part) == 1 for part in parts):
-        return Prior.LOCAL if from_place else Prior.DISTINCT
+        if from_place:
+            return Prior.LOCAL
+        return Prior.COINED if len("".join(parts)) == _COINED else Prior.DISTINCT
     if last in _TRADE_ENDINGS and not from_place and head not in _GENERIC_HEADS:
         return Prior.DISTINCT
     if from_place or last in _TRADE_ENDINGS:

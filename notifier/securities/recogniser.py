@@ -28,6 +28,7 @@ from notifier.securities.priors import Prior
 
 _PRIOR_SIGN = {
     Prior.DISTINCT: Sign.DISTINCT_NAME,
+    Prior.COINED: Sign.COINED_NAME,
     Prior.SHORT: Sign.SHORT_NAME,
     Prior.LOCAL: Sign.LOCAL_NAME,
     Prior.COMPOUND: Sign.COMPOUND_NAME,
@@ -250,7 +251,7 @@ class Recogniser:
 def _is_doubtful(found: Candidate, name: KnownName) -> bool:
     """Return whether only what stands around a name can tell whether it is one."""
     return (
-        found.prior in context.DOUBTFUL
+        found.prior in context.JUDGED
         and not name.is_latin
         and not name.is_weak
         and not found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)

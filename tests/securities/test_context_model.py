@@ -7,6 +7,7 @@ import pytest
 
 from notifier.core.model import Document, Role
 from notifier.securities import context_model
+from notifier.securities.context_features import Features
 from notifier.securities.context_model import ContextModel, bucket, shipped_model
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import explain
@@ -62,14 +63,14 @@ def test_model_is_small_and_reads_back_as_it_was_written() -> None:
     weights = [0] * context_model.BUCKETS
     weights[bucket("r涨停")] = 100
     model = ContextModel.loads(ContextModel(weights, 0.05, -1.0).dumps())
-    for_it, against = model.judge(["r涨停"]), model.judge(["r跌"])
+    for_it, against = (model.judge(Features([word], [])) for word in ("r涨停", "r跌"))
     assert for_it.weight - against.weight == pytest.approx(5.0)
     assert for_it.words == "涨停"
 
 
 def test_words_shown_are_words_of_the_text() -> None:
-    model = shipped_model()
-    assert model.judge(["H-|noun", "n10"]).words == ""
+    judged = shipped_model().judge(Features(["r\N{OPEN BOX}涨", "l^"], ["H-|noun", "n10"]))
+    assert judged.words in {"涨", ""}
 
 
 def test_doubtful_name_costs_a_tenth_of_a_millisecond_at_most(recogniser: Recogniser) -> None:

@@ -395,6 +395,7 @@ query-regex-unreadable = this regular expression is not readable: { $about }
 ## Why a company is taken to be named
 
 sign-distinct-name = “{ $detail }” is nothing but a name
+sign-coined-name = “{ $detail }” is no word, though a person or a thing may be called so
 sign-short-name = “{ $detail }” is a name, if a short one
 sign-local-name = “{ $detail }” is a name that begins with a place
 sign-compound-name = “{ $detail }” could also be read as a phrase

@@ -362,6 +362,7 @@ query-regex-unreadable = 这个正则表达式有误：{ $about }
 ## Why a company is taken to be named
 
 sign-distinct-name = “{ $detail }”只可能是公司名
+sign-coined-name = “{ $detail }”不是现成的词，但人或物也可能叫这个名字
 sign-short-name = “{ $detail }”是公司名，只是较短
 sign-local-name = “{ $detail }”是以地名开头的公司名
 sign-compound-name = “{ $detail }”也可能只是一个词组

@@ -362,6 +362,7 @@ query-regex-unreadable = 這個正規表示式有誤：{ $about }
 ## Why a company is taken to be named
 
 sign-distinct-name = 「{ $detail }」只可能是公司名
+sign-coined-name = 「{ $detail }」不是現成的詞，但人或物也可能叫這個名字
 sign-short-name = 「{ $detail }」是公司名，只是較短
 sign-local-name = 「{ $detail }」是以地名開頭的公司名
 sign-compound-name = 「{ $detail }」也可能只是一個詞組
