@@ -114,6 +114,9 @@ NO_SHARE: Final = (
 )
 """What a number in brackets belongs to if it is no share's: an index, a fund, a telephone."""
 
+MOVE: Final = r"(?:[微小大急反]?[涨跌升挫扬][超近逾]?|[+-])\d"
+"""How a market wrap says what a share did."""
+
 LISTED_TAIL: Final = (
     r"等(?:多只|\d+只|[两三四五六七八九十]只|\d+家|多家)?"
     r"(?:个股|股票|概念股|上市公司|龙头|跟涨|跟跌|涨停|跌停|涨超|跌超|涨逾|跌逾|涨近|跌近|涨幅|"

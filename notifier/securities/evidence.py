@@ -16,6 +16,7 @@ from typing import Final
 from typing_extensions import override
 
 from notifier.core.model import Role
+from notifier.securities.context_words import MOVE
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 
@@ -28,6 +29,9 @@ REFUTE = -4.0
 _ITEM: Final = r"[^、,。;:!?\s]{1,8}"
 _SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?|")
 """What stands between two names of one list: a comma, maybe with names that nobody lists."""
+
+_SAME_WRAP: Final = re.compile(rf" ?{MOVE}[\d.]*%?[,;、]? ?")
+"""What stands between two shares of a market wrap: what the first of them did."""
 
 _CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
 
@@ -231,7 +235,7 @@ def _is_list(one: Candidate, other: Candidate) -> bool:
     between = passage.text[one.after : other.start]
     if not between and one.after != one.end:
         return False  # headlines run together: what follows a code is another piece of news
-    if _SAME_LIST.fullmatch(between):
+    if _SAME_LIST.fullmatch(between) or _SAME_WRAP.fullmatch(between):
         return True
     return bool(_CLAUSE_COMMA.fullmatch(between)) and all(
         passage.begins_at(found.start) and passage.ends_at(found.after) for found in (one, other)

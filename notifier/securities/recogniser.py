@@ -145,6 +145,9 @@ class Recogniser:
             candidate.add(Evidence(Sign.LEGAL_NAME, name.text))
         elif kind is NameKind.TICKER:
             candidate.add(Evidence(Sign.TICKER_NAME, name.text.upper()))
+            *_, written = candidate.passage.surface(candidate.start, candidate.end)
+            if not written.isupper():
+                candidate.add(Evidence(Sign.LOWER_CASE, written))
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))

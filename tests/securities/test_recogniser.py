@@ -216,6 +216,16 @@ def test_members_of_a_market_wrap_are_all_named(
     assert named(recogniser, text) == symbols
 
 
+def test_sure_member_of_a_market_wrap_vouches_for_the_others(recogniser: Recogniser) -> None:
+    wrap = "特斯拉+2.1%，英伟达-0.8%，苹果+0.3%"
+    assert named(recogniser, wrap) == {"TSLA", "NVDA", "AAPL"}
+
+
+def test_ticker_is_one_in_capitals_only(recogniser: Recogniser) -> None:
+    assert named(recogniser, "Fang said on Friday that listings abroad go on.") == set()
+    assert named(recogniser, "FANG shares rose 3%.") == {"FANG"}
+
+
 def test_end_of_a_share_class_is_cut_from_names_as_a_word_only() -> None:
     names = ("Manchester United plc", "Bank of Commonwealth Corp.", "Alpha Class A Common Stock")
     cores = [english_core(name.lower()) for name in names]
