@@ -66,6 +66,11 @@ class Words:
         """Cut a text into words, each with its part of speech and its frequency."""
         return [(word, self.kind(word), self.frequency(word)) for word in self.split(text)]
 
+    def bits(self, text: str) -> int:
+        """Return how seldom its words follow on one another by chance, as a power of two."""
+        cost, _ = self._best(text, {})
+        return cost
+
     def crossing(self, window: str, start: int, end: int, *, name_bits: int | None) -> str | None:
         """Return the word that crosses an edge of window[start:end] in the likeliest reading.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notifier.core.aho_corasick import Automaton, longest
+from notifier.securities import priors
 from notifier.securities.aliases import AliasTable
 from notifier.securities.codes import CodeMention, find_code_mentions
 from notifier.securities.directory import Directory
@@ -44,6 +45,7 @@ class Places:
         self._english = shipped_english()
         self._names = KnownNames(directory, self._english)
         self._priors: dict[str, Prior] = {}
+        self._phrases: dict[str, float] = {}
         self._automaton = Automaton(self._names.texts)
 
     def codes(self, passage: Passage) -> list[CodeMention]:
@@ -77,6 +79,13 @@ class Places:
         known = self._priors.get(name.text)
         if known is None:
             known = self._priors[name.text] = name.prior(self._words, self._english, self._brands)
+        return known
+
+    def weight_as_phrase(self, name: KnownName) -> float:
+        """Return what a name made of words has of a company by how rare those are."""
+        known = self._phrases.get(name.text)
+        if known is None:
+            known = self._phrases[name.text] = priors.weight_as_phrase(name.text, self._words)
         return known
 
     def symbol_of(self, code: str) -> str | None:

@@ -68,6 +68,12 @@ _SELDOM: Final = 6
 _WELL_KNOWN: Final = 8
 """The dictionary's proper names (卫星 and 智慧 are among them) count as words from here on."""
 
+_WEIGHT_OF_BIT: Final = 0.1
+_EVEN_BITS: Final = 28
+_LEAST, _MOST = -1.0, 1.5
+"""A hundred names of 26 bits and fewer stand 1,400 times in a newspaper and reviews and 2,600
+times in market texts, a hundred of 38 and more once and 700 times: 一致魔芋 is hardly a phrase."""
+
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
 _HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
 
@@ -91,6 +97,12 @@ def prior_of_chinese(name: str, words: Words, brands: Container[str]) -> Prior:
     if name.endswith(_INSTITUTES):
         return Prior.COMPOUND
     return _of_parts(words.split(name), words, brands)
+
+
+def weight_as_phrase(name: str, words: Words) -> float:
+    """Return what the words of a phrase add to its being a name: more, the rarer they are."""
+    weight = _WEIGHT_OF_BIT * (words.bits(name) - _EVEN_BITS)
+    return max(_LEAST, min(_MOST, weight))
 
 
 def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:

@@ -35,6 +35,7 @@ _PRIOR_SIGN = {
     Prior.RARE: Sign.RARE_NAME,
     Prior.ORDINARY: Sign.ORDINARY_NAME,
 }
+_PHRASES = frozenset({Prior.COMPOUND, Prior.ORDINARY})
 _KIND_SIGN = {
     NameKind.WEAK: Sign.WEAK_NAME,
     NameKind.BUSINESS: Sign.BUSINESS,
@@ -140,7 +141,6 @@ class Recogniser:
 
     def _weigh_name(self, candidate: Candidate, name: KnownName, kind: NameKind) -> None:
         prior = candidate.prior = self._places.prior(name)
-        is_english = name.is_latin and prior is Prior.ORDINARY
         if kind is NameKind.LEGAL:
             candidate.add(Evidence(Sign.LEGAL_NAME, name.text))
         elif kind is NameKind.TICKER:
@@ -151,11 +151,18 @@ class Recogniser:
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))
-            candidate.add(
-                Evidence(Sign.ENGLISH_WORD if is_english else _PRIOR_SIGN[prior], name.text)
-            )
+            candidate.add(self._as_language(name, prior))
         if kind is NameKind.WEAK and candidate.passage.text.endswith("st", 0, candidate.start):
             candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
+
+    def _as_language(self, name: KnownName, prior: Prior) -> Evidence:
+        """Return what a name is as plain language."""
+        if name.is_latin and prior is Prior.ORDINARY:
+            return Evidence(Sign.ENGLISH_WORD, name.text)
+        if name.is_latin or prior not in _PHRASES:
+            return Evidence(_PRIOR_SIGN[prior], name.text)
+        weight = round(self._places.weight_as_phrase(name), 2)
+        return Evidence(_PRIOR_SIGN[prior], name.text, learned=weight)
 
     def _weigh_code(self, candidate: Candidate, code: CodeMention | None) -> None:
         if code is None:

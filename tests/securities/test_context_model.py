@@ -51,7 +51,7 @@ def test_evidence_says_what_around_a_word_spoke_for_or_against_it(recogniser: Re
 def test_judge_knows_nothing_of_the_name_itself(directory: Directory) -> None:
     blind = Recogniser(directory, model=ContextModel([0] * context_model.BUCKETS, 1.0, 0.0))
     scores = {
-        candidate.evidence[1].learned
+        candidate.evidence[-1].learned
         for text in ("今天去太平鸟看看", "今天去喜临门看看", "今天去金螳螂看看")
         for candidate in blind.find_candidates(Document("", text))
     }
