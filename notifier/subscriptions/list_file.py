@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lxml import etree
+from lxml import etree, html
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 5_000
+_LONGEST_LINE = 100_000
+_DELIMITERS = "\t;|,"
+_HTML = re.compile(r"<(?:!doctype html|html|table)\b", re.IGNORECASE)
+_FORMULA = re.compile(r'="?(.*?)"?')
 
 
 class ListForm(StrEnum):
@@ -32,8 +37,8 @@ class ListLine:
     """Counted from 1."""
     text: str
     """As it is repeated where it names nothing known."""
-    value: str
-    """What of it is looked at: the line, the query or the feed's address."""
+    cells: tuple[str, ...]
+    """What of it is looked at: the cells of a table, or one: the line, the query, the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +67,63 @@ def decode(content: bytes) -> str:
 def read_text(text: str) -> ListFile:
     """Read a list that was pasted, or the text of a file."""
     stripped = text.lstrip("\ufeff \r\n\t")
+    if _HTML.match(stripped):
+        return ListFile(ListForm.LINES, tuple(_rows_of_html(stripped)))
     if stripped.startswith("<"):
         return ListFile(ListForm.FEEDS, tuple(_feeds(stripped)))
-    lines = text.splitlines()[:MAX_LINES]
+    lines = [line[:_LONGEST_LINE] for line in text.splitlines()[:MAX_LINES]]
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
     if "query" in header:
         return ListFile(ListForm.QUERIES, tuple(_queries(lines, header.index("query"))))
-    numbered = enumerate(lines, start=1)
-    return ListFile(
-        ListForm.LINES, tuple(ListLine(at, line, line) for at, line in numbered if line.strip())
+    return ListFile(ListForm.LINES, tuple(_rows(lines)))
+
+
+def _rows(lines: Sequence[str]) -> Iterator[ListLine]:
+    """Cut lines into cells where most of them have the same sign between them."""
+    written = [line for line in lines if line.strip()]
+    delimiter = next(
+        (sign for sign in _DELIMITERS if 2 * sum(sign in line for line in written) >= len(written)),
+        None,
     )
+    for number, line in enumerate(lines, start=1):
+        # Each line by itself: a stray quotation mark spoils no other.
+        cells = next(csv.reader([line], delimiter=delimiter), []) if delimiter else [line]
+        if any(cell.strip() for cell in cells):
+            yield ListLine(number, line, tuple(_bare(cell) for cell in cells))
+
+
+def _bare(cell: str) -> str:
+    """Return what a cell says, without the marks that keep a sheet from reading a number."""
+    cell = cell.strip().strip("\"'").strip()
+    formula = _FORMULA.fullmatch(cell)
+    return (formula[1] if formula else cell).strip()
+
+
+def _rows_of_html(text: str) -> Iterator[ListLine]:
+    """Read the rows of tables, which some brokers save under the name of a sheet."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    root = html.document_fromstring(text.encode(errors="replace"), parser=parser)
+    rows = list(root.iter("tr"))[:MAX_LINES]
+    for number, row in enumerate(rows, start=1):
+        cells = tuple(
+            _bare(" ".join(map(str, cell.itertext()))) for cell in row.iterchildren("td", "th")
+        )
+        if any(cells):
+            yield ListLine(number, " ".join(filter(None, cells)), cells)
 
 
 def _queries(lines: list[str], column: int) -> Iterator[ListLine]:
     for number, row in enumerate(csv.reader(lines[1:]), start=2):
         text = row[column] if column < len(row) else ""
         if text.strip():
-            yield ListLine(number, text, text)
+            yield ListLine(number, text, (text,))
 
 
 def _feeds(text: str) -> Iterator[ListLine]:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(text.encode(errors="replace"), parser)
     if root is None:
-        yield ListLine(1, text[:100], "")
+        yield ListLine(1, text[:100], ("",))
         return
     for outline in root.iter("outline"):
         address = outline.get("xmlUrl")
@@ -93,4 +131,4 @@ def _feeds(text: str) -> Iterator[ListLine]:
             title = outline.get("title") or outline.get("text") or address
             line = outline.sourceline
             number = line if isinstance(line, int) else 1
-            yield ListLine(number, f"{title} {address}", address)
+            yield ListLine(number, f"{title} {address}", (address,))

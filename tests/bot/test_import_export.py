@@ -59,6 +59,24 @@ async def test_a_file_that_is_too_large_or_no_list_is_told(bot: Bot) -> None:
     assert bot.replies.texts(42)[-1] == TEXT("import-nothing")
 
 
+async def test_a_line_that_may_mean_two_companies_is_asked_back(bot: Bot) -> None:
+    await bot.send_file(42, "list.csv", "代码,名称\n002230,振华重工\n绿豆糕,".encode())
+    assert bot.replies.texts(42)[-1].splitlines() == [
+        TEXT("import-doubtful", count=1),
+        TEXT("import-line", number=2, text="002230,振华重工"),
+        TEXT("import-not-understood", count=1),
+        TEXT("import-line", number=3, text="绿豆糕,"),
+    ]
+    assert await bot.listed() == []
+    await bot.press(42, bot.replies.last_buttons()[1])
+    assert await bot.listed() == [(42, "振华重工")]
+
+
+async def test_an_old_sheet_is_told_whatever_its_name(bot: Bot) -> None:
+    await bot.send_file(42, "positions.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert bot.replies.texts(42)[-1] == TEXT("import-kind", suffix="xls")
+
+
 async def test_what_is_exported_is_taken_in_again(bot: Bot) -> None:
     for wish in ("科大讯飞", "元宇宙 | 虚拟现实", '"a, b" -c'):
         await bot.ask(42, f"/watch {wish}")

@@ -7,9 +7,9 @@ import json
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import by_number, earlier_text
-from notifier.bot.commands.subscribe import add_to_list, query_name, undo_button
+from notifier.bot.commands.subscribe import SUGGESTED, add_to_list, query_name, undo_button
 from notifier.bot.context import Context
-from notifier.bot.formatting import as_many_as_fit, plain
+from notifier.bot.formatting import as_many_as_fit, company, plain
 from notifier.bot.permissions import may_change
 from notifier.bot.replies import SendFile
 from notifier.core.errors import ParseError
@@ -38,6 +38,8 @@ _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "heic")
 _OTHERS = ("pdf", "doc", "docx", "zip", "rar", "7z", "mp3", "mp4")
 _UNREAD = frozenset((*_SHEETS, *_PICTURES, *_OTHERS))
 """Files in which no list is looked for."""
+_OLD_SHEET = b"\xd0\xcf\x11\xe0"
+"""How a sheet of Excel 97 begins; what brokers call .xls is mostly a table in HTML or text."""
 
 
 async def show_import(context: Context) -> None:
@@ -62,6 +64,9 @@ async def import_file(context: Context) -> None:
         context.reply.say("import-kind", suffix=suffix)
         return
     content = await context.services.download(document.file_id)
+    if content.startswith(_OLD_SHEET):
+        context.reply.say("import-kind", suffix=suffix)
+        return
     try:
         listed = await context.services.sandbox.run(read_file, content[:MAX_BYTES])
     except ParseError:
@@ -74,7 +79,8 @@ async def offer_import(context: Context, text: str) -> None:
     translate, found = context.translate, await asyncio.to_thread(parse_list, text, context.rules)
     lines = [translate("import-understood", count=len(found.queries)), *_lines(context, found)]
     button = Button(translate("button-import"), f"wi:{context.request.received.update_id}")
-    context.reply.send(plain(as_many_as_fit(lines, translate), ((button,),)))
+    buttons = ((button,), *_choices(context, found))
+    context.reply.send(plain(as_many_as_fit(lines, translate), buttons))
 
 
 async def import_earlier_text(context: Context, text: str) -> None:
@@ -85,7 +91,11 @@ async def import_earlier_text(context: Context, text: str) -> None:
 async def _import(context: Context, listed: ListFile) -> None:
     found = await asyncio.to_thread(understand, listed, context.rules)
     if not found.queries:
-        context.reply.say("import-nothing")
+        if found.doubtful:
+            text = as_many_as_fit(_lines(context, found), context.translate)
+            context.reply.send(plain(text, _choices(context, found)))
+        else:
+            context.reply.say("import-nothing")
         return
     async with context.change() as connection:
         done = await add_to_list(connection, context, found.queries)
@@ -97,16 +107,23 @@ async def _import(context: Context, listed: ListFile) -> None:
             return
         lines = [context.translate("import-done", new=new, known=len(done) - new)]
         lines += _lines(context, found)
-        buttons = ((undo_button(context),),) if new else ()
+        undo = ((undo_button(context),),) if new else ()
+        buttons = (*undo, *_choices(context, found))
         context.reply.edit(plain(as_many_as_fit(lines, context.translate), buttons))
 
 
 def _lines(context: Context, found: ParsedList) -> list[str]:
-    """Return what of a list was understood and what was not."""
+    """Return what of a list was understood, what is doubtful and what was not understood."""
     translate = context.translate
     lines = [f"✓ {query_name(query, context)}" for query in found.queries[:_SHOWN]]
     if len(found.queries) > _SHOWN:
         lines.append(translate("import-more", more=len(found.queries) - _SHOWN))
+    if found.doubtful:
+        lines.append(translate("import-doubtful", count=len(found.doubtful)))
+    lines += [
+        translate("import-line", number=each.number, text=each.text)
+        for each in found.doubtful[:_MAX_PROBLEMS]
+    ]
     if found.unreadable:
         lines.append(translate("import-not-understood", count=len(found.unreadable)))
     lines += [
@@ -114,6 +131,15 @@ def _lines(context: Context, found: ParsedList) -> list[str]:
         for each in found.unreadable[:_MAX_PROBLEMS]
     ]
     return lines
+
+
+def _choices(context: Context, found: ParsedList) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each company that a doubtful line may mean."""
+    meant = {share.symbol: share for line in found.doubtful for share in line.choices}
+    return tuple(
+        (Button(f"{SUGGESTED}{company(share, context.translate)}", f"w:{share.symbol}"),)
+        for share in list(meant.values())[:_MAX_PROBLEMS]
+    )
 
 
 async def export(context: Context) -> None:

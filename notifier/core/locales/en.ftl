@@ -283,6 +283,10 @@ import-understood = That looks like a watchlist. { $count ->
     }:
 import-done = { $new } added to your list, { $known } already there.
 import-more = … and { $more } more
+import-doubtful = { $count ->
+    [one] One line may mean a company. If it does, tap it below
+   *[other] { $count } lines may mean a company. Tap those you meant below
+    }:
 import-not-understood = { $count ->
     [one] One line I didn't understand
    *[other] { $count } lines I didn't understand

@@ -253,6 +253,7 @@ import-kind = 我读不了 .{ $suffix } 文件。请另存为 CSV 或纯文本�
 import-understood = 看起来是一份自选股，其中认出 { $count } 家公司：
 import-done = 新关注 { $new } 项，另有 { $known } 项之前已关注。
 import-more = ……还有 { $more } 项
+import-doubtful = 有 { $count } 行不确定指哪家公司，请在下面点选：
 import-not-understood = 有 { $count } 行看不懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部关注

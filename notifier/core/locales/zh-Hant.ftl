@@ -253,6 +253,7 @@ import-kind = 我讀不了 .{ $suffix } 檔案。請另存為 CSV 或純文字�
 import-understood = 看起來是一份自選股，其中認出 { $count } 家公司：
 import-done = 新追蹤 { $new } 項，另有 { $known } 項之前已追蹤。
 import-more = ……還有 { $more } 項
+import-doubtful = 有 { $count } 行不確定指哪家公司，請在下面點選：
 import-not-understood = 有 { $count } 行看不懂：
 import-line =   第 { $number } 行：{ $text }
 button-import = 全部追蹤
