@@ -120,7 +120,7 @@ class Pages:
         if known is not None:
             return known
         asked = (kind,) if kind in KINDS else KINDS
-        lists = [await self._list(each, number, address_of) for each in asked]
+        lists = [await self._list(say, each, number, address_of) for each in asked]
         return self._keep(key, self.render("index.html", say, lists=lists, wanted="", feed=None))
 
     def _known(self, key: tuple[str, ...]) -> str | None:
@@ -134,12 +134,12 @@ class Pages:
         return body
 
     async def _list(
-        self, kind: str, number: int, address_of: Callable[[str, int], str]
+        self, say: Translator, kind: str, number: int, address_of: Callable[[str, int], str]
     ) -> FeedList:
         async with self._store.read() as connection:
             start = (number - 1) * LINES
             found = await feeds.newest(connection, kind, LINES + 1, start)
-        lines = [self._line(each.name, each.changed_at) for each in found[:LINES]]
+        lines = [self._line(say, each.name, each.changed_at) for each in found[:LINES]]
         newer = address_of(kind, number - 1) if number > 1 else ""
         return FeedList(kind, lines, newer, address_of(kind, number + 1) if found[LINES:] else "")
 
@@ -153,14 +153,14 @@ class Pages:
         found = await asyncio.to_thread(rules.directory.search, wanted, LINES)
         companies = [f"securities/{each.symbol}" for each in found]
         lists = [
-            FeedList(kind, [self._line(name) for name in names[:LINES]])
+            FeedList(kind, [self._line(say, name) for name in names[:LINES]])
             for kind, names in zip(KINDS, (topics, companies), strict=True)
         ]
         feed = path(f"queries/{wanted}")
         return self.render("index.html", say, lists=lists, wanted=wanted, feed=feed)
 
-    def _line(self, name: str, changed_at: datetime | None = None) -> FeedLine:
-        title = self._publisher.catalogue.title(name)
+    def _line(self, say: Translator, name: str, changed_at: datetime | None = None) -> FeedLine:
+        title = self._publisher.catalogue.in_words(say).title(name)
         changed = self._moment(changed_at) if changed_at else ""
         return FeedLine(title, page_path(name), path(name), changed)
 
