@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,7 @@ from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Correction, Subscription
 from notifier.core.numbers import MAX_ID, read_number
+from notifier.securities.typed import Certainty
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
 from notifier.store.chats import chats, subscriptions
@@ -28,6 +29,8 @@ from notifier.store.chats import corrections as stored_corrections
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
+from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
+from notifier.subscriptions.query.query import as_words
 from notifier.subscriptions.rules import Rules
 
 app = command_app("Look at and change what chats are subscribed to.")
@@ -41,15 +44,17 @@ QueryText = Annotated[str, typer.Argument(metavar="QUERY", help="A company or a 
 
 @app.command(epilog=example("notifier subscriptions add --chat 12345 科大讯飞"))
 def add(chat: ChatId, query: QueryText) -> None:
-    """Subscribe a chat."""
+    """Subscribe a chat; several companies side by side are so many subscriptions."""
     settings = settings_and_logging(quiet=True)
 
-    async def work() -> watchlist.WatchedQuery:
-        async with store_and_rules(settings) as (store, rules), store.write() as connection:
-            return await _add(connection, chat, query, rules, settings)
+    async def work() -> list[watchlist.WatchedQuery]:
+        async with store_and_rules(settings) as (store, rules):
+            wanted = _all_understood(query, rules)
+            async with store.write() as connection:
+                return await _add(connection, chat, wanted, settings)
 
-    done = run(work())
-    typer.echo(f"{'added' if done.is_new else 'there already'}: {done.query.canonical}")
+    for done in run(work()):
+        typer.echo(f"{'added' if done.is_new else 'there already'}: {done.query.canonical}")
 
 
 @app.command("list", epilog=example("notifier subscriptions list", "… list --chat 12345 --json"))
@@ -122,7 +127,9 @@ def import_(
         async with store_and_rules(settings) as (store, rules), store.write() as connection:
             for number, chat, query in rows:
                 try:
-                    new += (await _add(connection, chat, query, rules, settings)).is_new
+                    wanted = [_understood(query, rules)]
+                    (done,) = await _add(connection, chat, wanted, settings)
+                    new += done.is_new
                 except NotifierError as error:
                     problems.append(Problem(f"{file}, line {number}", str(error)))
             if problems:
@@ -138,7 +145,7 @@ def export() -> None:
     """Print all subscriptions as CSV, in the form that `import` reads."""
     writer = csv.writer(sys.stdout)
     writer.writerow(["chat", "query"])
-    writer.writerows([where.telegram_id, each.query] for where, each in run(_all(None)))
+    writer.writerows([where.telegram_id, as_words(each.query)] for where, each in run(_all(None)))
 
 
 @app.command(
@@ -158,7 +165,7 @@ def try_(
         async with store_and_rules(settings) as (store, rules), store.read() as connection:
             parsed = _understood(query, rules)
             return await run_backtest(
-                connection, rules.parse(parsed), days=days, now=system_clock(), zone=zone
+                connection, rules.parse(parsed.canonical), days=days, now=system_clock(), zone=zone
             )
 
     tried = run(work())
@@ -183,15 +190,39 @@ def try_(
         typer.echo("That is more than people read; narrow it with another word or a company.")
 
 
-def _understood(text: str, rules: Rules) -> str:
+def _understood(text: str, rules: Rules) -> ParsedQuery:
     """Return the query that a text means; raises NotifierError where it is not clear."""
     try:
         query = interpretation.interpret(text, rules)
     except QueryError as error:
         raise _unreadable(text, error) from error
-    if isinstance(query, interpretation.Ambiguous):
-        raise _ambiguous(text, query)
-    return query.canonical
+    return _clear(query)
+
+
+def _all_understood(text: str, rules: Rules) -> list[ParsedQuery]:
+    """Return everything that a text lists; raises NotifierError where it is not clear."""
+    try:
+        return [_clear(each) for each in interpretation.interpret_all(text, rules)]
+    except QueryError as error:
+        raise _unreadable(text, error) from error
+
+
+def _clear(query: ParsedQuery | Ambiguous) -> ParsedQuery:
+    if isinstance(query, ParsedQuery):
+        return query
+    codes = ", ".join(f"{each.symbol} {each.name}" for each in query.choices)
+    words = f"""for the words themselves, quote them: '"{query.text}"'"""
+    match query.certainty:
+        case Certainty.SURE:
+            raise NotifierError(f"{query.text!r} may mean several companies; give a code: {codes}")
+        case Certainty.EITHER:
+            raise NotifierError(
+                f"{query.text!r} may be a company or a word; give its code: {codes}; {words}"
+            )
+        case Certainty.NEAR:
+            raise NotifierError(
+                f"no company is called {query.text!r}; did you mean {codes}? {words}"
+            )
 
 
 @app.command(epilog=example("notifier subscriptions corrections --json"))
@@ -235,8 +266,8 @@ async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:
 
 
 async def _add(
-    connection: Connection, telegram_id: int, query: str, rules: Rules, settings: Settings
-) -> watchlist.WatchedQuery:
+    connection: Connection, telegram_id: int, wanted: Sequence[ParsedQuery], settings: Settings
+) -> list[watchlist.WatchedQuery]:
     now = system_clock()
     # Groups and channels have negative ids.
     kind = "private" if telegram_id > 0 else "supergroup"
@@ -248,23 +279,12 @@ async def _add(
         kind=kind,
         now=now,
     )
-    try:
-        done = await watchlist.watch(connection, chat, query, rules, now)
-    except QueryError as error:
-        raise _unreadable(query, error) from error
-    if isinstance(done, interpretation.Ambiguous):
-        raise _ambiguous(query, done)
-    return done
+    return await watchlist.add(connection, chat, wanted, now)
 
 
 def _unreadable(query: str, error: QueryError) -> NotifierError:
     repair = f"; did you mean {error.repair!r}" if error.repair else ""
     return NotifierError(f"{query!r} cannot be read: {error}{repair}")
-
-
-def _ambiguous(query: str, found: interpretation.Ambiguous) -> NotifierError:
-    names = ", ".join(f"{choice.symbol} {choice.name}" for choice in found.choices)
-    return NotifierError(f"{query!r} may mean several companies; give one's code: {names}")
 
 
 def _read(lines: Iterable[str], name: str) -> Iterable[tuple[int, int, str]]:

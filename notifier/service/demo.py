@@ -34,7 +34,8 @@ from notifier.store.alerts import status
 from notifier.store.articles import feeds
 from notifier.store.chats import chats, subscriptions
 from notifier.store.sources import sources
-from notifier.subscriptions import watchlist
+from notifier.subscriptions import interpretation, watchlist
+from notifier.subscriptions.interpretation import ParsedQuery
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.listening import free_port
 
@@ -149,8 +150,9 @@ async def _play(service: Service, screen: _Screen, folder: Path, *, once: bool) 
     now = system_clock()
     async with service.store.write() as connection:
         chat = await chats.ensure_chat(connection, CHAT, bot=0, language=say.language, now=now)
-        for text in FOLLOWED:
-            await watchlist.watch(connection, chat, text, service.rules, now)
+        wanted = [interpretation.interpret(text, service.rules) for text in FOLLOWED]
+        clear = [each for each in wanted if isinstance(each, ParsedQuery)]
+        await watchlist.add(connection, chat, clear, now)
         held = await subscriptions.of_all(connection)
     names = [watchlist.label(each, service.rules)[0] for _, each in held]
     console.print(say("demo-intro", subscriptions="、".join(names)), style="yellow")

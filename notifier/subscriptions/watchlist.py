@@ -42,16 +42,6 @@ class LimitReached:
     """How many subscriptions a chat may hold."""
 
 
-async def watch(
-    connection: Connection, chat: Chat, text: str, rules: Rules, now: datetime
-) -> WatchedQuery | Ambiguous:
-    """Add what `text` asks for to a chat's list; raises QueryError."""
-    query = interpret(text, rules)
-    if isinstance(query, Ambiguous):
-        return query
-    return (await add(connection, chat, [query], now))[0]
-
-
 async def add(
     connection: Connection,
     chat: Chat,

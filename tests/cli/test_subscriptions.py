@@ -55,3 +55,30 @@ def test_a_chat_without_measure_is_refused(typed: Typed, tmp_path: Path, number:
     code, _, err = typed("subscriptions", "import", str(file))
     assert code == 1
     assert "line 2: a chat's id and a query needed" in err
+
+
+def test_several_companies_are_several_subscriptions(typed: Typed) -> None:
+    _, out, _ = typed("subscriptions", "add", "--chat", "7", "sh600519 sz000858 aapl")
+    assert out.splitlines() == ["added: SH600519", "added: SZ000858", "added: $AAPL"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("700", "00700.HK"), ("机器人", "SZ300024"), ("五粮夜", "SZ000858"), ("BYD", "SZ002594")],
+)
+def test_what_is_not_clear_is_asked_back_with_codes(typed: Typed, query: str, told: str) -> None:
+    code, _, err = typed("subscriptions", "add", "--chat", "7", query)
+    assert code == 1
+    assert told in err
+
+
+def test_a_word_that_names_a_company_comes_back_as_the_word(typed: Typed, tmp_path: Path) -> None:
+    for query in ('"机器人"', '"700"'):
+        assert typed("subscriptions", "add", "--chat", "7", query)[0] == 0
+    file = tmp_path / "list.csv"
+    file.write_text(typed("subscriptions", "export")[1], encoding="utf-8")
+    for query in ('"机器人"', '"700"'):
+        assert typed("subscriptions", "remove", "--chat", "7", query)[0] == 0
+    assert typed("subscriptions", "import", str(file))[0] == 0
+    _, out, _ = typed("subscriptions", "list", "--json")
+    assert [each["canonical"] for each in json.loads(out)] == ["机器人", "700"]

@@ -141,8 +141,11 @@ def test_whatever_is_typed_is_understood_or_refused_with_a_repair_that_is_not(te
 
 
 async def watch(store: Store, chat: Chat, text: str, rules: Rules) -> WatchedQuery | Ambiguous:
+    wanted = interpret(text, rules)
+    if isinstance(wanted, Ambiguous):
+        return wanted
     async with store.write() as connection:
-        return await watchlist.watch(connection, chat, text, rules, NOW)
+        return (await watchlist.add(connection, chat, [wanted], NOW))[0]
 
 
 async def unwatch(store: Store, chat: Chat, text: str, rules: Rules) -> Subscription | None:

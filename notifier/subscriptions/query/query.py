@@ -29,7 +29,7 @@ from notifier.subscriptions.query.normal_form import (
 from notifier.subscriptions.query.parser import Parser, Resolver
 from notifier.subscriptions.query.terms import fold_words
 
-__all__ = ["Query", "Resolver", "parse", "parse_canonical", "refuse_impossible"]
+__all__ = ["Query", "Resolver", "as_words", "parse", "parse_canonical", "refuse_impossible"]
 
 MAX_LENGTH = 20_000
 MAX_CONDITIONS = 1_000
@@ -70,6 +70,11 @@ def parse(text: str, resolve: Resolver) -> Query:
             key=error.key,
             about=error.about,
         ) from None
+
+
+def as_words(canonical: str) -> str:
+    """Return a canonical form so that nobody takes it for a company: a word alone in quotes."""
+    return f'"{canonical}"' if is_bare(canonical) else canonical
 
 
 def refuse_impossible(query: Query, text: str) -> None:
