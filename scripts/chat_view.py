@@ -12,7 +12,7 @@ from tests.fakes.bot_api.world import SentMessage
 
 WIDTH = 460
 _ZONE = ZoneInfo("Asia/Shanghai")
-_FONTS = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC", "en": "Noto Sans CJK SC"}
+_FONTS = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC", "en": "Noto Sans CJK KR"}
 _STYLE = """
 * { box-sizing: border-box }
 body { margin: 0; width: 460px; background: #e9edf0; color: #17212b; overflow: hidden;
@@ -62,6 +62,8 @@ class View:
     taps: set[tuple[int, str]] = field(default_factory=set)
     frozen: dict[int, SentMessage] = field(default_factory=dict)
     """Messages as they stood at a moment, where they are not shown as they stand at the end."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """What the fake Telegram calls a chat, and what the picture calls it."""
     toasts: dict[int, str] = field(default_factory=dict)
     """Short answers to presses, by the message after which they are shown."""
 
@@ -78,12 +80,15 @@ class View:
                 shown.append(html)
             if number in self.toasts:
                 shown.append(f'<div class="toast">{escape(self.toasts[number])}</div>')
+        told = "".join(shown)
+        for name, better in self.renamed.items():
+            told = told.replace(name, better)
         style = _STYLE.replace("FONT", _FONTS[self.language])
         head = f"<div><b>{escape(self.title)}</b><small>{escape(self.about)}</small></div>"
         return (
             f'<!doctype html><html lang="{self.language}"><meta charset="utf-8">'
             f"<style>{style}</style><body><header><i>{escape(self.title[0])}</i>{head}</header>"
-            f"<main>{''.join(shown)}</main>"
+            f"<main>{told}</main>"
         )
 
     def _people(self) -> list[dict[str, object]]:

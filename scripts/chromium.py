@@ -1,4 +1,7 @@
-"""Photograph a page with the Chromium of the system (Debian: chromium, fonts-noto-cjk)."""
+"""Photograph a page with the Chromium of the system.
+
+Debian: chromium, fonts-noto-cjk, fonts-noto-color-emoji.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Draw docs/chat-*.png anew: conversations with the real service, as people see them on a phone.
 
 Run `python -m scripts.conversations`; it starts the service against the fake Telegram of the
-tests, and takes the Chromium and the CJK fonts of the system (Debian: chromium, fonts-noto-cjk).
+tests, and takes the Chromium and the fonts of the system, see `chromium`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ title = "央行"
 query = '央行 | 美联储 | "Federal Reserve"'
 """
 _NAME = "市场快讯"
+_OWNER, _CHANNEL = 5, -1_900_000_000_001
 _ABOUT = {"zh-Hans": "机器人", "zh-Hant": "18 位成員", "en": "bot"}
 _BEFORE = (
     ("科大讯飞与江城中学共建智慧课堂", "科大讯飞（002230）的课堂系统本学期在江城中学启用。"),
@@ -136,14 +137,77 @@ async def collector(studio: Studio) -> None:
     listed = await chat.ask("/list", "list-title")
     studio.api.press(listed, "1. ")
     card = await chat.until_button(listed, say("cadence-daily"))
-    await chat.toast(card, say("cadence-daily"), say("saved"))
+    name = say("keyword-quoted", text="元宇宙 | 虚拟现实 -游戏")
+    saved = say("card-saved", name=name, what=say("cadence-daily"))
+    await chat.toast(card, say("cadence-daily"), saved)
     await chat.until_button(card, f"● {say('cadence-daily')}")
     view.taps.add((card.message_id, say("cadence-daily")))
-    view.toasts[card.message_id] = say("saved")
+    view.toasts[card.message_id] = saved
     _draw(view, "list")
 
 
 async def english(studio: Studio) -> None:
+    """Go from /start in English, with tickers of the US, to the first alert and why it came."""
+    stage = studio.speak("en")
+    chat = stage.chat(4)
+    say, view = chat.translate, studio.view(chat, "Market News")
+    hello = await chat.ask("/start", "start")
+    await chat.press(hello, "Nvidia", "preview-nothing", days=7)
+    view.taps.add((hello.message_id, "Nvidia"))
+    asked = await chat.ask("Meta", "watch-either", text="Meta")
+    view.frozen[asked.message_id] = asked
+    view.taps.add((asked.message_id, "Meta (META)"))
+    studio.api.press(asked, "Meta (META)")
+    await chat.until_button(asked, say("button-undo"))
+    stage.publish(
+        "nvidia",
+        "Nvidia opens a school for robot builders",
+        "Nvidia (NVDA) said on Sunday that the first 300 students start in spring.",
+        studio.wire,
+    )
+    alert = await chat.reply("robot builders")
+    studio.api.press(alert, "⋯", user_id=4)
+    more = await chat.until_button(alert, say("alert-why"))
+    title = alert.text.split("\n")[0]
+    await chat.press(more, say("alert-why"), "why-title", title=title)
+    view.frozen[alert.message_id] = alert
+    view.taps.add((alert.message_id, "⋯"))
+    _draw(view, "english")
+
+
+async def channel(studio: Studio) -> None:
+    """Show the owner of a channel, who lets the bot in and chooses what comes there."""
+    stage = studio.speak("zh-Hans")
+    private, posted, api = stage.chat(_OWNER), stage.chat(_CHANNEL), studio.api
+    say, title = private.translate, f"Channel {-_CHANNEL}"
+    view, readers = (
+        studio.view(private),
+        studio.view(
+            posted,
+            "江城财经",
+        ),
+    )
+    view.renamed[title] = readers.title
+    readers.about = "1,024 位订阅者"
+    await private.ask("/channel", "channel-how")
+    for who, standing in ((_OWNER, "creator"), (int(api.token.partition(":")[0]), "left")):
+        api.set_standing(_CHANNEL, who, standing)
+    api.change_membership(_CHANNEL, "administrator", user_id=_OWNER)
+    await private.reply(say("channel-added", title=title))
+    which = await private.ask("/channel", "channel-which")
+    await private.press(which, title, "channel-managing", title=title)
+    catl = say("reason-security", name="宁德时代", symbol="SZ300750")
+    await private.ask("/watch 宁德时代", "watch-done", what=catl)
+    stage.publish(
+        "battery", "宁德时代：新一代电池开始量产",
+        "宁德时代（300750）周日宣布，新一代电池在江城基地开始量产，首批供应三家车企。",
+    )  # fmt: skip
+    await posted.reply("开始量产")
+    _draw(view, "channel")
+    _draw(readers, "post")
+
+
+async def pause(studio: Studio) -> None:
     """Show a pause, and what came meanwhile as one message."""
     stage = studio.speak("en")
     chat = stage.chat(3)
@@ -179,7 +243,7 @@ async def group(studio: Studio) -> None:
     api.change_membership(-500, "member", user_id=501)
     await chat.reply(say("group-hello"))
     await chat.ask("/watch 騰訊", "admins-only", user=502)
-    tencent = say("reason-security", name="腾讯控股", symbol="00700.HK")
+    tencent = say("reason-security", name="騰訊控股", symbol="00700.HK")
     await chat.ask("/watch 騰訊", "watch-done", user=501, what=tencent)
     stage.publish(
         "tencent", "騰訊控股：第三季收入按年增長，宣佈回購股份",
@@ -189,7 +253,7 @@ async def group(studio: Studio) -> None:
     _draw(view, "group")
 
 
-SCENES = (newcomer, collector, english, group)
+SCENES = (newcomer, collector, english, pause, group, channel)
 
 
 async def _play() -> None:

@@ -99,8 +99,8 @@ async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> No
     told = await reader.ask(42, "/why")
     assert told.splitlines()[:3] == [
         TEXT("why-title", title=TITLE),
-        TEXT("why-subscription", text="科大讯飞", found="iFlytek"),
-        TEXT("why-subscription", text="元宇宙", found="元宇宙"),
+        TEXT("why-followed", what="iFlytek (SZ002230)"),
+        TEXT("why-followed", what="“元宇宙”"),
     ]
     assert TEXT("why-subject", what="iFlytek (SZ002230)") in told
     assert "  · " in told

@@ -164,9 +164,13 @@ async def explain(context: Context, told: ToldArticle) -> None:
     translate = context.translate
     lines = [translate("why-title", title=told.article.title[:200])]
     for each in told.subscriptions:
+        what = subscription_name(each, context)
         labels = dict.fromkeys(_found(reason, context) for reason in each.reasons)
-        found = translate("list-separator").join(labels)[:500]
-        lines.append(translate("why-subscription", text=each.text[:200], found=found))
+        # The company's name says already what was found; words may have been found otherwise.
+        found = [label for label in labels if label not in what]
+        listed = translate("list-separator").join(found)[:500]
+        said = translate("why-subscription" if found else "why-followed", what=what, found=listed)
+        lines.append(said)
     if not told.subscriptions:
         lines.append(translate("why-no-subscription"))
     for mention in told.mentions:

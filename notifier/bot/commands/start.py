@@ -9,6 +9,7 @@ from notifier.bot.commands.subscribe import SUGGESTED
 from notifier.bot.commands.topics import topic_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import company, plain
+from notifier.core.folding import CJK
 from notifier.delivery.message import Button, Keyboard
 from notifier.securities.display import display_name
 from notifier.subscriptions.rules import topic_feed
@@ -21,6 +22,7 @@ SUGGESTED_COMPANIES = {
 """Companies that a reader of each language knows, to begin with by one tap."""
 SECTIONS_OF_HELP = ("follow", "list", "alert", "more")
 _MAX_TOPICS = 3
+_CHINESE = re.compile(f"[{CJK}]")
 _LINK = re.compile(r"([st])_([A-Za-z0-9_-]{1,60})")
 """What a link `t.me/bot?start=…` carries: a security or a topic."""
 
@@ -58,7 +60,10 @@ def _suggestions(context: Context) -> Keyboard:
         for each in known
         if each
     ]
-    topics = [topic_button(each, 30) for each in list(context.rules.topics.values())[:_MAX_TOPICS]]
+    titles = context.rules.topics.values()
+    # An operator names topics once; who reads English can do nothing with Chinese ones.
+    read = [each for each in titles if language != "en" or not _CHINESE.search(each.title)]
+    topics = [topic_button(each, 30) for each in read[:_MAX_TOPICS]]
     return tuple(tuple(row) for row in (companies, topics) if row)
 
 

@@ -170,7 +170,7 @@ def _card(subscription: Subscription, context: Context) -> Message:
         (Button(translate("button-back"), "list:0"),),
     )
     lines = [_description(subscription, context)]
-    if subscription.text != subscription_name(subscription, context):
+    if subscription.text not in lines[0]:
         lines.append(subscription.text[:500])
     return plain("\n".join(lines), rows)
 

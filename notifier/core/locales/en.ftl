@@ -50,7 +50,8 @@ alert-not-choice = “{ $text }” is not { $what }
 alert-not-done = Got it: “{ $text }” no longer means { $what } for you.
 why-nothing = There is no alert to explain yet. Once you have one, reply to it with /why, or press “⋯” below it.
 why-title = Why you got this: { $title }
-why-subscription = ✓ You follow “{ $text }”. Found: { $found }
+why-followed = ✓ You follow { $what }.
+why-subscription = ✓ You follow { $what }. Found: { $found }
 why-no-subscription = It matches nothing that you follow now.
 why-subject = It is about { $what }:
 why-source = { $what } is only where it comes from:
@@ -58,7 +59,7 @@ why-source = { $what } is only where it comes from:
 ## Chat: greeting and help
 
 start =
-    Hi! I tell you when there is market news about the companies and topics you follow, and why it matters to you.
+    Hi! I tell you when there is market news about the companies and topics you follow, and why.
 
     Tap one to begin, or just send me a name, a ticker or a keyword: Tesla, AAPL, chip export
     You can paste your whole watchlist, too. /help shows everything I can do.
@@ -144,14 +145,14 @@ talk-one-change = One change per message, please. Send this by itself: { $comman
 ## Chat: following
 
 watch-what = What would you like to follow? For example: /watch Tesla or /watch chip export
-watch-done = Done: I'll tell you about { $what }.
+watch-done = Done. I'll send news about { $what } as it comes.
 watch-already = You already follow { $what }.
 watch-choose = “{ $text }” could be several companies. Which one?
 watch-either = “{ $text }” could be a company or just a word. Which do you mean?
 watch-near = I don't know a company called “{ $text }”. Did you mean this one?
 watch-error = I can't read that: { $reason }
 watch-repair = Did you mean this? /watch { $repair }
-watch-done-many = Done: I'll tell you about these { $count }:
+watch-done-many = Done. I'll send news about these { $count } as it comes:
 watch-too-many = Your list has room for { $limit }. Take something off it first: /list
 preview-exact = Last { $days } days: { $count ->
     [one] one story
@@ -281,7 +282,10 @@ import-understood = That looks like a watchlist. { $count ->
     [one] One company I know
    *[other] { $count } companies I know
     }:
-import-done = { $new } added to your list, { $known } already there.
+import-done = { $known ->
+    [0] { $new } added to your list.
+   *[other] { $new } added to your list, { $known } already there.
+    }
 import-more = … and { $more } more
 import-doubtful = { $count ->
     [one] One line may mean a company. If it does, tap it below

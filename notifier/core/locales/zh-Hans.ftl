@@ -32,7 +32,8 @@ alert-not-choice = “{ $text }”不是{ $what }
 alert-not-done = 好的，“{ $text }”对你来说不再指{ $what }。
 why-nothing = 还没有可以解释的推送。收到推送后，用 /why 回复它，或点它下方的“⋯”。
 why-title = 为什么收到：{ $title }
-why-subscription = ✓ 你关注了“{ $text }”，文中有：{ $found }
+why-followed = ✓ 你关注了{ $what }
+why-subscription = ✓ 你关注了{ $what }，文中有：{ $found }
 why-no-subscription = 它不符合你现在的任何一项关注。
 why-subject = 文章涉及{ $what }：
 why-source = { $what }只是消息出处：
@@ -126,20 +127,20 @@ talk-one-change = 一条消息只做一次改动。请单独发送：{ $command 
 ## Chat: following
 
 watch-what = 想关注什么？例如：/watch 贵州茅台 或 /watch 半导体
-watch-done = 好的，{ $what }一有消息就通知你。
+watch-done = 已关注{ $what }，一有消息就通知。
 watch-already = 你已经关注{ $what }了。
 watch-choose = “{ $text }”可能指几家公司，你想关注哪一家？
 watch-either = “{ $text }”可能是公司，也可能只是一个词。你指哪个？
 watch-near = 没有叫“{ $text }”的公司。你想找的是不是这家？
 watch-error = 这个我看不懂：{ $reason }
 watch-repair = 你是不是想写：/watch { $repair }
-watch-done-many = 好的，以下 { $count } 项一有消息就通知你：
+watch-done-many = 已关注以下 { $count } 项，一有消息就通知：
 watch-too-many = 最多可以关注 { $limit } 项。请先在 /list 里取消几项。
 preview-exact = 近 { $days } 天有 { $count } 条，日均 { $average } 条。
 preview-about = 近 { $days } 天约有 { $count } 条，日均 { $average } 条。
 preview-nothing = 近 { $days } 天没有相关消息。
 preview-noisy = ⚠ 消息较多，可能看不过来；加一个词可以缩小范围。
-offer-watch = 要关注{ $what }吗？一有消息就通知你。
+offer-watch = 要关注{ $what }吗？一有消息就通知。
 keyword-quoted = “{ $text }”
 keyword-name = 关键词“{ $text }”
 list-separator = 、
@@ -251,7 +252,10 @@ import-too-large = 文件超过 { $kilobytes } kB。请分几次发送，或直�
 import-nothing = 里面没有我认识的公司。请每行写一个名称或代码，例如：贵州茅台、00700
 import-kind = 我读不了 .{ $suffix } 文件。请另存为 CSV 或纯文本，或直接粘贴到这里。
 import-understood = 看起来是一份自选股，其中认出 { $count } 家公司：
-import-done = 新关注 { $new } 项，另有 { $known } 项之前已关注。
+import-done = { $known ->
+    [0] 新关注 { $new } 项。
+   *[other] 新关注 { $new } 项，另有 { $known } 项之前已关注。
+    }
 import-more = ……还有 { $more } 项
 import-doubtful = 有 { $count } 行不确定指哪家公司，请在下面点选：
 import-not-understood = 有 { $count } 行看不懂：

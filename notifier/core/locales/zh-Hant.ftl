@@ -32,7 +32,8 @@ alert-not-choice = 「{ $text }」不是{ $what }
 alert-not-done = 好的，「{ $text }」對你來說不再指{ $what }。
 why-nothing = 還沒有可以解釋的通知。收到通知後，用 /why 回覆它，或按它下方的「⋯」。
 why-title = 為什麼收到：{ $title }
-why-subscription = ✓ 你追蹤了「{ $text }」，文中有：{ $found }
+why-followed = ✓ 你追蹤了{ $what }
+why-subscription = ✓ 你追蹤了{ $what }，文中有：{ $found }
 why-no-subscription = 它不符合你現在追蹤的任何一項。
 why-subject = 文章涉及{ $what }：
 why-source = { $what }只是消息出處：
@@ -126,20 +127,20 @@ talk-one-change = 一則訊息只做一次改動。請單獨傳送：{ $command 
 ## Chat: following
 
 watch-what = 想追蹤什麼？例如：/watch 騰訊控股 或 /watch 半導體
-watch-done = 好的，{ $what }一有消息就通知你。
+watch-done = 已追蹤{ $what }，一有消息就通知。
 watch-already = 你已經在追蹤{ $what }了。
 watch-choose = 「{ $text }」可能指幾家公司，你想追蹤哪一家？
 watch-either = 「{ $text }」可能是公司，也可能只是一個詞。你指哪個？
 watch-near = 沒有叫「{ $text }」的公司。你想找的是不是這家？
 watch-error = 這個我看不懂：{ $reason }
 watch-repair = 你是不是想寫：/watch { $repair }
-watch-done-many = 好的，以下 { $count } 項一有消息就通知你：
+watch-done-many = 已追蹤以下 { $count } 項，一有消息就通知：
 watch-too-many = 最多可以追蹤 { $limit } 項。請先在 /list 裡取消幾項。
 preview-exact = 近 { $days } 天有 { $count } 則，日均 { $average } 則。
 preview-about = 近 { $days } 天約有 { $count } 則，日均 { $average } 則。
 preview-nothing = 近 { $days } 天沒有相關消息。
 preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
-offer-watch = 要追蹤{ $what }嗎？一有消息就通知你。
+offer-watch = 要追蹤{ $what }嗎？一有消息就通知。
 keyword-quoted = 「{ $text }」
 keyword-name = 關鍵字「{ $text }」
 list-separator = 、
@@ -251,7 +252,10 @@ import-too-large = 檔案超過 { $kilobytes } kB。請分幾次傳送，或直�
 import-nothing = 裡面沒有我認識的公司。請每行寫一個名稱或代號，例如：騰訊控股、00005
 import-kind = 我讀不了 .{ $suffix } 檔案。請另存為 CSV 或純文字，或直接貼到這裡。
 import-understood = 看起來是一份自選股，其中認出 { $count } 家公司：
-import-done = 新追蹤 { $new } 項，另有 { $known } 項之前已追蹤。
+import-done = { $known ->
+    [0] 新追蹤 { $new } 項。
+   *[other] 新追蹤 { $new } 項，另有 { $known } 項之前已追蹤。
+    }
 import-more = ……還有 { $more } 項
 import-doubtful = 有 { $count } 行不確定指哪家公司，請在下面點選：
 import-not-understood = 有 { $count } 行看不懂：
