@@ -43,6 +43,8 @@ class Store:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        self.writes = 0
+        """How many transactions were committed here: what was read before the last may be old."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -60,6 +62,7 @@ class Store:
                 await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
                 async with connection.begin():
                     yield connection
+                self.writes += 1
 
     @asynccontextmanager
     async def reshape(self) -> AsyncIterator[AsyncConnection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _TIMES = 10
 """Times of so many more feeds are remembered than bytes."""
 _LIVE_FOR = 10
 """For so many seconds a feed that has no version of its own is taken not to change."""
+_FRESH_FOR = 0.5
+"""So many seconds the version of a feed counts as the present one."""
 _SEARCHED = 4
 """So many times more matches of a query are looked for than stories are shown."""
 _MOST_READ = 400
@@ -88,6 +91,7 @@ class Publisher:
         self._has_pages = has_pages
         self._renderer = Renderer()
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
+        self._looked_up: dict[str, tuple[int, PublishedFeed | None, float]] = {}
         self._modified = ModificationTimes(clock, _TIMES * keep)
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
         # feed, asked for by many readers at once, would be waste. What is looked for takes longer.
@@ -103,11 +107,27 @@ class Publisher:
         """
         if strip_invalid(name) != name:
             return None  # no database would take it
-        async with self._store.read() as connection:
-            feed = await self._feed(connection, name)
+        feed = await self._current(name)
         if feed is None:
             return None
         return self._kept(feed, feed_format, page) or await self._render(name, feed_format, page)
+
+    async def _current(self, name: str) -> PublishedFeed | None:
+        """Return a feed, without a look at the database where nothing can have changed.
+
+        Of what this process writes it knows at once, of what others write half a second later.
+        """
+        writes, feed, until = self._looked_up.get(name, (-1, None, 0.0))
+        if feed is not None and writes == self._store.writes and time.monotonic() < until:
+            return feed
+        writes, until = self._store.writes, time.monotonic() + _FRESH_FOR
+        async with self._store.read() as connection:
+            feed = await self._feed(connection, name)
+        if len(self._looked_up) >= _TIMES * self._keep:
+            self._looked_up.clear()
+        if feed is not None and not self.catalogue.is_live(name):
+            self._looked_up[name] = (writes, feed, until)
+        return feed
 
     async def _feed(self, connection: Connection, name: str) -> PublishedFeed | None:
         """Return a feed; one that is read from the articles has a version for each 10 s."""

@@ -128,7 +128,7 @@ class CountingStore(Store):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store.engine)
-        self.item_queries = 0
+        self.item_queries = self.reads = 0
         sa.event.listen(store.engine.sync_engine, "before_cursor_execute", self._count)
 
     def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -137,6 +137,7 @@ class CountingStore(Store):
     @asynccontextmanager
     @override
     async def read(self) -> AsyncIterator[AsyncConnection]:
+        self.reads += 1
         async with super().read() as connection:
             await asyncio.sleep(0)  # let another reader in, as a slower database would
             yield connection
@@ -155,6 +156,24 @@ async def test_a_feed_is_rendered_once_for_each_change_however_many_ask(
         assert len({id(answer) for answer in answers}) == 1
         assert store.item_queries == rounds
         await put(store, str(rounds), TOPIC)
+
+
+async def test_a_feed_that_cannot_have_changed_is_served_without_the_database(
+    sqlite_store: Store,
+) -> None:
+    store, other = CountingStore(sqlite_store), Store(sqlite_store.engine)
+    await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+    first = await publisher.get(TOPIC)
+    reads = store.reads
+
+    assert await publisher.get(TOPIC) is first
+    assert store.reads == reads
+
+    await put(other, "two", TOPIC)  # as another process does
+    async with asyncio.timeout(5):
+        while titles(await publisher.get(TOPIC)) != ["two", "one"]:
+            await asyncio.sleep(0.1)
 
 
 async def test_a_feed_made_anew_is_not_taken_for_the_one_before(store: Store) -> None:
