@@ -48,7 +48,10 @@ def check() -> None:
             "NOTIFIER_FETCH_PROXY or NOTIFIER_TELEGRAM_PROXY"
         )
     if settings.securities.sync_every is not None and not names_contact(settings.fetch.contact):
-        typer.echo("securities: the SEC's list is not read; set fetch.contact to an e-mail address")
+        typer.echo(
+            "note: the SEC's list of US shares is not read, and new ones stay unknown; set "
+            "NOTIFIER_FETCH_CONTACT to an e-mail address"
+        )
 
 
 async def _check(settings: Settings) -> tuple[str, list[Problem]]:

@@ -1,4 +1,4 @@
-"""`securities`: look companies up, import a list of them, count them."""
+"""`securities`: look companies up, import lists of them and take these back, count them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
+from notifier.core.clock import system_clock
 from notifier.core.errors import SecuritiesError
-from notifier.securities.csv_file import read_csv
+from notifier.core.numbers import MAX_ID
+from notifier.securities.codes import canonical
+from notifier.securities.csv_file import canonical_symbols, read_csv
 from notifier.securities.directory import Directory
 from notifier.service.factories import make_fetcher, opened_store
 from notifier.service.securities_sync import ListOutcome, official_lists
@@ -22,6 +25,8 @@ from notifier.service.securities_sync import sync as sync_lists
 from notifier.store.sources import securities
 
 app = command_app("Look at and import the securities that are known.")
+
+_SHOWN_SYMBOLS = 10
 
 
 @app.command(epilog=example("notifier securities find 科大讯飞", "notifier securities find kdxf"))
@@ -62,27 +67,104 @@ def find(
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV: symbol,exchange,name,aliases (| between).")],
 ) -> None:
-    """Add the securities of a CSV file; one whose symbol is known is replaced."""
+    """Add a list of securities: it adds names to what is known, and takes none away."""
     settings = settings_and_logging(quiet=True)
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            found = read_csv(lines, str(file))
+            found, unknown = canonical_symbols(read_csv(lines, str(file)))
     except OSError as error:
         raise SecuritiesError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SecuritiesError(f"{file} is not UTF-8 text: save it as CSV UTF-8") from error
+    if unknown:
+        symbols = ", ".join(unknown[:_SHOWN_SYMBOLS]) + (", …" if unknown[_SHOWN_SYMBOLS:] else "")
+        typer.echo(
+            f"note: {len(unknown)} left out, whose symbols are no codes of mainland China, "
+            f"Hong Kong or the US: {symbols}",
+            err=True,
+        )
 
-    async def put() -> None:
+    async def put() -> int:
         async with opened_store(settings) as store, store.write() as connection:
-            await securities.put(connection, found)
+            if not found:
+                raise SecuritiesError(f"{file} has no security in it, as SZ002230 or AAPL")
+            return await securities.add_list(connection, file.name, found, system_clock())
 
-    run(put())
-    typer.echo(f"{len(found)} securities imported; a running service takes them over by itself")
+    number = run(put())
+    typer.echo(
+        f"{len(found)} securities imported; a running service takes them over by itself. "
+        f"To take them back: notifier securities remove --import {number}"
+    )
+
+
+@app.command(epilog=example("notifier securities imports"))
+def imports(*, as_json: Json = False) -> None:
+    """List what was imported, with the numbers by which it is taken back."""
+    settings = settings_and_logging(quiet=True)
+
+    async def work() -> list[securities.ImportedList]:
+        async with opened_store(settings) as store, store.read() as connection:
+            return await securities.imported_lists(connection)
+
+    found = run(work())
+    if as_json:
+        print_json(
+            [
+                {
+                    "import": each.id,
+                    "name": each.name,
+                    "imported_at": each.imported_at.isoformat(),
+                    "securities": each.securities,
+                }
+                for each in found
+            ]
+        )
+        return
+    for each in found:
+        when = f"{each.imported_at:%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"{each.id:>5}  {when}  {each.securities:>7,}  {each.name}")
+
+
+@app.command(
+    epilog=example("notifier securities remove --import 3", "notifier securities remove 688795.SH")
+)
+def remove(
+    symbols: Annotated[
+        list[str] | None, typer.Argument(metavar="SYMBOL…", help="Symbols as they were imported.")
+    ] = None,
+    *,
+    number: Annotated[
+        int | None, typer.Option("--import", min=1, max=MAX_ID, help="The import's number.")
+    ] = None,
+) -> None:
+    """Take an import back, or single securities; what is shipped with the program stays."""
+    settings = settings_and_logging(quiet=True)
+    if not symbols and number is None:
+        raise SecuritiesError("name symbols, or an import with --import; `imports` lists them")
+
+    async def work() -> None:
+        missing = []
+        async with opened_store(settings) as store, store.write() as connection:
+            for symbol in symbols or ():
+                written = dict.fromkeys((symbol, *canonical(symbol)))
+                done = [await securities.remove(connection, each) for each in written]
+                if not any(done):
+                    missing.append(f"{symbol} was not imported")
+            if number is not None and not await securities.remove_list(connection, number):
+                missing.append(f"there is no import {number}; `imports` lists them")
+            if missing:
+                raise SecuritiesError("; ".join(missing))
+
+    run(work())
+    typer.echo("removed; a running service takes it over by itself")
 
 
 @app.command(epilog=example("notifier securities sync"))
 def sync() -> None:
-    """Refresh the directory from cninfo, HKEX and the SEC; a bad answer changes nothing."""
+    """Refresh the directory from cninfo, HKEX and the SEC, and tell what changed.
+
+    A bad answer changes nothing.
+    """
     settings = settings_and_logging()
 
     async def work() -> list[ListOutcome]:
@@ -90,15 +172,15 @@ def sync() -> None:
             fetcher = make_fetcher(settings)
             try:
                 lists = official_lists(settings)
-                return await sync_lists(store, list(rules.directory), fetcher, lists)
+                return await sync_lists(store, rules.listed, fetcher, lists)
             finally:
                 await fetcher.close()
 
     outcomes = run(work())
     for each in outcomes:
-        if each.problem is None:
+        if each.problem is None and each.changed:
             typer.echo(f"{each.name}: {each.listed:,} listed, {each.changed:,} new or changed")
-        else:
+        elif each.problem is not None:
             typer.echo(f"error: {each.name}: {each.problem}", err=True)
     if any(each.problem for each in outcomes):
         raise typer.Exit(1)

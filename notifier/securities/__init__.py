@@ -12,6 +12,7 @@ __all__ = [
     "evidence",
     "exchange_lists",
     "lexicon",
+    "merging",
     "recogniser",
     "typed",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import resources
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
+from notifier.securities.codes import canonical
 
 COLUMNS = ("symbol", "exchange", "name", "aliases")
 """The columns a list must have; others are ignored."""
@@ -43,6 +45,23 @@ def read_csv(lines: Iterable[str], origin: str) -> list[Security]:
             f"{origin}, line {rows.line_num}: not readable as CSV ({error}). "
             "Save the file as comma-separated UTF-8 and try again.",
         ) from error
+
+
+def canonical_symbols(found: Iterable[Security]) -> tuple[list[Security], list[str]]:
+    """Lead the symbols of an operator's list back to their one form, by the exchange if need be.
+
+    Return the securities, and the symbols that are no codes, whose securities are left out.
+    """
+    securities, unknown = [], []
+    for security in found:
+        symbol, exchange = security.symbol, security.exchange
+        forms = (f"{exchange}:{symbol}", symbol) if symbol.isdecimal() else (symbol,)
+        meant = next(filter(None, map(canonical, forms)), None)
+        if meant is None:
+            unknown.append(symbol)
+        else:
+            securities.append(replace(security, symbol=meant[0]))
+    return securities, unknown
 
 
 def shipped() -> list[Security]:

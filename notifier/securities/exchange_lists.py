@@ -1,7 +1,6 @@
-"""The official lists of securities: how their answers are read, and when they are believed.
+"""The official lists of securities: how the answers of cninfo, HKEX and the SEC are read. Pure.
 
-Pure functions from the bytes that cninfo, HKEX and the SEC send to securities, and one rule: a bad
-or shrunken answer never replaces a good directory. Fetching is done elsewhere.
+When they are believed is decided in `merging`; fetching is done elsewhere.
 """
 
 from __future__ import annotations
@@ -9,25 +8,20 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from notifier.core.errors import SecuritiesError
-from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.codes import canonical
-from notifier.securities.names import english_core, is_latin
 from notifier.securities.xlsx import read_first_sheet
 
 CNINFO = "cninfo"
 HKEX = "HKEX"
 SEC = "SEC"
 
-_MAINLAND_EXCHANGES: Final = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
+MAINLAND_EXCHANGES: Final = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
 _US_EXCHANGES: Final = {"Nasdaq": "NASDAQ", "NYSE": "NYSE", "CBOE": "CBOE"}
-
-_DAY_NAME: Final = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
-"""What the exchange puts before a name for a day, cutting the name's end off if need be."""
 
 _HK_NO_EQUITY: Final = (
     (2800, 2849),
@@ -51,16 +45,6 @@ _PLAIN_SHORT_WORDS: Final = frozenset(
     "INC CO THE COM LTD NEW CAN BIG ONE AIR OIL GAS BAY SEA SUN".split(),  # noqa: SIM905
 )
 
-_COVERED: Final[Mapping[str, set[str]]] = {
-    CNINFO: set(_MAINLAND_EXCHANGES.values()),
-    HKEX: {"HKEX"},
-    SEC: {"NASDAQ", "NYSE"},
-}
-"""The exchanges that a source lists: one that is missing from its answer has not closed."""
-
-SMALLEST_SHARE: Final = 0.8
-"""The share of a market's known symbols that a new list has to have to be believed."""
-
 
 def parse_cninfo(answer: bytes) -> list[Security]:
     """Read cninfo's `szse_stock.json`: all mainland shares, with their pinyin.
@@ -74,7 +58,7 @@ def parse_cninfo(answer: bytes) -> list[Security]:
         if not (symbols and name and _text(row, "orgId")) or _text(row, "category") != "A股":
             continue
         pinyin = _text(row, "pinyin").lower()
-        exchange = _MAINLAND_EXCHANGES[symbols[0][:2]]
+        exchange = MAINLAND_EXCHANGES[symbols[0][:2]]
         found.append(
             Security(symbols[0], exchange, name, (f"py:{pinyin}",) if pinyin.isalpha() else ()),
         )
@@ -183,56 +167,6 @@ def _tidy_word(word: str) -> str:
         return word.lower()
     is_acronym = len(word) <= _SHORT_WORD and word not in _PLAIN_SHORT_WORDS
     return word if is_acronym else word.capitalize()
-
-
-def merge(current: Sequence[Security], answer: Sequence[Security], source: str) -> list[Security]:
-    """Return the current securities brought up to date by a new list of some exchanges.
-
-    Raises SecuritiesError if the answer lacks more than a few of the symbols known to be listed on
-    its exchanges; the current directory then stays as it is. What is known of a security stays
-    with it: its aliases, and its old name when it was renamed. Names cut off by an ex-dividend
-    mark do not replace good ones.
-    """
-    exchanges = {security.exchange for security in answer} | _COVERED.get(source, set())
-    answered = {security.symbol for security in answer}
-    known = {security.symbol: security for security in current}
-    for exchange in sorted(exchanges):
-        listed = {security.symbol for security in current if security.exchange == exchange}
-        kept = listed & answered
-        if len(kept) < len(listed) * SMALLEST_SHARE:
-            raise SecuritiesError(
-                f"{source}: the new list has only {len(kept)} of the {len(listed)} securities "
-                f"known on {exchange}. It is not taken; the directory stays as it is.",
-            )
-    elsewhere = [
-        security
-        for security in current
-        if security.exchange not in exchanges and security.symbol not in answered
-    ]
-    return [*elsewhere, *(_renewed(known.get(found.symbol), found) for found in answer)]
-
-
-def _renewed(old: Security | None, new: Security) -> Security:
-    if old is None:
-        return new
-    is_old = _is_day_name(new.name, old.name) or _is_same_name(new.name, old.name)
-    name = old.name if is_old else new.name
-    former = (old.name,) if old.name != name else ()
-    aliases = dict.fromkeys((*old.aliases, *new.aliases, *former))
-    aliases.pop(name, None)
-    return Security(new.symbol, new.exchange, name, tuple(aliases))
-
-
-def _is_day_name(new: str, old: str) -> bool:
-    """Return whether a name is only another one's form for a day: XD中信建 for 中信建投."""
-    bare = _DAY_NAME.sub("", new)
-    return bare != new and old.startswith(bare[:2])
-
-
-def _is_same_name(new: str, old: str) -> bool:
-    """Return whether two names differ only in script, width, case or company form."""
-    one, other = fold(new).text, fold(old).text
-    return one == other or (is_latin(one) and english_core(one) == english_core(other))
 
 
 def _may_be_hk_share(number: int) -> bool:

@@ -170,9 +170,15 @@ def _strong_keys(security: Security, forms: tuple[NameForm, ...]) -> Iterator[st
     for alias in security.aliases:
         if alias.startswith("cik:"):
             yield alias
+    is_american = market(security.symbol) == "us"
+    root = security.symbol.partition(".")[0]
     for form in forms:
         if form.kind is NameKind.LEGAL:
             yield _normal_form(form.text) if is_latin(form.text) else form.text
+        if is_american and is_latin(
+            form.text
+        ):  # a preferred share's symbol begins with the share's
+            yield f"{root}: {form.text}"
 
 
 def _normal_form(registered: str) -> str:

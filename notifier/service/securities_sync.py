@@ -14,7 +14,7 @@ from notifier.core.clock import Clock
 from notifier.core.errors import SecuritiesError, SourceError
 from notifier.core.log import get_logger
 from notifier.core.model import Security
-from notifier.securities import exchange_lists
+from notifier.securities import exchange_lists, merging
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import names_contact
 from notifier.sources.http.client import Fetcher, NotModified
@@ -27,6 +27,10 @@ log = get_logger(__name__)
 
 _AFTER_FAILURE = timedelta(hours=1)
 """When a refresh is tried again that failed, or whose process was killed at it."""
+
+
+class NoContactError(SourceError):
+    """The SEC's list is not asked for: no e-mail address is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class ListOutcome:
     """How many of them are new or changed."""
     problem: str | None = None
     """Why the list was not taken."""
+    is_asked_for: bool = True
+    """Whether it was tried; what is not asked for today will not be in an hour."""
 
 
 async def sync(
@@ -73,8 +79,8 @@ async def sync(
 ) -> list[ListOutcome]:
     """Take over what is new in the official lists; raises StoreError.
 
-    `known` is the directory in force. A security that is no longer listed stays known, because
-    articles go on naming it.
+    `known` is what is listed officially, without an operator's imports. A security that is no
+    longer listed stays known, because articles go on naming it.
     """
     readers: Mapping[str, Callable[[], Awaitable[list[Security]]]] = {
         exchange_lists.CNINFO: lambda: _mainland(fetcher, lists),
@@ -85,7 +91,11 @@ async def sync(
     for name, read in readers.items():
         try:
             listed = await read()
-            changed = _changed(known, exchange_lists.merge(known, listed, name))
+            changed = _changed(known, merging.merge(known, listed, name))
+        except NoContactError as error:
+            log.warning("list_not_asked_for", list=name, problem=str(error))
+            outcomes.append(ListOutcome(name, problem=str(error), is_asked_for=False))
+            continue
         except (SourceError, SecuritiesError) as error:
             log.warning("list_not_taken", list=name, problem=str(error))
             outcomes.append(ListOutcome(name, problem=str(error)))
@@ -93,7 +103,7 @@ async def sync(
         if changed:
             async with store.write() as connection:
                 await securities.put(connection, changed)
-        log.info("list_taken", list=name, listed=len(listed), changed=len(changed))
+            log.info("list_taken", list=name, listed=len(listed), changed=len(changed))
         outcomes.append(ListOutcome(name, len(listed), len(changed)))
     return outcomes
 
@@ -122,10 +132,14 @@ class Syncer:
             now = self._clock()
             if not await jobs.claim(connection, name, now, every=every, retry=soon):
                 return
-        outcomes = await sync(self._store, list(self._rules.directory), self._fetcher, self._lists)
-        again_in = soon if any(outcome.problem for outcome in outcomes) else every
+        outcomes = await sync(self._store, self._rules.listed, self._fetcher, self._lists)
+        again_in = soon if any(map(_has_failed, outcomes)) else every
         async with self._store.write() as connection:
             await jobs.put_off(connection, name, self._clock() + again_in)
+
+
+def _has_failed(outcome: ListOutcome) -> bool:
+    return outcome.problem is not None and outcome.is_asked_for
 
 
 def _changed(known: Sequence[Security], merged: Sequence[Security]) -> list[Security]:
@@ -147,7 +161,7 @@ async def _hong_kong(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
 
 async def _united_states(fetcher: Fetcher, lists: OfficialLists) -> list[Security]:
     if not names_contact(lists.contact):
-        raise SourceError(
+        raise NoContactError(
             "the SEC answers only to programs that name an e-mail address; set "
             "NOTIFIER_FETCH_CONTACT to yours"
         )

@@ -17,11 +17,12 @@ from notifier.core.log import get_logger
 from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
+from notifier.securities.merging import with_imports
 from notifier.securities.recogniser import Recogniser
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine import counters
-from notifier.store.engine.database import Store
+from notifier.store.engine.database import Connection, Store
 from notifier.store.sources import securities
 from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.ngrams import search_tokens
@@ -54,6 +55,26 @@ class CompiledTopics:
     """Its queries are numbered as the topics are."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The securities of the database."""
+
+    official: Sequence[Security]
+    imported: Sequence[Security]
+
+
+async def _stored(connection: Connection) -> _Stored:
+    return _Stored(await securities.load(connection), await securities.load_imported(connection))
+
+
+def _combined(
+    start_set: Sequence[Security], stored: _Stored
+) -> tuple[Sequence[Security], Directory]:
+    """Return what is listed officially, and the directory of it with what was imported."""
+    listed = {security.symbol: security for security in (*start_set, *stored.official)}
+    return list(listed.values()), Directory(with_imports(listed.values(), stored.imported))
+
+
 class Rules:
     """Applies every rule to documents. Made with `load`, brought up to date with `refresh`."""
 
@@ -75,6 +96,8 @@ class Rules:
         self._refreshing = asyncio.Lock()
         self._queries_version = 0
         self._securities_version = 0
+        self.listed: Sequence[Security] = tuple(directory)
+        """What is shipped and what the official lists have, without an operator's imports."""
         self._use(directory, Recogniser(directory))
         self._topics = self.compile_topics(topics)
 
@@ -89,9 +112,10 @@ class Rules:
         """Compile the rules from the shipped and the stored facts."""
         async with store.read() as connection:
             version = await counters.read_counter(connection, counters.SECURITIES)
-            imported = await securities.load(connection)
-        directory = await asyncio.to_thread(lambda: Directory([*start_set(), *imported]))
+            stored = await _stored(connection)
+        listed, directory = await asyncio.to_thread(_combined, start_set(), stored)
         rules = cls(directory, topics, start_set=start_set)
+        rules.listed = listed
         rules._securities_version = version
         await rules.refresh(store)
         await asyncio.to_thread(rules._matcher.compact)
@@ -102,12 +126,12 @@ class Rules:
         async with self._refreshing:
             async with store.read() as connection:
                 version = await counters.read_counter(connection, counters.SECURITIES)
-                imported: list[Security] | None = None
+                stored: _Stored | None = None
                 if version != self._securities_version:
-                    imported = await securities.load(connection)
+                    stored = await _stored(connection)
                 new = await queries.changed_since(connection, self._queries_version)
-            if imported is not None:
-                await self._use_securities(imported)
+            if stored is not None:
+                await self._use_securities(stored)
                 self._securities_version = version
             if len(new) > _FEW:
                 await asyncio.to_thread(self._apply, new)
@@ -122,8 +146,9 @@ class Rules:
                 self._add(stored.id, stored.canonical)
             self._queries_version = stored.version
 
-    async def _use_securities(self, imported: Sequence[Security]) -> None:
-        directory = await asyncio.to_thread(Directory, [*self._start_set(), *imported])
+    async def _use_securities(self, stored: _Stored) -> None:
+        start_set = self._start_set()
+        self.listed, directory = await asyncio.to_thread(_combined, start_set, stored)
         self._use(directory, await asyncio.to_thread(Recogniser, directory))
         try:
             self._topics = self.compile_topics(self._topics.topics)

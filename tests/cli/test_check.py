@@ -21,6 +21,8 @@ BESIDE_THE_SERVICE = [
     ["securities", "find", "科大讯飞"],
     ["securities", "stats"],
     ["securities", "import", "list.csv"],
+    ["securities", "imports"],
+    ["securities", "remove", "SZ002230"],
     ["securities", "sync"],
     ["source", "status"],
     ["subscriptions", "list"],

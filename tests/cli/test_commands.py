@@ -53,6 +53,51 @@ def test_imported_securities_are_recognised(
     assert "list.csv" in err
 
 
+IMPORTED = """symbol,exchange,name,aliases
+VZ,NYSE,Verizon Communications Inc. Common Stock,
+MS.PRE,NYSE,Morgan Stanley,
+688795.SH,SSE,摩尔线程,
+700,HKEX,騰訊控股,
+7203.T,TSE,Toyota,
+"""
+
+
+def test_an_import_takes_no_name_away_and_can_be_taken_back(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(text: str) -> set[str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        return {
+            each["symbol"] for each in json.loads(typed("explain", "-", "--json")[1])["securities"]
+        }
+
+    def known(text: str) -> list[str]:
+        found = typed("securities", "find", text, "--json")[1]
+        return [each["symbol"] for each in json.loads(found)]
+
+    file = tmp_path / "list.csv"
+    file.write_text(IMPORTED, encoding="utf-8")
+    code, out, err = typed("securities", "import", str(file))
+    assert (code, "4 securities imported" in out, "7203.T" in err) == (0, True, True)
+    assert "VZ" in named("Verizon shares fell 3%.")
+    assert "MS" in named("Morgan Stanley shares fell 3%.")
+    assert "SH688795" in named("摩尔线程（688795.SH）公告，拟回购股份。")
+    assert known("腾讯控股")[0] == "00700.HK"
+    assert typed("subscriptions", "add", "--chat", "7", "摩尔线程")[0] == 0
+
+    (listed,) = json.loads(typed("securities", "imports", "--json")[1])
+    assert (listed["name"], listed["securities"]) == ("list.csv", 4)
+    assert "list.csv" in typed("securities", "imports")[1]
+    assert typed("securities", "remove", "688795.SH")[0] == 0
+    assert known("摩尔线程") == []
+    assert typed("securities", "remove", "--import", str(listed["import"]))[0] == 0
+    assert json.loads(typed("securities", "imports", "--json")[1]) == []
+    assert "MS.PRE" not in known("Morgan Stanley")
+    code, _, err = typed("securities", "remove", "--import", "9", "XYZQ")
+    assert (code, "no import 9" in err, "XYZQ was not imported" in err) == (1, True, True)
+    assert typed("securities", "remove")[0] == 1
+
+
 def test_a_backup_is_whole_and_never_overwrites(
     typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
 from notifier.securities.exchange_lists import (
-    merge,
     parse_cninfo,
     parse_hkex,
     parse_hkex_types,
     parse_sec,
 )
+from notifier.securities.merging import DELISTED, merge, with_imports
 
 
 def as_json(value: object) -> bytes:
@@ -142,11 +142,38 @@ def test_answer_with_other_symbols_does_not_replace_a_good_directory() -> None:
         merge(a_market(100), others, "cninfo")
 
 
-def test_delisted_security_leaves_and_other_markets_stay() -> None:
+def test_delisted_security_stays_known_and_no_later_list_has_to_have_it() -> None:
     apple = Security("AAPL", "NASDAQ", "Apple")
-    merged = merge([apple, *a_market(100)], a_market(99), "cninfo")
-    assert apple in merged
-    assert len(merged) == 100
+    known = [apple, *a_market(100)]
+    for left in (85, 70, 60, 50):  # each lacks less than a fifth of what the one before had
+        known = merge(known, a_market(left), "cninfo")
+        assert sum(DELISTED in each.aliases for each in known) == 100 - left
+    assert apple in known
+    assert len(known) == 101
+    back = merge(known, a_market(60), "cninfo")
+    assert sum(DELISTED in each.aliases for each in back) == 40
+    with pytest.raises(SecuritiesError, match="only 40 of the 60"):
+        merge(back, a_market(40), "cninfo")
+
+
+def test_a_list_that_says_nothing_new_changes_nothing() -> None:
+    known = merge(a_market(100), a_market(90), "cninfo")
+    assert set(merge(known, a_market(90), "cninfo")) == set(known)
+
+
+def test_an_import_adds_names_and_takes_none_away() -> None:
+    verizon = Security("VZ", "NYSE", "Verizon", ("Verizon Communications Inc", "cik:1"))
+    row = Security("VZ", "NYSE", "Verizon Communications Inc. Common Stock")
+    assert with_imports([verizon], [row]) == [verizon]
+    renamed = with_imports([verizon], [Security("VZ", "NYSE", "Frontier", ("Frontier Inc.",))])
+    assert renamed == [
+        Security(
+            "VZ",
+            "NYSE",
+            "Frontier",
+            ("Verizon Communications Inc", "cik:1", "Frontier Inc.", "Verizon"),
+        )
+    ]
 
 
 def test_renamed_security_keeps_its_old_name_and_its_aliases() -> None:

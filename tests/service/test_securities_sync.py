@@ -7,10 +7,12 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from notifier.core.errors import StoreBusyError
 from notifier.core.model import Security
@@ -19,13 +21,15 @@ from notifier.service.leadership import Leadership, is_gone, new_holder
 from notifier.service.securities_sync import OfficialLists, Syncer, sync
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
+from notifier.store.engine import counters
 from notifier.store.engine.backup import backup, restore
 from notifier.store.engine.database import Store
 from notifier.store.engine.migrate import is_known
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
-from tests.builders import FakeClock
+from tests.builders import NOW, FakeClock
 from tests.fakes.news_server import NewsServer
+from tests.securities.test_exchange_lists import a_workbook
 
 DAY = timedelta(days=1)
 KNOWN = [
@@ -136,6 +140,53 @@ async def test_the_sec_is_asked_with_a_contact_or_not_at_all(
     outcomes = {each.name: each for each in await sync(store, KNOWN, fetcher, nameless)}
     assert "NOTIFIER_FETCH_CONTACT" in (outcomes["SEC"].problem or "")
     assert len(news_server.requests_for("/sec")) == 1
+
+
+async def test_a_second_list_that_is_the_same_says_nothing(
+    store: Store, fetcher: Fetcher, lists: OfficialLists
+) -> None:
+    await sync(store, KNOWN, fetcher, lists)
+    stored = {each.symbol: each for each in KNOWN} | await imported(store)
+    async with store.read() as connection:
+        before = await counters.read_counter(connection, counters.SECURITIES)
+    with capture_logs() as logs:
+        outcomes = await sync(store, list(stored.values()), fetcher, lists)
+    assert {each.name: each.changed for each in outcomes if not each.problem} == {
+        "cninfo": 0,
+        "SEC": 0,
+    }
+    assert "list_taken" not in {each["event"] for each in logs}
+    async with store.read() as connection:
+        assert await counters.read_counter(connection, counters.SECURITIES) == before
+
+
+async def test_an_import_makes_no_official_list_look_incomplete(
+    store: Store, fetcher: Fetcher, lists: OfficialLists
+) -> None:
+    delisted = [Security(f"SZ0009{number:02}", "SZSE", f"退市{number}") for number in range(50)]
+    async with store.write() as connection:
+        await securities.add_list(connection, "all.csv", delisted, NOW)
+    rules = await Rules.load(store, (), start_set=lambda: KNOWN)
+    assert rules.directory.get("SZ000949")
+    outcomes = {each.name: each for each in await sync(store, rules.listed, fetcher, lists)}
+    assert outcomes["cninfo"].problem is None
+
+
+async def test_a_list_that_is_not_asked_for_is_told_and_not_tried_again_in_an_hour(
+    store: Store, fetcher: Fetcher, lists: OfficialLists, news_server: NewsServer
+) -> None:
+    news_server.serve("/types", a_workbook([["700", "Equity"]]))
+    nameless = replace(lists, contact="")
+    clock = FakeClock()
+    syncer = Syncer(store, Rules(Directory(KNOWN), ()), fetcher, nameless, clock)
+    with capture_logs() as logs:
+        await syncer.run_once(DAY)
+    (told,) = (each for each in logs if each["log_level"] == "warning")
+    assert told["event"] == "list_not_asked_for"
+    assert "NOTIFIER_FETCH_CONTACT" in told["problem"]
+    clock.advance(hours=2)
+    await syncer.run_once(DAY)
+    assert len(news_server.requests_for("/cn")) == 1
 
 
 async def test_of_several_processes_one_refreshes_and_not_again_before_its_time(

@@ -1,4 +1,4 @@
-"""Imported securities."""
+"""Securities of the official lists, and imported ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from notifier.core.model import Security
 from notifier.store.engine import counters
 from notifier.store.engine.database import Store
 from notifier.store.sources import securities
-from tests.builders import IFLYTEK, ZHENHUA
+from tests.builders import IFLYTEK, NOW, ZHENHUA
 
 
 async def put(store: Store, *new: Security) -> None:
@@ -47,3 +47,26 @@ async def test_every_import_raises_the_version_by_which_readers_learn_of_it(stor
     await put(store, IFLYTEK)
     await put(store)
     assert await version(store) == 2
+
+
+async def test_imported_lists_stand_apart_later_ones_behind_and_are_taken_back(
+    store: Store,
+) -> None:
+    renamed = Security("SZ002230", "SZSE", "讯飞", ("iFlytek",))
+    async with store.write() as connection:
+        first = await securities.add_list(connection, "a.csv", [IFLYTEK, ZHENHUA], NOW)
+        second = await securities.add_list(connection, "b.csv", [IFLYTEK, renamed], NOW)
+        found = await securities.imported_lists(connection)
+        assert [(each.name, each.securities, each.imported_at) for each in found] == [
+            ("a.csv", 2, NOW),
+            ("b.csv", 1, NOW),
+        ]
+        assert await securities.load_imported(connection) == [ZHENHUA, IFLYTEK, renamed]
+        assert await securities.load(connection) == []
+        assert await securities.remove_list(connection, first)
+        assert not await securities.remove_list(connection, first)
+        assert await securities.load_imported(connection) == [renamed]
+        assert await securities.remove(connection, renamed.symbol)
+        assert not await securities.remove(connection, renamed.symbol)
+        assert [each.id for each in await securities.imported_lists(connection)] == [second]
+    assert await version(store) == 6

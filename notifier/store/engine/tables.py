@@ -92,7 +92,27 @@ job = sa.Table(
 security = sa.Table(
     "security",
     metadata,
-    # Imported securities; those shipped with the program are not in here.
+    # What the official lists have; those shipped with the program are not in here.
+    sa.Column("symbol", sa.String(32), primary_key=True),
+    sa.Column("exchange", sa.String(32), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("aliases", sa.JSON, nullable=False),
+)
+
+imported_list = sa.Table(
+    "imported_list",
+    metadata,
+    # Lists of securities that an operator imported, each of which can be taken back.
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("imported_at", UtcDateTime, nullable=False),
+)
+
+imported_security = sa.Table(
+    "imported_security",
+    metadata,
+    # What such a list says, as it says it: it is merged with the official lists when it is read.
+    _ref("list_id", "imported_list.id", primary_key=True),
     sa.Column("symbol", sa.String(32), primary_key=True),
     sa.Column("exchange", sa.String(32), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
