@@ -15,7 +15,7 @@ from evaluation import stories
 from evaluation.baselines import longest_match, recognition, source_markup
 from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
-from evaluation.items import FRESH_SET, SHARED, Item, gold_items, own_items
+from evaluation.items import FIRST_KEPT, SECOND_KEPT, SHARED, Item, gold_items, own_items
 from evaluation.scoring import Result, Score, evaluate
 from evaluation.speed import LENGTH, measure
 from notifier.core.model import Security
@@ -28,9 +28,12 @@ WORST = 12
 
 def main(*, is_quick: bool) -> None:
     """Print one section for each labelled set."""
-    own, fresh = own_items(), own_items(FRESH_SET)
-    _section("Our own texts (in-sample), shipped start set", own, shipped(), is_quick=is_quick)
-    _section("Texts kept aside (not in-sample)", fresh, shipped(), is_quick=True)
+    _section("items.txt (in-sample), shipped start set", own_items(), shipped(), is_quick=is_quick)
+    for path, how in (
+        (FIRST_KEPT, "kept aside, but seen while one weight was chosen"),
+        (SECOND_KEPT, "kept aside"),
+    ):
+        _section(f"{path.name} ({how})", own_items(path), shipped(), is_quick=True)
     if not SHARED.is_dir():
         print("\n(The reference data is not beside the project: its sections are left out.)")
         return

@@ -150,7 +150,7 @@ def _of_what_goes_on(right: str) -> list[str]:
 def _word_at(text: str, words: Words) -> tuple[str, str]:
     """Return the longest word that a text begins with, and its kind."""
     if is_chinese(text[:1]):
-        for length in _LENGTHS:
+        for length in _LENGTHS[-len(text) :]:
             if kind := words.kind(text[:length]):
                 return text[:length], kind[:3]
     return text[:1], text[:1]
@@ -159,7 +159,7 @@ def _word_at(text: str, words: Words) -> tuple[str, str]:
 def _word_before(text: str, words: Words) -> tuple[str, str]:
     """Return the longest word that a text ends with, and its kind."""
     if is_chinese(text[-1:]):
-        for length in _LENGTHS:
+        for length in _LENGTHS[-len(text) :]:
             if kind := words.kind(text[-length:]):
                 return text[-length:], kind[:3]
     return text[-1:], text[-1:]

@@ -26,6 +26,9 @@ ACCEPT = 1.0
 REFUTE = -4.0
 """A sign of this weight or below shows that the words mean something else."""
 
+SETTLED: Final = -8.0
+"""And below this nothing that stands around can save it."""
+
 _ITEM: Final = r"[^、,。;:!?\s]{1,8}"
 _SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?|")
 """What stands between two names of one list: a comma, maybe with names that nobody lists."""

@@ -17,7 +17,7 @@ from notifier.securities.codes import CodeMention
 from notifier.securities.context_features import features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.directory import Directory
-from notifier.securities.evidence import Candidate, Evidence, Sign, add_list_evidence
+from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign, add_list_evidence
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import industry_of, platform_words, source_words
@@ -188,10 +188,11 @@ class Recogniser:
             signs = list(context.evidence_around(candidate, self._words))
         industry = industry_of(name.text, self._aliases.industries.get(name.text))
         served = source_words(candidate, industry)
-        is_judged = served is None and _is_doubtful(candidate, name)
+        about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
+        is_clear = candidate.prior is Prior.COINED and bool(about_itself)
+        is_judged = served is None and not is_clear and _is_doubtful(candidate, name)
         for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
-        about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         if served is not None:
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
         elif industry is Industry.PLATFORM and not about_itself - {Sign.COLON}:
@@ -201,12 +202,15 @@ class Recogniser:
             candidate.add(Evidence(Sign.VENUE, name.text))
 
     def _judged(self, found: Candidate, signs: list[Evidence], hidden: str) -> Iterator[Evidence]:
-        """Yield what the model says of a doubtful name, and the signs that count beside it."""
+        """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""
+        counted = [evidence for evidence in signs if evidence.sign in context.COUNTED]
+        yield from counted
+        if any(evidence.weight <= SETTLED for evidence in counted):
+            return
         described = features(found.passage, hidden, found.start, found.after, self._words, signs)
         weight, words = self._model.judge(described)
         sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
         yield Evidence(sign, words, learned=round(weight, 2))
-        yield from (evidence for evidence in signs if evidence.sign in context.COUNTED)
 
     def _tickers(
         self,
