@@ -7,6 +7,7 @@ best candidate, under each symbol of its issuer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -48,6 +49,10 @@ _ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON})
 """What shows that a platform or an exchange is more than where something is said or listed."""
 
 _CODE_LENGTH = 6
+_CODE_BEFORE = re.compile(r"(?<!\d)(\d{6})[ ,;|]{0,3}\Z")
+"""As tables have it: 300024 机器人 17.2."""
+
+_TABLE_REACH = 10
 
 
 class Recogniser:
@@ -168,12 +173,12 @@ class Recogniser:
         if code is None:
             text, start, end = candidate.passage.text, candidate.start, candidate.end
             behind = text[end : end + _CODE_LENGTH]
-            before = text[max(0, start - 9) : start].rstrip(" ,;|")[-_CODE_LENGTH:]  # as in tables
+            before = _CODE_BEFORE.search(text, max(0, start - _TABLE_REACH), start)
             if behind.isdecimal() and self._places.issuer_of(behind) == candidate.issuer:
                 candidate.add(Evidence(Sign.OWN_CODE, behind))
                 candidate.after = end + _CODE_LENGTH
-            elif before.isdecimal() and self._places.issuer_of(before) == candidate.issuer:
-                candidate.add(Evidence(Sign.OWN_CODE, before))
+            elif before and self._places.issuer_of(before[1]) == candidate.issuer:
+                candidate.add(Evidence(Sign.OWN_CODE, before[1]))
         elif self._directory.issuer(code.symbol) != candidate.issuer:
             candidate.add(Evidence(Sign.OTHER_CODE, code.symbol))
         else:

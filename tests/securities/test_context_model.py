@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import random
 import time
+from array import array
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from notifier.securities.context_model import ContextModel, bucket, shipped_mode
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import explain
 from notifier.securities.recogniser import Recogniser
+from scripts.train_context import ORDINARY, Example, Reader, balance
 
 MODEL = Path(context_model.__file__).parent / "data" / "context_model.bin"
 
@@ -88,3 +92,33 @@ def test_doubtful_name_costs_a_tenth_of_a_millisecond_at_most(recogniser: Recogn
         return best / 120
 
     assert cost(names) - cost(sure) < 0.000_2  # twice the promise: the machine may be busy
+
+
+TEXT = "科大讯飞公告，拟回购股份，资金来自自有账户，用于员工持股计划。"
+
+
+def test_training_learns_companies_from_sure_names_and_other_things_from_words() -> None:
+    reader = Reader()
+    news = list(reader.examples("news", TEXT, random.Random(1)))
+    ordinary = list(reader.examples(ORDINARY, "孩子们在和机器人下棋，" + TEXT, random.Random(1)))
+
+    assert [found.is_company for found in news].count(True) == 1
+    assert len(news) > 3
+    assert ordinary
+    assert not any(found.is_company for found in ordinary)
+
+
+def test_training_balances_each_style_between_companies_and_other_things() -> None:
+    examples = [
+        Example(style, is_company, array("i"))
+        for style, companies, others in (("news", 30, 200), ("forum", 25, 900), ("thin", 3, 500))
+        for is_company, count in ((True, companies), (False, others))
+        for _ in range(count)
+    ]
+    worth: dict[tuple[str, bool], float] = defaultdict(float)
+    for example, weight in zip(examples, balance(examples), strict=True):
+        worth[example.style, example.is_company] += weight
+
+    assert worth["news", True] == pytest.approx(worth["news", False])
+    assert worth["forum", True] == pytest.approx(worth["forum", False])
+    assert worth["thin", True] == worth["thin", False] == 0

@@ -156,6 +156,7 @@ def test_words_around_decide(recogniser: Recogniser, text: str, symbols: set[str
         ("Watching $0700.HK today.", {"00700.HK"}),
         ("U.N. officials say N.O. to it.", set()),
         ("300024 机器人 17.2 4.5%\n000591 太阳能 5.3 1.2%", {"SZ300024", "SZ000591"}),
+        ("请拨13300024 机器人客服会接听。", set()),
     ],
 )
 def test_codes_are_read_as_desks_and_vendors_write_them(
