@@ -23,17 +23,19 @@ async def newest_followed(
     chat_id: int,
     limit: int,
     seen: tuple[datetime, datetime] | None = None,
+    before: int | None = None,
 ) -> list[Article]:
     """Return the newest articles that a chat follows, newest first, one of each story.
 
     They do not depend on what became of its alerts: a chat that cannot be reached, is paused or
     waits for a digest follows the same. With `seen`, only what was seen from a moment until
-    another.
+    another; with `before`, only articles with a lower id, for the next page.
     """
     corrected = await corrections.of_chat(connection, chat_id)
     if not corrected:
-        return [each.article for each in await followed.newest(connection, chat_id, limit, seen)]
-    found = await followed.newest(connection, chat_id, limit * _SPARE, seen)
+        found = await followed.newest(connection, chat_id, limit, seen, before)
+        return [each.article for each in found]
+    found = await followed.newest(connection, chat_id, limit * _SPARE, seen, before)
     ids = [each.article.id for each in found]
     named = {article.id: mentions for article, mentions in await articles.by_id(connection, ids)}
     return (await asyncio.to_thread(_remaining, found, corrected, named))[:limit]

@@ -23,7 +23,7 @@ from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, page_path, path
 from notifier.web.feeds.answers import PRIVATE, PUBLIC, asked_page, feed_answer, moved, preflight
-from notifier.web.feeds.publisher import Page, Publisher
+from notifier.web.feeds.publisher import Publisher
 from notifier.web.pages import KINDS, Pages, Reports, no_reports
 from notifier.web.server import application
 
@@ -125,7 +125,7 @@ class Site:
             return self._opml(title, opml.followed(held, self._publisher.rules), PRIVATE)
         feed_format = _feed_format(request)
         address = f"{self._publisher.catalogue.address}/feeds/private/{token}.{feed_format}"
-        page = Page(asked_page(request).size)
+        page = asked_page(request)
         rendered = await self._publisher.private(chat, address, feed_format, page)
         return await feed_answer(request, rendered, is_public=False)
 

@@ -168,6 +168,24 @@ async def test_a_reader_that_asks_by_date_alone_hears_that_an_item_is_gone(
     assert (answer.status_code, "元宇宙来了" in answer.text) == (200, False)
 
 
+async def test_a_reader_that_was_away_reaches_everything(
+    bot: Bot, reader: httpx.AsyncClient, sqlite_store: Store
+) -> None:
+    path = f"{await address(bot)}.json"
+    harness = PipelineHarness(sqlite_store)
+    await harness.take(*(news(f"元宇宙第{number}号园区开工") for number in range(7)))
+    everything = [each["title"] for each in (await reader.get(path)).json()["items"]]
+    assert len(everything) == 8
+
+    found: list[str] = []
+    url: str = f"{path}?n=3"
+    while url:
+        answer = (await reader.get(url)).json()
+        found += [each["title"] for each in answer["items"]]
+        url = answer.get("next_url", "")
+    assert found == everything
+
+
 async def test_the_list_of_feeds_of_what_a_chat_follows_names_only_living_ones(
     bot: Bot, reader: httpx.AsyncClient
 ) -> None:

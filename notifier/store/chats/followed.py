@@ -31,11 +31,13 @@ async def newest(
     chat_id: int,
     limit: int,
     seen: tuple[datetime, datetime] | None = None,
+    before: int | None = None,
 ) -> list[FollowedArticle]:
     """Return the newest articles that a chat's subscriptions match, newest first.
 
     That is the first article of each story that came since the chat subscribed; a subscription
-    that is muted counts. With `seen`, only what was seen from a moment until another.
+    that is muted counts. With `seen`, only what was seen from a moment until another; with
+    `before`, only articles with a lower id, for the next page.
     """
     matched = _matched(chat_id, seen)
     of_chat = sa.select(matched.c.article_id).distinct()
@@ -45,9 +47,10 @@ async def newest(
         .where(article.c.id.in_(newest_of_chat), article.c.withdrawn_at.is_(None))
         .group_by(article.c.story_id)
     )
-    rows = await connection.execute(
-        sa.select(article).where(article.c.id.in_(first)).order_by(article.c.id.desc()).limit(limit)
-    )
+    found = sa.select(article).where(article.c.id.in_(first))
+    if before is not None:
+        found = found.where(article.c.id < before)
+    rows = await connection.execute(found.order_by(article.c.id.desc()).limit(limit))
     articles = [to_article(row) for row in rows]
     held = await connection.execute(
         sa.select(matched.c.article_id, query.c.canonical)

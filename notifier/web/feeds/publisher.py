@@ -215,7 +215,7 @@ class Publisher:
         """Render what a chat follows, for whoever has the address of its own feed."""
         say = translator(chat.language)
         async with self._store.read() as connection:
-            found = await newest_followed(connection, chat.id, page.size)
+            found = await newest_followed(connection, chat.id, page.size + 1, before=page.before)
             items = await self._items(connection, found, self.catalogue.in_words(say))
         title, description = say("feed-private-title"), say("feed-private-description")
         info = self._info(address, page, found, title, description, language=chat.language)
