@@ -68,10 +68,19 @@ class ContextModel:
         legible = [weights[crc32(each.encode()) % BUCKETS] for each in found.legible]
         others = [weights[crc32(each.encode()) % BUCKETS] for each in found.others]
         weight = self._unit * (sum(legible) + sum(others)) + self._bias + _LEVEL
+        weighed = zip(legible, found.legible, strict=True)
         choose = max if weight > 0 else min
-        _, clearest = choose(zip(legible, found.legible, strict=True), default=(0, ""))
-        words = clearest[1:].translate(_SHOWN).strip()
+        words = _shown(choose(weighed, default=(0, ""))[1])
+        if not words:  # an edge or a mark says most
+            ranked = sorted(zip(legible, found.legible, strict=True), reverse=weight > 0)
+            words = next((shown for _, each in ranked if (shown := _shown(each))), "")
         return Judgement(max(-_LIMIT, min(_LIMIT, weight)), words)
+
+
+def _shown(feature: str) -> str:
+    """Return the words of a legible feature, or nothing if they are only marks."""
+    words = feature[1:].translate(_SHOWN).strip()
+    return words if any(map(str.isalnum, words)) else ""
 
 
 @cache

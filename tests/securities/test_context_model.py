@@ -11,7 +11,7 @@ import pytest
 from notifier.core.model import Document, Role
 from notifier.securities import context_model
 from notifier.securities.context_features import Features
-from notifier.securities.context_model import ContextModel, bucket, shipped_model
+from notifier.securities.context_model import ContextModel, bucket
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import explain
 from notifier.securities.recogniser import Recogniser
@@ -73,8 +73,11 @@ def test_model_is_small_and_reads_back_as_it_was_written() -> None:
 
 
 def test_words_shown_are_words_of_the_text() -> None:
-    judged = shipped_model().judge(Features(["r\N{OPEN BOX}涨", "l^"], ["H-|noun", "n10"]))
-    assert judged.words in {"涨", ""}
+    weights = [0] * context_model.BUCKETS
+    for feature, weight in (("l^", 100), ("r,", 90), ("x涨停", 20), ("H-|noun", 120)):
+        weights[bucket(feature)] = weight
+    judged = ContextModel(weights, 0.05, 0.0).judge(Features(["l^", "r,", "x涨停"], ["H-|noun"]))
+    assert judged.words == "涨停"
 
 
 def test_doubtful_name_costs_a_tenth_of_a_millisecond_at_most(recogniser: Recogniser) -> None:
