@@ -88,7 +88,7 @@ async def test_a_line_of_the_list_is_changed_and_comes_as_before(bot: Bot) -> No
     ]
     for wrong, told in [
         ("/edit", TEXT("edit-how")),
-        ("/edit 9 x", TEXT("unwatch-unknown", text="9")),
+        ("/edit 9 x", TEXT("edit-unknown", number="9")),
     ]:
         assert await bot.ask(42, wrong) == told
     assert "👉" in await bot.ask(42, "/edit 1 (x")

@@ -25,6 +25,7 @@ PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
 
 HELP = ("follow", "list", "alert", "more")
+CITIES = ("shanghai", "hong_kong", "taipei", "singapore", "london", "new_york")
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 SWITCHED = ("urgent", "silent", "preview", "hashtags")
 BUILT = {
@@ -32,6 +33,7 @@ BUILT = {
         f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
     },
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
+    "zone-": {f"zone-{each}" for each in CITIES},
     "market-": {f"market-{each}" for each in ("followed", *MARKETS)},
     "settings-urgent-": {"settings-urgent-true", "settings-urgent-false"},
     "settings-sound-": {f"settings-sound-{each}" for each in ("all", "urgent", "none")},

@@ -9,7 +9,7 @@ from notifier.bot.context import Context
 from notifier.bot.formatting import company
 from notifier.bot.time_expressions import read_until
 from notifier.core.model import Subscription
-from notifier.delivery.message import Button, local_time
+from notifier.delivery.message import Button, Keyboard, local_time
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 
@@ -61,9 +61,14 @@ async def mute_phrase(context: Context) -> None:
     """Alert to no article with a phrase any more."""
     async with context.change() as connection:
         await watchlist.mute(connection, context.chat, context.text, context.now)
-        undo = Button(context.translate("button-undo"), f"unmute:{context.text}")
-        buttons = ((undo,),) if len(context.text.encode()) <= _MAX_BUTTON else ()
-        context.reply.edit_text("mute-done", text=context.request.echo, buttons=buttons)
+        context.reply.edit_text("mute-done", text=context.request.echo, buttons=_undo(context))
+
+
+def _undo(context: Context) -> Keyboard:
+    """Return the button that takes a correction back, where it holds its words."""
+    if len(context.text.encode()) > _MAX_BUTTON:
+        return ()
+    return ((Button(context.translate("button-undo"), f"unmute:{context.text}"),),)
 
 
 async def exclude_company(context: Context) -> None:
@@ -79,7 +84,8 @@ async def exclude_company(context: Context) -> None:
             context.reply.say("not-unknown", text=context.request.echo)
         else:
             what = company(security, context.translate)
-            context.reply.say("not-done", text=context.request.echo, what=what)
+            text, buttons = context.request.echo, _undo(context)
+            context.reply.say("not-done", text=text, what=what, buttons=buttons)
 
 
 async def unmute(context: Context) -> None:

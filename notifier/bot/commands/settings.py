@@ -88,7 +88,7 @@ async def _lines(
     )
     return {
         "language": translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
-        "timezone": translate("settings-timezone", zone=zone_label(zone)),
+        "timezone": translate("settings-timezone", zone=_zone_name(zone, translate)),
         "quiet": translate("settings-quiet", hours=quiet),
         "urgent": translate("settings-urgent", passes=urgent),
         "silent": translate("settings-sound", which=translate(f"settings-sound-{sound}")),
@@ -126,6 +126,12 @@ async def _sessions(connection: Connection, context: Context, preferences: Prefe
     return translate("settings-market", market=names)
 
 
+def _zone_name(zone: str, translate: Translator) -> str:
+    """Return what people call a zone: by its city where it is one of those offered."""
+    city = zone.rpartition("/")[2].lower()
+    return translate(f"zone-{city}") if zone in _ZONES else zone_label(zone)
+
+
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
@@ -141,7 +147,7 @@ async def choose(context: Context) -> None:
         case "language":
             found = [(label, f"lang:{language}") for language, label in _LANGUAGE_NAMES.items()]
         case "timezone":
-            found = [(zone, f"set:timezone:{zone}") for zone in _ZONES]
+            found = [(_zone_name(zone, translate), f"set:timezone:{zone}") for zone in _ZONES]
         case "quiet":
             found = [
                 (key if key != _NO_HOURS else translate("settings-none"), f"set:quiet:{key}")

@@ -230,7 +230,7 @@ async def edit(context: Context) -> None:
         held = await subscriptions.of_chat(connection, context.chat.id)
         number = read_number(typed, least=1, most=len(held))
         if number is None:
-            context.reply.say("unwatch-unknown", text=typed[:MAX_ECHO])
+            context.reply.say("edit-unknown", number=typed[:MAX_ECHO])
             return
         before = held[number - 1]
         done = await watchlist.replace_query(

@@ -213,6 +213,7 @@ mute-1d = Mute for a day
 mute-7d = Mute for a week
 mute-0 = Unmute
 edit-how = To change a line of your list, send its number and what it should say: /edit 3 chip export
+edit-unknown = There is no line { $number } on your list. The numbers are in /list
 edit-send = Copy this line, change it, and send it:
 edit-done = Changed: { $before } → { $after }
 button-edit = Edit
@@ -223,10 +224,7 @@ saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
-forget-sure = Delete everything I keep about this chat? That is { $count ->
-    [one] one line
-   *[other] { $count } lines
-    } of your list, your settings and corrections, and the record of what was sent. This can't be undone. /export gives you a copy first.
+forget-sure = Delete everything I keep about this chat: your list ({ $count }), settings, corrections and the record of what was sent? This can't be undone. /export gives you a copy first.
 button-forget = Delete everything
 button-keep = Keep it
 forget-not = Nothing was deleted.
@@ -251,6 +249,12 @@ settings-preview = Pictures: { $shown }
 settings-hashtags = Hashtags ($AAPL): { $shown }
 settings-switch-true = on
 settings-switch-false = off
+zone-shanghai = Shanghai, Beijing
+zone-hong_kong = Hong Kong
+zone-taipei = Taipei
+zone-singapore = Singapore
+zone-london = London
+zone-new_york = New York
 market-followed = What I follow
 market-XSHG = Shanghai and Shenzhen
 market-XHKG = Hong Kong

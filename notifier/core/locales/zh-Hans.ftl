@@ -189,6 +189,7 @@ mute-1d = 静音 1 天
 mute-7d = 静音 1 周
 mute-0 = 取消静音
 edit-how = 修改某一项：写上编号和新的内容，例如 /edit 3 半导体 -招聘
+edit-unknown = 你的关注里没有第 { $number } 项。编号见 /list
 edit-send = 复制下面这行，修改后发送：
 edit-done = 已修改：{ $before } → { $after }
 button-edit = 修改
@@ -199,7 +200,7 @@ saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
-forget-sure = 要删除我为本聊天保存的全部数据吗？包括 { $count } 项关注、设置、更正和推送记录。删除后无法恢复；可以先用 /export 留一份。
+forget-sure = 要删除我为本聊天保存的全部数据吗？包括关注（{ $count } 项）、设置、更正和推送记录。删除后无法恢复；可以先用 /export 留一份。
 button-forget = 全部删除
 button-keep = 保留
 forget-not = 没有删除任何内容。
@@ -224,6 +225,12 @@ settings-preview = 新闻配图：{ $shown }
 settings-hashtags = 公司标签（#贵州茅台）：{ $shown }
 settings-switch-true = 开
 settings-switch-false = 关
+zone-shanghai = 北京、上海
+zone-hong_kong = 香港
+zone-taipei = 台北
+zone-singapore = 新加坡
+zone-london = 伦敦
+zone-new_york = 纽约
 market-followed = 跟随我的关注
 market-XSHG = 沪深
 market-XHKG = 香港

@@ -189,6 +189,7 @@ mute-1d = 靜音 1 天
 mute-7d = 靜音 1 週
 mute-0 = 取消靜音
 edit-how = 修改某一項：寫上編號和新的內容，例如 /edit 3 半導體 -招聘
+edit-unknown = 你的追蹤清單裡沒有第 { $number } 項。編號見 /list
 edit-send = 複製下面這行，修改後傳送：
 edit-done = 已修改：{ $before } → { $after }
 button-edit = 修改
@@ -199,7 +200,7 @@ saved = ✓ { $what }
 
 ## Chat: settings and forgetting
 
-forget-sure = 要刪除我為這個聊天室保存的所有資料嗎？包括 { $count } 項追蹤、設定、更正和通知紀錄。刪除後無法恢復；可以先用 /export 留一份。
+forget-sure = 要刪除我為這個聊天室保存的所有資料嗎？包括追蹤清單（{ $count } 項）、設定、更正和通知紀錄。刪除後無法恢復；可以先用 /export 留一份。
 button-forget = 全部刪除
 button-keep = 保留
 forget-not = 沒有刪除任何內容。
@@ -224,6 +225,12 @@ settings-preview = 新聞配圖：{ $shown }
 settings-hashtags = 公司標籤（#騰訊控股）：{ $shown }
 settings-switch-true = 開
 settings-switch-false = 關
+zone-shanghai = 北京、上海
+zone-hong_kong = 香港
+zone-taipei = 台北
+zone-singapore = 新加坡
+zone-london = 倫敦
+zone-new_york = 紐約
 market-followed = 跟隨追蹤清單
 market-XSHG = 滬深
 market-XHKG = 香港
