@@ -11,17 +11,20 @@ from telegram.constants import ChatType
 
 from notifier.bot import membership, plain_text
 from notifier.bot.commands import channels, import_export, search
-from notifier.bot.commands.command import ButtonExpired, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Where
+from notifier.bot.commands.lookup import by_number, earlier_text
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
-from notifier.bot.formatting import query_error
+from notifier.bot.formatting import cut, query_error
 from notifier.bot.intent import Intent, Kind, read_intents
 from notifier.bot.managed_channels import select_channel
 from notifier.bot.permissions import permitted
 from notifier.bot.throttle import Throttle
 from notifier.core.errors import QueryError
+from notifier.delivery.message import Button
 
 _COMMANDS = {command.name: command for command in COMMANDS}
+_MAX_BUTTON = 40
 _REPEATABLE = frozenset({"watch", "unwatch", "mute", "unmute", "not", "pause", "resume"})
 
 
@@ -177,9 +180,20 @@ def _tell_unknown(intent: Intent, context: Context) -> None:
         return
     if intent.meant:
         meant = f"/{intent.meant} {intent.text}".strip()[:200]
-        context.reply.say("unknown-command-meant", command=intent.command[:200], meant=meant)
+        button = Button(cut(meant, _MAX_BUTTON), f"do:{context.request.received.update_id}")
+        context.reply.say(
+            "unknown-command-meant", command=intent.command[:200], meant=meant, buttons=((button,),)
+        )
     else:
         context.reply.say("unknown-command", command=intent.command[:200])
+
+
+async def _run_meant(context: Context, text: str) -> None:
+    """Carry out the command that an earlier message probably meant."""
+    intent = read_intents(text, _COMMANDS)[0]
+    if not intent.meant:
+        raise ButtonExpired
+    await _run_command(replace(intent, command=intent.meant), context)
 
 
 def _is_for_this_bot(intent: Intent, context: Context) -> bool:
@@ -189,9 +203,13 @@ def _is_for_this_bot(intent: Intent, context: Context) -> bool:
 
 async def _press_button(context: Context) -> None:
     name, _, argument = context.text.partition(":")
-    button = BUTTONS.get(name)
+    button = _BUTTONS.get(name)
     if button is None or (button.operators and not context.is_operator):
         raise ButtonExpired
     context = context.with_text(argument)
     if await permitted(context, changes=button.changes):
         await button.run(context)
+
+
+_BUTTONS = {**BUTTONS, "do": ButtonAction(by_number(earlier_text, _run_meant), changes=False)}
+"""What a button does; that of a guessed command is carried out as the command itself."""

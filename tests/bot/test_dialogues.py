@@ -344,12 +344,15 @@ async def test_a_keyword_is_called_one(bot: Bot) -> None:
     assert "1. “元宇宙”" in await bot.ask(ALICE, "/list")
 
 
-async def test_a_slip_in_a_command_is_guessed_and_carried_out_by_nobody(bot: Bot) -> None:
+async def test_a_slip_in_a_command_is_guessed_and_carried_out_by_a_tap(bot: Bot) -> None:
     reply = await bot.ask(ALICE, "/wach 贵州茅台", "en")
     assert reply == translator("en")(
         "unknown-command-meant", command="/wach", meant="/watch 贵州茅台"
     )
     assert await followed(bot) == []
+    assert labels(bot) == ["/watch 贵州茅台"]
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert await followed(bot) == ["贵州茅台"]
 
 
 async def test_several_are_ended_at_once_and_all_after_a_question(bot: Bot) -> None:
