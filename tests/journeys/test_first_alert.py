@@ -41,8 +41,9 @@ async def test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons(
                 place.url(path), headers={"If-None-Match": first.headers["etag"]}
             )
             assert (again.status_code, again.content) == (304, b"")
-        missing = await client.get(place.url("/feeds/securities/SZ300959.rss"))
-        assert missing.status_code == 404
+        other = await client.get(place.url("/feeds/securities/SZ300959.rss"))
+        assert feedparser.parse(other.content).entries == [], "nothing for 线上线下"
+        assert (await client.get(place.url("/feeds/securities/XX.rss"))).status_code == 404
         assert "SZ002230" in (await client.get(place.url("/"))).text
     assert await service.stop() == 0
 

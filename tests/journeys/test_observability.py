@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from notifier.core.i18n import translator
 from tests.fakes.bot_api import BotApi
 from tests.journeys.service import Place, http_client
 
@@ -24,7 +25,7 @@ async def test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_i
     bot_api.say(42, f"/watch {MARKED}")
     bot_api.say(42, f"{MARKED} 是什么")
     bot_api.say(42, "/feed")
-    offered = await bot_api.until_message(42, containing="RSS")
+    offered = await bot_api.until_message(42, containing=translator("zh-Hans")("feed-explained"))
     assert offered.reply_markup is not None
     bot_api.press(offered, offered.reply_markup["inline_keyboard"][0][0]["text"])
     (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
