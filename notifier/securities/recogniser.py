@@ -111,7 +111,10 @@ class Recogniser:
                 self._weigh_code(candidate, code)
                 self._weigh_context(candidate, name, hidden)
                 if mark and self._directory.issuer(mark.code) == issuer:
-                    candidate.add(Evidence(Sign.MARKUP, mark.code))
+                    # Who links by a list of names links ordinary words too.
+                    is_word = candidate.prior is Prior.ORDINARY and candidate.has(Sign.OTHER_WORDS)
+                    weight = 0.0 if is_word else None
+                    candidate.add(Evidence(Sign.MARKUP, mark.code, learned=weight))
                 if name.is_ambiguous and not candidate.has(*_WHICH_ONE):
                     candidate.add(Evidence(Sign.AMBIGUOUS, name.text))
                 yield candidate

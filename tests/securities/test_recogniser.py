@@ -47,6 +47,23 @@ def test_article_names_its_companies_and_no_ordinary_words(
     }
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "活动以线上线下融合的新玩法、新场景、新消费带动夜间经济。",
+        "推动线上线下融合的新业态新模式，作为今年的重点。",
+        "发展线上线下融合的新型消费，是下一步的任务。",
+        "商家通过线上线下联动的促销吸引顾客。",
+    ],
+)
+def test_a_sources_link_on_an_ordinary_phrase_makes_no_company_of_it(
+    recogniser: Recogniser, sentence: str
+) -> None:
+    phrase = sentence.index("线上线下")
+    document = Document("消费节启动", sentence, (Mark(phrase, phrase + 4, "300959"),))
+    assert "SZ300959" not in {each.symbol for each in recogniser.recognise(document)}
+
+
 def test_mention_leads_to_the_words_that_name_the_company(recogniser: Recogniser) -> None:
     text = "　　每经AI快讯，\n科大訊飛 （002230）发布新品。"
     found = mention_of(recogniser, "SZ002230", Document("晚报", text))
