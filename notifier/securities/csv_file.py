@@ -50,18 +50,20 @@ def read_csv(lines: Iterable[str], origin: str) -> list[Security]:
 def canonical_symbols(found: Iterable[Security]) -> tuple[list[Security], list[str]]:
     """Lead the symbols of an operator's list back to their one form, by the exchange if need be.
 
-    Return the securities, and the symbols that are no codes, whose securities are left out.
+    Return the securities, each symbol once, and the symbols that are no codes, whose securities are
+    left out. A row whose symbol is another form, as of a renminbi counter, replaces no proper one.
     """
-    securities, unknown = [], []
+    securities: dict[str, Security] = {}
+    unknown = []
     for security in found:
         symbol, exchange = security.symbol, security.exchange
         forms = (f"{exchange}:{symbol}", symbol) if symbol.isdecimal() else (symbol,)
         meant = next(filter(None, map(canonical, forms)), None)
         if meant is None:
             unknown.append(symbol)
-        else:
-            securities.append(replace(security, symbol=meant[0]))
-    return securities, unknown
+        elif meant[0] == symbol or meant[0] not in securities:
+            securities[meant[0]] = replace(security, symbol=meant[0])
+    return list(securities.values()), unknown
 
 
 def shipped() -> list[Security]:

@@ -88,12 +88,16 @@ class Issuers:
             return listings
         shares = [found for found in listings if self._is_share(found)]
         american = [found for found in shares if market(found) == "us"]
-        typed = [found for found in american if _SHARE_NAME.search(self._listed[found].name)]
+        typed = [found for found in american if self._is_called_share(found)]
         american = typed or (american if len(american) <= _FEW else american[:1])
         return (
             tuple(found for found in shares if market(found) != "us" or found in american)
             or listings[:1]
         )
+
+    def _is_called_share(self, symbol: str) -> bool:
+        security = self._listed[symbol]
+        return any(map(_SHARE_NAME.search, (security.name, *security.aliases)))
 
     def _is_share(self, symbol: str) -> bool:
         security = self._listed[symbol]

@@ -88,7 +88,11 @@ def _renewed(old: Security | None, new: Security) -> Security:
     is_old = _is_day_name(new.name, old.name) or _is_known_name(new.name, old)
     name = old.name if is_old else new.name
     former = (old.name,) if old.name != name else ()
-    aliases = dict.fromkeys((*old.aliases, *new.aliases, *former))
+    # "Common Stock" in a list's name tells a share from a note of the same company.
+    listed_as = (new.name,) if is_old and is_latin(new.name) else ()
+    known = {fold(each).text for each in (name, *old.aliases, *new.aliases)}
+    added = (each for each in (*former, *listed_as) if fold(each).text not in known)
+    aliases = dict.fromkeys((*old.aliases, *new.aliases, *added))
     aliases.pop(name, None)
     if DELISTED not in new.aliases:
         aliases.pop(DELISTED, None)

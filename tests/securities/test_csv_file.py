@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
-from notifier.securities.csv_file import read_csv, shipped
+from notifier.securities.csv_file import canonical_symbols, read_csv, shipped
 
 
 def test_list_is_read_with_its_aliases_and_without_other_columns() -> None:
@@ -64,3 +64,24 @@ def test_shipped_list_has_each_symbol_once_and_covers_the_markets() -> None:
         "NYSE",
     }
     assert len(symbols) > 10_000
+
+
+def test_symbols_of_a_list_are_led_back_to_one_form_each_once() -> None:
+    rows = [
+        Security("00700.HK", "HKEX", "腾讯控股"),
+        Security("80700.HK", "HKEX", "腾讯控股-R"),
+        Security("688795.SH", "SSE", "摩尔线程"),
+        Security("000001", "SSE", "x"),
+        Security("5", "HKEX", "汇丰控股"),
+        Security("BRK-B", "NYSE", "Berkshire Hathaway"),
+        Security("7203.T", "TSE", "Toyota"),
+    ]
+    found, unknown = canonical_symbols(rows)
+    assert [(each.symbol, each.name) for each in found] == [
+        ("00700.HK", "腾讯控股"),
+        ("SH688795", "摩尔线程"),
+        ("SH000001", "x"),
+        ("00005.HK", "汇丰控股"),
+        ("BRK.B", "Berkshire Hathaway"),
+    ]
+    assert unknown == ["7203.T"]

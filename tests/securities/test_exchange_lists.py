@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
+from notifier.securities.directory import Directory
 from notifier.securities.exchange_lists import (
     parse_cninfo,
     parse_hkex,
@@ -164,7 +165,8 @@ def test_a_list_that_says_nothing_new_changes_nothing() -> None:
 def test_an_import_adds_names_and_takes_none_away() -> None:
     verizon = Security("VZ", "NYSE", "Verizon", ("Verizon Communications Inc", "cik:1"))
     row = Security("VZ", "NYSE", "Verizon Communications Inc. Common Stock")
-    assert with_imports([verizon], [row]) == [verizon]
+    (found,) = with_imports([verizon], [row])
+    assert (found.name, found.aliases) == ("Verizon", (*verizon.aliases, row.name))
     renamed = with_imports([verizon], [Security("VZ", "NYSE", "Frontier", ("Frontier Inc.",))])
     assert renamed == [
         Security(
@@ -199,3 +201,26 @@ def test_name_in_another_script_is_no_new_name() -> None:
 
 def test_first_list_is_taken_as_it_is() -> None:
     assert merge([], a_market(3), "cninfo") == a_market(3)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("Morgan Stanley", [("MS.PRE", "Morgan Stanley")]),
+        (
+            "Bank of Montreal",
+            [
+                ("BMO", "Bank of Montreal Common Stock", "cik:2"),
+                *((f"B{end}Z", f"Bank of Montreal {end}", "cik:2") for end in "EFGH"),
+            ],
+        ),
+    ],
+)
+def test_a_share_keeps_its_name_among_other_papers_of_its_company(
+    name: str, rows: list[tuple[str, ...]]
+) -> None:
+    known = [Security("MS", "NYSE", "Morgan Stanley"), Security("BMO", "NYSE", "Bank of Montreal")]
+    imported = [Security(symbol, "NYSE", called, tuple(rest)) for symbol, called, *rest in rows]
+    directory = Directory(with_imports(known, imported))
+    (share,) = (each for each in known if each.name == name)
+    assert [each.symbol for each in directory.resolve(name)] == [share.symbol]
