@@ -60,6 +60,10 @@ _ORGANISATION: Final = re.compile(
     r"|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆"
     r"|大厦|广场|街道"
 )
+_REGISTERED: Final = re.compile(r"[\u4e00-\u9fff]{0,8}股份有限公司")
+"""What follows a name in a listed company's registered name: 三利谱光电科技股份有限公司."""
+
+_COUNTRIES: Final = frozenset(table.COUNTRIES.split())
 _NAME_ENDS: Final = re.compile(r"[^\u4e00-\u9fff()·a-z0-9]")
 _ORGANISATION_REACH: Final = 20
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
@@ -131,7 +135,7 @@ def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidenc
 def _longer_name(text: str, at: int) -> str | None:
     """Return what makes an organisation's name of the name that ends at `at`."""
     found = _ORGANISATION.search(text, at, at + _ORGANISATION_REACH)
-    if found is None or _NAME_ENDS.search(text, at, found.start()):
+    if found is None or _NAME_ENDS.search(text, at, found.start()) or _REGISTERED.match(text, at):
         return None
     return text[at : found.end()]
 
@@ -192,7 +196,9 @@ def _place_of_namesake(found: Candidate, words: Words) -> str | None:
     if found.prior is not Prior.COINED or found.is_coded:
         return None
     place = _place_before(found.passage, found.start, words)
-    return place if place and len(place) > 1 else None
+    if place is None or len(place) == 1 or place in _COUNTRIES:
+        return None
+    return None if _REGISTERED.match(found.passage.text, found.end) else place
 
 
 def _place_before(passage: Passage, at: int, words: Words) -> str | None:

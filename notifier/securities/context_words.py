@@ -224,6 +224,11 @@ PLACES_IN_SHORT: Final = """
 """
 """One-character names of provinces, which tell one bearer of a name from another."""
 
+COUNTRIES: Final = (
+    "中国 美国 德国 日本 韩国 英国 法国 荷兰 瑞士 瑞典 丹麦 意大利 加拿大 澳大利亚 以色列"
+)
+"""Places before a company's name that only say where it is from: 德国思爱普."""
+
 ENGLISH_AFTER: Final = (
     r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
     r"launches|launched|inc|corp|co\.|ltd|"

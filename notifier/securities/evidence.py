@@ -45,8 +45,8 @@ class Sign(Enum):
     # What the name is by itself
     DISTINCT_NAME = "distinct-name", 2.0, "“{}” is nothing but a name"
     COINED_NAME = "coined-name", 2.0, "“{}” is no word, though a person or a thing may be called so"
-    SHORT_NAME = "short-name", 0.0, "“{}” is a name, if a short one"
-    LOCAL_NAME = "local-name", 1.5, "“{}” is a name that begins with a place"
+    SHORT_NAME = "short-name", 1.2, "“{}” is a name, if a short one"
+    LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
     COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
     RARE_NAME = "rare-name", 0.5, "“{}” is also a word, if a rare one"
     ORDINARY_NAME = "ordinary-name", 0.0, "“{}” is also an ordinary word"

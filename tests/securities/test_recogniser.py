@@ -234,6 +234,21 @@ def test_members_of_a_market_wrap_are_all_named(
     assert named(recogniser, text) == symbols
 
 
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("北京亿华通科技股份有限公司本次公开发行股票。", "SH688339"),
+        ("与美国英特尔和德国思爱普展开合作。", "SAP"),
+        ("青啤销量下滑。", "SH600600"),
+        ("恒瑞授权出海，首付款两亿美元。", "SH600276"),
+    ],
+)
+def test_registered_names_and_short_forms_of_the_press_are_read(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert symbol in named(recogniser, text)
+
+
 def test_sure_member_of_a_market_wrap_vouches_for_the_others(recogniser: Recogniser) -> None:
     wrap = "特斯拉+2.1%，英伟达-0.8%，苹果+0.3%"
     assert named(recogniser, wrap) == {"TSLA", "NVDA", "AAPL"}
