@@ -43,18 +43,18 @@ class Sign(Enum):
     """One kind of evidence: its key, its weight, and the sentence a user reads."""
 
     # What the name is by itself
-    DISTINCT_NAME = "distinct-name", 2.0, "“{}” is nothing but a name"
+    DISTINCT_NAME = "distinct-name", 2.0, "“{}” can only be a name"
     COINED_NAME = "coined-name", 2.0, "“{}” is no word, though a person or a thing may be called so"
-    SHORT_NAME = "short-name", 1.2, "“{}” is a name, if a short one"
+    SHORT_NAME = "short-name", 1.2, "“{}” is a name, though a short one"
     LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
     COMPOUND_NAME = "compound-name", 0.0, "“{}” could also be read as a phrase"
-    RARE_NAME = "rare-name", 0.5, "“{}” is also a word, if a rare one"
+    RARE_NAME = "rare-name", 0.5, "“{}” is also a word, though a rare one"
     ORDINARY_NAME = "ordinary-name", 0.0, "“{}” is also an ordinary word"
     ENGLISH_WORD = "english-word", -1.5, "“{}” is also an English word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
     AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
-    WEAK_NAME = "weak-name", -3.0, "“{}” alone is too little of a name"
+    WEAK_NAME = "weak-name", -3.0, "“{}” alone is too vague a name"
     STATUS_NAME = "status-name", 3.0, "the exchange's mark “{}” stands before the name"
     BUSINESS = "business", 0.0, "“{}” is a business of this company"
     GROUP = "group", 0.0, "“{}” stands for a group that this company belongs to"
@@ -66,19 +66,19 @@ class Sign(Enum):
     MACHINE_CODE = (
         "inserted-code",
         0.5,
-        "a code that a machine inserted, {}, stands beside the name",
+        "an automatically inserted code, {}, stands beside the name",
     )
     MARKUP = "source-markup", 1.0, "the source's own link ties the word to {}"
     TICKER = "ticker", 3.0, "the source lists the article under {}"
 
     # What stands after the name
-    COMPANY_AFTER = "verb", 3.0, "“{}” follows, as after a company"
-    MILD_AFTER = "verb-mild", 1.0, "“{}” follows, as often after a company"
+    COMPANY_AFTER = "verb", 3.0, "“{}” comes next, as after a company"
+    MILD_AFTER = "verb-mild", 1.0, "“{}” comes next, as often after a company"
     HEADLINE = "headline", 4.0, "a headline or news item about it begins with the name"
     COLON = "colon", 1.5, "the name stands before a colon at the beginning"
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
-    GROUP_AFTER = "group-after", -8.0, "“{}” follows: that is a parent group"
-    FIRM_AFTER = "firm-after", -8.0, "“{}” follows: that is another company"
+    GROUP_AFTER = "group-after", -8.0, "“{}” comes next: that is a parent group"
+    FIRM_AFTER = "firm-after", -8.0, "“{}” comes next: that is another company"
     LONGER_NAME = "longer-name", -8.0, "it is part of the name of another organisation, “{}”"
 
     # What stands before the name
