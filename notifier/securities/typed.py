@@ -47,8 +47,11 @@ class Meaning:
     certainty: Certainty
 
 
-def meaning_of(text: str, directory: Directory) -> Meaning | None:
-    """Return which companies a typed text may mean; None where it can only be words."""
+def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning | None:
+    """Return which companies a typed text may mean; None where it can only be words.
+
+    To look for those called `near` so takes milliseconds: too long for each word of a list.
+    """
     text = unicodedata.normalize("NFKC", text).strip()
     found = (
         directory.resolve(text)
@@ -65,8 +68,8 @@ def meaning_of(text: str, directory: Directory) -> Meaning | None:
         return Meaning((share,), Certainty.EITHER if is_word else Certainty.SURE)
     if spelt := directory.find_by_pinyin(text):
         return Meaning(spelt, Certainty.EITHER)
-    if near := near_names(text, directory):
-        return Meaning(near, Certainty.NEAR)
+    if near and (similar := near_names(text, directory)):
+        return Meaning(similar, Certainty.NEAR)
     return None
 
 

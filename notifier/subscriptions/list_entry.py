@@ -85,21 +85,24 @@ def _is_listed_in(symbol: str, market: Market | None) -> bool:
 
 def known_name(text: str, rules: Rules) -> Security | None:
     """Return the company that a text surely names."""
-    meaning = meaning_of(text, rules.directory)
+    meaning = meaning_of(text, rules.directory, near=False)
     if meaning is None or meaning.certainty is not Certainty.SURE:
         return None
     found = chosen(text, meaning, rules)
     return found.security if isinstance(found, ParsedQuery) else None
 
 
-def alone(text: str, rules: Rules) -> Finding:
-    """Return what a cell or a line asks for that has nothing beside it: `aapl` and `700` too."""
+def alone(text: str, rules: Rules, *, near: bool = True) -> Finding:
+    """Return what a cell or a line asks for that has nothing beside it: `aapl` and `700` too.
+
+    One that is `near` a company's name is asked about.
+    """
     security = known_code(text, None, rules)
     if security is not None and not (text.isalpha() and is_english_word(text.lower())):
         return _company(text, security, rules)
     if _MARKET_FIRST.fullmatch(text) or text.startswith("$$"):
         return text
-    meaning = meaning_of(text, rules.directory)
+    meaning = meaning_of(text, rules.directory, near=near)
     return text if meaning is None else chosen(text, meaning, rules)
 
 
@@ -114,7 +117,7 @@ def entry(code: str, names: Sequence[str], market: Market | None, rules: Rules) 
             return _company(name, named, rules)
         if code and (market is not None or _MARKET_FIRST.fullmatch(code)):
             return text
-        return next(_meant([code] if code else names, rules), text)
+        return next(_meant([code] if code else names, rules, near=not code), text)
     fits = any(_fits(each, coded, rules) for each in names)
     if not fits and code.isdecimal() and any(_INDEX_OR_FUND.search(each) for each in names):
         return text
@@ -139,10 +142,10 @@ def _company(text: str, security: Security, rules: Rules) -> ParsedQuery:
     return ParsedQuery(query_for(security, rules), text, security)
 
 
-def _meant(texts: Sequence[str], rules: Rules) -> Iterator[Finding]:
+def _meant(texts: Sequence[str], rules: Rules, *, near: bool) -> Iterator[Finding]:
     """Yield what texts mean that mean no company for sure."""
     for text in texts:
-        found = alone(text, rules)
+        found = alone(text, rules, near=near)
         if not isinstance(found, str):
             yield found
 

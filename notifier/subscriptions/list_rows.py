@@ -112,6 +112,8 @@ class _Places:
         ]
         if _is_amount(code) and not any(known_name(each, self._rules) for each in beside):
             return [line.text]
+        if known_code(code, None, self._rules) is None:
+            code, beside = "", [code, *beside]
         found = entry(code, beside, None, self._rules)
         return [line.text if isinstance(found, str) else found]
 
@@ -188,7 +190,7 @@ def _of_words(text: str, rules: Rules) -> list[Finding]:
         return [text]
     words = [word for word in _BETWEEN_WORDS.split(_LABEL.sub("", bare)) if word.strip("-")]
     words = [word for word in words if not _is_amount(word)]
-    each = [alone(word, rules) for word in words]
+    each = [alone(word, rules, near=False) for word in words]
     if each and all(isinstance(found, ParsedQuery) for found in each):
         return each
     coded = [word for word in words if _LONG_CODE.fullmatch(word) and known_code(word, None, rules)]
