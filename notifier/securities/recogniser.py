@@ -197,7 +197,7 @@ class Recogniser:
         industry = industry_of(name.text, self._aliases.industries.get(name.text))
         served = source_words(candidate, industry)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
-        is_clear = candidate.prior is Prior.COINED and bool(about_itself)
+        is_clear = candidate.prior in {Prior.COINED, Prior.LOCAL} and bool(about_itself)
         is_judged = served is None and not is_clear and _is_doubtful(candidate, name)
         for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
