@@ -494,8 +494,8 @@ terminal-feeds = 订阅源
 terminal-nothing = 无
 terminal-summary = 共 { $articles } 篇文章、{ $alerts } 条推送、{ $feeds } 个订阅源。
 demo-intro =
-    这就是服务本身在运行：它读取示例文章，并把这个终端当作聊天。
-    这个聊天关注：{ $subscriptions }
+    这就是服务本身在运行：它读取示例文章，并把这个终端当作聊天窗口。
+    这里关注：{ $subscriptions }
 demo-stop = 订阅源会一直开放，按 Ctrl+C 结束。往 { $folder } 里放一篇文章，就能看到它出现。
 
 ## Chat: groups
