@@ -11,18 +11,15 @@ import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from notifier.core.document import plain_text
 from notifier.core.model import Article
 from notifier.core.text import strip_invalid
 from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.xml_forms import xml_entry, xml_feed
 
 _EXCERPT = 500
 _LONG_AGO = 1990
@@ -91,14 +88,6 @@ class Renderer:
     """
 
     def __init__(self) -> None:
-        self._templates = Environment(
-            loader=PackageLoader("notifier.web", "templates/feeds"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            finalize=_sound,
-        )
-        self._templates.filters["rfc822"] = format_datetime
         self._entries: dict[tuple[object, ...], str] = {}
 
     def render(
@@ -108,8 +97,7 @@ class Renderer:
         entries = [self._entry(item, feed_format) for item in items]
         if feed_format is FeedFormat.JSON:
             return _json_feed(info, entries).encode()
-        template = self._templates.get_template(f"feed.{feed_format}")
-        return template.render(info=info, entries=map(Markup, entries)).encode()
+        return xml_feed(info, entries, feed_format)
 
     def _entry(self, item: FeedItem, feed_format: FeedFormat) -> str:
         # An article's content changes together with `changed_at`.
@@ -122,13 +110,14 @@ class Renderer:
         if known is None:
             if len(self._entries) >= _MOST_REMEMBERED:
                 self._entries.clear()
-            known = self._entries[key] = self._rendered(entry_of(item), feed_format)
+            entry = entry_of(item)
+            is_json = feed_format is FeedFormat.JSON
+            known = self._entries[key] = (
+                json.dumps(_json_item(entry), ensure_ascii=False)
+                if is_json
+                else xml_entry(entry, feed_format)
+            )
         return known
-
-    def _rendered(self, entry: Entry, feed_format: FeedFormat) -> str:
-        if feed_format is FeedFormat.JSON:
-            return json.dumps(_json_item(entry), ensure_ascii=False)
-        return self._templates.get_template(f"entry.{feed_format}").render(entry=entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +209,6 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "tags": list(entry.tags),
     }
     return {key: value for key, value in told.items() if value}
-
-
-def _sound(value: object) -> object:
-    """Return what a template shows without characters that no XML document takes."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return strip_invalid(value)
 
 
 def _tag(tag: str) -> str:
