@@ -85,7 +85,9 @@ def _is_listed_in(symbol: str, market: Market | None) -> bool:
 
 def known_name(text: str, rules: Rules) -> Security | None:
     """Return the company that a text surely names."""
-    meaning = meaning_of(text, rules.directory, near=False)
+    meaning = meaning_of(text, rules.directory, near=False) or meaning_of(
+        f"{text}.", rules.directory, near=False
+    )  # brokers write APPLE INC
     if meaning is None or meaning.certainty is not Certainty.SURE:
         return None
     found = chosen(text, meaning, rules)
@@ -145,6 +147,8 @@ def _company(text: str, security: Security, rules: Rules) -> ParsedQuery:
 def _meant(texts: Sequence[str], rules: Rules, *, near: bool) -> Iterator[Finding]:
     """Yield what texts mean that mean no company for sure."""
     for text in texts:
+        if _is_rather_a_word(text) and known_name(text, rules) is None:
+            continue
         found = alone(text, rules, near=near)
         if not isinstance(found, str):
             yield found

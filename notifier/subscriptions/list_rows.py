@@ -189,7 +189,7 @@ def _of_words(text: str, rules: Rules) -> list[Finding]:
     if _TERMINAL.fullmatch(bare):
         return [text]
     words = [word for word in _BETWEEN_WORDS.split(_LABEL.sub("", bare)) if word.strip("-")]
-    words = [word for word in words if not _is_amount(word)]
+    words = [word for word in words if not (_is_amount(word) or is_money(word))]
     each = [alone(word, rules, near=False) for word in words]
     if each and all(isinstance(found, ParsedQuery) for found in each):
         return each
