@@ -77,7 +77,7 @@ async def test_feeds_are_exported_as_files_that_readers_take(operator: Place) ->
     assert "信息消费节" in out
     code, _, _ = await operator.run("feeds", "export", "out")
     assert code == 0
-    parsed = feedparser.parse((operator.folder / "out/topics/metaverse.rss").read_bytes())
+    parsed = feedparser.parse((operator.folder / "out/feeds/topics/metaverse.rss").read_bytes())
     assert not parsed.bozo
     assert "信息消费节" in parsed.entries[0].title
 
