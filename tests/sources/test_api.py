@@ -279,6 +279,23 @@ def test_numbers_beyond_all_measure_are_no_times_and_no_keys() -> None:
     assert (entry.published, entry.tickers) == (None, ())
 
 
+@pytest.mark.parametrize(
+    "items", ["list[?starts_with(title, '公')]", "list[?contains(title, '告')]"]
+)
+def test_an_item_that_a_path_does_not_fit_costs_that_item(items: str) -> None:
+    answer = '{"list": [{"title": "公告一"}, null, {"title": null}, {"title": "公告二"}]}'
+    listed = listed_in_api(answer, items=items, entry={"title": "title"})
+
+    assert [entry.title for entry in listed.entries] == ["公告一", "公告二"]
+    assert len(listed.problems) == 1
+    assert listed.problems[0].startswith("2 of 4 items: ")
+
+
+def test_a_path_that_fits_no_item_is_an_error() -> None:
+    with pytest.raises(ParseError, match="does not fit"):
+        listed_in_api('{"list": [null]}', items="list[?starts_with(title, '公')]")
+
+
 def test_null_in_place_of_the_list_is_an_empty_list() -> None:
     listed = listed_in_api('{"announcements": null}', items="announcements")
 
