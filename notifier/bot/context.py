@@ -84,8 +84,10 @@ class Transaction:
     reply: Reply
     committed: bool = False
     continues: bool = False
-    """Whether the request has more to change: what is changed now is committed without its reply,
-    and after a crash is changed again, which makes no difference."""
+    """Whether the request has more to do: what is changed now is committed without its reply, and
+    after a crash is changed again, which makes no difference."""
+    replies_kept: int = 0
+    """How many replies are stored by now."""
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Connection]:
@@ -100,17 +102,16 @@ class Transaction:
         self.committed = not self.continues
 
     async def commit_reply(self) -> None:
-        """Store the reply of a command that changed nothing; raise StoreError."""
-        if self.committed:
-            return
+        """Store what no change stored of the reply; raise StoreError."""
         self.reply.finish()
-        if self.reply.stored:
+        if len(self.reply.stored) > self.replies_kept:
             async with self.store.write() as connection:
                 await self._store_reply(connection)
 
     async def _store_reply(self, connection: Connection) -> None:
         stored = replies.dump(self.reply.stored)
         await inbox.store_reply(connection, self.reply.request.received, stored)
+        self.replies_kept = len(self.reply.stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from notifier.delivery.message import Button
 
 _COMMANDS = {command.name: command for command in COMMANDS}
 _MAX_BUTTON = 40
+_LINE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
 _REPEATABLE = frozenset({"watch", "unwatch", "mute", "unmute", "not", "pause", "resume"})
 
 
@@ -121,15 +122,18 @@ async def _carry_out(intents: Sequence[Intent], context: Context) -> None:
     if len(intents) == 1:
         await _carry_out_one(intents[0], context)
         return
+    transaction, has_changed = context.transaction, False
     for number, intent in enumerate(intents, start=1):
-        if _changes(intent) and number > 1 and not _may_be_repeated(intent):
+        is_change, is_repeatable = _changes(intent), _may_be_repeated(intent)
+        if is_change and (transaction.committed or (has_changed and not is_repeatable)):
             line = f"/{intent.command} {intent.text}".strip()
             context.reply.say("talk-one-change", command=line[:200])
             continue
-        context.transaction.continues = any(map(_changes, intents[number:]))
+        has_changed |= is_change
+        transaction.continues = is_repeatable and number < len(intents)
         before = len(context.reply.stored)
         try:
-            await _carry_out_one(intent, context)
+            await _carry_out_one(intent, context.with_text(intent.text))
         except QueryError as error:
             del context.reply.stored[before:]
             context.reply.send(query_error(error, context.translate))
@@ -154,7 +158,8 @@ def _may_be_repeated(intent: Intent) -> bool:
 
     A number in the list then means something else.
     """
-    return intent.command in _REPEATABLE and not intent.text.strip().isdecimal()
+    by_number = intent.command == "unwatch" and _LINE_NUMBER.search(intent.text)
+    return intent.command in _REPEATABLE and not by_number
 
 
 async def _run_command(intent: Intent, context: Context) -> None:
@@ -190,10 +195,10 @@ def _tell_unknown(intent: Intent, context: Context) -> None:
 
 async def _run_meant(context: Context, text: str) -> None:
     """Carry out the command that an earlier message probably meant."""
-    intent = read_intents(text, _COMMANDS)[0]
-    if not intent.meant:
+    guessed = next((each for each in read_intents(text, _COMMANDS) if each.meant), None)
+    if guessed is None:
         raise ButtonExpired
-    await _run_command(replace(intent, command=intent.meant), context)
+    await _run_command(replace(guessed, command=guessed.meant), context)
 
 
 def _is_for_this_bot(intent: Intent, context: Context) -> bool:

@@ -7,7 +7,7 @@ other companies `aapl` and `700` are companies too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notifier.core.model import Security
@@ -117,6 +117,14 @@ def _meanings(
             return None
         found += meant
     return found
+
+
+def lists_in(text: str) -> Iterator[list[str]]:
+    """Yield the parts of a text as a list of several, by each way in which people list things."""
+    for separator in (_COMMAS, _JOINTS, _SPACES):
+        parts = _split(separator, text)
+        if len(parts) > 1:
+            yield parts
 
 
 def _split(separator: re.Pattern[str], text: str) -> list[str]:

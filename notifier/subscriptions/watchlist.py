@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,17 @@ from notifier.securities import codes
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.corrections import MAX_WORDS
-from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery, interpret, query_for
+from notifier.subscriptions.interpretation import (
+    Ambiguous,
+    ParsedQuery,
+    interpret,
+    lists_in,
+    query_for,
+)
 from notifier.subscriptions.rules import Rules
 
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
-_SEPARATOR = re.compile(r"[,，、;；\n]")
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,11 @@ async def unwatch_all(
         whole = None
     if whole is not None:
         return [whole]
-    for pattern in (_SEPARATOR, _SPACE):
-        parts = [part.strip() for part in pattern.split(text) if part.strip()]
+    for parts in lists_in(text):
         held = await subscriptions.of_chat(connection, chat.id)
         found = [meant_by(part, held, rules) for part in parts]
         ended = [each for each in found if each is not None]
-        if len(parts) > 1 and len(ended) == len(parts):
+        if len(ended) == len(parts):
             for each in ended:
                 await subscriptions.unsubscribe(connection, chat.id, each.query)
             return list({each.id: each for each in ended}.values())

@@ -268,6 +268,54 @@ async def test_a_number_after_a_change_is_not_guessed(bot: Bot) -> None:
     assert await followed(bot) == ["元宇宙"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("/unwatch 1\n/watch 元宇宙\n/list", ["五粮液", "比亚迪"]),
+        ("/unwatch 1\n/unwatch 2\n/list", ["比亚迪"]),
+        ("/unwatch 贵州茅台\n/watch 元宇宙\n/list", ["五粮液", "比亚迪", "元宇宙"]),
+    ],
+)
+async def test_whatever_is_done_when_another_process_takes_over_is_answered_and_done_once(
+    sqlite_store: Store, typed: str, left: list[str]
+) -> None:
+    turns = [True] * 9
+    bot = Bot(sqlite_store, FakeSender(), rules(), leads=lambda: bool(turns) and turns.pop())
+    await bot.ask(ALICE, "/watch 贵州茅台, 五粮液, 比亚迪", "en")
+    before = len(bot.replies.texts(ALICE))
+    turns[:] = [True]  # it carries the message out, and is not to send any more
+    await bot.hear(ALICE, typed)
+    await bot.answer()
+    assert bot.replies.texts(ALICE)[before:] == []
+    turns[:] = [True] * 9
+    await bot.answer()
+    replies = bot.replies.texts(ALICE)[before:]
+    assert await followed(bot) == left
+    assert replies[-1].splitlines()[0] == translator("en")("list-title")
+    assert len(replies[-1].splitlines()) == 1 + len(left)
+    assert len(replies) == typed.count("\n") + ("/unwatch 2" not in typed)
+
+
+async def test_of_several_wishes_each_is_about_its_own_words(bot: Bot) -> None:
+    reply = await bot.ask(ALICE, "关注 元宇宙，取消关注 比亚迪", "en")
+    assert "the keyword “元宇宙”" in reply
+    assert "SZ002594" not in reply
+
+
+async def test_the_command_that_was_guessed_is_the_one_that_is_carried_out(bot: Bot) -> None:
+    await bot.ask(ALICE, "/list\n/wach 贵州茅台", "en")
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert await followed(bot) == ["贵州茅台"]
+
+
+@pytest.mark.parametrize("typed", ["苹果和特斯拉", "AAPL/TSLA", "苹果、特斯拉"])
+async def test_what_is_followed_by_a_list_is_ended_by_it(bot: Bot, typed: str) -> None:
+    await bot.ask(ALICE, f"/watch {typed}", "en")
+    assert len(await followed(bot)) == 2
+    await bot.ask(ALICE, f"/unwatch {typed}")
+    assert await followed(bot) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_muting_what_is_followed_asks_what_is_meant(bot: Bot, language: str) -> None:
     await bot.ask(ALICE, "/watch 科大讯飞", language.lower())

@@ -52,7 +52,7 @@ async def test_the_first_page_lists_topics_and_companies_that_changed_last(
 
     assert shown(page) == [
         ("元宇宙", "/feeds/topics/metaverse.rss"),
-        ("科大讯飞 (SZ002230)", f"/feeds/{COMPANY}.rss"),
+        ("iFlytek (SZ002230)", f"/feeds/{COMPANY}.rss"),
     ]
     assert [line.findtext("small") for line in page.iterfind(".//li")] == ["2026-11-23 09:30"] * 2
     assert announced(page) == [], "it has no feed of its own"

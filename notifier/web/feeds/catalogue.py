@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from notifier.core.i18n import Translator
 from notifier.core.text import strip_invalid
+from notifier.securities.display import display_name
 from notifier.sources.config import SourceConfig
 from notifier.sources.templates import configured_name
 from notifier.subscriptions.rules import Rules
@@ -80,7 +81,8 @@ class Catalogue:
         security = self._rules.directory.get(rest) if kind == "securities" else None
         if security is None or security.name == rest:
             return rest
-        return self.words("reason-security", name=security.name, symbol=rest)
+        name = display_name(security, self.words.language)
+        return self.words("reason-security", name=name, symbol=rest)
 
     def description(self, name: str) -> str:
         """Say what a feed holds."""

@@ -210,7 +210,7 @@ async def test_a_company_is_named_with_its_code(sqlite_store: Store) -> None:
 
     title = channel_text(await publisher.get(IFLYTEK_FEED), "title")
 
-    assert title == "科大讯飞 (SZ002230) – market news"
+    assert title == "iFlytek (SZ002230) – market news"
     assert publisher.catalogue.title("securities/NONAME") == "NONAME"
     assert publisher.catalogue.title("securities/GONE") == "GONE"
 
