@@ -14,6 +14,7 @@ NotifierError
 ├── SecuritiesError          a securities file that cannot be taken
 ├── ChatError                Telegram cannot be reached or refuses this bot
 ├── NotSentError             a request that certainly never left: why Telegram's answer is missing
+├── LaunchDataRefused        who opened the Mini App is not known for certain
 └── WebError                 the web server cannot start
 
 Messages are written for the person who has to act on them: what is wrong, where, what to do.
@@ -22,6 +23,7 @@ Messages are written for the person who has to act on them: what is wrong, where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from typing_extensions import override
 
@@ -127,6 +129,14 @@ class NotSentError(NotifierError):
 
     It is the cause of the library's error where that is certain.
     """
+
+
+class LaunchDataRefused(NotifierError):  # noqa: N818 - an answer to who asks, not a fault
+    """What a Mini App was opened with is forged, damaged or too old; `reason` says which."""
+
+    def __init__(self, message: str, *, reason: Literal["forged", "stale"]) -> None:
+        self.reason = reason
+        super().__init__(message)
 
 
 class WebError(NotifierError):

@@ -7,6 +7,7 @@
 __all__ = [
     "feeds",
     "health",
+    "launch_data",
     "listening",
     "metrics",
     "pages",

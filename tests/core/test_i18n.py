@@ -51,6 +51,7 @@ BUILT = {
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, HealthState.OK)},
     "source-state-": {f"source-state-{state}" for state in HealthState},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
+    "launch-": {"launch-forged", "launch-stale"},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""

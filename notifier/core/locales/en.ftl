@@ -611,3 +611,8 @@ button-admin-drop = Don't send
 button-admin-off = Turn off
 button-admin-on = Turn on
 command-admin = How the service is doing
+
+## The Mini App
+
+launch-forged = I can't tell who opened this. Close it and open it again from our chat.
+launch-stale = This has been open for too long. Close it and open it again from our chat.

@@ -572,3 +572,8 @@ button-admin-drop = 不发送
 button-admin-off = 停用
 button-admin-on = 启用
 command-admin = 运行状况
+
+## The Mini App
+
+launch-forged = 我认不出是谁打开的。请关掉这个页面，从与机器人的聊天里重新打开。
+launch-stale = 这个页面开得太久了。请关掉它，从与机器人的聊天里重新打开。

@@ -572,3 +572,8 @@ button-admin-drop = 不傳送
 button-admin-off = 停用
 button-admin-on = 啟用
 command-admin = 運作狀況
+
+## The Mini App
+
+launch-forged = 我認不出是誰打開的。請關掉這個頁面，從與機器人的聊天裡重新打開。
+launch-stale = 這個頁面開得太久了。請關掉它，從與機器人的聊天裡重新打開。
