@@ -12,6 +12,7 @@ __all__ = [
     "markets",
     "query",
     "rules",
+    "start_links",
     "watchlist",
     "watchlist_import",
 ]

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.core.model import Chat, Security
+from notifier.core.model import Chat, Security, Topic
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
+from notifier.subscriptions.start_links import Linked, LinkedQuery, payload_of
 from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT, IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
 from tests.delivery.dispatch import FakeSender
@@ -32,7 +33,8 @@ class Person:
         self.store = store
         self.language = language
         self.chat = chat
-        rules = small_rules(securities=[IFLYTEK, ZHENHUA, *TWINS])
+        topic = Topic("metaverse", "元宇宙", "元宇宙 | VR")
+        rules = small_rules(topic, securities=[IFLYTEK, ZHENHUA, *TWINS])
         self.bot = Bot(
             store, FakeSender(), rules, options=replace(OPTIONS, default_language="zh-Hans")
         )
@@ -171,12 +173,37 @@ async def test_what_is_said_without_a_command_is_offered(alice: Person) -> None:
     assert await alice.listed() == ["科大讯飞"]
 
 
-@pytest.mark.parametrize("link", ["s_SZ002230", "s_nothing", "t_nothing", "x_SZ002230"])
-async def test_a_link_asks_about_what_it_names(alice: Person, link: str) -> None:
-    reply = await alice.say(f"/start {link}")
-    known = translator("en")("offer-watch", what="iFlytek (SZ002230)")
-    assert reply == (known if link == "s_SZ002230" else translator("en")("start"))
+@pytest.mark.parametrize(
+    ("linked", "followed"),
+    [
+        (IFLYTEK, "科大讯飞"),
+        (Topic("metaverse", "元宇宙", "元宇宙 | VR"), "元宇宙"),
+        (LinkedQuery("元宇宙 -游戏"), "元宇宙 -游戏"),
+        (LinkedQuery('S&P 500 | "A股"'), 'S&P 500 | "A股"'),
+    ],
+)
+async def test_who_opens_a_link_follows_what_it_names(
+    alice: Person, linked: Linked, followed: str
+) -> None:
+    await alice.say(f"/start {payload_of(linked)}")
+    assert await alice.listed() == [followed]
+    (undo,) = alice.buttons()
+    await alice.bot.press(42, undo)
     assert await alice.listed() == []
+
+
+@pytest.mark.parametrize("link", ["s_nothing", "t_nothing", "x_SZ002230", "q_!", "q_A", "q_gICA"])
+async def test_a_link_that_names_nothing_greets(alice: Person, link: str) -> None:
+    assert await alice.say(f"/start {link}") == translator("en")("start")
+    assert await alice.listed() == []
+
+
+def test_a_link_carries_no_more_than_telegram_takes() -> None:
+    assert (
+        payload_of(LinkedQuery("元宇宙" * 5))
+        == "q_5YWD5a6H5a6Z5YWD5a6H5a6Z5YWD5a6H5a6Z5YWD5a6H5a6Z5YWD5a6H5a6Z"
+    )
+    assert payload_of(LinkedQuery("元宇宙" * 6)) is None
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from notifier.bot.commands.command import ButtonAction, Command, Where
-from notifier.bot.commands.subscribe import SUGGESTED
+from notifier.bot.commands.subscribe import SUGGESTED, follow, offer
 from notifier.bot.commands.topics import topic_button
 from notifier.bot.context import Context
-from notifier.bot.formatting import company, plain
+from notifier.bot.formatting import plain
 from notifier.core.folding import CJK
+from notifier.core.model import Security, Topic
 from notifier.delivery.message import Button, Keyboard
 from notifier.securities.display import display_name
-from notifier.subscriptions.rules import topic_feed
+from notifier.subscriptions.interpretation import ParsedQuery, query_for
+from notifier.subscriptions.start_links import Linked, LinkedQuery, read_payload
 
 SUGGESTED_COMPANIES = {
     "zh-Hans": ("SZ002230", "00700.HK", "AAPL"),
@@ -23,33 +25,30 @@ SUGGESTED_COMPANIES = {
 SECTIONS_OF_HELP = ("follow", "list", "alert", "more")
 _MAX_TOPICS = 3
 _CHINESE = re.compile(f"[{CJK}]")
-_LINK = re.compile(r"([st])_([A-Za-z0-9_-]{1,60})")
-"""What a link `t.me/bot?start=…` carries: a security or a topic."""
 
 
 async def start(context: Context) -> None:
-    """Greet; who came by a link is offered what it names."""
-    link = _LINK.fullmatch(context.text)
-    linked = _linked(context, link[1], link[2]) if link else None
+    """Greet; who came by a link follows what it names, in a group is offered it."""
+    linked = read_payload(context.text, context.rules)
     if linked is None and not context.is_private:
         context.reply.say("group-hello")
-        return
-    if linked is None:
+    elif linked is None:
         context.reply.say("start", buttons=_suggestions(context))
-        return
-    what, data = linked
-    row = (Button(context.translate("button-watch"), data),)
-    context.reply.say("offer-watch", what=what, buttons=(row,))
+    elif context.is_private:
+        await follow(context, [_query(linked, context)])
+    else:
+        offer(context, [_query(linked, context)])
 
 
-def _linked(context: Context, kind: str, name: str) -> tuple[str, str] | None:
-    """Return what a link names, for a person, and the data of the button that follows it."""
-    if kind == "t":
-        topic = context.rules.topics.get(topic_feed(name))
-        return (topic.title, topic_button(topic).data) if topic else None
-    directory = context.rules.directory
-    found = directory.get(name) or directory.get(name.replace("_", "."))  # 00700_HK
-    return (company(found, context.translate), f"w:{found.symbol}") if found else None
+def _query(linked: Linked, context: Context) -> ParsedQuery:
+    """Return what a link has somebody follow; raises QueryError."""
+    match linked:
+        case Security():
+            return ParsedQuery(query_for(linked, context.rules), linked.name, linked)
+        case Topic():
+            return ParsedQuery(context.rules.definition(linked), linked.title)
+        case LinkedQuery():
+            return ParsedQuery(context.rules.parse(linked.text).canonical, linked.text)
 
 
 def _suggestions(context: Context) -> Keyboard:
