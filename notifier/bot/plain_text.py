@@ -101,6 +101,6 @@ def _companies_in(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     for symbol in list(dict.fromkeys(issuers))[:_MOST]:
         security = directory.get(symbol)
         if security is not None:
-            canonical = interpretation.query_for(security, context.rules)
+            canonical = interpretation.query_for(security)
             found.append(ParsedQuery(canonical, security.name, security))
     return found

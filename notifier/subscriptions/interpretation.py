@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from notifier.core.model import Security
 from notifier.securities.lexicon import is_english_word
 from notifier.securities.typed import Certainty, Meaning, meaning_of
-from notifier.subscriptions.query.query import refuse_impossible
+from notifier.subscriptions.query.query import parse_canonical, refuse_impossible
 from notifier.subscriptions.query.typed import as_typed
 from notifier.subscriptions.rules import Rules
 
@@ -51,8 +51,11 @@ def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
     """Return what a text asks for: a company where it is one's name or code, else a query.
 
     Where it may be both, or is nearly a company's name, that is asked back. Raises QueryError where
-    it is neither.
+    it is neither. `$` before a symbol leaves no doubt, as in the query of a company.
     """
+    exact = rules.directory.get(text[1:]) if text.startswith("$") else None
+    if exact is not None:
+        return ParsedQuery(query_for(exact), text, exact)
     meaning = meaning_of(text, rules.directory)
     if meaning is None:
         typed = as_typed(text)
@@ -167,12 +170,12 @@ def chosen(text: str, meaning: Meaning, rules: Rules) -> ParsedQuery | Ambiguous
     issuers = _by_issuer(meaning.securities, rules)
     if len(issuers) > 1 or meaning.certainty is Certainty.NEAR:
         return Ambiguous(text, tuple(issuers[:MOST_CHOICES]), meaning.certainty)
-    return ParsedQuery(query_for(issuers[0], rules), text, issuers[0])
+    return ParsedQuery(query_for(issuers[0]), text, issuers[0])
 
 
-def query_for(security: Security, rules: Rules) -> str:
+def query_for(security: Security) -> str:
     """Return the query that holds where `security` is recognised: `SZ002230`, `$AAPL`."""
-    return rules.parse(f"${security.symbol}").canonical
+    return parse_canonical(f"${security.symbol}").canonical
 
 
 def _by_issuer(found: Sequence[Security], rules: Rules) -> list[Security]:

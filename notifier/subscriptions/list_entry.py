@@ -101,7 +101,7 @@ def alone(text: str, rules: Rules, *, near: bool = True) -> Finding:
     """
     security = known_code(text, None, rules)
     if security is not None and not (text.isalpha() and is_english_word(text.lower())):
-        return _company(text, security, rules)
+        return _company(text, security)
     if _MARKET_FIRST.fullmatch(text) or text.startswith("$$"):
         return text
     meaning = meaning_of(text, rules.directory, near=near)
@@ -116,7 +116,7 @@ def entry(code: str, names: Sequence[str], market: Market | None, rules: Rules) 
     coded = known_code(code, market, rules) or _share_class(code, names, rules)
     if coded is None:
         if named is not None:
-            return _company(name, named, rules)
+            return _company(name, named)
         if code and (market is not None or _MARKET_FIRST.fullmatch(code)):
             return text
         return next(_meant([code] if code else names, rules, near=not code), text)
@@ -125,11 +125,11 @@ def entry(code: str, names: Sequence[str], market: Market | None, rules: Rules) 
         return text
     if not fits and named is not None:
         if code.isdecimal() and named.symbol[2:] == f"{code:0>6}":  # a sheet cut its zeros
-            return _company(name, named, rules)
+            return _company(name, named)
         return Ambiguous(text, (coded, named))
     if not fits and market is None and _is_rather_a_word(code):
         return Ambiguous(text, (coded,)) if names else text
-    return _company(name if named and fits else code, coded, rules)
+    return _company(name if named and fits else code, coded)
 
 
 def _named(names: Sequence[str], rules: Rules) -> tuple[str, Security | None]:
@@ -140,8 +140,8 @@ def _named(names: Sequence[str], rules: Rules) -> tuple[str, Security | None]:
     return "", None
 
 
-def _company(text: str, security: Security, rules: Rules) -> ParsedQuery:
-    return ParsedQuery(query_for(security, rules), text, security)
+def _company(text: str, security: Security) -> ParsedQuery:
+    return ParsedQuery(query_for(security), text, security)
 
 
 def _meant(texts: Sequence[str], rules: Rules, *, near: bool) -> Iterator[Finding]:

@@ -160,7 +160,7 @@ def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscript
     except QueryError:
         return None
     choices = query.choices if isinstance(query, Ambiguous) else ()
-    meant = {query_for(choice, rules) for choice in choices}
+    meant = {query_for(choice) for choice in choices}
     if isinstance(query, ParsedQuery):
         meant = {query.canonical}
     return next((each for each in held if each.query in meant), None)

@@ -42,7 +42,19 @@ def rules() -> Rules:
 )
 def test_a_name_or_a_code_means_the_company(rules: Rules, text: str) -> None:
     query = interpret(text, rules)
-    assert query == ParsedQuery(interpretation.query_for(IFLYTEK, rules), text, IFLYTEK)
+    assert query == ParsedQuery(interpretation.query_for(IFLYTEK), text, IFLYTEK)
+
+
+def test_the_query_of_a_company_means_it_alone_whatever_else_its_symbol_is_called() -> None:
+    """Letters that are another company's name too: ACCO is also the short name of ACCL."""
+    accl = Security("ACCL", "NYSE", "ACCO Limited", ("ACCO",))
+    acco = Security("ACCO", "NYSE", "ACCO Brands")
+    rules = small_rules(securities=(accl, acco))
+    assert isinstance(interpret("ACCO", rules), Ambiguous)
+    for each in (accl, acco):
+        query = interpretation.query_for(each)
+        assert query == f"${each.symbol}"
+        assert interpret(query, rules) == ParsedQuery(query, query, each)
 
 
 @pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片"])
@@ -100,7 +112,7 @@ def test_what_may_mean_several_things_is_asked_back(
 
 def test_each_choice_can_be_asked_for_by_its_query(rules: Rules) -> None:
     for choice in ALL:
-        query = interpretation.query_for(choice, rules)
+        query = interpretation.query_for(choice)
         parsed = interpret(query, rules)
         assert isinstance(parsed, ParsedQuery)
         assert parsed.canonical == query
@@ -225,7 +237,7 @@ def test_a_subscription_is_named_by_its_company_or_as_it_was_typed(
     def a_subscription(query: str, text: str, made: datetime = NOW) -> Subscription:
         return Subscription(1, 1, 1, query, text, made - timedelta(days=1))
 
-    company = a_subscription(interpretation.query_for(IFLYTEK, rules), "iflytek")
+    company = a_subscription(interpretation.query_for(IFLYTEK), "iflytek")
     words = a_subscription("元宇宙|vr", "元宇宙 | VR")
     if delisted:
         rules = small_rules(securities=[])

@@ -20,7 +20,7 @@ from notifier.subscriptions import interpretation
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
 from notifier.subscriptions.interpretation import Ambiguous
-from notifier.subscriptions.query.query import Query
+from notifier.subscriptions.query.query import Query, parse_canonical
 
 SHOWN = 5
 LOOK_BACK = timedelta(days=7)
@@ -105,8 +105,8 @@ def _query(context: Context) -> Query:
     text = context.text.strip()[:_MAX_QUERY]
     query = interpretation.interpret(text, context.rules)
     if isinstance(query, Ambiguous):
-        return context.rules.parse(interpretation.query_for(query.choices[0], context.rules))
-    return context.rules.parse(query.canonical)
+        return parse_canonical(interpretation.query_for(query.choices[0]))
+    return parse_canonical(query.canonical)
 
 
 def _linked(title: str, url: str | None) -> str:

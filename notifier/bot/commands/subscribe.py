@@ -29,6 +29,7 @@ from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
 from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
+from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.watchlist import WatchedQuery
 
 PREVIEW_DAYS = 7
@@ -119,7 +120,7 @@ def _has_more_suggestions(context: Context) -> bool:
 
 async def backtest(context: Context, canonical: str) -> Backtest:
     """Return what a query, in canonical form, would have brought in the last PREVIEW_DAYS."""
-    query, zone = context.rules.parse(canonical), context.zone
+    query, zone = parse_canonical(canonical), context.zone
     async with context.read() as connection:
         return await run_backtest(connection, query, days=PREVIEW_DAYS, now=context.now, zone=zone)
 
@@ -208,7 +209,7 @@ async def watch_security(context: Context) -> None:
     security = context.rules.directory.get(context.text)
     if security is None:
         raise ButtonExpired
-    canonical = interpretation.query_for(security, context.rules)
+    canonical = interpretation.query_for(security)
     await follow(context, [ParsedQuery(canonical, security.name, security)])
 
 
