@@ -18,6 +18,7 @@ from notifier.bot.admin_rights import AdminRights
 from notifier.bot.formatting import MAX_ECHO
 from notifier.bot.replies import Reply
 from notifier.bot.request import Request
+from notifier.core.access import EVERYBODY, Access
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
 from notifier.delivery.message import Message
@@ -46,20 +47,12 @@ class Options:
     """Returns what people call a source, by its name."""
     max_subscriptions: int = 1000
     """How many subscriptions a chat may hold."""
-    operators: frozenset[int] = frozenset()
-    """The Telegram ids of the chats of those who run the service."""
-    allowed: frozenset[int] | None = None
-    """The chats and people that may use the bot, besides operators; None where everybody may."""
+    access: Access = EVERYBODY
+    """Who may use the bot, and who runs it."""
     per_minute: int = 0
     """How many commands a minute are carried out for one person; 0 for no limit."""
     source_reports: Callable[[], Awaitable[list[SourceReport]]] = _no_sources
     """Returns the status of every source."""
-
-    def allows(self, chat_id: int, actor_id: int) -> bool:
-        """Return whether somebody may use the bot in a chat, both by their Telegram ids."""
-        if self.allowed is None or chat_id in self.operators:
-            return True
-        return chat_id in self.allowed or actor_id in self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +158,7 @@ class Context:
     @property
     def is_operator(self) -> bool:
         """Whether this is asked in a chat of those who run the service."""
-        return self.request.chat_id in self.options.operators
+        return self.request.chat_id in self.options.access.operators
 
     def with_text(self, text: str) -> Context:
         """Return the context of the same request with another text."""

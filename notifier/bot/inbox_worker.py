@@ -149,7 +149,7 @@ class InboxWorker:
         async with self._store.read() as connection:
             chat = await chats.find_chat(connection, telegram_id, bot=bot)
         language = choose_language(actor.language, self._options.default_language)
-        is_allowed = request.is_deliberate and self._options.allows(telegram_id, actor.id)
+        is_allowed = request.is_deliberate and self._options.access.allows(telegram_id, actor.id)
         if place is None or not is_allowed:
             return chat or Chat(id=0, telegram_id=telegram_id, language=language, bot=bot)
         kind, title = place.type, strip_invalid(place.title or "")

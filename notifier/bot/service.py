@@ -123,7 +123,9 @@ class BotService:
             await self._bot.initialize()
             self._has_name = True
             await self._set_webhook()
-            await set_menus(self._bot, self._options.default_language, self._options.operators)
+            await set_menus(
+                self._bot, self._options.default_language, self._options.access.operators
+            )
         except TelegramError as error:
             self._failures += 1
             delay = retry_delay(error, self._failures)

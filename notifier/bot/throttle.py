@@ -99,7 +99,7 @@ class Throttle:
 def _is_allowed(context: Context) -> bool:
     is_off = context.chat.disabled_reason == SWITCHED_OFF and not context.is_operator
     request = context.request
-    return not is_off and context.options.allows(request.chat_id, request.actor.id)
+    return not is_off and context.options.access.allows(request.chat_id, request.actor.id)
 
 
 def _asked_at(context: Context) -> datetime:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from notifier.core.access import Access
 from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
 from notifier.core.numbers import MAX_ID
@@ -74,6 +75,12 @@ class TelegramSettings(Section):
         """The token of each bot, the default bot's first."""
         held = "" if self.token is None else self.token.get_secret_value()
         return tuple(SecretStr(each) for each in split_tokens(held))
+
+    @property
+    def admitted(self) -> Access:
+        """Who may use the bot, and who runs it."""
+        allowed = frozenset(self.allowed) if self.access == "list" else None
+        return Access(frozenset(self.operators), allowed)
 
     @property
     def default_bot(self) -> int:

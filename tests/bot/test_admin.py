@@ -13,6 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from notifier.bot.menu import menu, set_menus
 from notifier.bot.replies import AnswerInline, LeaveChat
+from notifier.core.access import Access
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.channels.telegram import make_bot
 from notifier.delivery.message import Button
@@ -47,8 +48,9 @@ async def source_reports() -> list[SourceReport]:
 
 
 def a_bot(store: Store, **options: Any) -> Bot:
+    operators, allowed = options.pop("operators", {BOSS}), options.pop("allowed", None)
     told: dict[str, Any] = {
-        "operators": frozenset({BOSS}),
+        "access": Access(frozenset(operators), allowed),
         "source_reports": source_reports,
     } | options
     return Bot(store, FakeSender(), options=replace(OPTIONS, **told))

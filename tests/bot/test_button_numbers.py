@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
+from notifier.core.access import Access
 from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata
@@ -122,7 +123,7 @@ async def test_a_button_of_the_own_chat_works(bot: Bot) -> None:
 
 async def test_a_number_without_measure_is_answered(store: Store) -> None:
     """On a button, behind any command and as the offset of an inline query, on each engine."""
-    bot = Bot(store, FakeSender(), options=replace(OPTIONS, operators=frozenset({EVE})))
+    bot = Bot(store, FakeSender(), options=replace(OPTIONS, access=Access(frozenset({EVE}))))
     await bot.ask_as(EVE, EVE, "/watch 芯片")
     words = (*BUTTONS, "adm:sources", "adm:send", "adm:off", "adm:off:1")
     for number in _UNREADABLE:

@@ -51,15 +51,13 @@ def _webhook(settings: Settings, bot: NewsBot) -> str | None:
 
 def _options(parts: Parts) -> Options:
     settings = parts.settings
-    is_closed = settings.telegram.access == "list"
     return Options(
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
         address=settings.web.public_address,
         source_label=parts.source_label,
         max_subscriptions=settings.telegram.max_subscriptions,
-        operators=frozenset(settings.telegram.operators),
-        allowed=frozenset(settings.telegram.allowed) if is_closed else None,
+        access=settings.telegram.admitted,
         per_minute=settings.telegram.commands_per_minute,
         source_reports=parts.source_reports,
     )
