@@ -44,7 +44,7 @@ def _query(linked: Linked, context: Context) -> ParsedQuery:
     """Return what a link has somebody follow; raises QueryError."""
     match linked:
         case Security():
-            return ParsedQuery(query_for(linked, context.rules), linked.name, linked)
+            return ParsedQuery(query_for(linked), linked.name, linked)
         case Topic():
             return ParsedQuery(context.rules.definition(linked), linked.title)
         case LinkedQuery():
