@@ -15,7 +15,9 @@ from notifier.securities.evidence import Evidence, Sign
 from notifier.securities.lexicon import Words
 from notifier.securities.passage import Passage, is_chinese
 
-_COMPANY: Final = "◎"
+COMPANY: Final = "◎"
+"""What stands for a sure company in a masked text."""
+
 _FILLER: Final = "\0"
 _NUMBER: Final = re.compile(r"\d[\d.,]*")
 _SCAN: Final = 24
@@ -46,7 +48,7 @@ def masked(text: str, companies: Iterable[tuple[int, int]]) -> str:
     done = 0
     for start, end in companies:
         if start >= done:
-            pieces += (text[done:start], _COMPANY, _FILLER * (end - start - 1))
+            pieces += (text[done:start], COMPANY, _FILLER * (end - start - 1))
             done = end
     pieces.append(text[done:])
     shown = _NUMBER.sub(lambda found: "0" + _FILLER * (len(found[0]) - 1), "".join(pieces))
@@ -84,7 +86,7 @@ def features(
         [
             *across,
             *_of_clause(left, right),
-            f"n{min(left.count(_COMPANY), 2)}{min(right.count(_COMPANY), 2)}",
+            f"n{min(left.count(COMPANY), 2)}{min(right.count(COMPANY), 2)}",
             # That a name is cut out of a word tells of the name, not of what stands around it.
             *("S" + found.sign.key for found in signs if found.sign is not Sign.CROSSED),
         ],

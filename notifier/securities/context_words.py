@@ -165,60 +165,6 @@ TRADE_AFTER: Final = (
 TRADE_AFTER_ANY: Final = r"证券(?!简称|代码|部|投资部|事务)|银行|信托|期货|资管|地产|置业|药业|置地"
 """What does so even behind a name that is nothing but a name: 万科地产."""
 
-STATEMENT_AFTER: Final = "表示 称 说 直言 强调 提醒 写道 发布 报告 统计 数据 维持 给予 上调 下调"
-"""What follows a broker that is quoted, unless it speaks of itself."""
-
-OPINION_AFTER: Final = """
-认为 指出 预计 预测 建议 看好 研报 研究 分析师 分析 策略 首席 宏观 固收 团队 观点 点评 明明 评级
-晨报 晨会 资深 投顾 金融工程 银行业 固定收益 证券分析 联席首席 发布研 发布研报 发布报告 最新研报
-资管 研究员 电新 电子行业 行业 经济学家 高级 投资顾问 交易员 测算
-"""
-"""What follows a broker whose opinion is reported."""
-
-OWN_BUSINESS: Final = """
-公司 净利 营收 归母 业绩 股东 股份 拟 发行 配股 回购 减持 增持 分红 派息 董事 总裁 总经理 高管
-辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函 融资券 次级债 公司债 年报 季报
-股价 涨停 跌停 市值 聘任 任命 离职 被 遭 违规
-"""
-"""What shows that news about a broker is about the broker itself."""
-
-SERVICE_BEFORE: Final = """
-保荐机构 保荐人 主承销商 承销商 联席主承销商 独立财务顾问 财务顾问 主办券商 督导券商 账簿管理人
-联席保荐人 来源: 来源 文章来源: 数据来源: 资料来源: 转自 稿源: 据 根据 引述 援引 引用
-"""
-"""What stands before a company that only served, vouched or reported."""
-
-SERVICE_AFTER: Final = """
-保荐 承销 担任保荐 担任独立 担任主承销 为保荐 为主承销 为独立财务顾问
-"""
-"""What follows a company that only served."""
-
-VENDOR_AFTER: Final = """
-数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯
-讯 问财 证券研究 显示 客户端
-"""
-"""What follows a data vendor that is only quoted."""
-
-MEDIA_AFTER: Final = """
-报道 讯 电 记者 消息 刊文 发文 评论 发表 客户端 编辑 快讯 获悉 专访 北京 上海 广州 深圳 - 《
-香港
-"""
-"""What follows a medium that only reports."""
-
-REPORT_AFTER: Final = "消息 报道 新闻 财经 客户端 介绍 官微 官方微博 公众号 微信公众号 获悉"
-"""After “据 …”: what makes any company only the origin of a report."""
-
-PLATFORM_BEFORE: Final = """
-官方 发 在 个人 认证 其 新浪 刷 上 通过 微信 发布 开通 账号 的 实名 登录 用 长 条 转发 关注
-"""
-"""What stands before a social network that is only the place where something was said."""
-
-PLATFORM_AFTER: Final = """
-上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
-客户端 号 官方 表示 发
-"""
-"""What follows a social network in the same sense."""
-
 PLACES_IN_SHORT: Final = """
 粤 沪 京 苏 浙 皖 闽 鲁 豫 湘 赣 桂 琼 川 渝 黔 滇 陕 晋 冀 蒙 辽 津 甘 宁 鄂
 """

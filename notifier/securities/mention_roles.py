@@ -5,27 +5,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from notifier.securities import context_words as table
+from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
-from notifier.securities.context_words import WordTable
+from notifier.securities.context_features import COMPANY
+from notifier.securities.context_words import ENGLISH_OPINION_AFTER, WordTable
 from notifier.securities.evidence import Candidate
 
-_BROKER_NAME: Final = re.compile(r"(?:证券|期货|securities)$")
+_BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
 _CLAUSE_END: Final = re.compile(r"[。!?;\n]")
 _OWN_BUSINESS: Final = re.compile("|".join(map(re.escape, table.OWN_BUSINESS.split())))
-_SERVICE_BEFORE: Final = WordTable(table.SERVICE_BEFORE)
-_REPORT_AFTER: Final = WordTable(table.REPORT_AFTER)
+_ORIGIN_BEFORE: Final = WordTable(table.ORIGIN_BEFORE)
+_SERVICE_BEFORE: Final = re.compile(table.SERVICE_BEFORE)
+_SERVICE_AFTER: Final = re.compile(table.SERVICE_AFTER)
+_OPINION: Final = re.compile(table.OPINION_AFTER)
+_RATING: Final = re.compile(table.RATING_AFTER)
+_SPEAKER: Final = re.compile(table.SPEAKER_AFTER)
+_STATEMENT: Final = re.compile(table.STATEMENT_AFTER)
+_ECONOMIST: Final = re.compile(table.ECONOMIST_AFTER)
+_REPORT_AFTER: Final = re.compile(table.REPORT_AFTER)
 _PLATFORM_BEFORE: Final = WordTable(table.PLATFORM_BEFORE)
 _PLATFORM_AFTER: Final = WordTable(table.PLATFORM_AFTER)
-_STATEMENT: Final = WordTable(table.STATEMENT_AFTER)
 _AFTER: Final = {
-    Industry.BROKER: WordTable(table.OPINION_AFTER + table.SERVICE_AFTER),
     Industry.VENDOR: WordTable(table.VENDOR_AFTER),
     Industry.MEDIA: WordTable(table.MEDIA_AFTER),
-    Industry.VENUE: WordTable(""),
-    Industry.PLATFORM: WordTable(""),
 }
-_ENGLISH_OPINION: Final = re.compile(r" ?" + table.ENGLISH_OPINION_AFTER)
+_ENGLISH_OPINION: Final = re.compile(r" ?" + ENGLISH_OPINION_AFTER)
+_SERVICE_REACH: Final = 60
 _REACH: Final = 40
 
 
@@ -34,23 +39,38 @@ def industry_of(name: str, known: Industry | None) -> Industry | None:
     return known or (Industry.BROKER if _BROKER_NAME.search(name) else None)
 
 
-def source_words(found: Candidate, industry: Industry | None) -> str | None:
-    """Return the words that make a mention only the origin of a report, or None for a subject."""
+def source_words(found: Candidate, industry: Industry | None, hidden: str) -> str | None:
+    """Return the words that make a mention only the origin of a report, or None for a subject.
+
+    `hidden` is the masked text of the passage.
+    """
     text, start, after = found.passage.text, found.start, found.after
-    served = _SERVICE_BEFORE.before(text, start)
-    if served and (industry is not None or served != "据"):
-        return served
-    if served == "据" and (word := _REPORT_AFTER.at(text, after)):
-        return f"据…{word}"
-    if industry is None:
-        return None
-    if industry is Industry.BROKER and (opinion := _ENGLISH_OPINION.match(text, after)):
-        return opinion[0].strip()
-    if quoted := _AFTER[industry].at(text, after):
+    origin = _ORIGIN_BEFORE.before(text, start)
+    if origin and (industry is not None or origin != "据"):
+        return origin
+    if origin and (report := _REPORT_AFTER.match(text, after)):
+        return f"据…{report[0]}"
+    if industry is Industry.BROKER:
+        return _words_of_house(text, start, after, hidden)
+    if industry in _AFTER and (quoted := _AFTER[industry].at(text, after)):
         return quoted
-    if industry is Industry.BROKER and not _is_about_itself(text, after):
-        return ":" if text.startswith(":", after) else _STATEMENT.at(text, after)
-    return None
+    economist = _ECONOMIST.match(text, after)
+    return economist[0] if economist else None
+
+
+def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | None:
+    """Return what makes a broker or a bank one that speaks, rates or serves."""
+    if served := _SERVICE_BEFORE.search(text, max(0, start - _SERVICE_REACH), start):
+        return served[0]
+    for form in (_ENGLISH_OPINION, _SERVICE_AFTER, _RATING, _ECONOMIST):
+        if found := form.match(text, after):
+            return found[0].strip()
+    if (opinion := _OPINION.match(text, after)) and not _OWN_BUSINESS.search(opinion[1]):
+        return opinion[0]
+    if (speaker := _SPEAKER.match(text, after)) and not _OWN_BUSINESS.search(speaker[0]):
+        return speaker[0]
+    statement = _STATEMENT.match(text, after)
+    return statement[0] if statement and not _is_about_itself(hidden, after) else None
 
 
 def platform_words(found: Candidate) -> str | None:
@@ -59,7 +79,10 @@ def platform_words(found: Candidate) -> str | None:
     return _PLATFORM_BEFORE.before(text, found.start) or _PLATFORM_AFTER.at(text, found.after)
 
 
-def _is_about_itself(text: str, after: int) -> bool:
+def _is_about_itself(hidden: str, after: int) -> bool:
+    """Return whether its own business comes next, and no other company before that."""
     stop = after + _REACH
-    end = _CLAUSE_END.search(text, after, stop)
-    return bool(_OWN_BUSINESS.search(text, after, end.start() if end else stop))
+    end = _CLAUSE_END.search(hidden, after, stop)
+    stop = end.start() if end else stop
+    own = _OWN_BUSINESS.search(hidden, after, stop)
+    return own is not None and COMPANY not in hidden[after : own.start()]

@@ -195,7 +195,7 @@ class Recogniser:
         else:
             signs = list(context.evidence_around(candidate, self._words))
         industry = industry_of(name.text, self._aliases.industries.get(name.text))
-        served = source_words(candidate, industry)
+        served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         is_clear = candidate.prior in {Prior.COINED, Prior.LOCAL} and bool(about_itself)
         is_judged = served is None and not is_clear and _is_doubtful(candidate, name)

@@ -1,0 +1,101 @@
+"""The words that tell where a report comes from: houses that speak, media, platforms. All folded.
+
+What houses do is said in forms, so those are regular expressions: a desk's name stands between a
+broker and its analyst, other houses between an underwriter and its task.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ORIGIN_BEFORE: Final = "来源: 来源 转自 稿源: 据 根据 引述 援引 引用"
+"""What stands before whatever a report comes from."""
+
+_TASK: Final = (
+    r"(?:保荐|承销|包销|账簿|财务顾问|收购顾问|主办券商|督导|辅导|整体协调|配售代理|做市商"
+    r"|受托管理)"
+)
+_OTHERS: Final = r"(?:[、和及与][^,。;:!?、和及与\s]{2,12}){0,6}?"
+_FREE: Final = r"[^,。;:!?、()\n]"
+
+SERVICE_BEFORE: Final = (
+    rf"(?:{_TASK}(?:机构|管理|券商|[人商行])*(?:分别)?(?:为|是|包括|由)?|质押[给予]):?"
+    r"(?:[^,。;:!?、和及与\s]{2,12}[、和及与]){0,6}\Z"
+)
+"""What stands before a house that only served, and before others beside it."""
+
+SERVICE_AFTER: Final = (
+    rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
+    rf"|(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格)|{_FREE}{{2,24}}?营业部)"
+)
+"""What follows a house that only served, or whose branch only dealt for others."""
+
+OPINION_AFTER: Final = (
+    rf"{_OTHERS}(?:等{_FREE}{{0,4}})?({_FREE}{{0,8}}?)(?:分析(?:师|[称指认显])|研究(?:[员所部院显认:]"
+    r"|中心|报告|发展)|团队|报告[中指称]|研报|晨[报会]|经济学家|策略|观点|点评|投顾(?!业务|试点|资格|牌照)"
+    r"|投资顾问|交易员|固收|宏观|认为|指出|建议|首席(?!执行|财务|运营|风险|信息|技术|合规))"
+)
+"""What follows a house whose opinion is reported; the group is its desk."""
+
+RATING_AFTER: Final = (
+    r":?(?:(?!目标|评级|股份|[ah]股)[^。;:!?\n获遭被]){0,8}?"
+    r"(?:[上下]调|调[高低升降]|[升降予将把]|维持|重申|覆盖)[^。;!?\n]{0,30}?(?:评级|目标价|目标股价)"
+    r"|:[^。;!?\n]{0,40}?(?:评级|目标价)"
+)
+"""What follows a house that rates another company."""
+
+SPEAKER_AFTER: Final = (
+    "[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜谢邹章苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺"
+    "罗毕安常于傅康伍余顾孟黄穆萧尹姚邵汪毛米戴宋熊纪舒屈项董梁杜蓝季贾江童颜郭梅林钟徐邱骆高夏蔡"
+    "田樊胡凌霍万柯卢莫房丁邓单洪包左石崔龚程陆翁段侯武刘龙叶黎白赖卓池乔阎温庄晏瞿连艾向易廖耿欧]"
+    r"[\u4e00-\u9fff]{1,2}:|明明:"
+)
+"""A person of the house that speaks, by the surname: 姜超:"""
+
+STATEMENT_AFTER: Final = (
+    r":|表示|[称说料]|直言|强调|提醒|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
+    r"|[也则仍最]?看好"
+)
+"""What follows a house that is quoted, unless it speaks of itself."""
+
+ECONOMIST_AFTER: Final = (
+    r"(?:全球|中国|亚洲|亚太|大中华区?){0,2}(?:首席|高级)?(?:经济学家|策略师)"
+    r"|(?:[国际金融经济宏观产业消费大数据发展]{2,6})研究(?:院|中心|所|部)"
+)
+"""What follows any company whose economists are quoted."""
+
+OWN_BUSINESS: Final = """
+母公司 本公司 净利 净亏 亏损 营收 归母 业绩 计提 持股 股东 拟 发行 配股 回购 减持 增持 分红 派息
+董事 总裁 总经理 高管 辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函 融资券
+次级债 公司债 年报 季报 股价 涨停 跌停 市值 聘任 任命 离职 被 遭 违规
+"""
+"""What shows that news about a house is about itself, unless another company comes first."""
+
+REPORT_AFTER: Final = (
+    r"(?:[\u4e00-\u9fff]{0,2}(?:统计|监测|报价|测算|调研|数据显示))|消息|报道|新闻|财经|客户端|介绍|官微"
+    r"|官方微博|(?:微信)?公众号|获悉"
+)
+"""After “据 …”: what makes any company only the origin of a report."""
+
+VENDOR_AFTER: Final = """
+数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯
+讯 问财 证券研究 显示 客户端
+"""
+"""What follows a data vendor that is only quoted."""
+
+MEDIA_AFTER: Final = """
+报道 讯 电 记者 消息 刊文 发文 评论 发表 客户端 编辑 快讯 获悉 专访 北京 上海 广州 深圳 - 《
+香港
+"""
+"""What follows a medium that only reports."""
+
+PLATFORM_BEFORE: Final = """
+官方 发 在 个人 认证 其 新浪 刷 上 通过 微信 发布 开通 账号 的 实名 登录 用 长 条 转发 关注
+"""
+"""What stands before a social network that is only the place where something was said."""
+
+PLATFORM_AFTER: Final = """
+上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
+客户端 号 官方 表示 发
+"""
+"""What follows a social network in the same sense."""
