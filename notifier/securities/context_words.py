@@ -175,41 +175,6 @@ COUNTRIES: Final = (
 )
 """Places before a company's name that only say where it is from: 德国思爱普."""
 
-ENGLISH_AFTER: Final = (
-    r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
-    r"launches|launched|inc|corp|co\.|ltd|"
-    r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profit|profits|results|guidance|"
-    r"executives?|investors?|shareholders?|"
-    r"rose|rises|fell|falls|jumped|jumps|surged|surges|soared|soars|dropped|drops|slid|slides|"
-    r"slumped|slumps|plunged|plunges|"
-    r"gained|gains|climbed|climbs|tumbled|tumbles|beat|beats|missed|misses|raised|raises|cut|"
-    r"cuts|lifts|slashes|"
-    r"to (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|raise|"
-    r"merge|replace|hire)|"
-    r"(?:plans|agreed|agrees|expects|expected|forecasts|sees|warns|warned|posted|"
-    r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
-    r"delays|halts|confirms|denies|declines|declined))\b"
-)
-"""What follows a company's name in English."""
-
-ENGLISH_MILD_AFTER: Final = r"(?:will|has|had|is|was|and|plans|would|may|could|can|also)\b"
-"""What follows it as often as other things' names."""
-
-ENGLISH_OTHER_AFTER: Final = (
-    r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
-    r"cider|harvest|growers?|farmers?|"
-    r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
-    r"scholarship|foundation)\b"
-)
-"""What follows a word in English that is a company's name, too, but means another thing."""
-
-ENGLISH_OPINION_AFTER: Final = (
-    r"(?:'s? )?(?:analysts?|economists?|strategists?|research|upgraded|downgraded|upgrades|"
-    r"downgrades|reiterated|reiterates|"
-    r"maintains|maintained|initiated|initiates|chief economist|wrote in a note|said in a note)\b"
-)
-"""What follows a broker whose opinion is reported, in English."""
-
 ACRONYMS: Final = """
 ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe roa pe pb vat ppp
 fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl ev evs gpu cpu
@@ -218,11 +183,3 @@ qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd ol
 ssd hbm tv pc ok faq ceos ipos etfs adr ads reit reits spac
 """
 """Abbreviations that are no company's name, however they are written."""
-
-ENGLISH_BEFORE: Final = (
-    r"(?:shares (?:of|in)|stake in|investors in|maker|giant|retailer|company|firm|bank|automaker|"
-    r"chipmaker|rival|rivals|by|at|from|with|"
-    r"unit of|owner|parent|subsidiary of|acquire|acquires|acquired|buy|buys|bought|sue|sues|sued|"
-    r"upgrade[sd]?|downgrade[sd]?|against|behind)$"
-)
-"""What stands before a company's name in English."""

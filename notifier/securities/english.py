@@ -6,65 +6,120 @@ import re
 from collections.abc import Container, Iterator
 from typing import Final
 
-from notifier.securities import context_words as table
+from notifier.securities import capitals
+from notifier.securities import english_words as table
 from notifier.securities.context import company_evidence_at
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
 
-_AFTER: Final = re.compile(r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?" + table.ENGLISH_AFTER)
-_MILD_AFTER: Final = re.compile(r" ?" + table.ENGLISH_MILD_AFTER)
-_BEFORE: Final = re.compile(table.ENGLISH_BEFORE)
+_BRACKETS: Final = r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?"
+_AFTER: Final = (
+    (re.compile(_BRACKETS + table.AFTER), Sign.COMPANY_AFTER),
+    (re.compile(_BRACKETS + table.MOVES_AFTER), Sign.MOVES_AFTER),
+    (re.compile(" " + table.ACTS_AFTER), Sign.ACTS_AFTER),
+    (re.compile("'s "), Sign.OWNER),
+    (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
+)
+_COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
+_MILD_BEFORE: Final = frozenset(table.MILD_BEFORE.split())
 _ARTICLE: Final = re.compile(r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her) $")
+_NO_NOUN: Final = re.compile(
+    r"$|[^\w &-]|'s|"
+    r" (?:(?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|in|on|at|of|by"
+    r"|for|from|to|with|and|or|but|as|than|that|which|who|when|while|after|before|into|over)\b"
+    rf"|[a-z]+ed\b|{table.MOVES_AFTER}|(?:{table.PAST})\b)"
+)
+"""What shows that a name ends a phrase: the Amazon is, but the Amazon warehouse."""
+
 _BEFORE_REACH: Final = 20
-_THE: Final = re.compile(r"\bthe $")
-_OTHER_AFTER: Final = re.compile(r" ?" + table.ENGLISH_OTHER_AFTER)
+_SENTENCE_REACH: Final = 200
+_OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
+_EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
+_SENTENCE_END: Final = re.compile(r"\. |\n")
+_BUSINESS: Final = re.compile(table.BUSINESS_TEXT)
 _SHORT: Final = 3
 
 
 def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
     """Read the surroundings of a Latin name."""
     passage, start, end, after = found.passage, found.start, found.end, found.after
-    prior = found.prior
     *_, written = passage.surface(start, end)
     text = passage.text
-    is_word = prior is not Prior.DISTINCT or text[start:end] in english
-    if is_word and not _is_capitalised(written, end - start):
+    is_ordinary = found.prior is Prior.ORDINARY
+    is_word = found.prior is not Prior.DISTINCT or text[start:end] in english
+    if is_word and not capitals.is_capitalised(written, as_word=is_ordinary):
         yield Evidence(Sign.LOWER_CASE, written)
+        if is_ordinary:
+            return
     before = text[max(0, start - _BEFORE_REACH) : start]
-    if (
-        is_word
-        and _THE.search(before)
-        and passage.ends_at(after)
-        and not text.startswith(" ", after)
-    ):
-        yield Evidence(Sign.TEXT_BEFORE, "the")
-    elif sign := _sign_after(passage, start, after, written):
-        yield sign
-    elif prior is Prior.COMPOUND and end - start > _SHORT:
+    article = _ARTICLE.search(before) if is_word or " " not in written else None
+    is_thing = article and _NO_NOUN.match(text, after)
+    follows = None if is_thing else _sign_after(passage, start, after, written)
+    if article and is_thing:
+        follows = Evidence(Sign.OTHER_THING, article[0] + written)
+    if follows:
+        yield follows
+    elif found.prior is Prior.COMPOUND and end - start > _SHORT:
         yield Evidence(Sign.ALONE)
-    if prior is Prior.ORDINARY and (article := _ARTICLE.search(before)):
+    if article and is_ordinary:
         yield Evidence(Sign.TEXT_BEFORE, article[0].strip())
-    elif named := _BEFORE.search(before.rstrip()):
-        yield Evidence(Sign.MILD_BEFORE, named[0])
+    elif sign := _sign_before(before):
+        yield sign
+    if is_ordinary:
+        yield from _of_a_word(passage, start, after, follows)
+
+
+def _of_a_word(
+    passage: Passage, start: int, after: int, follows: Evidence | None
+) -> Iterator[Evidence]:
+    """Read what tells a company from the word it is called by, if what follows does not."""
+    sign = follows.sign if follows else None
+    if sign is Sign.OTHER_THING:
+        return
+    longer = capitals.name_before(passage, start)
+    if longer is None and sign is not Sign.COMPANY_AFTER:
+        longer = capitals.name_after(passage, after)
+    is_telling = longer is None and capitals.is_telling(passage, start, after)
+    if (longer or is_telling) and not capitals.is_headline(passage, start):
+        yield Evidence(Sign.OTHER_THING, longer) if longer else Evidence(Sign.CAPITAL)
+    if sign is not Sign.COMPANY_AFTER and (
+        business := _business_around(passage.text, start, after)
+    ):
+        yield Evidence(Sign.MARKET_TEXT, business)
+
+
+def _business_around(text: str, start: int, after: int) -> str | None:
+    """Return a word of business in the sentence around a name."""
+    begin, stop = max(0, start - _SENTENCE_REACH), after + _SENTENCE_REACH
+    first = max(begin, text.rfind(". ", begin, start), text.rfind("\n", begin, start))
+    end = _SENTENCE_END.search(text, after, stop)
+    found = _BUSINESS.search(text, first, end.start() if end else stop)
+    return found[0] if found else None
+
+
+def _sign_before(before: str) -> Evidence | None:
+    words = before.split()
+    last, phrase = "_".join(words[-1:]), "_".join(words[-2:])
+    for found in (phrase, last):
+        if found in _COMPANY_BEFORE:
+            return Evidence(Sign.COMPANY_BEFORE, found.replace("_", " "))
+    return Evidence(Sign.MILD_BEFORE, last) if last in _MILD_BEFORE else None
 
 
 def _sign_after(passage: Passage, start: int, after: int, written: str) -> Evidence | None:
     text = passage.text
     if other := _OTHER_AFTER.match(text, after):
         return Evidence(Sign.OTHER_THING, f"{written} {other[0].strip()}")
-    if found := _AFTER.match(text, after):
-        return Evidence(Sign.COMPANY_AFTER, found[0].strip())
-    if mild := _MILD_AFTER.match(text, after):
-        return Evidence(Sign.MILD_AFTER, mild[0].strip())
+    if (event := _EVENT_AFTER.match(text, after)) and passage.surface(*event.span())[2][
+        1
+    ].isupper():
+        return Evidence(Sign.OTHER_THING, written + event[0])
+    for pattern, sign in _AFTER:
+        if found := pattern.match(text, after):
+            return Evidence(sign, found[0].strip())
     if after < len(text) and is_chinese(text[after]):
         return next(company_evidence_at(text, after), None)
     if text.startswith(":", after) and passage.begins_at(start):
         return Evidence(Sign.COLON)
     return None
-
-
-def _is_capitalised(written: str, length: int) -> bool:
-    if length <= _SHORT:
-        return written == written.upper()
-    return all(part[0].isupper() or part[0].isdigit() for part in re.findall(r"\w+", written))

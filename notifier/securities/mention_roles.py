@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from notifier.securities import english_words
 from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
-from notifier.securities.context_words import ENGLISH_OPINION_AFTER, WordTable
+from notifier.securities.context_words import WordTable
 from notifier.securities.evidence import Candidate
 
 _BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
@@ -29,7 +30,7 @@ _AFTER: Final = {
     Industry.VENDOR: WordTable(table.VENDOR_AFTER),
     Industry.MEDIA: WordTable(table.MEDIA_AFTER),
 }
-_ENGLISH_OPINION: Final = re.compile(r" ?" + ENGLISH_OPINION_AFTER)
+_ENGLISH_OPINION: Final = re.compile(r" ?" + english_words.OPINION_AFTER)
 _SERVICE_REACH: Final = 60
 _REACH: Final = 40
 

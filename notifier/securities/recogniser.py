@@ -42,10 +42,13 @@ _KIND_SIGN = {
     NameKind.BUSINESS: Sign.BUSINESS,
     NameKind.GROUP: Sign.GROUP,
 }
+_RARE_RANK = 10_000
+"""English words behind so many others are seldom used, or are names themselves."""
+
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
 
-_ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.HEADLINE, Sign.COLON})
+_ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.ACTS_AFTER, Sign.HEADLINE, Sign.COLON})
 """What shows that a platform or an exchange is more than where something is said or listed."""
 
 _CODE_LENGTH = 6
@@ -166,7 +169,8 @@ class Recogniser:
     def _as_language(self, name: KnownName, prior: Prior) -> Evidence:
         """Return what a name is as plain language."""
         if name.is_latin and prior is Prior.ORDINARY:
-            return Evidence(Sign.ENGLISH_WORD, name.text)
+            is_rare = self._english.get(name.text, 0) > _RARE_RANK
+            return Evidence(Sign.RARE_ENGLISH if is_rare else Sign.ENGLISH_WORD, name.text)
         if name.is_latin or prior not in _PHRASES:
             return Evidence(_PRIOR_SIGN[prior], name.text)
         weight = round(self._places.weight_as_phrase(name), 2)

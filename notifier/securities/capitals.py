@@ -1,0 +1,78 @@
+"""What capital letters say of a name in Latin letters: something only inside an ordinary sentence.
+
+At the beginning of a sentence, in a headline in Title Case and in capitals throughout, every word
+has one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from notifier.securities.english_words import FUNCTION_WORDS
+from notifier.securities.passage import Passage
+
+_SHORT: Final = 3
+_WORD: Final = re.compile(r"[^\W\d_][\w'’&-]*")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.&-]*) \Z")
+_WORD_AFTER: Final = re.compile(r" ([^\W\d_][\w'’&-]*)")
+_REACH: Final = 24
+_FUNCTION_WORDS: Final = frozenset(FUNCTION_WORDS.split())
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•|\n–—-]) *[\"'“‘(\[*#]*\Z")
+_LONGEST_HEADLINE: Final = 200
+_LOWER_SHARE: Final = 0.34
+"""Of the longer words of a line, how many have a small letter at least if it is no headline."""
+
+
+def is_capitalised(written: str, *, as_word: bool) -> bool:
+    """Return whether a name is written with the capitals of a name.
+
+    `as_word` tells a word (Gap) from an abbreviation (SAP), which has nothing but capitals.
+    """
+    if len(written) <= _SHORT and not as_word:
+        return written == written.upper()
+    return all(part[0].isupper() or part[0].isdigit() for part in re.findall(r"\w+", written))
+
+
+def is_telling(passage: Passage, start: int, end: int) -> bool:
+    """Return whether the capitals of a word are a name's: inside a sentence, or inside the word."""
+    left, _, written = passage.surface(start, end)
+    if written != written.upper() and any(map(str.isupper, written[1:])):
+        return True  # FedEx
+    return _SENTENCE_START.search(passage.original, max(0, left - 4), left) is None
+
+
+def is_headline(passage: Passage, start: int) -> bool:
+    """Return whether capitals say nothing in the whole line that `start` stands in."""
+    left, _, _ = passage.surface(start, start + 1)
+    original = passage.original
+    begin = original.rfind("\n", 0, left) + 1
+    end = original.find("\n", left)
+    if end < 0:
+        end = len(original)
+    if end - begin > _LONGEST_HEADLINE:
+        return False
+    words = [word for word in _WORD.findall(original, begin, end) if len(word) > _SHORT]
+    lower = len([word for word in words if word[0].islower()])
+    return lower < _LOWER_SHARE * len(words)
+
+
+def name_before(passage: Passage, start: int) -> str | None:
+    """Return the word with a capital that makes a longer name of what begins here: Harrison."""
+    left, _, _ = passage.surface(start, start + 1)
+    return _of_name(_WORD_BEFORE.search(passage.original, max(0, left - _REACH), left))
+
+
+def name_after(passage: Passage, end: int) -> str | None:
+    """Return the word with a capital that makes a longer name of what ends here: Foundation."""
+    _, right, _ = passage.surface(end - 1, end)
+    return _of_name(_WORD_AFTER.match(passage.original, right))
+
+
+def _of_name(found: re.Match[str] | None) -> str | None:
+    return found[1] if found and found[1][0].isupper() and not _is_function_word(found[1]) else None
+
+
+def _is_function_word(word: str) -> bool:
+    small = word.lower()
+    return small in _FUNCTION_WORDS or small.endswith(("ly", "ing", "'s", "’s"))

@@ -1,0 +1,99 @@
+"""The words around a company's name in English, as patterns over folded text.
+
+To teach recognition a new word, add it here and run the evaluation (`python -m evaluation`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+AFTER: Final = (
+    r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
+    r"launches|launched|inc|corp|co\.|ltd|"
+    r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profits?|results|guidance|"
+    r"executives?|investors?|shareholders?|"
+    r"beat|beats|missed|misses|lifts|slashes|(?:raise[sd]|cuts?)(?! (?:to|by|from) )|"
+    r"(?:to|will) (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|"
+    r"raise|merge|replace|hire)|"
+    r"(?:plans|agreed|agrees|expects|expected|forecasts?|sees|warns|warned|posted|"
+    r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
+    r"delays|halts|confirms|denies|declines|declined))\b"
+)
+"""What follows a company's name."""
+
+MOVES_AFTER: Final = (
+    r"(?:rose|rises|fell|falls|jumped|jumps|surged|surges|soared|soars|dropped|drops|slid|slides|"
+    r"slumped|slumps|plunged|plunges|gained|gains|climbed|climbs|tumbled|tumbles)\b"
+)
+"""What a share does, and an index."""
+
+MILD_AFTER: Final = r"(?:will|has|had|is|was|and|plans|would|may|could|can|also)\b"
+"""What follows a company's name as often as other things' names."""
+
+PAST: Final = (
+    "began|bought|brought|built|chose|cut|drew|fought|found|gave|got|grew|held|hit|kept|laid|led|"
+    "left|lost|made|met|outbid|overtook|paid|put|ran|saw|sent|set|shut|sold|sought|spent|spun|"
+    "struck|swung|took|told|went|withdrew|won"
+)
+ACTS_AFTER: Final = (
+    rf"(?:(?:will|would|may|could|must|can|has|had|is|was) (?:also |now |not )?[a-z]{{3,14}}|"
+    rf"(?:{PAST})|[a-z]{{3,14}}(?:ed|[a-z]s))"
+    r" (?:its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most|[$£€]?\d[\d.,]*)\b"
+)
+"""A verb with what it is done to, which a bare noun has in English only if it is a name."""
+
+OTHER_AFTER: Final = (
+    r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
+    r"cider|crops?|harvests?|growers?|farmers?|"
+    r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
+    r"scholarship|foundation)\b"
+)
+"""What follows a word that is a company's name, too, but means another thing."""
+
+EVENT_AFTER: Final = (
+    r"(?:fields?|cent(?:er|re)|arena|dome|garden|world|challenge|open|classic|championships?|cup|"
+    r"bowl|tournament|marathon|series)\b"
+)
+"""What a place or an event is called behind its sponsor's name, with a capital letter."""
+
+OPINION_AFTER: Final = (
+    r"(?:'s? )?(?:analysts?|economists?|strategists?|research|upgraded|downgraded|upgrades|"
+    r"downgrades|reiterated|reiterates|"
+    r"maintains|maintained|initiated|initiates|chief economist|wrote in a note|said in a note)\b"
+)
+"""What follows a broker whose opinion is reported."""
+
+COMPANY_BEFORE: Final = """
+giant retailer lender insurer carrier airline chain rival rivals acquire acquires acquired buy buys
+bought sue sues sued maker automaker carmaker chipmaker drugmaker planemaker
+shares_of shares_in stake_in stakes_in investors_in unit_of owned_by parent_of owner_of
+subsidiary_of
+"""
+"""What stands before a company's name and hardly before anything else."""
+
+MILD_BEFORE: Final = """
+company firm bank by at from with owner parent upgrade upgraded upgrades downgrade downgraded
+downgrades against behind
+"""
+"""What stands before it as often as before other things."""
+
+BUSINESS_TEXT: Final = (
+    r"\b(?:shares?|stocks?|profits?|revenues?|sales|earnings|quarter(?:ly)?|outlook|guidance|"
+    r"analysts?|investors?|shareholders?|ceo|chief executive|cfo|\d+ ?[mb]n|millions?|billions?|"
+    r"customers|users|retailers?|acquisition|merger|takeover|buyout|stake|jobs|workforce|factory|"
+    r"factories|stores|orders|backlog|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback|dividend|"
+    r"ipo|nyse|nasdaq|suppliers?|products?|chips?|software|handset|launched|prices|costs|tariffs|"
+    r"bookings|deliveries|royalt(?:y|ies)|subscribers|business|margins?|market share|regulators?)\b"
+)
+"""What a sentence about companies speaks of."""
+
+FUNCTION_WORDS: Final = """
+a about according after again against all also although an and as at because before behind both but
+by can despite does did for from has have how if in including inside into is it its like more most
+neither nor now of off on or other our out over says since so than that the their then this those
+though through to under until up via was were what when where whether which while who why will with
+would yet
+monday tuesday wednesday thursday friday saturday sunday january february march april june july
+august september october november december today yesterday
+"""
+"""Words that stand before a name without being part of it, and the days that stand behind it."""

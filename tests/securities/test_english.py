@@ -1,0 +1,67 @@
+"""Who is named in English, where names are words, tickers are words, and banks speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifier.core.model import Document, Role
+from notifier.securities.recogniser import Recogniser
+
+
+def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:
+    """Return which symbols a text has as subjects."""
+    mentions = recogniser.recognise(Document(title, text))
+    return {found.symbol for found in mentions if found.role is Role.SUBJECT}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Gap said sales at its stores rose.", {"GAP"}),
+        ("Gap lifts its outlook after sales of denim rose 4%.", {"GAP"}),
+        ("Arm's royalty revenue rose 25%.", {"ARM"}),
+        ("The wallet is run by Block, and users pay no fee.", {"XYZ"}),
+        ("Analysts see a slow year for retailer Target.", {"TGT"}),
+        ("Chains such as Walmart, Target and Gap were busy.", {"WMT", "TGT", "GAP"}),
+        ("FedEx will raise its rates in January.", {"FDX"}),
+        ("Snap's shareholders met on Monday.", {"SNAP"}),
+        ("On Tuesday Ford recalled 300,000 pickups.", {"F"}),
+    ],
+)
+def test_brand_that_is_a_word_is_a_company_where_it_acts(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gap said to exist between the two was small.",
+        "Gap years are popular. Match officials said nothing. Block trades were few.",
+        "Harrison Ford said he sold his stake for $2 million.",
+        "The Ford Foundation gave two million. A Match Point of the season.",
+        "The Amazon is at its lowest. Fish of the Amazon.",
+        "Crowds came to Citi Field and the Wells Fargo Center. The Honda Classic was postponed.",
+        "Price Target Raised to $50. Arm sales to the island were approved.",
+        "Snap elections may cost the party a million votes.",
+        "Unity is at stake.",
+    ],
+)
+def test_word_a_person_and_a_place_are_no_company(recogniser: Recogniser, text: str) -> None:
+    assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "symbols"),
+    [
+        ("Why Gap Shares Fell Again", {"GAP"}),
+        ("Target Raises Forecast", {"TGT"}),
+        ("Southern Block Affirms Unity in Key Match", set()),
+        ("TARGET MET AS GAP NARROWS: BLOCK VOTE SEALS KEY MATCH", set()),
+    ],
+)
+def test_capitals_of_a_headline_say_nothing(
+    recogniser: Recogniser, title: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, "", title) == symbols
