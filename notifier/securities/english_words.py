@@ -56,13 +56,6 @@ EVENT_AFTER: Final = (
 )
 """What a place or an event is called behind its sponsor's name, with a capital letter."""
 
-OPINION_AFTER: Final = (
-    r"(?:'s? )?(?:analysts?|economists?|strategists?|research|upgraded|downgraded|upgrades|"
-    r"downgrades|reiterated|reiterates|"
-    r"maintains|maintained|initiated|initiates|chief economist|wrote in a note|said in a note)\b"
-)
-"""What follows a broker whose opinion is reported."""
-
 COMPANY_BEFORE: Final = """
 giant retailer lender insurer carrier airline chain rival rivals acquire acquires acquired buy buys
 bought sue sues sued maker automaker carmaker chipmaker drugmaker planemaker

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from notifier.securities import english_words
 from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
 from notifier.securities.context_words import WordTable
+from notifier.securities.english_roles import words_of_house
 from notifier.securities.evidence import Candidate
 
 _BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
@@ -30,7 +30,7 @@ _AFTER: Final = {
     Industry.VENDOR: WordTable(table.VENDOR_AFTER),
     Industry.MEDIA: WordTable(table.MEDIA_AFTER),
 }
-_ENGLISH_OPINION: Final = re.compile(r" ?" + english_words.OPINION_AFTER)
+_QUOTED: Final = frozenset({Industry.BROKER, Industry.VENDOR, Industry.MEDIA})
 _SERVICE_REACH: Final = 60
 _REACH: Final = 40
 
@@ -51,6 +51,8 @@ def source_words(found: Candidate, industry: Industry | None, hidden: str) -> st
         return origin
     if origin and (report := _REPORT_AFTER.match(text, after)):
         return f"据…{report[0]}"
+    if industry in _QUOTED and (quoted := words_of_house(text, start, after, hidden)):
+        return quoted
     if industry is Industry.BROKER:
         return _words_of_house(text, start, after, hidden)
     if industry in _AFTER and (quoted := _AFTER[industry].at(text, after)):
@@ -63,7 +65,7 @@ def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | Non
     """Return what makes a broker or a bank one that speaks, rates or serves."""
     if served := _SERVICE_BEFORE.search(text, max(0, start - _SERVICE_REACH), start):
         return served[0]
-    for form in (_ENGLISH_OPINION, _SERVICE_AFTER, _RATING, _ECONOMIST):
+    for form in (_SERVICE_AFTER, _RATING, _ECONOMIST):
         if found := form.match(text, after):
             return found[0].strip()
     if (opinion := _OPINION.match(text, after)) and not _OWN_BUSINESS.search(opinion[1]):

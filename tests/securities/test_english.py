@@ -65,3 +65,29 @@ def test_capitals_of_a_headline_say_nothing(
     recogniser: Recogniser, title: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, "", title) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("UBS says Nike may miss its goal.", {"NKE"}),
+        ("Goldman Sachs now expects three rate cuts.", set()),
+        ("Citi said it expects copper to rise.", set()),
+        ("Prices could fall, according to Morgan Stanley.", set()),
+        ("Jane Roe, an analyst at Barclays, and economists at UBS disagree.", set()),
+        ("JPMorgan cut its price target on Nike to $70.", {"NKE"}),
+        ("Deutsche Bank upgraded Nike to buy.", {"NKE"}),
+        ("Bookrunners of the offering are Citi and UBS, with Barclays as co-manager.", set()),
+        ("Nike was advised by Goldman Sachs and Citi.", {"NKE"}),
+        ("Sales fell, data from FactSet showed.", set()),
+        ("UBS said it would cut 3,000 jobs.", {"UBS"}),
+        ("Goldman Sachs said quarterly profit rose 37%.", {"GS"}),
+        ("JPMorgan expects to open 100 branches.", {"JPM"}),
+        ("Citi was fined over lapses in controls.", {"C"}),
+        ("Morgan Stanley hired two bankers from UBS.", {"MS", "UBS"}),
+    ],
+)
+def test_house_that_speaks_rates_or_serves_is_a_source(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols

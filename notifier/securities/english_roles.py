@@ -1,0 +1,88 @@
+"""Where a report comes from in English: banks and brokers that speak, rate or serve, and data.
+
+All patterns are over folded text. A house that speaks of its own business is about itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from notifier.securities.context_features import COMPANY
+
+_ADVERB: Final = r"(?: (?:also|now|still|already|has|have|had|is|are|[a-z]+ly))*"
+_OTHERS: Final = r"(?: [^.;:!?\n]{2,60}(?:,| and|, and))?"
+_RANK: Final = r"(?:'s?)? (?:(?:senior|chief|lead|equity|global|u\.?s\.?|asia|europe|fx|credit) )*"
+_THEIRS: Final = (
+    r"(?:price targets?|targets? (?:on|for|price|to)|ratings?|coverage|estimates? (?:on|for))"
+)
+
+_ORIGIN_BEFORE: Final = re.compile(
+    r"\b(?:(?:according|as per|thanks) to|(?:analyst|economist|strategist|researcher)s?"
+    r"(?: [^.;:!?\n]{2,40})? (?:at|of|from|with)|(?:note|data|estimates?|figures|surveys?|polls?|"
+    r"research|numbers|consensus)(?: [a-z]+)? (?:from|by|of)"
+    r"|(?:compiled|polled|surveyed|provided) by)"
+    rf"{_OTHERS}(?: the)? \Z"
+)
+_TASK: Final = (
+    r"(?:book-?runn(?:er|ing)|underwrit|lead manag|co-?manag|financial advis"
+    r"|advis(?:er|or|ed by|ing)|arrang(?:er|ing|ed by)|joint sponsor|global coordinator)"
+)
+_SERVICE_BEFORE: Final = re.compile(rf"\b{_TASK}[^.;!?\n]{{0,80}}\Z")
+_SERVICE_AFTER: Final = re.compile(
+    rf"{_OTHERS}[^.,;:!?\n]{{0,30}}? (?:as|is|are|was|were|acted|served|serving|acting)"
+    rf"(?: [a-z-]+){{0,3}} {_TASK}|[^.,;!?\n]{{0,40}}? (?:advised|(?:is|are) advising) "
+)
+_OPINION_AFTER: Final = re.compile(
+    rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
+    r"|figures|note to clients|trading desk)\b"
+    rf"|{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
+    r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)|initiate[sd]"
+    rf"|starts|started|resume[sd])[^.;!?\n]{{0,60}}?\b{_THEIRS}"
+    rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
+)
+_VIEW: Final = (
+    r"(?:sees|saw|expects|expected|estimate[sd]?|predict(?:s|ed)|thinks?|thought|believe[sd]?"
+    r"|forecasts?|reckon(?:s|ed)|anticipate[sd]?|projects|recommend(?:s|ed))"
+)
+_STATEMENT_AFTER: Final = re.compile(
+    rf"{_ADVERB} (?:says?|said|warn(?:s|ed)|note[sd]|argue[sd]|writes|wrote|calls|called|prefers"
+    rf"|favou?rs|report(?:s|ed)|showed|shows|{_VIEW})\b(?! to )"
+)
+_ABOUT_ITSELF: Final = re.compile(
+    rf"\b(?:it(?! (?:now |still )?{_VIEW})|its|bank's?|lender|profits?|net income|net interest"
+    r"|earnings|revenues?|results|jobs?|staff|employees|bankers|fees|costs|buyback|dividend|settle(?:ment)?"
+    r"|fine[ds]?|branch(?:es)?|hir(?:ed?|ing)|chief executive|ceo|appoint(?:ed)?|restructuring|"
+    r"deposits|assets|subscribers)\b"
+)
+_CLAUSE_END: Final = re.compile(r"[.!?;\n](?!\d)")
+_REACH: Final = 100
+
+
+def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None:
+    """Return what makes a house only the origin of a report, or None where it is about itself.
+
+    `hidden` is the text with sure companies masked.
+    """
+    if before := origin_before(text, start):
+        return before
+    if served := _SERVICE_BEFORE.search(text, max(0, start - _REACH), start):
+        return served[0].strip()
+    for form in (_OPINION_AFTER, _SERVICE_AFTER):
+        if found := form.match(text, after):
+            return found[0].strip()
+    statement = _STATEMENT_AFTER.match(text, after)
+    if statement is None:
+        return None
+    at = statement.end()
+    end = _CLAUSE_END.search(hidden, at, at + _REACH)
+    stop = end.start() if end else at + _REACH
+    own = _ABOUT_ITSELF.search(hidden, at, stop)
+    about_itself = own is not None and COMPANY not in hidden[at : own.start()]
+    return None if about_itself else statement[0].strip()
+
+
+def origin_before(text: str, start: int) -> str | None:
+    """Return what stands before whatever a report comes from: according to, analysts at."""
+    found = _ORIGIN_BEFORE.search(text, max(0, start - _REACH), start)
+    return found[0].strip() if found else None
