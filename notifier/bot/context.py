@@ -43,6 +43,8 @@ class Options:
     zone: ZoneInfo
     address: str = ""
     """The public address of the web server, without a slash at its end; empty where none is."""
+    app: str = ""
+    """The https address of the Mini App; empty where Telegram can open none."""
     source_label: Callable[[str], str] = str
     """Returns what people call a source, by its name."""
     max_subscriptions: int = 1000

@@ -11,12 +11,19 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    MenuButtonDefault,
+    MenuButtonWebApp,
+    WebAppInfo,
 )
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from notifier.bot.commands.command import Where
 from notifier.bot.commands.registry import COMMANDS
 from notifier.core.i18n import LANGUAGES, choose_language, translator
+from notifier.core.log import get_logger
+from notifier.web.app.address import PATH
+
+log = get_logger(__name__)
 
 _MENU_LANGUAGES = {"zh-Hans": "zh", "en": "en"}
 """Telegram takes two-letter codes; a chat that chose zh-Hant gets a menu of its own."""
@@ -54,3 +61,22 @@ async def set_menus(bot: Bot, default_language: str, operators: Collection[int] 
             if language in _MENU_LANGUAGES:
                 code = _MENU_LANGUAGES[language]
                 await bot.set_my_commands(commands, scope=scope, language_code=code)
+
+
+async def offer_app(bot: Bot, address: str, language: str) -> None:
+    """Have the button beside the text field open the Mini App; raise TelegramError.
+
+    Without an address it opens the commands again, where it opened the app.
+    """
+    if address:
+        button = MenuButtonWebApp(translator(language)("app-title"), WebAppInfo(address))
+        try:
+            await bot.set_chat_menu_button(menu_button=button)
+        except (BadRequest, InvalidToken) as error:  # a Bot API server that is old knows no apps
+            log.warning("app_not_offered", problem=type(error).__name__)
+        return
+    # Whoever runs the bot may have given it another app, at @BotFather; and it can do without.
+    with suppress(TelegramError):
+        shown = await bot.get_chat_menu_button()
+        if isinstance(shown, MenuButtonWebApp) and shown.web_app.url.endswith(PATH):
+            await bot.set_chat_menu_button(menu_button=MenuButtonDefault())

@@ -12,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from notifier.bot.admin_rights import TelegramAdminRights
 from notifier.bot.context import Options, Services
 from notifier.bot.inbox_worker import InboxWorker
-from notifier.bot.menu import set_menus
+from notifier.bot.menu import offer_app, set_menus
 from notifier.bot.receiver import Receiver, retry_delay
 from notifier.bot.reply_sender import TelegramReplySender
 from notifier.bot.webhook import secret_of
@@ -126,6 +126,7 @@ class BotService:
             await set_menus(
                 self._bot, self._options.default_language, self._options.access.operators
             )
+            await offer_app(self._bot, self._options.app, self._options.default_language)
         except TelegramError as error:
             self._failures += 1
             delay = retry_delay(error, self._failures)

@@ -47,6 +47,11 @@ def check() -> None:
             f"note: {name} is not used; to reach sources or Telegram by it, set "
             "NOTIFIER_FETCH_PROXY or NOTIFIER_TELEGRAM_PROXY"
         )
+    if bots and settings.web.app and not settings.web.app_address:
+        typer.echo(
+            "note: the bot offers no Mini App, which Telegram opens at https addresses only; set "
+            "NOTIFIER_WEB_PUBLIC_URL to one, or NOTIFIER_WEB_APP to false"
+        )
     if settings.securities.sync_every is not None and not names_contact(settings.fetch.contact):
         typer.echo(
             "note: the SEC's list of US shares is not read, and new ones stay unknown; set "

@@ -27,7 +27,8 @@ class Translator:
     def __init__(self, language: str, text: str) -> None:
         """Take the messages of a file."""
         self.language = language
-        self._unread = {each.partition(" ")[0]: each for each in _MESSAGE.split(text)}
+        self._unread = {each.partition(" ")[0]: each for each in _MESSAGE.split(text)[1:]}
+        self.keys = tuple(self._unread)
         # Fluent wraps values in isolation marks for mixed scripts; here they only break copying.
         self._bundle = FluentBundle([language], use_isolating=False)
 

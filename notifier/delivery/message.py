@@ -35,11 +35,20 @@ _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button below a message: it opens `url`, or sends us `data` (at most 64 bytes)."""
+    """A button below a message: it opens `url`, or sends us `data` (at most 64 bytes).
+
+    `app` is the https address of a Mini App that it opens instead, in a private chat.
+    """
 
     text: str
     data: str = ""
     url: str | None = None
+    app: str | None = None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it opens an address."""
+        return bool(self.url or self.app)
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

@@ -13,7 +13,10 @@ from notifier.delivery.message import Message
 
 # Parts of Telegram's texts, and what is taken away for them: the first that is still there.
 _REFUSALS = (
-    (("button_url", "button url"), (Ornament.LINK_BUTTONS, Ornament.BUTTONS)),
+    (
+        ("button_url", "button url", "button_type", "web app"),
+        (Ornament.LINK_BUTTONS, Ornament.BUTTONS),
+    ),
     (("button", "keyboard", "reply markup", "reply_markup"), (Ornament.BUTTONS,)),
     (
         ("webpage", "web page", "preview", "http url", "url host"),
@@ -38,7 +41,7 @@ def without_dropped(message: Message) -> Message:
     if Ornament.BUTTONS in dropped:
         buttons = ()
     elif Ornament.LINK_BUTTONS in dropped:
-        rows = (tuple(each for each in row if each.url is None) for row in buttons)
+        rows = (tuple(each for each in row if not each.is_link) for row in buttons)
         buttons = tuple(row for row in rows if row)
     kept = {each.url for row in buttons for each in row}
     lost = [each.url for row in message.buttons for each in row if each.url not in kept]
@@ -62,6 +65,6 @@ def _ornaments(message: Message) -> Ornament:
         there |= Ornament.PREVIEW
     if shown.buttons:
         there |= Ornament.BUTTONS
-    if any(each.url is not None for row in shown.buttons for each in row):
+    if any(each.is_link for row in shown.buttons for each in row):
         there |= Ornament.LINK_BUTTONS
     return there

@@ -26,6 +26,7 @@ from notifier.service.settings_values import (
     split_tokens,
 )
 from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
+from notifier.web.app.address import app_address
 
 FREE_RATE = 30
 """Messages a second that Telegram takes of a bot for nothing."""
@@ -95,6 +96,8 @@ class WebSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: HttpUrl | None = None
     """The address readers reach it at; without it, only a browser on this machine is served."""
+    app: bool = True
+    """Whether there is a Mini App, which needs an https `public_url`."""
     metrics: bool = False
     """Whether /metrics is served; switch it on where only your monitoring can reach it."""
 
@@ -110,6 +113,11 @@ class WebSettings(Section):
     def public_address(self) -> str:
         """The address that everybody is told, without a slash at its end; empty without one."""
         return (self.public_url or "").rstrip("/")
+
+    @property
+    def app_address(self) -> str:
+        """The address at which Telegram opens the Mini App; empty where there is none."""
+        return app_address(self.public_address) if self.app else ""
 
 
 class FetchSettings(Section):

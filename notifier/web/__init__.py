@@ -1,13 +1,13 @@
 """What is served over HTTP: pages, feeds, health, metrics, and what hubs call.
 
 `server` runs the `site`, to which `health` and `websub_callback` add routes;
-`pages` makes its pages. `static_site` writes feeds and pages as files.
+`pages` makes its pages, and `app` is the Mini App. `static_site` writes feeds and pages as files.
 """
 
 __all__ = [
+    "app",
     "feeds",
     "health",
-    "launch_data",
     "listening",
     "metrics",
     "pages",

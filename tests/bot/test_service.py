@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi, refuse, server_error, too_many_requests
+from tests.fakes.bot_api.shapes import Json
 from tests.fakes.sandbox import InlineSandbox
 
 ALICE = 42
@@ -142,6 +144,33 @@ async def test_the_menu_is_set_in_each_language(
             shown = await bot.get_my_commands(scope, language_code=code)
             assert list(shown) == menu(language, private=private)
     assert len(bot_api.calls_of("setMyCommands")) == 6, "once"
+
+
+MENU = {"type": "commands"}
+OURS = {"type": "web_app", "text": "我的关注", "web_app": {"url": "https://news.example/app"}}
+ANOTHER = {"type": "web_app", "text": "x", "web_app": {"url": "https://shop.example/cart"}}
+
+
+@pytest.mark.parametrize(
+    ("address", "before", "after"),
+    [
+        ("https://news.example/app", MENU, OURS),
+        ("https://news.example/app", ANOTHER, OURS),
+        ("http://news.example/app", MENU, MENU),
+        ("", MENU, MENU),
+        ("", OURS, MENU),
+        ("", ANOTHER, ANOTHER),
+    ],
+)
+async def test_the_button_beside_the_text_field_opens_the_app(
+    service: BotService, bot_api: BotApi, address: str, before: Json, after: Json
+) -> None:
+    bot_api._world.menu_button = before
+    service._options = replace(service._options, app=address)
+    with capture_logs():
+        await service.run_once()
+    assert bot_api._world.menu_button == after
+    assert service._registered
 
 
 async def test_a_menu_that_is_refused_keeps_nobody_from_being_answered(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,7 +14,7 @@ from notifier.delivery.message import Button
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
-from tests.bot.harness import Bot
+from tests.bot.harness import OPTIONS, Bot
 from tests.builders import BOT
 from tests.delivery.dispatch import FakeSender
 
@@ -39,6 +41,25 @@ async def wants(bot: Bot) -> Preferences:
         chat = await chats.find_chat(connection, 42, bot=BOT)
     assert chat
     return chat.preferences
+
+
+APP = "https://news.example/app"
+
+
+@pytest.mark.parametrize(
+    ("app", "chat", "opens"),
+    [(APP, 42, [APP]), ("", 42, []), (APP, -42, [])],
+    ids=["in private", "where there is none", "in a group"],
+)
+async def test_the_app_is_opened_from_the_settings(
+    sqlite_store: Store, app: str, chat: int, opens: list[str]
+) -> None:
+    bot = Bot(sqlite_store, FakeSender(), options=replace(OPTIONS, app=app))
+    await bot.ask(chat, "/settings")
+    assert [each.app for each in bot.replies.last_buttons() if each.app] == opens
+    if chat > 0:
+        await bot.press(chat, buttons(bot)[TEXT("settings-button-hashtags")])
+        assert [each.app for each in bot.replies.last_buttons() if each.app] == opens
 
 
 async def test_a_long_list_is_paged(bot: Bot) -> None:

@@ -158,6 +158,33 @@ def test_what_belongs_together_is_no_problem(
     assert typed("check")[::2] == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("public_url", "app", "is_noted"),
+    [
+        ("http://news.example.org", "true", True),
+        ("https://news.example.org", "true", False),
+        ("http://news.example.org", "false", False),
+    ],
+)
+def test_where_telegram_can_open_no_app_that_is_noted(
+    typed: Typed,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    bot_api: BotApi,
+    public_url: str,
+    app: str,
+    *,
+    is_noted: bool,
+) -> None:
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_BASE_URL", bot_api.base_url)
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", bot_api.token)
+    monkeypatch.setenv("NOTIFIER_WEB_PUBLIC_URL", public_url)
+    monkeypatch.setenv("NOTIFIER_WEB_APP", app)
+    code, out, _ = typed("check")
+    assert code == 0
+    assert ("note: the bot offers no Mini App" in out) is is_noted
+
+
 def test_a_page_that_is_spoiled_is_told(typed: Typed, database: Path) -> None:
     assert typed("db", "upgrade")[0] == 0
     assert typed("check")[0] == 0

@@ -58,6 +58,7 @@ BUILT = {
 
 _SPEAKERS = {"say", "translate", "words", "_words", "toast", "edit_text"}
 _TEMPLATE_KEY = re.compile(r"""\bsay\(\s*"([\w-]+)"\s*(~)?""")
+SCRIPT_KEY = re.compile(r"""\bsay\(\s*["`]([\w-]+)(\$\{)?""")
 _COMMAND = re.compile(r"/[a-z]+")
 _NAME_IN_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\b")
 _LATIN_WORDS = re.compile(r"\b[A-Za-z]{2,}(?:[ ,'’]+[A-Za-z]{2,}){2,}")
@@ -114,6 +115,9 @@ def keys_in_code() -> tuple[set[str], set[str]]:
     templates = PACKAGE / "web" / "templates"
     for file in (*templates.rglob("*.html"), *templates.rglob("*.xml")):
         for key, goes_on in _TEMPLATE_KEY.findall(file.read_text(encoding="utf-8")):
+            (begun if goes_on else whole).add(key)
+    for file in (PACKAGE / "web" / "app" / "files").glob("*.js"):
+        for key, goes_on in SCRIPT_KEY.findall(file.read_text(encoding="utf-8")):
             (begun if goes_on else whole).add(key)
     return whole, begun
 

@@ -55,6 +55,18 @@ def test_each_refusal_takes_away_what_it_names() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    ["BUTTON_TYPE_INVALID", "Web App URL 'x' is invalid: Only HTTPS links are allowed"],
+)
+def test_where_telegram_opens_no_app_the_other_buttons_stay(refusal: str) -> None:
+    stays = ((Button("Language", "set:language"),),)
+    message = Message("x", "x", buttons=(*stays, (Button("App", app="https://a.example/app"),)))
+    dropped = refused_ornament(refusal, message)
+    shown = without_dropped(replace(message, dropped=dropped))
+    assert (shown.buttons, shown.plain) == (stays, "x")
+
+
 def test_what_is_refused_again_takes_away_more_until_nothing_is_left() -> None:
     assert dropped_by("BUTTON_URL_INVALID", "BUTTON_URL_INVALID", "BUTTON_URL_INVALID") == [
         Ornament.LINK_BUTTONS,

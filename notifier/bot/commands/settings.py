@@ -67,7 +67,7 @@ async def show_settings(context: Context) -> None:
     """Show the settings, with a button for each."""
     async with context.read() as connection:
         lines = await _lines(connection, context, context.chat.preferences)
-        context.reply.edit(_overview(lines, context.translate))
+        context.reply.edit(_overview(lines, context))
 
 
 async def _lines(
@@ -99,17 +99,20 @@ async def _lines(
     }
 
 
-def _overview(lines: dict[str, str], translate: Translator) -> Message:
+def _overview(lines: dict[str, str], context: Context) -> Message:
+    translate, app = context.translate, context.options.app
     rows = (
         ("language", "timezone", "quiet"),
         ("urgent", "silent"),
         ("market", "daily"),
         ("preview", "hashtags"),
     )
-    buttons = (
+    buttons = [
         tuple(Button(translate(f"settings-button-{name}"), f"set:{name}") for name in row)
         for row in rows
-    )
+    ]
+    if app and context.is_private:  # Telegram opens it nowhere else
+        buttons.append((Button(translate("button-app"), app=app),))
     return plain("\n".join((translate("settings-title"), *lines.values())), tuple(buttons))
 
 
@@ -179,7 +182,7 @@ async def _set(context: Context, name: str, value: str) -> None:
         await chats.set_preferences(connection, context.chat.id, preferences)
         lines = await _lines(connection, context, preferences)
         if context.request.pressed is not None:
-            context.reply.edit(_overview(lines, context.translate))
+            context.reply.edit(_overview(lines, context))
         context.reply.toast("saved", what=lines[name])
 
 

@@ -15,7 +15,7 @@ from notifier.core.alerts import EVERY_ORNAMENT, NO_ORNAMENT, Ornament
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram_errors import outcome_of
 from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
-from notifier.delivery.message import Keyboard, Message
+from notifier.delivery.message import Button, Keyboard, Message
 from notifier.delivery.ornaments import refused_ornament, without_dropped
 from notifier.delivery.outcome import Dead, Later, Outcome, Rejected, Sent
 from notifier.delivery.rate_limiter import RateLimiter
@@ -221,13 +221,11 @@ def markup(buttons: Keyboard) -> dict[str, Any] | None:
     """Return buttons as the Bot API wants them; None where there are none."""
     if not buttons:
         return None
-    rows = [
-        [
-            {"text": each.text, "url": each.url}
-            if each.url
-            else {"text": each.text, "callback_data": each.data}
-            for each in row
-        ]
-        for row in buttons
-    ]
-    return {"inline_keyboard": rows}
+    return {"inline_keyboard": [[_button(each) for each in row] for row in buttons]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if button.app:
+        return {"text": button.text, "web_app": {"url": button.app}}
+    opens = {"url": button.url} if button.url else {"callback_data": button.data}
+    return {"text": button.text, **opens}

@@ -12,6 +12,7 @@ from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
 from notifier.service.monitoring import monitoring_routes, serve
 from notifier.service.parts import Parts
+from notifier.web.app.routes import app_routes
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
@@ -43,6 +44,7 @@ async def start(parts: Parts) -> None:
     routes = [
         *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
+        *(app_routes(settings.language, settings.web.address) if settings.web.app else ()),
     ]
     site = Site(
         parts.store,

@@ -150,6 +150,12 @@ def _read_reply_markup(params: Params) -> Json | None:
     return None if markup == {"inline_keyboard": []} else markup
 
 
+def check_app(app: Json) -> None:
+    """Refuse a Mini App whose address is not https."""
+    if not app["url"].startswith("https://"):
+        raise bad_request(f"Web App URL '{app['url']}' is invalid: Only HTTPS links are allowed")
+
+
 def _check_button(button: Json) -> None:
     if not button.get("text"):
         raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
@@ -157,6 +163,7 @@ def _check_button(button: Json) -> None:
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
+    check_app(button.get("web_app", {"url": "https://"}))
     if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
         raise bad_request("BUTTON_DATA_INVALID")
     if not button.get("url", "https://").startswith(("http://", "https://", "tg://")):

@@ -15,7 +15,7 @@ from typing import Any, Final
 from tests.fakes.bot_api import shapes
 from tests.fakes.bot_api.calls import Params, Upload
 from tests.fakes.bot_api.faults import QUERY_TOO_OLD, RefusedError, bad_request
-from tests.fakes.bot_api.messages import edit_reply_markup, edit_text, send
+from tests.fakes.bot_api.messages import check_app, edit_reply_markup, edit_text, send
 from tests.fakes.bot_api.shapes import Json
 from tests.fakes.bot_api.world import World
 
@@ -52,6 +52,18 @@ def _get_my_commands(world: World, params: Params) -> list[Json]:
 def _commands_key(params: Params) -> tuple[str, str]:
     scope = params.structure("scope") or {"type": "default"}
     return json.dumps(scope, sort_keys=True), params.text("language_code")
+
+
+def _set_menu_button(world: World, params: Params) -> bool:
+    button = params.structure("menu_button") or {"type": "default"}
+    if button["type"] == "web_app":
+        check_app(button["web_app"])
+    world.menu_button = {"type": "commands"} if button["type"] == "default" else button
+    return True
+
+
+def _get_menu_button(world: World, _: Params) -> Json:
+    return world.menu_button
 
 
 def _set_webhook(world: World, params: Params) -> bool:
@@ -213,6 +225,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "editMessageReplyMarkup": _edit_message_reply_markup,
     "editMessageText": _edit_message_text,
     "getChat": _get_chat,
+    "getChatMenuButton": _get_menu_button,
     "getChatAdministrators": _get_chat_administrators,
     "getChatMember": _get_chat_member,
     "getFile": _get_file,
@@ -224,6 +237,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "sendDocument": _send_document,
     "sendMessage": _send_message,
     "sendPhoto": _send_photo,
+    "setChatMenuButton": _set_menu_button,
     "setMyCommands": _set_my_commands,
     "setWebhook": _set_webhook,
 }

@@ -86,6 +86,7 @@ class World:
     """Callback and inline queries that the bot may still answer."""
     files: dict[str, Upload] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    menu_button: Json = field(default_factory=lambda: {"type": "commands"})
     webhook: Params | None = None
     language: str = "zh-hans"
     """What everybody's client speaks."""

@@ -132,6 +132,22 @@ async def test_webhook_has_telegram_call_the_public_address(
     assert bot_api.webhook["url"].startswith("https://news.example.org/telegram/")
 
 
+@pytest.mark.parametrize("app", [True, False])
+async def test_app_has_the_bot_offer_the_mini_app(
+    config: ConfigFolder, sqlite_store: Store, bot_api: BotApi, *, app: bool
+) -> None:
+    text = (
+        f'[telegram]\nbase_url = "{bot_api.base_url}"\n'
+        f'[web]\nport = 0\npublic_url = "https://news.example.org/x/"\napp = {str(app).lower()}\n'
+    )
+    async with chatting(config, sqlite_store, text, bot_api):
+        bot_api.say(42, "/settings")
+        shown = await bot_api.until_message(42)
+    opened = [each["web_app"]["url"] for each in shown.buttons if "web_app" in each]
+    assert opened == (["https://news.example.org/x/app"] if app else [])
+    assert (bot_api._world.menu_button["type"] == "web_app") is app
+
+
 async def test_the_bot_is_reached_by_its_proxy(
     config: ConfigFolder, sqlite_store: Store, bot_api: BotApi
 ) -> None:
