@@ -37,11 +37,6 @@ DAY_MARK = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
 KNOWN_BEIJING = {"835670": "920670"}
 """Of two old Beijing codes with the same ending only one kept it; these did."""
 
-NOTE_ISSUERS = re.compile(
-    r"^(?:UBS AG|Barclays Bank PLC|Deutsche Bank Aktiengesellschaft)$", re.IGNORECASE
-)
-"""Banks' subsidiaries that list only notes, under a name like the bank's."""
-
 
 def write_issuers() -> None:
     """Write which listings are one company's, for those that no shared name joins."""
@@ -112,8 +107,7 @@ def read_united_states() -> Iterator[Security]:
     for security in sec_securities(parquet.read_table(_path(LIST_OF_SEC)).to_pylist()):
         hand = by_hand.get(security.symbol)
         if hand is None:
-            if not NOTE_ISSUERS.match(security.name):
-                yield security
+            yield security
             continue
         english, chinese = _split(hand["english"]), _split(hand["chinese"])
         aliases = (*english[1:], security.name, *chinese, *security.aliases)

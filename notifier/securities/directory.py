@@ -77,8 +77,10 @@ class Directory:
         name = fold(text).text.strip(" @$#")
         symbols = [share for symbol in self._by_name.get(name, ()) for share in self.shares(symbol)]
         if coded:  # bare letters, which may also be another company's name: BYD
-            same = symbols and coded.symbol in symbols
-            symbols = [coded.symbol, *(() if same else symbols)]
+            if coded.symbol in symbols:
+                symbols = []
+            place = len(symbols) if coded.symbol in self._other_papers else 0
+            symbols.insert(place, coded.symbol)
         return tuple(self._securities[symbol] for symbol in dict.fromkeys(symbols))
 
     def search(self, text: str, limit: int = 10) -> list[Security]:
@@ -125,17 +127,36 @@ class Directory:
         return self._issuers.shares_of(symbol)
 
     def names(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
-        """Return every name with the symbols it stands for."""
+        """Return every name with the symbols it stands for.
+
+        Notes, warrants and preferred shares have one only where their company has no share, and
+        the name is no share's of another.
+        """
+        others = self._other_papers
+        of_shares = {
+            name.text
+            for symbol, names in self._forms.items()
+            if symbol not in others
+            for name in names
+        }
         for symbol, names in self._forms.items():
+            if symbol in others and self.issuer(symbol) not in others:
+                continue
             for name in names:
-                yield name, (symbol,)
+                if symbol not in others or name.text not in of_shares:
+                    yield name, (symbol,)
         yield from ((name, symbols) for name, symbols in self._aliases if symbols)
 
     def tickers(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
         """Return the symbols that stand for their companies in English texts."""
         for symbol in self._securities:
-            if market(symbol) == "us" and symbol.isalpha() and symbol in self.shares(symbol):
+            if market(symbol) == "us" and symbol.isalpha() and symbol not in self._other_papers:
                 yield NameForm(symbol.lower(), NameKind.TICKER), (symbol,)
+
+    @cached_property
+    def _other_papers(self) -> frozenset[str]:
+        """The symbols of what is no share."""
+        return frozenset(symbol for symbol in self._forms if not self._issuers.is_share(symbol))
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from notifier.core.errors import SecuritiesError
 from notifier.core.model import Security
 from notifier.securities.codes import canonical
+from notifier.securities.papers import are_funds
 from notifier.securities.xlsx import read_first_sheet
 
 CNINFO = "cninfo"
@@ -124,34 +125,41 @@ def sec_securities(rows: Iterable[Mapping[str, Any]]) -> list[Security]:
     """Choose the shares from rows of cik, name, ticker, exchange in the SEC's order.
 
     The SEC lists a company's tickers by importance: the first is its share, later ones are other
-    classes of it, or bonds and funds, which are left out.
+    classes of it, or bonds and funds, which are left out. So are companies that list only those.
     """
-    first: dict[str, str] = {}
-    found: list[Security] = []
+    listed: dict[str, list[Security]] = {}
     for row in rows:
         ticker, name = _text(row, "ticker"), _text(row, "name")
         exchange = _US_EXCHANGES.get(_text(row, "exchange"))
         symbols = canonical(ticker)
         cik = _text(row, "cik").zfill(10)
-        if not symbols or not name or not exchange:
-            continue
-        symbol = symbols[0]
-        if _is_share(symbol, first.setdefault(cik, symbol)):
-            found.append(Security(symbol, exchange, tidy_company(name), (f"cik:{cik}",)))
-    return found
+        if symbols and name and exchange:
+            found = Security(symbols[0], exchange, tidy_company(name), (f"cik:{cik}",))
+            listed.setdefault(cik, []).append(found)
+    return [
+        security
+        for papers in listed.values()
+        if not are_funds([each.symbol for each in papers])
+        for security in papers
+        if _is_share(security, papers[0])
+    ]
 
 
-def _is_share(symbol: str, first: str) -> bool:
-    if symbol == first:
+def _is_share(security: Security, first: Security) -> bool:
+    symbol, main = security.symbol, first.symbol
+    if symbol == main:
         return True
     if _SEC_DERIVATIVE.search(symbol):
         return False
     if "." in symbol:
-        return symbol.partition(".")[0] == first.partition(".")[0]
-    shorter, longer = sorted((first, symbol), key=len)
-    if len(shorter) == len(longer):
-        return shorter[:-1] == longer[:-1] and {shorter[-1], longer[-1]} <= set("ABCK")
-    return longer[:-1] == shorter and longer[-1] in "ABCKL"
+        return symbol.partition(".")[0] == main.partition(".")[0]
+    if symbol == main[:-1] and main[-1] in "ABCKL":  # GOOG beside GOOGL, UA beside UAA
+        return True
+    if security.exchange != "NASDAQ":  # there a letter more is a note: AFGB
+        return False
+    if len(symbol) == len(main):
+        return symbol[:-1] == main[:-1] and {symbol[-1], main[-1]} <= set("ABCK")
+    return symbol[:-1] == main and symbol[-1] in "ABCK"
 
 
 def tidy_company(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from notifier.core.model import Security
 from notifier.securities.codes import MARKETS, market
 from notifier.securities.names import NameForm, NameKind, core, is_latin
+from notifier.securities.papers import are_funds, is_called_share, is_note, is_share
 
 _COMPANY_FORMS: Final = {
     "limited": "ltd",
@@ -25,20 +26,13 @@ _COMPANY_FORMS: Final = {
     "the": "",
 }
 _WORDS: Final = re.compile(r"[a-z0-9&]+")
-_DERIVATIVE_NAME: Final = re.compile(
-    r"preferred|depositary shares? each|warrant|\bunits?\b|\brights?\b|\bnotes\b|debenture|\d%",
-    re.IGNORECASE,
-)
-_DERIVATIVE_SYMBOL: Final = re.compile(r"^[A-Z]+\.(?:P|PR?[A-Z]|W|WS|WT|U|UN|R|RT|RI)$")
-_DERIVATIVE_ENDINGS: Final = frozenset("PONMWURGHIZ")
+_OTHER_ENDINGS: Final = frozenset("PONMWURGHIZ")
 """Fifth letters that Nasdaq gives to what is not the company's share."""
 
-_SHARE_NAME: Final = re.compile(
-    r"common|ordinary|class [a-c]\b|american depositary|\bads\b|\badr\b",
-    re.IGNORECASE,
-)
 _FEW: Final = 3
 """A company with more listings in the US than this has bonds among them."""
+
+_NASDAQ_LENGTH: Final = 5
 
 _Keys = Callable[[Security, tuple[NameForm, ...]], Iterator[str]]
 
@@ -82,35 +76,36 @@ class Issuers:
         return self._listings.get(symbol, (symbol,))
 
     def shares_of(self, symbol: str) -> tuple[str, ...]:
-        """Return the issuer's shares, leaving out bonds, warrants and preferred shares."""
+        """Return the issuer's shares, leaving out bonds, warrants and preferred shares.
+
+        Where it has none, the best of its papers stands for it.
+        """
+        return self._shares_among(symbol) or self.of(symbol)[:1]
+
+    def is_share(self, symbol: str) -> bool:
+        """Return whether a symbol is one of its issuer's shares."""
+        if symbol not in self._listings:  # most companies have but one
+            return is_share(self._listed[symbol])
+        return symbol in self._shares_among(symbol)
+
+    def _shares_among(self, symbol: str) -> tuple[str, ...]:
         listings = self.of(symbol)
-        if len(listings) == 1:
-            return listings
         shares = [found for found in listings if self._is_share(found)]
         american = [found for found in shares if market(found) == "us"]
-        typed = [found for found in american if self._is_called_share(found)]
-        american = typed or (american if len(american) <= _FEW else american[:1])
-        return (
-            tuple(found for found in shares if market(found) != "us" or found in american)
-            or listings[:1]
-        )
-
-    def _is_called_share(self, symbol: str) -> bool:
-        security = self._listed[symbol]
-        return any(map(_SHARE_NAME.search, (security.name, *security.aliases)))
+        called = {found for found in american if is_called_share(self._listed[found])}
+        if called:
+            roots = {_root_of(found) for found in called}
+            american = [f for f in american if f in called or ("." in f and _root_of(f) in roots)]
+        elif len(american) > _FEW:
+            american = [] if are_funds(american) else american[:1]
+        return tuple(found for found in shares if market(found) != "us" or found in american)
 
     def _is_share(self, symbol: str) -> bool:
-        security = self._listed[symbol]
-        if "type:derivative" in security.aliases or _DERIVATIVE_SYMBOL.match(symbol):
+        is_marked = len(symbol) == _NASDAQ_LENGTH and symbol[-1] in _OTHER_ENDINGS
+        if is_marked and symbol[:-1] in self.of(symbol):
             return False
-        if (
-            len(symbol) == 5
-            and symbol[-1] in _DERIVATIVE_ENDINGS
-            and symbol[:-1] in self.of(symbol)
-        ):
-            return False
-        # A depositary share that stands for ordinary ones is the company's share abroad.
-        return not _DERIVATIVE_NAME.search(re.sub(r"American Depositary.*", "", security.name))
+        security = self._listed.get(symbol)
+        return security is not None and is_share(security)
 
     def _join_alike(self, keys: _Keys, *, by_short_name: bool = False) -> None:
         owners: dict[str, str] = {}
@@ -161,13 +156,15 @@ class Issuers:
         for symbol in right.symbols:
             self._groups[symbol] = left
 
-    def _rank(self, symbol: str) -> tuple[bool, int, str]:
-        order = MARKETS.index(market(symbol))
-        return not self._is_plain_symbol(symbol), order, symbol
+    def _rank(self, symbol: str) -> tuple[bool, bool, int, bool, str]:
+        security, order = self._listed[symbol], MARKETS.index(market(symbol))
+        is_called = is_called_share(security)
+        return not is_share(security), is_note(security), order, not is_called, symbol
 
-    def _is_plain_symbol(self, symbol: str) -> bool:
-        derived = "type:derivative" in self._listed[symbol].aliases
-        return not derived and not _DERIVATIVE_SYMBOL.match(symbol)
+
+def _root_of(symbol: str) -> str:
+    """Return what a share's classes, and much else of its company, begin with: BRK."""
+    return symbol.partition(".")[0]
 
 
 def _strong_keys(security: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
@@ -175,7 +172,7 @@ def _strong_keys(security: Security, forms: tuple[NameForm, ...]) -> Iterator[st
         if alias.startswith("cik:"):
             yield alias
     is_american = market(security.symbol) == "us"
-    root = security.symbol.partition(".")[0]
+    root = _root_of(security.symbol)
     for form in forms:
         if form.kind is NameKind.LEGAL:
             yield _normal_form(form.text) if is_latin(form.text) else form.text
@@ -191,6 +188,9 @@ def _normal_form(registered: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def _short_names(_: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
-    if forms and forms[0].is_main and not is_latin(forms[0].text):  # the main ones come first
-        yield core(forms[0].text)[0]
+def _short_names(security: Security, forms: tuple[NameForm, ...]) -> Iterator[str]:
+    """Yield the name an exchange shows; in the US, which shows no Chinese one, all of these."""
+    shown = forms if market(security.symbol) == "us" else forms[:1]  # the main one comes first
+    for form in shown:
+        if not is_latin(form.text) and form.kind is NameKind.LISTED:
+            yield core(form.text)[0]

@@ -54,6 +54,7 @@ _LATIN: Final = re.compile(r"^[\x00-\u024f]+$")
 _SHARE_CLASS: Final = re.compile(
     r" (?:class [a-z]|common|ordinary|american depositary|depositary|sponsored|adr|ads"
     r"|capital stock|new common|subordinate|registered|units?|warrants?|rights?|series"
+    r"|limited partnership|shares? of|share rights?"
     r"|\d+(?:\.\d+)?%)(?!\w).*$",
 )
 

@@ -131,18 +131,91 @@ def test_companies_of_one_registered_name_with_different_sec_numbers_stay_apart(
     assert directory.listings("FBP") == ("FBP",)
 
 
-def test_preferred_shares_and_warrants_are_the_issuers_but_not_its_shares() -> None:
+@pytest.mark.parametrize(
+    ("name", "rows", "shares"),
+    [
+        (
+            "Bank of America",
+            [
+                ("BAC", "Bank of America Corporation Common Stock", "cik:1"),
+                ("BAC.PL", "BANK OF AMERICA CORP", "cik:1"),
+                ("BACWW", "Bank of America Corporation Warrant", "cik:1"),
+            ],
+            ["BAC"],
+        ),
+        (
+            "Northwind Partners",
+            [
+                (
+                    "NOH",
+                    "Northwind Partners 4.5% Subordinated Notes",
+                    "Northwind Partners",
+                    "cik:1",
+                ),
+                ("NOP", "Northwind Partners Limited Partnership Units", "cik:1", "type:derivative"),
+                ("NOP.PA", "Northwind Partners", "cik:1"),
+            ],
+            ["NOP"],
+        ),
+        (
+            "Northwind",
+            [
+                ("NWP", "Northwind Class A Common Stock", "cik:1"),
+                ("NWP.B", "NORTHWIND CORP", "cik:1"),
+                ("NWP.WTA", "NORTHWIND CORP", "cik:1"),
+            ],
+            ["NWP", "NWP.B"],
+        ),
+        (
+            "Northwind",
+            [
+                ("NWS", "Northwind American Depositary Shares each representing 2"),
+                ("NWSP", "Northwind Depositary Shares each representing 1/1000th"),
+                ("NWSR", "Northwind Right", "Northwind"),
+                ("NWSU", "Northwind Units", "Northwind", "type:derivative"),
+                ("NWSX", "Northwind ETN due 2031", "Northwind"),
+            ],
+            ["NWS"],
+        ),
+        (
+            "Northwind",
+            [
+                ("NG", "Northwind Group AG Ordinary Shares", "Northwind", "cik:1"),
+                *((symbol, "Northwind AG", "cik:2") for symbol in ("ALL", "BUY", "BUZ", "CAT")),
+            ],
+            ["NG"],
+        ),
+        (
+            "Northwind",
+            [("NOH", "Northwind 5% Notes", "cik:1"), ("NOH.PA", "Northwind", "cik:1")],
+            ["NOH.PA"],
+        ),
+    ],
+)
+def test_notes_warrants_and_preferred_shares_take_no_name_from_a_share(
+    name: str, rows: list[tuple[str, ...]], shares: list[str]
+) -> None:
+    securities = [listed(*row) for row in rows]
+    for ordered in (securities, securities[::-1]):
+        directory = Directory(ordered, aliases=AliasTable())
+        assert sorted(symbols(directory.resolve(name))) == shares
+        assert directory.issuer(shares[-1]) == shares[0]
+
+
+def test_letters_of_a_note_come_behind_a_company_of_that_name() -> None:
     directory = Directory(
-        [
-            listed("BAC", "Bank of America Corporation Common Stock", "cik:0000070858"),
-            listed("BAC.PL", "BANK OF AMERICA CORP", "cik:0000070858"),
-            listed("BACWW", "Bank of America Corporation Warrant", "cik:0000070858"),
-        ],
+        [listed("NWND", "Other Corp 5% Notes due 2030"), listed("SH600001", "北风", "NWND")],
         aliases=AliasTable(),
     )
-    assert directory.listings("BAC.PL")[0] == "BAC"
-    assert set(directory.listings("BAC")) == {"BAC", "BAC.PL", "BACWW"}
-    assert directory.shares("BAC.PL") == ("BAC",)
+    assert symbols(directory.resolve("NWND")) == ["SH600001", "NWND"]
+
+
+def test_a_listing_abroad_is_joined_by_the_chinese_name_it_is_known_by() -> None:
+    directory = Directory(
+        [listed("NWND", "Northwind", "北风智能"), listed("02999.HK", "北風智能-W")],
+        aliases=AliasTable(),
+    )
+    assert directory.listings("NWND") == ("02999.HK", "NWND")
 
 
 def test_renminbi_counter_is_no_security_of_its_own() -> None:

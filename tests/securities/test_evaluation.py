@@ -6,9 +6,11 @@ from evaluation.baselines import longest_match, recognition
 from evaluation.crossval import Case, cross_validate, fit, score
 from evaluation.items import FIRST_KEPT, SHARED, gold_items, own_items
 from evaluation.scoring import evaluate
-from notifier.securities.csv_file import read_csv, shipped
+from notifier.securities.csv_file import canonical_symbols, read_csv, shipped
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Sign
+from notifier.securities.merging import with_imports
+from notifier.securities.papers import is_share
 from notifier.securities.recogniser import Recogniser
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
@@ -49,6 +51,23 @@ def test_labelled_sentences_are_read_as_well_as_promised() -> None:
 
     assert result.precision >= 0.95
     assert result.recall >= 0.92
+
+
+@needs_shared
+def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_imported(
+    directory: Directory,
+) -> None:
+    with (SHARED / "us.csv").open(encoding="utf-8-sig", newline="") as lines:
+        listed, _ = canonical_symbols(read_csv(lines, "us.csv"))
+    after = Directory(with_imports(directory, listed))
+    before = [each for each in directory if each.exchange in {"NYSE", "NASDAQ"} and is_share(each)]
+    lost = {
+        each.name
+        for each in before
+        if each.symbol not in {found.symbol for found in after.resolve(each.name)}
+    }
+    # Some have another symbol by now, or were a unit or a note that nothing told from a share.
+    assert len(lost) < 50
 
 
 def test_texts_kept_aside_are_read_as_well_as_promised(

@@ -80,24 +80,43 @@ def test_hkex_gives_shares_with_their_english_names_and_no_warrants() -> None:
     assert parse_hkex(chinese, english, types) == expected
 
 
+def sec_answer(*rows: tuple[int, str, str, str]) -> bytes:
+    return as_json({"fields": ["cik", "name", "ticker", "exchange"], "data": rows})
+
+
 def test_sec_gives_a_companys_share_and_its_classes_only() -> None:
-    answer = as_json(
-        {
-            "fields": ["cik", "name", "ticker", "exchange"],
-            "data": [
-                [1652044, "Alphabet Inc.", "GOOGL", "Nasdaq"],
-                [1067983, "BERKSHIRE HATHAWAY INC", "BRK-B", "NYSE"],
-                [1067983, "BERKSHIRE HATHAWAY INC", "BRK-A", "NYSE"],
-                [70858, "BANK OF AMERICA CORP /DE/", "BAC", "NYSE"],
-                [70858, "BANK OF AMERICA CORP /DE/", "BAC-PL", "NYSE"],
-                [1652044, "Alphabet Inc.", "GOOG", "Nasdaq"],
-                [1, "OTC CO", "OTCCO", "OTC"],
-            ],
-        }
+    answer = sec_answer(
+        (1652044, "Alphabet Inc.", "GOOGL", "Nasdaq"),
+        (1067983, "BERKSHIRE HATHAWAY INC", "BRK-B", "NYSE"),
+        (1067983, "BERKSHIRE HATHAWAY INC", "BRK-A", "NYSE"),
+        (70858, "BANK OF AMERICA CORP /DE/", "BAC", "NYSE"),
+        (70858, "BANK OF AMERICA CORP /DE/", "BAC-PL", "NYSE"),
+        (1652044, "Alphabet Inc.", "GOOG", "Nasdaq"),
+        (1, "OTC CO", "OTCCO", "OTC"),
     )
     found = {security.symbol: security for security in parse_sec(answer)}
     assert set(found) == {"GOOGL", "GOOG", "BRK.B", "BRK.A", "BAC"}
     assert found["BAC"] == Security("BAC", "NYSE", "Bank of America Corp", ("cik:0000070858",))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "tickers", "shares"),
+    [
+        ("NYSE", ["NWD", "NWDB"], {"NWD"}),
+        ("NYSE", ["NWA", "NW"], {"NWA", "NW"}),
+        ("Nasdaq", ["NWND", "NWNDB", "NWNDL"], {"NWND", "NWNDB"}),
+        ("Nasdaq", ["NWNDA", "NWNDK", "NWNDP"], {"NWNDA", "NWNDK"}),
+        ("NYSE", ["NWD", "ABC", "DEF", "GHI"], {"NWD"}),
+        ("NYSE", ["ABC", "DEF", "GHI"], set()),
+    ],
+)
+def test_sec_gives_no_notes_and_no_issuer_of_notes_alone(
+    exchange: str, tickers: list[str], shares: set[str]
+) -> None:
+    others = [(7, "Other Co", "OTHR", "NYSE")]
+    rows = [(1, "Northwind", ticker, exchange) for ticker in tickers]
+    found = {security.symbol for security in parse_sec(sec_answer(*others, *rows))}
+    assert found - {"OTHR"} == shares
 
 
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
