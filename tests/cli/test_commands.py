@@ -56,7 +56,7 @@ def test_imported_securities_are_recognised(
 IMPORTED = """symbol,exchange,name,aliases
 VZ,NYSE,Verizon Communications Inc. Common Stock,
 MS.PRE,NYSE,Morgan Stanley,
-688795.SH,SSE,摩尔线程,
+688998.SH,SSE,鲸落测控,
 700,HKEX,騰訊控股,
 7203.T,TSE,Toyota,
 """
@@ -81,15 +81,15 @@ def test_an_import_takes_no_name_away_and_can_be_taken_back(
     assert (code, "4 securities imported" in out, "7203.T" in err) == (0, True, True)
     assert "VZ" in named("Verizon shares fell 3%.")
     assert "MS" in named("Morgan Stanley shares fell 3%.")
-    assert "SH688795" in named("摩尔线程（688795.SH）公告，拟回购股份。")
+    assert "SH688998" in named("鲸落测控（688998.SH）公告，拟回购股份。")
     assert known("腾讯控股")[0] == "00700.HK"
-    assert typed("subscriptions", "add", "--chat", "7", "摩尔线程")[0] == 0
+    assert typed("subscriptions", "add", "--chat", "7", "鲸落测控")[0] == 0
 
     (listed,) = json.loads(typed("securities", "imports", "--json")[1])
     assert (listed["name"], listed["securities"]) == ("list.csv", 4)
     assert "list.csv" in typed("securities", "imports")[1]
-    assert typed("securities", "remove", "688795.SH")[0] == 0
-    assert known("摩尔线程") == []
+    assert typed("securities", "remove", "688998.SH")[0] == 0
+    assert known("鲸落测控") == []
     assert typed("securities", "remove", "--import", str(listed["import"]))[0] == 0
     assert json.loads(typed("securities", "imports", "--json")[1]) == []
     assert "MS.PRE" not in known("Morgan Stanley")
