@@ -79,9 +79,13 @@ class SourceError(NotifierError):
 class FetchError(SourceError):
     """No usable answer came from a source's server."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, status: int | None = None
+    ) -> None:
         self.retry_after = retry_after
         """Seconds the server asked us to wait, when it said so."""
+        self.status = status
+        """The HTTP status of an answer that is no success."""
         super().__init__(message)
 
 

@@ -18,6 +18,8 @@ from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import quick_check
 from notifier.store.engine.migrate import make_schema, upgrade
 
+_CALL_TIMEOUT, _CALL_MAX_BYTES = 10.0, 100_000
+
 
 class Role(StrEnum):
     """What a process does; by default everything."""
@@ -69,22 +71,42 @@ async def check_file(store: Store) -> None:
 
 def make_fetcher(settings: Settings, clock: Clock = system_clock) -> Fetcher:
     """Make the HTTP client by which all sources are fetched."""
-    contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
-    proxy = settings.fetch.proxy
     return Fetcher(
         clock=clock,
-        user_agent=f"notifier/{__version__}{contact}",
+        user_agent=_user_agent(settings),
         timeout=settings.fetch.timeout.total_seconds(),
         max_bytes=settings.fetch.max_bytes,
         per_host=settings.fetch.per_host,
         spacing=settings.fetch.spacing.total_seconds(),
         secret_of=secret_of,
-        transport=GuardedTransport(
-            settings.fetch.allow_private,
-            http2=settings.fetch.http2,
-            proxy=proxy.get_secret_value() if proxy else None,
-            no_proxy=settings.fetch.no_proxy,
-        ),
+        transport=_transport(settings),
+    )
+
+
+def make_caller(settings: Settings, clock: Clock) -> Fetcher:
+    """Make the HTTP client by which our hub calls strangers: it waits and reads little."""
+    return Fetcher(
+        clock=clock,
+        user_agent=_user_agent(settings),
+        timeout=_CALL_TIMEOUT,
+        max_bytes=_CALL_MAX_BYTES,
+        max_redirects=0,
+        transport=_transport(settings),
+    )
+
+
+def _user_agent(settings: Settings) -> str:
+    contact = f" ({settings.fetch.contact})" if settings.fetch.contact else ""
+    return f"notifier/{__version__}{contact}"
+
+
+def _transport(settings: Settings) -> GuardedTransport:
+    proxy = settings.fetch.proxy
+    return GuardedTransport(
+        settings.fetch.allow_private,
+        http2=settings.fetch.http2,
+        proxy=proxy.get_secret_value() if proxy else None,
+        no_proxy=settings.fetch.no_proxy,
     )
 
 

@@ -31,6 +31,7 @@ from notifier.sources.http.client import Fetcher
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.status_report import SourceReport
 from notifier.sources.templates import configured_name
+from notifier.sources.websub_protocol import may_be_called
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.metrics import Metrics
@@ -77,6 +78,13 @@ class Parts:
         default_factory=list
     )
     """What is to be called then."""
+
+    @property
+    def called_at(self) -> str | None:
+        """Where hubs reach us and those who follow our feeds; None where nobody outside does."""
+        address = self.settings.web.public_address
+        allowed = self.settings.fetch.allow_private
+        return address if address and may_be_called(address, allowed) else None
 
     def feed(self, name: str) -> FeedConfig | None:
         """Return the settings of a feed that is polled somewhere."""

@@ -98,6 +98,8 @@ class WebSettings(Section):
     """The address readers reach it at; without it, only a browser on this machine is served."""
     app: bool = True
     """Whether there is a Mini App, which needs an https `public_url`."""
+    hub_followers: Annotated[int, Field(ge=0, le=100_000)] = 1000
+    """To how many our own WebSub hub pushes feeds; 0 for no hub."""
     metrics: bool = False
     """Whether /metrics is served; switch it on where only your monitoring can reach it."""
 

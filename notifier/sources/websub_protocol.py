@@ -91,6 +91,11 @@ def is_signed(header: str | None, secret: str, body: bytes) -> bool:
     return hmac.compare_digest(expected, signature.strip().lower())
 
 
+def signature(secret: str, body: bytes) -> str:
+    """Return the X-Hub-Signature by which whoever knows the secret believes `body`."""
+    return f"sha256={hmac.new(secret.encode(), body, 'sha256').hexdigest()}"
+
+
 def may_be_called(address: str, allowed: Iterable[IPNetwork] = ()) -> bool:
     """Return whether hubs may reach us at our public address; of names only `localhost` is private.
 

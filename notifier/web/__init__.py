@@ -1,6 +1,6 @@
 """What is served over HTTP: pages, feeds, health, metrics, and what hubs call.
 
-`server` runs the `site`, to which `health` and `websub_callback` add routes;
+`server` runs the `site`, to which `health`, `websub_callback` and our own `hub` add routes;
 `pages` makes its pages, and `app` is the Mini App. `static_site` writes feeds and pages as files.
 """
 
@@ -8,6 +8,8 @@ __all__ = [
     "app",
     "feeds",
     "health",
+    "hub",
+    "hub_pushes",
     "listening",
     "metrics",
     "pages",

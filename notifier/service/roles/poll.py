@@ -11,7 +11,6 @@ from notifier.ingest.websub import HubSubscriptions
 from notifier.service.parts import INTERVAL, Parts, operators
 from notifier.service.securities_sync import Syncer, official_lists
 from notifier.sources.registry import make_source
-from notifier.sources.websub_protocol import may_be_called
 
 _SYNC_INTERVAL = timedelta(seconds=30)
 _ALARM_INTERVAL = timedelta(minutes=1)
@@ -66,13 +65,10 @@ async def start(parts: Parts) -> None:
 
 
 def _subscriptions(parts: Parts, active: ActiveSources) -> HubSubscriptions:
-    address = parts.settings.web.public_url
-    if address and not may_be_called(address, parts.settings.fetch.allow_private):
-        address = None
     return HubSubscriptions(
         parts.store,
         parts.fetcher,
         parts.clock,
-        address=address and address.rstrip("/"),
+        address=parts.called_at,
         polled=lambda: active.names,
     )

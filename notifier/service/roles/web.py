@@ -10,10 +10,13 @@ from starlette.routing import Route
 
 from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
+from notifier.service.factories import make_caller
 from notifier.service.monitoring import monitoring_routes, serve
-from notifier.service.parts import Parts
+from notifier.service.parts import INTERVAL, Parts
 from notifier.web.app.routes import app_routes
 from notifier.web.feeds.publisher import Publisher
+from notifier.web.hub import Hub
+from notifier.web.hub_pushes import HubPushes
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
 
@@ -23,6 +26,7 @@ async def start(parts: Parts) -> None:
     if parts.listener is None:
         return
     settings = parts.settings
+    has_hub = parts.called_at is not None and settings.web.hub_followers > 0
     publisher = Publisher(
         parts.store,
         parts.rules,
@@ -30,6 +34,7 @@ async def start(parts: Parts) -> None:
         settings.web.address,
         sources=parts.configured,
         clock=parts.clock,
+        hub=f"{parts.called_at}/hub" if has_hub else None,
     )
     zone = ZoneInfo(settings.timezone)
     callback = HubCallback(
@@ -45,6 +50,7 @@ async def start(parts: Parts) -> None:
         *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
         *(app_routes(settings.language, settings.web.address) if settings.web.app else ()),
+        *(_hub_routes(parts, publisher) if has_hub else ()),
     ]
     site = Site(
         parts.store,
@@ -57,6 +63,23 @@ async def start(parts: Parts) -> None:
         sources=parts.source_reports,
     )
     await serve(parts, site.app, parts.listener)
+
+
+def _hub_routes(parts: Parts, publisher: Publisher) -> Sequence[Route]:
+    """Start our own hub; return the routes at which it is asked."""
+    caller = make_caller(parts.settings, parts.clock)
+    parts.stack.push_async_callback(caller.close)
+    pushes = HubPushes(parts.store, publisher, caller, parts.clock)
+    parts.stack.push_async_callback(pushes.stop)
+    parts.scheduler.every(INTERVAL, "push", pushes.run_once)
+    hub = Hub(
+        parts.store,
+        publisher,
+        parts.clock,
+        most=parts.settings.web.hub_followers,
+        allowed=parts.settings.fetch.allow_private,
+    )
+    return hub.routes
 
 
 def _webhook_routes(parts: Parts) -> Sequence[Route]:

@@ -91,6 +91,7 @@ class Fetcher:
         max_bytes: int = 10_000_000,
         per_host: int = 2,
         spacing: float = 0.0,
+        max_redirects: int = _MAX_REDIRECTS,
         transport: httpx.AsyncBaseTransport | None = None,
         secret_of: SecretOf = no_secrets,
     ) -> None:
@@ -99,6 +100,7 @@ class Fetcher:
         self._timeout = timeout
         self._timeouts = httpx.Timeout(timeout, connect=timeout / 2)
         self._max_bytes = max_bytes
+        self._max_redirects = max_redirects
         self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
         self._transport = transport or GuardedTransport()
         self._limiter = RateLimiter(per_host, spacing)
@@ -172,7 +174,7 @@ class Fetcher:
         left = timeout
         current, own_cookies = build_request(session, request)
         first = current.url
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(self._max_redirects + 1):
             if own_cookies and is_same_server(current.url, first):
                 # httpx would send these or those of the session, not both.
                 cookies = filter(None, (own_cookies, current.headers.get("cookie")))
@@ -194,7 +196,7 @@ class Fetcher:
             if request.proxy is not None:
                 result.extensions["proxy"] = request.proxy
             current = result
-        raise FetchError(f"{host} redirects more than {_MAX_REDIRECTS} times")
+        raise FetchError(f"{host} redirects more than {self._max_redirects} times")
 
     async def _read(self, response: httpx.Response) -> Fetched | NotModified:
         now, host, headers = self.clock(), response.url.host, response.headers
@@ -207,7 +209,9 @@ class Fetcher:
                 self._limiter.refuse(_server(response.url), response.url.path, retry_after)
             wish = f", and wants no request for {retry_after:.0f} s" if retry_after else ""
             raise FetchError(
-                f"{host} answered {_status(response.status_code)}{wish}", retry_after=retry_after
+                f"{host} answered {_status(response.status_code)}{wish}",
+                retry_after=retry_after,
+                status=response.status_code,
             )
         return Fetched(
             url=str(response.url),

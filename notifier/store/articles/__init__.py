@@ -4,4 +4,4 @@
 back, `shelves` tells what stands in a feed; the others read.
 """
 
-__all__ = ["articles", "feeds", "retractions", "save", "search", "shelves", "stories"]
+__all__ = ["articles", "feeds", "followers", "retractions", "save", "search", "shelves", "stories"]

@@ -470,6 +470,30 @@ feed_item = sa.Table(
     sa.Index(None, "article_id"),
 )
 
+follower = sa.Table(
+    "follower",
+    metadata,
+    # Whom our feeds are pushed to (WebSub), and who has asked for that and not confirmed it yet.
+    _id(),
+    sa.Column("feed", sa.String(128), nullable=False),
+    sa.Column("form", sa.String(8), nullable=False),
+    sa.Column("callback", sa.Text, nullable=False),
+    sa.Column("host", sa.String(255), nullable=False, index=True),
+    # The version of the feed that was pushed last; while the feed's own is another, a push is due.
+    sa.Column("version", sa.BigInteger, nullable=False),
+    # Signs what is pushed.
+    sa.Column("secret", sa.String(200), nullable=False, server_default=""),
+    sa.Column("lease_until", UtcDateTime),
+    # What was asked for and its callback has not confirmed.
+    sa.Column("asked", sa.String(16)),
+    sa.Column("asked_secret", sa.String(200), nullable=False, server_default=""),
+    sa.Column("asked_seconds", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("due_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failing_since", UtcDateTime),
+    sa.UniqueConstraint("callback", "feed", "form"),
+)
+
 private_feed = sa.Table(
     "private_feed",
     metadata,

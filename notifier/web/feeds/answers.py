@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from notifier.web.feeds.publisher import FIRST_PAGE, Page
+from notifier.web.feeds.addresses import FIRST_PAGE, Page
 from notifier.web.feeds.rendered import Rendered
 
 MOST_ITEMS = 200
@@ -59,6 +59,7 @@ async def feed_answer(request: Request, rendered: Rendered, *, is_public: bool) 
     }
     if _has_it(request.headers, rendered):
         return Response(status_code=304, headers=headers)
+    headers["Link"] = rendered.links
     body = rendered.body
     if coding:
         headers["Content-Encoding"] = coding

@@ -7,9 +7,8 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import QueryError
@@ -20,13 +19,13 @@ from notifier.delivery.message import listed
 from notifier.sources.config import SourceConfig
 from notifier.sources.templates import configured_name
 from notifier.store.articles import feeds, shelves
-from notifier.store.articles.feeds import MAX_ITEMS, PublishedFeed
+from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.articles.shelves import ArticleFacts
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import newest_matches
 from notifier.subscriptions.rules import Rules
-from notifier.web.feeds.addresses import FeedFormat, page_path
+from notifier.web.feeds.addresses import FIRST_PAGE, FeedFormat, Page, page_path
 from notifier.web.feeds.catalogue import STORED, Catalogue
 from notifier.web.feeds.render import FeedInfo, FeedItem, Renderer
 from notifier.web.feeds.rendered import ModificationTimes, Rendered
@@ -45,30 +44,13 @@ _MOST_READ = 400
 """How many articles are read at most to find them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a feed a reader asks for."""
-
-    size: int = MAX_ITEMS
-    before: int | None = None
-    """Only what is older than the article of this id."""
-
-    def address(self, address: str) -> str:
-        """Return the address of this page of a feed at an address."""
-        asked = {"n": self.size if self.size != MAX_ITEMS else None, "before": self.before}
-        query = urlencode({key: value for key, value in asked.items() if value is not None})
-        return f"{address}?{query}" if query else address
-
-
-FIRST_PAGE = Page()
-
-
 class Publisher:
     """Renders feeds and remembers them until they change.
 
     `address` is the public address of the service, without a slash at its end; `sources` has the
     settings of every source by its name; `keep` says how many pages of feeds stay in memory, the
-    least lately read first to go. Without `has_pages` a feed names no page of what is older.
+    least lately read first to go. Without `has_pages` a feed names no page of what is older. `hub`
+    is the address of the hub that pushes what `is_pushed`.
     """
 
     def __init__(
@@ -82,6 +64,7 @@ class Publisher:
         clock: Clock = system_clock,
         keep: int = 1000,
         has_pages: bool = True,
+        hub: str | None = None,
     ) -> None:
         self._store = store
         self.rules = rules
@@ -89,6 +72,7 @@ class Publisher:
         self.clock = clock
         self._keep = keep
         self._has_pages = has_pages
+        self._hub = hub
         self._renderer = Renderer()
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
         self._looked_up: dict[str, tuple[int, PublishedFeed | None, float]] = {}
@@ -111,6 +95,11 @@ class Publisher:
         if feed is None:
             return None
         return self._kept(feed, feed_format, page) or await self._render(name, feed_format, page)
+
+    async def is_pushed(self, name: str) -> bool:
+        """Return whether there is a feed of that name with a version, by which a push is due."""
+        is_stored = name.partition("/")[0] in STORED and strip_invalid(name) == name
+        return is_stored and await self._current(name) is not None
 
     async def _current(self, name: str) -> PublishedFeed | None:
         """Return a feed, without a look at the database where nothing can have changed.
@@ -164,6 +153,8 @@ class Publisher:
             title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
             about = self.catalogue.description(name)
             info = self._info(address, page, found, title, about, home=page_path(name))
+            if page == FIRST_PAGE and name.partition("/")[0] in STORED:
+                info = replace(info, hub_url=self._hub)
             rendered = await self._as_bytes(feed, info, items, feed_format, page)
             self._rendered[name, feed_format, page] = rendered
             if len(self._rendered) > self._keep:
@@ -271,7 +262,15 @@ class Publisher:
         body = await asyncio.to_thread(self._renderer.render, info, shown, feed_format)
         tag = hashlib.sha256(body).hexdigest()[:32]
         since = self._modified.of((feed.name, feed_format, page), tag)
-        return Rendered(feed.version, body, tag, feed.changed_at, since, feed_format.media_type)
+        return Rendered(
+            feed.version,
+            body,
+            tag,
+            feed.changed_at,
+            since,
+            feed_format.media_type,
+            ", ".join(f'<{url}>; rel="{rel}"' for rel, url in info.links),
+        )
 
 
 def _item(article: Article, facts: ArticleFacts, catalogue: Catalogue) -> FeedItem:

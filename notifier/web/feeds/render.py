@@ -46,6 +46,8 @@ class FeedInfo:
     changed_at: datetime
     next_url: str | None = None
     """The address of the page with what is older."""
+    hub_url: str | None = None
+    """The address of the WebSub hub that pushes it."""
 
     @property
     def is_archive(self) -> bool:
@@ -56,6 +58,8 @@ class FeedInfo:
     def links(self) -> list[tuple[str, str]]:
         """Links to this and other pages of it, each with its relation."""
         found = [("self", self.self_url)]
+        if self.hub_url:
+            found.append(("hub", self.hub_url))
         if self.is_archive:
             found += [("first", self.id), ("current", self.id)]
         if self.next_url:
@@ -190,6 +194,7 @@ def _json_feed(info: FeedInfo, entries: Sequence[str]) -> str:
         "icon": info.icon_url,
         "language": info.language,
         **({"next_url": info.next_url} if info.next_url else {}),
+        **({"hubs": [{"type": "WebSub", "url": info.hub_url}]} if info.hub_url else {}),
     }
     start = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
     items = ",\n".join(entries)

@@ -32,6 +32,8 @@ class Rendered:
     modified_at: datetime
     """Since when these are its bytes, as far as is known here: no second has two of them."""
     media_type: str
+    links: str
+    """To itself, its hub and its other pages, as a header names them."""
 
     @cached_property
     def gzip(self) -> bytes:

@@ -40,9 +40,9 @@ class _Paging(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     def extend_rss(self, feed: Any) -> Any:
         assert self.info is not None
         channel = feed[0]
-        kind = _MEDIA_TYPE[FeedFormat.RSS]
         for rel, href in self.info.links[1:]:  # feedgen writes the first, of the page itself
-            etree.SubElement(channel, f"{{{_ATOM}}}link", rel=rel, href=href, type=kind)
+            told = {"rel": rel, "href": href, **_kind(rel, FeedFormat.RSS)}
+            etree.SubElement(channel, f"{{{_ATOM}}}link", told)
         self._mark(channel)
         return feed
 
@@ -81,6 +81,11 @@ class _AtomItem(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
+def _kind(rel: str, feed_format: FeedFormat) -> dict[str, str]:
+    """Return the type that a link of a feed has: that of the feed, where it leads to one."""
+    return {} if rel == "hub" else {"type": _MEDIA_TYPE[feed_format]}
+
+
 def xml_feed(info: FeedInfo, entries: list[str], feed_format: FeedFormat) -> bytes:
     """Return a feed with its items, each rendered by `xml_entry`."""
     feed = FeedGenerator()
@@ -94,7 +99,7 @@ def xml_feed(info: FeedInfo, entries: list[str], feed_format: FeedFormat) -> byt
     feed.updated(info.changed_at)
     feed.lastBuildDate(info.changed_at)
     for rel, href in info.links:
-        feed.link(href=href, rel=rel, type=_MEDIA_TYPE[feed_format])
+        feed.link(href=href, rel=rel, **_kind(rel, feed_format))
     feed.link(href=info.home_url, rel="alternate", type="text/html")
     feed.register_extension("paging", _Paging)
     feed.paging.info = info
