@@ -40,6 +40,11 @@ COUNTED: Final = frozenset(
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
 _TRADE_AFTER: Final = re.compile(table.TRADE_AFTER)
 _TRADE_AFTER_ANY: Final = re.compile(table.TRADE_AFTER_ANY)
+_THING_AFTER: Final = re.compile(table.THING_AFTER)
+_BOND_AFTER: Final = "转债"
+_LONGEST_IN_BOND: Final = 3
+"""Bonds are called by the company's shortest name: 南航转债."""
+
 _NO_SHARE: Final = re.compile(table.NO_SHARE + r"\Z")
 _NO_SHARE_REACH: Final = 14
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
@@ -103,9 +108,16 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
         return None
     if left == start and passage.text.startswith("等", end):
         return None  # the end of a list, not the beginning of a word
+    around = passage.text[left:right], start - left, end - left
     is_coined = found.prior not in PLAIN
     bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if is_coined else None
-    return words.crossing(passage.text[left:right], start - left, end - left, name_bits=bits)
+    if crossed := words.crossing(*around, name_bits=bits):
+        return crossed
+    # The last word of a name and one character more may be another word: 重庆|啤酒花.
+    longer = passage.text[end - 2 : end + 1]
+    if found.prior is Prior.DISTINCT and end < right and not follows and longer in words:
+        return longer if words.crossing(*around, name_bits=None) == longer else None
+    return None
 
 
 def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidence]:
@@ -124,12 +136,23 @@ def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidenc
         yield Evidence(Sign.GROUP_AFTER, "集团")
     elif trade := (_TRADE_AFTER if is_doubtful else _TRADE_AFTER_ANY).match(text, at):
         yield Evidence(Sign.FIRM_AFTER, trade[0])
+    elif thing := _thing_after(found, at):
+        yield Evidence(Sign.LONGER_NAME, thing)
     elif follows:
         yield follows
     elif found.prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
         yield Evidence(Sign.FIRM_AFTER, firm[0])
     elif is_doubtful and (longer := _longer_name(text, at)):
         yield Evidence(Sign.LONGER_NAME, longer)
+
+
+def _thing_after(found: Candidate, at: int) -> str | None:
+    """Return what makes a thing's name of the name that ends at `at`, whatever it is by itself."""
+    text = found.passage.text
+    if found.end - found.start <= _LONGEST_IN_BOND and text.startswith(_BOND_AFTER, at):
+        return _BOND_AFTER
+    thing = None if found.is_coded else _THING_AFTER.match(text, at)
+    return thing[0] if thing else None
 
 
 def _longer_name(text: str, at: int) -> str | None:

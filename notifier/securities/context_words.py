@@ -114,7 +114,7 @@ NO_SHARE: Final = (
 )
 """What a number in brackets belongs to if it is no share's: an index, a fund, a telephone."""
 
-MOVE: Final = r"(?:[微小大急反]?[涨跌升挫扬][超近逾]?|[+-])\d"
+MOVE: Final = r"(?:[微小大急反收]?[涨跌升挫扬][超近逾]?|收?报|[+-])\d"
 """How a market wrap says what a share did."""
 
 LISTED_TAIL: Final = (
@@ -162,8 +162,18 @@ TRADE_AFTER: Final = (
 )
 """What makes another company's name of a longer one: 大西洋证券, 新希望投资."""
 
-TRADE_AFTER_ANY: Final = r"证券(?!简称|代码|部|投资部|事务)|银行|信托|期货|资管|地产|置业|药业|置地"
+TRADE_AFTER_ANY: Final = (
+    r"证券(?!简称|代码|部|投资部|事务)|银行|信托|期货|资管|人寿|地产|置业|药业|置地"
+)
 """What does so even behind a name that is nothing but a name: 万科地产."""
+
+THING_AFTER: Final = (
+    r"[^,。;:!?、()\s与和及在向的对由为到同给从将把被获拟了是已]{0,2}(?:学院|(?:大学|[中小]学)(?![生派])|学校|幼儿园"
+    r"|大厦|广场|街道|大街|大道|花园|公园|小区|体育[馆场]|[商协]会(?!议))|[a-f][座栋幢]"
+    r"|杯(?!中)|节(?![前后能日省点约目制流气])|奖(?![励金项品惩池])|街|桥(?![接梁水])|镇(?![江压痛静定])"
+    r"|路(?![演由测试径线透况权过边人途])"
+)
+"""What makes the name of a place, a school, a prize or the like: 茅台学院, 青岛啤酒节."""
 
 PLACES_IN_SHORT: Final = """
 粤 沪 京 苏 浙 皖 闽 鲁 豫 湘 赣 桂 琼 川 渝 黔 滇 陕 晋 冀 蒙 辽 津 甘 宁 鄂
@@ -180,6 +190,7 @@ ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe ro
 fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl ev evs gpu cpu
 api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy
 qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb
-ssd hbm tv pc ok faq ceos ipos etfs adr ads reit reits spac
+ssd hbm tv pc ok faq wti dxy vix btc eth sol xrp spx ndx dji dax cac
+ceos ipos etfs adr ads reit reits spac
 """
 """Abbreviations that are no company's name, however they are written."""

@@ -83,7 +83,7 @@ class Sign(Enum):
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
     GROUP_AFTER = "group-after", -8.0, "“{}” comes next: that is a parent group"
     FIRM_AFTER = "firm-after", -8.0, "“{}” comes next: that is another company"
-    LONGER_NAME = "longer-name", -8.0, "it is part of the name of another organisation, “{}”"
+    LONGER_NAME = "longer-name", -8.0, "it is part of a longer name, “{}”"
 
     # What stands before the name
     COMPANY_BEFORE = "before", 2.5, "“{}” stands before it, as before a company"

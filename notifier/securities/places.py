@@ -14,6 +14,7 @@ from notifier.securities.known_names import KnownName, KnownNames
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
+from notifier.securities.tickers import find_tickers
 
 _SHORT = 2
 _LISTING_SUFFIX_REACH = 5
@@ -50,7 +51,20 @@ class Places:
 
     def codes(self, passage: Passage) -> list[CodeMention]:
         """Return the codes of listed securities, in order."""
-        return find_code_mentions(passage.text, self.symbol_of)
+        codes = find_code_mentions(passage.text, self.symbol_of)
+        codes += [
+            CodeMention(start, end, symbol, is_inserted=False, is_bare=False)
+            for start, end, symbol in self._tickers(passage)
+            if not any(code.covers(start, end) for code in codes)
+        ]
+        return sorted(codes, key=lambda code: code.start)
+
+    def _tickers(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
+        def is_sure(ticker: str) -> bool:
+            return priors.is_ticker(ticker, self._english)
+
+        for start, end, symbol in find_tickers(passage.original, self.symbol_of, is_sure):
+            yield passage.folded_position(start), passage.folded_position(end), symbol
 
     def names(self, passage: Passage, codes: list[CodeMention]) -> Iterator[Place]:
         """Yield where names stand, the longest at each place, with the code behind it."""

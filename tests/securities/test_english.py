@@ -91,3 +91,28 @@ def test_house_that_speaks_rates_or_serves_is_a_source(
     recogniser: Recogniser, text: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Symbol ; Price ; Chg\nMRVL ; 88.10 ; +6.4%\nDDOG ; 151.35 ; +2.2%", {"MRVL", "DDOG"}),
+        ("MRVL\t88.10\t+6.4%\nROKU\t97.42\t4.0%\nKO\t61.20\t-0.3%", {"MRVL", "ROKU", "KO"}),
+        (
+            "| Marvell | MRVL | 88.1 | +6.4% |\n| HP | HPQ | 9.7 | 4.0% |\n| Y | ALL | 1 | -0.1% |",
+            {"MRVL", "HPQ", "ALL"},
+        ),
+        ("Movers: NVDA +3.2%, MRVL (-1.1%), NOW +0.4%", {"NVDA", "MRVL", "NOW"}),
+        ("#MSFT looks strong into the close", {"MSFT"}),
+        ("Watching $msft today", {"MSFT"}),
+        ("ALL ; NOW ; CASH\nTotal ; 12,000 ; 11,000\nOPEN ; 100 ; 200", set()),
+        ("NVDA ; 10 ; 52.1%\nMRVL ; 20 ; 40.0%\nCASH ; 1,000.00 ; 7.9%", {"NVDA", "MRVL"}),
+        ("CPI +3.2%, GDP +1.1%, VIX +2.0%, WTI -1.1%", set()),
+        ("#NOW #ALL #CEO", set()),
+        ("Fang said so. Dash and Key were dogs.", set()),
+    ],
+)
+def test_tickers_of_tables_and_moves_are_read_and_words_only_among_them(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols

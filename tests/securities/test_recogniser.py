@@ -209,10 +209,38 @@ def test_own_code_settles_it_whatever_stands_around(recogniser: Recogniser) -> N
         "万科地产在深圳拿地。",
         "大西洋证券调降评级。",
         "江苏华侨城投资签约。",
+        "索尼人寿去年保费增长。",
+        "重庆啤酒花种植面积减少。",
+        "青島啤酒節今晚開幕。",
+        "格力电器杯技能大赛落幕。",
+        "茅台学院今年招收本科生。",
+        "复星国际学校附近房价下降。",
+        "腾讯大厦前排起长队。",
+        "宁德时代A座招租。",
+        "南航转债(110075)领涨。",
     ],
 )
 def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text: str) -> None:
     assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("贵州茅台酒股份有限公司公告。", "SH600519"),
+        ("宁德时代麒麟电池下线。", "SZ300750"),
+        ("招行三季度净息差收窄。", "SH600036"),
+        ("海天味业节前备货。", "SH603288"),
+        ("格力电器路演推介。", "SZ000651"),
+        ("腾讯大学生招聘启动。", "00700.HK"),
+        ("中国平安H股涨2%。", "SH601318"),
+        ("得润电子称，产线满产。", "SZ002055"),
+    ],
+)
+def test_what_goes_on_behind_a_name_makes_no_longer_name_of_it(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert symbol in named(recogniser, text)
 
 
 @pytest.mark.parametrize(
