@@ -16,7 +16,6 @@ from typing import Final
 from typing_extensions import override
 
 from notifier.core.model import Role
-from notifier.securities.context_words import MOVE
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 
@@ -33,8 +32,15 @@ _ITEM: Final = r"[^、,。;:!?\s]{1,8}"
 _SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?|")
 """What stands between two names of one list: a comma, maybe with names that nobody lists."""
 
-_SAME_WRAP: Final = re.compile(rf" ?{MOVE}[\d.]*%?[,;、]? ?")
+_QUOTE: Final = (
+    r"[-+\d.,%;、:|/() \n涨跌升挫扬收报微大小急反高低于至逾超近元港美亿万点股价均皆则而和及停炸"
+    "首连天字板地封冲回落跟领翻红绿平无盘中午早尾开一度再续逆市势净买卖出入]"
+)
+_SAME_WRAP: Final = re.compile(rf"(?=[^涨跌升挫扬停板%]*[涨跌升挫扬停板%]){_QUOTE}{{1,24}}")
 """What stands between two shares of a market wrap: what the first of them did."""
+
+_QUOTED: Final = re.compile(rf"(?:、[^,。;!?]{{1,24}}?)?{_QUOTE}{{0,8}}[涨跌升挫扬停板%高低红绿]")
+"""What stands behind the second of them."""
 
 _CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
 
@@ -188,6 +194,11 @@ class Candidate:
         return any(found.sign in signs for found in self.evidence)
 
     @property
+    def written(self) -> str:
+        """The name as the text has it."""
+        return self.passage.surface(self.start, self.end)[2]
+
+    @property
     def is_accepted(self) -> bool:
         """Whether the evidence so far is enough; its own code beside a name always is."""
         return self.score >= ACCEPT or self.has(Sign.OWN_CODE)
@@ -211,15 +222,22 @@ class Candidate:
 
 
 def add_list_evidence(candidates: list[Candidate]) -> None:
-    """Add to the doubtful names of a list that sure companies stand beside them."""
+    """Add to the doubtful names of a list that sure companies stand beside them.
+
+    In a market wrap, where each has what it did, they vouch for one another even if none is sure.
+    """
     for group in _lists(candidates):
+        open_ones = [found for found in group if not found.is_refuted]
         sure = next((found for found in group if found.is_accepted), None)
+        if sure is None and any(map(_is_wrap, group, group[1:])):
+            sure = next(iter(open_ones), None)
         if sure is None:
             continue
-        name = sure.passage.surface(sure.start, sure.end)[2]
-        for found in group:
-            if found.issuer != sure.issuer and not found.is_refuted:
-                found.add(Evidence(Sign.LISTED, name))
+        others = [found for found in open_ones if found.issuer != sure.issuer]
+        for found in others:
+            found.add(Evidence(Sign.LISTED, sure.written))
+        if others and not sure.is_accepted:
+            sure.add(Evidence(Sign.LISTED, others[0].written))
 
 
 def _lists(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
@@ -243,11 +261,20 @@ def _is_list(one: Candidate, other: Candidate) -> bool:
     between = passage.text[one.after : other.start]
     if not between and one.after != one.end:
         return False  # headlines run together: what follows a code is another piece of news
-    if _SAME_LIST.fullmatch(between) or _SAME_WRAP.fullmatch(between):
+    if _SAME_LIST.fullmatch(between):
+        return True
+    if _is_wrap(one, other):
         return True
     return bool(_CLAUSE_COMMA.fullmatch(between)) and all(
         passage.begins_at(found.start) and passage.ends_at(found.after) for found in (one, other)
     )
+
+
+def _is_wrap(one: Candidate, other: Candidate) -> bool:
+    """Return whether two names stand in a market wrap, each before what it did."""
+    text = one.passage.text
+    between = _SAME_WRAP.fullmatch(text, one.after, other.start)
+    return between is not None and _QUOTED.match(text, other.after) is not None
 
 
 def explain(written: str) -> str:
