@@ -59,6 +59,15 @@ def translator(language: str) -> Translator:
     return Translator(language, file.read_text(encoding="utf-8"))
 
 
+def accepted_language(accepted: str, default: str) -> str:
+    """Return the first of LANGUAGES in a browser's list of those it accepts."""
+    for tag in accepted.split(","):
+        language = choose_language(tag.partition(";")[0].strip(), "")
+        if language:
+            return language
+    return default
+
+
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _OURS: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 

@@ -25,7 +25,9 @@ async def start(parts: Parts, listener: socket.socket) -> None:
 
 async def serve(parts: Parts, app: ASGIApp, listener: socket.socket) -> None:
     """Serve an application until the service stops."""
-    parts.watched.append(await parts.stack.enter_async_context(serving(app, listener)))
+    proxies = [str(each) for each in parts.settings.web.trusted_proxies]
+    served = serving(app, listener, trusted_proxies=proxies)
+    parts.watched.append(await parts.stack.enter_async_context(served))
 
 
 def monitoring_routes(parts: Parts) -> Sequence[Route]:

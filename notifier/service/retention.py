@@ -29,6 +29,9 @@ _STEPS = 20
 _EVERYBODY_KNOWS = timedelta(days=1)
 """By then every process has heard of a query that was retired, and of a holder that is gone."""
 
+_SENT_AGAIN = timedelta(days=1)
+"""So long a write of the API may be sent again, and is answered as it was."""
+
 _Job = Callable[[Connection, datetime], Awaitable[Step]]
 """Deletes some of what is from before a moment."""
 
@@ -62,6 +65,7 @@ class Retention:
             "story_keys": (STORY_SPAN, self._story_keys),
             "inbox": (kept.inbox, self._inbox),
             "audit": (kept.audit, self._audit),
+            "api_answers": (_SENT_AGAIN, self._api_answers),
             "queries": (timedelta(0), self._queries),
             "retired_queries": (_EVERYBODY_KNOWS, self._retired),
             "leases": (_EVERYBODY_KNOWS, self._leases),
@@ -128,6 +132,9 @@ class Retention:
 
     def _retired(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_queries(connection, before, limit=self._rows)
+
+    def _api_answers(self, connection: Connection, before: datetime) -> Awaitable[Step]:
+        return retention.delete_api_answers(connection, before, limit=self._rows)
 
     def _leases(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_leases(connection, before)

@@ -11,6 +11,7 @@ from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
 from notifier.core.numbers import MAX_ID
 from notifier.service.settings_values import (
+    ApiTokens,
     BotApiUrl,
     ChatIds,
     HeaderText,
@@ -102,6 +103,20 @@ class WebSettings(Section):
     """To how many our own WebSub hub pushes feeds; 0 for no hub."""
     metrics: bool = False
     """Whether /metrics is served; switch it on where only your monitoring can reach it."""
+    trusted_proxies: Networks = ()
+    """Networks of reverse proxies, beside this machine, that say for whom they ask."""
+    api: bool = True
+    """Whether the JSON API is served."""
+    api_tokens: ApiTokens = None
+    """Tokens, side by side, with which programs read what is public."""
+    api_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    """How many requests a minute one address, token or chat may make of the API."""
+
+    @property
+    def tokens(self) -> tuple[SecretStr, ...]:
+        """The tokens with which programs read what is public."""
+        held = "" if self.api_tokens is None else self.api_tokens.get_secret_value()
+        return tuple(SecretStr(each) for each in split_tokens(held))
 
     @property
     def address(self) -> str:

@@ -35,7 +35,9 @@ _SECRETS = (
     ("telegram", "proxy"),
     ("database", "url"),
     ("fetch", "proxy"),
+    ("web", "api_tokens"),
 )
+_ALWAYS_SECRET = {"token", "api_tokens"}
 _OWN_FILES = ("sources", "topics")
 
 
@@ -261,4 +263,4 @@ def _usable(values: dict[str, Any], main: Path, problems: list[Problem]) -> dict
 
 def _is_secret(key: str, value: object) -> bool:
     """Return whether a value may not stand in a file; a database's address may without password."""
-    return key == "token" or "@" in str(value) or "password" in str(value)
+    return key in _ALWAYS_SECRET or "@" in str(value) or "password" in str(value)

@@ -16,6 +16,7 @@ from notifier.sources.config import Duration, HttpUrl, MaxAge
 from notifier.sources.http.addresses import IPNetwork
 
 _HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")
+_API_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _TOKEN = re.compile(r"\d{1,18}:[^\s,:/]+")
 
 
@@ -72,6 +73,17 @@ def _tokens(value: SecretStr | None) -> SecretStr | None:
         raise ValueError("is no token; one looks like 123456:ABC…, several stand side by side")
     if len({bot_number(token) for token in tokens}) < len(tokens):
         raise ValueError("holds two tokens of the same bot; take one out")
+    return value
+
+
+def _api_tokens(value: SecretStr | None) -> SecretStr | None:
+    """Check tokens of the API; what is wrong is told without repeating them."""
+    tokens = split_tokens("" if value is None else value.get_secret_value())
+    if value is not None and not (tokens and all(map(_API_TOKEN.fullmatch, tokens))):
+        raise ValueError(
+            "holds what is no token: 20 to 200 letters, digits, - or _ each, several side by side; "
+            "`openssl rand -hex 24` makes one"
+        )
     return value
 
 
@@ -136,6 +148,7 @@ ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
 HostNames = Annotated[tuple[str, ...], BeforeValidator(_host_names)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
+ApiTokens = Annotated[SecretStr | None, AfterValidator(_api_tokens)]
 BotApiUrl = Annotated[HttpUrl, AfterValidator(_bot_api)]
 HttpProxy = Annotated[SecretStr | None, AfterValidator(_http_proxy)]
 Proxy = Annotated[SecretStr | None, AfterValidator(_proxy)]

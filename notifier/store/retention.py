@@ -19,6 +19,7 @@ from notifier.store.articles import articles, search, stories
 from notifier.store.engine.counters import QUERIES, increment_counter
 from notifier.store.engine.tables import (
     alert,
+    api_answer,
     article,
     audit,
     feed_item,
@@ -175,6 +176,14 @@ async def delete_audit(connection: AsyncConnection, before: datetime, *, limit: 
     """Delete what somebody did in a group before a moment."""
     old = sa.select(audit.c.id).where(audit.c.at < before).order_by(audit.c.id).limit(limit)
     gone = await connection.execute(sa.delete(audit).where(audit.c.id.in_(old)))
+    return Step(gone.rowcount, 0 if gone.rowcount == limit else None)
+
+
+async def delete_api_answers(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+    """Delete what the API answered to writes before a moment."""
+    key = (api_answer.c.chat_id, api_answer.c.key_digest)
+    old = sa.select(*key).where(api_answer.c.created_at < before).limit(limit)
+    gone = await connection.execute(sa.delete(api_answer).where(sa.tuple_(*key).in_(old)))
     return Step(gone.rowcount, 0 if gone.rowcount == limit else None)
 
 

@@ -8,6 +8,7 @@ __all__ = [
     "followed",
     "history",
     "interpretation",
+    "keys",
     "list_file",
     "markets",
     "query",

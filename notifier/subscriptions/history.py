@@ -92,6 +92,15 @@ class Backtest:
         return self.average > NOISY
 
 
+@dataclass(frozen=True, slots=True)
+class MatchPage:
+    """A page of matches, the newest first."""
+
+    matches: tuple[ArticleMatch, ...]
+    before: int | None
+    """Below which id to go on; None where there are no more."""
+
+
 async def newest_matches(
     connection: Connection,
     query: Query,
@@ -105,23 +114,42 @@ async def newest_matches(
     With `before`, only articles with a lower id, for the next page. Of all candidates, `most_read`
     are read at most.
     """
+    page = await match_page(connection, query, limit=limit, before=before, most_read=most_read)
+    return list(page.matches)
+
+
+async def match_page(
+    connection: Connection,
+    query: Query,
+    *,
+    limit: int,
+    first_id: int = 1,
+    before: int | None = None,
+    most_read: int = _MOST_READ_BACK,
+) -> MatchPage:
+    """Return the same with where to go on, also where too many were read to find more.
+
+    `first_id` is that of the oldest article to look at.
+    """
     matcher = await asyncio.to_thread(Matcher, {0: query})
     newest = await articles.newest_id(connection)
     end = newest + 1 if before is None else min(before, newest + 1)
     span, read = _FIRST_SPAN, 0
     matches: list[ArticleMatch] = []
-    while end > 1 and read < most_read and len(matches) < limit:
-        start = max(1, end - span)
+    while end > first_id:
+        start = max(first_id, end - span)
         found = await _candidates(connection, query, start)
         ids = sorted((each for each in found if each < end), reverse=True)
         for chunk in (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)):
             read += len(chunk)
             stored = await articles.by_id(connection, chunk)
             matches += await asyncio.to_thread(_matches, matcher, stored)
-            if len(matches) >= limit or read >= most_read:
-                break
+            if len(matches) >= limit:
+                return MatchPage(tuple(matches[:limit]), matches[limit - 1].article.id)
+            if read >= most_read:
+                return MatchPage(tuple(matches), chunk[-1])
         end, span = start, span * 4
-    return matches[:limit]
+    return MatchPage(tuple(matches), None)
 
 
 def _matches(
@@ -136,7 +164,13 @@ def _matches(
 
 
 async def run_backtest(
-    connection: Connection, query: Query, *, days: int, now: datetime, zone: tzinfo
+    connection: Connection,
+    query: Query,
+    *,
+    days: int,
+    now: datetime,
+    zone: tzinfo,
+    samples: int = SAMPLES,
 ) -> Backtest:
     """Return what `query` would have brought in the last `days` days."""
     today = now.astimezone(zone)
@@ -158,13 +192,13 @@ async def run_backtest(
                 days=days,
                 zone=zone,
                 share=share,
-                samples=SAMPLES,
+                samples=samples,
             )
         )
 
     result = await among(chosen)
     if share < 1.0:
-        newest = await among(sorted(ids)[-4 * SAMPLES :])
+        newest = await among(sorted(ids)[-4 * samples :])
         result = replace(result, samples=newest.samples or result.samples)
     return result
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from notifier.core.model import Security
 from notifier.securities.lexicon import is_english_word
 from notifier.securities.typed import Certainty, Meaning, meaning_of
-from notifier.subscriptions.query.query import parse_canonical, refuse_impossible
+from notifier.subscriptions.query.query import Query, parse_canonical, refuse_impossible
 from notifier.subscriptions.query.typed import as_typed
 from notifier.subscriptions.rules import Rules
 
@@ -63,6 +63,17 @@ def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
         refuse_impossible(query, typed)
         return ParsedQuery(query.canonical, typed)
     return _understood(text, meaning, rules)
+
+
+def likeliest(text: str, rules: Rules) -> Query:
+    """Return the query to search by that a text means, of several companies the likeliest's.
+
+    Raises QueryError.
+    """
+    meant = interpret(text, rules)
+    return parse_canonical(
+        query_for(meant.choices[0]) if isinstance(meant, Ambiguous) else meant.canonical
+    )
 
 
 def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notifier.core.errors import Problem, QueryError, SettingsError
 from notifier.core.log import get_logger
@@ -53,6 +53,8 @@ class CompiledTopics:
     topics: tuple[Topic, ...]
     matcher: Matcher
     """Its queries are numbered as the topics are."""
+    by_query: Mapping[str, Topic] = field(default_factory=dict)
+    """The topics by their queries in canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ class Rules:
                 problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
         if problems:
             raise SettingsError(problems)
-        return CompiledTopics(tuple(topics), Matcher(queries))
+        by_query = {query.canonical: topics[number] for number, query in queries.items()}
+        return CompiledTopics(tuple(topics), Matcher(queries), by_query)
 
     def use_topics(self, compiled: CompiledTopics) -> None:
         """Use these topics from now on, and no others."""
@@ -243,6 +246,10 @@ class Rules:
     def topics(self) -> dict[str, Topic]:
         """The configured topics by the name of their feed."""
         return {topic_feed(topic.slug): topic for topic in self._topics.topics}
+
+    def topic_of(self, canonical: str) -> Topic | None:
+        """Return the topic that a query in canonical form is that of."""
+        return self._topics.by_query.get(canonical)
 
     def definition(self, topic: Topic) -> str:
         """Return a topic's query in canonical form."""

@@ -24,6 +24,14 @@ from notifier.subscriptions.interpretation import (
 )
 from notifier.subscriptions.rules import Rules
 
+CADENCES = (
+    Cadence.INSTANT,
+    Cadence.HOURLY,
+    Cadence.PRE_OPEN,
+    Cadence.POST_CLOSE,
+    Cadence.DAILY,
+)
+"""When the alerts of a subscription may come."""
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
 

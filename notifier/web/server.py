@@ -31,13 +31,14 @@ def application(
 class Server(uvicorn.Server):
     """uvicorn, with signals left to the service, which stops its parts in order."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, trusted_proxies: Sequence[str] = ()) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
+            forwarded_allow_ips=["127.0.0.0/8", "::1", *trusted_proxies],
             timeout_graceful_shutdown=3,
         )
         super().__init__(config)
@@ -50,9 +51,14 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Any, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
-    """Serve while the block runs, then let requests under way finish."""
-    server = Server(app)
+async def serving(
+    app: Any, listener: socket.socket, *, trusted_proxies: Sequence[str] = ()
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve while the block runs, then let requests under way finish.
+
+    `trusted_proxies` are networks, beside this machine, whose word on who asks is believed.
+    """
+    server = Server(app, trusted_proxies)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web server")
     try:
         yield task

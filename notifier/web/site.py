@@ -15,10 +15,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from notifier.core.errors import StoreError
-from notifier.core.i18n import LANGUAGES, Translator, choose_language, translator
+from notifier.core.i18n import LANGUAGES, Translator, accepted_language, translator
 from notifier.core.log import get_logger
 from notifier.core.text import strip_invalid
-from notifier.store.chats import private_feeds, subscriptions
+from notifier.store.chats import keys, subscriptions
+from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, page_path, path
@@ -116,7 +117,7 @@ class Site:
         """Serve a chat's own feed to whoever has its token; anything else is nothing at all."""
         token = request.path_params["token"]
         async with self._store.read() as connection:
-            chat = await private_feeds.chat_of(connection, private_feeds.digest(token))
+            chat = await keys.chat_of(connection, KeyKind.FEED, keys.digest(token))
             held = [] if chat is None else await subscriptions.of_chat(connection, chat.id)
         if chat is None:
             raise HTTPException(404)
@@ -198,11 +199,7 @@ class Site:
         """Choose the reader's language: `?lang=`, else the browser's first that is one of ours."""
         asked = request.query_params.get("lang")
         accepted = request.headers.get("accept-language", "") if asked is None else asked
-        for tag in accepted.split(","):
-            language = choose_language(tag.partition(";")[0].strip(), "")
-            if language:
-                return translator(language)
-        return translator(self._language)
+        return translator(accepted_language(accepted, self._language))
 
 
 def _feed_format(request: Request) -> FeedFormat:

@@ -20,6 +20,7 @@ from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, HealthState
 from notifier.subscriptions.query.errors import ErrorKind
+from notifier.web.api.problems import Kind
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -51,6 +52,7 @@ BUILT = {
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, HealthState.OK)},
     "source-state-": {f"source-state-{state}" for state in HealthState},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
+    "api-": {f"api-{kind.slug}" for kind in Kind},
     "launch-": {"launch-forged", "launch-stale"},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }

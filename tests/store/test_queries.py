@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from notifier.store.chats import chats, private_feeds, queries, subscriptions
+from notifier.store.chats import chats, keys, queries, subscriptions
+from notifier.store.chats.keys import KeyKind
 from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription
@@ -64,7 +65,7 @@ async def test_a_query_counts_while_somebody_holds_it_the_oldest_first(store: St
         await chats.disable_chat(connection, three.id, "bot was blocked by the user", NOW)
     assert await watched(store) == ["$MSFT"]
     async with store.write() as connection:
-        await private_feeds.put(connection, three.id, "digest", NOW)
+        await keys.put(connection, KeyKind.FEED, three.id, "digest", NOW)
     assert await watched(store) == ["$AAPL", "$MSFT", "元宇宙"], "its feed is read all the same"
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.delivery.message import Button
-from notifier.store.chats import private_feeds
-
-_TOKEN_BYTES = 24
-"""192 bits cannot be guessed."""
+from notifier.store.chats.keys import KeyKind
+from notifier.subscriptions import keys
 
 
 async def explain(context: Context) -> None:
@@ -32,13 +28,11 @@ async def change(context: Context) -> None:
         return
     async with context.change() as connection:
         if context.text == "new":
-            token = secrets.token_urlsafe(_TOKEN_BYTES)
-            digest = private_feeds.digest(token)
-            await private_feeds.put(connection, context.chat.id, digest, context.now)
+            token = await keys.make(connection, KeyKind.FEED, context.chat, context.now)
             address = f"{context.options.address}/feeds/private/{token}"
             context.reply.edit_text("feed-address", address=address)
         else:
-            done = await private_feeds.delete(connection, context.chat.id)
+            done = await keys.end(connection, KeyKind.FEED, context.chat)
             context.reply.edit_text("feed-off" if done else "feed-none")
 
 

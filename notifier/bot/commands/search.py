@@ -16,11 +16,10 @@ from notifier.core.model import Article
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Message
 from notifier.store.chats import subscriptions
-from notifier.subscriptions import interpretation
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
-from notifier.subscriptions.interpretation import Ambiguous
-from notifier.subscriptions.query.query import Query, parse_canonical
+from notifier.subscriptions.interpretation import likeliest
+from notifier.subscriptions.query.query import Query
 
 SHOWN = 5
 LOOK_BACK = timedelta(days=7)
@@ -36,7 +35,7 @@ async def show_latest(context: Context) -> None:
     if not context.text:
         await _show_latest_of_list(context)
         return
-    query = await asyncio.to_thread(_query, context)
+    query = await _query(context)
     async with context.read() as connection:
         hits = await newest_matches(connection, query, limit=SHOWN)
     if not hits:
@@ -77,7 +76,7 @@ async def answer_inline(context: Context) -> None:
     if context.text.strip():
         before = read_number(inline.offset)
         try:
-            query = await asyncio.to_thread(_query, context)
+            query = await _query(context)
         except QueryError:  # it is still being typed
             context.reply.add(AnswerInline(inline.id, ()))
             return
@@ -100,13 +99,9 @@ def _inline_result(article: Article, context: Context) -> InlineResult:
     )
 
 
-def _query(context: Context) -> Query:
-    """Return the query that a text means; of several companies the likeliest. Raises QueryError."""
-    text = context.text.strip()[:_MAX_QUERY]
-    query = interpretation.interpret(text, context.rules)
-    if isinstance(query, Ambiguous):
-        return parse_canonical(interpretation.query_for(query.choices[0]))
-    return parse_canonical(query.canonical)
+async def _query(context: Context) -> Query:
+    """Return the query that a text means; raises QueryError."""
+    return await asyncio.to_thread(likeliest, context.text.strip()[:_MAX_QUERY], context.rules)
 
 
 def _linked(title: str, url: str | None) -> str:

@@ -34,13 +34,6 @@ _MAX_BUTTON = 40
 _MOST_CORRECTIONS = 8
 _SHORTEST_CODE = 4
 _MAX_COMMAND = 1000
-_CADENCES = (
-    Cadence.INSTANT,
-    Cadence.HOURLY,
-    Cadence.PRE_OPEN,
-    Cadence.POST_CLOSE,
-    Cadence.DAILY,
-)
 _MUTES = {"1d": timedelta(days=1), "7d": timedelta(days=7), "0": None}
 
 
@@ -131,7 +124,7 @@ def _page_buttons(page: int, pages: int, wanted: str) -> Keyboard:
 def _description(subscription: Subscription, context: Context) -> str:
     """Return a subscription's name, with its cadence and mute where they are unusual."""
     parts = [subscription_name(subscription, context)]
-    if subscription.cadence in _CADENCES[1:]:
+    if subscription.cadence in watchlist.CADENCES[1:]:
         parts.append(context.translate(f"cadence-{subscription.cadence}"))
     if subscription.muted_until is not None and subscription.muted_until > context.now:
         until = local_time(subscription.muted_until, context.zone, context.now)
@@ -155,7 +148,7 @@ def _card(subscription: Subscription, context: Context) -> Message:
     is_muted = subscription.muted_until is not None and subscription.muted_until > context.now
     mutes = ["0"] if is_muted else ["1d", "7d"]
     cadences = []
-    for each in _CADENCES:
+    for each in watchlist.CADENCES:
         mark = "● " if each == subscription.cadence else ""
         cadences.append(Button(mark + translate(f"cadence-{each}"), f"when:{number}:{each}"))
     rows = (
@@ -177,7 +170,7 @@ def _card(subscription: Subscription, context: Context) -> Message:
 
 async def set_cadence(context: Context, held: Subscription) -> None:
     """Set when the alerts of a subscription are sent."""
-    if context.text not in _CADENCES:
+    if context.text not in watchlist.CADENCES:
         raise ButtonExpired
     chosen = Cadence(context.text)
     async with context.change() as connection:

@@ -652,3 +652,23 @@ app-qr = The address of your feed (RSS), for the camera of another device
 app-retry = Try again
 app-unreachable = No connection. What you see may be old.
 app-failed = That didn't work. Please try again.
+
+## The API: what it says of a request that it refuses
+api-unreadable = The body cannot be read. Send JSON, with the header Content-Type: application/json.
+api-who = Say for whom this is: Authorization: Bearer and your token. /api in the bot makes one.
+api-token = This token is not known. /api in the bot makes a new one, which ends the one before.
+api-launch-forged = I can't tell who opened this. Close it and open it again from our chat.
+api-launch-stale = This has been open for too long. Close it and open it again from our chat.
+api-read-only = With this token only what is public can be read.
+api-not-allowed = Whoever runs this service has not let you in. Give them your number: { $number }
+api-not-found = There is no such thing here.
+api-method = That cannot be done here.
+api-list-full = You can follow { $limit } things at most. Take something off the list first.
+api-too-large = That is too much at once: a query has at most 20,000 characters.
+api-invalid = Something in the request is not as it should be: see “faults”.
+api-ambiguous = “{ $text }” may mean several things. Send the query of one of the choices, or the words in quotes.
+api-several = These are several things. Send one request for each.
+api-key-reused = This Idempotency-Key was used for something else before. Use a new one.
+api-too-often = That was too often. Try again in { $seconds } s.
+api-failed = Something went wrong here. It is noted; please try again.
+api-unavailable = The service cannot answer just now. Please try again.

@@ -613,3 +613,23 @@ app-qr = 订阅源（RSS）地址的二维码，可用其他设备扫描
 app-retry = 重试
 app-unreachable = 连不上网络，看到的可能不是最新的。
 app-failed = 刚才没有成功，请再试一次。
+
+## The API: what it says of a request that it refuses
+api-unreadable = 读不出请求的内容。请发送 JSON，并带上 Content-Type: application/json。
+api-who = 请说明是谁的：Authorization: Bearer 加上你的令牌。在机器人里用 /api 生成。
+api-token = 不认识这个令牌。在机器人里用 /api 可以生成新的，旧的随即失效。
+api-launch-forged = 我认不出是谁打开的。请关掉这个页面，从与机器人的聊天里重新打开。
+api-launch-stale = 这个页面开得太久了。请关掉它，从与机器人的聊天里重新打开。
+api-read-only = 用这个令牌只能读取公开的内容。
+api-not-allowed = 本服务的管理者还没有允许你使用。请把你的号码告诉对方：{ $number }
+api-not-found = 这里没有你要的东西。
+api-method = 这里不能这样操作。
+api-list-full = 最多可以关注 { $limit } 项，请先删掉一些。
+api-too-large = 一次发得太多了：一条查询最多 20,000 个字符。
+api-invalid = 请求里有不对的地方，见 faults。
+api-ambiguous = “{ $text }”可能有几种意思。请改发其中一个选项的查询，或者给文字加上引号。
+api-several = 这里有好几项，请每项各发一次请求。
+api-key-reused = 这个 Idempotency-Key 已经用于别的操作，请换一个。
+api-too-often = 请求太频繁了，请在 { $seconds } 秒后再试。
+api-failed = 这里出了问题，已经记录下来，请再试一次。
+api-unavailable = 服务暂时无法应答，请稍后再试。

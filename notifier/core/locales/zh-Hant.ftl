@@ -613,3 +613,23 @@ app-qr = 訂閱來源（RSS）網址的 QR 碼，可用其他裝置掃描
 app-retry = 重試
 app-unreachable = 連不上網路，看到的可能不是最新的。
 app-failed = 剛才沒有成功，請再試一次。
+
+## The API: what it says of a request that it refuses
+api-unreadable = 讀不出請求的內容。請傳送 JSON，並帶上 Content-Type: application/json。
+api-who = 請說明是誰的：Authorization: Bearer 加上你的權杖。在機器人裡用 /api 產生。
+api-token = 不認得這個權杖。在機器人裡用 /api 可以產生新的，舊的隨即失效。
+api-launch-forged = 我認不出是誰打開的。請關掉這個頁面，從與機器人的聊天裡重新打開。
+api-launch-stale = 這個頁面開得太久了。請關掉它，從與機器人的聊天裡重新打開。
+api-read-only = 用這個權杖只能讀取公開的內容。
+api-not-allowed = 本服務的管理者還沒有允許你使用。請把你的號碼告訴對方：{ $number }
+api-not-found = 這裡沒有你要的東西。
+api-method = 這裡不能這樣操作。
+api-list-full = 最多可以關注 { $limit } 項，請先刪掉一些。
+api-too-large = 一次傳得太多了：一條查詢最多 20,000 個字元。
+api-invalid = 請求裡有不對的地方，見 faults。
+api-ambiguous = 「{ $text }」可能有幾種意思。請改傳其中一個選項的查詢，或者給文字加上引號。
+api-several = 這裡有好幾項，請每項各傳一次請求。
+api-key-reused = 這個 Idempotency-Key 已經用於別的操作，請換一個。
+api-too-often = 請求太頻繁了，請在 { $seconds } 秒後再試。
+api-failed = 這裡出了問題，已經記錄下來，請再試一次。
+api-unavailable = 服務暫時無法回應，請稍後再試。

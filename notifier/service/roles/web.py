@@ -1,4 +1,4 @@
-"""The role "web": pages, feeds, and what hubs and Telegram call."""
+"""The role "web": pages, feeds, the API, and what hubs and Telegram call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
@@ -14,6 +14,9 @@ from notifier.service.factories import make_caller
 from notifier.service.monitoring import monitoring_routes, serve
 from notifier.service.parts import INTERVAL, Parts
 from notifier.web.app.routes import app_routes
+from notifier.web.api.mounting import api_route
+from notifier.web.api.shared import Shared
+from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.hub import Hub
 from notifier.web.hub_pushes import HubPushes
@@ -22,7 +25,7 @@ from notifier.web.websub_callback import hub_routes
 
 
 async def start(parts: Parts) -> None:
-    """Serve pages, feeds, and what hubs and Telegram call; nothing where there is no port."""
+    """Serve all of it; nothing where there is no port."""
     if parts.listener is None:
         return
     settings = parts.settings
@@ -51,6 +54,7 @@ async def start(parts: Parts) -> None:
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
         *(app_routes(settings.language, settings.web.address) if settings.web.app else ()),
         *(_hub_routes(parts, publisher) if has_hub else ()),
+        *_api_routes(parts, publisher.catalogue),
     ]
     site = Site(
         parts.store,
@@ -80,6 +84,28 @@ def _hub_routes(parts: Parts, publisher: Publisher) -> Sequence[Route]:
         allowed=parts.settings.fetch.allow_private,
     )
     return hub.routes
+
+
+def _api_routes(parts: Parts, catalogue: Catalogue) -> Sequence[BaseRoute]:
+    """Return the JSON API, where it is served."""
+    web, telegram = parts.settings.web, parts.settings.telegram
+    if not web.api:
+        return ()
+    shared = Shared(
+        parts.store,
+        parts.rules,
+        catalogue,
+        parts.clock,
+        ZoneInfo(parts.settings.timezone),
+        parts.settings.language,
+        access=telegram.admitted,
+        bots=telegram.tokens,
+        tokens=web.tokens,
+        max_subscriptions=telegram.max_subscriptions,
+        per_minute=web.api_per_minute,
+        changes_per_minute=telegram.commands_per_minute,
+    )
+    return (api_route(shared),)
 
 
 def _webhook_routes(parts: Parts) -> Sequence[Route]:

@@ -232,6 +232,21 @@ async def newest_id(connection: AsyncConnection) -> int:
     return int(await connection.scalar(sa.select(sa.func.max(article.c.id))) or 0)
 
 
+async def newest_ids(
+    connection: AsyncConnection, limit: int, *, first_id: int = 1, before: int | None = None
+) -> list[int]:
+    """Return the ids of the newest articles that are not withdrawn, the newest first.
+
+    From `first_id` on, and with `before` only lower ones.
+    """
+    there = sa.select(article.c.id).where(
+        article.c.withdrawn_at.is_(None), article.c.id >= first_id
+    )
+    if before is not None:
+        there = there.where(article.c.id < before)
+    return list(await connection.scalars(there.order_by(article.c.id.desc()).limit(limit)))
+
+
 async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
     """Return the ids of all articles from `first_id` on that are not withdrawn."""
     there = sa.select(article.c.id).where(article.c.withdrawn_at.is_(None))

@@ -102,7 +102,7 @@ async def facts(
         )
     )
     created = {row.id: row.created_at for row in made}
-    companies, topics = await _companies(connection, ids), await _topics(connection, ids)
+    companies, topics = await _companies(connection, ids), await topics_of(connection, ids)
     others = await _others(connection, articles, within)
     return {
         each.id: ArticleFacts(
@@ -127,7 +127,8 @@ async def _companies(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
     return found
 
 
-async def _topics(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[str]]:
+async def topics_of(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the topic feeds that articles stand in, by the articles' ids."""
     rows = await connection.execute(
         sa.select(feed_item.c.article_id, feed_item.c.feed)
         .where(feed_item.c.article_id.in_(ids), feed_item.c.feed.startswith("topics/"))

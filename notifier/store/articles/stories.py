@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.articles.articles import first_id_since
-from notifier.store.engine.tables import article, story_key
+from notifier.store.engine.tables import article, story, story_key
 
 _LOCK = 0x73746F7279
 """Any number that no other lock goes by."""
@@ -36,6 +36,47 @@ class StoryCandidates:
     """How each canonical address is used, by the sources that have it."""
     by_key: Mapping[int, Sequence[int]]
     """The articles that have each of the keys, by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story, and the articles that report it."""
+
+    id: int
+    created_at: datetime
+    article_ids: tuple[int, ...]
+    """Those that are not withdrawn, the first one first."""
+
+
+async def newest(
+    connection: AsyncConnection, limit: int, before: int | None = None
+) -> list[StoredStory]:
+    """Return the newest stories that have an article, the newest first.
+
+    With `before`, only stories with a lower id, for the next page.
+    """
+    there = sa.exists().where(article.c.story_id == story.c.id, article.c.withdrawn_at.is_(None))
+    found = sa.select(story.c.id).where(there)
+    if before is not None:
+        found = found.where(story.c.id < before)
+    ids = await connection.scalars(found.order_by(story.c.id.desc()).limit(limit))
+    return sorted(await by_id(connection, ids.all()), key=lambda each: each.id, reverse=True)
+
+
+async def by_id(connection: AsyncConnection, ids: Sequence[int]) -> list[StoredStory]:
+    """Return these stories; those that have no article are left out."""
+    rows = await connection.execute(
+        sa.select(story.c.id, story.c.created_at, article.c.id.label("article_id"))
+        .join(article, article.c.story_id == story.c.id)
+        .where(story.c.id.in_(ids), article.c.withdrawn_at.is_(None))
+        .order_by(article.c.id)
+    )
+    made: dict[int, datetime] = {}
+    reports: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        made[row.id] = row.created_at
+        reports[row.id].append(row.article_id)
+    return [StoredStory(each, made[each], tuple(reports[each])) for each in made]
 
 
 async def lock(connection: AsyncConnection) -> None:

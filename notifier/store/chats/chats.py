@@ -16,6 +16,7 @@ from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import (
     alert,
+    api_token,
     audit,
     chat,
     digest,
@@ -233,6 +234,7 @@ async def _merge(connection: AsyncConnection, chat_id: int, other_id: int) -> No
         (digest, ("thread_id", "cadence")),
         (exclusion, ("kind", "words", "symbol")),
         (private_feed, ()),
+        (api_token, ()),
     ):
         theirs = table.alias()
         same = (theirs.c[name] == table.c[name] for name in columns)

@@ -503,6 +503,28 @@ private_feed = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
+api_token = sa.Table(
+    "api_token",
+    metadata,
+    # Chats' tokens for the API, as digests.
+    _ref("chat_id", "chat.id", primary_key=True),
+    sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+api_answer = sa.Table(
+    "api_answer",
+    metadata,
+    # What the API answered to writes, by the digest of the key that each was sent with.
+    _ref("chat_id", "chat.id", primary_key=True),
+    sa.Column("key_digest", sa.String(64), primary_key=True),
+    # Of what was asked for: another request with the same key is refused.
+    sa.Column("request_digest", sa.String(64), nullable=False),
+    sa.Column("status", sa.SmallInteger, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
 audit = sa.Table(
     "audit",
     metadata,

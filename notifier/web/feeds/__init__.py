@@ -4,4 +4,4 @@
 `render`, and `answers` sends it; `opml` lists them.
 """
 
-__all__ = ["addresses", "answers", "opml", "publisher", "render", "topic_feeds"]
+__all__ = ["addresses", "answers", "catalogue", "opml", "publisher", "render", "topic_feeds"]

@@ -99,11 +99,16 @@ def _coding(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 
+def is_known(headers: Headers, tag: str) -> bool:
+    """Return whether a reader says that it has the answer with this tag."""
+    tags = ",".join(headers.getlist("if-none-match"))
+    return tag in _TAG.findall(tags) or tags.strip() == "*"
+
+
 def _has_it(headers: Headers, rendered: Rendered) -> bool:
     """Return whether a reader's copy is the present one (RFC 9110, section 13.2.2)."""
-    tags = ",".join(headers.getlist("if-none-match"))
-    if tags:
-        return rendered.tag in _TAG.findall(tags) or tags.strip() == "*"
+    if "if-none-match" in headers:
+        return is_known(headers, rendered.tag)
     since = headers.get("if-modified-since")
     if since is None:
         return False

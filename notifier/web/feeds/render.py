@@ -151,8 +151,8 @@ def entry_of(item: FeedItem) -> Entry:
     title = strip_invalid(plain_text(article.title).replace("\n", " ")) or "…"
     told = excerpt(article) or title
     lines = [line for line in (told, strip_invalid(item.also)) if line]
-    published = _published(article)
-    image = _address(article.image)
+    published = published_at(article)
+    image = web_address(article.image)
     authors = filter(None, (strip_invalid(article.author or ""), item.publisher))
     return Entry(
         id=item.id,
@@ -160,8 +160,8 @@ def entry_of(item: FeedItem) -> Entry:
         text="\n".join(lines),
         # Readers take a description for HTML: text that looks like a tag must not become one.
         html="<br>".join(escape(line, quote=False) for line in lines),
-        link=_address(article.url),
-        related=tuple((name, href) for name, url in item.others if (href := _address(url))),
+        link=web_address(article.url),
+        related=tuple((name, href) for name, url in item.others if (href := web_address(url))),
         published=published,
         # Two items of one `updated` are a fault to validators, and sources date by the minute.
         updated=(article.changed_at or published) + timedelta(microseconds=article.id % 1_000_000),
@@ -175,7 +175,7 @@ def entry_of(item: FeedItem) -> Entry:
     )
 
 
-def _published(article: Article) -> datetime:
+def published_at(article: Article) -> datetime:
     """Return when an article came out; when it was seen, where its own date is odd or ahead."""
     told = article.published_at
     if told is None or told.year < _LONG_AGO:
@@ -225,7 +225,7 @@ def _image_type(address: str) -> str:
     return guessed if guessed.startswith("image/") else "image/jpeg"
 
 
-def _address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """Return a web address in ASCII, as RSS asks for: the host as IDNA, the rest in percents."""
     url = strip_invalid(url or "").strip()
     if not url.lower().startswith(("http://", "https://")):

@@ -1,0 +1,38 @@
+"""Where the API is served. It is loaded when it is first asked, which takes time and memory."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from notifier.web.api.shared import Shared
+
+PATH = "/api/v1"
+
+
+def api_route(shared: Shared) -> Mount:
+    """Return the API as a route."""
+    return Mount(PATH, app=_WhenAsked(shared))
+
+
+class _WhenAsked:
+    """Makes the application at the first request."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._app: ASGIApp | None = None
+        self._loading = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._loading:
+            if self._app is None:
+                self._app = await asyncio.to_thread(_load, self._shared)
+        await self._app(scope, receive, send)
+
+
+def _load(shared: Shared) -> ASGIApp:
+    from notifier.web.api.application import make_application  # noqa: PLC0415
+
+    return make_application(shared)
