@@ -52,7 +52,7 @@ BUILT = {
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, HealthState.OK)},
     "source-state-": {f"source-state-{state}" for state in HealthState},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
-    "api-": {f"api-{kind.slug}" for kind in Kind},
+    "api-": {f"api-{kind.slug}" for kind in Kind if kind is not Kind.QUERY},
     "launch-": {"launch-forged", "launch-stale"},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }

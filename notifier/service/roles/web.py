@@ -13,9 +13,10 @@ from notifier.ingest.websub import HubCallback
 from notifier.service.factories import make_caller
 from notifier.service.monitoring import monitoring_routes, serve
 from notifier.service.parts import INTERVAL, Parts
-from notifier.web.app.routes import app_routes
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import Shared
+from notifier.web.app.routes import app_routes
+from notifier.web.app.routes import app_routes
 from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.hub import Hub
