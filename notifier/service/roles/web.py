@@ -16,7 +16,6 @@ from notifier.service.parts import INTERVAL, Parts
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import Shared
 from notifier.web.app.routes import app_routes
-from notifier.web.app.routes import app_routes
 from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.hub import Hub
