@@ -13,8 +13,9 @@ from notifier.securities.english_words import FUNCTION_WORDS
 from notifier.securities.passage import Passage
 
 _SHORT: Final = 3
+_PART: Final = re.compile(r"\w[\w'’]*")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’&-]*")
-_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.&-]*) \Z")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’&-]*|[A-Z][a-z]{1,2}\.) \Z")
 _WORD_AFTER: Final = re.compile(r" ([^\W\d_][\w'’&-]*)")
 _REACH: Final = 24
 _FUNCTION_WORDS: Final = frozenset(FUNCTION_WORDS.split())
@@ -31,7 +32,8 @@ def is_capitalised(written: str, *, as_word: bool) -> bool:
     """
     if len(written) <= _SHORT and not as_word:
         return written == written.upper()
-    return all(part[0].isupper() or part[0].isdigit() for part in re.findall(r"\w+", written))
+    words = _PART.findall(written)
+    return not any(word[0].islower() and word not in _FUNCTION_WORDS for word in words)
 
 
 def is_telling(passage: Passage, start: int, end: int) -> bool:

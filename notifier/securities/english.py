@@ -47,7 +47,9 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
     *_, written = passage.surface(start, end)
     text = passage.text
     is_ordinary = found.prior is Prior.ORDINARY
-    is_word = found.prior is not Prior.DISTINCT or text[start:end] in english
+    is_word = (
+        found.prior is not Prior.DISTINCT or text[start:end] in english or len(written) < _SHORT
+    )
     if is_word and not capitals.is_capitalised(written, as_word=is_ordinary):
         yield Evidence(Sign.LOWER_CASE, written)
         if is_ordinary:
@@ -104,6 +106,8 @@ def _sign_before(before: str) -> Evidence | None:
     for found in (phrase, last):
         if found in _COMPANY_BEFORE:
             return Evidence(Sign.COMPANY_BEFORE, found.replace("_", " "))
+    if last == "in":
+        return Evidence(Sign.TEXT_BEFORE, last)  # fires in Phoenix
     return Evidence(Sign.MILD_BEFORE, last) if last in _MILD_BEFORE else None
 
 

@@ -22,8 +22,10 @@ AFTER: Final = (
 """What follows a company's name."""
 
 MOVES_AFTER: Final = (
-    r"(?:rose|rises|fell|falls|jumped|jumps|surged|surges|soared|soars|dropped|drops|slid|slides|"
-    r"slumped|slumps|plunged|plunges|gained|gains|climbed|climbs|tumbled|tumbles)\b"
+    r"(?:rose|rises|fell|falls|jump(?:ed|s)|surge[sd]|soar(?:ed|s)|drop(?:ped|s)|slid|slides|"
+    r"slump(?:ed|s)|plunge[sd]|gain(?:ed|s)|climb(?:ed|s)|tumble[sd]|slip(?:ped|s)|edge[sd]|"
+    r"(?:lost|loses|shed|sheds|added|adds|closed|ended|finished|opened) [\d.]+%?|rall(?:ied|ies)|"
+    r"retreat(?:ed|s)|ease[sd]|sank|sinks|advance[sd]|rebound(?:ed|s))\b"
 )
 """What a share does, and an index."""
 

@@ -59,6 +59,7 @@ class Sign(Enum):
     ENGLISH_WORD = "english-word", -1.5, "“{}” is also an English word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     RARE_ENGLISH = "rare-english-word", -0.5, "“{}” is also an English word, though a rare one"
+    FIRST_WORD = "first-word", -0.5, "“{}” is only the first word of its name"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
     AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
     WEAK_NAME = "weak-name", -3.0, "“{}” alone is too vague a name"

@@ -32,9 +32,16 @@ class KnownName(NamedTuple):
 
     def prior(self, words: Words, english_words: Container[str], brands: Container[str]) -> Prior:
         """Return what the name is as plain language."""
+        if all(kind is NameKind.FIRST_WORD for _, kind in self.meanings):
+            return Prior.ORDINARY  # it may be anything's: Bogota, of Bogota Financial
         if self.is_latin:
             return priors.prior_of_latin(self.text, english_words, brands)
         return priors.prior_of_chinese(self.text, words, brands)
+
+
+_SHORTEST = 2
+_LEAST_FIRST_WORD = 5
+"""Letters; a shorter one is an abbreviation that others have, too."""
 
 
 class KnownNames:
@@ -50,6 +57,8 @@ class KnownNames:
             text, kind, is_main = form
             if kind is NameKind.TICKER and not priors.is_ticker(text, english_words):
                 continue
+            if len(text) == _SHORTEST and not priors.is_abbreviation(text, english_words):
+                continue
             if kind is NameKind.GROUP:
                 self._groups.add(text)
             for symbol in symbols:
@@ -57,8 +66,34 @@ class KnownNames:
                 self._kinds[text].setdefault(issuer, kind)
                 if is_main:
                     self._owners[text].add(issuer)
+        self._add_apostrophes(english_words)
+        self._shorten(english_words)
         self.texts = list(self._kinds)
         self._settled: dict[int, KnownName] = {}
+
+    def _shorten(self, english_words: Container[str]) -> None:
+        """Add what the press calls American companies for short: by the first word of the name.
+
+        A first word is no name where it is a word, or several companies' names begin with it.
+        """
+        bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for text, kinds in self._kinds.items():
+            if text.isascii():
+                bearers[text.partition(" ")[0].rstrip(",.")].update(dict.fromkeys(kinds))
+        for first, issuers in bearers.items():
+            is_word = first in english_words or not first.replace("'s", "").isalpha()
+            if is_word or len(first) < _LEAST_FIRST_WORD or first in self._kinds:
+                continue
+            (issuer, *others) = issuers
+            if not others and market(issuer) == MARKETS[-1]:
+                self._kinds[first][issuer] = NameKind.FIRST_WORD
+
+    def _add_apostrophes(self, english_words: Container[str]) -> None:
+        """Add the apostrophes that the SEC's list leaves out: McDonalds, Dominos Pizza."""
+        for text, kinds in list(self._kinds.items()):
+            first, space, rest = text.partition(" ")
+            if first.endswith("s") and first not in english_words and first[:-1] in english_words:
+                self._kinds.setdefault(f"{first[:-1]}'s{space}{rest}", kinds)
 
     def __getitem__(self, number: int) -> KnownName:
         """Return a name with what it means; settled when a text first has it: few names occur."""

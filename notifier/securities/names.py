@@ -23,6 +23,7 @@ class NameKind(StrEnum):
     LATIN = "latin"  # a name in Latin letters: matches on word boundaries
     BUSINESS = "business"  # a business or brand that stands for its owner: 阿里云
     GROUP = "group"  # one word for several issuers: 三大运营商
+    FIRST_WORD = "first-word"  # how the press shortens a long name: Valero, of Valero Energy
     TICKER = "ticker"  # a bare symbol of letters, NVDA
     WEAK = "weak"  # never matches alone: the core of ST标准
 
@@ -91,7 +92,7 @@ def is_latin(name: str) -> bool:
 def english_core(name: str) -> str:
     """Strip share classes and company forms from a folded English name: apple inc. → apple."""
     bare = _SHARE_CLASS.sub("", name)
-    while (shorter := _ENGLISH_TAIL.sub("", bare)) != bare and len(shorter) > 2:
+    while (shorter := _ENGLISH_TAIL.sub("", bare)) != bare and len(shorter) > 1:
         bare = shorter
     return bare.strip(" ,.")
 
@@ -106,7 +107,7 @@ def name_forms(securities: Iterable[Security]) -> dict[str, tuple[NameForm, ...]
         if forms is None:
             forms = found[symbol] = {}
         for form in _forms_of(name, folded, is_main=is_main):
-            if len(form.text) > 2 or (len(form.text) > 1 and not is_latin(form.text)):
+            if len(form.text) > 1:
                 forms.setdefault(form.text, form)
     return {symbol: tuple(forms.values()) for symbol, forms in found.items()}
 

@@ -147,4 +147,9 @@ def prior_of_latin(name: str, english: Container[str], brands: Container[str]) -
 
 def is_ticker(symbol: str, english: Container[str]) -> bool:
     """Return whether a folded symbol can be looked for by itself: no word, no abbreviation."""
-    return len(symbol) >= _SHORT_LATIN and symbol not in english and symbol not in _ACRONYMS
+    return len(symbol) >= _SHORT_LATIN and is_abbreviation(symbol, english)
+
+
+def is_abbreviation(name: str, english: Container[str]) -> bool:
+    """Return whether a folded name is no word and no abbreviation of something else."""
+    return name not in english and name not in _ACRONYMS

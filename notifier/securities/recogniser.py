@@ -159,6 +159,8 @@ class Recogniser:
             *_, written = candidate.passage.surface(candidate.start, candidate.end)
             if not written.isupper():
                 candidate.add(Evidence(Sign.LOWER_CASE, written))
+        elif kind is NameKind.FIRST_WORD:
+            candidate.add(Evidence(Sign.FIRST_WORD, name.text))
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))

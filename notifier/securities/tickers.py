@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 _TICKER: Final = r"(?P<code>[A-Z]{1,5}(?:[./-][A-Z])?)"
-_CELL: Final = r"(?:[ \t]*[;|\t][ \t]*|[ \t]+)"
+_CELL: Final = r"(?:[ \t]*[;|\t\n][ \t]*|[ \t]+)"
+"""What stands between cells; those of HTML tables come to stand on lines of their own."""
+
 _FIGURE: Final = r"[+\-−▲▼]?[$£€]?\d[\d,]*(?:\.\d+)?[KMB%]?"
 _ROW: Final = re.compile(
     rf"\n[| \t]*(?:[^;|\t\n]{{2,40}}[;|\t][ \t]*)?{_TICKER}(?:{_CELL}{_FIGURE})*?{_CELL}"

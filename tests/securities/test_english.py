@@ -116,3 +116,27 @@ def test_tickers_of_tables_and_moves_are_read_and_words_only_among_them(
     recogniser: Recogniser, text: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (
+            "GM recalled 700,000 trucks. HP trimmed its forecast. 3M settled a claim.",
+            {"GM", "HPQ", "MMM"},
+        ),
+        ("BP and Shell raised dividends. GE said orders rose.", {"BP", "SHEL", "GE"}),
+        ("Lockheed won a contract, beating Northrop. Delta shares fell.", {"LMT", "NOC", "DAL"}),
+        ("Valero shut a refinery in Texas after profit fell.", {"VLO"}),
+        ("Moody's profit rose. McDonald's and Domino's opened stores.", {"MCO", "MCD", "DPZ"}),
+        ("The Mekong Delta flooded. In the delta, 2 million fled. hp sauce, 3m of rope", set()),
+        ("Floods hit Bogota. He moved to Ponce for work.", set()),
+        ("Moody's said the outlook of Italy was stable.", set()),
+        ("Nasdaq rose 1.2% as Dow slips. Dow closed 300 points lower. Nasdaq lost 0.9%.", set()),
+        ("Dow will close its cracker in Germany.", {"DOW"}),
+    ],
+)
+def test_everyday_names_are_companies_in_capitals_and_indices_are_not(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
