@@ -50,6 +50,8 @@ class Sends:
         self._tasks = KeyedTasks()
         self._paced: set[int] = set()
         """The alerts that wait for the rate limiter."""
+        self.waiting = 0
+        """How many of them have not been handed to the channel yet."""
         self._stopping = asyncio.Event()
 
     def __len__(self) -> int:
@@ -57,6 +59,7 @@ class Sends:
 
     def start(self, claimed: Sequence[Alert]) -> None:
         """Start sending these alerts."""
+        self.waiting += len(claimed)
         self._tasks.start(("batch", claimed[0].id), self._send_all(claimed), "claimed alerts")
 
     def stop(self) -> None:
@@ -77,6 +80,7 @@ class Sends:
             if isinstance(rendered, Rendered):
                 self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
             else:
+                self.waiting -= 1
                 self._on_result(SendResult(alert, rendered, now))
 
     def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
@@ -87,7 +91,10 @@ class Sends:
             return _BUG
 
     async def _send(self, alert: Alert, rendered: Rendered) -> None:
-        may_start = await self._may_start(alert)
+        try:
+            may_start = await self._may_start(alert)
+        finally:
+            self.waiting -= 1
         started_at = self._clock()
         if not may_start:
             self._on_result(SendResult(alert, Requeued(), started_at))

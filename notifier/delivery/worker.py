@@ -39,9 +39,10 @@ from notifier.store.engine.database import Connection, Store
 log = get_logger(__name__)
 
 _TRIES_WHEN_STOPPING = 3
-_MANY = 32
-_BATCHING = 0.1
-"""Seconds in which outcomes may gather, where so many sends are under way."""
+_BATCHING = 0.2
+"""Seconds in which outcomes may gather, as long as there is something to send meanwhile."""
+_FEW = 2
+_BATCH = 4
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the scheduler's next run."""
 
@@ -238,7 +239,7 @@ class DeliveryWorker:
             ):
                 log.warning("flood_control_of_the_whole_bot", problem=note)
         self._results.append(result)
-        if self._is_batch_full:
+        if self._is_batch_ready:
             self._has_batch.set()
         self._request_run()
 
@@ -295,8 +296,7 @@ class DeliveryWorker:
 
     async def _run_while_requested(self) -> None:
         while self._is_run_requested:
-            if len(self._in_flight) > _MANY:
-                await self._wait_for_batch()
+            await self._wait_for_batch()
             self._is_run_requested = False
             try:
                 await self.run_once()
@@ -307,15 +307,16 @@ class DeliveryWorker:
             await self._retry()
 
     async def _wait_for_batch(self) -> None:
-        """Wait for more outcomes, as long as places are left: many cost a run little more."""
+        """Let outcomes gather while enough is left to send: many cost a run little more than one."""
         self._has_batch.clear()
-        if not self._is_batch_full:
+        if self._results and not self._is_batch_ready:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._has_batch.wait(), _BATCHING)
 
     @property
-    def _is_batch_full(self) -> bool:
-        return len(self._results) >= self._settings.max_in_flight // 4
+    def _is_batch_ready(self) -> bool:
+        enough = max(_BATCH, self._settings.max_in_flight // 4)
+        return self._sends.waiting < _FEW or len(self._results) >= enough
 
     async def _retry(self) -> None:
         """Where outcomes could not be recorded, try again after a pause."""
