@@ -25,12 +25,12 @@ from typing_extensions import override
 TOKEN = "123456:BENCH-token-of-the-stand-in-000000000"
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _BOT = {"id": 123456, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
-_ME = {
+ME = _BOT | {
     "can_join_groups": True,
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
-_SENT = {
+SENT = {
     "message_id": 1,
     "date": 1763800000,
     "chat": {"id": 1, "type": "private", "first_name": "Reader"},
@@ -130,7 +130,7 @@ class _Desk(asyncio.Protocol):
             desk.most = max(desk.most, desk.now_open)
             loop.call_later(desk.latency, self._done)
         elif path.endswith(b"/getMe"):
-            self._transport.write(_answer(_BOT | _ME))
+            self._transport.write(_answer(ME))
         elif path == b"/arrivals":
             body = json.dumps({"times": desk.times, "most": desk.most}).encode()
             self._transport.write(_page(body))
@@ -145,7 +145,7 @@ class _Desk(asyncio.Protocol):
         self._transport.write(_OK)
 
 
-_OK = _answer(_SENT)
+_OK = _answer(SENT)
 
 
 async def _serve(port: int) -> None:

@@ -37,7 +37,6 @@ class Receiver:
         clock: Clock,
         *,
         leads: Callable[[], bool],
-        on_received: Callable[[], Awaitable[None]],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
@@ -45,7 +44,6 @@ class Receiver:
         self._store = store
         self._clock = clock
         self._leads = leads
-        self._on_received = on_received
         self._sleep = sleep
         self.last_success_at: datetime | None = None
         """When Telegram last answered getUpdates as it should."""
@@ -66,8 +64,6 @@ class Receiver:
                 confirm = await self._store_updates(updates)
                 self.last_success_at = self._clock()
                 failures = 0
-                if confirm is not None:
-                    await self._on_received()
             except Exception as error:
                 failures += 1
                 delay = retry_delay(error, failures)

@@ -84,9 +84,7 @@ class BotService:
             clock,
             leads=leads,
         )
-        self._receiver = Receiver(
-            bot, bot.number, store, clock, leads=leads, on_received=self.received
-        )
+        self._receiver = Receiver(bot, bot.number, store, clock, leads=leads)
         self.stop = self._worker.stop
 
     @property
@@ -101,11 +99,6 @@ class BotService:
         else:
             await asyncio.Event().wait()
 
-    async def received(self) -> None:
-        """Answer what was just put into the inbox."""
-        if self._has_name:
-            await self._worker.run_once()
-
     @property
     def last_update_at(self) -> datetime | None:
         """When Telegram last answered getUpdates; None before the first time."""
@@ -115,7 +108,8 @@ class BotService:
         """Answer what waits; before the first time, register with Telegram."""
         if not self._registered and self._clock() >= self._register_at:
             await self._register()
-        await self.received()
+        if self._has_name:
+            await self._worker.run_once()
 
     async def _register(self) -> None:
         """Learn the bot's name, by which commands are addressed; set the webhook and the menus."""

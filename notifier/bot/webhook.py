@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -35,13 +35,7 @@ def path_of(bot: int) -> str:
     return f"/telegram/{bot}"
 
 
-def webhook_routes(
-    secrets: Mapping[int, str],
-    store: Store,
-    clock: Clock,
-    *,
-    on_received: Callable[[int], Awaitable[None]],
-) -> list[Route]:
+def webhook_routes(secrets: Mapping[int, str], store: Store, clock: Clock) -> list[Route]:
     """Return the route that Telegram calls; `secrets` are by the bots' Telegram ids."""
 
     async def receive(request: Request) -> Response:
@@ -52,7 +46,6 @@ def webhook_routes(
         update = _parse(await _read_body(request))
         if not await store_updates(store, bot, [update], clock()):
             raise HTTPException(400)
-        await on_received(bot)
         return Response(status_code=200)
 
     return [Route("/telegram/{bot}", receive, methods=["POST"])]

@@ -19,6 +19,7 @@ from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 
 log = get_logger(__name__)
 
+_RENDERED_AT_ONCE = 8
 _BUG = Rejected("an unexpected error; see the log")
 
 
@@ -73,15 +74,19 @@ class Sends:
         await self._tasks.join()
 
     async def _send_all(self, claimed: Sequence[Alert]) -> None:
-        """Render what was claimed, all in one thread, and send it side by side."""
-        now = self._clock()
-        messages = await asyncio.to_thread(lambda: [self._render(alert, now) for alert in claimed])
-        for alert, rendered in zip(claimed, messages, strict=True):
-            if isinstance(rendered, Rendered):
-                self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
-            else:
-                self.waiting -= 1
-                self._on_result(SendResult(alert, rendered, now))
+        """Render what was claimed, some at a time in a thread, and send it side by side."""
+        for start in range(0, len(claimed), _RENDERED_AT_ONCE):
+            some, now = claimed[start : start + _RENDERED_AT_ONCE], self._clock()
+            messages = await asyncio.to_thread(self._render_all, some, now)
+            for alert, rendered in zip(some, messages, strict=True):
+                if isinstance(rendered, Rendered):
+                    self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
+                else:
+                    self.waiting -= 1
+                    self._on_result(SendResult(alert, rendered, now))
+
+    def _render_all(self, alerts: Sequence[Alert], now: datetime) -> list[Rendered | Outcome]:
+        return [self._render(alert, now) for alert in alerts]
 
     def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
         try:

@@ -43,6 +43,8 @@ _BATCHING = 0.2
 """Seconds in which outcomes may gather, as long as there is something to send meanwhile."""
 _FEW = 2
 _BATCH = 4
+_CLAIMED_AT_ONCE = 32
+"""So that the first of many go out before the last are read."""
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the scheduler's next run."""
 
@@ -166,6 +168,7 @@ class DeliveryWorker:
 
     async def _claim(self, connection: Connection, room: int, now: datetime) -> list[Alert]:
         settings, claimed = self._settings, []
+        room = min(room, _CLAIMED_AT_ONCE)
         due_at = await chat_queue.next_due(connection, self._bot)
         if due_at is not None and due_at <= now:
             claimed = await claims.claim(
@@ -180,6 +183,8 @@ class DeliveryWorker:
             due_at = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:
             self._run_again_at(due_at, now)
+        elif room == _CLAIMED_AT_ONCE:
+            self._request_run()
         return claimed
 
     async def _record(
@@ -307,7 +312,7 @@ class DeliveryWorker:
             await self._retry()
 
     async def _wait_for_batch(self) -> None:
-        """Let outcomes gather while enough is left to send: many cost a run little more than one."""
+        """Let outcomes gather while enough is left to send: many cost little more than one."""
         self._has_batch.clear()
         if self._results and not self._is_batch_ready:
             with suppress(TimeoutError):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import STATE_RUNNING
 
 from notifier.core.clock import system_clock
 from notifier.core.errors import StoreError
@@ -27,18 +28,26 @@ class Scheduler:
     def __init__(self, patience: float = 2.0) -> None:
         self._patience = patience
         self._running: dict[str, asyncio.Event] = {}
+        self._again: set[str] = set()
+        self._woken: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             # The library would warn of each turn that a running job lets pass; ours does not.
             job_defaults={"max_instances": 2, "coalesce": True, "misfire_grace_time": None},
         )
 
-    def every(self, interval: timedelta, name: str, job: Job, *, at_once: bool = False) -> None:
-        """Run `job` at every interval; with `at_once` for the first time when the clock starts."""
+    def every(
+        self, interval: timedelta, name: str, job: Job, *, at_once: bool = False
+    ) -> Callable[[], None]:
+        """Run `job` at every interval; with `at_once` for the first time when the clock starts.
+
+        Returns what runs it at once: where it is running, once more when that has ended.
+        """
 
         async def run() -> None:
             if name in self._running:
                 return
+            self._again.discard(name)
             self._running[name] = asyncio.Event()
             try:
                 await job()
@@ -48,10 +57,21 @@ class Scheduler:
                 log.exception("stage_failed_unexpectedly", stage=name)
             finally:
                 self._running.pop(name).set()
+                if name in self._again:
+                    run_now()
+
+        def run_now() -> None:
+            if name in self._running:
+                self._again.add(name)
+            elif self._scheduler.state == STATE_RUNNING:
+                task = asyncio.create_task(run(), name=name)
+                self._woken.add(task)
+                task.add_done_callback(self._woken.discard)
 
         first = {"next_run_time": system_clock()} if at_once else {}
         seconds = interval.total_seconds()
         self._scheduler.add_job(run, "interval", seconds=seconds, id=name, **first)
+        return run_now
 
     def start(self) -> None:
         """Begin to run the jobs."""

@@ -27,6 +27,7 @@ from notifier.core.errors import StoreBusyError
 from notifier.delivery.channels.telegram import NewsBot, make_bot
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import inbox
+from notifier.store.engine.wakeups import Stage
 from tests.builders import FakeClock
 from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
@@ -54,7 +55,7 @@ class Receiving:
         self.pauses: list[float] = []
         self.on_wake: Callable[[], None] = lambda: None
 
-    async def wake(self) -> None:
+    def wake(self) -> None:
         self.woken += 1
         self.on_wake()
 
@@ -82,19 +83,20 @@ async def bot(bot_api: BotApi) -> AsyncIterator[NewsBot]:
 @asynccontextmanager
 async def receiving(store: Store, bot: NewsBot) -> AsyncIterator[Receiving]:
     state = Receiving(store)
+    store.wakeups.on(Stage.INBOX, state.wake)
     receiver = Receiver(
         bot,
         bot.number,
         store,
         FakeClock(),
         leads=lambda: state.leading,
-        on_received=state.wake,
         sleep=state.sleep,
     )
     task = asyncio.create_task(receiver.run())
     try:
         yield state
     finally:
+        state.on_wake = lambda: None
         assert not task.done(), "the loop never ends by itself"
         task.cancel()
         await asyncio.wait([task])

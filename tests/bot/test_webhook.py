@@ -20,6 +20,7 @@ from notifier.delivery.channels.telegram import UPDATES, NewsBot, make_bot
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
+from notifier.store.engine.wakeups import Stage
 from tests.builders import FakeClock, small_rules
 from tests.fakes.bot_api import BotApi
 from tests.fakes.sandbox import InlineSandbox
@@ -36,12 +37,10 @@ class Caller:
     def __init__(self, store: Store) -> None:
         self.told: list[int] = []
         self.store = store
-        routes = webhook_routes({BOT: SECRET}, store, FakeClock(), on_received=self._received)
+        routes = webhook_routes({BOT: SECRET}, store, FakeClock())
+        store.wakeups.on(Stage.INBOX, lambda: self.told.append(BOT))
         transport = httpx.ASGITransport(Starlette(routes=routes))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://here")
-
-    async def _received(self, bot: int) -> None:
-        self.told.append(bot)
 
     async def call(self, body: Any = UPDATE, headers: Any = HEADER, bot: int = BOT) -> int:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()

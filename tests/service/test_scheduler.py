@@ -118,3 +118,28 @@ async def test_a_job_that_is_to_run_at_once_does_not_wait_for_its_interval(
 
 async def test_what_never_began_may_be_stopped() -> None:
     await Scheduler().stop()
+
+
+async def test_a_job_can_be_run_at_once_and_once_more_after_it_has_ended(
+    scheduler: Scheduler,
+) -> None:
+    runs, may_end = asyncio.Queue[None](), asyncio.Event()
+
+    async def run() -> None:
+        runs.put_nowait(None)
+        await may_end.wait()
+
+    run_now = scheduler.every(timedelta(hours=1), "deliver", run)
+    run_now()  # the clock stands still: nothing runs yet
+    scheduler.start()
+    for _ in range(2):
+        for _ in range(3):
+            run_now()
+        await asyncio.sleep(0.02)
+    await runs.get()
+    assert runs.empty()
+    may_end.set()
+    async with asyncio.timeout(5):
+        await runs.get()
+    await asyncio.sleep(0.02)
+    assert runs.empty()

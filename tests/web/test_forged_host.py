@@ -59,9 +59,6 @@ def monitoring(store: Store) -> Sequence[Route]:
 
 
 def callbacks(store: Store) -> list[Route]:
-    async def received(_bot: int) -> None:
-        pass
-
     clock = FakeClock()
     callback = HubCallback(
         store,
@@ -73,7 +70,7 @@ def callbacks(store: Store) -> list[Route]:
     )
     return [
         *hub_routes(callback, max_bytes=1000),
-        *webhook_routes({}, store, clock, on_received=received),
+        *webhook_routes({}, store, clock),
     ]
 
 

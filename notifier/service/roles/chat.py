@@ -13,6 +13,7 @@ from notifier.service.parts import INTERVAL, Parts
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import webhook_problem
 from notifier.service.stopping import background
+from notifier.store.engine.wakeups import Stage
 
 
 async def start(parts: Parts) -> None:
@@ -36,7 +37,8 @@ async def start(parts: Parts) -> None:
         parts.stops.append(chat.stop)
         receiving = await parts.stack.enter_async_context(background(chat.receive()))
         parts.watched.append(receiving)
-        parts.scheduler.every(INTERVAL, lease, chat.run_once, at_once=True)
+        wake = parts.scheduler.every(INTERVAL, lease, chat.run_once, at_once=True)
+        parts.store.wakeups.on(Stage.INBOX, wake)
 
 
 def _webhook(settings: Settings, bot: NewsBot) -> str | None:

@@ -12,6 +12,7 @@ from notifier.delivery.outcome import Channel
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
 from notifier.service.parts import INTERVAL, Parts
+from notifier.store.engine.wakeups import Stage
 
 _DIGEST_INTERVAL = timedelta(seconds=5)
 _TERMINAL_RATE = 1000.0
@@ -58,4 +59,5 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
         on_result=parts.metrics.alert_attempted,
     )
     parts.stops.append(worker.stop)
-    parts.scheduler.every(INTERVAL, lease, worker.run_once, at_once=True)
+    wake = parts.scheduler.every(INTERVAL, lease, worker.run_once, at_once=True)
+    parts.store.wakeups.on(Stage.DELIVERY, wake)

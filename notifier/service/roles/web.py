@@ -118,12 +118,4 @@ def _webhook_routes(parts: Parts) -> Sequence[Route]:
         {bot.number: secret_of(bot.token) for bot in parts.bots},
         parts.store,
         parts.clock,
-        on_received=lambda bot: _received(parts, bot),
     )
-
-
-async def _received(parts: Parts, bot: int) -> None:
-    """Answer at once what a webhook brought, where this process answers."""
-    for chat in parts.chats:
-        if chat.number == bot:
-            await chat.received()

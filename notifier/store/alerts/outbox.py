@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Notice, Rank
@@ -24,10 +25,10 @@ from notifier.store.alerts import digests
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among, insert_into
 from notifier.store.engine.tables import UtcDateTime, alert, chat, match, subscription
+from notifier.store.engine.wakeups import Stage, announce
 
 _UNSENT = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
-_SOONEST = {cadence.value: f"{number:02}" for number, cadence in enumerate(Cadence)}
-_UNKNOWN = "99"
+_SOONEST = {cadence.value: number for number, cadence in enumerate(Cadence)}
 
 
 async def plan(
@@ -39,6 +40,7 @@ async def plan(
     now: datetime,
     subscribed_before: datetime | None = None,
     urgent_for: Sequence[int] = (),
+    is_new: bool = False,
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
@@ -46,7 +48,7 @@ async def plan(
     where that one was given up; muted subscriptions do not count. Of several subscriptions the one
     with the soonest cadence decides whether it comes at once or with a digest. With
     `subscribed_before`, only subscriptions older than that count. It is urgent to those who
-    subscribe to a query of `urgent_for`.
+    subscribe to a query of `urgent_for`. The story `is_new` where nothing of it was planned before.
     """
     parameters = {
         "story": story_id,
@@ -57,11 +59,13 @@ async def plan(
         "before": subscribed_before,
     }
     engine, planned = connection.dialect.name, 0
-    for statement in (_plan_again(engine), _plan(engine)):
+    statements = (_plan_first(engine),) if is_new else (_plan_again(engine), _plan(engine))
+    for statement in statements:
         planned += (await connection.execute(statement, parameters)).rowcount
     if planned:
-        await chat_queue.enqueue_for_story(connection, story_id)
+        await chat_queue.enqueue_for_story(connection, story_id, has_edits=not is_new)
         await digests.schedule(connection, story_id)
+        await announce(connection, Stage.DELIVERY)
     return planned
 
 
@@ -69,11 +73,21 @@ _PLANNED = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
 _PLANNED += ["rank", "state", "due_at", "created_at"]
 
 
-@cache
-def _plan(engine: str) -> sa.Executable:
+def _insert(engine: str) -> sqlite.Insert | postgresql.Insert:
     # In one order, so that of two who plan the same story none waits for the other.
     wanted = _wanted(engine).order_by(subscription.c.chat_id, subscription.c.thread_id)
-    return insert_into(engine, alert).from_select(_PLANNED, wanted).on_conflict_do_nothing()
+    return insert_into(engine, alert).from_select(_PLANNED, wanted)
+
+
+@cache
+def _plan_first(engine: str) -> sa.Executable:
+    """Plan for a story of this transaction, which nobody else can plan for."""
+    return _insert(engine)
+
+
+@cache
+def _plan(engine: str) -> sa.Executable:
+    return _insert(engine).on_conflict_do_nothing()
 
 
 @cache
@@ -95,13 +109,12 @@ def _plan_again(engine: str) -> sa.Executable:
 
 def _wanted(engine: str) -> sa.Select[Any]:
     """Select an alert for each chat and topic that is to be told."""
-    # The soonest is the first in the alphabet, once each name stands behind its number.
     name = subscription.c.cadence
-    soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=_UNKNOWN) + name)
-    cadence = sa.func.substr(soonest, len(_UNKNOWN) + 1)
-    state = sa.case(
-        (cadence == Cadence.INSTANT.value, AlertState.NEW.value), else_=AlertState.GATHERED.value
-    )
+    soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=len(_SOONEST)))
+    numbers = {number: cadence for cadence, number in _SOONEST.items()}
+    cadence = sa.case(numbers, value=soonest, else_=sa.func.min(name))
+    instant = _SOONEST[Cadence.INSTANT.value]
+    state = sa.case((soonest == instant, AlertState.NEW.value), else_=AlertState.GATHERED.value)
     is_urgent = among(engine, subscription.c.query_id, "urgent")
     rank = sa.func.min(sa.case((is_urgent, Rank.URGENT.value), else_=Rank.ORDINARY.value))
     now = sa.bindparam("now", type_=UtcDateTime)
@@ -237,6 +250,7 @@ async def plan_notice(
         )
     )
     await chat_queue.enqueue(connection, [chat_id])
+    await announce(connection, Stage.DELIVERY)
 
 
 async def replace_article(connection: AsyncConnection, article_id: int, other_id: int) -> int:

@@ -82,7 +82,11 @@ async def save(
         if article is not None
     ]
     await _store_findings(connection, saved, now)
-    alerts = {article.id: await _plan(connection, article, each, now) for article, each in saved}
+    alerts, known = {}, set[int]()
+    for new, each in saved:
+        is_new = each.story_id < 0 and new.story_id not in known
+        alerts[new.id] = await _plan(connection, new, each, now, is_new=is_new)
+        known.add(new.story_id)
     return [
         None if article is None else SavedArticle(article, alerts[article.id]) for article in stored
     ]
@@ -200,7 +204,12 @@ def _match_row(article_id: int, each: Match) -> dict[str, Any]:
 
 
 async def _plan(
-    connection: Connection, article: Article, decided: DecidedArticle, now: datetime
+    connection: Connection,
+    article: Article,
+    decided: DecidedArticle,
+    now: datetime,
+    *,
+    is_new: bool,
 ) -> int:
     planned = 0
     if decided.alerts is not None and decided.alerts.query_ids:
@@ -212,6 +221,7 @@ async def _plan(
             subscribed_before=decided.alerts.subscribed_before,
             urgent_for=decided.alerts.urgent_for,
             now=now,
+            is_new=is_new,
         )
     if decided.alerts is not None and decided.alerts.urgent_for:
         urgent_for = decided.alerts.urgent_for

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import inbox
+from notifier.store.engine.wakeups import Stage, announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ async def put(
     ]
     if rows:
         await connection.execute(insert(connection, inbox).on_conflict_do_nothing(), rows)
+        await announce(connection, Stage.INBOX)
 
 
 async def next_due(

@@ -13,4 +13,5 @@ __all__ = [
     "leases",
     "migrate",
     "tables",
+    "wakeups",
 ]

@@ -64,9 +64,11 @@ async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> Non
         await connection.execute(statement, {"chats": list(chat_ids)})
 
 
-async def enqueue_for_story(connection: AsyncConnection, story_id: int) -> None:
-    """Enqueue each chat that has an alert or an edit of a story to be sent."""
-    for statement in (_enqueue_for_alerts, _enqueue_for_edits):
+async def enqueue_for_story(
+    connection: AsyncConnection, story_id: int, *, has_edits: bool = True
+) -> None:
+    """Enqueue each chat that has an alert of a story to be sent, or with `has_edits` an edit."""
+    for statement in (_enqueue_for_alerts, _enqueue_for_edits)[: 1 + has_edits]:
         await connection.execute(statement(connection.dialect.name), {"story": story_id})
 
 
@@ -95,12 +97,15 @@ def _enqueue_for_edits(engine: str) -> sa.Executable:
 def _enqueue_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
     """Enqueue for certain alerts, though others may come first: whoever dequeues looks."""
     wanted = (
-        sa.select(alert.c.chat_id, chat.c.bot, sa.func.min(alert.c.rank), sa.func.min(_due_at()))
+        sa.select(alert.c.chat_id, chat.c.bot, alert.c.rank, _due_at())
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(which, is_waiting())
-        .group_by(alert.c.chat_id, chat.c.bot)
     )
-    return _insert(engine, wanted.order_by(alert.c.chat_id))
+    if engine == "sqlite":  # inserts one chat several times, and has one writer
+        return _insert(engine, wanted)
+    each = wanted.subquery().c
+    once = sa.select(each[0], each[1], sa.func.min(each[2]), sa.func.min(each[3]))
+    return _insert(engine, once.group_by(each[0], each[1]).order_by(each[0]))
 
 
 @cache

@@ -25,6 +25,7 @@ from typing_extensions import override
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from notifier.store.engine import sqlite_connection
 from notifier.store.engine.postgresql_address import SCHEMES, read_postgresql_address
+from notifier.store.engine.wakeups import ANNOUNCED, Stage, Wakeups
 
 _BEGIN = "notifier_begin"
 _UNBOUND = "notifier_unbound"
@@ -43,6 +44,7 @@ class Store:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        self.wakeups = Wakeups(engine)
         self.writes = 0
         """How many transactions were committed here: what was read before the last may be old."""
 
@@ -57,12 +59,15 @@ class Store:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Write in one transaction, committed at the end, undone on an error; raises StoreError."""
         lock: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
+        announced: set[Stage] = set()
         with _own_errors(self.engine.url):
             async with lock, self.engine.connect() as connection:
-                await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+                options = {_BEGIN: "BEGIN IMMEDIATE", ANNOUNCED: announced}
+                await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
                 self.writes += 1
+        self.wakeups.wake(announced)
 
     @asynccontextmanager
     async def reshape(self) -> AsyncIterator[AsyncConnection]:

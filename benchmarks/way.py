@@ -1,0 +1,253 @@
+"""The whole way: from a server's answer to the first message. Run: ./run.sh bench way [--quick].
+
+A source and a Bot API run in a process of their own, on one clock; the service runs as it is, with
+every role but the web, on a database with a million subscriptions of 100,000 chats. Messages go
+out as paid broadcasts, 1,000 a second, so that Telegram's free rate is not what is measured.
+
+1. single articles of 1,500 characters: how long until the first message of each
+2. a hot article, which 54,000 chats are to be told of: when all of its alerts are stored, and when
+   its first message came
+3. many articles at once: how many a second are stored with their alerts
+4. beside it the simplest honest bot: feedparser, a loop over the terms, sqlite3, and a message to
+   each chat through python-telegram-bot
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import json
+import logging
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks.bot_stand_in import TOKEN
+from benchmarks.deliver import database
+from benchmarks.match_world import World
+from benchmarks.way_database import CHATS, FANS, HOT, QUERIES
+from notifier.core.log import configure_logging
+from notifier.ingest.pipeline import Arrival
+from notifier.service.app import running_service
+from notifier.service.factories import Role
+from notifier.service.settings import Settings
+from notifier.sources.feed import FeedConfig
+
+LATENCY = 0.02
+QUIET = 0.5
+"""Seconds without a message, after which all are taken to be out."""
+
+_SOURCE_INTERVAL = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the source and the Bot API saw, in seconds on their clock."""
+
+    answered: dict[int, float]
+    first: dict[int, float]
+    messages: int
+
+    def delay(self, number: int) -> float | None:
+        """Return the seconds from the answer with an article to its first message."""
+        came = self.first.get(number)
+        return None if came is None else came - self.answered[number]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The running source and Bot API."""
+
+    url: str
+
+    def order(self, texts: Sequence[str], each: int) -> None:
+        """Have articles answered, so many in an answer."""
+        body = json.dumps({"texts": texts, "each": each}).encode()
+        urllib.request.urlopen(f"{self.url}/order", body).close()
+
+    def seen(self) -> Seen:
+        """Return what was seen until now."""
+        with urllib.request.urlopen(f"{self.url}/seen") as answer:
+            told = json.load(answer)
+        answered, first = (
+            {int(number): at for number, at in told[key].items()} for key in ("answered", "first")
+        )
+        return Seen(answered, first, told["messages"])
+
+
+@contextmanager
+def outside() -> Iterator[Outside]:
+    """Run the source and the Bot API."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.way_server", str(port), str(LATENCY)]
+    )
+    try:
+        found = Outside(f"http://127.0.0.1:{port}")
+        for _ in range(100):
+            try:
+                found.seen()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield found
+    finally:
+        process.kill()
+        process.wait()
+
+
+class Watch:
+    """Keeps when each article was stored with its alerts."""
+
+    def __init__(self) -> None:
+        self.stored: dict[int, tuple[float, int]] = {}
+        self._more = asyncio.Event()
+
+    def __call__(self, arrival: Arrival) -> None:
+        """Take note of an article."""
+        number = int(arrival.article.key)
+        self.stored[number] = time.perf_counter(), arrival.alerts
+        self._more.set()
+
+    async def wait_for(self, number: int) -> tuple[float, int]:
+        """Wait until an article is stored; return when it was, and how many alerts it has."""
+        while number not in self.stored:
+            self._more.clear()
+            await self._more.wait()
+        return self.stored[number]
+
+
+@asynccontextmanager
+async def service(url: str, api: Outside, watch: Watch) -> AsyncIterator[None]:
+    """Run the service."""
+    settings = Settings.model_validate(
+        {
+            "database": {"url": url},
+            "telegram": {"token": TOKEN, "base_url": f"{api.url}/bot"},
+            "delivery": {"per_second": 1000, "max_in_flight": 250},
+            "web": {"port": 0},
+            "fetch": {"allow_private": ["127.0.0.0/8"]},
+            "securities": {"sync_every": None},
+            "sources": [
+                FeedConfig(
+                    kind="feed",
+                    name="wire",
+                    url=f"{api.url}/feed.xml",
+                    interval=_SOURCE_INTERVAL,
+                    interval_min=_SOURCE_INTERVAL,
+                    interval_max=_SOURCE_INTERVAL,
+                )
+            ],
+        }
+    )
+    roles = (Role.DELIVER, Role.CHAT, Role.POLL)
+    console = Console(file=io.StringIO())
+    async with running_service(settings, roles, console=console, on_arrival=watch):
+        yield
+
+
+async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str, Any]:
+    """Run the service and measure it."""
+    watch, world = Watch(), World(11)
+    texts = world.articles(articles + many + 1)
+    async with service(url, api, watch):
+        await asyncio.to_thread(api.order, texts[:1], 1)  # the first reading alerts on nothing
+        await watch.wait_for(0)
+        for number, text in enumerate(texts[1:articles], 1):
+            await asyncio.to_thread(api.order, [text], 1)
+            await watch.wait_for(number)
+            await _until_quiet(api)
+        seen = await asyncio.to_thread(api.seen)
+        delays = [each for number in seen.answered if (each := seen.delay(number)) is not None]
+        alerts = [watch.stored[number][1] for number in range(1, articles)]
+        await _until_quiet(api)
+        await asyncio.to_thread(api.order, texts[articles : articles + many], many)
+        at, _ = await watch.wait_for(articles + many - 1)
+        seen = await asyncio.to_thread(api.seen)
+        many_took = at - seen.answered[articles]
+        await _until_quiet(api)
+        hot = articles + many
+        await asyncio.to_thread(api.order, [f"{HOT}。{texts[hot]}"], 1)
+        at, hot_alerts = await watch.wait_for(hot)
+        await asyncio.sleep(1)
+        seen = await asyncio.to_thread(api.seen)
+        return {
+            "delays": sorted(delays),
+            "alerts": statistics.median(alerts),
+            "articles_per_second": many / many_took,
+            "hot_alerts": hot_alerts,
+            "hot_stored": at - seen.answered[hot],
+            "hot_first": seen.delay(hot),
+            "memory_mb": _memory(),
+        }
+
+
+async def _until_quiet(api: Outside) -> None:
+    before = -1
+    while (now := (await asyncio.to_thread(api.seen)).messages) != before:
+        before = now
+        await asyncio.sleep(QUIET)
+
+
+def _memory() -> float:
+    """Return the megabytes this process has in memory."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(
+        int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")
+    )
+
+
+def show(name: str, found: dict[str, Any]) -> None:
+    """Print what was measured."""
+    delays = found["delays"]
+    print(f"\n{name}")
+    print(f"  to the first message, {len(delays)} articles, {found['alerts']:.0f} alerts each:")
+    p99 = delays[min(len(delays) - 1, round(0.99 * len(delays)))]
+    print(f"    median {statistics.median(delays) * 1e3:.0f} ms, 99 of 100 {p99 * 1e3:.0f} ms")
+    print(f"  many at once: {found['articles_per_second']:.1f} articles/s")
+    print(
+        f"  a hot article, {found['hot_alerts']:,} alerts: first message after "
+        f"{(found['hot_first'] or 0) * 1e3:.0f} ms, all stored after "
+        f"{found['hot_stored'] * 1e3:.0f} ms "
+        f"({found['hot_alerts'] / found['hot_stored']:,.0f} rows/s)"
+    )
+    print(f"  memory {found['memory_mb']:.0f} MB", flush=True)
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="./run.sh bench way", description=__doc__)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--articles", type=int, default=40)
+    parser.add_argument("--many", type=int, default=200)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the subscriptions")
+    asked = parser.parse_args()
+    sizes = [each // 10 if asked.quick else each for each in (CHATS, QUERIES, FANS)]
+    with tempfile.TemporaryDirectory() as folder:
+        configure_logging("info", "json")
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream((Path(folder) / "log").open("a", encoding="utf-8"))
+        with database(asked.database, Path(folder)) as url:
+            build = [sys.executable, "-m", "benchmarks.way_database", url, *map(str, sizes)]
+            subprocess.run(build, check=True)
+            with outside() as api:
+                show("ours", asyncio.run(measure(url, api, asked.articles, asked.many)))
+
+
+if __name__ == "__main__":
+    main()

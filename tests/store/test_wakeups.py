@@ -1,0 +1,66 @@
+"""Stages are woken by what is committed, in this process and by others."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import sqlalchemy as sa
+
+from notifier.service.stopping import background
+from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.wakeups import Stage, announce
+
+
+async def test_a_stage_is_woken_once_by_a_commit_and_no_sooner(store: Store) -> None:
+    woken: list[int] = []
+    store.wakeups.on(Stage.DELIVERY, lambda: woken.append(store.writes))
+    async with store.write() as connection:
+        await announce(connection, Stage.DELIVERY)
+        await announce(connection, Stage.DELIVERY)
+        assert woken == []
+    assert woken == [1]
+
+
+async def test_what_is_undone_wakes_nobody(store: Store) -> None:
+    woken: list[str] = []
+    store.wakeups.on(Stage.INBOX, lambda: woken.append("inbox"))
+    with suppress(LookupError):
+        async with store.write() as connection:
+            await announce(connection, Stage.INBOX)
+            raise LookupError
+    async with store.write():
+        pass
+    assert woken == []
+
+
+async def test_other_processes_are_woken_on_postgresql(postgres_url: str) -> None:
+    here, there = open_store(postgres_url), open_store(postgres_url)
+    listening, woken = asyncio.Event(), asyncio.Event()
+    # Who begins to listen wakes every stage: it does not know what was announced before.
+    there.wakeups.on(Stage.INBOX, listening.set)
+    there.wakeups.on(Stage.DELIVERY, woken.set)
+    async with background(there.wakeups.listen()), asyncio.timeout(20):
+        await listening.wait()
+        woken.clear()
+        async with here.write() as connection:
+            await announce(connection, Stage.DELIVERY)
+        await woken.wait()
+    await here.close()
+    await there.close()
+
+
+async def test_who_lost_the_connection_listens_again(postgres_url: str) -> None:
+    here, there = open_store(postgres_url), open_store(postgres_url)
+    listening = asyncio.Event()
+    there.wakeups.on(Stage.INBOX, listening.set)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    async with background(there.wakeups.listen(retry=0.01)), asyncio.timeout(20):
+        for _ in range(2):
+            await listening.wait()
+            listening.clear()
+            async with here.read() as connection:
+                await connection.execute(sa.text(others))
+        await listening.wait()
+    await here.close()
+    await there.close()
