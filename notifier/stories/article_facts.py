@@ -12,9 +12,19 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from notifier.core.folding import CJK, fold
-from notifier.core.model import Document, Mention
+from notifier.core.folding import CJK
+from notifier.core.model import Document, Mention, Role
+from notifier.stories.companies import (
+    CODE_LABEL,
+    Company,
+    leading,
+    placed,
+    recognised,
+    stated,
+    without_names,
+)
 from notifier.stories.event_markers import EventMarker, event_markers, sides
+from notifier.stories.glossary import in_english
 from notifier.stories.keywords import latin_stems, weighted
 from notifier.stories.quantities import Quantity, Range, quantities
 from notifier.stories.time_references import TimeReferences, extract_times
@@ -31,8 +41,8 @@ _NUMERAL: Final = 100
 """A bare number below this counts nothing."""
 _SHORT: Final = 6
 """A shorter title names a column, not an event: 快讯, 财报速递."""
-_LEADING: Final = 4
-"""A company that begins within so many characters of a headline is the one it is about."""
+_SAID_BY_A_NOTICE: Final = 100
+"""A notice to an exchange says in so many characters what it is about."""
 
 _OPENING: Final = re.compile(r"\s*【([^】]{4,120})】")
 _DATELINE: Final = re.compile(
@@ -42,30 +52,15 @@ _DATELINE: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"[。!?;\n]|\. ")
 _CJK_RUN: Final = re.compile(rf"[{CJK}]+")
-_CODE: Final = re.compile(
-    r"\(?\b\d{4,6}\.?(?:hk|sh|sz|ss|bj)\b\)?|\((?:[a-z]+:)?[a-z0-9.]{1,8}\)"
-    r"|\b(?:sh|sz|bj|hk)\d{5,6}\b|(?:代码|编号):\s*[\w-]*\d+|\(0\d{9}\)"
-)
-_SHARE_CLASS: Final = re.compile(r"-(?:w|sw|s|b|r|p)$")
 _RISK_WARNING: Final = re.compile(r"\*?\bst(?=[\u4e00-\u9fff])")
-_SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
 _DESIGNATION: Final = re.compile(r"[a-z]-?$")
 _QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
+_CORRECTION: Final = re.compile(r"\W*(?:更正|勘误|订正|(?:correct(?:ed|ion)|refile)\b)\W*")
 _ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十百]+)([\u4e00-\u9fff])")
 _CHINESE_NUMERAL: Final = re.compile(
     r"(?:(?<![\u4e00-\u9fff])[一二三四五六七八九十](?![\u4e00-\u9fff])|[一二三四五六七八九十]$)"
 )
 _QUALIFIED: Final = re.compile(r"(扣非|非|核心)([\u4e00-\u9fff]{2}|[a-z]{2,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A company that an article names."""
-
-    symbols: frozenset[str]
-    """All of its listings; none where it is in no list."""
-    spellings: tuple[str, ...]
-    """The folded ways in which the article writes it, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,10 @@ class ArticleFacts:
     """Title and lead without names, numbers and times."""
     words: Mapping[str, float]
     """The words of the headline, each with how much it tells."""
+    in_english: Mapping[str, frozenset[str]]
+    """Of each Chinese word of headline and opening, the stems that it may be in English."""
+    english: frozenset[str]
+    """All of these together."""
     lead_words: Mapping[str, float]
     """The words that the body begins with, likewise."""
     names: frozenset[str]
@@ -112,6 +111,8 @@ class ArticleFacts:
     bigrams: frozenset[str]
     """Pairs of characters, and Latin words, of how the body begins."""
     is_latin: bool
+    is_correction: bool
+    """Whether it puts right what its source said before."""
 
     def names_company(self, company: Company) -> bool:
         """Return whether a company is named here, whether or not it was recognised."""
@@ -125,16 +126,24 @@ def extract_facts(
 ) -> ArticleFacts:
     """Return what an article states."""
     title, lead = (_QUARTER.sub("25个基点", text) for text in _headline_and_lead(document))
+    correction = _CORRECTION.match(title)
+    title = title[correction.end() :] if correction else title
     first = _SENTENCE_END.split(lead, maxsplit=1)[0][:100]
-    companies = _companies(mentions)
-    in_title = _placed(companies, title)
-    subjects = in_title or _placed(companies, first)
+    companies = recognised(mentions)
+    of_subjects = [each for each in mentions if each.role is Role.SUBJECT]
+    may_be_subjects = companies if of_subjects == mentions else recognised(of_subjects)
+    in_title = placed(may_be_subjects, title)
+    subjects = [company for _, company in in_title or placed(may_be_subjects, first)]
+    unlisted = [] if subjects else stated(f"{title}\n{lead[:_HEADLINE_REACH]}")
     headline_times, headline = extract_times(title)
     times, rest = extract_times(lead)
     headline = _RISK_WARNING.sub("", headline)
-    headline, headline_quantities = _take_quantities(_without_names(headline, companies))
-    rest, lead_quantities = _take_quantities(_without_names(rest, companies))
-    words = list(weighted(headline))
+    headline, headline_quantities = _take_quantities(without_names(headline, companies))
+    rest, lead_quantities = _take_quantities(without_names(rest, companies))
+    is_form = not in_title and CODE_LABEL.search(lead[:_HEADLINE_REACH])
+    words = list(weighted(f"{headline}\n{rest[:_SAID_BY_A_NOTICE]}" if is_form else headline))
+    lead_words = {word: weight for word, weight, _ in weighted(rest[:_OPENING_LENGTH])}
+    translated = in_english([*(word for word, *_ in words), *lead_words])
     whole = f"{headline}\n{rest}"
     return ArticleFacts(
         source=document.source,
@@ -143,11 +152,13 @@ def extract_facts(
         lead=lead,
         rest=whole,
         words={word: weight for word, weight, _ in words},
-        lead_words={word: weight for word, weight, _ in weighted(rest[:_OPENING_LENGTH])},
+        in_english=translated,
+        english=frozenset().union(*translated.values()),
+        lead_words=lead_words,
         names=frozenset(word for word, _, is_name in words if is_name),
-        symbols=frozenset().union(*(company.symbols for company in companies)),
-        lead_company=_lead_company(title, in_title),
-        subjects=tuple(company for _, company in subjects),
+        symbols=frozenset().union(*(each.symbols for each in (*companies, *unlisted))),
+        lead_company=leading(title, in_title),
+        subjects=(*subjects, *unlisted),
         numerals=frozenset(
             {str(ends[0].value) for ends in headline_quantities if _is_numeral(ends)}
         ).union(_CHINESE_NUMERAL.findall(title)),
@@ -173,6 +184,7 @@ def extract_facts(
         stems=frozenset(latin_stems(f"{title}\n{lead}")),
         bigrams=_bigrams(rest[:_COMPARED].strip() or headline),
         is_latin=_is_latin(title + lead[:100]),
+        is_correction=correction is not None,
     )
 
 
@@ -187,60 +199,6 @@ def _headline_and_lead(document: Document) -> tuple[str, str]:
     if len(title) < _SHORT:
         title = _SENTENCE_END.split(text.strip(), maxsplit=1)[0][:100] or title
     return title, text[:_LEAD]
-
-
-def _companies(mentions: Sequence[Mention]) -> list[Company]:
-    """Put together the mentions of one company under several symbols."""
-    found: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}
-    for mention in mentions:
-        place = (mention.field.value, mention.start, mention.end)
-        symbols, spellings = found.setdefault(place, (set(), set()))
-        symbols.add(mention.symbol)
-        for name in (mention.surface, mention.name):
-            spelling = _SHARE_CLASS.sub("", fold(name).text.strip())
-            if len(spelling) > 1:
-                spellings.add(spelling)
-            if (
-                len(spelling) > 4 and not spelling.isascii()
-            ):  # 科伦博泰生物 is 科伦博泰 in headlines
-                spellings.add(spelling[:-2])
-    return [
-        Company(frozenset(symbols), tuple(sorted(spellings, key=lambda each: (-len(each), each))))
-        for symbols, spellings in found.values()
-    ]
-
-
-def _placed(companies: Sequence[Company], text: str) -> list[tuple[int, Company]]:
-    """Return the companies that a text names, by where it first does."""
-    found = []
-    for company in companies:
-        places = [text.find(name) for name in company.spellings if name in text]
-        if places:
-            found.append((min(places), company))
-    return sorted(found, key=lambda each: each[0])
-
-
-def _lead_company(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | None:
-    """Return who a headline is about: whom it begins with, known or not."""
-    if in_title and in_title[0][0] <= _LEADING:
-        return in_title[0][1]
-    speaker = _SPEAKER.match(title)
-    if speaker and any(is_name for _, _, is_name in weighted(speaker[0])):
-        return Company(frozenset(), (speaker[0].removeprefix("*").removeprefix("st"),))
-    return None
-
-
-def _without_names(text: str, companies: Sequence[Company]) -> str:
-    text = _CODE.sub(_blank, text)
-    names = {name for company in companies for name in company.spellings}
-    for name in sorted(names, key=len, reverse=True):
-        if name not in text:
-            continue
-        if name.isascii():
-            text = re.sub(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", _blank, text)
-        else:
-            text = text.replace(name, "\n" * len(name))
-    return text
 
 
 def _take_quantities(text: str) -> tuple[str, list[Range]]:
@@ -274,7 +232,3 @@ def _ordinals(title: str) -> dict[str, frozenset[str]]:
 
 def _is_latin(text: str) -> bool:
     return 8 * len("".join(_CJK_RUN.findall(text))) < len(text)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return "\n" * len(found[0])

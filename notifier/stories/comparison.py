@@ -10,6 +10,8 @@ from notifier.stories.event_markers import EventMarker
 from notifier.stories.quantities import Quantity, Range
 
 _DOUBT: Final = 10.0
+_SYNONYM: Final = 0.5
+"""What a word counts where the other has one that may mean the same."""
 _FEW: Final = 2
 """What is added to a whole, so that a part of very little is no large part."""
 
@@ -30,17 +32,24 @@ def mentions_name(facts: ArticleFacts, name: str) -> bool:
 
 
 def headline_coverage(one: ArticleFacts, other: ArticleFacts) -> float:
-    """Return how much of the headline of `one` the other says too, from 0 to 1."""
+    """Return how much of the headline of `one` the other says too, from 0 to 1.
+
+    Between two languages it says what the glossary has for it.
+    """
     total = sum(one.words.values())
-    held = sum(weight * _held(word, other) for word, weight in one.words.items())
+    held = sum(weight * _held(word, one, other) for word, weight in one.words.items())
     return held / (total + _DOUBT)
 
 
-def _held(word: str, other: ArticleFacts) -> float:
+def _held(word: str, one: ArticleFacts, other: ArticleFacts) -> float:
     if word.isascii():
-        return float(word in other.stems)
+        return float(word in other.stems or word in other.english)
+    if other.is_latin:
+        return float(not other.stems.isdisjoint(one.in_english.get(word, ())))
     if word in other.rest:
         return 1.0
+    if not other.english.isdisjoint(one.in_english.get(word, ())):
+        return _SYNONYM
     if len(word) == 2:
         return 0.0
     pairs = [word[start : start + 2] for start in range(len(word) - 1)]
@@ -51,6 +60,13 @@ def lead_overlap(one: ArticleFacts, other: ArticleFacts) -> float:
     """Return how much the beginnings of two texts have in common, from 0 to 1."""
     fewer = min(len(one.bigrams), len(other.bigrams))
     return len(one.bigrams & other.bigrams) / (fewer + _FEW)
+
+
+def shared_names(one: ArticleFacts, other: ArticleFacts) -> int:
+    """Count the names, of no list, that both headlines have; in two languages, both articles."""
+    if one.is_latin == other.is_latin:
+        return len(one.names & other.names)
+    return len((one.names & other.stems) | (other.names & one.stems))
 
 
 def share_company(one: ArticleFacts, other: ArticleFacts) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from notifier.stories.article_facts import ArticleFacts, Company
+from notifier.stories.article_facts import ArticleFacts
+from notifier.stories.companies import Company
 from notifier.stories.comparison import (
     have_same_unit,
     is_stated,
@@ -35,7 +37,9 @@ WEAK_MARKERS: Final = frozenset(
 """Markers that reporters put in so many words that their absence proves little."""
 
 _FORM: Final = 0.5
-"""Headlines that share this part of their words look as if made from one form."""
+"""Headlines that share this part of their words look as if made from one form;"""
+_ONE_FORM: Final = 0.7
+"""with this part they are, even where a number is the same."""
 _SAME_SESSION: Final = timedelta(hours=12)
 """Reports of the market's opening or close that are further apart are of two days."""
 _SYMBOL: Final = re.compile(r"[\w.:$-]{1,10}", re.ASCII)
@@ -44,6 +48,8 @@ _SYMBOL_AGAIN: Final = timedelta(minutes=1)
 _REPEATED_AFTER: Final = timedelta(hours=6)
 """A headline that a source repeats after this long is a column, unless its text is the same too."""
 _SAME_TEXT: Final = 0.9
+_NEXT_STEP: Final = timedelta(hours=12)
+"""A source tells of one thing within this time; what it tells later is of a step further."""
 
 
 def contradictions(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
@@ -57,10 +63,18 @@ def contradictions(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
         yield "qualifier"
     if any(_are_opposed(one, other, *pair) for pair in SIDES):
         yield "direction"
-    yield from _of_numbers(one, other)
+    if not (corrects(one, other) or corrects(other, one)):
+        yield from _of_numbers(one, other)
     yield from _of_times(one, other)
     if _is_repeated(one, other):
         yield "repeated"
+    if _is_next_step(one, other):
+        yield "step"
+
+
+def corrects(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether an article puts right what its source said of the same thing before."""
+    return one.is_correction and one.source == other.source and not other.is_correction
 
 
 def _of_numbers(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
@@ -88,7 +102,7 @@ def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bo
     """Return whether the headlines are about different companies.
 
     One without a company may be about any, if its article names it. Two that are not listed may be
-    only two ways to begin a report, where the numbers are the same.
+    only two ways to begin a report, where the numbers of two sources are the same.
     """
     pairs: list[tuple[Company | None, ArticleFacts]] = [
         (one.lead_company, other),
@@ -100,8 +114,8 @@ def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bo
         if lead_company and not to.names_company(lead_company)
     ]
     if len(unnamed) == 2:
-        are_listed = all(lead_company.symbols for lead_company in unnamed)
-        return are_listed or shared_quantities(one, other) < 1
+        is_listed = any(lead_company.symbols for lead_company in unnamed)
+        return is_listed or one.source == other.source or shared_quantities(one, other) < 1
     return bool(unnamed and unnamed[0].symbols and None in {one.lead_company, other.lead_company})
 
 
@@ -118,22 +132,28 @@ def _fill_one_form(one: ArticleFacts, other: ArticleFacts) -> bool:
 
     Where one source has used a form twice, any other word makes it another thing.
     """
-    mine, theirs = set(one.words), set(other.words)
-    common = mine & theirs
-    mine, theirs = mine - common, theirs - common
-    if len(common) < _FORM * (len(common) + max(len(mine), len(theirs))):
+    common = one.words.keys() & other.words.keys()
+    longest = max(len(one.words), len(other.words))
+    if len(common) < _FORM * longest:
         return False
+    mine, theirs = one.words.keys() - common, other.words.keys() - common
     if one.source == other.source:
-        return bool(mine and theirs)
-    unknown = [
-        any(not mentions_name(second, word) for word in words & (first.names | {_head(first)}))
-        for words, first, second in ((mine, one, other), (theirs, other, one))
-    ]
-    return all(unknown) and not shared_quantities(one, other)
+        return bool(mine or _unnamed(one, other)) and bool(theirs or _unnamed(other, one))
+    have_unknown = _fills_with_unknown(mine, one, other) and _fills_with_unknown(theirs, other, one)
+    is_one_form = len(common) >= _ONE_FORM * longest
+    return have_unknown and (is_one_form or not shared_quantities(one, other))
 
 
-def _head(facts: ArticleFacts) -> str:
-    return next(iter(facts.words), "") if facts.lead_company is None else ""
+def _fills_with_unknown(words: AbstractSet[str], one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether a headline names somebody whom the other article does not."""
+    head = set() if one.lead_company else {next(iter(one.words), "")}
+    names = words & (one.names | head)
+    return _unnamed(one, other) or any(not mentions_name(other, name) for name in names)
+
+
+def _unnamed(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether an article is about a company that the other does not name."""
+    return any(not other.names_company(company) for company in one.subjects)
 
 
 def _quantities_differ(one: ArticleFacts, other: ArticleFacts) -> bool:
@@ -203,3 +223,8 @@ def _is_repeated(one: ArticleFacts, other: ArticleFacts) -> bool:
         return False
     has_text = bool(one.lead.strip() and other.lead.strip())
     return not has_text or (one.source == other.source and lead_overlap(one, other) < _SAME_TEXT)
+
+
+def _is_next_step(one: ArticleFacts, other: ArticleFacts) -> bool:
+    is_told_anew = one.source == other.source and one.title != other.title
+    return is_told_anew and time_between(one, other) > _NEXT_STEP

@@ -50,10 +50,16 @@ _WORDS: Final = {
     """),
     EventMarker.APPROVED: _any_of(r"""
         获批|批准|核准|批复|批件|准予|获准|获.{0,8}(?:通过|同意)|审议通过|放行|绿灯|注册证
-        \bapprov|\bclear(?:s|ed|ance)\b|\bgreen ?light|\bauthori[sz]
+        \bapprov|\bclear(?:s|ed|ance)\b|\bgreen ?light|\bauthori[sz]|\bnod\b
     """),
-    EventMarker.REVIEWED: _any_of("过会|上市委|审核委|重组委|发审委"),
-    EventMarker.REGISTERED: _any_of("同意.{0,30}注册|注册生效|ipo注册|注册批文"),
+    EventMarker.REVIEWED: _any_of(r"""
+        过会|上市委|审核委|重组委|发审委|聆讯
+        \blisting (?:committee|hearing)|\bclear\w* .{0,20}hurdle
+    """),
+    EventMarker.REGISTERED: _any_of(r"""
+        同意.{0,30}注册|注册生效|ipo注册|注册批文|\bregister(?:s|ed)\b|\bregistration
+        \bfinal (?:\w+ )?(?:approval|nod)
+    """),
     EventMarker.REFUSED: _any_of(r"""
         未能?获?.{0,8}(?:批准|核准|获批|获准|通过|同意)|不予.{0,4}(?:批准|核准|通过)?
         否决|驳回|拒绝|未获|被否
@@ -75,7 +81,10 @@ _WORDS: Final = {
     """),
     EventMarker.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextend|\bdelay|\bpostpone"),
     EventMarker.HALTED: _any_of(r"停牌|\bhalt|\bsuspend"),
-    EventMarker.RESUMED: _any_of(r"复牌|恢复|重启|\bresum|\brestart|\breinstat"),
+    EventMarker.RESUMED: _any_of(r"""
+        复牌|复产|恢复|重启|\bresum|\brestart|\breinstat|\brestor
+        \bback (?:to normal|online|up)\b
+    """),
     EventMarker.RELEASED: _any_of("解除|解押|解冻|解禁"),
     EventMarker.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
     EventMarker.PUNISHED: _any_of(r"""

@@ -11,16 +11,20 @@ import hashlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
+from statistics import fmean
 from typing import Final, Generic, TypeVar
 
 from notifier.stories.article_facts import ArticleFacts
-from notifier.stories.contradictions import STORY_SPAN, contradictions
+from notifier.stories.contradictions import STORY_SPAN, contradictions, corrects
+from notifier.stories.keywords import stem_weight
 from notifier.stories.similarity import similarity
 
 _Story = TypeVar("_Story", bound=Hashable)
 
-MAX_CANDIDATES: Final = 40
+MAX_CANDIDATES: Final = 24
 """So many articles are looked at: those that share the most keys."""
+_UNLIKE: Final = -0.8
+"""A story whose articles are on average less like than this is another."""
 _WORDS: Final = 8
 _LEAD_WORDS: Final = 6
 _RARE_WORDS: Final = 3
@@ -83,15 +87,17 @@ def best_story(
 ) -> _Story | None:
     """Return the one of `stories` that an article belongs to, or None where it is a new one.
 
-    It must contradict none of the articles of a story, and be like one of them.
+    It must contradict none of the articles of a story that still hold, be like one of them, and not
+    unlike the others: else a chain of reports leads from one event to another.
     """
     best, most = None, 0.0
     for story, members in stories.items():
-        if any(next(contradictions(facts, each), None) for each in members):
+        holding = [each for each in members if not any(corrects(one, each) for one in members)]
+        if any(next(contradictions(facts, each), None) for each in holding):
             continue
-        like = max((similarity(facts, each) for each in members), default=0.0)
-        if like > most:
-            best, most = story, like
+        likes = [similarity(facts, each) for each in members]
+        if fmean(likes) > _UNLIKE and max(likes) > most:
+            best, most = story, max(likes)
     return best
 
 
@@ -109,9 +115,17 @@ def _key_texts(facts: ArticleFacts) -> Iterator[str]:
     for company in companies:
         yield from (f"@{company} {word}" for word in words)
     yield from words[:_RARE_WORDS] if companies else words
+    yield from _in_english(facts)
     numbers = [each for each in facts.quantities if each.digits > 1]
     for number in sorted(numbers, key=lambda each: -each.digits)[:_QUANTITIES]:
         yield f"#{number.value:.{min(number.digits, 3) - 1}e}"
+
+
+def _in_english(facts: ArticleFacts) -> list[str]:
+    """Return the words by which an English article would be found that says the same."""
+    stems = {stem for word in facts.words for stem in facts.in_english.get(word, ())}
+    weights = {stem: stem_weight(stem) for stem in stems}
+    return _informative(weights, _WORDS)
 
 
 def _informative(words: Mapping[str, float], most: int) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from notifier.core.folding import CJK
 from notifier.securities.lexicon import WordKind, shipped_english, shipped_words
+from notifier.stories.glossary import cut, shipped_glossary
 
 _RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
 
@@ -28,7 +30,7 @@ _NAMING: Final = frozenset(
 )
 _HOME: Final = frozenset({"中国", "全国", "我国", "国内", "a股"})
 _PARTICLES: Final = frozenset(
-    "的了在和与及或将拟是被获至由对等从向为以于再又也都不未已可并而但其该各每此后前时称报"
+    "的了在和与及或将拟是被获至由对等从向为以于再又也都不未已可并而但其该各每此后前时称报遭受料涨跌升"
 )
 """Characters that are words of their own, and no part of a name that no table has."""
 
@@ -53,8 +55,9 @@ def _weighted_chinese(run: str) -> Iterator[tuple[str, float, bool]]:
         if len(word) == 1 and word not in _PARTICLES:
             unknown += word
             continue
-        if len(unknown) > 1:
-            yield unknown, _UNKNOWN, True
+        for piece in cut(unknown) if len(unknown) > 1 else ():
+            if len(piece) > 1:
+                yield piece, _UNKNOWN, piece not in shipped_glossary()
         unknown = ""
         if len(word) > 1:
             weight = 0 if word in _FORMULAS else _ALL_BITS - frequency
@@ -73,6 +76,19 @@ def stem(word: str) -> str:
         if word.endswith(end) and len(word) - len(end) >= 3 and not word.endswith("ss"):
             return word[: -len(end)].removesuffix("e")
     return word
+
+
+def stem_weight(word: str) -> float:
+    """Return how many bits a stem tells: as many as the commonest word that it is of."""
+    return _stem_weights().get(word, _UNKNOWN)
+
+
+@cache
+def _stem_weights() -> Mapping[str, float]:
+    weights: dict[str, float] = {}
+    for word, rank in shipped_english().items():
+        weights.setdefault(stem(word), float(rank.bit_length()))
+    return weights
 
 
 def latin_stems(text: str, *, common: bool = True) -> Iterator[str]:

@@ -131,15 +131,19 @@ class Quantity:
 
     def is_comparable(self, other: Quantity) -> bool:
         """Return whether two numbers may count the same thing."""
-        kinds = {self.kind, other.kind}
-        return len(kinds) == 1 or "" in kinds or ("money" in kinds and kinds <= _ANY_MONEY)
+        one, two = self.kind, other.kind
+        if one == two or not one or not two:
+            return True
+        return "money" in (one, two) and one in _ANY_MONEY and two in _ANY_MONEY
 
     def agrees(self, other: Quantity) -> bool:
         """Return whether two numbers can be the same fact, one of them perhaps rounded."""
-        if not self.is_comparable(other):
-            return False
         distance = abs(self.value - other.value)
         largest = max(self.value, other.value)
+        if distance > max(largest * _NEARLY, self.step, other.step):
+            return False
+        if not self.is_comparable(other):
+            return False
         rounded = min(max(self.step, other.step) / 2, largest * _ROUNDED)
         if distance <= rounded * (1 + 1e-9):
             return True

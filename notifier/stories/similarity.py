@@ -7,6 +7,7 @@ regression to the sets in `evaluation/`, and rounded: one unit is a factor of 2.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -21,11 +22,12 @@ from notifier.stories.comparison import (
     share_company,
     share_period,
     shared_headline_quantities,
+    shared_names,
     shared_quantities,
     time_between,
     unmatched_markers,
 )
-from notifier.stories.contradictions import WEAK_MARKERS
+from notifier.stories.contradictions import WEAK_MARKERS, corrects
 
 _COPY: Final = 20.0
 """What is the same word by word is the same, however little it says;"""
@@ -53,12 +55,10 @@ _MAX_OF_A_KIND: Final = 2
 _GROUND: Final = 0.3
 """Where less of a headline than this is covered, a number in common may be of another thing."""
 
-# The same between two languages: a company and two numbers, or three numbers, are enough.
-_ACROSS: Final = -2.0
-_ACROSS_COMPANY: Final = 1.5
-_ACROSS_HEADLINE_QUANTITY: Final = 0.5
-_ACROSS_MARKER: Final = 0.8
-_ACROSS_SIDE: Final = 0.5
+_ACROSS: Final = 0.8
+"""Between two languages no words are alike and the glossary misses some: less must be enough,"""
+_QUANTITY_ACROSS: Final = 1.1
+"""and numbers tell more."""
 
 
 def words_agree(one: ArticleFacts, other: ArticleFacts) -> bool:
@@ -74,42 +74,30 @@ def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
     """Return how much speaks for two articles being one story: above 0 they are."""
     if one.title == other.title and one.lead == other.lead and len(one.title) > _EMPTY:
         return _COPY
-    if one.is_latin != other.is_latin:
-        return _across_languages(one, other)
+    if corrects(one, other) or corrects(other, one):
+        one, other = (replace(each, quantities=(), headline_quantities=()) for each in (one, other))
     less, more = sorted((headline_coverage(one, other), headline_coverage(other, one)))
     company = share_company(one, other)
+    across = one.is_latin != other.is_latin
     return (
         _START
+        + _ACROSS * across
         + _LESS_COVERED * less
         + _MORE_COVERED * more
         + _OVERLAP * lead_overlap(one, other)
-        + _QUANTITY * min(shared_quantities(one, other), _MAX_QUANTITIES) * min(more / _GROUND, 1)
+        + (_QUANTITY + _QUANTITY_ACROSS * across)
+        * min(shared_quantities(one, other), _MAX_QUANTITIES)
+        * min(more / _GROUND, 1)
         + _HEADLINE_QUANTITY * min(shared_headline_quantities(one, other), _MAX_OF_A_KIND)
         + _COMPANY * company
         + _COMPANY_UNNAMED * _is_company_unnamed(one, other)
         + _PERIOD * (company and share_period(one, other))
-        + _NAME * min(len(one.names & other.names), _MAX_OF_A_KIND)
+        + _NAME * min(shared_names(one, other), _MAX_OF_A_KIND)
         + _OTHER_NAMES * (_names_unknown(one, other) and _names_unknown(other, one))
         + _QUANTITY_MISSING * _of_both(_quantities_missing, one, other)
         + _QUANTITY_DIFFERING * _of_both(_quantities_differing, one, other)
         + _NO_QUANTITY_SHARED * _share_no_quantity(one, other)
         + _WEAK_MARKER * len(unmatched_markers(one, other) & WEAK_MARKERS)
-        + _A_DAY_APART * (time_between(one, other) / timedelta(hours=24))
-    )
-
-
-def _across_languages(one: ArticleFacts, other: ArticleFacts) -> float:
-    """Return the same of a Chinese and an English article, by the facts that both spell alike."""
-    chinese, latin = (other, one) if one.is_latin else (one, other)
-    words = {word for word in chinese.words if word.isascii()} | (latin.names & chinese.stems)
-    return (
-        _ACROSS
-        + min(shared_quantities(one, other), _MAX_QUANTITIES)
-        + len(words & latin.stems)
-        + _ACROSS_COMPANY * share_company(one, other)
-        + _ACROSS_HEADLINE_QUANTITY * min(shared_headline_quantities(one, other), _MAX_OF_A_KIND)
-        + _ACROSS_MARKER * bool(one.headline_markers & other.headline_markers)
-        + _ACROSS_SIDE * bool(one.headline_sides & other.headline_sides)
         + _A_DAY_APART * (time_between(one, other) / timedelta(hours=24))
     )
 
@@ -131,7 +119,10 @@ def _is_company_unnamed(one: ArticleFacts, other: ArticleFacts) -> bool:
 
 
 def _names_unknown(one: ArticleFacts, other: ArticleFacts) -> bool:
-    return not all(mentions_name(other, name) for name in one.names)
+    """Return whether the other lacks a name; in another language nobody knows how it is written."""
+    return one.is_latin == other.is_latin and not all(
+        mentions_name(other, name) for name in one.names
+    )
 
 
 def _quantities_missing(one: ArticleFacts, other: ArticleFacts) -> int:

@@ -186,6 +186,89 @@ def test_other_ways_to_say_it_are_one_story(recogniser: Recogniser, one: str, ot
     assert are_one_story(facts_of(recogniser, one), facts_of(recogniser, other, source="b"))
 
 
+@pytest.mark.parametrize(
+    ("one", "body", "other", "other_body"),
+    [
+        ("Japan's jobless rate falls to 2.4%", "", "日本失业率降至2.4%", ""),
+        ("Turkey central bank holds rates steady", "", "土耳其央行维持利率不变", ""),
+        ("Samsung workers end strike at chip plant", "", "三星芯片工厂工人結束罷工", ""),
+        ("桃李面包：实控人遭留置", "", "桃李面包实际控制人被留置", ""),
+        ("纽约金价失守4000美元", "", "纽约金价跌破4000美元", ""),
+        (
+            "关于控股股东部分股份质押的公告",
+            "证券代码：603866 证券简称：桃李面包 控股股东将820万股股份质押给某证券公司。",
+            "桃李面包：控股股东质押820万股股份",
+            "",
+        ),
+        (
+            "翌日披露報表",
+            "公司名稱：星光集團 股份代號：403 於12月10日在聯交所購回200萬股股份。",
+            "星光集團(00403.HK)回購200萬股",
+            "星光集團公布，12月10日購回200萬股。",
+        ),
+    ],
+)
+def test_another_language_or_the_title_of_a_form_are_one_story(
+    recogniser: Recogniser, one: str, body: str, other: str, other_body: str
+) -> None:
+    first = facts_of(recogniser, one, body)
+    assert are_one_story(first, facts_of(recogniser, other, other_body, "b", 0.1))
+
+
+@pytest.mark.parametrize(
+    ("one", "body", "other", "other_body"),
+    [
+        ("US producer prices rise 0.3%", "", "美国10月零售销售环比下降0.3%", ""),
+        ("Japan's jobless rate falls to 2.4%", "", "日本核心通胀升至2.9%", ""),
+        ("内幕消息", "股份代号：321 预期录得亏损。", "内幕消息", "股份代号：3882 预期录得亏损。"),
+        ("格林韦尔：获得政府补助1580万元", "", "科大讯飞：获得政府补助1580万元", ""),
+        (
+            "Merit Medical Announces Pricing of Public Offering of Common Stock",
+            "The offering is of $250 million.",
+            "Zelvanta Announces Pricing of Public Offering of Common Stock",
+            "The offering is of $250 million.",
+        ),
+    ],
+)
+def test_a_form_of_another_company_or_another_matter_of_one_subject_are_two_stories(
+    recogniser: Recogniser, one: str, body: str, other: str, other_body: str
+) -> None:
+    first = facts_of(recogniser, one, body)
+    for source in "ab":
+        assert not are_one_story(first, facts_of(recogniser, other, other_body, source, 0.1))
+
+
+def test_what_a_source_tells_a_day_later_is_a_step_further(recogniser: Recogniser) -> None:
+    first = facts_of(recogniser, "科大讯飞：预中标某数据中心项目", "投标报价38.6亿元。")
+    told_again = facts_of(recogniser, "科大讯飞预中标38.6亿元数据中心项目", "", "b", 1)
+    step = facts_of(
+        recogniser, "科大讯飞：收到某数据中心项目中标通知书", "金额38.6亿元。", hours=22
+    )
+    assert are_one_story(first, told_again)
+    assert not are_one_story(first, step)
+
+
+@pytest.mark.parametrize("label", ["【更正】", "更正：", "CORRECTED-"])
+def test_a_correction_and_who_follows_it_are_of_the_story(
+    recogniser: Recogniser, label: str
+) -> None:
+    wrong = facts_of(recogniser, "科大讯飞：预计全年净利润7.2亿元")
+    right = facts_of(recogniser, f"{label}科大讯飞：预计全年净利润7.7亿元", hours=0.2)
+    follows = facts_of(recogniser, "科大讯飞预计全年净利润7.7亿元", source="b", hours=0.5)
+    assert are_one_story(wrong, right, follows)
+    assert not are_one_story(wrong, follows)
+
+
+def test_a_chain_of_reports_does_not_lead_from_one_event_to_another(
+    recogniser: Recogniser,
+) -> None:
+    first = facts_of(recogniser, "英伟达预计第四财季营收650亿美元", "超过市场预期。")
+    second = facts_of(recogniser, "Nvidia forecasts revenue of $65 billion, above targets", "", "b")
+    shares = facts_of(recogniser, "英伟达盘后上涨4%", "业绩指引超预期。", "c", 0.2)
+    assert are_one_story(first, second)
+    assert not are_one_story(first, second, shares)
+
+
 def test_a_column_of_the_next_day_is_another_story(recogniser: Recogniser) -> None:
     days = [facts_of(recogniser, "早知道：今日股市必读", hours=24 * day) for day in range(2)]
     assert not are_one_story(*days)

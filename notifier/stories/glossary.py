@@ -1,0 +1,51 @@
+"""What Chinese words are in English, by which articles of the two languages can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import Final
+
+_LONGEST: Final = 4
+
+
+@cache
+def shipped_glossary() -> Mapping[str, str]:
+    """Read the glossary that comes with the package: of each word the stems it may be, in a row."""
+    path = resources.files("notifier.stories") / "data" / "glossary.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def cut(text: str) -> Iterator[str]:
+    """Cut what the word table does not know into words of the glossary and what is between them."""
+    start = place = 0
+    while place < len(text):
+        ends = range(min(place + _LONGEST, len(text)), place + 1, -1)
+        end = next((each for each in ends if text[place:each] in shipped_glossary()), 0)
+        if end:
+            yield from filter(None, (text[start:place], text[place:end]))
+            start = end
+        place = end or place + 1
+    if start < len(text):
+        yield text[start:]
+
+
+@lru_cache(maxsize=10_000)
+def _stems(word: str) -> frozenset[str]:
+    return frozenset(shipped_glossary().get(word, "").split())
+
+
+def in_english(words: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return of each Chinese word, in order, the stems of what it may be in English.
+
+    What two words are together counts for both: 欧洲 央行.
+    """
+    found = {word: _stems(word) for word in words}
+    for one, other in pairwise(words):
+        if one + other in shipped_glossary():
+            found[one] |= _stems(one + other)
+            found[other] |= _stems(one + other)
+    return found
