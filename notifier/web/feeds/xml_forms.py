@@ -22,19 +22,25 @@ if TYPE_CHECKING:
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_OF_ITEMS = {"dc": "http://purl.org/dc/elements/1.1/", "media": "http://search.yahoo.com/mrss/"}
+"""Namespaces of RSS items, by prefixes that readers know them by without looking further."""
 _MEDIA_TYPE = {FeedFormat.RSS: "application/rss+xml", FeedFormat.ATOM: "application/atom+xml"}
 _END = {FeedFormat.RSS: b"</channel>", FeedFormat.ATOM: b"</feed>"}
+_DECLARED = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _OF_ITEMS.items())
 
 
-class _Paging(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """RFC 5005: links to the other pages, and the mark of those that change no more."""
+class _Head(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+    """What feedgen leaves out of a head: links to the hub and other pages, the mark of an archive.
+
+    It also declares the namespaces of the items.
+    """
 
     def __init__(self) -> None:
         self.info: FeedInfo | None = None
 
     @override
     def extend_ns(self) -> dict[str, str]:
-        return {"fh": _HISTORY}
+        return {"fh": _HISTORY, **_OF_ITEMS}
 
     @override
     def extend_rss(self, feed: Any) -> Any:
@@ -101,8 +107,8 @@ def xml_feed(info: FeedInfo, entries: list[str], feed_format: FeedFormat) -> byt
     for rel, href in info.links:
         feed.link(href=href, rel=rel, **_kind(rel, feed_format))
     feed.link(href=info.home_url, rel="alternate", type="text/html")
-    feed.register_extension("paging", _Paging)
-    feed.paging.info = info
+    feed.register_extension("head", _Head)
+    feed.head.info = info
     if feed_format is FeedFormat.RSS:
         feed.image(url=info.icon_url, title=title, link=info.home_url)
         head: bytes = feed.rss_str()
@@ -116,7 +122,7 @@ def xml_feed(info: FeedInfo, entries: list[str], feed_format: FeedFormat) -> byt
 
 
 def xml_entry(entry: Entry, feed_format: FeedFormat) -> str:
-    """Return an item as it stands in a feed."""
+    """Return an item as it stands in a feed, whose head declares its namespaces."""
     made = FeedEntry()
     made.id(entry.id)
     made.guid(entry.id, permalink=False)
@@ -127,7 +133,9 @@ def xml_entry(entry: Entry, feed_format: FeedFormat) -> str:
     if entry.link:
         made.link(href=entry.link, rel="alternate")
     element = _rss(made, entry) if feed_format is FeedFormat.RSS else _atom(made, entry)
-    return str(etree.tostring(element, encoding="unicode"))
+    # Below an element that declares them lxml writes their prefixes, and not ns0.
+    etree.Element("items", nsmap=_OF_ITEMS).append(element)
+    return str(etree.tostring(element, encoding="unicode")).replace(_DECLARED, "", 1)
 
 
 def _rss(made: Any, entry: Entry) -> Any:

@@ -213,6 +213,14 @@ def test_other_sources_of_a_story_are_named_in_every_form() -> None:
     assert json_item(item)["content_text"] == "正文\nAlso reported by: 甲, 乙"
 
 
+def test_an_item_has_the_prefixes_that_readers_look_for_declared_once_in_the_head() -> None:
+    item = an_item(a_stored(image="https://example.org/a.webp"))
+    text = Renderer().render(an_info(), [item, item]).decode()
+    for prefix, name in (("media", "content"), ("dc", "creator")):
+        assert text.count(f"<{prefix}:{name}") == 2
+        assert text.count(f"xmlns:{prefix}=") == 1
+
+
 def test_an_image_is_in_every_form() -> None:
     item = an_item(a_stored(image="https://example.org/a.webp?w=1"))
 
