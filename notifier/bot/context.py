@@ -45,6 +45,8 @@ class Options:
     """The public address of the web server, without a slash at its end; empty where none is."""
     app: str = ""
     """The https address of the Mini App; empty where Telegram can open none."""
+    api: str = ""
+    """Where the API is; empty where there is none."""
     source_label: Callable[[str], str] = str
     """Returns what people call a source, by its name."""
     max_subscriptions: int = 1000

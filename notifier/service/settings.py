@@ -27,6 +27,7 @@ from notifier.service.settings_values import (
     split_tokens,
 )
 from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
+from notifier.web.api.address import PATH
 from notifier.web.app.address import app_address
 
 FREE_RATE = 30
@@ -134,7 +135,17 @@ class WebSettings(Section):
     @property
     def app_address(self) -> str:
         """The address at which Telegram opens the Mini App; empty where there is none."""
-        return app_address(self.public_address) if self.app else ""
+        return app_address(self.public_address) if self.has_app else ""
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the Mini App is served, which lives by the API."""
+        return self.app and self.api
+
+    @property
+    def api_address(self) -> str:
+        """The address at which programs of others reach the API; empty where they do not."""
+        return f"{self.public_address}{PATH}" if self.public_address and self.api else ""
 
 
 class FetchSettings(Section):

@@ -12,7 +12,7 @@ import typer
 from notifier.cli import COMMANDS
 from notifier.service.factories import Role
 
-ALWAYS_LATE = {"holidays", "PIL", "trafilatura", "alembic"}
+ALWAYS_LATE = {"fastapi", "holidays", "PIL", "trafilatura", "alembic"}
 """What is imported where it is used and nowhere else: it takes long, or much memory."""
 SERVICE = {"telegram", "starlette", "uvicorn", "apscheduler", "prometheus_client"}
 PAGES = {"jinja2"}

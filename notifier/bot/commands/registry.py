@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from notifier.bot.commands import (
     admin,
     alert_buttons,
+    api,
     channels,
     corrections,
     feeds,
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     *pause.COMMANDS,
     *import_export.COMMANDS,
     *settings.COMMANDS,
+    *api.COMMANDS,
     *groups.COMMANDS,
     *channels.COMMANDS,
     *forget.COMMANDS,
@@ -62,6 +64,7 @@ BUTTONS: Mapping[str, ButtonAction] = {
     **pause.BUTTONS,
     **forget.BUTTONS,
     **settings.BUTTONS,
+    **api.BUTTONS,
     **start.BUTTONS,
 }
 """What a button does, by the word that its data begins with; the rest is the request's text."""

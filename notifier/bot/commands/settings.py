@@ -111,6 +111,8 @@ def _overview(lines: dict[str, str], context: Context) -> Message:
         tuple(Button(translate(f"settings-button-{name}"), f"set:{name}") for name in row)
         for row in rows
     ]
+    if context.options.api and context.is_private:
+        buttons.append((Button(translate("button-api"), "api:"),))
     if app and context.is_private:  # Telegram opens it nowhere else
         buttons.append((Button(translate("button-app"), app=app),))
     return plain("\n".join((translate("settings-title"), *lines.values())), tuple(buttons))

@@ -108,6 +108,7 @@ help-more =
     /settings 10pm-7am – quiet hours; /settings New York – your time zone
     /language – 中文 / English
     /channel @name – send alerts to your channel
+    /api – a token, with which your programs read and change your list
     /forget – delete everything I keep about this chat
     /id – the numbers of this chat and you, which the bot's operator may ask for
 button-help-follow = Following
@@ -130,6 +131,7 @@ command-missed = What was held back, and why
 command-import = Bring in a watchlist
 command-export = Download your data
 command-settings = How and when I alert you
+command-api = A token for your programs
 command-language = Language
 command-forget = Delete my data
 command-id = The numbers of this chat and you
@@ -322,6 +324,21 @@ feed-address =
     I show the address only once. For a new one: /feed
 feed-off = Your feed is off. For a new one: /feed
 feed-none = You have no feed.
+button-api = Token for programs
+button-token-new = New token
+button-token-off = Revoke
+token-explained =
+    With a token, programs of yours can read and change what you follow here, by the API at { $address }.
+    Anyone who has the token can do so, so keep it to yourself; a new one ends the old.
+token-made =
+    Your token:
+    { $token }
+
+    I show it only once. For a new one, or to revoke it: /api
+token-off = Your token is revoked. For a new one: /api
+token-none = You have no token.
+token-in-private = Tokens are made in a private chat with me. Send this there: /api
+token-no-web = There is no API here. Ask whoever runs this bot to set one up.
 
 ## Chat: statistics
 

@@ -90,6 +90,7 @@ help-more =
     /settings 23点-7点 – 免打扰时段；/settings 北京 – 时区
     /language – 中文 / English
     /channel @频道名 – 把推送发到你的频道
+    /api – 生成令牌，供你的程序查看和修改关注
     /forget – 删除我为本聊天保存的全部数据
     /id – 本聊天和你的编号，机器人的运营者可能会问到
 button-help-follow = 怎样关注
@@ -112,6 +113,7 @@ command-missed = 没有即时送达的消息
 command-import = 导入自选股
 command-export = 导出我的数据
 command-settings = 设置怎样通知我
+command-api = 供程序使用的令牌
 command-language = 切换语言
 command-forget = 删除我的数据
 command-id = 本聊天和你的编号
@@ -289,6 +291,21 @@ feed-address =
     地址只显示这一次。想换新的：/feed
 feed-off = 订阅源已停用。想重新启用：/feed
 feed-none = 你还没有订阅源。
+button-api = 程序用的令牌
+button-token-new = 生成新令牌
+button-token-off = 撤销
+token-explained =
+    有了令牌，你自己的程序就可以通过 API（{ $address }）查看和修改你的关注。
+    拿到令牌的人都能这样做，请不要外传；生成新令牌后，旧的立即失效。
+token-made =
+    你的令牌：
+    { $token }
+
+    令牌只显示这一次。想换新的或撤销：/api
+token-off = 令牌已撤销。想要新的：/api
+token-none = 你没有令牌。
+token-in-private = 令牌要在和我的私聊里生成，请到那里发送：/api
+token-no-web = 这里没有 API。需要的话，请联系机器人的运营者。
 
 ## Chat: statistics
 

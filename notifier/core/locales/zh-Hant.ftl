@@ -90,6 +90,7 @@ help-more =
     /settings 23點-7點 – 勿擾時段；/settings 香港 – 時區
     /language – 中文 / English
     /channel @頻道名稱 – 把通知傳到你的頻道
+    /api – 產生權杖，供你的程式查看和修改追蹤清單
     /forget – 刪除我為這個聊天室保存的所有資料
     /id – 這個聊天室和你的編號，機器人的營運者可能會問到
 button-help-follow = 怎樣追蹤
@@ -112,6 +113,7 @@ command-missed = 沒有即時送達的消息
 command-import = 匯入自選股
 command-export = 匯出我的資料
 command-settings = 設定怎樣通知我
+command-api = 供程式使用的權杖
 command-language = 切換語言
 command-forget = 刪除我的資料
 command-id = 這個聊天室和你的編號
@@ -289,6 +291,21 @@ feed-address =
     網址只顯示這一次。想換新的：/feed
 feed-off = 訂閱來源已停用。想重新啟用：/feed
 feed-none = 你還沒有訂閱來源。
+button-api = 程式用的權杖
+button-token-new = 產生新權杖
+button-token-off = 撤銷
+token-explained =
+    有了權杖，你自己的程式就可以透過 API（{ $address }）查看和修改你的追蹤清單。
+    拿到權杖的人都能這樣做，請不要外傳；產生新權杖後，舊的立即失效。
+token-made =
+    你的權杖：
+    { $token }
+
+    權杖只顯示這一次。想換新的或撤銷：/api
+token-off = 權杖已撤銷。想要新的：/api
+token-none = 你沒有權杖。
+token-in-private = 權杖要在和我的私訊裡產生，請到那裡傳送：/api
+token-no-web = 這裡沒有 API。需要的話，請聯絡機器人的營運者。
 
 ## Chat: statistics
 
@@ -624,7 +641,7 @@ api-read-only = 用這個權杖只能讀取公開的內容。
 api-not-allowed = 本服務的管理者還沒有允許你使用。請把你的號碼告訴對方：{ $number }
 api-not-found = 這裡沒有你要的東西。
 api-method = 這裡不能這樣操作。
-api-list-full = 最多可以關注 { $limit } 項，請先刪掉一些。
+api-list-full = 最多可以追蹤 { $limit } 項，請先刪掉一些。
 api-too-large = 一次傳得太多了：一條查詢最多 20,000 個字元。
 api-invalid = 請求裡有不對的地方，見 faults。
 api-ambiguous = 「{ $text }」可能有幾種意思。請改傳其中一個選項的查詢，或者給文字加上引號。

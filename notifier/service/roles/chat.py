@@ -57,6 +57,7 @@ def _options(parts: Parts) -> Options:
         default_language=settings.language,
         zone=ZoneInfo(settings.timezone),
         address=settings.web.public_address,
+        api=settings.web.api_address,
         app=settings.web.app_address,
         source_label=parts.source_label,
         max_subscriptions=settings.telegram.max_subscriptions,

@@ -52,7 +52,7 @@ async def start(parts: Parts) -> None:
     routes = [
         *_webhook_routes(parts),
         *hub_routes(callback, max_bytes=settings.fetch.max_bytes),
-        *(app_routes(settings.language, settings.web.address) if settings.web.app else ()),
+        *(app_routes(settings.language, settings.web.address) if settings.web.has_app else ()),
         *(_hub_routes(parts, publisher) if has_hub else ()),
         *_api_routes(parts, publisher.catalogue),
     ]

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from notifier import __version__
 from notifier.web.api import own, public
+from notifier.web.api.address import PATH
 from notifier.web.api.asking import Limits
 from notifier.web.api.problems import HANDLERS
 from notifier.web.api.routes import refusals
@@ -49,7 +50,7 @@ def make_application(shared: Shared) -> ASGIApp:
         redirect_slashes=False,
         exception_handlers=HANDLERS,
         responses=refusals(401, 403, 404, 422, 429, 503),
-        servers=[{"url": f"{shared.catalogue.address}/api/v1"}],
+        servers=[{"url": f"{shared.catalogue.address}{PATH}"}],
         root_path_in_servers=False,
     )
     app.state.shared = shared

@@ -7,9 +7,8 @@ import asyncio
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from notifier.web.api.address import PATH
 from notifier.web.api.shared import Shared
-
-PATH = "/api/v1"
 
 
 def api_route(shared: Shared) -> Mount:
