@@ -36,6 +36,7 @@ FOLLOWED = (
     "journeys/test_observability.py::"
     "test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_it"
 )
+API = f"{EFFECTS}::test_the_api_is_served_as_the_settings_say"
 KEPT = "store/test_retention.py::test_each_thing_is_kept_as_long_as_the_file_of_settings_says"
 LISTS = f"{EFFECTS}::test_every_list_of_securities_is_read_where_the_settings_say"
 FIRST_ALERT = (
@@ -61,6 +62,10 @@ OF_THE_SERVICE = {
     "test_without_a_public_address_nobody_is_told_one_that_only_this_machine_knows",
     "web.port": "journeys/test_roles.py::test_port_0_serves_nothing",
     "web.public_url": "journeys/test_addresses.py::test_under_a_path_every_address_works",
+    "web.trusted_proxies": API,
+    "web.api": API,
+    "web.api_tokens": API,
+    "web.api_per_minute": API,
     "web.app": f"{EFFECTS}::test_app_has_the_bot_offer_the_mini_app",
     "web.hub_followers": "journeys/test_sources.py::"
     "test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_restart",

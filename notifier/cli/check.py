@@ -47,7 +47,7 @@ def check() -> None:
             f"note: {name} is not used; to reach sources or Telegram by it, set "
             "NOTIFIER_FETCH_PROXY or NOTIFIER_TELEGRAM_PROXY"
         )
-    if bots and settings.web.app and not settings.web.app_address:
+    if bots and settings.web.has_app and not settings.web.app_address:
         typer.echo(
             "note: the bot offers no Mini App, which Telegram opens at https addresses only; set "
             "NOTIFIER_WEB_PUBLIC_URL to one, or NOTIFIER_WEB_APP to false"

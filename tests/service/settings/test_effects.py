@@ -7,6 +7,7 @@ import json
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import httpx
 import pytest
 from rich.console import Console
 from structlog.testing import capture_logs
@@ -18,6 +19,7 @@ from notifier.service.factories import Role, reading_tools
 from notifier.service.securities_sync import official_lists, sync
 from notifier.sources.http.requests import Request
 from notifier.store.engine.database import Store
+from notifier.web.listening import listen
 from tests.builders import FakeClock
 from tests.delivery.channels.test_telegram_secrets import Proxy
 from tests.delivery.channels.wire import listening
@@ -167,6 +169,37 @@ def chatting(
     written = config.write("notifier.toml", f"{text}{where}")
     settings = written.settings(NOTIFIER_TELEGRAM_TOKEN=bot_api.token)
     return running_service(settings, (Role.CHAT,), console=Console(file=io.StringIO()))
+
+
+# How the API is served
+
+
+async def test_the_api_is_served_as_the_settings_say(
+    config: ConfigFolder, sqlite_store: Store
+) -> None:
+    token = "a-token-of-the-settings"
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    text = f'[database]\nurl = "sqlite:///{sqlite_store.file}"\n[web]\nport = {port}\n'
+    api = 'api_per_minute = 1\ntrusted_proxies = ["198.51.100.0/24"]\n'
+    web, sink = (Role.WEB,), io.StringIO()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as http:
+
+        async def asked(bearer: str = "", through: str = "") -> int:
+            headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+            headers |= {"X-Forwarded-For": through} if through else {}
+            return (await http.get("/topics", headers=headers)).status_code
+
+        settings = config.write("notifier.toml", text + api).settings(NOTIFIER_WEB_API_TOKENS=token)
+        async with running_service(settings, web, console=Console(file=sink)):
+            assert [await asked(token), await asked(token)] == [200, 429]
+            assert [await asked("another"), await asked()] == [401, 429]
+            one, other = "203.0.113.1, 198.51.100.7", "203.0.113.2, 198.51.100.7"
+            assert [await asked("", one), await asked("", other)] == [200, 200]
+            assert [await asked("", one), await asked("", other)] == [429, 429]
+        settings = config.write("notifier.toml", f"{text}api = false\n").settings()
+        async with running_service(settings, web, console=Console(file=sink)):
+            assert await asked(token) == 404
 
 
 # How alerts are sent, as a service without a bot shows them
