@@ -104,6 +104,7 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
     left, right = passage.chinese_around(start, end)
     if follows and follows.sign is Sign.COMPANY_AFTER:
         right = end
+        left = start if found.prior is Prior.DISTINCT else left
     if left == start and right == end:
         return None
     if left == start and passage.text.startswith("等", end):

@@ -22,7 +22,7 @@ _OPINION: Final = re.compile(table.OPINION_AFTER)
 _RATING: Final = re.compile(table.RATING_AFTER)
 _SPEAKER: Final = re.compile(table.SPEAKER_AFTER)
 _STATEMENT: Final = re.compile(table.STATEMENT_AFTER)
-_ECONOMIST: Final = re.compile(table.ECONOMIST_AFTER)
+_QUOTED_ANYWHERE: Final = re.compile(f"{table.ECONOMIST_AFTER}|{table.INDEX_AFTER}")
 _REPORT_AFTER: Final = re.compile(table.REPORT_AFTER)
 _PLATFORM_BEFORE: Final = WordTable(table.PLATFORM_BEFORE)
 _PLATFORM_AFTER: Final = WordTable(table.PLATFORM_AFTER)
@@ -57,15 +57,15 @@ def source_words(found: Candidate, industry: Industry | None, hidden: str) -> st
         return _words_of_house(text, start, after, hidden)
     if industry in _AFTER and (quoted := _AFTER[industry].at(text, after)):
         return quoted
-    economist = _ECONOMIST.match(text, after)
-    return economist[0] if economist else None
+    any_one = _QUOTED_ANYWHERE.match(text, after)
+    return any_one[0] if any_one else None
 
 
 def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | None:
     """Return what makes a broker or a bank one that speaks, rates or serves."""
     if served := _SERVICE_BEFORE.search(text, max(0, start - _SERVICE_REACH), start):
         return served[0]
-    for form in (_SERVICE_AFTER, _RATING, _ECONOMIST):
+    for form in (_SERVICE_AFTER, _RATING, _QUOTED_ANYWHERE):
         if found := form.match(text, after):
             return found[0].strip()
     if (opinion := _OPINION.match(text, after)) and not _OWN_BUSINESS.search(opinion[1]):

@@ -64,6 +64,12 @@ ECONOMIST_AFTER: Final = (
 )
 """What follows any company whose economists are quoted."""
 
+INDEX_AFTER: Final = (
+    r"(?:中国|全球|世界|亚太|新兴市场|美国|香港|日本|[ah]股|[a-z]?\d+|互联互通)*指数(?!公司|有限)"
+    r"|(?:[将把][^,。;:!?]{1,16}?(?:纳入|剔除|调[入出])|公布|宣布)[^,。;:!?]{0,12}?(?:指数|成[份分]股|季[检度]调?整?结果)"
+)
+"""What follows the provider of an index."""
+
 OWN_BUSINESS: Final = """
 母公司 本公司 净利 净亏 亏损 营收 归母 业绩 计提 持股 股东 拟 发行 配股 回购 减持 增持 分红 派息
 董事 总裁 总经理 高管 辞职 罚 立案 子公司 停牌 复牌 公告 合并 吸收 重组 监管函 警示函 融资券
@@ -72,7 +78,7 @@ OWN_BUSINESS: Final = """
 """What shows that news about a house is about itself, unless another company comes first."""
 
 REPORT_AFTER: Final = (
-    r"(?:[\u4e00-\u9fff]{0,2}(?:统计|监测|报价|测算|调研|数据显示))|消息|报道|新闻|财经|客户端|介绍|官微"
+    r"(?:[\u4e00-\u9fff]{0,3}(?:统计|监测|报价|测算|调研|数据[,:显]))|消息|报道|新闻|财经|客户端|介绍|官微"
     r"|官方微博|(?:微信)?公众号|获悉"
 )
 """After “据 …”: what makes any company only the origin of a report."""
