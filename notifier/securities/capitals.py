@@ -21,7 +21,7 @@ _REACH: Final = 24
 _FUNCTION_WORDS: Final = frozenset(FUNCTION_WORDS.split())
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•|\n–—-]) *[\"'“‘(\[*#]*\Z")
 _LONGEST_HEADLINE: Final = 200
-_LOWER_SHARE: Final = 0.34
+_LOWER_SHARE: Final = 0.2
 """Of the longer words of a line, how many have a small letter at least if it is no headline."""
 
 

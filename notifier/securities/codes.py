@@ -108,11 +108,11 @@ _CASHTAG: Final = re.compile(
     r"\$(?<![a-z0-9$]\$)(?P<code>[a-z]{1,5}(?:\.[a-z])?|\d{1,5}\.hk)(?![a-z0-9$])"
 )
 _LABELLED: Final = re.compile(rf"{_LABEL}\s*(?P<code>{_MARKED}|\d{{5,6}})(?!\d)")
-_LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d|ticker")
+_LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d")
 _ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
 _ANYWHERE_HINT: Final = re.compile(
-    r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|nasdaq|nyse|amex|sehk"
-    r"|hkex|hkg"
+    r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d"
+    r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex|sehk|hkex|hkg)[:.] ?[a-z0-9]"
 )
 _JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")
 """What may not stand before a code that nothing else marks."""
@@ -264,7 +264,7 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
     if "$" in text:
         yield _IN_DOLLARS
         yield _CASHTAG
-    if _LABEL_HINT.search(text):
+    if "ticker" in text or (not text.isascii() and _LABEL_HINT.search(text)):
         yield _LABELLED
     if _ANYWHERE_HINT.search(text):
         yield _ANYWHERE

@@ -9,6 +9,7 @@ from typing import Final
 from notifier.securities import capitals
 from notifier.securities import english_words as table
 from notifier.securities.context import company_evidence_at
+from notifier.securities.english_things import footer, other_thing
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
@@ -34,8 +35,6 @@ _NO_NOUN: Final = re.compile(
 
 _BEFORE_REACH: Final = 20
 _SENTENCE_REACH: Final = 200
-_OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
-_EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
 _SENTENCE_END: Final = re.compile(r"\. |\n")
 _BUSINESS: Final = re.compile(table.BUSINESS_TEXT)
 _SHORT: Final = 3
@@ -57,9 +56,12 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
     before = text[max(0, start - _BEFORE_REACH) : start]
     article = _ARTICLE.search(before) if is_word or " " not in written else None
     is_thing = article and _NO_NOUN.match(text, after)
-    follows = None if is_thing else _sign_after(passage, start, after, written)
+    thing = None if is_thing else other_thing(passage, start, after, before.rstrip())
     if article and is_thing:
-        follows = Evidence(Sign.OTHER_THING, article[0] + written)
+        thing = article[0] + written
+    if line := footer(text, start):
+        yield Evidence(Sign.FOOTER, line)
+    follows = Evidence(Sign.OTHER_THING, thing) if thing else _sign_after(passage, start, after)
     if follows:
         yield follows
     elif found.prior is Prior.COMPOUND and end - start > _SHORT:
@@ -111,14 +113,8 @@ def _sign_before(before: str) -> Evidence | None:
     return Evidence(Sign.MILD_BEFORE, last) if last in _MILD_BEFORE else None
 
 
-def _sign_after(passage: Passage, start: int, after: int, written: str) -> Evidence | None:
+def _sign_after(passage: Passage, start: int, after: int) -> Evidence | None:
     text = passage.text
-    if other := _OTHER_AFTER.match(text, after):
-        return Evidence(Sign.OTHER_THING, f"{written} {other[0].strip()}")
-    if (event := _EVENT_AFTER.match(text, after)) and passage.surface(*event.span())[2][
-        1
-    ].isupper():
-        return Evidence(Sign.OTHER_THING, written + event[0])
     for pattern, sign in _AFTER:
         if found := pattern.match(text, after):
             return Evidence(sign, found[0].strip())

@@ -112,6 +112,7 @@ class Sign(Enum):
     CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"
     WORK_TITLE = "work-title", -9.0, "it is the title of a work, “{}”"
     PLATFORM = "platform", -4.0, "“{}” means the platform, not the company"
+    FOOTER = "footer", -9.0, "it stands in a share line or a footer, “{}”"
     OTHER_THING = "other-thing", -4.0, "“{}” is something else"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
 

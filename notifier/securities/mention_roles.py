@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from notifier.securities import english_things
 from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
@@ -78,8 +79,12 @@ def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | Non
 
 def platform_words(found: Candidate) -> str | None:
     """Return the words that make a social network only the place where something is said."""
-    text = found.passage.text
-    return _PLATFORM_BEFORE.before(text, found.start) or _PLATFORM_AFTER.at(text, found.after)
+    text, start, after = found.passage.text, found.start, found.after
+    return (
+        _PLATFORM_BEFORE.before(text, start)
+        or _PLATFORM_AFTER.at(text, after)
+        or english_things.platform_words(text, start, after)
+    )
 
 
 def _is_about_itself(hidden: str, after: int) -> bool:

@@ -140,3 +140,32 @@ def test_everyday_names_are_companies_in_capitals_and_indices_are_not(
     recogniser: Recogniser, text: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        (
+            "The cake sold out.\nShare on Facebook\nPinterest\nFollow us on Instagram and YouTube",
+            set(),
+        ),
+        ("Download our app on Google Play. We use cookies from Google and Microsoft.", set()),
+        ("Facebook | Instagram | LinkedIn", set()),
+        ("She wrote on Facebook, Instagram and LinkedIn that she would resign.", set()),
+        ("In a YouTube video the band thanked fans.", set()),
+        ("Facebook was fined $1 billion, and Pinterest shares fell.", {"META", "PINS"}),
+        ("Pinterest cut 150 jobs. Reddit's revenue doubled.", {"PINS", "RDDT"}),
+        ("The RTX 5090 draws 575 W; an RTX 4080 is enough.", set()),
+        ("RTX 5090显卡首发，RTX 40系列不必急着升级。", set()),
+        ("RTX won a contract worth $2 billion.", {"RTX"}),
+        ("The iShares MSCI Japan ETF and the MSCI World Index gained.", set()),
+        ("MSCI said it would cut the weight of the fund.", {"MSCI"}),
+        ("Ralph Lauren, the designer, turned 85. Mr. Block and designer Ralph Lauren met.", set()),
+        ("Ralph Lauren raised its annual forecast.", {"RL"}),
+        ("Fires burned in Phoenix and in Corning, 2 million acres in all.", set()),
+    ],
+)
+def test_share_lines_products_funds_and_persons_are_no_news_of_the_company(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols

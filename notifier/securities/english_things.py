@@ -1,0 +1,103 @@
+"""What else a name in Latin letters stands for: an event, a fund, a model, a person."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from notifier.securities import capitals
+from notifier.securities import english_words as table
+from notifier.securities.passage import Passage
+
+_OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
+_EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
+_FUND_AFTER: Final = re.compile(
+    r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:ETF|Fund|Index|UCITS|Trust|Indices)s?\b"
+)
+_MODEL_AFTER: Final = re.compile(
+    r" (?!(?:19|20)\d\d\b)"
+    r"(?:\d{3,4}(?=显卡|处理器|芯片|笔记本|系列|[^\w.,%]|[.,] |$)|\d\d ?(?=系列|series))"
+)
+"""RTX 5090, and no number of anything else."""
+
+_LONGEST_ABBREVIATION: Final = 4
+_PERSON_AFTER: Final = re.compile(
+    r",? \(?\d\d\)?,|, (?:the|an?) (?:[a-z-]+ ){0,2}(?:designer|actor|actress|singer|author|writer"
+    r"|player|coach|mayor|governor|senator|director|artist|musician|founder|professor|lawyer"
+    r"|journalist)\b| (?:was born|died|turned \d)"
+)
+_PERSON_BEFORE: Final = frozenset(
+    [
+        *(
+            "mr",
+            "mr.",
+            "mrs",
+            "mrs.",
+            "ms",
+            "ms.",
+            "dr",
+            "dr.",
+            "sir",
+            "senator",
+            "governor",
+            "mayor",
+        ),
+        *("president", "actor", "actress", "designer", "singer", "coach", "judge", "captain"),
+    ]
+)
+_FOOTER: Final = re.compile(
+    r"(?:please )?(?:(?:follow|like|find|join|visit|connect with) us|share (?:this|on|via|to)"
+    r"|(?:tweet|pin|email) this|subscribe (?:to|on|via)|download (?:our|the)|get (?:our|the) app"
+    r"|(?:available|listen|watch|sign in|log in|continue) (?:on|in|with|via)"
+    r"|(?:we|this (?:web)?site) uses? (?:[a-z]+ )?cookies|©|copyright)\b"
+)
+_FOOTER_REACH: Final = 160
+_PLATFORM_BEFORE: Final = re.compile(
+    r"\b(?:on|via|through|using)(?: [a-z]+(?:,| and|, and| or))* \Z"
+)
+_PLATFORM_AFTER: Final = re.compile(
+    r" (?:posts?|pages?|videos?|accounts?|channels?|clips?|live|stories|groups?|feed|comments?)\b"
+)
+_BEGINS_ITEM: Final = re.compile(r"(?:\A|\n|[|•·/] ?)\Z")
+_ENDS_ITEM: Final = re.compile(r" ?[|•·/\n]|\Z")
+_REACH: Final = 60
+
+
+def other_thing(passage: Passage, start: int, after: int, before: str) -> str | None:
+    """Return the words that make something else of a name; `before` is what stands before it."""
+    text = passage.text
+    _, right, written = passage.surface(start, after)
+    title = before.rpartition(" ")[2]
+    if title in _PERSON_BEFORE:
+        return f"{title} {written}"
+    if other := _OTHER_AFTER.match(text, after) or _PERSON_AFTER.match(text, after):
+        return written + other[0]
+    goes_on = passage.original[right : right + 2].lstrip()
+    if goes_on.islower():
+        return None
+    if event := _EVENT_AFTER.match(text, after):
+        return written + event[0]
+    if len(written) <= _LONGEST_ABBREVIATION and (model := _MODEL_AFTER.match(text, after)):
+        return written + model[0]
+    fund = _FUND_AFTER.match(passage.original, right)
+    return written + fund[0] if fund and not capitals.is_headline(passage, start) else None
+
+
+def footer(text: str, start: int) -> str | None:
+    """Return how the share line or the footer begins that a name stands in."""
+    begin = max(0, start - _FOOTER_REACH)
+    line, sentence = text.rfind("\n", begin, start), text.rfind(". ", begin, start)
+    found = _FOOTER.match(text, max(line + 1, sentence + 2 if sentence >= 0 else 0))
+    return found[0] if found else None
+
+
+def platform_words(text: str, start: int, after: int) -> str | None:
+    """Return the words that make a social network only the place where something is said."""
+    if said := _PLATFORM_AFTER.match(text, after):
+        return said[0].strip()
+    if place := _PLATFORM_BEFORE.search(text, max(0, start - _REACH), start):
+        return place[0].strip()
+    is_alone = _BEGINS_ITEM.search(text, max(0, start - _REACH), start) and _ENDS_ITEM.match(
+        text, after
+    )
+    return text[start:after] if is_alone else None
