@@ -1,7 +1,7 @@
 """What capital letters say of a name in Latin letters: something only inside an ordinary sentence.
 
 At the beginning of a sentence, in a headline in Title Case and in capitals throughout, every word
-has one.
+has one. All texts are as they are written, not folded.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 from typing import Final
 
 from notifier.securities.english_words import FUNCTION_WORDS
-from notifier.securities.passage import Passage
 
 _SHORT: Final = 3
 _PART: Final = re.compile(r"\w[\w'’]*")
@@ -36,39 +35,35 @@ def is_capitalised(written: str, *, as_word: bool) -> bool:
     return not any(word[0].islower() and word not in _FUNCTION_WORDS for word in words)
 
 
-def is_telling(passage: Passage, start: int, end: int) -> bool:
+def is_telling(text: str, start: int, end: int) -> bool:
     """Return whether the capitals of a word are a name's: inside a sentence, or inside the word."""
-    left, _, written = passage.surface(start, end)
+    written = text[start:end]
     if written != written.upper() and any(map(str.isupper, written[1:])):
         return True  # FedEx
-    return _SENTENCE_START.search(passage.original, max(0, left - 4), left) is None
+    return _SENTENCE_START.search(text, max(0, start - 4), start) is None
 
 
-def is_headline(passage: Passage, start: int) -> bool:
+def is_headline(text: str, start: int) -> bool:
     """Return whether capitals say nothing in the whole line that `start` stands in."""
-    left, _, _ = passage.surface(start, start + 1)
-    original = passage.original
-    begin = original.rfind("\n", 0, left) + 1
-    end = original.find("\n", left)
+    begin = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start)
     if end < 0:
-        end = len(original)
+        end = len(text)
     if end - begin > _LONGEST_HEADLINE:
         return False
-    words = [word for word in _WORD.findall(original, begin, end) if len(word) > _SHORT]
+    words = [word for word in _WORD.findall(text, begin, end) if len(word) > _SHORT]
     lower = len([word for word in words if word[0].islower()])
     return lower < _LOWER_SHARE * len(words)
 
 
-def name_before(passage: Passage, start: int) -> str | None:
+def name_before(text: str, start: int) -> str | None:
     """Return the word with a capital that makes a longer name of what begins here: Harrison."""
-    left, _, _ = passage.surface(start, start + 1)
-    return _of_name(_WORD_BEFORE.search(passage.original, max(0, left - _REACH), left))
+    return _of_name(_WORD_BEFORE.search(text, max(0, start - _REACH), start))
 
 
-def name_after(passage: Passage, end: int) -> str | None:
+def name_after(text: str, end: int) -> str | None:
     """Return the word with a capital that makes a longer name of what ends here: Foundation."""
-    _, right, _ = passage.surface(end - 1, end)
-    return _of_name(_WORD_AFTER.match(passage.original, right))
+    return _of_name(_WORD_AFTER.match(text, end))
 
 
 def _of_name(found: re.Match[str] | None) -> str | None:

@@ -43,7 +43,9 @@ _SHORT: Final = 3
 def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
     """Read the surroundings of a Latin name."""
     passage, start, end, after = found.passage, found.start, found.end, found.after
-    *_, written = passage.surface(start, end)
+    left, right, written = passage.surface(start, end)
+    if after != end:  # a code of its own stands behind it
+        _, right, _ = passage.surface(end, after)
     text = passage.text
     is_ordinary = found.prior is Prior.ORDINARY
     is_word = (
@@ -53,44 +55,46 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
         yield Evidence(Sign.LOWER_CASE, written)
         if is_ordinary:
             return
-    before = text[max(0, start - _BEFORE_REACH) : start]
-    article = _ARTICLE.search(before) if is_word or " " not in written else None
-    is_thing = article and _NO_NOUN.match(text, after)
-    thing = None if is_thing else other_thing(passage, start, after, before.rstrip())
-    if article and is_thing:
-        thing = article[0] + written
     if line := footer(text, start):
         yield Evidence(Sign.FOOTER, line)
-    follows = Evidence(Sign.OTHER_THING, thing) if thing else _sign_after(passage, start, after)
+    before = text[max(0, start - _BEFORE_REACH) : start]
+    article = _ARTICLE.search(before) if is_word or " " not in written else None
+    if article and _NO_NOUN.match(text, after):
+        follows: Evidence | None = Evidence(Sign.OTHER_THING, article[0] + written)
+    else:
+        follows = _what_follows(found, (left, right), before)
     if follows:
         yield follows
-    elif found.prior is Prior.COMPOUND and end - start > _SHORT:
-        yield Evidence(Sign.ALONE)
-    if article and is_ordinary:
-        yield Evidence(Sign.TEXT_BEFORE, article[0].strip())
-    elif sign := _sign_before(before):
+    if not (article and is_ordinary) and (sign := _sign_before(before, is_word=is_ordinary)):
         yield sign
     if is_ordinary:
-        yield from _of_a_word(passage, start, after, follows)
+        yield from _of_a_word(found, (left, right), follows)
 
 
 def _of_a_word(
-    passage: Passage, start: int, after: int, follows: Evidence | None
+    found: Candidate, span: tuple[int, int], follows: Evidence | None
 ) -> Iterator[Evidence]:
     """Read what tells a company from the word it is called by, if what follows does not."""
     sign = follows.sign if follows else None
     if sign is Sign.OTHER_THING:
         return
-    longer = capitals.name_before(passage, start)
-    if longer is None and sign is not Sign.COMPANY_AFTER:
-        longer = capitals.name_after(passage, after)
-    is_telling = longer is None and capitals.is_telling(passage, start, after)
-    if (longer or is_telling) and not capitals.is_headline(passage, start):
-        yield Evidence(Sign.OTHER_THING, longer) if longer else Evidence(Sign.CAPITAL)
-    if sign is not Sign.COMPANY_AFTER and (
-        business := _business_around(passage.text, start, after)
-    ):
+    is_tied = sign is Sign.COMPANY_AFTER
+    if capital := _of_capitals(found.passage.original, *span, is_tied=is_tied):
+        yield capital
+    if not is_tied and (business := _business_around(found.passage.text, found.start, found.after)):
         yield Evidence(Sign.MARKET_TEXT, business)
+
+
+def _of_capitals(original: str, left: int, right: int, *, is_tied: bool) -> Evidence | None:
+    """Read what its capitals tell of a word; if `is_tied`, a company's word follows."""
+    longer = capitals.name_before(original, left)
+    if longer is None and not is_tied:
+        longer = capitals.name_after(original, right)
+    if not (longer or capitals.is_telling(original, left, right)):
+        return None
+    if capitals.is_headline(original, left):
+        return None
+    return Evidence(Sign.OTHER_THING, longer) if longer else Evidence(Sign.CAPITAL)
 
 
 def _business_around(text: str, start: int, after: int) -> str | None:
@@ -102,15 +106,25 @@ def _business_around(text: str, start: int, after: int) -> str | None:
     return found[0] if found else None
 
 
-def _sign_before(before: str) -> Evidence | None:
+def _sign_before(before: str, *, is_word: bool) -> Evidence | None:
     words = before.split()
     last, phrase = "_".join(words[-1:]), "_".join(words[-2:])
     for found in (phrase, last):
         if found in _COMPANY_BEFORE:
             return Evidence(Sign.COMPANY_BEFORE, found.replace("_", " "))
-    if last == "in":
+    if is_word and last == "in":
         return Evidence(Sign.TEXT_BEFORE, last)  # fires in Phoenix
     return Evidence(Sign.MILD_BEFORE, last) if last in _MILD_BEFORE else None
+
+
+def _what_follows(found: Candidate, span: tuple[int, int], before: str) -> Evidence | None:
+    passage, start, after = found.passage, found.start, found.after
+    if thing := other_thing(passage, after, span, before.rstrip()):
+        return Evidence(Sign.OTHER_THING, thing)
+    if sign := _sign_after(passage, start, after):
+        return sign
+    is_phrase = found.prior is Prior.COMPOUND and found.end - start > _SHORT
+    return Evidence(Sign.ALONE) if is_phrase else None
 
 
 def _sign_after(passage: Passage, start: int, after: int) -> Evidence | None:

@@ -26,30 +26,13 @@ _PERSON_AFTER: Final = re.compile(
     r"|player|coach|mayor|governor|senator|director|artist|musician|founder|professor|lawyer"
     r"|journalist)\b| (?:was born|died|turned \d)"
 )
-_PERSON_BEFORE: Final = frozenset(
-    [
-        *(
-            "mr",
-            "mr.",
-            "mrs",
-            "mrs.",
-            "ms",
-            "ms.",
-            "dr",
-            "dr.",
-            "sir",
-            "senator",
-            "governor",
-            "mayor",
-        ),
-        *("president", "actor", "actress", "designer", "singer", "coach", "judge", "captain"),
-    ]
-)
+_PERSON_BEFORE: Final = frozenset(table.PERSON_BEFORE.split())
 _FOOTER: Final = re.compile(
     r"(?:please )?(?:(?:follow|like|find|join|visit|connect with) us|share (?:this|on|via|to)"
     r"|(?:tweet|pin|email) this|subscribe (?:to|on|via)|download (?:our|the)|get (?:our|the) app"
     r"|(?:available|listen|watch|sign in|log in|continue) (?:on|in|with|via)"
-    r"|(?:we|this (?:web)?site) uses? (?:[a-z]+ )?cookies|©|copyright)\b"
+    r"|(?:we|this (?:web)?site) uses? (?:[a-z]+ )?cookies|©|copyright"
+    r"|(?:(?:photo|picture|image|video)s? )?(?:credits?|source|photo|by):)"
 )
 _FOOTER_REACH: Final = 160
 _PLATFORM_BEFORE: Final = re.compile(
@@ -63,24 +46,27 @@ _ENDS_ITEM: Final = re.compile(r" ?[|•·/\n]|\Z")
 _REACH: Final = 60
 
 
-def other_thing(passage: Passage, start: int, after: int, before: str) -> str | None:
-    """Return the words that make something else of a name; `before` is what stands before it."""
-    text = passage.text
-    _, right, written = passage.surface(start, after)
+def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str) -> str | None:
+    """Return the words that make something else of a name.
+
+    It ends at `after` and is `passage.original[span]`; `before` is what stands before it.
+    """
+    text, original = passage.text, passage.original
+    left, right = span
+    written = original[left:right]
     title = before.rpartition(" ")[2]
     if title in _PERSON_BEFORE:
         return f"{title} {written}"
     if other := _OTHER_AFTER.match(text, after) or _PERSON_AFTER.match(text, after):
         return written + other[0]
-    goes_on = passage.original[right : right + 2].lstrip()
-    if goes_on.islower():
+    if original[right : right + 2].lstrip().islower():
         return None
     if event := _EVENT_AFTER.match(text, after):
         return written + event[0]
     if len(written) <= _LONGEST_ABBREVIATION and (model := _MODEL_AFTER.match(text, after)):
         return written + model[0]
-    fund = _FUND_AFTER.match(passage.original, right)
-    return written + fund[0] if fund and not capitals.is_headline(passage, start) else None
+    fund = _FUND_AFTER.match(original, right)
+    return written + fund[0] if fund and not capitals.is_headline(original, left) else None
 
 
 def footer(text: str, start: int) -> str | None:

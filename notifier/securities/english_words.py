@@ -72,6 +72,12 @@ downgrades against behind
 """
 """What stands before it as often as before other things."""
 
+PERSON_BEFORE: Final = """
+mr mr. mrs mrs. ms ms. dr dr. sir senator governor mayor president actor actress designer singer
+coach judge captain
+"""
+"""What stands before a person's name."""
+
 BUSINESS_TEXT: Final = (
     r"\b(?:shares?|stocks?|profits?|revenues?|sales|earnings|quarter(?:ly)?|outlook|guidance|"
     r"analysts?|investors?|shareholders?|ceo|chief executive|cfo|\d+ ?[mb]n|millions?|billions?|"

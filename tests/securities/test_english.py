@@ -151,6 +151,8 @@ def test_everyday_names_are_companies_in_capitals_and_indices_are_not(
         ),
         ("Download our app on Google Play. We use cookies from Google and Microsoft.", set()),
         ("Facebook | Instagram | LinkedIn", set()),
+        ("The fog lifted.\nPhoto: Getty Images", set()),
+        ("A fund raised its holdings in Nvidia.", {"NVDA"}),
         ("She wrote on Facebook, Instagram and LinkedIn that she would resign.", set()),
         ("In a YouTube video the band thanked fans.", set()),
         ("Facebook was fined $1 billion, and Pinterest shares fell.", {"META", "PINS"}),
