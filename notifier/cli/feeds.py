@@ -19,7 +19,7 @@ from notifier.core.i18n import translator
 from notifier.store.articles import feeds
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.topic_feeds import fill_topics
-from notifier.web.pages import Pages
+from notifier.web.pages.page_maker import PageMaker
 from notifier.web.static_site import Exported
 from notifier.web.static_site import export as export_site
 
@@ -83,8 +83,8 @@ def export(
             )
             prefix = urlsplit(settings.web.public_address).path
             zone = ZoneInfo(settings.timezone)
-            pages = Pages(store, publisher, zone, system_clock, prefix, can_search=False)
-            return await export_site(folder, store, publisher, pages, say)
+            maker = PageMaker(store, publisher, zone, system_clock, prefix, is_live=False)
+            return await export_site(folder, store, publisher, maker, say)
 
     done = run(work())
     typer.echo(

@@ -22,15 +22,20 @@ def display_name(security: Security, language: str) -> str:
     English names for English, Chinese ones in the reader's characters for Chinese; where a company
     has no name in the language, the one it has.
     """
-    known = [each for each in security.aliases if not _NO_NAME.match(each)]
     conversion = _CONVERSIONS.get(language)
     names = [
-        each for each in (security.name, *known) if bool(_CHINESE.search(each)) == bool(conversion)
+        each for each in all_names(security) if bool(_CHINESE.search(each)) == bool(conversion)
     ]
     if not names:
         return security.name
     name = names[0]
     return _converter(conversion).convert(name) if conversion else name
+
+
+def all_names(security: Security) -> list[str]:
+    """Return every name of a security, the one it is shown under first, and no codes."""
+    others = (each for each in security.aliases if not _NO_NAME.match(each))
+    return list(dict.fromkeys((security.name, *others)))
 
 
 @cache

@@ -134,13 +134,13 @@ async def match_page(
     matcher = await asyncio.to_thread(Matcher, {0: query})
     newest = await articles.newest_id(connection)
     end = newest + 1 if before is None else min(before, newest + 1)
-    span, read = _FIRST_SPAN, 0
+    span, read, size = _FIRST_SPAN, 0, min(_CHUNK, 2 * limit)
     matches: list[ArticleMatch] = []
     while end > first_id:
         start = max(first_id, end - span)
         found = await _candidates(connection, query, start)
         ids = sorted((each for each in found if each < end), reverse=True)
-        for chunk in (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)):
+        for chunk in (ids[at : at + size] for at in range(0, len(ids), size)):
             read += len(chunk)
             stored = await articles.by_id(connection, chunk)
             matches += await asyncio.to_thread(_matches, matcher, stored)
@@ -171,15 +171,19 @@ async def run_backtest(
     now: datetime,
     zone: tzinfo,
     samples: int = SAMPLES,
+    most_read: int = MOST_READ,
 ) -> Backtest:
-    """Return what `query` would have brought in the last `days` days."""
+    """Return what `query` would have brought in the last `days` days.
+
+    Of all candidates, `most_read` are read at most, and the newest for the samples.
+    """
     today = now.astimezone(zone)
     since = (today - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     first_id = await articles.first_since(connection, since)
     ids = [] if first_id is None else await _candidates(connection, query, first_id)
     chosen = ids
-    if len(ids) > MOST_READ:
-        chosen = random.Random(len(ids)).sample(ids, MOST_READ)  # noqa: S311 - a survey
+    if len(ids) > most_read:
+        chosen = random.Random(len(ids)).sample(ids, most_read)  # noqa: S311 - a survey
     share = len(chosen) / len(ids) if ids else 1.0
 
     async def among(some: Sequence[int]) -> Backtest:
@@ -197,7 +201,7 @@ async def run_backtest(
         )
 
     result = await among(chosen)
-    if share < 1.0:
+    if share < 1.0 and samples:
         newest = await among(sorted(ids)[-4 * samples :])
         result = replace(result, samples=newest.samples or result.samples)
     return result

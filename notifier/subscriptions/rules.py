@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 
 from notifier.core.errors import Problem, QueryError, SettingsError
 from notifier.core.log import get_logger
@@ -46,7 +48,7 @@ class Findings:
     """What the search index keeps of the document."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledTopics:
     """Topics, and what finds the documents that belong to them."""
 
@@ -55,6 +57,11 @@ class CompiledTopics:
     """Its queries are numbered as the topics are."""
     by_query: Mapping[str, Topic] = field(default_factory=dict)
     """The topics by their queries in canonical form."""
+
+    @cached_property
+    def by_feed(self) -> Mapping[str, Topic]:
+        """The topics by the names of their feeds."""
+        return MappingProxyType({topic_feed(topic.slug): topic for topic in self.topics})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +250,9 @@ class Rules:
         return [topic_feed(compiled.topics[match.query_id].slug) for match in held]
 
     @property
-    def topics(self) -> dict[str, Topic]:
+    def topics(self) -> Mapping[str, Topic]:
         """The configured topics by the name of their feed."""
-        return {topic_feed(topic.slug): topic for topic in self._topics.topics}
+        return self._topics.by_feed
 
     def topic_of(self, canonical: str) -> Topic | None:
         """Return the topic that a query in canonical form is that of."""

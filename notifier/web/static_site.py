@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,14 @@ from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
-from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.addresses import FeedFormat, page_path
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.pages import KINDS, LINES, Pages
+from notifier.web.page_routes import qr_code
+from notifier.web.pages.assets import ASSETS, asset
+from notifier.web.pages.feed_page import DAYS, feed_page
+from notifier.web.pages.lists import KINDS, LINES, list_page, start_page
+from notifier.web.pages.page_maker import PageMaker
+from notifier.web.pages.sitemap import robots, urlset
 
 MANIFEST = ".notifier-export.json"
 
@@ -101,18 +105,18 @@ class _Folder:
 
 
 async def export(
-    folder: Path, store: Store, publisher: Publisher, pages: Pages, say: Translator
+    folder: Path, store: Store, publisher: Publisher, maker: PageMaker, say: Translator
 ) -> Exported:
     """Write the site into a folder; raises NotifierError where that cannot be done."""
     site = _Folder(folder)
     try:
-        return await _export(site, store, publisher, pages, say)
+        return await _export(site, store, publisher, maker, say)
     except OSError as error:
         raise NotifierError(f"{error.filename} cannot be written: {error.strerror}") from error
 
 
 async def _export(
-    site: _Folder, store: Store, publisher: Publisher, pages: Pages, say: Translator
+    site: _Folder, store: Store, publisher: Publisher, maker: PageMaker, say: Translator
 ) -> Exported:
     site.load()
     async with store.read() as connection:
@@ -122,8 +126,13 @@ async def _export(
     setting = _digest(
         [__version__, publisher.catalogue.address, say.language, *publisher.catalogue.facts]
     )
+    today, lately = maker.days(DAYS)[-1], maker.days(DAYS)[0]
     versions = {
-        each.name: [each.version, each.changed_at.isoformat(), titles[each.name]]
+        each.name: [
+            *(each.version, each.changed_at.isoformat(), titles[each.name]),
+            # The chart of a page begins a day later every day, until it is empty.
+            today.isoformat() if each.changed_at >= lately else "",
+        ]
         for each in published
     }
     # Should this be interrupted, the next export knows which files are ours, and renders all anew.
@@ -135,51 +144,63 @@ async def _export(
             for file in _files_of(name):
                 site.keep(file)
         else:
-            await _write_feed(site, name, publisher, pages, say)
-    await _write_lists(site, [each.name for each in published], publisher, pages, say)
+            await _write_feed(site, name, publisher, maker, say)
+    await _write_lists(site, [*versions, *live], publisher, maker, say)
     deleted = site.delete_others()
     site.save(site.kept, versions, setting)
     return Exported(len(versions) + len(live), site.written, deleted)
 
 
 async def _write_feed(
-    site: _Folder, name: str, publisher: Publisher, pages: Pages, say: Translator
+    site: _Folder, name: str, publisher: Publisher, maker: PageMaker, say: Translator
 ) -> None:
     for form in FeedFormat:
         rendered = await publisher.get(name, form)
         if rendered is not None:
             site.put(f"feeds/{name}.{form}", rendered.body)
-    page = await pages.feed(say, name)
+    page = await feed_page(maker, say, name)
     if page is not None:
         site.put(f"{name}/index.html", page.encode())
+    code = qr_code(publisher.catalogue.url(name))
+    if code is not None:
+        site.put(f"qr/{name}.svg", code)
 
 
 async def _write_lists(
-    site: _Folder, names: Sequence[str], publisher: Publisher, pages: Pages, say: Translator
+    site: _Folder, pages: Sequence[str], publisher: Publisher, maker: PageMaker, say: Translator
 ) -> None:
-    site.put("index.html", (await pages.index(say, address_of=_page_address)).encode())
+    """Write what names the feeds that have pages."""
+    site.put("index.html", (await start_page(maker, say)).encode())
     for kind in KINDS:
-        count = sum(name.startswith(f"{kind}/") for name in names)
-        for number in range(2, -(-count // LINES) + 1):
-            page = await pages.index(say, kind, number, _page_address)
-            site.put(_page_address(kind, number)[1:], page.encode())
+        count = sum(name.startswith(f"{kind}/") for name in pages)
+        for number in range(1, max(1, -(-count // LINES)) + 1):
+            page = await list_page(maker, say, kind, number, _page_address)
+            site.put(_file_of_list(kind, number), page.encode())
     topics = opml.topics(publisher.rules)
     listed = opml.opml(say("index-title"), topics, publisher.catalogue.address)
     site.put("feeds.opml", listed)
     for language in LANGUAGES:
-        style = pages.render("feeds/style.xml", translator(language))
+        style = maker.render("feeds/style.xml", translator(language))
         site.put(f"feeds/style.{language}.xml", style.encode())
-    icon = resources.files("notifier.web").joinpath("icon.png").read_bytes()
-    for name in ("icon.png", "favicon.ico"):
-        site.put(name, icon)
+    for name in ASSETS:
+        site.put(name, asset(name))
+    site.put("favicon.ico", asset("icon.png"))
+    listed_pages = ["/", *(f"/{kind}/" for kind in KINDS), *map(page_path, pages)]
+    site.put("sitemap.xml", urlset(maker, listed_pages))
+    site.put("robots.txt", robots(maker).encode())
 
 
 def _page_address(kind: str, number: int) -> str:
-    return "/" if number == 1 else f"/{kind}-{number}.html"
+    return f"/{kind}/" if number == 1 else f"/{_file_of_list(kind, number)}"
+
+
+def _file_of_list(kind: str, number: int) -> str:
+    return f"{kind}/index.html" if number == 1 else f"{kind}-{number}.html"
 
 
 def _files_of(name: str) -> list[str]:
-    return [*(f"feeds/{name}.{form}" for form in FeedFormat), f"{name}/index.html"]
+    feeds_of = (f"feeds/{name}.{form}" for form in FeedFormat)
+    return [*feeds_of, f"{name}/index.html", f"qr/{name}.svg"]
 
 
 def _is_file(name: str) -> bool:

@@ -21,6 +21,7 @@ from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, HealthState
 from notifier.subscriptions.query.errors import ErrorKind
 from notifier.web.api.problems import Kind
+from notifier.web.pages.feed_page import EXCHANGES
 
 PACKAGE = Path(str(resources.files("notifier")))
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -47,6 +48,9 @@ BUILT = {
     "feed-": {f"feed-{each}-description" for each in ("securities", "sources", "categories")},
     "command-": {f"command-{each.name}" for each in COMMANDS},
     "index-": {"index-topics", "index-securities"},
+    "index-live-": {"index-live-topics", "index-live-securities"},
+    "index-all-": {"index-all-topics", "index-all-securities"},
+    "exchange-": {f"exchange-{each}" for each in EXCHANGES},
     "sign-": {f"sign-{sign.key}" for sign in Sign},
     "query-": {f"query-{wrong.key}" for wrong in ErrorKind},
     "alarm-": {f"alarm-{state}" for state in (*TROUBLES, HealthState.OK)},

@@ -45,6 +45,7 @@ _FILLED = {
     "format": "rss",
     "token": "x",
     "bot": "7",
+    "number": "1",
 }
 _FORMS = ("{}", "{}/", "/{}", "{}//", "/{}/")
 

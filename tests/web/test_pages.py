@@ -11,17 +11,32 @@ import httpx
 import pytest
 from lxml import html
 
+from notifier.core.document import read_entry
 from notifier.core.i18n import LANGUAGES
 from notifier.core.model import Topic
 from notifier.securities.csv_file import shipped
+from notifier.store.articles import feeds, search
 from notifier.store.engine.database import Store
+from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.rules import Rules
 from notifier.web.site import Site
-from tests.builders import NOW, an_article, small_rules
+from tests.builders import NOW, FakeClock, add_article, an_article, an_entry, small_rules
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 from tests.web.test_site import a_client
 
 COMPANY = "securities/SZ002230"
+BODY = "<p>" + "元宇宙产业创新园在上海被授牌，多家公司发布新产品。" * 20 + "</p>"
+PATHS = (
+    "/",
+    "/securities?page=200",
+    "/?q=科技",
+    "/?q=元宇宙",
+    "/?q=0",
+    "/securities/SZ000001",
+    "/topics/t7",
+    "/stories/7",
+    "/sources/wire",
+)
 
 
 async def page_of(store: Store, path: str, rules: Rules | None = None) -> Any:
@@ -32,10 +47,18 @@ async def page_of(store: Store, path: str, rules: Rules | None = None) -> Any:
 
 
 def shown(page: Any) -> list[tuple[str, str]]:
-    """Return the feeds that a page lists: what each is called, and where it is."""
+    """Return the feeds that a page lists: what each is called, and where its page is."""
     return [
-        (line.findtext("a"), line.findall("a")[-1].get("href"))
-        for line in page.iterfind(".//ul/li")
+        (line.text.strip(), line.get("href"))
+        for line in page.xpath("//ul[contains(@class,'rows')]/li/a[1]")
+    ]
+
+
+def chips(page: Any, section: str) -> list[tuple[str, str, str | None]]:
+    """Return what a section of the start page names, where it is, and how many it tells."""
+    return [
+        (each.text.strip(), each.get("href"), each.findtext("span"))
+        for each in page.xpath(f"//section[@aria-labelledby='{section}']//li/a[not(@class)]")
     ]
 
 
@@ -43,22 +66,32 @@ def announced(page: Any) -> list[str]:
     return [link.get("href") for link in page.iterfind(".//link[@rel='alternate']")]
 
 
-async def test_the_first_page_lists_topics_and_companies_that_changed_last(
-    sqlite_store: Store,
-) -> None:
+async def test_the_start_page_tells_what_is_new_and_of_whom(sqlite_store: Store) -> None:
     await put(sqlite_store, "元宇宙", "topics/metaverse", COMPANY)
 
     page = await page_of(sqlite_store, "/?lang=en")
 
-    assert shown(page) == [
-        ("元宇宙", "/feeds/topics/metaverse.rss"),
-        ("iFlytek (SZ002230)", f"/feeds/{COMPANY}.rss"),
-    ]
-    assert [line.findtext("small") for line in page.iterfind(".//li")] == ["2026-11-23 09:30"] * 2
+    assert chips(page, "topics") == [("元宇宙", "/topics/metaverse", "1")]
+    assert chips(page, "securities") == [("iFlytek", f"/{COMPANY}", "1")]
+    assert page.xpath("//article/h3/span/text()") == ["元宇宙"]
+    assert page.xpath("//article//time/text()") == ["11-23 09:25"]
     assert announced(page) == [], "it has no feed of its own"
     async with a_client(sqlite_store) as client:
-        for link in page.iterfind(".//a"):
-            assert (await client.get(f"/{link.get('href')}".replace("//", "/"))).status_code == 200
+        for link in page.xpath("//a/@href[not(starts-with(., '#'))]"):
+            assert (await client.get(f"/{link}".replace("//", "/"))).status_code == 200
+
+
+async def test_a_topic_without_news_is_on_the_start_page_without_a_number(
+    sqlite_store: Store,
+) -> None:
+    long_ago = NOW - timedelta(days=3)
+    async with sqlite_store.write() as connection:
+        article = await add_article(connection, an_entry("元宇宙"), now=long_ago)
+    assert article
+    await place(sqlite_store, article.id, ["topics/metaverse", COMPANY], now=long_ago)
+    page = await page_of(sqlite_store, "/")
+    assert chips(page, "topics") == [("元宇宙", "/topics/metaverse", None)]
+    assert chips(page, "securities") == [("科大讯飞", f"/{COMPANY}", None)]
 
 
 async def test_further_companies_are_on_further_pages(sqlite_store: Store) -> None:
@@ -66,7 +99,7 @@ async def test_further_companies_are_on_further_pages(sqlite_store: Store) -> No
     for number in range(120):
         now = NOW - timedelta(seconds=number)
         await place(sqlite_store, article.id, [f"securities/S{number}"], now=now)
-    path, found = "/", list[str]()
+    path, found = "/securities", list[str]()
     while path:
         page = await page_of(sqlite_store, path)
         found += [title for title, _ in shown(page)]
@@ -74,9 +107,8 @@ async def test_further_companies_are_on_further_pages(sqlite_store: Store) -> No
         path = "" if further is None else further.get("href")
 
     assert sorted(found) == sorted(f"S{number}" for number in range(120))
-    for odd in ("0", "-1", "x", "9" * 9, "²", ""):
-        await page_of(sqlite_store, f"/?kind=securities&page={odd}")
-        await page_of(sqlite_store, f"/?kind=<x>&page={odd}")
+    for odd in ("0", "-1", "x", "9" * 9, "9" * 5000, "²", ""):
+        await page_of(sqlite_store, f"/securities?page={odd}")
 
 
 @pytest.mark.parametrize("wanted", ["讯飞", "kdxf", "kedaxun", "002230", "sz002230", " 科大訊飛 "])
@@ -85,21 +117,20 @@ async def test_a_company_is_found_by_any_of_its_names(sqlite_store: Store, wante
         answer = await client.get("/", params={"q": wanted})
     page: Any = html.fromstring(answer.content)
 
-    assert shown(page) == [("科大讯飞（SZ002230）", f"/feeds/{COMPANY}.rss")]
+    assert shown(page) == [("科大讯飞（SZ002230）", f"/{COMPANY}")]
     assert page.find(".//input[@name='q']").get("value") == wanted.strip()
-    (feed,) = announced(page)
-    assert feed.startswith("/feeds/queries/"), "what the words find is the feed of this page"
+    assert {feed.partition("queries/")[1] for feed in announced(page)} == {"queries/"}
 
 
 async def test_a_topic_is_found_by_its_title_and_nothing_is_said_to_be_nothing(
     sqlite_store: Store,
 ) -> None:
     assert shown(await page_of(sqlite_store, "/?q=元宇", small_rules(METAVERSE))) == [
-        ("元宇宙", "/feeds/topics/metaverse.rss")
+        ("元宇宙", "/topics/metaverse")
     ]
     page = await page_of(sqlite_store, "/?q=%00<b>nothing&lang=en")
     assert shown(page) == []
-    assert page.text_content().count("Nothing by that name.") == 2
+    assert page.text_content().count("Nothing by that name.") == 1
     assert page.find(".//b") is None
 
 
@@ -115,12 +146,17 @@ async def test_a_feed_has_a_page_that_announces_it_alone(sqlite_store: Store) ->
     ]
     assert announced(page) == addresses
     assert [code.text for code in page.iterfind(".//code")] == addresses
+    assert [each.get("data-copy") for each in page.iterfind(".//button[@data-copy]")] == addresses
     assert [each.findtext("h3/a") for each in page.iterfind(".//article")] == [
         "javascript",
         "元宇宙 S&P <10%",
     ]
     assert page.find(".//article/h3/a").get("href") == "https://x.example/10"
-    assert page.find(".//script") is None
+    async with a_client(sqlite_store) as client:
+        code = await client.get(page.find(".//details/img").get("src"))
+        assert (code.status_code, code.headers["content-type"]) == (200, "image/svg+xml")
+        for path in ("/copy.js", "/style.css", "/icon.png"):
+            assert (await client.get(path)).status_code == 200
 
 
 async def test_every_kind_has_pages_and_another_spelling_leads_there(sqlite_store: Store) -> None:
@@ -159,16 +195,19 @@ async def test_every_link_works_behind_a_proxy_under_a_path(
             COMPANY,
             "sources",
             "?q=kdxf",
+            "stories/1",
+            "securities",
             "feeds/topics/metaverse.atom",
         ]
         for path in paths:
             url = httpx.URL(f"https://news.example/a b/{path}")
             page: Any = html.fromstring((await seen(url)).content)
-            for link in page.xpath("//@href"):
-                await seen(url.join(link))
+            for link in page.xpath("//@href | //@src | //form/@action"):
+                if not link.startswith("#"):
+                    await seen(url.join(link))
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=kdxf", f"/{COMPANY}", "/sources"])
+@pytest.mark.parametrize("path", ["/", "/?q=kdxf", f"/{COMPANY}", "/stories/1", "/sources"])
 async def test_pages_are_for_everybody(sqlite_store: Store, path: str) -> None:
     await put(sqlite_store, "元宇宙", COMPANY)
 
@@ -179,6 +218,7 @@ async def test_pages_are_for_everybody(sqlite_store: Store, path: str) -> None:
         assert all(each.get("scope") for each in page.iterfind(".//th"))
         assert all(each.get("aria-label") for each in page.iterfind(".//input[@type='search']"))
         assert all(each.text_content().strip() for each in page.iterfind(".//a"))
+        assert page.find(".//nav/a[@aria-current]").get("lang") == language
         chosen = [each.get("href") for each in page.iterfind(".//nav/a")]
         assert len(chosen) == 3
         async with a_client(sqlite_store) as client:
@@ -195,18 +235,35 @@ async def test_pages_stay_small_and_quick_with_every_company_there_is(sqlite_sto
     assert len(known) > 11_000
     topics = [Topic(f"t{n}", f"话题{n}", "元宇宙") for n in range(200)]
     rules = small_rules(*topics, securities=known)
-    article = await an_article(sqlite_store)
     names = [*(f"securities/{each.symbol}" for each in known), *rules.topics]
-    await place(sqlite_store, article.id, names)
-    async with a_client(sqlite_store, rules) as client:
-        for path in ("/", "/?kind=securities&page=200", "/?q=科技", "/?q=kdxf", "/?q=0"):
+    for number in range(120):
+        entry = an_entry(f"元宇宙{number}", body=BODY, url=f"https://x.example/{number}")
+        now = NOW - timedelta(days=0 if number >= 12 else 7)
+        async with sqlite_store.write() as connection:
+            article = await add_article(connection, entry, now=now)
+            assert article
+            held = names[number * 5 :][:5] if number >= 12 else names[number::12]
+            await feeds.add(connection, {article.id: held}, now)
+            tokens = search_tokens(read_entry(article, "wire"), ())
+            await search.index(connection, {article.id: tokens})
+    clock = FakeClock()
+    publisher = a_publisher(sqlite_store, rules, "zh-Hans", clock=clock)
+    site = Site(sqlite_store, publisher, "zh-Hans", ZoneInfo("Asia/Shanghai"))
+    transport = httpx.ASGITransport(site.app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://news.example") as client:
+        for path in PATHS:
             await client.get(path)  # what is made once, such as an index of pinyin
-            answer = await client.get(path)
-            assert len(answer.content) < 100_000, path
             times = []
             for _ in range(5):
-                started = time.process_time()
-                await client.get(path)
-                times.append(time.process_time() - started)
-            print(f"{path}: {min(times) * 1000:.1f} ms, {len(answer.content)} bytes")
-            assert min(times) < 0.02
+                clock.advance(minutes=1)  # so that it is made anew
+                started = time.thread_time(), time.process_time()
+                answer = await client.get(path)
+                times.append((time.thread_time() - started[0], time.process_time() - started[1]))
+            loop, all_threads = min(times)
+            size = len(answer.content)
+            print(
+                f"{path}: {loop * 1e3:.1f} ms of the loop, {all_threads * 1e3:.1f} in all, {size} B"
+            )
+            assert answer.status_code == 200
+            assert len(answer.content) < 100_000, path
+            assert loop < 0.02, path

@@ -27,10 +27,10 @@ TOPIC = "/feeds/topics/metaverse.rss"
 IFLYTEK_FEED = "/feeds/securities/SZ002230.rss"
 
 
-def a_client(store: Store, rules: Rules | None = None) -> httpx.AsyncClient:
+def a_client(store: Store, rules: Rules | None = None, **options: Any) -> httpx.AsyncClient:
     """Ask a site in Shanghai, in Simplified Chinese unless a reader prefers another."""
     publisher = a_publisher(store, rules, "zh-Hans")
-    site = Site(store, publisher, "zh-Hans", ZoneInfo("Asia/Shanghai"))
+    site = Site(store, publisher, "zh-Hans", ZoneInfo("Asia/Shanghai"), **options)
     transport = httpx.ASGITransport(site.app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="https://news.example")
 
@@ -147,7 +147,7 @@ async def test_an_address_with_nothing_at_it_gives_a_page_that_says_so(store: St
             assert answer.headers["content-type"] == "text/html; charset=utf-8"
             page = page_of(answer)
             assert page.findtext(".//h1") == "There is nothing here"
-            assert page.find(".//a").get("href") == "/"
+            assert page.find(".//main//a").get("href") == "/"
             assert "<script>" not in answer.text
 
 
@@ -160,9 +160,9 @@ async def test_another_method_is_refused_with_those_there_are(client: httpx.Asyn
 
 async def test_the_first_page_says_so_where_there_are_no_feeds(sqlite_store: Store) -> None:
     async with a_client(sqlite_store) as client:
-        answer = await client.get("/?lang=en")
-
-    assert answer.text.count(translator("en")("index-empty")) == 2
+        for path in ("/", "/topics", "/securities"):
+            answer = await client.get(f"{path}?lang=en")
+            assert answer.text.count(translator("en")("index-empty")) == 1
 
 
 async def test_titles_are_escaped(sqlite_store: Store) -> None:
@@ -173,8 +173,8 @@ async def test_titles_are_escaped(sqlite_store: Store) -> None:
         answer = await client.get("/")
 
     page = page_of(answer)
-    assert page.find(".//script") is None
-    assert page.findtext(".//li/a") == topic.title
+    assert page.xpath("//script[not(@src)]") == []
+    assert page.xpath("//section[@aria-labelledby='topics']//li/a")[0].text.strip() == topic.title
     assert "<b>" not in answer.text
 
 
@@ -206,15 +206,31 @@ async def test_pages_are_in_the_readers_language(
         page = page_of(answer)
         assert page.get("lang") == language
         assert page.findtext(".//h1") == translator(language)(key)
-        assert answer.headers["vary"] == "Accept-Language"
+        assert answer.headers["vary"] == "Accept-Language, Cookie"
 
 
-async def test_pages_run_no_script_and_tell_nobody_where_a_reader_came_from(
+async def test_a_language_that_was_chosen_stays_until_another_is(
+    client: httpx.AsyncClient,
+) -> None:
+    english = {"accept-language": "en"}
+    for path, language in (
+        ("/?lang=zh-Hant", "zh-Hant"),
+        ("/topics", "zh-Hant"),
+        ("/topics?lang=en", "en"),
+        ("/", "en"),
+    ):
+        answer = await client.get(path, headers=english if "Hant" in path else {})
+        assert page_of(answer).get("lang") == language
+
+
+async def test_pages_run_no_script_but_ours_and_tell_nobody_where_a_reader_came_from(
     client: httpx.AsyncClient,
 ) -> None:
     for path in ("/", "/nothing"):
         headers = (await client.get(path)).headers
-        assert headers["content-security-policy"].startswith("default-src 'none'")
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'")
+        assert "unsafe" not in policy
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["x-content-type-options"] == "nosniff"
 

@@ -1,7 +1,17 @@
 """Articles with all that was found in them, their stories, feeds, and the search index.
 
 `save` stores an article with everything that was decided about it, `retractions` takes articles
-back, `shelves` tells what stands in a feed; the others read.
+back, `shelves` tells what stands in a feed, `coverage` how much; the others read.
 """
 
-__all__ = ["articles", "feeds", "followers", "retractions", "save", "search", "shelves", "stories"]
+__all__ = [
+    "articles",
+    "coverage",
+    "feeds",
+    "followers",
+    "retractions",
+    "save",
+    "search",
+    "shelves",
+    "stories",
+]

@@ -43,7 +43,8 @@ async def items(
     """Return the first article of each of a feed's newest stories, the newest first.
 
     Besides published feeds there are `sources/<name>` and `categories/<word>`, which are read from
-    the articles themselves. With `before`, only articles with a lower id, for the next page.
+    the articles themselves, and all articles under an empty name. With `before`, only articles with
+    a lower id, for the next page.
     """
     kind = name.partition("/")[0]
     earlier = article.alias("earlier")
@@ -51,7 +52,7 @@ async def items(
         earlier.c.story_id == article.c.story_id,
         earlier.c.id < article.c.id,
         earlier.c.withdrawn_at.is_(None),
-        _belongs(earlier, name),
+        belongs(earlier, name),
     )
     found = sa.select(article)
     key: sa.ColumnElement[int] = article.c.id
@@ -62,13 +63,13 @@ async def items(
     elif kind == "sources":
         # From an index alone, as what it finds is sorted before reading ends.
         own = article.alias("own")
-        newest = sa.select(own.c.id).where(_belongs(own, name)).order_by(own.c.id.desc())
+        newest = sa.select(own.c.id).where(belongs(own, name)).order_by(own.c.id.desc())
         if before is not None:
             newest = newest.where(own.c.id < before)
         found = found.where(article.c.id.in_(newest.limit(_NEWEST)))
     else:
         first_id = await newest_id(connection) - _LOOKED_THROUGH
-        found = found.where(_belongs(article, name), article.c.id > first_id)
+        found = found.where(belongs(article, name), article.c.id > first_id)
     if before is not None:
         found = found.where(key < before)
     found = found.where(article.c.withdrawn_at.is_(None), is_first)
@@ -76,9 +77,11 @@ async def items(
     return [to_article(row) for row in rows]
 
 
-def _belongs(among: sa.FromClause, name: str) -> sa.ColumnElement[bool]:
+def belongs(among: sa.FromClause, name: str) -> sa.ColumnElement[bool]:
     """Return whether an article stands in a feed."""
     kind, _, rest = name.partition("/")
+    if not name:
+        return sa.true()
     if kind == "sources":
         instances = sa.and_(among.c.source > f"{rest}:", among.c.source < f"{rest};")
         return sa.or_(among.c.source == rest, instances)
@@ -103,13 +106,13 @@ async def facts(
     )
     created = {row.id: row.created_at for row in made}
     companies, topics = await _companies(connection, ids), await topics_of(connection, ids)
-    others = await _others(connection, articles, within)
+    told = await others(connection, articles, within)
     return {
         each.id: ArticleFacts(
             created[each.story_id],
             tuple(dict.fromkeys(companies[each.id])),
             tuple(topics[each.id]),
-            tuple(others[each.id].items()),
+            tuple(told[each.id].items()),
         )
         for each in articles
     }
@@ -140,8 +143,8 @@ async def topics_of(connection: AsyncConnection, ids: Sequence[int]) -> dict[int
     return found
 
 
-async def _others(
-    connection: AsyncConnection, articles: Sequence[Article], within: str | None
+async def others(
+    connection: AsyncConnection, articles: Sequence[Article], within: str | None = None
 ) -> dict[int, dict[str, str | None]]:
     """Return, for each article, which other sources report its story, and where."""
     of_story = {each.story_id: each for each in articles}
@@ -151,7 +154,7 @@ async def _others(
             article.c.story_id.in_(list(of_story)),
             article.c.id.not_in([each.id for each in articles]),
             article.c.withdrawn_at.is_(None),
-            sa.true() if within is None else _belongs(article, within),
+            sa.true() if within is None else belongs(article, within),
         )
         .order_by(article.c.id)
     )

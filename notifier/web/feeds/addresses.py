@@ -72,3 +72,9 @@ def page_path(name: str) -> str:
     if kind == "queries":
         return f"/?{urlencode({'q': rest})}"
     return f"/{kind}/{quote(rest, safe='')}"
+
+
+def qr_path(name: str) -> str:
+    """Return where the address of a feed is as a QR code."""
+    kind, _, rest = name.partition("/")
+    return f"/qr/{kind}/{quote(rest, safe='')}.svg"

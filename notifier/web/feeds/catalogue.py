@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from notifier.core.i18n import Translator
 from notifier.core.text import strip_invalid
@@ -70,8 +70,28 @@ class Catalogue:
         found = self._rules.directory.resolve(rest) if kind == "securities" else ()
         return f"securities/{found[0].symbol}" if len(found) == 1 else None
 
+    def one_each(self, names: Iterable[str]) -> list[str]:
+        """Return feeds without the further listings of companies that are among them."""
+        directory, given = self._rules.directory, dict.fromkeys(names)
+        seen = set[str]()
+        for name in given:
+            kind, _, symbol = name.partition("/")
+            if kind == "securities" and directory.get(symbol) is not None:
+                first = next(s for s in directory.listings(symbol) if f"{kind}/{s}" in given)
+                name = f"{kind}/{first}"  # noqa: PLW2901
+            seen.add(name)
+        return [name for name in given if name in seen]
+
     def title(self, name: str) -> str:
         """Name a feed for a person: the topic's title, or the company with its code."""
+        kind, _, rest = name.partition("/")
+        short = self.short_title(name)
+        if kind != "securities" or short == rest:
+            return short
+        return self.words("reason-security", name=short, symbol=rest)
+
+    def short_title(self, name: str) -> str:
+        """Name a feed where space is scarce: a company without its code."""
         topic = self._rules.topics.get(name)
         if topic is not None:
             return topic.title
@@ -79,10 +99,7 @@ class Catalogue:
         if kind == "sources":
             return self.label(rest)
         security = self._rules.directory.get(rest) if kind == "securities" else None
-        if security is None or security.name == rest:
-            return rest
-        name = display_name(security, self.words.language)
-        return self.words("reason-security", name=name, symbol=rest)
+        return rest if security is None else display_name(security, self.words.language)
 
     def description(self, name: str) -> str:
         """Say what a feed holds."""

@@ -161,17 +161,18 @@ class Publisher:
                 self._rendered.popitem(last=False)
             return rendered
 
-    async def newest(self, name: str, count: int) -> list[FeedItem] | None:
-        """Return the newest stories of a feed; None where there is none of that name."""
+    async def newest(self, name: str, count: int) -> list[Article] | None:
+        """Return the first articles of a feed's newest stories, of all under an empty name.
+
+        None where there is none of that name.
+        """
         if strip_invalid(name) != name:
             return None
         async with self._store.read() as connection:
-            if await self._feed(connection, name) is None:
+            if name and await self._feed(connection, name) is None:
                 return None
             found = await self._articles(connection, name, Page(count))
-            if found is None:
-                return None
-            return await self._items(connection, found[:count], self.catalogue, name)
+            return None if found is None else found[:count]
 
     async def _articles(
         self, connection: Connection, name: str, page: Page

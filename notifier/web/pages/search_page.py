@@ -1,0 +1,110 @@
+"""The page of what is found: feeds by their names, and articles by the query language."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notifier.core.document import read_entry
+from notifier.core.errors import QueryError
+from notifier.core.folding import fold
+from notifier.core.i18n import Translator
+from notifier.delivery.message import reason_label
+from notifier.subscriptions.history import ArticleMatch, Backtest, newest_matches, run_backtest
+from notifier.subscriptions.query.query import Query
+from notifier.subscriptions.query.typed import as_typed
+from notifier.subscriptions.start_links import LinkedQuery
+from notifier.web.feeds.addresses import page_path, qr_path
+from notifier.web.pages.chart import Chart, chart
+from notifier.web.pages.page_maker import PageMaker, StoryLine, Tag
+
+LONGEST = 200
+"""Of what is looked for so many characters count."""
+_LONGEST_NAME = 60
+_NAMES = 12
+_STORIES = 10
+_DAYS = 7
+_MOST_READ = 300
+"""How many articles are read at most to find them."""
+_SAMPLED = 30
+"""From so many articles it is told how many there would have been: anybody may ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticles:
+    """What a query finds, and would have brought."""
+
+    stories: Sequence[StoryLine]
+    backtest: Backtest
+    chart: Chart
+
+
+async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
+    """Return what names, pinyin, codes and the query language find for a text."""
+    wanted = wanted.strip()[:LONGEST]
+    key = (say.language, "?", wanted)
+    known = maker.known(key)
+    if known is not None:
+        return known
+    names = await asyncio.to_thread(_names, maker, say, wanted[:_LONGEST_NAME])
+    typed = as_typed(wanted)
+    query, problem = _query(maker, say, typed)
+    feed = f"queries/{typed}"
+    return await maker.make(
+        key,
+        "search.html",
+        say,
+        wanted=wanted,
+        names=names,
+        found=None if query is None else await _articles(maker, say, query),
+        problem=problem,
+        qr=qr_path(feed),
+        forms=maker.forms(feed),
+        follow=maker.follow_link(LinkedQuery(typed)),
+    )
+
+
+def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
+    """Return the topics and companies that a piece of a name, pinyin or a code may mean."""
+    rules, catalogue = maker.publisher.rules, maker.in_words(say)
+    folded = fold(wanted).text
+    topics = [name for name, each in rules.topics.items() if folded in fold(each.title).text]
+    companies = rules.directory.search(wanted, _NAMES)
+    names = [*topics[:_NAMES], *(f"securities/{each.symbol}" for each in companies)]
+    return [(catalogue.title(each), page_path(each)) for each in names]
+
+
+def _query(maker: PageMaker, say: Translator, wanted: str) -> tuple[Query | None, str]:
+    """Return the query that a text is, or what is wrong with it."""
+    try:
+        return maker.publisher.rules.parse(wanted), ""
+    except QueryError as error:
+        return None, say("watch-error", reason=say(f"query-{error.key}", about=error.about))
+
+
+async def _articles(maker: PageMaker, say: Translator, query: Query) -> FoundArticles:
+    """Return the newest stories that a query finds, and how many it would have brought."""
+    async with maker.searching, maker.store.read() as connection:
+        matches = await newest_matches(connection, query, limit=_STORIES, most_read=_MOST_READ)
+        result = await run_backtest(
+            connection,
+            query,
+            days=_DAYS,
+            now=maker.clock(),
+            zone=maker.zone,
+            samples=0,
+            most_read=_SAMPLED,
+        )
+        firsts = list({each.article.story_id: each for each in reversed(matches)}.values())
+        shown = sorted(firsts, key=lambda each: each.article.id, reverse=True)[:_STORIES]
+        reasons = {each.article.id: _reasons(each, say) for each in shown}
+        found = [each.article for each in shown]
+        stories = await maker.story_lines(connection, found, say, reasons)
+    return FoundArticles(stories, result, chart(result.per_day))
+
+
+def _reasons(match: ArticleMatch, say: Translator) -> list[str]:
+    """Return why an article was found, as it is told in an alert."""
+    document = read_entry(match.article, match.article.source)
+    return list(dict.fromkeys(reason_label(each, document, say) for each in match.reasons))

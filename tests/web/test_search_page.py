@@ -1,0 +1,82 @@
+"""What is found by the query language, and what a subscription to it would bring."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from lxml import html
+
+from notifier.store.engine.database import Store
+from tests.builders import NOW
+from tests.pipeline_harness import PipelineHarness, news
+from tests.web.test_site import a_client
+
+
+async def page_of(store: Store, query: str) -> Any:
+    async with a_client(store) as client:
+        answer = await client.get("/", params={"q": query, "lang": "en"})
+    assert answer.status_code == 200
+    return html.fromstring(answer.content)
+
+
+async def told(store: Store) -> None:
+    harness = PipelineHarness(store)
+    harness.clock.now = NOW - timedelta(days=2)
+    await harness.take(news("元宇宙大会召开"), news("元宇宙游戏上线"))
+    harness.clock.now = NOW
+    await harness.take(news("科大讯飞布局元宇宙"), news("别的新闻"))
+
+
+async def test_articles_are_found_with_why_and_how_many_there_would_have_been(
+    sqlite_store: Store,
+) -> None:
+    await told(sqlite_store)
+
+    page = await page_of(sqlite_store, "元宇宙 -游戏")
+
+    assert page.xpath("//article/h3//text()[normalize-space()]") == [
+        "科大讯飞布局元宇宙",
+        "元宇宙大会召开",
+    ]
+    assert page.xpath("//article//mark/text()") == ["元宇宙", "元宇宙"]
+    preview = page.xpath("//section[@aria-labelledby='preview']")[0]
+    assert "Last 7 days: 2 stories, 0.3 a day." in preview.text_content()
+    assert [(row.findtext("th"), row.findtext("td")) for row in preview.xpath(".//tr[td]")] == [
+        ("2026-11-23", "1"),
+        ("2026-11-21", "1"),
+    ]
+    feeds = [each.get("href") for each in page.iterfind(".//link[@rel='alternate']")]
+    assert len(feeds) == 3
+    async with a_client(sqlite_store) as client:
+        feed = (await client.get(feeds[0])).text
+        assert "科大讯飞布局元宇宙" in feed
+        assert "游戏" not in feed.partition("<item>")[2]
+
+
+async def test_a_company_is_asked_for_by_its_code(sqlite_store: Store) -> None:
+    await told(sqlite_store)
+    page = await page_of(sqlite_store, "$SZ002230")
+    assert page.xpath("//article//mark/text()") == ["科大讯飞 (SZ002230)"]
+
+
+async def test_what_is_typed_is_understood_as_the_bot_does(sqlite_store: Store) -> None:
+    await told(sqlite_store)
+    page = await page_of(sqlite_store, "大会，游戏")
+    assert len(page.findall(".//article")) == len(
+        (await page_of(sqlite_store, "大会 | 游戏")).findall(".//article")
+    )
+
+
+async def test_what_is_no_query_is_said_and_announces_no_feed(sqlite_store: Store) -> None:
+    page = await page_of(sqlite_store, "(元宇宙 | <b>")
+    assert "I can't read that" in page.xpath("//main")[0].text_content()
+    assert page.find(".//link[@rel='alternate']") is None
+    assert page.find(".//b") is None
+    page = await page_of(sqlite_store, "没有这样的词")
+    assert "No article matches yet." in page.text_content()
+
+
+async def test_searches_are_nothing_for_search_engines(sqlite_store: Store) -> None:
+    page = await page_of(sqlite_store, "元宇宙")
+    assert page.find(".//meta[@name='robots']").get("content") == "noindex"
