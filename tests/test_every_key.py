@@ -69,6 +69,7 @@ OF_THE_SERVICE = {
     "web.app": f"{EFFECTS}::test_app_has_the_bot_offer_the_mini_app",
     "web.hub_followers": "journeys/test_sources.py::"
     "test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_restart",
+    "web.status_password": f"{EFFECTS}::test_status_password_lets_operators_in",
     "web.metrics": "journeys/test_roles.py::"
     "test_every_process_says_how_it_is_and_only_the_role_web_serves_pages",
     "fetch.timeout": f"{EFFECTS}::test_timeout_ends_a_request",

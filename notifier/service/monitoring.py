@@ -20,7 +20,7 @@ from notifier.web.status import StatusReader
 
 async def start(parts: Parts, listener: socket.socket) -> None:
     """Answer what monitoring asks, in a process without pages."""
-    await serve(parts, application(monitoring_routes(parts)), listener)
+    await serve(parts, application(monitoring_routes(parts, status_reader(parts))), listener)
 
 
 async def serve(parts: Parts, app: ASGIApp, listener: socket.socket) -> None:
@@ -30,9 +30,9 @@ async def serve(parts: Parts, app: ASGIApp, listener: socket.socket) -> None:
     parts.watched.append(await parts.stack.enter_async_context(served))
 
 
-def monitoring_routes(parts: Parts) -> Sequence[Route]:
-    """Return the routes of health and metrics, for what this process has to do."""
-    status = StatusReader(
+def status_reader(parts: Parts) -> StatusReader:
+    """Return what reads how the service is."""
+    return StatusReader(
         parts.store,
         parts.clock,
         source_reports=parts.source_reports,
@@ -40,6 +40,10 @@ def monitoring_routes(parts: Parts) -> Sequence[Route]:
         problem=lambda: parts.disk.problem,
         disk_free=lambda: parts.disk.free,
     )
+
+
+def monitoring_routes(parts: Parts, status: StatusReader) -> Sequence[Route]:
+    """Return the routes of health and metrics, for what this process has to do."""
     expected = Expected(
         receives=Role.CHAT in parts.roles
         and bool(parts.bots)

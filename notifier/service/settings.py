@@ -21,6 +21,7 @@ from notifier.service.settings_values import (
     Networks,
     Proxy,
     Spacing,
+    StatusPassword,
     Tokens,
     bot_number,
     is_everywhere,
@@ -102,6 +103,11 @@ class WebSettings(Section):
     """Whether there is a Mini App, which needs an https `public_url`."""
     hub_followers: Annotated[int, Field(ge=0, le=100_000)] = 1000
     """To how many our own WebSub hub pushes feeds; 0 for no hub."""
+    status_password: StatusPassword = None
+    """What operators log in with to see /status; without one, only a browser on this machine does.
+
+    That is without a `public_url` too: behind a reverse proxy everybody may look local.
+    """
     metrics: bool = False
     """Whether /metrics is served; switch it on where only your monitoring can reach it."""
     trusted_proxies: Networks = ()

@@ -36,8 +36,9 @@ _SECRETS = (
     ("database", "url"),
     ("fetch", "proxy"),
     ("web", "api_tokens"),
+    ("web", "status_password"),
 )
-_ALWAYS_SECRET = {"token", "api_tokens"}
+_ALWAYS_SECRET = {"token", "api_tokens", "status_password"}
 _OWN_FILES = ("sources", "topics")
 
 

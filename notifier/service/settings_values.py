@@ -87,6 +87,13 @@ def _api_tokens(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _status_password(value: SecretStr | None) -> SecretStr | None:
+    """Check a password; what is wrong is told without repeating it."""
+    if value is not None and len(value.get_secret_value()) < 12:
+        raise ValueError("is shorter than 12 characters; `openssl rand -hex 24` makes one")
+    return value
+
+
 def _bot_api(value: str) -> str:
     if not value.endswith("/bot"):
         raise ValueError(
@@ -148,6 +155,7 @@ ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
 HostNames = Annotated[tuple[str, ...], BeforeValidator(_host_names)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
+StatusPassword = Annotated[SecretStr | None, AfterValidator(_status_password)]
 ApiTokens = Annotated[SecretStr | None, AfterValidator(_api_tokens)]
 BotApiUrl = Annotated[HttpUrl, AfterValidator(_bot_api)]
 HttpProxy = Annotated[SecretStr | None, AfterValidator(_http_proxy)]

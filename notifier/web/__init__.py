@@ -13,6 +13,7 @@ __all__ = [
     "hub_pushes",
     "listening",
     "metrics",
+    "operators",
     "pages",
     "server",
     "site",

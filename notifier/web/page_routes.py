@@ -19,10 +19,12 @@ from notifier.core.numbers import read_number
 from notifier.core.text import strip_invalid
 from notifier.web.feeds.addresses import page_path
 from notifier.web.feeds.answers import moved
+from notifier.web.operators import Operators
 from notifier.web.pages import sitemap
 from notifier.web.pages.assets import ASSETS, asset
 from notifier.web.pages.feed_page import feed_page
 from notifier.web.pages.lists import KINDS, list_page, start_page
+from notifier.web.pages.operator_page import operator_page, service_report
 from notifier.web.pages.page_maker import PageMaker
 from notifier.web.pages.search_page import search_page
 from notifier.web.pages.sources_page import Reports, sources_page
@@ -51,10 +53,13 @@ _LONGEST_QR = 600
 class PageRoutes:
     """Answers with pages, in `language` to readers whose own is none of ours.
 
-    `sources` says how the sources are.
+    `sources` says how the sources are; without `operators` nobody sees how the service is.
     """
 
-    def __init__(self, maker: PageMaker, language: str, sources: Reports) -> None:
+    def __init__(
+        self, maker: PageMaker, language: str, sources: Reports, operators: Operators | None
+    ) -> None:
+        self._operators = operators
         self._maker = maker
         self._language = language
         self._sources = sources
@@ -71,6 +76,11 @@ class PageRoutes:
                 for kind in (*KINDS, "sources", "categories")
             ),
             Route("/stories/{number}", self._story),
+            *(
+                [Route("/status", partial(self._status, self._operators))]
+                if self._operators
+                else ()
+            ),
             Route("/qr/{kind}/{name:path}.svg", self._qr),
             Route("/sitemap.xml", self._sitemap),
             Route("/sitemap-{number}.xml", self._sitemap),
@@ -133,6 +143,15 @@ class PageRoutes:
     async def _all_sources(self, request: Request) -> Response:
         reports = await self._sources()
         return self._answer(request, sources_page(self._maker, self.words(request), reports))
+
+    async def _status(self, operators: Operators, request: Request) -> Response:
+        """Show operators, and nobody else, how the service is."""
+        answer = operators.refusal(request)
+        if answer is None:
+            report = await service_report(self._maker.store, operators.status)
+            answer = HTMLResponse(operator_page(self._maker, self.words(request), report))
+        answer.headers.update({**PAGE, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+        return answer
 
     async def _qr(self, request: Request) -> Response:
         name = f"{request.path_params['kind']}/{request.path_params['name']}"

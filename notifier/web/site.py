@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -21,7 +22,9 @@ from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, path
 from notifier.web.feeds.answers import PRIVATE, PUBLIC, asked_page, feed_answer, moved, preflight
 from notifier.web.feeds.publisher import Publisher
+from notifier.web.operators import Operators
 from notifier.web.page_routes import LASTING, PageRoutes
+from notifier.web.pages.lists import start_page
 from notifier.web.pages.page_maker import PageMaker
 from notifier.web.pages.sources_page import Reports, no_reports
 from notifier.web.server import application
@@ -38,7 +41,8 @@ class Site:
     `prefix` is the path of the public address, where that has one: what is asked for is found with
     and without it, as some reverse proxies take it off. The routes of `monitoring` are not found
     with it, so that a proxy that keeps readers from `/metrics` need not know another name of that.
-    `sources` says how the sources are, `bot_name` what the bot is called in Telegram.
+    `sources` says how the sources are, `bot_name` what the bot is called in Telegram;
+    `operators` lets in who may see how the service is.
     """
 
     def __init__(
@@ -53,11 +57,12 @@ class Site:
         prefix: str = "",
         sources: Reports = no_reports,
         bot_name: Callable[[], str] = str,
+        operators: Operators | None = None,
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._maker = PageMaker(store, publisher, zone, publisher.clock, prefix, bot_name)
-        self._pages = PageRoutes(self._maker, language, sources)
+        self._pages = PageRoutes(self._maker, language, sources, operators)
         served = [
             *self._pages.routes,
             Route("/feeds.opml", self._topics_opml),
@@ -77,6 +82,12 @@ class Site:
                 Exception: self._failed,
             },
         )
+
+    async def warm(self) -> None:
+        """Make what the first readers would wait for: the start page, the index of names."""
+        await asyncio.to_thread(self._publisher.rules.directory.search, "a")
+        for language in LANGUAGES:
+            await start_page(self._maker, translator(language))
 
     async def _feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from notifier.core.clock import Clock
 from notifier.sources.status_report import SourceReport
@@ -33,6 +35,8 @@ class ServiceStatus:
     """When Telegram last answered getUpdates; None where it was not asked."""
     disk_free: int | None = None
     """Bytes that the disk of the database has left; None where that is not known."""
+    memory: int | None = None
+    """Bytes of memory that this process takes; None where that is not known."""
     troubles: tuple[str, ...] = ()
     """What is wrong besides, each in a sentence."""
 
@@ -86,6 +90,7 @@ class StatusReader:
             source_reports=await self._source_reports(),
             last_update_at=self._last_update_at(),
             disk_free=self._disk_free(),
+            memory=await asyncio.to_thread(memory_taken),
             troubles=() if problem is None else (problem,),
         )
 
@@ -99,3 +104,12 @@ class StatusReader:
             return sum(part.stat().st_size for part in parts if part.exists())
         except OSError:
             return None
+
+
+def memory_taken() -> int | None:
+    """Return the bytes of memory that this process takes; None where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * resource.getpagesize()

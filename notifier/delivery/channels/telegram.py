@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +64,19 @@ class NewsBot(Bot):
     def number(self) -> int:
         """The bot's id, which its token begins with; known without asking Telegram."""
         return int(self.token.partition(":")[0])
+
+    @property
+    def name_in_links(self) -> str:
+        """Its name, as in t.me/NAME; empty before Telegram told it."""
+        try:
+            return self.username or ""
+        except RuntimeError:
+            return ""
+
+    async def learn_name(self) -> None:
+        """Ask Telegram for the name; where it does not answer, it stays unknown."""
+        with suppress(TelegramError):
+            await self.initialize()
 
     async def download(self, file_id: str) -> bytes:
         """Fetch a file that was sent to the bot; raises TelegramError."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute, Route
 
+from notifier.core.errors import StoreError
 from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
 from notifier.service.factories import make_caller
-from notifier.service.monitoring import monitoring_routes, serve
+from notifier.service.monitoring import monitoring_routes, serve, status_reader
 from notifier.service.parts import INTERVAL, Parts
+from notifier.service.stopping import background
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import Shared
 from notifier.web.app.routes import app_routes
@@ -20,8 +25,13 @@ from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.hub import Hub
 from notifier.web.hub_pushes import HubPushes
+from notifier.web.operators import Operators
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
+
+_NAME_INTERVAL = timedelta(minutes=1)
+_WARM_AFTER = 5
+"""Seconds after the start."""
 
 
 async def start(parts: Parts) -> None:
@@ -56,17 +66,47 @@ async def start(parts: Parts) -> None:
         *(_hub_routes(parts, publisher) if has_hub else ()),
         *_api_routes(parts, publisher.catalogue),
     ]
+    status = status_reader(parts)
+    password = settings.web.status_password
+    operators = Operators(
+        status,
+        parts.clock,
+        password=password.get_secret_value() if password else None,
+        is_local=settings.web.public_url is None,
+    )
     site = Site(
         parts.store,
         publisher,
         settings.language,
         zone,
         routes,
-        monitoring=monitoring_routes(parts),
+        monitoring=monitoring_routes(parts, status),
         prefix=urlsplit(settings.web.public_address).path,
         sources=parts.source_reports,
+        bot_name=lambda: _bot_name(parts),
+        operators=operators,
     )
+    parts.scheduler.every(_NAME_INTERVAL, "bot_name", lambda: _learn_name(parts))
+    await parts.stack.enter_async_context(background(_warm(site)))
     await serve(parts, site.app, parts.listener)
+
+
+async def _warm(site: Site) -> None:
+    """Make what the first readers would wait for, once the start itself is over."""
+    await asyncio.sleep(_WARM_AFTER)
+    with suppress(StoreError):
+        await site.warm()
+
+
+def _bot_name(parts: Parts) -> str:
+    """Return the default bot's name; empty without one, and where Telegram was not reached."""
+    return parts.bots[0].name_in_links if parts.bots else ""
+
+
+async def _learn_name(parts: Parts) -> None:
+    """Ask Telegram again what the default bot is called, where it was not reached at the start."""
+    if parts.bots and not _bot_name(parts):
+        await parts.bots[0].learn_name()
 
 
 def _hub_routes(parts: Parts, publisher: Publisher) -> Sequence[Route]:

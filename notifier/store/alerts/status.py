@@ -14,6 +14,8 @@ from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, article, chat, digest, turn
 
+_LOOKED_THROUGH = 20_000
+"""Among how many of the newest alerts those given up are looked for: no index has them."""
 _WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
 
 
@@ -120,6 +122,18 @@ async def status(
     if states:
         statement = statement.where(alert.c.state.in_([state.value for state in states]))
     return await _read(connection, statement)
+
+
+async def given_up(connection: AsyncConnection, limit: int) -> list[AlertStatus]:
+    """Return the alerts that were given up last, the newest first."""
+    newest = await connection.scalar(sa.select(sa.func.max(alert.c.id)))
+    return await _read(
+        connection,
+        _status()
+        .where(alert.c.id > (newest or 0) - _LOOKED_THROUGH, alert.c.state == AlertState.DEAD.value)
+        .order_by(alert.c.id.desc())
+        .limit(limit),
+    )
 
 
 def _status() -> sa.Select[Any]:

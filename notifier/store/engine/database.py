@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -229,6 +230,14 @@ def damaged(where: object, cause: str) -> str:
         "the newest backup in place with `notifier db restore FILE`; without one, "
         f"`sqlite3 {where} .recover` saves what can be read"
     )
+
+
+def engine_version(connection: AsyncConnection) -> tuple[str, str]:
+    """Return which engine a database has, and its version."""
+    dialect = connection.dialect
+    if dialect.name == "sqlite":
+        return "SQLite", sqlite3.sqlite_version
+    return "PostgreSQL", ".".join(map(str, dialect.server_version_info or ()))
 
 
 def insert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

@@ -5,4 +5,4 @@ what it stands on. `asking` says who asks, `limits` how often, `problems` what i
 carries a change out once. `public` and `own` have the addresses, `schemas` what goes in and out.
 """
 
-__all__ = ["address", "mounting", "shared"]
+__all__ = ["address", "limits", "mounting", "shared"]

@@ -202,6 +202,43 @@ async def test_the_api_is_served_as_the_settings_say(
             assert await asked(token) == 404
 
 
+# What the web server shows
+
+
+@pytest.mark.parametrize(
+    ("password", "public_url", "statuses"),
+    [
+        ("", "", (200, 200)),
+        ("", "https://news.example.org", (404, 404)),
+        ("a long password", "https://news.example.org", (401, 200)),
+    ],
+)
+async def test_status_password_lets_operators_in(
+    config: ConfigFolder,
+    sqlite_store: Store,
+    password: str,
+    public_url: str,
+    statuses: tuple[int, int],
+) -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    where = f"[web]\nport = {port}\n"
+    where += f'public_url = "{public_url}"\n' if public_url else ""
+    settings = config.write("notifier.toml", where).settings(
+        NOTIFIER_DATABASE_URL=f"sqlite:///{sqlite_store.file}",
+        NOTIFIER_WEB_STATUS_PASSWORD=password,
+    )
+    console = Console(file=io.StringIO())
+    with capture_logs():
+        async with (
+            running_service(settings, (Role.WEB,), console=console) as service,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+        ):
+            assert service.watched
+            asked = [await client.get("/status"), await client.get("/status", auth=("x", password))]
+    assert tuple(each.status_code for each in asked) == statuses
+
+
 # How alerts are sent, as a service without a bot shows them
 
 
