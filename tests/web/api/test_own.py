@@ -334,7 +334,8 @@ async def test_a_number_without_measure_is_answered(ask: Asking, number: str) ->
 
 
 async def test_an_unknown_address_and_a_method_are_problems(api: Api) -> None:
-    problem(await api.http.get("/nothing"), 404, "not-found")
+    for path in ("/nothing", "/companies/%0A", "/%0A", "/"):
+        problem(await api.http.get(path), 404, "not-found")
     answer = await api.http.put("/topics")
     problem(answer, 405, "method")
     assert answer.headers["allow"] == "GET"
