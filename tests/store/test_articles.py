@@ -166,6 +166,16 @@ async def test_articles_can_be_had_by_their_numbers_with_who_is_named_in_them(
     assert found == [(made[0], []), (made[2], [MENTION])]
 
 
+async def test_the_newest_numbers_come_first_within_bounds(store: Store) -> None:
+    ids = [(await an_article(store, f"x{number}")).id for number in range(5)]
+    async with store.write() as connection:
+        await retractions.retract(connection, [ids[3]], NOW)
+        assert await articles.newest_ids(connection, 9) == [ids[4], ids[2], ids[1], ids[0]]
+        assert await articles.newest_ids(connection, 2) == [ids[4], ids[2]]
+        bounded = await articles.newest_ids(connection, 9, first_id=ids[1], before=ids[4])
+        assert bounded == [ids[2], ids[1]]
+
+
 async def test_articles_can_be_had_from_a_moment_on(store: Store) -> None:
     ids = []
     for minutes in (0, 1, 2):

@@ -18,7 +18,7 @@ from notifier.service.retention import SWEEP_EVERY, Retention
 from notifier.service.settings import RetentionSettings
 from notifier.store.articles import search
 from notifier.store.articles.search import TokenQuery
-from notifier.store.chats import inbox, subscriptions
+from notifier.store.chats import api_answers, inbox, subscriptions
 from notifier.store.engine import leases, tables
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import (
@@ -269,6 +269,16 @@ async def _unsubscribe(store: Store, canonical: str) -> None:
     chat = await a_chat(store)
     async with store.write() as connection:
         assert await subscriptions.unsubscribe(connection, chat.id, canonical)
+
+
+async def test_answers_to_programs_are_kept_for_a_day(sqlite_store: Store) -> None:
+    harness, chat = RetentionHarness(sqlite_store), await a_chat(sqlite_store)
+    async with sqlite_store.write() as connection:
+        await api_answers.claim(connection, chat.id, "k", "asked", harness.clock())
+    await harness.sweep(hours=22)
+    assert await harness.count(tables.api_answer) == 1
+    await harness.sweep(hours=1)
+    assert await harness.count(tables.api_answer) == 0
 
 
 async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: Store) -> None:

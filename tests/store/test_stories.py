@@ -43,6 +43,29 @@ async def test_new_stories_have_numbers_of_their_own(store: Store) -> None:
     assert len({*made, other.story_id}) == 4
 
 
+async def test_stories_come_the_newest_first_with_their_articles(store: Store) -> None:
+    url = "https://example.org/1"
+    first = await an_article(store, "x", url=url)
+    second = await an_article(store, "y")
+    again = await an_article(store, "x", "post", url=url)
+    gone = await an_article(store, "z")
+    async with store.write() as connection:
+        await retractions.retract(connection, [gone.id], NOW)
+
+    async def listed(limit: int, before: int | None = None) -> list[tuple[int, ...]]:
+        async with store.read() as connection:
+            found = await stories.newest(connection, limit, before)
+        assert [each.created_at for each in found] == [NOW] * len(found)
+        return [each.article_ids for each in found]
+
+    assert await listed(9) == [(second.id,), (first.id, again.id)]
+    assert await listed(1) == [(second.id,)]
+    assert await listed(9, second.story_id) == [(first.id, again.id)]
+    assert await listed(9, first.story_id) == []
+    async with store.read() as connection:
+        assert await stories.by_id(connection, [gone.story_id, 2**63 - 1]) == []
+
+
 async def test_of_an_address_it_is_known_which_sources_have_articles_there(store: Store) -> None:
     one = await an_article(store, "x", url="http://a.example/1?utm_source=rss")
     two = await an_article(store, "y", source="b", url="https://A.example/1#top")
