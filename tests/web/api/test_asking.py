@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from notifier.core.access import Access
+from notifier.core.errors import StoreError
 from notifier.store.chats import chats
 from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Store
@@ -13,6 +14,7 @@ from notifier.subscriptions import keys
 from tests.builders import NOW
 from tests.web.api.client import PROGRAM, Api, bearer, problem
 from tests.web.launches import BOT
+from tests.web.test_site import FailingStore
 
 PUBLIC = ("/articles", "/stories", "/companies", "/topics", "/preview?query=元宇宙")
 
@@ -184,6 +186,26 @@ async def test_it_is_served_below_the_path_of_the_public_address_too(api: Api) -
     answer = await api.http.get("http://here/news/api/v1/topics")
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "name"),
+    [
+        (StoreError("the database x cannot be used: <secret>"), 503, "unavailable"),
+        (KeyError("<secret>"), 500, "failed"),
+    ],
+)
+async def test_what_goes_wrong_here_is_a_problem_that_tells_nothing_more(
+    sqlite_store: Store, failure: Exception, status: int, name: str
+) -> None:
+    store = FailingStore(sqlite_store, failure)
+    api = Api(store)
+    answer = await api.http.get("/articles")
+    assert "secret" not in str(problem(answer, status, name))
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ("retry-after" in answer.headers) is (status == 503)
+    store.failure = None
+    assert (await api.http.get("/articles")).status_code == 200
 
 
 async def test_whoever_asks_is_answered_in_their_language(api: Api) -> None:
