@@ -19,6 +19,7 @@ import asyncio
 import io
 import json
 import logging
+import shutil
 import socket
 import statistics
 import subprocess
@@ -183,8 +184,9 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
         hot = articles + many
         await asyncio.to_thread(api.order, [f"{HOT}。{texts[hot]}"], 1)
         at, hot_alerts = await watch.wait_for(hot)
-        await asyncio.sleep(1)
-        seen = await asyncio.to_thread(api.seen)
+        async with asyncio.timeout(60):
+            while hot not in (seen := await asyncio.to_thread(api.seen)).first:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
         return {
             "delays": sorted(delays),
             "alerts": statistics.median(alerts),
@@ -209,6 +211,31 @@ def _memory() -> float:
     return next(
         int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")
     )
+
+
+@contextmanager
+def simplest_bot(path: Path, api: Outside) -> Iterator[None]:
+    """Run the simplest bot."""
+    command = [sys.executable, "-m", "benchmarks.way_peer", str(path), api.url]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def measure_peer(path: Path, api: Outside, articles: int) -> list[float]:
+    """Measure the simplest bot: the seconds to the first message of each article."""
+    with simplest_bot(path, api):
+        for text in World(11).articles(articles):
+            await asyncio.to_thread(api.order, [text], 1)
+            await asyncio.sleep(1.5)  # until it polls again
+            await _until_quiet(api)
+        seen = await asyncio.to_thread(api.seen)
+    return sorted(each for number in seen.answered if (each := seen.delay(number)) is not None)
 
 
 def show(name: str, found: dict[str, Any]) -> None:
@@ -245,6 +272,12 @@ def main() -> None:
         with database(asked.database, Path(folder)) as url:
             build = [sys.executable, "-m", "benchmarks.way_database", url, *map(str, sizes)]
             subprocess.run(build, check=True)
+            if asked.database == "sqlite":
+                other = Path(folder) / "peer.db"
+                shutil.copy(Path(folder) / "bench.db", other)
+                with outside() as api:
+                    delays = asyncio.run(measure_peer(other, api, 10))
+                print(f"\nthe simplest bot: median {statistics.median(delays) * 1e3:.0f} ms")
             with outside() as api:
                 show("ours", asyncio.run(measure(url, api, asked.articles, asked.many)))
 
