@@ -16,6 +16,7 @@ usage() {
 ./run.sh eval [stories]  precision and recall of company recognition, or of stories
 ./run.sh bench [NAME]    benchmarks: match, backtest, way, deliver, sources, feeds
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
+./run.sh fleet [ARGS]    many processes on one PostgreSQL, killed at random: --minutes 5 --seed N
 ./run.sh month [ARGS]    a month of twenty sources and their habits, in minutes: --days 31 --seed N
 ./run.sh format          format the code
 ./run.sh lock            pin requirements*.txt anew from pyproject.toml
@@ -114,6 +115,10 @@ case $task in
     chaos)
         set_up requirements-dev.txt
         exec .venv/bin/python -m tests.chaos "$@"
+        ;;
+    fleet)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m tests.chaos.fleet "$@"
         ;;
     month)
         set_up requirements-dev.txt

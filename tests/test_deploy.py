@@ -189,6 +189,64 @@ def test_the_database_of_the_compose_file_is_the_one_that_is_asked() -> None:
         assert url == f"postgresql://{user}:{password}@postgres/{name}"
 
 
+class _Tagged(yaml.SafeLoader):
+    """Reads what is tagged, as `!override` is, without its tag."""
+
+
+_Tagged.add_multi_constructor("!", lambda loader, _tag, node: loader.construct_sequence(node))
+
+
+def test_more_processes_are_more_of_those_that_there_are() -> None:
+    text = (DEPLOY / "compose.scale.yaml").read_text(encoding="utf-8")
+    more = yaml.load(text, _Tagged)["services"]
+    assert {role.value for role in Role} == more.keys()
+    assert all(each["deploy"]["replicas"] > 1 for each in more.values())
+
+
+# Kubernetes
+
+
+def manifests() -> list[dict[str, Any]]:
+    text = (DEPLOY / "k8s" / "notifier.yaml").read_text(encoding="utf-8")
+    return list(yaml.safe_load_all(text))
+
+
+def test_every_role_has_a_deployment_of_several_that_are_not_all_stopped_at_once() -> None:
+    deployments = {
+        each["spec"]["selector"]["matchLabels"]["role"]: each["spec"]
+        for each in manifests()
+        if each["kind"] == "Deployment"
+    }
+    assert deployments.keys() == {role.value for role in Role}
+    for role, spec in deployments.items():
+        (container,) = spec["template"]["spec"]["containers"]
+        assert container["args"] == ["run", "--role", role]
+        labels = spec["template"]["metadata"]["labels"]
+        assert labels == spec["selector"]["matchLabels"] == {"app": "notifier", "role": role}
+        (budget,) = (
+            each["spec"]
+            for each in manifests()
+            if each["kind"] == "PodDisruptionBudget" and each["metadata"]["name"].endswith(role)
+        )
+        assert budget["selector"]["matchLabels"] == labels
+        assert budget["minAvailable"] < spec["replicas"]
+
+
+def test_pods_have_few_rights_and_are_asked_whether_they_live() -> None:
+    text = (DEPLOY / "k8s" / "pod.yaml").read_text(encoding="utf-8")
+    pod = yaml.safe_load(text)["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    user = re.search(
+        r"^USER (\d+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert user is not None
+    assert pod["securityContext"]["runAsUser"] == int(user[1])
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["ports"][0]["containerPort"] == PORT
+    probes = [container[f"{each}Probe"]["httpGet"] for each in ("startup", "liveness", "readiness")]
+    assert {each["path"] for each in probes} == {"/healthz"}
+
+
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
 def test_the_logs_of_containers_are_rotated(file: Path) -> None:
     for service in composed(file)["services"].values():
