@@ -52,15 +52,16 @@ async def test_stories_come_the_newest_first_with_their_articles(store: Store) -
     async with store.write() as connection:
         await retractions.retract(connection, [gone.id], NOW)
 
-    async def listed(limit: int, before: int | None = None) -> list[tuple[int, ...]]:
+    async def listed(limit: int, before: int | None = None) -> list[tuple[object, ...]]:
         async with store.read() as connection:
             found = await stories.newest(connection, limit, before)
         assert [each.created_at for each in found] == [NOW] * len(found)
-        return [each.article_ids for each in found]
+        return [(each.title, *each.reports) for each in found]
 
-    assert await listed(9) == [(second.id,), (first.id, again.id)]
-    assert await listed(1) == [(second.id,)]
-    assert await listed(9, second.story_id) == [(first.id, again.id)]
+    one, other = ("x", (first.id, "wire"), (again.id, "post")), ("y", (second.id, "wire"))
+    assert await listed(9) == [other, one]
+    assert await listed(1) == [other]
+    assert await listed(9, second.story_id) == [one]
     assert await listed(9, first.story_id) == []
     async with store.read() as connection:
         assert await stories.by_id(connection, [gone.story_id, 2**63 - 1]) == []

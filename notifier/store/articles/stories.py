@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,8 +45,10 @@ class StoredStory:
 
     id: int
     created_at: datetime
-    article_ids: tuple[int, ...]
-    """Those that are not withdrawn, the first one first."""
+    title: str
+    """That of the first of its articles."""
+    reports: tuple[tuple[int, str], ...]
+    """Its articles that are not withdrawn, the first one first: the id and the source of each."""
 
 
 async def newest(
@@ -66,17 +69,29 @@ async def newest(
 async def by_id(connection: AsyncConnection, ids: Sequence[int]) -> list[StoredStory]:
     """Return these stories; those that have no article are left out."""
     rows = await connection.execute(
-        sa.select(story.c.id, story.c.created_at, article.c.id.label("article_id"))
+        sa.select(
+            story.c.id,
+            story.c.created_at,
+            article.c.id.label("article_id"),
+            article.c.source,
+            article.c.title,
+        )
         .join(article, article.c.story_id == story.c.id)
         .where(story.c.id.in_(ids), article.c.withdrawn_at.is_(None))
         .order_by(article.c.id)
     )
-    made: dict[int, datetime] = {}
-    reports: defaultdict[int, list[int]] = defaultdict(list)
+    found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        made[row.id] = row.created_at
-        reports[row.id].append(row.article_id)
-    return [StoredStory(each, made[each], tuple(reports[each])) for each in made]
+        found[row.id].append(row)
+    return [
+        StoredStory(
+            reports[0].id,
+            reports[0].created_at,
+            reports[0].title,
+            tuple((each.article_id, each.source) for each in reports),
+        )
+        for reports in found.values()
+    ]
 
 
 async def lock(connection: AsyncConnection) -> None:

@@ -18,14 +18,14 @@ from notifier.store.chats import chats, subscriptions
 from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import keys, watchlist
-from notifier.web.api import schemas
-from notifier.web.api.asking import ChatChanger, ChatOwner, Owner
+from notifier.web.api import own_schemas, schemas
+from notifier.web.api.asking import ChatOwner, Owner
 from notifier.web.api.problems import Kind, Refused
-from notifier.web.api.routes import ApiRoute, refusals
+from notifier.web.api.routes import refusals
 from notifier.web.api.wishes import company_of, title, understood
 from notifier.web.api.writes import ChatWrite
 
-router = APIRouter(route_class=ApiRoute, tags=["a chat"])
+router = APIRouter(tags=["a chat"])
 _CHANGES = refusals(400, 413)
 _LONGEST_MUTE = timedelta(days=366)
 _FEED_FORMS = {"rss": "rss", "atom": "atom", "json_feed": "json", "opml": "opml"}
@@ -34,34 +34,34 @@ SubscriptionId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 
 @router.get("/me")
-async def read_me(owner: ChatOwner) -> schemas.Me:
+async def read_me(owner: ChatOwner) -> own_schemas.Me:
     """Read how the chat is told."""
     async with owner.shared.store.read() as connection:
         return await _me(connection, owner, owner.chat)
 
 
-@router.patch("/me", response_model=schemas.Me, responses=_CHANGES)
-async def change_me(owner: ChatChanger, write: ChatWrite, change: schemas.MeChange) -> Response:
+@router.patch("/me", response_model=own_schemas.Me, responses=_CHANGES)
+async def change_me(write: ChatWrite, change: own_schemas.MeChange) -> Response:
     """Change how the chat is told."""
 
-    async def run(connection: Connection) -> tuple[int, BaseModel]:
+    async def run(connection: Connection, before: model.Chat) -> tuple[int, BaseModel]:
         chat = replace(
-            owner.chat,
-            language=change.language or owner.chat.language,
-            preferences=_changed(owner.chat.preferences, change),
+            before,
+            language=change.language or before.language,
+            preferences=_changed(before.preferences, change),
         )
-        if chat.language != owner.chat.language:
+        if chat.language != before.language:
             await chats.set_language(connection, chat.id, chat.language)
-        if chat.preferences != owner.chat.preferences:
+        if chat.preferences != before.preferences:
             await chats.set_preferences(connection, chat.id, chat.preferences)
-        return 200, await _me(connection, owner, chat)
+        return 200, await _me(connection, write.owner, chat)
 
     return await write.run(run)
 
 
-async def _me(connection: Connection, owner: Owner, chat: model.Chat) -> schemas.Me:
+async def _me(connection: Connection, owner: Owner, chat: model.Chat) -> own_schemas.Me:
     preferences = chat.preferences
-    quiet = schemas.QuietHours(
+    quiet = own_schemas.QuietHours(
         since=_clock(preferences.quiet_from), until=_clock(preferences.quiet_until)
     )
     shown: dict[str, Any] = {
@@ -78,10 +78,10 @@ async def _me(connection: Connection, owner: Owner, chat: model.Chat) -> schemas
         "subscriptions": await subscriptions.count(connection, chat.id),
         "max_subscriptions": owner.shared.max_subscriptions,
     }
-    return schemas.Me(**shown)
+    return own_schemas.Me(**shown)
 
 
-def _changed(preferences: Preferences, change: schemas.MeChange) -> Preferences:
+def _changed(preferences: Preferences, change: own_schemas.MeChange) -> Preferences:
     """Return preferences with what a change says of them."""
     given: dict[str, Any] = {
         name: value
@@ -115,24 +115,28 @@ def _minute(clock: str) -> int:
     return 60 * int(hours) + int(minutes)
 
 
-@router.post("/me/feed", status_code=201, responses=_CHANGES)
-async def renew_feed(owner: ChatChanger, _asked: schemas.NewFeed) -> schemas.Feed:
+@router.post("/me/feed", status_code=201, response_model=own_schemas.Feed, responses=_CHANGES)
+async def renew_feed(write: ChatWrite, _asked: own_schemas.NewFeed) -> Response:
     """Make a new address of the private feed, which ends the one before.
 
     It is told this once and kept nowhere, so that asking again, with whatever key, makes another.
     """
-    async with owner.shared.store.write() as connection:
-        key = await keys.make(connection, KeyKind.FEED, owner.chat, owner.shared.clock())
-    address = f"{owner.shared.catalogue.address}/feeds/private/{key}"
-    return schemas.Feed(**{name: f"{address}.{form}" for name, form in _FEED_FORMS.items()})
+
+    async def run(connection: Connection, chat: model.Chat) -> tuple[int, BaseModel]:
+        key = await keys.make(connection, KeyKind.FEED, chat, write.owner.shared.clock())
+        address = f"{write.owner.shared.catalogue.address}/feeds/private/{key}"
+        forms = {name: f"{address}.{form}" for name, form in _FEED_FORMS.items()}
+        return 201, own_schemas.Feed(**forms)
+
+    return await write.run(run, is_kept=False)
 
 
 @router.delete("/me/feed", status_code=204, response_class=Response)
-async def end_feed(owner: ChatChanger, write: ChatWrite) -> Response:
+async def end_feed(write: ChatWrite) -> Response:
     """End the private feed."""
 
-    async def run(connection: Connection) -> tuple[int, None]:
-        if not await keys.end(connection, KeyKind.FEED, owner.chat):
+    async def run(connection: Connection, chat: model.Chat) -> tuple[int, None]:
+        if not await keys.end(connection, KeyKind.FEED, chat):
             raise Refused(Kind.NOT_FOUND)
         return 204, None
 
@@ -140,94 +144,94 @@ async def end_feed(owner: ChatChanger, write: ChatWrite) -> Response:
 
 
 @router.get("/subscriptions")
-async def list_subscriptions(owner: ChatOwner) -> schemas.SubscriptionList:
+async def list_subscriptions(owner: ChatOwner) -> own_schemas.SubscriptionList:
     """List what the chat follows, in the order in which it was added."""
     async with owner.shared.store.read() as connection:
         held = await subscriptions.of_chat(connection, owner.chat.id)
-    return schemas.SubscriptionList(items=[_shown(each, owner) for each in held])
+    return own_schemas.SubscriptionList(items=[_shown(each, owner) for each in held])
 
 
 @router.post(
     "/subscriptions",
     status_code=201,
-    response_model=schemas.Subscription,
+    response_model=own_schemas.Subscription,
     responses={
         **_CHANGES,
         **refusals(409),
-        200: {"model": schemas.Subscription, "description": "It was followed already"},
+        200: {"model": own_schemas.Subscription, "description": "It was followed already"},
     },
 )
-async def follow(owner: ChatChanger, write: ChatWrite, wanted: schemas.NewSubscription) -> Response:
+async def follow(write: ChatWrite, wanted: own_schemas.NewSubscription) -> Response:
     """Follow a company, or articles for which a query holds, as `/watch` in the bot does."""
-    shared = owner.shared
+    owner, shared = write.owner, write.owner.shared
     query = await understood(wanted.query, shared, owner.say)
 
-    async def run(connection: Connection) -> tuple[int, BaseModel]:
-        is_held = await subscriptions.find(connection, owner.chat.id, query.canonical) is not None
+    async def run(connection: Connection, chat: model.Chat) -> tuple[int, BaseModel]:
+        is_held = await subscriptions.find(connection, chat.id, query.canonical) is not None
         limit = shared.max_subscriptions
-        if not is_held and await watchlist.check_limit(connection, owner.chat, 1, limit):
+        if not is_held and await watchlist.check_limit(connection, chat, 1, limit):
             raise Refused(Kind.LIST_FULL, values={"limit": limit}, limit=limit)
-        [done] = await watchlist.add(connection, owner.chat, [query], shared.clock())
-        held = await subscriptions.of_chat(connection, owner.chat.id)
+        [done] = await watchlist.add(connection, chat, [query], shared.clock())
+        held = await subscriptions.of_chat(connection, chat.id)
         [made] = [each for each in held if each.query == query.canonical]
         return 201 if done.is_new else 200, _shown(made, owner)
 
     return await write.run(run)
 
 
-@router.patch("/subscriptions/{id}", response_model=schemas.Subscription, responses=_CHANGES)
+@router.patch("/subscriptions/{id}", response_model=own_schemas.Subscription, responses=_CHANGES)
 async def change_subscription(
-    owner: ChatChanger,
     write: ChatWrite,
     id: SubscriptionId,  # noqa: A002 - its name in the path
-    change: schemas.SubscriptionChange,
+    change: own_schemas.SubscriptionChange,
 ) -> Response:
     """Change when the alerts of a subscription come, or mute it for at most a year."""
-    until, now = change.muted_until, owner.shared.clock()
+    until, now = change.muted_until, write.owner.shared.clock()
     if until is not None and not now < until <= now + _LONGEST_MUTE:
         fault = schemas.Fault(where="body.muted_until", what="must be within a year from now")
         raise Refused(Kind.INVALID, faults=[fault])
 
-    async def run(connection: Connection) -> tuple[int, BaseModel]:
-        held = await _held(connection, owner, id)
+    async def run(connection: Connection, chat: model.Chat) -> tuple[int, BaseModel]:
+        held = await _held(connection, chat, id)
         if change.delivery is not None:
             held = replace(held, cadence=change.delivery)
             cadence = Cadence(change.delivery)
-            await subscriptions.set_cadence(connection, owner.chat.id, id, cadence)
+            await subscriptions.set_cadence(connection, chat.id, id, cadence)
         if "muted_until" in change.model_fields_set:
             held = replace(held, muted_until=until)
-            await subscriptions.mute(connection, owner.chat.id, id, until)
-        return 200, _shown(held, owner)
+            await subscriptions.mute(connection, chat.id, id, until)
+        return 200, _shown(held, write.owner)
 
     return await write.run(run)
 
 
 @router.delete("/subscriptions/{id}", status_code=204, response_class=Response)
 async def unfollow(
-    owner: ChatChanger,
     write: ChatWrite,
     id: SubscriptionId,  # noqa: A002 - its name in the path
 ) -> Response:
     """End a subscription."""
 
-    async def run(connection: Connection) -> tuple[int, None]:
-        held = await _held(connection, owner, id)
-        await subscriptions.unsubscribe(connection, owner.chat.id, held.query)
+    async def run(connection: Connection, chat: model.Chat) -> tuple[int, None]:
+        held = await _held(connection, chat, id)
+        await subscriptions.unsubscribe(connection, chat.id, held.query)
         return 204, None
 
     return await write.run(run)
 
 
-async def _held(connection: Connection, owner: Owner, subscription_id: int) -> model.Subscription:
+async def _held(
+    connection: Connection, chat: model.Chat, subscription_id: int
+) -> model.Subscription:
     """Return a subscription of the chat; any other is not there."""
-    held = await subscriptions.of_chat(connection, owner.chat.id)
+    held = await subscriptions.of_chat(connection, chat.id)
     found = next((each for each in held if each.id == subscription_id), None)
     if found is None:
         raise Refused(Kind.NOT_FOUND)
     return found
 
 
-def _shown(held: model.Subscription, owner: Owner) -> schemas.Subscription:
+def _shown(held: model.Subscription, owner: Owner) -> own_schemas.Subscription:
     rules = owner.shared.rules
     company, topic = company_of(held.query, rules), rules.topic_of(held.query)
     until = held.muted_until
@@ -242,4 +246,4 @@ def _shown(held: model.Subscription, owner: Owner) -> schemas.Subscription:
         "delivery": held.cadence if held.cadence in watchlist.CADENCES else "instant",
         "muted_until": until if is_muted else None,
     }
-    return schemas.Subscription(**shown)
+    return own_schemas.Subscription(**shown)

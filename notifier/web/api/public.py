@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from heapq import nsmallest
 from typing import Annotated, Literal
 
@@ -16,19 +17,21 @@ from notifier.core.numbers import MAX_ID
 from notifier.delivery.message import reason_label
 from notifier.store.articles import articles, shelves, stories
 from notifier.store.engine.database import Connection
-from notifier.subscriptions.history import MatchPage, Sample, match_page, run_backtest
+from notifier.subscriptions.history import Sample, match_page, run_backtest
 from notifier.subscriptions.interpretation import likeliest
+from notifier.subscriptions.query import query as language
 from notifier.subscriptions.query.query import parse_canonical
-from notifier.subscriptions.rules import topic_feed
+from notifier.subscriptions.rules import Rules, topic_feed
 from notifier.web.api import reading, schemas
 from notifier.web.api.asking import AnyAsker, Asker
 from notifier.web.api.problems import Kind, Refused
 from notifier.web.api.routes import ApiRoute
-from notifier.web.api.shared import Shared
 from notifier.web.api.wishes import title, understood
 from notifier.web.feeds.addresses import path
 
-router = APIRouter(route_class=ApiRoute, tags=["public"])
+router = APIRouter(
+    route_class=ApiRoute, tags=["public"], responses={304: {"description": "Known by its ETag"}}
+)
 
 MOST_FOUND = 10
 """How many articles a preview shows."""
@@ -60,17 +63,21 @@ async def list_articles(
     With `query` only those for which it holds: a company's name or code, or the query language.
     """
     shared, before = asker.shared, _before(cursor)
-    async with shared.store.read() as connection:
+    wanted = await asyncio.to_thread(_wanted, query, source, shared.rules)
+    searching = nullcontext() if wanted is None else shared.searching
+    async with searching, shared.store.read() as connection:
         first_id = 1
         if since is not None:
             first_id = await articles.first_since(connection, since) or MAX_ID
         if until is not None and (end := await articles.first_since(connection, until)):
             before = end if before is None else min(before, end)
-        if query is None and source is None:
+        if wanted is None:
             ids = await articles.newest_ids(connection, limit + 1, first_id=first_id, before=before)
             ids, following = ids[:limit], ids[limit - 1] if ids[limit:] else None
         else:
-            page = await _matching(connection, shared, query, source, limit, first_id, before)
+            page = await match_page(
+                connection, wanted, limit=limit, first_id=first_id, before=before
+            )
             ids, following = [each.article.id for each in page.matches], page.before
         found = await reading.articles_of(connection, ids, shared, asker.say)
     return schemas.ArticlePage(
@@ -78,25 +85,12 @@ async def list_articles(
     )
 
 
-async def _matching(
-    connection: Connection,
-    shared: Shared,
-    query: str | None,
-    source: str | None,
-    limit: int,
-    first_id: int,
-    before: int | None,
-) -> MatchPage:
-    """Find articles for which a query holds, or that are of a source, or both."""
-    parts = []
-    if query is not None:
-        meant = await asyncio.to_thread(likeliest, query, shared.rules)
-        parts.append(meant.canonical if source is None else f"({meant.canonical})")
+def _wanted(query: str | None, source: str | None, rules: Rules) -> language.Query | None:
+    """Return the query for articles for which one holds, that are of a source, or both."""
+    parts = [] if query is None else [f"({likeliest(query, rules).canonical})"]
     if source is not None:
         parts.append('source:"' + source.replace('"', " ") + '"')
-    wanted = parse_canonical(" ".join(parts))
-    async with shared.searching:
-        return await match_page(connection, wanted, limit=limit, first_id=first_id, before=before)
+    return parse_canonical(" ".join(parts)) if parts else None
 
 
 @router.get("/stories")
@@ -106,11 +100,9 @@ async def list_stories(
     """List stories, the newest first: articles that report the same thing are one."""
     async with asker.shared.store.read() as connection:
         found = await stories.newest(connection, limit + 1, _before(cursor))
-        shown = found[:limit]
-        ids = [each for story in shown for each in story.article_ids]
-        known = await reading.articles_of(connection, ids, asker.shared, asker.say)
+    shown = found[:limit]
     return schemas.StoryPage(
-        items=[reading.summary(each, known) for each in shown],
+        items=[reading.summary(each, asker.shared) for each in shown],
         next=str(shown[-1].id) if found[limit:] else None,
     )
 
@@ -122,12 +114,10 @@ async def read_story(asker: AnyAsker, id: Id) -> schemas.Story:  # noqa: A002 - 
         found = await stories.by_id(connection, [id])
         if not found:
             raise Refused(Kind.NOT_FOUND)
-        ids = found[0].article_ids
+        ids = [each for each, _ in found[0].reports[:_MOST_REPORTS]]
         known = await reading.articles_of(connection, ids, asker.shared, asker.say)
-    summary = reading.summary(found[0], known)
-    return schemas.Story(
-        **summary.model_dump(), items=[known[each] for each in ids[:_MOST_REPORTS]]
-    )
+    summary = reading.summary(found[0], asker.shared)
+    return schemas.Story(**summary.model_dump(), items=[known[each] for each in ids])
 
 
 @router.get("/companies")
@@ -226,16 +216,15 @@ async def preview(
     shared, say = asker.shared, asker.say
     meant = await understood(query, shared, say)
     zone = shared.zone if asker.chat is None else asker.chat.preferences.zone(shared.zone)
-    async with shared.store.read() as connection:
-        async with shared.searching:
-            result = await run_backtest(
-                connection,
-                parse_canonical(meant.canonical),
-                days=days,
-                now=shared.clock(),
-                zone=zone,
-                samples=MOST_FOUND,
-            )
+    async with shared.searching, shared.store.read() as connection:
+        result = await run_backtest(
+            connection,
+            parse_canonical(meant.canonical),
+            days=days,
+            now=shared.clock(),
+            zone=zone,
+            samples=MOST_FOUND,
+        )
         findings = await _findings(connection, asker, result.samples)
     return schemas.Preview(
         query=meant.canonical,
@@ -256,7 +245,9 @@ async def _findings(
     ids = [each.article_id for each in samples]
     shown = await reading.articles_of(connection, ids, asker.shared, asker.say)
     stored = await articles.by_id(connection, ids)
-    documents = {each.id: read_entry(each, each.source) for each, _ in stored}
+    documents = await asyncio.to_thread(
+        lambda: {each.id: read_entry(each, each.source) for each, _ in stored}
+    )
     return [
         schemas.Finding(
             article=shown[each.article_id],

@@ -54,7 +54,7 @@ def _article(
     return schemas.Article(
         id=article.id,
         story_id=article.story_id,
-        title=strip_invalid(plain_text(article.title).replace("\n", " ")),
+        title=_title(article.title),
         url=web_address(article.url),
         source=source(article.source, shared),
         published_at=published_at(article),
@@ -82,17 +82,20 @@ def source(name: str, shared: Shared) -> schemas.Source:
     return schemas.Source(name=configured_name(name), title=shared.catalogue.label(name))
 
 
-def summary(story: StoredStory, shown: Mapping[int, schemas.Article]) -> schemas.StorySummary:
-    """Return a story in a list; `shown` has its articles by their ids."""
-    reports = [shown[each] for each in story.article_ids]
-    sources = {each.source.name: each.source for each in reports}
+def summary(story: StoredStory, shared: Shared) -> schemas.StorySummary:
+    """Return a story in a list."""
+    names = dict.fromkeys(configured_name(name) for _, name in story.reports)
     return schemas.StorySummary(
         id=story.id,
-        title=reports[0].title,
+        title=_title(story.title),
         created_at=story.created_at,
-        articles=len(reports),
-        sources=list(sources.values()),
+        articles=len(story.reports),
+        sources=[source(each, shared) for each in names],
     )
+
+
+def _title(title: str) -> str:
+    return strip_invalid(plain_text(title).replace("\n", " "))
 
 
 def company(security: Security, shared: Shared, say: Translator) -> schemas.Company:

@@ -7,14 +7,9 @@ from typing import Annotated, Literal, TypedDict
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from notifier.core.preferences import zone_name
 from notifier.core.text import strip_invalid
 
-Language = Literal["zh-Hans", "zh-Hant", "en"]
 Market = Literal["mainland", "hong-kong", "us"]
-Exchange = Literal["XSHG", "XHKG", "XNYS"]
-Cadence = Literal["instant", "hourly", "pre_open", "post_close", "daily"]
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:30"])]
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
@@ -24,40 +19,39 @@ def _sane(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _known_zone(name: str) -> str:
-    if zone_name(name) is None:
-        raise ValueError("is no time zone; one is written as in Asia/Hong_Kong")
-    return name
-
-
 Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
-Zone = Annotated[str, Field(max_length=64, examples=["Asia/Shanghai"]), AfterValidator(_known_zone)]
 Text = Annotated[str, AfterValidator(strip_invalid)]
 """What somebody typed, without what no database takes."""
 
 
-class Source(BaseModel):
+class Schema(BaseModel):
+    """What the document describes, with what stands below each field here."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Source(Schema):
     """Who published an article."""
 
     name: str
     title: str
 
 
-class CompanyName(BaseModel):
+class CompanyName(Schema):
     """A company that an article is about."""
 
     symbol: str
     name: str
 
 
-class TopicName(BaseModel):
+class TopicName(Schema):
     """A topic that an article belongs to."""
 
     slug: str
     title: str
 
 
-class Article(BaseModel):
+class Article(Schema):
     """An article; `first_seen_at` is when this service had it first."""
 
     id: int
@@ -73,7 +67,7 @@ class Article(BaseModel):
     topics: list[TopicName]
 
 
-class ArticlePage(BaseModel):
+class ArticlePage(Schema):
     """Articles, the newest first."""
 
     items: list[Article]
@@ -81,7 +75,7 @@ class ArticlePage(BaseModel):
     """What `cursor` is for the next page; null at the end."""
 
 
-class StorySummary(BaseModel):
+class StorySummary(Schema):
     """Articles that report the same thing, under the title of the first."""
 
     id: int
@@ -91,7 +85,7 @@ class StorySummary(BaseModel):
     sources: list[Source]
 
 
-class StoryPage(BaseModel):
+class StoryPage(Schema):
     """Stories, the newest first."""
 
     items: list[StorySummary]
@@ -104,7 +98,7 @@ class Story(StorySummary):
     items: list[Article]
 
 
-class Names(BaseModel):
+class Names(Schema):
     """What a company is called in each language."""
 
     zh_hans: Annotated[str, Field(alias="zh-Hans")]
@@ -114,7 +108,7 @@ class Names(BaseModel):
     model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 
 
-class Company(BaseModel):
+class Company(Schema):
     """A listed company; `query` is what one subscribes to."""
 
     symbol: str
@@ -127,7 +121,7 @@ class Company(BaseModel):
     """By what it was found; null where nothing was looked for."""
 
 
-class CompanyPage(BaseModel):
+class CompanyPage(Schema):
     """Companies: the likeliest first where something was looked for, else by symbol."""
 
     items: list[Company]
@@ -142,7 +136,7 @@ class CompanyNews(Company):
     articles: list[Article]
 
 
-class Topic(BaseModel):
+class Topic(Schema):
     """A topic of the operator; `query` is what one subscribes to."""
 
     slug: str
@@ -151,28 +145,28 @@ class Topic(BaseModel):
     feed: str
 
 
-class TopicList(BaseModel):
+class TopicList(Schema):
     """All topics."""
 
     items: list[Topic]
     next: None = None
 
 
-class DayCount(BaseModel):
+class DayCount(Schema):
     """How many articles came on a day."""
 
     date: date
     count: int
 
 
-class Finding(BaseModel):
+class Finding(Schema):
     """An article that a subscription would have brought, and why."""
 
     article: Article
     reasons: list[str]
 
 
-class Preview(BaseModel):
+class Preview(Schema):
     """What a subscription would have brought."""
 
     query: str
@@ -188,119 +182,14 @@ class Preview(BaseModel):
     items: list[Finding]
 
 
-class NewSubscription(BaseModel):
-    """What to follow: a company's name or code, or words in the query language."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    query: Annotated[Text, Field(min_length=1, max_length=20_000, examples=["科大讯飞"])]
-
-
-class Subscription(BaseModel):
-    """What a chat follows."""
-
-    id: int
-    query: str
-    """In canonical form."""
-    kind: Literal["company", "topic", "words"]
-    title: str
-    symbol: str | None
-    created_at: datetime
-    delivery: Cadence
-    muted_until: datetime | None
-
-
-class SubscriptionList(BaseModel):
-    """All that a chat follows, in the order in which it was added."""
-
-    items: list[Subscription]
-    next: None = None
-
-
-class SubscriptionChange(BaseModel):
-    """What to change of a subscription; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    delivery: Cadence | None = None
-    muted_until: Moment | None = None
-    """Null ends the mute."""
-
-
-class QuietHours(BaseModel):
-    """Hours of the chat's day in which nothing comes, over midnight where `from` is later."""
-
-    model_config = ConfigDict(extra="forbid", validate_by_name=True, serialize_by_alias=True)
-
-    since: Annotated[Clock, Field(alias="from")]
-    until: Clock
-
-
-class Me(BaseModel):
-    """A chat: how it is told."""
-
-    language: Language
-    time_zone: str
-    quiet_hours: QuietHours | None
-    urgent_passes: bool
-    """Whether urgent news of companies that are watched comes in quiet hours, too."""
-    daily_at: Clock
-    """When the daily digest comes."""
-    market: Exchange | None
-    """Whose sessions digests keep to; null for those of the markets that are followed."""
-    silent: bool
-    pictures: bool
-    hashtags: bool
-    has_feed: bool
-    """Whether the chat has a private feed; its address is told once, when it is made."""
-    subscriptions: int
-    max_subscriptions: int
-
-
-class MeChange(BaseModel):
-    """What to change; what is left out stays, and so does what is null, but for three.
-
-    Null takes the operator's time zone, no quiet hours, and the markets that are followed.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    language: Language | None = None
-    time_zone: Zone | None = None
-    quiet_hours: QuietHours | None = None
-    urgent_passes: bool | None = None
-    daily_at: Clock | None = None
-    market: Exchange | None = None
-    silent: bool | None = None
-    pictures: bool | None = None
-    hashtags: bool | None = None
-
-
-class NewFeed(BaseModel):
-    """Asks for a new address of the private feed, which ends the one before."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rotate: Literal[True]
-
-
-class Feed(BaseModel):
-    """The addresses of a private feed, told once: whoever has one can read along."""
-
-    rss: str
-    atom: str
-    json_feed: str
-    opml: str
-
-
-class Fault(BaseModel):
+class Fault(Schema):
     """What is not of the documented form, and where it stands."""
 
     where: str
     what: str
 
 
-class Choice(BaseModel):
+class Choice(Schema):
     """A company that may be meant, and the query that means it for sure."""
 
     symbol: str
@@ -320,7 +209,7 @@ class Members(TypedDict, total=False):
     limit: int
 
 
-class Problem(BaseModel):
+class Problem(Schema):
     """What is wrong (RFC 9457); `detail` is in the language of who asks."""
 
     type: str

@@ -10,14 +10,14 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from notifier.store.chats import api_answers
+from notifier.core.model import Chat
+from notifier.store.chats import api_answers, chats
 from notifier.store.engine.database import Connection
-from notifier.web.api.asking import ChatChanger
+from notifier.web.api.asking import ChatChanger, Owner
 from notifier.web.api.problems import Kind, Refused
-from notifier.web.api.shared import Shared
 
-Operation = Callable[[Connection], Awaitable[tuple[int, BaseModel | None]]]
-"""Changes something in one transaction; returns the status of HTTP and what is answered."""
+Operation = Callable[[Connection, Chat], Awaitable[tuple[int, BaseModel | None]]]
+"""Changes something of a chat in one transaction; returns the status of HTTP and the answer."""
 
 IdempotencyKey = Annotated[
     str | None,
@@ -34,33 +34,31 @@ IdempotencyKey = Annotated[
 class Write:
     """One change that is asked for."""
 
-    shared: Shared
-    chat_id: int
+    owner: Owner
     key: str | None
     """The digest of its name."""
     asked: str
     """The digest of what is asked for."""
 
-    async def run(self, operation: Operation) -> Response:
-        """Carry it out, or answer as it was answered before."""
-        async with self.shared.store.write() as connection:
-            earlier = await self._claim(connection)
+    async def run(self, operation: Operation, *, is_kept: bool = True) -> Response:
+        """Carry it out, or answer as it was answered before, where answers are kept."""
+        known, key = self.owner.chat, self.key if is_kept else None
+        async with self.owner.shared.store.write() as connection:
+            chat = await chats.find_chat(connection, known.telegram_id, bot=known.bot)
+            if chat is None:  # it was forgotten meanwhile
+                raise Refused(Kind.TOKEN)
+            if key is None:
+                status, body = await _carry_out(operation, connection, chat)
+                return _response(status, body)
+            now = self.owner.shared.clock()
+            earlier = await api_answers.claim(connection, chat.id, key, self.asked, now)
             if earlier is not None:
+                if earlier.request_digest != self.asked:
+                    raise Refused(Kind.KEY_REUSED)
                 return _response(earlier.status, earlier.body, replayed=True)
-            status, made = await operation(connection)
-            body = "" if made is None else made.model_dump_json()
-            if self.key is not None:
-                await api_answers.store(connection, self.chat_id, self.key, status, body)
-        return _response(status, body)
-
-    async def _claim(self, connection: Connection) -> api_answers.StoredAnswer | None:
-        if self.key is None:
-            return None
-        now = self.shared.clock()
-        earlier = await api_answers.claim(connection, self.chat_id, self.key, self.asked, now)
-        if earlier is not None and earlier.request_digest != self.asked:
-            raise Refused(Kind.KEY_REUSED)
-        return earlier
+            status, body = await _carry_out(operation, connection, chat)
+            await api_answers.store(connection, chat.id, key, status, body)
+            return _response(status, body)
 
 
 async def write(
@@ -71,10 +69,15 @@ async def write(
     key = None
     if idempotency_key is not None:
         key = api_answers.digest(idempotency_key.encode())
-    return Write(owner.shared, owner.chat.id, key, api_answers.digest(*asked))
+    return Write(owner, key, api_answers.digest(*asked))
 
 
 ChatWrite = Annotated[Write, Depends(write)]
+
+
+async def _carry_out(operation: Operation, connection: Connection, chat: Chat) -> tuple[int, str]:
+    status, made = await operation(connection, chat)
+    return status, "" if made is None else made.model_dump_json()
 
 
 def _response(status: int, body: str, *, replayed: bool = False) -> Response:

@@ -93,6 +93,7 @@ async def _send(
     sent: dict[str, Any] = case.as_transport_kwargs(base_url=str(http.base_url))
     sent["headers"] = {**(sent.get("headers") or {}), **headers}
     sent.pop("cookies", None)  # the API has none
+    sent["content"] = sent.pop("data", None)
     return await http.request(**{key: value for key, value in sent.items() if value is not None})
 
 
