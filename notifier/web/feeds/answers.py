@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -63,7 +62,7 @@ async def feed_answer(request: Request, rendered: Rendered, *, is_public: bool) 
     body = rendered.body
     if coding:
         headers["Content-Encoding"] = coding
-        body = await asyncio.to_thread(lambda: rendered.brotli if coding == "br" else rendered.gzip)
+        body = await rendered.compressed(coding)
     headers["Content-Type"] = rendered.media_type
     if is_xml:
         # A browser shows feeds as their source; of what it calls XML it heeds the style sheet.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import QueryError
@@ -18,7 +16,7 @@ from notifier.core.text import strip_invalid
 from notifier.delivery.message import listed
 from notifier.sources.config import SourceConfig
 from notifier.sources.templates import configured_name
-from notifier.store.articles import feeds, shelves
+from notifier.store.articles import shelves
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.articles.shelves import ArticleFacts
 from notifier.store.engine.database import Connection, Store
@@ -29,15 +27,10 @@ from notifier.web.feeds.addresses import FIRST_PAGE, FeedFormat, Page, page_path
 from notifier.web.feeds.catalogue import STORED, Catalogue
 from notifier.web.feeds.render import FeedInfo, FeedItem, Renderer
 from notifier.web.feeds.rendered import ModificationTimes, Rendered
+from notifier.web.feeds.versions import LONG_AGO, Versions
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""When a feed that was always empty last changed."""
 _TIMES = 10
 """Times of so many more feeds are remembered than bytes."""
-_LIVE_FOR = 10
-"""For so many seconds a feed that has no version of its own is taken not to change."""
-_FRESH_FOR = 0.5
-"""So many seconds the version of a feed counts as the present one."""
 _SEARCHED = 4
 """So many times more matches of a query are looked for than stories are shown."""
 _MOST_READ = 400
@@ -75,7 +68,7 @@ class Publisher:
         self._hub = hub
         self._renderer = Renderer()
         self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
-        self._looked_up: dict[str, tuple[int, PublishedFeed | None, float]] = {}
+        self._versions = Versions(store, self.catalogue, clock, _TIMES * keep)
         self._modified = ModificationTimes(clock, _TIMES * keep)
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
         # feed, asked for by many readers at once, would be waste. What is looked for takes longer.
@@ -89,43 +82,15 @@ class Publisher:
         Names are `topics/<slug>`, `securities/<symbol>`, `sources/<name>`, `categories/<word>` and
         `queries/<query>`.
         """
-        if strip_invalid(name) != name:
-            return None  # no database would take it
-        feed = await self._current(name)
+        feed = await self._versions.current(name)
         if feed is None:
             return None
         return self._kept(feed, feed_format, page) or await self._render(name, feed_format, page)
 
     async def is_pushed(self, name: str) -> bool:
         """Return whether there is a feed of that name with a version, by which a push is due."""
-        is_stored = name.partition("/")[0] in STORED and strip_invalid(name) == name
-        return is_stored and await self._current(name) is not None
-
-    async def _current(self, name: str) -> PublishedFeed | None:
-        """Return a feed, without a look at the database where nothing can have changed.
-
-        Of what this process writes it knows at once, of what others write half a second later.
-        """
-        writes, feed, until = self._looked_up.get(name, (-1, None, 0.0))
-        if feed is not None and writes == self._store.writes and time.monotonic() < until:
-            return feed
-        writes, until = self._store.writes, time.monotonic() + _FRESH_FOR
-        async with self._store.read() as connection:
-            feed = await self._feed(connection, name)
-        if len(self._looked_up) >= _TIMES * self._keep:
-            self._looked_up.clear()
-        if feed is not None and not self.catalogue.is_live(name):
-            self._looked_up[name] = (writes, feed, until)
-        return feed
-
-    async def _feed(self, connection: Connection, name: str) -> PublishedFeed | None:
-        """Return a feed; one that is read from the articles has a version for each 10 s."""
-        if self.catalogue.is_live(name):
-            return PublishedFeed(name, int(self.clock().timestamp()) // _LIVE_FOR, _LONG_AGO)
-        stored = await feeds.get(connection, name)
-        if stored is None and self.catalogue.is_company(name):
-            return PublishedFeed(name, 0, _LONG_AGO)
-        return stored
+        is_stored = name.partition("/")[0] in STORED
+        return is_stored and await self._versions.current(name) is not None
 
     def _kept(self, feed: PublishedFeed, feed_format: FeedFormat, page: Page) -> Rendered | None:
         kept = self._rendered.get((feed.name, feed_format, page))
@@ -137,14 +102,17 @@ class Publisher:
 
     async def _render(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
         lock = self._searching if self.catalogue.is_live(name) else self._rendering
-        async with lock, self._store.read() as connection:
-            feed = await self._feed(connection, name)
+        async with lock:
+            # Another reader may have rendered it meanwhile.
+            feed = await self._versions.current(name)
+            kept = None if feed is None else self._kept(feed, feed_format, page)
+            return kept or await self._render_anew(name, feed_format, page)
+
+    async def _render_anew(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
+        async with self._store.read() as connection:
+            feed = await self._versions.read(connection, name)
             if feed is None:
                 return None
-            # Another reader may have rendered it meanwhile.
-            kept = self._kept(feed, feed_format, page)
-            if kept is not None:
-                return kept
             found = await self._articles(connection, name, page)
             if found is None:
                 return None
@@ -169,7 +137,7 @@ class Publisher:
         if strip_invalid(name) != name:
             return None
         async with self._store.read() as connection:
-            if name and await self._feed(connection, name) is None:
+            if name and await self._versions.read(connection, name) is None:
                 return None
             found = await self._articles(connection, name, Page(count))
             return None if found is None else found[:count]
@@ -235,7 +203,7 @@ class Publisher:
             home_url=f"{self.catalogue.address}{home}",
             icon_url=f"{self.catalogue.address}/icon.png",
             language=language or self.catalogue.words.language,
-            changed_at=max((each.changed_at or each.seen_at for each in found), default=_LONG_AGO),
+            changed_at=max((each.changed_at or each.seen_at for each in found), default=LONG_AGO),
             next_url=older,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -36,15 +37,25 @@ class Rendered:
     """To itself, its hub and its other pages, as a header names them."""
 
     @cached_property
-    def gzip(self) -> bytes:
-        """The bytes as gzip, the same ones every time."""
-        return gzip.compress(self.body, 6, mtime=0)
+    def _compressed(self) -> dict[str, bytes]:
+        return {}
 
-    @cached_property
-    def brotli(self) -> bytes:
-        """The bytes as Brotli."""
-        packed: bytes = brotli.compress(self.body, quality=_BROTLI_QUALITY)
-        return packed
+    async def compressed(self, coding: str) -> bytes:
+        """Return the bytes as `gzip` or `br`, the same ones every time."""
+        known = self._compressed.get(coding)
+        if known is None:
+            compress = _brotli if coding == "br" else _gzip
+            known = self._compressed[coding] = await asyncio.to_thread(compress, self.body)
+        return known
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _brotli(body: bytes) -> bytes:
+    packed: bytes = brotli.compress(body, quality=_BROTLI_QUALITY)
+    return packed
 
 
 class ModificationTimes:

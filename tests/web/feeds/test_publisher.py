@@ -129,6 +129,9 @@ class CountingStore(Store):
     def __init__(self, store: Store) -> None:
         super().__init__(store.engine)
         self.item_queries = self.reads = 0
+        self.held: asyncio.Event | None = None
+        """Set, it lets the next read end."""
+        self.holds = asyncio.Event()
         sa.event.listen(store.engine.sync_engine, "before_cursor_execute", self._count)
 
     def _count(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -141,6 +144,10 @@ class CountingStore(Store):
         async with super().read() as connection:
             await asyncio.sleep(0)  # let another reader in, as a slower database would
             yield connection
+            held, self.held = self.held, None
+            if held is not None:
+                self.holds.set()
+                await held.wait()
 
 
 async def test_a_feed_is_rendered_once_for_each_change_however_many_ask(
@@ -172,7 +179,27 @@ async def test_a_feed_that_cannot_have_changed_is_served_without_the_database(
 
     await put(other, "two", TOPIC)  # as another process does
     await asyncio.sleep(0.6)
+    reads = store.reads
+    answers = await asyncio.gather(*(publisher.get(TOPIC) for _ in range(20)))
+    assert titles(answers[0]) == ["two", "one"]
+    assert store.reads == reads + 2  # one looks which version it is, one renders it
+
+
+async def test_who_asks_after_a_change_here_waits_for_no_look_from_before_it(
+    sqlite_store: Store,
+) -> None:
+    store = CountingStore(sqlite_store)
+    await put(store, "one", TOPIC)
+    publisher = a_publisher(store)
+    await publisher.get(TOPIC)
+    await asyncio.sleep(0.6)  # it is looked up again
+    released = store.held = asyncio.Event()
+    early = asyncio.create_task(publisher.get(TOPIC))
+    await store.holds.wait()
+    await put(store, "two", TOPIC)
     assert titles(await publisher.get(TOPIC)) == ["two", "one"]
+    released.set()
+    await early
 
 
 async def test_a_feed_made_anew_is_not_taken_for_the_one_before(store: Store) -> None:
