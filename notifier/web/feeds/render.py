@@ -113,7 +113,7 @@ class Renderer:
         known = self._entries.get(key)
         if known is None:
             if len(self._entries) >= _MOST_REMEMBERED:
-                self._entries.clear()
+                del self._entries[next(iter(self._entries))]
             entry = entry_of(item)
             is_json = feed_format is FeedFormat.JSON
             known = self._entries[key] = (
