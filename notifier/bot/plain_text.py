@@ -12,6 +12,7 @@ from notifier.core.errors import QueryError
 from notifier.core.model import Document, Role
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
+from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.watchlist_import import looks_like_list
 
 _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
@@ -20,6 +21,7 @@ _LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
 """As in "my list: AAPL, MSFT"."""
 _SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _MOST = 8
+_MOST_WORDS = 3
 
 
 async def handle_plain_text(intent: Intent, context: Context) -> None:
@@ -86,9 +88,18 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
     if _ON_PURPOSE.search(whole):
         return wanted
     if companies := _companies_in(whole, context):
-        return companies
+        return [*wanted, *companies] if _is_company_with_words(wanted, whole) else companies
     # Whose words ask to hear of something says it with what is left of them.
     return wanted if not is_chatty(intent.text if intent.is_asked else whole) else []
+
+
+def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], whole: str) -> bool:
+    """Return whether a text names a company and, in a word or two, what of it: 比亚迪 降价."""
+    if len(whole.split()) > _MOST_WORDS or is_chatty(whole):
+        return False
+    return any(
+        isinstance(each, ParsedQuery) and parse_canonical(each.canonical).symbols for each in wanted
+    )
 
 
 def _companies_in(text: str, context: Context) -> list[ParsedQuery | Ambiguous]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from notifier.core.model import Security
 from notifier.securities.lexicon import is_english_word
 from notifier.securities.typed import Certainty, Meaning, meaning_of
+from notifier.subscriptions.query.errors import QuerySyntaxError
+from notifier.subscriptions.query.lexer import Token, TokenKind, tokenize
 from notifier.subscriptions.query.query import Query, parse_canonical, refuse_impossible
 from notifier.subscriptions.query.typed import as_typed
 from notifier.subscriptions.rules import Rules
@@ -22,6 +24,8 @@ MOST_CHOICES = 8
 _COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _JOINTS = re.compile(r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|\band\b|\bor\b)\s*", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_LONGEST_NAME = 4
+"""Words of a company's name that are looked for within a query."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -59,10 +63,48 @@ def interpret(text: str, rules: Rules) -> ParsedQuery | Ambiguous:
     meaning = meaning_of(text, rules.directory)
     if meaning is None:
         typed = as_typed(text)
-        query = rules.parse(typed)
+        query = rules.parse(_with_companies(typed, rules))
         refuse_impossible(query, typed)
         return ParsedQuery(query.canonical, typed)
     return _understood(text, meaning, rules)
+
+
+def _with_companies(text: str, rules: Rules) -> str:
+    """Return a query whose words ask for the company where they can only be its name: 茅台 -白酒.
+
+    What is excluded, quoted, or looked for near another word stays a word.
+    """
+    try:
+        tokens = tokenize(text)
+    except QuerySyntaxError:
+        return text  # which whoever reads it will tell
+    parts: list[str] = []
+    done = at = 0
+    while at < len(tokens):
+        for end in range(min(at + _LONGEST_NAME, len(tokens) - 1), at, -1):
+            if not _are_words(tokens, at, end):
+                continue
+            name = text[tokens[at].start : tokens[end - 1].end]
+            meaning = meaning_of(name, rules.directory, near=False)
+            if meaning is None or meaning.certainty is not Certainty.SURE:
+                continue
+            found = chosen(name, meaning, rules)
+            if isinstance(found, ParsedQuery):
+                parts += (text[done : tokens[at].start], found.canonical)
+                done, at = tokens[end - 1].end, end - 1
+                break
+        at += 1
+    return "".join([*parts, text[done:]])
+
+
+def _are_words(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Return whether a stretch of a query is words that nothing before or behind them changes."""
+    before = tokens[start - 1].kind if start else None
+    return (
+        all(token.kind is TokenKind.WORD for token in tokens[start:end])
+        and before not in (TokenKind.NOT, TokenKind.FIELD, TokenKind.NEAR)
+        and tokens[end].kind is not TokenKind.NEAR
+    )
 
 
 def likeliest(text: str, rules: Rules) -> Query:

@@ -89,6 +89,17 @@ async def test_a_company_in_a_sentence_is_offered(bot: Bot, typed: str, offered:
 
 
 @pytest.mark.parametrize(
+    ("typed", "company"),
+    [("比亚迪 降价", "比亚迪（SZ002594）"), ("tesla price cut", "特斯拉（TSLA）")],
+)
+async def test_a_company_with_a_word_or_two_is_offered_with_them_and_alone(
+    bot: Bot, typed: str, company: str
+) -> None:
+    await bot.ask(ALICE, typed, "zh-hans")
+    assert labels(bot) == [f"关键词“{typed}”", company]
+
+
+@pytest.mark.parametrize(
     ("typed", "first"),
     [
         ("aapl", "Apple"),

@@ -57,9 +57,27 @@ def test_the_query_of_a_company_means_it_alone_whatever_else_its_symbol_is_calle
         assert interpret(query, rules) == ParsedQuery(query, query, each)
 
 
-@pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", "科大讯飞 芯片"])
+@pytest.mark.parametrize("text", ["元宇宙", "元宇宙 | 虚拟现实", '"科大讯飞" 芯片', "aapl 芯片"])
 def test_anything_else_means_the_words(rules: Rules, text: str) -> None:
     assert interpret(text, rules) == ParsedQuery(rules.parse(text).canonical, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("科大讯飞 芯片", "$SZ002230 芯片"),
+        ("科大訊飛 -广告", "$SZ002230 -广告"),
+        ("002230 裁员 | 元宇宙", "$SZ002230 裁员 | 元宇宙"),
+        ("(iFlytek | 元宇宙) 上海", "($SZ002230 | 元宇宙) 上海"),
+        ("芯片 -科大讯飞", "芯片 -科大讯飞"),
+        ("标题:科大讯飞 芯片", "标题:科大讯飞 芯片"),
+        ("科大讯飞 ~5 芯片", "科大讯飞 ~5 芯片"),
+    ],
+)
+def test_a_name_that_can_only_be_a_company_is_one_within_a_query(
+    rules: Rules, text: str, query: str
+) -> None:
+    assert interpret(text, rules) == ParsedQuery(rules.parse(query).canonical, text)
 
 
 @pytest.mark.parametrize("text", ["aapl", "Aapl"])
