@@ -33,7 +33,8 @@ LIST_OF_2023 = ("adata", "stock/cache/code.csv")
 LIST_OF_2026 = ("chstockdata", "data/industry/universe_2026-10-22.csv")
 LIST_OF_SEC = ("edgar", "reference/data/company_tickers.parquet")
 GONE = re.compile(r"^(?:PT|S(?=[^T]))|退|已合并|^[NC](?=[\u4e00-\u9fff])")
-DAY_MARK = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
+DAY_MARK = re.compile(r"^(?:XD|XR|DR)")
+FIRST_DAYS_MARK = re.compile(r"^[NC](?=[\u4e00-\u9fff])")
 KNOWN_BEIJING = {"835670": "920670"}
 """Of two old Beijing codes with the same ending only one kept it; these did."""
 
@@ -88,7 +89,8 @@ def read_mainland_of_2026() -> Iterator[Security]:
     """Read what Shanghai and Shenzhen listed in October 2026, under the names of that day."""
     for row in _rows(_path(LIST_OF_2026)):
         symbol = row["exchange"] + row["code"]
-        yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], _clean_name(row["name"]))
+        name = FIRST_DAYS_MARK.sub("", "".join(unicodedata.normalize("NFKC", row["name"]).split()))
+        yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], name)
 
 
 def read_hong_kong() -> Iterator[Security]:

@@ -11,8 +11,17 @@ from notifier.core.model import Security
 from notifier.securities.aliases import AliasTable, shipped_aliases
 from notifier.securities.codes import canonical, main_counter, market, old_beijing_successor
 from notifier.securities.issuers import Issuers
-from notifier.securities.names import NameForm, NameKind, name_forms
+from notifier.securities.lexicon import shipped_english, shipped_words
+from notifier.securities.names import (
+    DAY_MARKS,
+    NameForm,
+    NameKind,
+    core,
+    name_forms,
+)
+from notifier.securities.papers import DELISTED
 from notifier.securities.search import SearchIndex
+from notifier.securities.short_forms import english_short_forms, short_forms
 
 
 class Directory:
@@ -75,7 +84,8 @@ class Directory:
         if coded and not text.isalpha():
             return (coded,)
         name = fold(text).text.strip(" @$#")
-        symbols = [share for symbol in self._by_name.get(name, ()) for share in self.shares(symbol)]
+        known = self._by_name.get(name) or self._by_name.get(core(name)[0], [])
+        symbols = [share for symbol in known for share in self.shares(symbol)]
         if coded:  # bare letters, which may also be another company's name: BYD
             if coded.symbol in symbols:
                 symbols = []
@@ -145,6 +155,8 @@ class Directory:
             for name in names:
                 if symbol not in others or name.text not in of_shares:
                     yield name, (symbol,)
+        for name, issuer in self._short_forms:
+            yield name, (issuer,)
         yield from ((name, symbols) for name, symbols in self._aliases if symbols)
 
     def tickers(self) -> Iterator[tuple[NameForm, tuple[str, ...]]]:
@@ -159,15 +171,40 @@ class Directory:
         return frozenset(symbol for symbol in self._forms if not self._issuers.is_share(symbol))
 
     @cached_property
+    def _short_forms(self) -> list[tuple[NameForm, str]]:
+        """What the press makes of names, each with the issuer it means."""
+        shown: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+        others: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+        for symbol, names in self._forms.items():
+            is_shown = market(symbol) != "us" and DELISTED not in self._securities[symbol].aliases
+            issuer = self.issuer(symbol)
+            for text, kind, is_main in names:
+                if kind is not NameKind.WEAK:
+                    latin = text.isascii()
+                    found = shown if is_shown and (latin or is_main) else others
+                    found[latin].append((text, issuer))
+        for name, symbols in self._aliases:
+            issuers = map(self.issuer, symbols or ("",))
+            others[name.text.isascii()].extend((name.text, issuer) for issuer in issuers)
+        return [
+            *short_forms(shown[False], others[False], shipped_words()),
+            *english_short_forms(shown[True], others[True], shipped_english()),
+        ]
+
+    @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         """Which symbols a full name means: those shown under it come before others' aliases."""
         shown: defaultdict[str, list[str]] = defaultdict(list)
         others: defaultdict[str, list[str]] = defaultdict(list)
         for name, symbols in self.names():
-            if name.kind is not NameKind.WEAK:
+            if name.kind is NameKind.CUT:
+                for mark in DAY_MARKS:
+                    others[mark + name.text].extend(symbols)
+            elif name.kind is not NameKind.WEAK:
                 (shown if name.is_main else others)[name.text].extend(symbols)
         return {**others, **shown}
 
     @cached_property
     def _search_index(self) -> SearchIndex:
-        return SearchIndex(self.names(), self._securities.values())
+        names = (each for each in self.names() if each[0].kind is not NameKind.CUT)
+        return SearchIndex(names, self._securities.values())

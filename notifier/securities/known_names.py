@@ -22,6 +22,10 @@ class KnownName(NamedTuple):
     meanings: tuple[tuple[str, NameKind], ...]
     is_latin: bool
     is_weak: bool
+    is_short: bool
+    """Whether it is only how a name begins: it counts only where it stands by itself."""
+    is_cut: bool
+    """Whether it is only what a mark of the day leaves of a name."""
     is_ambiguous: bool
     """Whether several issuers have it, and none before the others."""
 
@@ -120,5 +124,7 @@ class KnownNames:
             tuple(meanings.items()),
             is_latin(text),
             is_weak=all(kind is NameKind.WEAK for kind in meanings.values()),
+            is_short=all(kind is NameKind.SHORT for kind in meanings.values()),
+            is_cut=all(kind is NameKind.CUT for kind in meanings.values()),
             is_ambiguous=len(meanings) > 1 and not is_group,
         )

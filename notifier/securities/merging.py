@@ -15,12 +15,12 @@ from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.exchange_lists import CNINFO, HKEX, MAINLAND_EXCHANGES, SEC
 from notifier.securities.names import english_core, is_latin
-
-DELISTED: Final = "type:delisted"
-"""The alias of what an official list once had and has no more."""
+from notifier.securities.papers import DELISTED
 
 _DAY_NAME: Final = re.compile(r"^(?:XD|XR|DR|[NC](?=[\u4e00-\u9fff]))")
 """What the exchange puts before a name for a day, cutting the name's end off if need be."""
+
+_CUTTING_MARKS: Final = ("XD", "XR", "DR")
 
 _COVERED: Final[Mapping[str, set[str]]] = {
     CNINFO: set(MAINLAND_EXCHANGES.values()),
@@ -100,9 +100,12 @@ def _renewed(old: Security | None, new: Security) -> Security:
 
 
 def _is_day_name(new: str, old: str) -> bool:
-    """Return whether a name is only another one's form for a day: XD中信建 for 中信建投."""
+    """Return whether a name is only another one's form for a day: XD中信建 for 中信建投.
+
+    Who was renamed that day is so called on the next.
+    """
     bare = _DAY_NAME.sub("", new)
-    return bare != new and old.startswith(bare[:2])
+    return new.startswith(_CUTTING_MARKS) or (bare != new and old.startswith(bare[:2]))
 
 
 def _is_known_name(new: str, old: Security) -> bool:

@@ -21,6 +21,8 @@ class NameKind(StrEnum):
     LEGAL = "legal"  # the registered name: 科大讯飞股份有限公司, Apple Inc.
     LISTED = "listed"  # the exchange's short name, or another full name
     LATIN = "latin"  # a name in Latin letters: matches on word boundaries
+    SHORT = "short"  # a name's beginning, as the press has it, 赣锋: only where it stands by itself
+    CUT = "cut"  # what the exchange's mark of a day leaves of a name: XD贵州茅
     BUSINESS = "business"  # a business or brand that stands for its owner: 阿里云
     GROUP = "group"  # one word for several issuers: 三大运营商
     FIRST_WORD = "first-word"  # how the press shortens a long name: Valero, of Valero Energy
@@ -37,9 +39,12 @@ class NameForm(NamedTuple):
     """Whether the exchange itself shows the security under this name."""
 
 
+DAY_MARKS: Final = ("xd", "xr", "dr")
+"""What stands before a name on the day its share goes without a right, folded."""
+
 _STATUS_PREFIX: Final = re.compile(r"^(?:s\*st|\*st|sst|st|g(?=[\u4e00-\u9fff]))\s*")
 _DAY_PREFIX: Final = re.compile(r"^(?:xd|xr|dr|[ncs])(?=[\u4e00-\u9fff])")
-_LISTING_SUFFIX: Final = re.compile(r"-(?:u|w|uw|wd|s|sw|b|r|swr|wr|sr|p|d|sb|bw)$")
+_LISTING_SUFFIX: Final = re.compile(r"-(?:u|w|uw|wd|s|sw|b|r|swr|wr|sr|p|d|sb|bw|ss)$")
 _CLASS_LETTER: Final = re.compile(r"(?<=[\u4e00-\u9fff])[ab]$")
 _DELISTING: Final = re.compile(r"(?<=[\u4e00-\u9fff])退$|^退市(?=[\u4e00-\u9fff])")
 _LEGAL_ENDING: Final = re.compile(

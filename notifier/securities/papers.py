@@ -15,6 +15,9 @@ from notifier.securities.codes import market
 DERIVATIVE: Final = "type:derivative"
 """The alias by which a list says that a security is no share."""
 
+DELISTED: Final = "type:delisted"
+"""The alias of what an official list once had and has no more."""
+
 _OTHER_NAME: Final = re.compile(
     r"prefer(?:red|ence)|depositary shares? (?:each|representing)|warrant|\brights?\b|\bnotes?\b"
     r"|\betns?\b|debenture|subordinated|\bdue 20\d\d|\d%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,14 +10,26 @@ from notifier.core.aho_corasick import Automaton, longest
 from notifier.securities import priors
 from notifier.securities.aliases import AliasTable
 from notifier.securities.codes import CodeMention, find_code_mentions
+from notifier.securities.context import company_evidence_at
+from notifier.securities.context_words import COMPANY_BEFORE, WordTable
 from notifier.securities.directory import Directory
 from notifier.securities.known_names import KnownName, KnownNames
-from notifier.securities.lexicon import shipped_english, shipped_words
-from notifier.securities.passage import Passage
+from notifier.securities.lexicon import is_english_word, shipped_english, shipped_words
+from notifier.securities.names import DAY_MARKS
+from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
 from notifier.securities.tickers import find_tickers
 
 _SHORT = 2
+_WORD_BEFORE = re.compile(r"([a-z]+) \Z")
+_REACH = 20
+_TITLE = 3
+"""Letters of the, Mr, Mrs: no such word stands before a company."""
+
+_LONGER = ("股份", "有限")
+"""What makes a beginning another company's name: 蓝盾股份 beside 蓝盾光电."""
+
+_BEFORE = WordTable(f"{COMPANY_BEFORE} 上调 下调 调升 调降 调高 调低 重申 首予 唱好 唱淡 追捧")
 _LISTING_SUFFIX_REACH = 5
 
 
@@ -92,7 +105,9 @@ class Places:
         """Return what a name is as plain language."""
         known = self._priors.get(name.text)
         if known is None:
-            known = self._priors[name.text] = name.prior(self._words, self._english, self._brands)
+            read = name.prior(self._words, self._english, self._brands)
+            # Behind the exchange's mark nothing but a share can stand.
+            known = self._priors[name.text] = Prior.DISTINCT if name.is_cut else read
         return known
 
     def weight_as_phrase(self, name: KnownName) -> float:
@@ -115,11 +130,47 @@ class Places:
 
 def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
     """Leave out at once what no evidence could save: most words of most texts."""
+    if name.is_weak:
+        return passage.text.endswith("st", 0, start) or passage.text.startswith("(", end)
+    if name.is_cut:
+        return passage.text.endswith(DAY_MARKS, 0, start)
+    return not name.is_short or _stands_alone(passage, start, end)
+
+
+def _stands_alone(passage: Passage, start: int, end: int) -> bool:
+    """Return whether a stretch is no part of something longer, as a company's name would be."""
+    text = passage.text
+    if not is_chinese(text[start]):
+        return _stands_alone_in_english(passage, start, end)
+    is_open = passage.begins_at(start) or not is_chinese(text[start - 1])
+    if not (is_open or _BEFORE.before(text, start)):
+        return False
+    if text.startswith(_LONGER, end):
+        return False
+    is_closed = passage.ends_at(end) or not is_chinese(text[end])
+    return is_closed or next(company_evidence_at(text, end), None) is not None
+
+
+def _stands_alone_in_english(passage: Passage, start: int, end: int) -> bool:
+    """Return whether no other name runs into one: Geely, but not Geely Holding or the Yangtze."""
+    text = passage.text
+    if passage.surface(start, end)[2].isupper():
+        return True
+    if not _is_capital(passage, start) or (
+        text[end : end + 1] == " " and _is_capital(passage, end + 1)
+    ):
+        return False
+    before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    if before is None or not _is_capital(passage, before.start()):
+        return before is None or before[1] != "the"
+    # Carmaker Geely said …
     return (
-        not name.is_weak
-        or passage.text.endswith("st", 0, start)
-        or passage.text.startswith("(", end)
+        passage.begins_at(before.start()) and len(before[1]) > _TITLE and is_english_word(before[1])
     )
+
+
+def _is_capital(passage: Passage, at: int) -> bool:
+    return at < len(passage.text) and passage.surface(at, at + 1)[2].isupper()
 
 
 def _code_behind(text: str, end: int, by_start: dict[int, CodeMention]) -> CodeMention | None:

@@ -16,7 +16,8 @@ from notifier.securities.exchange_lists import (
     parse_hkex_types,
     parse_sec,
 )
-from notifier.securities.merging import DELISTED, merge, with_imports
+from notifier.securities.merging import merge, with_imports
+from notifier.securities.papers import DELISTED
 
 
 def as_json(value: object) -> bytes:
