@@ -15,4 +15,5 @@ __all__ = [
     "merging",
     "recogniser",
     "typed",
+    "xlsx",
 ]

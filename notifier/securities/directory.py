@@ -116,13 +116,10 @@ class Directory:
 
     def names_like(self, folded: str) -> list[str]:
         """Return the full names of about this length that begin or end with the same character."""
-        sizes = range(len(folded) - 1, len(folded) + 2)
-        ends = {folded[:1], folded[-1:]}
-        return [
-            name
-            for name in self._by_name
-            if len(name) in sizes and (name[:1] in ends or name[-1:] in ends)
-        ]
+        sizes = (len(folded) - 1, len(folded), len(folded) + 1)
+        ends = ((0, folded[:1]), (-1, folded[-1:]))
+        places = [(size, *end) for size in sizes for end in ends]
+        return list(dict.fromkeys(name for each in places for name in self._by_end.get(each, ())))
 
     def issuer(self, symbol: str) -> str:
         """Return the primary listing of the issuer of `symbol`, which stands for the issuer."""
@@ -203,6 +200,15 @@ class Directory:
             elif name.kind is not NameKind.WEAK:
                 (shown if name.is_main else others)[name.text].extend(symbols)
         return {**others, **shown}
+
+    @cached_property
+    def _by_end(self) -> dict[tuple[int, int, str], list[str]]:
+        """The full names of each length by their first and by their last character."""
+        found: defaultdict[tuple[int, int, str], list[str]] = defaultdict(list)
+        for name in self._by_name:
+            for end in (0, -1):
+                found[len(name), end, name[end]].append(name)
+        return found
 
     @cached_property
     def _search_index(self) -> SearchIndex:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from heapq import nsmallest
@@ -54,9 +55,7 @@ class SearchIndex:
 
     def find_by_pinyin(self, initials: str) -> list[str]:
         """Return the symbols whose names have exactly these initials, or are so spelt in full."""
-        return [
-            symbol for known, full, symbol in self._pinyin if initials in known or initials in full
-        ]
+        return list(self._by_spelling.get(initials, ()))
 
     def _hits(self, wanted: str) -> Iterator[tuple[int, int, str]]:
         """Yield (rank, length, symbol); the lower both are, the better the hit."""
@@ -116,6 +115,15 @@ class SearchIndex:
     def _spelt(self) -> list[str]:
         """All spellings of each name in one text: most are ruled out by one look at it."""
         return [f" {' '.join((*initials, *full))}" for initials, full, _ in self._pinyin]
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, dict[str, None]]:
+        """The symbols of each spelling, in the order of the names: a list asks for each word."""
+        found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for initials, full, symbol in self._pinyin:
+            for spelling in initials | full:
+                found[spelling][symbol] = None
+        return found
 
     @cached_property
     def _pinyin(self) -> list[tuple[set[str], set[str], str]]:

@@ -1,15 +1,21 @@
-"""Reading the text of an Excel workbook, as far as the exchanges' lists need it."""
+"""Reading the text of an Excel workbook: an exchange's list, somebody's watch list."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Final
 
 from lxml import etree
 
 _NAMESPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError),
+    *(NotImplementedError, RuntimeError),  # packed as nobody packs workbooks, or with a password
+)
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LARGEST_PART: Final = 50_000_000
 """Bytes an unpacked part of a workbook may have."""
 
@@ -21,7 +27,7 @@ def read_first_sheet(workbook: bytes) -> list[dict[str, str]]:
     """
     try:
         return _rows(workbook)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError) as error:
+    except _UNREADABLE as error:
         raise ValueError(str(error)) from error
 
 
@@ -31,7 +37,7 @@ def _rows(workbook: bytes) -> list[dict[str, str]]:
         if "xl/sharedStrings.xml" in archive.namelist():
             strings = _part(archive, "xl/sharedStrings.xml")
             shared = ["".join(_texts(item)) for item in strings.iter(f"{_NAMESPACE}si")]
-        sheet = _part(archive, "xl/worksheets/sheet1.xml")
+        sheet = _part(archive, min(filter(_SHEET.fullmatch, archive.namelist()), key=_number))
     rows: list[dict[str, str]] = []
     for row in sheet.iter(f"{_NAMESPACE}row"):
         cells: dict[str, str] = {}
@@ -41,6 +47,10 @@ def _rows(workbook: bytes) -> list[dict[str, str]]:
             cells[column] = shared[int(value)] if cell.get("t") == "s" else value.strip()
         rows.append(cells)
     return rows
+
+
+def _number(sheet: str) -> int:
+    return int("".join(filter(str.isdecimal, sheet)) or 0)
 
 
 def _texts(element: etree._Element) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,15 @@ from enum import StrEnum
 
 from lxml import etree, html
 
+from notifier.core.errors import ParseError
+from notifier.securities.xlsx import read_first_sheet
+
 MAX_BYTES = 1_000_000
 MAX_LINES = 5_000
 _LONGEST_LINE = 100_000
 _DELIMITERS = "\t;|,"
+_WORKBOOK = b"PK\x03\x04"
+_WIDEST = 200
 _HTML = re.compile(r"<(?:!doctype html|html|table)\b", re.IGNORECASE)
 _FORMULA = re.compile(r'="?(.*?)"?')
 
@@ -50,8 +56,30 @@ class ListFile:
 
 
 def read_file(content: bytes) -> ListFile:
-    """Read a file as brokers and feed readers write them."""
-    return read_text(decode(content))
+    """Read a file as brokers, sheets and feed readers write them; raises ParseError."""
+    return read_text(_as_csv(content) if content.startswith(_WORKBOOK) else decode(content))
+
+
+def _as_csv(workbook: bytes) -> str:
+    """Return the first sheet of a workbook, a line for each row."""
+    text = io.StringIO()
+    write = csv.writer(text).writerow
+    try:
+        rows = read_first_sheet(workbook)[:MAX_LINES]
+    except ValueError as error:
+        raise ParseError(f"the workbook cannot be read: {error}") from error
+    for row in rows:
+        cells = {_column(letters): " ".join(cell.split()) for letters, cell in row.items()}
+        write(cells.get(place, "") for place in range(1, min(max(cells, default=0), _WIDEST) + 1))
+    return text.getvalue()
+
+
+def _column(letters: str) -> int:
+    """Return the number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def decode(content: bytes) -> str:

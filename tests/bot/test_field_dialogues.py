@@ -156,7 +156,7 @@ async def test_what_is_not_only_text(bot: Bot, language: str) -> None:
     origin |= {"chat": {"id": -1900000000777, "type": "channel", "title": "News"}}
     post = {"text": "五粮液：第三季度净利润增长", "forward_origin": origin}
     assert await send(bot, language, **post) == say("offer-watch", what=company(WULIANGYE, say))
-    for suffix in ("xlsx", "png"):
+    for suffix in ("ods", "png"):
         document = {"file_id": "f", "file_unique_id": "f", "file_name": f"list.{suffix}"}
         assert await send(bot, language, document=document) == say("import-kind", suffix=suffix)
 

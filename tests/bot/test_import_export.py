@@ -14,6 +14,7 @@ from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
 from tests.delivery.dispatch import FakeSender
+from tests.securities.test_exchange_lists import a_workbook
 
 TEXT = translator("en")
 LIST = "002230\n600320\n绿豆糕"
@@ -70,6 +71,15 @@ async def test_a_line_that_may_mean_two_companies_is_asked_back(bot: Bot) -> Non
     assert await bot.listed() == []
     await bot.press(42, bot.replies.last_buttons()[1])
     assert await bot.listed() == [(42, "振华重工")]
+
+
+async def test_a_workbook_is_read_as_any_table(bot: Bot) -> None:
+    rows = [["Code", "Name"], ["002230", "科大讯飞"], ["600320", "振华重工"], ["", "绿豆糕"]]
+    await bot.send_file(42, "list.xlsx", a_workbook(rows))
+    assert {query for _, query in await bot.listed()} == {"科大讯飞", "振华重工"}
+    assert TEXT("import-line", number=4, text=",,绿豆糕") in bot.replies.texts(42)[-1]
+    await bot.send_file(43, "list.xlsx", b"PK\x03\x04" + bytes(100))
+    assert bot.replies.texts(43)[-1] == TEXT("import-nothing")
 
 
 async def test_an_old_sheet_is_told_whatever_its_name(bot: Bot) -> None:

@@ -33,7 +33,7 @@ from notifier.web.feeds import opml
 
 _SHOWN = 12
 _MAX_PROBLEMS = 10
-_SHEETS = ("xlsx", "xlsm", "numbers", "ods")
+_SHEETS = ("numbers", "ods")
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "heic")
 _OTHERS = ("pdf", "doc", "docx", "zip", "rar", "7z", "mp3", "mp4")
 _UNREAD = frozenset((*_SHEETS, *_PICTURES, *_OTHERS))

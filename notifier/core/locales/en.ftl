@@ -281,7 +281,7 @@ settings-unreadable = I can't read “{ $text }”. Try /settings 11pm-7am, /set
 
 ## Chat: lists in and out
 
-import-how = Paste your watchlist here, or send it as a file: one name or ticker a line, CSV, a broker's export, or OPML.
+import-how = Paste your watchlist here, or send it as a file: one name or ticker a line, a CSV or .xlsx table, a broker's export, or OPML.
 import-too-large = That file is larger than { $kilobytes } kB. Send it in parts, or paste the list here.
 import-nothing = I found no company I know in it. Try one name or ticker a line, such as Tesla or AAPL.
 import-kind = I can't read .{ $suffix } files. Save it as CSV or plain text, or paste the list here.

@@ -257,7 +257,7 @@ settings-unreadable = 看不懂“{ $text }”。可以试试 /settings 23点-7�
 
 ## Chat: lists in and out
 
-import-how = 把自选股粘贴到这里，或以文件发送：每行一个名称或代码、CSV、券商导出的文件、OPML 都可以。
+import-how = 把自选股粘贴到这里，或以文件发送：每行一个名称或代码、CSV 或 .xlsx 表格、券商导出的文件、OPML 都可以。
 import-too-large = 文件超过 { $kilobytes } kB。请分几次发送，或直接粘贴到这里。
 import-nothing = 里面没有我认识的公司。请每行写一个名称或代码，例如：贵州茅台、00700
 import-kind = 我读不了 .{ $suffix } 文件。请另存为 CSV 或纯文本，或直接粘贴到这里。

@@ -257,7 +257,7 @@ settings-unreadable = 看不懂「{ $text }」。可以試試 /settings 23點-7�
 
 ## Chat: lists in and out
 
-import-how = 把自選股貼到這裡，或以檔案傳送：每行一個名稱或代號、CSV、券商匯出的檔案、OPML 都可以。
+import-how = 把自選股貼到這裡，或以檔案傳送：每行一個名稱或代號、CSV 或 .xlsx 表格、券商匯出的檔案、OPML 都可以。
 import-too-large = 檔案超過 { $kilobytes } kB。請分幾次傳送，或直接貼到這裡。
 import-nothing = 裡面沒有我認識的公司。請每行寫一個名稱或代號，例如：騰訊控股、00005
 import-kind = 我讀不了 .{ $suffix } 檔案。請另存為 CSV 或純文字，或直接貼到這裡。
