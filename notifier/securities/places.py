@@ -134,6 +134,8 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
         return passage.text.endswith("st", 0, start) or passage.text.startswith("(", end)
     if name.is_cut:
         return passage.text.endswith(DAY_MARKS, 0, start)
+    if name.text in DAY_MARKS and is_chinese(passage.text[end : end + 1]):
+        return False  # the mark of XD贵州茅, and not XD Inc
     return not name.is_short or _stands_alone(passage, start, end)
 
 
