@@ -15,7 +15,7 @@ from notifier.securities.directory import Directory
 from notifier.service.bots import make_bots
 from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
-from notifier.service.settings_checks import contradictions, names_contact
+from notifier.service.settings_checks import contradictions, unread_list
 from notifier.service.settings_loading import inspect_settings, unused_proxies
 from notifier.store.engine.database import Store
 from notifier.store.engine.migrate import holds_this_schema
@@ -52,11 +52,8 @@ def check() -> None:
             "note: the bot offers no Mini App, which Telegram opens at https addresses only; set "
             "NOTIFIER_WEB_PUBLIC_URL to one, or NOTIFIER_WEB_APP to false"
         )
-    if settings.securities.sync_every is not None and not names_contact(settings.fetch.contact):
-        typer.echo(
-            "note: the SEC's list of US shares is not read, and new ones stay unknown; set "
-            "NOTIFIER_FETCH_CONTACT to an e-mail address"
-        )
+    if unread := unread_list(settings):
+        typer.echo(f"note: {unread}")
 
 
 async def _check(settings: Settings) -> tuple[str, list[Problem]]:

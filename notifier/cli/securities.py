@@ -22,6 +22,8 @@ from notifier.securities.directory import Directory
 from notifier.service.factories import make_fetcher, opened_store
 from notifier.service.securities_sync import ListOutcome, official_lists
 from notifier.service.securities_sync import sync as sync_lists
+from notifier.service.settings import Settings
+from notifier.service.settings_checks import unread_list
 from notifier.store.sources import securities
 
 app = command_app("Look at and import the securities that are known.")
@@ -37,7 +39,7 @@ def find(
     as_json: Json = False,
 ) -> None:
     """List the securities that a text may mean, the likeliest first."""
-    found = run(_directory()).search(text, limit)
+    found = run(_directory())[1].search(text, limit)
     if as_json:
         print_json(
             [
@@ -189,16 +191,19 @@ def sync() -> None:
 @app.command(epilog=example("notifier securities stats"))
 def stats(*, as_json: Json = False) -> None:
     """Count the securities that are known, by exchange."""
-    counts = Counter(each.exchange for each in run(_directory()))
+    settings, directory = run(_directory())
+    counts = Counter(each.exchange for each in directory)
     if as_json:
         print_json({"total": counts.total(), "exchanges": dict(counts.most_common())})
         return
     for exchange, number in counts.most_common():
         typer.echo(f"{number:>7,}  {exchange}")
     typer.echo(f"{counts.total():>7,}  in all")
+    if unread := unread_list(settings):
+        typer.echo(f"note: {unread}", err=True)
 
 
-async def _directory() -> Directory:
+async def _directory() -> tuple[Settings, Directory]:
     settings = settings_and_logging(quiet=True)
     async with store_and_rules(settings) as (_, rules):
-        return rules.directory
+        return settings, rules.directory

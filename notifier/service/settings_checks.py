@@ -35,6 +35,16 @@ def webhook_problem(settings: Settings) -> str | None:
     return "for telegram.webhook, set web.public_url to an https:// address"
 
 
+def unread_list(settings: Settings) -> str | None:
+    """Return that the SEC's list is not read, and what to do; None where nothing is missing."""
+    if settings.securities.sync_every is None or names_contact(settings.fetch.contact):
+        return None
+    return (
+        "the SEC's list of US shares is not read, and new ones stay unknown; set "
+        "NOTIFIER_FETCH_CONTACT to an e-mail address"
+    )
+
+
 def names_contact(contact: str) -> bool:
     """Return whether the SEC takes a contact: it answers programs that name an e-mail address."""
     return "@" in contact

@@ -47,6 +47,9 @@ def test_imported_securities_are_recognised(
     assert "SZ399998" in [each["symbol"] for each in json.loads(out)["securities"]]
     code, out, _ = typed("securities", "stats", "--json")
     assert json.loads(out)["total"] > 60
+    assert "NOTIFIER_FETCH_CONTACT" in typed("securities", "stats")[2]
+    monkeypatch.setenv("NOTIFIER_FETCH_CONTACT", "ops@example.org")
+    assert typed("securities", "stats")[2] == ""
     file.write_text("code,name\n1,x\n", encoding="utf-8")
     code, _, err = typed("securities", "import", str(file))
     assert code == 1
