@@ -44,7 +44,7 @@ async def test_a_follower_hears_of_the_seed_document_once_and_for_both_reasons(
         other = await client.get(place.url("/feeds/securities/SZ300959.rss"))
         assert feedparser.parse(other.content).entries == [], "nothing for 线上线下"
         assert (await client.get(place.url("/feeds/securities/XX.rss"))).status_code == 404
-        assert "SZ002230" in (await client.get(place.url("/"))).text
+        assert "SZ002230" in (await client.get(place.url("/securities"))).text
     assert await service.stop() == 0
 
 
