@@ -1,3 +1,3 @@
 """The query language (docs/query-language.md): parsing, and matching many queries at once. Pure."""
 
-__all__ = ["matcher", "ngrams", "query", "typed"]
+__all__ = ["errors", "lexer", "matcher", "ngrams", "query", "typed"]
