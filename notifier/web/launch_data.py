@@ -20,7 +20,6 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from notifier.core.errors import LaunchDataRefused
-from notifier.core.i18n import Translator
 
 MAX_AGE = timedelta(days=1)
 _EARLY = timedelta(minutes=5)
@@ -99,11 +98,6 @@ def verify_signature(
     except InvalidSignature:
         raise _forged() from None
     return _user(fields, bot, now, max_age)
-
-
-def explain(refused: LaunchDataRefused, say: Translator) -> str:
-    """Return what whoever opened the app is told, in their language."""
-    return say(f"launch-{refused.reason}")
 
 
 def _fields(init_data: str) -> dict[str, str]:

@@ -57,7 +57,6 @@ BUILT = {
     "source-state-": {f"source-state-{state}" for state in HealthState},
     "digest-title-": {f"digest-title-{each}" for each in Cadence if each is not Cadence.INSTANT},
     "api-": {f"api-{kind.slug}" for kind in Kind if kind is not Kind.QUERY},
-    "launch-": {"launch-forged", "launch-stale"},
     "error-": {"error-404", "error-404-title", "error-500", "error-500-title"},
 }
 """What the code makes of the keys that it builds at run time, by how they begin."""

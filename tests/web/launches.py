@@ -16,12 +16,19 @@ PLAYED_BY = Ed25519PrivateKey.from_private_bytes(b"plays Telegram in the tests o
 """Telegram's own key is Telegram's."""
 
 
-def launched(now: datetime, user: int = 77, *, token: str = TOKEN, **changed: str | None) -> str:
+def launched(
+    now: datetime,
+    user: int = 77,
+    *,
+    token: str = TOKEN,
+    language: str = "zh-hans",
+    **changed: str | None,
+) -> str:
     """Return signed launch data of somebody who opens the app now.
 
     A field that is given is taken instead; one that is None is left out.
     """
-    person = {"id": user, "first_name": "李雷", "language_code": "zh-hans"}
+    person = {"id": user, "first_name": "李雷", "language_code": language}
     wanted = {
         "query_id": "AAHdF6IQAAAAAN0XohDhrOrc",
         "user": json.dumps(person, ensure_ascii=False),

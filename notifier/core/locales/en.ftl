@@ -692,8 +692,6 @@ command-admin = How the service is doing
 
 ## The Mini App
 
-launch-forged = I can't tell who opened this. Close it and open it again from our chat.
-launch-stale = This has been open for too long. Close it and open it again from our chat.
 app-title = Watch list
 app-no-script = This page needs JavaScript. Open it from the chat with the bot.
 app-outside = This page opens inside Telegram: go to the chat with the bot and tap the button next to the message field.
@@ -727,7 +725,7 @@ app-copy-this = Copy: { $name }
 app-copied = Copied
 app-qr = The address of your feed (RSS), for the camera of another device
 app-retry = Try again
-app-unreachable = No connection. What you see may be old.
+app-unreachable = I can't be reached just now. Is there a connection?
 app-failed = That didn't work. Please try again.
 
 ## The API: what it says of a request that it refuses

@@ -647,8 +647,6 @@ command-admin = 运行状况
 
 ## The Mini App
 
-launch-forged = 我认不出是谁打开的。请关掉这个页面，从与机器人的聊天里重新打开。
-launch-stale = 这个页面开得太久了。请关掉它，从与机器人的聊天里重新打开。
 app-title = 我的关注
 app-no-script = 这个页面需要 JavaScript。请从与机器人的聊天里打开。
 app-outside = 请在 Telegram 里打开这个页面：进入与机器人的聊天，点输入框旁边的按钮。
@@ -682,7 +680,7 @@ app-copy-this = 复制：{ $name }
 app-copied = 已复制
 app-qr = 订阅源（RSS）地址的二维码，可用其他设备扫描
 app-retry = 重试
-app-unreachable = 连不上网络，看到的可能不是最新的。
+app-unreachable = 现在连不上，请检查网络。
 app-failed = 刚才没有成功，请再试一次。
 
 ## The API: what it says of a request that it refuses

@@ -647,8 +647,6 @@ command-admin = 運作狀況
 
 ## The Mini App
 
-launch-forged = 我認不出是誰打開的。請關掉這個頁面，從與機器人的聊天裡重新打開。
-launch-stale = 這個頁面開得太久了。請關掉它，從與機器人的聊天裡重新打開。
 app-title = 我的追蹤清單
 app-no-script = 這個頁面需要 JavaScript。請從與機器人的聊天裡打開。
 app-outside = 請在 Telegram 裡打開這個頁面：進入與機器人的聊天，點輸入框旁邊的按鈕。
@@ -682,7 +680,7 @@ app-copy-this = 複製：{ $name }
 app-copied = 已複製
 app-qr = 訂閱來源（RSS）網址的 QR 碼，可用其他裝置掃描
 app-retry = 重試
-app-unreachable = 連不上網路，看到的可能不是最新的。
+app-unreachable = 現在連不上，請檢查網路。
 app-failed = 剛才沒有成功，請再試一次。
 
 ## The API: what it says of a request that it refuses

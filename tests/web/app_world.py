@@ -1,0 +1,197 @@
+"""The Mini App in a real browser: the site with its API and news, and who opens it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, Request, Route, async_playwright, expect
+from pydantic import SecretStr
+
+from notifier.core.model import Chat, Security, Subscription, Topic
+from notifier.store.chats import chats, subscriptions
+from notifier.store.engine.database import Store
+from notifier.web.api.mounting import api_route
+from notifier.web.api.shared import Shared
+from notifier.web.app.routes import app_routes
+from notifier.web.listening import listen
+from notifier.web.server import serving
+from notifier.web.site import Site
+from tests.builders import IFLYTEK, ZHENHUA, FakeClock, an_entry, small_rules
+from tests.pipeline_harness import METAVERSE, PipelineHarness
+from tests.web.feeds.shelf import a_publisher
+from tests.web.launches import BOT, TOKEN, launched
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ALICE = 77
+LIGHT = {
+    "bg_color": "#ffffff",
+    "text_color": "#000000",
+    "hint_color": "#999999",
+    "link_color": "#2481cc",
+    "button_color": "#2481cc",
+    "button_text_color": "#ffffff",
+    "secondary_bg_color": "#efeff3",
+}
+DARK = {
+    "bg_color": "#17212b",
+    "text_color": "#f5f5f5",
+    "hint_color": "#708499",
+    "link_color": "#6ab3f3",
+    "button_color": "#5288c1",
+    "button_text_color": "#ffffff",
+    "secondary_bg_color": "#232e3c",
+}
+"""Telegram's own themes; the hints of the first are too pale to be read."""
+SCRIPT = "https://telegram.org/js/telegram-web-app.js"
+STUB = """
+const button = () => ({
+  text: "", shown: false, click: null,
+  setText(text) { this.text = text; return this; },
+  show() { this.shown = true; }, hide() { this.shown = false; },
+  onClick(click) { this.click = click; },
+});
+const heard = {};
+window.Telegram = { WebApp: {
+  MainButton: button(), BackButton: button(), themeParams: {}, opened: [],
+  ready() {}, expand() {}, isVersionAtLeast: () => true,
+  onEvent(name, told) { heard[name] = told; },
+  openLink(address) { this.opened.push(address); },
+  change(theme) { this.themeParams = theme; heard.themeChanged(); },
+} };
+"""
+"""Plays Telegram's script."""
+_OPTIONS = ("--no-sandbox", "--no-proxy-server", "--disable-background-networking")
+_SMALL = """[...document.querySelectorAll("button, a, input, select")]
+  .filter((each) => each.offsetParent && (each.offsetHeight < 44 || each.offsetWidth < 44))
+  .map((each) => each.outerHTML)"""
+
+
+class AppWorld:
+    """What stands behind the app, and the browser that shows it."""
+
+    def __init__(self, store: Store, address: str) -> None:
+        self.store = store
+        self.address = address
+        self.clock = FakeClock()
+        topics = (METAVERSE, Topic("chips", "半导体", "芯片 | 半导体"))
+        securities = (IFLYTEK, ZHENHUA, Security("$META", "NASDAQ", "Meta", ("Meta Platforms",)))
+        self.rules = small_rules(*topics, securities=securities)
+        self.publisher = a_publisher(store, self.rules)
+        self.site = Site(store, self.publisher, "zh-Hans", ZoneInfo("UTC"), self._routes())
+        self.written: list[str | None] = []
+        """The keys of all changes that were asked for."""
+
+    def _routes(self) -> list[Any]:
+        shared = Shared(
+            self.store,
+            self.rules,
+            self.publisher.catalogue,
+            self.clock,
+            ZoneInfo("Asia/Shanghai"),
+            "zh-Hans",
+            bots=(SecretStr(TOKEN),),
+            changes_per_minute=0,
+        )
+        return [*app_routes("zh-Hans", "https://news.example"), api_route(shared)]
+
+    async def bring_news(self) -> None:
+        """Take in some articles of the last days."""
+        harness = PipelineHarness(self.store, self.rules, self.clock)
+        for hours, title in (
+            (70, "科大讯飞中标智慧城市项目，金额 3.2 亿元"),
+            (28, "元宇宙产业联盟在上海成立，首批 46 家企业加入"),
+            (5, "科大讯飞发布新一代星火大模型，语音交互延迟降至 300 毫秒"),
+        ):
+            self.clock.advance(hours=-hours)
+            await harness.take(an_entry(title, url=f"https://wire.example/{hours}"))
+            self.clock.advance(hours=hours)
+
+    async def chat(self) -> Chat | None:
+        async with self.store.read() as connection:
+            return await chats.find_chat(connection, ALICE, bot=BOT)
+
+    async def held(self) -> list[Subscription]:
+        chat = await self.chat()
+        assert chat is not None
+        async with self.store.read() as connection:
+            return await subscriptions.of_chat(connection, chat.id)
+
+    def launch(
+        self,
+        *,
+        theme: dict[str, str] = LIGHT,
+        age: float = 0,
+        language: str = "zh-hans",
+        token: str = TOKEN,
+    ) -> str:
+        """Return the address at which Telegram opens the app, some hours ago."""
+        opened = self.clock() - timedelta(hours=age)
+        parameters = {
+            "tgWebAppData": launched(opened, ALICE, language=language, token=token),
+            "tgWebAppVersion": "8.0",
+            "tgWebAppThemeParams": json.dumps(theme),
+        }
+        return f"{self.address}/app#{urlencode(parameters)}"
+
+
+class Reader:
+    """Somebody with a browser, who opens pages in the world's time."""
+
+    def __init__(self, world: AppWorld, browser: Browser) -> None:
+        self.world = world
+        self._browser = browser
+
+    async def page(self, *, script: str = "", width: int = 390) -> Page:
+        """Open an empty page; without `script`, Telegram's is out of reach."""
+
+        async def telegram(route: Route) -> None:
+            if script and route.request.url == SCRIPT:
+                await route.fulfill(body=script, content_type="text/javascript")
+            else:
+                await route.abort()
+
+        page = await self._browser.new_page(
+            viewport={"width": width, "height": 844}, locale="zh-CN"
+        )
+        await page.clock.set_fixed_time(self.world.clock())
+        await page.route("https://telegram.org/**", telegram)
+        page.on("request", self._note)
+        page.set_default_timeout(10_000)
+        return page
+
+    def _note(self, request: Request) -> None:
+        if "/api/v1/" in request.url and request.method != "GET":
+            self.world.written.append(request.headers.get("idempotency-key"))
+
+
+@asynccontextmanager
+async def a_reader(store: Store) -> AsyncIterator[Reader]:
+    """Serve the app with its news, and open a browser."""
+    listener = listen("127.0.0.1", 0)
+    world = AppWorld(store, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    await world.bring_news()
+    async with serving(world.site.app, listener), async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
+        expect.set_options(timeout=10_000)
+        yield Reader(world, browser)
+        await browser.close()
+
+
+async def faults_of(page: Page) -> list[str]:
+    """Return what a person may stumble over: axe's findings, what is too small or too wide."""
+    found = await Axe().run(page)
+    serious = [
+        f"{each['id']}: {each['nodes'][0]['html']}"
+        for each in found.response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*serious, *await page.evaluate(_SMALL), *(["too wide"] if wide else [])]
