@@ -36,6 +36,7 @@ FOLLOWED = (
     "journeys/test_observability.py::"
     "test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_it"
 )
+APP = f"{EFFECTS}::test_the_app_of_a_bot_without_its_token_is_used_as_long_as_the_settings_say"
 API = f"{EFFECTS}::test_the_api_is_served_as_the_settings_say"
 KEPT = "store/test_retention.py::test_each_thing_is_kept_as_long_as_the_file_of_settings_says"
 LISTS = f"{EFFECTS}::test_every_list_of_securities_is_read_where_the_settings_say"
@@ -66,6 +67,9 @@ OF_THE_SERVICE = {
     "web.api": API,
     "web.api_tokens": API,
     "web.api_per_minute": API,
+    "web.app_max_age": APP,
+    "web.app_bots": APP,
+    "web.app_key": APP,
     "web.app": f"{EFFECTS}::test_app_has_the_bot_offer_the_mini_app",
     "web.hub_followers": "journeys/test_sources.py::"
     "test_a_hub_pushes_and_a_watched_securitys_feed_is_read_without_a_restart",

@@ -13,6 +13,7 @@ from notifier.core.numbers import MAX_ID
 from notifier.service.settings_values import (
     ApiTokens,
     BotApiUrl,
+    BotNumbers,
     ChatIds,
     HeaderText,
     HostNames,
@@ -30,6 +31,7 @@ from notifier.service.settings_values import (
 from notifier.sources.config import HttpUrl, Interval, MaxAge, SourceConfig, TimeZone, read_duration
 from notifier.web.api.address import PATH
 from notifier.web.app.address import app_address
+from notifier.web.launch_data import TELEGRAM_KEY
 
 FREE_RATE = 30
 """Messages a second that Telegram takes of a bot for nothing."""
@@ -101,6 +103,12 @@ class WebSettings(Section):
     """The address readers reach it at; without it, only a browser on this machine is served."""
     app: bool = True
     """Whether there is a Mini App, which needs an https `public_url`."""
+    app_max_age: Interval = read_duration("1d")
+    """How long after it was opened the Mini App may be used."""
+    app_bots: BotNumbers = ()
+    """Bots whose Mini App is served although their tokens are not known here."""
+    app_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] = TELEGRAM_KEY
+    """The key by which Telegram signs, for them, who opened it."""
     hub_followers: Annotated[int, Field(ge=0, le=100_000)] = 1000
     """To how many our own WebSub hub pushes feeds; 0 for no hub."""
     status_password: StatusPassword = None

@@ -38,6 +38,14 @@ def _networks(value: Any) -> Any:
         raise ValueError(f"{error}; write networks as in 127.0.0.0/8, 10.0.0.0/8") from error
 
 
+def _bot_numbers(value: Any) -> Any:
+    """Read bots' numbers, in the environment side by side."""
+    numbers = _chat_ids(value)
+    if min(numbers, default=1) < 0:
+        raise ValueError("must be bots' numbers, with which their tokens begin, as in 123456")
+    return numbers
+
+
 def _chat_ids(value: Any) -> Any:
     """Read chats' numbers, in the environment side by side."""
     parts = value.replace(",", " ").split() if isinstance(value, str) else value
@@ -151,6 +159,7 @@ def _kept_for(value: timedelta | None) -> timedelta | None:
 
 
 Networks = Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)]
+BotNumbers = Annotated[tuple[int, ...], BeforeValidator(_bot_numbers)]
 ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
 HostNames = Annotated[tuple[str, ...], BeforeValidator(_host_names)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]

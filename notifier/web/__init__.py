@@ -11,6 +11,7 @@ __all__ = [
     "health",
     "hub",
     "hub_pushes",
+    "launch_data",
     "listening",
     "metrics",
     "operators",

@@ -13,14 +13,16 @@ import re
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
+from functools import partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from notifier.core.errors import LaunchDataRefused
 
+TELEGRAM_KEY = "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"
+"""The Ed25519 key that Telegram signs with; in its test environment it has another."""
 MAX_AGE = timedelta(days=1)
 _EARLY = timedelta(minutes=5)
 """So far Telegram's clock may be ahead of ours."""
@@ -36,13 +38,6 @@ _FORGED = (
 )
 
 
-class TelegramKey(Enum):
-    """The Ed25519 keys that Telegram signs with, by its environments."""
-
-    PRODUCTION = "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"
-    TEST = "40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec"
-
-
 @dataclass(frozen=True, slots=True)
 class LaunchUser:
     """Who opened the app; `id` is also that of their private chat with the bot."""
@@ -54,6 +49,40 @@ class LaunchUser:
     bot: int
     """The number of the bot whose app it is."""
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bots:
+    """The bots whose apps are served."""
+
+    tokens: tuple[SecretStr, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """Of those whose tokens are not known here; Telegram's own signature speaks for them."""
+    telegram_key: str = TELEGRAM_KEY
+    max_age: timedelta = MAX_AGE
+    """How long after it was opened an app may be used."""
+
+    def opened_by(self, init_data: str, now: datetime) -> LaunchUser:
+        """Return who opened the app of one of the bots; raise LaunchDataRefused."""
+        checks = (
+            *(partial(verify, init_data, each.get_secret_value()) for each in self.tokens),
+            *(
+                partial(verify_signature, init_data, each, public_key=self.telegram_key)
+                for each in self.numbers
+            ),
+        )
+        refused = _forged()
+        for check in checks:
+            try:
+                return check(now=now, max_age=self.max_age)
+            except LaunchDataRefused as error:
+                if error.reason == "stale":
+                    refused = error
+        raise refused
+
+
+NO_BOTS = Bots()
+"""Nobody is believed."""
 
 
 def verify(
@@ -75,7 +104,7 @@ def verify_signature(
     now: datetime,
     *,
     max_age: timedelta = MAX_AGE,
-    public_key: str = TelegramKey.PRODUCTION.value,
+    public_key: str = TELEGRAM_KEY,
 ) -> LaunchUser:
     """Return who opened the app of a bot whose token is not known; raise LaunchDataRefused.
 

@@ -18,13 +18,16 @@ from pydantic import SecretStr
 from notifier.core.model import Chat, Security, Subscription, Topic
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
+from notifier.subscriptions import watchlist
+from notifier.subscriptions.interpretation import ParsedQuery, interpret
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import Shared
 from notifier.web.app.routes import app_routes
+from notifier.web.launch_data import Bots
 from notifier.web.listening import listen
 from notifier.web.server import serving
 from notifier.web.site import Site
-from tests.builders import IFLYTEK, ZHENHUA, FakeClock, an_entry, small_rules
+from tests.builders import IFLYTEK, ZHENHUA, FakeClock, a_chat, an_entry, small_rules
 from tests.pipeline_harness import METAVERSE, PipelineHarness
 from tests.web.feeds.shelf import a_publisher
 from tests.web.launches import BOT, TOKEN, launched
@@ -82,7 +85,7 @@ class AppWorld:
         self.address = address
         self.clock = FakeClock()
         topics = (METAVERSE, Topic("chips", "半导体", "芯片 | 半导体"))
-        securities = (IFLYTEK, ZHENHUA, Security("$META", "NASDAQ", "Meta", ("Meta Platforms",)))
+        securities = (IFLYTEK, ZHENHUA, Security("META", "NASDAQ", "Meta", ("Meta Platforms",)))
         self.rules = small_rules(*topics, securities=securities)
         self.publisher = a_publisher(store, self.rules)
         self.site = Site(store, self.publisher, "zh-Hans", ZoneInfo("UTC"), self._routes())
@@ -97,7 +100,7 @@ class AppWorld:
             self.clock,
             ZoneInfo("Asia/Shanghai"),
             "zh-Hans",
-            bots=(SecretStr(TOKEN),),
+            bots=Bots((SecretStr(TOKEN),)),
             changes_per_minute=0,
         )
         return [*app_routes("zh-Hans", "https://news.example"), api_route(shared)]
@@ -117,6 +120,14 @@ class AppWorld:
     async def chat(self) -> Chat | None:
         async with self.store.read() as connection:
             return await chats.find_chat(connection, ALICE, bot=BOT)
+
+    async def follow(self, *wishes: str) -> None:
+        """Have them on the list before the app is opened."""
+        chat = await a_chat(self.store, ALICE, "zh-Hans", bot=BOT)
+        wanted = [interpret(each, self.rules) for each in wishes]
+        queries = [each for each in wanted if isinstance(each, ParsedQuery)]
+        async with self.store.write() as connection:
+            await watchlist.add(connection, chat, queries, self.clock())
 
     async def held(self) -> list[Subscription]:
         chat = await self.chat()
@@ -149,7 +160,7 @@ class Reader:
         self.world = world
         self._browser = browser
 
-    async def page(self, *, script: str = "", width: int = 390) -> Page:
+    async def page(self, *, script: str = "", width: int = 390, height: int = 844) -> Page:
         """Open an empty page; without `script`, Telegram's is out of reach."""
 
         async def telegram(route: Route) -> None:
@@ -159,7 +170,7 @@ class Reader:
                 await route.abort()
 
         page = await self._browser.new_page(
-            viewport={"width": width, "height": 844}, locale="zh-CN"
+            viewport={"width": width, "height": height}, locale="zh-CN"
         )
         await page.clock.set_fixed_time(self.world.clock())
         await page.route("https://telegram.org/**", telegram)

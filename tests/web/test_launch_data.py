@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from notifier.core.errors import LaunchDataRefused
-from notifier.web.launch_data import LaunchUser, verify, verify_signature
+from notifier.web.launch_data import NO_BOTS, Bots, LaunchUser, verify, verify_signature
 from tests.web.launches import BOT, PLAYED_BY, TOKEN, launched
 
 NOW = datetime(2026, 9, 28, 9, 30, tzinfo=UTC)
@@ -113,6 +114,19 @@ def test_what_is_signed_but_says_nobody_is_refused(way: Way, changed: dict[str, 
 def test_what_telegram_did_not_sign_is_refused(way: Way, forged: str) -> None:
     with pytest.raises(LaunchDataRefused):
         way(forged)
+
+
+def test_the_apps_of_several_bots_are_told_apart() -> None:
+    both = Bots((SecretStr(TOKEN), SecretStr("4343:AA-another")))
+    for token, number in ((TOKEN, BOT), ("4343:AA-another", 4343)):
+        assert both.opened_by(launched(NOW, token=token), NOW).bot == number
+        with pytest.raises(LaunchDataRefused) as refused:
+            both.opened_by(launched(NOW - timedelta(days=2), token=token), NOW)
+        assert refused.value.reason == "stale"
+    for bots in (both, NO_BOTS, Bots(numbers=(4444,))):
+        with pytest.raises(LaunchDataRefused) as refused:
+            bots.opened_by(launched(NOW, token="4444:AA-a-third"), NOW)
+        assert refused.value.reason == "forged"
 
 
 @pytest.mark.parametrize("given_hash", ["", "0" * 64, "０" * 64, "é" * 64, "0" * 63, "zz"])

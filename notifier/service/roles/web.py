@@ -25,6 +25,7 @@ from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.hub import Hub
 from notifier.web.hub_pushes import HubPushes
+from notifier.web.launch_data import Bots
 from notifier.web.operators import Operators
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
@@ -139,7 +140,7 @@ def _api_routes(parts: Parts, catalogue: Catalogue) -> Sequence[BaseRoute]:
         ZoneInfo(parts.settings.timezone),
         parts.settings.language,
         access=telegram.admitted,
-        bots=telegram.tokens,
+        bots=Bots(telegram.tokens, web.app_bots, web.app_key, web.app_max_age),
         tokens=web.tokens,
         max_subscriptions=telegram.max_subscriptions,
         per_minute=web.api_per_minute,

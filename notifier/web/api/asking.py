@@ -15,11 +15,9 @@ from notifier.core.model import Chat
 from notifier.store.chats import chats, keys
 from notifier.store.chats.chats import SWITCHED_OFF
 from notifier.store.chats.keys import KeyKind
-from notifier.web import launch_data
 from notifier.web.api.limits import Buckets, address_key
 from notifier.web.api.problems import Kind, Refused, asker_of
 from notifier.web.api.shared import Shared
-from notifier.web.launch_data import LaunchUser
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -146,7 +144,11 @@ async def _by_token(shared: Shared, token: str) -> tuple[Chat | None, str]:
 
 async def _by_launch(shared: Shared, init_data: str) -> Chat:
     """Return the private chat of who opened a Mini App, made now where it is new."""
-    user = _launched(shared, init_data)
+    try:
+        user = shared.bots.opened_by(init_data, shared.clock())
+    except LaunchDataRefused as error:
+        kind = Kind.LAUNCH_STALE if error.reason == "stale" else Kind.LAUNCH_FORGED
+        raise Refused(kind) from None
     async with shared.store.read() as connection:
         chat = await chats.find_chat(connection, user.id, bot=user.bot)
     if chat is not None:
@@ -158,18 +160,6 @@ async def _by_launch(shared: Shared, init_data: str) -> Chat:
         return await chats.ensure_chat(
             connection, user.id, bot=user.bot, language=language, now=shared.clock()
         )
-
-
-def _launched(shared: Shared, init_data: str) -> LaunchUser:
-    """Return who opened the Mini App of one of the bots."""
-    refused = Kind.LAUNCH_FORGED
-    for token in shared.bots:
-        try:
-            return launch_data.verify(init_data, token.get_secret_value(), shared.clock())
-        except LaunchDataRefused as error:
-            if error.reason == "stale":
-                refused = Kind.LAUNCH_STALE
-    raise Refused(refused)
 
 
 def _let_in(shared: Shared, chat: Chat) -> None:

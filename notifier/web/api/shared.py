@@ -14,6 +14,7 @@ from notifier.core.clock import Clock
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.catalogue import Catalogue
+from notifier.web.launch_data import NO_BOTS, Bots
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Shared:
     language: str
     """Of who asks for none of ours."""
     access: Access = EVERYBODY
-    bots: Sequence[SecretStr] = ()
-    """The tokens of the bots, whose Mini Apps ask here."""
+    bots: Bots = NO_BOTS
+    """The bots whose Mini Apps ask here."""
     tokens: Sequence[SecretStr] = ()
     """The tokens of the configuration, with which what is public is read."""
     max_subscriptions: int = 1000

@@ -28,6 +28,7 @@ from tests.fakes.bot_api import BotApi
 from tests.fakes.news_server import NewsServer
 from tests.service.settings.conftest import ConfigFolder
 from tests.sources.parsing import sandbox_functions
+from tests.web.launches import BOT, PLAYED_BY, launched
 
 LOCAL = 'allow_private = ["127.0.0.0/8"]\n'
 
@@ -200,6 +201,29 @@ async def test_the_api_is_served_as_the_settings_say(
         settings = config.write("notifier.toml", f"{text}api = false\n").settings()
         async with running_service(settings, web, console=Console(file=sink)):
             assert await asked(token) == 404
+
+
+async def test_the_app_of_a_bot_without_its_token_is_used_as_long_as_the_settings_say(
+    config: ConfigFolder, sqlite_store: Store
+) -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    key, clock = PLAYED_BY.public_key().public_bytes_raw().hex(), FakeClock()
+    text = (
+        f'[database]\nurl = "sqlite:///{sqlite_store.file}"\n[web]\nport = {port}\n'
+        f'app_bots = [{BOT}]\napp_key = "{key}"\napp_max_age = "1h"\n'
+    )
+    settings, sink = config.write("notifier.toml", text).settings(), io.StringIO()
+    service = running_service(settings, (Role.WEB,), console=Console(file=sink), clock=clock)
+    asked = []
+    async with service, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as http:
+        init_data = launched(clock())
+        another = launched(clock(), token="4243:AA-another")
+        for given, minutes in ((init_data, 59), (another, 0), (init_data, 2)):
+            clock.advance(minutes=minutes)
+            answer = await http.get("/me", headers={"Authorization": f"tma {given}"})
+            asked.append((answer.status_code, answer.json().get("type", "").rpartition("/")[2]))
+    assert asked == [(200, ""), (401, "launch-forged"), (401, "launch-stale")]
 
 
 # What the web server shows

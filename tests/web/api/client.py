@@ -16,6 +16,7 @@ from notifier.subscriptions import keys
 from notifier.subscriptions.rules import Rules
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import Shared
+from notifier.web.launch_data import Bots
 from notifier.web.site import Site
 from tests.builders import NOW, FakeClock, a_chat, small_rules
 from tests.web.feeds.shelf import METAVERSE, a_publisher
@@ -50,7 +51,7 @@ class Api:
             ZoneInfo("Asia/Shanghai"),
             "en",
             access=access,
-            bots=(SecretStr("1:AA-another-bot"), SecretStr(TOKEN)),
+            bots=Bots((SecretStr("1:AA-another-bot"), SecretStr(TOKEN))),
             tokens=(SecretStr("another-token-that-is-not-used"), SecretStr(PROGRAM)),
             max_subscriptions=max_subscriptions,
             per_minute=per_minute,
