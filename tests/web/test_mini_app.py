@@ -152,7 +152,7 @@ async def _use_telegrams_buttons_and_colours(reader: Reader) -> None:
     await page.goto(reader.world.launch(theme=DARK, language="en-GB"))
     await look_for(page, "Meta")
     await button(page, "“Meta”").click()
-    await titled(page, '"Meta"')
+    await titled(page, "“Meta”")
     app = await page.evaluate_handle("Telegram.WebApp")
     shown = await app.evaluate("app => [app.MainButton.text, app.MainButton.shown]")
     assert shown == [ENGLISH("button-watch"), True]

@@ -6,7 +6,7 @@ import { telegram } from "./launch.js";
 import { change, draw, home, show, toast } from "./shell.js";
 import { zone } from "./state.js";
 import { clearSearch, isMuted, setMute, unfollow, until } from "./watchlist.js";
-import { moment, say } from "./words.js";
+import { moment, named, say } from "./words.js";
 
 const DAYS = 7;
 const DELIVERIES = ["instant", "hourly", "pre_open", "post_close", "daily"];
@@ -30,7 +30,7 @@ function shown(found, held) {
   if (held) nodes.push(controls(held));
   if (found.items.length) nodes.push(list(say("app-newest"), found.items.map(news)));
   const follow = { text: say("button-watch"), run: () => followNow(found) };
-  return { title: found.title, nodes, main: held ? null : follow };
+  return { title: named(found.title), nodes, main: held ? null : follow };
 }
 
 function summary(found) {
@@ -58,7 +58,7 @@ async function followNow(found) {
   const made = await post("subscriptions", { query: found.query });
   clearSearch();
   await home();
-  toast(say("watch-done", { what: made.title }), say("button-undo"), async () => {
+  toast(say("watch-done", { what: named(made.title) }), say("button-undo"), async () => {
     await remove(`subscriptions/${made.id}`);
     await draw();
   });
@@ -69,7 +69,7 @@ function controls(held) {
   const setDelivery = (delivery) =>
     change(async () => {
       await patch(`subscriptions/${held.id}`, { delivery });
-      toast(say("card-saved", { name: held.title, what: say(`cadence-${delivery}`) }));
+      toast(say("card-saved", { name: named(held.title), what: say(`cadence-${delivery}`) }));
     });
   const muted = isMuted(held);
   const choices = [
@@ -101,12 +101,12 @@ function controls(held) {
 function askedBack(query, problem) {
   const { choices = [], as_words: words, queries = [], repair } = problem.told;
   const lines = choices.map((each) => offer(each.name, each.symbol, each.query));
-  if (words) lines.push(offer(words, say("app-words"), words));
+  if (words) lines.push(offer(named(words), say("app-words"), words));
   lines.push(...queries.map((each) => offer(each, "", each)));
   if (repair) lines.push(offer(repair, say("app-repair"), repair));
   const nodes = [h("p", { role: "alert" }, problem.message)];
   if (lines.length) nodes.push(list(say("app-choices"), lines));
-  return { title: query, nodes };
+  return { title: named(query), nodes };
 }
 
 function offer(title, about, query) {

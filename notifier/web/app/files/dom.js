@@ -41,8 +41,7 @@ export function line(title, about, click, isAlone = true) {
   return h(
     "button",
     { type: "button", class: "line", click },
-    h("span", { class: "name" }, title),
-    about ? h("span", { class: "soft" }, about) : null,
+    h("span", {}, h("span", {}, title), about ? h("span", { class: "soft" }, about) : null),
     isAlone ? icon("more") : null,
   );
 }

@@ -15,7 +15,7 @@ export async function results(text, topics) {
   const named = topics.filter((topic) => topic.title.toLowerCase().includes(folded));
   const nodes = [];
   if (items.length) {
-    const open = (each) => () => show(card(`$${each.symbol}`));
+    const open = (each) => () => show(card(each.query));
     const lines = items.map((each) => line(each.name, each.symbol, open(each)));
     nodes.push(h("h2", {}, say("index-securities")), list(say("index-securities"), lines));
   }

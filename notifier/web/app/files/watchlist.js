@@ -7,7 +7,7 @@ import { results } from "./search.js";
 import { settings } from "./settings.js";
 import { change, draw, failure, show, toast } from "./shell.js";
 import { zone } from "./state.js";
-import { moment, say } from "./words.js";
+import { moment, named, say } from "./words.js";
 
 const DAY = 86_400_000; // milliseconds
 const PAUSE = 250; // milliseconds without a key before what was typed is looked for
@@ -70,7 +70,7 @@ function standing(held, topics) {
 function followed(held) {
   const muted = isMuted(held);
   const about = [held.symbol, muted ? say("card-muted", { until: until(held) }) : delivery(held)];
-  const name = held.title;
+  const name = named(held.title);
   const mute = iconButton(
     muted ? "muted" : "bell",
     muted ? say("app-unmute-this", { name }) : say("app-mute-this", { name }),
@@ -104,7 +104,7 @@ export async function setMute(held, days) {
   const end = days ? new Date(Date.now() + days * DAY).toISOString() : null;
   const set = await patch(`subscriptions/${held.id}`, { muted_until: end });
   const text = days ? say("card-muted", { until: until(set) }) : say("card-unmuted");
-  toast(say("card-saved", { name: held.title, what: text }), say("button-undo"), async () => {
+  toast(say("card-saved", { name: named(held.title), what: text }), say("button-undo"), async () => {
     await patch(`subscriptions/${held.id}`, { muted_until: held.muted_until });
     await draw();
   });
@@ -112,7 +112,7 @@ export async function setMute(held, days) {
 
 export async function unfollow(held) {
   await remove(`subscriptions/${held.id}`);
-  toast(say("app-unfollowed", { name: held.title }), say("button-undo"), async () => {
+  toast(say("app-unfollowed", { name: named(held.title) }), say("button-undo"), async () => {
     const made = await post("subscriptions", { query: held.query });
     const before = { delivery: held.delivery, muted_until: held.muted_until };
     await patch(`subscriptions/${made.id}`, before);

@@ -22,6 +22,12 @@ export function say(key, values = {}) {
   return words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// What a title is shown as: words in quotation marks have those of the language.
+export function named(title) {
+  const words = /^"([^"]+)"$/.exec(title);
+  return words ? say("keyword-quoted", { text: words[1] }) : title;
+}
+
 // The one of our languages that is nearest to what Telegram or the browser calls one.
 export function nearest(tag) {
   const known = tag.toLowerCase().replace("_", "-");
