@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,6 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from notifier.core.i18n import LANGUAGES, Translator, translator
+from notifier.web.app.address import PATH
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 _HEADERS = {
@@ -53,39 +55,70 @@ def app_routes(language: str, address: str) -> Sequence[BaseRoute]:
     `address` is that at which readers reach the web server; of what is below it, and of nothing
     else, pictures are made.
     """
+    app = _App(language, address)
+    packed = [Middleware(GZipMiddleware, minimum_size=500)]
+    return [
+        Route(PATH, app.show_page),
+        Route(f"{PATH}/qr", app.draw_code, methods=["POST"]),
+        Mount(f"{PATH}/{{version}}", routes=[Route("/{name}", app.send_file)], middleware=packed),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is served: the page, and the files of one version."""
+
+    page: str
+    files: Mapping[str, bytes]
+    version: str
+
+
+class _App:
+    """Serves the app; its texts are put together when they are first asked for."""
+
+    def __init__(self, language: str, address: str) -> None:
+        self._language = language
+        self._feeds = f"{address}/feeds/"
+        self._making = asyncio.Lock()
+        self._made: _Made | None = None
+
+    async def show_page(self, _request: Request) -> Response:
+        """Send the page."""
+        return HTMLResponse((await self._served()).page, headers=_PAGE)
+
+    async def send_file(self, request: Request) -> Response:
+        """Send a file; a page of an earlier version gets what there is now, and keeps it not."""
+        served, name = await self._served(), request.path_params["name"]
+        if name not in served.files:
+            raise HTTPException(404)
+        is_same = request.path_params["version"] == served.version
+        media_type = _TYPES[name.rpartition(".")[2]]
+        headers = _LASTING if is_same else _HEADERS
+        return Response(served.files[name], media_type=media_type, headers=headers)
+
+    async def draw_code(self, request: Request) -> Response:
+        """Draw a feed's address for a camera; it is sent, as what is asked for may be logged."""
+        wanted = await _body(request)
+        if not wanted.startswith(self._feeds):
+            raise HTTPException(404)
+        code = await asyncio.to_thread(_code, wanted)
+        return Response(code, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+    async def _served(self) -> _Made:
+        async with self._making:
+            if self._made is None:
+                self._made = await asyncio.to_thread(_make, self._language)
+        return self._made
+
+
+def _make(language: str) -> _Made:
     files = _files()
     version = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
     templates = Environment(
         loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
     )
     page = templates.get_template("app.html").render(say=translator(language), version=version)
-
-    async def show_page(_request: Request) -> Response:
-        return HTMLResponse(page, headers=_PAGE)
-
-    async def send_file(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in files:
-            raise HTTPException(404)
-        # A page of an earlier version gets what there is now, and does not keep it.
-        is_same = request.path_params["version"] == version
-        media_type = _TYPES[name.rpartition(".")[2]]
-        headers = _LASTING if is_same else _HEADERS
-        return Response(files[name], media_type=media_type, headers=headers)
-
-    async def draw_code(request: Request) -> Response:
-        wanted = await _body(request)
-        if not wanted.startswith(f"{address}/feeds/"):
-            raise HTTPException(404)
-        code = await asyncio.to_thread(_code, wanted)
-        return Response(code, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
-
-    packed = [Middleware(GZipMiddleware, minimum_size=500)]
-    return [
-        Route("/app", show_page),
-        Route("/app/qr", draw_code, methods=["POST"]),
-        Mount("/app/{version}", routes=[Route("/{name}", send_file)], middleware=packed),
-    ]
+    return _Made(page, files, version)
 
 
 def _files() -> dict[str, bytes]:
