@@ -84,6 +84,8 @@ async def _end_and_undo(page: Page, world: AppWorld) -> None:
     line = button(page, "科大讯飞 SZ002230")
     await line.click()
     await page.get_by_label(SAY("app-delivery")).select_option("daily")
+    saved = SAY("card-saved", name="科大讯飞", what=SAY("cadence-daily"))
+    await expect(page.get_by_text(saved)).to_be_visible()
     assert await faults_of(page) == []
     await button(page, SAY("app-back")).click()
     await button(page, SAY("app-unfollow-this", name="科大讯飞")).click()
@@ -108,12 +110,13 @@ async def _set_quiet_hours_and_language(page: Page, world: AppWorld) -> None:
     await button(page, SAY("app-settings")).click()
     await page.get_by_label(SAY("settings-button-quiet")).check()
     await page.get_by_label(SAY("app-quiet-from")).fill("22:30")
+    await page.get_by_label(SAY("app-quiet-until")).fill("06:15")
     await page.get_by_label(SAY("settings-button-language")).select_option("en")
     await titled(page, ENGLISH("app-settings"))
     chat = await world.chat()
     assert chat is not None
     wanted = chat.preferences
-    assert (wanted.quiet_from, wanted.quiet_until) == (22 * 60 + 30, 7 * 60)
+    assert (wanted.quiet_from, wanted.quiet_until) == (22 * 60 + 30, 6 * 60 + 15)
     assert chat.language == "en"
     assert await faults_of(page) == []
 

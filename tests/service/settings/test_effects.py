@@ -223,6 +223,8 @@ async def test_the_app_of_a_bot_without_its_token_is_used_as_long_as_the_setting
             clock.advance(minutes=minutes)
             answer = await http.get("/me", headers={"Authorization": f"tma {given}"})
             asked.append((answer.status_code, answer.json().get("type", "").rpartition("/")[2]))
+        page = await http.get(f"http://127.0.0.1:{port}/app")
+    assert page.status_code == 200
     assert asked == [(200, ""), (401, "launch-forged"), (401, "launch-stale")]
 
 

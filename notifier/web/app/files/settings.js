@@ -61,8 +61,8 @@ function quietHours(chat) {
   const switched = toggle(Boolean(hours), (on) => set({ quiet_hours: on ? NIGHT : null }));
   const fields = [field(say("settings-button-quiet"), switched)];
   if (hours) {
-    const from = clock(hours.from, (value) => set({ quiet_hours: { ...hours, from: value } }));
-    const until = clock(hours.until, (value) => set({ quiet_hours: { ...hours, until: value } }));
+    const from = clock(hours.from, (value) => setHours({ from: value }));
+    const until = clock(hours.until, (value) => setHours({ until: value }));
     const pass = toggle(chat.urgent_passes, (on) => set({ urgent_passes: on }));
     fields.push(field(say("app-quiet-from"), from), field(say("app-quiet-until"), until));
     fields.push(field(say("app-urgent"), pass));
@@ -76,11 +76,18 @@ function clock(value, take) {
 }
 
 function set(wanted) {
-  return change(async () => {
-    const chat = await patch("me", wanted);
-    await speak(chat.language);
-    setMe(chat);
-    toast(say("app-saved"));
-    await draw();
-  });
+  return change(() => save(wanted));
+}
+
+// One end of the quiet hours, beside the other as it then is.
+function setHours(part) {
+  return change(() => save({ quiet_hours: { ...me().quiet_hours, ...part } }));
+}
+
+async function save(wanted) {
+  const chat = await patch("me", wanted);
+  await speak(chat.language);
+  setMe(chat);
+  toast(say("app-saved"));
+  await draw();
 }

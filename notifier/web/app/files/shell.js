@@ -84,8 +84,17 @@ function reason(error) {
   return say("app-failed");
 }
 
-// Change something; where that fails it is said, with a button to try again.
-export async function change(action) {
+let changing = Promise.resolve();
+
+// Change something, after what was asked before; where that fails it is said, with a button to try
+// again.
+export function change(action) {
+  const run = () => changeNow(action);
+  changing = changing.then(run, run);
+  return changing;
+}
+
+async function changeNow(action) {
   try {
     await action();
   } catch (error) {
