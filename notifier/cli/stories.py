@@ -10,19 +10,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
+from urllib.parse import urlsplit
 
 import typer
 
 from notifier.cli.common import command_app, example
+from notifier.core.clock import system_clock
 from notifier.core.document import read_entry
 from notifier.core.errors import NotifierError
 from notifier.core.model import Entry
+from notifier.ingest.story_assignment import (
+    NewArticle,
+    RecentArticles,
+    assign,
+    read_new_article,
+)
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
+from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import clean
-from notifier.stories.article_facts import ArticleFacts, extract_facts
-from notifier.stories.grouper import Grouper
+from notifier.sources.parsing.dates import parse_date
+from notifier.stories.explanation import in_common
+from notifier.stories.similarity import similarity
 
 app = command_app()
 
@@ -34,12 +44,16 @@ def stories(
     file: Annotated[
         str,
         typer.Argument(
-            help="A line of JSON an article: id, source, title, body, published. - is the input."
+            help="A line of JSON an article: title, body, url, source, published_at, id. "
+            "Any may be missing, but not both title and body. - is the input."
         ),
     ] = "-",
     *,
     as_lines: Annotated[
-        bool, typer.Option("--jsonl", help="Print one line of JSON for each: id and story.")
+        bool,
+        typer.Option(
+            "--jsonl", help="Print one line of JSON for each: id, story, and why it belongs there."
+        ),
     ] = False,
 ) -> None:
     """Group articles into stories. Companies are recognised by the list that is shipped."""
@@ -68,11 +82,16 @@ class Answer:
 
     line: Line
     story: str = ""
+    like: Line | None = None
+    """The article before it in the story that it is most like; none for the first."""
+    because: tuple[str, ...] = ()
+    """What it has in common with that one."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that --jsonl prints."""
         if not self.line.error:
-            return {"id": self.line.id, "story": self.story}
+            told: dict[str, Any] = {"id": self.line.id, "story": self.story}
+            return told | ({"like": self.like.id, "because": [*self.because]} if self.like else {})
         named = {"line": self.line.number} if self.line.id is None else {"id": self.line.id}
         return {**named, "error": self.line.error}
 
@@ -95,12 +114,33 @@ def group(lines: Iterable[bytes], recogniser: Recogniser) -> list[Answer]:
     A story goes by the id of its first article.
     """
     taken = [read_line(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    grouper: Grouper[int] = Grouper()
-    found: dict[int, int] = {}
-    for line in sorted((line for line in taken if not line.error), key=_first_published):
-        found[line.number] = grouper.assign(_facts(line, recogniser), line.number)
-    names = _names([line for line in taken if found.get(line.number) == line.number])
-    return [Answer(line, "" if line.error else names[found[line.number]]) for line in taken]
+    ordered = sorted((line for line in taken if not line.error), key=_first_published)
+    articles = [_article(line, recogniser) for line in ordered]
+    told: defaultdict[int, list[int]] = defaultdict(list)
+    answers: dict[int, Answer] = {}
+    for number, assigned in enumerate(assign(articles, RecentArticles())):
+        told[assigned.story_id].append(number)
+    names = _names([ordered[numbers[0]] for numbers in told.values()])
+    for numbers, name in zip(told.values(), names, strict=True):
+        for place, number in enumerate(numbers):
+            like = _most_like(articles, number, numbers[:place])
+            answers[ordered[number].number] = Answer(
+                ordered[number],
+                name,
+                None if like is None else ordered[like],
+                () if like is None else _why(articles[number], articles[like]),
+            )
+    return [answers.get(line.number, Answer(line)) for line in taken]
+
+
+def _most_like(articles: Sequence[NewArticle], number: int, others: Sequence[int]) -> int | None:
+    facts = articles[number].facts
+    return max(others, key=lambda each: similarity(facts, articles[each].facts), default=None)
+
+
+def _why(one: NewArticle, other: NewArticle) -> tuple[str, ...]:
+    is_address_shared = one.address is not None and one.address == other.address
+    return (*(["the same address"] * is_address_shared), *in_common(one.facts, other.facts))
 
 
 def read_line(number: int, line: bytes) -> Line:
@@ -114,15 +154,20 @@ def read_line(number: int, line: bytes) -> Line:
     if not isinstance(value, dict):
         return Line(number, error="is not an object: {…}")
     name = value.get("id")
-    if isinstance(name, bool) or not isinstance(name, str | int):
+    if name is not None and (isinstance(name, bool) or not isinstance(name, str | int)):
         return Line(number, error="'id' must be a text or a whole number")
     try:
+        url = _text(value, "url")
         entry = Entry(
-            key=str(name),
+            key=str(name or url or number),
             title=_text(value, "title"),
+            url=url or None,
             body=_text(value, "body"),
             published=_moment(value),
         )
+        if not (entry.title.strip() or entry.body.strip()):
+            return Line(number, name, error="has neither 'title' nor 'body'")
+        name = (url or number) if name is None else name
         return Line(number, name, clean(entry), _text(value, "source"))
     except ValueError as error:
         return Line(number, name, error=str(error))
@@ -138,16 +183,16 @@ def _text(value: dict[str, Any], key: str) -> str:
 
 
 def _moment(value: dict[str, Any]) -> datetime | None:
-    text = _text(value, "published")
-    if not text:
+    given = value.get("published_at", value.get("published"))
+    if given is None or given == "":
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(given)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(
-            f"'published' is no date: {text[:40]!r}; write 2026-11-23T09:30Z"
-        ) from error
+    except (ValueError, OverflowError, TypeError):
+        if read := parse_date(given, UTC, system_clock()):
+            return read
+    raise ValueError(f"'published_at' is no date: {str(given)[:40]!r}; write 2026-11-23T09:30Z")
 
 
 def _first_published(line: Line) -> tuple[bool, datetime, str, int]:
@@ -155,20 +200,23 @@ def _first_published(line: Line) -> tuple[bool, datetime, str, int]:
     return moment is None, moment or datetime.max.replace(tzinfo=UTC), str(line.id), line.number
 
 
-def _facts(line: Line, recogniser: Recogniser) -> ArticleFacts:
+def _article(line: Line, recogniser: Recogniser) -> NewArticle:
     entry = line.entry or Entry(key="", title="")
-    document = read_entry(entry, line.source)
-    return extract_facts(document, recogniser.recognise(document), entry.published)
+    # Two articles whose sources nobody knows are taken for two sources' articles.
+    source = line.source or urlsplit(entry.url or "").hostname or f"line {line.number}"
+    document = read_entry(entry, source)
+    mentions = recogniser.recognise(document)
+    return read_new_article(document, mentions, entry.published, canonical_url(entry.url))
 
 
-def _names(firsts: Sequence[Line]) -> dict[int, str]:
+def _names(firsts: Sequence[Line]) -> list[str]:
     """Name stories by their first articles; where several are called alike, with a number."""
     used: Counter[str] = Counter()
-    names = {}
+    names = []
     for line in firsts:
         name = str(line.id)
         used[name] += 1
-        names[line.number] = name if used[name] == 1 else f"{name}#{used[name]}"
+        names.append(name if used[name] == 1 else f"{name}#{used[name]}")
     return names
 
 
@@ -179,15 +227,18 @@ def _as_jsonl(answers: Iterable[Answer]) -> Iterator[str]:
 
 
 def _as_text(answers: Iterable[Answer]) -> Iterator[str]:
-    """Write each story's articles below one another."""
-    told: defaultdict[str, list[Line]] = defaultdict(list)
+    """Write each story's articles below one another, each with why it is there."""
+    told: defaultdict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         if answer.line.error:
             yield f"line {answer.line.number}: {answer.line.error}"
         else:
-            told[answer.story].append(answer.line)
-    for story, lines in told.items():
+            told[answer.story].append(answer)
+    for story, members in told.items():
         yield f"{story}"
-        for line in lines:
-            title = line.entry.title if line.entry else ""
-            yield f"  {line.source or '-'}: {title}"
+        for answer in members:
+            title = answer.line.entry.title if answer.line.entry else ""
+            yield f"  {answer.line.source or '-'}: {title}"
+            if answer.like:
+                because = "; ".join(answer.because) or "their words on the whole"
+                yield f"    as {answer.like.id}: {because}"

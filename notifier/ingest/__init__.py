@@ -1,7 +1,16 @@
 """From a due source to stored articles and planned alerts; delivery takes them from the store.
 
 `poller` polls what `active_sources` lists and hubs push to `websub`; both hand entries to
-`pipeline`. `source_alerts` and `disk_space` notify operators of what keeps articles out.
+`pipeline`, where `story_assignment` finds their stories. `source_alerts` and `disk_space` notify
+operators of what keeps articles out.
 """
 
-__all__ = ["active_sources", "disk_space", "pipeline", "poller", "source_alerts", "websub"]
+__all__ = [
+    "active_sources",
+    "disk_space",
+    "pipeline",
+    "poller",
+    "source_alerts",
+    "story_assignment",
+    "websub",
+]

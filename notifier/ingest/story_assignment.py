@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -52,15 +52,15 @@ class StoryAssignment:
 
 @dataclass(frozen=True, slots=True)
 class RecentArticles:
-    """The stored articles that new ones may share a story with."""
+    """The stored articles that new ones may share a story with; none where nothing is stored."""
 
-    candidates: StoryCandidates
-    facts: Mapping[int, tuple[int, ArticleFacts]]
+    candidates: StoryCandidates = field(default_factory=lambda: StoryCandidates({}, {}))
+    facts: Mapping[int, tuple[int, ArticleFacts]] = field(default_factory=dict)
     """The story of each article and what it states, by the article's id."""
 
 
 def read_new_article(
-    document: Document, mentions: Sequence[Mention], moment: datetime, address: str | None
+    document: Document, mentions: Sequence[Mention], moment: datetime | None, address: str | None
 ) -> NewArticle:
     """Return what the story of an article that came out at `moment` is decided by."""
     facts = extract_facts(document, mentions, moment)

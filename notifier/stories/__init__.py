@@ -4,4 +4,4 @@ The facts of an article (`article_facts`) are compared with those of others, and
 that it is most similar to and contradicts in nothing (`grouper`).
 """
 
-__all__ = ["article_facts", "contradictions", "grouper", "similarity"]
+__all__ = ["article_facts", "contradictions", "explanation", "grouper", "similarity"]

@@ -41,6 +41,12 @@ def headline_coverage(one: ArticleFacts, other: ArticleFacts) -> float:
     return held / (total + _DOUBT)
 
 
+def said_too(one: ArticleFacts, other: ArticleFacts) -> list[str]:
+    """Return the words of one headline that the other says too, the most telling first."""
+    held = [word for word in one.words if _held(word, one, other) >= _SYNONYM]
+    return sorted(held, key=lambda word: -one.words[word])
+
+
 def _held(word: str, one: ArticleFacts, other: ArticleFacts) -> float:
     if word.isascii():
         return float(word in other.stems or word in other.english)
@@ -62,11 +68,11 @@ def lead_overlap(one: ArticleFacts, other: ArticleFacts) -> float:
     return len(one.bigrams & other.bigrams) / (fewer + _FEW)
 
 
-def shared_names(one: ArticleFacts, other: ArticleFacts) -> int:
-    """Count the names, of no list, that both headlines have; in two languages, both articles."""
+def shared_names(one: ArticleFacts, other: ArticleFacts) -> frozenset[str]:
+    """Return the names, of no list, that both headlines have; in two languages, both articles."""
     if one.is_latin == other.is_latin:
-        return len(one.names & other.names)
-    return len((one.names & other.stems) | (other.names & one.stems))
+        return one.names & other.names
+    return (one.names & other.stems) | (other.names & one.stems)
 
 
 def share_company(one: ArticleFacts, other: ArticleFacts) -> bool:
@@ -108,6 +114,15 @@ def quantities_by_kind(facts: ArticleFacts) -> dict[str, list[Range]]:
 def shared_quantities(one: ArticleFacts, other: ArticleFacts) -> float:
     """Weigh the numbers that both say exactly: each by its digits, up to 1 for three or more."""
     return min(_stated_exactly(one, other), _stated_exactly(other, one))
+
+
+def same_quantities(one: ArticleFacts, other: ArticleFacts) -> list[Quantity]:
+    """Return the numbers of one article that the other says, as exactly or not."""
+    return [
+        each
+        for each in one.quantities
+        if each.kind and any(each.agrees(theirs) for theirs in other.quantities)
+    ]
 
 
 def _stated_exactly(one: ArticleFacts, other: ArticleFacts) -> float:

@@ -124,6 +124,10 @@ class Quantity:
     start: int
     end: int
 
+    def in_words(self) -> str:
+        """Write it for people: 1,500,000,000 money."""
+        return f"{self.value:,.15g} {self.kind}".rstrip()
+
     @property
     def digits(self) -> int:
         """How many digits it is said with, zeros at the end left out."""

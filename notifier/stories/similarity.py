@@ -92,7 +92,7 @@ def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
         + _COMPANY * company
         + _COMPANY_UNNAMED * _is_company_unnamed(one, other)
         + _PERIOD * (company and share_period(one, other))
-        + _NAME * min(shared_names(one, other), _MAX_OF_A_KIND)
+        + _NAME * min(len(shared_names(one, other)), _MAX_OF_A_KIND)
         + _OTHER_NAMES * (_names_unknown(one, other) and _names_unknown(other, one))
         + _QUANTITY_MISSING * _of_both(_quantities_missing, one, other)
         + _QUANTITY_DIFFERING * _of_both(_quantities_differing, one, other)

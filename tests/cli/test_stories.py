@@ -33,6 +33,11 @@ OTHER_WORDS = {
     "body": "科大訊飛公告，擬以10億元至15億元回購股份。",
     "published": "2026-11-23T10:20:00Z",
 }
+BECAUSE = [
+    "company: 科大讯飞",
+    "number: 1,500,000,000 money, 1,000,000,000 money",
+    "word: 回购, 股份",
+]
 OTHER_NEWS = {"id": "other", "title": "央行开展逆回购操作", "published": None}
 
 
@@ -59,7 +64,7 @@ def test_lines_go_in_and_lines_come_out() -> None:
 def test_articles_of_one_story_get_its_name_in_the_order_they_came() -> None:
     assert stories(OTHER_NEWS, OTHER_WORDS, FLASH) == [
         {"id": "other", "story": "other"},
-        {"id": 7, "story": "flash"},
+        {"id": 7, "story": "flash", "like": "flash", "because": BECAUSE},
         {"id": "flash", "story": "flash"},
     ]
 
@@ -71,14 +76,41 @@ def test_the_order_of_lines_changes_no_story() -> None:
 
 def test_a_line_that_cannot_be_read_says_why_and_the_others_go_on() -> None:
     answers = stories(
-        "no json", "", "[1]", {"title": "x"}, {"id": True}, {"id": "a", "title": 1},
-        {"id": "b", "published": "yesterday"}, {"id": "c", "body": ["x"]}, FLASH,
+        "no json", "", "[1]", {"id": "x"}, {"id": True}, {"id": "a", "title": 1},
+        {"id": "b", "published": "some day"}, {"id": "c", "body": ["x"]}, FLASH,
     )  # fmt: skip
-    assert [sorted(each) for each in answers] == [["error", "line"]] * 4 + [["error", "id"]] * 3 + [
-        ["id", "story"]
+    assert ["story" in each for each in answers] == [False] * 7 + [True]
+    assert [each.get("line", each.get("id")) for each in answers[:7]] == [
+        1,
+        3,
+        "x",
+        5,
+        "a",
+        "b",
+        "c",
     ]
-    assert [each["line"] for each in answers[:4]] == [1, 3, 4, 5]
-    assert "'published' is no date" in answers[5]["error"]
+    assert "neither 'title' nor 'body'" in answers[2]["error"]
+    assert "'published_at' is no date" in answers[5]["error"]
+
+
+def test_a_file_of_somebody_elses_is_taken_as_it_is() -> None:
+    told = {
+        "title": FLASH["title"],
+        "published_at": 1795428000,
+        "url": "https://m.b.example/a?utm_id=1",
+    }
+    told_again = {
+        "title": "Iflytek plans to buy back shares for up to 1.5 billion yuan",
+        "published_at": "Mon, 23 Nov 2026 19:00:00 +0800",
+        "url": "https://c.example/2",
+        "lang": "en",
+    }
+    renamed = {"title": "科大讯飞大手笔回购股份", "url": "https://b.example/a"}
+    answers = stories(told, told_again, renamed, {"body": "央行开展逆回购操作"})
+    assert [each["id"] for each in answers] == [told["url"], told_again["url"], renamed["url"], 4]
+    assert [each["story"] for each in answers] == [told["url"]] * 3 + ["4"]
+    assert "number: 1,500,000,000 cny" in answers[1]["because"]
+    assert answers[2]["because"][0] == "the same address"
 
 
 def test_two_stories_never_have_one_name() -> None:
@@ -96,6 +128,7 @@ def test_without_jsonl_people_can_read_it(tmp_path: Path) -> None:
         "flash",
         f"  a: {FLASH['title']}",
         f"  b: {OTHER_WORDS['title']}",
+        f"    as flash: {'; '.join(BECAUSE)}",
     ]
 
 
@@ -110,7 +143,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=3,
 )
-keys = st.sampled_from(["id", "source", "title", "body", "published", "other"])
+keys = st.sampled_from(["id", "source", "title", "body", "published", "published_at", "url"])
 
 
 @given(
