@@ -65,10 +65,10 @@ ECONOMIST_AFTER: Final = (
 """What follows any company whose economists are quoted."""
 
 INDEX_AFTER: Final = (
-    r"(?:中国|全球|世界|亚太|新兴市场|美国|香港|日本|[ah]股|[a-z]?\d+|互联互通)*指数(?!公司|有限)"
+    r"(?:中国|全球|世界|亚太|新兴市场|美国|香港|日本|[ah]股|[a-z]?\d++|互联互通)*+指数(?!公司|有限)"
     r"|(?:[将把][^,。;:!?]{1,16}?(?:纳入|剔除|调[入出])|公布|宣布)[^,。;:!?]{0,12}?(?:指数|成[份分]股|季[检度]调?整?结果)"
 )
-"""What follows the provider of an index."""
+"""What follows the provider of an index. Possessive: a long number must not be tried in parts."""
 
 OWN_BUSINESS: Final = """
 母公司 本公司 净利 净亏 亏损 营收 归母 业绩 计提 持股 股东 拟 发行 配股 回购 减持 增持 分红 派息

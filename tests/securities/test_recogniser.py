@@ -407,6 +407,12 @@ def test_same_document_gets_the_same_answer_again(recogniser: Recogniser, text: 
     assert recogniser.recognise(document) == recogniser.recognise(document)
 
 
-@pytest.mark.parametrize("piece", ["、机器人", "等", "2021年", "和", "(", "《", "1日"])
-def test_endless_repetition_is_read_in_linear_time(recogniser: Recogniser, piece: str) -> None:
-    assert isinstance(recogniser.recognise(Document("", "机器人" + piece * 2000)), tuple)
+@pytest.mark.parametrize("name", ["机器人", "科大讯飞", "Apple"])
+@pytest.mark.parametrize(
+    "piece",
+    ["、机器人", "等", "2021年", "和", "(", "《", "1日", "9", "a1", "中国", "升0.1%", "'s ", "; 1"],
+)
+def test_endless_repetition_is_read_in_linear_time(
+    recogniser: Recogniser, name: str, piece: str
+) -> None:
+    assert isinstance(recogniser.recognise(Document("", name + piece * 2000)), tuple)
