@@ -67,6 +67,11 @@ set_up() {
     echo "$wanted" >"$stamp"
 }
 
+tell_of_browser() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+        echo "run.sh: no Chromium here: pages are not opened in a browser (Debian: apt install chromium)" >&2
+}
+
 check() {
     set_up requirements-dev.txt
     local bin=.venv/bin
@@ -96,6 +101,7 @@ case $task in
     test)
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
+            tell_of_browser
             # Four on two cores: the journeys wait more than they work.
             exec .venv/bin/python -m pytest -n 4 --dist loadgroup
         fi

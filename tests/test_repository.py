@@ -150,6 +150,56 @@ def test_the_run_script_and_ci_are_executable_and_call_the_same() -> None:
         assert f"./run.sh {task}" in shown
 
 
+@pytest.mark.parametrize(
+    ("there", "user", "said"),
+    [
+        (("chromium", "apt-get"), 0, ""),
+        (("chromium-browser",), 7, ""),
+        (("apt-get",), 0, "apt-get update -qq|apt-get install -y -qq"),
+        (("apt-get",), 7, ".ci/run: no Chromium"),
+        ((), 0, ".ci/run: no Chromium"),
+    ],
+)
+def test_ci_brings_a_browser_where_there_is_none(
+    tmp_path: Path, there: tuple[str, ...], user: int, said: str
+) -> None:
+    programs, told = tmp_path / "bin", tmp_path / "told"
+    for name in ("dirname", "bash"):
+        _program(programs / name, f'exec {shutil.which(name)} "$@"')
+    _program(programs / "id", f"echo {user}")
+    for name in there:
+        _program(programs / name, f'echo {name} "$@" >>{told}')
+    _program(tmp_path / "run.sh", f'echo run.sh "$@" >>{told}')
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+    done = subprocess.run(
+        [str(programs / "bash"), str(tmp_path / ".ci/run")],
+        env={"PATH": str(programs)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    lines = (done.stderr + told.read_text()).splitlines()
+    assert lines[-3:] == ["run.sh check", "run.sh demo --once", "run.sh test"]
+    before = lines[:-3]
+    assert len(before) == len(said.split("|")) * bool(said)
+    assert all(line.startswith(each) for line, each in zip(before, said.split("|"), strict=False))
+
+
+def _program(path: Path, script: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!{shutil.which('bash')}\n{script}\n", encoding="utf-8")
+    path.chmod(0o700)
+
+
+def test_every_picture_of_a_page_is_shown() -> None:
+    pictures = {path.name for path in (ROOT / "docs").glob("web-*.png")}
+    assert set(re.findall(r'src="(web-[^"]+)"', read("docs/feeds.md"))) == pictures
+    for name in ("README.md", "README.zh.md"):
+        shown = re.findall(r'src="docs/([^"]+)"', read(name))
+        assert [each for each in shown if not (ROOT / "docs" / each).exists()] == []
+
+
 def test_a_start_keeps_what_it_compiled_for_the_next_one(tmp_path: Path) -> None:
     wanted = b""
     for name in ("run.sh", "requirements-build.txt", "requirements.txt", "pyproject.toml"):

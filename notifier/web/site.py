@@ -84,7 +84,8 @@ class Site:
         )
 
     async def warm(self) -> None:
-        """Make what the first readers would wait for: the start page, the index of names."""
+        """Make what the first readers would wait for: templates, the index of names."""
+        await asyncio.to_thread(self._maker.load)
         await asyncio.to_thread(self._publisher.rules.directory.search, "a")
         for language in LANGUAGES:
             await start_page(self._maker, translator(language))

@@ -2,55 +2,151 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 import pytest
-from lxml import html
+from playwright.async_api import Browser, expect
 
+from notifier.core.i18n import translator
+from notifier.securities.csv_file import shipped
+from notifier.sources.health.status import HealthState
+from notifier.sources.status_report import SourceReport
+from notifier.store.articles import search
 from notifier.store.engine.database import Store
+from notifier.subscriptions.start_links import read_payload
 from notifier.web.listening import listen
+from notifier.web.operators import Operators
 from notifier.web.server import serving
 from notifier.web.site import Site
-from tests.builders import an_article
-from tests.web.feeds.shelf import a_publisher, place
+from notifier.web.status import StatusReader
+from tests.builders import NOW, FakeClock, add_article, an_entry, small_rules
+from tests.web.browser import CHROMIUM, a_browser, faults_of, overflow
+from tests.web.feeds.shelf import METAVERSE, a_publisher, place
+from tests.web.test_sources_page import a_standing
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: pages were not opened in one")
+SAY = translator("zh-Hans")
+COMPANY = "securities/SZ002230"
+OPEN_ALL = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
+PAGES = ("/", f"/{COMPANY}", "/stories/1", "/?q=元宇宙", "/status")
 
 
-async def opened(address: str, profile: Path) -> Any:
-    """Return a page as a browser has it once it is loaded."""
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-proxy-server", "--dump-dom")
-    process = await asyncio.create_subprocess_exec(
-        *(CHROMIUM, *options, f"--user-data-dir={profile}", address),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    output, _ = await asyncio.wait_for(process.communicate(), 60)
-    return html.fromstring(output.decode())
+async def fill(store: Store) -> None:
+    """Store a story of two sources, about a company and a topic."""
+    body = "AT&T 利润 <10%，金额为35亿元。"
+    for source in ("wire", "times"):
+        entry = an_entry("元宇宙产业创新园", body=body, url="https://x.example/1")
+        async with store.write() as connection:
+            article = await add_article(connection, entry, source)
+            assert article
+            await search.index(connection, {article.id: ["元", "元宇", "宇宙"]})
+        await place(store, article.id, ["topics/metaverse", COMPANY, "securities/AAPL"])
 
 
-@pytest.mark.parametrize("form", ["rss", "atom"])
-async def test_a_chinese_feed_is_a_page_that_can_be_read(
-    sqlite_store: Store, tmp_path: Path, form: str
-) -> None:
-    article = await an_article(
-        sqlite_store, "元宇宙产业创新园", body="AT&T 利润 <10%", url="https://x.example/1"
-    )
-    await place(sqlite_store, article.id, ["topics/metaverse"])
-    site = Site(sqlite_store, a_publisher(sqlite_store), "zh-Hans", ZoneInfo("Asia/Shanghai"))
+@asynccontextmanager
+async def a_site(store: Store) -> AsyncIterator[str]:
+    """Serve a site that knows every company there is; yield its address."""
+
+    async def sources() -> Sequence[SourceReport]:
+        return [a_standing("wire", HealthState.OK), a_standing("bell", HealthState.FAILING)]
+
     listener = listen("127.0.0.1", 0)
-    port = listener.getsockname()[1]
-
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    publisher = a_publisher(store, small_rules(METAVERSE, securities=shipped()), "zh-Hans")
+    publisher.catalogue.address = address
+    status = StatusReader(store, FakeClock(), source_reports=sources, last_update_at=lambda: NOW)
+    site = Site(
+        store,
+        publisher,
+        "zh-Hans",
+        ZoneInfo("Asia/Shanghai"),
+        bot_name=lambda: "news_bot",
+        operators=Operators(status, FakeClock(), password=None, is_local=True),
+    )
     async with serving(site.app, listener):
-        address = f"http://127.0.0.1:{port}/feeds/topics/metaverse.{form}"
-        page = await opened(address, tmp_path / "profile")
+        yield address
 
-    assert page.findtext(".//h1") == "元宇宙 – market news"
-    assert page.find(".//article/h2/a").get("href") == "https://x.example/1"
-    assert page.findtext(".//article/h2/a") == "元宇宙产业创新园"
-    assert "AT&T 利润 <10%" in page.find(".//article").text_content()
+
+async def test_pages_are_used_with_fingers_eyes_and_ears(sqlite_store: Store) -> None:
+    await fill(sqlite_store)
+    async with a_site(sqlite_store) as address, a_browser() as browser:
+        await _find_copy_and_follow(browser, address)
+        await _look_everywhere(browser, address)
+        await _read_without_script(browser, address)
+        await _read_feeds(browser, address)
+
+
+async def _find_copy_and_follow(browser: Browser, address: str) -> None:
+    context = await browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await context.new_page()
+    problems = list[str]()
+    page.on("console", lambda told: problems.append(told.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    await page.goto(address)
+    await page.get_by_role("searchbox").fill("kdxf")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="科大讯飞（SZ002230）").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("科大讯飞")
+    await page.get_by_role("button", name=f"{SAY('copy')} rss").click()
+    await expect(page.get_by_role("button", name=SAY("copy-done"))).to_be_visible()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}/feeds/{COMPANY}.rss"
+    assert (await page.request.get(copied)).status == 200
+    link = await page.get_by_role("link", name=SAY("follow-telegram")).get_attribute("href")
+    assert link is not None
+    bot, _, payload = link.partition("?start=")
+    assert bot == "https://t.me/news_bot"
+    rules = small_rules(securities=shipped()[:3000])
+    assert read_payload(payload, rules) == rules.directory.get("SZ002230")
+    await page.get_by_text(SAY("follow-qr"), exact=True).click()
+    loaded = "document.querySelector('details img').naturalWidth > 0"
+    await page.wait_for_function(loaded)
+    await page.get_by_role("link", name=SAY("story-sources", count=2)).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("元宇宙产业创新园")
+    await page.get_by_role("link", name="English").click()
+    await page.get_by_role("link", name="Apple").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Apple")
+    assert problems == []
+    await context.close()
+
+
+async def _look_everywhere(browser: Browser, address: str) -> None:
+    context = await browser.new_context(locale="zh-CN")
+    page = await context.new_page()
+    for path in PAGES:
+        await page.goto(f"{address}{path}")
+        await page.evaluate(OPEN_ALL)
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.emulate_media(color_scheme="light")
+        assert await faults_of(page) == [], path
+        await page.set_viewport_size({"width": 1280, "height": 900})
+        await page.emulate_media(color_scheme="dark")
+        assert await faults_of(page) == [], path
+        await page.set_viewport_size({"width": 320, "height": 700})
+        assert await overflow(page) == [], path
+    await context.close()
+
+
+async def _read_without_script(browser: Browser, address: str) -> None:
+    context = await browser.new_context(locale="zh-CN", java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{address}/{COMPANY}")
+    await expect(page.get_by_text(f"{address}/feeds/{COMPANY}.rss")).to_be_visible()
+    await expect(page.locator("[data-copy]").first).to_be_hidden()
+    await context.close()
+
+
+async def _read_feeds(browser: Browser, address: str) -> None:
+    page = await browser.new_page()
+    for form in ("rss", "atom"):
+        await page.goto(f"{address}/feeds/topics/metaverse.{form}")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("元宇宙 – 市场资讯")
+        link = page.get_by_role("link", name="元宇宙产业创新园")
+        assert await link.get_attribute("href") == "https://x.example/1"
+        assert "AT&T 利润 <10%" in await page.get_by_role("article").inner_text()
+        family = "getComputedStyle(document.body).fontFamily"
+        assert "system-ui" in await page.evaluate(family), "the style sheet is there"
+    await page.close()

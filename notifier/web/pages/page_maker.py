@@ -104,6 +104,11 @@ class PageMaker:
         """Fill a template in a language."""
         return self._templates.get_template(template).render(say=say, **shown)
 
+    def load(self) -> None:
+        """Compile every template, which otherwise their first readers wait for."""
+        for name in self._templates.list_templates():
+            self._templates.get_template(name)
+
     def known(self, key: tuple[str, ...]) -> str | None:
         """Return a page that was made some seconds ago."""
         made_at, body = self._kept.get(key, (None, None))
