@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import segno
 from segno.encoder import DataOverflowError
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -67,27 +69,26 @@ class PageRoutes:
     @property
     def routes(self) -> list[Route]:
         """Return the routes of all pages and of what they are shown with."""
-        return [
-            Route("/", self.start),
-            Route("/sources", self._all_sources),
-            *(Route(f"/{kind}", partial(self._list, kind)) for kind in KINDS),
-            *(
-                Route(f"/{kind}/{{name}}", partial(self._feed, kind))
+        pages: dict[str, Callable[[Request], Awaitable[Response]]] = {
+            "/": self.start,
+            "/sources": self._all_sources,
+            **{f"/{kind}": partial(self._list, kind) for kind in KINDS},
+            **{
+                f"/{kind}/{{name}}": partial(self._feed, kind)
                 for kind in (*KINDS, "sources", "categories")
-            ),
-            Route("/stories/{number}", self._story),
-            *(
-                [Route("/status", partial(self._status, self._operators))]
-                if self._operators
-                else ()
-            ),
-            Route("/qr/{kind}/{name:path}.svg", self._qr),
-            Route("/sitemap.xml", self._sitemap),
-            Route("/sitemap-{number}.xml", self._sitemap),
-            Route("/robots.txt", self._robots),
-            *(Route(f"/{name}", partial(self._asset, name)) for name in ASSETS),
-            Route("/favicon.ico", partial(self._asset, "icon.png")),
-        ]
+            },
+            "/stories/{number}": self._story,
+            "/qr/{kind}/{name:path}.svg": self._qr,
+            "/sitemap.xml": self._sitemap,
+            "/sitemap-{number}.xml": self._sitemap,
+            "/robots.txt": self._robots,
+            **{f"/{name}": partial(self._asset, name) for name in ASSETS},
+            "/favicon.ico": partial(self._asset, "icon.png"),
+        }
+        if self._operators is not None:
+            pages["/status"] = partial(self._status, self._operators)
+        packed = [Middleware(GZipMiddleware, minimum_size=1000)]
+        return [Route(path, page, middleware=packed) for path, page in pages.items()]
 
     def words(self, request: Request) -> Translator:
         """Choose the reader's language: `?lang=`, else the last so chosen, else the browser's."""
