@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -143,8 +144,12 @@ class WebSettings(Section):
 
     @property
     def public_address(self) -> str:
-        """The address that everybody is told, without a slash at its end; empty without one."""
-        return (self.public_url or "").rstrip("/")
+        """The address that everybody is told, without a slash at its end; empty without one.
+
+        Its path is in percents: HTTP headers take no other letters than Latin ones.
+        """
+        parts = urlsplit((self.public_url or "").rstrip("/"))
+        return parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~")).geturl()
 
     @property
     def app_address(self) -> str:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from notifier.core.i18n import translator
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import USERNAME, BotApi
 from tests.fakes.bot_api.world import SentMessage
 from tests.journeys.service import Place, Service, http_client
 
@@ -58,6 +58,8 @@ async def answers_of_all(client: httpx.AsyncClient, start: str) -> dict[str, int
         links = re.findall(r'href="([^"{]+)"', answer.text)
         links += re.findall(r"<link>([^<]+)</link>", answer.text)
         base = start.split("//")[1].partition("/")[0]
+        # The same in other languages is asked for once.
+        links = [link.partition("#")[0] for link in links if "lang=" not in link or url == start]
         to_ask += [full for link in links if base in (full := urljoin(url, link))]
     return answers
 
@@ -84,6 +86,7 @@ async def test_under_a_path_every_address_works(
         return httpx.Response(answer.status_code, content=answer.content)
 
     async with http_client() as client:
+        company = (await client.get(place.url("/securities/SZ002230"))).text
         numbers = [
             (await client.get(place.url(path))).status_code
             for path in ("/metrics", "/新闻/x/metrics")
@@ -99,8 +102,11 @@ async def test_under_a_path_every_address_works(
             answers[url] = (await proxy.get(url)).status_code
     assert await service.stop() == 0
     assert numbers == [200, 404], "where monitoring asks, and nowhere else"
+    assert f"https://t.me/{USERNAME}?start=s_SZ002230" in company
     assert len(answers) > 8
     assert sum("/feeds/private/" in url for url in answers) >= 3
+    hub = answers.pop("http://news.example/%E6%96%B0%E9%97%BB/x/hub")
+    assert hub == 405, "it is posted to"
     assert {url: answer for url, answer in answers.items() if answer != 200} == {}
 
 
