@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-import segno
-from segno.encoder import DataOverflowError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -28,6 +25,7 @@ from notifier.web.pages.feed_page import feed_page
 from notifier.web.pages.lists import KINDS, list_page, start_page
 from notifier.web.pages.operator_page import operator_page, service_report
 from notifier.web.pages.page_maker import PageMaker
+from notifier.web.pages.qr_code import qr_code
 from notifier.web.pages.search_page import search_page
 from notifier.web.pages.sources_page import Reports, sources_page
 from notifier.web.pages.story_page import story_page
@@ -48,8 +46,6 @@ PAGE = {"Vary": "Accept-Language, Cookie", **_SECURE}
 LASTING = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 """Headers of what changes with a version of the service at most."""
 _LAST_PAGE = 999_999
-_LONGEST_QR = 600
-"""Longer addresses make codes that no telephone reads from a screen."""
 
 
 class PageRoutes:
@@ -175,16 +171,3 @@ class PageRoutes:
     async def _asset(self, name: str, _request: Request) -> Response:
         body = await asyncio.to_thread(asset, name)
         return Response(body, media_type=ASSETS[name], headers=LASTING)
-
-
-def qr_code(address: str) -> bytes | None:
-    """Return an address as a QR code, an SVG; None where it is too long for one."""
-    if len(address) > _LONGEST_QR:
-        return None
-    try:
-        code = segno.make_qr(address, error="m")
-    except DataOverflowError:
-        return None
-    picture = io.BytesIO()
-    code.save(picture, kind="svg", light="#fff", omitsize=True, xmldecl=False)
-    return picture.getvalue()

@@ -84,11 +84,15 @@ class Site:
         )
 
     async def warm(self) -> None:
-        """Make what the first readers would wait for: templates, the index of names."""
+        """Make what the first readers would wait for: templates, messages, the index of names.
+
+        The pages themselves are made anew: news may come meanwhile.
+        """
         await asyncio.to_thread(self._maker.load)
         await asyncio.to_thread(self._publisher.rules.directory.search, "a")
         for language in LANGUAGES:
             await start_page(self._maker, translator(language))
+        self._maker.forget()
 
     async def _feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":

@@ -22,11 +22,11 @@ from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, page_path
 from notifier.web.feeds.publisher import Publisher
-from notifier.web.page_routes import qr_code
 from notifier.web.pages.assets import ASSETS, asset
 from notifier.web.pages.feed_page import DAYS, feed_page
 from notifier.web.pages.lists import KINDS, LINES, list_page, start_page
 from notifier.web.pages.page_maker import PageMaker
+from notifier.web.pages.qr_code import qr_code
 from notifier.web.pages.sitemap import robots, urlset
 
 MANIFEST = ".notifier-export.json"

@@ -11,6 +11,7 @@ __all__ = [
     "lists",
     "operator_page",
     "page_maker",
+    "qr_code",
     "search_page",
     "sitemap",
     "sources_page",

@@ -124,6 +124,10 @@ class PageMaker:
         self._kept[key] = (self.clock(), body)
         return body
 
+    def forget(self) -> None:
+        """Forget all pages that were made."""
+        self._kept.clear()
+
     def moment(self, moment: datetime | None) -> str:
         """Return a moment as readers see it, with its year where that is not the present one."""
         if moment is None:
