@@ -25,7 +25,9 @@ async def told(store: Store) -> None:
     harness.clock.now = NOW - timedelta(days=2)
     await harness.take(news("元宇宙大会召开"), news("元宇宙游戏上线"))
     harness.clock.now = NOW
-    await harness.take(news("科大讯飞布局元宇宙"), news("别的新闻"))
+    await harness.take(
+        news("科大讯飞布局元宇宙", body="科大讯飞表示，将与振华重工合作。"), news("别的新闻")
+    )
 
 
 async def test_articles_are_found_with_why_and_how_many_there_would_have_been(
@@ -40,6 +42,11 @@ async def test_articles_are_found_with_why_and_how_many_there_would_have_been(
         "元宇宙大会召开",
     ]
     assert page.xpath("//article//mark/text()") == ["元宇宙", "元宇宙"]
+    assert page.xpath("//article[1]//div[@class='meta']/a/@href") == [
+        "/securities/SZ002230",
+        "/securities/SH600320",
+        "/topics/metaverse",
+    ], "the one of the title first"
     preview = page.xpath("//section[@aria-labelledby='preview']")[0]
     assert "Last 7 days: 2 stories, 0.3 a day." in preview.text_content()
     assert [(row.findtext("th"), row.findtext("td")) for row in preview.xpath(".//tr[td]")] == [

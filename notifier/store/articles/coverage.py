@@ -11,10 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.model import Article
+from notifier.core.model import Article, Field
 from notifier.store.articles.articles import first_id_since, to_article
 from notifier.store.articles.shelves import belongs
-from notifier.store.engine.tables import article, feed_item, story
+from notifier.store.engine.tables import article, feed_item, mention, story
 
 _MOST_ARTICLES = 500
 """Of so many of the newest articles about a company it is looked up who else they are about."""
@@ -89,11 +89,23 @@ async def together(
 
 
 async def feeds_of(connection: AsyncConnection, article_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the names of the stored feeds that articles stand in, by their ids."""
+    """Return the names of the stored feeds that articles stand in, by their ids.
+
+    Companies come first: those named in the title, then those that it is most surely about.
+    """
+    is_its = sa.and_(
+        mention.c.article_id == feed_item.c.article_id,
+        feed_item.c.feed == sa.literal("securities/").concat(mention.c.symbol),
+    )
     rows = await connection.execute(
         sa.select(feed_item.c.article_id, feed_item.c.feed)
+        .outerjoin(mention, is_its)
         .where(feed_item.c.article_id.in_(article_ids))
-        .order_by(feed_item.c.feed)
+        .order_by(
+            sa.case((mention.c.field == Field.TITLE.value, 1), else_=0).desc(),
+            sa.func.coalesce(mention.c.score, 0).desc(),
+            feed_item.c.feed,
+        )
     )
     found: dict[int, list[str]] = {each: [] for each in article_ids}
     for row in rows:
