@@ -101,9 +101,9 @@ async def _find_copy_and_follow(browser: Browser, address: str) -> None:
     assert bot == "https://t.me/news_bot"
     rules = small_rules(securities=shipped()[:3000])
     assert read_payload(payload, rules) == rules.directory.get("SZ002230")
-    await page.get_by_text(SAY("follow-qr"), exact=True).click()
-    loaded = "document.querySelector('details img').naturalWidth > 0"
-    await page.wait_for_function(loaded)
+    async with page.expect_response("**/qr/**") as drawn:
+        await page.get_by_text(SAY("follow-qr"), exact=True).click()
+    assert (await (await drawn.value).body()).startswith(b"<svg")
     await page.get_by_role("link", name=SAY("story-sources", count=2)).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("元宇宙产业创新园")
     await page.get_by_role("link", name="English").click()
