@@ -254,6 +254,10 @@ class Rules:
         """The configured topics by the name of their feed."""
         return self._topics.by_feed
 
+    def company_of(self, canonical: str) -> Security | None:
+        """Return the company that a query in canonical form asks for, and for nothing else."""
+        return self.directory.get(canonical.removeprefix("$"))
+
     def topic_of(self, canonical: str) -> Topic | None:
         """Return the topic that a query in canonical form is that of."""
         return self._topics.by_query.get(canonical)

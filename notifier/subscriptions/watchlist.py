@@ -224,7 +224,7 @@ def _folded(text: str) -> str:
 
 def label(subscription: Subscription, rules: Rules) -> tuple[str, str | None]:
     """Return a subscription's name for people: the company and its code, or the query and None."""
-    security = rules.directory.get(subscription.query.removeprefix("$"))
+    security = rules.company_of(subscription.query)
     if security is not None:
         return security.name, security.symbol
     return subscription.text, None

@@ -104,7 +104,7 @@ def _query(text: str, rules: Rules) -> Finding:
         canonical = rules.parse(text).canonical
     except QueryError:
         return text
-    security = rules.directory.get(canonical.removeprefix("$"))
+    security = rules.company_of(canonical)
     return ParsedQuery(canonical, security.name if security else text, security)
 
 

@@ -24,7 +24,7 @@ async def show_statistics(context: Context) -> None:
     """Send a picture of how often each company of the list was in the news, day by day."""
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
-        watched = [context.rules.directory.get(each.query.removeprefix("$")) for each in held]
+        watched = [context.rules.company_of(each.query) for each in held]
         companies = [each for each in watched if each is not None]
         today = context.now.astimezone(context.zone)
         first = (today - timedelta(days=DAYS - 1)).replace(

@@ -165,7 +165,7 @@ def query_name(query: ParsedQuery, context: Context) -> str:
 
 def subscription_name(subscription: Subscription | MatchedSubscription, context: Context) -> str:
     """Return a subscription's name: the company with its code, or the query in quotes."""
-    security = context.rules.directory.get(subscription.query.removeprefix("$"))
+    security = context.rules.company_of(subscription.query)
     if security is not None:
         return company(security, context.translate)
     return context.translate("keyword-quoted", text=_words(subscription.text))
@@ -226,7 +226,7 @@ async def watch_earlier_text(context: Context, text: str) -> None:
 
 async def watch_query(context: Context, canonical: str) -> None:
     """Follow again what the chat followed."""
-    security = context.rules.directory.get(canonical.removeprefix("$"))
+    security = context.rules.company_of(canonical)
     text = canonical if security is None else security.name
     await follow(context, [ParsedQuery(canonical, text, security)])
 

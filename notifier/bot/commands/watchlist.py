@@ -88,7 +88,7 @@ def _asked_for(context: Context) -> tuple[int, str]:
 
 
 def _bears(held: Subscription, wanted: str, context: Context) -> bool:
-    security = context.rules.directory.get(held.query.removeprefix("$"))
+    security = context.rules.company_of(held.query)
     names = [security.name, *security.aliases] if security is not None else []
     return (
         fold(wanted).text

@@ -22,7 +22,7 @@ from notifier.web.api import own_schemas, schemas
 from notifier.web.api.asking import ChatOwner, Owner
 from notifier.web.api.problems import Kind, Refused
 from notifier.web.api.routes import refusals
-from notifier.web.api.wishes import company_of, title, understood
+from notifier.web.api.wishes import title, understood
 from notifier.web.api.writes import ChatWrite
 
 router = APIRouter(tags=["a chat"])
@@ -233,7 +233,7 @@ async def _held(
 
 def _shown(held: model.Subscription, owner: Owner) -> own_schemas.Subscription:
     rules = owner.shared.rules
-    company, topic = company_of(held.query, rules), rules.topic_of(held.query)
+    company, topic = rules.company_of(held.query), rules.topic_of(held.query)
     until = held.muted_until
     is_muted = until is not None and until > owner.shared.clock()
     shown: dict[str, Any] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from notifier.core.i18n import Translator
-from notifier.core.model import Security
 from notifier.securities.display import display_name
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery, interpret_all
 from notifier.subscriptions.rules import Rules
@@ -36,14 +35,9 @@ async def understood(text: str, shared: Shared, say: Translator) -> ParsedQuery:
     return found
 
 
-def company_of(canonical: str, rules: Rules) -> Security | None:
-    """Return the company that a query is that of."""
-    return rules.directory.get(canonical.removeprefix("$"))
-
-
 def title(canonical: str, text: str, rules: Rules, say: Translator) -> str:
     """Name a query for people: the company, the topic, or the words as they were typed."""
-    company, topic = company_of(canonical, rules), rules.topic_of(canonical)
+    company, topic = rules.company_of(canonical), rules.topic_of(canonical)
     if company is not None:
         return display_name(company, say.language)
     return text if topic is None else topic.title

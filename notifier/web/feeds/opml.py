@@ -31,7 +31,7 @@ def followed(held: Iterable[Subscription], rules: Rules) -> list[Line]:
 
 
 def _feed_of(query: str, rules: Rules) -> str:
-    security = rules.directory.get(query.removeprefix("$"))
+    security = rules.company_of(query)
     return f"queries/{query}" if security is None else f"securities/{security.symbol}"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from notifier.service.settings_loading import inspect_settings
 from tests.service.settings.conftest import TOKEN, ConfigFolder
 
+API_TOKEN = "a-token-that-is-long-enough"
 DATABASE = "postgresql://news:hunter2@db.example.org/news"
 
 
@@ -79,6 +82,7 @@ def test_a_file_of_a_secret_that_cannot_be_read_is_told(
             "database.url",
             "NOTIFIER_DATABASE_URL",
         ),
+        (f"[web]\napi_tokens = '{API_TOKEN}'\n", "web.api_tokens", "NOTIFIER_WEB_API_TOKENS"),
     ],
 )
 def test_a_secret_in_a_file_of_settings_is_refused(
@@ -89,6 +93,26 @@ def test_a_secret_in_a_file_of_settings_is_refused(
     assert problem == (
         f"notifier.toml: {key}: is a secret; take it out and set {variable} or {variable}_FILE"
     )
+
+
+def test_tokens_of_the_api_are_taken_from_a_file_that_the_environment_names(
+    config: ConfigFolder, tmp_path: Path
+) -> None:
+    file = tmp_path / "tokens"
+    file.write_text(f"{API_TOKEN}\n{API_TOKEN[::-1]}\n", encoding="utf-8")
+    settings = config.settings(NOTIFIER_WEB_API_TOKENS_FILE=str(file))
+    tokens = [each.get_secret_value() for each in settings.web.tokens]
+    assert tokens == [API_TOKEN, API_TOKEN[::-1]]
+    assert API_TOKEN not in repr(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize("tokens", ["short", f"{API_TOKEN} é{API_TOKEN}", "x" * 201, ", ,"])
+def test_what_is_no_token_of_the_api_is_told_without_showing_it(
+    config: ConfigFolder, tokens: str
+) -> None:
+    (problem,) = config.problems(NOTIFIER_WEB_API_TOKENS=tokens)
+    assert problem.startswith("environment NOTIFIER_WEB_API_TOKENS: holds what is no token")
+    assert tokens not in problem
 
 
 def test_an_address_of_a_database_without_a_password_may_stand_in_a_file(
