@@ -264,7 +264,7 @@ async def test_a_preview_tells_how_much_would_come_and_why(api: Api, desk: Pipel
     await some_news(desk, 3)
     desk.clock.advance(days=1)
     await desk.take(an_entry("科大讯飞与元宇宙"))
-    told = await read(api, "/preview", query="元宇宙 | 科大讯飞", days=3)
+    told = await read(api, "/preview", query="元宇宙 | $SZ002230", days=3)
     assert (told["count"], told["days"], told["exact"], told["noisy"]) == (4, 3, True, False)
     assert told["average"] == 1.33
     assert told["per_day"] == [
@@ -274,7 +274,7 @@ async def test_a_preview_tells_how_much_would_come_and_why(api: Api, desk: Pipel
     ]
     newest = told["items"][0]
     assert newest["article"]["title"] == "科大讯飞与元宇宙"
-    assert set(newest["reasons"]) == {"元宇宙", "科大讯飞"}
+    assert set(newest["reasons"]) == {"元宇宙", "科大讯飞 (SZ002230)"}
     company = await read(api, "/preview", query="科大讯飞")
     assert (company["query"], company["title"], company["count"]) == ("SZ002230", "iFlytek", 1)
 
