@@ -142,11 +142,12 @@ class AppWorld:
         age: float = 0,
         language: str = "zh-hans",
         token: str = TOKEN,
+        user: int = ALICE,
     ) -> str:
         """Return the address at which Telegram opens the app, some hours ago."""
         opened = self.clock() - timedelta(hours=age)
         parameters = {
-            "tgWebAppData": launched(opened, ALICE, language=language, token=token),
+            "tgWebAppData": launched(opened, user, language=language, token=token),
             "tgWebAppVersion": "8.0",
             "tgWebAppThemeParams": json.dumps(theme),
         }
@@ -198,7 +199,7 @@ async def a_reader(store: Store) -> AsyncIterator[Reader]:
 
 async def faults_of(page: Page) -> list[str]:
     """Return what a person may stumble over: axe's findings, what is too small or too wide."""
-    found = await Axe().run(page)
+    found = await Axe().run(page, options={"resultTypes": ["violations"]})
     serious = [
         f"{each['id']}: {each['nodes'][0]['html']}"
         for each in found.response["violations"]
