@@ -52,6 +52,7 @@ def make_application(shared: Shared) -> ASGIApp:
         responses=refusals(401, 403, 404, 422, 429, 503),
         servers=[{"url": f"{shared.catalogue.address}{PATH}"}],
         root_path_in_servers=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.shared = shared
     app.state.limits = Limits(shared)
