@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from lxml import etree
@@ -24,7 +25,9 @@ async def sitemap(maker: PageMaker, part: int | None = None) -> bytes | None:
     """
     async with maker.store.read() as connection:
         pages = [*_ALWAYS, *(f"/sources/{each}" for each in maker.publisher.catalogue.sources)]
-        pages += [page_path(each.name) for each in await feeds.all_feeds(connection)]
+        for kind in KINDS:
+            held = await feeds.newest(connection, kind, MOST)
+            pages += sorted(page_path(each.name) for each in held)
         stories = await coverage.count_stories(connection) if maker.is_live else 0
         parts = -(-(len(pages) + stories) // MOST)
         if part is None and parts > 1:
@@ -39,7 +42,7 @@ async def sitemap(maker: PageMaker, part: int | None = None) -> bytes | None:
             shown += [
                 f"/stories/{each}" for each in await coverage.stories(connection, left, offset)
             ]
-    return urlset(maker, shown)
+    return await asyncio.to_thread(urlset, maker, shown)
 
 
 def urlset(maker: PageMaker, paths: Iterable[str]) -> bytes:
