@@ -5,6 +5,7 @@
 """
 
 __all__ = [
+    "answer_memory",
     "api",
     "app",
     "feeds",

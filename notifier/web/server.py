@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ExceptionHandler
 from typing_extensions import override
 
+from notifier.web.answer_memory import AnswerMemory, remembering
+
 
 def application(
     routes: Sequence[BaseRoute], exception_handlers: Mapping[Any, ExceptionHandler] | None = None
@@ -31,9 +33,12 @@ def application(
 class Server(uvicorn.Server):
     """uvicorn, with signals left to the service, which stops its parts in order."""
 
-    def __init__(self, app: Any, trusted_proxies: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: Any, trusted_proxies: Sequence[str] = (), memory: AnswerMemory | None = None
+    ) -> None:
         config = uvicorn.Config(
             app,
+            http="auto" if memory is None else remembering(memory),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -52,13 +57,18 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(
-    app: Any, listener: socket.socket, *, trusted_proxies: Sequence[str] = ()
+    app: Any,
+    listener: socket.socket,
+    *,
+    trusted_proxies: Sequence[str] = (),
+    memory: AnswerMemory | None = None,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serve while the block runs, then let requests under way finish.
 
-    `trusted_proxies` are networks, beside this machine, whose word on who asks is believed.
+    `trusted_proxies` are networks, beside this machine, whose word on who asks is believed. A
+    `memory` gives answers once more where the application says that they are the same.
     """
-    server = Server(app, trusted_proxies)
+    server = Server(app, trusted_proxies, memory)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web server")
     try:
         yield task
