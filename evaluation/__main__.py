@@ -21,6 +21,7 @@ from evaluation.speed import LENGTH, measure
 from notifier.core.model import Security
 from notifier.securities.csv_file import read_csv, shipped
 from notifier.securities.directory import Directory
+from notifier.securities.merging import with_imports
 from notifier.securities.recogniser import Recogniser
 
 WORST = 12
@@ -37,7 +38,7 @@ def main(*, is_quick: bool) -> None:
     if not SHARED.is_dir():
         print("\n(The reference data is not beside the project: its sections are left out.)")
         return
-    imported = [*shipped(), *_imported()]
+    imported = with_imports(shipped(), _imported())
     _section("gold_sentences.csv (in-sample)", gold_items(), imported, is_quick=is_quick)
     _section("corpus/ (in-sample)", corpus_items(), imported, is_quick=True)
 
