@@ -68,6 +68,8 @@ _SELDOM: Final = 6
 _WELL_KNOWN: Final = 8
 """The dictionary's proper names (卫星 and 智慧 are among them) count as words from here on."""
 
+_PAIRED: Final = 4
+_SET_PHRASE: Final = -0.6
 _WEIGHT_OF_BIT: Final = 0.1
 _EVEN_BITS: Final = 28
 _LEAST, _MOST = -1.0, 1.5
@@ -100,7 +102,13 @@ def prior_of_chinese(name: str, words: Words, brands: Container[str]) -> Prior:
 
 
 def weight_as_phrase(name: str, words: Words) -> float:
-    """Return what the words of a phrase add to its being a name: more, the rarer they are."""
+    """Return what the words of a phrase add to its being a name: more, the rarer they are.
+
+    A phrase that repeats a character, as 线上线下 and 有声有色 do, is a set one: everybody says it.
+    """
+    paired = len(name) == _PAIRED and name[0] == name[2]
+    if paired and words.kind(name[:2]) is not WordKind.PLACE:
+        return _SET_PHRASE
     weight = _WEIGHT_OF_BIT * (words.bits(name) - _EVEN_BITS)
     return max(_LEAST, min(_MOST, weight))
 

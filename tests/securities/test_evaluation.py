@@ -49,8 +49,8 @@ def test_labelled_sentences_are_read_as_well_as_promised() -> None:
 
     result = evaluate(gold_items(), recognition(Recogniser(directory)), directory).total
 
-    assert result.precision >= 0.95
-    assert result.recall >= 0.92
+    assert result.precision >= 0.96
+    assert result.recall >= 0.93
 
 
 @needs_shared
@@ -76,7 +76,7 @@ def test_texts_kept_aside_are_read_as_well_as_promised(
     result = evaluate(own_items(FIRST_KEPT), recognition(recogniser), directory).total
 
     assert result.precision >= 0.95
-    assert result.recall >= 0.65
+    assert result.recall >= 0.78
 
 
 def test_cross_validation_measures_only_names_that_were_held_out() -> None:

@@ -48,6 +48,20 @@ def test_article_names_its_companies_and_no_ordinary_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("学习使用手机银行，线上线下都能办业务。", set()),
+        ("线上线下全渠道布局成效显现，营收净利双增。", set()),
+        ("线上线下收到深交所关注函。", {"SZ300959"}),
+    ],
+)
+def test_set_phrase_that_repeats_a_character_takes_more_to_be_a_company(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "活动以线上线下融合的新玩法、新场景、新消费带动夜间经济。",
