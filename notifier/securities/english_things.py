@@ -15,8 +15,8 @@ _FUND_AFTER: Final = re.compile(
     r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:ETF|Fund|Index|UCITS|Trust|Indices)s?\b"
 )
 _MODEL_AFTER: Final = re.compile(
-    r" (?!(?:19|20)\d\d\b)"
-    r"(?:\d{3,4}(?=显卡|处理器|芯片|笔记本|系列|[^\w.,%]|[.,] |$)|\d\d ?(?=系列|series))"
+    r" (?!(?:19|20)\d\d\b)(?:\d{3,4}(?=[^\w.,%]|[.,] |$"
+    r"|(?![年月日亿万元股点个家名人台辆美港倍款只天周])[\u4e00-\u9fff])|\d\d ?(?=系列|series))"
 )
 """RTX 5090, and no number of anything else."""
 
