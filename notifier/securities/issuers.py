@@ -9,7 +9,7 @@ send people news of another company, a missed one only splits theirs: in doubt, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,6 +70,7 @@ class Issuers:
             symbol: tuple(sorted(group.symbols, key=self._rank))
             for symbol, group in self._groups.items()
         }
+        self._shares: dict[str, tuple[str, ...]] = {}
 
     def of(self, symbol: str) -> tuple[str, ...]:
         """Return the issuer's symbols, the primary first; only `symbol` itself if it is unknown."""
@@ -90,6 +91,12 @@ class Issuers:
 
     def _shares_among(self, symbol: str) -> tuple[str, ...]:
         listings = self.of(symbol)
+        known = self._shares.get(listings[0])
+        if known is None:
+            known = self._shares[listings[0]] = self._find_shares(listings)
+        return known
+
+    def _find_shares(self, listings: Sequence[str]) -> tuple[str, ...]:
         shares = [found for found in listings if self._is_share(found)]
         american = [found for found in shares if market(found) == "us"]
         called = {found for found in american if is_called_share(self._listed[found])}
