@@ -126,7 +126,7 @@ class PageRoutes:
     async def _feed(self, kind: str, request: Request) -> Response:
         """Answer with the page of a feed, which is named as the feed is."""
         name = f"{kind}/{request.path_params['name']}"
-        body = await feed_page(self._maker, self.words(request), name)
+        body = await feed_page(self._maker, self.words(request), name, self._sources)
         known = self._maker.publisher.catalogue.canonical(name) if body is None else None
         if known is not None and known != name:
             return moved(f"{self._maker.prefix}{page_path(known)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,19 @@ async def test_what_servers_said_is_not_told_to_readers(sqlite_store: Store) -> 
     answer = await ask(sqlite_store, a_standing("wire", HealthState.FAILING))
     assert lines(answer) == [["wire", "✕ can't be read", "–", "– · –"]]
     assert "secret" not in answer.text
+
+
+async def test_the_page_of_a_source_tells_how_it_is(sqlite_store: Store) -> None:
+    async def sources() -> Sequence[SourceReport]:
+        late = a_standing("通讯社", HealthState.LATE, last_article_at=NOW)
+        late = replace(late, source=replace(late.source, name="wire:AAPL"))
+        return [late, a_standing("bell", HealthState.OK)]
+
+    site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), sources=sources)
+    transport = httpx.ASGITransport(site.app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://news.example") as client:
+        rows = lines(await client.get("/sources/wire"))
+    assert rows == [["通讯社", "✕ late", "11-23 01:30", "– · –"]]
 
 
 async def test_what_is_switched_off_is_not_shown(sqlite_store: Store) -> None:

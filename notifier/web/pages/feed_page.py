@@ -9,17 +9,20 @@ from datetime import timedelta
 from notifier.core.i18n import LANGUAGES, Translator
 from notifier.core.model import Security
 from notifier.securities.display import all_names, display_name
+from notifier.sources.templates import configured_name
 from notifier.store.articles import coverage
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.start_links import Linked, LinkedQuery
 from notifier.web.feeds.addresses import page_path, qr_path
 from notifier.web.pages.chart import Chart, chart
 from notifier.web.pages.page_maker import PageMaker, Tag
+from notifier.web.pages.sources_page import Reports, SourceLine, no_reports, source_lines
 
 _STORIES = 20
 DAYS = 30
 """How many days the chart of a page has."""
 _RELATED = 8
+_MOST_STATES = 20
 EXCHANGES = frozenset({"SSE", "SZSE", "BSE", "HKEX", "NASDAQ", "NYSE", "CBOE"})
 """Those that have a name in every language."""
 
@@ -37,8 +40,13 @@ class Company:
     """Each code, where it is listed, and the page of that listing."""
 
 
-async def feed_page(maker: PageMaker, say: Translator, name: str) -> str | None:
-    """Return the page of a feed; None where there is none of that name."""
+async def feed_page(
+    maker: PageMaker, say: Translator, name: str, sources: Reports = no_reports
+) -> str | None:
+    """Return the page of a feed; None where there is none of that name.
+
+    `sources` says how the sources are; the page of one tells it.
+    """
     key = (say.language, name)
     known = maker.known(key)
     if known is not None:
@@ -67,7 +75,17 @@ async def feed_page(maker: PageMaker, say: Translator, name: str) -> str | None:
         chart=mentions,
         related=related,
         stories=stories,
+        states=await _states(say, name, sources),
     )
+
+
+async def _states(say: Translator, name: str, sources: Reports) -> list[SourceLine]:
+    """Return how a source is; of one that is read for each security, how each of them is."""
+    kind, _, source = name.partition("/")
+    if kind != "sources":
+        return []
+    reports = [each for each in await sources() if configured_name(each.source.name) == source]
+    return source_lines(reports[:_MOST_STATES], say.language)
 
 
 async def _mentions(maker: PageMaker, connection: Connection, name: str) -> Chart | None:
