@@ -16,6 +16,8 @@ _OPTIONS = (
     "--disable-background-networking",
     "--disable-gpu",
 )
+_OPTIONS_OF_AXE = {"resultTypes": ["violations"]}
+"""What is in order is not told of in full, which takes longer than to look."""
 _SMALL = """[...document.querySelectorAll("a, button, input, summary")]
   .filter((each) => each.offsetParent && !each.closest(".skip, .hidden"))
   .filter((each) => {
@@ -39,7 +41,7 @@ async def faults_of(page: Page) -> list[str]:
     """Return what axe finds, targets below 44 px, and whether a page is wider than its window."""
     found = [
         f"{each['impact']}: {each['id']} {[node['html'] for node in each['nodes']]}"
-        for each in (await Axe().run(page)).response["violations"]
+        for each in (await Axe().run(page, options=_OPTIONS_OF_AXE)).response["violations"]
     ]
     return [*found, *await small_targets(page), *await overflow(page)]
 
