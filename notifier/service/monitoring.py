@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 
 from notifier.service.factories import Role
 from notifier.service.parts import Parts
-from notifier.web.answer_memory import AnswerMemory
 from notifier.web.health import Expected, health_routes
 from notifier.web.server import application, serving
 from notifier.web.status import StatusReader
@@ -27,8 +26,7 @@ async def start(parts: Parts, listener: socket.socket) -> None:
 async def serve(parts: Parts, app: ASGIApp, listener: socket.socket) -> None:
     """Serve an application until the service stops."""
     proxies = [str(each) for each in parts.settings.web.trusted_proxies]
-    memory = AnswerMemory(lambda: parts.store.writes)
-    served = serving(app, listener, trusted_proxies=proxies, memory=memory)
+    served = serving(app, listener, trusted_proxies=proxies)
     parts.watched.append(await parts.stack.enter_async_context(served))
 
 

@@ -5,7 +5,6 @@
 """
 
 __all__ = [
-    "answer_memory",
     "api",
     "app",
     "feeds",

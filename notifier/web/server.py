@@ -14,8 +14,6 @@ from starlette.routing import BaseRoute
 from starlette.types import ExceptionHandler
 from typing_extensions import override
 
-from notifier.web.answer_memory import AnswerMemory, remembering
-
 
 def application(
     routes: Sequence[BaseRoute], exception_handlers: Mapping[Any, ExceptionHandler] | None = None
@@ -33,12 +31,9 @@ def application(
 class Server(uvicorn.Server):
     """uvicorn, with signals left to the service, which stops its parts in order."""
 
-    def __init__(
-        self, app: Any, trusted_proxies: Sequence[str] = (), memory: AnswerMemory | None = None
-    ) -> None:
+    def __init__(self, app: Any, trusted_proxies: Sequence[str] = ()) -> None:
         config = uvicorn.Config(
             app,
-            http="auto" if memory is None else remembering(memory),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -57,18 +52,13 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(
-    app: Any,
-    listener: socket.socket,
-    *,
-    trusted_proxies: Sequence[str] = (),
-    memory: AnswerMemory | None = None,
+    app: Any, listener: socket.socket, *, trusted_proxies: Sequence[str] = ()
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serve while the block runs, then let requests under way finish.
 
-    `trusted_proxies` are networks, beside this machine, whose word on who asks is believed. A
-    `memory` gives answers once more where the application says that they are the same.
+    `trusted_proxies` are networks, beside this machine, whose word on who asks is believed.
     """
-    server = Server(app, trusted_proxies, memory)
+    server = Server(app, trusted_proxies)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="web server")
     try:
         yield task

@@ -172,7 +172,8 @@ def _place(folder: Path, url: str, port: int) -> Place:
         "".join(
             f'[[source]]\nname = "s{number}"\nkind = "feed"\ninterval = "{INTERVAL:.0f}s"\n'
             f'interval_min = "{INTERVAL:.0f}s"\ninterval_max = "{INTERVAL:.0f}s"\n'
-            f'url = "http://127.0.0.1:{port}/feed/{number}"\n'
+            # Each on a host of its own, so that none waits for another.
+            f'url = "http://127.0.1.{number}:{port}/feed/{number}"\n'
             for number in range(SOURCES)
         ),
     )

@@ -86,7 +86,13 @@ class World:
             Route("/feed/{number:int}", self.feed),
             Route("/bot{token}/{method}", self.bot, methods=["GET", "POST"]),
         ]
-        config = uvicorn.Config(Starlette(routes=routes), port=port, log_level="error")
+        config = uvicorn.Config(
+            Starlette(routes=routes),
+            host="0.0.0.0",
+            port=port,
+            log_level="critical",
+            lifespan="off",
+        )
         await uvicorn.Server(config).serve()
 
 

@@ -215,3 +215,11 @@ async def test_what_is_due_or_almost_is_not_put_off_by_a_start(store: Store) -> 
     async with store.write() as connection:
         await sources.sync(connection, dict.fromkeys(names, "feed"), LATER)
     assert len(await claim(store, *names, limit=100, now=LATER)) == 40
+
+
+async def test_of_two_processes_that_start_at_once_neither_fails(store: Store) -> None:
+    async with store.write() as connection:
+        await sources.sync(connection, {"a": "feed x"}, NOW)
+        other = asyncio.create_task(sync(store, a="feed x"))
+        await asyncio.sleep(0.1)  # on PostgreSQL it has seen none, and waits for ours
+    await other

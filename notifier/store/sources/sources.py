@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.sources.health.observations import Health, Poll, learn
 from notifier.sources.health.poll_interval import SourceCalendar
 from notifier.sources.health.status import SourceRecord
+from notifier.store.engine.database import insert
 from notifier.store.engine.tables import lease, source
 
 _NOBODY = "-"
@@ -145,7 +146,9 @@ async def sync(connection: AsyncConnection, identities: Mapping[str, str], now: 
     of = sa.bindparam("of", type_=source.c.identity.type)
     if made:
         new = {"name": sa.bindparam("key"), "identity": of, "next_poll_at": _AT, "state": {}}
-        await connection.execute(sa.insert(source).values(new), made)
+        # Of several processes that start at once one is first.
+        adding = insert(connection, source).values(new).on_conflict_do_nothing()
+        await connection.execute(adding, made)
     if begun:
         afresh = {"identity": of, "next_poll_at": _AT, **_AFRESH}
         await connection.execute(sa.update(source).where(this).values(afresh), begun)

@@ -9,7 +9,6 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from notifier.web.answer_memory import SameAnswer
 from notifier.web.feeds.addresses import FIRST_PAGE, Page
 from notifier.web.feeds.rendered import Rendered
 
@@ -57,9 +56,8 @@ async def feed_answer(request: Request, rendered: Rendered, *, is_public: bool) 
         "X-Content-Type-Options": "nosniff",
         **(PUBLIC if is_public else PRIVATE),
     }
-    answer = SameAnswer if is_public else Response
     if _has_it(request.headers, rendered):
-        return answer(status_code=304, headers=headers)
+        return Response(status_code=304, headers=headers)
     headers["Link"] = rendered.links
     body = rendered.body
     if coding:
@@ -71,7 +69,7 @@ async def feed_answer(request: Request, rendered: Rendered, *, is_public: bool) 
         is_browser = "text/html" in request.headers.get("accept", "")
         kind = "application/xml" if is_browser else rendered.media_type
         headers["Content-Type"] = f"{kind}; charset=utf-8"
-    return answer(body, headers=headers)
+    return Response(body, headers=headers)
 
 
 def preflight() -> Response:
