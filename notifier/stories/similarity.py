@@ -49,7 +49,10 @@ _QUANTITY_DIFFERING: Final = -1.1
 _NO_QUANTITY_SHARED: Final = -1.3
 _WEAK_MARKER: Final = -2.0
 _A_DAY_APART: Final = -3.0
+_ONE_WORD: Final = -1.5
+"""A headline of one telling word stands in many others: 元宇宙来了."""
 
+_FEW_WORDS: Final = 2
 _MAX_QUANTITIES: Final = 3.0
 _MAX_OF_A_KIND: Final = 2
 _GROUND: Final = 0.3
@@ -98,6 +101,7 @@ def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
         + _QUANTITY_DIFFERING * _of_both(_quantities_differing, one, other)
         + _NO_QUANTITY_SHARED * _share_no_quantity(one, other)
         + _WEAK_MARKER * len(unmatched_markers(one, other) & WEAK_MARKERS)
+        + _ONE_WORD * (min(len(one.words), len(other.words)) < _FEW_WORDS)
         + _A_DAY_APART * (time_between(one, other) / timedelta(hours=24))
     )
 
