@@ -19,6 +19,7 @@ from notifier.stories.comparison import (
     lead_overlap,
     mentions_name,
     quantities_by_kind,
+    said_too,
     share_company,
     share_period,
     shared_headline_quantities,
@@ -49,10 +50,9 @@ _QUANTITY_DIFFERING: Final = -1.1
 _NO_QUANTITY_SHARED: Final = -1.3
 _WEAK_MARKER: Final = -2.0
 _A_DAY_APART: Final = -3.0
-_ONE_WORD: Final = -1.5
-"""A headline of one telling word stands in many others: 元宇宙来了."""
+_ONE_WORD: Final = -1.0
+"""Of one word in common, and be it the subject, there is more than one story: 元宇宙新消息."""
 
-_FEW_WORDS: Final = 2
 _MAX_QUANTITIES: Final = 3.0
 _MAX_OF_A_KIND: Final = 2
 _GROUND: Final = 0.3
@@ -101,7 +101,7 @@ def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
         + _QUANTITY_DIFFERING * _of_both(_quantities_differing, one, other)
         + _NO_QUANTITY_SHARED * _share_no_quantity(one, other)
         + _WEAK_MARKER * len(unmatched_markers(one, other) & WEAK_MARKERS)
-        + _ONE_WORD * (min(len(one.words), len(other.words)) < _FEW_WORDS)
+        + _ONE_WORD * _have_one_word_alone(one, other)
         + _A_DAY_APART * (time_between(one, other) / timedelta(hours=24))
     )
 
@@ -110,6 +110,17 @@ def _of_both(
     count: Callable[[ArticleFacts, ArticleFacts], int], one: ArticleFacts, other: ArticleFacts
 ) -> int:
     return min(count(one, other) + count(other, one), _MAX_OF_A_KIND)
+
+
+def _have_one_word_alone(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether two headlines have one word in common, and nothing else tells of one story."""
+    return (
+        one.is_latin == other.is_latin
+        and len(said_too(one, other)) <= 1
+        and len(said_too(other, one)) <= 1
+        and not share_company(one, other)
+        and not shared_quantities(one, other)
+    )
 
 
 def _is_company_unnamed(one: ArticleFacts, other: ArticleFacts) -> bool:

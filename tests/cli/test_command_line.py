@@ -53,7 +53,7 @@ def test_help_waits_for_no_command() -> None:
             ["explain", "sources", "securities", "subscriptions", "alerts", "feeds", "database"],
             ALWAYS_LATE | SERVICE,
         ),
-        (["stories"], ALWAYS_LATE | SERVICE | DATABASE | OUTSIDE),
+        (["stories"], ALWAYS_LATE | SERVICE | OUTSIDE),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

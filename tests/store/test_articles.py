@@ -234,3 +234,11 @@ async def test_whatever_a_source_gives_comes_back_as_it_was_cleaned(
     assert await known(store, cleaned.key) == {cleaned.key: added}
     assert content(added) == content(cleaned)
     assert added.published_at == cleaned.published
+
+
+async def test_articles_may_take_over_each_others_keys(store: Store) -> None:
+    made = {key: await an_article(store, f"元宇宙{key}", key=key) for key in "abc"}
+    async with store.write() as connection:
+        await articles.rename(connection, "wire", {"a": "b", "b": "a", "c": "d"})
+    now = {key: stored.id for key, stored in (await known(store, *"abcd")).items()}
+    assert now == {"b": made["a"].id, "a": made["b"].id, "d": made["c"].id}

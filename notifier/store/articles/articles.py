@@ -99,13 +99,20 @@ async def latest(connection: AsyncConnection, source: str, count: int = _LATEST)
 
 
 async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, str]) -> None:
-    """Store that a source names articles anew: by their old keys, their new ones."""
-    await connection.execute(
-        sa.update(article)
-        .where(article.c.source == source, article.c.key == sa.bindparam("old"))
-        .values(key=sa.bindparam("new")),
-        [{"old": old, "new": new} for old, new in keys.items()],
-    )
+    """Store that a source names articles anew: by their old keys, their new ones.
+
+    One's new key may be another's old one, so each first gets a key that no source gives.
+    """
+    named = (article.c.source == source, article.c.key == sa.bindparam("old"))
+    rename_one = sa.update(article).where(*named).values(key=sa.bindparam("new"))
+    freed = [{"old": old, "new": _renaming(old)} for old in keys]
+    await connection.execute(rename_one, freed)
+    given = [{"old": _renaming(old), "new": new} for old, new in keys.items()]
+    await connection.execute(rename_one, given)
+
+
+def _renaming(key: str) -> str:
+    return f"renaming {hashlib.sha256(key.encode()).hexdigest()}"
 
 
 async def _items(
