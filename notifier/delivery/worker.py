@@ -106,6 +106,8 @@ class DeliveryWorker:
         self._lock = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
         self._is_run_requested = False
+        self._is_more_due = False
+        """Whether there was more to be claimed than one run does."""
         self._timer: asyncio.TimerHandle | None = None
         self._has_taken_over = False
         self._refused_until: datetime | None = None
@@ -184,6 +186,7 @@ class DeliveryWorker:
         if len(claimed) < room:
             self._run_again_at(due_at, now)
         elif room == _CLAIMED_AT_ONCE:
+            self._is_more_due = True
             self._request_run()
         return claimed
 
@@ -301,8 +304,9 @@ class DeliveryWorker:
 
     async def _run_while_requested(self) -> None:
         while self._is_run_requested:
-            await self._wait_for_batch()
-            self._is_run_requested = False
+            if not self._is_more_due:
+                await self._wait_for_batch()
+            self._is_run_requested = self._is_more_due = False
             try:
                 await self.run_once()
             except StoreError as error:

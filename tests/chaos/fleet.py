@@ -58,6 +58,9 @@ class Fleet:
     processes: dict[int, Service] = field(default_factory=dict)
     kills: list[tuple[str, Kill]] = field(default_factory=list)
     """What was killed, a role or the connections."""
+    began: float = field(default_factory=time.time)
+    ended: float = 0.0
+    """When they were stopped in order."""
 
     async def start(self, number: int) -> None:
         """Start a process."""
@@ -110,6 +113,7 @@ class Fleet:
 
     async def stop(self) -> None:
         """Stop every process."""
+        self.ended = time.time()
         for number, each in self.processes.items():
             code = await each.stop()
             assert code == 0, f"{ROLES[number]} ended with {code}:\n{_problems(each.log)}"
@@ -118,10 +122,13 @@ class Fleet:
         """Return the sources that were fetched again too soon, without an excuse."""
         excuses = [kill.at for what, kill in self.kills if what in ("poll", "connections")]
         return [
-            f"source {number} again after {after - before:.2f} s"
+            f"source {number} again after {after - before:.2f} s, {after - self.began:.0f} s in"
             for number, times in self.world.fetches.items()
             for before, after in pairwise(times)
-            if after - before < _SHORTEST and not any(before - 1 <= at <= after for at in excuses)
+            # Who is stopped in order leaves what is under way to another.
+            if after - before < _SHORTEST
+            and after < self.ended
+            and not any(before - 1 <= at <= after for at in excuses)
         ]
 
     def takeovers(self) -> Sequence[float]:
