@@ -242,3 +242,12 @@ async def test_articles_may_take_over_each_others_keys(store: Store) -> None:
         await articles.rename(connection, "wire", {"a": "b", "b": "a", "c": "d"})
     now = {key: stored.id for key, stored in (await known(store, *"abcd")).items()}
     assert now == {"b": made["a"].id, "a": made["b"].id, "d": made["c"].id}
+
+
+async def test_no_article_takes_a_key_that_another_keeps(store: Store) -> None:
+    made = {key: await an_article(store, f"元宇宙{key}", key=key) for key in "abc"}
+    async with store.write() as connection:
+        await articles.rename(connection, "wire", {"a": "c"})
+        await articles.rename(connection, "wire", {"a": "d", "b": "d", "c": "a"})
+    now = {key: stored.id for key, stored in (await known(store, *"abcd")).items()}
+    assert now == {"a": made["a"].id, "c": made["c"].id, "d": made["b"].id}

@@ -101,13 +101,25 @@ async def latest(connection: AsyncConnection, source: str, count: int = _LATEST)
 async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, str]) -> None:
     """Store that a source names articles anew: by their old keys, their new ones.
 
-    One's new key may be another's old one, so each first gets a key that no source gives.
+    One's new key may be another's old one, so each first gets a key that no source gives. Where a
+    new key is that of an article that keeps it, the old one stays.
     """
+    found = await connection.scalars(
+        sa.select(article.c.key).where(
+            article.c.source == source, article.c.key.in_(set(keys.values()))
+        )
+    )
+    there = set(found)
+    olds = {new: old for old, new in keys.items()}  # a key is given once
+    while held := olds.keys() & (there - set(olds.values())):
+        olds = {new: old for new, old in olds.items() if new not in held}
+    if not olds:
+        return
     named = (article.c.source == source, article.c.key == sa.bindparam("old"))
     rename_one = sa.update(article).where(*named).values(key=sa.bindparam("new"))
-    freed = [{"old": old, "new": _renaming(old)} for old in keys]
+    freed = [{"old": old, "new": _renaming(old)} for old in olds.values()]
     await connection.execute(rename_one, freed)
-    given = [{"old": _renaming(old), "new": new} for old, new in keys.items()]
+    given = [{"old": _renaming(old), "new": new} for new, old in olds.items()]
     await connection.execute(rename_one, given)
 
 

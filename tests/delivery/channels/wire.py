@@ -44,7 +44,8 @@ async def listening(handler: Handler, tls: ssl.SSLContext | None = None) -> Asyn
         yield f"{'https' if tls else 'http'}://{host}:{port}"
     finally:
         server.close()
-        await asyncio.wait([task for task in handling if task], timeout=5)
+        if handling:  # on a busy machine nobody may have come in time
+            await asyncio.wait([task for task in handling if task], timeout=5)
 
 
 def answering(answer: bytes) -> Handler:
