@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
 FIRST_KEPT = HERE / "items_first.txt"
 SECOND_KEPT = HERE / "items_second.txt"
+THIRD_KEPT = HERE / "items_third.txt"
 """Written without a look at what recognition makes of them; not to be tuned for."""
 
 SHARED = HERE.parent.parent / "shared" / "data"

@@ -256,7 +256,7 @@ async def test_http2_is_spoken_with_servers_that_know_it(make_fetcher: MakeFetch
 async def test_a_connection_of_http2_that_fell_silent_is_given_up(
     make_fetcher: MakeFetcher,
 ) -> None:
-    fetcher = make_fetcher(resolve=news_example, tls=trusting_the_fakes(), timeout=2)
+    fetcher = make_fetcher(resolve=news_example, tls=trusting_the_fakes(), timeout=4)
     async with Http2Server(feed_of_http2).running() as server:
         url = f"https://news.example:{server.port}/"
         assert isinstance(await fetcher.get(url), Fetched)
