@@ -257,7 +257,8 @@ query = sa.Table(
 sa.Table(
     "query_snapshot",
     metadata,
-    # Not used any more: a start compiles the queries anew. It goes with the next migration.
+    # Not used any more: a start compiles the queries anew. It stays while processes of the last
+    # release, which write it, may run beside this one.
     sa.Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
@@ -494,23 +495,21 @@ follower = sa.Table(
     sa.UniqueConstraint("callback", "feed", "form"),
 )
 
-private_feed = sa.Table(
-    "private_feed",
-    metadata,
-    # Chats' private feeds. Their address holds a token, of which only a digest is stored.
-    _ref("chat_id", "chat.id", primary_key=True),
-    sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-)
 
-api_token = sa.Table(
-    "api_token",
-    metadata,
-    # Chats' tokens for the API, as digests.
-    _ref("chat_id", "chat.id", primary_key=True),
-    sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-)
+def _keys_of_chats(name: str) -> sa.Table:
+    """Make a table of keys of which a chat has one, and of each only a digest is stored."""
+    return sa.Table(
+        name,
+        metadata,
+        _ref("chat_id", "chat.id", primary_key=True),
+        sa.Column("token_digest", sa.String(64), nullable=False, unique=True),
+        sa.Column("created_at", UtcDateTime, nullable=False),
+    )
+
+
+# What stands in the addresses of chats' private feeds, and their tokens for the API.
+private_feed = _keys_of_chats("private_feed")
+api_token = _keys_of_chats("api_token")
 
 api_answer = sa.Table(
     "api_answer",
