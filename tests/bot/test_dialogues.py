@@ -419,6 +419,11 @@ async def test_several_are_ended_at_once_and_all_after_a_question(bot: Bot) -> N
     assert len(await followed(bot)) == 4
     await bot.ask(ALICE, "/unwatch 贵州茅台 五粮液")
     assert await followed(bot) == ["比亚迪", "元宇宙"]
+    back = {each.text: each for each in bot.replies.last_buttons()}
+    assert list(back) == ["＋ Kweichow Moutai (SH600519)", "＋ Wuliangye (SZ000858)"]
+    await bot.press(ALICE, back["＋ Wuliangye (SZ000858)"])
+    assert await followed(bot) == ["比亚迪", "元宇宙", "五粮液"]
+    await bot.ask(ALICE, "/unwatch 五粮液")
     assert "nosuch" in await bot.ask(ALICE, "/unwatch 比亚迪, nosuch")
     assert len(await followed(bot)) == 2
     await bot.ask(ALICE, "取消关注 全部")

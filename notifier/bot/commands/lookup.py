@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from notifier.bot.commands.command import ButtonExpired, Handler
 from notifier.bot.context import Context
+from notifier.bot.formatting import cut
 from notifier.core.model import Chat, Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button
@@ -87,10 +88,10 @@ async def ended_query(connection: Connection, context: Context, query_id: int) -
     return await queries.text(connection, query_id)
 
 
-def undo_end_button(context: Context, ended: Subscription) -> Button:
+def undo_end_button(context: Context, ended: Subscription, label: str = "") -> Button:
     """Return the button that takes back the end of a subscription of the chat."""
     data = f"wq:{ended.query_id}:{_seal(context, ended.query_id)}"
-    return Button(context.translate("button-undo"), data)
+    return Button(cut(label, 40) or context.translate("button-undo"), data)
 
 
 def _seal(context: Context, query_id: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import undo_end_button
-from notifier.bot.commands.subscribe import subscription_name
+from notifier.bot.commands.subscribe import MOST_OFFERED, SUGGESTED, subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import in_a_row
-from notifier.delivery.message import Button
+from notifier.core.model import Subscription
+from notifier.delivery.message import Button, Keyboard
 from notifier.subscriptions import watchlist
 
 _EVERYTHING = frozenset(
@@ -30,8 +31,17 @@ async def unwatch(context: Context) -> None:
             context.reply.say("unwatch-unknown", text=context.request.echo)
             return
         names = in_a_row([subscription_name(each, context) for each in ended], context.translate)
-        buttons = ((undo_end_button(context, ended[0]),),) if len(ended) == 1 else ()
-        context.reply.say("unwatch-done", what=names, buttons=buttons)
+        context.reply.say("unwatch-done", what=names, buttons=_back_again(context, ended))
+
+
+def _back_again(context: Context, ended: list[Subscription]) -> Keyboard:
+    """Return a button for each thing that was ended; one of several says which."""
+    if len(ended) == 1:
+        return ((undo_end_button(context, ended[0]),),)
+    return tuple(
+        (undo_end_button(context, each, f"{SUGGESTED}{subscription_name(each, context)}"),)
+        for each in ended[:MOST_OFFERED]
+    )
 
 
 async def end_all(context: Context) -> None:

@@ -419,7 +419,7 @@ query-no-security = no security is known as { $about }
 query-regex-not-closed = this regular expression is not closed by “/”
 query-regex-too-long = a regular expression has at most { $about } characters
 query-regex-finds-all = this regular expression finds something in every text
-query-regex-looks-around = look-ahead and look-behind cannot be searched in linear time
+query-regex-looks-around = regular expressions with look-ahead or look-behind are not supported
 query-regex-unreadable = this regular expression is not readable: { $about }
 
 ## Why a company is taken to be named

@@ -43,7 +43,7 @@ class ErrorKind(Enum):
     REGEX_FINDS_ALL = "regex-finds-all", "this regular expression finds something in every text"
     REGEX_LOOKS_AROUND = (
         "regex-looks-around",
-        "look-ahead and look-behind cannot be searched in linear time",
+        "regular expressions with look-ahead or look-behind are not supported",
     )
     REGEX_UNREADABLE = "regex-unreadable", "this regular expression is not readable: {}"
 
