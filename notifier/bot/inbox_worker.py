@@ -40,6 +40,7 @@ from notifier.delivery.outcome import (
 from notifier.store.alerts import outcomes
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
+from notifier.store.engine.database import Connection
 
 log = get_logger(__name__)
 
@@ -206,8 +207,10 @@ class InboxWorker:
                 came_of_it=type(outcome).__name__,
             )
             if isinstance(outcome, Later | Refused) and not isinstance(reply, _EPHEMERAL):
-                delay = outcome.seconds if isinstance(outcome, Later) else _REFUSED_DELAY
-                await self._postpone(received, delay)
+                if isinstance(outcome, Refused):
+                    await self._postpone(received, _REFUSED_DELAY)
+                else:
+                    await self._postpone(received, outcome.seconds, hold=outcome.whole_chat)
                 return
             if number < len(stored):
                 async with self._store.write() as connection:
@@ -219,7 +222,7 @@ class InboxWorker:
     async def _leave_topic(self, received: Received, thread_id: int) -> None:
         """Have what goes to a topic that is gone come to its chat."""
         async with self._store.write() as connection:
-            chat = await chats.find_chat(connection, received.chat, bot=self._bot.number)
+            chat = await self._find_chat(connection, received)
             if chat is not None:
                 lost = topic_lost(thread_id, chat.language)
                 await outcomes.leave_topic(connection, chat.id, lost, self._clock())
@@ -232,16 +235,22 @@ class InboxWorker:
             else:
                 await self._postpone(received, retry_after(received.attempts + 1))
 
+    async def _find_chat(self, connection: Connection, received: Received) -> Chat | None:
+        return await chats.find_chat(connection, received.chat, bot=self._bot.number)
+
     async def _apologise(self, received: Received) -> None:
         async with self._store.write() as connection:
-            chat = await chats.find_chat(connection, received.chat, bot=self._bot.number)
+            chat = await self._find_chat(connection, received)
             language = chat.language if chat else self._options.default_language
             sorry = SendMessage(plain(translator(language)("failed")))
             await inbox.store_reply(connection, received, replies.dump([sorry]))
 
-    async def _postpone(self, received: Received, seconds: float) -> None:
+    async def _postpone(self, received: Received, seconds: float, *, hold: bool = False) -> None:
+        """Try an update again later; with `hold` its chat gets no alerts until then either."""
         now = self._clock()
         async with self._store.write() as connection:
+            if hold and (chat := await self._find_chat(connection, received)):
+                await chats.hold_chats(connection, {chat.id: now + timedelta(seconds=seconds)})
             if received.attempts < _MAX_ATTEMPTS:
                 await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
             else:

@@ -59,7 +59,7 @@ class TelegramReplySender:
         """Send a reply to a chat; `attempts` counts this one, from 1."""
         is_message = isinstance(reply, SendMessage | EditMessage | SendFile | SendPicture)
         if is_message and not await self._limiter.acquire(chat.telegram_id):
-            return Later(self._limiter.flood_wait, "flood control of the whole bot")
+            return Later(self._limiter.wait_for(chat.telegram_id), "flood control")
         outcome = await self._send(chat, reply, attempts, thread_id)
         if isinstance(outcome, Later) and outcome.whole_chat:
             self._limiter.note_flood_wait(chat.telegram_id, outcome.seconds)

@@ -1,8 +1,8 @@
 """Delivery: from the outbox to a channel, paced, with what becomes of each alert.
 
 `worker` claims due alerts, `renderer` makes their messages, `sends` hands them to one of the
-`channels` at the rate of `rate_limiter`, and `outcome` decides what becomes of each. `digest_job`
-makes digests.
+`channels` at the rate of `rate_limiter` (`shared_pace` where other processes send too), and
+`outcome` decides what becomes of each. `digest_job` makes digests.
 """
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "outcome",
     "rate_limiter",
     "schedule",
+    "shared_pace",
     "worker",
 ]

@@ -36,6 +36,8 @@ class BotRate:
     def __init__(self, per_second: float) -> None:
         many = max(1, round(per_second))
         self._apart = 1 / (per_second * _SPREAD)
+        self.apart = 1 / (per_second * _MARGIN)
+        """Seconds between two calls that know of each other only that the other takes place."""
         self._window = many / (per_second * _MARGIN)
         self._starts: deque[float] = deque(maxlen=many)
         self._next = float("-inf")

@@ -21,6 +21,7 @@ from notifier.core.errors import NotifierError, WebError
 from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
 from notifier.delivery.rate_limiter import RateLimiter
+from notifier.delivery.shared_pace import SharedPace
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.service.factories import Role, reading_tools, upgraded_store
@@ -124,7 +125,10 @@ async def _make_parts(
     scheduler.every(RENEW_EVERY, "lead", leadership.renew)
     listener = _listener(settings.web, roles, stack)
     bots = await _known_bots(settings, stack)
-    limiters = {bot.number: RateLimiter(clock, settings.delivery.per_second) for bot in bots}
+    per_second = settings.delivery.per_second
+    limiters = {
+        bot.number: _limiter(bot.number, per_second, store, leadership, clock) for bot in bots
+    }
     for limiter in limiters.values():
         stack.push_async_callback(limiter.cool_down)
     await _adopt_chats(store, settings.telegram.default_bot)
@@ -157,6 +161,18 @@ async def _make_parts(
         console=console,
         configured={each.name: each for each in settings.sources},
     )
+
+
+def _limiter(
+    bot: int, per_second: float, store: Store, leadership: Leadership, clock: Clock
+) -> RateLimiter:
+    """Return what paces a bot: by memory alone where this process sends both alerts and replies."""
+
+    def is_shared() -> bool:
+        return not all(leadership.leads(f"{role}:{bot}") for role in (Role.DELIVER, Role.CHAT))
+
+    shared = SharedPace(store, clock, bot, is_needed=is_shared)
+    return RateLimiter(clock, per_second, shared=shared)
 
 
 async def _known_bots(settings: Settings, stack: AsyncExitStack) -> list[NewsBot]:

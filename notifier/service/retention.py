@@ -69,6 +69,7 @@ class Retention:
             "queries": (timedelta(0), self._queries),
             "retired_queries": (_EVERYBODY_KNOWS, self._retired),
             "leases": (_EVERYBODY_KNOWS, self._leases),
+            "pace": (_EVERYBODY_KNOWS, self._pace),
         }
 
     async def run_once(self) -> None:
@@ -138,3 +139,6 @@ class Retention:
 
     def _leases(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_leases(connection, before)
+
+    def _pace(self, connection: Connection, before: datetime) -> Awaitable[Step]:
+        return retention.delete_pace(connection, before)

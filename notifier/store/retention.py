@@ -25,6 +25,7 @@ from notifier.store.engine.tables import (
     feed_item,
     inbox,
     lease,
+    pace,
     query,
     story,
     story_key,
@@ -190,6 +191,12 @@ async def delete_api_answers(connection: AsyncConnection, before: datetime, *, l
 async def delete_leases(connection: AsyncConnection, before: datetime) -> Step:
     """Delete leases that ended before a moment: their holders are no more."""
     gone = await connection.execute(sa.delete(lease).where(lease.c.until < before))
+    return Step(gone.rowcount)
+
+
+async def delete_pace(connection: AsyncConnection, before: datetime) -> Step:
+    """Delete of which chats nothing was paced since a moment."""
+    gone = await connection.execute(sa.delete(pace).where(pace.c.next_start < before.timestamp()))
     return Step(gone.rowcount)
 
 

@@ -191,7 +191,7 @@ class TelegramChannel:
                 return _remembering(outcome, Ornament(message.dropped))
             message = replace(message, dropped=message.dropped | refused)
             if not await self._limiter.acquire(chat.telegram_id):
-                wait = self._limiter.flood_wait
+                wait = self._limiter.wait_for(chat.telegram_id)
                 return Later(wait, "flood control", dropped=Ornament(message.dropped))
 
 

@@ -175,7 +175,7 @@ async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
 
 
 async def hold_chats(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:
-    """Send nothing to each of these chats before the moment given for it."""
+    """Send nothing to each of these chats before the moment given for it, or a later one it had."""
     # In one order, so that of two who write to the same chats none waits for the other.
     rows = [{"whose": chat_id, "until": until[chat_id]} for chat_id in sorted(until)]
     if rows:
@@ -184,7 +184,10 @@ async def hold_chats(connection: AsyncConnection, until: Mapping[int, datetime])
 
 _HOLD = (
     sa.update(chat)
-    .where(chat.c.id == sa.bindparam("whose"))
+    .where(
+        chat.c.id == sa.bindparam("whose"),
+        sa.or_(chat.c.not_before.is_(None), chat.c.not_before < sa.bindparam("until")),
+    )
     .values(not_before=sa.bindparam("until"))
 )
 

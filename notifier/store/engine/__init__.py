@@ -12,6 +12,7 @@ __all__ = [
     "jobs",
     "leases",
     "migrate",
+    "pace",
     "tables",
     "wakeups",
 ]

@@ -336,6 +336,16 @@ bot = sa.Table(
     sa.Column("not_before", UtcDateTime),
 )
 
+pace = sa.Table(
+    "pace",
+    metadata,
+    # When the next call may start, of a bot for which several processes send, to each chat; chat 0
+    # is the whole bot. In seconds since 1970, with which both engines can reckon.
+    sa.Column("bot", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("telegram_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("next_start", sa.Float, nullable=False),
+)
+
 digest = sa.Table(
     "digest",
     metadata,
