@@ -6,9 +6,10 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
-from notifier.core.errors import FetchError, ParseError
+from notifier.core.errors import FetchError, ParseError, StoreBusyError
 from notifier.securities.directory import Directory
 from notifier.sources.config import Reading
 from notifier.store.engine.database import Store, open_store
@@ -134,7 +135,8 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     await reading.wait()
     async with sqlite_store.write():
         held.set()
-        await asyncio.sleep(0.1)
+        with pytest.raises(StoreBusyError):  # the poll has failed, and cannot be written down yet
+            await poller.join()
     await poller.join()
     state = await row(sqlite_store)
     assert (state.state, state.failures, source.times_stored) == ({}, 1, 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Request, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, Route
 from pydantic import SecretStr
 
 from notifier.core.model import Chat, Security, Subscription, Topic
@@ -29,10 +28,10 @@ from notifier.web.server import serving
 from notifier.web.site import Site
 from tests.builders import IFLYTEK, ZHENHUA, FakeClock, a_chat, an_entry, small_rules
 from tests.pipeline_harness import METAVERSE, PipelineHarness
+from tests.web.browser import PATIENCE, a_browser
 from tests.web.feeds.shelf import a_publisher
 from tests.web.launches import BOT, TOKEN, launched
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ALICE = 77
 LIGHT = {
     "bg_color": "#ffffff",
@@ -64,17 +63,14 @@ const button = () => ({
 const heard = {};
 window.Telegram = { WebApp: {
   MainButton: button(), BackButton: button(), themeParams: {}, opened: [],
-  ready() {}, expand() {}, isVersionAtLeast: () => true,
+  ready() { document.documentElement.dataset.telegram = "ready"; },
+  expand() {}, isVersionAtLeast: () => true,
   onEvent(name, told) { heard[name] = told; },
   openLink(address) { this.opened.push(address); },
   change(theme) { this.themeParams = theme; heard.themeChanged(); },
 } };
 """
 """Plays Telegram's script."""
-_OPTIONS = ("--no-sandbox", "--no-proxy-server", "--disable-background-networking")
-_SMALL = """[...document.querySelectorAll("button, a, input, select")]
-  .filter((each) => each.offsetParent && (each.offsetHeight < 44 || each.offsetWidth < 44))
-  .map((each) => each.outerHTML)"""
 
 
 class AppWorld:
@@ -161,10 +157,19 @@ class Reader:
         self.world = world
         self._browser = browser
 
-    async def page(self, *, script: str = "", width: int = 390, height: int = 844) -> Page:
-        """Open an empty page; without `script`, Telegram's is out of reach."""
+    async def page(
+        self,
+        *,
+        script: str = "",
+        after: asyncio.Event | None = None,
+        width: int = 390,
+        height: int = 844,
+    ) -> Page:
+        """Open an empty page; without `script`, Telegram's is out of reach. It comes `after`."""
 
         async def telegram(route: Route) -> None:
+            if after is not None:
+                await after.wait()
             if script and route.request.url == SCRIPT:
                 await route.fulfill(body=script, content_type="text/javascript")
             else:
@@ -176,7 +181,7 @@ class Reader:
         await page.clock.set_fixed_time(self.world.clock())
         await page.route("https://telegram.org/**", telegram)
         page.on("request", self._note)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     def _note(self, request: Request) -> None:
@@ -190,20 +195,5 @@ async def a_reader(store: Store) -> AsyncIterator[Reader]:
     listener = listen("127.0.0.1", 0)
     world = AppWorld(store, f"http://127.0.0.1:{listener.getsockname()[1]}")
     await world.bring_news()
-    async with serving(world.site.app, listener), async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
-        expect.set_options(timeout=10_000)
+    async with serving(world.site.app, listener), a_browser() as browser:
         yield Reader(world, browser)
-        await browser.close()
-
-
-async def faults_of(page: Page) -> list[str]:
-    """Return what a person may stumble over: axe's findings, what is too small or too wide."""
-    found = await Axe().run(page, options={"resultTypes": ["violations"]})
-    serious = [
-        f"{each['id']}: {each['nodes'][0]['html']}"
-        for each in found.response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
-    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*serious, *await page.evaluate(_SMALL), *(["too wide"] if wide else [])]

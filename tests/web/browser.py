@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+PATIENCE = 60_000
+"""Milliseconds that a page may take on a machine with much else to do."""
 _OPTIONS = (
     "--no-sandbox",
     "--no-proxy-server",
@@ -18,7 +20,7 @@ _OPTIONS = (
 )
 _OPTIONS_OF_AXE = {"resultTypes": ["violations"]}
 """What is in order is not told of in full, which takes longer than to look."""
-_SMALL = """[...document.querySelectorAll("a, button, input, summary")]
+_SMALL = """[...document.querySelectorAll("a, button, input, select, summary")]
   .filter((each) => each.offsetParent && !each.closest(".skip, .hidden"))
   .filter((each) => {
     const { width, height } = each.getBoundingClientRect();
@@ -33,6 +35,7 @@ async def a_browser() -> AsyncIterator[Browser]:
     """Run the browser while the block runs."""
     async with async_playwright() as tools:
         browser = await tools.chromium.launch(executable_path=CHROMIUM, args=list(_OPTIONS))
+        expect.set_options(timeout=PATIENCE)
         yield browser
         await browser.close()
 

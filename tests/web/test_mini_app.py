@@ -11,16 +11,8 @@ from playwright.async_api import Page, expect
 
 from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
-from tests.web.app_world import (
-    CHROMIUM,
-    DARK,
-    LIGHT,
-    STUB,
-    AppWorld,
-    Reader,
-    a_reader,
-    faults_of,
-)
+from tests.web.app_world import DARK, LIGHT, STUB, AppWorld, Reader, a_reader
+from tests.web.browser import CHROMIUM, faults_of
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: the Mini App was not opened")
 SAY = translator("zh-Hans")
@@ -154,9 +146,12 @@ async def _be_told(reader: Reader, address: str, said: str) -> None:
 
 
 async def _use_telegrams_buttons_and_colours(reader: Reader) -> None:
-    page = await reader.page(script=STUB)
-    await page.goto(reader.world.launch(theme=DARK, language="en-GB"))
+    typed = asyncio.Event()
+    page = await reader.page(script=STUB, after=typed)
+    await page.goto(reader.world.launch(theme=DARK, language="en-GB"), wait_until="commit")
     await look_for(page, "Meta")
+    typed.set()  # Telegram's script comes while somebody types, who loses nothing by it
+    await page.locator("[data-telegram]").wait_for()
     await button(page, "“Meta”").click()
     await titled(page, "“Meta”")
     app = await page.evaluate_handle("Telegram.WebApp")

@@ -117,13 +117,17 @@ export function toast(text, label = "", action = null) {
   fading = setTimeout(() => place.replaceChildren(), action ? CHOICE_FOR : TOAST_FOR);
 }
 
-// Telegram's buttons where it has them, else our own. It may come later than the first screen.
+// Telegram's buttons where it has them, else our own. It may come later than the first screen, on
+// which somebody may be typing: that is not drawn again.
 export function useTelegram(app) {
   app.ready();
   app.expand();
   app.MainButton.onClick(runMain);
-  if (hasBack(app)) app.BackButton.onClick(back);
-  draw();
+  if (hasBack(app)) {
+    app.BackButton.onClick(back);
+    document.querySelector("header .back")?.remove();
+  }
+  surround();
 }
 
 function hasBack(app) {
@@ -132,7 +136,7 @@ function hasBack(app) {
 
 function wayBack() {
   const isOurs = open.length > 1 && !hasBack(telegram());
-  return isOurs ? iconButton("back", say("app-back"), back) : null;
+  return isOurs ? iconButton("back", say("app-back"), back, { class: "icon back" }) : null;
 }
 
 function surround() {

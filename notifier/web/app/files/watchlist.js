@@ -28,12 +28,12 @@ export async function watchlist() {
   });
   let timer = 0;
   const look = async () => {
-    wanted = input.value;
     const asked = wanted.trim();
     const nodes = asked ? await looked(asked, topics, look) : standing(held, topics);
     if (wanted === input.value) found.replaceChildren(...nodes);
   };
   input.addEventListener("input", () => {
+    wanted = input.value; // at once: the screen may be drawn again before it is looked for
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   });
