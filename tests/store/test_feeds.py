@@ -84,9 +84,9 @@ async def test_a_story_stands_in_a_feed_once_with_what_else_reports_it_there(sto
     assert await titles(store, CHIPS) == await titles(store, IFLYTEK) == ["first"]
     async with store.read() as connection:
         for name, others in ((CHIPS, ["other"]), (IFLYTEK, ["other", "third"])):
-            found = await shelves.facts(connection, [one], name)
-            assert [source for source, _ in found[one.id].others] == others
-            assert found[one.id].topics == (CHIPS,)
+            [found] = await shelves.told(connection, [one.id], name)
+            assert [source for source, _ in found.others] == others
+            assert found.topics == (CHIPS,)
 
 
 async def test_the_feeds_of_sources_and_categories_need_no_filling(store: Store) -> None:

@@ -251,10 +251,10 @@ class FailingStore(Store):
 
     @asynccontextmanager
     @override
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, *, snapshot: bool = False) -> AsyncIterator[AsyncConnection]:
         if self.failure:
             raise self.failure
-        async with super().read() as connection:
+        async with super().read(snapshot=snapshot) as connection:
             yield connection
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.engine.database import insert
+from notifier.store.engine.database import insert_into
 from notifier.store.engine.tables import feed, feed_item
 
 MAX_ITEMS = 50
@@ -33,11 +35,16 @@ class PublishedFeed:
 
 async def get(connection: AsyncConnection, name: str) -> PublishedFeed | None:
     """Return a feed, or None where there is none of that name."""
-    rows = await connection.execute(sa.select(feed).where(feed.c.name == name))
+    rows = await connection.execute(_by_name(), {"name": name})
     row = rows.one_or_none()
     if row is None:
         return None
     return PublishedFeed(row.name, row.version, row.changed_at, row.definition)
+
+
+@cache
+def _by_name() -> sa.Select[Any]:
+    return sa.select(feed).where(feed.c.name == sa.bindparam("name"))
 
 
 async def all_feeds(connection: AsyncConnection) -> list[PublishedFeed]:
@@ -104,15 +111,19 @@ async def _update(
     now: datetime,
 ) -> None:
     await _increment_versions(connection, {name for name, _ in before | after}, now)
-    for name, article_id in sorted(before - after):
-        await connection.execute(
-            sa.delete(feed_item).where(
-                feed_item.c.feed == name, feed_item.c.article_id == article_id
-            )
-        )
+    gone = [{"left": name, "id": article_id} for name, article_id in sorted(before - after)]
+    if gone:
+        await connection.execute(_leave(), gone)
     new = [{"feed": name, "article_id": article_id} for name, article_id in sorted(after - before)]
     if new:
         await connection.execute(sa.insert(feed_item), new)
+
+
+@cache
+def _leave() -> sa.Delete:
+    return sa.delete(feed_item).where(
+        feed_item.c.feed == sa.bindparam("left"), feed_item.c.article_id == sa.bindparam("id")
+    )
 
 
 async def _increment_versions(
@@ -122,11 +133,14 @@ async def _increment_versions(
     # In one order everywhere, so that two transactions cannot wait for each other.
     rows = [{"name": name, "version": 1, "changed_at": now} for name in sorted(names)]
     if rows:
-        statement = insert(connection, feed)
-        changed = {"version": feed.c.version + 1, "changed_at": statement.excluded.changed_at}
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=[feed.c.name], set_=changed), rows
-        )
+        await connection.execute(_increment(connection.dialect.name), rows)
+
+
+@cache
+def _increment(engine: str) -> sa.Insert:
+    new = insert_into(engine, feed)
+    changed = {"version": feed.c.version + 1, "changed_at": new.excluded.changed_at}
+    return new.on_conflict_do_update(index_elements=[feed.c.name], set_=changed)
 
 
 async def redefine(

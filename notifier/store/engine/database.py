@@ -50,10 +50,15 @@ class Store:
         """How many transactions were committed here: what was read before the last may be old."""
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Read in one transaction; raises StoreError."""
+    async def read(self, *, snapshot: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Read in one transaction; raises StoreError.
+
+        With `snapshot` all that is read is of one moment, as it always is on SQLite.
+        """
         with _own_errors(self.engine.url):
             async with self.engine.connect() as connection:
+                if snapshot and not self.is_sqlite:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
                 yield connection
 
     @asynccontextmanager

@@ -52,6 +52,11 @@ class Catalogue:
         topics = (f"{name} {each.title} {each.query}" for name, each in self._rules.topics.items())
         return [*topics, *(f"{name} {each.label}" for name, each in self._sources.items())]
 
+    @property
+    def names(self) -> tuple[object, ...]:
+        """What all names come from: other objects where it was reloaded."""
+        return (self._rules.topics, self._rules.directory, *self._sources.values())
+
     def is_live(self, name: str) -> bool:
         """Return whether a feed is read from the stored articles."""
         kind, _, rest = name.partition("/")
@@ -113,6 +118,11 @@ class Catalogue:
         """Name a topic by its feed; empty where it is not configured any more."""
         topic = self._rules.topics.get(name)
         return topic.title if topic else ""
+
+    def company_name(self, symbol: str, stored: str) -> str:
+        """Name a company; one that is gone keeps its stored name."""
+        security = self._rules.directory.get(symbol)
+        return stored if security is None else display_name(security, self.words.language)
 
     def label(self, source: str) -> str:
         """Name a source for people; one that is gone keeps its short name."""

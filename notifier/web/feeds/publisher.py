@@ -13,19 +13,18 @@ from notifier.core.errors import QueryError
 from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat
 from notifier.core.text import strip_invalid
-from notifier.delivery.message import listed
 from notifier.sources.config import SourceConfig
-from notifier.sources.templates import configured_name
 from notifier.store.articles import shelves
 from notifier.store.articles.feeds import PublishedFeed
-from notifier.store.articles.shelves import ArticleFacts
+from notifier.store.articles.shelves import Edition
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import newest_matches
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.addresses import FIRST_PAGE, FeedFormat, Page, page_path
 from notifier.web.feeds.catalogue import STORED, Catalogue
-from notifier.web.feeds.render import FeedInfo, FeedItem, Renderer
+from notifier.web.feeds.items import Items
+from notifier.web.feeds.render import FeedInfo, render_feed
 from notifier.web.feeds.rendered import ModificationTimes, Rendered
 from notifier.web.feeds.versions import LONG_AGO, Versions
 
@@ -66,8 +65,9 @@ class Publisher:
         self._keep = keep
         self._has_pages = has_pages
         self._hub = hub
-        self._renderer = Renderer()
-        self._rendered: OrderedDict[tuple[str, FeedFormat, Page], Rendered] = OrderedDict()
+        self._items = Items()
+        self._names, self._namings = self.catalogue.names, 0
+        self._rendered: OrderedDict[tuple[int, str, FeedFormat, Page], Rendered] = OrderedDict()
         self._versions = Versions(store, self.catalogue, clock, _TIMES * keep)
         self._modified = ModificationTimes(clock, _TIMES * keep)
         # Rendering keeps a processor busy: two at a time would gain nothing, and two of the same
@@ -93,11 +93,12 @@ class Publisher:
         return is_stored and await self._versions.current(name) is not None
 
     def _kept(self, feed: PublishedFeed, feed_format: FeedFormat, page: Page) -> Rendered | None:
-        kept = self._rendered.get((feed.name, feed_format, page))
+        key = self._naming(), feed.name, feed_format, page
+        kept = self._rendered.get(key)
         # The version alone would not do: one that is withdrawn and made anew counts from 1 again.
         if kept is None or (kept.version, kept.changed_at) != (feed.version, feed.changed_at):
             return None
-        self._rendered.move_to_end((feed.name, feed_format, page))
+        self._rendered.move_to_end(key)
         return kept
 
     async def _render(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
@@ -109,25 +110,35 @@ class Publisher:
             return kept or await self._render_anew(name, feed_format, page)
 
     async def _render_anew(self, name: str, feed_format: FeedFormat, page: Page) -> Rendered | None:
-        async with self._store.read() as connection:
+        naming = self._naming()
+        async with self._store.read(snapshot=True) as connection:
             feed = await self._versions.read(connection, name)
             if feed is None:
                 return None
-            found = await self._articles(connection, name, page)
+            found = await self._editions(connection, name, page)
             if found is None:
                 return None
-            items = await self._items(connection, found, self.catalogue, name)
             address = self.catalogue.url(name, feed_format)
             title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
             about = self.catalogue.description(name)
             info = self._info(address, page, found, title, about, home=page_path(name))
             if page == FIRST_PAGE and name.partition("/")[0] in STORED:
                 info = replace(info, hub_url=self._hub)
-            rendered = await self._as_bytes(feed, info, items, feed_format, page)
-            self._rendered[name, feed_format, page] = rendered
-            if len(self._rendered) > self._keep:
-                self._rendered.popitem(last=False)
-            return rendered
+            items = await self._items.render(
+                connection, found[: page.size], self.catalogue, naming, feed_format, name
+            )
+        rendered = await self._as_bytes(feed, info, items, feed_format, page)
+        self._rendered[naming, name, feed_format, page] = rendered
+        if len(self._rendered) > self._keep:
+            self._rendered.popitem(last=False)
+        return rendered
+
+    def _naming(self) -> int:
+        """Return a number that grows when topics, companies or sources are named anew."""
+        if self._names != self.catalogue.names:
+            self._names = self.catalogue.names
+            self._namings += 1
+        return self._namings
 
     async def newest(self, name: str, count: int) -> list[Article] | None:
         """Return the first articles of a feed's newest stories, of all under an empty name.
@@ -139,19 +150,19 @@ class Publisher:
         async with self._store.read() as connection:
             if name and await self._versions.read(connection, name) is None:
                 return None
-            found = await self._articles(connection, name, Page(count))
-            return None if found is None else found[:count]
+            found = await shelves.items(connection, name, count)
+            return None if not found and name.startswith("categories/") else found
 
-    async def _articles(
+    async def _editions(
         self, connection: Connection, name: str, page: Page
-    ) -> list[Article] | None:
+    ) -> list[Edition] | None:
         """Return the first article of each story of a page, and one more where there are older.
 
         None where the feed turns out to be none.
         """
         kind, _, rest = name.partition("/")
         if kind != "queries":
-            found = await shelves.items(connection, name, page.size + 1, page.before)
+            found = await shelves.editions(connection, name, page.size + 1, page.before)
             is_none = kind == "categories" and not found and page.before is None
             return None if is_none else found
         try:
@@ -165,18 +176,22 @@ class Publisher:
             before=page.before,
             most_read=_MOST_READ,
         )
-        firsts = {each.article.story_id: each.article for each in matches}
-        newest = sorted(firsts.values(), key=lambda each: each.id, reverse=True)
-        return newest[: page.size + 1]
+        firsts = {each.article.story_id: each.article.id for each in matches}
+        newest = sorted(firsts.values(), reverse=True)
+        return await shelves.editions_of(connection, newest[: page.size + 1])
 
     async def private(
         self, chat: Chat, address: str, feed_format: FeedFormat, page: Page = FIRST_PAGE
     ) -> Rendered:
         """Render what a chat follows, for whoever has the address of its own feed."""
         say = translator(chat.language)
-        async with self._store.read() as connection:
-            found = await newest_followed(connection, chat.id, page.size + 1, before=page.before)
-            items = await self._items(connection, found, self.catalogue.in_words(say))
+        async with self._store.read(snapshot=True) as connection:
+            told = await newest_followed(connection, chat.id, page.size + 1, before=page.before)
+            found = await shelves.editions_of(connection, [each.id for each in told])
+            catalogue, shown = self.catalogue.in_words(say), found[: page.size]
+            items = await self._items.render(
+                connection, shown, catalogue, self._naming(), feed_format
+            )
         title, description = say("feed-private-title"), say("feed-private-description")
         info = self._info(address, page, found, title, description, language=chat.language)
         feed = PublishedFeed(f"private/{chat.id}", len(found), info.changed_at)
@@ -186,7 +201,7 @@ class Publisher:
         self,
         address: str,
         page: Page,
-        found: Sequence[Article],
+        found: Sequence[Edition],
         title: str,
         description: str,
         *,
@@ -194,7 +209,7 @@ class Publisher:
         language: str | None = None,
     ) -> FeedInfo:
         more = self._has_pages and len(found) > page.size
-        older = Page(page.size, found[page.size - 1].id).address(address) if more else None
+        older = Page(page.size, found[page.size - 1].article_id).address(address) if more else None
         return FeedInfo(
             title=title,
             description=description,
@@ -207,28 +222,15 @@ class Publisher:
             next_url=older,
         )
 
-    async def _items(
-        self,
-        connection: Connection,
-        found: Sequence[Article],
-        catalogue: Catalogue,
-        name: str = "",
-    ) -> list[FeedItem]:
-        # What else is told of a story in a stored feed changes with that feed's version.
-        within = name if name.partition("/")[0] in STORED else None
-        facts = await shelves.facts(connection, found, within)
-        return [_item(each, facts[each.id], catalogue) for each in found]
-
     async def _as_bytes(
         self,
         feed: PublishedFeed,
         info: FeedInfo,
-        items: Sequence[FeedItem],
+        items: Sequence[str],
         feed_format: FeedFormat,
         page: Page,
     ) -> Rendered:
-        shown = items[: page.size]
-        body = await asyncio.to_thread(self._renderer.render, info, shown, feed_format)
+        body = await asyncio.to_thread(render_feed, info, items, feed_format)
         tag = hashlib.sha256(body).hexdigest()[:32]
         since = self._modified.of((feed.name, feed_format, page), tag)
         return Rendered(
@@ -240,25 +242,3 @@ class Publisher:
             feed_format.media_type,
             ", ".join(f'<{url}>; rel="{rel}"' for rel, url in info.links),
         )
-
-
-def _item(article: Article, facts: ArticleFacts, catalogue: Catalogue) -> FeedItem:
-    publisher = catalogue.label(article.source)
-    others = {catalogue.label(source): url for source, url in facts.others}
-    others.pop(publisher, None)
-    say = catalogue.words
-    # An id that no rename of a source or of its articles changes, and no other form.
-    told = f"{article.story_id}\n{facts.story_created_at.isoformat()}"
-    return FeedItem(
-        id=f"urn:notifier:{hashlib.sha256(told.encode()).hexdigest()[:32]}",
-        article=article,
-        publisher=publisher,
-        publisher_feed=catalogue.url(f"sources/{configured_name(article.source)}"),
-        others=tuple(others.items()),
-        tags=(
-            *facts.companies,
-            *(catalogue.topic_title(each) for each in facts.topics),
-            *article.categories,
-        ),
-        also=say("alert-reported-too", sources=listed(list(others), say)) if others else "",
-    )

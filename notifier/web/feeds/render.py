@@ -24,8 +24,6 @@ from notifier.web.feeds.xml_forms import xml_entry, xml_feed
 _EXCERPT = 500
 _LONG_AGO = 1990
 """A date of an earlier year is a slip of its source."""
-_MOST_REMEMBERED = 10_000
-"""Of so many items the rendered form is remembered: some 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,43 +83,19 @@ class FeedItem:
     """A line that names the other sources."""
 
 
-class Renderer:
-    """Renders feeds, and remembers each item's rendered form until the item changes.
+def render_feed(info: FeedInfo, items: Sequence[str], feed_format: FeedFormat) -> bytes:
+    """Return a feed of items that `render_item` rendered, in the order given, as bytes."""
+    if feed_format is FeedFormat.JSON:
+        return _json_feed(info, items).encode()
+    return xml_feed(info, items, feed_format)
 
-    So a feed with one new item costs little more than that item.
-    """
 
-    def __init__(self) -> None:
-        self._entries: dict[tuple[object, ...], str] = {}
-
-    def render(
-        self, info: FeedInfo, items: Sequence[FeedItem], feed_format: FeedFormat = FeedFormat.RSS
-    ) -> bytes:
-        """Return a feed with its items, in the order given, as bytes."""
-        entries = [self._entry(item, feed_format) for item in items]
-        if feed_format is FeedFormat.JSON:
-            return _json_feed(info, entries).encode()
-        return xml_feed(info, entries, feed_format)
-
-    def _entry(self, item: FeedItem, feed_format: FeedFormat) -> str:
-        # An article's content changes together with `changed_at`.
-        article = item.article
-        key = (
-            *(feed_format, item.id, article.id, article.changed_at),
-            *(item.publisher, item.publisher_feed, item.others, item.tags, item.also),
-        )
-        known = self._entries.get(key)
-        if known is None:
-            if len(self._entries) >= _MOST_REMEMBERED:
-                del self._entries[next(iter(self._entries))]
-            entry = entry_of(item)
-            is_json = feed_format is FeedFormat.JSON
-            known = self._entries[key] = (
-                json.dumps(_json_item(entry), ensure_ascii=False)
-                if is_json
-                else xml_entry(entry, feed_format)
-            )
-        return known
+def render_item(item: FeedItem, feed_format: FeedFormat) -> str:
+    """Return an item as it stands in a feed."""
+    entry = entry_of(item)
+    if feed_format is FeedFormat.JSON:
+        return json.dumps(_json_item(entry), ensure_ascii=False)
+    return xml_entry(entry, feed_format)
 
 
 @dataclass(frozen=True, slots=True)

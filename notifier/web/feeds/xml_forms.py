@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from feedgen.entry import FeedEntry
@@ -92,7 +93,7 @@ def _kind(rel: str, feed_format: FeedFormat) -> dict[str, str]:
     return {} if rel == "hub" else {"type": _MEDIA_TYPE[feed_format]}
 
 
-def xml_feed(info: FeedInfo, entries: list[str], feed_format: FeedFormat) -> bytes:
+def xml_feed(info: FeedInfo, entries: Sequence[str], feed_format: FeedFormat) -> bytes:
     """Return a feed with its items, each rendered by `xml_entry`."""
     feed = FeedGenerator()
     title = strip_invalid(info.title)

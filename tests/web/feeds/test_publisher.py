@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -12,14 +13,25 @@ from lxml import etree
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
-from notifier.core.model import Security, Topic
-from notifier.store.articles import feeds
+from notifier.core.model import Field, Mention, Role, Security, Topic
+from notifier.store.articles import feeds, retractions
 from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Store
+from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.rendered import Rendered
-from tests.builders import IFLYTEK, NOW, FakeClock, small_rules
+from tests.builders import (
+    IFLYTEK,
+    NOW,
+    FakeClock,
+    an_article,
+    an_entry,
+    edit_article,
+    small_rules,
+)
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 
+LATER = NOW + timedelta(minutes=5)
 TOPIC = "topics/metaverse"
 IFLYTEK_FEED = "securities/SZ002230"
 
@@ -139,9 +151,9 @@ class CountingStore(Store):
 
     @asynccontextmanager
     @override
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, *, snapshot: bool = False) -> AsyncIterator[AsyncConnection]:
         self.reads += 1
-        async with super().read() as connection:
+        async with super().read(snapshot=snapshot) as connection:
             await asyncio.sleep(0)  # let another reader in, as a slower database would
             yield connection
             held, self.held = self.held, None
@@ -258,3 +270,54 @@ def test_an_address_is_whole_and_written_for_the_web(sqlite_store: Store) -> Non
     assert publisher.catalogue.url("securities/A B&?") == (
         "https://news.example/feeds/securities/A%20B%26%3F.rss"
     )
+
+
+async def content(publisher: Publisher) -> str:
+    rendered = await publisher.get(TOPIC, FeedFormat.JSON)
+    assert rendered
+    return rendered.body.decode()
+
+
+async def test_a_new_item_costs_what_is_new(store: Store) -> None:
+    for number in range(9):
+        await put(store, f"old {number}", TOPIC)
+    publisher = a_publisher(store)
+    await content(publisher)
+    read: list[int] = []
+
+    def see(_1: object, _2: object, statement: str, values: Sized, *_: object) -> None:
+        if "article.body" in statement:
+            read.append(len(values))
+
+    sa.event.listen(store.engine.sync_engine, "before_cursor_execute", see)
+    await put(store, "new", TOPIC)
+    read.clear()
+
+    assert "new" in await content(publisher)
+    assert read == [1], "the text of one article is read"
+
+
+async def test_whatever_an_item_tells_changes_it(store: Store) -> None:
+    rules = small_rules(METAVERSE, securities=[IFLYTEK])
+    publisher = a_publisher(store, rules)
+    first = await an_article(store, "draft", url="https://example.org/1")
+    named = Mention(IFLYTEK.symbol, "旧名", Role.SUBJECT, 0.9, Field.TITLE, 0, 2, "讯飞", ())
+    await place(store, first.id, [TOPIC])
+    assert "draft" in await content(publisher)
+
+    async with store.write() as connection:
+        final = an_entry("final", url="https://example.org/1")
+        await edit_article(connection, first, final, LATER, feeds=[TOPIC], mentions=[named])
+    assert "draft" not in await content(publisher)
+    assert "iFlytek" in await content(publisher), "as the company is called in the feed's language"
+
+    other = await an_article(store, "copied", "paper", url="https://example.org/1")
+    await place(store, other.id, [TOPIC])
+    assert "Also in: paper" in await content(publisher)
+
+    async with store.write() as connection:
+        await retractions.retract(connection, [other.id], LATER)
+    assert "paper" not in await content(publisher)
+
+    rules.use_topics(rules.compile_topics([replace(METAVERSE, title="virtual")]))
+    assert '"tags": ["iFlytek", "virtual"]' in await content(publisher), "the version is the same"
