@@ -14,7 +14,7 @@ usage() {
 ./run.sh test [ARGS]     all tests, or those that ARGS (pytest's) name
 ./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
 ./run.sh eval [stories]  precision and recall of company recognition, or of stories
-./run.sh bench [NAME]    benchmarks: all, match, backtest, way, deliver, sources, feeds
+./run.sh bench [NAME]    benchmarks: all, match, backtest, way, deliver, sources, feeds, simulate
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
 ./run.sh fleet [ARGS]    many processes on one PostgreSQL, killed at random: --minutes 5 --seed N
 ./run.sh month [ARGS]    a month of twenty sources and their habits, in minutes: --days 31 --seed N

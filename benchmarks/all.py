@@ -1,7 +1,8 @@
 """Every benchmark, one after another, and a page of what they print. Run: ./run.sh bench all.
 
 `--page FILE` writes the page (docs/performance.md is one), `--json FILE` the same as data: the
-machine, the versions, and what each benchmark printed and took. Nothing else should run meanwhile.
+machine, the versions, and what each benchmark printed and took, with its figures by name. The last
+asks what those mean for many chats. Nothing else should run meanwhile.
 """
 
 from __future__ import annotations
@@ -12,40 +13,43 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks import figures
+from benchmarks.performance_page import TITLES, Result, page
 from notifier.core.clock import system_clock
 
-_OF = {
-    "match": "Matching: an article against 100,000 terms and a million subscriptions",
-    "backtest": "Back-tests: what a subscription would have brought",
-    "way": "The whole way: from a server's answer to the first message",
-    "deliver": "Delivery: at Telegram's free rate, and paid",
-    "sources": "Sources: fetching, parsing, storing",
-    "feeds": "Feeds and pages",
+_COMMANDS = {
+    "match": "match --articles 100",
+    "backtest": "backtest 30000",
+    "way, PostgreSQL": "way --database postgresql --articles 20",
+    "deliver": "deliver --seconds 15",
+    "sources": "sources --seconds 30",
 }
+"""Where that is not the name alone: fewer rounds, for all of it to take a quarter of an hour."""
 _PACKAGES = ("httpx", "python-telegram-bot", "sqlalchemy", "feedparser", "ahocorasick-rs", "lxml")
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a benchmark printed, and the seconds it took."""
-
-    name: str
-    printed: str
-    seconds: float
-
-
-def run(name: str) -> Result:
+def run(name: str, so_far: Sequence[Result]) -> Result:
     """Run a benchmark in a process of its own."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", f"benchmarks.{name}"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    command = _COMMANDS.get(name, name)
+    module, *arguments = command.split()
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
+        if name == "simulate":
+            file.write(as_json(so_far))
+            file.flush()
+            command, arguments = f"{command} --json FILE", ["--json", file.name]
+        line = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+        done = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=True)
     print(done.stdout, flush=True)
-    return Result(name, done.stdout.strip(), round(time.perf_counter() - began, 1))
+    printed, found = figures.split(done.stdout)
+    return Result(name, command, printed, round(time.perf_counter() - began, 1), found)
 
 
 def machine() -> dict[str, str]:
@@ -61,35 +65,26 @@ def machine() -> dict[str, str]:
     }
 
 
-def page(results: list[Result]) -> str:
-    """Return the page of what was measured."""
-    about = "".join(f"| {name} | {value} |\n" for name, value in machine().items())
-    parts = (
-        f"\n## {_OF[each.name]}\n\n`./run.sh bench {each.name}`, {each.seconds:.0f} s:\n\n"
-        f"```text\n{each.printed}\n```\n"
-        for each in results
-    )
-    return (
-        "# Performance\n\n"
-        "Made by `./run.sh bench all --page docs/performance.md`; each benchmark says at its top\n"
-        "what it measures and beside what. Ratios hold elsewhere, single figures do not.\n\n"
-        f"| machine | |\n|---|---|\n{about}{''.join(parts)}"
-    )
+def as_json(results: Sequence[Result]) -> str:
+    """Return what was measured, as data."""
+    data = {"machine": machine(), "results": [asdict(each) for each in results]}
+    return json.dumps(data, ensure_ascii=False, indent=1)
 
 
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="./run.sh bench all", description=__doc__)
-    parser.add_argument("--only", nargs="*", choices=_OF, default=list(_OF))
+    parser.add_argument("--only", nargs="*", choices=TITLES, default=list(TITLES))
     parser.add_argument("--page", type=Path)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
-    results = [run(name) for name in asked.only]
+    results: list[Result] = []
+    for name in asked.only:
+        results.append(run(name, results))
     if asked.page:
-        asked.page.write_text(page(results), encoding="utf-8")
+        asked.page.write_text(page(machine(), results), encoding="utf-8")
     if asked.json:
-        data = {"machine": machine(), "results": [asdict(each) for each in results]}
-        asked.json.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+        asked.json.write_text(as_json(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

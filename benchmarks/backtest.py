@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from benchmarks import figures
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.store.articles.search import written
@@ -98,13 +99,14 @@ async def timed(work: Callable[[], Awaitable[int]]) -> tuple[float, int]:
 async def main(number: int) -> None:
     """Fill, measure, print."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "backtest.db"
-        store = open_store(f"sqlite:///{path}")
+        store = open_store(f"sqlite:///{Path(folder) / 'backtest.db'}")
         await upgrade(store)
         start = time.perf_counter()
         await fill(store, number)
-        size = path.stat().st_size / 1e6
-        print(f"{number:,} articles stored in {time.perf_counter() - start:.0f} s, {size:,.0f} MB")
+        size = await figures.database_bytes(store)
+        took = time.perf_counter() - start
+        print(f"{number:,} articles stored in {took:.0f} s, {size / 1e6:,.0f} MB")
+        figures.show(article_bytes=size / number)
         print(
             f"{'query':<22}{'7 days ms':>10}{'30 days ms':>11}"
             f"{'found':>9}{'LIKE ms':>9}{'ratio':>7}"
@@ -131,6 +133,8 @@ async def measure(connection: Connection, name: str, text: str) -> None:
     month, found = await timed(lambda: tried(30))
     scan, _ = await timed(scanned)
     print(f"{name:<22}{week:>10.0f}{month:>11.0f}{found:>9,}{scan:>9.0f}{scan / month:>6.1f}x")
+    if name == "two words":
+        figures.show(backtest_ms=month, backtest_of_like=scan / month)
 
 
 if __name__ == "__main__":

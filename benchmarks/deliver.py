@@ -34,6 +34,7 @@ from rich.console import Console
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from benchmarks import figures
 from benchmarks.bot_stand_in import TOKEN, StandIn, stand_in
 from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
@@ -58,6 +59,20 @@ MANY = 250
 WARM_UP = 3.0
 _QUERY = "元宇宙"
 _BOT_NUMBER = int(TOKEN.partition(":")[0])
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty database, and the process that serves it; 0 where it is a file."""
+
+    engine: str
+    url: str
+    process: int = 0
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that the server has used for those who are connected."""
+        server = figures.children(self.process) | {self.process} if self.process else ()
+        return figures.processor_seconds(server)
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,7 @@ async def transports(api: StandIn) -> None:
     print(f"  one HTTPXRequest          {theirs:10.0f} {their_cpu * 1e6:13.0f} µs")
     print(f"  ours                      {ours:10.0f} {our_cpu * 1e6:13.0f} µs")
     print(f"  ratio                     {ours / theirs:10.1f} {their_cpu / our_cpu:13.1f}")
+    figures.show(transport_ratio=ours / theirs, transport_cpu_ratio=their_cpu / our_cpu)
 
 
 # The delivery
@@ -193,37 +209,49 @@ async def delivering(
 
 
 async def delivery(
-    name: str, url: str, api: StandIn, *, per_second: int, in_flight: int, seconds: float
+    kind: str, place: Database, api: StandIn, *, per_second: int, in_flight: int, seconds: float
 ) -> None:
     """Measure the service's delivery for some seconds."""
+    url = place.url
     people = int(per_second * (seconds + WARM_UP + 5)) if per_second < 100 else per_second * 10
     articles = 1 if per_second < 100 else -(-int(seconds + WARM_UP + 5) // 10)
     api.arrivals()
     async with full_outbox(url, people, articles), delivering(url, api, per_second, in_flight):
         await asyncio.sleep(WARM_UP)
         api.arrivals()
-        used = cpu()
+        used, served = cpu(), place.cpu()
         await asyncio.sleep(seconds)
-        used = cpu() - used
+        used, served = cpu() - used, place.cpu() - served
         seen = await asyncio.to_thread(api.arrivals)
     pace = pace_of(seen.times)
+    name = f"{per_second}/s, {in_flight} under way, {place.engine}"
     print(
         f"{name:34} {pace.per_second:8.2f}/s ({pace.per_second / per_second:.1%}), "
         f"fullest second {pace.fullest}, most under way {seen.most_at_once}; "
-        f"CPU {used / seconds:.0%} of a core, {used / pace.number * 1e6:.0f} µs a message",
+        f"CPU {used / seconds:.0%} of a core, {used / pace.number * 1e6:.0f} µs a message"
+        + (f", and {served / pace.number * 1e6:.0f} µs in the database" if served else ""),
         flush=True,
     )
+    found = {
+        f"{kind}_per_second": pace.per_second,
+        f"{kind}_cpu_ms_per_message": used / pace.number * 1e3,
+        f"{kind}_database_ms_per_message": served / pace.number * 1e3,
+    }
+    if place.engine == "postgresql":  # on which many processes run
+        figures.show(**found)
+    else:
+        figures.show(**{f"{kind}_per_second_sqlite": pace.per_second})
 
 
 @contextmanager
-def database(engine: str, folder: Path) -> Iterator[str]:
+def database(engine: str, folder: Path) -> Iterator[Database]:
     """Give an empty database."""
     if engine == "sqlite":
-        yield f"sqlite:///{folder / 'bench.db'}"
+        yield Database(engine, f"sqlite:///{folder / 'bench.db'}")
         return
     server = start_server()
     try:
-        yield server.url()
+        yield Database(engine, server.url(), server.pid)
     finally:
         server.stop()
 
@@ -258,12 +286,11 @@ def main() -> None:
             for engine in engines:
                 place = Path(folder) / f"{kind}-{engine}"
                 place.mkdir()
-                with database(engine, place) as url:
-                    name = f"{per_second}/s, {in_flight} under way, {engine}"
+                with database(engine, place) as empty:
                     asyncio.run(
                         delivery(
-                            name,
-                            url,
+                            kind,
+                            empty,
                             api,
                             per_second=per_second,
                             in_flight=in_flight,

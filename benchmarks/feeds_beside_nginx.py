@@ -19,12 +19,13 @@ from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
+from benchmarks.figures import processor_seconds, show
+
 FEED = "/feeds/topics/metaverse.rss?n=33"
 """Some 61 KB."""
 TOOLS = ("nginx", "wrk")
 ROUNDS = 3
 _SECONDS = 3
-_TICKS = os.sysconf("SC_CLK_TCK")
 _CONFIG = """
 daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log /dev/null;
 events {{ worker_connections 512; }}
@@ -67,6 +68,8 @@ def main() -> None:
                     f"{what}: {mine:,.0f} a second of processor time, nginx {nginxs:,.0f}: "
                     f"{mine / nginxs:.2f}"
                 )
+                key = "not_modified" if what == "304" else "feed"
+                show(**{f"{key}_per_second": mine, f"{key}_of_nginx": mine / nginxs})
 
 
 def _ours(port: int) -> list[str]:
@@ -98,17 +101,12 @@ def _asked(port: int) -> tuple[bytes, str]:
 def _rate(wrk: str, port: int, process: int, header: str) -> float:
     """Return how many requests a second of processor time a server answers."""
     url = f"http://127.0.0.1:{port}{FEED}"
-    before = _processor_time(process)
+    before = processor_seconds([process])
     command = ["taskset", "-c", "1", wrk, "-t1", "-c64", f"-d{_SECONDS}s", "-H", header, url]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"(\d+) requests in", out)
     assert found is not None, out
-    return int(found[1]) / (_processor_time(process) - before)
-
-
-def _processor_time(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return int(found[1]) / (processor_seconds([process]) - before)
 
 
 if __name__ == "__main__":

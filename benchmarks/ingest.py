@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
+from benchmarks import figures
 from evaluation.stories import SETS, labelled
 from notifier.ingest.pipeline import Pipeline
 from notifier.sources.feed import FeedConfig
@@ -38,6 +39,8 @@ from notifier.subscriptions.rules import Rules
 MANY = 20
 ROUNDS = 7
 QUERIES = 1000
+_ALONE = "notifier, 1 a reading"
+"""As nearly all readings are."""
 EVERY = timedelta(days=3)
 """So much later the same news is news again."""
 START = datetime(2026, 11, 16, tzinfo=UTC)
@@ -126,23 +129,25 @@ async def _measure() -> None:
             ways = [
                 ("simple reader, 20 a reading", simple, [MANY]),
                 ("notifier, 20 a reading", ours, [MANY]),
-                ("notifier, 1 a reading", ours, [1] * MANY),
+                (_ALONE, ours, [1] * MANY),
             ]
-            figures: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in ways}
+            rounds: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in ways}
             for _ in range(ROUNDS):
                 for name, take, sizes in ways:
                     feeds = [wire.feed(size) for size in sizes]
                     clock, cpu = time.perf_counter(), time.process_time()
                     for feed in feeds:
                         await take(feed)
-                    figures[name].append((time.perf_counter() - clock, time.process_time() - cpu))
+                    rounds[name].append((time.perf_counter() - clock, time.process_time() - cpu))
         finally:
             await store.close()
     print("\n## From a feed's bytes to stored articles, median ms an article\n")
     print(f"{'':30}{'clock':>9}{'CPU':>9}")
-    for name, found in figures.items():
+    for name, found in rounds.items():
         clock, cpu = (median(each) / MANY * 1e3 for each in zip(*found[1:], strict=True))
         print(f"{name:30}{clock:9.2f}{cpu:9.2f}")
+        if name == _ALONE:
+            figures.show(article_cpu_ms=cpu)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
+from benchmarks import figures
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.items import ParseContext
 from notifier.sources.parsing.sandbox import Sandbox
@@ -120,6 +121,10 @@ def measure(name: str, document: bytes) -> None:
     print(
         f"{name:<11}{number:>5}{len(document) / 1000:>8,.0f} KB{ours:>10.1f} ms"
         f"{feedparsers:>12.1f} ms"
+    )
+    key = name.replace(" ", "_")
+    figures.show(
+        **{f"{key}_cpu_ms_per_item": ours / number, f"{key}_of_feedparser": feedparsers / ours}
     )
 
 

@@ -29,6 +29,8 @@ from typing import TypeVar
 
 from typing_extensions import override
 
+from benchmarks import figures
+
 URLS = 500
 IN_FLIGHT = 50
 SWEEPS = 2
@@ -246,7 +248,9 @@ def compare(scenario: str, port: str) -> None:
     cpus = {client: statistics.median(cpu for _, cpu, _ in done) for client, done in runs.items()}
     print(f"\nPolling {URLS} feeds, {IN_FLIGHT} in flight: {scenario}")
     print(f"{'':<14}{'requests/s':>11}{'ratio':>8}{'CPU µs each':>13}{'ratio':>8}")
-    stock = CLIENTS[0]
+    stock, ours = CLIENTS
+    key = scenario.replace(", ", "_").replace(" ", "_")
+    figures.show(**{f"fetch_cpu_ratio_{key}": cpus[stock] / cpus[ours]})
     for client in CLIENTS:
         print(
             f"{client:<14}{rates[client]:>11,.0f}{rates[client] / rates[stock]:>7.1f}x"

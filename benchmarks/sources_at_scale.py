@@ -20,13 +20,13 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from ipaddress import ip_network
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import SecretStr
 from rich.console import Console
 from typing_extensions import override
 
+from benchmarks import figures
 from notifier.core.log import configure_logging
 from notifier.service.app import running_service
 from notifier.service.settings import (
@@ -177,6 +177,7 @@ async def measure(count: int, seconds: float, port: int, server: int) -> None:
             f"{cpu / wall:.2f} of a core in the service, {workers / wall:.3f} in its parsers, "
             f"{cpu / done * 1e3:.1f} ms a poll"
         )
+        figures.show(poll_cpu_ms=(cpu + workers) / done * 1e3, polls_per_second=done / wall)
         middle, late, last = (lags[int(share * (len(lags) - 1))] for share in (0.5, 0.95, 1))
         print(
             f"{len(lags)} articles seen after {middle:.0f} s (half), {late:.0f} s (95 %), "
@@ -210,13 +211,7 @@ async def lags_since(store: Store, since: datetime) -> list[float]:
 
 def cpu_of_workers(server: int) -> float:
     """Return the seconds of CPU that our processes but the server took; 0 where nobody tells."""
-    ours = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    processes = {process for children in ours for process in children.read_text().split()}
-    ticks = 0
-    for process in processes - {str(server)}:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return figures.processor_seconds(figures.children(os.getpid()) - {server})
 
 
 def main() -> None:

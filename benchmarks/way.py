@@ -36,13 +36,14 @@ from typing import Any
 
 from rich.console import Console
 
+from benchmarks import figures
 from benchmarks.bot_stand_in import TOKEN
 from benchmarks.deliver import database
 from benchmarks.match_world import World
 from benchmarks.way_database import CHATS, FANS, HOT, QUERIES
 from notifier.core.log import configure_logging
 from notifier.ingest.pipeline import Arrival
-from notifier.service.app import running_service
+from notifier.service.app import Service, running_service
 from notifier.service.factories import Role
 from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
@@ -133,7 +134,7 @@ class Watch:
 
 
 @asynccontextmanager
-async def service(url: str, api: Outside, watch: Watch) -> AsyncIterator[None]:
+async def service(url: str, api: Outside, watch: Watch) -> AsyncIterator[Service]:
     """Run the service."""
     settings = Settings.model_validate(
         {
@@ -157,15 +158,15 @@ async def service(url: str, api: Outside, watch: Watch) -> AsyncIterator[None]:
     )
     roles = (Role.DELIVER, Role.CHAT, Role.POLL)
     console = Console(file=io.StringIO())
-    async with running_service(settings, roles, console=console, on_arrival=watch):
-        yield
+    async with running_service(settings, roles, console=console, on_arrival=watch) as running:
+        yield running
 
 
 async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str, Any]:
     """Run the service and measure it."""
     watch, world = Watch(), World(11)
     texts = world.articles(articles + many + 1)
-    async with service(url, api, watch):
+    async with service(url, api, watch) as running:
         await asyncio.to_thread(api.order, texts[:1], 1)  # the first reading alerts on nothing
         await watch.wait_for(0)
         for number, text in enumerate(texts[1:articles], 1):
@@ -182,8 +183,10 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
         many_took = at - seen.answered[articles]
         await _until_quiet(api)
         hot = articles + many
+        size = await figures.database_bytes(running.store)
         await asyncio.to_thread(api.order, [f"{HOT}。{texts[hot]}"], 1)
         at, hot_alerts = await watch.wait_for(hot)
+        size = await figures.database_bytes(running.store) - size
         async with asyncio.timeout(60):
             while hot not in (seen := await asyncio.to_thread(api.seen)).first:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
@@ -194,6 +197,7 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
             "hot_alerts": hot_alerts,
             "hot_stored": at - seen.answered[hot],
             "hot_first": seen.delay(hot),
+            "alert_bytes": size / hot_alerts,
             "memory_mb": _memory(),
         }
 
@@ -238,10 +242,10 @@ async def measure_peer(path: Path, api: Outside, articles: int) -> list[float]:
     return sorted(each for number in seen.answered if (each := seen.delay(number)) is not None)
 
 
-def show(name: str, found: dict[str, Any]) -> None:
+def show(engine: str, found: dict[str, Any]) -> None:
     """Print what was measured."""
     delays = found["delays"]
-    print(f"\n{name}")
+    print(f"\nours, {engine}")
     print(f"  to the first message, {len(delays)} articles, {found['alerts']:.0f} alerts each:")
     p99 = delays[min(len(delays) - 1, round(0.99 * len(delays)))]
     print(f"    median {statistics.median(delays) * 1e3:.0f} ms, 99 of 100 {p99 * 1e3:.0f} ms")
@@ -252,7 +256,24 @@ def show(name: str, found: dict[str, Any]) -> None:
         f"{found['hot_stored'] * 1e3:.0f} ms "
         f"({found['hot_alerts'] / found['hot_stored']:,.0f} rows/s)"
     )
-    print(f"  memory {found['memory_mb']:.0f} MB", flush=True)
+    print(
+        f"  memory {found['memory_mb']:.0f} MB, "
+        f"{found['alert_bytes']:.0f} bytes of database an alert",
+        flush=True,
+    )
+    figures.show(
+        **{
+            f"way_{engine}_{key}": value
+            for key, value in {
+                "median_ms": statistics.median(delays) * 1e3,
+                "p99_ms": p99 * 1e3,
+                "articles_per_second": found["articles_per_second"],
+                "rows_per_second": found["hot_alerts"] / found["hot_stored"],
+                "alert_bytes": found["alert_bytes"],
+                "memory_mb": found["memory_mb"],
+            }.items()
+        }
+    )
 
 
 def main() -> None:
@@ -269,7 +290,8 @@ def main() -> None:
         for handler in logging.getLogger().handlers:
             if isinstance(handler, logging.StreamHandler):
                 handler.setStream((Path(folder) / "log").open("a", encoding="utf-8"))
-        with database(asked.database, Path(folder)) as url:
+        with database(asked.database, Path(folder)) as empty:
+            url = empty.url
             build = [sys.executable, "-m", "benchmarks.way_database", url, *map(str, sizes)]
             subprocess.run(build, check=True)
             if asked.database == "sqlite":
@@ -278,8 +300,9 @@ def main() -> None:
                 with outside() as api:
                     delays = asyncio.run(measure_peer(other, api, 10))
                 print(f"\nthe simplest bot: median {statistics.median(delays) * 1e3:.0f} ms")
+                figures.show(way_simplest_median_ms=statistics.median(delays) * 1e3)
             with outside() as api:
-                show("ours", asyncio.run(measure(url, api, asked.articles, asked.many)))
+                show(asked.database, asyncio.run(measure(url, api, asked.articles, asked.many)))
 
 
 if __name__ == "__main__":
