@@ -40,12 +40,14 @@ from notifier.core.clock import system_clock
 from notifier.core.log import configure_logging
 from notifier.core.model import Entry
 from notifier.delivery.channels.telegram_request import TelegramRequest
+from notifier.ingest.fan_out_job import FanOutJob
 from notifier.ingest.pipeline import Pipeline
 from notifier.securities.directory import Directory
 from notifier.service.app import running_service
 from notifier.service.factories import Role
 from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
+from notifier.store.alerts import status
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
@@ -149,8 +151,11 @@ async def full_outbox(url: str, people: int, articles: int) -> AsyncIterator[Non
     await rules.refresh(store)
     pipeline = Pipeline(store, rules, system_clock)
     source = FeedConfig(kind="feed", name="wire", url="https://example.org/feed.xml")
-    result = await pipeline.ingest(source, list(_entries(articles)), first=False)
-    assert result.alerts == people * articles, result
+    await pipeline.ingest(source, list(_entries(articles)), first=False)
+    await FanOutJob(store).run_once()
+    async with store.read() as connection:
+        waiting = (await status.outbox_size(connection)).waiting
+    assert waiting == people * articles, waiting
     await store.close()
     yield
 

@@ -5,8 +5,8 @@ every role but the web, on a database with a million subscriptions of 100,000 ch
 out as paid broadcasts, 1,000 a second, so that Telegram's free rate is not what is measured.
 
 1. single articles of 1,500 characters: how long until the first message of each
-2. a hot article, which 54,000 chats are to be told of: when all of its alerts are stored, and when
-   its first message came
+2. a hot article, which 54,000 chats are to be told of: when it is stored with the first of its
+   alerts, when its first message came, and when all alerts are planned
 3. many articles at once: how many a second are stored with their alerts
 4. beside it the simplest honest bot: feedparser, a loop over the terms, sqlite3, and a message to
    each chat through python-telegram-bot
@@ -34,6 +34,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from rich.console import Console
 
 from benchmarks import figures
@@ -47,6 +48,9 @@ from notifier.service.app import Service, running_service
 from notifier.service.factories import Role
 from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
+from notifier.store.alerts import fan_out
+from notifier.store.engine.database import Store
+from notifier.store.engine.tables import alert, article
 
 LATENCY = 0.02
 QUIET = 0.5
@@ -185,7 +189,9 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
         hot = articles + many
         size = await figures.database_bytes(running.store)
         await asyncio.to_thread(api.order, [f"{HOT}。{texts[hot]}"], 1)
-        at, hot_alerts = await watch.wait_for(hot)
+        stored, _ = await watch.wait_for(hot)
+        planned = await _until_planned(running.store)
+        hot_alerts = await _alerts_of(running.store, hot)
         size = await figures.database_bytes(running.store) - size
         async with asyncio.timeout(60):
             while hot not in (seen := await asyncio.to_thread(api.seen)).first:  # noqa: ASYNC110
@@ -195,11 +201,29 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
             "alerts": statistics.median(alerts),
             "articles_per_second": many / many_took,
             "hot_alerts": hot_alerts,
-            "hot_stored": at - seen.answered[hot],
+            "hot_stored": stored - seen.answered[hot],
+            "hot_planned": planned - seen.answered[hot],
             "hot_first": seen.delay(hot),
             "alert_bytes": size / hot_alerts,
             "memory_mb": _memory(),
         }
+
+
+async def _until_planned(store: Store) -> float:
+    """Wait until nothing is left to plan; return when that was."""
+    while True:
+        async with store.read() as connection:
+            if not await fan_out.is_left(connection):
+                return time.perf_counter()
+        await asyncio.sleep(0.005)
+
+
+async def _alerts_of(store: Store, number: int) -> int:
+    of_article = sa.select(sa.func.count()).select_from(
+        alert.join(article, article.c.id == alert.c.article_id)
+    )
+    async with store.read() as connection:
+        return int(await connection.scalar(of_article.where(article.c.key == str(number))) or 0)
 
 
 async def _until_quiet(api: Outside) -> None:
@@ -252,9 +276,10 @@ def show(engine: str, found: dict[str, Any]) -> None:
     print(f"  many at once: {found['articles_per_second']:.1f} articles/s")
     print(
         f"  a hot article, {found['hot_alerts']:,} alerts: first message after "
-        f"{(found['hot_first'] or 0) * 1e3:.0f} ms, all stored after "
-        f"{found['hot_stored'] * 1e3:.0f} ms "
-        f"({found['hot_alerts'] / found['hot_stored']:,.0f} rows/s)"
+        f"{(found['hot_first'] or 0) * 1e3:.0f} ms, stored after "
+        f"{found['hot_stored'] * 1e3:.0f} ms, all planned after "
+        f"{found['hot_planned'] * 1e3:.0f} ms "
+        f"({found['hot_alerts'] / found['hot_planned']:,.0f} rows/s)"
     )
     print(
         f"  memory {found['memory_mb']:.0f} MB, "
@@ -268,7 +293,7 @@ def show(engine: str, found: dict[str, Any]) -> None:
                 "median_ms": statistics.median(delays) * 1e3,
                 "p99_ms": p99 * 1e3,
                 "articles_per_second": found["articles_per_second"],
-                "rows_per_second": found["hot_alerts"] / found["hot_stored"],
+                "rows_per_second": found["hot_alerts"] / found["hot_planned"],
                 "alert_bytes": found["alert_bytes"],
                 "memory_mb": found["memory_mb"],
             }.items()

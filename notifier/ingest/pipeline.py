@@ -38,7 +38,7 @@ from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import bounded_key, clean
-from notifier.store.articles import articles
+from notifier.store.articles import articles, stories
 from notifier.store.articles.save import SavedArticle, save
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
@@ -249,6 +249,7 @@ class Pipeline:
         """Return the story of each article; an edited one stays with its own."""
         edited = [each.stored for each in analysed if each.stored is not None]
         if edited:
+            await stories.lock(connection)
             return [StoryAssignment(each.story_id, is_new=False) for each in edited]
         facts = [each.facts for each in analysed]
         recent = await self._memory.recent(connection, facts, now)

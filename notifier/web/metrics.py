@@ -30,6 +30,7 @@ from notifier.delivery.outcome import (
 from notifier.ingest.pipeline import Arrival
 from notifier.sources.health.status import HealthState
 from notifier.sources.status_report import SourceReport
+from notifier.store.alerts.fan_out import PlannedSlice
 from notifier.web.status import ServiceStatus
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -169,6 +170,10 @@ class Metrics:
         source = arrival.article.source
         self._articles.labels(source, _CHANGES[arrival.changed]).inc()
         self._planned.labels(source).inc(arrival.alerts)
+
+    def alerts_planned(self, planned: PlannedSlice) -> None:
+        """Count alerts that were planned after their article was stored."""
+        self._planned.labels(planned.source).inc(planned.alerts)
 
     def render(self, status: ServiceStatus, started_at: datetime, *, is_ready: bool) -> bytes:
         """Return everything, as Prometheus reads it."""

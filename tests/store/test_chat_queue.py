@@ -9,7 +9,7 @@ from itertools import count
 import sqlalchemy as sa
 
 from notifier.core.alerts import Alert, AlertState, Notice, Rank
-from notifier.store.alerts import claims, outbox, outcomes, status
+from notifier.store.alerts import claims, fan_out, outbox, outcomes, status
 from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
@@ -148,7 +148,7 @@ async def test_nothing_is_forgotten_while_some_plan_and_others_send(
     async def plan(by: Store, first: int) -> None:
         for article in articles[first::3]:
             async with by.write() as connection:
-                await outbox.plan(
+                await fan_out.plan(
                     connection,
                     article_id=article.id,
                     story_id=article.story_id,

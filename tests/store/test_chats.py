@@ -9,7 +9,7 @@ import pytest
 
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences
-from notifier.store.alerts import claims, outbox
+from notifier.store.alerts import claims, fan_out
 from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
@@ -34,7 +34,7 @@ async def with_alert(store: Store, chat: Chat, title: str, story_id: int | None 
     )
     async with store.write() as connection:
         ids = [each.id for each in await queries.changed_since(connection, 0)]
-        await outbox.plan(
+        await fan_out.plan(
             connection,
             article_id=article.id,
             story_id=story_id or article.story_id,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from notifier.core.alerts import Alert, AlertState, Notice
 from notifier.core.model import Article, Chat, Match, Reason, ReasonKind
-from notifier.store.alerts import claims, outbox, outcomes, status
+from notifier.store.alerts import claims, fan_out, outcomes, status
 from notifier.store.alerts.outcomes import AlertUpdate, TopicLost
 from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine.database import Store, open_store
@@ -47,7 +47,7 @@ async def plan(store: Store, article: Article, *queries: str, **when: Any) -> in
     matches = [Match(each, (because(query),)) for each, query in zip(ids, queries, strict=True)]
     async with store.write() as connection:
         await edit_article(connection, article, matches=matches)
-        return await outbox.plan(
+        return await fan_out.plan(
             connection,
             article_id=article.id,
             query_ids=ids,
@@ -148,7 +148,7 @@ async def test_more_queries_may_hold_than_a_statement_takes(sqlite_store: Store)
     ids += [*range(1_000_000, 1_040_000), await query_id(sqlite_store, "芯片"), ids[0]]
     article = await an_article(sqlite_store)
     async with sqlite_store.write() as connection:
-        made = await outbox.plan(
+        made = await fan_out.plan(
             connection, article_id=article.id, story_id=article.story_id, query_ids=ids, now=NOW
         )
     assert made == 2

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from notifier.ingest.active_sources import ActiveSources
+from notifier.ingest.fan_out_job import FanOutJob
 from notifier.ingest.poller import Poller
 from notifier.ingest.source_alerts import SourceAlerts
 from notifier.ingest.websub import HubSubscriptions
 from notifier.service.parts import INTERVAL, Parts, operators
 from notifier.service.securities_sync import Syncer, official_lists
 from notifier.sources.registry import make_source
+from notifier.store.engine.wakeups import Stage
 
 _SYNC_INTERVAL = timedelta(seconds=30)
 _ALARM_INTERVAL = timedelta(minutes=1)
 _ACTIVE_SOURCES_INTERVAL = timedelta(seconds=5)
 _HUBS_INTERVAL = timedelta(seconds=3)
+_FAN_OUT_INTERVAL = timedelta(seconds=5)
 
 
 async def start(parts: Parts) -> None:
@@ -45,6 +48,9 @@ async def start(parts: Parts) -> None:
     parts.reconfigured.append(lambda configured: active.reconfigure(configured, poller.set_sources))
     stack.push_async_callback(poller.stop)
     parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
+    fan_out = FanOutJob(parts.store, parts.metrics.alerts_planned)
+    wake = parts.scheduler.every(_FAN_OUT_INTERVAL, "fan_out", fan_out.run_once, at_once=True)
+    parts.store.wakeups.on(Stage.FAN_OUT, wake)
     parts.scheduler.every(
         _ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.refresh(poller.set_sources)
     )

@@ -1,8 +1,17 @@
 """The outbox: alerts from when they are planned to when they are over.
 
-`outbox` plans them, `claims` claims what is due, `outcomes` records what became of it, and
-`digests` makes digests. `status` reports on alerts, `told_articles` finds what a chat was alerted
-to.
+`fan_out` plans those of articles, `outbox` edits and notices, `claims` claims what is due,
+`outcomes` records what became of it, and `digests` makes digests. `status` reports on alerts,
+`told_articles` finds what a chat was alerted to.
 """
 
-__all__ = ["claims", "digests", "doubts", "outbox", "outcomes", "status", "told_articles"]
+__all__ = [
+    "claims",
+    "digests",
+    "doubts",
+    "fan_out",
+    "outbox",
+    "outcomes",
+    "status",
+    "told_articles",
+]

@@ -51,9 +51,10 @@ Due = Callable[[UnsettledDigest, datetime], datetime]
 """Returns when a digest is due, of what comes from a moment on."""
 
 
-async def schedule(connection: AsyncConnection, story_id: int) -> None:
-    """Schedule a digest for each place where a story waits for one."""
-    await connection.execute(_schedule(connection.dialect.name), {"story": story_id})
+async def schedule(connection: AsyncConnection, story_id: int, *, first_id: int = 0) -> None:
+    """Schedule a digest for each place where a story waits for one, from the alert of an id on."""
+    statement = _schedule(connection.dialect.name)
+    await connection.execute(statement, {"story": story_id, "first": first_id})
 
 
 @cache
@@ -61,7 +62,11 @@ def _schedule(engine: str) -> sa.Executable:
     places = (
         sa.select(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
         .distinct()
-        .where(alert.c.story_id == sa.bindparam("story"), chat_queue.is_unclaimed_item())
+        .where(
+            alert.c.story_id == sa.bindparam("story"),
+            alert.c.id >= sa.bindparam("first", type_=sa.BigInteger),
+            chat_queue.is_unclaimed_item(),
+        )
         .order_by(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
     statement = insert_into(engine, digest).from_select(["chat_id", "thread_id", "cadence"], places)

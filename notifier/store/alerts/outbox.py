@@ -5,8 +5,9 @@
      │ └───(crash)────┘ └────▶ dead, with its reason
      └──▶ gathered, an item of a digest ──▶ sent or dead with it
 
-Alerts are planned here; `claims` claims what is due, `outcomes` records what became of it,
-`digests` makes one message of many items, and `status` reports on all of it.
+`fan_out` plans the alerts of an article, and edits and notices are planned here; `claims` claims
+what is due, `outcomes` records what became of it, `digests` makes one message of many items, and
+`status` reports on all of it.
 """
 
 from __future__ import annotations
@@ -14,132 +15,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.core.alerts import AlertKind, AlertState, Cadence, Notice, Rank
-from notifier.store.alerts import digests
+from notifier.core.alerts import AlertKind, AlertState, Notice, Rank
+from notifier.store.alerts import fan_out
 from notifier.store.engine import chat_queue
-from notifier.store.engine.database import among, insert_into
+from notifier.store.engine.database import among
 from notifier.store.engine.tables import UtcDateTime, alert, chat, match, subscription
 from notifier.store.engine.wakeups import Stage, announce
 
 _UNSENT = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
-_SOONEST = {cadence.value: number for number, cadence in enumerate(Cadence)}
-
-
-async def plan(
-    connection: AsyncConnection,
-    *,
-    article_id: int,
-    story_id: int,
-    query_ids: Sequence[int],
-    now: datetime,
-    subscribed_before: datetime | None = None,
-    urgent_for: Sequence[int] = (),
-    is_new: bool = False,
-) -> int:
-    """Plan an alert for each chat that subscribes to one of the queries; return how many.
-
-    A chat gets one alert of a story for each topic that its subscriptions name, and a new one only
-    where that one was given up; muted subscriptions do not count. Of several subscriptions the one
-    with the soonest cadence decides whether it comes at once or with a digest. With
-    `subscribed_before`, only subscriptions older than that count. It is urgent to those who
-    subscribe to a query of `urgent_for`. The story `is_new` where nothing of it was planned before.
-    """
-    parameters = {
-        "story": story_id,
-        "article": article_id,
-        "urgent": urgent_for,
-        "now": now,
-        "queries": query_ids,
-        "before": subscribed_before,
-    }
-    engine, planned = connection.dialect.name, 0
-    statements = (_plan_first(engine),) if is_new else (_plan_again(engine), _plan(engine))
-    for statement in statements:
-        planned += (await connection.execute(statement, parameters)).rowcount
-    if planned:
-        await chat_queue.enqueue_for_story(connection, story_id, has_edits=not is_new)
-        await digests.schedule(connection, story_id)
-        await announce(connection, Stage.DELIVERY)
-    return planned
-
-
-_PLANNED = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
-_PLANNED += ["rank", "state", "due_at", "created_at"]
-
-
-def _insert(engine: str) -> sqlite.Insert | postgresql.Insert:
-    # In one order, so that of two who plan the same story none waits for the other.
-    wanted = _wanted(engine).order_by(subscription.c.chat_id, subscription.c.thread_id)
-    return insert_into(engine, alert).from_select(_PLANNED, wanted)
-
-
-@cache
-def _plan_first(engine: str) -> sa.Executable:
-    """Plan for a story of this transaction, which nobody else can plan for."""
-    return _insert(engine)
-
-
-@cache
-def _plan(engine: str) -> sa.Executable:
-    return _insert(engine).on_conflict_do_nothing()
-
-
-@cache
-def _plan_again(engine: str) -> sa.Executable:
-    """Plan anew what was given up: a story that a chat was never told of is still news to it."""
-    wanted = _wanted(engine).subquery().c
-    return (
-        sa.update(alert)
-        .where(
-            alert.c.state == AlertState.DEAD.value,
-            *(alert.c[name] == wanted[name] for name in _PLANNED[:3]),
-        )
-        .values(
-            {name: wanted[name] for name in _PLANNED[3:]}
-            | {"parent_id": None, "attempts": 0, "refusals": 0, "dropped": 0, "note": None}
-        )
-    )
-
-
-def _wanted(engine: str) -> sa.Select[Any]:
-    """Select an alert for each chat and topic that is to be told."""
-    name = subscription.c.cadence
-    soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=len(_SOONEST)))
-    numbers = {number: cadence for cadence, number in _SOONEST.items()}
-    cadence = sa.case(numbers, value=soonest, else_=sa.func.min(name))
-    instant = _SOONEST[Cadence.INSTANT.value]
-    state = sa.case((soonest == instant, AlertState.NEW.value), else_=AlertState.GATHERED.value)
-    is_urgent = among(engine, subscription.c.query_id, "urgent")
-    rank = sa.func.min(sa.case((is_urgent, Rank.URGENT.value), else_=Rank.ORDINARY.value))
-    now = sa.bindparam("now", type_=UtcDateTime)
-    before = sa.bindparam("before", type_=UtcDateTime)
-    return (
-        sa.select(
-            subscription.c.chat_id,
-            subscription.c.thread_id,
-            sa.bindparam("story", type_=sa.BigInteger).label("story_id"),
-            sa.bindparam("article", type_=sa.BigInteger).label("article_id"),
-            cadence.label("cadence"),
-            rank.label("rank"),
-            state.label("state"),
-            now.label("due_at"),
-            now.label("created_at"),
-        )
-        .join(chat, chat.c.id == subscription.c.chat_id)
-        .where(
-            chat.c.disabled_reason.is_(None),
-            sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
-            sa.or_(before.is_(None), subscription.c.created_at < before),
-            among(engine, subscription.c.query_id, "queries"),
-        )
-        .group_by(subscription.c.chat_id, subscription.c.thread_id)
-    )
 
 
 async def make_urgent(
@@ -149,6 +36,7 @@ async def make_urgent(
 
     What waits for the end of quiet hours is due now.
     """
+    await fan_out.plan_rest(connection, [story_id])
     # The chats first, as the delivery worker locks them before their alerts.
     await chat_queue.enqueue_for_story(connection, story_id)
     raised = await connection.execute(
@@ -189,7 +77,7 @@ async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) 
     """
     planned = await connection.execute(_PLAN_EDITS, {"story": story_id, "now": now})
     if planned.rowcount:
-        await chat_queue.enqueue_for_story(connection, story_id)
+        await chat_queue.enqueue_for_edits(connection, story_id)
     return planned.rowcount
 
 

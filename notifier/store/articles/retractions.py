@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.alerts import outbox
-from notifier.store.articles import feeds, search
+from notifier.store.alerts import fan_out, outbox
+from notifier.store.articles import feeds, search, stories
 from notifier.store.engine.tables import article
 
 
@@ -36,6 +36,9 @@ async def retract(connection: AsyncConnection, ids: Collection[int], now: dateti
     another source reports the same story, its article takes their place in alerts that wait. No
     alert is given up: an article that is only away for a while would never be told of.
     """
+    await stories.lock(connection)  # nobody may be planning alerts of them
+    story_ids = await _stories_of(connection, ids)
+    await fan_out.plan_rest(connection, story_ids)
     this = sa.update(article).where(article.c.id.in_(list(ids)))
     await connection.execute(this.values(withdrawn_at=now))
     await feeds.replace(connection, dict.fromkeys(ids, ()), now)
@@ -43,7 +46,7 @@ async def retract(connection: AsyncConnection, ids: Collection[int], now: dateti
     others = await _others_of(connection, ids)
     for article_id, other_id in others.items():
         await outbox.replace_article(connection, article_id, other_id)
-    for story_id in await _stories_of(connection, ids):
+    for story_id in story_ids:
         await outbox.plan_edits(connection, story_id, now)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from notifier.core.model import Article, Entry, Match, Mention
-from notifier.store.alerts import outbox
+from notifier.store.alerts import fan_out, outbox
 from notifier.store.articles import feeds, search
 from notifier.store.articles.articles import to_article
 from notifier.store.engine.database import Connection, insert
@@ -63,7 +63,7 @@ class SavedArticle:
 
     article: Article
     alerts: int
-    """How many alerts were planned."""
+    """How many alerts were planned; `fan_out` plans what is left."""
 
 
 async def save(
@@ -212,8 +212,11 @@ async def _plan(
     is_new: bool,
 ) -> int:
     planned = 0
+    if decided.alerts is not None and decided.alerts.urgent_for and not is_new:
+        urgent_for = decided.alerts.urgent_for
+        await outbox.make_urgent(connection, article.story_id, urgent_for, now)
     if decided.alerts is not None and decided.alerts.query_ids:
-        planned = await outbox.plan(
+        planned = await fan_out.plan(
             connection,
             article_id=article.id,
             story_id=article.story_id,
@@ -223,9 +226,6 @@ async def _plan(
             now=now,
             is_new=is_new,
         )
-    if decided.alerts is not None and decided.alerts.urgent_for:
-        urgent_for = decided.alerts.urgent_for
-        await outbox.make_urgent(connection, article.story_id, urgent_for, now)
     if decided.story_changed:
         await outbox.plan_edits(connection, article.story_id, now)
     return planned

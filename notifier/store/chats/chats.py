@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.alerts import AlertState
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences, read_preferences
+from notifier.store.alerts import fan_out
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import (
@@ -247,6 +248,7 @@ async def _merge(connection: AsyncConnection, chat_id: int, other_id: int) -> No
             .where(table.c.chat_id == chat_id, sa.not_(held))
             .values(chat_id=other_id)
         )
+    await fan_out.plan_anew_from(connection, other_id)
     of_chat = sa.update(audit).where(audit.c.chat_id == chat_id)
     await connection.execute(of_chat.values(chat_id=other_id))
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))

@@ -65,11 +65,16 @@ async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> Non
 
 
 async def enqueue_for_story(
-    connection: AsyncConnection, story_id: int, *, has_edits: bool = True
+    connection: AsyncConnection, story_id: int, *, first_id: int = 0
 ) -> None:
-    """Enqueue each chat that has an alert of a story to be sent, or with `has_edits` an edit."""
-    for statement in (_enqueue_for_alerts, _enqueue_for_edits)[: 1 + has_edits]:
-        await connection.execute(statement(connection.dialect.name), {"story": story_id})
+    """Enqueue each chat that has an alert of a story to be sent, from the one with an id on."""
+    statement = _enqueue_for_alerts(connection.dialect.name)
+    await connection.execute(statement, {"story": story_id, "first": first_id})
+
+
+async def enqueue_for_edits(connection: AsyncConnection, story_id: int) -> None:
+    """Enqueue each chat in which a message that told of a story is to be edited."""
+    await connection.execute(_enqueue_for_edits(connection.dialect.name), {"story": story_id})
 
 
 async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:
@@ -84,7 +89,9 @@ def _enqueue_these(engine: str) -> sa.Executable:
 
 @cache
 def _enqueue_for_alerts(engine: str) -> sa.Executable:
-    return _enqueue_with(engine, alert.c.story_id == sa.bindparam("story"))
+    of_story = alert.c.story_id == sa.bindparam("story")
+    from_first = alert.c.id >= sa.bindparam("first", type_=sa.BigInteger)
+    return _enqueue_with(engine, sa.and_(of_story, from_first))
 
 
 @cache

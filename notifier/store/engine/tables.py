@@ -434,6 +434,20 @@ alert = sa.Table(
     ),
 )
 
+fan_out = sa.Table(
+    "fan_out",
+    metadata,
+    # What is left to plan of the alerts of an article that many chats are to be told of: those of
+    # the chats after `after_chat_id`, for these queries.
+    _id(),
+    _ref("article_id", "article.id"),
+    sa.Column("query_ids", sa.JSON, nullable=False),
+    sa.Column("urgent_for", sa.JSON, nullable=False),
+    sa.Column("subscribed_before", UtcDateTime),
+    sa.Column("stored_at", UtcDateTime, nullable=False),
+    sa.Column("after_chat_id", sa.BigInteger, nullable=False),
+)
+
 inbox = sa.Table(
     "inbox",
     metadata,

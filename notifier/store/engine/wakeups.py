@@ -32,6 +32,7 @@ class Stage(StrEnum):
     """What can be woken."""
 
     DELIVERY = "delivery"
+    FAN_OUT = "fan_out"
     INBOX = "inbox"
 
 

@@ -1,0 +1,43 @@
+"""What was left to be planned when a process died is planned by the next that polls."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from notifier.service.app import running_service
+from notifier.service.factories import Role
+from notifier.store.alerts import fan_out, status
+from notifier.store.engine.database import Store
+from tests.builders import a_subscription, an_article
+from tests.service.settings.conftest import ConfigFolder
+from tests.store.test_outbox import plan
+
+
+async def test_a_process_that_polls_plans_what_another_left(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    for each in range(1, 6):
+        await a_subscription(sqlite_store, each)
+    assert await plan(sqlite_store, await an_article(sqlite_store), "元宇宙", size=1) == 2
+    text = (
+        f'[database]\nurl = "sqlite:///{sqlite_store.file}"\n[web]\nport = 0\n'
+        '[securities]\nsync_every = "none"\n'
+    )
+    settings = ConfigFolder(tmp_path).write("notifier.toml", text).settings()
+    async with (
+        running_service(settings, (Role.POLL,), console=Console(file=io.StringIO())),
+        asyncio.timeout(20),
+    ):
+        while await is_left(sqlite_store):  # noqa: ASYNC110 - in another task
+            await asyncio.sleep(0.01)
+    async with sqlite_store.read() as connection:
+        assert (await status.outbox_size(connection)).waiting == 5
+
+
+async def is_left(store: Store) -> bool:
+    async with store.read() as connection:
+        return await fan_out.is_left(connection)
