@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 import ahocorasick_rs
@@ -28,9 +30,19 @@ class Automaton:
 
 
 def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Yield the hits in the order of the text, without those that lie inside a longer one."""
-    reach = 0
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if hit[1] > reach:
-            reach = hit[1]
-            yield hit
+    """Yield the longest hit at each place, or a shorter one where another goes on from its end.
+
+    中电港灯 is 中电 and 港灯, although 中电港 is a company, too.
+    """
+    by_start: defaultdict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        by_start[hit[0]].append(hit)
+    reach = {start: max(end for _, end, _ in found) for start, found in by_start.items()}
+    done = 0
+    for start in sorted(by_start):
+        if reach[start] > done:
+            found = max(by_start[start], key=itemgetter(1))
+            parts = (hit for hit in by_start[start] if reach.get(hit[1], 0) > reach[start])
+            chosen = next(parts, found)
+            done = chosen[1]
+            yield chosen

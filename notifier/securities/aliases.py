@@ -49,6 +49,7 @@ _NAME_KINDS = {
     "business": NameKind.BUSINESS,
     "group": NameKind.GROUP,
     "nickname": NameKind.LISTED,
+    "hong-kong": NameKind.HONG_KONG,
 }
 
 
@@ -62,7 +63,7 @@ def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
         symbols = tuple(row["symbols"].split("|"))
         if kind in _NAME_KINDS:
             aliases.append(Alias(name, _NAME_KINDS[kind], symbols))
-            if kind != "nickname":
+            if kind in {"business", "group"}:
                 brands.add(name)
         elif kind == "brand":
             brands.add(name)

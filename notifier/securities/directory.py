@@ -170,22 +170,31 @@ class Directory:
     @cached_property
     def _short_forms(self) -> list[tuple[NameForm, str]]:
         """What the press makes of names, each with the issuer it means."""
-        shown: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
-        others: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+        shown: list[tuple[str, str]] = []
+        others: list[tuple[str, str]] = []
+        english: list[tuple[str, str]] = []
+        american: list[tuple[str, str]] = []
+        other_english: list[tuple[str, str]] = []
         for symbol, names in self._forms.items():
-            is_shown = market(symbol) != "us" and DELISTED not in self._securities[symbol].aliases
+            is_listed = DELISTED not in self._securities[symbol].aliases
+            is_american = market(symbol) == "us"
             issuer = self.issuer(symbol)
             for text, kind, is_main in names:
-                if kind is not NameKind.WEAK:
-                    latin = text.isascii()
-                    found = shown if is_shown and (latin or is_main) else others
-                    found[latin].append((text, issuer))
+                if kind is NameKind.WEAK:
+                    continue
+                if text.isascii():
+                    listed = american if is_american else english
+                    (listed if is_listed else other_english).append((text, issuer))
+                else:
+                    is_shown = is_listed and is_main and not is_american
+                    (shown if is_shown else others).append((text, issuer))
         for name, symbols in self._aliases:
             issuers = map(self.issuer, symbols or ("",))
-            others[name.text.isascii()].extend((name.text, issuer) for issuer in issuers)
+            found = other_english if name.text.isascii() else others
+            found.extend((name.text, issuer) for issuer in issuers)
         return [
-            *short_forms(shown[False], others[False], shipped_words()),
-            *english_short_forms(shown[True], others[True], shipped_english()),
+            *short_forms(shown, others, shipped_words()),
+            *english_short_forms(english, american, other_english, shipped_english()),
         ]
 
     @cached_property

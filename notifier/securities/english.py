@@ -51,7 +51,7 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
     is_word = (
         found.prior is not Prior.DISTINCT or text[start:end] in english or len(written) < _SHORT
     )
-    if is_word and not capitals.is_capitalised(written, as_word=is_ordinary):
+    if (is_word or " " in written) and not capitals.is_capitalised(written, as_word=is_ordinary):
         yield Evidence(Sign.LOWER_CASE, written)
         if is_ordinary:
             return

@@ -36,10 +36,19 @@ _SERVICE_AFTER: Final = re.compile(
 _OPINION_AFTER: Final = re.compile(
     rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
     r"|figures|note to clients|trading desk)\b"
-    rf"|{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
+)
+_RATES: Final = (
+    rf"{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
     r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)|initiate[sd]"
-    rf"|starts|started|resume[sd])[^.;!?\n]{{0,60}}?\b{_THEIRS}"
-    rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
+    rf"|starts|started|resume[sd])[^.;!?\n]{{0,60}}?\b"
+)
+_RATING_AFTER: Final = re.compile(f"{_RATES}{_THEIRS}")
+_RATING_OF_ANY: Final = re.compile(
+    rf"{_RATES}(?:price targets?|ratings?|coverage)|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
+    rf"|{_RANK}analyst [a-z]+ [a-z]+"
+)
+_ANALYSTS_BEFORE: Final = re.compile(
+    r"\b(?:analyst|economist|strategist)s?(?: [a-z]+){0,3} (?:at|with) \Z"
 )
 _VIEW: Final = (
     r"(?:sees|saw|expects|expected|estimate[sd]?|predict(?:s|ed)|thinks?|thought|believe[sd]?"
@@ -68,7 +77,7 @@ def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None
         return before
     if served := _SERVICE_BEFORE.search(text, max(0, start - _REACH), start):
         return served[0].strip()
-    for form in (_OPINION_AFTER, _SERVICE_AFTER):
+    for form in (_OPINION_AFTER, _RATING_AFTER, _RATING_OF_ANY, _SERVICE_AFTER):
         if found := form.match(text, after):
             return found[0].strip()
     statement = _STATEMENT_AFTER.match(text, after)
@@ -80,6 +89,14 @@ def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None
     own = _ABOUT_ITSELF.search(hidden, at, stop)
     about_itself = own is not None and COMPANY not in hidden[at : own.start()]
     return None if about_itself else statement[0].strip()
+
+
+def words_of_analysts(text: str, start: int, after: int) -> str | None:
+    """Return what makes any company one whose analysts speak of another."""
+    if found := _ANALYSTS_BEFORE.search(text, max(0, start - _REACH), start):
+        return found[0].strip()
+    rating = _RATING_OF_ANY.match(text, after)
+    return rating[0].strip() if rating else None
 
 
 def origin_before(text: str, start: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -47,11 +47,14 @@ _SHORTEST = 2
 _LEAST_FIRST_WORD = 5
 """Letters; a shorter one is an abbreviation that others have, too."""
 
+_RARE_RANK = 5_000
+"""English words behind so many others are seldom used, or are names themselves."""
+
 
 class KnownNames:
     """The names of a directory, numbered from 0. A ticker is one unless it is an English word."""
 
-    def __init__(self, directory: Directory, english_words: Container[str]) -> None:
+    def __init__(self, directory: Directory, english_words: Mapping[str, int]) -> None:
         self._kinds: defaultdict[str, dict[str, NameKind]] = defaultdict(dict)
         """By name, the issuers it may mean, each with the kind of name it is of theirs."""
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
@@ -73,58 +76,78 @@ class KnownNames:
         self._add_apostrophes(english_words)
         self._shorten(english_words)
         self.texts = list(self._kinds)
-        self._settled: dict[int, KnownName] = {}
+        self._settled: dict[tuple[int, bool], KnownName] = {}
+        self._directory = directory
 
-    def _shorten(self, english_words: Container[str]) -> None:
+    def _shorten(self, english_words: Mapping[str, int]) -> None:
         """Add what the press calls American companies for short: by the first word of the name.
 
-        A first word is no name where it is a word, or several companies' names begin with it.
+        A first word is no name where it is a common word, or several names begin with it.
         """
         bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for text, kinds in self._kinds.items():
             if text.isascii():
                 bearers[text.partition(" ")[0].rstrip(",.")].update(dict.fromkeys(kinds))
         for first, issuers in bearers.items():
-            is_word = first in english_words or not first.replace("'s", "").isalpha()
-            if is_word or len(first) < _LEAST_FIRST_WORD or first in self._kinds:
+            is_common = english_words.get(first, _RARE_RANK) < _RARE_RANK
+            if is_common or not first.replace("'s", "").isalpha():
+                continue
+            if len(first) < _LEAST_FIRST_WORD or first in self._kinds:
                 continue
             (issuer, *others) = issuers
             if not others and market(issuer) == MARKETS[-1]:
                 self._kinds[first][issuer] = NameKind.FIRST_WORD
 
-    def _add_apostrophes(self, english_words: Container[str]) -> None:
+    def _add_apostrophes(self, english_words: Mapping[str, int]) -> None:
         """Add the apostrophes that the SEC's list leaves out: McDonalds, Dominos Pizza."""
         for text, kinds in list(self._kinds.items()):
             first, space, rest = text.partition(" ")
             if first.endswith("s") and first not in english_words and first[:-1] in english_words:
                 self._kinds.setdefault(f"{first[:-1]}'s{space}{rest}", kinds)
 
-    def __getitem__(self, number: int) -> KnownName:
-        """Return a name with what it means; settled when a text first has it: few names occur."""
-        known = self._settled.get(number)
+    def read(self, number: int, *, is_traditional: bool) -> KnownName:
+        """Return a name with what it means; settled when a text first has it: few names occur.
+
+        In Traditional characters it means Hong Kong's company first. It may mean nobody.
+        """
+        known = self._settled.get((number, is_traditional))
         if known is None:
-            known = self._settled[number] = self._settle(self.texts[number])
+            known = self._settle(self.texts[number], is_traditional=is_traditional)
+            self._settled[number, is_traditional] = known
         return known
 
-    def _settle(self, text: str) -> KnownName:
+    def _settle(self, text: str, *, is_traditional: bool) -> KnownName:
         """Choose what a name means: who is called so comes before who was, or is nicknamed so."""
         meanings = self._kinds[text]
         is_group = text in self._groups
+        local = self._in_hong_kong(meanings) if is_traditional else {}
         if not is_group:
+            meanings = local or {
+                issuer: kind for issuer, kind in meanings.items() if kind is not NameKind.HONG_KONG
+            }
             named = [issuer for issuer, kind in meanings.items() if kind is not NameKind.TICKER]
             meanings = {issuer: meanings[issuer] for issuer in named or meanings}
             # The mainland's press, which writes the most, means the mainland's company.
-            owners = self._owners.get(text, ())
+            owners = self._owners.get(text, set()) & meanings.keys()
             first = min((MARKETS.index(market(issuer)) for issuer in owners), default=None)
             called_so = {issuer for issuer in owners if MARKETS.index(market(issuer)) == first}
             if len(called_so) == 1:
                 meanings = {issuer: meanings[issuer] for issuer in meanings if issuer in called_so}
+        kinds = set(meanings.values())
         return KnownName(
             text,
             tuple(meanings.items()),
             is_latin(text),
-            is_weak=all(kind is NameKind.WEAK for kind in meanings.values()),
-            is_short=all(kind is NameKind.SHORT for kind in meanings.values()),
-            is_cut=all(kind is NameKind.CUT for kind in meanings.values()),
+            is_weak=kinds == {NameKind.WEAK},
+            is_short=kinds == {NameKind.SHORT},
+            is_cut=kinds == {NameKind.CUT},
             is_ambiguous=len(meanings) > 1 and not is_group,
         )
+
+    def _in_hong_kong(self, meanings: Mapping[str, NameKind]) -> dict[str, NameKind]:
+        """Return what of the meanings of a name is listed in Hong Kong."""
+        return {
+            issuer: kind
+            for issuer, kind in meanings.items()
+            if any(market(symbol) == "hong-kong" for symbol in self._directory.listings(issuer))
+        }

@@ -10,7 +10,7 @@ from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
 from notifier.securities.context_words import WordTable
-from notifier.securities.english_roles import words_of_house
+from notifier.securities.english_roles import words_of_analysts, words_of_house
 from notifier.securities.evidence import Candidate
 
 _BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
@@ -57,6 +57,8 @@ def source_words(found: Candidate, industry: Industry | None, hidden: str) -> st
     if industry is Industry.BROKER:
         return _words_of_house(text, start, after, hidden)
     if industry in _AFTER and (quoted := _AFTER[industry].at(text, after)):
+        return quoted
+    if text[start].isascii() and (quoted := words_of_analysts(text, start, after)):
         return quoted
     any_one = _QUOTED_ANYWHERE.match(text, after)
     return any_one[0] if any_one else None

@@ -24,6 +24,7 @@ class NameKind(StrEnum):
     SHORT = "short"  # a name's beginning, as the press has it, 赣锋: only where it stands by itself
     CUT = "cut"  # what the exchange's mark of a day leaves of a name: XD贵州茅
     BUSINESS = "business"  # a business or brand that stands for its owner: 阿里云
+    HONG_KONG = "hong-kong"  # what Hong Kong's press calls a company: 東亞, in its characters only
     GROUP = "group"  # one word for several issuers: 三大运营商
     FIRST_WORD = "first-word"  # how the press shortens a long name: Valero, of Valero Energy
     TICKER = "ticker"  # a bare symbol of letters, NVDA

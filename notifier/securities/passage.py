@@ -15,6 +15,9 @@ _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
 )
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
+_TRADITIONAL_SHARE: Final = 0.1
+"""Of the characters of a text, how many folding changes at least if it is in Traditional ones."""
+
 _REACH: Final = 4
 """How far around a name a word can begin that crosses the name's edge."""
 
@@ -33,6 +36,12 @@ class Passage:
     def _gaps(self) -> frozenset[int]:
         """The folded positions before which folding dropped white space."""
         return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
+
+    @cached_property
+    def is_traditional(self) -> bool:
+        """Whether it is written in Traditional characters, as in Hong Kong."""
+        written = set(filter(is_chinese, self.original))
+        return len(written.difference(self.text)) > _TRADITIONAL_SHARE * len(written)
 
     def folded_position(self, position: int) -> int:
         """Return the offset in the folded text of an offset in the original."""

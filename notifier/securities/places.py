@@ -83,8 +83,12 @@ class Places:
         """Yield where names stand, the longest at each place, with the code behind it."""
         by_start = {code.start: code for code in codes}
         for start, end, number in longest(self._automaton.find(passage.text)):
-            name = self._names[number]
-            if passage.is_inside_word(start, end) or not _may_name(name, passage, start, end):
+            name = self._names.read(number, is_traditional=passage.is_traditional)
+            if (
+                not name.meanings
+                or passage.is_inside_word(start, end)
+                or not _may_name(name, passage, start, end)
+            ):
                 continue
             code = _code_behind(passage.text, end, by_start)
             is_coded = bool(code and self.issuer_of(code.symbol) in name.issuers)
@@ -136,7 +140,10 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
         return passage.text.endswith(DAY_MARKS, 0, start)
     if name.text in DAY_MARKS and is_chinese(passage.text[end : end + 1]):
         return False  # the mark of XD贵州茅, and not XD Inc
-    return not name.is_short or _stands_alone(passage, start, end)
+    if not name.is_short:
+        return True
+    # What stands behind an exchange's mark is the whole of a name, not how another begins.
+    return not passage.text.endswith("st", 0, start) and _stands_alone(passage, start, end)
 
 
 def _stands_alone(passage: Passage, start: int, end: int) -> bool:

@@ -161,6 +161,8 @@ class Recogniser:
                 candidate.add(Evidence(Sign.LOWER_CASE, written))
         elif kind is NameKind.FIRST_WORD:
             candidate.add(Evidence(Sign.FIRST_WORD, name.text))
+            if name.text in self._english:
+                candidate.add(Evidence(Sign.ENGLISH_WORD, name.text))
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))

@@ -25,7 +25,7 @@ SERVICE_BEFORE: Final = (
 """What stands before a house that only served, and before others beside it."""
 
 SERVICE_AFTER: Final = (
-    rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
+    rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?家机构[^,。;:!?\n]{{0,6}}调研|{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
     rf"|(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格)|{_FREE}{{2,24}}?营业部)"
 )
 """What follows a house that only served, or whose branch only dealt for others."""
@@ -60,7 +60,7 @@ STATEMENT_AFTER: Final = (
 
 ECONOMIST_AFTER: Final = (
     r"(?:全球|中国|亚洲|亚太|大中华区?){0,2}(?:首席|高级)?(?:经济学家|策略师)"
-    r"|(?:[国际金融经济宏观产业消费大数据发展]{2,6})研究(?:院|中心|所|部)"
+    r"|(?:(?!财报|年报|季报|业绩|经营|销售|公告|招股)[^,。;:!?\s]){0,6}数据显示|(?:[国际金融经济宏观产业消费大数据发展]{2,6})研究(?:院|中心|所|部)"
 )
 """What follows any company whose economists are quoted."""
 
@@ -102,6 +102,6 @@ PLATFORM_BEFORE: Final = """
 
 PLATFORM_AFTER: Final = """
 上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
-客户端 号 官方 表示 发
+客户端 号 官方 表示 发 gmv 旗舰店 店铺 渠道 双11 双十一 618 热销 首发
 """
 """What follows a social network in the same sense."""

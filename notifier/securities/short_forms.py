@@ -31,7 +31,7 @@ _CONTRACTED: Final = {
     **dict.fromkeys(("地产", "置地"), "地"),
     **{
         trade: trade[0]
-        for trade in ("置业", "电力", "啤酒", "娱乐", "铜业", "铝业", "钼业", "煤业")
+        for trade in ("置业", "电力", "啤酒", "娱乐", "铜业", "铝业", "钼业", "钨业", "煤业")
     },
     "基建": "建",
 }
@@ -40,14 +40,24 @@ _CONTRACTED: Final = {
 _CONTRACTED_OF_PLACES: Final = {trade: trade[0] for trade in ("控股", "投资", "钢铁", "高速")}
 """Likewise, but so common that only a place can stand before: 北控, 粤投."""
 
-_ENGLISH_TRADES: Final = re.compile(
-    "(?: (?:appliances|auto|automobile|bank|biologics|biopharma|biotech|brewery|cement|chemical"
-    "|china|dairy|electric|electronics|energy|foods?|gas|group|heavy|holdings|industrial"
-    "|industries|industry|insurance|international|lithium|machinery|medical|mining|motors?"
-    "|optical|petrochemical|pharma|pharmaceuticals?|power|precision|properties|semi"
-    "|semiconductor|services|solar|sports|steel|tech|technologies|technology))+$"
-)
+_WELL_KNOWN: Final = 8
+"""How common the name of such a place is at least: 北京, and not 中洲."""
+
+_IN_ENGLISH: Final = """
+aerospace airlines airways appliances auto automobile bancorp bancorporation bancshares bank
+beverage beverages biologics biopharma biosciences biotech brands brewery capital cement
+chemical chemicals china communications dairy electric electronics energy enterprises
+entertainment financial food foods gas global gold group health healthcare heavy holdings
+hotels industrial industries industry insurance interactive international investment
+investments labs lithium logistics machinery materials media medical metals mining motor motors
+networks optical partners petrochemical petroleum pharma pharmaceutical pharmaceuticals power
+precision products properties realty resources restaurants royalty sciences semi semiconductor
+semiconductors services software solar solutions sports steel stores systems tech technologies
+technology therapeutics trust worldwide
+"""
 """The same in English."""
+
+_ENGLISH_TRADES: Final = frozenset(_IN_ENGLISH.split())
 
 _LEAST_LETTERS: Final = 4
 _LEAST_PART: Final = 3
@@ -97,18 +107,20 @@ def short_forms(shown: Names, others: Names, words: Words) -> Iterator[tuple[Nam
 
 
 def english_short_forms(
-    shown: Names, others: Names, english: Container[str]
+    shown: Names, american: Names, others: Names, english: Container[str]
 ) -> Iterator[tuple[NameForm, str]]:
-    """Yield the same of folded English names of Chinese companies: Ganfeng, Vanke, Anhui Conch.
+    """Yield the same of folded English names: Ganfeng, Vanke, Anhui Conch, Clover Health.
 
-    Such a form is no English word, and nothing else begins like it.
+    Such a form is no English word, and nothing else begins like it. Two words at least are left
+    of an American company's name: the first alone may be anything's.
     """
     owners: defaultdict[str, set[str]] = defaultdict(set)
-    for name, issuer in shown:
-        if form := _english_form(name, english):
-            owners[form].add(issuer)
+    for names, least in ((shown, 1), (american, 2)):
+        for name, issuer in names:
+            if form := _english_form(name, least, english):
+                owners[form].add(issuer)
     taken = set()
-    for name, issuer in chain(shown, others):
+    for name, issuer in chain(shown, american, others):
         taken.add(name)
         end = 0
         while (end := name.find(" ", end + 1)) > 0:
@@ -119,10 +131,14 @@ def english_short_forms(
             yield NameForm(form, NameKind.SHORT), next(iter(issuers))
 
 
-def _english_form(name: str, english: Container[str]) -> str | None:
-    rest = name.removeprefix("china ")
-    form = _ENGLISH_TRADES.sub("", rest)
-    parts = form.split()
+def _english_form(name: str, least: int, english: Container[str]) -> str | None:
+    rest = name.removeprefix("china ") if least == 1 else name
+    parts = rest.split()
+    if rest == name and parts[-1] not in _ENGLISH_TRADES:
+        return None
+    while len(parts) > least and parts[-1] in _ENGLISH_TRADES:
+        parts.pop()
+    form = " ".join(parts)
     if form == name or len(form) < _LEAST_LETTERS or not form.replace(" ", "").isalpha():
         return None
     if all(part in english for part in parts) or parts[-1] in {"and", "of"}:
@@ -171,7 +187,8 @@ def _without_china(rest: str) -> Iterator[tuple[str, NameKind]]:
 def _contractions(name: str, words: Words) -> Iterator[str]:
     head, trade = name[:2], name[2:]
     is_place = words.kind(head) is WordKind.PLACE
-    if kept := _CONTRACTED.get(trade) or (is_place and _CONTRACTED_OF_PLACES.get(trade)):
+    is_known = is_place and words.frequency(head) >= _WELL_KNOWN
+    if kept := _CONTRACTED.get(trade) or (is_known and _CONTRACTED_OF_PLACES.get(trade)):
         yield head[0] + kept
         if not is_place:
             yield head[1] + kept

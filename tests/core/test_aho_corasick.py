@@ -27,3 +27,9 @@ def test_of_terms_inside_one_another_the_longest_counts() -> None:
     found = Automaton(["上海", "海", "上海汽车", "车"]).find("上海汽车在上海")
 
     assert list(longest(found)) == [(0, 4, 2), (5, 7, 0)]
+
+
+def test_two_terms_that_share_a_text_between_them_come_before_a_longer_one_across_both() -> None:
+    found = Automaton(["中电", "中电港", "港灯"]).find("中电港灯，中电港")
+
+    assert list(longest(found)) == [(0, 2, 0), (2, 4, 2), (5, 8, 1)]

@@ -138,6 +138,8 @@ def test_tickers_of_tables_and_moves_are_read_and_words_only_among_them(
         ("Moody's said the outlook of Italy was stable.", set()),
         ("Nasdaq rose 1.2% as Dow slips. Dow closed 300 points lower. Nasdaq lost 0.9%.", set()),
         ("Dow will close its cracker in Germany.", {"DOW"}),
+        ("Clover Health and Alignment shares rose.", {"CLOV", "ALHC"}),
+        ("They sought alignment. A hyperscale data center opened.", set()),
     ],
 )
 def test_everyday_names_are_companies_in_capitals_and_indices_are_not(

@@ -36,6 +36,11 @@ def _roles(recogniser: Recogniser, text: str) -> dict[str, Role]:
         ("MSCI中国指数收涨1%。", {"MSCI"}, set()),
         ("MSCI将宁德时代纳入旗舰指数。", {"MSCI"}, {"SZ300750"}),
         ("里昂：升騰訊目標價至八百元。", set(), {"00700.HK"}),
+        ("宁德时代接待了中金公司等62家机构调研。", {"SH601995"}, {"SZ300750"}),
+        ("猫眼专业版数据显示，国庆档票房破十亿。", {"01896.HK"}, set()),
+        ("An analyst at Cigna and Humana analyst Jo Doe doubt it.", {"CI", "HUM"}, set()),
+        ("Humana cut its rating on Nike to hold.", {"HUM"}, {"NKE"}),
+        ("Xiaomi raises its target to 400,000 cars.", set(), {"01810.HK"}),
     ],
 )
 def test_house_that_speaks_rates_or_serves_is_a_source(

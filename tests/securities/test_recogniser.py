@@ -176,7 +176,7 @@ def test_words_around_decide(recogniser: Recogniser, text: str, symbols: set[str
         ("某流媒体（NFLX.O）盘前跌4%。", {"NFLX"}),
         ("某流媒体 NFLX.O 盘前跌4%。", {"NFLX"}),
         ("某饮料 <KO.N> 涨1%。", {"KO"}),
-        ("某药企（600276.XSHG）授权出海。", {"SH600276"}),
+        ("某药企（600276.XSHG）授权出海。", {"SH600276", "01276.HK"}),
         ("某保险（1.601318）涨，某游戏（116.00700）跌。", {"SH601318", "02318.HK", "00700.HK"}),
         ("汇率报1.601318。", set()),
         ("The firm (700 HK) rose, the bank (5.HK) fell.", {"00700.HK", "00005.HK", "HSBC"}),
@@ -311,6 +311,23 @@ def test_registered_names_and_short_forms_of_the_press_are_read(
     recogniser: Recogniser, text: str, symbol: str
 ) -> None:
     assert symbol in named(recogniser, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("新世界股價跌5%，傳洽售酒店。", {"00017.HK"}),
+        ("新世界股价跌5%，传洽售酒店。", {"SH600628"}),
+        ("煤氣獲大行上調目標價。", {"00003.HK"}),
+        ("煤气获大行上调目标价。", set()),
+        ("中電港燈齊公布明年電費", {"00002.HK", "02638.HK"}),
+        ("中电港涨停，成交放量。", {"SZ001287"}),
+    ],
+)
+def test_names_of_hong_kongs_press_are_read_in_its_characters(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
 
 
 def test_sure_member_of_a_market_wrap_vouches_for_the_others(recogniser: Recogniser) -> None:

@@ -98,6 +98,7 @@ def test_a_short_form_means_the_one_company_that_could_be_called_so(
         ("Carmakers buy from Ganfeng, which said prices rose.", "SZ002460"),
         ("GANFENG SHARES JUMP 5%", "SZ002460"),
         ("蓝盾股份公告，拟回购股份。", None),
+        ("ST蓝盾公告，拟回购股份。", None),
         ("蓝盾转型升级推进会召开。", None),
         ("他喜欢江赣锋味小吃。", None),
         ("贵州茅草屋改造完成。", None),
