@@ -63,13 +63,14 @@ class Site:
         self._publisher = publisher
         self._maker = PageMaker(store, publisher, zone, publisher.clock, prefix, bot_name)
         self._pages = PageRoutes(self._maker, language, sources, operators)
+        # Feeds first: they are what most ask for, and routes are tried one by one.
         served = [
-            *self._pages.routes,
             Route("/feeds.opml", self._topics_opml),
             Route("/feeds/style.{language}.xml", self._style),
             Route("/feeds/private/{token}.{format}", self._private_feed),
             Route("/feeds/queries/{name:path}.{format}", self._feed, methods=_SHARED),
             Route("/feeds/{kind}/{name}.{format}", self._feed, methods=_SHARED),
+            *self._pages.routes,
             *routes,
         ]
         below, same = unquote(prefix), Router(served, redirect_slashes=False)
