@@ -11,7 +11,7 @@ from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
 from notifier.core.model import Topic
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
+from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots
 from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
@@ -95,7 +95,7 @@ def _check_topics_alone(topics: Sequence[Topic]) -> list[Problem]:
     if not topics:
         return []
     try:
-        Rules(Directory(shipped()), topics)
+        Rules(directory_of(shipped()), topics)
     except SettingsError as error:
         return error.problems
     return []

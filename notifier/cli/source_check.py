@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +24,7 @@ from notifier.cli.source_draft import Draft, Table, as_toml, draft_source, draft
 from notifier.core.errors import ParseError, SourceError
 from notifier.ingest.active_sources import config_named
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
+from notifier.securities.directory import directory_of
 from notifier.service.factories import reading_tools
 from notifier.service.settings import Settings
 from notifier.sources.config import Reading, SourceConfig
@@ -227,14 +226,10 @@ class _Checking:
         if symbol is None:
             raise SourceError(f"is a template; name a security too, as in {what}:AAPL")
         enabled = template.model_copy(update={"enabled": True})
-        made = config_named(what, {template.name: enabled}, self._directory)
+        made = config_named(what, {template.name: enabled}, directory_of(shipped()))
         if made is None:
             raise SourceError(f"{template.name} has nothing for {symbol}")
         return made
-
-    @cached_property
-    def _directory(self) -> Directory:
-        return Directory(shipped())
 
     async def _file(self, what: str, config: SourceConfig | None) -> Reading:
         body = await asyncio.to_thread(self._bytes, Path(what))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 import typer
 
@@ -14,8 +13,8 @@ from notifier.cli.common import print_json
 from notifier.core.document import plain_text, read_entry
 from notifier.core.model import Entry, Role
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
-from notifier.securities.recogniser import Recogniser
+from notifier.securities.directory import directory_of
+from notifier.securities.recogniser import recogniser_of
 
 _TEXT = 200
 """Characters of an article's text that are shown."""
@@ -108,13 +107,8 @@ def _lines(entry: Entry) -> Sequence[str]:
 
 def _companies(entry: Entry) -> list[str]:
     """Return whom an article is about, by the shipped list of securities."""
-    mentions = _recogniser().recognise(read_entry(entry, "check"))
+    mentions = recogniser_of(directory_of(shipped())).recognise(read_entry(entry, "check"))
     return [f"{each.name} ({each.symbol})" for each in mentions if each.role is Role.SUBJECT]
-
-
-@cache
-def _recogniser() -> Recogniser:
-    return Recogniser(Directory(shipped()))
 
 
 def print_in_a_line(checked: Checked) -> None:

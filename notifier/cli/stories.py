@@ -26,8 +26,8 @@ from notifier.ingest.story_assignment import (
     read_new_article,
 )
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
-from notifier.securities.recogniser import Recogniser
+from notifier.securities.directory import directory_of
+from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import clean
 from notifier.sources.parsing.dates import parse_date
@@ -58,7 +58,7 @@ def stories(
 ) -> None:
     """Group articles into stories. Companies are recognised by the list that is shipped."""
     lines = list(_lines(file))
-    answers = group(lines, Recogniser(Directory(shipped())))
+    answers = group(lines, recogniser_of(directory_of(shipped())))
     for line in _as_jsonl(answers) if as_lines else _as_text(answers):
         typer.echo(line)
 

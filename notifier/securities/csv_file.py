@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 
 from notifier.core.errors import SecuritiesError
@@ -66,10 +67,11 @@ def canonical_symbols(found: Iterable[Security]) -> tuple[list[Security], list[s
     return list(securities.values()), unknown
 
 
-def shipped() -> list[Security]:
+@cache
+def shipped() -> tuple[Security, ...]:
     """Read the start set that comes with the package."""
     path = resources.files("notifier.securities") / "data" / "securities.csv"
-    return read_csv(path.read_text(encoding="utf-8").splitlines(), "the shipped list")
+    return tuple(read_csv(path.read_text(encoding="utf-8").splitlines(), "the shipped list"))
 
 
 def _without_bom(lines: Iterable[str]) -> Iterable[str]:

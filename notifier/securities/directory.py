@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from notifier.core.folding import fold
 from notifier.core.model import Security
@@ -223,3 +223,9 @@ class Directory:
     def _search_index(self) -> SearchIndex:
         names = (each for each in self.names() if each[0].kind is not NameKind.CUT)
         return SearchIndex(names, self._securities.values())
+
+
+@lru_cache(maxsize=1)
+def directory_of(securities: tuple[Security, ...]) -> Directory:
+    """Return the directory of a list; while the same list is asked for again, the same one."""
+    return Directory(securities)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
 from notifier.core.model import Document, Mark, Mention
@@ -286,3 +287,9 @@ def _is_doubtful(found: Candidate, name: KnownName) -> bool:
         and not name.is_weak
         and not found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)
     )
+
+
+@lru_cache(maxsize=1)
+def recogniser_of(directory: Directory) -> Recogniser:
+    """Return what recognises a directory's companies; for the last directory, the same again."""
+    return Recogniser(directory)

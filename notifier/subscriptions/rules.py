@@ -18,9 +18,9 @@ from notifier.core.errors import Problem, QueryError, SettingsError
 from notifier.core.log import get_logger
 from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
+from notifier.securities.directory import Directory, directory_of
 from notifier.securities.merging import with_imports
-from notifier.securities.recogniser import Recogniser
+from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
 from notifier.store.engine import counters
@@ -81,7 +81,9 @@ def _combined(
 ) -> tuple[Sequence[Security], Directory]:
     """Return what is listed officially, and the directory of it with what was imported."""
     listed = {security.symbol: security for security in (*start_set, *stored.official)}
-    return list(listed.values()), Directory(with_imports(listed.values(), stored.imported))
+    return list(listed.values()), directory_of(
+        tuple(with_imports(listed.values(), stored.imported))
+    )
 
 
 class Rules:
@@ -93,6 +95,7 @@ class Rules:
         topics: Sequence[Topic],
         *,
         start_set: Callable[[], Sequence[Security]] = shipped,
+        recogniser: Recogniser | None = None,
     ) -> None:
         """Compile; raises SettingsError where a topic's query cannot be read.
 
@@ -107,7 +110,7 @@ class Rules:
         self._securities_version = 0
         self.listed: Sequence[Security] = tuple(directory)
         """What is shipped and what the official lists have, without an operator's imports."""
-        self._use(directory, Recogniser(directory))
+        self._use(directory, recogniser or Recogniser(directory))
         self._topics = self.compile_topics(topics)
 
     @classmethod
@@ -123,7 +126,8 @@ class Rules:
             version = await counters.read_counter(connection, counters.SECURITIES)
             stored = await _stored(connection)
         listed, directory = await asyncio.to_thread(_combined, start_set(), stored)
-        rules = cls(directory, topics, start_set=start_set)
+        recogniser = await asyncio.to_thread(recogniser_of, directory)
+        rules = cls(directory, topics, start_set=start_set, recogniser=recogniser)
         rules.listed = listed
         rules._securities_version = version
         await rules.refresh(store)
@@ -158,7 +162,7 @@ class Rules:
     async def _use_securities(self, stored: _Stored) -> None:
         start_set = self._start_set()
         self.listed, directory = await asyncio.to_thread(_combined, start_set, stored)
-        self._use(directory, await asyncio.to_thread(Recogniser, directory))
+        self._use(directory, await asyncio.to_thread(recogniser_of, directory))
         try:
             self._topics = self.compile_topics(self._topics.topics)
         except SettingsError as error:
