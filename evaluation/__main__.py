@@ -9,7 +9,7 @@ going back, and says little of texts never seen.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evaluation import stories
 from evaluation.baselines import longest_match, recognition, source_markup
@@ -61,7 +61,7 @@ def _imported() -> Iterable[Security]:
 def _section(
     title: str,
     items: list[Item],
-    securities: list[Security],
+    securities: Sequence[Security],
     *,
     is_quick: bool,
 ) -> None:

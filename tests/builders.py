@@ -9,7 +9,9 @@ from typing import Any
 
 from notifier.core.alerts import Alert, AlertState, Digest, StoryContent
 from notifier.core.model import Article, Chat, Entry, Security, Topic
-from notifier.securities.directory import Directory
+from notifier.securities.csv_file import shipped
+from notifier.securities.directory import Directory, directory_of
+from notifier.securities.recogniser import recogniser_of
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
@@ -54,6 +56,12 @@ def small_rules(*topics: Topic, securities: Iterable[Security] = (IFLYTEK, ZHENH
     """Compile rules that know only a few companies, which takes a millisecond."""
     known = list(securities)
     return Rules(Directory(known), topics, start_set=lambda: known)
+
+
+def shipped_rules(*topics: Topic) -> Rules:
+    """Compile rules that know every company that is shipped, whose directory is made once."""
+    directory = directory_of(shipped())
+    return Rules(directory, topics, recogniser=recogniser_of(directory))
 
 
 async def a_chat(store: Store, telegram_id: int = 42, language: str = "en", **fields: Any) -> Chat:

@@ -10,12 +10,11 @@ import pytest
 
 from notifier.bot.commands import registry
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from tests.bot.harness import Bot
 from tests.bot.test_intent import SMALL_TALK
+from tests.builders import shipped_rules
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME
 
@@ -26,7 +25,7 @@ EXAMPLES = {each: translator(each)("talk-examples") for each in LANGUAGES}
 
 @cache
 def rules() -> Rules:
-    return Rules(Directory(shipped()), ())
+    return shipped_rules()
 
 
 @pytest.fixture

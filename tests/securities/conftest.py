@@ -1,15 +1,15 @@
 import pytest
 
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
-from notifier.securities.recogniser import Recogniser
+from notifier.securities.directory import Directory, directory_of
+from notifier.securities.recogniser import Recogniser, recogniser_of
 
 
 @pytest.fixture(scope="session")
 def directory() -> Directory:
-    return Directory(shipped())
+    return directory_of(shipped())
 
 
 @pytest.fixture(scope="session")
 def recogniser(directory: Directory) -> Recogniser:
-    return Recogniser(directory)
+    return recogniser_of(directory)

@@ -7,7 +7,7 @@ import pytest
 from notifier.core.i18n import LANGUAGES
 from notifier.core.model import Security
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
+from notifier.securities.directory import directory_of
 from notifier.securities.display import display_name
 
 
@@ -23,7 +23,7 @@ from notifier.securities.display import display_name
     ],
 )
 def test_a_company_has_a_name_in_each_language(symbol: str, names: tuple[str, ...]) -> None:
-    security = Directory(shipped()).get(symbol)
+    security = directory_of(shipped()).get(symbol)
     assert security is not None
     found = {each: display_name(security, each) for each in LANGUAGES}
     assert found == dict(zip(("zh-Hans", "zh-Hant", "en"), names, strict=True))

@@ -41,7 +41,7 @@ def test_our_own_set_asks_only_for_securities_that_are_shipped(directory: Direct
 
 @needs_shared
 def test_labelled_sentences_are_read_as_well_as_promised() -> None:
-    securities = shipped()
+    securities = list(shipped())
     for name in ("a_share.csv", "hk.csv", "us.csv"):
         with (SHARED / name).open(encoding="utf-8", newline="") as lines:
             securities += read_csv(lines, name)

@@ -13,8 +13,8 @@ from evaluation.stories import SETS, LabelledArticle, compare, group, labelled
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
-from notifier.securities.recogniser import Recogniser
+from notifier.securities.directory import directory_of
+from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.contradictions import contradictions
 from notifier.stories.grouper import Grouper, candidate_keys
@@ -24,7 +24,7 @@ from tests.builders import NOW
 
 @pytest.fixture(scope="module")
 def recogniser() -> Recogniser:
-    return Recogniser(Directory(shipped()))
+    return recogniser_of(directory_of(shipped()))
 
 
 def facts_of(

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 import pytest
 
-from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
 from notifier.subscriptions.list_file import read_file
 from notifier.subscriptions.rules import Rules
 from notifier.subscriptions.watchlist_import import parse_list, understand
+from tests.builders import shipped_rules
 
 
 class Answer(NamedTuple):
@@ -49,7 +48,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules(Directory(shipped()), ())
+    return shipped_rules()
 
 
 @pytest.mark.parametrize("name", ANSWERS)

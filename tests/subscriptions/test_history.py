@@ -14,8 +14,6 @@ from notifier.core.clock import Clock
 from notifier.core.folding import fold
 from notifier.core.model import Document
 from notifier.ingest.pipeline import Pipeline
-from notifier.securities.csv_file import shipped
-from notifier.securities.directory import Directory
 from notifier.sources.posts import PostsConfig
 from notifier.store.articles import articles, search
 from notifier.store.articles.search import TokenQuery
@@ -25,7 +23,7 @@ from notifier.subscriptions.history import run_backtest
 from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.query.query import Query, parse
 from notifier.subscriptions.rules import Rules
-from tests.builders import NOW, FakeClock, add_article, an_entry
+from tests.builders import NOW, FakeClock, add_article, an_entry, shipped_rules
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SOURCE = PostsConfig(kind="posts", name="wire", path="posts", lang="zh-Hans")  # type: ignore[arg-type]
@@ -33,7 +31,7 @@ SOURCE = PostsConfig(kind="posts", name="wire", path="posts", lang="zh-Hans")  #
 
 @cache
 def rules() -> Rules:
-    return Rules(Directory(shipped()), ())
+    return shipped_rules()
 
 
 async def ingest(store: Store, clock: Clock, *titles: str) -> None:

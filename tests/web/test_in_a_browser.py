@@ -21,7 +21,7 @@ from notifier.web.operators import Operators
 from notifier.web.server import serving
 from notifier.web.site import Site
 from notifier.web.status import StatusReader
-from tests.builders import NOW, FakeClock, add_article, an_entry, small_rules
+from tests.builders import NOW, FakeClock, add_article, an_entry, shipped_rules, small_rules
 from tests.web.browser import CHROMIUM, a_browser, faults_of, overflow
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place
 from tests.web.test_sources_page import a_standing
@@ -54,7 +54,7 @@ async def a_site(store: Store) -> AsyncIterator[str]:
 
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    publisher = a_publisher(store, small_rules(METAVERSE, securities=shipped()), "zh-Hans")
+    publisher = a_publisher(store, shipped_rules(METAVERSE), "zh-Hans")
     publisher.catalogue.address = address
     status = StatusReader(store, FakeClock(), source_reports=sources, last_update_at=lambda: NOW)
     site = Site(

@@ -20,7 +20,15 @@ from notifier.store.engine.database import Store
 from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.rules import Rules
 from notifier.web.site import Site
-from tests.builders import NOW, FakeClock, add_article, an_article, an_entry, small_rules
+from tests.builders import (
+    NOW,
+    FakeClock,
+    add_article,
+    an_article,
+    an_entry,
+    shipped_rules,
+    small_rules,
+)
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
 from tests.web.test_site import a_client
 
@@ -234,7 +242,7 @@ async def test_pages_stay_small_and_quick_with_every_company_there_is(sqlite_sto
     known = shipped()
     assert len(known) > 11_000
     topics = [Topic(f"t{n}", f"话题{n}", "元宇宙") for n in range(200)]
-    rules = small_rules(*topics, securities=known)
+    rules = shipped_rules(*topics)
     names = [*(f"securities/{each.symbol}" for each in known), *rules.topics]
     for number in range(120):
         entry = an_entry(f"元宇宙{number}", body=BODY, url=f"https://x.example/{number}")
