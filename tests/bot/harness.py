@@ -225,7 +225,7 @@ class Bot:
         await self.answer_all()
 
     async def answer_all(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.waiting():
                 await self.answer()
 

@@ -69,7 +69,7 @@ class Receiving:
             return [str(body.get("message", {}).get("text")) for (body,) in rows]
 
     async def until_received(self, *texts: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.texts() != list(texts):  # noqa: ASYNC110 - it is in the database
                 await asyncio.sleep(0.005)
 

@@ -208,6 +208,6 @@ async def dispatch(
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let others work until something holds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - what is waited for is seen only by looking
             await asyncio.sleep(0.002)

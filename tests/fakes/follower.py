@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.fakes.loopback import LoopbackServer
 
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

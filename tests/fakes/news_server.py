@@ -145,7 +145,7 @@ class NewsServer:
         """Every request so far for `path`, whatever its query."""
         return tuple(r for r in self.requests if r.target.partition("?")[0] == path)
 
-    def wait_for_requests(self, path: str, count: int = 1, *, timeout: float = 20) -> None:
+    def wait_for_requests(self, path: str, count: int = 1, *, timeout: float = 60) -> None:
         """Block until `path` was asked for `count` times; raise TimeoutError after `timeout` s."""
         with self._arrival:
             if not self._arrival.wait_for(lambda: len(self.requests_for(path)) >= count, timeout):

@@ -19,7 +19,7 @@ import httpx
 from tests.fakes.bot_api import BotApi
 from tests.journeys.forked import Process, fork
 
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 STARTED: list[Process] = []
 """The processes of the test that is running, so that none outlives a test that fails."""
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -30,7 +30,7 @@ async def test_a_process_that_polls_plans_what_another_left(
     settings = ConfigFolder(tmp_path).write("notifier.toml", text).settings()
     async with (
         running_service(settings, (Role.POLL,), console=Console(file=io.StringIO())),
-        asyncio.timeout(20),
+        asyncio.timeout(60),
     ):
         while await is_left(sqlite_store):  # noqa: ASYNC110 - in another task
             await asyncio.sleep(0.01)

@@ -72,7 +72,7 @@ async def states(settings: Settings, store: Store, clock: FakeClock) -> dict[str
 async def until_state(
     settings: Settings, store: Store, clock: FakeClock, name: str, state: HealthState
 ) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         found = await states(settings, store, clock)
         while found[name] is not state:
             await asyncio.sleep(0.05)

@@ -40,7 +40,7 @@ async def test_other_processes_are_woken_on_postgresql(postgres_url: str) -> Non
     # Who begins to listen wakes every stage: it does not know what was announced before.
     there.wakeups.on(Stage.INBOX, listening.set)
     there.wakeups.on(Stage.DELIVERY, woken.set)
-    async with background(there.wakeups.listen()), asyncio.timeout(20):
+    async with background(there.wakeups.listen()), asyncio.timeout(60):
         await listening.wait()
         woken.clear()
         async with here.write() as connection:
@@ -55,7 +55,7 @@ async def test_who_lost_the_connection_listens_again(postgres_url: str) -> None:
     listening = asyncio.Event()
     there.wakeups.on(Stage.INBOX, listening.set)
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-    async with background(there.wakeups.listen(retry=0.01)), asyncio.timeout(20):
+    async with background(there.wakeups.listen(retry=0.01)), asyncio.timeout(60):
         for _ in range(2):
             await listening.wait()
             listening.clear()

@@ -67,14 +67,14 @@ class Record:
         with self._world.changed:
             return self._world.messages[chat_id, message_id]
 
-    def wait_for(self, condition: Callable[[], bool], *, timeout: float = 20) -> None:
+    def wait_for(self, condition: Callable[[], bool], *, timeout: float = 60) -> None:
         """Block until `condition` holds; it is asked at every change on this server."""
         with self._world.changed:
             if not self._world.changed.wait_for(condition, timeout):
                 raise TimeoutError("the condition does not hold")
 
     def wait_for_message(
-        self, chat_id: int, *, containing: str = "", timeout: float = 20
+        self, chat_id: int, *, containing: str = "", timeout: float = 60
     ) -> SentMessage:
         """Block until a message to a chat shows `containing`; give the first that does."""
 
@@ -89,7 +89,7 @@ class Record:
         return found()[0]
 
     def wait_for_call(
-        self, method: str, *, chat_id: int | None = None, count: int = 1, timeout: float = 20
+        self, method: str, *, chat_id: int | None = None, count: int = 1, timeout: float = 60
     ) -> Call:
         """Block until a method was called `count` times; give the last of these calls."""
         try:
