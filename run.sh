@@ -17,6 +17,7 @@ usage() {
 ./run.sh bench [NAME]    benchmarks: all, match, backtest, way, deliver, sources, feeds, simulate
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
 ./run.sh fleet [ARGS]    many processes on one PostgreSQL, killed at random: --minutes 5 --seed N
+./run.sh upgrade [ARGS]  a new version beside the old one, on PostgreSQL: --from REV --seconds 20
 ./run.sh month [ARGS]    a month of twenty sources and their habits, in minutes: --days 31 --seed N
 ./run.sh format          format the code
 ./run.sh lock            pin requirements*.txt anew from pyproject.toml
@@ -125,6 +126,10 @@ case $task in
     fleet)
         set_up requirements-dev.txt
         exec .venv/bin/python -m tests.chaos.fleet "$@"
+        ;;
+    upgrade)
+        set_up requirements-dev.txt
+        exec .venv/bin/python -m tests.chaos.upgrade "$@"
         ;;
     month)
         set_up requirements-dev.txt

@@ -17,19 +17,16 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import asyncpg
 
-from notifier.core.clock import system_clock
 from notifier.service.stopping import background
-from notifier.store.engine.database import open_store
-from notifier.store.engine.migrate import upgrade
-from tests.chaos.fleet_world import TOKENS, World, publish
+from tests.chaos.fleet_world import World, finish, make_place, problems, publish, subscribe
 from tests.chaos.plan import Piece, Plan, make_plan
 from tests.chaos.verdict import ALERT, REPLY, Expected, Kill, Verdict, judge
+from tests.databases import migrate
 from tests.journeys.service import Place, Service, free_port
 from tests.postgres import start_server
 
@@ -116,7 +113,7 @@ class Fleet:
         self.ended = time.time()
         for number, each in self.processes.items():
             code = await each.stop()
-            assert code == 0, f"{ROLES[number]} ended with {code}:\n{_problems(each.log)}"
+            assert code == 0, f"{ROLES[number]} ended with {code}:\n{problems(each.log)}"
 
     def fetched_twice(self) -> Sequence[str]:
         """Return the sources that were fetched again too soon, without an excuse."""
@@ -142,11 +139,6 @@ class Fleet:
         )
 
 
-def _problems(log: str) -> str:
-    lines = [line for line in log.splitlines() if '"level": "info"' not in line]
-    return "\n".join(lines[-20:])[-6000:]
-
-
 async def crash(minutes: float, seed: int) -> bool:
     """Run it; return whether it was sound."""
     chance = random.Random(seed)
@@ -156,57 +148,18 @@ async def crash(minutes: float, seed: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="fleet-") as folder:
         try:
             async with server.database() as url, background(world.serve(port)):
-                fleet = Fleet(_place(Path(folder), url, port), world, url, chance)
-                await _subscribe(url, plan)
+                fleet = Fleet(
+                    make_place(Path(folder), url, port, SOURCES, INTERVAL), world, url, chance
+                )
+                await migrate(url)
+                await subscribe(url, plan)
                 await fleet.run(minutes, plan)
                 expected = Expected(plan.words(plan.pieces, ()))
-                await _finish(world, expected)
+                await finish(world, expected)
                 await fleet.stop()
         finally:
             server.stop()
     return report(fleet, expected)
-
-
-def _place(folder: Path, url: str, port: int) -> Place:
-    place = Place(folder, url)
-    place.environment |= {
-        "NOTIFIER_TELEGRAM_TOKEN": ",".join(TOKENS),
-        "NOTIFIER_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}/bot",
-        "NOTIFIER_DELIVERY_BURST": "10000",
-    }
-    place.write(
-        "sources.toml",
-        "".join(
-            f'[[source]]\nname = "s{number}"\nkind = "feed"\ninterval = "{INTERVAL:.0f}s"\n'
-            f'interval_min = "{INTERVAL:.0f}s"\ninterval_max = "{INTERVAL:.0f}s"\n'
-            # Each on a host of its own, so that none waits for another.
-            f'url = "http://127.0.1.{number}:{port}/feed/{number}"\n'
-            for number in range(SOURCES)
-        ),
-    )
-    return place
-
-
-async def _subscribe(url: str, plan: Plan) -> None:
-    store = open_store(url)
-    await upgrade(store)
-    earlier = system_clock() - timedelta(minutes=1)
-    for number, token in enumerate(TOKENS):
-        asked = {chat: topics for chat, topics in plan.asked.items() if chat % 2 == number}
-        bot = int(token.partition(":")[0])
-        await Plan(asked, plan.pieces, {}).subscribe(store, bot, earlier)
-    await store.close()
-
-
-async def _finish(world: World, expected: Expected) -> None:
-    """Wait until everything has come, or nothing comes any more."""
-    before = -1
-    while len(world.attempts) != before:
-        before = len(world.attempts)
-        if before >= len(expected.words):
-            await asyncio.sleep(3)
-        else:
-            await asyncio.sleep(15)
 
 
 def report(fleet: Fleet, expected: Expected) -> bool:

@@ -10,7 +10,9 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import uvicorn
@@ -20,8 +22,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from notifier.core.clock import system_clock
-from tests.chaos.plan import Piece
-from tests.chaos.verdict import Attempt
+from notifier.store.engine.database import open_store
+from tests.chaos.plan import Piece, Plan
+from tests.chaos.verdict import Attempt, Expected
+from tests.journeys.service import Place
 
 TOKENS = ("101:fleet-token-of-the-first-bot-0000000", "102:fleet-token-of-the-second-bot-000000")
 _LATENCY = 0.05
@@ -100,3 +104,54 @@ def publish(world: World, pieces: list[Piece], chance: random.Random) -> None:
     """Publish the next piece in one of the sources."""
     if pieces:
         chance.choice(world.feeds).append(pieces.pop(0))
+
+
+def make_place(
+    folder: Path, url: str, port: int, sources: int, interval: float, *, fresh: bool = False
+) -> Place:
+    """Make the folder of an operator who polls these sources, and sends for both bots."""
+    place = Place(folder, url, fresh=fresh)
+    place.environment |= {
+        "NOTIFIER_TELEGRAM_TOKEN": ",".join(TOKENS),
+        "NOTIFIER_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}/bot",
+        "NOTIFIER_DELIVERY_BURST": "10000",
+    }
+    place.write(
+        "sources.toml",
+        "".join(
+            f'[[source]]\nname = "s{number}"\nkind = "feed"\ninterval = "{interval:.0f}s"\n'
+            f'interval_min = "{interval:.0f}s"\ninterval_max = "{interval:.0f}s"\n'
+            # Each on a host of its own, so that none waits for another.
+            f'url = "http://127.0.1.{number}:{port}/feed/{number}"\n'
+            for number in range(sources)
+        ),
+    )
+    return place
+
+
+async def subscribe(url: str, plan: Plan) -> None:
+    """Put what everyone asks for into a database that has its tables, half of them by each bot."""
+    store = open_store(url)
+    earlier = system_clock() - timedelta(minutes=1)
+    for number, token in enumerate(TOKENS):
+        asked = {chat: topics for chat, topics in plan.asked.items() if chat % 2 == number}
+        bot = int(token.partition(":")[0])
+        await Plan(asked, plan.pieces, {}).subscribe(store, bot, earlier)
+    await store.close()
+
+
+async def finish(world: World, expected: Expected) -> None:
+    """Wait until everything has come, or nothing comes any more."""
+    before = -1
+    while len(world.attempts) != before:
+        before = len(world.attempts)
+        if before >= len(expected.words):
+            await asyncio.sleep(3)
+        else:
+            await asyncio.sleep(15)
+
+
+def problems(log: str) -> str:
+    """Return the end of what a log says of problems."""
+    lines = [line for line in log.splitlines() if '"level": "info"' not in line]
+    return "\n".join(lines[-20:])[-6000:]

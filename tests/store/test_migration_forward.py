@@ -20,7 +20,9 @@ from notifier.store.engine.tables import lease
 from tests.builders import BOT, NOW
 
 HOUR = timedelta(hours=1)
-RELEASED = ("0001",)
+RELEASED = ("0001", "0006")
+BEFORE = "0006"
+"""The version whose processes go on while this one upgrades."""
 # Alerts in every state that there was; rows of the other tables are made up of their columns.
 STATES = ("new", "sending", "later", "sent", "dead")
 LISTS = {"reasons", "categories", "tickers", "aliases", "evidence"}
@@ -32,14 +34,18 @@ async def old_store(database_url: str, request: pytest.FixtureRequest) -> AsyncI
     opened = open_store(database_url)
     async with opened.write() as connection:
         await connection.run_sync(lambda c: command.upgrade(_config(c), request.param))
-        await connection.run_sync(_fill)
+        await connection.run_sync(lambda c: _fill(c, _tables(c)))
     yield opened
     await opened.close()
 
 
-def _fill(connection: sa.Connection) -> None:
+def _tables(connection: sa.Connection) -> sa.MetaData:
     found = sa.MetaData()
     found.reflect(connection)
+    return found
+
+
+def _fill(connection: sa.Connection, found: sa.MetaData) -> None:
     for table in found.sorted_tables:
         if table.name.startswith(("alembic", "article_search")):
             continue
@@ -56,6 +62,13 @@ SAID: dict[tuple[str, str], Callable[[int], object]] = {
     ("chat", "not_before"): lambda _: None,
     ("inbox", "done_at"): lambda _: None,
     ("inbox", "reply"): lambda _: None,
+    ("alert", "kind"): lambda _: "story",
+    ("alert", "parent_id"): lambda _: None,
+    ("chat", "bot"): lambda _: 0,
+    ("chat", "paused_until"): lambda _: None,
+    ("query", "retired_at"): lambda _: None,
+    ("turn", "bot"): lambda _: 0,
+    ("subscription", "cadence"): lambda _: "instant",
     ("subscription", "text"): lambda _: "元宇宙",
     ("query", "canonical"): lambda _: "元宇宙",
     ("exclusion", "kind"): lambda _: "phrase",
@@ -85,10 +98,14 @@ def _made_up(table: str, column: sa.Column[Any], number: int) -> object:
             return b"x"
         case sa.Float():
             return 0.5
+        case sa.Boolean():
+            return False
         case sa.Integer():
             return number if column.primary_key else 1
+        case sa.String(length=length):
+            return f"{table}-{column.name}"[:length]
         case _:
-            return f"{table}-{column.name}"
+            raise AssertionError(f"no value for {table}.{column.name}")
 
 
 async def _counts(store: Store) -> dict[str, int]:
@@ -110,6 +127,7 @@ async def test_nothing_is_lost(old_store: Store) -> None:
     before = await _counts(old_store)
     assert min(before.values()) == 1
     assert await upgrade(old_store)
+    before["counter"] += 1  # since when the schema can be used
     after = await _counts(old_store)
     assert {name: after[name] for name in before} == before
 
@@ -135,6 +153,7 @@ async def test_foreign_keys_are_in_force_afterwards(old_store: Store) -> None:
         assert await connection.scalar(sa.text("SELECT count(*) FROM subscription")) == 0
 
 
+@pytest.mark.parametrize("old_store", ["0001"], indirect=True)
 async def test_a_refresh_of_the_securities_stays_put_off(old_store: Store) -> None:
     """It was kept as a lease, which counted as a process that lives."""
     async with old_store.write() as connection:
@@ -149,3 +168,22 @@ async def test_a_refresh_of_the_securities_stays_put_off(old_store: Store) -> No
             for now in (NOW, NOW + HOUR)
         ]
     assert claimed == [False, True]
+
+
+async def test_what_the_version_before_writes_meanwhile_is_taken_and_used(
+    database_url: str,
+) -> None:
+    opened = open_store(database_url)
+    async with opened.write() as connection:
+        await connection.run_sync(lambda c: command.upgrade(_config(c), BEFORE))
+        theirs = await connection.run_sync(_tables)
+    assert await upgrade(opened)
+    async with opened.write() as connection:
+        await connection.run_sync(lambda c: c.execute(sa.delete(theirs.tables["counter"])))
+        await connection.run_sync(lambda c: _fill(c, theirs))
+        for table in theirs.sorted_tables:
+            if not table.name.startswith("article_search"):
+                assert (await connection.execute(sa.select(table))).all()
+        assert await claims.requeue_orphans(connection, NOW) == 1
+        assert len(await claims.claim(connection, NOW, 10)) == 1
+    await opened.close()

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import _config, head, holds_this_schema, is_known, upgrade
-from notifier.store.engine.tables import metadata
+from notifier.store.engine.tables import counter, metadata
 from tests.databases import migrate
 
 
@@ -59,11 +59,113 @@ async def test_processes_that_start_at_once_migrate_once(database_url: str) -> N
     assert sorted(migrated) == [False, False, False, True]
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("usable_from", "goes_on"), [(int(head()), True), (9999, False), (None, False)]
+)
+async def test_a_newer_schema_is_used_as_long_as_nothing_that_is_used_was_taken_away(
+    store: Store, usable_from: int | None, goes_on: bool
+) -> None:
     async with store.write() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaError, match=r"newer notifier.*9999"):
-        await upgrade(store)
+        own = counter.c.name == "schema_usable_from"
+        if usable_from is None:
+            await connection.execute(sa.delete(counter).where(own))
+        else:
+            await connection.execute(sa.update(counter).where(own).values(value=usable_from))
+    if goes_on:
+        assert await upgrade(store) is False
+        assert await holds_this_schema(store)
+    else:
+        with pytest.raises(SchemaError, match=r"newer notifier.*9999"):
+            await upgrade(store)
+
+
+async def test_an_upgrade_that_waits_for_a_table_lets_others_use_it(postgres_url: str) -> None:
+    opened, backs_up = open_store(postgres_url), open_store(postgres_url)
+    async with opened.write() as connection:
+        await connection.run_sync(lambda each: command.upgrade(_config(each), "0002"))
+    async with backs_up.read() as reading, asyncio.timeout(20):
+        await reading.execute(sa.text("SELECT count(*) FROM chat"))
+        upgrading = asyncio.create_task(upgrade(opened))  # which changes that table
+        async with opened.read() as connection:
+            waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+            while not await connection.scalar(sa.text(waits)):  # noqa: ASYNC110 - in the server
+                await asyncio.sleep(0.01)
+        async with opened.write() as connection:  # it comes after who waits for the table
+            await connection.execute(sa.text("UPDATE chat SET title = ''"))
+        assert not upgrading.done()
+    assert await upgrading
+    assert await upgrade(opened) is False
+    await opened.close()
+    await backs_up.close()
+
+
+_Shape = Mapping[str, tuple[Mapping[str, tuple[str, bool, bool]], object]]
+"""Tables: their columns, each with type, whether it may be empty and whether the database fills
+it; and what their rows must be."""
+
+
+def _shape_of(connection: sa.Connection) -> _Shape:
+    found = sa.MetaData()
+    found.reflect(connection)
+    return {
+        table.name: (
+            {
+                each.name: (str(each.type), bool(each.nullable), each.server_default is not None)
+                for each in table.columns
+            },
+            {
+                (type(each).__name__, *sorted(column.name for column in each.columns))
+                for each in table.constraints
+                if isinstance(each, sa.schema.ColumnCollectionConstraint)
+            }
+            | {("unique", *each.columns.keys()) for each in table.indexes if each.unique},
+        )
+        for table in found.tables.values()
+        if not table.name.startswith("article_search")
+    }
+
+
+def _broken(before: _Shape, after: _Shape) -> list[str]:
+    """Return the tables on which statements of the version before would fail."""
+    return [
+        name
+        for name, (columns, rules) in before.items()
+        if name not in after
+        or rules != after[name][1]
+        or any(after[name][0].get(column) != kind for column, kind in columns.items())
+        or any(
+            not (nullable or filled)
+            for column, (_, nullable, filled) in after[name][0].items()
+            if column not in columns
+        )
+    ]
+
+
+async def test_migrations_only_add_or_say_since_when_what_they_take_away_is_unused(
+    tmp_path: Path,
+) -> None:
+    script = ScriptDirectory.from_config(_config())
+    opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
+    shapes, breaks = {}, {}
+
+    def upgrade_to(connection: sa.Connection, revision: str) -> None:
+        command.upgrade(_config(connection), revision)
+
+    for each in reversed([*script.walk_revisions()]):
+        async with opened.reshape() as connection:
+            await connection.run_sync(upgrade_to, each.revision)
+            shapes[each.revision] = await connection.run_sync(_shape_of)
+        before = shapes.get(str(each.down_revision), {})
+        if broken := _broken(before, shapes[each.revision]):
+            breaks[each.revision] = (broken, getattr(each.module, "contracts_after", None))
+    await opened.close()
+    # From before versions stood side by side.
+    assert set(breaks.pop("0002")[0]) == {"alert", "chat"}
+    for revision, (broken, unused_since) in breaks.items():
+        assert unused_since is not None, f"{revision} breaks the version before: {broken}"
+        assert is_known(unused_since)
+        assert unused_since < revision
 
 
 async def test_to_look_at_a_schema_changes_nothing(database_url: str) -> None:

@@ -1,4 +1,10 @@
-"""Bringing a database's schema to this version, once, whoever comes first."""
+"""Bringing a database's schema to this version, once, whoever comes first.
+
+Schemas are expanded first and contracted a version later, so that processes of the version before
+go on with a newer schema, and may be started on it: each upgrade stores from which schema on a
+version can use what it made. A migration that takes away what the version before still uses says
+so by `contracts_after`, the first schema whose version does without.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from notifier.core.errors import SchemaError
 from notifier.core.log import get_logger
 from notifier.store.engine.backup import copy_before_upgrade
-from notifier.store.engine.database import Store
+from notifier.store.engine.database import Connection, Store, insert
+from notifier.store.engine.tables import counter
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -20,6 +28,18 @@ log = get_logger(__name__)
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _LOCK = 0x6E6F7469666965  # "notifie": any number that no other program is likely to lock
+_LOCK_TIMEOUT = "500ms"
+"""Who wants a table that we wait for waits as long; no deadlock is looked for before a second."""
+_IN_USE = {"55P03", "40P01"}
+"""What PostgreSQL answers where a lock was not had in time, and where it was waited for in turn."""
+_LONGEST_PAUSE = 10.0
+_USABLE_FROM = "schema_usable_from"
+_FIRST_EXPANDED = "0006"
+"""No version of an older schema stands beside a newer one."""
+
+
+class _InUseError(Exception):
+    """Other processes have tables in use that are to be changed."""
 
 
 async def upgrade(store: Store) -> bool:
@@ -27,12 +47,29 @@ async def upgrade(store: Store) -> bool:
 
     Several processes may start at once: one migrates while the others wait. A SQLite file that
     holds something is copied before, beside it. All of it is one transaction: after a crash the
-    database is as it was. Raises SchemaError where the database comes from a newer version,
-    StoreError where it cannot be used.
+    database is as it was. On PostgreSQL processes of the version before go on meanwhile: a table
+    that they have in use is waited for a moment at a time, for as long as it takes. Raises
+    SchemaError where the database comes from a newer version that has taken away what this one
+    uses, StoreError where it cannot be used.
     """
     async with store.read() as connection:
         if not await connection.run_sync(_is_behind):
+            found = await connection.run_sync(_revision)
+            if found != head():
+                log.warning("database_of_a_newer_version", schema=found, known=head())
             return False
+    pause = 1.0
+    while True:
+        try:
+            return await _upgrade_once(store)
+        except _InUseError as error:
+            log.warning("upgrade_waits_for_tables_in_use", problem=str(error), again_in=pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _upgrade_once(store: Store) -> bool:
+    """Apply what is missing in one transaction; raise _InUseError where a table is in use."""
     async with store.reshape() as connection:
         if not store.is_sqlite:
             await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -41,7 +78,15 @@ async def upgrade(store: Store) -> bool:
         if store.file is not None and await connection.run_sync(_revision) is not None:
             kept = await asyncio.to_thread(copy_before_upgrade, store.file, head())
             log.info("database_copied_before_its_upgrade", copy=str(kept))
-        await connection.run_sync(_upgrade)
+        if not store.is_sqlite:
+            await connection.execute(sa.text(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'"))
+        try:
+            await connection.run_sync(_upgrade)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _IN_USE:
+                raise _InUseError(str(error.orig)) from error
+            raise
+        await _store_usable_from(connection)
         return True
 
 
@@ -79,7 +124,7 @@ def head() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Return whether this version can use, or upgrade, a database of a schema."""
+    """Return whether this version knows a schema, and so can upgrade a database of it."""
     return revision in _revisions()
 
 
@@ -102,13 +147,33 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 def _is_behind(connection: sa.Connection) -> bool:
     current = _revision(connection)
-    if current is not None and not is_known(current):
-        raise SchemaError(
-            f"the database is newer than this version: a newer notifier wrote it (its schema is "
-            f"{current}, the newest known here is {head()}); run that version, or restore a backup "
-            "from before it"
+    if current is None or is_known(current):
+        return current != head()
+    usable_from = connection.scalar(
+        sa.select(counter.c.value).where(counter.c.name == _USABLE_FROM)
+    )
+    if usable_from is not None and usable_from <= int(head()):
+        return False
+    raise SchemaError(
+        f"the database is newer than this version: a newer notifier wrote it (its schema is "
+        f"{current}, the newest known here is {head()}); run that version, or restore a backup "
+        "from before it"
+    )
+
+
+async def _store_usable_from(connection: Connection) -> None:
+    """Store the first schema whose version can use the one that was made."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as below
+
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    contracted = (getattr(each.module, "contracts_after", None) for each in revisions)
+    value = int(max(filter(None, contracted), default=_FIRST_EXPANDED))
+    statement = insert(connection, counter).values(name=_USABLE_FROM, value=value)
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[counter.c.name], set_={"value": statement.excluded.value}
         )
-    return current != head()
+    )
 
 
 def _revision(connection: sa.Connection) -> str | None:
