@@ -146,7 +146,7 @@ def start_server() -> PostgresServer:
     binaries = _binaries()
     template = _template(binaries)
     folder = Path(tempfile.mkdtemp(prefix="notifier-pg-", dir=_temporary_folder()))
-    _give_away(folder)
+    give_away(folder)
     _run("cp", "-Rp", str(template), str(folder / "data"))
     log = tempfile.TemporaryFile()  # noqa: SIM115 - the server closes it when it stops
     command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_SERVER]
@@ -158,7 +158,7 @@ def start_server() -> PostgresServer:
         cwd="/",
         env=_environment(),
         start_new_session=True,  # Ctrl-C is for us; the server is stopped by us
-        **_identity(),
+        **as_nobody(),
     )
     server = PostgresServer(folder, watchdog, log)
     try:
@@ -204,7 +204,7 @@ def _template(binaries: Path) -> Path:
     """Find a data folder as `initdb` leaves it."""
 
     def build(draft: Path) -> None:
-        _give_away(draft)
+        give_away(draft)
         _run(str(binaries / "initdb"), "-D", str(draft), *_INITDB)
 
     return _once(_cache() / f"template-{zlib.crc32(repr(_INITDB).encode()):08x}", build)
@@ -252,7 +252,7 @@ def _temporary_folder() -> Path:
 
 def _run(*command: str) -> None:
     done = subprocess.run(
-        command, cwd="/", env=_environment(), capture_output=True, check=False, **_identity()
+        command, cwd="/", env=_environment(), capture_output=True, check=False, **as_nobody()
     )
     if done.returncode:
         raise PostgresUnavailableError(f"{command[0]} failed:\n{done.stderr.decode()}")
@@ -262,12 +262,13 @@ def _environment() -> dict[str, str]:
     return {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
 
 
-def _identity() -> _Identity:
+def as_nobody() -> _Identity:
     """PostgreSQL refuses to run as root, so that as root we run it as nobody."""
     return _Identity(user=_NOBODY, group=_NOBODY, extra_groups=[]) if _is_root() else _Identity()
 
 
-def _give_away(folder: Path) -> None:
+def give_away(folder: Path) -> None:
+    """Give a folder to whom the server runs as."""
     if _is_root():
         os.chown(folder, _NOBODY, _NOBODY)
 

@@ -49,6 +49,7 @@ OF_THE_SERVICE = {
     "language": f"{EFFECTS}::test_the_terminal_speaks_the_language_of_the_settings",
     "timezone": f"{EFFECTS}::test_times_are_shown_in_the_time_zone_of_the_settings",
     "database.url": CARE,
+    "database.listen_url": "journeys/test_pgbouncer.py::test_what_one_process_takes_another_sends",
     "database.min_free": CARE,
     "telegram.token": FIRST_ALERT,
     "telegram.base_url": FIRST_ALERT,

@@ -56,7 +56,11 @@ async def upgraded_store(settings: Settings) -> AsyncIterator[Store]:
 @asynccontextmanager
 async def closing_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the database as it is, whatever is in it; raise StoreError."""
-    store = open_store(settings.database.url.get_secret_value())
+    url, listen_url = settings.database.url, settings.database.listen_url
+    store = open_store(
+        url.get_secret_value(),
+        listen_address=listen_url.get_secret_value() if listen_url else None,
+    )
     try:
         yield store
     finally:

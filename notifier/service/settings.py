@@ -51,6 +51,8 @@ class DatabaseSettings(Section):
 
     url: SecretStr = SecretStr("sqlite:///var/notifier.db")
     """`sqlite:///path/to/file` or `postgresql://user:password@host/name`."""
+    listen_url: SecretStr | None = None
+    """Where PostgreSQL itself is, where `url` leads to a pool of connections before it."""
     min_free: Annotated[int, Field(ge=0, le=MAX_ID)] = 200_000_000
     """Bytes that the disk must have left; with less no new articles are taken in (SQLite)."""
 

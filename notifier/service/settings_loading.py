@@ -34,6 +34,7 @@ _SECRETS = (
     ("telegram", "token"),
     ("telegram", "proxy"),
     ("database", "url"),
+    ("database", "listen_url"),
     ("fetch", "proxy"),
     ("web", "api_tokens"),
     ("web", "status_password"),

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from notifier.service.stopping import background
 from notifier.store.engine.database import Store, open_store
@@ -64,3 +65,26 @@ async def test_who_lost_the_connection_listens_again(postgres_url: str) -> None:
         await listening.wait()
     await here.close()
     await there.close()
+
+
+async def test_where_nothing_can_be_heard_it_is_told_once_and_by_its_own_address_all_is_heard(
+    pgbouncer_url: str, postgres_url: str
+) -> None:
+    pooled = open_store(pgbouncer_url)
+    aside = open_store(pgbouncer_url, listen_address=postgres_url)
+    listening, woken = asyncio.Event(), asyncio.Event()
+    aside.wakeups.on(Stage.INBOX, listening.set)
+    aside.wakeups.on(Stage.DELIVERY, woken.set)
+    with capture_logs() as logs:
+        async with background(pooled.wakeups.listen(retry=0.01, trial=0.2)), asyncio.timeout(20):
+            while not logs:  # noqa: ASYNC110 - a log
+                await asyncio.sleep(0.01)
+        async with background(aside.wakeups.listen()), asyncio.timeout(20):
+            await listening.wait()
+            woken.clear()
+            async with pooled.write() as connection:
+                await announce(connection, Stage.DELIVERY)
+            await woken.wait()
+    assert [each["event"] for each in logs] == ["listening_hears_nothing"]
+    await pooled.close()
+    await aside.close()

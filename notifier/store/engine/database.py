@@ -41,11 +41,12 @@ Connection = AsyncConnection
 class Store:
     """The database. Its statements stand beside their aggregate in this package."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, listening: AsyncEngine | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock() if self.is_sqlite else None
-        self.wakeups = Wakeups(engine)
+        self._listening = listening
+        self.wakeups = Wakeups(engine, listening)
         self.writes = 0
         """How many transactions were committed here: what was read before the last may be old."""
 
@@ -105,17 +106,26 @@ class Store:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        if self._listening is not None:
+            await self._listening.dispose()
 
 
-def open_store(address: str, *, busy_after: float = 10) -> Store:
+def open_store(address: str, *, busy_after: float = 10, listen_address: str | None = None) -> Store:
     """Return the database at `address`; nothing is opened until it is used.
 
     `address` is `sqlite:///path` or `postgresql://…`; raises StoreError where it is neither.
     `busy_after` is how many seconds a transaction waits at its start, for a free connection and for
-    another process to let go of SQLite's file, before it raises StoreBusyError.
+    another process to let go of SQLite's file, before it raises StoreBusyError. `listen_address` is
+    where what other processes announce is heard, where that is not `address`; on PostgreSQL only.
     """
-    if address.partition("://")[0].partition("+")[0] in SCHEMES:
-        return _open_postgresql(address, busy_after)
+    if _is_postgresql(address):
+        if listen_address and not _is_postgresql(listen_address):
+            raise StoreError(
+                "NOTIFIER_DATABASE_LISTEN_URL is no address of PostgreSQL; write "
+                "postgresql://user:password@host/name"
+            )
+        listening = _open_postgresql(listen_address, busy_after) if listen_address else None
+        return Store(_open_postgresql(address, busy_after), listening)
     url = _checked(address)
     path = Path(url.database or "")
     if path.is_dir():
@@ -136,7 +146,11 @@ def open_store(address: str, *, busy_after: float = 10) -> Store:
     return Store(engine)
 
 
-def _open_postgresql(address: str, busy_after: float) -> Store:
+def _is_postgresql(address: str) -> bool:
+    return address.partition("://")[0].partition("+")[0] in SCHEMES
+
+
+def _open_postgresql(address: str, busy_after: float) -> AsyncEngine:
     found = read_postgresql_address(address)
     engine = create_async_engine(
         found.url,
@@ -147,7 +161,7 @@ def _open_postgresql(address: str, busy_after: float) -> Store:
         connect_args=dict(found.connect_args),
     )
     sa.event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
-    return Store(engine)
+    return engine
 
 
 def _connect_postgresql(dialect: Dialect, _record: object, args: Any, parameters: Any) -> Any:

@@ -7,6 +7,7 @@ an address, which may hold a password in places where it was not expected.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -132,6 +133,9 @@ def _connect_args(asked: Mapping[str, str]) -> dict[str, Any]:
         made["timeout"] = float(_number(asked, "connect_timeout")) or None  # 0 is for ever
     for name in _NUMBERS & asked.keys():
         made[name] = _number(asked, name)
+    if made.get("prepared_statement_cache_size") == 0:
+        # Those of several processes meet on one connection of the server.
+        made["prepared_statement_name_func"] = lambda: f"notifier_{uuid.uuid4().hex}"
     server = {name: asked[name] for name in _BY_SERVER if asked.get(name)}
     if asked.get("fallback_application_name"):
         server.setdefault("application_name", asked["fallback_application_name"])

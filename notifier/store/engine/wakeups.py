@@ -1,15 +1,16 @@
 """Waking the next stage at once: in this process, and on PostgreSQL in every other.
 
 Stages look for what is due at intervals as well, so a wake-up that is lost costs half a second and
-nothing else. On SQLite other processes are left to those intervals.
+nothing else. On SQLite other processes are left to those intervals, and so are those that listen
+through a pool of connections which gives each transaction another one, as PgBouncer's does.
 """
 
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ log = get_logger(__name__)
 
 _CHANNEL: Final = "notifier"
 _RETRY: Final = 5.0
+_TRIAL_SECONDS: Final = 5.0
+_RETRY_UNHEARD: Final = 300.0
 
 ANNOUNCED: Final = "notifier_announced"
 """The execution option of a writing connection that holds what is announced on it."""
@@ -46,14 +49,26 @@ async def announce(connection: AsyncConnection, stage: Stage) -> None:
             await connection.execute(_NOTIFY, {"stage": stage.value})
 
 
+_WHAT_TO_DO: Final = (
+    "set NOTIFIER_DATABASE_LISTEN_URL to the server's own address: through a pool of connections "
+    "nothing is heard, and what other processes commit is found half a second later"
+)
+
+
+class _UnheardError(Exception):
+    """What is announced does not come through."""
+
+
 _NOTIFY: Final = sa.select(sa.func.pg_notify(_CHANNEL, sa.bindparam("stage")))
 
 
 class Wakeups:
     """Who is woken in this process."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, listening: AsyncEngine | None = None) -> None:
+        """Announce by `engine`, and listen by `listening` where that is another."""
         self._engine = engine
+        self._listening = listening or engine
         self._wakes = defaultdict[str, list[Callable[[], None]]](list)
 
     def on(self, stage: Stage, wake: Callable[[], None]) -> None:
@@ -66,31 +81,59 @@ class Wakeups:
             for wake in self._wakes[stage]:
                 wake()
 
-    async def listen(self, retry: float = _RETRY) -> None:
+    async def listen(self, retry: float = _RETRY, trial: float = _TRIAL_SECONDS) -> None:
         """Wake stages of this process for what others commit, on PostgreSQL, until cancelled.
 
-        A connection that breaks is made anew after `retry` seconds.
+        A connection that breaks is made anew after `retry` seconds. One that does not hear within
+        `trial` seconds what is announced for that is told of once, and tried again now and then.
         """
+        is_told = False
         while True:
-            with suppress(DBAPIError, OSError, TimeoutError):
-                await self._listen()
-            log.warning("not_woken_by_other_processes", again_in=retry)
-            await asyncio.sleep(retry)
+            pause = retry
+            try:
+                await self._listen(trial)
+            except _UnheardError:
+                pause = max(retry, _RETRY_UNHEARD)
+                if not is_told:
+                    log.warning("listening_hears_nothing", what_to_do=_WHAT_TO_DO)
+                is_told = True
+            except (DBAPIError, OSError, TimeoutError):
+                pass
+            if pause == retry:
+                log.warning("not_woken_by_other_processes", again_in=retry)
+            await asyncio.sleep(pause)
 
-    async def _listen(self) -> None:
-        """Listen on a connection of its own until it breaks."""
-        broken = asyncio.Event()
+    async def _listen(self, seconds: float) -> None:
+        """Listen on a connection of its own until it breaks; raise _UnheardError."""
+        broken, is_heard = asyncio.Event(), asyncio.Event()
+        trial = uuid.uuid4().hex
 
         def heard(_connection: Any, _process: int, _channel: str, stage: str) -> None:
+            if stage == trial:
+                is_heard.set()
             self.wake([stage])
 
-        async with self._engine.connect() as connection:
+        def ended(_connection: Any) -> None:
+            broken.set()
+            is_heard.set()  # of which nothing more is to be expected
+
+        async with self._listening.connect() as connection:
             pooled = await connection.get_raw_connection()
             driver: Any = pooled.driver_connection
-            driver.add_termination_listener(lambda _connection: broken.set())
+            driver.add_termination_listener(ended)
             await driver.add_listener(_CHANNEL, heard)
             self.wake(Stage)  # for what was announced before
             try:
+                await self._announce_trial(trial, is_heard, seconds)
                 await broken.wait()
             finally:
                 await connection.invalidate()
+
+    async def _announce_trial(self, trial: str, is_heard: asyncio.Event, seconds: float) -> None:
+        """Announce what wakes nobody, as another process would; raise _UnheardError."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_NOTIFY, {"stage": trial})
+        try:
+            await asyncio.wait_for(is_heard.wait(), seconds)
+        except TimeoutError:
+            raise _UnheardError from None
