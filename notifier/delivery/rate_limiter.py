@@ -62,13 +62,13 @@ class RateLimiter:
             return False
         if wait > 0:
             await asyncio.sleep(wait)
+        if self._shared is not None:
+            wait = await self._shared.take_for_bot(pause=self._rate.apart, patience=_PATIENCE)
+            if wait > _PATIENCE:
+                self.start_flood_wait(self._clock() + timedelta(seconds=wait))
+            elif wait > 0:
+                await asyncio.sleep(wait)
         async with self._lock:
-            if self._shared is not None:
-                wait = await self._shared.take_for_bot(pause=self._rate.apart, patience=_PATIENCE)
-                if wait > _PATIENCE:
-                    self.start_flood_wait(self._clock() + timedelta(seconds=wait))
-                elif wait > 0:
-                    await asyncio.sleep(wait)
             if self.flood_wait:
                 return False
             now = time.monotonic()

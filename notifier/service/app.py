@@ -166,12 +166,9 @@ async def _make_parts(
 def _limiter(
     bot: int, per_second: float, store: Store, leadership: Leadership, clock: Clock
 ) -> RateLimiter:
-    """Return what paces a bot: by memory alone where this process sends both alerts and replies."""
-
-    def is_shared() -> bool:
-        return not all(leadership.leads(f"{role}:{bot}") for role in (Role.DELIVER, Role.CHAT))
-
-    shared = SharedPace(store, clock, bot, is_needed=is_shared)
+    """Return what paces a bot: by memory alone where no other process sends for it."""
+    others = [leadership.watched(f"{role}:{bot}") for role in (Role.DELIVER, Role.CHAT)]
+    shared = SharedPace(store, clock, bot, is_needed=lambda: any(leads() for leads in others))
     return RateLimiter(clock, per_second, shared=shared)
 
 

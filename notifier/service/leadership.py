@@ -78,11 +78,18 @@ class Leadership:
         self.holder = holder
         self._wanted: set[str] = {f"{leases.LIVES}{holder}"}
         self._held_until: dict[str, tuple[datetime, float]] = {}
+        self._watched: set[str] = set()
+        self._held_by_others: set[str] = set()
 
     def wanted(self, name: str) -> Callable[[], bool]:
         """Try to lead for `name` from now on; returns what tells whether we do."""
         self._wanted.add(name)
         return lambda: self.leads(name)
+
+    def watched(self, name: str) -> Callable[[], bool]:
+        """Return what tells whether another process leads for `name`, as of the last renewal."""
+        self._watched.add(name)
+        return lambda: name in self._held_by_others
 
     def leads(self, name: str) -> bool:
         """Return whether the lease is ours now: both clocks must say so.
@@ -110,6 +117,10 @@ class Leadership:
                 name: await leases.acquire(connection, name, self.holder, now, TERM)
                 for name in sorted(self._wanted)
             }
+            if self._watched:
+                self._held_by_others = await leases.held_by_others(
+                    connection, self._watched, self.holder, now
+                )
         for name, ours in held.items():
             led = self.leads(name)
             if ours:

@@ -30,7 +30,7 @@ from notifier.service.stopping import background
 from tests.chaos.fleet_world import World, finish, make_place, problems, publish, subscribe
 from tests.chaos.plan import Piece, make_plan
 from tests.chaos.verdict import ALERT, REPLY, Expected, Kill, judge
-from tests.journeys.service import REPOSITORY, Place, Service, free_port
+from tests.journeys.service import REPOSITORY, STARTED, Place, Service, free_port
 from tests.postgres import start_server
 
 ROLES = ("poll", "poll", "deliver", "deliver", "web")
@@ -38,7 +38,7 @@ SOURCES = 6
 INTERVAL = 2.0
 SILENCE = 10.0
 """Seconds that a bot may be silent: another process takes over a lease within them."""
-_EVERY = 0.7
+_EVERY = 1.5
 """Seconds between two pieces."""
 _PATIENCE = 120.0
 """Seconds in which a process must have started."""
@@ -174,7 +174,7 @@ def _git(*arguments: str) -> str:
 async def upgrade(revision: str, seconds: float, seed: int) -> bool:
     """Run it; return whether it was sound."""
     chance = random.Random(seed)
-    plan = make_plan(chance, people=40, groups=0, pieces=5000, commands=0)
+    plan = make_plan(chance, people=20, groups=0, pieces=5000, commands=0)
     world, port = World(SOURCES), free_port()
     server = start_server()
     with (
@@ -196,6 +196,9 @@ async def upgrade(revision: str, seconds: float, seed: int) -> bool:
                 for each in run.processes.values():
                     assert await each.stop() == 0, problems(each.log)
         finally:
+            for process in STARTED:
+                if process.returncode is None:
+                    process.kill()
             server.stop()
     return _report(run, expected)
 

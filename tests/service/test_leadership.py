@@ -53,6 +53,16 @@ async def test_nobody_leads_before_asking(one: Process) -> None:
     assert not one.leads()
 
 
+async def test_a_process_knows_what_others_lead_for(one: Process, two: Process) -> None:
+    led_elsewhere = [each.leadership.watched(SEND) for each in (one, two)]
+    await one.renew()
+    await two.renew()
+    assert [each() for each in led_elsewhere] == [False, True]
+    await one.release()
+    await two.renew()
+    assert [each() for each in led_elsewhere] == [False, False]
+
+
 async def test_one_leads_at_a_time(one: Process, two: Process) -> None:
     await one.renew()
     await two.renew()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -26,6 +27,16 @@ async def acquire(
     )
     result = await connection.execute(statement.returning(lease.c.holder))
     return bool(result.scalar_one_or_none() == holder)
+
+
+async def held_by_others(
+    connection: AsyncConnection, names: Collection[str], holder: str, now: datetime
+) -> set[str]:
+    """Return which of these leases another has."""
+    theirs = sa.select(lease.c.name).where(
+        lease.c.name.in_(names), lease.c.holder != holder, lease.c.until >= now
+    )
+    return set(await connection.scalars(theirs))
 
 
 async def release(connection: AsyncConnection, name: str, holder: str) -> None:
