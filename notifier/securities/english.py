@@ -24,7 +24,11 @@ _AFTER: Final = (
 )
 _COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
 _MILD_BEFORE: Final = frozenset(table.MILD_BEFORE.split())
-_ARTICLE: Final = re.compile(r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her) $")
+_ARTICLE: Final = re.compile(
+    r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her)(?: [a-z]+(?:ian|ese|ish|ern))? $"
+)
+_PRODUCT: Final = re.compile(r" (?:[a-z]{1,6}-?|model |series )?\d{1,4}[a-z]?\b")
+"""A model behind an article: a Boeing 737, a Ford F-150."""
 _NO_NOUN: Final = re.compile(
     r"$|[^\w &-]|'s|"
     r" (?:(?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|in|on|at|of|by"
@@ -32,6 +36,9 @@ _NO_NOUN: Final = re.compile(
     rf"|[a-z]+ed\b|{table.MOVES_AFTER}|(?:{table.PAST})\b)"
 )
 """What shows that a name ends a phrase: the Amazon is, but the Amazon warehouse."""
+
+_DERIVED: Final = re.compile(r"(?:y|ly|er|ish|ing|ed)\Z")
+"""What makes a word of another one: chewy."""
 
 _BEFORE_REACH: Final = 20
 _SENTENCE_REACH: Final = 200
@@ -49,7 +56,10 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
     text = passage.text
     is_ordinary = found.prior is Prior.ORDINARY
     is_word = (
-        found.prior is not Prior.DISTINCT or text[start:end] in english or len(written) < _SHORT
+        found.prior is not Prior.DISTINCT
+        or len(written) < _SHORT
+        or text[start:end] in english
+        or _DERIVED.sub("", text[start:end]) in english
     )
     if (is_word or " " in written) and not capitals.is_capitalised(written, as_word=is_ordinary):
         yield Evidence(Sign.LOWER_CASE, written)
@@ -59,8 +69,10 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
         yield Evidence(Sign.FOOTER, line)
     before = text[max(0, start - _BEFORE_REACH) : start]
     article = _ARTICLE.search(before) if is_word or " " not in written else None
-    if article and _NO_NOUN.match(text, after):
-        follows: Evidence | None = Evidence(Sign.OTHER_THING, article[0] + written)
+    if article and (product := _PRODUCT.match(text, after)):
+        follows: Evidence | None = Evidence(Sign.OTHER_THING, f"{article[0]}{written}{product[0]}")
+    elif article and _NO_NOUN.match(text, after):
+        follows = Evidence(Sign.OTHER_THING, article[0] + written)
     else:
         follows = _what_follows(found, (left, right), before)
     if follows:

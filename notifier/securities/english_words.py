@@ -7,13 +7,28 @@ from __future__ import annotations
 
 from typing import Final
 
+_CHANGES: Final = (
+    r"(?:books|doubles|fails|flags|guides|logs|lowers|maintains|narrows|pulls|records|swings|tops|turns|widens"
+    r"|withdraws)"
+)
+_FIGURES: Final = (
+    r"(?:dividends?|buyback|forecasts?|outlook|guidance|profits?|loss(?:es)?|sales|margins?|revenues?"
+    r"|estimates|expectations|layoffs|trials?|approval|stake|contracts?|lawsuit|ipo|offering|jobs)"
+)
+"""What a company does to its figures, which alone may be a noun as well: records, flags."""
+
 AFTER: Final = (
     r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
     r"launches|launched|inc|corp|co\.|ltd|"
     r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profits?|results|guidance|"
     r"executives?|investors?|shareholders?|"
     r"beat|beats|missed|misses|lifts|slashes|(?:raise[sd]|cuts?)(?! (?:to|by|from) )|"
-    r"(?:to|will) (?:buy|acquire|sell|cut|lay|launch|invest|report|open|close|build|pay|split|spin|"
+    r"(?:boosts|completes|debuts|eyes|hikes|inks|mulls|nears|pledges|reaffirms"
+    r"|reinstates|scraps|secures|shutters|suspends|touts|trims|unveils|vows|weighs|rolls out"
+    r"|teams up|snaps up)|"
+    rf"{_CHANGES} (?:(?!(?:of|in|for|at|by|from|and|as) )[a-z-]+,? ){{0,5}}?{_FIGURES}|"
+    r"(?:to|will) (?:return|spend|expand|restart|resume|pause|end|add|exit|buy|acquire|sell|cut|lay"
+    r"|launch|invest|report|open|close|build|pay|split|spin|"
     r"raise|merge|replace|hire)|"
     r"(?:plans|agreed|agrees|expects|expected|forecasts?|sees|warns|warned|posted|"
     r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
@@ -45,7 +60,7 @@ ACTS_AFTER: Final = (
 """A verb with what it is done to, which a bare noun has in English only if it is a name."""
 
 OTHER_AFTER: Final = (
-    r"(?:rainforest|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
+    r"(?:rainforest|deforestation|delta|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
     r"cider|crops?|harvests?|growers?|farmers?|"
     r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
     r"scholarship|foundation)\b"
@@ -61,7 +76,8 @@ EVENT_AFTER: Final = (
 COMPANY_BEFORE: Final = """
 giant retailer lender insurer carrier airline chain rival rivals acquire acquires acquired buy buys
 bought sue sues sued maker automaker carmaker chipmaker drugmaker planemaker
-shares_of shares_in stake_in stakes_in investors_in unit_of owned_by parent_of owner_of
+shares_of shares_in target_on targets_on rating_on ratings_on coverage_of coverage_on
+stake_in stakes_in investors_in unit_of owned_by parent_of owner_of
 subsidiary_of
 """
 """What stands before a company's name and hardly before anything else."""

@@ -36,10 +36,14 @@ _QUOTE: Final = (
     r"[-+\d.,%;、:|/() \n涨跌升挫扬收报微大小急反高低于至逾超近元港美亿万点股价均皆则而和及停炸"
     "首连天字板地封冲回落跟领翻红绿平无盘中午早尾开一度再续逆市势净买卖出入]"
 )
-_SAME_WRAP: Final = re.compile(rf"(?=[^涨跌升挫扬停板%]*[涨跌升挫扬停板%]){_QUOTE}{{1,24}}")
+_SAME_WRAP: Final = re.compile(
+    rf"(?=[^涨跌升挫扬停板%]*[涨跌升挫扬停板%]|[ :(]*[-+]\d){_QUOTE}{{1,24}}"
+)
 """What stands between two shares of a market wrap: what the first of them did."""
 
-_QUOTED: Final = re.compile(rf"(?:、[^,。;!?]{{1,24}}?)?{_QUOTE}{{0,8}}[涨跌升挫扬停板%高低红绿]")
+_QUOTED: Final = re.compile(
+    rf"(?:、[^,。;!?]{{1,24}}?)?(?:{_QUOTE}{{0,8}}[涨跌升挫扬停板%高低红绿]|[ :(]*[-+]\d)"
+)
 """What stands behind the second of them."""
 
 _CLAUSE_COMMA: Final = re.compile(r"[,;] ?")

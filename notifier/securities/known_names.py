@@ -102,7 +102,8 @@ class KnownNames:
         """Add the apostrophes that the SEC's list leaves out: McDonalds, Dominos Pizza."""
         for text, kinds in list(self._kinds.items()):
             first, space, rest = text.partition(" ")
-            if first.endswith("s") and first not in english_words and first[:-1] in english_words:
+            is_plural = first.endswith("s") and first not in english_words
+            if is_plural and english_words.get(first[:-1], 0) > _RARE_RANK:
                 self._kinds.setdefault(f"{first[:-1]}'s{space}{rest}", kinds)
 
     def read(self, number: int, *, is_traditional: bool) -> KnownName:

@@ -15,7 +15,7 @@ _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
 )
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
-_TRADITIONAL_SHARE: Final = 0.1
+_TRADITIONAL_SHARE: Final = 0.04
 """Of the characters of a text, how many folding changes at least if it is in Traditional ones."""
 
 _REACH: Final = 4

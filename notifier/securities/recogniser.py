@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
+from notifier.core.folding import fold
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
@@ -23,7 +24,7 @@ from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign, add
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import industry_of, platform_words, source_words
-from notifier.securities.names import NameKind
+from notifier.securities.names import NameKind, core
 from notifier.securities.passage import Passage, passages
 from notifier.securities.places import Places
 from notifier.securities.priors import Prior
@@ -45,6 +46,9 @@ _KIND_SIGN = {
 }
 _RARE_RANK = 10_000
 """English words behind so many others are seldom used, or are names themselves."""
+
+_FIRST_OF_WORDS = -2.0
+"""What it weighs that the first word of a name is also a word: a person may be called so."""
 
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
@@ -75,6 +79,7 @@ class Recogniser:
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
+        self._main_names: dict[str, str] = {}
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """Return the securities that a document names: one mention each, the best one."""
@@ -163,7 +168,7 @@ class Recogniser:
         elif kind is NameKind.FIRST_WORD:
             candidate.add(Evidence(Sign.FIRST_WORD, name.text))
             if name.text in self._english:
-                candidate.add(Evidence(Sign.ENGLISH_WORD, name.text))
+                candidate.add(Evidence(Sign.ENGLISH_WORD, name.text, learned=_FIRST_OF_WORDS))
         else:
             if sign := _KIND_SIGN.get(kind):
                 candidate.add(Evidence(sign, name.text))
@@ -203,7 +208,7 @@ class Recogniser:
             signs = list(english.evidence_around(candidate, self._english))
         else:
             signs = list(context.evidence_around(candidate, self._words))
-        industry = industry_of(name.text, self._aliases.industries.get(name.text))
+        industry = self._industry(name.text) or self._industry(self._main_name(candidate.issuer))
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         is_clear = candidate.prior in {Prior.COINED, Prior.LOCAL} and bool(about_itself)
@@ -215,8 +220,21 @@ class Recogniser:
         elif industry is Industry.PLATFORM and not about_itself - {Sign.COLON}:
             if words := platform_words(candidate):
                 candidate.add(Evidence(Sign.PLATFORM, words))
-        elif industry is Industry.VENUE and not about_itself:
+        elif industry is Industry.VENUE and (
+            not about_itself or candidate.passage.has_gap(candidate.after)
+        ):
             candidate.add(Evidence(Sign.VENUE, name.text))
+
+    def _industry(self, name: str) -> Industry | None:
+        return industry_of(name, self._aliases.industries.get(name))
+
+    def _main_name(self, issuer: str) -> str:
+        """Return the name that the exchange shows: 华泰 is a broker, for 华泰证券 is one."""
+        known = self._main_names.get(issuer)
+        if known is None:
+            security = self._directory.get(issuer)
+            known = self._main_names[issuer] = core(fold(security.name).text)[0] if security else ""
+        return known
 
     def _judged(self, found: Candidate, signs: list[Evidence], hidden: str) -> Iterator[Evidence]:
         """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""

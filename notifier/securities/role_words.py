@@ -26,7 +26,7 @@ SERVICE_BEFORE: Final = (
 
 SERVICE_AFTER: Final = (
     rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?家机构[^,。;:!?\n]{{0,6}}调研|{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
-    rf"|(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格)|{_FREE}{{2,24}}?营业部)"
+    rf"|(?:国际)?(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格)|{_FREE}{{2,24}}?营业部)"
 )
 """What follows a house that only served, or whose branch only dealt for others."""
 
@@ -39,7 +39,7 @@ OPINION_AFTER: Final = (
 
 RATING_AFTER: Final = (
     r":?(?:(?!目标|评级|股份|[ah]股)[^。;:!?\n获遭被]){0,8}?"
-    r"(?:[上下]调|调[高低升降]|[升降予将把]|维持|重申|覆盖)[^。;!?\n]{0,30}?(?:评级|目标价|目标股价)"
+    r"(?:[上下]调|调[高低升降]|[升降削砍予将把]|维持|重申|覆盖)[^。;!?\n]{0,30}?(?:评级|目标价|目标股价)"
     r"|:[^。;!?\n]{0,40}?(?:评级|目标价)"
 )
 """What follows a house that rates another company."""

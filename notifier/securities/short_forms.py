@@ -45,15 +45,15 @@ _WELL_KNOWN: Final = 8
 
 _IN_ENGLISH: Final = """
 aerospace airlines airways appliances auto automobile bancorp bancorporation bancshares bank
-beverage beverages biologics biopharma biosciences biotech brands brewery capital cement
-chemical chemicals china communications dairy electric electronics energy enterprises
-entertainment financial food foods gas global gold group health healthcare heavy holdings
-hotels industrial industries industry insurance interactive international investment
-investments labs lithium logistics machinery materials media medical metals mining motor motors
-networks optical partners petrochemical petroleum pharma pharmaceutical pharmaceuticals power
-precision products properties realty resources restaurants royalty sciences semi semiconductor
-semiconductors services software solar solutions sports steel stores systems tech technologies
-technology therapeutics trust worldwide
+beverage beverages biologics biopharma biosciences biotech brands brewery capital cement chemical
+chemicals china communications dairy electric electronics energy enterprises entertainment
+financial food foods gas global gold group health healthcare heavy holdings hotels industrial
+industries industry insurance interactive international investment investments investors labs
+lithium logistics machinery materials media medical metals mining motor motors networks optical
+partners petrochemical petroleum pharma pharmaceutical pharmaceuticals power precision products
+properties realty resources restaurants royalty sciences semi semiconductor semiconductors
+services software solar solutions sports steel stores systems tech technologies technology
+therapeutics trust worldwide
 """
 """The same in English."""
 

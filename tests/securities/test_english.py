@@ -26,6 +26,9 @@ def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:
         ("FedEx will raise its rates in January.", {"FDX"}),
         ("Snap's shareholders met on Monday.", {"SNAP"}),
         ("On Tuesday Ford recalled 300,000 pickups.", {"F"}),
+        ("Shell flags strong gas trading, lower margins", {"SHEL"}),
+        ("Carnival reinstates dividend. Progressive to return $1 billion.", {"CCL", "PGR"}),
+        ("Citi trims price target on Target.", {"TGT"}),
     ],
 )
 def test_brand_that_is_a_word_is_a_company_where_it_acts(
@@ -46,6 +49,10 @@ def test_brand_that_is_a_word_is_a_company_where_it_acts(
         "Price Target Raised to $50. Arm sales to the island were approved.",
         "Snap elections may cost the party a million votes.",
         "Unity is at stake.",
+        "The Brazilian Amazon fell silent. Amazon deforestation fell 11%.",
+        "A Boeing 737 crashed. A Ford F-150 was stolen.",
+        "Why a chewy crust is the best thing at your market",
+        "Block trades lift sales. Trump to raise the fee for visas.",
     ],
 )
 def test_word_a_person_and_a_place_are_no_company(recogniser: Recogniser, text: str) -> None:
