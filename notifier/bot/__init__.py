@@ -4,4 +4,4 @@
 make a request of it, `dispatcher` run its command, and `reply_sender` send the replies.
 """
 
-__all__ = ["context", "service", "webhook"]
+__all__ = ["context", "menu_change", "service", "webhook"]

@@ -21,6 +21,7 @@ from notifier.store.engine.database import Store
 from notifier.web.feeds import opml
 from notifier.web.feeds.addresses import FeedFormat, path
 from notifier.web.feeds.answers import PRIVATE, PUBLIC, asked_page, feed_answer, moved, preflight
+from notifier.web.feeds.catalogue import LIVE, STORED
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.operators import Operators
 from notifier.web.page_routes import LASTING, PageRoutes
@@ -96,10 +97,13 @@ class Site:
         self._maker.forget()
 
     async def _feed(self, request: Request) -> Response:
+        kind = request.path_params.get("kind", "queries")
+        if kind not in STORED | LIVE:
+            # Scripts of other sites may not ask for a private feed, whose own route has no OPTIONS.
+            raise HTTPException(404)
         if request.method == "OPTIONS":
             return preflight()
         feed_format = _feed_format(request)
-        kind = request.path_params.get("kind", "queries")
         name = f"{kind}/{request.path_params['name']}"
         rendered = await self._publisher.get(name, feed_format, asked_page(request))
         if rendered is not None:

@@ -219,3 +219,12 @@ async def test_the_address_is_kept_nowhere_but_in_the_chat(bot: Bot, sqlite_stor
     await sqlite_store.close()
     with open(content, "rb") as file:  # noqa: ASYNC230, PTH123 - a look at every byte
         assert token.encode() not in file.read()
+
+
+async def test_scripts_of_other_sites_are_not_let_in(bot: Bot, reader: httpx.AsyncClient) -> None:
+    path = await address(bot)
+    for method in ("OPTIONS", "GET"):
+        asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
+        answer = await reader.request(method, f"{path}.rss", headers=asked)
+        assert answer.status_code == {"OPTIONS": 404, "GET": 200}[method]
+        assert not [name for name in answer.headers if name.startswith("access-control")]

@@ -87,3 +87,15 @@ async def test_what_is_no_query_is_said_and_announces_no_feed(sqlite_store: Stor
 async def test_searches_are_nothing_for_search_engines(sqlite_store: Store) -> None:
     page = await page_of(sqlite_store, "元宇宙")
     assert page.find(".//meta[@name='robots']").get("content") == "noindex"
+
+
+async def test_pinyin_shows_the_company_and_no_word_that_nobody_writes(sqlite_store: Store) -> None:
+    await told(sqlite_store)
+    page = await page_of(sqlite_store, "kdxf")
+    assert page.xpath("//section[@aria-labelledby='names']//a/@href") == ["/securities/SZ002230"]
+    assert not page.xpath("//section[@aria-labelledby='preview' or @aria-labelledby='articles']")
+
+
+async def test_what_was_meant_is_a_tap_away(sqlite_store: Store) -> None:
+    page = await page_of(sqlite_store, "(元宇宙")
+    assert page.xpath("//main//a[contains(@href, '?q=')]/text()") == ["(元宇宙)"]

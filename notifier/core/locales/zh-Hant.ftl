@@ -41,7 +41,7 @@ why-source = { $what }只是消息出處：
 ## Chat: greeting and help
 
 start =
-    你好！你追蹤的公司和題材一有市場消息，我就通知你，並說明原因。
+    你好！你追蹤的公司和主題一有市場消息，我就通知你，並說明原因。
 
     點一下就能開始；也可以直接傳給我公司名、代號或關鍵字，例如：騰訊控股、00005、半導體
     把整份自選股貼過來也行。所有功能見 /help
@@ -55,7 +55,7 @@ help =
 
     更多用法：
 help-group =
-    本群組追蹤的公司和題材一有消息，我就在這裡通知。
+    本群組追蹤的公司和主題一有消息，我就在這裡通知。
 
     所有人：/list、/latest 騰訊控股、/why
     管理員：/watch 騰訊控股、/unwatch 騰訊控股、/settings、/pause 2h、/audit
@@ -69,7 +69,7 @@ help-follow =
     /watch 晶片 -薯片 – 含「晶片」而不含「薯片」
     /unwatch 騰訊控股 – 取消追蹤；/unwatch 全部
     /find 中電 – 按部分名稱或代號搜尋公司
-    /topics – 現成的題材
+    /topics – 現成的主題
 help-list =
     /list – 我的追蹤清單；點一項可以設定通知時間、靜音、試看、修改或取消
     /list 銀行 – 只看名稱裡有「銀行」的
@@ -103,8 +103,8 @@ command-unwatch = 取消追蹤
 command-list = 查看追蹤清單
 command-edit = 修改一項追蹤
 command-latest = 查看最新消息
-command-find = 搜尋公司或題材
-command-topics = 現成的題材
+command-find = 搜尋公司或主題
+command-topics = 現成的主題
 command-feed = 在閱讀器裡看追蹤清單
 command-stats = 追蹤的公司上了多少次新聞
 command-pause = 暫停通知
@@ -158,10 +158,10 @@ latest-title = { $text }的最新消息
 latest-of-list = 你的追蹤清單，最新消息
 find-what = 想找哪家公司？例如：/find 中電
 find-found = 「{ $text }」：點一下即可追蹤
-find-nothing = 沒有名稱裡含「{ $text }」的公司或題材。可以把它作為關鍵字追蹤：/watch { $text }
-topics-title = 題材及其訂閱來源：
-topics-only-title = 題材：
-topics-none = 這裡還沒有題材。可以追蹤任何公司或關鍵字：/watch 騰訊控股
+find-nothing = 沒有名稱裡含「{ $text }」的公司或主題。可以把它作為關鍵字追蹤：/watch { $text }
+topics-title = 主題及其訂閱來源：
+topics-only-title = 主題：
+topics-none = 這裡還沒有主題。可以追蹤任何公司或關鍵字：/watch 騰訊控股
 language-which = 我在這裡用哪種語言？
 language-done = 好的，我在這裡改用繁體中文。
 unwatch-what = 想取消追蹤什麼？你的追蹤清單見 /list
@@ -457,15 +457,15 @@ feed-page-newest = 最新
 feed-page-empty = 還沒有文章，有了就會出現在這裡和訂閱來源裡。
 index-title = 按公司和主題看市場資訊
 index-intro = 找到公司或主題，看最新消息，再用 Telegram 或閱讀器追蹤它。
-index-topics = 題材
+index-topics = 主題
 index-securities = 公司
 index-empty = 還沒有內容，收到第一批文章後就會出現。
 index-nothing = 找不到。
-index-search-what = 公司、拼音、代碼或關鍵字
+index-search-what = 公司、拼音、代號或關鍵字
 index-search = 搜尋
 index-newer = 上一頁
 index-older = 下一頁
-index-opml = 全部題材，供閱讀器匯入（OPML）
+index-opml = 全部主題，供閱讀器匯入（OPML）
 site-name = 市場資訊
 page-skip = 跳到正文
 index-newest = 最新消息
@@ -525,7 +525,7 @@ status-reason = 原因
 status-when = 計劃時間
 page-languages = 語言
 error-404-title = 這裡什麼都沒有
-error-404 = 這個網址沒有訂閱來源。首頁列出了所有訂閱來源。
+error-404 = 這個網址沒有內容。可以從首頁查找公司、主題或文章。
 error-500-title = 出錯了
 error-500 = 服務發生錯誤，我們已經記錄下來。請稍後再試。
 error-home = 回到首頁
@@ -579,7 +579,7 @@ demo-stop = 訂閱來源會持續開放，按 Ctrl+C 結束。把文章放進 { 
 
 ## Chat: groups
 
-group-hello = 大家好！本群組追蹤的公司和題材一有市場消息，我就傳到這裡。追蹤什麼由管理員決定：/watch 騰訊控股；所有人都可以看：/list、/latest。更多功能：/help
+group-hello = 大家好！本群組追蹤的公司和主題一有市場消息，我就傳到這裡。追蹤什麼由管理員決定：/watch 騰訊控股；所有人都可以看：/list、/latest。更多功能：/help
 group-again = 我回來了。本群組原有的 { $count } 項追蹤都還在：/list
 channel-added = 我可以在頻道「{ $title }」發文了。選擇往那裡傳什麼：/channel
 channel-lost = 我不能再在頻道「{ $title }」發文了。它的追蹤清單還在；重新把我設為可以發文的管理員，就會繼續通知。
@@ -657,10 +657,10 @@ command-admin = 運作狀況
 app-title = 我的追蹤清單
 app-no-script = 這個頁面需要 JavaScript。請從與機器人的聊天裡打開。
 app-outside = 請在 Telegram 裡打開這個頁面：進入與機器人的聊天，點輸入框旁邊的按鈕。
-app-search = 公司、代號、拼音、主題或關鍵詞
+app-search = 公司、代號、拼音、主題或關鍵字
 app-settings = 設定
 app-back = 返回
-app-empty = 你還沒有追蹤任何內容。在上面輸入公司或關鍵詞，或者選下面的主題。
+app-empty = 你還沒有追蹤任何內容。在上面輸入公司或關鍵字，或者選下面的主題。
 app-words = 含有這些詞的消息
 app-brought = 近 { $days } 天有 { $count } 則，日均 { $average } 則。
 app-brought-about = 近 { $days } 天約有 { $count } 則，日均 { $average } 則。

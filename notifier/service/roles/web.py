@@ -19,7 +19,7 @@ from notifier.service.monitoring import monitoring_routes, serve, status_reader
 from notifier.service.parts import INTERVAL, Parts
 from notifier.service.stopping import background
 from notifier.web.api.mounting import api_route
-from notifier.web.api.shared import Shared
+from notifier.web.api.shared import SetMenu, Shared
 from notifier.web.app.routes import app_routes
 from notifier.web.feeds.catalogue import Catalogue
 from notifier.web.feeds.publisher import Publisher
@@ -145,8 +145,19 @@ def _api_routes(parts: Parts, catalogue: Catalogue) -> Sequence[BaseRoute]:
         max_subscriptions=telegram.max_subscriptions,
         per_minute=web.api_per_minute,
         changes_per_minute=telegram.commands_per_minute,
+        set_menu=_menu_change(parts),
     )
     return (api_route(shared),)
+
+
+def _menu_change(parts: Parts) -> SetMenu | None:
+    """Return what plans that a chat's menu is set, where there are bots."""
+    bots = frozenset({*(each.number for each in parts.bots), *parts.settings.web.app_bots})
+    if not bots:
+        return None
+    from notifier.bot.menu_change import MenuChange  # noqa: PLC0415 - only with a bot
+
+    return MenuChange(bots, parts.settings.telegram.admitted, parts.clock).plan
 
 
 def _webhook_routes(parts: Parts) -> Sequence[Route]:

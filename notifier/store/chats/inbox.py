@@ -6,6 +6,7 @@ command out; after a crash it is sent from here, and the command is not carried 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import inbox
 from notifier.store.engine.wakeups import Stage, announce
+
+_OWN_FROM = -(2**62)
+"""Updates that are not Telegram's are numbered from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,19 @@ async def put(
     if rows:
         await connection.execute(insert(connection, inbox).on_conflict_do_nothing(), rows)
         await announce(connection, Stage.INBOX)
+
+
+async def put_reply(
+    connection: AsyncConnection, bot: int, chat: int, reply: str, now: datetime
+) -> None:
+    """Have a stored reply sent to a chat, by Telegram's id of it, that no update asked for.
+
+    It is a row as any other, under a number below those that Telegram gives, later ones higher.
+    """
+    number = _OWN_FROM + 1000 * int(now.timestamp() * 1_000_000) + secrets.randbelow(1000)
+    row = {"bot": bot, "update_id": number, "chat": chat, "body": {}, "reply": reply}
+    await connection.execute(sa.insert(inbox).values(**row, received_at=now, due_at=now))
+    await announce(connection, Stage.INBOX)
 
 
 async def next_due(

@@ -52,6 +52,8 @@ async def change_me(write: ChatWrite, change: own_schemas.MeChange) -> Response:
         )
         if chat.language != before.language:
             await chats.set_language(connection, chat.id, chat.language)
+            if write.owner.shared.set_menu is not None:
+                await write.owner.shared.set_menu(connection, chat)
         if chat.preferences != before.preferences:
             await chats.set_preferences(connection, chat.id, chat.preferences)
         return 200, await _me(connection, write.owner, chat)

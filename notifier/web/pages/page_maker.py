@@ -147,9 +147,11 @@ class PageMaker:
         return self.publisher.catalogue.in_words(say)
 
     def tags(self, names: Sequence[str], catalogue: Catalogue) -> list[Tag]:
-        """Return feeds as they are named under a story, each company once."""
-        shown = catalogue.one_each(names[: 4 * _MOST_TAGS])[:_MOST_TAGS]
-        return [(catalogue.short_title(each), page_path(each)) for each in shown]
+        """Return feeds as they are named under a story: each company, and each name, once."""
+        shown = dict[str, str]()
+        for each in catalogue.one_each(names[: 4 * _MOST_TAGS]):
+            shown.setdefault(catalogue.short_title(each), page_path(each))
+        return list(shown.items())[:_MOST_TAGS]
 
     def forms(self, name: str) -> list[tuple[FeedFormat, str]]:
         """Return the forms of a feed, each with its address."""

@@ -49,7 +49,10 @@ async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
         return known
     names = await asyncio.to_thread(_names, maker, say, wanted[:_LONGEST_NAME])
     typed = as_typed(wanted)
-    query, problem = _query(maker, say, typed)
+    query, problem = _query(maker, typed)
+    found = None if query is None else await _articles(maker, say, query)
+    if names and found and not found.stories and not found.backtest.total:
+        found = None  # who typed kdxf looks for a company, not for a word that nobody writes
     feed = f"queries/{typed}"
     return await maker.make(
         key,
@@ -57,8 +60,9 @@ async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
         say,
         wanted=wanted,
         names=names,
-        found=None if query is None else await _articles(maker, say, query),
-        problem=problem,
+        found=found,
+        problem=_told(problem, say) if problem else "",
+        repair=(problem.repair or "") if problem else "",
         qr=qr_path(feed),
         forms=maker.forms(feed),
         follow=maker.follow_link(LinkedQuery(typed)),
@@ -75,12 +79,16 @@ def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
     return [(catalogue.title(each), page_path(each)) for each in names]
 
 
-def _query(maker: PageMaker, say: Translator, wanted: str) -> tuple[Query | None, str]:
+def _query(maker: PageMaker, wanted: str) -> tuple[Query | None, QueryError | None]:
     """Return the query that a text is, or what is wrong with it."""
     try:
-        return maker.publisher.rules.parse(wanted), ""
+        return maker.publisher.rules.parse(wanted), None
     except QueryError as error:
-        return None, say("watch-error", reason=say(f"query-{error.key}", about=error.about))
+        return None, error
+
+
+def _told(problem: QueryError, say: Translator) -> str:
+    return say("watch-error", reason=say(f"query-{problem.key}", about=problem.about))
 
 
 async def _articles(maker: PageMaker, say: Translator, query: Query) -> FoundArticles:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 
+from notifier.bot.menu_change import MenuChange
 from notifier.core.access import EVERYBODY, Access
 from notifier.core.model import Chat
 from notifier.store.chats.keys import KeyKind
@@ -56,6 +57,7 @@ class Api:
             max_subscriptions=max_subscriptions,
             per_minute=per_minute,
             changes_per_minute=changes_per_minute,
+            set_menu=MenuChange(frozenset({BOT}), access, self.clock).plan,
         )
         self.site = Site(
             store, publisher, "en", ZoneInfo("UTC"), [api_route(shared)], prefix=PREFIX

@@ -8,14 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
+from notifier.bot.replies import SetMenu, load
 from notifier.core.model import Security
-from notifier.store.chats import chats, subscriptions
+from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
 from tests.builders import a_subscription, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.web.api.client import Api, problem
 from tests.web.feeds.shelf import METAVERSE
+from tests.web.launches import BOT
 
 META = Security("META", "NASDAQ", "Meta")
 TWIN, OTHER = Security("SH600001", "SSE", "同名股份"), Security("SZ000002", "SZSE", "同名股份")
@@ -339,3 +341,16 @@ async def test_an_unknown_address_and_a_method_are_problems(api: Api) -> None:
     answer = await api.http.put("/topics")
     problem(answer, 405, "method")
     assert answer.headers["allow"] == "GET"
+
+
+async def test_another_language_is_that_of_the_commands_menu_too(api: Api, ask: Asking) -> None:
+    for language in ("zh-Hant", "zh-Hant", "en"):
+        await ask("PATCH", "/me", {"language": language})
+        api.clock.advance(seconds=1)
+
+    sent = []
+    async with api.store.write() as connection:
+        while due := await inbox.next_due(connection, BOT, api.clock.now, 10):
+            sent += [(each.chat, load(each.reply or "")) for each in due]
+            await inbox.done(connection, due[0], api.clock.now)
+    assert sent == [(42, (SetMenu("zh-Hant"),)), (42, (SetMenu("en"),))]
