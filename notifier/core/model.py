@@ -8,6 +8,7 @@ The way of an article: a source yields an `Entry`; stored it is an `Article`; ru
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -197,6 +198,8 @@ class Topic:
     """Names it in addresses."""
     title: str
     query: str
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Other titles, each by the language, one of `notifier.core.i18n.LANGUAGES`, that it is in."""
 
 
 @dataclass(frozen=True, slots=True)

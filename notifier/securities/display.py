@@ -32,6 +32,15 @@ def display_name(security: Security, language: str) -> str:
     return _converter(conversion).convert(name) if conversion else name
 
 
+def in_characters_of(language: str, text: str) -> str:
+    """Return a Chinese text in the characters of a Chinese language; any other as it is."""
+    conversion = _CONVERSIONS.get(language)
+    if conversion is None or not _CHINESE.search(text):
+        return text
+    converted: str = _converter(conversion).convert(text)
+    return converted
+
+
 def all_names(security: Security) -> list[str]:
     """Return every name of a security, the one it is shown under first, and no codes."""
     others = (each for each in security.aliases if not _NO_NAME.match(each))

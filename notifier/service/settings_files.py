@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,14 +25,18 @@ _PLAIN_WORDS = {
 }
 
 
+_Title: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class TopicConfig(BaseModel):
     """A `[[topic]]` of `config/topics.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: _Title
     query: Annotated[str, Field(min_length=1)]
+    titles: dict[Literal["zh-Hans", "zh-Hant", "en"], _Title] = {}
 
 
 def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def read_topics(path: Path, problems: list[Problem]) -> list[Topic]:
         except ValidationError as error:
             problems += validation_problems(error, _inside(where))
             continue
-        topics.append(Topic(config.slug, config.title, config.query))
+        topics.append(Topic(config.slug, config.title, config.query, dict(config.titles.items())))
     _unique(path, "topic.slug", (topic.slug for topic in topics), problems)
     return topics
 

@@ -19,6 +19,7 @@ from notifier.core.log import get_logger
 from notifier.core.model import Document, Match, Mention, Role, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory, directory_of
+from notifier.securities.display import all_names, display_name, in_characters_of
 from notifier.securities.merging import with_imports
 from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.store.chats import queries
@@ -57,6 +58,8 @@ class CompiledTopics:
     """Its queries are numbered as the topics are."""
     by_query: Mapping[str, Topic] = field(default_factory=dict)
     """The topics by their queries in canonical form."""
+    companies: Mapping[str, Security] = field(default_factory=dict)
+    """By the slugs of topics that ask for a company under one of its names, that company."""
 
     @cached_property
     def by_feed(self) -> Mapping[str, Topic]:
@@ -185,7 +188,13 @@ class Rules:
         if problems:
             raise SettingsError(problems)
         by_query = {query.canonical: topics[number] for number, query in queries.items()}
-        return CompiledTopics(tuple(topics), Matcher(queries), by_query)
+        companies = {
+            topics[number].slug: company
+            for number, query in queries.items()
+            if (company := self.company_of(query.canonical))
+            and topics[number].title in all_names(company)
+        }
+        return CompiledTopics(tuple(topics), Matcher(queries), by_query, companies)
 
     def use_topics(self, compiled: CompiledTopics) -> None:
         """Use these topics from now on, and no others."""
@@ -265,6 +274,20 @@ class Rules:
     def topic_of(self, canonical: str) -> Topic | None:
         """Return the topic that a query in canonical form is that of."""
         return self._topics.by_query.get(canonical)
+
+    def title_of(self, topic: Topic, language: str) -> str:
+        """Return what a topic is called in `language`.
+
+        That is the title that was given for it; that of a company, which has names in each; else
+        the one title there is, in the reader's characters.
+        """
+        given = topic.titles.get(language)
+        if given is not None:
+            return given
+        company = self._topics.companies.get(topic.slug)
+        if company is not None:
+            return display_name(company, language)
+        return in_characters_of(language, topic.title)
 
     def definition(self, topic: Topic) -> str:
         """Return a topic's query in canonical form."""

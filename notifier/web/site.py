@@ -132,8 +132,8 @@ class Site:
         return await feed_answer(request, rendered, is_public=False)
 
     async def _topics_opml(self, request: Request) -> Response:
-        title = self._pages.words(request)("index-title")
-        return self._opml(title, opml.topics(self._publisher.rules), PUBLIC)
+        say, rules = self._pages.words(request), self._publisher.rules
+        return self._opml(say("index-title"), opml.topics(rules, say.language), PUBLIC)
 
     def _opml(self, title: str, feeds: Sequence[opml.Line], headers: Mapping[str, str]) -> Response:
         body = opml.opml(title, feeds, self._publisher.catalogue.address)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ from notifier.web.pages.lists import KINDS, LINES, list_page, start_page
 from notifier.web.pages.page_maker import PageMaker
 from notifier.web.pages.qr_code import qr_code
 from notifier.web.pages.sitemap import robots, urlset
+from notifier.web.pages.story_page import story_page
 
 MANIFEST = ".notifier-export.json"
 
@@ -146,6 +148,7 @@ async def _export(
         else:
             await _write_feed(site, name, publisher, maker, say)
     await _write_lists(site, [*versions, *live], publisher, maker, say)
+    await _write_stories(site, maker, say)
     deleted = site.delete_others()
     site.save(site.kept, versions, setting)
     return Exported(len(versions) + len(live), site.written, deleted)
@@ -176,7 +179,7 @@ async def _write_lists(
         for number in range(1, max(1, -(-count // LINES)) + 1):
             page = await list_page(maker, say, kind, number, _page_address)
             site.put(_file_of_list(kind, number), page.encode())
-    topics = opml.topics(publisher.rules)
+    topics = opml.topics(publisher.rules, say.language)
     listed = opml.opml(say("index-title"), topics, publisher.catalogue.address)
     site.put("feeds.opml", listed)
     for language in LANGUAGES:
@@ -188,6 +191,19 @@ async def _write_lists(
     listed_pages = ["/", *(f"/{kind}/" for kind in KINDS), *map(page_path, pages)]
     site.put("sitemap.xml", urlset(maker, listed_pages))
     site.put("robots.txt", robots(maker).encode())
+
+
+async def _write_stories(site: _Folder, maker: PageMaker, say: Translator) -> None:
+    """Write the pages of the stories that other pages lead to."""
+    link = re.compile(rf'href="{re.escape(maker.prefix)}/stories/(\d+)"')
+    numbers = set[int]()
+    for name in [each for each in site.kept if each.endswith(".html")]:
+        page = (site.path / name).read_text(encoding="utf-8")
+        numbers.update(int(each) for each in link.findall(page))
+    for number in sorted(numbers):
+        page_of_story = await story_page(maker, say, number)
+        if page_of_story is not None:
+            site.put(f"stories/{number}/index.html", page_of_story.encode())
 
 
 def _page_address(kind: str, number: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import QueryError, SettingsError
+from notifier.core.i18n import LANGUAGES
 from notifier.core.model import Document, Security, Topic
 from notifier.store.chats.chats import ensure_chat
 from notifier.store.chats.subscriptions import subscribe
@@ -168,3 +169,16 @@ async def test_refreshing_at_once_from_several_places_comes_out_right(sqlite_sto
         await a_subscription(sqlite_store, 1, f"词{number}号")
         await asyncio.gather(*(rules.refresh(sqlite_store) for _ in range(5)))
     assert await held(rules, "".join(f"词{number}号" for number in range(10))) == 10
+
+
+def test_a_topic_is_called_by_what_is_given_or_its_company_or_in_the_readers_characters() -> None:
+    given = Topic("a", "芯片", "芯片", {"en": "Chips"})
+    company, of_its_own = Topic("b", "科大讯飞", "$SZ002230"), Topic("c", "讯飞观察", "$SZ002230")
+    rules = small_rules(given, company, of_its_own)
+
+    def titles(topic: Topic) -> list[str]:
+        return [rules.title_of(topic, language) for language in LANGUAGES]
+
+    assert titles(given) == ["芯片", "芯片", "Chips"]
+    assert titles(company) == ["科大讯飞", "科大訊飛", "iFlytek"]
+    assert titles(of_its_own) == ["讯飞观察", "訊飛觀察", "讯飞观察"]

@@ -46,7 +46,8 @@ def _query(linked: Linked, context: Context) -> ParsedQuery:
         case Security():
             return ParsedQuery(query_for(linked), linked.name, linked)
         case Topic():
-            return ParsedQuery(context.rules.definition(linked), linked.title)
+            title = context.rules.title_of(linked, context.translate.language)
+            return ParsedQuery(context.rules.definition(linked), title)
         case LinkedQuery():
             return ParsedQuery(context.rules.parse(linked.text).canonical, linked.text)
 
@@ -59,10 +60,13 @@ def _suggestions(context: Context) -> Keyboard:
         for each in known
         if each
     ]
-    titles = context.rules.topics.values()
-    # An operator names topics once; who reads English can do nothing with Chinese ones.
-    read = [each for each in titles if language != "en" or not _CHINESE.search(each.title)]
-    topics = [topic_button(each, 30) for each in read[:_MAX_TOPICS]]
+    # Who reads English can do nothing with topics that have a Chinese title only.
+    read = [
+        each
+        for each in context.rules.topics.values()
+        if language != "en" or not _CHINESE.search(context.rules.title_of(each, language))
+    ]
+    topics = [topic_button(context, each, 30) for each in read[:_MAX_TOPICS]]
     return tuple(tuple(row) for row in (companies, topics) if row)
 
 

@@ -23,8 +23,12 @@ async def find(context: Context) -> None:
         context.reply.say("find-what")
         return
     translate, wanted = context.translate, fold(context.text).text
-    topics = [each for each in context.rules.topics.values() if wanted in fold(each.title).text]
-    rows = [(topic_button(each),) for each in topics[:_SHOWN]]
+    topics = [
+        each
+        for each in context.rules.topics.values()
+        if wanted in fold(f"{each.title}\n{_title(context, each)}").text
+    ]
+    rows = [(topic_button(context, each),) for each in topics[:_SHOWN]]
     rows += [
         (Button(f"{SUGGESTED}{company(each, translate)}", f"w:{each.symbol}"),)
         for each in context.rules.directory.search(context.text[:MAX_ECHO], _SHOWN)
@@ -46,15 +50,20 @@ async def show_topics(context: Context) -> None:
     lines, rows = [translate("topics-title" if public else "topics-only-title")], []
     for topic in topics:
         address = f"{public}{path(topic_feed(topic.slug))}"
-        lines.append(f"{topic.title}\n{address}" if public else topic.title)
+        title = _title(context, topic)
+        lines.append(f"{title}\n{address}" if public else title)
         if context.rules.definition(topic) not in held:
-            rows.append((topic_button(topic),))
+            rows.append((topic_button(context, topic),))
     context.reply.send(plain(as_many_as_fit(lines, translate), tuple(rows)))
 
 
-def topic_button(topic: Topic, limit: int = 60) -> Button:
+def _title(context: Context, topic: Topic) -> str:
+    return context.rules.title_of(topic, context.translate.language)
+
+
+def topic_button(context: Context, topic: Topic, limit: int = 60) -> Button:
     """Return the button that follows a topic, with up to `limit` characters of its title."""
-    return Button(f"{SUGGESTED}{topic.title[:limit]}", f"wt:{topic.slug}"[:64])
+    return Button(f"{SUGGESTED}{_title(context, topic)[:limit]}", f"wt:{topic.slug}"[:64])
 
 
 async def watch_topic(context: Context) -> None:
@@ -62,7 +71,7 @@ async def watch_topic(context: Context) -> None:
     topic = context.rules.topics.get(topic_feed(context.text))
     if topic is None:
         raise ButtonExpired
-    await follow(context, [ParsedQuery(context.rules.definition(topic), topic.title)])
+    await follow(context, [ParsedQuery(context.rules.definition(topic), _title(context, topic))])
 
 
 COMMANDS = (Command("find", find), Command("topics", show_topics))

@@ -197,7 +197,7 @@ async def list_topics(asker: AnyAsker) -> schemas.TopicList:
         items=[
             schemas.Topic(
                 slug=each.slug,
-                title=each.title,
+                title=shared.rules.title_of(each, asker.say.language),
                 query=shared.rules.definition(each),
                 feed=f"{shared.catalogue.address}{path(topic_feed(each.slug))}",
             )

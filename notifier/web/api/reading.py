@@ -65,7 +65,9 @@ def _article(
             schemas.CompanyName(symbol=each.symbol, name=_name(each, shared, say)) for each in about
         ],
         topics=[
-            schemas.TopicName(slug=known[each].slug, title=known[each].title)
+            schemas.TopicName(
+                slug=known[each].slug, title=shared.rules.title_of(known[each], say.language)
+            )
             for each in topics[article.id]
             if each in known
         ],

@@ -20,7 +20,7 @@ async def understood(text: str, shared: Shared, say: Translator) -> ParsedQuery:
     """
     topic = shared.rules.topic_of(text)
     if topic is not None:
-        return ParsedQuery(text, topic.title)
+        return ParsedQuery(text, shared.rules.title_of(topic, say.language))
     meant = await asyncio.to_thread(interpret_all, text, shared.rules)
     if len(meant) > 1:
         raise Refused(Kind.SEVERAL, queries=[each.text for each in meant])
@@ -40,4 +40,4 @@ def title(canonical: str, text: str, rules: Rules, say: Translator) -> str:
     company, topic = rules.company_of(canonical), rules.topic_of(canonical)
     if company is not None:
         return display_name(company, say.language)
-    return text if topic is None else topic.title
+    return text if topic is None else rules.title_of(topic, say.language)

@@ -49,7 +49,10 @@ class Catalogue:
     @property
     def facts(self) -> list[str]:
         """What feeds say of topics and sources, from which whoever keeps them tells a change."""
-        topics = (f"{name} {each.title} {each.query}" for name, each in self._rules.topics.items())
+        topics = (
+            f"{name} {self._rules.title_of(each, self.words.language)} {each.query}"
+            for name, each in self._rules.topics.items()
+        )
         return [*topics, *(f"{name} {each.label}" for name, each in self._sources.items())]
 
     @property
@@ -99,7 +102,7 @@ class Catalogue:
         """Name a feed where space is scarce: a company without its code."""
         topic = self._rules.topics.get(name)
         if topic is not None:
-            return topic.title
+            return self._rules.title_of(topic, self.words.language)
         kind, _, rest = name.partition("/")
         if kind == "sources":
             return self.label(rest)
@@ -117,7 +120,7 @@ class Catalogue:
     def topic_title(self, name: str) -> str:
         """Name a topic by its feed; empty where it is not configured any more."""
         topic = self._rules.topics.get(name)
-        return topic.title if topic else ""
+        return self._rules.title_of(topic, self.words.language) if topic else ""
 
     def company_name(self, symbol: str, stored: str) -> str:
         """Name a company; one that is gone keeps its stored name."""

@@ -16,9 +16,9 @@ Line = tuple[str, str]
 """What a feed is called, and its name."""
 
 
-def topics(rules: Rules) -> list[Line]:
+def topics(rules: Rules, language: str) -> list[Line]:
     """Return the feeds of all topics."""
-    return [(topic.title, name) for name, topic in rules.topics.items()]
+    return [(rules.title_of(topic, language), name) for name, topic in rules.topics.items()]
 
 
 def followed(held: Iterable[Subscription], rules: Rules) -> list[Line]:

@@ -73,7 +73,11 @@ def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
     """Return the topics and companies that a piece of a name, pinyin or a code may mean."""
     rules, catalogue = maker.publisher.rules, maker.in_words(say)
     folded = fold(wanted).text
-    topics = [name for name, each in rules.topics.items() if folded in fold(each.title).text]
+    topics = [
+        name
+        for name, each in rules.topics.items()
+        if folded in fold(f"{each.title}\n{catalogue.topic_title(name)}").text
+    ]
     companies = rules.directory.search(wanted, _NAMES)
     names = [*topics[:_NAMES], *(f"securities/{each.symbol}" for each in companies)]
     return [(catalogue.title(each), page_path(each)) for each in names]

@@ -25,7 +25,7 @@ class Report:
 
     publisher: str
     page: str
-    """That of its source."""
+    """That of its source; empty where that is configured no more."""
     title: str
     link: str | None
     published: datetime
@@ -64,6 +64,10 @@ async def story_page(maker: PageMaker, say: Translator, number: int) -> str | No
     )
 
 
+def _page_of(source: str, catalogue: Catalogue) -> str:
+    return page_path(f"sources/{source}") if source in catalogue.sources else ""
+
+
 def _reports(found: Sequence[Article], catalogue: Catalogue) -> list[Report]:
     """Return articles in the order in which they came out."""
     reports = []
@@ -72,7 +76,7 @@ def _reports(found: Sequence[Article], catalogue: Catalogue) -> list[Report]:
         reports.append(
             Report(
                 entry.publisher,
-                page_path(f"sources/{configured_name(article.source)}"),
+                _page_of(configured_name(article.source), catalogue),
                 entry.title,
                 entry.link,
                 entry.published,
