@@ -94,7 +94,15 @@ def test_every_feed_is_there_in_every_form_with_its_page(site: Path, typed: Type
         assert found.pop(f"qr/{name}.svg").startswith(b"<svg")
     styles = {f"feeds/style.{language}.xml" for language in ("en", "zh-Hans", "zh-Hant")}
     lists = {"index.html", "topics/index.html", "securities/index.html", "feeds.opml"}
-    others = {"sitemap.xml", "robots.txt", "style.css", "copy.js", "icon.png", "favicon.ico"}
+    others = {
+        "sitemap.xml",
+        "robots.txt",
+        "style.css",
+        "feed.css",
+        "copy.js",
+        "icon.png",
+        "favicon.ico",
+    }
     assert found.keys() == lists | others | styles
 
 

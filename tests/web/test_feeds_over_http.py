@@ -125,7 +125,7 @@ async def test_a_browser_gets_xml_with_a_style_sheet_that_makes_a_page(
         assert answer.headers["content-type"] == "application/xml; charset=utf-8"
         assert "Accept" in answer.headers["vary"]
         feed: Any = etree.fromstring(answer.content)
-        (instruction,) = feed.xpath("/processing-instruction('xml-stylesheet')")
+        instruction, plain = feed.xpath("/processing-instruction('xml-stylesheet')")
         sheet = httpx.URL(f"https://news.example{path}").join(instruction.get("href"))
         style = await ask(sqlite_store, sheet.path)
         assert style.headers["content-type"].startswith("text/xsl")
@@ -136,6 +136,10 @@ async def test_a_browser_gets_xml_with_a_style_sheet_that_makes_a_page(
         assert article.findtext("h2/a") == "S&P 500 <元宇宙>"
         assert article.find("h2/a").get("href") == "https://x.example/1"
         assert "AT&T, 利润 <10%" in "".join(article.itertext())
+        plainest = httpx.URL(f"https://news.example{path}").join(plain.get("href"))
+        assert (
+            (await ask(sqlite_store, plainest.path)).headers["content-type"].startswith("text/css")
+        )
 
 
 async def test_there_is_a_style_sheet_in_each_language(sqlite_store: Store) -> None:

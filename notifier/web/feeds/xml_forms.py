@@ -117,7 +117,11 @@ def xml_feed(info: FeedInfo, entries: Sequence[str], feed_format: FeedFormat) ->
         feed.icon(info.icon_url)
         head = feed.atom_str()
     declaration, _, rest = head.partition(b"?>")
-    style = f'?>\n<?xml-stylesheet type="text/xsl" href="../style.{info.language}.xml"?>'
+    # Browsers take leave of XSLT; those that did heed the second, and show what can be read.
+    style = (
+        f'?>\n<?xml-stylesheet type="text/xsl" href="../style.{info.language}.xml"?>'
+        '\n<?xml-stylesheet type="text/css" href="../../feed.css"?>'
+    )
     start, end, tail = rest.rpartition(_END[feed_format])
     return b"".join((declaration, style.encode(), start, "\n".join(entries).encode(), end, tail))
 

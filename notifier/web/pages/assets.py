@@ -8,6 +8,7 @@ from importlib import resources
 
 ASSETS = {
     "style.css": "text/css; charset=utf-8",
+    "feed.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "icon.png": "image/png",
 }
