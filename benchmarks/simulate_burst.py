@@ -106,8 +106,8 @@ def planned(
     pollers: int,
     article: float,
     row: float,
-) -> list[float]:
-    """Return when the alerts of each story, so many rows, are committed.
+) -> list[tuple[float, float]]:
+    """Return from when to when the alerts of each story, so many rows, are committed.
 
     Each article is found by the next poll of its source and read by a poller that is free, which
     takes `article` seconds; the database plans one story after another, a row in `row` seconds.
@@ -117,11 +117,13 @@ def planned(
         for number, story in enumerate(stories)
         for at in story.told_at
     )
-    free, database, done = [0.0] * pollers, 0.0, dict[int, float]()
+    free, database, done = [0.0] * pollers, 0.0, dict[int, tuple[float, float]]()
     for at, number in found:
         end = max(at, heappop(free)) + article
         if number not in done:
-            database = done[number] = end = max(database, end) + rows[number] * row
+            begin = max(database, end)
+            database = end = begin + rows[number] * row
+            done[number] = begin, end
         heappush(free, end)
     return [done[number] for number in range(len(stories))]
 

@@ -1,4 +1,4 @@
-"""What the simulation of many chats must hold, however many bots send."""
+"""What the simulation of many chats must hold, and what becomes of measured figures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks import simulate
+from benchmarks import figures, simulate
+from benchmarks.performance_page import Result, page
 from benchmarks.simulate_burst import Alert, sent
 
 _CHATS = st.sampled_from((1, 2, 3, -4, -5))
@@ -63,3 +65,21 @@ def test_what_was_measured_takes_the_place_of_what_is_assumed() -> None:
     assert slow.poll_cpu_ms == 60
     assert slow.article_cpu_ms == simulate.Costs().article_cpu_ms
     assert slow.pollers > simulate.Costs().pollers
+
+
+def test_figures_are_parted_from_what_people_read(capsys: pytest.CaptureFixture[str]) -> None:
+    print("3 left", end="\r")
+    print("done")
+    figures.show(match_of_loop=639.72, feed_of_nginx=0.03)
+    printed, found = figures.split(capsys.readouterr().out)
+    assert printed == "done"
+    assert found == {"match_of_loop": 639.7, "feed_of_nginx": 0.03}
+
+
+def test_the_page_tells_which_goals_are_reached() -> None:
+    measured = {"match_of_loop": 640.0, "feed_of_nginx": 0.03}
+    written = page({"Python": "3"}, [Result("match", "match", "a table", 1.0, measured)])
+    rows = [line for line in written.splitlines() if "×" in line]
+    assert ["yes" in rows[0], "no" in rows[1]] == [True, True]
+    assert len(rows) == 2
+    assert "a table" in written
