@@ -178,7 +178,8 @@ async def _write_lists(
         count = sum(name.startswith(f"{kind}/") for name in pages)
         for number in range(1, max(1, -(-count // LINES)) + 1):
             page = await list_page(maker, say, kind, number, _page_address)
-            site.put(_file_of_list(kind, number), page.encode())
+            if page is not None:
+                site.put(_file_of_list(kind, number), page.encode())
     topics = opml.topics(publisher.rules, say.language)
     listed = opml.opml(say("index-title"), topics, publisher.catalogue.address)
     site.put("feeds.opml", listed)

@@ -78,14 +78,19 @@ async def list_page(
     kind: str,
     number: int = 1,
     address_of: Callable[[str, int], str] = live_address,
-) -> str:
-    """Return a page of all feeds of a kind; `address_of` says where the other pages are."""
+) -> str | None:
+    """Return a page of all feeds of a kind, None after the last one.
+
+    `address_of` says where the other pages are.
+    """
     key = (say.language, kind, str(number))
     known = maker.known(key)
     if known is not None:
         return known
     async with maker.store.read() as connection:
         found = await feeds.newest(connection, kind, LINES + 1, (number - 1) * LINES)
+    if number > 1 and not found:
+        return None
     catalogue = maker.in_words(say)
     return await maker.make(
         key,
