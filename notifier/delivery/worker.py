@@ -43,8 +43,10 @@ _BATCHING = 0.2
 """Seconds in which outcomes may gather, as long as there is something to send meanwhile."""
 _FEW = 2
 _BATCH = 4
+_FIRST_CLAIMED = 4
+"""So many are claimed first, so that the first of many go out before the others are read,"""
 _CLAIMED_AT_ONCE = 32
-"""So that the first of many go out before the last are read."""
+"""and then twice as many each time, up to this."""
 _SOON = timedelta(seconds=0.5)
 """What is due within this time is not left to the scheduler's next run."""
 
@@ -106,6 +108,7 @@ class DeliveryWorker:
         self._lock = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
         self._is_run_requested = False
+        self._claims_next = _FIRST_CLAIMED
         self._is_more_due = False
         """Whether there was more to be claimed than one run does."""
         self._timer: asyncio.TimerHandle | None = None
@@ -170,7 +173,8 @@ class DeliveryWorker:
 
     async def _claim(self, connection: Connection, room: int, now: datetime) -> list[Alert]:
         settings, claimed = self._settings, []
-        room = min(room, _CLAIMED_AT_ONCE)
+        limit = self._claims_next
+        room = min(room, limit)
         due_at = await chat_queue.next_due(connection, self._bot)
         if due_at is not None and due_at <= now:
             claimed = await claims.claim(
@@ -182,10 +186,11 @@ class DeliveryWorker:
                 burst=settings.burst,
                 send_time=partial(send_time, zone=settings.zone),
             )
-            due_at = await chat_queue.next_due(connection, self._bot)
         if len(claimed) < room:
-            self._run_again_at(due_at, now)
-        elif room == _CLAIMED_AT_ONCE:
+            self._claims_next = _FIRST_CLAIMED
+            self._run_again_at(await chat_queue.next_due(connection, self._bot), now)
+        elif room == limit:
+            self._claims_next = min(2 * limit, _CLAIMED_AT_ONCE)
             self._is_more_due = True
             self._request_run()
         return claimed

@@ -13,7 +13,7 @@ from notifier.ingest.story_assignment import NewArticle, StoryAssignment
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.sources.parsing.cleaning import clean
-from notifier.sources.parsing.identity import text_words, title_words
+from notifier.sources.parsing.identity import is_same_title, text_words
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts
 from notifier.subscriptions.rules import Findings
 
@@ -131,11 +131,11 @@ def differs(entry: Entry, article: Article) -> bool:
 
     A new date alone is nothing, nor is an address or a markup that only counts its readers.
     """
-    if title_words(entry.title) != title_words(article.title) or article.withdrawn_at is not None:
+    if not is_same_title(entry.title, article.title) or article.withdrawn_at is not None:
         return True
     if entry.urgent and not article.urgent:
         return True
-    if canonical_url(entry.url) != canonical_url(article.url):
+    if entry.url != article.url and canonical_url(entry.url) != canonical_url(article.url):
         return True
     if entry.body == article.body:
         return False

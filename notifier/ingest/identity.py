@@ -21,6 +21,7 @@ from notifier.sources.parsing.identity import (
     bare_key,
     is_joined,
     is_same_date,
+    is_same_title,
     joined,
     title_words,
 )
@@ -119,7 +120,7 @@ def _known_as(entry: Entry, free: _Free, shared: Collection[str]) -> str:
 
 
 def _may_be_another(entry: Entry, own: KnownItem) -> bool:
-    if title_words(entry.title) == title_words(own.title):
+    if is_same_title(entry.title, own.title):
         return is_joined(own.key) and not is_same_date(entry.published, own.published)
     return True
 
@@ -129,7 +130,7 @@ def _is_another(entry: Entry, own: KnownItem, shared: Collection[str]) -> bool:
     if not _may_be_another(entry, own):
         return False
     address = canonical_url(entry.url)
-    if title_words(entry.title) == title_words(own.title):
+    if is_same_title(entry.title, own.title):
         return own.key == joined(entry, Part.TITLE)
     if address == own.address:
         return address in shared and not _is_like(entry.title, own.title)
@@ -176,8 +177,12 @@ def _shared_addresses(items: Iterable[KnownItem]) -> frozenset[str]:
     titles: dict[str, set[str]] = {}
     for each in items:
         if each.address is not None:
-            titles.setdefault(each.address, set()).add(title_words(each.title))
-    return frozenset(address for address, found in titles.items() if len(found) > 1)
+            titles.setdefault(each.address, set()).add(each.title)
+    return frozenset(
+        address
+        for address, found in titles.items()
+        if len(found) > 1 and len(set(map(title_words, found))) > 1
+    )
 
 
 def _is_like(one: str, other: str) -> bool:

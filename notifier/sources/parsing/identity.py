@@ -120,6 +120,11 @@ def title_words(title: str) -> str:
     return "".join(_folded(without_counters(title)).split())
 
 
+def is_same_title(one: str, other: str) -> bool:
+    """Return whether two titles are one, as they are compared."""
+    return one == other or title_words(one) == title_words(other)
+
+
 def without_counters(text: str) -> str:
     """Return a text without counters of readers, views and comments."""
     stripped = _COUNTER.sub(" ", text)

@@ -166,17 +166,22 @@ async def digest_late(
 
 async def with_burst(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
     """Return which of these chats wait for more news than `most` that is not urgent."""
-    counted = (
+    counted = await connection.scalars(_with_burst(), {"chats": list(chat_ids), "most": most})
+    return set(counted)
+
+
+@cache
+def _with_burst() -> sa.Executable:
+    return (
         sa.select(alert.c.chat_id)
         .where(
-            alert.c.chat_id.in_(chat_ids),
+            alert.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
             chat_queue.is_waiting(),
             _is_ordinary_news(),
         )
         .group_by(alert.c.chat_id)
-        .having(sa.func.count() > most)
+        .having(sa.func.count() > sa.bindparam("most"))
     )
-    return set(await connection.scalars(counted))
 
 
 async def digest_burst(

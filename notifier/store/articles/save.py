@@ -8,13 +8,13 @@ edited one gets them anew. Either all of it is stored or nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from notifier.core.model import Article, Entry, Match, Mention
+from notifier.core.model import Article, Entry, Match, Mention, Reason
 from notifier.store.alerts import fan_out, outbox
 from notifier.store.articles import feeds, search
 from notifier.store.articles.articles import to_article
@@ -199,8 +199,20 @@ def _mention_row(article_id: int, each: Mention) -> dict[str, Any]:
 
 
 def _match_row(article_id: int, each: Match) -> dict[str, Any]:
-    reasons = [asdict(reason) for reason in each.reasons]
+    reasons = [_written(reason) for reason in each.reasons]
     return {"article_id": article_id, "query_id": each.query_id, "reasons": reasons}
+
+
+def _written(reason: Reason) -> dict[str, Any]:
+    """Return a reason as `to_reason` reads it; `dataclasses.asdict` takes ten times as long."""
+    return {
+        "kind": reason.kind,
+        "label": reason.label,
+        "symbol": reason.symbol,
+        "field": reason.field,
+        "start": reason.start,
+        "end": reason.end,
+    }
 
 
 async def _plan(
