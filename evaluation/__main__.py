@@ -17,6 +17,8 @@ from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
 from evaluation.items import (
     FIRST_KEPT,
+    FOURTH_TUNED,
+    OWN_SET,
     SECOND_KEPT,
     SHARED,
     THIRD_KEPT,
@@ -37,7 +39,9 @@ WORST = 12
 
 def main(*, is_quick: bool) -> None:
     """Print one section for each labelled set."""
-    _section("items.txt (in-sample), shipped start set", own_items(), shipped(), is_quick=is_quick)
+    for path in (OWN_SET, FOURTH_TUNED):
+        title = f"{path.name} (in-sample), shipped start set"
+        _section(title, own_items(path), shipped(), is_quick=is_quick)
     for path, how in (
         (FIRST_KEPT, "kept aside, but seen while one weight was chosen"),
         (SECOND_KEPT, "kept aside"),

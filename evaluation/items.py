@@ -12,6 +12,7 @@ from notifier.core.model import Document
 
 HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
+FOURTH_TUNED = HERE / "items_fourth_tuned.txt"
 FIRST_KEPT = HERE / "items_first.txt"
 SECOND_KEPT = HERE / "items_second.txt"
 THIRD_KEPT = HERE / "items_third.txt"

@@ -32,17 +32,20 @@ class Automaton:
 def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield the longest hit at each place, or a shorter one where another goes on from its end.
 
-    中电港灯 is 中电 and 港灯, although 中电港 is a company, too.
+    中电港灯 is 中电 and 港灯, although 中电港 is a company, too. A term made of two
+    others stays whole: 保利协鑫, before 能源.
     """
     by_start: defaultdict[int, list[Hit]] = defaultdict(list)
+    spans: set[tuple[int, int]] = set()
     for hit in hits:
         by_start[hit[0]].append(hit)
+        spans.add(hit[:2])
     reach = {start: max(end for _, end, _ in found) for start, found in by_start.items()}
     done = 0
     for start in sorted(by_start):
         if reach[start] > done:
             found = max(by_start[start], key=itemgetter(1))
             parts = (hit for hit in by_start[start] if reach.get(hit[1], 0) > reach[start])
-            chosen = next(parts, found)
+            chosen = next((hit for hit in parts if (hit[1], found[1]) not in spans), found)
             done = chosen[1]
             yield chosen

@@ -10,6 +10,7 @@ from notifier.securities import context_words as table
 from notifier.securities.codes import CodeMention
 from notifier.securities.context_words import WordTable
 from notifier.securities.evidence import Candidate, Evidence, Sign
+from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import WordKind, Words
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
@@ -49,17 +50,14 @@ _NO_SHARE: Final = re.compile(table.NO_SHARE + r"\Z")
 _NO_SHARE_REACH: Final = 14
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
 _PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
-_ITEM_OF_NEWS: Final = re.compile("|".join(map(re.escape, table.ITEM_OF_NEWS.split())))
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
 _TIME: Final = re.compile(rf"{table.TIME}+")
 _MOVES: Final = re.compile(rf"\d{{1,2}}(?:天\d{{1,2}}|连)?板|{table.MOVE}")
-_LIST_TAIL: Final = re.compile(table.LISTED_TAIL)
 _SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
 _SECTORS_BEFORE: Final = re.compile(table.SECTOR_LIST_BEFORE)
 _SECTORS_REACH: Final = 36
 _WORK_TITLE: Final = re.compile(r"《(?![^《》]*(?:公告|报告|协议|合同|股份))[^《》]{2,20}》")
 _CLOSING: Final = re.compile(r"[”\"』」'’]")
-_HEADLINE_REACH: Final = 60
 _ORGANISATION: Final = re.compile(
     r"有限公司|有限责任公司|有限合伙|股份公司|合作社|大学|学院|中学|小学|医院|[^通]园|[片园新景街社港]区"
     r"|开发区|示范区|试验区|协会|学会|商会|交易所|交易中心|委员会|联合会|论坛|基金会|研究院|研究所|博物馆"
@@ -71,12 +69,21 @@ _REGISTERED: Final = re.compile(r"[\u4e00-\u9fff]{0,8}股份有限公司")
 _COUNTRIES: Final = frozenset(table.COUNTRIES.split())
 _NAME_ENDS: Final = re.compile(r"[^\u4e00-\u9fff()·a-z0-9]")
 _ORGANISATION_REACH: Final = 20
-_SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _NAME_BITS: Final = 6
 """How common a name that is no phrase is taken to be, against words that cross its edges."""
 
 _BITS_PER_CHARACTER: Final = 1.5
 """Short names come up by chance more often."""
+
+
+def is_doubtful(found: Candidate, name: KnownName) -> bool:
+    """Return whether only what stands around a name can tell whether it is one."""
+    return (
+        found.prior in JUDGED
+        and not name.is_latin
+        and not name.is_weak
+        and not found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)
+    )
 
 
 def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
@@ -128,7 +135,7 @@ def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidenc
         at = closing.end()
         follows = next(company_evidence_at(text, at), None)
     if text.startswith(":", at):
-        yield _after_colon(text, at + 1)
+        yield Evidence(Sign.COLON)
     elif (
         found.prior in JUDGED and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at))
     ):
@@ -172,7 +179,7 @@ def is_no_share(passage: Passage, code: CodeMention) -> bool:
 
 def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
     """Read what follows a name at `at`: what goes with companies, maybe after a time or 的."""
-    if found := _LIST_TAIL.match(text, at) or _MOVES.match(text, at):
+    if found := _MOVES.match(text, at):
         yield Evidence(Sign.COMPANY_AFTER, found[0])
         return
     places = [at]
@@ -190,13 +197,6 @@ def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
 def _market_text(sentence: str) -> str | None:
     found = _MARKET_TEXT.search(sentence)
     return found[0] if found else None
-
-
-def _after_colon(text: str, at: int) -> Evidence:
-    stop = at + _HEADLINE_REACH
-    end = _SENTENCE_END.search(text, at, stop)
-    found = _ITEM_OF_NEWS.search(text, at, end.start() if end else stop)
-    return Evidence(Sign.HEADLINE, found[0]) if found else Evidence(Sign.COLON)
 
 
 def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:

@@ -13,9 +13,6 @@ from notifier.securities.context_features import COMPANY
 _ADVERB: Final = r"(?: (?:also|now|still|already|has|have|had|is|are|[a-z]+ly))*"
 _OTHERS: Final = r"(?: [^.;:!?\n]{2,60}(?:,| and|, and))?"
 _RANK: Final = r"(?:'s?)? (?:(?:senior|chief|lead|equity|global|u\.?s\.?|asia|europe|fx|credit) )*"
-_THEIRS: Final = (
-    r"(?:price targets?|targets? (?:on|for|price|to)|ratings?|coverage|estimates? (?:on|for))"
-)
 
 _ORIGIN_BEFORE: Final = re.compile(
     r"\b(?:(?:according|as per|thanks) to|(?:analyst|economist|strategist|researcher)s?"
@@ -37,15 +34,12 @@ _OPINION_AFTER: Final = re.compile(
     rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
     r"|figures|note to clients|trading desk)\b"
 )
-_RATES: Final = (
+_RATING_AFTER: Final = re.compile(
     rf"{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
-    r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)|initiate[sd]"
-    rf"|starts|started|resume[sd])[^.;!?\n]{{0,60}}?\b"
-)
-_RATING_AFTER: Final = re.compile(f"{_RATES}{_THEIRS}")
-_RATING_OF_ANY: Final = re.compile(
-    rf"{_RATES}(?:price targets?|ratings?|coverage)|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
-    rf"|{_RANK}analyst [a-z]+ [a-z]+"
+    r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)"
+    r"|initiate[sd]|starts|started|resume[sd])[^.;!?\n]{0,60}?\b"
+    r"(?:price targets?|targets? on|ratings?|coverage)"
+    rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b|{_RANK}analyst [a-z]+ [a-z]+"
 )
 _ANALYSTS_BEFORE: Final = re.compile(
     r"\b(?:analyst|economist|strategist)s?(?: [a-z]+){0,3} (?:at|with) \Z"
@@ -77,7 +71,7 @@ def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None
         return before
     if served := _SERVICE_BEFORE.search(text, max(0, start - _REACH), start):
         return served[0].strip()
-    for form in (_OPINION_AFTER, _RATING_AFTER, _RATING_OF_ANY, _SERVICE_AFTER):
+    for form in (_OPINION_AFTER, _RATING_AFTER, _SERVICE_AFTER):
         if found := form.match(text, after):
             return found[0].strip()
     statement = _STATEMENT_AFTER.match(text, after)
@@ -95,7 +89,7 @@ def words_of_analysts(text: str, start: int, after: int) -> str | None:
     """Return what makes any company one whose analysts speak of another."""
     if found := _ANALYSTS_BEFORE.search(text, max(0, start - _REACH), start):
         return found[0].strip()
-    rating = _RATING_OF_ANY.match(text, after)
+    rating = _RATING_AFTER.match(text, after)
     return rating[0].strip() if rating else None
 
 

@@ -89,7 +89,6 @@ class Sign(Enum):
     MOVES_AFTER = "moves", 3.0, "“{}” comes next, as after a share or an index"
     ACTS_AFTER = "acts", 2.0, "“{}” comes next: it does something to something"
     OWNER = "owner", 1.5, "what follows is said to be its own"
-    HEADLINE = "headline", 4.0, "a headline or news item about it begins with the name"
     COLON = "colon", 1.5, "the name stands before a colon at the beginning"
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
     GROUP_AFTER = "group-after", -8.0, "“{}” comes next: that is a parent group"

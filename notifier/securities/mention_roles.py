@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
+from notifier.core.folding import fold
 from notifier.securities import english_things
 from notifier.securities import role_words as table
 from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
 from notifier.securities.context_words import WordTable
+from notifier.securities.directory import Directory
 from notifier.securities.english_roles import words_of_analysts, words_of_house
 from notifier.securities.evidence import Candidate
+from notifier.securities.names import core
 
 _BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
 _CLAUSE_END: Final = re.compile(r"[。!?;\n]")
@@ -36,9 +40,26 @@ _SERVICE_REACH: Final = 60
 _REACH: Final = 40
 
 
-def industry_of(name: str, known: Industry | None) -> Industry | None:
-    """Return which quoted industry a company is in; `known` is what the aliases say of it."""
-    return known or (Industry.BROKER if _BROKER_NAME.search(name) else None)
+class Industries:
+    """Which quoted industry a company is in, by any of its names: 华泰 is a broker, of 华泰证券."""
+
+    def __init__(self, directory: Directory, known: Mapping[str, Industry]) -> None:
+        """`known` is what the aliases say of names."""
+        self._directory = directory
+        self._known = known
+        self._found: dict[tuple[str, str], Industry | None] = {}
+
+    def of(self, name: str, issuer: str) -> Industry | None:
+        """Return the industry of the issuer that has a name; None if it is no quoted one."""
+        key = name, issuer
+        if key not in self._found:
+            security = self._directory.get(issuer)
+            shown = core(fold(security.name).text)[0] if security else ""
+            self._found[key] = self._of_name(name) or self._of_name(shown)
+        return self._found[key]
+
+    def _of_name(self, name: str) -> Industry | None:
+        return self._known.get(name) or (Industry.BROKER if _BROKER_NAME.search(name) else None)
 
 
 def source_words(found: Candidate, industry: Industry | None, hidden: str) -> str | None:

@@ -40,8 +40,9 @@ class Passage:
     @cached_property
     def is_traditional(self) -> bool:
         """Whether it is written in Traditional characters, as in Hong Kong."""
-        written = set(filter(is_chinese, self.original))
-        return len(written.difference(self.text)) > _TRADITIONAL_SHARE * len(written)
+        written = set(self.original)
+        changed = filter(is_chinese, written.difference(self.text))
+        return sum(1 for _ in changed) > _TRADITIONAL_SHARE * len(written)
 
     def folded_position(self, position: int) -> int:
         """Return the offset in the folded text of an offset in the original."""

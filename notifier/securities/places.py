@@ -9,7 +9,7 @@ from typing import NamedTuple
 from notifier.core.aho_corasick import Automaton, longest
 from notifier.securities import priors
 from notifier.securities.aliases import AliasTable
-from notifier.securities.codes import CodeMention, find_code_mentions
+from notifier.securities.codes import MARKETS, CodeMention, find_code_mentions, market
 from notifier.securities.context import company_evidence_at
 from notifier.securities.context_words import COMPANY_BEFORE, WordTable
 from notifier.securities.directory import Directory
@@ -140,10 +140,10 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
         return passage.text.endswith(DAY_MARKS, 0, start)
     if name.text in DAY_MARKS and is_chinese(passage.text[end : end + 1]):
         return False  # the mark of XD贵州茅, and not XD Inc
-    if not name.is_short:
-        return True
-    # What stands behind an exchange's mark is the whole of a name, not how another begins.
-    return not passage.text.endswith("st", 0, start) and _stands_alone(passage, start, end)
+    if passage.text.endswith("st", 0, start):
+        # A mark of the mainland's exchanges stands before the whole of a name that they show.
+        return not name.is_short and any(market(each) == MARKETS[0] for each in name.issuers)
+    return not name.is_short or _stands_alone(passage, start, end)
 
 
 def _stands_alone(passage: Passage, start: int, end: int) -> bool:

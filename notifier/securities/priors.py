@@ -77,8 +77,6 @@ _LEAST, _MOST = -1.0, 1.5
 times in market texts, a hundred of 38 and more once and 700 times: 一致魔芋 is hardly a phrase."""
 
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
-_HEADS: Final = frozenset("人者网港城院山湖岛江河王家路街店站车花鱼猫娃力源宝都")
-
 _ACRONYMS: Final = frozenset(context_words.ACRONYMS.split())
 _SHORT_LATIN: Final = 3
 _LATIN_WORD: Final = re.compile(r"[a-z0-9]+")
@@ -133,7 +131,7 @@ def _of_parts(parts: list[str], words: Words, brands: Container[str]) -> Prior:
 def _is_plain(part: str, words: Words) -> bool:
     frequency = words.frequency(part)
     if len(part) == 1:
-        return part in _MODIFIERS or part in _HEADS or frequency >= _EVERYDAY
+        return part in _MODIFIERS or frequency >= _EVERYDAY
     if words.kind(part) in {WordKind.PROPER, WordKind.ORGANISATION, WordKind.PERSON}:
         return frequency >= _WELL_KNOWN
     return frequency >= _COMMON

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
-from notifier.core.folding import fold
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
@@ -23,8 +22,8 @@ from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign, add_list_evidence
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
-from notifier.securities.mention_roles import industry_of, platform_words, source_words
-from notifier.securities.names import NameKind, core
+from notifier.securities.mention_roles import Industries, platform_words, source_words
+from notifier.securities.names import NameKind
 from notifier.securities.passage import Passage, passages
 from notifier.securities.places import Places
 from notifier.securities.priors import Prior
@@ -47,13 +46,14 @@ _KIND_SIGN = {
 _RARE_RANK = 10_000
 """English words behind so many others are seldom used, or are names themselves."""
 
+_OF_VERB = 0.5
 _FIRST_OF_WORDS = -2.0
 """What it weighs that the first word of a name is also a word: a person may be called so."""
 
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
 
-_ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.ACTS_AFTER, Sign.HEADLINE, Sign.COLON})
+_ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.ACTS_AFTER, Sign.COLON})
 """What shows that a platform or an exchange is more than where something is said or listed."""
 
 _CODE_LENGTH = 6
@@ -79,7 +79,7 @@ class Recogniser:
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
-        self._main_names: dict[str, str] = {}
+        self._industries = Industries(directory, self._aliases.industries)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
         """Return the securities that a document names: one mention each, the best one."""
@@ -208,11 +208,11 @@ class Recogniser:
             signs = list(english.evidence_around(candidate, self._english))
         else:
             signs = list(context.evidence_around(candidate, self._words))
-        industry = self._industry(name.text) or self._industry(self._main_name(candidate.issuer))
+        industry = self._industries.of(name.text, candidate.issuer)
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         is_clear = candidate.prior in {Prior.COINED, Prior.LOCAL} and bool(about_itself)
-        is_judged = served is None and not is_clear and _is_doubtful(candidate, name)
+        is_judged = served is None and not is_clear and context.is_doubtful(candidate, name)
         for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
         if served is not None:
@@ -225,17 +225,6 @@ class Recogniser:
         ):
             candidate.add(Evidence(Sign.VENUE, name.text))
 
-    def _industry(self, name: str) -> Industry | None:
-        return industry_of(name, self._aliases.industries.get(name))
-
-    def _main_name(self, issuer: str) -> str:
-        """Return the name that the exchange shows: 华泰 is a broker, for 华泰证券 is one."""
-        known = self._main_names.get(issuer)
-        if known is None:
-            security = self._directory.get(issuer)
-            known = self._main_names[issuer] = core(fold(security.name).text)[0] if security else ""
-        return known
-
     def _judged(self, found: Candidate, signs: list[Evidence], hidden: str) -> Iterator[Evidence]:
         """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""
         counted = [evidence for evidence in signs if evidence.sign in context.COUNTED]
@@ -244,6 +233,8 @@ class Recogniser:
             return
         described = features(found.passage, hidden, found.start, found.after, self._words, signs)
         weight, words = self._model.judge(described)
+        # What only companies do tells more of this place than of those that the model learned from.
+        weight += _OF_VERB * any(each.sign is Sign.COMPANY_AFTER for each in signs)
         sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
         yield Evidence(sign, words, learned=round(weight, 2))
 
@@ -295,16 +286,6 @@ class Recogniser:
                 surface=surface,
                 evidence=evidence,
             )
-
-
-def _is_doubtful(found: Candidate, name: KnownName) -> bool:
-    """Return whether only what stands around a name can tell whether it is one."""
-    return (
-        found.prior in context.JUDGED
-        and not name.is_latin
-        and not name.is_weak
-        and not found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)
-    )
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from notifier.bot.replies import EditButtons, EditMessage, SendMessage
 from notifier.core.i18n import translator
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, subscriptions
+from notifier.store.engine import tables
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.builders import BOT
@@ -104,6 +106,16 @@ async def test_why_an_alert_came_is_told_with_its_evidence(reader: Reader) -> No
     ]
     assert TEXT("why-subject", what="iFlytek (SZ002230)") in told
     assert "  · " in told
+
+
+async def test_a_sign_that_only_an_earlier_version_knew_is_left_out_of_why(reader: Reader) -> None:
+    async with reader.store.write() as connection:
+        evidence = ["once-known:x", "verb:发布"]
+        await connection.execute(sa.update(tables.mention).values(evidence=evidence))
+
+    told = await reader.ask(42, "/why")
+
+    assert TEXT("sign-verb", detail="发布") in told
 
 
 async def test_who_was_told_nothing_can_be_explained_nothing(reader: Reader) -> None:

@@ -33,3 +33,7 @@ def test_two_terms_that_share_a_text_between_them_come_before_a_longer_one_acros
     found = Automaton(["中电", "中电港", "港灯"]).find("中电港灯，中电港")
 
     assert list(longest(found)) == [(0, 2, 0), (2, 4, 2), (5, 8, 1)]
+
+    found = Automaton(["保利", "保利协鑫", "协鑫", "协鑫能源"]).find("保利协鑫能源")
+
+    assert list(longest(found)) == [(0, 4, 1), (2, 6, 3)]

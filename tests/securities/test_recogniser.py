@@ -155,6 +155,8 @@ def test_origin_of_a_report_is_no_subject(recogniser: Recogniser, text: str, rol
         ("上海复旦软件园开园。", set()),
         ("中国稀土集团成立。", set()),
         ("NASDAQ:AAPL", {"AAPL"}),
+        ("贝壳回购股份，年内耗资超6亿美元。", {"02423.HK", "BEKE"}),
+        ("海边的贝壳收起来了。", set()),
         ("他花了600519元。", set()),
         ("U.N. officials met in the U.S.", set()),
         ("黑莓(BB.N)股价上涨。", {"BB"}),
@@ -326,6 +328,7 @@ def test_registered_names_and_short_forms_of_the_press_are_read(
         ("煤气获大行上调目标价。", set()),
         ("中電港燈齊公布明年電費", {"00002.HK", "02638.HK"}),
         ("中电港涨停，成交放量。", {"SZ001287"}),
+        ("*ST嘉信公告，股票停牌。", set()),
     ],
 )
 def test_names_of_hong_kongs_press_are_read_in_its_characters(

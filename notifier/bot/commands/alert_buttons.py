@@ -205,8 +205,11 @@ async def answered_alert(context: Context) -> ToldArticle | None:
 
 
 def _signs(mention: Mention, context: Context) -> list[str]:
+    """Say what evidence was stored, but for signs that only an earlier version knew."""
     signs = (sign.partition(":") for sign in mention.evidence[:_MAX_SIGNS])
-    return [context.translate(f"sign-{key}", detail=detail) for key, _, detail in signs]
+    keys = ((f"sign-{key}", detail) for key, _, detail in signs)
+    known = context.translate.keys
+    return [context.translate(key, detail=detail) for key, detail in keys if key in known]
 
 
 COMMANDS = (Command("why", why),)

@@ -452,7 +452,6 @@ sign-verb-mild = “{ $detail }” comes next, as often after a company
 sign-moves = “{ $detail }” comes next, as after a share or an index
 sign-acts = “{ $detail }” comes next: it does something to something
 sign-owner = what follows is said to be its own
-sign-headline = a headline or news item about it begins with the name
 sign-colon = the name stands before a colon at the beginning
 sign-sector = it is the name of a sector: “{ $detail }”
 sign-group-after = “{ $detail }” comes next: that is a parent group

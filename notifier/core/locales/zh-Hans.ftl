@@ -419,7 +419,6 @@ sign-verb-mild = 后面跟着“{ $detail }”，常见于公司名之后
 sign-moves = 后面跟着“{ $detail }”，常见于股票或指数之后
 sign-acts = 后面跟着“{ $detail }”：它在做一件事
 sign-owner = 后面说的是它所有的
-sign-headline = 标题或快讯以它的名字开头
 sign-colon = 名字在开头，后面是冒号
 sign-sector = 这是板块的名字：“{ $detail }”
 sign-group-after = 后面跟着“{ $detail }”，说的是母公司

@@ -419,7 +419,6 @@ sign-verb-mild = 後面跟著「{ $detail }」，常見於公司名之後
 sign-moves = 後面跟著「{ $detail }」，常見於股票或指數之後
 sign-acts = 後面跟著「{ $detail }」：它在做一件事
 sign-owner = 後面說的是它所有的
-sign-headline = 標題或快訊以它的名字開頭
 sign-colon = 名字在開頭，後面是冒號
 sign-sector = 這是板塊的名字：「{ $detail }」
 sign-group-after = 後面跟著「{ $detail }」，說的是母公司
