@@ -123,7 +123,7 @@ class Directory:
 
     def issuer(self, symbol: str) -> str:
         """Return the primary listing of the issuer of `symbol`, which stands for the issuer."""
-        return self._issuers.of(symbol)[0]
+        return self._issuers.primary(symbol)
 
     def listings(self, symbol: str) -> tuple[str, ...]:
         """Return all symbols of the issuer of `symbol`, its primary listing first."""

@@ -70,7 +70,12 @@ class Issuers:
             symbol: tuple(sorted(group.symbols, key=self._rank))
             for symbol, group in self._groups.items()
         }
+        self._primary = {symbol: listed[0] for symbol, listed in self._listings.items()}
         self._shares: dict[str, tuple[str, ...]] = {}
+
+    def primary(self, symbol: str) -> str:
+        """Return the primary listing of an issuer; asked for every name when names are learned."""
+        return self._primary.get(symbol, symbol)
 
     def of(self, symbol: str) -> tuple[str, ...]:
         """Return the issuer's symbols, the primary first; only `symbol` itself if it is unknown."""
