@@ -12,7 +12,7 @@ from notifier.store.engine.database import Store
 
 log = get_logger(__name__)
 
-_HEAD_START = 0.02
+_HEAD_START = 0.05
 """Seconds in which delivery may claim the first alerts, before the others take the database."""
 
 
