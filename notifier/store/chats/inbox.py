@@ -80,21 +80,29 @@ async def next_due(
     connection: AsyncConnection, bot: int, now: datetime, limit: int
 ) -> list[Received]:
     """Return the oldest unanswered update of each chat, as far as it is due."""
-    oldest = (
-        sa.select(sa.func.min(inbox.c.update_id))
-        .where(inbox.c.bot == bot, inbox.c.done_at.is_(None))
-        .group_by(inbox.c.chat)
-    )
-    rows = await connection.execute(
-        sa.select(inbox)
-        .where(inbox.c.bot == bot, inbox.c.update_id.in_(oldest), inbox.c.due_at <= now)
-        .order_by(inbox.c.update_id)
-        .limit(limit)
-    )
+    rows = await connection.execute(_NEXT_DUE, {"whose": bot, "now": now, "many": limit})
     return [
         Received(row.bot, row.update_id, row.chat, row.body, row.reply, row.attempts)
         for row in rows
     ]
+
+
+def _next_due() -> sa.Select[Any]:
+    whose = inbox.c.bot == sa.bindparam("whose", type_=sa.BigInteger)
+    oldest = (
+        sa.select(sa.func.min(inbox.c.update_id))
+        .where(whose, inbox.c.done_at.is_(None))
+        .group_by(inbox.c.chat)
+    )
+    return (
+        sa.select(inbox)
+        .where(whose, inbox.c.update_id.in_(oldest), inbox.c.due_at <= sa.bindparam("now"))
+        .order_by(inbox.c.update_id)
+        .limit(sa.bindparam("many", type_=sa.Integer))
+    )
+
+
+_NEXT_DUE = _next_due()
 
 
 async def count_waiting(connection: AsyncConnection) -> int:

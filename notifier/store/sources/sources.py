@@ -15,7 +15,7 @@ from notifier.sources.health.observations import Health, Poll, learn
 from notifier.sources.health.poll_interval import SourceCalendar
 from notifier.sources.health.status import SourceRecord
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import lease, source
+from notifier.store.engine.tables import UtcDateTime, lease, source
 
 _NOBODY = "-"
 """Holds the lease of a source that is not polled: its schedule stays for when it is again."""
@@ -213,27 +213,38 @@ async def claim_due(
 async def _choose(
     connection: AsyncConnection, names: Collection[str], *, holder: str, now: datetime, limit: int
 ) -> list[str]:
-    others = sa.select(lease.c.holder).where(lease.c.until >= now, lease.c.holder != holder)
+    chosen: list[str] = []
+    seen, many = 0, limit + _SPARE
+    while len(chosen) < limit:
+        wanted = {"now": now, "ours": holder, "many": many, "seen": seen}
+        page = (await connection.scalars(_DUE, wanted)).all()
+        chosen += [name for name in page if name in names]
+        seen += len(page)
+        if len(page) < many:
+            break
+    return chosen[:limit]
+
+
+def _due() -> sa.Select[Any]:
+    """Select the sources that are due and free for one holder, longest due first."""
+    ours = sa.bindparam("ours", type_=sa.String)
+    now = sa.bindparam("now", type_=UtcDateTime)
+    others = sa.select(lease.c.holder).where(lease.c.until >= now, lease.c.holder != ours)
     is_free = sa.or_(
         source.c.leased_by.is_(None),
         sa.and_(source.c.leased_by != _NOBODY, source.c.leased_by.not_in(others)),
     )
-    due = (
+    return (
         sa.select(source.c.name)
         .where(source.c.next_poll_at <= now, is_free)
         .order_by(source.c.next_poll_at)
-        .limit(limit + _SPARE)
+        .limit(sa.bindparam("many", type_=sa.Integer))
+        .offset(sa.bindparam("seen", type_=sa.Integer))
         .with_for_update(skip_locked=True)
     )
-    chosen: list[str] = []
-    seen = 0
-    while len(chosen) < limit:
-        page = (await connection.scalars(due.offset(seen))).all()
-        chosen += [name for name in page if name in names]
-        seen += len(page)
-        if len(page) < limit + _SPARE:
-            break
-    return chosen[:limit]
+
+
+_DUE = _due()
 
 
 async def record_polls(
