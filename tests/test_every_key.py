@@ -195,6 +195,7 @@ OF_TABLES: dict[type[BaseModel], dict[str, str]] = {
         "title": "journeys/test_commands.py::test_feeds_are_exported_as_files_that_readers_take",
         "query": "journeys/test_bad_input.py::"
         "test_a_topic_whose_query_cannot_be_read_is_told_with_its_place",
+        "titles": "journeys/test_reload.py::test_sources_topics_and_log_change_without_a_restart",
     },
 }
 

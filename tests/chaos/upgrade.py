@@ -123,7 +123,7 @@ class Upgrade:
         at = time.time()
         await replaced[number].kill()
         self.kills.append(Kill(at, at))
-        if "schema_usable_from" in (self.old / "notifier/store/engine/migrate.py").read_text():
+        if "usable_from" in (self.old / "notifier/store/engine/migrate.py").read_text():
             await self.begin("a process of the old version was killed, and is started again")
             replaced[number] = await self.start(number, self.old)
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from notifier.store.engine.migrate import head
+from notifier.store.engine.migrate import head, usable_from
 from tests.databases import migrate
 from tests.fakes.bot_api import BotApi
 from tests.journeys.conftest import A_POST
@@ -16,7 +16,7 @@ EXPANDED = f"""
 ALTER TABLE alert ADD COLUMN weight integer NOT NULL DEFAULT 1;
 CREATE TABLE what_is_new (alert_id bigint REFERENCES alert (id));
 UPDATE alembic_version SET version_num = '9998';
-UPDATE counter SET value = {int(head())} WHERE name = 'schema_usable_from';
+INSERT INTO counter (name, value) VALUES ('{usable_from("9998")}', {int(head())});
 """
 
 

@@ -37,7 +37,7 @@ async def test_sources_topics_and_log_change_without_a_restart(
 
     place.write("notifier.toml", '[log]\nlevel = "info"\n[delivery]\nburst = 7\n')
     place.write("sources.toml", POSTS.format("more", "另一家", place.folder / "more"))
-    place.write("topics.toml", TOPIC.format("chips", "芯片"))
+    place.write("topics.toml", TOPIC.format("chips", "芯片") + 'titles.en = "Chips"\n')
     reload(service)
     await service.until_log('"event": "settings_reloaded"')
     await service.until_log('"changed": ["delivery"]')
@@ -47,7 +47,9 @@ async def test_sources_topics_and_log_change_without_a_restart(
     async with http_client() as client:
         feed = (await client.get(place.url("/feeds/topics/chips.rss"))).text
         page = (await client.get(place.url("/sources"))).text
+        english = (await client.get(place.url("/topics/chips?lang=en"))).text
     gone = await status(place, "/feeds/topics/metaverse.rss")
+    assert "<h1>Chips</h1>" in english
     assert await service.stop() == 0
     assert "芯片工厂今天开工" in feed
     assert "另一家" in page

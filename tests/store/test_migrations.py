@@ -20,7 +20,14 @@ from alembic.script import ScriptDirectory
 
 from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, head, holds_this_schema, is_known, upgrade
+from notifier.store.engine.migrate import (
+    _config,
+    head,
+    holds_this_schema,
+    is_known,
+    upgrade,
+    usable_from,
+)
 from notifier.store.engine.tables import counter, metadata
 from tests.databases import migrate
 
@@ -59,19 +66,15 @@ async def test_processes_that_start_at_once_migrate_once(database_url: str) -> N
     assert sorted(migrated) == [False, False, False, True]
 
 
-@pytest.mark.parametrize(
-    ("usable_from", "goes_on"), [(int(head()), True), (9999, False), (None, False)]
-)
+@pytest.mark.parametrize(("first", "goes_on"), [(int(head()), True), (9999, False), (None, False)])
 async def test_a_newer_schema_is_used_as_long_as_nothing_that_is_used_was_taken_away(
-    store: Store, usable_from: int | None, goes_on: bool
+    store: Store, first: int | None, goes_on: bool
 ) -> None:
     async with store.write() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-        own = counter.c.name == "schema_usable_from"
-        if usable_from is None:
-            await connection.execute(sa.delete(counter).where(own))
-        else:
-            await connection.execute(sa.update(counter).where(own).values(value=usable_from))
+        if first is not None:
+            row = {"name": usable_from("9999"), "value": first}
+            await connection.execute(sa.insert(counter).values(row))
     if goes_on:
         assert await upgrade(store) is False
         assert await holds_this_schema(store)

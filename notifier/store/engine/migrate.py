@@ -33,7 +33,6 @@ _LOCK_TIMEOUT = "500ms"
 _IN_USE = {"55P03", "40P01"}
 """What PostgreSQL answers where a lock was not had in time, and where it was waited for in turn."""
 _LONGEST_PAUSE = 10.0
-_USABLE_FROM = "schema_usable_from"
 _FIRST_EXPANDED = "0006"
 """No version of an older schema stands beside a newer one."""
 
@@ -123,6 +122,11 @@ def head() -> str:
     return _revisions()[-1]
 
 
+def usable_from(revision: str) -> str:
+    """Name the counter that holds from which schema on a version can use another one."""
+    return f"schema_{revision}_usable_from"
+
+
 def is_known(revision: str) -> bool:
     """Return whether this version knows a schema, and so can upgrade a database of it."""
     return revision in _revisions()
@@ -149,10 +153,9 @@ def _is_behind(connection: sa.Connection) -> bool:
     current = _revision(connection)
     if current is None or is_known(current):
         return current != head()
-    usable_from = connection.scalar(
-        sa.select(counter.c.value).where(counter.c.name == _USABLE_FROM)
-    )
-    if usable_from is not None and usable_from <= int(head()):
+    stored = sa.select(counter.c.value).where(counter.c.name == usable_from(current))
+    first = connection.scalar(stored)
+    if first is not None and first <= int(head()):
         return False
     raise SchemaError(
         f"the database is newer than this version: a newer notifier wrote it (its schema is "
@@ -168,7 +171,7 @@ async def _store_usable_from(connection: Connection) -> None:
     revisions = ScriptDirectory.from_config(_config()).walk_revisions()
     contracted = (getattr(each.module, "contracts_after", None) for each in revisions)
     value = int(max(filter(None, contracted), default=_FIRST_EXPANDED))
-    statement = insert(connection, counter).values(name=_USABLE_FROM, value=value)
+    statement = insert(connection, counter).values(name=usable_from(head()), value=value)
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=[counter.c.name], set_={"value": statement.excluded.value}
