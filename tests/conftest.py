@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 import structlog
 from hypothesis import settings
@@ -11,6 +13,15 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.pgbouncer", "tests.databases"]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what lasts as long as the tests, and look less often.
+
+    It takes a sixth of the time else.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
