@@ -40,7 +40,8 @@ class CrashTest:
     plan: Plan
     chance: random.Random
     silent: bool = False
-    patience: float = 60
+    patience: float = 90
+    """Seconds; longer than the minute for which a chat waits whose bot was refused."""
     progress: Callable[[str], None] = lambda _: None
     kills: list[Kill] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
