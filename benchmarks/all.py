@@ -86,10 +86,11 @@ def main() -> None:
     results: list[Result] = []
     for name in asked.only:
         results.append(run(name, results))
-    if asked.page:
-        asked.page.write_text(page(machine(), results), encoding="utf-8")
-    if asked.json:
-        asked.json.write_text(as_json(results), encoding="utf-8")
+        # Each time, so that what was measured stays where a later one fails.
+        if asked.page:
+            asked.page.write_text(page(machine(), results), encoding="utf-8")
+        if asked.json:
+            asked.json.write_text(as_json(results), encoding="utf-8")
 
 
 if __name__ == "__main__":
