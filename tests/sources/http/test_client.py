@@ -446,8 +446,8 @@ async def test_a_redirect_takes_a_slot_of_its_own(
 async def test_the_wait_for_a_slot_does_not_count_as_time(
     make_fetcher: MakeFetcher, news_server: NewsServer
 ) -> None:
-    fetcher = make_fetcher(per_host=1, timeout=0.5)
-    news_server.serve("/feed.xml", "x", delay=0.2)
+    fetcher = make_fetcher(per_host=1, timeout=2)
+    news_server.serve("/feed.xml", "x", delay=0.5)
 
     bodies = [body_of(fetcher, news_server.url("/feed.xml")) for _ in range(5)]
 
