@@ -12,11 +12,11 @@ from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.service.leadership import is_gone
 from notifier.store.engine.backup import backup as back_up
-from notifier.store.engine.backup import restore as put_back
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import full_check
-from notifier.store.engine.migrate import is_known
 from notifier.store.engine.migrate import upgrade as migrate
+from notifier.store.engine.restore import restore as put_back
+from notifier.store.move import load
 
 app = command_app("Look after the database.")
 
@@ -53,16 +53,28 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="What `notifier db backup` wrote.")],
 ) -> None:
-    """Put a copy in the place of a SQLite database, whose service is stopped.
+    """Put a copy in the place of the database, whose service is stopped.
 
-    The one that was there is kept beside it. What was sent after the copy was made is not known to
-    it: alerts that waited then are sent, again where they were sent meanwhile.
+    A SQLite database that was there is kept beside it. What was sent after the copy was made is not
+    known to it: alerts that waited then are sent, again where they were sent meanwhile. Where the
+    settings name a PostgreSQL database, a new and empty one, the copy is loaded into it.
     """
     store = _store()
-    aside = put_back(store, file, system_clock(), known=is_known, is_gone=is_gone)
+    if store.file is None:
+        rows = run(_load(store, file))
+        typer.echo(f"{rows:,} rows of {file} are in PostgreSQL now")
+        return
+    aside = put_back(store, file, system_clock(), is_gone=is_gone)
     typer.echo(f"{store.file}: restored from {file}")
     if aside is not None:
         typer.echo(f"{aside}: what was there before; delete it when all is well")
+
+
+async def _load(store: Store, file: Path) -> int:
+    try:
+        return await load(store, file, system_clock(), is_gone=is_gone)
+    finally:
+        await store.close()
 
 
 @app.command(epilog=example("notifier db check"))

@@ -4,4 +4,4 @@ Functions take the connection of their caller's transaction (`engine.database.St
 belongs together is stored together.
 """
 
-__all__ = ["alerts", "articles", "chats", "engine", "retention", "sources"]
+__all__ = ["alerts", "articles", "chats", "engine", "move", "retention", "sources"]

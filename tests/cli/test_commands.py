@@ -113,3 +113,19 @@ def test_a_backup_is_whole_and_never_overwrites(
     monkeypatch.setenv("NOTIFIER_DATABASE_URL", "sqlite:///copy.db")
     code, out, _ = typed("subscriptions", "list", "--json")
     assert (code, out.count("元宇宙")) == (0, 2)
+
+
+def test_a_copy_of_sqlite_is_restored_into_postgresql(
+    typed: Typed, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "follows.csv").write_text("chat,query\n42,半导体\n")
+    assert typed("db", "upgrade")[0] == 0
+    assert typed("subscriptions", "import", "follows.csv")[0] == 0
+    assert typed("db", "backup", "copy.db")[0] == 0
+    monkeypatch.setenv("NOTIFIER_DATABASE_URL", postgres_url)
+    code, out, _ = typed("db", "restore", "copy.db")
+    assert (code, out.split(" ", 1)[1]) == (0, "rows of copy.db are in PostgreSQL now\n")
+    assert "半导体" in typed("subscriptions", "export")[1]
+    code, _, err = typed("db", "restore", "copy.db")
+    assert code == 1
+    assert "the PostgreSQL database is not empty" in err

@@ -11,10 +11,10 @@ import pytest
 
 from notifier.core.clock import system_clock
 from notifier.core.errors import StoreBusyError
-from notifier.store.engine.backup import backup, restore
+from notifier.store.engine.backup import backup
 from notifier.store.engine.database import open_store
 from notifier.store.engine.integrity import full_check
-from notifier.store.engine.migrate import is_known
+from notifier.store.engine.restore import restore
 from tests.fakes.bot_api import BotApi, server_error
 from tests.journeys.service import Place, http_client
 
@@ -62,7 +62,7 @@ async def test_a_damaged_database_is_replaced_and_what_waited_is_sent_even_on_a_
     waiting = _waiting(copy)
     assert waiting
     with pytest.raises(StoreBusyError, match="a service runs on"):
-        restore(store, copy, system_clock(), known=is_known)
+        restore(store, copy, system_clock())
     await service.stop()
 
     database.write_bytes(b"\xff" * 100_000)

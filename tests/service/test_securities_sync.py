@@ -22,9 +22,9 @@ from notifier.service.securities_sync import OfficialLists, Syncer, sync
 from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
 from notifier.store.engine import counters
-from notifier.store.engine.backup import backup, restore
+from notifier.store.engine.backup import backup
 from notifier.store.engine.database import Store
-from notifier.store.engine.migrate import is_known
+from notifier.store.engine.restore import restore
 from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
 from tests.builders import NOW, FakeClock
@@ -248,9 +248,9 @@ async def test_a_database_is_restored_after_a_clean_stop_in_another_container(
     await elsewhere.renew()
     await Syncer(sqlite_store, Rules(Directory(KNOWN), ()), fetcher, lists, clock).run_once(DAY)
     with pytest.raises(StoreBusyError, match="a service runs on"):
-        restore(sqlite_store, tmp_path / "copy.db", clock.now, known=is_known, is_gone=is_gone)
+        restore(sqlite_store, tmp_path / "copy.db", clock.now, is_gone=is_gone)
     await elsewhere.release()
-    aside = restore(sqlite_store, tmp_path / "copy.db", clock.now, known=is_known, is_gone=is_gone)
+    aside = restore(sqlite_store, tmp_path / "copy.db", clock.now, is_gone=is_gone)
     assert aside is not None
 
 

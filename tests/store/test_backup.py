@@ -14,10 +14,11 @@ from structlog.testing import capture_logs
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError
 from notifier.store.chats.chats import find_chat
 from notifier.store.engine import leases
-from notifier.store.engine.backup import backup, copy_before_upgrade, restore
+from notifier.store.engine.backup import backup, copy_before_upgrade
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import full_check, quick_check
-from notifier.store.engine.migrate import is_known, upgrade
+from notifier.store.engine.migrate import upgrade
+from notifier.store.engine.restore import restore
 from notifier.store.engine.tables import chat
 from tests.builders import BOT, NOW, a_chat
 
@@ -72,12 +73,10 @@ def test_postgresql_has_tools_of_its_own(tmp_path: Path) -> None:
     away = open_store("postgresql://notifier:secret@127.0.0.1:1/news")
     with pytest.raises(StoreError, match="pg_dump --format=custom"):
         backup(away, tmp_path / "copy.db")
-    with pytest.raises(StoreError, match="pg_restore --clean"):
-        _restore(away, tmp_path / "copy.db")
 
 
 def _restore(store: Store, file: Path, now: datetime = NOW) -> Path | None:
-    return restore(store, file, now, known=is_known)
+    return restore(store, file, now)
 
 
 async def _chats(path: Path) -> list[int]:
@@ -136,9 +135,7 @@ async def test_one_that_was_killed_on_this_machine_does_not_run(
     async with sqlite_store.write() as connection:
         await leases.acquire(connection, "process:x", "x", NOW, timedelta(seconds=6))
     backup(sqlite_store, tmp_path / "copy.db")
-    kept = restore(
-        sqlite_store, tmp_path / "copy.db", NOW, known=is_known, is_gone=lambda name: name == "x"
-    )
+    kept = restore(sqlite_store, tmp_path / "copy.db", NOW, is_gone=lambda name: name == "x")
     assert kept is not None
 
 

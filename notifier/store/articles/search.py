@@ -19,6 +19,8 @@ _ODD = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 _LONGEST = 64
 """Longer tokens are neither indexed nor looked for: an engine would refuse them."""
 
+_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class TokenQuery:
@@ -62,6 +64,18 @@ async def remove(connection: AsyncConnection, article_ids: Iterable[int]) -> Non
     rows = [{"id": article_id} for article_id in article_ids]
     if rows:
         await connection.execute(sa.text(delete), rows)
+
+
+async def copy(sqlite: sa.Connection, postgresql: AsyncConnection) -> None:
+    """Copy the whole index from one engine to the other."""
+    put = (
+        "INSERT INTO article_search "
+        "VALUES (:rowid, array_to_tsvector(string_to_array(:tokens, ' ')))"
+    )
+    read = sa.text("SELECT rowid, tokens FROM article_search")
+    found = sqlite.execution_options(yield_per=_AT_ONCE).execute(read)
+    for rows in found.mappings().partitions():
+        await postgresql.execute(sa.text(put), [dict(row) for row in rows])
 
 
 async def find(

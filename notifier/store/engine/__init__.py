@@ -13,6 +13,7 @@ __all__ = [
     "leases",
     "migrate",
     "pace",
+    "restore",
     "tables",
     "wakeups",
 ]

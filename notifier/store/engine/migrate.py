@@ -127,9 +127,12 @@ def usable_from(revision: str) -> str:
     return f"schema_{revision}_usable_from"
 
 
-def is_known(revision: str) -> bool:
-    """Return whether this version knows a schema, and so can upgrade a database of it."""
-    return revision in _revisions()
+def can_use(revision: str, first: int | None) -> bool:
+    """Return whether this version can use a database, or else upgrade it.
+
+    `revision` is the database's schema, `first` what it says of the schemas that can use it.
+    """
+    return revision in _revisions() or (first is not None and first <= int(head()))
 
 
 def _revisions() -> list[str]:
@@ -151,11 +154,10 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 def _is_behind(connection: sa.Connection) -> bool:
     current = _revision(connection)
-    if current is None or is_known(current):
+    if current is None or current in _revisions():
         return current != head()
     stored = sa.select(counter.c.value).where(counter.c.name == usable_from(current))
-    first = connection.scalar(stored)
-    if first is not None and first <= int(head()):
+    if can_use(current, connection.scalar(stored)):
         return False
     raise SchemaError(
         f"the database is newer than this version: a newer notifier wrote it (its schema is "
