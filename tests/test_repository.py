@@ -153,14 +153,18 @@ def test_the_run_script_and_ci_are_executable_and_call_the_same() -> None:
 @pytest.mark.parametrize(
     ("there", "user", "said"),
     [
-        (("chromium", "apt-get"), 0, ""),
-        (("chromium-browser",), 7, ""),
-        (("apt-get",), 0, "apt-get update -qq|apt-get install -y -qq"),
-        (("apt-get",), 7, ".ci/run: no Chromium"),
-        ((), 0, ".ci/run: no Chromium"),
+        (("chromium", "pgbouncer", "caddy", "apt-get"), 0, ""),
+        (("chromium-browser", "pgbouncer", "caddy"), 7, ""),
+        (
+            ("caddy", "apt-get"),
+            0,
+            "apt-get update -qq|apt-get install -y -qq --no-install-recommends chromium pgbouncer",
+        ),
+        (("chromium", "apt-get"), 7, ".ci/run: left out is what takes pgbouncer caddy"),
+        ((), 0, ".ci/run: left out is what takes chromium pgbouncer caddy"),
     ],
 )
-def test_ci_brings_a_browser_where_there_is_none(
+def test_ci_brings_what_tests_use(
     tmp_path: Path, there: tuple[str, ...], user: int, said: str
 ) -> None:
     programs, told = tmp_path / "bin", tmp_path / "told"
