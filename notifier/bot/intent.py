@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 from notifier.bot import intent_words as words
+from notifier.bot.time_expressions import read_hours
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
@@ -52,6 +53,7 @@ class Intent:
 
 def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
     """Return what a message asks for: several things where each of its lines is a command."""
+    text = _CANTONESE.sub(lambda found: words.CANTONESE[found[0]], text)
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and sum(bool(_SLASH.match(line)) for line in lines) > 1:
         return _joined(_commands_of(lines[:_MOST], commands))
@@ -156,7 +158,8 @@ def _chinese() -> list[tuple[str, str]]:
 _ENGLISH = [(re.compile(each, re.IGNORECASE), name) for name, each in words.ENGLISH.items()]
 _STOP = [re.compile(each, re.IGNORECASE) for each in words.STOP]
 _ENGLISH_ABOUT = re.compile(
-    r"(?:(?P<pause>pause|snooze|be quiet) (?=for |until |till |\d)|(?P<mute>mute) )"
+    r"(?:(?P<pause>pause|snooze|be quiet)(?: alerts| news| notifications| everything)? "
+    r"(?=for |until |till |\d)|(?P<mute>mute) )"
     r"(?P<what>.+)",
     re.IGNORECASE,
 )
@@ -172,7 +175,12 @@ _TALK = re.compile(
     rf"(?:{words.SMALL_TALK})(?:[\s,，!！.。~]+(?:{words.SMALL_TALK}))*", re.IGNORECASE
 )
 _EVERYTHING = re.compile(words.EVERYTHING, re.IGNORECASE)
+_CANTONESE = re.compile("|".join(words.CANTONESE))
 _HOURS = re.compile(words.HOURS, re.IGNORECASE)
+_QUIET, _NIGHTS, _DAILY, _ONLY = (
+    [re.compile(each, re.IGNORECASE) for each in some]
+    for some in (words.QUIET, words.NIGHTS, words.DAILY, words.ONLY)
+)
 _ZONE = re.compile(words.ZONE, re.IGNORECASE)
 _LATER = re.compile(words.LATER)
 _VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH['watch']}|track|monitor) (?=\S)", re.IGNORECASE)
@@ -215,12 +223,31 @@ def _set_phrase(text: str) -> Intent | None:
         return Intent(Kind.COMMAND, "pause", later[1])
     if set_to := _HOURS.fullmatch(text) or _ZONE.fullmatch(text):
         return Intent(Kind.COMMAND, "settings", set_to[1].strip())
+    if setting := _setting_in_a_sentence(text):
+        return Intent(Kind.COMMAND, "settings", setting)
+    for pattern in _ONLY:
+        if only := pattern.fullmatch(text):
+            return Intent(Kind.FOLLOW, text=f"{only['whose']} {only['what']}", is_asked=True)
     for pattern, name in _ENGLISH:
         if pattern.fullmatch(text):
             return Intent(Kind.COMMAND, name)
     if found := _ENGLISH_ABOUT.fullmatch(text):
         return Intent(Kind.COMMAND, "mute" if found["mute"] else "pause", found["what"].strip())
     return None
+
+
+def _setting_in_a_sentence(text: str) -> str:
+    """Return the setting that a sentence asks for, and its value; empty where it asks for none."""
+    if any(pattern.fullmatch(text) for pattern in _NIGHTS):
+        return "quiet"
+    for pattern in _QUIET:
+        found = pattern.fullmatch(text)
+        if found and read_hours(found[1]):
+            return f"quiet {found[1].strip()}"
+    for pattern in _DAILY:
+        if found := pattern.fullmatch(text):
+            return f"daily {(found[1] or '').strip()}".strip()
+    return ""
 
 
 def _chinese_command(name: str, rest: str) -> Intent | None:

@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CANTONESE: Mapping[str, str] = {
+    "有冇": "有沒有",
+    "冇": "沒有",
+    "唔好": "不要",
+    "唔使": "不用",
+    "唔": "不",
+    "同埋": "和",
+    "嘅": "的",
+    "緊咩": "什麼",
+    "咩": "什麼",
+    "俾": "給",
+    "畀": "給",
+    "咗": "了",
+    "佢": "它",
+    "嘈": "吵",
+    "睇": "看",
+    "點樣": "怎樣",
+    "點用": "怎麼用",
+    "喇": "了",
+    "啦": "了",
+    "而家": "現在",
+}
+"""What Cantonese writes otherwise, as written Chinese has it; no name of a company has any."""
 SAME_COMMAND: Mapping[str, str] = {
     "watch": "follow add subscribe sub track monitor w",
     "unwatch": "unfollow remove delete del rm unsubscribe unsub untrack stop",
@@ -34,21 +57,23 @@ CHINESE: Mapping[str, str] = {
     "list": "列表 清单 清單 我的关注 我的關注 我的订阅 我的訂閱 我的列表 我的清单 我的清單 "
     "我的自选 我的自選 自选 自選 自选股 "
     "自選股 关注列表 關注列表 订阅列表 訂閱列表 "
-    "我关注了什么 我關注了什麼 看看列表 查看列表 查看关注 查看關注 追蹤清單 我的追蹤 我的追踪 "
+    "我关注了什么 我關注了什麼 我关注什么 我關注什麼 我追蹤了什麼 我追蹤什麼 "
+    "看看列表 查看列表 查看关注 查看關注 追蹤清單 我的追蹤 我的追踪 "
     "我关注了哪些公司 我關注了哪些公司 看一下我的关注 看一下我的關注",
     "latest": "最新 最新消息 最新新闻 最新新聞 新闻 新聞 消息",
     "find": "查找 搜索 搜尋 查询 查詢 搜一下 查一下",
     "help": "帮助 幫助 说明 說明 使用说明 使用說明 命令 指令 功能",
     "pause": "暂停推送 暫停推送 暂停通知 暫停通知 停止推送 停止 暂停 暫停 "
     "免打扰 免打擾 勿扰 勿擾 停一下 别推了 別推了 别发了 別發了 别推送 別推送 不要推送 "
-    "不要再发了 不要再發了 "
-    "太吵了 好吵 吵死了 太多了 烦死了 煩死了 别烦我 別煩我 安静 安靜",
+    "不要再发了 不要再發了 停了 停掉 停了它 "
+    "太吵了 好吵 吵死了 太多 太多了 "
+    "消息太多 消息太多了 通知太多 通知太多了 推送太多 推送太多了 新闻太多 新聞太多 "
+    "烦死了 煩死了 别烦我 別煩我 安静 安靜",
     "resume": "恢复 恢復 继续 繼續 恢复推送 恢復推送 继续推送 繼續推送 取消暂停 取消暫停",
     "mute": "静音 靜音 屏蔽 封鎖 过滤 過濾",
     "unmute": "取消静音 取消靜音 取消屏蔽 解除静音 解除靜音",
     "settings": "设置 設置 设定 設定 时区 時區 改时区 改時區 修改时区 修改時區 免打扰时段 "
-    "勿擾時段 夜里别发 夜裡別發 "
-    "夜里别推送 晚上别发 晚上別發 晚上别推送 晚上不要推送 晚上不要发 晚上不要發 半夜别发 夜间勿扰",
+    "勿擾時段 夜间勿扰",
     "language": "语言 語言 切换语言 切換語言 设置语言 設置語言 設定語言 更改语言 更改語言 选择语言 "
     "選擇語言 换语言 換語言 改语言 改語言 中文 英文 英语 英語 简体 簡體 繁体 繁體 简体中文 "
     "繁體中文 繁体中文 "
@@ -61,7 +86,8 @@ CHINESE: Mapping[str, str] = {
     "export": "导出 導出 匯出",
     "forget": "删除数据 刪除資料 注销 註銷",
     "start": "开始 開始",
-    "why": "为什么 為什麼",
+    "why": "为什么 為什麼 为什么发给我 為什麼發給我 为什么发这条 為什麼發這條 "
+    "为什么收到这条 為什麼收到這條",
 }
 """Chinese names of commands, behind a slash or by themselves."""
 
@@ -73,17 +99,19 @@ ENGLISH: Mapping[str, str] = {
     "pause": "stop it|(?:turn off|disable)(?: alerts| news| notifications)?|"
     "pause|snooze|be quiet|quiet|shut up|enough|leave me alone|"
     "stop sending(?: me)?(?: news| alerts| messages)?|"
-    "too (?:many|much)(?: news| alerts| messages)?",
+    "(?:i(?:'m| am)? (?:get|getting|receiv(?:e|ing)) |(?:that|this|it)(?:'s| is) )?(?:way )?"
+    "(?:too|so) (?:many|much)(?: news| alerts| messages| notifications)?",
     "resume": "(?:resume|continue|unpause|turn on|enable)(?: alerts| news| notifications)?",
     "mute": "mute",
     "unmute": "unmute",
     "feed": "feed|rss|(?:my )?(?:rss )?feed",
     "forget": "(?:delete|forget|erase|remove) (?:all )?(?:of )?my data|(?:delete|forget) me|"
     "privacy",
-    "settings": "settings|preferences|(?:send me )?(?:a |the )?(?:daily )?digests?|time ?zone|"
-    "quiet hours?|every (?:morning|evening|day)(?: at .{1,8})?",
+    "settings": "settings|preferences|time ?zone|quiet hours?",
     "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:(?:speak|in|use|"
-    "switch to) )?(?:english|chinese)",
+    "(?:switch|change)(?: the| my)?(?: language)? to) )?(?:(?:simplified |traditional )?chinese|"
+    "english)",
+    "why": "why(?: (?:did|do) i (?:get|see|receive) (?:this|that|it)| this(?: one)?| me)?",
     "topics": "topics",
     "stats": "stats|statistics",
     "missed": "missed|what did i miss",
@@ -158,9 +186,9 @@ SMALL_TALK = (
 
 POLITE = (
     r"(?:请|請|麻烦|麻煩|劳驾|勞駕|拜托|拜託|请问|請問|帮忙|幫忙)?(?:帮|幫|给|給|"
-    r"替)?我?(?:想要?|要|需要)?(?:你)?"
+    r"替)?我?(?:每[天日]|天天)?(?:想要?|要|需要)?(?:你)?"
     r"(?:(?:关注|關注|订阅|訂閱|追踪|追蹤|跟踪|跟蹤|盯|留意|关心|關心|监控|監控|"
-    r"看看?|看|查|推送|知道|了解|通知|告诉|告訴|提醒|有没有|有沒有|关于|關於|搜索?)"
+    r"看看?|看|查|收到|收(?![购購盘盤益入])|推送|知道|了解|通知|告诉|告訴|提醒|有没有|有沒有|关于|關於|搜索?)"
     r"(?:一下|下|着|著|住|我|一个|点)?)+"
 )
 ABOUT = (
@@ -195,6 +223,47 @@ CHATTY = (
 """Signs that a message talks to somebody, rather than names what to look for."""
 SHARES = r"(?:stock|share)s?|prices?|compan(?:y|ies)|inc\b\.?|股票|股价|股價"
 """Words beside a company's name that add nothing to it."""
+_NO = r"(?:[请請]?(?:都|就)?(?:不要|不用|[别別]|勿)再?|[请請]勿)"
+_TO_DISTURB = (
+    r"(?:[给給]我)?(?:[发發](?:消息|送)?|推送?|通知|提醒|吵|打[扰擾]|[烦煩]|[响響]|[骚騷][扰擾]|叫)"
+    r"(?:我|消息|通知|了)*"
+)
+_NIGHT = r"(?:夜[里裡间間晚]|晚上|半夜|深夜|凌晨|睡[觉覺][时時]?|休息[时時]?)(?:的?[时時]候)?"
+_ENGLISH_NO = (
+    r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
+    r"(?:do not|don't|never|stop|please don't) "
+    r"(?:send|messag|alert|disturb|notify|ping|bother|text|wake)\w*(?: me)?"
+    r"(?: anything| any(?: news| alerts| messages)?| news| alerts| messages)?)"
+)
+QUIET = (
+    rf"(.{{2,20}}?){_NO}{_TO_DISTURB}",
+    rf"{_ENGLISH_NO} ((?:from|between) .+)",
+)
+"""Whole messages that ask for silence between two hours, which are the group of each."""
+NIGHTS = (
+    rf"{_NIGHT}(?:.{{1,6}}[以之][后後])?{_NO}{_TO_DISTURB}",
+    rf"{_NO}在?{_NIGHT}{_TO_DISTURB}",
+    rf"{_ENGLISH_NO} (?:at|during the|by) night|(?:be quiet|silence|quiet) at night",
+)
+"""Whole messages that ask for silence in the night."""
+_DIGEST = r"(?:digest|summary|roundup|round-up|recap|briefing)"
+_WHAT_COMES = r"(?:汇[总總]|匯總|[总總][结結]|摘要|日[报報])"
+_ONCE_A_DAY = r"(?:every (?:day|morning|evening)|each (?:day|morning|evening)|daily|once a day)"
+_WISH = r"(?:send me |give me |i(?:'d like| want) )?(?:a |one |the |my )?"
+_COMES = rf"(?:[发發推]送?|通知|{_WHAT_COMES})"
+_AND_SO_ON = rf"(?:[给給]?我|一[次份下条條]|消息|新[闻聞]|{_WHAT_COMES})*"
+_A_DIGEST = rf"(?:daily |news |morning |evening )*{_DIGEST}s?(?: of (?:the )?news)?"
+DAILY = (
+    rf"(?:每[天日]|天天)的?([^发發推汇匯总總]{{0,12}}?)(?:[给給]我)?{_COMES}{_AND_SO_ON}",
+    rf"{_WISH}{_A_DIGEST}(?: {_ONCE_A_DAY})?(?: at (.{{1,12}}))?",
+    rf"{_ONCE_A_DAY}(?: {_DIGEST})?(?: at (.{{1,12}}))?",
+)
+"""Whole messages that ask for a digest a day, at a time that is the group of each."""
+ONLY = (
+    r"(?:只|[仅僅]|光)(?:想|要|看|[关關]心|[关關]注|需要|接收|推送|追[踪蹤])+(?P<whose>.+?)的(?P<what>\w{2,8})",
+    r"only (?P<what>[\w ]{3,30}?) (?:from|of|about|by|for|on) (?P<whose>.+)",
+)
+"""Whole messages that ask for some of a company's news only."""
 HOURS = (
     r"(?:quiet hours?|do not disturb|dnd|免打[扰擾]|勿[扰擾])(?: from)?[:： ]*"
     r"(?P<hours>.*\d.*(?:到|至|to|-|–|~|～).*\d.*)"

@@ -44,7 +44,7 @@ _ENGLISH_NUMBER = re.compile(rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b")
 _UNITS = {
     "minutes": r"minutes?|mins?|m|分钟?",
     "hours": r"hours?|hrs?|h|小时|钟头",
-    "days": r"days?|d|天",
+    "days": r"days?|d|天|日",
     "weeks": r"weeks?|w|周|星期|礼拜",
 }
 _HALVES = (
@@ -147,6 +147,13 @@ def read_hours(text: str) -> tuple[int, int] | None:
     if minutes[0] is None or minutes[1] is None:
         return None
     return minutes[0] % (24 * 60), minutes[1] % (24 * 60)
+
+
+def read_time_of_day(text: str) -> int | None:
+    """Read a time such as `8:30`, `9pm` or `早上8点半`, in minutes from midnight; else None."""
+    found = _tokens(_FROM.sub("", _normal(text)))
+    minute = None if found is None or found.has_day else _minute_of_day(found)
+    return None if minute is None else minute % (24 * 60)
 
 
 def _normal(text: str) -> str:

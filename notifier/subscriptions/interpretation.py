@@ -7,7 +7,7 @@ other companies `aapl` and `700` are companies too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from notifier.core.model import Security
@@ -22,7 +22,9 @@ from notifier.subscriptions.rules import Rules
 MOST_CHOICES = 8
 """How many companies are offered where a text may mean several."""
 _COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
-_JOINTS = re.compile(r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|\band\b|\bor\b)\s*", re.IGNORECASE)
+_JOINTS = re.compile(
+    r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|同|[还還]有|\band\b|\bor\b)\s*", re.IGNORECASE
+)
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
@@ -151,28 +153,51 @@ def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, 
     """
     if meaning_of(text, rules.directory) is not None:
         return None
-    found = _meanings(text, rules, (_COMMAS, _JOINTS, _SPACES))
+    found = _listed(_split(_COMMAS, text), _joined, rules)
     if found is None or not any(_is_certain(part, meaning) for part, meaning in found):
         return None
     return tuple(chosen(part, meaning, rules) for part, meaning in found)
 
 
-def _meanings(
-    text: str, rules: Rules, separators: Sequence[re.Pattern[str]]
-) -> list[tuple[str, Meaning]] | None:
-    """Return the parts of a text, each with the companies it may mean; None where one is none."""
-    meaning = meaning_of(text, rules.directory)
-    if not separators:  # between spaces, "car" is the word
-        return None if meaning is None or _is_word(text, meaning) else [(text, meaning)]
-    if meaning is not None:
-        return [(text, meaning)]
-    found: list[tuple[str, Meaning]] = []
-    for part in _split(separators[0], text):
-        meant = _meanings(part, rules, separators[1:])
+_Meant = list[tuple[str, Meaning]]
+"""The parts of a text, each with the companies it may mean."""
+
+
+def _listed(
+    parts: Sequence[str], read: Callable[[str, Rules], _Meant | None], rules: Rules
+) -> _Meant | None:
+    """Return what all of some parts mean; None where one of them means nothing."""
+    found: _Meant = []
+    for part in parts:
+        meant = read(part, rules)
         if meant is None:
             return None
         found += meant
     return found
+
+
+def _joined(text: str, rules: Rules) -> _Meant | None:
+    """Read companies between words such as «and», which may be letters of a name: 长和 和 同程."""
+    if (spaced := _spaced(text, rules)) is not None:
+        return spaced
+    for joint in _JOINTS.finditer(text):
+        before, behind = text[: joint.start()], text[joint.end() :]
+        first = _spaced(before, rules) if before else []
+        rest = _joined(behind, rules) if first is not None and behind else None
+        if first is not None and rest is not None:
+            return first + rest
+    return None
+
+
+def _spaced(text: str, rules: Rules) -> _Meant | None:
+    """Read a company, or several between spaces, where "car" is the word."""
+    meaning = meaning_of(text, rules.directory)
+    return [(text, meaning)] if meaning else _listed(_split(_SPACES, text), _no_word, rules)
+
+
+def _no_word(text: str, rules: Rules) -> _Meant | None:
+    meaning = meaning_of(text, rules.directory)
+    return None if meaning is None or _is_word(text, meaning) else [(text, meaning)]
 
 
 def lists_in(text: str) -> Iterator[list[str]]:

@@ -95,7 +95,7 @@ async def test_a_company_with_a_word_or_two_is_offered_with_them_and_alone(
     bot: Bot, typed: str, company: str
 ) -> None:
     await bot.ask(ALICE, typed, "zh-hans")
-    assert labels(bot) == [f"关键词“{typed}”", company]
+    assert labels(bot) == [f"“{typed}”", company]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,9 @@ async def test_a_name_that_is_a_word_is_asked_back_too(bot: Bot, typed: str) -> 
         ("我的股票：茅台、五粮液", ["SH600519", "SZ000858"]),
         ("stock price of apple", ["AAPL"]),
         ("procter and gamble", ["PG"]),
+        ("港交所同長和", ["00388.HK", "00001.HK"]),
+        ("我想关注宁德时代和比亚迪，还有美团", ["SZ300750", "SZ002594", "03690.HK"]),
+        ("美团和同程旅行还有京东", ["03690.HK", "00780.HK", "09618.HK"]),
         ("/AAPL", ["AAPL"]),
     ],
 )
@@ -170,7 +173,8 @@ async def test_a_pasted_list_loses_no_line(bot: Bot, typed: str) -> None:
     "typed", ["apple car", "oil gas", "2025 2026", "now open", "m&a", "芯片 回购"]
 )
 async def test_words_side_by_side_are_no_companies(bot: Bot, typed: str) -> None:
-    assert "the keyword" in await bot.ask(ALICE, typed, "en")
+    assert f"“{typed}”" in await bot.ask(ALICE, typed, "en")
+    assert [button.data for button in bot.replies.last_buttons()] == [f"wx:{typed}"]
 
 
 async def test_what_can_never_hold_is_said_and_mended(bot: Bot) -> None:

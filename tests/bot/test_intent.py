@@ -213,7 +213,29 @@ english = language
 切换到英文 = language
 中文在线 = follow 中文在线
 时区 = settings
-晚上不要推送 = settings
+晚上不要推送 = settings quiet
+夜里别发消息 = settings quiet
+晚上10点以后别推送 = settings quiet
+请不要在半夜打扰我 = settings quiet
+no alerts at night = settings quiet
+晚上11点到早上7点别吵我 = settings quiet 晚上11点到早上7点
+中午12点到下午2点不要推送 = settings quiet 中午12点到下午2点
+don't message me between 11pm and 7am = settings quiet between 11pm and 7am
+每天早上8点半发一次 = settings daily 早上8点半
+每天18:00给我汇总 = settings daily 18:00
+每日摘要 = settings daily
+every evening at 6pm = settings daily 6pm
+send me a summary every day at 8:30am = settings daily 8:30am
+daily digest = settings daily
+每天涨停 = follow 每天涨停
+通知太多了 = pause
+I get too many notifications = pause
+pause alerts for 3 days = pause for 3 days
+change to chinese = language
+why did I get this? = why
+只要茅台的公告 = follow 茅台 公告
+只关注腾讯的回购 = follow 腾讯 回购
+only dividends from HSBC = follow HSBC dividends
 我的清單 = list
 加一下 600036 = follow 600036
 follow $NVDA, $AMD = follow $NVDA, $AMD
@@ -227,6 +249,16 @@ delete my data = forget
 rss = feed
 unmute = unmute
 set up alerts for TSLA = follow TSLA
+"""
+CANTONESE = """
+想收騰訊嘅消息 = follow 騰訊
+有冇小米新聞 = follow 小米
+唔要小米喇 = unwatch 小米
+夜晚唔好嘈我 = settings quiet
+每日早上九點發俾我 = settings daily 早上九點
+幫我睇住滙豐同埋港交所 = follow 滙豐和港交所
+我追蹤緊咩 = list
+停咗佢 = pause
 """
 WHAT_TO_FOLLOW = """
 贵州茅台 = follow 贵州茅台
@@ -326,6 +358,7 @@ how do I follow a company
 如何使用？
 你能做什麼
 谢谢，很好用
+點用
 good bot
 lol
 got it
@@ -350,9 +383,10 @@ feedback
 明白了
 👍
 """
+BLOCKS = (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, NO_MORE, CANTONESE, WHAT_TO_FOLLOW)
 TABLE = [
     (text, wanted)
-    for block in (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, NO_MORE, WHAT_TO_FOLLOW)
+    for block in BLOCKS
     for line in block.strip().splitlines()
     for text, _, wanted in [line.rpartition(" = ")]
 ]

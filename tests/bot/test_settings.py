@@ -62,6 +62,33 @@ async def test_the_app_is_opened_from_the_settings(
         assert [each.app for each in bot.replies.last_buttons() if each.app] == opens
 
 
+async def test_a_sentence_asks_for_a_digest_a_day_of_all_and_a_tap_takes_it_back(bot: Bot) -> None:
+    await bot.ask(42, "/watch 科大讯飞，元宇宙")
+    said = await bot.ask(42, "send me a digest every day at 8:30am")
+    assert "08:30" in said
+    assert (await wants(bot)).daily_at == 8 * 60 + 30
+    assert [each.cadence for each in await held(bot)] == ["instant", "instant"]
+    await bot.press(42, buttons(bot)[TEXT("button-all-daily")])
+    assert "all 2 that you follow come with the daily digest at 08:30" in bot.replies.texts(42)[-1]
+    assert [each.cadence for each in await held(bot)] == ["daily", "daily"]
+    # Nothing is left to change.
+    await bot.ask(42, "/settings daily 9")
+    assert bot.replies.last_buttons() == []
+    await bot.press(42, Button("", "all:instant"))
+    assert [each.cadence for each in await held(bot)] == ["instant", "instant"]
+
+
+@pytest.mark.parametrize("data", ["all:weekly", "all:", "all:daily"])
+async def test_nothing_is_set_for_all_that_cannot_be(bot: Bot, data: str) -> None:
+    assert await bot.press(42, Button("", data)) == TEXT("button-old")
+
+
+async def test_a_setting_is_asked_for_by_its_name(bot: Bot) -> None:
+    assert TEXT("settings-choose-quiet") in await bot.ask(42, "/settings quiet")
+    assert "23:00–07:00" in await bot.ask(42, "/settings quiet 23-7")
+    assert "can't read “daily 25:99”" in await bot.ask(42, "/settings daily 25:99")
+
+
 async def test_a_long_list_is_paged(bot: Bot) -> None:
     for number in range(20):
         await bot.ask(42, f"/watch 词{number}")

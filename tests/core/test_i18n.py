@@ -42,6 +42,8 @@ BUILT = {
     "settings-switch-": {"settings-switch-true", "settings-switch-false"},
     "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, *SWITCHED)},
     "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},
+    "all-": {"all-daily", "all-instant"},
+    "button-all-": {"button-all-daily", "button-all-instant"},
     "help-": {f"help-{each}" for each in HELP},
     "button-help-": {f"button-help-{each}" for each in HELP},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},

@@ -10,13 +10,13 @@ from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
 from notifier.bot.replies import SetMenu
-from notifier.bot.time_expressions import read_hours
+from notifier.bot.time_expressions import read_hours, read_time_of_day
 from notifier.bot.time_zones import read_zone, zone_label
 from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.core.numbers import read_number
 from notifier.core.preferences import MARKETS, Preferences, zone_name
-from notifier.delivery.message import Button, Message
+from notifier.delivery.message import Button, Keyboard, Message
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.markets import session_markets
@@ -42,6 +42,10 @@ _SWITCHES = {
     "hashtags": "hashtags",
 }
 """The settings that are on or off, by the word on their buttons."""
+_CHOSEN = {"language", "timezone", "quiet", "market", "daily"}
+"""The settings with a value, by which they can be asked for behind the command."""
+_FOR_ALL = {Cadence.DAILY.value: Cadence.INSTANT.value, Cadence.INSTANT.value: Cadence.DAILY.value}
+"""The cadences that everything can be set to at once, each with the way back."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 
 
@@ -147,7 +151,16 @@ async def choose(context: Context) -> None:
     if value:
         await _set(context, name, value)
         return
-    translate, preferences = context.translate, context.chat.preferences
+    if name in _SWITCHES:
+        await _set(
+            context, name, "no" if getattr(context.chat.preferences, _SWITCHES[name]) else "yes"
+        )
+        return
+    _show_choices(context, name)
+
+
+def _show_choices(context: Context, name: str) -> None:
+    translate = context.translate
     match name:
         case "language":
             found = [(label, f"lang:{language}") for language, label in _LANGUAGE_NAMES.items()]
@@ -158,9 +171,6 @@ async def choose(context: Context) -> None:
                 (key if key != _NO_HOURS else translate("settings-none"), f"set:quiet:{key}")
                 for key in _QUIET
             ]
-        case _ if name in _SWITCHES:
-            await _set(context, name, "no" if getattr(preferences, _SWITCHES[name]) else "yes")
-            return
         case "market":
             found = [
                 (translate(f"market-{each}"), f"set:market:{each}")
@@ -200,22 +210,66 @@ def with_choice(preferences: Preferences, name: str, value: str) -> Preferences 
             return replace(preferences, **switched)
         case "market" if value == _FOLLOWED or value in MARKETS:
             return replace(preferences, market=None if value == _FOLLOWED else value)
-        case "daily" if (hour := read_number(value, most=23)) is not None:
-            return replace(preferences, daily_at=hour * 60)
+        case "daily" if (minute := _minute(value)) is not None:
+            return replace(preferences, daily_at=minute)
         case _:
             return None
 
 
+def _minute(value: str) -> int | None:
+    """Return the minute of the day of a whole hour, as buttons have it, or of a time."""
+    hour = read_number(value, most=23)
+    return read_time_of_day(value) if hour is None else hour * 60
+
+
 async def set_from_text(context: Context) -> None:
-    """Set the quiet hours or the time zone behind the command; without any, show the settings."""
+    """Set what stands behind the command; without a value, show the choices or all settings.
+
+    It is the name of a setting with its value, or quiet hours or a time zone by themselves.
+    """
+    name, _, value = context.text.partition(" ")
     if not context.text:
         await show_settings(context)
+    elif name == "daily" and with_choice(context.chat.preferences, name, value):
+        await _set_daily(context, value)
+    elif name in _CHOSEN and with_choice(context.chat.preferences, name, value):
+        await _set(context, name, value)
+    elif name in _CHOSEN and not value:
+        _show_choices(context, name)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)
     elif zone := await asyncio.to_thread(read_zone, context.text):
         await _set(context, "timezone", zone)
     else:
         context.reply.say("settings-unreadable", text=context.request.echo)
+
+
+async def _set_daily(context: Context, value: str) -> None:
+    """Set when the daily digest comes, and offer to have all that is followed come with it."""
+    preferences = with_choice(context.chat.preferences, "daily", value)
+    assert preferences is not None
+    async with context.change() as connection:
+        await chats.set_preferences(connection, context.chat.id, preferences)
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    buttons: Keyboard = ()
+    if any(each.cadence != Cadence.DAILY for each in held):
+        buttons = ((Button(context.translate("button-all-daily"), f"all:{Cadence.DAILY}"),),)
+    at = _clock(preferences.daily_at)
+    context.reply.say("settings-daily-set", at=at, buttons=buttons)
+
+
+async def set_all_cadences(context: Context) -> None:
+    """Set when all that is followed comes: with the daily digest, or at once."""
+    if context.text not in _FOR_ALL:
+        raise ButtonExpired
+    chosen, other = Cadence(context.text), _FOR_ALL[context.text]
+    async with context.change() as connection:
+        count = await subscriptions.set_cadence_of_all(connection, context.chat.id, chosen)
+    if not count:
+        raise ButtonExpired
+    at = _clock(context.chat.preferences.daily_at)
+    back = ((Button(context.translate(f"button-all-{other}"), f"all:{other}"),),)
+    context.reply.edit_text(f"all-{chosen}", count=count, at=at, buttons=back)
 
 
 COMMANDS = (
@@ -225,5 +279,6 @@ COMMANDS = (
 BUTTONS: dict[str, ButtonAction] = {
     "lang": ButtonAction(set_language),
     "set": ButtonAction(choose),
+    "all": ButtonAction(set_all_cadences),
     "settings": ButtonAction(show_settings, changes=False),
 }

@@ -157,9 +157,14 @@ def preview(context: Context, result: Backtest) -> list[str]:
 
 
 def query_name(query: ParsedQuery, context: Context) -> str:
-    """Return a query's name in a sentence: the company with its code, or the words as a keyword."""
+    """Return a query's name in a sentence: the company with its code, or the words.
+
+    Words that name no company are called a keyword.
+    """
     if query.security is not None:
         return company(query.security, context.translate)
+    if parse_canonical(query.canonical).symbols:
+        return context.translate("keyword-quoted", text=_words(query.text))
     return context.translate("keyword-name", text=_words(query.text))
 
 

@@ -275,6 +275,17 @@ settings-choose-timezone = Which time zone are you in? Tap one, or send yours: /
 settings-choose-quiet = When should I be quiet? Tap one, or send yours: /settings 10:30pm-7am or /settings off
 settings-choose-market = Which market's hours should digests go by? If you follow several, a digest comes before each open and after each close.
 settings-choose-daily = When should the daily digest come?
+settings-daily-set = ✓ The daily digest comes at { $at }, with what is set to “Daily” in /list.
+button-all-daily = All with the daily digest
+button-all-instant = All at once again
+all-daily = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } with the daily digest at { $at }.
+all-instant = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } at once.
 settings-choose-language = Which language should I use here?
 button-back-settings = ◀ Settings
 settings-unreadable = I can't read “{ $text }”. Try /settings 11pm-7am, /settings New York or /settings UTC+8

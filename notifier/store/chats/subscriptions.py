@@ -121,6 +121,16 @@ async def set_cadence(
     return await _update(connection, chat_id, subscription_id, cadence=cadence.value)
 
 
+async def set_cadence_of_all(connection: AsyncConnection, chat_id: int, cadence: Cadence) -> int:
+    """Set when the alerts of all of a chat's subscriptions are sent; return how many it has."""
+    changed = await connection.execute(
+        sa.update(subscription)
+        .where(subscription.c.chat_id == chat_id)
+        .values(cadence=cadence.value)
+    )
+    return changed.rowcount
+
+
 async def mute(
     connection: AsyncConnection, chat_id: int, subscription_id: int, until: datetime | None
 ) -> bool:
