@@ -87,6 +87,9 @@ class Metrics:
         )
         self._waiting = Gauge("notifier_alerts_waiting", "Alerts that wait", registry=registry)
         self._sending = Gauge("notifier_alerts_sending", "Alerts under way", registry=registry)
+        self._fan_outs = Gauge(
+            "notifier_fan_outs", "Articles of which alerts are to be planned", registry=registry
+        )
         self._oldest = Gauge(
             "notifier_oldest_due_alert_seconds",
             "How long the longest overdue chat waits",
@@ -181,6 +184,7 @@ class Metrics:
         queue = status.queue
         self._waiting.set(queue.waiting)
         self._sending.set(queue.sending)
+        self._fan_outs.set(queue.fan_outs)
         self._oldest.set(_age(queue.oldest_due, status.now))
         self._inbox.set(status.inbox)
         self._database.set(status.database_bytes or 0)

@@ -13,9 +13,10 @@ from notifier.cli.alerts import app
 from notifier.delivery.outcome import ChatGone, Later, Rejected
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store, open_store
-from tests.builders import NOW, a_chat, a_subscription
+from tests.builders import NOW, a_chat, a_subscription, an_article
 from tests.delivery.dispatch import FakeSender, dispatch
 from tests.pipeline_harness import PipelineHarness, news
+from tests.store.test_outbox import plan
 
 TOKEN = "7:somebody-elses-token-for-a-test"
 
@@ -52,6 +53,18 @@ async def several_fates(store: Store) -> None:
             await chats.pause_chat(connection, chat.id, NOW.replace(year=2027))
         await desk.plan(titles=("元宇宙二",))
     await store.close()
+
+
+def test_it_tells_of_alerts_that_are_still_to_be_planned(operator: Store) -> None:
+    async def begin() -> None:
+        for each in range(1, 4):
+            await a_subscription(operator, each)
+        await plan(operator, await an_article(operator), "元宇宙", size=1)
+        await operator.close()
+
+    asyncio.run(begin())
+    assert "alerts of 1 articles are still being planned" in look()
+    assert json.loads(look("--json"))["fan_outs"] == 1
 
 
 def test_it_tells_of_every_alert_where_it_is_and_why(operator: Store) -> None:

@@ -23,6 +23,8 @@ async def test_a_process_that_polls_plans_what_another_left(
     for each in range(1, 6):
         await a_subscription(sqlite_store, each)
     assert await plan(sqlite_store, await an_article(sqlite_store), "元宇宙", size=1) == 2
+    async with sqlite_store.read() as connection:
+        assert (await status.outbox_size(connection)).fan_outs == 1
     text = (
         f'[database]\nurl = "sqlite:///{sqlite_store.file}"\n[web]\nport = 0\n'
         '[securities]\nsync_every = "none"\n'
@@ -35,7 +37,8 @@ async def test_a_process_that_polls_plans_what_another_left(
         while await is_left(sqlite_store):  # noqa: ASYNC110 - in another task
             await asyncio.sleep(0.01)
     async with sqlite_store.read() as connection:
-        assert (await status.outbox_size(connection)).waiting == 5
+        size = await status.outbox_size(connection)
+    assert (size.waiting, size.fan_outs) == (5, 0)
 
 
 async def is_left(store: Store) -> bool:
