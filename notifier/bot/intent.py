@@ -155,14 +155,7 @@ def _chinese() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: -len(pair[0]))
 
 
-_ENGLISH = [(re.compile(each, re.IGNORECASE), name) for name, each in words.ENGLISH.items()]
 _STOP = [re.compile(each, re.IGNORECASE) for each in words.STOP]
-_ENGLISH_ABOUT = re.compile(
-    r"(?:(?P<pause>pause|snooze|be quiet)(?: alerts| news| notifications| everything)? "
-    r"(?=for |until |till |\d)|(?P<mute>mute) )"
-    r"(?P<what>.+)",
-    re.IGNORECASE,
-)
 _MANNERS = re.compile(words.MANNERS, re.IGNORECASE)
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(
@@ -176,14 +169,15 @@ _TALK = re.compile(
 )
 _EVERYTHING = re.compile(words.EVERYTHING, re.IGNORECASE)
 _CANTONESE = re.compile("|".join(words.CANTONESE))
-_HOURS = re.compile(words.HOURS, re.IGNORECASE)
+_PHRASES = [
+    (re.compile(each, re.IGNORECASE), name) for name, some in words.PHRASES.items() for each in some
+]
 _QUIET, _NIGHTS, _DAILY, _ONLY = (
     [re.compile(each, re.IGNORECASE) for each in some]
     for some in (words.QUIET, words.NIGHTS, words.DAILY, words.ONLY)
 )
-_ZONE = re.compile(words.ZONE, re.IGNORECASE)
 _LATER = re.compile(words.LATER)
-_VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH['watch']}|track|monitor) (?=\S)", re.IGNORECASE)
+_VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH_WATCH}|track|monitor) (?=\S)", re.IGNORECASE)
 _POLITE = re.compile(words.POLITE)
 _ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
 _HOW = re.compile(words.HOW)
@@ -221,18 +215,14 @@ def _set_phrase(text: str) -> Intent | None:
         return Intent(Kind.COMMAND, "unwatch", "all")
     if (later := _LATER.fullmatch(text)) and _TIME.search(later[1]):
         return Intent(Kind.COMMAND, "pause", later[1])
-    if set_to := _HOURS.fullmatch(text) or _ZONE.fullmatch(text):
-        return Intent(Kind.COMMAND, "settings", set_to[1].strip())
     if setting := _setting_in_a_sentence(text):
         return Intent(Kind.COMMAND, "settings", setting)
+    for pattern, name in _PHRASES:
+        if found := pattern.fullmatch(text):
+            return Intent(Kind.COMMAND, name, found[1].strip() if pattern.groups else "")
     for pattern in _ONLY:
-        if only := pattern.fullmatch(text):
-            return Intent(Kind.FOLLOW, text=f"{only['whose']} {only['what']}", is_asked=True)
-    for pattern, name in _ENGLISH:
-        if pattern.fullmatch(text):
-            return Intent(Kind.COMMAND, name)
-    if found := _ENGLISH_ABOUT.fullmatch(text):
-        return Intent(Kind.COMMAND, "mute" if found["mute"] else "pause", found["what"].strip())
+        if found := pattern.fullmatch(text):
+            return Intent(Kind.FOLLOW, text=f"{found['whose']} {found['what']}", is_asked=True)
     return None
 
 
@@ -257,6 +247,8 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
         return Intent(Kind.COMMAND, name)
     if _NO_COMMAND.match(rest):
         return None
+    if name == "find" and (without_news := _ABOUT.sub("", argument)) != argument:
+        return Intent(Kind.FOLLOW, text=without_news, is_asked=True)
     if name == "watch":
         about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
         return Intent(Kind.FOLLOW, text=about or argument, is_asked=True)

@@ -77,21 +77,26 @@ CHINESE: Mapping[str, str] = {
     "language": "语言 語言 切换语言 切換語言 设置语言 設置語言 設定語言 更改语言 更改語言 选择语言 "
     "選擇語言 换语言 換語言 改语言 改語言 中文 英文 英语 英語 简体 簡體 繁体 繁體 简体中文 "
     "繁體中文 繁体中文 "
-    "切换到英文 切换到中文 切換到英文 切換到中文 用英文 用中文 说英文 说中文",
-    "topics": "主题 主題 话题 話題",
+    "切换到英文 切换到中文 切換到英文 切換到中文 改成英文 改成中文 "
+    "换成英文 换成中文 換成英文 換成中文 改成简体 改成繁体 改成繁體 "
+    "换成简体 换成繁体 換成繁體 用英文 用中文 说英文 说中文",
+    "topics": "主题 主題 话题 話題 有哪些主题 有哪些主題 有什么主题 有什麼主題 主题列表 主題列表",
     "feed": "订阅源 訂閱源",
     "stats": "统计 統計",
     "missed": "错过 錯過 错过了什么 錯過了什麼 漏了什么 漏了什麼",
     "import": "导入 導入 匯入",
-    "export": "导出 導出 匯出",
-    "forget": "删除数据 刪除資料 注销 註銷",
+    "export": "导出 導出 匯出 导出自选 導出自選 匯出自選 导出我的自选 導出我的自選 匯出我的自選 "
+    "导出我的关注 導出我的關注 匯出我的追蹤 导出列表 導出列表 匯出清單",
+    "forget": "删除数据 刪除資料 删除我的数据 刪除我的資料 删除所有数据 刪除所有資料 "
+    "删除我的所有数据 刪除我的所有資料 注销 註銷",
     "start": "开始 開始",
     "why": "为什么 為什麼 为什么发给我 為什麼發給我 为什么发这条 為什麼發這條 "
     "为什么收到这条 為什麼收到這條",
 }
 """Chinese names of commands, behind a slash or by themselves."""
 
-ENGLISH: Mapping[str, str] = {
+ENGLISH_WATCH = "follow|watch|subscribe|add"
+_ENGLISH: Mapping[str, str] = {
     "latest": "news|latest|latest news|what'?s new",
     "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
     "what (?:do i|am i) follow(?:ing)?",
@@ -119,9 +124,8 @@ ENGLISH: Mapping[str, str] = {
     "import": "import",
     "start": "start|begin",
     "unwatch": "stop|unfollow|unsubscribe|remove|delete|取消",
-    "watch": "follow|watch|subscribe|add",
+    "watch": ENGLISH_WATCH,
 }
-"""Plain words of English that are the whole message, as the inside of a regex."""
 
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|[别別])再?(?![错錯][过過]|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
@@ -177,7 +181,7 @@ SMALL_TALK = (
     r"(?:it'?s )?(?:not working|broken)|no (?:news|alerts)|"
     r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|what should i (?:buy|sell).*|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
-    r"cancel|undo|back|never ?mind|remind me .{1,20}|"
+    r"cancel|undo|back|撤[销銷回]|返回|never ?mind|remind me .{1,20}|"
     r"how (?:does|do) (?:this|it|i|you) "
     r"(?:work|start|use (?:this|it|you)|follow .*|subscribe)|how to use(?: this| "
     r"it)?|are you there|yes|no|sure"
@@ -259,16 +263,48 @@ DAILY = (
     rf"{_ONCE_A_DAY}(?: {_DIGEST})?(?: at (.{{1,12}}))?",
 )
 """Whole messages that ask for a digest a day, at a time that is the group of each."""
+_ORNAMENT = r"(?:[图圖]片|配[图圖]|[预預][览覽]|[声聲]音|提示音|[铃鈴][声聲]|(?:公司)?[标標][签籤])"
+_OFF_OR_ON = r"(?:不要|[关關][闭閉掉]?|打[开開]|[开開][启啟]?)"
+_SWITCHES = (
+    rf"{_OFF_OR_ON}{_ORNAMENT}|{_ORNAMENT}{_OFF_OR_ON}|"
+    r"只(?:要|[发發]|推送?)[紧緊]急(?:的|消息|新[闻聞])*|only urgent(?: news| alerts)?|"
+    r"(?:no|hide|show|mute|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
+    r" (?:pictures?|images?|previews?|sounds?|hashtags?)|"
+    r"(?:pictures?|images?|previews?|sounds?|hashtags?) (?:on|off)"
+)
+_LINE = (
+    r"(?:取消|[删刪]除|[删刪]掉|移除|退[订訂])(?:[关關]注)?(?:第 ?)?(\d{1,3}) ?[个個条條项項号號]?",
+    r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
+)
+_CADENCE = (
+    r"[把将將]?(.+?)(?:的[消通][息知])?(?:改|[设設]|[换換])[成为為到]"
+    r"(?:每[天日]|每小[时時]|[盘盤][前后後]|即[时時]|[实實][时時]).*"
+)
 ONLY = (
     r"(?:只|[仅僅]|光)(?:想|要|看|[关關]心|[关關]注|需要|接收|推送|追[踪蹤])+(?P<whose>.+?)的(?P<what>\w{2,8})",
     r"only (?P<what>[\w ]{3,30}?) (?:from|of|about|by|for|on) (?P<whose>.+)",
 )
 """Whole messages that ask for some of a company's news only."""
-HOURS = (
+_HOURS = (
     r"(?:quiet hours?|do not disturb|dnd|免打[扰擾]|勿[扰擾])(?: from)?[:： ]*"
-    r"(?P<hours>.*\d.*(?:到|至|to|-|–|~|～).*\d.*)"
+    r"(.*\d.*(?:到|至|to|-|–|~|～).*\d.*)"
 )
-ZONE = r"(?:(?:my )?time ?zone|[时時][区區])(?: is| to|是|改[为為成])?[:： ]+(?P<zone>.+)"
-"""Whole messages that set quiet hours or a time zone."""
+_ZONE = (
+    r"(?:(?:my )?time ?zone(?: is| to)?[:： ]+|[时時][区區][:： ]+|"
+    r"(?:我的)?[时時][区區](?:是|改[为為成到]|[设設][为為成])[:： ]*)(.+)"
+)
+_PAUSE = (
+    r"(?:pause|snooze|be quiet)(?: alerts| news| notifications| everything)? "
+    r"((?:for |until |till |\d).+)"
+)
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    **{name: (each,) for name, each in _ENGLISH.items()},
+    "settings": (_HOURS, _ZONE, _SWITCHES, _ENGLISH["settings"]),
+    "unwatch": (*_LINE, _ENGLISH["unwatch"]),
+    "list": (_CADENCE, _ENGLISH["list"]),
+    "pause": (_PAUSE, _ENGLISH["pause"]),
+    "mute": (r"mute (.+)", _ENGLISH["mute"]),
+}
+"""Whole messages that are commands, whose argument is the group."""
 NO_COMMAND_AFTER = r"(?:引擎|剂|劑|度|者|函|号|號|量|率|点|點|焦|上市|交易|生产|生產|营业|營業|源)"
 """What makes another word of a command's name that it follows: 关注度, 暂停上市, 恢复生产."""

@@ -105,6 +105,10 @@ _TOKEN = re.compile(
     r"|(?P<filler>\s+|,|的|(?:at|on|in|the|this|o'clock|sharp)\b)"
 )
 _MINUTES = {"半": 30, "1刻": 15, "3刻": 45}
+# Behind a space, or beside Chinese; the number of 中证500 is none of a time.
+_TIME_BEGINS = re.compile(
+    r"(?<=\S)(?:\s+|(?<=[^\x00-\x7f])(?!\s|\d+\s)|(?<=[\x00-\x7f])(?=[^\x00-\x7f]))(?=\S)"
+)
 _UNTIL = re.compile(r"^(?:(?:until|till|til|for|in)\b|直到|一直到|到|至)\s*")
 _AFTER = re.compile(r"\s*(?:\b(?:later|please|from now)|之?以?后|之前|为止|吧|。|!|\.)$")
 _FROM = re.compile(r"^(?:(?:daily|from|between|quiet(?: hours)?)\b|每天|每日|免打扰|从|自)[\s:]*")
@@ -125,6 +129,15 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     local = now.astimezone(zone)
     until = _moment(found, local) if found else None
     return min(until, now + LONGEST_PAUSE) if until is not None and until > now else None
+
+
+def split_until(text: str, now: datetime, zone: tzinfo) -> tuple[str, datetime] | None:
+    """Split a time from what stands before it: `腾讯3天`, `Tesla for a week`; None without one."""
+    for begin in _TIME_BEGINS.finditer(text):
+        until = read_until(text[begin.end() :], now, zone)
+        if until is not None:
+            return text[: begin.end()].strip(), until
+    return None
 
 
 def read_hours(text: str) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.bot.time_expressions import LONGEST_PAUSE, read_hours, read_until
+from notifier.bot.time_expressions import LONGEST_PAUSE, read_hours, read_until, split_until
 from tests.builders import NOW
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -189,3 +189,22 @@ def _in_chinese(minute: int) -> str:
 def _in_full_width(minute: int) -> str:
     wide = {ord(each): ord(each) + 0xFEE0 for each in "0123456789:"}
     return _by_24_hours(minute).translate(wide)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "until"),
+    [
+        ("腾讯3天", "腾讯", "3天"),
+        ("腾讯 到周一", "腾讯", "到周一"),
+        ("Tesla for a week", "Tesla", "for a week"),
+        ("Exxon Mobil 2h", "Exxon Mobil", "2h"),
+        ("中证500 两小时", "中证500", "两小时"),
+    ],
+)
+def test_a_time_is_split_from_what_stands_before_it(text: str, before: str, until: str) -> None:
+    assert split_until(text, NOW, SHANGHAI) == (before, read_until(until, NOW, SHANGHAI))
+
+
+@pytest.mark.parametrize("text", ["腾讯", "3天", "Tesla", "tesla2h", "", "share sale"])
+def test_what_ends_with_no_time_is_not_split(text: str) -> None:
+    assert split_until(text, NOW, SHANGHAI) is None

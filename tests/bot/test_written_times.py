@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.preferences import Preferences
 from notifier.delivery.message import Button
-from notifier.store.chats import chats, corrections
+from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.builders import BOT
+from tests.builders import BOT, NOW
 from tests.delivery.dispatch import FakeSender
 
 TEXT = translator("en")
@@ -108,3 +110,12 @@ async def test_to_mute_for_a_time_is_asked_back(bot: Bot) -> None:
     assert bot.replies.texts(42)[-1] == TEXT("pause-done", until="11:30")
     await bot.press(42, Button("x", phrase.data))
     assert await muted(bot) == ["2h"]
+
+
+@pytest.mark.parametrize("typed", ["静音科大讯飞3天", "mute iFlytek 3 days", "/mute 002230 3天"])
+async def test_what_is_followed_is_muted_for_a_time(bot: Bot, typed: str) -> None:
+    await bot.ask(42, "/watch 科大讯飞")
+    assert "muted until 11-26 09:30" in await bot.ask(42, typed)
+    async with bot.store.read() as connection:
+        [(_, held)] = await subscriptions.of_all(connection)
+    assert held.muted_until == NOW + timedelta(days=3)

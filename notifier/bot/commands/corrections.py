@@ -5,9 +5,10 @@ from __future__ import annotations
 from notifier.bot.commands.alert_buttons import answered_alert, mute_until
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.subscribe import subscription_name
+from notifier.bot.commands.watchlist import mute_until as mute_subscription
 from notifier.bot.context import Context
 from notifier.bot.formatting import company
-from notifier.bot.time_expressions import read_until
+from notifier.bot.time_expressions import read_until, split_until
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button, Keyboard, local_time
 from notifier.store.chats import subscriptions
@@ -20,7 +21,8 @@ _MAX_BUTTON = 50
 async def mute(context: Context) -> None:
     """Alert to no article with a phrase any more; where it may mean something else, ask.
 
-    A time in answer to an alert mutes what brought that alert.
+    A time in answer to an alert mutes what brought that alert; behind the name of what is followed,
+    that.
     """
     until = read_until(context.text, context.now, context.zone)
     if not context.text:
@@ -34,7 +36,11 @@ async def mute(context: Context) -> None:
         time = Button(context.translate("mute-button-time", until=moment), f"pause:{context.text}")
         buttons = ((time,), (_phrase_button(context),))
         context.reply.say("mute-which", text=context.text, buttons=buttons)
-    elif held := await _followed(context):
+    elif (timed := split_until(context.text, context.now, context.zone)) and (
+        held := await _followed(context, timed[0])
+    ):
+        await mute_subscription(context, held, timed[1])
+    elif held := await _followed(context, context.text):
         translate = context.translate
         for_a_day = Button(translate("mute-1d"), f"quiet:{held.id}:1d")
         end = Button(translate("button-delete"), f"end:{held.id}")
@@ -45,11 +51,11 @@ async def mute(context: Context) -> None:
         await mute_phrase(context)
 
 
-async def _followed(context: Context) -> Subscription | None:
-    """Return what the chat follows by these words."""
+async def _followed(context: Context, text: str) -> Subscription | None:
+    """Return what the chat follows by certain words."""
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
-    return watchlist.meant_by(context.text, held, context.rules)
+    return watchlist.meant_by(text, held, context.rules)
 
 
 def _phrase_button(context: Context) -> Button:

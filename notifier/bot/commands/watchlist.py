@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
@@ -185,10 +185,15 @@ async def mute(context: Context, held: Subscription) -> None:
     if context.text not in _MUTES:
         raise ButtonExpired
     duration = _MUTES[context.text]
-    until = None if duration is None else context.now + duration
+    await mute_until(context, held, None if duration is None else context.now + duration)
+
+
+async def mute_until(context: Context, held: Subscription, until: datetime | None) -> None:
+    """Mute a subscription until a moment; with None, unmute it."""
     async with context.change() as connection:
         await subscriptions.mute(connection, context.chat.id, held.id, until)
-        context.reply.edit(_card(replace(held, muted_until=until), context))
+        if context.request.pressed is not None:
+            context.reply.edit(_card(replace(held, muted_until=until), context))
         what = context.translate("card-unmuted")
         if until is not None:
             moment = local_time(until, context.zone, context.now)
