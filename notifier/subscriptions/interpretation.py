@@ -109,6 +109,17 @@ def _are_words(tokens: Sequence[Token], start: int, end: int) -> bool:
     )
 
 
+def as_read(text: str, rules: Rules) -> Query:
+    """Return the query that a text is on a page or in a link, where nobody can be asked back.
+
+    What may be a company or words is words. Raises QueryError.
+    """
+    meant = interpret(text, rules)
+    if isinstance(meant, Ambiguous):
+        return rules.parse(as_typed(text))
+    return parse_canonical(meant.canonical)
+
+
 def likeliest(text: str, rules: Rules) -> Query:
     """Return the query to search by that a text means, of several companies the likeliest's.
 

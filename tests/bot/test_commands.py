@@ -192,6 +192,13 @@ async def test_who_opens_a_link_follows_what_it_names(
     assert await alice.listed() == []
 
 
+async def test_a_company_among_the_words_of_a_link_is_the_company(alice: Person) -> None:
+    await alice.say(f"/start {payload_of(LinkedQuery('科大讯飞 元宇宙'))}")
+    async with alice.bot.store.read() as connection:
+        [(_, held)] = await subscriptions.of_all(connection)
+    assert held.query == "SZ002230 元宇宙"
+
+
 @pytest.mark.parametrize("link", ["s_nothing", "t_nothing", "x_SZ002230", "q_!", "q_A", "q_gICA"])
 async def test_a_link_that_names_nothing_greets(alice: Person, link: str) -> None:
     assert await alice.say(f"/start {link}") == translator("en")("start")

@@ -75,6 +75,18 @@ async def test_what_is_typed_is_understood_as_the_bot_does(sqlite_store: Store) 
     )
 
 
+async def test_a_company_among_words_is_the_company_as_to_the_bot(sqlite_store: Store) -> None:
+    """And not everything that has its name in it."""
+    await told(sqlite_store)
+    page = await page_of(sqlite_store, "科大讯飞 元宇宙")
+    assert "科大讯飞 (SZ002230)" in page.xpath("//article//mark/text()")
+
+
+async def test_a_slip_of_the_pen_leads_to_the_company(sqlite_store: Store) -> None:
+    page = await page_of(sqlite_store, "科大讯飞飞")
+    assert page.xpath("//section[@aria-labelledby='names']//a/@href") == ["/securities/SZ002230"]
+
+
 async def test_what_is_no_query_is_said_and_announces_no_feed(sqlite_store: Store) -> None:
     page = await page_of(sqlite_store, "(元宇宙 | <b>")
     assert "I can't read that" in page.xpath("//main")[0].text_content()

@@ -13,7 +13,7 @@ from notifier.core.folding import CJK
 from notifier.core.model import Security, Topic
 from notifier.delivery.message import Button, Keyboard
 from notifier.securities.display import display_name
-from notifier.subscriptions.interpretation import ParsedQuery, query_for
+from notifier.subscriptions.interpretation import ParsedQuery, as_read, query_for
 from notifier.subscriptions.start_links import Linked, LinkedQuery, read_payload
 
 SUGGESTED_COMPANIES = {
@@ -49,7 +49,7 @@ def _query(linked: Linked, context: Context) -> ParsedQuery:
             title = context.rules.title_of(linked, context.translate.language)
             return ParsedQuery(context.rules.definition(linked), title)
         case LinkedQuery():
-            return ParsedQuery(context.rules.parse(linked.text).canonical, linked.text)
+            return ParsedQuery(as_read(linked.text, context.rules).canonical, linked.text)
 
 
 def _suggestions(context: Context) -> Keyboard:

@@ -20,6 +20,7 @@ from notifier.store.articles.shelves import Edition
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import newest_matches
+from notifier.subscriptions.interpretation import as_read
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.addresses import FIRST_PAGE, FeedFormat, Page, page_path
 from notifier.web.feeds.catalogue import STORED, Catalogue
@@ -166,7 +167,7 @@ class Publisher:
             is_none = kind == "categories" and not found and page.before is None
             return None if is_none else found
         try:
-            query = self.rules.parse(rest)
+            query = await asyncio.to_thread(as_read, rest, self.rules)
         except QueryError:
             return None
         matches = await newest_matches(

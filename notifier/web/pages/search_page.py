@@ -11,7 +11,9 @@ from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import reason_label
+from notifier.securities.typed import near_names
 from notifier.subscriptions.history import ArticleMatch, Backtest, newest_matches, run_backtest
+from notifier.subscriptions.interpretation import as_read
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.query.typed import as_typed
 from notifier.subscriptions.start_links import LinkedQuery
@@ -49,7 +51,7 @@ async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
         return known
     names = await asyncio.to_thread(_names, maker, say, wanted[:_LONGEST_NAME])
     typed = as_typed(wanted)
-    query, problem = _query(maker, typed)
+    query, problem = await asyncio.to_thread(_query, maker, typed)
     found = None if query is None else await _articles(maker, say, query)
     if names and found and not found.stories and not found.backtest.total:
         found = None  # who typed kdxf looks for a company, not for a word that nobody writes
@@ -70,7 +72,10 @@ async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
 
 
 def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
-    """Return the topics and companies that a piece of a name, pinyin or a code may mean."""
+    """Return the topics and companies that a piece of a name, pinyin or a code may mean.
+
+    Where there is no such company, those whose names are nearly so.
+    """
     rules, catalogue = maker.publisher.rules, maker.in_words(say)
     folded = fold(wanted).text
     topics = [
@@ -78,7 +83,8 @@ def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
         for name, each in rules.topics.items()
         if folded in fold(f"{each.title}\n{catalogue.topic_title(name)}").text
     ]
-    companies = rules.directory.search(wanted, _NAMES)
+    directory = rules.directory
+    companies = directory.search(wanted, _NAMES) or near_names(wanted, directory)
     names = [*topics[:_NAMES], *(f"securities/{each.symbol}" for each in companies)]
     return [(catalogue.title(each), page_path(each)) for each in names]
 
@@ -86,7 +92,7 @@ def _names(maker: PageMaker, say: Translator, wanted: str) -> list[Tag]:
 def _query(maker: PageMaker, wanted: str) -> tuple[Query | None, QueryError | None]:
     """Return the query that a text is, or what is wrong with it."""
     try:
-        return maker.publisher.rules.parse(wanted), None
+        return as_read(wanted, maker.publisher.rules), None
     except QueryError as error:
         return None, error
 
