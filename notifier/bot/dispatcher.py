@@ -76,7 +76,7 @@ async def _take_message(message: Message, context: Context) -> None:
     elif message.document is not None and not text.startswith(("/", "／")):
         await import_export.import_file(context)
     elif not message.text and not text.startswith(("/", "／")):
-        _take_what_is_no_text(message, text, context)
+        await _take_what_is_no_text(message, text, context)
     else:
         await _carry_out(read_intents(text, _COMMANDS), context)
 
@@ -104,9 +104,9 @@ async def _take_channel_post(context: Context) -> None:
             await channels.point_to_private(context)
 
 
-def _take_what_is_no_text(message: Message, caption: str, context: Context) -> None:
+async def _take_what_is_no_text(message: Message, caption: str, context: Context) -> None:
     """Offer the companies in the caption of a picture or the like, or tell what can be read."""
-    if not _is_service_message(message) and not plain_text.offer_companies(caption, context):
+    if not _is_service_message(message) and not await plain_text.offer_companies(caption, context):
         context.reply.say("talk-only-text")
 
 
@@ -143,7 +143,7 @@ async def _carry_out_one(intent: Intent, context: Context) -> None:
     if intent.kind is Kind.COMMAND:
         await _run_command(intent, context)
     elif intent.kind is Kind.UNKNOWN:
-        _tell_unknown(intent, context)
+        await _tell_unknown(intent, context)
     elif context.request.chat_id > 0 and await permitted(context, changes=False):
         await plain_text.handle_plain_text(intent, context)
 
@@ -167,7 +167,7 @@ async def _run_command(intent: Intent, context: Context) -> None:
         return
     command = _COMMANDS[intent.command]
     if command.where is Where.OPERATORS and not context.is_operator:
-        _tell_unknown(replace(intent, command=f"/{intent.command}"), context)
+        await _tell_unknown(replace(intent, command=f"/{intent.command}"), context)
         return
     context = context.with_text(intent.text)
     if command.personal:
@@ -176,12 +176,12 @@ async def _run_command(intent: Intent, context: Context) -> None:
         await command.run(context)
 
 
-def _tell_unknown(intent: Intent, context: Context) -> None:
+async def _tell_unknown(intent: Intent, context: Context) -> None:
     if not _is_for_this_bot(intent, context):
         return
     if not intent.addressee and context.request.chat_id < 0:
         return  # it may be for another bot of the group
-    if context.request.chat_id > 0 and plain_text.offer_meant(intent.command[1:], context):
+    if context.request.chat_id > 0 and await plain_text.offer_meant(intent.command[1:], context):
         return
     if intent.meant:
         meant = f"/{intent.meant} {intent.text}".strip()[:200]

@@ -127,7 +127,7 @@ _ENGLISH: Mapping[str, str] = {
     "watch": ENGLISH_WATCH,
 }
 
-_NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|[别別])再?(?![错錯][过過]|漏)"
+_NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|[别別])再?(?:[给給]我)?(?![错錯][过過]|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
 _TO_HEAR = r"(?:[关關]注|推送|看|收到?|接收|通知我?|提醒我?|[发發]|追[踪蹤])"
 _NEWS = r"(?:消息|新[闻聞]|公告)"
@@ -268,7 +268,7 @@ _OFF_OR_ON = r"(?:不要|[关關][闭閉掉]?|打[开開]|[开開][启啟]?)"
 _SWITCHES = (
     rf"{_OFF_OR_ON}{_ORNAMENT}|{_ORNAMENT}{_OFF_OR_ON}|"
     r"只(?:要|[发發]|推送?)[紧緊]急(?:的|消息|新[闻聞])*|only urgent(?: news| alerts)?|"
-    r"(?:no|hide|show|mute|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
+    r"(?:no|hide|show|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
     r" (?:pictures?|images?|previews?|sounds?|hashtags?)|"
     r"(?:pictures?|images?|previews?|sounds?|hashtags?) (?:on|off)"
 )

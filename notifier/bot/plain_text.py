@@ -34,7 +34,7 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
     else:
         wanted = _wanted(intent, whole, context)
         if wanted:
-            subscribe.offer(context, wanted)
+            await subscribe.offer(context, wanted)
         else:
             say_examples(context)
 
@@ -44,19 +44,19 @@ def say_examples(context: Context) -> None:
     context.reply.say("talk-examples")
 
 
-def offer_companies(text: str, context: Context) -> bool:
+async def offer_companies(text: str, context: Context) -> bool:
     """Offer the companies that a text names; return whether it names any."""
     companies = _companies_in(text, context)
     if companies:
-        subscribe.offer(context, companies)
+        await subscribe.offer(context, companies)
     return bool(companies)
 
 
-def offer_meant(text: str, context: Context) -> bool:
+async def offer_meant(text: str, context: Context) -> bool:
     """Offer the company that a text is the name or code of; return whether it is one's."""
     companies = interpretation.one_company(text, context.rules)
     if companies is not None:
-        subscribe.offer(context, companies)
+        await subscribe.offer(context, companies)
     return companies is not None
 
 
@@ -64,7 +64,7 @@ async def take_forwarded_post(text: str, context: Context) -> None:
     """Manage the channel of a forwarded post for its admins; offer others the companies in it."""
     companies = _companies_in(text, context)
     if companies and not await channels.is_admin_of_forwarded(context):
-        subscribe.offer(context, companies)
+        await subscribe.offer(context, companies)
     else:
         await channels.link_forwarded(context)
 

@@ -161,6 +161,24 @@ async def test_companies_that_are_listed_are_offered_each(
     assert [button.data for button in bot.replies.last_buttons()] == [f"w:{s}" for s in offered]
 
 
+@pytest.mark.parametrize("typed", ["茅台先停一下", "is Kweichow Moutai on my list?", "贵州茅台"])
+async def test_of_what_is_followed_the_card_is_offered(bot: Bot, typed: str) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台", "en")
+    said = await bot.ask(ALICE, typed, "en")
+    assert said.startswith("You follow Kweichow Moutai (SH600519) already.")
+    [card] = bot.replies.last_buttons()
+    await bot.press(ALICE, card)
+    assert translator("en")("button-delete") in labels(bot)
+
+
+async def test_what_is_followed_and_what_is_not_are_told_apart(bot: Bot) -> None:
+    await bot.ask(ALICE, "/watch 贵州茅台", "en")
+    said = await bot.ask(ALICE, "茅台、五粮液", "en")
+    assert said.startswith("You follow Kweichow Moutai (SH600519) already.")
+    assert "news about Wuliangye" in said
+    assert [button.data for button in bot.replies.last_buttons()] == ["w:SZ000858"]
+
+
 @pytest.mark.parametrize("typed", ["aapl⏎tsla⏎msft", "700⏎9988⏎1810", "Meta⏎Uber⏎Snap"])
 async def test_a_pasted_list_loses_no_line(bot: Bot, typed: str) -> None:
     reply = await bot.ask(ALICE, typed.replace("⏎", "\n"), "en")

@@ -162,6 +162,7 @@ NO_MORE = """
 不想关注比亚迪了 = unwatch 比亚迪
 别再推送比亚迪了 = unwatch 比亚迪
 不要比亚迪的消息了 = unwatch 比亚迪
+别给我发茅台了 = unwatch 茅台
 不要追蹤騰訊控股 = unwatch 騰訊控股
 stop Tesla = unwatch Tesla
 remove Tesla = unwatch Tesla

@@ -37,7 +37,7 @@ async def start(context: Context) -> None:
     elif context.is_private:
         await follow(context, [_query(linked, context)])
     else:
-        offer(context, [_query(linked, context)])
+        await offer(context, [_query(linked, context)])
 
 
 def _query(linked: Linked, context: Context) -> ParsedQuery:

@@ -257,24 +257,43 @@ async def undo(context: Context) -> None:
             context.reply.toast("undo-nothing")
 
 
-def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
-    """Offer to follow what was understood, without doing so yet."""
+async def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
+    """Offer to follow what was understood, without doing so yet.
+
+    Of what is followed already the card is offered, where it is muted, changed or ended.
+    """
     translate = context.translate
     _ask_back_all(context, wanted)
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
-    if not clear:
-        return
-    names = in_a_row([query_name(each, context) for each in clear], translate)
-    rows = []
-    for each in clear[:MOST_OFFERED]:
-        label = cut(query_name(each, context), 40) if len(clear) > 1 else translate("button-watch")
-        if each.security is not None:
-            rows.append((Button(label, f"w:{each.security.symbol}"),))
-        elif len(each.text.encode()) <= MAX_DATA:
-            rows.append((Button(label, f"wx:{each.text}"),))
-        else:
-            rows.append((Button(label, f"wu:{context.request.received.update_id}"),))
-    context.reply.say("offer-watch", what=names, buttons=tuple(rows))
+    async with context.read() as connection:
+        of_chat = await subscriptions.of_chat(connection, context.chat.id)
+    held = {each.query: each for each in of_chat}
+    if followed := [held[each.canonical] for each in clear if each.canonical in held]:
+        names = [subscription_name(each, context) for each in followed]
+        rows = [
+            (Button(cut(name, 40), f"card:{each.id}"),)
+            for name, each in zip(names[:MOST_OFFERED], followed, strict=False)
+        ]
+        what = in_a_row(names, translate)
+        context.reply.say("offer-followed", what=what, buttons=tuple(rows))
+    if new := [each for each in clear if each.canonical not in held]:
+        names = [query_name(each, context) for each in new]
+        alone = translate("button-watch") if len(new) == 1 else None
+        rows = [
+            (Button(alone or cut(name, 40), _data_of(each, context)),)
+            for name, each in zip(names[:MOST_OFFERED], new, strict=False)
+        ]
+        what = in_a_row(names, translate)
+        context.reply.say("offer-watch", what=what, buttons=tuple(rows))
+
+
+def _data_of(query: ParsedQuery, context: Context) -> str:
+    """Return the data of a button that follows a query."""
+    if query.security is not None:
+        return f"w:{query.security.symbol}"
+    if len(query.text.encode()) <= MAX_DATA:
+        return f"wx:{query.text}"
+    return f"wu:{context.request.received.update_id}"
 
 
 async def watch_typed(context: Context) -> None:

@@ -167,6 +167,7 @@ preview-about = Last { $days } days: about { $count ->
 preview-nothing = No news about it in the last { $days } days.
 preview-noisy = ⚠ That is more than most people read. Add a word to narrow it down.
 offer-watch = Shall I tell you when there is news about { $what }?
+offer-followed = You follow { $what } already. Tap to mute it, to set when it comes, or to stop it.
 keyword-quoted = “{ $text }”
 keyword-name = the keyword “{ $text }”
 list-separator = , { "" }

@@ -143,6 +143,7 @@ preview-about = 近 { $days } 天约有 { $count } 条，日均 { $average } 条
 preview-nothing = 近 { $days } 天没有相关消息。
 preview-noisy = ⚠ 消息较多，可能看不过来；加一个词可以缩小范围。
 offer-watch = 要关注{ $what }吗？一有消息就通知。
+offer-followed = 你已经关注{ $what }了。点一下可以静音、设置何时推送或取消。
 keyword-quoted = “{ $text }”
 keyword-name = 关键词“{ $text }”
 list-separator = 、

@@ -143,6 +143,7 @@ preview-about = 近 { $days } 天約有 { $count } 則，日均 { $average } 則
 preview-nothing = 近 { $days } 天沒有相關消息。
 preview-noisy = ⚠ 消息較多，可能看不完；加一個詞可以縮小範圍。
 offer-watch = 要追蹤{ $what }嗎？一有消息就通知。
+offer-followed = 你已經在追蹤{ $what }了。點一下可以靜音、設定何時推送或取消。
 keyword-quoted = 「{ $text }」
 keyword-name = 關鍵字「{ $text }」
 list-separator = 、
