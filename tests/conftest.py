@@ -8,9 +8,10 @@ import pytest
 import structlog
 from hypothesis import settings
 
-# Nothing is timed in tests: an example may take long where the machine does other work.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Nothing is timed in tests: an example may take long where the machine does other work. Fifty
+# examples are enough for most rules; a test that needs more says so.
+settings.register_profile("suite", deadline=None, max_examples=50)
+settings.load_profile("suite")
 
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.pgbouncer", "tests.databases"]
 

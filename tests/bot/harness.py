@@ -119,6 +119,7 @@ class Bot:
         self.clock = FakeClock()
         self.leading = True
         self.people = BotApi()
+        self._taken_in = 0
         self.replies = FakeReplySender(sender)
         self.rights = FakeAdminRights()
         self.files: dict[str, bytes] = {}
@@ -171,7 +172,10 @@ class Bot:
     async def take_in(self, *updates: dict[str, Any]) -> None:
         for update in updates:
             self.people.push(update)
-        rows = [(each["update_id"], chat_id_of(each), each) for each in self.people.pending_updates]
+        new = [x for x in self.people.pending_updates if x["update_id"] > self._taken_in]
+        rows = [(each["update_id"], chat_id_of(each), each) for each in new]
+        if rows:
+            self._taken_in = rows[-1][0]
         async with self.store.write() as connection:
             await inbox.put(connection, BOT, rows, self.clock.now)
 

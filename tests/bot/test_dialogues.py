@@ -388,33 +388,30 @@ async def test_a_near_miss_is_asked_about(bot: Bot, typed: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("typed", SMALL_TALK.strip().splitlines()[::4])
-async def test_talk_is_answered_by_one_line_with_examples(
-    bot: Bot, typed: str, language: str
-) -> None:
-    reply = await bot.ask(ALICE, typed, language.lower())
-    assert reply == EXAMPLES[language]
-    assert len(reply.splitlines()) == 1
+async def test_talk_is_answered_by_one_line_with_examples(bot: Bot, language: str) -> None:
+    assert len(EXAMPLES[language].splitlines()) == 1
+    for person, typed in enumerate(SMALL_TALK.strip().splitlines()[::4], ALICE):
+        assert await bot.ask(person, typed, language.lower()) == EXAMPLES[language], typed
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "今天天气怎么样",
-        "你觉得明天会涨吗",
-        "what should I buy?",
-        "how are you",
-        "你是不是坏了",
-        "为什么没反应",
-        "what can you do for me?",
-        "how do I add a stock?",
-        "why no news",
-        "怎么没有消息",
-        "怎么添加股票",
-    ],
-)
-async def test_what_looks_like_talk_is_no_keyword(bot: Bot, typed: str) -> None:
-    assert await bot.ask(ALICE, typed, "en") == EXAMPLES["en"]
+async def test_what_looks_like_talk_is_no_keyword(bot: Bot) -> None:
+    for person, typed in enumerate(
+        (
+            "今天天气怎么样",
+            "你觉得明天会涨吗",
+            "what should I buy?",
+            "how are you",
+            "你是不是坏了",
+            "为什么没反应",
+            "what can you do for me?",
+            "how do I add a stock?",
+            "why no news",
+            "怎么没有消息",
+            "怎么添加股票",
+        ),
+        ALICE,
+    ):
+        assert await bot.ask(person, typed, "en") == EXAMPLES["en"], typed
 
 
 async def test_a_keyword_is_called_one(bot: Bot) -> None:

@@ -38,63 +38,59 @@ def companies(say: Translator, *symbols: str) -> str:
     return say("list-separator").join(company(each, say) for each in symbols)
 
 
+ASKED_FOR = [
+    ("/watch贵州茅台", "watch-done", [MOUTAI]),
+    ("/watch：贵州茅台", "watch-done", [MOUTAI]),
+    ("/关注 贵州茅台", "watch-done", [MOUTAI]),
+    ("/Watch 贵州茅台", "watch-done", [MOUTAI]),
+    ("关注 贵州茅台", "offer-watch", [MOUTAI]),
+    ("关注 Tesla", "offer-watch", [TESLA]),
+    ("Tesla news", "offer-watch", [TESLA]),
+    ("帮我盯一下贵州茅台的消息", "offer-watch", [MOUTAI]),
+    ("sh600519 sz000858", "offer-watch", [MOUTAI, WULIANGYE]),
+    ("hk 5", "offer-watch", ["00005.HK"]),
+    ("$tsla", "offer-watch", [TESLA]),
+]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("typed", "key", "symbols"),
-    [
-        ("/watch贵州茅台", "watch-done", [MOUTAI]),
-        ("/watch：贵州茅台", "watch-done", [MOUTAI]),
-        ("/关注 贵州茅台", "watch-done", [MOUTAI]),
-        ("/Watch 贵州茅台", "watch-done", [MOUTAI]),
-        ("关注 贵州茅台", "offer-watch", [MOUTAI]),
-        ("关注 Tesla", "offer-watch", [TESLA]),
-        ("Tesla news", "offer-watch", [TESLA]),
-        ("帮我盯一下贵州茅台的消息", "offer-watch", [MOUTAI]),
-        ("sh600519 sz000858", "offer-watch", [MOUTAI, WULIANGYE]),
-        ("hk 5", "offer-watch", ["00005.HK"]),
-        ("$tsla", "offer-watch", [TESLA]),
-    ],
-)
-async def test_a_company_however_it_is_asked_for(
-    bot: Bot, language: str, typed: str, key: str, symbols: list[str]
-) -> None:
+async def test_a_company_however_it_is_asked_for(bot: Bot, language: str) -> None:
     say = translator(language)
-    reply = await bot.ask(PERSON, typed, language.lower())
-    assert say(key, what=companies(say, *symbols)) in reply.splitlines()
+    for person, (typed, key, symbols) in enumerate(ASKED_FOR, PERSON):
+        reply = await bot.ask(person, typed, language.lower())
+        assert say(key, what=companies(say, *symbols)) in reply.splitlines(), typed
+
+
+ANSWERED_IN_A_LINE = [
+    ("／list", "list-empty"),
+    ("列表", "list-empty"),
+    ("你好", "talk-examples"),
+    ("谢谢", "talk-examples"),
+    ("？", "talk-examples"),
+    ("怎么用", "talk-examples"),
+    ("what can you do?", "talk-examples"),
+    ("取消关注贵州茅台", "unwatch-unknown"),
+    ("五粮夜", "watch-near"),
+    ("aapl", "watch-either"),
+    ("tsla", "watch-either"),
+    ("Meta", "watch-either"),
+    ("Uber", "watch-either"),
+    ("700", "watch-either"),
+    ("0700", "watch-either"),
+    ("9988", "watch-either"),
+    ("/mute 1d", "mute-which"),
+    ("/mute 2h", "mute-which"),
+    ("/unwatch 全部", "unwatch-all-sure"),
+    ("/latest", "latest-what"),
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("typed", "key"),
-    [
-        ("／list", "list-empty"),
-        ("列表", "list-empty"),
-        ("你好", "talk-examples"),
-        ("谢谢", "talk-examples"),
-        ("？", "talk-examples"),
-        ("怎么用", "talk-examples"),
-        ("what can you do?", "talk-examples"),
-        ("取消关注贵州茅台", "unwatch-unknown"),
-        ("五粮夜", "watch-near"),
-        ("aapl", "watch-either"),
-        ("tsla", "watch-either"),
-        ("Meta", "watch-either"),
-        ("Uber", "watch-either"),
-        ("700", "watch-either"),
-        ("0700", "watch-either"),
-        ("9988", "watch-either"),
-        ("/mute 1d", "mute-which"),
-        ("/mute 2h", "mute-which"),
-        ("/unwatch 全部", "unwatch-all-sure"),
-        ("/latest", "latest-what"),
-    ],
-)
-async def test_what_is_asked_back_or_answered_in_a_line(
-    bot: Bot, language: str, typed: str, key: str
-) -> None:
-    text = typed.removeprefix("/mute ").removeprefix("取消关注")
-    reply = await bot.ask(PERSON, typed, language.lower())
-    assert reply == translator(language)(key, text=text)
+async def test_what_is_asked_back_or_answered_in_a_line(bot: Bot, language: str) -> None:
+    for person, (typed, key) in enumerate(ANSWERED_IN_A_LINE, PERSON):
+        text = typed.removeprefix("/mute ").removeprefix("取消关注")
+        reply = await bot.ask(person, typed, language.lower())
+        assert reply == translator(language)(key, text=text), typed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,24 +107,22 @@ async def test_a_list_is_muted_read_by_pages_and_ended(bot: Bot, language: str) 
     assert reply == say("unwatch-done", what=companies(say, MOUTAI, WULIANGYE))
 
 
+TIMES = [
+    ("23点-7点", "settings-quiet", "23:00–07:00"),
+    ("10pm-7am", "settings-quiet", "22:00–07:00"),
+    ("UTC+8", "settings-timezone", "UTC+8"),
+    ("北京", "settings-timezone", "zone-shanghai"),
+    ("New York", "settings-timezone", "zone-new_york"),
+]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("typed", "key", "value"),
-    [
-        ("23点-7点", "settings-quiet", "23:00–07:00"),
-        ("10pm-7am", "settings-quiet", "22:00–07:00"),
-        ("UTC+8", "settings-timezone", "UTC+8"),
-        ("北京", "settings-timezone", "zone-shanghai"),
-        ("New York", "settings-timezone", "zone-new_york"),
-    ],
-)
-async def test_times_as_people_write_them(
-    bot: Bot, language: str, typed: str, key: str, value: str
-) -> None:
+async def test_times_as_people_write_them(bot: Bot, language: str) -> None:
     say = translator(language)
-    value = say(value) if value.startswith("zone-") else value
-    reply = await bot.ask(PERSON, f"/settings {typed}", language.lower())
-    assert reply == say("saved", what=say(key, hours=value, zone=value))
+    for typed, key, value in TIMES:
+        shown = say(value) if value.startswith("zone-") else value
+        reply = await bot.ask(PERSON, f"/settings {typed}", language.lower())
+        assert reply == say("saved", what=say(key, hours=shown, zone=shown)), typed
 
 
 async def send(bot: Bot, language: str, **fields: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from lxml import etree, html
 from notifier.core.clock import system_clock
 from notifier.core.model import Entry
 from notifier.store.engine.database import open_store
-from notifier.store.engine.migrate import make_schema
 from tests.builders import add_article
 from tests.cli.typing_commands import Typed
 from tests.web.feeds.shelf import place
@@ -37,7 +37,10 @@ CHECKS = {"rss": complaints_of_rss, "atom": complaints_of_atom, "json": complain
 
 
 @pytest.fixture
-def site(tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> Path:
+def site(
+    tmp_path: Path, migrated_file: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    shutil.copy(migrated_file, tmp_path / "notifier.db")
     monkeypatch.setenv("NOTIFIER_WEB_PUBLIC_URL", ADDRESS)
     (tmp_path / "config/topics.toml").write_text(TOPICS + CHIPS, encoding="utf-8")
     (tmp_path / "config/sources.toml").write_text(
@@ -54,7 +57,6 @@ def report(folder: Path, *titles: str) -> None:
 
     async def work() -> None:
         store = open_store(f"sqlite:///{folder / 'notifier.db'}")
-        await make_schema(store)
         for title in titles:
             now = system_clock() - timedelta(seconds=5)
             async with store.write() as connection:

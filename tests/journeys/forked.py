@@ -24,6 +24,10 @@ _PRELOADED = (
     "notifier.service.bots",
     "alembic.command",
     *(f"notifier.service.roles.{role}" for role in Role),
+    "anyio._backends._asyncio",
+    "apscheduler.executors.asyncio",
+    "notifier.bot.menu_change",
+    "uvicorn.protocols.http.h11_impl",
     "tests.journeys.known_companies",
 )
 

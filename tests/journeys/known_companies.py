@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.securities.csv_file import shipped
@@ -13,5 +14,8 @@ _directory = directory_of(shipped())
 _directory.search("kdxf")
 recogniser_of(_directory)
 for _language in LANGUAGES:
-    translator(_language)
+    _say = translator(_language)
+    for _key in _say.keys:
+        with suppress(AssertionError):  # it has been parsed, though nothing is filled in
+            _say(_key)
 gc.freeze()  # no fork need go over it again

@@ -23,7 +23,6 @@ def lone_place(tmp_path: Path) -> Place:
 async def test_everything_that_is_wrong_with_the_settings_is_told_at_once(
     lone_place: Place,
 ) -> None:
-    lone_place.fresh = True
     lone_place.write("notifier.toml", "[web]\nport = 'eighty'\ncolour = 'red'\n")
     lone_place.write("sources.toml", "[[source]\n")
     lone_place.write("topics.toml", '[[topic]]\nslug = "Not A Slug"\ntitle = "x"\nquery = "x"\n')

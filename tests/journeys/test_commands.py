@@ -19,7 +19,6 @@ def operator(tmp_path: Path) -> Place:
 
 
 async def test_the_demo_ends_by_itself_and_shows_alerts_and_feeds(operator: Place) -> None:
-    operator.fresh = True
     operator.environment.clear()
     code, out, err = await operator.run("demo", "--once")
     assert (code, err) == (0, "")

@@ -27,9 +27,8 @@ def image_finds_it_healthy(port: int) -> bool:
 
 @pytest.mark.parametrize("role", ["poll", "deliver", "chat", "web"])
 async def test_every_process_says_how_it_is_and_only_the_role_web_serves_pages(
-    place_in_each_engine: Place, role: str
+    place: Place, role: str
 ) -> None:
-    place = place_in_each_engine
     place.environment["NOTIFIER_WEB_METRICS"] = "true"
     service = await place.start("--role", role)
     async with http_client() as client:
