@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from notifier.core.log import get_logger
@@ -14,6 +15,12 @@ log = get_logger(__name__)
 
 _HEAD_START = 0.05
 """Seconds in which delivery may claim the first alerts, before the others take the database."""
+_HOLD = 0.2
+"""Seconds that a slice should take, for which other writers wait."""
+_LEAST = 4_000
+"""About so many chats are in the first slice; then as many as fit into `_HOLD`, at least so many"""
+_MOST = 50_000
+"""and at most so many."""
 
 
 class FanOutJob:
@@ -24,6 +31,7 @@ class FanOutJob:
     ) -> None:
         self._store = store
         self._on_planned = on_planned
+        self._size = _LEAST
 
     async def run_once(self) -> None:
         """Plan all that is left; raises StoreError, and goes on there the next time."""
@@ -33,9 +41,11 @@ class FanOutJob:
         await asyncio.sleep(_HEAD_START)
         while True:
             async with self._store.write() as connection:
-                planned = await fan_out.plan_next(connection)
+                began = time.perf_counter()
+                planned = await fan_out.plan_next(connection, size=self._size)
             if planned is None:
                 return
+            self._size = next_size(planned.alerts, time.perf_counter() - began)
             log.info(
                 "alerts_planned",
                 source=planned.source,
@@ -44,3 +54,8 @@ class FanOutJob:
                 alerts=planned.alerts,
             )
             self._on_planned(planned)
+
+
+def next_size(alerts: int, seconds: float) -> int:
+    """Return how large the next slice is, after one that took so long for so many alerts. Pure."""
+    return round(min(max(alerts * _HOLD / max(seconds, 0.001), _LEAST), _MOST))

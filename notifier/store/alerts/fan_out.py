@@ -27,9 +27,8 @@ from notifier.store.engine.tables import UtcDateTime, alert, article, chat, fan_
 from notifier.store.engine.wakeups import Stage, announce
 
 _FIRST = 1_000
-"""About so many chats are planned for in the transaction that stores an article,"""
-_NEXT = 4_000
-"""and so many in each that follows, which others wait for."""
+"""About so many chats are planned for in the transaction that stores an article."""
+_ALL = 2**31 - 1
 _LAST_CHAT = 2**63 - 1
 _SOONEST = {cadence.value: number for number, cadence in enumerate(Cadence)}
 
@@ -98,8 +97,8 @@ async def is_left(connection: AsyncConnection) -> bool:
     return await connection.scalar(_ANY_LEFT) is not None
 
 
-async def plan_next(connection: AsyncConnection, *, size: int = _NEXT) -> PlannedSlice | None:
-    """Plan the next slice of what is left of the article stored first; None where nothing is."""
+async def plan_next(connection: AsyncConnection, *, size: int) -> PlannedSlice | None:
+    """Plan for about `size` more chats of the article stored first; None where none are left."""
     # Nobody else plans for its story meanwhile.
     await stories.lock(connection)
     row = (await connection.execute(_LEFT.limit(1))).one_or_none()
@@ -110,7 +109,7 @@ async def plan_rest(connection: AsyncConnection, story_ids: Collection[int]) -> 
     """Plan all that is left of stories: for what concerns every alert of them that waits."""
     left = _LEFT.where(article.c.story_id.in_(list(story_ids)))
     while (row := (await connection.execute(left.limit(1))).one_or_none()) is not None:
-        await _go_on(connection, row, _NEXT)
+        await _go_on(connection, row, _ALL)
 
 
 async def plan_anew_from(connection: AsyncConnection, chat_id: int) -> None:
@@ -159,7 +158,11 @@ async def _plan_slice(
     planned = await connection.execute(statement, {**parameters, "last": last})
     if planned.rowcount:
         first_id = (found.newest_alert or 0) + 1
-        await _announce(connection, parameters["story"], first_id, has_items=found.has_items)
+        story_id = parameters["story"]
+        enqueued = await chat_queue.enqueue_for_story(connection, story_id, first_id=first_id)
+        if enqueued < planned.rowcount:  # else each of them goes out at once, and none is an item
+            await digests.schedule(connection, story_id, first_id=first_id)
+        await announce(connection, Stage.DELIVERY)
     return planned.rowcount, found.last
 
 
@@ -168,40 +171,29 @@ async def _plan_again(connection: AsyncConnection, parameters: Mapping[str, Any]
     statement = _update_given_up(connection.dialect.name)
     planned = await connection.execute(statement, {**parameters, "last": _LAST_CHAT})
     if planned.rowcount:
-        await _announce(connection, parameters["story"], 0, has_items=True)
+        await chat_queue.enqueue_for_story(connection, parameters["story"])
+        await digests.schedule(connection, parameters["story"])
+        await announce(connection, Stage.DELIVERY)
     return planned.rowcount
-
-
-async def _announce(
-    connection: AsyncConnection, story_id: int, first_id: int, *, has_items: bool
-) -> None:
-    """Put the chats of planned alerts into the queue, and schedule digests of items."""
-    await chat_queue.enqueue_for_story(connection, story_id, first_id=first_id)
-    if has_items:
-        await digests.schedule(connection, story_id, first_id=first_id)
-    await announce(connection, Stage.DELIVERY)
 
 
 @cache
 def _slice(engine: str) -> sa.Executable:
-    """Select what a slice is: its last chat, NULL where it holds all; whether it may have items.
-
-    And the alert that was planned last before.
-    """
-    ours = (
-        among(engine, subscription.c.query_id, "queries"),
-        subscription.c.chat_id > sa.bindparam("after", type_=sa.BigInteger),
+    """Select the last chat of a slice, NULL where it holds all, and the newest alert before it."""
+    end = (
+        sa.select(subscription.c.chat_id)
+        .where(
+            among(engine, subscription.c.query_id, "queries"),
+            subscription.c.chat_id > sa.bindparam("after", type_=sa.BigInteger),
+        )
+        .order_by(subscription.c.chat_id)
+        .offset(sa.bindparam("size", type_=sa.Integer))
+        .limit(1)
     )
-    end = sa.select(subscription.c.chat_id).where(*ours).order_by(subscription.c.chat_id)
-    end = end.offset(sa.bindparam("size", type_=sa.Integer)).limit(1)
-    bound = sa.select(end.scalar_subquery().label("last")).subquery()
-    items = sa.exists().where(
-        *ours,
-        subscription.c.chat_id <= sa.func.coalesce(bound.c.last, _LAST_CHAT),
-        subscription.c.cadence != Cadence.INSTANT.value,
+    newest = sa.select(sa.func.max(alert.c.id))
+    return sa.select(
+        end.scalar_subquery().label("last"), newest.scalar_subquery().label("newest_alert")
     )
-    newest = sa.select(sa.func.max(alert.c.id)).scalar_subquery()
-    return sa.select(bound.c.last, newest.label("newest_alert"), items.label("has_items"))
 
 
 _PLANNED = ["chat_id", "thread_id", "story_id", "article_id", "cadence"]
@@ -276,8 +268,15 @@ def _wanted(engine: str) -> sa.Select[Any]:
             sa.or_(subscription.c.muted_until.is_(None), subscription.c.muted_until <= now),
             sa.or_(before.is_(None), subscription.c.created_at < before),
             among(engine, subscription.c.query_id, "queries"),
-            subscription.c.chat_id > sa.bindparam("after", type_=sa.BigInteger),
-            subscription.c.chat_id <= sa.bindparam("last", type_=sa.BigInteger),
+            # Of both tables, or PostgreSQL reads all chats for each slice.
+            *(
+                bound
+                for each in (subscription.c.chat_id, chat.c.id)
+                for bound in (
+                    each > sa.bindparam("after", type_=sa.BigInteger),
+                    each <= sa.bindparam("last", type_=sa.BigInteger),
+                )
+            ),
         )
         .group_by(subscription.c.chat_id, subscription.c.thread_id)
     )

@@ -66,10 +66,14 @@ async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> Non
 
 async def enqueue_for_story(
     connection: AsyncConnection, story_id: int, *, first_id: int = 0
-) -> None:
-    """Enqueue each chat that has an alert of a story to be sent, from the one with an id on."""
+) -> int:
+    """Enqueue each chat that has an alert of a story to be sent, from the one with an id on.
+
+    Returns how many were enqueued or moved forward; no more than there are such alerts.
+    """
     statement = _enqueue_for_alerts(connection.dialect.name)
-    await connection.execute(statement, {"story": story_id, "first": first_id})
+    enqueued = await connection.execute(statement, {"story": story_id, "first": first_id})
+    return enqueued.rowcount
 
 
 async def enqueue_for_edits(connection: AsyncConnection, story_id: int) -> None:
