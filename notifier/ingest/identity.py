@@ -25,8 +25,8 @@ from notifier.sources.parsing.identity import (
     joined,
     title_words,
 )
-from notifier.store.articles import articles
-from notifier.store.articles.articles import KnownArticles, KnownItem
+from notifier.store.articles import identities
+from notifier.store.articles.identities import KnownArticles, KnownItem
 from notifier.store.engine.database import Connection
 
 _FEW = 3
@@ -223,14 +223,14 @@ async def read_known(
     if not doubted:
         return Identified(entries, known.stored, known.deleted, {}, {})
     addresses = {canonical_url(each.url) for each in doubted}
-    alike = await articles.alike(
+    alike = await identities.alike(
         connection, source, possible_keys(doubted), sorted(filter(None, addresses))
     )
     if None in addresses or len(doubted) >= _NEARLY_ALL * len(there):
-        alike = [*alike, *await articles.latest(connection, source)]
+        alike = [*alike, *await identities.latest(connection, source)]
     beside = {*carried} - {each.key for each in entries} - known.deleted
     identified = identify(there, items, alike, beside)
-    others = {each.key for each in identified} - known.stored.keys()
+    others = {each.key for each in identified} - asked.keys()
     more = await _known(connection, source, sorted(others))
     stored = {**known.stored, **more.stored}
     renamed = {}
@@ -252,7 +252,7 @@ async def _known(connection: Connection, source: str, keys: Sequence[str]) -> Kn
     stored: dict[str, Article] = {}
     deleted: set[str] = set()
     for start in range(0, len(keys), _AT_ONCE):
-        found = await articles.known(connection, source, keys[start : start + _AT_ONCE])
+        found = await identities.known(connection, source, keys[start : start + _AT_ONCE])
         stored |= found.stored
         deleted |= found.deleted
     return KnownArticles(stored, frozenset(deleted))

@@ -22,7 +22,6 @@ from notifier.core.document import read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
-from notifier.core.text import strip_invalid
 from notifier.ingest.decisions import Analysed, Change, decide, differs, prepare
 from notifier.ingest.identity import Identified, read_known
 from notifier.ingest.list_order import slid_in
@@ -37,8 +36,8 @@ from notifier.ingest.story_assignment import (
 from notifier.ingest.tombstones import Tombstones
 from notifier.sources.config import SourceConfig
 from notifier.sources.parsing.canonical import canonical_url
-from notifier.sources.parsing.cleaning import bounded_key, clean
-from notifier.store.articles import articles, stories
+from notifier.sources.parsing.cleaning import clean_key
+from notifier.store.articles import identities, stories
 from notifier.store.articles.save import SavedArticle, save
 from notifier.store.chats import queries
 from notifier.store.chats.queries import StoredQuery
@@ -122,12 +121,11 @@ class Pipeline:
         result = Ingested()
         prepared = prepare(entries, source)
         async with self._store.read() as connection:
-            keys = [bounded_key(strip_invalid(key)) for key in carried]
-            known = await read_known(connection, source.name, prepared, keys)
-        listed = known.listed(keys or [each.key for each in map(clean, entries)])
+            known = await read_known(connection, source.name, prepared, [*map(clean_key, carried)])
+        listed = known.listed([*map(clean_key, carried or [each.key for each in entries])])
         if known.renamed:
             async with self._store.write() as connection:
-                await articles.rename(connection, source.name, known.renamed)
+                await identities.rename(connection, source.name, known.renamed)
         there = known.stored.keys() | known.deleted
         slid = frozenset[str]()
         if not first and not source.on_this_machine:
@@ -162,7 +160,7 @@ class Pipeline:
         if not undated:
             return frozenset()
         async with self._store.read() as connection:
-            latest = await articles.latest(connection, source, len(listed))
+            latest = await identities.latest(connection, source, len(listed))
         seen = {key: each.seen_at for key, each in known.stored.items()}
         # From its top a list with the newest last lets items go, as it grows at its end.
         below_top = dropwhile(lambda each: each.key not in listed, latest)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.core.model import Article, Entry, Field, Match, Mention, Reason, ReasonKind, Role
 from notifier.sources.parsing.cleaning import clean
-from notifier.store.articles import articles, retractions
+from notifier.store.articles import articles, identities, retractions
 from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import article as article_table
@@ -45,7 +45,7 @@ FULL = Entry(
 
 async def known(store: Store, *keys: str, source: str = "wire") -> dict[str, Article]:
     async with store.read() as connection:
-        return dict((await articles.known(connection, source, keys)).stored)
+        return dict((await identities.known(connection, source, keys)).stored)
 
 
 async def recent(store: Store, limit: int = 10) -> list[tuple[Article, list[Mention]]]:
@@ -119,7 +119,7 @@ async def test_a_source_has_the_articles_that_it_did_not_take_back(store: Store)
         await retractions.retract(connection, [made[1].id], later)
         found = await retractions.keys_between(connection, "wire", made[0].id, made[2].id)
         assert found == [(made[0].id, "0"), (made[2].id, "2")]
-        assert (await articles.known(connection, "wire", ["1"])).stored["1"].withdrawn_at == later
+        assert (await identities.known(connection, "wire", ["1"])).stored["1"].withdrawn_at == later
         assert made[1].id not in await articles.ids_from(connection, 0)
         assert made[1] not in [each for each, _ in await articles.recent(connection, 9)]
         await edit_article(connection, made[1], FULL, later)
@@ -239,7 +239,7 @@ async def test_whatever_a_source_gives_comes_back_as_it_was_cleaned(
 async def test_articles_may_take_over_each_others_keys(store: Store) -> None:
     made = {key: await an_article(store, f"元宇宙{key}", key=key) for key in "abc"}
     async with store.write() as connection:
-        await articles.rename(connection, "wire", {"a": "b", "b": "a", "c": "d"})
+        await identities.rename(connection, "wire", {"a": "b", "b": "a", "c": "d"})
     now = {key: stored.id for key, stored in (await known(store, *"abcd")).items()}
     assert now == {"b": made["a"].id, "a": made["b"].id, "d": made["c"].id}
 
@@ -247,7 +247,7 @@ async def test_articles_may_take_over_each_others_keys(store: Store) -> None:
 async def test_no_article_takes_a_key_that_another_keeps(store: Store) -> None:
     made = {key: await an_article(store, f"元宇宙{key}", key=key) for key in "abc"}
     async with store.write() as connection:
-        await articles.rename(connection, "wire", {"a": "c"})
-        await articles.rename(connection, "wire", {"a": "d", "b": "d", "c": "a"})
+        await identities.rename(connection, "wire", {"a": "c"})
+        await identities.rename(connection, "wire", {"a": "d", "b": "d", "c": "a"})
     now = {key: stored.id for key, stored in (await known(store, *"abcd")).items()}
     assert now == {"a": made["a"].id, "c": made["c"].id, "d": made["b"].id}

@@ -15,7 +15,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Document
 from notifier.ingest.pipeline import Pipeline
 from notifier.sources.posts import PostsConfig
-from notifier.store.articles import articles, search
+from notifier.store.articles import identities, search
 from notifier.store.articles.search import TokenQuery
 from notifier.store.engine.database import Store
 from notifier.subscriptions import history
@@ -136,7 +136,7 @@ async def test_whatever_a_query_holds_for_the_index_gives(
         return
     async with store.write() as connection:
         article = await add_article(connection, an_entry(f"{text}\n{asked}"))
-        known = await articles.known(connection, "wire", [f"{text}\n{asked}"])
+        known = await identities.known(connection, "wire", [f"{text}\n{asked}"])
         article_id = article.id if article else next(iter(known.stored.values())).id
         await search.index(connection, {article_id: search_tokens(document, ())})
         found = await search.find(connection, history.index_query(query), article_id)

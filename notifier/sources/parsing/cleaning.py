@@ -24,7 +24,7 @@ def clean(entry: Entry) -> Entry:
     """Return the entry with every text valid for database and feeds, and within bounds."""
     return replace(
         entry,
-        key=bounded_key(strip_invalid(entry.key)),
+        key=clean_key(entry.key),
         title=_line(entry.title, _MAX_TITLE) or "…",
         url=clean_url(entry.url),
         body=strip_invalid(entry.body)[:_MAX_BODY],
@@ -34,6 +34,11 @@ def clean(entry: Entry) -> Entry:
         image=clean_url(entry.image),
         tickers=_lines(entry.tickers),
     )
+
+
+def clean_key(key: str) -> str:
+    """Return the key of an entry, valid and within bounds."""
+    return bounded_key(strip_invalid(key))
 
 
 def _line(text: str | None, length: int) -> str | None:

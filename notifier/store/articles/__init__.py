@@ -1,7 +1,8 @@
 """Articles with all that was found in them, their stories, feeds, and the search index.
 
-`save` stores an article with everything that was decided about it, `retractions` takes articles
-back, `shelves` tells what stands in a feed, `coverage` how much; the others read.
+`save` stores an article with everything that was decided about it, `identities` tells which ones of
+a source are known, `retractions` takes articles back, `shelves` tells what stands in a feed,
+`coverage` how much; the others read.
 """
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "coverage",
     "feeds",
     "followers",
+    "identities",
     "retractions",
     "save",
     "search",

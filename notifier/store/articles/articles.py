@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,28 +16,6 @@ from notifier.store.engine.tables import article, departed, mention
 
 _IDS_AT_ONCE = 500
 _MOST_MENTIONS = 50_000
-_LATEST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class KnownArticles:
-    """What is known of some keys of a source; the others are new."""
-
-    stored: Mapping[str, Article]
-    """The articles that are stored, by key."""
-    deleted: frozenset[str]
-    """Keys of articles that were deleted for their age."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItem:
-    """What tells a stored article from others of its source."""
-
-    key: str
-    title: str
-    address: str | None
-    """The canonical address of its page."""
-    published: datetime | None
 
 
 def to_article(row: Any) -> Article:
@@ -62,84 +39,6 @@ def to_article(row: Any) -> Article:
         urgent=row.urgent,
         withdrawn_at=row.withdrawn_at,
     )
-
-
-async def known(connection: AsyncConnection, source: str, keys: Sequence[str]) -> KnownArticles:
-    """Return what is known of these keys of a source."""
-    rows = await connection.execute(
-        sa.select(article).where(article.c.source == source, article.c.key.in_(keys))
-    )
-    stored = {row.key: to_article(row) for row in rows}
-    by_digest = {digest(key): key for key in keys if key not in stored}
-    if not by_digest:
-        return KnownArticles(stored, frozenset())
-    deleted = await connection.execute(
-        sa.select(departed.c.digest).where(
-            departed.c.source == source,
-            among(connection.dialect.name, departed.c.digest, "digests"),
-        ),
-        {"digests": list(by_digest)},
-    )
-    return KnownArticles(stored, frozenset(by_digest[row.digest] for row in deleted))
-
-
-async def alike(
-    connection: AsyncConnection, source: str, keys: Sequence[str], addresses: Sequence[str]
-) -> list[KnownItem]:
-    """Return the latest articles of a source that have one of these keys or addresses."""
-    found = await _items(connection, source, article.c.key.in_(keys))
-    if addresses:
-        found += await _items(connection, source, article.c.canonical_url.in_(addresses))
-    return list(dict.fromkeys(found))
-
-
-async def latest(connection: AsyncConnection, source: str, count: int = _LATEST) -> list[KnownItem]:
-    """Return the latest articles of a source, at most 500."""
-    return await _items(connection, source, sa.true(), min(count, _LATEST))
-
-
-async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, str]) -> None:
-    """Store that a source names articles anew: by their old keys, their new ones.
-
-    One's new key may be another's old one, so each first gets a key that no source gives. Where a
-    new key is that of an article that keeps it, the old one stays.
-    """
-    found = await connection.scalars(
-        sa.select(article.c.key).where(
-            article.c.source == source, article.c.key.in_(set(keys.values()))
-        )
-    )
-    there = set(found)
-    olds = {new: old for old, new in keys.items()}  # a key is given once
-    while held := olds.keys() & (there - set(olds.values())):
-        olds = {new: old for new, old in olds.items() if new not in held}
-    if not olds:
-        return
-    named = (article.c.source == source, article.c.key == sa.bindparam("old"))
-    rename_one = sa.update(article).where(*named).values(key=sa.bindparam("new"))
-    freed = [{"old": old, "new": _renaming(old)} for old in olds.values()]
-    await connection.execute(rename_one, freed)
-    given = [{"old": _renaming(old), "new": new} for new, old in olds.items()]
-    await connection.execute(rename_one, given)
-
-
-def _renaming(key: str) -> str:
-    return f"renaming {hashlib.sha256(key.encode()).hexdigest()}"
-
-
-async def _items(
-    connection: AsyncConnection,
-    source: str,
-    which: sa.ColumnElement[bool],
-    limit: int = _LATEST,
-) -> list[KnownItem]:
-    rows = await connection.execute(
-        sa.select(article.c.key, article.c.title, article.c.canonical_url, article.c.published_at)
-        .where(article.c.source == source, which)
-        .order_by(article.c.id.desc())
-        .limit(limit)
-    )
-    return [KnownItem(row.key, row.title, row.canonical_url, row.published_at) for row in rows]
 
 
 def to_mention(row: Any) -> Mention:
@@ -234,7 +133,7 @@ async def first_since(connection: AsyncConnection, moment: datetime) -> int | No
     return first_id
 
 
-def first_id_since(moment: datetime) -> sa.Select[tuple[int]]:
+def first_id_since(moment: datetime | sa.BindParameter[datetime]) -> sa.Select[tuple[int]]:
     """Return the query for the first article seen from `moment` on."""
     seen = sa.select(article.c.id).where(article.c.seen_at >= moment)
     return seen.order_by(article.c.seen_at, article.c.id).limit(1)

@@ -17,16 +17,20 @@ async def keys_between(
     connection: AsyncConnection, source: str, first_id: int, last_id: int
 ) -> list[tuple[int, str]]:
     """Return ids and keys of a source's articles from one to another that are not withdrawn."""
-    rows = await connection.execute(
-        sa.select(article.c.id, article.c.key)
-        .where(
-            article.c.source == source,
-            article.c.id.between(first_id, last_id),
-            article.c.withdrawn_at.is_(None),
-        )
-        .order_by(article.c.id)
-    )
+    wanted = {"source": source, "first": first_id, "last": last_id}
+    rows = await connection.execute(_BETWEEN, wanted)
     return [(row.id, row.key) for row in rows]
+
+
+_BETWEEN = (
+    sa.select(article.c.id, article.c.key)
+    .where(
+        article.c.source == sa.bindparam("source"),
+        article.c.id.between(sa.bindparam("first"), sa.bindparam("last")),
+        article.c.withdrawn_at.is_(None),
+    )
+    .order_by(article.c.id)
+)
 
 
 async def retract(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:

@@ -113,28 +113,30 @@ async def candidates(
     """
     by_address: defaultdict[str, list[AddressUse]] = defaultdict(list)
     if addresses:
-        rows = await connection.execute(
-            sa.select(
-                article.c.canonical_url,
-                article.c.source,
-                sa.func.min(article.c.id).label("first_id"),
-                (sa.func.min(article.c.title) != sa.func.max(article.c.title)).label("several"),
-            )
-            .where(article.c.canonical_url.in_(list(addresses)))
-            .group_by(article.c.canonical_url, article.c.source)
-            .order_by(sa.func.min(article.c.id))
-        )
+        rows = await connection.execute(_USES, {"addresses": list(addresses)})
         for row in rows:
             use = AddressUse(row.source, row.first_id, bool(row.several))
             by_address[row.canonical_url].append(use)
     by_key: defaultdict[int, list[int]] = defaultdict(list)
     if keys:
-        rows = await connection.execute(
-            sa.select(story_key.c.key, story_key.c.article_id).where(
-                story_key.c.key.in_(list(keys)),
-                story_key.c.article_id >= first_id_since(since).scalar_subquery(),
-            )
-        )
+        rows = await connection.execute(_SHARING, {"keys": list(keys), "since": since})
         for row in rows:
             by_key[row.key].append(row.article_id)
     return StoryCandidates(by_address, by_key)
+
+
+_USES = (
+    sa.select(
+        article.c.canonical_url,
+        article.c.source,
+        sa.func.min(article.c.id).label("first_id"),
+        (sa.func.min(article.c.title) != sa.func.max(article.c.title)).label("several"),
+    )
+    .where(article.c.canonical_url.in_(sa.bindparam("addresses", expanding=True)))
+    .group_by(article.c.canonical_url, article.c.source)
+    .order_by(sa.func.min(article.c.id))
+)
+_SHARING = sa.select(story_key.c.key, story_key.c.article_id).where(
+    story_key.c.key.in_(sa.bindparam("keys", expanding=True)),
+    story_key.c.article_id >= first_id_since(sa.bindparam("since")).scalar_subquery(),
+)

@@ -58,14 +58,17 @@ async def revive(connection: AsyncConnection, query_id: int) -> None:
 
 async def changed_since(connection: AsyncConnection, version: int) -> list[StoredQuery]:
     """Return the queries that were added or retired after `version`, oldest first."""
-    rows = await connection.execute(
-        sa.select(query.c.id, query.c.canonical, query.c.version, query.c.retired_at)
-        .where(query.c.version > version)
-        .order_by(query.c.version)
-    )
+    rows = await connection.execute(_CHANGED, {"before": version})
     return [
         StoredQuery(row.id, row.canonical, row.version, row.retired_at is not None) for row in rows
     ]
+
+
+_CHANGED = (
+    sa.select(query.c.id, query.c.canonical, query.c.version, query.c.retired_at)
+    .where(query.c.version > sa.bindparam("before"))
+    .order_by(query.c.version)
+)
 
 
 async def watched(connection: AsyncConnection) -> list[int]:

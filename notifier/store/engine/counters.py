@@ -28,5 +28,7 @@ async def increment_counter(connection: AsyncConnection, name: str) -> int:
 
 async def read_counter(connection: AsyncConnection, name: str) -> int:
     """Return the version of `name`, 0 where it never changed."""
-    value = await connection.scalar(sa.select(counter.c.value).where(counter.c.name == name))
-    return int(value or 0)
+    return int(await connection.scalar(_VALUE, {"name": name}) or 0)
+
+
+_VALUE = sa.select(counter.c.value).where(counter.c.name == sa.bindparam("name"))
