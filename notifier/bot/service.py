@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from notifier.bot.admin_rights import TelegramAdminRights
 from notifier.bot.context import Options, Services
@@ -17,7 +16,6 @@ from notifier.bot.receiver import Receiver, retry_delay
 from notifier.bot.reply_sender import TelegramReplySender
 from notifier.bot.webhook import secret_of
 from notifier.core.clock import Clock
-from notifier.core.errors import ChatError
 from notifier.core.log import get_logger
 from notifier.delivery.channels.telegram import UPDATES, NewsBot, TelegramChannel
 from notifier.delivery.rate_limiter import RateLimiter
@@ -26,30 +24,6 @@ from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
-
-
-@asynccontextmanager
-async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[NewsBot]:
-    """Open the bot's connections after asking Telegram whether it knows it.
-
-    Raise ChatError where the token is wrong, and with `strict` also where Telegram cannot be
-    reached: without it a service starts all the same and keeps trying.
-    """
-    try:
-        try:
-            await bot.initialize()
-        except InvalidToken:  # whose text holds the token
-            raise ChatError(
-                "Telegram does not accept this bot's token; check NOTIFIER_TELEGRAM_TOKEN, or get "
-                "a token from @BotFather"
-            ) from None
-        except TelegramError as error:
-            if strict:
-                raise ChatError(f"Telegram cannot be reached: {error}") from error
-            log.warning("telegram_not_reached", problem=str(error))
-        yield bot
-    finally:
-        await bot.shutdown()
 
 
 class BotService:

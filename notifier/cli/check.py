@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import typer
 
-from notifier.bot.service import known_bot
 from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
 from notifier.core.model import Topic
+from notifier.delivery.channels.telegram import known_bot
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots

@@ -176,7 +176,7 @@ async def _known_bots(settings: Settings, stack: AsyncExitStack) -> list[NewsBot
     """Open the bots, all at the same time; raises ChatError where a token is wrong."""
     if not settings.telegram.tokens:
         return []
-    from notifier.bot.service import known_bot  # noqa: PLC0415 - only with a bot
+    from notifier.delivery.channels.telegram import known_bot  # noqa: PLC0415 - only with a bot
     from notifier.service.bots import make_bots  # noqa: PLC0415
 
     opening = (stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings))

@@ -10,10 +10,9 @@ import pytest
 
 from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.replies import SendFile
-from notifier.bot.service import known_bot
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Entry, Security
-from notifier.delivery.channels.telegram import TelegramChannel, make_bot
+from notifier.delivery.channels.telegram import TelegramChannel, known_bot, make_bot
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot

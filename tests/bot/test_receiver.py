@@ -22,9 +22,8 @@ from telegram.error import (
 )
 
 from notifier.bot.receiver import Receiver, retry_delay
-from notifier.bot.service import known_bot
 from notifier.core.errors import StoreBusyError
-from notifier.delivery.channels.telegram import NewsBot, make_bot
+from notifier.delivery.channels.telegram import NewsBot, known_bot, make_bot
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import inbox
 from notifier.store.engine.wakeups import Stage

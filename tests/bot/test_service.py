@@ -18,11 +18,11 @@ from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChat
 
 from notifier.bot.context import Options
 from notifier.bot.menu import menu
-from notifier.bot.service import BotService, known_bot
+from notifier.bot.service import BotService
 from notifier.core.errors import ChatError
 from notifier.core.i18n import translator
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram import NewsBot, make_bot
+from notifier.delivery.channels.telegram import NewsBot, known_bot, make_bot
 from notifier.delivery.channels.terminal import TerminalChannel
 from notifier.delivery.message import Message
 from notifier.delivery.outcome import Sent

@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from notifier.bot.context import Options
-from notifier.bot.service import BotService, known_bot
+from notifier.bot.service import BotService
 from notifier.bot.webhook import path_of, secret_of, webhook_routes
-from notifier.delivery.channels.telegram import UPDATES, NewsBot, make_bot
+from notifier.delivery.channels.telegram import UPDATES, NewsBot, known_bot, make_bot
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox

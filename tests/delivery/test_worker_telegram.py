@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from notifier.bot.service import known_bot
 from notifier.core.i18n import translator
-from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, make_bot
+from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, known_bot, make_bot
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.store.engine.database import Store
 from tests.builders import FakeClock

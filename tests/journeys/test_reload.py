@@ -26,9 +26,8 @@ async def status(place: Place, path: str) -> int:
 
 
 async def test_sources_topics_and_log_change_without_a_restart(
-    place_in_each_engine: Place,
+    place: Place,
 ) -> None:
-    place = place_in_each_engine
     place.write("notifier.toml", '[log]\nlevel = "warning"\n')
     (place.folder / "more").mkdir()
     service = await place.start()

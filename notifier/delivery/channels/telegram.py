@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 from typing_extensions import override
 
 from notifier.core.alerts import EVERY_ORNAMENT, NO_ORNAMENT, Ornament
+from notifier.core.errors import ChatError
+from notifier.core.log import get_logger
 from notifier.core.model import Chat
 from notifier.delivery.channels.telegram_errors import outcome_of
 from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
@@ -20,6 +22,8 @@ from notifier.delivery.message import Button, Keyboard, Message
 from notifier.delivery.ornaments import refused_ornament, without_dropped
 from notifier.delivery.outcome import Dead, Later, Outcome, Rejected, Sent
 from notifier.delivery.rate_limiter import RateLimiter
+
+log = get_logger(__name__)
 
 SEND_TIMEOUT = 20.0
 """Seconds to wait for an answer to a message; a short wait makes more answers doubtful."""
@@ -116,6 +120,30 @@ def make_bot(token: str, base_url: str, in_flight: int, *, proxy: str | None = N
         # Its own connections: a poll that waits must take none of those that send.
         updates_request=TelegramRequest(connections=2, proxy=proxy),
     )
+
+
+@asynccontextmanager
+async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[NewsBot]:
+    """Open the bot's connections after asking Telegram whether it knows it.
+
+    Raise ChatError where the token is wrong, and with `strict` also where Telegram cannot be
+    reached: without it a service starts all the same and keeps trying.
+    """
+    try:
+        try:
+            await bot.initialize()
+        except InvalidToken:  # whose text holds the token
+            raise ChatError(
+                "Telegram does not accept this bot's token; check NOTIFIER_TELEGRAM_TOKEN, or get "
+                "a token from @BotFather"
+            ) from None
+        except TelegramError as error:
+            if strict:
+                raise ChatError(f"Telegram cannot be reached: {error}") from error
+            log.warning("telegram_not_reached", problem=str(error))
+        yield bot
+    finally:
+        await bot.shutdown()
 
 
 class TelegramChannel:

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from notifier.bot.service import known_bot
 from notifier.core.model import Chat
-from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, make_bot
+from notifier.delivery.channels.telegram import NewsBot, TelegramChannel, known_bot, make_bot
 from notifier.delivery.message import Button, Message
 from notifier.delivery.outcome import Sent
 from notifier.delivery.rate_limiter import RateLimiter

@@ -16,10 +16,9 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 from typing_extensions import override
 
-from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels import telegram_request
-from notifier.delivery.channels.telegram import NewsBot, make_bot
+from notifier.delivery.channels.telegram import NewsBot, known_bot, make_bot
 from notifier.delivery.channels.telegram_request import LARGEST_ANSWER, TelegramRequest
 from tests.delivery.channels.wire import ME, error_of, listening, opened, page, read_request
 from tests.delivery.dispatch import until

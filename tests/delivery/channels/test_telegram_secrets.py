@@ -14,10 +14,9 @@ import structlog
 from telegram.error import NetworkError
 from telegram.request import RequestData
 
-from notifier.bot.service import known_bot
 from notifier.core.errors import NotSentError
 from notifier.core.log import configure_logging, get_logger
-from notifier.delivery.channels.telegram import make_bot
+from notifier.delivery.channels.telegram import known_bot, make_bot
 from tests.delivery.channels.wire import error_of, listening, opened, page, read_request, shown_by
 from tests.fakes.bot_api import TOKEN, BotApi, cut_body, lost_answer, not_json, reset, silence
 

@@ -198,11 +198,8 @@ def test_a_document_type_reads_no_file_and_grows_to_nothing(tmp_path: Path) -> N
     assert len(entry.title) < 100
 
 
-def test_a_feed_without_items_is_empty_and_one_with_many_is_whole() -> None:
-    items = (f"<title>t{n}</title><guid>{n}</guid>" for n in range(20_000))
-
+def test_a_feed_without_items_is_empty() -> None:
     assert parsed(rss()).entries == ()
-    assert len(parsed(rss(*items)).entries) == 20_000
 
 
 def test_the_text_that_has_words_is_the_text() -> None:
