@@ -94,7 +94,7 @@ class Reader:
         *_, passage = passages(Document("", text))
         places = list(self._places.names(passage, self._places.codes(passage)))
         sure = [place for place in places if self._places.is_sure(place)]
-        hidden = masked(passage.text, (place.span for place in sure))
+        hidden = masked(passage, (place.span for place in sure))
         for start, after, is_company in (
             *self._names(style, places, sure),
             *self._others(passage, [place.span for place in places], rng),

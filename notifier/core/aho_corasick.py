@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -29,11 +29,12 @@ class Automaton:
         return [(start, end, number) for number, start, end in hits]
 
 
-def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
+def longest(hits: Iterable[Hit], may_part: Callable[[int], bool] | None = None) -> Iterator[Hit]:
     """Yield the longest hit at each place, or a shorter one where another goes on from its end.
 
     中电港灯 is 中电 and 港灯, although 中电港 is a company, too. A term made of two
-    others stays whole: 保利协鑫, before 能源.
+    others stays whole: 保利协鑫, before 能源. `may_part` says of a term's number whether it may go
+    on so; that of 国中 would take 金沙中国 apart.
     """
     by_start: defaultdict[int, list[Hit]] = defaultdict(list)
     spans: set[tuple[int, int]] = set()
@@ -45,7 +46,15 @@ def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     for start in sorted(by_start):
         if reach[start] > done:
             found = max(by_start[start], key=itemgetter(1))
-            parts = (hit for hit in by_start[start] if reach.get(hit[1], 0) > reach[start])
+            parts = (
+                hit
+                for hit in by_start[start]
+                if reach.get(hit[1], 0) > reach[start]
+                and any(
+                    end > reach[start] and (may_part is None or may_part(of))
+                    for _, end, of in by_start[hit[1]]
+                )
+            )
             chosen = next((hit for hit in parts if (hit[1], found[1]) not in spans), found)
             done = chosen[1]
             yield chosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from notifier.securities.english_words import FUNCTION_WORDS
+from notifier.securities.english_words import FUNCTION_WORDS, MONTHS
 
 _SHORT: Final = 3
 _PART: Final = re.compile(r"\w[\w'’]*")
@@ -18,6 +18,7 @@ _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’&-]*|[A-Z][a-z]{1,2}\.) \Z")
 _WORD_AFTER: Final = re.compile(r" ([^\W\d_][\w'’&-]*)")
 _REACH: Final = 24
 _FUNCTION_WORDS: Final = frozenset(FUNCTION_WORDS.split())
+_MONTHS: Final = frozenset(MONTHS.split())
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•|\n–—-]) *[\"'“‘(\[*#]*\Z")
 _LONGEST_HEADLINE: Final = 200
 _LOWER_SHARE: Final = 0.2
@@ -40,6 +41,8 @@ def is_telling(text: str, start: int, end: int) -> bool:
     written = text[start:end]
     if written != written.upper() and any(map(str.isupper, written[1:])):
         return True  # FedEx
+    if written.lower() in _MONTHS:
+        return False
     return _SENTENCE_START.search(text, max(0, start - 4), start) is None
 
 

@@ -90,7 +90,8 @@ A bare `AAPL` or a name stays text there; `$AAPL` and `@name` say that a securit
 _MARKED: Final = (
     r"(?:sh|sz|bj)[.:]?\d{6}|\d{6}\.(?:sh|ss|sz|bj|xshg|xshe)|\d{4,5}\.hk|hk[.:]?\d{4,5}"
     r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex)[:.] ?[a-z]{1,5}(?:[./\-][a-z])?"
-    r"|[a-z]{1,5}\.us|[a-z]{3,5}\.(?:o|n|oq)|(?:sehk|hkex|hkg): ?\d{1,5}"
+    r"|(?:\d{1,5} hk|[a-z]{1,5} us|\d{6} ch)(?= equity)|[a-z]{1,5}\.us"
+    r"|[a-z]{3,5}\.(?:o|n|oq)|(?:sehk|hkex|hkg): ?\d{1,5}"
 )
 _IN_BRACKETS_ONLY: Final = r"[a-z]{1,5}\.(?:o|n|oq|k)|\d{1,5}[. ]?hk|[01]\.\d{6}|116\.\d{5}"
 """U.N. is no ticker, and 1.601318 a number."""
@@ -111,7 +112,7 @@ _LABELLED: Final = re.compile(rf"{_LABEL}\s*(?P<code>{_MARKED}|\d{{5,6}})(?!\d)"
 _LABEL_HINT: Final = re.compile(r"代[码号]|行情|[ah港美]股:?\d")
 _ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
 _ANYWHERE_HINT: Final = re.compile(
-    r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d"
+    r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|(?:hk|us|ch) equity"
     r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex|sehk|hkex|hkg)[:.] ?[a-z0-9]"
 )
 _JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")

@@ -42,8 +42,16 @@ _LIST_TAIL: Final = re.compile(
 )
 
 
-def masked(text: str, companies: Iterable[tuple[int, int]]) -> str:
-    """Replace sure companies and numbers by one sign each, and keep every position."""
+_SAID_SO: Final = dict(line.split("=") for line in table.HONG_KONG.split())
+_SAID_OTHERWISE: Final = re.compile("|".join(sorted(_SAID_SO, key=len, reverse=True)))
+
+
+def masked(passage: Passage, companies: Iterable[tuple[int, int]]) -> str:
+    """Replace sure companies and numbers by one sign each, and keep every position.
+
+    What is said otherwise in Hong Kong is put as the mainland says it.
+    """
+    text = passage.text
     pieces: list[str] = []
     done = 0
     for start, end in companies:
@@ -52,7 +60,13 @@ def masked(text: str, companies: Iterable[tuple[int, int]]) -> str:
             done = end
     pieces.append(text[done:])
     shown = _NUMBER.sub(lambda found: "0" + _FILLER * (len(found[0]) - 1), "".join(pieces))
-    return shown.replace("升0", "涨0")  # so says Hong Kong's press
+    shown = shown.replace("升0", "涨0")
+    return _SAID_OTHERWISE.sub(_as_mainland, shown) if passage.is_traditional else shown
+
+
+def _as_mainland(found: re.Match[str]) -> str:
+    word = _SAID_SO[found[0]]
+    return word + _FILLER * (len(found[0]) - len(word))
 
 
 class Features(NamedTuple):

@@ -168,6 +168,15 @@ PLACES_IN_SHORT: Final = """
 """
 """One-character names of provinces, which tell one bearer of a name from another."""
 
+HONG_KONG: Final = """
+亦=也 挫=跌 急挫=大跌 重挫=大跌 泻=跌 插水=跳水 捱沽=下跌 遭沽=下跌 受压=走低 扬=涨 弹=涨
+急升=大涨 抽升=拉升 抽高=拉升 炒起=拉升 炒高=拉升 造好=走强 齐=均 惟=但 逊=低 嘅=的 唔=不 佢=他
+喺=在 畀=给 市占=份额 纯利=净利 购回=回购 盈喜=预增 盈警=预亏 料=将 斥=花 沽=卖 大行=券商
+按年=同比 按季=环比 按月=环比 伙=与 夥=与 夺=获 逾=超 蚀=亏 少赚=下滑 多赚=增长 中绩=业绩
+季绩=业绩 唱好=看好 唱淡=看空 拆局=分析 吼=拟 洽购=收购 传=拟 中期息=股息 末期息=股息
+"""
+"""Words of Hong Kong's press, each with what the mainland's says, from which the judge learned."""
+
 COUNTRIES: Final = (
     "中国 美国 德国 日本 韩国 英国 法国 荷兰 瑞士 瑞典 丹麦 意大利 加拿大 澳大利亚 以色列"
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 from notifier.securities.context_features import COMPANY
 
-_ADVERB: Final = r"(?: (?:also|now|still|already|has|have|had|is|are|[a-z]+ly))*"
+_ADVERB: Final = r"(?: (?:also|now|just|still|already|has|have|had|is|are|[a-z]+ly))*"
 _OTHERS: Final = r"(?: [^.;:!?\n]{2,60}(?:,| and|, and))?"
 _RANK: Final = r"(?:'s?)? (?:(?:senior|chief|lead|equity|global|u\.?s\.?|asia|europe|fx|credit) )*"
 
@@ -18,7 +18,7 @@ _ORIGIN_BEFORE: Final = re.compile(
     r"\b(?:(?:according|as per|thanks) to|(?:analyst|economist|strategist|researcher)s?"
     r"(?: [^.;:!?\n]{2,40})? (?:at|of|from|with)|(?:note|data|estimates?|figures|surveys?|polls?|"
     r"research|numbers|consensus)(?: [a-z]+)? (?:from|by|of)"
-    r"|(?:compiled|polled|surveyed|provided) by)"
+    r"|(?:compiled|polled|surveyed|provided) by|sources?:)"
     rf"{_OTHERS}(?: the)? \Z"
 )
 _TASK: Final = (
@@ -38,7 +38,7 @@ _RATING_AFTER: Final = re.compile(
     rf"{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
     r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)"
     r"|initiate[sd]|starts|started|resume[sd])[^.;!?\n]{0,60}?\b"
-    r"(?:price targets?|targets? on|ratings?|coverage)"
+    r"(?:price targets?|targets? (?:on|(?:to|from) [$£€])|ratings?|coverage)"
     rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b|{_RANK}analyst [a-z]+ [a-z]+"
 )
 _ANALYSTS_BEFORE: Final = re.compile(

@@ -73,7 +73,8 @@ def footer(text: str, start: int) -> str | None:
     """Return how the share line or the footer begins that a name stands in."""
     begin = max(0, start - _FOOTER_REACH)
     line, sentence = text.rfind("\n", begin, start), text.rfind(". ", begin, start)
-    found = _FOOTER.match(text, max(line + 1, sentence + 2 if sentence >= 0 else 0))
+    bracket = text.rfind("(", begin, start)
+    found = _FOOTER.match(text, max(line + 1, sentence + 2 if sentence >= 0 else 0, bracket + 1))
     return found[0] if found else None
 
 

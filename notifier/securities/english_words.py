@@ -40,7 +40,7 @@ MOVES_AFTER: Final = (
     r"(?:rose|rises|fell|falls|jump(?:ed|s)|surge[sd]|soar(?:ed|s)|drop(?:ped|s)|slid|slides|"
     r"slump(?:ed|s)|plunge[sd]|gain(?:ed|s)|climb(?:ed|s)|tumble[sd]|slip(?:ped|s)|edge[sd]|"
     r"(?:lost|loses|shed|sheds|added|adds|closed|ended|finished|opened) [\d.]+%?|rall(?:ied|ies)|"
-    r"retreat(?:ed|s)|ease[sd]|sank|sinks|advance[sd]|rebound(?:ed|s))\b"
+    r"retreat(?:ed|s)|ease[sd]|sank|sinks|advance[sd]|rebound(?:ed|s)|(?:up|down|off) [\d.]+%?)\b"
 )
 """What a share does, and an index."""
 
@@ -114,3 +114,6 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 august september october november december today yesterday
 """
 """Words that stand before a name without being part of it, and the days that stand behind it."""
+
+MONTHS: Final = "jan feb mar apr jun jul aug sep sept oct nov dec"
+"""Short forms that have a capital in every sentence."""

@@ -7,8 +7,7 @@ into English for people.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -28,32 +27,12 @@ REFUTE = -4.0
 SETTLED: Final = -8.0
 """And below this nothing that stands around can save it."""
 
-_ITEM: Final = r"[^、,。;:!?\s]{1,8}"
-_SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?|")
-"""What stands between two names of one list: a comma, maybe with names that nobody lists."""
-
-_QUOTE: Final = (
-    r"[-+\d.,%;、:|/() \n涨跌升挫扬收报微大小急反高低于至逾超近元港美亿万点股价均皆则而和及停炸"
-    "首连天字板地封冲回落跟领翻红绿平无盘中午早尾开一度再续逆市势净买卖出入]"
-)
-_SAME_WRAP: Final = re.compile(
-    rf"(?=[^涨跌升挫扬停板%]*[涨跌升挫扬停板%]|[ :(]*[-+]\d){_QUOTE}{{1,24}}"
-)
-"""What stands between two shares of a market wrap: what the first of them did."""
-
-_QUOTED: Final = re.compile(
-    rf"(?:、[^,。;!?]{{1,24}}?)?(?:{_QUOTE}{{0,8}}[涨跌升挫扬停板%高低红绿]|[ :(]*[-+]\d)"
-)
-"""What stands behind the second of them."""
-
-_CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
-
 
 class Sign(Enum):
     """One kind of evidence: its key, its weight, and the sentence a user reads."""
 
     # What the name is by itself
-    DISTINCT_NAME = "distinct-name", 2.0, "“{}” can only be a name"
+    DISTINCT_NAME = "distinct-name", 2.6, "“{}” can only be a name"
     COINED_NAME = "coined-name", 2.0, "“{}” is no word, though a person or a thing may be called so"
     SHORT_NAME = "short-name", 1.2, "“{}” is a name, though a short one"
     LOCAL_NAME = "local-name", 2.0, "“{}” is a name that begins with a place"
@@ -108,6 +87,13 @@ class Sign(Enum):
     # Around it
     COMPANY_WORDS = "company-words", 0.0, "the words around it, “{}” above all, speak for a company"
     OTHER_WORDS = "other-words", 0.0, "the words around it, “{}” above all, speak against a company"
+    BESIDE = "beside", 1.3, "{} is certainly named in the same sentence"
+    BEGINS = "begins", 0.4, "a clause begins with it"
+    TRADITIONAL = (
+        "traditional",
+        1.2,
+        "the text is in Traditional characters, as in Hong Kong",
+    )
     ALONE = "alone", 1.0, "it stands by itself"
     CAPITAL = "capital", 1.0, "it has a capital letter inside a sentence"
     MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
@@ -199,6 +185,16 @@ class Candidate:
         return any(found.sign in signs for found in self.evidence)
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the name can mean nothing else, or its code or its registered name is there."""
+        return self.prior is Prior.DISTINCT or self.has(*_SETTLING)
+
+    @property
+    def sentence(self) -> tuple[Passage, int]:
+        """The sentence it stands in."""
+        return self.passage, self.passage.sentence(self.start)
+
+    @property
     def written(self) -> str:
         """The name as the text has it."""
         return self.passage.surface(self.start, self.end)[2]
@@ -224,62 +220,6 @@ class Candidate:
     def rank(self) -> tuple[bool, float]:
         """What makes one candidate a better mention than another: its role, then its score."""
         return self.role is Role.SUBJECT, self.score
-
-
-def add_list_evidence(candidates: list[Candidate]) -> None:
-    """Add to the doubtful names of a list that sure companies stand beside them.
-
-    In a market wrap, where each has what it did, they vouch for one another even if none is sure.
-    """
-    for group in _lists(candidates):
-        open_ones = [found for found in group if not found.is_refuted]
-        sure = next((found for found in group if found.is_accepted), None)
-        if sure is None and any(map(_is_wrap, group, group[1:])):
-            sure = next(iter(open_ones), None)
-        if sure is None:
-            continue
-        others = [found for found in open_ones if found.issuer != sure.issuer]
-        for found in others:
-            found.add(Evidence(Sign.LISTED, sure.written))
-        if others and not sure.is_accepted:
-            sure.add(Evidence(Sign.LISTED, others[0].written))
-
-
-def _lists(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
-    """Group candidates that stand in one list, leaving out those that stand alone."""
-    ordered = sorted(candidates, key=lambda found: (found.passage.field, found.start))
-    group: list[Candidate] = []
-    for found in ordered:
-        if group and not _is_list(group[-1], found):
-            if len(group) > 1:
-                yield group
-            group = []
-        group.append(found)
-    if len(group) > 1:
-        yield group
-
-
-def _is_list(one: Candidate, other: Candidate) -> bool:
-    if one.passage is not other.passage or other.start < one.after:
-        return False
-    passage: Passage = one.passage
-    between = passage.text[one.after : other.start]
-    if not between and one.after != one.end:
-        return False  # headlines run together: what follows a code is another piece of news
-    if _SAME_LIST.fullmatch(between):
-        return True
-    if _is_wrap(one, other):
-        return True
-    return bool(_CLAUSE_COMMA.fullmatch(between)) and all(
-        passage.begins_at(found.start) and passage.ends_at(found.after) for found in (one, other)
-    )
-
-
-def _is_wrap(one: Candidate, other: Candidate) -> bool:
-    """Return whether two names stand in a market wrap, each before what it did."""
-    text = one.passage.text
-    between = _SAME_WRAP.fullmatch(text, one.after, other.start)
-    return between is not None and _QUOTED.match(text, other.after) is not None
 
 
 def explain(written: str) -> str:

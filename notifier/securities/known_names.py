@@ -30,6 +30,11 @@ class KnownName(NamedTuple):
     """Whether several issuers have it, and none before the others."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is what a company is called, and no piece of that."""
+        return not (self.is_short or self.is_weak or self.is_cut)
+
+    @property
     def issuers(self) -> tuple[str, ...]:
         """The issuers it can mean."""
         return tuple(issuer for issuer, _ in self.meanings)

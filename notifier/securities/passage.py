@@ -18,6 +18,10 @@ _SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _TRADITIONAL_SHARE: Final = 0.04
 """Of the characters of a text, how many folding changes at least if it is in Traditional ones."""
 
+_SLUG: Final = re.compile(r"(?:^|[\n;|] *)[A-Z]{4,}(?: [A-Z]+| \d)*-\Z")
+"""How agencies mark a headline: BRIEF-Crocs …, UPDATE 1-Apple …."""
+
+_SLUG_REACH: Final = 24
 _REACH: Final = 4
 """How far around a name a word can begin that crosses the name's edge."""
 
@@ -93,13 +97,20 @@ class Passage:
             if _is_latin(before) or before in "/@_\\":
                 return True
             if before in ".,-'" and start > 1 and _is_latin(text[start - 2]):
-                return True
+                return not self._opens_cell(start)
         if end < len(text) and end not in gaps and _is_latin(text[end - 1]):
             after = text[end]
             if _is_latin(after) or after in "/@_\\":
                 return True
             return after == "." and end + 1 < len(text) and _is_latin(text[end + 1])
         return False
+
+    def _opens_cell(self, start: int) -> bool:
+        """Return whether a word behind a comma or a hyphen is a cell, or an agency's headline."""
+        if self.text[start - 1] == ",":
+            return not self.text[start].isdecimal()
+        left, *_ = self.surface(start, start + 1)
+        return _SLUG.search(self.original, max(0, left - _SLUG_REACH), left) is not None
 
     def chinese_around(self, start: int, end: int) -> tuple[int, int]:
         """Widen a stretch over the few Chinese characters that touch it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from notifier.core.aho_corasick import Automaton, longest
@@ -82,8 +83,10 @@ class Places:
     def names(self, passage: Passage, codes: list[CodeMention]) -> Iterator[Place]:
         """Yield where names stand, the longest at each place, with the code behind it."""
         by_start = {code.start: code for code in codes}
-        for start, end, number in longest(self._automaton.find(passage.text)):
-            name = self._names.read(number, is_traditional=passage.is_traditional)
+        read = partial(self._names.read, is_traditional=passage.is_traditional)
+        hits = self._automaton.find(passage.text)
+        for start, end, number in longest(hits, lambda number: read(number).is_whole):
+            name = read(number)
             if (
                 not name.meanings
                 or passage.is_inside_word(start, end)

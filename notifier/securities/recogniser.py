@@ -19,11 +19,12 @@ from notifier.securities.codes import CodeMention
 from notifier.securities.context_features import features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.directory import Directory
-from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign, add_list_evidence
+from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import Industries, platform_words, source_words
 from notifier.securities.names import NameKind
+from notifier.securities.neighbours import add_list_evidence, add_neighbour_evidence
 from notifier.securities.passage import Passage, passages
 from notifier.securities.places import Places
 from notifier.securities.priors import Prior
@@ -46,7 +47,7 @@ _KIND_SIGN = {
 _RARE_RANK = 10_000
 """English words behind so many others are seldom used, or are names themselves."""
 
-_OF_VERB = 0.5
+_OF_VERB = 1.0
 _FIRST_OF_WORDS = -2.0
 """What it weighs that the first word of a name is also a word: a person may be called so."""
 
@@ -57,8 +58,8 @@ _ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.ACTS_AFTER, Sign.COLON})
 """What shows that a platform or an exchange is more than where something is said or listed."""
 
 _CODE_LENGTH = 6
-_CODE_BEFORE = re.compile(r"(?<!\d)(\d{6})[ ,;|]{0,3}\Z")
-"""As tables have it: 300024 机器人 17.2."""
+_CODE_BEFORE = re.compile(r"(?<![a-z\d])(\d{6}|[a-z]{2,5}(?= ?[,;|\t]))[ ,;|\t]{0,3}\Z")
+"""As tables have it: 300024 机器人 17.2, or MAT,Mattel,Buy."""
 
 _TABLE_REACH = 10
 
@@ -99,6 +100,7 @@ class Recogniser:
             *self._candidates(title, ()),
             *self._candidates(text, document.marks),
         ]
+        add_neighbour_evidence(candidates)
         add_list_evidence(candidates)
         candidates += self._tickers(candidates, document.tickers, title)
         return candidates
@@ -109,7 +111,7 @@ class Recogniser:
         marked = self._marked(passage, marks)
         places = list(self._places.names(passage, codes))
         sure = (place.span for place in places if self._places.is_sure(place))
-        hidden = masked(passage.text, sure) if places else ""
+        hidden = masked(passage, sure) if places else ""
         for start, end, name, code, is_coded in places:
             if code and is_coded:
                 named.add(code.start)
@@ -211,8 +213,7 @@ class Recogniser:
         industry = self._industries.of(name.text, candidate.issuer)
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
-        is_clear = candidate.prior in {Prior.COINED, Prior.LOCAL} and bool(about_itself)
-        is_judged = served is None and not is_clear and context.is_doubtful(candidate, name)
+        is_judged = served is None and context.is_doubtful(candidate, name, signs)
         for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
         if served is not None:
@@ -231,6 +232,10 @@ class Recogniser:
         yield from counted
         if any(evidence.weight <= SETTLED for evidence in counted):
             return
+        if found.passage.begins_at(found.start):
+            yield Evidence(Sign.BEGINS)
+        if found.passage.is_traditional:
+            yield Evidence(Sign.TRADITIONAL)
         described = features(found.passage, hidden, found.start, found.after, self._words, signs)
         weight, words = self._model.judge(described)
         # What only companies do tells more of this place than of those that the model learned from.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-ORIGIN_BEFORE: Final = "来源: 来源 转自 稿源: 据 根据 引述 援引 引用"
+ORIGIN_BEFORE: Final = "来源: 来源 转自 稿源: 据 根据 引述 援引 引用 分析师: 研究员:"
 """What stands before whatever a report comes from."""
 
 _TASK: Final = (
@@ -39,7 +39,7 @@ OPINION_AFTER: Final = (
 
 RATING_AFTER: Final = (
     r":?(?:(?!目标|评级|股份|[ah]股)[^。;:!?\n获遭被]){0,8}?"
-    r"(?:[上下]调|调[高低升降]|[升降削砍予将把]|维持|重申|覆盖)[^。;!?\n]{0,30}?(?:评级|目标价|目标股价)"
+    r"(?:[上下]调|调[高低升降]|[升降削砍予将把]|维持|重申|覆盖)[^。;!?\n]{0,30}?(?:评级|目标价|目标股价|[“\"「](?:买入|增持|中性|沽售|跑赢|优于))"
     r"|:[^。;!?\n]{0,40}?(?:评级|目标价)"
 )
 """What follows a house that rates another company."""
@@ -53,7 +53,7 @@ SPEAKER_AFTER: Final = (
 """A person of the house that speaks, by the surname: 姜超:"""
 
 STATEMENT_AFTER: Final = (
-    r":|表示|[称说料]|直言|强调|提醒|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
+    r":|表示|[称说料]|指(?![数引定控标])|直言|强调|提醒|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
     r"|[也则仍最]?看好"
 )
 """What follows a house that is quoted, unless it speaks of itself."""

@@ -37,3 +37,10 @@ def test_two_terms_that_share_a_text_between_them_come_before_a_longer_one_acros
     found = Automaton(["保利", "保利协鑫", "协鑫", "协鑫能源"]).find("保利协鑫能源")
 
     assert list(longest(found)) == [(0, 4, 1), (2, 6, 3)]
+
+
+def test_a_term_that_may_not_part_a_longer_one_leaves_it_whole() -> None:
+    found = Automaton(["金沙", "金沙中", "金沙中国", "国中"]).find("金沙中国中场")
+
+    assert list(longest(found)) == [(0, 3, 1), (3, 5, 3)]
+    assert list(longest(found, lambda number: number != 3)) == [(0, 4, 2), (3, 5, 3)]

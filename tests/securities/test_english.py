@@ -185,3 +185,21 @@ def test_share_lines_products_funds_and_persons_are_no_news_of_the_company(
     recogniser: Recogniser, text: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("BRIEF-Intel names a new chief\nUPDATE 2-Apple plans a store", {"INTC", "AAPL"}),
+        ("UPDATE 1-Crocs names a new finance chief", {"CROX"}),
+        ("Symbol,Company,View\nMAT,Mattel,Buy\nSNA,Snap-on,Hold", {"MAT", "SNA"}),
+        ("5 HK Equity SELL / AAPL US Equity BUY", {"00005.HK", "HSBC", "AAPL"}),
+        ("Freight volumes, Nov: Saia +2.0%", {"SAIA"}),
+        ("Crates per week rose (source: port data, Cass Information Systems)", set()),
+        ("Crocs is a bargain, and UBS just cut its target to $70 from $90.", {"CROX"}),
+    ],
+)
+def test_names_stand_in_cells_and_behind_an_agencys_mark(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols

@@ -454,3 +454,40 @@ def test_endless_repetition_is_read_in_linear_time(
     recogniser: Recogniser, name: str, piece: str
 ) -> None:
     assert isinstance(recogniser.recognise(Document("", name + piece * 2000)), tuple)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这是晚唐中兴时期的一方石碑。",
+        "总统阿里夫在首都会见了来宾。",
+        "作者万科伟今年二十岁。",
+    ],
+)
+def test_a_short_name_that_begins_a_longer_word_is_none(recogniser: Recogniser, text: str) -> None:
+    assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("京东方面板价格回升。", {"SZ000725"}),
+        ("微软公布新一代办公软件。", {"MSFT"}),
+        (
+            "涨幅榜：1. 老百姓 5.2亿 2. 益丰药房 3.1亿 3. 大参林 2.6亿",
+            {"SH603883", "SH603939", "SH603233"},
+        ),
+        ("金沙中國中場收入按季升一成", {"01928.HK"}),
+        ("信置斥資購回股份", {"00083.HK"}),
+        ("花旗指金沙中國市佔穩定，維持「買入」", {"01928.HK"}),
+    ],
+)
+def test_ranking_and_hong_kongs_words(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_another_company_in_the_sentence_speaks_for_a_doubtful_name(recogniser: Recogniser) -> None:
+    document = Document("", "益丰药房与老百姓两家的门店挨得很近。")
+    found = mention_of(recogniser, "SH603883", document)
+
+    assert "beside:益丰药房" in found.evidence
