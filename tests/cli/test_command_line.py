@@ -21,15 +21,16 @@ DATABASE = {"sqlalchemy", "aiosqlite", "asyncpg"}
 OUTSIDE = {"httpx", "httpcore", "feedparser"}
 
 
-def imported(code: str) -> set[str]:
-    """Return the packages that a new process holds once it has run that code."""
+def imported(*codes: str) -> list[set[str]]:
+    """Return the packages that a new process holds after each piece of code that it runs."""
+    code = "\nprint(*sys.modules)\n".join(("import sys", *codes, ""))
     shown = subprocess.run(
-        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules)"],
-        check=True,
-        capture_output=True,
-        text=True,
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout
-    return {name.partition(".")[0] for name in shown.split()}
+    return [
+        {name.partition(".")[0] for name in line.split()}
+        for line in shown.splitlines()[-len(codes) :]
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -41,32 +42,27 @@ def test_a_command_is_listed_with_the_first_line_of_its_help(name: str) -> None:
 
 def test_help_waits_for_no_command() -> None:
     code = "sys.argv = ['notifier', '--help']\nfrom notifier.cli import main\ntry: main()\n"
-    held = imported(f"{code}except SystemExit: pass")
+    (held,) = imported(f"{code}except SystemExit: pass")
     assert held.isdisjoint(ALWAYS_LATE | SERVICE | DATABASE | OUTSIDE | {"pydantic"})
 
 
-@pytest.mark.parametrize(
-    ("modules", "unused"),
-    [
-        (["run", "demo", "check"], ALWAYS_LATE),
-        (
-            ["explain", "sources", "securities", "subscriptions", "alerts", "feeds", "database"],
-            ALWAYS_LATE | SERVICE,
-        ),
-        (["stories"], ALWAYS_LATE | SERVICE | OUTSIDE),
-    ],
-    ids=lambda value: value[0] if isinstance(value, list) else "",
-)
-def test_no_command_imports_what_only_others_use(modules: list[str], unused: set[str]) -> None:
-    code = "\n".join(f"import notifier.cli.{module}" for module in modules)
-    assert imported(code) & unused == set()
+def test_no_command_imports_what_only_others_use() -> None:
+    """Each may import what those before it do: one process tells of all."""
+    offline = {"stories": ALWAYS_LATE | SERVICE | OUTSIDE}
+    beside = ("explain", "sources", "securities", "subscriptions", "alerts", "feeds", "database")
+    unused = offline | dict.fromkeys(beside, ALWAYS_LATE | SERVICE)
+    unused |= dict.fromkeys(("run", "demo", "check"), ALWAYS_LATE)
+    held = imported(*(f"import notifier.cli.{command}" for command in unused))
+    found = {name: had & unused[name] for name, had in zip(unused, held, strict=True)}
+    assert found == {name: set() for name in unused}
 
 
 def test_what_reads_documents_imports_nothing_that_fetches_them() -> None:
     """It is imported by each process of the sandbox."""
     kinds = ("sources.api", "sources.page", "sources.parsing.feed", "sources.parsing.article_page")
     code = "\n".join(f"import notifier.{kind}" for kind in kinds)
-    assert imported(code).isdisjoint(SERVICE | DATABASE | {"httpx", "httpcore"})
+    (held,) = imported(code)
+    assert held.isdisjoint(SERVICE | DATABASE | {"httpx", "httpcore"})
 
 
 def test_a_role_imports_nothing_that_only_others_use() -> None:

@@ -45,8 +45,12 @@ class Watched:
         first: bool = False,
     ) -> HealthState:
         """Let ten minutes pass and a poll succeed; return how the source is then."""
-        self.now += 10 * MINUTE
-        poll = Poll(self.now, page, published, carried=carried, is_first=first)
+        self.take(Poll(self.now + 10 * MINUTE, page, published, carried=carried, is_first=first))
+        return self.state()
+
+    def take(self, poll: Poll) -> None:
+        """Learn of a poll that succeeded."""
+        self.now = poll.now
         self.source = replace(
             self.source,
             health=learn(self.source.health, poll, PLACE),
@@ -54,7 +58,6 @@ class Watched:
             last_success_at=self.now,
             failures=0,
         )
-        return self.state()
 
     def live(
         self,
@@ -62,11 +65,13 @@ class Watched:
         page: Sequence[Entry] | None,
         expects_news: Callable[[datetime], bool],
     ) -> set[HealthState]:
-        """Poll until then; return every state that the source was in."""
+        """Poll until then; return every state that the source was in at the full hour."""
         states = set()
         while self.now < until:
-            new = [self.now + 9 * MINUTE] if expects_news(self.now) else []
-            states.add(self.poll(page, *new))
+            new = (self.now + 9 * MINUTE,) if expects_news(self.now) else ()
+            self.take(Poll(self.now + 10 * MINUTE, page, new))
+            if self.now.minute == 0:
+                states.add(self.state())
         return states
 
     def state(self, **values: Any) -> HealthState:
