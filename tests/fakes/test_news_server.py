@@ -128,7 +128,7 @@ async def test_a_server_fails_in_every_way_a_network_has(
     news_server.misbehave("/feed.xml", failure)
 
     with pytest.raises(error):
-        await client.get(news_server.url("/feed.xml"), timeout=0.1)
+        await client.get(news_server.url("/feed.xml"), timeout=httpx.Timeout(60, read=1))
 
     assert [request.status for request in news_server.requests] == [None]
 
@@ -139,7 +139,7 @@ async def test_a_slow_answer_is_given_up_by_an_impatient_client(
     news_server.serve("/slow.xml", FEED, delay=60)
 
     with pytest.raises(httpx.ReadTimeout):
-        await client.get(news_server.url("/slow.xml"), timeout=0.05)
+        await client.get(news_server.url("/slow.xml"), timeout=httpx.Timeout(60, read=0.05))
 
 
 async def test_the_log_holds_headers_and_bodies_and_can_be_waited_for(
