@@ -30,6 +30,7 @@ ME = _BOT | {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
+MENU_BUTTON = {"type": "commands"}
 SENT = {
     "message_id": 1,
     "date": 1763800000,
@@ -131,6 +132,8 @@ class _Desk(asyncio.Protocol):
             loop.call_later(desk.latency, self._done)
         elif path.endswith(b"/getMe"):
             self._transport.write(_answer(ME))
+        elif path.endswith(b"/getChatMenuButton"):
+            self._transport.write(_answer(MENU_BUTTON))
         elif path == b"/arrivals":
             body = json.dumps({"times": desk.times, "most": desk.most}).encode()
             self._transport.write(_page(body))

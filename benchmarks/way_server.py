@@ -25,11 +25,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from benchmarks.bot_stand_in import ME, SENT
+from benchmarks.bot_stand_in import ME, MENU_BUTTON, SENT
 from notifier.core.clock import system_clock
 
 _KEPT = 30
 """Items a feed holds."""
+
+_ANSWERS = {"getMe": ME, "getChatMenuButton": MENU_BUTTON}
 
 _NUMBER = re.compile(r"№(\d+)№")
 """Stands in each article's title, so that its messages are known."""
@@ -83,7 +85,7 @@ class World:
             await asyncio.sleep(20)
             return JSONResponse({"ok": True, "result": []})
         if method != "sendMessage":
-            return JSONResponse({"ok": True, "result": ME if method == "getMe" else True})
+            return JSONResponse({"ok": True, "result": _ANSWERS.get(method, True)})
         now = time.perf_counter()
         text = unquote_plus((await request.body()).decode())
         if found := _NUMBER.search(text):
