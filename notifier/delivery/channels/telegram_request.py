@@ -1,8 +1,7 @@
-"""python-telegram-bot's own transport over many connections, with no secret in its errors.
+"""The way to the Bot API: many connections of httpcore, with no secret in what goes wrong.
 
-The bot's token is in every address, and the library's errors hold addresses. What is raised here
-holds neither, and has a NotSentError as its cause where a request certainly never left: to send it
-again repeats nothing.
+The bot's token is in every address. What is raised here holds none, and has a NotSentError as its
+cause where a request certainly never left: to send it again repeats nothing.
 """
 
 from __future__ import annotations
@@ -10,40 +9,46 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
 from notifier.core.errors import NotSentError
+from notifier.delivery.channels.telegram_http import (
+    Backend,
+    body_of,
+    proxy_at,
+    read_answer,
+    target_of,
+)
 
-LARGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of an answer or a file that are read; Telegram gives a bot files of up to 20 MiB."""
 _IDLE_SECONDS = 15.0
 _LONGEST_WAIT = 10**9
 """Seconds for which Telegram may possibly ask to wait; a flood wait is of days at most."""
 _UNSENT = (
     NotSentError,
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
     httpx.InvalidURL,
 )
 """What happens before the first byte of a request is written."""
 
 
 class TelegramRequest(BaseRequest):
-    """Spread the requests of one bot over `connections` HTTPXRequests of one connection each.
+    """Makes the requests of one bot, each on one of `connections` that are its own meanwhile.
 
-    A pool of httpx looks at all its connections and at all who wait for each request: with 250 in
-    one pool a message costs 18 ms of CPU, with one in each of 250 it costs 1 ms.
+    A pool of httpcore looks at all its connections and at all who wait for each request: with 250
+    under way a message costs ten times as much. A client of httpx around it costs as much again.
 
     Times are in seconds: `read_timeout`, `write_timeout` and `connect_timeout` bound a step of a
     request, `pool_timeout` the wait for a free connection, and `deadline` all of it after that.
@@ -61,46 +66,38 @@ class TelegramRequest(BaseRequest):
         deadline: float = 60.0,
         proxy: str | None = None,
     ) -> None:
-        self._read_timeout = read_timeout
+        self._timeouts = {
+            "read": read_timeout,
+            "write": write_timeout,
+            "connect": connect_timeout,
+        }
         self._pool_timeout = pool_timeout
         self._deadline = deadline
         self._is_open = False
-        self._requests = [
-            HTTPXRequest(
-                read_timeout=read_timeout,
-                write_timeout=write_timeout,
-                media_write_timeout=write_timeout,
-                connect_timeout=connect_timeout,
-                proxy=proxy,
-                httpx_kwargs={
-                    "verify": _tls(),
-                    "trust_env": False,
-                    "limits": httpx.Limits(max_connections=1, keepalive_expiry=_IDLE_SECONDS),
-                    "headers": {"Accept-Encoding": "identity"},
-                    "event_hooks": {"response": [_cap]},
-                },
-            )
-            for _ in range(connections)
-        ]
-        self._idle = list(self._requests)
+        # Of the pool only how it makes connections is used.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_tls(),
+            proxy=proxy_at(proxy) if proxy else None,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=Backend(),
+        )
+        self._idle: list[httpcore.AsyncConnectionInterface] = []
         self._free = asyncio.Semaphore(connections)
 
     @property
     @override
     def read_timeout(self) -> float:
-        return self._read_timeout
+        return self._timeouts["read"]
 
     @override
     async def initialize(self) -> None:
-        for each in self._requests:
-            await each.initialize()
         self._is_open = True
 
     @override
     async def shutdown(self) -> None:
         self._is_open = False
-        for each in self._requests:
-            await each.shutdown()
+        while self._idle:
+            await self._idle.pop().aclose()
 
     @override
     async def do_request(
@@ -117,9 +114,10 @@ class TelegramRequest(BaseRequest):
 
         Their cause is a NotSentError where the request certainly never left.
         """
-        timeouts = (read_timeout, write_timeout, connect_timeout)
+        asked = {"read": read_timeout, "write": write_timeout, "connect": connect_timeout}
+        own = {step: each for step, each in asked.items() if each is not self.DEFAULT_NONE}
         try:
-            status, body = await self._exchange(url, method, request_data, *timeouts)
+            status, body = await self._exchange(url, method, request_data, self._timeouts | own)
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the token
             problem, unsent = _problem(error, url)
         else:
@@ -128,26 +126,58 @@ class TelegramRequest(BaseRequest):
         raise problem from unsent
 
     async def _exchange(
-        self, url: str, method: str, data: RequestData | None, *timeouts: Any
+        self,
+        url: str,
+        method: str,
+        data: RequestData | None,
+        timeouts: Mapping[str, float | None],
     ) -> tuple[int, bytes]:
-        request = await self._take()
+        target, headers = target_of(url, self.USER_AGENT)
+        kind, content = body_of(data)
+        request = httpcore.Request(
+            method,
+            target,
+            headers=[*headers, *kind],
+            content=content,
+            extensions={"timeout": timeouts},
+        )
+        await self._wait_for_room()
         try:
             async with asyncio.timeout(self._deadline):
-                return await request.do_request(url, method, data, *timeouts)
+                connection = await self._connection_to(target.origin)
+                try:
+                    response = await connection.handle_async_request(request)
+                    answer = response.status, await read_answer(response)
+                except BaseException:
+                    await connection.aclose()  # the rest of an answer may still be to come
+                    raise
         finally:
-            self._idle.append(request)
             self._free.release()
+        if self._is_open:
+            self._idle.append(connection)
+        else:
+            await connection.aclose()
+        return answer
 
-    async def _take(self) -> HTTPXRequest:
-        """Wait for a free connection: that which was used last, as it is most likely open."""
+    async def _wait_for_room(self) -> None:
+        """Wait until one request more may be under way."""
         if not self._is_open:
             raise NotSentError("the connections to Telegram are closed")
         try:
             async with asyncio.timeout(self._pool_timeout):
                 await self._free.acquire()
         except TimeoutError:
-            raise httpx.PoolTimeout("all connections are in use") from None
-        return self._idle.pop()
+            raise httpcore.PoolTimeout("all connections are in use") from None
+
+    async def _connection_to(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """Return the connection that was used last, as it is most likely open, or a new one."""
+        while self._idle:
+            connection = self._idle.pop()
+            is_open = connection.is_available() and not connection.has_expired()
+            if is_open and connection.can_handle_request(origin):
+                return connection
+            await connection.aclose()
+        return self._pool.create_connection(origin)
 
     @staticmethod
     @override
@@ -201,41 +231,14 @@ def json_data(parameters: Mapping[str, Any]) -> RequestData:
 
 
 class _JsonData:
-    """What HTTPXRequest asks of the library's RequestData, for parameters that are no files."""
+    """What `body_of` asks of the library's RequestData, for parameters that are no files."""
 
     multipart_data = None
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
         self.json_parameters = {
-            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            for name, value in parameters.items()
-            if value is not None
+            name: value for name, value in parameters.items() if value is not None
         }
-
-
-async def _cap(response: httpx.Response) -> None:
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Capped(response.stream)
-
-
-class _Capped(httpx.AsyncByteStream):
-    """A body of which no more than LARGEST_ANSWER is read."""
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._stream = stream
-
-    @override
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        room = LARGEST_ANSWER
-        async for chunk in self._stream:
-            room -= len(chunk)
-            if room < 0:
-                raise NetworkError(f"the answer is larger than {LARGEST_ANSWER} bytes")
-            yield chunk
-
-    @override
-    async def aclose(self) -> None:
-        await self._stream.aclose()
 
 
 def _quotable(status: int, body: bytes) -> bytes:
@@ -249,13 +252,13 @@ def _problem(error: Exception, url: str) -> tuple[NetworkError, NotSentError | N
     match cause:
         case NetworkError() | NotSentError():
             text = str(cause)
-        case httpx.ConnectTimeout() | httpx.PoolTimeout():
+        case httpcore.ConnectTimeout() | httpcore.PoolTimeout():
             text = "no connection came about in time"
-        case httpx.TimeoutException() | TimeoutError():
+        case httpcore.TimeoutException() | TimeoutError():
             text = "no answer came in time"
-        case httpx.ConnectError():
+        case httpcore.ConnectError():
             text = f"cannot connect to {urlsplit(url).netloc.rpartition('@')[2]}: {cause}"
-        case httpx.ProxyError():
+        case httpcore.ProxyError():
             text = f"the proxy refuses: {cause}"
         case _:
             text = type(cause).__name__
@@ -263,5 +266,5 @@ def _problem(error: Exception, url: str) -> tuple[NetworkError, NotSentError | N
     if isinstance(cause, _UNSENT):
         unsent = NotSentError(f"{text}; the request was not sent")
         text = str(unsent)
-    is_late = isinstance(cause, httpx.TimeoutException | TimeoutError)
+    is_late = isinstance(cause, httpcore.TimeoutException | TimeoutError)
     return TimedOut(text) if is_late else NetworkError(text), unsent

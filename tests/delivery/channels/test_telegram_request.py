@@ -19,7 +19,8 @@ from typing_extensions import override
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels import telegram_request
 from notifier.delivery.channels.telegram import NewsBot, known_bot, make_bot
-from notifier.delivery.channels.telegram_request import LARGEST_ANSWER, TelegramRequest
+from notifier.delivery.channels.telegram_http import LARGEST_ANSWER
+from notifier.delivery.channels.telegram_request import TelegramRequest
 from tests.delivery.channels.wire import ME, error_of, listening, opened, page, read_request
 from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
