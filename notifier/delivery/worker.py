@@ -172,20 +172,17 @@ class DeliveryWorker:
         return claimed
 
     async def _claim(self, connection: Connection, room: int, now: datetime) -> list[Alert]:
-        settings, claimed = self._settings, []
-        limit = self._claims_next
+        settings, limit = self._settings, self._claims_next
         room = min(room, limit)
-        due_at = await chat_queue.next_due(connection, self._bot)
-        if due_at is not None and due_at <= now:
-            claimed = await claims.claim(
-                connection,
-                now,
-                room,
-                bot=self._bot,
-                fresh_for=settings.fresh_for,
-                burst=settings.burst,
-                send_time=partial(send_time, zone=settings.zone),
-            )
+        claimed = await claims.claim(
+            connection,
+            now,
+            room,
+            bot=self._bot,
+            fresh_for=settings.fresh_for,
+            burst=settings.burst,
+            send_time=partial(send_time, zone=settings.zone),
+        )
         if len(claimed) < room:
             self._claims_next = _FIRST_CLAIMED
             self._run_again_at(await chat_queue.next_due(connection, self._bot), now)

@@ -113,16 +113,13 @@ class Leadership:
         """Renew what we hold and try for what we want."""
         asked_at, now = self._monotonic(), self._clock()
         async with self._store.write() as connection:
-            held = {
-                name: await leases.acquire(connection, name, self.holder, now, TERM)
-                for name in sorted(self._wanted)
-            }
+            held = await leases.acquire(connection, self._wanted, self.holder, now, TERM)
             if self._watched:
                 self._held_by_others = await leases.held_by_others(
                     connection, self._watched, self.holder, now
                 )
-        for name, ours in held.items():
-            led = self.leads(name)
+        for name in sorted(self._wanted):
+            led, ours = self.leads(name), name in held
             if ours:
                 self._held_until[name] = now + TERM, asked_at + TERM.total_seconds()
             else:

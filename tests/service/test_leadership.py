@@ -143,7 +143,7 @@ async def held_elsewhere(store: Store, now: datetime) -> asyncio.subprocess.Proc
     assert process.stdout is not None
     holder = (await process.stdout.readline()).decode().strip()
     async with store.write() as connection:
-        assert await leases.acquire(connection, SEND, holder, now, TERM)
+        assert await leases.acquire(connection, {SEND}, holder, now, TERM)
     return process
 
 
@@ -180,7 +180,7 @@ async def test_nobody_takes_over_from_a_process_that_may_live(
     ]
     for holder in elsewhere:
         async with sqlite_store.write() as connection:
-            assert await leases.acquire(connection, SEND, holder, clock.now, TERM)
+            assert await leases.acquire(connection, {SEND}, holder, clock.now, TERM)
         await one.leadership.succeed()
         await one.renew()
         assert not one.leads(), holder

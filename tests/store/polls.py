@@ -37,7 +37,7 @@ async def claim(
 
 async def live(store: Store, holder: str, now: datetime = NOW) -> None:
     async with store.write() as connection:
-        assert await leases.acquire(connection, f"process:{holder}", holder, now, TERM)
+        assert await leases.acquire(connection, {f"process:{holder}"}, holder, now, TERM)
 
 
 def succeeded(name: str = "a", **values: Any) -> PollSucceeded:

@@ -117,7 +117,7 @@ async def test_nothing_is_restored_under_a_running_service(
     copy = tmp_path / "copy.db"
     term = timedelta(seconds=6)
     async with sqlite_store.write() as connection:
-        await leases.acquire(connection, "process:here:1", "here:1:machine:x", NOW, term)
+        await leases.acquire(connection, {"process:here:1"}, "here:1:machine:x", NOW, term)
     backup(sqlite_store, copy)
     with pytest.raises(StoreBusyError, match=r"a service runs on .*\(host and process here:1\)"):
         _restore(sqlite_store, copy)
@@ -133,7 +133,7 @@ async def test_one_that_was_killed_on_this_machine_does_not_run(
     tmp_path: Path, sqlite_store: Store
 ) -> None:
     async with sqlite_store.write() as connection:
-        await leases.acquire(connection, "process:x", "x", NOW, timedelta(seconds=6))
+        await leases.acquire(connection, {"process:x"}, "x", NOW, timedelta(seconds=6))
     backup(sqlite_store, tmp_path / "copy.db")
     kept = restore(sqlite_store, tmp_path / "copy.db", NOW, is_gone=lambda name: name == "x")
     assert kept is not None

@@ -14,7 +14,7 @@ TERM = timedelta(seconds=8)
 
 async def acquire(store: Store, holder: str, now: datetime = NOW, name: str = "send") -> bool:
     async with store.write() as connection:
-        return await leases.acquire(connection, name, holder, now, TERM)
+        return name in await leases.acquire(connection, {name}, holder, now, TERM)
 
 
 async def test_one_holds_a_lease_and_another_does_not(store: Store) -> None:
@@ -25,6 +25,16 @@ async def test_one_holds_a_lease_and_another_does_not(store: Store) -> None:
 async def test_leases_of_other_names_are_free(store: Store) -> None:
     assert await acquire(store, "a")
     assert await acquire(store, "b", name="receive")
+
+
+async def test_of_many_leases_those_come_that_no_other_holds(store: Store) -> None:
+    assert await acquire(store, "a", name="chat")
+    async with store.write() as connection:
+        wanted = {"send", "chat", "life"}
+        got = await leases.acquire(connection, wanted, "b", NOW, TERM)
+        assert got == {"send", "life"}
+        later = NOW + TERM + timedelta(seconds=1)
+        assert await leases.acquire(connection, wanted, "b", later, TERM) == wanted
 
 
 async def test_a_holder_that_renews_keeps_its_lease(store: Store) -> None:

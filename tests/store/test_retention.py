@@ -214,7 +214,7 @@ async def test_who_changed_what_and_who_led_are_forgotten_in_time(store: Store) 
         await connection.execute(
             sa.insert(tables.audit).values(chat_id=chat.id, actor=1, name="Li", what="/x", at=NOW)
         )
-        await leases.acquire(connection, "process:gone", "gone", NOW, timedelta(seconds=6))
+        await leases.acquire(connection, {"process:gone"}, "gone", NOW, timedelta(seconds=6))
     await harness.sweep(days=2)
     assert (await harness.count("audit"), await harness.count(lease)) == (1, 0)
     await harness.sweep(days=180)

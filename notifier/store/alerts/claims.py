@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from notifier.core.preferences import Preferences
 from notifier.store.alerts import content, digests
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine import chat_queue
-from notifier.store.engine.tables import alert, chat
+from notifier.store.engine.tables import alert, chat, exclusion
 
 SendTime = Callable[[datetime, AlertKind, Rank, Preferences], datetime]
 """Returns when an alert may go out that is due now, by what it is and what its chat prefers."""
@@ -62,11 +63,13 @@ async def _claim(
     """Claim the next alert of each of these chats, and requeue those that have to wait."""
     if not chat_ids:
         return []
-    chats, heads, busy = await _heads(connection, chat_ids, now)
+    found = await _look_at(connection, chat_ids, now)
+    chats, busy = found.chats, found.busy
     if busy:
         await chat_queue.enqueue_at(connection, busy, now + _CHECK_BUSY_AFTER)
+    heads = found.heads
     if fresh_for is not None:
-        heads = await _without_stale(connection, heads, fresh_for, now)
+        heads = await _without_stale(connection, found, fresh_for, now)
     due = [row for row in heads if row.due_at <= now]
 
     def held_until(row: Any) -> datetime | None:
@@ -75,7 +78,8 @@ async def _claim(
         return until if until > now else None
 
     if burst is not None:
-        due = await _without_bursts(connection, due, burst, held_until, now)
+        crowded = {chat_id for chat_id, news in found.news.items() if news > burst}
+        due = await _without_bursts(connection, due, crowded, held_until, now)
     held = {row.id: until for row in due if (until := held_until(row))}
     await _put_off(connection, held)
     claimed = await _mark_sending(connection, [row for row in due if row.id not in held], now)
@@ -83,77 +87,101 @@ async def _claim(
     waiting = [each for each in chat_ids if each not in done]
     if waiting:
         await chat_queue.enqueue(connection, waiting)
-    return await content.load_alerts(connection, claimed, chats, now)
+    return await content.load_alerts(connection, claimed, chats, now, corrected=found.corrected)
 
 
-async def _heads(
-    connection: AsyncConnection, chat_ids: Collection[int], now: datetime
-) -> tuple[dict[int, Chat], list[Any], list[int]]:
-    """Return the chats that may be sent to, the next alert of each, and the chats that are busy."""
-    chats: dict[int, Chat] = {}
-    next_ids, busy = [], []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to be sent to some chats."""
+
+    chats: dict[int, Chat]
+    """Those that may be sent to."""
+    heads: list[Any]
+    """The next alert of each, in the order of the queue."""
+    busy: list[int]
+    """The chats that have an alert under way."""
+    news: dict[int, int]
+    """How much news that is not urgent each waits for."""
+    corrected: set[int]
+    """The chats that have corrections."""
+
+
+async def _look_at(connection: AsyncConnection, chat_ids: Collection[int], now: datetime) -> _Found:
+    found = _Found({}, [], [], {}, set())
+    next_ids = []
     for row in await connection.execute(_CHATS, {"chats": list(chat_ids)}):
         must_wait = any(at is not None and at > now for at in (row.not_before, row.paused_until))
         if row.is_busy:
-            busy.append(row.id)
+            found.busy.append(row.id)
         elif row.next_id is not None and not must_wait:
-            chats[row.id] = to_chat(row)
+            found.chats[row.id] = to_chat(row)
+            found.news[row.id] = row.news
+            if row.is_corrected:
+                found.corrected.add(row.id)
             next_ids.append(row.next_id)
     heads = await connection.execute(_ALERTS, {"ids": next_ids}) if next_ids else ()
-    # In the order of the queue: where many are claimed at once, news is sent before notices too.
-    return chats, sorted(heads, key=lambda row: (row.rank, row.due_at, row.id)), busy
+    # Where many are claimed at once, news is sent before notices too.
+    found.heads.extend(sorted(heads, key=lambda row: (row.rank, row.due_at, row.id)))
+    return found
 
 
+_NEWS = sa.select(sa.func.count()).where(
+    alert.c.chat_id == chat.c.id, chat_queue.is_waiting(), digests.is_ordinary_news()
+)
 _CHATS = sa.select(
     chat,
     chat_queue.next_alert_of(chat.c.id).label("next_id"),
     sa.exists().where(alert.c.chat_id == chat.c.id, chat_queue.is_sending()).label("is_busy"),
+    _NEWS.scalar_subquery().label("news"),
+    sa.exists().where(exclusion.c.chat_id == chat.c.id).label("is_corrected"),
 ).where(chat.c.id.in_(sa.bindparam("chats", expanding=True)))
 _ALERTS = sa.select(alert).where(alert.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 async def _without_stale(
     connection: AsyncConnection,
-    heads: list[Any],
+    found: _Found,
     fresh_for: timedelta,
     now: datetime,
 ) -> list[Any]:
     """Put what comes next in the place of what has waited too long."""
     stale = {
         row.chat_id
-        for row in heads
+        for row in found.heads
         if row.kind == AlertKind.STORY and row.created_at < now - fresh_for
     }
     if not stale:
-        return heads
+        return found.heads
     await digests.digest_late(connection, stale, fresh_for, now)
-    _, digests_of_them, _ = await _heads(connection, stale, now)
-    return [row for row in heads if row.chat_id not in stale] + digests_of_them
+    since = await _look_at(connection, stale, now)
+    found.news.update(since.news)
+    return [row for row in found.heads if row.chat_id not in stale] + since.heads
 
 
 async def _without_bursts(
     connection: AsyncConnection,
     due: list[Any],
-    burst: int,
+    crowded: set[int],
     held_until: Callable[[Any], datetime | None],
     now: datetime,
 ) -> list[Any]:
-    """Put one digest in the place of more news than `burst` that one chat waits for.
-
-    What is urgent is sent by itself.
+    """Put one digest in the place of the news that a crowded chat waits for, but what is urgent.
 
     That happens where much happens at once, and after quiet hours or a pause. For a chat that has
     to wait longer it is done then.
     """
-    news = [row.chat_id for row in due if row.kind == AlertKind.STORY and row.rank != Rank.URGENT]
-    if not news:
-        return due
-    crowded = await digests.with_burst(connection, news, burst)
-    able = {row.chat_id for row in due if row.chat_id in crowded and not held_until(row)}
+    able = {
+        row.chat_id
+        for row in due
+        if row.chat_id in crowded
+        and row.kind == AlertKind.STORY
+        and row.rank != Rank.URGENT
+        and not held_until(row)
+    }
     if not able:
         return due
     await digests.digest_burst(connection, able, now)
-    _, digests_of_them, _ = await _heads(connection, able, now)
+    digests_of_them = (await _look_at(connection, able, now)).heads
     return [row for row in due if row.chat_id not in able] + digests_of_them
 
 

@@ -41,9 +41,14 @@ from notifier.store.engine.tables import (
 
 
 async def load_alerts(
-    connection: AsyncConnection, rows: Sequence[Any], chats: Mapping[int, Chat], now: datetime
+    connection: AsyncConnection,
+    rows: Sequence[Any],
+    chats: Mapping[int, Chat],
+    now: datetime,
+    *,
+    corrected: Collection[int],
 ) -> list[Alert]:
-    """Make alerts of rows of their table, in the order of the rows."""
+    """Make alerts of rows of their table, in their order; `corrected` chats have corrections."""
     if not rows:
         return []
     items, more = await _items(connection, _ids(rows, AlertKind.DIGEST))
@@ -51,7 +56,7 @@ async def load_alerts(
     message_ids = await _message_ids(connection, parents)
     with_article = [row for row in (*rows, *items) if row.article_id is not None]
     tagged = {chat_id for chat_id, chat in chats.items() if chat.preferences.hashtags}
-    articles = await _Articles.load(connection, with_article, tagged, now)
+    articles = await _Articles.load(connection, with_article, tagged, corrected, now)
 
     def content_of(row: Any) -> AlertContent:
         match row.kind:
@@ -145,18 +150,22 @@ class _Articles:
         connection: AsyncConnection,
         rows: Sequence[Any],
         tagged: Collection[int],
+        corrected: Collection[int],
         now: datetime,
     ) -> _Articles:
         article_ids = {row.article_id for row in rows}
-        chat_ids = {row.chat_id for row in rows}
         if not rows:
             return cls({}, {}, {}, {}, (), {})
         found = await connection.execute(_ARTICLES, {"ids": list(article_ids)})
-        articles = {row.id: to_article(row) for row in found}
-        corrections = await _corrections(connection, chat_ids)
+        articles, shared = {}, set()
+        for row in found:
+            articles[row.id] = to_article(row)
+            if row.is_shared:
+                shared.add(row.story_id)
+        corrections = await _corrections(connection, corrected) if corrected else {}
         return cls(
             articles,
-            await _sources(connection, {each.story_id for each in articles.values()}),
+            await _sources(connection, shared) if shared else {},
             await _matched(connection, [row.id for row in rows], now),
             corrections,
             tagged,
@@ -269,4 +278,10 @@ _SOURCES = (
     )
     .order_by(article.c.id)
 )
-_ARTICLES = sa.select(article).where(article.c.id.in_(sa.bindparam("ids", expanding=True)))
+_other = article.alias("other")
+_ARTICLES = sa.select(
+    article,
+    sa.exists()
+    .where(_other.c.story_id == article.c.story_id, _other.c.id != article.c.id)
+    .label("is_shared"),
+).where(article.c.id.in_(sa.bindparam("ids", expanding=True)))

@@ -164,26 +164,6 @@ async def digest_late(
         await _close(connection, row, now)
 
 
-async def with_burst(connection: AsyncConnection, chat_ids: Collection[int], most: int) -> set[int]:
-    """Return which of these chats wait for more news than `most` that is not urgent."""
-    counted = await connection.scalars(_with_burst(), {"chats": list(chat_ids), "most": most})
-    return set(counted)
-
-
-@cache
-def _with_burst() -> sa.Executable:
-    return (
-        sa.select(alert.c.chat_id)
-        .where(
-            alert.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
-            chat_queue.is_waiting(),
-            _is_ordinary_news(),
-        )
-        .group_by(alert.c.chat_id)
-        .having(sa.func.count() > sa.bindparam("most"))
-    )
-
-
 async def digest_burst(
     connection: AsyncConnection, chat_ids: Collection[int], now: datetime
 ) -> None:
@@ -193,7 +173,7 @@ async def digest_burst(
         .where(
             alert.c.chat_id.in_(chat_ids),
             chat_queue.is_waiting(),
-            _is_ordinary_news(),
+            is_ordinary_news(),
         )
         .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
         .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
@@ -202,7 +182,8 @@ async def digest_burst(
         await _close(connection, row, now)
 
 
-def _is_ordinary_news() -> sa.ColumnElement[bool]:
+def is_ordinary_news() -> sa.ColumnElement[bool]:
+    """Return that an alert is news that is not urgent."""
     return sa.and_(alert.c.kind == AlertKind.STORY.value, alert.c.rank != Rank.URGENT.value)
 
 

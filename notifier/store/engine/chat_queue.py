@@ -187,28 +187,28 @@ async def dequeue(
     Those with the most urgent to be sent come first, and of them the longest overdue.
     """
     statement = _DEQUEUE if bot is None else _DEQUEUE_FOR_BOT
-    chats: list[int] = []
-    for rank in Rank:  # one after the other, each the front of an index
-        if room := limit - len(chats):
-            wanted = {"ranked": rank.value, "now": now, "many": room, "whose": bot}
-            chats += (await connection.execute(statement, wanted)).scalars()
-    return chats
+    found = await connection.execute(statement, {"now": now, "many": limit, "whose": bot})
+    return list(found.scalars())
 
 
 def _dequeue(*whose: sa.ColumnElement[bool]) -> sa.Executable:
-    ranked = turn.c.rank == sa.bindparam("ranked")
-    front = (
+    """Remove the front of each rank, one after the other: each is the front of an index."""
+    fronts = [
         sa.select(turn.c.chat_id)
-        .where(ranked, turn.c.due_at <= sa.bindparam("now"), *whose)
+        .where(turn.c.rank == rank.value, turn.c.due_at <= sa.bindparam("now"), *whose)
         .order_by(turn.c.due_at)
-        .limit(sa.bindparam("many", type_=sa.Integer))
+        .limit(_MANY)
         .with_for_update(skip_locked=True)
-        .cte("front")
-    )
-    removed = sa.delete(turn).where(turn.c.chat_id.in_(sa.select(front.c.chat_id)))
+        .cte(f"front_{rank.value}")
+        for rank in Rank
+    ]
+    # Both engines read and lock of the next rank only what those before it leave room for.
+    front = sa.union_all(*(sa.select(each.c.chat_id) for each in fronts)).limit(_MANY)
+    removed = sa.delete(turn).where(turn.c.chat_id.in_(front))
     return removed.returning(turn.c.chat_id)
 
 
+_MANY: sa.BindParameter[int] = sa.bindparam("many", type_=sa.Integer)
 _DEQUEUE = _dequeue()
 _DEQUEUE_FOR_BOT = _dequeue(turn.c.bot == sa.bindparam("whose"))
 

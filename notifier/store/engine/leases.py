@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.engine.database import insert_into
-from notifier.store.engine.tables import UtcDateTime, lease
+from notifier.store.engine.database import insert
+from notifier.store.engine.tables import lease
 
 LIVES = "process:"
 """Begins the name of the lease by which a process shows that it lives; its holder follows."""
 
 
 async def acquire(
-    connection: AsyncConnection, name: str, holder: str, now: datetime, term: timedelta
-) -> bool:
-    """Acquire or renew the lease until `now + term`; False where another holds it."""
-    result = await connection.execute(
-        _acquire(connection.dialect.name),
-        {"wanted": name, "ours": holder, "now": now, "end": now + term},
-    )
-    return bool(result.scalar_one_or_none() == holder)
-
-
-@cache
-def _acquire(engine: str) -> sa.Executable:
-    ours = sa.bindparam("ours", type_=sa.String)
-    end, now = (sa.bindparam(name, type_=UtcDateTime) for name in ("end", "now"))
-    statement = insert_into(engine, lease).values(
-        name=sa.bindparam("wanted"), holder=ours, until=end
-    )
-    return statement.on_conflict_do_update(
+    connection: AsyncConnection,
+    names: Collection[str],
+    holder: str,
+    now: datetime,
+    term: timedelta,
+) -> set[str]:
+    """Acquire or renew leases until `now + term`; return those that are ours, no other's."""
+    # In one order, so that of two who want the same leases none waits for the other.
+    rows = [{"name": name, "holder": holder, "until": now + term} for name in sorted(names)]
+    statement = insert(connection, lease)
+    given = statement.excluded
+    statement = statement.on_conflict_do_update(
         index_elements=[lease.c.name],
-        set_={"holder": ours, "until": end},
-        where=sa.or_(lease.c.until < now, lease.c.holder == ours),
-    ).returning(lease.c.holder)
+        set_={"holder": given.holder, "until": given.until},
+        where=sa.or_(lease.c.until < now, lease.c.holder == given.holder),
+    )
+    return set(await connection.scalars(statement.returning(lease.c.name), rows))
 
 
 async def held_by_others(
