@@ -41,6 +41,7 @@ from notifier.store.alerts import outcomes
 from notifier.store.chats import chats, inbox
 from notifier.store.chats.inbox import Received
 from notifier.store.engine.database import Connection
+from notifier.store.engine.wakeups import Stage
 
 log = get_logger(__name__)
 
@@ -253,6 +254,8 @@ class InboxWorker:
                 await chats.hold_chats(connection, {chat.id: now + timedelta(seconds=seconds)})
             if received.attempts < _MAX_ATTEMPTS:
                 await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
+                wakeups = self._store.wakeups
+                asyncio.get_running_loop().call_later(seconds, wakeups.wake, [Stage.INBOX])
             else:
                 await inbox.done(connection, received, now)
                 log.error("update_given_up", update=received.update_id)

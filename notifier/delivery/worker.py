@@ -47,7 +47,7 @@ _FIRST_CLAIMED = 4
 """So many are claimed first, so that the first of many go out before the others are read,"""
 _CLAIMED_AT_ONCE = 32
 """and then twice as many each time, up to this."""
-_SOON = timedelta(seconds=0.5)
+_SOON = timedelta(seconds=5)
 """What is due within this time is not left to the scheduler's next run."""
 
 
@@ -208,8 +208,9 @@ class DeliveryWorker:
         if not self._has_taken_over:
             await self._take_over(now)
             self._has_taken_over = True
-        is_refused = self._refused_until is not None and now < self._refused_until
-        return not is_refused and now >= self._limiter.flood_wait_until
+        until = max(self._refused_until or now, self._limiter.flood_wait_until)
+        self._run_again_at(until, now)
+        return now >= until
 
     async def _take_over(self, now: datetime) -> None:
         """Requeue what another process, or this one when it led before, left behind."""

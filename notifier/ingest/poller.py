@@ -33,6 +33,8 @@ log = get_logger(__name__)
 
 _AHEAD = 32
 """Claimed sources that wait for a slot, for each that is read: one slow server may have many."""
+_RECORDED_EVERY = 0.5
+"""Seconds."""
 _TOLD = 5
 """Of more problems than this only the number is told."""
 
@@ -99,10 +101,11 @@ class Poller:
             await sources.park(connection, before.keys() - after.keys())
         self._sources = _enabled(wanted)
 
-    async def run_once(self) -> None:
+    async def run_once(self) -> float | None:
         """Record the polls that ended, and start those that are due, as far as slots are free.
 
-        While the disk is full, none is started.
+        While the disk is full, none is started. Return in how many seconds there is more to do;
+        None where no other poll is planned.
         """
         async with self._store.write() as connection:
             idle = self._sources.keys() - set(self._polling)
@@ -116,9 +119,13 @@ class Poller:
                     now=self._clock(),
                     limit=self._most - len(self._polling),
                 )
+            next_poll_at = await sources.next_poll_at(connection, self._clock())
         self._forget(recorded)
         for each in due:
             self._start(each)
+        if self._polling or self._finished:
+            return _RECORDED_EVERY
+        return None if next_poll_at is None else (next_poll_at - self._clock()).total_seconds()
 
     async def stop(self) -> None:
         """Cancel the polls under way; the next process does again what is not stored by now."""

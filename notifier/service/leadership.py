@@ -78,6 +78,7 @@ class Leadership:
         self.holder = holder
         self._wanted: set[str] = {f"{leases.LIVES}{holder}"}
         self._held_until: dict[str, tuple[datetime, float]] = {}
+        self._on_taken: dict[str, Callable[[], None]] = {}
         self._watched: set[str] = set()
         self._held_by_others: set[str] = set()
 
@@ -85,6 +86,10 @@ class Leadership:
         """Try to lead for `name` from now on; returns what tells whether we do."""
         self._wanted.add(name)
         return lambda: self.leads(name)
+
+    def when_taken(self, name: str, call: Callable[[], None]) -> None:
+        """Call this whenever a lease has become ours."""
+        self._on_taken[name] = call
 
     def watched(self, name: str) -> Callable[[], bool]:
         """Return what tells whether another process leads for `name`, as of the last renewal."""
@@ -126,6 +131,8 @@ class Leadership:
                 self._held_until.pop(name, None)
             if ours != led:
                 log.info("lease_taken" if ours else "lease_lost", lease=name)
+                if ours and name in self._on_taken:
+                    self._on_taken[name]()
 
     async def release(self) -> None:
         """Release everything, so that another need not wait."""

@@ -33,6 +33,7 @@ from notifier.sources.status_report import SourceReport
 from notifier.sources.templates import configured_name
 from notifier.sources.websub_protocol import may_be_called
 from notifier.store.engine.database import Store
+from notifier.store.engine.wakeups import Stage
 from notifier.subscriptions.rules import Rules
 from notifier.web.metrics import Metrics
 
@@ -40,8 +41,10 @@ if TYPE_CHECKING:  # a process without a bot does without its library
     from notifier.bot.service import BotService
     from notifier.delivery.channels.telegram import NewsBot
 
-INTERVAL = timedelta(seconds=0.5)
-"""How often polling, delivery and chats look for something due."""
+INTERVAL = timedelta(seconds=5)
+"""How often polling, delivery and chats look for something due when nothing wakes them."""
+SOON = 0.5
+"""Seconds until they look again where nothing would wake them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,17 @@ class Parts:
         default_factory=list
     )
     """What is to be called then."""
+
+    def run_woken(self, stage: Stage, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Run a job when its stage is woken, when the lease of its name is taken, and at times."""
+
+        async def run() -> float | None:
+            await job()
+            return None if self.store.wakeups.are_heard else SOON
+
+        wake = self.scheduler.every(INTERVAL, name, run, at_once=True)
+        self.store.wakeups.on(stage, wake)
+        self.leadership.when_taken(name, wake)
 
     @property
     def called_at(self) -> str | None:

@@ -16,7 +16,8 @@ from notifier.core.log import get_logger
 
 log = get_logger(__name__)
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[float | None]]
+"""Returns in how many seconds it is to be run again, where that is before its interval is over."""
 
 
 class Scheduler:
@@ -30,6 +31,7 @@ class Scheduler:
         self._running: dict[str, asyncio.Event] = {}
         self._again: set[str] = set()
         self._woken: set[asyncio.Task[None]] = set()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             # The library would warn of each turn that a running job lets pass; ours does not.
@@ -49,16 +51,18 @@ class Scheduler:
                 return
             self._again.discard(name)
             self._running[name] = asyncio.Event()
+            if name in self._timers:
+                self._timers.pop(name).cancel()
+            seconds = None
             try:
-                await job()
-            except StoreError as error:
-                log.error("stage_waits_for_the_database", stage=name, problem=str(error))
-            except Exception:
-                log.exception("stage_failed_unexpectedly", stage=name)
+                seconds = await _done(name, job)
             finally:
                 self._running.pop(name).set()
                 if name in self._again:
                     run_now()
+                elif seconds is not None:
+                    loop = asyncio.get_running_loop()
+                    self._timers[name] = loop.call_later(seconds, run_now)
 
         def run_now() -> None:
             if name in self._running:
@@ -82,8 +86,21 @@ class Scheduler:
         if not self._scheduler.running:
             return
         self._scheduler.pause()
+        for timer in self._timers.values():
+            timer.cancel()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience):
                 for ended in list(self._running.values()):
                     await ended.wait()
         self._scheduler.shutdown(wait=False)
+
+
+async def _done(name: str, job: Job) -> float | None:
+    """Run a job; what it raises is logged."""
+    try:
+        return await job()
+    except StoreError as error:
+        log.error("stage_waits_for_the_database", stage=name, problem=str(error))
+    except Exception:
+        log.exception("stage_failed_unexpectedly", stage=name)
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -42,6 +42,20 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=3,
         )
         super().__init__(config)
+        self._stopping = asyncio.Event()
+
+    @override
+    async def main_loop(self) -> None:
+        """Do what is to be done once a second, until the stop; uvicorn would look ten times."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Take no more requests, and end once those under way have their answers."""
+        self.should_exit = True
+        self._stopping.set()
 
     @contextmanager
     @override
@@ -63,5 +77,5 @@ async def serving(
     try:
         yield task
     finally:
-        server.should_exit = True
+        server.stop()
         await asyncio.wait([task])

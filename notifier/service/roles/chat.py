@@ -9,7 +9,7 @@ from notifier.bot.service import BotService
 from notifier.bot.webhook import path_of
 from notifier.core.errors import WebError
 from notifier.delivery.channels.telegram import NewsBot
-from notifier.service.parts import INTERVAL, Parts
+from notifier.service.parts import Parts
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import webhook_problem
 from notifier.service.stopping import background
@@ -37,8 +37,7 @@ async def start(parts: Parts) -> None:
         parts.stops.append(chat.stop)
         receiving = await parts.stack.enter_async_context(background(chat.receive()))
         parts.watched.append(receiving)
-        wake = parts.scheduler.every(INTERVAL, lease, chat.run_once, at_once=True)
-        parts.store.wakeups.on(Stage.INBOX, wake)
+        parts.run_woken(Stage.INBOX, lease, chat.run_once)
 
 
 def _webhook(settings: Settings, bot: NewsBot) -> str | None:

@@ -11,7 +11,7 @@ from notifier.delivery.digest_job import DigestJob
 from notifier.delivery.outcome import Channel
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
-from notifier.service.parts import INTERVAL, Parts
+from notifier.service.parts import Parts
 from notifier.store.engine.wakeups import Stage
 
 _DIGEST_INTERVAL = timedelta(seconds=5)
@@ -59,5 +59,4 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
         on_result=parts.metrics.alert_attempted,
     )
     parts.stops.append(worker.stop)
-    wake = parts.scheduler.every(INTERVAL, lease, worker.run_once, at_once=True)
-    parts.store.wakeups.on(Stage.DELIVERY, wake)
+    parts.run_woken(Stage.DELIVERY, lease, worker.run_once)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from notifier.ingest.active_sources import ActiveSources
@@ -11,6 +12,7 @@ from notifier.ingest.source_alerts import SourceAlerts
 from notifier.ingest.websub import HubSubscriptions
 from notifier.service.parts import INTERVAL, Parts, operators
 from notifier.service.securities_sync import Syncer, official_lists
+from notifier.sources.config import Source
 from notifier.sources.registry import make_source
 from notifier.store.engine.wakeups import Stage
 
@@ -18,7 +20,6 @@ _SYNC_INTERVAL = timedelta(seconds=30)
 _ALARM_INTERVAL = timedelta(minutes=1)
 _ACTIVE_SOURCES_INTERVAL = timedelta(seconds=5)
 _HUBS_INTERVAL = timedelta(seconds=3)
-_FAN_OUT_INTERVAL = timedelta(seconds=5)
 
 
 async def start(parts: Parts) -> None:
@@ -45,15 +46,17 @@ async def start(parts: Parts) -> None:
         disk=parts.disk,
     )
     await poller.start()
-    parts.reconfigured.append(lambda configured: active.reconfigure(configured, poller.set_sources))
     stack.push_async_callback(poller.stop)
-    parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
+    poll_now = parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
+
+    async def set_sources(wanted: Mapping[str, Source]) -> None:
+        await poller.set_sources(wanted)
+        poll_now()
+
+    parts.reconfigured.append(lambda configured: active.reconfigure(configured, set_sources))
+    parts.scheduler.every(_ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.refresh(set_sources))
     fan_out = FanOutJob(parts.store, parts.metrics.alerts_planned)
-    wake = parts.scheduler.every(_FAN_OUT_INTERVAL, "fan_out", fan_out.run_once, at_once=True)
-    parts.store.wakeups.on(Stage.FAN_OUT, wake)
-    parts.scheduler.every(
-        _ACTIVE_SOURCES_INTERVAL, "roster", lambda: active.refresh(poller.set_sources)
-    )
+    parts.run_woken(Stage.FAN_OUT, "fan_out", fan_out.run_once)
     parts.scheduler.every(_HUBS_INTERVAL, "hubs", subscriptions.run_once)
     source_alerts = SourceAlerts(
         parts.store,

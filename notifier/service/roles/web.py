@@ -16,7 +16,7 @@ from notifier.core.i18n import translator
 from notifier.ingest.websub import HubCallback
 from notifier.service.factories import make_caller
 from notifier.service.monitoring import monitoring_routes, serve, status_reader
-from notifier.service.parts import INTERVAL, Parts
+from notifier.service.parts import Parts
 from notifier.service.stopping import background
 from notifier.web.api.mounting import api_route
 from notifier.web.api.shared import SetMenu, Shared
@@ -30,6 +30,7 @@ from notifier.web.operators import Operators
 from notifier.web.site import Site
 from notifier.web.websub_callback import hub_routes
 
+_PUSH_INTERVAL = timedelta(seconds=0.5)
 _NAME_INTERVAL = timedelta(minutes=1)
 _WARM_AFTER = 5
 """Seconds after the start."""
@@ -116,7 +117,7 @@ def _hub_routes(parts: Parts, publisher: Publisher) -> Sequence[Route]:
     parts.stack.push_async_callback(caller.close)
     pushes = HubPushes(parts.store, publisher, caller, parts.clock)
     parts.stack.push_async_callback(pushes.stop)
-    parts.scheduler.every(INTERVAL, "push", pushes.run_once)
+    parts.scheduler.every(_PUSH_INTERVAL, "push", pushes.run_once)
     hub = Hub(
         parts.store,
         publisher,

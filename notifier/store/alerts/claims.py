@@ -86,7 +86,7 @@ async def _claim(
     done = {row.chat_id for row in claimed} | set(busy)
     waiting = [each for each in chat_ids if each not in done]
     if waiting:
-        await chat_queue.enqueue(connection, waiting)
+        await chat_queue.put_back(connection, waiting)
     return await content.load_alerts(connection, claimed, chats, now, corrected=found.corrected)
 
 

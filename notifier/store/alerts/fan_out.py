@@ -162,7 +162,6 @@ async def _plan_slice(
         enqueued = await chat_queue.enqueue_for_story(connection, story_id, first_id=first_id)
         if enqueued < planned.rowcount:  # else each of them goes out at once, and none is an item
             await digests.schedule(connection, story_id, first_id=first_id)
-        await announce(connection, Stage.DELIVERY)
     return planned.rowcount, found.last
 
 
@@ -173,7 +172,6 @@ async def _plan_again(connection: AsyncConnection, parameters: Mapping[str, Any]
     if planned.rowcount:
         await chat_queue.enqueue_for_story(connection, parameters["story"])
         await digests.schedule(connection, parameters["story"])
-        await announce(connection, Stage.DELIVERY)
     return planned.rowcount
 
 

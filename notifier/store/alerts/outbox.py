@@ -24,7 +24,6 @@ from notifier.store.alerts import fan_out
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among
 from notifier.store.engine.tables import UtcDateTime, alert, chat, match, subscription
-from notifier.store.engine.wakeups import Stage, announce
 
 _UNSENT = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
 
@@ -138,7 +137,6 @@ async def plan_notice(
         )
     )
     await chat_queue.enqueue(connection, [chat_id])
-    await announce(connection, Stage.DELIVERY)
 
 
 async def replace_article(connection: AsyncConnection, article_id: int, other_id: int) -> int:

@@ -102,7 +102,7 @@ async def record(
             case _:
                 assert_never(each.chat_change)
     await chats.hold_chats(connection, not_before)
-    await chat_queue.enqueue(connection, not_before)
+    await chat_queue.put_back(connection, not_before)
 
 
 def _values(update: AlertUpdate) -> Mapping[str, Any]:

@@ -1,10 +1,10 @@
 """The chat queue: a row for each chat that has something to be sent, in the table `turn`.
 
-Whoever plans an alert for a chat, or ends its pause, enqueues it in the same transaction. The
-delivery worker dequeues from the front, and so never looks through all alerts that wait. Chats with
-news to be sent stand before those with notices, digests or edits alone. On PostgreSQL enqueuing
-waits for whoever has locked the chat's row, and a locked row is not dequeued: so no alert is
-committed unseen.
+Whoever plans an alert for a chat, or ends its pause, enqueues it in the same transaction, whose
+commit wakes the delivery worker. It dequeues from the front, and so never looks through all alerts
+that wait. Chats with news to be sent stand before those with notices, digests or edits alone. On
+PostgreSQL enqueuing waits for whoever has locked the chat's row, and a locked row is not dequeued:
+so no alert is committed unseen.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.alerts import AlertState, Rank
 from notifier.store.engine.database import among, insert_into
 from notifier.store.engine.tables import UtcDateTime, alert, chat, turn
+from notifier.store.engine.wakeups import Stage, announce
 
 _COLUMNS = ["chat_id", "bot", "rank", "due_at"]
 
@@ -58,7 +59,14 @@ def next_alert_of(chat_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
 
 
 async def enqueue(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
-    """Enqueue each of these chats that has something to be sent."""
+    """Enqueue each of these chats that has something to be sent, and wake whoever sends it."""
+    await put_back(connection, chat_ids)
+    if chat_ids:
+        await announce(connection, Stage.DELIVERY)
+
+
+async def put_back(connection: AsyncConnection, chat_ids: Collection[int]) -> None:
+    """Enqueue chats that were dequeued, by whoever did that and looks again by itself."""
     if chat_ids:
         statement = _enqueue_these(connection.dialect.name)
         await connection.execute(statement, {"chats": list(chat_ids)})
@@ -73,12 +81,14 @@ async def enqueue_for_story(
     """
     statement = _enqueue_for_alerts(connection.dialect.name)
     enqueued = await connection.execute(statement, {"story": story_id, "first": first_id})
+    await announce(connection, Stage.DELIVERY)
     return enqueued.rowcount
 
 
 async def enqueue_for_edits(connection: AsyncConnection, story_id: int) -> None:
     """Enqueue each chat in which a message that told of a story is to be edited."""
     await connection.execute(_enqueue_for_edits(connection.dialect.name), {"story": story_id})
+    await announce(connection, Stage.DELIVERY)
 
 
 async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.engine.database import insert
-from notifier.store.engine.tables import lease
+from notifier.store.engine.database import insert_into
+from notifier.store.engine.tables import UtcDateTime, lease
 
 LIVES = "process:"
 """Begins the name of the lease by which a process shows that it lives; its holder follows."""
@@ -24,25 +25,37 @@ async def acquire(
 ) -> set[str]:
     """Acquire or renew leases until `now + term`; return those that are ours, no other's."""
     # In one order, so that of two who want the same leases none waits for the other.
-    rows = [{"name": name, "holder": holder, "until": now + term} for name in sorted(names)]
-    statement = insert(connection, lease)
+    own = {"holder": holder, "until": now + term, "now": now}
+    rows = [{"name": name, **own} for name in sorted(names)]
+    return set(await connection.scalars(_acquire(connection.dialect.name), rows))
+
+
+@cache
+def _acquire(engine: str) -> sa.Executable:
+    statement = insert_into(engine, lease)
     given = statement.excluded
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=[lease.c.name],
         set_={"holder": given.holder, "until": given.until},
-        where=sa.or_(lease.c.until < now, lease.c.holder == given.holder),
-    )
-    return set(await connection.scalars(statement.returning(lease.c.name), rows))
+        where=sa.or_(
+            lease.c.until < sa.bindparam("now", type_=UtcDateTime), lease.c.holder == given.holder
+        ),
+    ).returning(lease.c.name)
 
 
 async def held_by_others(
     connection: AsyncConnection, names: Collection[str], holder: str, now: datetime
 ) -> set[str]:
     """Return which of these leases another has."""
-    theirs = sa.select(lease.c.name).where(
-        lease.c.name.in_(names), lease.c.holder != holder, lease.c.until >= now
-    )
-    return set(await connection.scalars(theirs))
+    wanted = {"names": list(names), "ours": holder, "now": now}
+    return set(await connection.scalars(_HELD_BY_OTHERS, wanted))
+
+
+_HELD_BY_OTHERS = sa.select(lease.c.name).where(
+    lease.c.name.in_(sa.bindparam("names", expanding=True)),
+    lease.c.holder != sa.bindparam("ours"),
+    lease.c.until >= sa.bindparam("now"),
+)
 
 
 async def release(connection: AsyncConnection, name: str, holder: str) -> None:

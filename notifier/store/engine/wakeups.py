@@ -1,8 +1,9 @@
 """Waking the next stage at once: in this process, and on PostgreSQL in every other.
 
-Stages look for what is due at intervals as well, so a wake-up that is lost costs half a second and
-nothing else. On SQLite other processes are left to those intervals, and so are those that listen
-through a pool of connections which gives each transaction another one, as PgBouncer's does.
+Stages look for what is due at intervals as well, so a wake-up that is lost costs seconds and
+nothing else. On SQLite other processes are left to those intervals. Those that listen through a
+pool of connections which gives each transaction another one, as PgBouncer's does, look twice a
+second.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class Wakeups:
         self._engine = engine
         self._listening = listening or engine
         self._wakes = defaultdict[str, list[Callable[[], None]]](list)
+        self.are_heard = engine.dialect.name == "sqlite"
+        """Whether what other processes commit is heard; on SQLite one process runs every role."""
 
     def on(self, stage: Stage, wake: Callable[[], None]) -> None:
         """Call `wake` whenever there is something new for a stage."""
@@ -125,8 +128,10 @@ class Wakeups:
             self.wake(Stage)  # for what was announced before
             try:
                 await self._announce_trial(trial, is_heard, seconds)
+                self.are_heard = not broken.is_set()
                 await broken.wait()
             finally:
+                self.are_heard = False
                 await connection.invalidate()
 
     async def _announce_trial(self, trial: str, is_heard: asyncio.Event, seconds: float) -> None:
@@ -134,6 +139,8 @@ class Wakeups:
         async with self._engine.begin() as connection:
             await connection.execute(_NOTIFY, {"stage": trial})
         try:
-            await asyncio.wait_for(is_heard.wait(), seconds)
+            # Not `wait_for`, which may swallow that it is cancelled.
+            async with asyncio.timeout(seconds):
+                await is_heard.wait()
         except TimeoutError:
             raise _UnheardError from None

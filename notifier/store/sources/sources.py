@@ -210,6 +210,17 @@ async def claim_due(
     ]
 
 
+async def next_poll_at(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """Return when the next source is due that is not due yet, whoever polls it."""
+    at: datetime | None = await connection.scalar(_NEXT_POLL_AT, {"now": now})
+    return at
+
+
+_NEXT_POLL_AT = sa.select(sa.func.min(source.c.next_poll_at)).where(
+    source.c.next_poll_at > sa.bindparam("now")
+)
+
+
 async def _choose(
     connection: AsyncConnection, names: Collection[str], *, holder: str, now: datetime, limit: int
 ) -> list[str]:
