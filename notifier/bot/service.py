@@ -87,6 +87,8 @@ class BotService:
 
     async def _register(self) -> None:
         """Learn the bot's name, by which commands are addressed; set the webhook and the menus."""
+        # An answer that nobody expects is not asked for again and again.
+        self._register_at = self._clock() + timedelta(minutes=1)
         try:
             await self._bot.initialize()
             self._has_name = True

@@ -173,6 +173,17 @@ async def test_the_button_beside_the_text_field_opens_the_app(
     assert service._registered
 
 
+async def test_an_answer_that_nobody_expects_is_not_asked_for_again_at_once(
+    service: BotService, bot_api: BotApi, clock: FakeClock
+) -> None:
+    bot_api._world.menu_button = []  # type: ignore[assignment]
+    with pytest.raises((AttributeError, TypeError)):
+        await service.run_once()
+    clock.advance(seconds=30)
+    await service.run_once()
+    assert len(bot_api.calls_of("getChatMenuButton")) == 1
+
+
 async def test_a_menu_that_is_refused_keeps_nobody_from_being_answered(
     service: BotService, bot_api: BotApi
 ) -> None:

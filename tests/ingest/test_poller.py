@@ -40,6 +40,25 @@ async def test_what_a_source_brings_is_stored_and_it_is_asked_again_after_its_in
     assert clock.now + 0.9 * MINUTE <= state.next_poll_at <= clock.now + MINUTE
 
 
+async def test_it_is_known_when_there_is_more_to_do(sqlite_store: Store) -> None:
+    clock, over = FakeClock(), asyncio.Event()
+
+    async def slow() -> Reading:
+        await over.wait()
+        return Reading((an_entry(),))
+
+    source = FakeSource("wire", slow, interval="60s")
+    poller = await a_poller(sqlite_store, clock, source)
+    soon = await poller.run_once()
+    assert soon is not None, "what is being read is recorded soon"
+    assert soon <= 1
+    over.set()
+    await poller.join()
+    later = await poller.run_once()
+    next_poll_at = (await row(sqlite_store)).next_poll_at
+    assert later == (next_poll_at - clock.now).total_seconds() > 30
+
+
 async def test_a_disabled_source_is_not_polled(sqlite_store: Store) -> None:
     source = FakeSource(enabled=False)
     await poll(await a_poller(sqlite_store, FakeClock(), source))

@@ -101,6 +101,19 @@ async def test_a_leader_that_stops_in_order_is_followed_at_once(one: Process, tw
     assert two.leads()
 
 
+async def test_whoever_takes_a_lease_is_told_of_it_once(one: Process, two: Process) -> None:
+    told: list[str] = []
+    one.leadership.when_taken(SEND, lambda: told.append("one"))
+    two.leadership.when_taken(SEND, lambda: told.append("two"))
+    await one.renew()
+    await two.renew()
+    await one.renew()
+    assert told == ["one"]
+    await one.release()
+    await two.renew()
+    assert told == ["one", "two"]
+
+
 async def test_a_process_that_hung_does_not_think_that_it_leads(
     one: Process, two: Process, clock: FakeClock
 ) -> None:

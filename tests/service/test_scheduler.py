@@ -143,3 +143,21 @@ async def test_a_job_can_be_run_at_once_and_once_more_after_it_has_ended(
         await runs.get()
     await asyncio.sleep(0.02)
     assert runs.empty()
+
+
+async def test_a_job_that_says_when_is_run_then_and_not_after_its_interval(
+    scheduler: Scheduler,
+) -> None:
+    runs, again = asyncio.Queue[None](), [0.001, None]
+
+    async def poll() -> float | None:
+        runs.put_nowait(None)
+        return again.pop(0)
+
+    scheduler.every(timedelta(hours=1), "poll", poll, at_once=True)
+    scheduler.start()
+    async with asyncio.timeout(5):
+        await runs.get()
+        await runs.get()
+    await asyncio.sleep(0.02)
+    assert runs.empty()

@@ -14,6 +14,7 @@ from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import turn
+from notifier.store.engine.wakeups import Stage
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, update_of
 
 SECOND = timedelta(seconds=1)
@@ -113,6 +114,18 @@ async def test_it_is_known_when_the_next_chat_is_due(store: Store) -> None:
     async with store.read() as connection:
         assert await chat_queue.next_due(connection, BOT) == NOW + 5 * SECOND
         assert await chat_queue.next_due(connection, 7) is None
+
+
+async def test_delivery_is_woken_where_a_pause_ends_and_not_by_itself(store: Store) -> None:
+    chat, woken = await say(store, 1, "x"), []
+    store.wakeups.on(Stage.DELIVERY, lambda: woken.append("delivery"))
+    async with store.write() as connection:
+        await chats.pause_chat(connection, chat, None)
+    assert woken == ["delivery"]
+    (alert,) = await claim(store)
+    async with store.write() as connection:
+        await arrived(connection, [alert])
+    assert woken == ["delivery"]
 
 
 async def test_a_chat_that_nobody_enqueued_is_found_by_whoever_takes_over(store: Store) -> None:
