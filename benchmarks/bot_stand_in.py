@@ -138,8 +138,6 @@ class _Desk(asyncio.Protocol):
             body = json.dumps({"times": desk.times, "most": desk.most}).encode()
             self._transport.write(_page(body))
             desk.times, desk.most = [], desk.now_open
-        elif path.endswith(b"/getChatMenuButton"):
-            self._transport.write(_answer({"type": "commands"}))
         elif path.endswith(b"/getUpdates"):
             loop.call_later(20, self._transport.write, _answer([]))
         else:
