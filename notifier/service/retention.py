@@ -129,10 +129,14 @@ class Retention:
         return retention.delete_audit(connection, before, limit=self._rows)
 
     def _queries(self, connection: Connection, now: datetime) -> Awaitable[Step]:
-        return retention.retire_queries(connection, limit=self._rows, now=now)
+        return retention.retire_queries(
+            connection, after=self._after, limit=10 * self._rows, now=now
+        )
 
     def _retired(self, connection: Connection, before: datetime) -> Awaitable[Step]:
-        return retention.delete_queries(connection, before, limit=self._rows)
+        return retention.delete_queries(
+            connection, before, after=self._after, limit=10 * self._rows
+        )
 
     def _api_answers(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_api_answers(connection, before, limit=self._rows)

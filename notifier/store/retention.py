@@ -200,27 +200,41 @@ async def delete_pace(connection: AsyncConnection, before: datetime) -> Step:
     return Step(gone.rowcount)
 
 
-async def retire_queries(connection: AsyncConnection, *, limit: int, now: datetime) -> Step:
+async def retire_queries(
+    connection: AsyncConnection, *, after: int, limit: int, now: datetime
+) -> Step:
     """Retire queries that nobody subscribes to: they are matched no more.
 
     Every process hears of it by their new version; only then they may be deleted.
     """
-    rows = await connection.scalars(
-        sa.select(query.c.id).where(query.c.retired_at.is_(None), ~_is_wanted()).limit(limit)
-    )
-    ids = rows.all()
+    is_unwanted = sa.and_(query.c.retired_at.is_(None), ~_is_wanted())
+    ids, go_on_after = await _go_through(connection, is_unwanted, after, limit)
     if not ids:
-        return Step(0)
+        return Step(0, go_on_after)
     # The counter first, as whoever subscribes to something new may hold it.
     version = await increment_counter(connection, QUERIES)
     if not await _keep_subscribers_out(connection):
-        return Step(0)
+        return Step(0, go_on_after)
     retired = await connection.execute(
         sa.update(query)
         .where(query.c.id.in_(ids), ~_is_wanted())
         .values(retired_at=now, version=version)
     )
-    return Step(retired.rowcount, 0 if len(ids) == limit else None)
+    return Step(retired.rowcount, go_on_after)
+
+
+async def _go_through(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], after: int, limit: int
+) -> tuple[list[int], int | None]:
+    """Return for which of the next queries a condition holds, and after which to go on."""
+    rows = await connection.execute(
+        sa.select(query.c.id, which.label("holds"))
+        .where(query.c.id > after)
+        .order_by(query.c.id)
+        .limit(limit)
+    )
+    met = rows.all()
+    return [row.id for row in met if row.holds], met[-1].id if len(met) == limit else None
 
 
 async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
@@ -241,15 +255,19 @@ async def _keep_subscribers_out(connection: AsyncConnection) -> bool:
     return True
 
 
-async def delete_queries(connection: AsyncConnection, before: datetime, *, limit: int) -> Step:
+async def delete_queries(
+    connection: AsyncConnection, before: datetime, *, after: int, limit: int
+) -> Step:
     """Delete queries that were retired before a moment."""
-    old = sa.select(query.c.id).where(query.c.retired_at < before).limit(limit)
-    ids = (await connection.scalars(old)).all()
+    is_over = query.c.retired_at < before
+    ids, go_on_after = await _go_through(connection, is_over, after, limit)
+    if not ids:
+        return Step(0, go_on_after)
     # Whoever subscribes to one meanwhile has made it wanted first, and this sees it.
     gone = await connection.execute(
-        sa.delete(query).where(query.c.id.in_(ids), query.c.retired_at < before, ~_is_wanted())
+        sa.delete(query).where(query.c.id.in_(ids), is_over, ~_is_wanted())
     )
-    return Step(gone.rowcount, 0 if len(ids) == limit else None)
+    return Step(gone.rowcount, go_on_after)
 
 
 def _is_wanted() -> sa.ColumnElement[bool]:

@@ -18,7 +18,7 @@ from notifier.service.retention import SWEEP_EVERY, Retention
 from notifier.service.settings import RetentionSettings
 from notifier.store.articles import search
 from notifier.store.articles.search import TokenQuery
-from notifier.store.chats import api_answers, inbox, subscriptions
+from notifier.store.chats import api_answers, inbox, queries, subscriptions
 from notifier.store.engine import leases, tables
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import (
@@ -298,6 +298,19 @@ async def test_a_query_that_nobody_holds_is_asked_no_more_by_any_process(store: 
     await harness.sweep(days=1)
     assert await harness.count(query) == 1
     assert await harness.take(*_entries("一")) == 1
+
+
+async def test_of_more_queries_than_one_step_goes_through_all_that_nobody_holds_go(
+    sqlite_store: Store,
+) -> None:
+    harness = RetentionHarness(sqlite_store, rows=1)
+    async with sqlite_store.write() as connection:
+        for number in range(25):
+            await queries.ensure(connection, f'"number{number}"')
+    await a_subscription(sqlite_store, await a_chat(sqlite_store), '"number3"')
+    await harness.sweep()
+    await harness.sweep(days=1)
+    assert await harness.count(query) == 1
 
 
 async def test_a_retired_query_that_is_wanted_again_is_asked_again(sqlite_store: Store) -> None:
