@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from notifier.securities import priors
 from notifier.securities.codes import MARKETS, market
@@ -13,6 +13,8 @@ from notifier.securities.directory import Directory
 from notifier.securities.lexicon import Words
 from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior
+
+T = TypeVar("T")
 
 
 class KnownName(NamedTuple):
@@ -60,10 +62,8 @@ class KnownNames:
     """The names of a directory, numbered from 0. A ticker is one unless it is an English word."""
 
     def __init__(self, directory: Directory, english_words: Mapping[str, int]) -> None:
-        self._kinds: defaultdict[str, dict[str, NameKind]] = defaultdict(dict)
-        """By name, the issuers it may mean, each with the kind of name it is of theirs."""
-        self._owners: defaultdict[str, set[str]] = defaultdict(set)
-        """By name, the issuers whose securities an exchange shows under it."""
+        found: defaultdict[str, dict[str, NameKind]] = defaultdict(dict)
+        owners: defaultdict[str, set[str]] = defaultdict(set)
         self._groups: set[str] = set()
         for form, symbols in chain(directory.names(), directory.tickers()):
             text, kind, is_main = form
@@ -75,41 +75,20 @@ class KnownNames:
                 self._groups.add(text)
             for symbol in symbols:
                 issuer = directory.issuer(symbol)
-                self._kinds[text].setdefault(issuer, kind)
+                found[text].setdefault(issuer, kind)
                 if is_main:
-                    self._owners[text].add(issuer)
-        self._add_apostrophes(english_words)
-        self._shorten(english_words)
-        self.texts = list(self._kinds)
+                    owners[text].add(issuer)
+        _add_apostrophes(found, english_words)
+        _shorten(found, english_words)
+        self.texts = list(found)
+        self._issuers = _shared_tuples(found.values())
+        """By number, the issuers a name may mean,"""
+        self._kinds = _shared_tuples(kinds.values() for kinds in found.values())
+        """and what kind of name it is of each."""
+        self._owners = dict(zip(owners, _shared_tuples(owners.values()), strict=True))
+        """By name, the issuers whose securities an exchange shows under it."""
         self._settled: dict[tuple[int, bool], KnownName] = {}
         self._directory = directory
-
-    def _shorten(self, english_words: Mapping[str, int]) -> None:
-        """Add what the press calls American companies for short: by the first word of the name.
-
-        A first word is no name where it is a common word, or several names begin with it.
-        """
-        bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for text, kinds in self._kinds.items():
-            if text.isascii():
-                bearers[text.partition(" ")[0].rstrip(",.")].update(dict.fromkeys(kinds))
-        for first, issuers in bearers.items():
-            is_common = english_words.get(first, _RARE_RANK) < _RARE_RANK
-            if is_common or not first.replace("'s", "").isalpha():
-                continue
-            if len(first) < _LEAST_FIRST_WORD or first in self._kinds:
-                continue
-            (issuer, *others) = issuers
-            if not others and market(issuer) == MARKETS[-1]:
-                self._kinds[first][issuer] = NameKind.FIRST_WORD
-
-    def _add_apostrophes(self, english_words: Mapping[str, int]) -> None:
-        """Add the apostrophes that the SEC's list leaves out: McDonalds, Dominos Pizza."""
-        for text, kinds in list(self._kinds.items()):
-            first, space, rest = text.partition(" ")
-            is_plural = first.endswith("s") and first not in english_words
-            if is_plural and english_words.get(first[:-1], 0) > _RARE_RANK:
-                self._kinds.setdefault(f"{first[:-1]}'s{space}{rest}", kinds)
 
     def read(self, number: int, *, is_traditional: bool) -> KnownName:
         """Return a name with what it means; settled when a text first has it: few names occur.
@@ -118,13 +97,14 @@ class KnownNames:
         """
         known = self._settled.get((number, is_traditional))
         if known is None:
-            known = self._settle(self.texts[number], is_traditional=is_traditional)
+            known = self._settle(number, is_traditional=is_traditional)
             self._settled[number, is_traditional] = known
         return known
 
-    def _settle(self, text: str, *, is_traditional: bool) -> KnownName:
+    def _settle(self, number: int, *, is_traditional: bool) -> KnownName:
         """Choose what a name means: who is called so comes before who was, or is nicknamed so."""
-        meanings = self._kinds[text]
+        text = self.texts[number]
+        meanings = dict(zip(self._issuers[number], self._kinds[number], strict=True))
         is_group = text in self._groups
         local = self._in_hong_kong(meanings) if is_traditional else {}
         if not is_group:
@@ -134,7 +114,7 @@ class KnownNames:
             named = [issuer for issuer, kind in meanings.items() if kind is not NameKind.TICKER]
             meanings = {issuer: meanings[issuer] for issuer in named or meanings}
             # The mainland's press, which writes the most, means the mainland's company.
-            owners = self._owners.get(text, set()) & meanings.keys()
+            owners = meanings.keys() & self._owners.get(text, ())
             first = min((MARKETS.index(market(issuer)) for issuer in owners), default=None)
             called_so = {issuer for issuer in owners if MARKETS.index(market(issuer)) == first}
             if len(called_so) == 1:
@@ -157,3 +137,40 @@ class KnownNames:
             for issuer, kind in meanings.items()
             if any(market(symbol) == "hong-kong" for symbol in self._directory.listings(issuer))
         }
+
+
+def _shared_tuples(values: Iterable[Iterable[T]]) -> list[tuple[T, ...]]:
+    """Return values as tuples, equal ones as one: dictionaries take ten times the memory."""
+    kept: dict[tuple[T, ...], tuple[T, ...]] = {}
+    return [kept.setdefault(each, each) for each in map(tuple, values)]
+
+
+def _shorten(found: dict[str, dict[str, NameKind]], english_words: Mapping[str, int]) -> None:
+    """Add what the press calls American companies for short: by the first word of the name.
+
+    A first word is no name where it is a common word, or several names begin with it.
+    """
+    bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for text, kinds in found.items():
+        if text.isascii():
+            bearers[text.partition(" ")[0].rstrip(",.")].update(dict.fromkeys(kinds))
+    for first, issuers in bearers.items():
+        is_common = english_words.get(first, _RARE_RANK) < _RARE_RANK
+        if is_common or not first.replace("'s", "").isalpha():
+            continue
+        if len(first) < _LEAST_FIRST_WORD or first in found:
+            continue
+        (issuer, *others) = issuers
+        if not others and market(issuer) == MARKETS[-1]:
+            found[first] = {issuer: NameKind.FIRST_WORD}
+
+
+def _add_apostrophes(
+    found: dict[str, dict[str, NameKind]], english_words: Mapping[str, int]
+) -> None:
+    """Add the apostrophes that the SEC's list leaves out: McDonalds, Dominos Pizza."""
+    for text, kinds in list(found.items()):
+        first, space, rest = text.partition(" ")
+        is_plural = first.endswith("s") and first not in english_words
+        if is_plural and english_words.get(first[:-1], 0) > _RARE_RANK:
+            found.setdefault(f"{first[:-1]}'s{space}{rest}", kinds)
