@@ -17,7 +17,7 @@ from pathlib import Path
 from notifier import stories
 from notifier.core.folding import fold
 from notifier.securities.lexicon import shipped_english, shipped_words
-from notifier.stories.keywords import stem
+from notifier.stories.glossary import stem
 
 GLOSSARY = Path(stories.__file__).parent / "data" / "glossary.txt"
 LEAST_FREQUENCY = 5
@@ -32,6 +32,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]")
 
 MARKET = Path(__file__).parent / "stories_input" / "market.txt"
 """What the market's words are in its reporters' English, which a dictionary does not say."""
+SYNONYMS = MARKET.with_name("english.txt")
+"""English words that reporters use for one another, a group a line."""
 
 
 def main(dictionary: Path) -> None:
@@ -41,13 +43,26 @@ def main(dictionary: Path) -> None:
         for word, explanation in filter(None, map(_entry, lines)):
             found[word] = list(dict.fromkeys([*found.get(word, []), *_stems(explanation)]))
     rows = [f"{word} {' '.join(stems[:MOST])}" for word, stems in sorted(found.items()) if stems]
+    rows += [f"{word} {' '.join(stems)}" for word, stems in sorted(_synonyms().items())]
     GLOSSARY.parent.mkdir(exist_ok=True)
     GLOSSARY.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def _of_market() -> dict[str, list[str]]:
-    entries = map(str.split, MARKET.read_text(encoding="utf-8").splitlines())
-    return {word: list(dict.fromkeys(map(stem, english))) for word, *english in entries}
+    found: dict[str, list[str]] = {}
+    for line in MARKET.read_text(encoding="utf-8").splitlines():
+        word, *english = line.split()
+        found[word] = list(dict.fromkeys([*found.get(word, []), *map(stem, english)]))
+    return found
+
+
+def _synonyms() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in SYNONYMS.read_text(encoding="utf-8").splitlines():
+        group = list(dict.fromkeys(map(stem, line.split())))
+        for word in group:
+            found[word] = list(dict.fromkeys([*found.get(word, []), *group]))
+    return found
 
 
 def _entry(line: str) -> tuple[str, str] | None:

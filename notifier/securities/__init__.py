@@ -14,6 +14,7 @@ __all__ = [
     "lexicon",
     "merging",
     "recogniser",
+    "search",
     "typed",
     "xlsx",
 ]

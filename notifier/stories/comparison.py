@@ -9,6 +9,7 @@ from notifier.stories.article_facts import ArticleFacts
 from notifier.stories.event_markers import EventMarker
 from notifier.stories.quantities import Quantity, Range
 
+_YUAN: Final = frozenset({"money", "cny", "hkd"})
 _DOUBT: Final = 10.0
 _SYNONYM: Final = 0.5
 """What a word counts where the other has one that may mean the same."""
@@ -48,14 +49,17 @@ def said_too(one: ArticleFacts, other: ArticleFacts) -> list[str]:
 
 
 def _held(word: str, one: ArticleFacts, other: ArticleFacts) -> float:
-    if word.isascii():
-        return float(word in other.stems or word in other.english)
-    if other.is_latin:
-        return float(not other.stems.isdisjoint(one.in_english.get(word, ())))
-    if word in other.rest:
+    if word in (other.stems if word.isascii() else other.rest):
         return 1.0
-    if not other.english.isdisjoint(one.in_english.get(word, ())):
+    senses = one.in_english.get(word, frozenset())
+    if one.is_latin != other.is_latin:
+        is_said = word in other.english if word.isascii() else not other.stems.isdisjoint(senses)
+        if is_said:
+            return 1.0
+    if not other.english.isdisjoint(senses):
         return _SYNONYM
+    if word.isascii() or other.is_latin:
+        return 0.0
     if len(word) == 2:
         return 0.0
     pairs = [word[start : start + 2] for start in range(len(word) - 1)]
@@ -89,8 +93,12 @@ def share_period(one: ArticleFacts, other: ArticleFacts) -> bool:
 
 
 def unmatched_markers(one: ArticleFacts, other: ArticleFacts) -> frozenset[EventMarker]:
-    """Return the event markers of one headline that the other article does not have."""
-    return (one.headline_markers - other.markers) | (other.headline_markers - one.markers)
+    """Return the event markers of one headline that the other article does not have.
+
+    A refusal is put in so many words that its absence proves little.
+    """
+    unmatched = (one.headline_markers - other.markers) | (other.headline_markers - one.markers)
+    return unmatched - {EventMarker.REFUSED}
 
 
 def is_stated(ends: Range, quantities: tuple[Quantity, ...]) -> bool:
@@ -99,8 +107,8 @@ def is_stated(ends: Range, quantities: tuple[Quantity, ...]) -> bool:
 
 
 def have_same_unit(one: Quantity, other: Quantity) -> bool:
-    """Return whether two numbers count the same thing, and not only perhaps."""
-    return bool(one.kind) == bool(other.kind) and one.is_comparable(other)
+    """Return whether two numbers count the same thing, and not only perhaps: 元 are no dollars."""
+    return one.kind == other.kind or {one.kind, other.kind} <= _YUAN
 
 
 def quantities_by_kind(facts: ArticleFacts) -> dict[str, list[Range]]:
@@ -138,11 +146,10 @@ def _stated_exactly(one: ArticleFacts, other: ArticleFacts) -> float:
     return sum(shared.values())
 
 
-def shared_headline_quantities(one: ArticleFacts, other: ArticleFacts) -> int:
-    """Count the numbers with a unit that both headlines say."""
-    return min(_in_headline(one, other), _in_headline(other, one))
-
-
-def _in_headline(one: ArticleFacts, other: ArticleFacts) -> int:
-    theirs = tuple(each for ends in other.headline_quantities for each in ends if each.kind)
-    return sum(ends[0].kind != "" and is_stated(ends, theirs) for ends in one.headline_quantities)
+def small_quantities(one: ArticleFacts, other: ArticleFacts) -> int:
+    """Count the numbers of one digit with a unit that both say."""
+    mine, theirs = (
+        [each for each in facts.quantities if each.kind and each.digits == 1]
+        for facts in (one, other)
+    )
+    return len({(each.kind, each.value) for each in mine if any(map(each.agrees, theirs))})

@@ -24,24 +24,17 @@ from notifier.stories.comparison import (
     time_between,
     unmatched_markers,
 )
-from notifier.stories.event_markers import SIDES, EventMarker
+from notifier.stories.event_markers import SIDES
 from notifier.stories.time_references import TimeReferences
 
 _T = TypeVar("_T")
 
 STORY_SPAN: Final = timedelta(hours=48)
 """Reports of one thing come within this time; what comes later is another story."""
-WEAK_MARKERS: Final = frozenset(
-    {EventMarker.REFUSED, EventMarker.CONFIRMED, EventMarker.PUNISHED, EventMarker.EXPECTED}
-)
-"""Markers that reporters put in so many words that their absence proves little."""
-
 _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form;"""
 _ONE_FORM: Final = 0.7
 """with this part they are, even where a number is the same."""
-_SAME_SESSION: Final = timedelta(hours=12)
-"""Reports of the market's opening or close that are further apart are of two days."""
 _SYMBOL: Final = re.compile(r"[\w.:$-]{1,10}", re.ASCII)
 _SYMBOL_AGAIN: Final = timedelta(minutes=1)
 """A bare symbol says nothing: at another time it is another event."""
@@ -57,11 +50,11 @@ def contradictions(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
     if time_between(one, other) > STORY_SPAN:
         yield "time"
     yield from _of_companies(one, other)
-    if unmatched_markers(one, other) - WEAK_MARKERS:
+    if unmatched_markers(one, other):
         yield "mark"
     if _is_of_another(one, other) or _is_of_another(other, one):
         yield "qualifier"
-    if any(_are_opposed(one, other, *pair) for pair in SIDES):
+    if any(_are_opposed(one, other, *pair) for pair in SIDES) and not shared_quantities(one, other):
         yield "direction"
     if not (corrects(one, other) or corrects(other, one)):
         yield from _of_numbers(one, other)
@@ -78,7 +71,8 @@ def corrects(one: ArticleFacts, other: ArticleFacts) -> bool:
 
 
 def _of_numbers(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
-    if _quantities_differ(one, other) or _quantities_differ(other, one):
+    may_differ = _form(one, other) < _FORM and shared_quantities(one, other) >= 1
+    if not may_differ and (_quantities_differ(one, other) or _quantities_differ(other, one)):
         yield "amount"
     if one.words == other.words and _are_disjoint(one.numerals, other.numerals):
         yield "numeral"
@@ -90,10 +84,6 @@ def _of_numbers(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
 def _of_companies(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
     if _have_different_lead_companies(one, other):
         yield "lead_company"
-    if one.subjects and other.subjects:
-        named = [*map(other.names_company, one.subjects), *map(one.names_company, other.subjects)]
-        if not any(named):
-            yield "subjects"
     if _fill_one_form(one, other):
         yield "name"
 
@@ -116,13 +106,15 @@ def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bo
     if len(unnamed) == 2:
         is_listed = any(lead_company.symbols for lead_company in unnamed)
         return is_listed or one.source == other.source or shared_quantities(one, other) < 1
+    if one.is_latin != other.is_latin and not (one.subjects and other.subjects):
+        return False  # no list has what it is called in the other language
     return bool(unnamed and unnamed[0].symbols and None in {one.lead_company, other.lead_company})
 
 
 def _is_of_another(one: ArticleFacts, other: ArticleFacts) -> bool:
     """Return whether one headline is of 非制造业 or 核心CPI, and the other of the thing without."""
     return any(
-        word in other.title and qualifier + word not in other.title
+        word in other.title and qualifier + word not in f"{other.title}\n{other.lead}"
         for qualifier, word in one.qualified
     )
 
@@ -132,16 +124,20 @@ def _fill_one_form(one: ArticleFacts, other: ArticleFacts) -> bool:
 
     Where one source has used a form twice, any other word makes it another thing.
     """
-    common = one.words.keys() & other.words.keys()
-    longest = max(len(one.words), len(other.words))
-    if len(common) < _FORM * longest:
+    form = _form(one, other)
+    if form < _FORM:
         return False
-    mine, theirs = one.words.keys() - common, other.words.keys() - common
+    mine, theirs = one.words.keys() - other.words.keys(), other.words.keys() - one.words.keys()
     if one.source == other.source:
         return bool(mine or _unnamed(one, other)) and bool(theirs or _unnamed(other, one))
     have_unknown = _fills_with_unknown(mine, one, other) and _fills_with_unknown(theirs, other, one)
-    is_one_form = len(common) >= _ONE_FORM * longest
-    return have_unknown and (is_one_form or not shared_quantities(one, other))
+    return have_unknown and (form >= _ONE_FORM or not shared_quantities(one, other))
+
+
+def _form(one: ArticleFacts, other: ArticleFacts) -> float:
+    """Return which part of their words two headlines share."""
+    longest = max(len(one.words), len(other.words), 1)
+    return len(one.words.keys() & other.words.keys()) / longest
 
 
 def _fills_with_unknown(words: AbstractSet[str], one: ArticleFacts, other: ArticleFacts) -> bool:
@@ -159,7 +155,7 @@ def _unnamed(one: ArticleFacts, other: ArticleFacts) -> bool:
 def _quantities_differ(one: ArticleFacts, other: ArticleFacts) -> bool:
     """Return whether the other's headline counts the same things, and to none of the same numbers.
 
-    An article that says a number of the other's headline mentions_name more than that.
+    An article that says a number of the other's headline tells more than that.
     """
     theirs = other.headline_quantities
     if any(ends[0].digits > 1 and is_stated(ends, one.quantities) for ends in theirs):
@@ -195,8 +191,6 @@ def _of_times(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
     for mine, theirs in zip(first.parts, second.parts, strict=True):
         if _are_disjoint(mine, theirs):
             yield "period"
-    if first.hours and second.hours and time_between(one, other) > _SAME_SESSION:
-        yield "session"
 
 
 def _are_disjoint(one: frozenset[_T], other: frozenset[_T]) -> bool:

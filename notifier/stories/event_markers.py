@@ -11,7 +11,6 @@ class EventMarker(StrEnum):
     """A turn of events; reports from before it are another story."""
 
     DENIED = "denied"
-    CONFIRMED = "confirmed"
     ENDED = "ended"
     APPROVED = "approved"
     REVIEWED = "reviewed"  # by a listing committee; the registration comes later
@@ -25,8 +24,7 @@ class EventMarker(StrEnum):
     RESUMED = "resumed"
     RELEASED = "released"
     PROBED = "probed"
-    PUNISHED = "punished"
-    EXPECTED = "expected"
+    APPEALED = "appealed"
 
 
 def _any_of(lines: str) -> re.Pattern[str]:
@@ -35,22 +33,22 @@ def _any_of(lines: str) -> re.Pattern[str]:
 
 
 _CHANGE: Final = "上调|提高|提升|调高|追加|增加|扩大|下调|调降|调低|缩减|削减|降低|调整|修订|变更"
-_OFFER: Final = "金额|总额|上限|下限|规模|报价|出价|对价|收购价|回购价|发行价|要约|方案|人数"
+_OFFER: Final = "金额|总额|上限|下限|规模(?!以上)|报价|出价|对价|收购价|回购价|发行价|要约|方案"
 _WORDS: Final = {
     EventMarker.DENIED: _any_of(r"""
         否认|辟谣|澄清|不实|不属实|谣言|传言有误|没有这回事|并无此事|毫无根据|子虚乌有|假的|假消息
         未涉及|不涉及|未参与|未签署|不存在|无关联
         \bden(?:y|ies|ied|ial)\b|\brefut|\bdebunk|\bnot true|\bbaseless|\bno plans? to
     """),
-    EventMarker.CONFIRMED: _any_of(r"证实|\bconfirm(?:s|ed)\b"),
     EventMarker.ENDED: _any_of(r"""
         终止|取消|中止|撤回|撤销|撤单|放弃|告吹|叫停|搁浅|流产|谈崩|破裂
         \bterminat|\bcancel|\bscrap(?:s|ped)?\b|\bcall(?:s|ed)? off|\bwithdr[ae]w|\babandon
         \bwalk(?:s|ed)? away|\bcollapse|\bdrop(?:s|ped)? (?:its )?(?:plan|bid|deal|offer|merger)
     """),
     EventMarker.APPROVED: _any_of(r"""
-        获批|批准|核准|批复|批件|准予|获准|获.{0,8}(?:通过|同意)|审议通过|放行|绿灯|注册证
-        \bapprov|\bclear(?:s|ed|ance)\b|\bgreen ?light|\bauthori[sz]|\bnod\b
+        获批|批准|核准|批复|批件|准予|获准|获.{0,8}(?:通过|同意)|同意.{0,30}注册|审议通过|放行|允许|绿灯|注册证
+        \bapprov(?!al)|\b(?:g[eo]t|w[io]n|receiv|grant|obtain|secur)\w* .{0,30}\bapproval|\bnod\b
+        \ballow(?:s|ed)?\b|\bclear(?:s|ed|ance)\b|\bgreen ?light|\bauthori[sz]
     """),
     EventMarker.REVIEWED: _any_of(r"""
         过会|上市委|审核委|重组委|发审委|聆讯
@@ -66,8 +64,9 @@ _WORDS: Final = {
         \bdeclin(?:es|ed) to(?: \w+)?|\breject|\brefus|\bblock(?:s|ed)\b|\bcomplete response letter
     """),
     EventMarker.FILED: _any_of(r"""
-        受理|递交|递表|申报
-        \bfil(?:es|ed) (?:for|application)|\bsubmit.{0,60}(?:\bfda\b|applic)
+        受理|递交|递表|申报|优先审评|提交.{0,20}申请
+        \bfil(?:es|ed) (?:application|for .{0,20}(?:approv|ipo|list))|\bpriority review
+        \bsubmit.{0,60}(?:\bfda\b|applic)|\bseek\w* .{0,20}approval
     """),
     EventMarker.DONE: _any_of(r"""
         完成|完毕|交割|\bcomplet(?:es|ed|ion)\b|\bfinali[sz]
@@ -79,7 +78,7 @@ _WORDS: Final = {
         (?:由|从).{{1,16}}(?:{_CHANGE}|增|升|降|减)(?:加|少)?[至到为]
         \b(?:rais|increas|sweeten|boost|lower|cut|revis)\w* (?:\w+ ){{0,3}}(?:offer|bid|price tag)
     """),
-    EventMarker.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextend|\bdelay|\bpostpone"),
+    EventMarker.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextension|\bdelay|\bpostpone"),
     EventMarker.HALTED: _any_of(r"停牌|\bhalt|\bsuspend"),
     EventMarker.RESUMED: _any_of(r"""
         复牌|复产|恢复|重启|\bresum|\brestart|\breinstat|\brestor
@@ -87,14 +86,7 @@ _WORDS: Final = {
     """),
     EventMarker.RELEASED: _any_of("解除|解押|解冻|解禁"),
     EventMarker.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
-    EventMarker.PUNISHED: _any_of(r"""
-        处罚|罚款|被罚|罚没|警示函|判决|判赔
-        \bfine[sd]?\b|\bpenalt|\bconvict|\bsettle
-    """),
-    EventMarker.EXPECTED: _any_of(r"""
-        前瞻|即将公布|\bwhat to (?:watch|expect|know)|\bpreview|\bahead of\b
-        \bset to report|\bto report (?:earnings|results)
-    """),
+    EventMarker.APPEALED: _any_of(r"上诉|\bappeals?\b"),
 }
 _OPPOSITES: Final = (
     (

@@ -1,14 +1,22 @@
-"""What Chinese words are in English, by which articles of the two languages can be compared."""
+"""What words are in English: Chinese ones, and English ones that reporters use for one another."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Final
 
+from notifier.securities.search import shipped_readings, spellings
+
 _LONGEST: Final = 4
+_LEAST_STEM: Final = 3
+_ENDING: Final = re.compile(
+    r"(?:(?<=([bdgmnprt]))\1(?:ing|ed|[eo]rs?)|s"
+    r"|(?<=....)(?:at(?:ion|e|or)s?|ated|ating|ments?|ings?|ions?|[eo]rs?|als?|i?ed|ies|es?|y))$"
+)
 
 
 @cache
@@ -34,12 +42,26 @@ def cut(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=10_000)
+def stem(word: str) -> str:
+    """Return a Latin word without its ending, so that its forms are one."""
+    word = word.removesuffix("'s").strip(".'-")
+    ending = None if word.endswith("ss") else _ENDING.search(word, _LEAST_STEM)
+    return word[: ending.start()] if ending else word
+
+
+@lru_cache(maxsize=10_000)
 def _stems(word: str) -> frozenset[str]:
-    return frozenset(shipped_glossary().get(word, "").split())
+    """Return what a word may be in English; where nobody knows, how it or a given name is spelt."""
+    if word in shipped_glossary():
+        return frozenset(shipped_glossary()[word].split())
+    names = () if word.isascii() else {word, word[-2:]}
+    return frozenset(
+        stem(spelt) for name in names for spelt in spellings(name, shipped_readings())[1]
+    )
 
 
 def in_english(words: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Return of each Chinese word, in order, the stems of what it may be in English.
+    """Return of each word, in order, the stems of what it, or one like it, may be in English.
 
     What two words are together counts for both: 欧洲 央行.
     """

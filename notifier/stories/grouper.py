@@ -123,7 +123,8 @@ def _key_texts(facts: ArticleFacts) -> Iterator[str]:
 
 def _in_english(facts: ArticleFacts) -> list[str]:
     """Return the words by which an English article would be found that says the same."""
-    stems = {stem for word in facts.words for stem in facts.in_english.get(word, ())}
+    chinese = [word for word in facts.words if not word.isascii()]
+    stems = {stem for word in chinese for stem in facts.in_english.get(word, ())}
     weights = {stem: stem_weight(stem) for stem in stems}
     return _informative(weights, _WORDS)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from notifier.core.folding import CJK
 from notifier.securities.lexicon import WordKind, shipped_english, shipped_words
-from notifier.stories.glossary import cut, shipped_glossary
+from notifier.stories.glossary import cut, shipped_glossary, stem
 
 _RUN: Final = re.compile(rf"[{CJK}]+|[a-z][a-z0-9&'.+-]*[a-z0-9+]|[a-z]")
 
@@ -69,18 +69,9 @@ def _rank(word: str) -> int:
     return shipped_english().get(word, _RARE_ENGLISH)
 
 
-def stem(word: str) -> str:
-    """Return a Latin word without its ending, so that its forms are one."""
-    word = word.removesuffix("'s").strip(".'-")
-    for end in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(end) and len(word) - len(end) >= 3 and not word.endswith("ss"):
-            return word[: -len(end)].removesuffix("e")
-    return word
-
-
 def stem_weight(word: str) -> float:
     """Return how many bits a stem tells: as many as the commonest word that it is of."""
-    return _stem_weights().get(word, _UNKNOWN)
+    return _stem_weights().get(word, 9.0)
 
 
 @cache

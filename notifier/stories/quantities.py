@@ -69,6 +69,8 @@ _SCALES: Final = {
 _EXACTLY: Final = "不超过?|不低于|不少于|不高于|up to|no more than|at least|as many as"
 _CURRENCIES: Final = {"us$": "usd", "hk$": "hkd", "$": "usd", "€": "eur", "£": "gbp", "¥": "money"}
 _ANY_MONEY: Final = frozenset({"money", *_CURRENCIES.values(), "cny", "jpy"})
+_OF_EACH: Final = {"每股": "price", "每桶": "barrel", "每盎司": "ounce"}
+_OF_ONE: Final = frozenset(_OF_EACH.values())
 _MORE: Final = "超过|超|逾|多达|突破|站上|升破|more than|over|above|exceeds?|top"
 _LESS: Final = "近|不足|跌破|nearly|almost|less than|under|below|close to"
 _ABOUT: Final = "约|大约|左右|about|around|roughly|approximately|some"
@@ -99,6 +101,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _QUANTITY: Final = re.compile(
+    r"(?P<each>每(?:股|桶|盎司)[^\d,。;\n]{0,4}?)?"
     rf"(?:{_EXACTLY}|(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))? ?"
     r"(?P<currency>us\$|hk\$|[$€£¥])?"
     r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -140,13 +143,16 @@ class Quantity:
             return True
         return "money" in (one, two) and one in _ANY_MONEY and two in _ANY_MONEY
 
+    def _is_price_of(self, other: Quantity) -> bool:
+        return self.kind in _OF_ONE and other.kind in _ANY_MONEY
+
     def agrees(self, other: Quantity) -> bool:
         """Return whether two numbers can be the same fact, one of them perhaps rounded."""
         distance = abs(self.value - other.value)
         largest = max(self.value, other.value)
         if distance > max(largest * _NEARLY, self.step, other.step):
             return False
-        if not self.is_comparable(other):
+        if not (self.is_comparable(other) or self._is_price_of(other) or other._is_price_of(self)):
             return False
         rounded = min(max(self.step, other.step) / 2, largest * _ROUNDED)
         if distance <= rounded * (1 + 1e-9):
@@ -185,6 +191,8 @@ def _quantity(found: re.Match[str]) -> Quantity:
     kind, times = _UNITS.get((found["unit"] or "").strip(), ("", 1.0))
     if found["currency"] and not kind:
         kind = _CURRENCIES[found["currency"]]
+    if found["each"] and kind in _ANY_MONEY:
+        kind = next(of_each for word, of_each in _OF_EACH.items() if found["each"].startswith(word))
     times *= _SCALES[(found["scale"] or "").strip()]
     direction = None
     if found["more"] or found["extra"]:

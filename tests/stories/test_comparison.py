@@ -10,6 +10,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Document, Field, Mention, Role
 from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.event_markers import EventMarker, event_markers, sides
+from notifier.stories.glossary import in_english, stem
 from notifier.stories.quantities import quantities
 from notifier.stories.time_references import extract_times
 from tests.builders import NOW
@@ -36,6 +37,7 @@ def numbers(text: str) -> list[list[tuple[str, float]]]:
         ("12.5GWh", [[("kWh", 1.25e7)]]),
         ("2.5亿千瓦", [[("kW", 2.5e8)]]),
         ("100元/股", [[("price", 100.0)]]),
+        ("每股作价155港元", [[("price", 155.0)]]),
         ("441,706輛", [[("vehicles", 441706.0)]]),
         ("跌1.5%", [[("%", 1.5)]]),
         ("没有数", []),
@@ -64,6 +66,8 @@ def test_a_number_is_read_with_what_it_counts(
         ("1.2亿欧元", "1.2亿美元", False),
         ("1.2亿欧元", "1.2亿元", True),
         ("49.2", "49.2%", True),
+        ("60美元/盎司", "60美元", True),
+        ("60美元/盎司", "60美元/桶", False),
     ],
 )
 def test_numbers_are_the_same_where_one_is_rounded_or_roughly_said(
@@ -138,6 +142,10 @@ def test_times_leave_blanks_of_their_length(text: str) -> None:
         ("申请获受理", {EventMarker.FILED}),
         ("回购金额上限由5亿元提高至8亿元", {EventMarker.AMENDED}),
         ("company raises its offer", {EventMarker.AMENDED}),
+        ("seeks fda approval", {EventMarker.FILED}),
+        ("wins fda approval", {EventMarker.APPROVED}),
+        ("规模以上工业增加值增长", set()),
+        ("to appeal the ruling", {EventMarker.APPEALED}),
         ("明起停牌", {EventMarker.HALTED}),
         ("解除质押", {EventMarker.RELEASED}),
         ("上半年净利增长", set()),
@@ -151,6 +159,21 @@ def test_both_sides_of_a_matter_can_be_said_at_once() -> None:
     assert sides("营收增5%净利降7%") == {"+0", "-0"}
     assert sides("控股股东增持") == {"+1"}
     assert sides("召开发布会") == set()
+
+
+@pytest.mark.parametrize(
+    "forms", ["approve approved approves approval", "cut cuts cutting", "producer produce produces"]
+)
+def test_the_forms_of_a_word_are_one(forms: str) -> None:
+    assert len(set(map(stem, forms.split()))) == 1
+
+
+def test_a_word_may_be_its_translation_another_word_for_it_or_its_spelling() -> None:
+    found = in_english(["裁员", "slash", "老铺", "王传福"])
+    assert stem("layoff") in found["裁员"]
+    assert stem("cut") in found["slash"]
+    assert "laopu" in found["老铺"]
+    assert {"wangchuanfu", "chuanfu"} <= found["王传福"]
 
 
 def facts(title: str, text: str = "", *mentions: Mention) -> ArticleFacts:

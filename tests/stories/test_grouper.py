@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stories import SETS, LabelledArticle, compare, group, labelled
+from evaluation.stories import KEPT_ASIDE, LabelledArticle, compare, group, labelled
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
@@ -44,7 +44,7 @@ def are_one_story(*articles: ArticleFacts) -> bool:
 
 def test_labelled_news_is_grouped_as_well_as_was_promised(recogniser: Recogniser) -> None:
     found = wrong = missed = 0
-    for name in SETS:
+    for name in KEPT_ASIDE:
         items = labelled(name)
         pairs = compare([item.event for item in items], group(items, recogniser))
         found, wrong, missed = (
@@ -53,7 +53,7 @@ def test_labelled_news_is_grouped_as_well_as_was_promised(recogniser: Recogniser
             missed + len(pairs.missed),
         )
     assert found / (found + wrong) >= 0.98
-    assert found / (found + missed) >= 0.90
+    assert found / (found + missed) >= 0.95
 
 
 def test_the_order_in_which_articles_are_given_does_not_matter(recogniser: Recogniser) -> None:
@@ -193,6 +193,36 @@ def test_other_ways_to_say_it_are_one_story(recogniser: Recogniser, one: str, ot
         ("Turkey central bank holds rates steady", "", "土耳其央行维持利率不变", ""),
         ("Samsung workers end strike at chip plant", "", "三星芯片工厂工人結束罷工", ""),
         ("桃李面包：实控人遭留置", "", "桃李面包实际控制人被留置", ""),
+        (
+            "摩尔线程上市首日高开468%",
+            "摩尔线程登陆科创板，开盘报650元，发行价114.28元。",
+            "Chinese AI chipmaker Moore Threads soars over 400% in Shanghai debut",
+            "Shares opened at 650 yuan, compared with the offering price of 114.28 yuan.",
+        ),
+        (
+            "Verizon to slash more than 13,000 jobs in largest-ever cut",
+            "The carrier will begin notifying staff on Monday.",
+            "Verizon is eliminating over 13,000 positions as new CEO reshapes company",
+            "The cuts amount to roughly 13% of its workforce.",
+        ),
+        (
+            "匯控擬私有化恒生 每股155元溢價三成",
+            "匯豐控股提出以每股155元私有化恒生銀行，總代價約1061億元。",
+            "HSBC to take Hang Seng Bank private in $13.6 billion deal",
+            "HSBC proposed to buy out minority shareholders at HK$155 a share.",
+        ),
+        (
+            "Pfizer seeks FDA approval for obesity shot",
+            "Pfizer submitted an application for its monthly obesity injection.",
+            "辉瑞向FDA提交减肥针上市申请",
+            "辉瑞称已递交每月一次减肥注射剂的上市申请。",
+        ),
+        (
+            "优必选：获2.64亿元人形机器人数据采集中心订单",
+            "优必选宣布中标广西人形机器人数据采集中心项目，金额2.64亿元。",
+            "China's UBTech wins $38 million contract to supply humanoid robots",
+            "UBTech Robotics won a 264 million yuan order for its humanoid machines.",
+        ),
         ("纽约金价失守4000美元", "", "纽约金价跌破4000美元", ""),
         (
             "关于控股股东部分股份质押的公告",
@@ -208,7 +238,7 @@ def test_other_ways_to_say_it_are_one_story(recogniser: Recogniser, one: str, ot
         ),
     ],
 )
-def test_another_language_or_the_title_of_a_form_are_one_story(
+def test_another_language_other_words_or_the_title_of_a_form_are_one_story(
     recogniser: Recogniser, one: str, body: str, other: str, other_body: str
 ) -> None:
     first = facts_of(recogniser, one, body)
@@ -222,6 +252,26 @@ def test_another_language_or_the_title_of_a_form_are_one_story(
         ("Japan's jobless rate falls to 2.4%", "", "日本核心通胀升至2.9%", ""),
         ("内幕消息", "股份代号：321 预期录得亏损。", "内幕消息", "股份代号：3882 预期录得亏损。"),
         ("格林韦尔：获得政府补助1580万元", "", "科大讯飞：获得政府补助1580万元", ""),
+        ("好利来：股东拟减持不超3.29%股份", "", "天津格林遭股东减持1800万股", ""),
+        (
+            "因未披露关联交易 江苏证监局对亚威股份采取责令改正措施",
+            "江苏证监局网站显示，对亚威股份采取责令改正措施。",
+            "因未披露关联交易 江苏证监局对中利云谷采取责令改正措施",
+            "江苏证监局网站显示，对中利云谷采取责令改正措施。",
+        ),
+        (
+            "药明康德：拟派发特别分红每10股3.5元",
+            "合计约10亿元。",
+            "藥明康德(02359.HK)售臨床業務 作價28億人幣",
+            "以28億元人民幣出售兩家公司。",
+        ),
+        (
+            "央行开展2133亿元7天期逆回购操作",
+            "操作利率1.40%。",
+            "央行开展3021亿元7天期逆回购操作",
+            "操作利率1.40%。",
+        ),
+        ("欧盟对苹果罚款5亿欧元", "", "Apple to appeal EU's 500 million euro fine", ""),
         (
             "Merit Medical Announces Pricing of Public Offering of Common Stock",
             "The offering is of $250 million.",
