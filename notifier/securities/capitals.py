@@ -39,11 +39,16 @@ def is_capitalised(written: str, *, as_word: bool) -> bool:
 def is_telling(text: str, start: int, end: int) -> bool:
     """Return whether the capitals of a word are a name's: inside a sentence, or inside the word."""
     written = text[start:end]
-    if written != written.upper() and any(map(str.isupper, written[1:])):
-        return True  # FedEx
+    if has_inner_capital(written):
+        return True
     if written.lower() in _MONTHS:
         return False
     return _SENTENCE_START.search(text, max(0, start - 4), start) is None
+
+
+def has_inner_capital(written: str) -> bool:
+    """Return whether a name has capitals inside and is not all capitals: FedEx."""
+    return written != written.upper() and any(map(str.isupper, written[1:]))
 
 
 def is_headline(text: str, start: int) -> bool:

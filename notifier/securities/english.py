@@ -44,6 +44,9 @@ _BEFORE_REACH: Final = 20
 _SENTENCE_REACH: Final = 200
 _SENTENCE_END: Final = re.compile(r"\. |\n")
 _BUSINESS: Final = re.compile(table.BUSINESS_TEXT)
+_INNER_CAPITAL: Final = 2.0
+"""What it weighs that a name is written as no word is: FedEx."""
+
 _SHORT: Final = 3
 
 
@@ -106,7 +109,10 @@ def _of_capitals(original: str, left: int, right: int, *, is_tied: bool) -> Evid
         return None
     if capitals.is_headline(original, left):
         return None
-    return Evidence(Sign.OTHER_THING, longer) if longer else Evidence(Sign.CAPITAL)
+    if longer:
+        return Evidence(Sign.OTHER_THING, longer)
+    is_inside = capitals.has_inner_capital(original[left:right])
+    return Evidence(Sign.CAPITAL, learned=_INNER_CAPITAL if is_inside else None)
 
 
 def _business_around(text: str, start: int, after: int) -> str | None:

@@ -22,6 +22,7 @@ AFTER: Final = (
     r"launches|launched|inc|corp|co\.|ltd|"
     r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profits?|results|guidance|"
     r"executives?|investors?|shareholders?|"
+    r"buys|sells|idles|ousts|outpaces|shuts|ditches|axes|nabs|woos|poaches|overhauls|braces?|"
     r"beat|beats|missed|misses|lifts|slashes|(?:raise[sd]|cuts?)(?! (?:to|by|from) )|"
     r"(?:boosts|completes|debuts|eyes|hikes|inks|mulls|nears|pledges|reaffirms"
     r"|reinstates|scraps|secures|shutters|suspends|touts|trims|unveils|vows|weighs|rolls out"
@@ -55,7 +56,7 @@ PAST: Final = (
 ACTS_AFTER: Final = (
     rf"(?:(?:will|would|may|could|must|can|has|had|is|was) (?:also |now |not )?[a-z]{{3,14}}|"
     rf"(?:{PAST})|[a-z]{{3,14}}(?:ed|[a-z]s))"
-    r" (?:its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most|[$£€]?\d[\d.,]*)\b"
+    r" (?:[a-z]{3,10}ing|its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most|[$£€]?\d[\d.,]*)\b"
 )
 """A verb with what it is done to, which a bare noun has in English only if it is a name."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.core.model import Role
+from notifier.securities import capitals
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.passage import Passage
 
@@ -59,7 +60,8 @@ def add_list_evidence(candidates: list[Candidate]) -> None:
     for group in _lists(candidates):
         open_ones = [found for found in group if not found.is_refuted]
         sure = next((found for found in group if found.is_accepted), None)
-        if sure is None and any(map(_is_wrap, group, group[1:])):
+        vouch = any(map(_is_wrap, group, group[1:])) or _are_likely(open_ones)
+        if sure is None and vouch:
             sure = next(iter(open_ones), None)
         if sure is None:
             continue
@@ -68,6 +70,16 @@ def add_list_evidence(candidates: list[Candidate]) -> None:
             found.add(Evidence(Sign.LISTED, sure.written))
         if others and not sure.is_accepted:
             sure.add(Evidence(Sign.LISTED, others[0].written))
+
+
+def _are_likely(group: list[Candidate]) -> bool:
+    """Return whether English names may be companies together, though none is sure: GM, Ford."""
+    return (
+        len({found.issuer for found in group}) > 1
+        and all(found.written.isascii() and found.written[0].isupper() for found in group)
+        and sum(found.score for found in group) >= 0
+        and not capitals.is_headline(group[0].passage.original, group[0].start)
+    )
 
 
 def _lists(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
