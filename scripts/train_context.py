@@ -45,7 +45,7 @@ from notifier.securities.priors import Prior
 
 MODEL = Path(context.__file__).parent / "data" / "context_model.bin"
 LONGEST_TEXT = 400
-ORDINARY_SHARE = 0.3
+ORDINARY_SHARE = 1.6
 """What the examples of ordinary language weigh, against all others."""
 
 ORDINARY_LINES = {"tag/199801.txt": 16_000, "sentiment/neg.txt": 4_000, "sentiment/pos.txt": 4_000}
