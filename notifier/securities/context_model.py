@@ -21,7 +21,7 @@ _HEADER: Final = struct.Struct("<ff")
 _LIMIT: Final = 8.0
 """How much a context may say for or against a company, in the units of evidence."""
 
-_LEVEL: Final = 1.1
+_LEVEL: Final = 1.7
 """What is added to the odds, so that evidence is accepted where labelled sets stay precise."""
 
 _SHOWN: Final = str.maketrans({"^": None, "␣": None, "◎": None, "\n": None, "\0": None})

@@ -56,7 +56,8 @@ PAST: Final = (
 ACTS_AFTER: Final = (
     rf"(?:(?:will|would|may|could|must|can|has|had|is|was) (?:also |now |not )?[a-z]{{3,14}}|"
     rf"(?:{PAST})|[a-z]{{3,14}}(?:ed|[a-z]s))"
-    r" (?:[a-z]{3,10}ing|its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most|[$£€]?\d[\d.,]*)\b"
+    r" (?:[a-z]{3,10}ing|its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most"
+    r"|[$£€]?\d[\d.,]*)\b"
 )
 """A verb with what it is done to, which a bare noun has in English only if it is a name."""
 

@@ -88,6 +88,7 @@ class Sign(Enum):
     COMPANY_WORDS = "company-words", 0.0, "the words around it, “{}” above all, speak for a company"
     OTHER_WORDS = "other-words", 0.0, "the words around it, “{}” above all, speak against a company"
     BESIDE = "beside", 1.3, "{} is certainly named in the same sentence"
+    ELSEWHERE = "elsewhere", -2.5, "elsewhere in the text a longer name, “{}…”, begins with it"
     BEGINS = "begins", 0.4, "a clause begins with it"
     TRADITIONAL = (
         "traditional",
@@ -193,6 +194,11 @@ class Candidate:
     def sentence(self) -> tuple[Passage, int]:
         """The sentence it stands in."""
         return self.passage, self.passage.sentence(self.start)
+
+    @property
+    def name(self) -> str:
+        """The name as it is looked for, folded."""
+        return self.passage.text[self.start : self.end]
 
     @property
     def written(self) -> str:

@@ -40,13 +40,19 @@ _CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
 
 
 def add_neighbour_evidence(candidates: list[Candidate]) -> None:
-    """Add to doubtful names that another company is certainly named in their sentence."""
+    """Add to doubtful names that another company is certainly named in their sentence.
+
+    And that a longer name elsewhere begins with them, which they may stand for.
+    """
     sure: defaultdict[tuple[Passage, int], dict[str, Candidate]] = defaultdict(dict)
     for found in candidates:
         if found.is_accepted and found.role is Role.SUBJECT and found.is_sure:
             sure[found.sentence].setdefault(found.issuer, found)
+    longer = {found.name for found in candidates if found.has(Sign.LONGER_NAME)}
     for found in candidates:
         if found.has(Sign.COMPANY_WORDS, Sign.OTHER_WORDS):
+            if found.name in longer:
+                found.add(Evidence(Sign.ELSEWHERE, found.written))
             others = (each for each in sure[found.sentence].values() if each.issuer != found.issuer)
             if other := next(others, None):
                 found.add(Evidence(Sign.BESIDE, other.written))

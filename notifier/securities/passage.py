@@ -14,6 +14,7 @@ from notifier.core.model import Document, Field
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
 )
+_NO_CLAUSE: Final = frozenset("、“‘「『\"'(/·")
 _SENTENCE_END: Final = re.compile(r"[。!?\n]")
 _TRADITIONAL_SHARE: Final = 0.04
 """Of the characters of a text, how many folding changes at least if it is in Traditional ones."""
@@ -83,6 +84,10 @@ class Passage:
     def begins_at(self, position: int) -> bool:
         """Return whether something can begin here: after punctuation, a space, or nothing."""
         return position == 0 or self.text[position - 1] in _PUNCTUATION or position in self._gaps
+
+    def begins_clause_at(self, position: int) -> bool:
+        """Return whether a clause can begin here, and no mere item or quotation."""
+        return self.begins_at(position) and self.text[position - 1 : position] not in _NO_CLAUSE
 
     def ends_at(self, position: int) -> bool:
         """Return whether something can end here: before punctuation, a space, or nothing."""

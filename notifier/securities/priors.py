@@ -69,7 +69,7 @@ _WELL_KNOWN: Final = 8
 """The dictionary's proper names (卫星 and 智慧 are among them) count as words from here on."""
 
 _PAIRED: Final = 4
-_SET_PHRASE: Final = -0.6
+_SET_PHRASE: Final = -1.0
 _WEIGHT_OF_BIT: Final = 0.1
 _EVEN_BITS: Final = 28
 _LEAST, _MOST = -1.0, 1.5

@@ -232,7 +232,7 @@ class Recogniser:
         yield from counted
         if any(evidence.weight <= SETTLED for evidence in counted):
             return
-        if found.passage.begins_at(found.start):
+        if found.passage.begins_clause_at(found.start):
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
             yield Evidence(Sign.TRADITIONAL)

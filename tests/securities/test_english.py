@@ -29,6 +29,10 @@ def named(recogniser: Recogniser, text: str, title: str = "") -> set[str]:
         ("Shell flags strong gas trading, lower margins", {"SHEL"}),
         ("Carnival reinstates dividend. Progressive to return $1 billion.", {"CCL", "PGR"}),
         ("Citi trims price target on Target.", {"TGT"}),
+        ("Deere and Caterpillar idle a plant each as orders dry up.", {"DE", "CAT"}),
+        ("Its parcels go by FedEx now.", {"FDX"}),
+        ("Polaris ousts its chairman after a long quarrel.", {"PII"}),
+        ("Brinker keeps drawing guests with cheap burgers.", {"EAT"}),
     ],
 )
 def test_brand_that_is_a_word_is_a_company_where_it_acts(

@@ -491,3 +491,11 @@ def test_another_company_in_the_sentence_speaks_for_a_doubtful_name(recogniser: 
     found = mention_of(recogniser, "SH603883", document)
 
     assert "beside:益丰药房" in found.evidence
+
+
+def test_a_longer_name_elsewhere_speaks_against_a_doubtful_one(recogniser: Recogniser) -> None:
+    title = "某公司拟与北京文化共建平台"
+    body = "公司与北京文化艺术品交易中心有限公司签订协议。"
+
+    assert named(recogniser, "公司签订协议。", title) == {"SZ000802"}
+    assert named(recogniser, body, title) == set()
