@@ -45,7 +45,7 @@ _US_EXCHANGES: Final = "NASDAQ(?:GS|GM|CM)?|NYSE(?: ?AMERICAN| ?ARCA)?|AMEX|US"
 
 _NAME_WITH_CODE: Final = re.compile(r"^[^()]*\((?P<code>[^()]+)\)$")
 _MAINLAND_SUFFIXED: Final = re.compile(
-    rf"^{_MAINLAND}[. -]?(?P<marker>SH|SS|XSHG|SZ|XSHE|BJ|XBSE|CH)$",
+    rf"^{_MAINLAND}(?:[. -]?(?P<marker>SH|SS|XSHG|SZ|XSHE|BJ|XBSE|CH)|:SH[AEHZ])$",
 )
 _MAINLAND_PREFIXED: Final = re.compile(
     rf"^(?P<marker>SH|SS|SZ|BJ|SSE|SZSE|BSE)[.: ]?{_MAINLAND}$",
@@ -53,14 +53,16 @@ _MAINLAND_PREFIXED: Final = re.compile(
 _MAINLAND_NUMBERED: Final = re.compile(rf"^(?P<market>[01])\.{_MAINLAND}$")
 _MAINLAND_BARE: Final = re.compile(rf"^{_MAINLAND}$")
 _HONG_KONG: Final = (
-    re.compile(r"^(?P<digits>\d{1,5})[. -]?HK$"),
+    re.compile(r"^(?P<digits>\d{1,5})(?:[. -]?HK|:HKG?)$"),
     re.compile(r"^(?:HK|HKEX|SEHK|HKG|116\.)[.:]? ?(?P<digits>\d{1,5})$"),
     re.compile(r"^(?P<digits>\d{5})$"),
 )
 _RENMINBI_COUNTER: Final = re.compile(r"^8(\d{4})\.HK$")
 _US_CODE: Final = re.compile(r"^(?P<root>[A-Z]{1,5})(?:[./_ -](?P<tail>[A-Z]{1,3}))?$")
 _US_PREFIX: Final = re.compile(rf"^(?:(?:{_US_EXCHANGES})[:.] ?|10[567]\.|GB_)(?=[A-Z])")
-_US_SUFFIX: Final = re.compile(r"(?<=[A-Z])[. -]US$")
+_US_SUFFIX: Final = re.compile(
+    r"(?<=[A-Z])(?:[. -]US|:(?:NASDAQ|NYSE(?:AMERICAN|ARCA)?|AMEX|NSQ|NYQ|NMQ|US))$"
+)
 _VENDOR_TAILS: Final = frozenset({"O", "N", "OQ", "K", "A"})
 """Reuters' exchange letters, which stand where a share class stands: BB.N is BlackBerry."""
 
@@ -92,6 +94,8 @@ _MARKED: Final = (
     r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex)[:.] ?[a-z]{1,5}(?:[./\-][a-z])?"
     r"|(?:\d{1,5} hk|[a-z]{1,5} us|\d{6} ch)(?= equity)|[a-z]{1,5}\.us"
     r"|[a-z]{3,5}\.(?:o|n|oq)|(?:sehk|hkex|hkg): ?\d{1,5}"
+    r"|[a-z]{1,5}:(?:nasdaq|nyse(?:american|arca)?|amex|nsq|nyq|nmq)|\d{1,5}:hkg?"
+    r"|\d{6}:sh[aehz]"
 )
 _IN_BRACKETS_ONLY: Final = r"[a-z]{1,5}\.(?:o|n|oq|k)|\d{1,5}[. ]?hk|[01]\.\d{6}|116\.\d{5}"
 """U.N. is no ticker, and 1.601318 a number."""
@@ -114,6 +118,7 @@ _ANYWHERE: Final = re.compile(rf"(?P<code>{_MARKED})(?![a-z0-9]|\.[a-z])")
 _ANYWHERE_HINT: Final = re.compile(
     r"\.(?:s[hsz]|bj|xsh[eg]|hk|us|oq?|n)(?![a-z0-9])|(?:sh|sz|bj|hk)[.:]?\d|(?:hk|us|ch) equity"
     r"|(?:nasdaq(?:gs|gm|cm)?|nyse(?: ?american| ?arca)?|amex|sehk|hkex|hkg)[:.] ?[a-z0-9]"
+    r"|[a-z0-9]:(?:nasdaq|nyse|amex|n[sym]q|hkg?|sh[aehz])(?![a-z])"
 )
 _JOINED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.$/_-")
 """What may not stand before a code that nothing else marks."""

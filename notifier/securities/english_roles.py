@@ -33,6 +33,7 @@ _SERVICE_AFTER: Final = re.compile(
 _OPINION_AFTER: Final = re.compile(
     rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
     r"|figures|note to clients|trading desk)\b"
+    r"|(?:'s)? (?:[a-z-]+ ){0,4}?(?:conference|summit|symposium)\b"
 )
 _RATING_AFTER: Final = re.compile(
     rf"{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
@@ -49,6 +50,7 @@ _VIEW: Final = (
     r"|forecasts?|reckon(?:s|ed)|anticipate[sd]?|projects|recommend(?:s|ed))"
 )
 _STATEMENT_AFTER: Final = re.compile(
+    rf"(?:, (?:citing|pointing to|in (?:a|its)|who|which)\b[^;!?\n]{{2,80}},)?"
     rf"{_ADVERB} (?:says?|said|warn(?:s|ed)|note[sd]|argue[sd]|writes|wrote|calls|called|prefers"
     rf"|favou?rs|report(?:s|ed)|showed|shows|{_VIEW})\b(?! to )"
 )
@@ -58,6 +60,11 @@ _ABOUT_ITSELF: Final = re.compile(
     r"|fine[ds]?|branch(?:es)?|hir(?:ed?|ing)|chief executive|ceo|appoint(?:ed)?|restructuring|"
     r"deposits|assets|subscribers)\b"
 )
+_INDEX_OF_REGION: Final = re.compile(
+    r"msci (?:all[- ]country|acwi|eafe|world|global|emerging[- ]markets?|frontier|china|hong kong"
+    r"|india|japan|korea|taiwan|asia|europe|usa)\b"
+)
+"""An index that is called by its region alone."""
 _CLAUSE_END: Final = re.compile(r"[.!?;\n](?!\d)")
 _REACH: Final = 100
 
@@ -69,6 +76,8 @@ def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None
     """
     if before := origin_before(text, start):
         return before
+    if index := _INDEX_OF_REGION.match(text, start):
+        return index[0]
     if served := _SERVICE_BEFORE.search(text, max(0, start - _REACH), start):
         return served[0].strip()
     for form in (_OPINION_AFTER, _RATING_AFTER, _SERVICE_AFTER):

@@ -27,7 +27,7 @@ _SAME_WRAP: Final = re.compile(
 
 _SAME_RANKING: Final = re.compile(
     r"(?:\([^()]{1,20}\)|[ :]*[\d.,]+ ?[亿万千百元股%倍]*)"
-    r"[ ;,、|/]*(?:\d{1,2}[.、)]|(?<=\))\d{1,2})"
+    r"(?:[ ;,、|/]*(?:\d{1,2}[.、)]|(?<=\))\d{1,2})|(?<=[\d亿万千百元股%倍]) ?[;、|/] ?)"
 )
 """What stands between two of a ranking: the figure of the first, the number of the second."""
 
