@@ -478,6 +478,7 @@ sign-other-words = the words around it, “{ $detail }” above all, speak again
 sign-alone = it stands by itself
 sign-capital = it has a capital letter inside a sentence
 sign-beside = { $detail } is certainly named in the same sentence
+sign-elsewhere = elsewhere in the text a longer name, “{ $detail }…”, begins with it
 sign-begins = a clause begins with it
 sign-traditional = the text is in Traditional characters, as in Hong Kong
 sign-market-text = the sentence is about shares and companies: “{ $detail }”

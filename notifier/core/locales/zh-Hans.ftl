@@ -439,6 +439,7 @@ sign-other-words = 从前后文看说的不是公司，最明显的是“{ $deta
 sign-alone = 它独立成词
 sign-capital = 它在句子中间以大写字母开头
 sign-beside = 同一句里明确提到了{ $detail }
+sign-elsewhere = 文中另有以它开头的更长的名称：“{ $detail }…”
 sign-begins = 分句以它开头
 sign-traditional = 文章用繁体字写成，像香港那样
 sign-market-text = 这句话在说股票和公司：“{ $detail }”

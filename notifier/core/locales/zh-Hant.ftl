@@ -439,6 +439,7 @@ sign-other-words = 從前後文看說的不是公司，最明顯的是「{ $deta
 sign-alone = 它獨立成詞
 sign-capital = 它在句子中間以大寫字母開頭
 sign-beside = 同一句裡明確提到了{ $detail }
+sign-elsewhere = 文中另有以它開頭的更長的名稱：「{ $detail }…」
 sign-begins = 分句以它開頭
 sign-traditional = 文章用繁體字寫成，像香港那樣
 sign-market-text = 這句話在說股票和公司：「{ $detail }」
