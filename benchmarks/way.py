@@ -177,6 +177,7 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
         await asyncio.to_thread(api.order, texts[:1], 1)  # while the service is starting still
         await watch.wait_for(0)
         await _until_quiet(api)
+        size = await figures.database_bytes(running.store)
         for number, text in enumerate(texts[1:articles], 1):
             await asyncio.to_thread(api.order, [text], 1)
             await watch.wait_for(number)
@@ -184,13 +185,11 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
         seen = await asyncio.to_thread(api.seen)
         delays = [each for number in range(1, articles) if (each := seen.delay(number)) is not None]
         alerts = [watch.stored[number][1] for number in range(1, articles)]
-        await _until_quiet(api)
-        size = await figures.database_bytes(running.store)
+        size = await figures.database_bytes(running.store) - size
         await asyncio.to_thread(api.order, [f"{HOT}。{texts[articles]}"], 1)
         stored, _ = await watch.wait_for(articles)
         planned = await _until_planned(running.store)
         hot_alerts = await _alerts_of(running.store, articles)
-        size = await figures.database_bytes(running.store) - size
         async with asyncio.timeout(60):
             while articles not in (hot := await asyncio.to_thread(api.seen)).first:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
@@ -208,7 +207,7 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
             "hot_stored": stored - hot.answered[articles],
             "hot_planned": planned - hot.answered[articles],
             "hot_first": hot.delay(articles),
-            "alert_bytes": size / hot_alerts,
+            "alert_bytes": size / sum(alerts),
             "memory_mb": _memory(),
         }
 
@@ -296,7 +295,7 @@ def show(engine: str, found: dict[str, Any]) -> None:
     )
     print(
         f"  memory {found['memory_mb']:.0f} MB, "
-        f"{found['alert_bytes']:.0f} bytes of database an alert",
+        f"{found['alert_bytes']:.0f} bytes of database for an alert that is sent",
         flush=True,
     )
     figures.show(

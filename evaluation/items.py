@@ -13,9 +13,11 @@ from notifier.core.model import Document
 HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
 FOURTH_TUNED = HERE / "items_fourth_tuned.txt"
+FIFTH_TUNED = HERE / "items_fifth_tuned.txt"
 FIRST_KEPT = HERE / "items_first.txt"
 SECOND_KEPT = HERE / "items_second.txt"
 THIRD_KEPT = HERE / "items_third.txt"
+SIXTH_KEPT = HERE / "items_sixth.txt"
 """Written without a look at what recognition makes of them; not to be tuned for."""
 
 SHARED = HERE.parent.parent / "shared" / "data"
