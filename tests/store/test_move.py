@@ -99,7 +99,7 @@ async def test_what_cannot_be_loaded_leaves_an_empty_database(
     file = tmp_path / "notifier.db"
     async with sqlite_store.write() as connection:
         await leases.acquire(
-            connection, "process:here:1", "here:1:machine:x", NOW, timedelta(seconds=6)
+            connection, ["process:here:1"], "here:1:machine:x", NOW, timedelta(seconds=6)
         )
     with pytest.raises(StoreBusyError, match="a service runs on"):
         await load(postgresql, file, NOW)
