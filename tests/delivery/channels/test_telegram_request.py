@@ -7,6 +7,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator
 from io import BytesIO
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import example, given
@@ -19,8 +20,8 @@ from typing_extensions import override
 from notifier.core.errors import NotSentError
 from notifier.delivery.channels import telegram_request
 from notifier.delivery.channels.telegram import NewsBot, known_bot, make_bot
-from notifier.delivery.channels.telegram_http import LARGEST_ANSWER
-from notifier.delivery.channels.telegram_request import TelegramRequest
+from notifier.delivery.channels.telegram_http import LARGEST_ANSWER, body_of
+from notifier.delivery.channels.telegram_request import TelegramRequest, json_data
 from tests.delivery.channels.wire import ME, error_of, listening, opened, page, read_request
 from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
@@ -286,3 +287,16 @@ def test_whatever_the_answer_is_it_is_read_or_refused_as_the_library_does(
         assert isinstance(told, str)
     else:
         assert told == json.loads(body.decode("utf-8", "replace"))["result"]
+
+
+def test_parameters_go_as_a_form_as_the_library_sends_them() -> None:
+    """For some servers that stand in for the Bot API read nothing else."""
+    headers, content = body_of(
+        json_data({"text": "涨 5%&", "silent": True, "rows": [1], "x": None})
+    )
+    assert isinstance(content, bytes)
+    assert parse_qs(content.decode()) == {"text": ["涨 5%&"], "silent": ["true"], "rows": ["[1]"]}
+    assert dict(headers) == {
+        b"Content-Type": b"application/x-www-form-urlencoded",
+        b"Content-Length": str(len(content)).encode(),
+    }
