@@ -48,8 +48,8 @@ async def load(
             checked_copy(source, part, failure)
             prepare(part, source)
             await _bring_to_this_version(part)
-            # Read as a stream, which the connections of `Store` cannot.
-            engine = sa.create_engine(f"sqlite:///{part}")
+            # Read as a stream, which the connections of `Store` cannot; closed with its connection.
+            engine = sa.create_engine(f"sqlite:///{part}", poolclass=sa.NullPool)
             with engine.connect() as reading:
                 async with store.write() as writing:
                     return await _copy_all(reading, writing)
@@ -95,7 +95,7 @@ async def _copy_all(reading: sa.Connection, writing: Connection) -> int:
     rows = 0
     for each in tables:
         rows += await _copy(reading, writing, each)
-    await search.copy(reading, writing)
+    await search.copy(reading, writing, _ROWS)
     return rows
 
 

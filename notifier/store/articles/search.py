@@ -19,8 +19,6 @@ _ODD = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 _LONGEST = 64
 """Longer tokens are neither indexed nor looked for: an engine would refuse them."""
 
-_AT_ONCE = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class TokenQuery:
@@ -66,14 +64,14 @@ async def remove(connection: AsyncConnection, article_ids: Iterable[int]) -> Non
         await connection.execute(sa.text(delete), rows)
 
 
-async def copy(sqlite: sa.Connection, postgresql: AsyncConnection) -> None:
-    """Copy the whole index from one engine to the other."""
+async def copy(sqlite: sa.Connection, postgresql: AsyncConnection, at_once: int) -> None:
+    """Copy the whole index from one engine to the other, so many articles at a time."""
     put = (
         "INSERT INTO article_search "
         "VALUES (:rowid, array_to_tsvector(string_to_array(:tokens, ' ')))"
     )
     read = sa.text("SELECT rowid, tokens FROM article_search")
-    found = sqlite.execution_options(yield_per=_AT_ONCE).execute(read)
+    found = sqlite.execution_options(yield_per=at_once).execute(read)
     for rows in found.mappings().partitions():
         await postgresql.execute(sa.text(put), [dict(row) for row in rows])
 
