@@ -44,7 +44,7 @@ class _Pool:
     used_at: float = 0.0
     """Of the event loop's clock."""
     is_sound: bool = True
-    """Whether every answer was read to its end since no request was under way."""
+    """Whether every answer was read to its end. If not, it takes no further request."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -123,8 +123,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def _pool(
         self, host: str, proxy: httpcore.Proxy | None, *, keep: bool, own_proxy: str
     ) -> _Pool:
-        if (host, keep, own_proxy) not in self._pools:
-            self._pools[host, keep, own_proxy] = _Pool(
+        pool = self._pools.get((host, keep, own_proxy))
+        if not (pool and pool.is_sound):
+            pool = self._pools[host, keep, own_proxy] = _Pool(
                 httpcore.AsyncConnectionPool(
                     ssl_context=self._tls,
                     proxy=proxy,
@@ -135,7 +136,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                     network_backend=self._to_proxy if proxy else self._direct,
                 )
             )
-        return self._pools[host, keep, own_proxy]
+        return pool
 
     async def _sweep(self) -> None:
         """Hang up on hosts that nobody has come back to, and on the idlest of too many."""
@@ -206,13 +207,13 @@ async def _ended(pool: _Pool, *, is_read: bool) -> None:
     """Note that a request is over; where an answer was not read, keep none of the connections.
 
     httpcore would keep some that failed or were cancelled, and with HTTP/2 those on which the rest
-    of an answer is still to come.
+    of an answer is still to come. What is under way on them may end; what comes next goes over new
+    ones.
     """
     pool.under_way -= 1
     pool.used_at = asyncio.get_running_loop().time()
     pool.is_sound = pool.is_sound and is_read
     if not (pool.is_sound or pool.under_way):
-        pool.is_sound = True
         await pool.connections.aclose()
 
 
