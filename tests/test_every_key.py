@@ -206,6 +206,8 @@ OF_A_CHAT = {
     "test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
     "quiet_until": "bot/test_digest_times.py::"
     "test_quiet_hours_are_those_of_the_time_zone_of_the_chat",
+    "quiet_weekends": "bot/test_digest_times.py::"
+    "test_what_comes_at_a_weekend_waits_for_monday_where_the_chat_says_so",
     "urgent_passes": "service/test_urgent_news.py::"
     "test_who_wants_no_urgent_news_in_quiet_hours_gets_none",
     "market": "bot/test_digest_times.py::test_the_settings_name_the_markets_and_one_may_be_chosen",

@@ -149,7 +149,7 @@ async def _carry_out_one(intent: Intent, context: Context) -> None:
 
 
 def _changes(intent: Intent) -> bool:
-    command = _COMMANDS.get(intent.command) if intent.kind is Kind.COMMAND else None
+    command = _COMMANDS.get(intent.command)
     return command is not None and command.changes
 
 

@@ -15,7 +15,10 @@ from enum import StrEnum
 from functools import cache
 
 from notifier.bot import intent_words as words
+from notifier.bot import setting_words
 from notifier.bot.time_expressions import read_hours
+from notifier.bot.word_match import Match, cut_first, match_start, match_whole
+from notifier.core.folding import fold
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
@@ -40,7 +43,8 @@ class Intent:
 
     kind: Kind
     command: str = ""
-    """The command's name; of an unknown one what was typed, with a slash."""
+    """The command's name; of an unknown one what was typed, with a slash. Of something to follow:
+    `watch` where the words tell to follow it, rather than ask for news."""
     text: str = ""
     """What the command is about, or what is to be followed."""
     addressee: str = ""
@@ -82,8 +86,8 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
         meant = _named(near[0], commands)[0] if near else ""
         return Intent(Kind.UNKNOWN, f"/{name}", behind, addressee, meant or "")
     for word, command in _chinese():
-        if rest.startswith(word):
-            return Intent(Kind.COMMAND, command, _GAP.sub("", rest[len(word) :]).strip())
+        if begins := match_start(re.compile(word), rest):
+            return Intent(Kind.COMMAND, command, _GAP.sub("", begins.behind).strip())
     plain = _plain_command(rest)
     if plain is not None and plain.kind is Kind.COMMAND:
         return plain
@@ -155,36 +159,43 @@ def _chinese() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: -len(pair[0]))
 
 
-_STOP = [re.compile(each, re.IGNORECASE) for each in words.STOP]
-_MANNERS = re.compile(words.MANNERS, re.IGNORECASE)
-_WITH_TIME = frozenset({"pause", "mute"})
-_TIME = re.compile(
-    r"[\d半一二两兩三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min", re.IGNORECASE
+_CANTONESE = re.compile("|".join(words.CANTONESE))
+_STOP = [re.compile(each) for each in words.STOP]
+_ONLY = [re.compile(each) for each in words.ONLY]
+_PHRASES = [(re.compile(each), name) for name, some in words.PHRASES.items() for each in some]
+_QUIET = [re.compile(each) for each in setting_words.QUIET]
+_DAILY = [re.compile(each) for each in setting_words.DAILY]
+_SETTINGS = [
+    (re.compile("|".join(each)), setting)
+    for each, setting in (
+        (setting_words.NIGHTS, "quiet"),
+        (setting_words.WEEKENDS, "weekends yes"),
+        (setting_words.CADENCES, "cadence"),
+    )
+]
+_EVERYTHING, _LATER, _MANNERS, _POLITE, _HOW, _CHATTY, _NO_COMMAND = (
+    re.compile(each)
+    for each in (
+        words.EVERYTHING,
+        words.LATER,
+        words.MANNERS,
+        words.POLITE,
+        words.HOW,
+        words.CHATTY,
+        words.NO_COMMAND_AFTER,
+    )
 )
+_TALK = re.compile(rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*")
+_ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
+_TAIL = re.compile(rf"{words.TAIL}$")
+_ASK = re.compile(rf"\b{words.ENGLISH_ASK}\b(?!')", re.IGNORECASE)
+_TO_LIST = re.compile(r" (?:to|on|onto) (?:my |the )?(?:watch ?)?list$")
+_VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH_WATCH}) (?=\S)")
+_WITH_TIME = frozenset({"pause", "mute"})
+_TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
 _APART = frozenset({"mute", "latest"})
 """Commands whose argument stands apart: 新闻联播 is no news of anything."""
-_TALK = re.compile(
-    rf"(?:{words.SMALL_TALK})(?:[\s,，!！.。~]+(?:{words.SMALL_TALK}))*", re.IGNORECASE
-)
-_EVERYTHING = re.compile(words.EVERYTHING, re.IGNORECASE)
-_CANTONESE = re.compile("|".join(words.CANTONESE))
-_PHRASES = [
-    (re.compile(each, re.IGNORECASE), name) for name, some in words.PHRASES.items() for each in some
-]
-_QUIET, _NIGHTS, _DAILY, _ONLY = (
-    [re.compile(each, re.IGNORECASE) for each in some]
-    for some in (words.QUIET, words.NIGHTS, words.DAILY, words.ONLY)
-)
-_LATER = re.compile(words.LATER)
-_VERB = re.compile(rf"(?:please )?(?:{words.ENGLISH_WATCH}|track|monitor) (?=\S)", re.IGNORECASE)
-_POLITE = re.compile(words.POLITE)
-_ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
-_HOW = re.compile(words.HOW)
-_TAIL = re.compile(rf"{words.TAIL}$")
-_ASK = re.compile(rf"\b{words.ENGLISH_ASK}\b(?!')", re.IGNORECASE)
-_CHATTY = re.compile(words.CHATTY, re.IGNORECASE)
-_NO_COMMAND = re.compile(words.NO_COMMAND_AFTER)
 _OPERATORS = re.compile(
     r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
 )
@@ -192,51 +203,50 @@ _OPERATORS = re.compile(
 
 def _plain_command(text: str) -> Intent | None:
     """Return the command that words without a slash are; None where they may be anything else."""
-    bare = _TAIL.sub("", unicodedata.normalize("NFKC", text)).strip()
-    if not re.search(r"\w", bare) or _TALK.fullmatch(bare):
+    bare = cut_first(_TAIL, unicodedata.normalize("NFKC", text)).strip()
+    if not re.search(r"\w", bare) or match_whole([_TALK], bare):
         return Intent(Kind.TALK)
-    if (manners := _MANNERS.match(bare)) and manners.end() < len(bare):
+    if (manners := match_start(_MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
-        bare = bare[manners.end() :].strip()
+        bare = manners.behind.strip()
     if whole := _set_phrase(bare):
         return whole
+    folded = fold(bare)
     for word, name in _chinese():
-        if bare.startswith(word):
-            return _chinese_command(name, bare[len(word) :])
-    for pattern in _STOP:
-        if found := pattern.fullmatch(bare):
-            return Intent(Kind.COMMAND, "unwatch", found[1].strip())
+        if folded.text.startswith(word):
+            return _chinese_command(name, bare[folded.span(0, len(word))[1] :])
+    if found := match_whole(_STOP, bare):
+        return Intent(Kind.COMMAND, "unwatch", found[1])
     return None
 
 
 def _set_phrase(text: str) -> Intent | None:
     """Return the command that a whole message is a set phrase for."""
-    if _EVERYTHING.fullmatch(text):
+    if match_whole([_EVERYTHING], text):
         return Intent(Kind.COMMAND, "unwatch", "all")
-    if (later := _LATER.fullmatch(text)) and _TIME.search(later[1]):
+    if (later := match_whole([_LATER], text)) and _TIME.search(fold(later[1]).text):
         return Intent(Kind.COMMAND, "pause", later[1])
     if setting := _setting_in_a_sentence(text):
         return Intent(Kind.COMMAND, "settings", setting)
+    folded = fold(text)
     for pattern, name in _PHRASES:
-        if found := pattern.fullmatch(text):
-            return Intent(Kind.COMMAND, name, found[1].strip() if pattern.groups else "")
-    for pattern in _ONLY:
-        if found := pattern.fullmatch(text):
-            return Intent(Kind.FOLLOW, text=f"{found['whose']} {found['what']}", is_asked=True)
+        if found := pattern.fullmatch(folded.text):
+            argument = Match(text, folded, found)[1] if pattern.groups else ""
+            return Intent(Kind.COMMAND, name, argument)
+    if only := match_whole(_ONLY, text):
+        return Intent(Kind.FOLLOW, text=f"{only['whose']} {only['what']}", is_asked=True)
     return None
 
 
 def _setting_in_a_sentence(text: str) -> str:
     """Return the setting that a sentence asks for, and its value; empty where it asks for none."""
-    if any(pattern.fullmatch(text) for pattern in _NIGHTS):
-        return "quiet"
-    for pattern in _QUIET:
-        found = pattern.fullmatch(text)
-        if found and read_hours(found[1]):
-            return f"quiet {found[1].strip()}"
-    for pattern in _DAILY:
-        if found := pattern.fullmatch(text):
-            return f"daily {(found[1] or '').strip()}".strip()
+    for pattern, setting in _SETTINGS:
+        if match_whole([pattern], text):
+            return setting
+    if (quiet := match_whole(_QUIET, text)) and read_hours(quiet[1]):
+        return f"quiet {quiet[1]}"
+    if daily := match_whole(_DAILY, text):
+        return f"daily {daily[1]}".strip()
     return ""
 
 
@@ -245,15 +255,17 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
     argument = _GAP.sub("", rest).strip()
     if not argument:
         return Intent(Kind.COMMAND, name)
-    if _NO_COMMAND.match(rest):
+    if match_start(_NO_COMMAND, rest):
         return None
-    if name == "find" and (without_news := _ABOUT.sub("", argument)) != argument:
+    if name == "find" and (without_news := cut_first(_ABOUT, argument)) != argument:
         return Intent(Kind.FOLLOW, text=without_news, is_asked=True)
     if name == "watch":
         about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
-        return Intent(Kind.FOLLOW, text=about or argument, is_asked=True)
+        told = "watch" if about == argument else ""
+        return Intent(Kind.FOLLOW, told, about or argument, is_asked=True)
     is_apart = name in _APART and not rest[0].isalnum()
-    if name in _ABOUT_SOMETHING or is_apart or (name in _WITH_TIME and _TIME.search(argument)):
+    has_time = name in _WITH_TIME and _TIME.search(fold(argument).text)
+    if name in _ABOUT_SOMETHING or is_apart or has_time:
         return Intent(Kind.COMMAND, name, argument)
     return None
 
@@ -261,26 +273,27 @@ def _chinese_command(name: str, rest: str) -> Intent | None:
 def _wish(text: str) -> Intent:
     """Return what a text without a command asks for: something to follow, or nothing but talk."""
     bare = " ".join(text.split())
+    verb = match_start(_VERB, text.strip())
+    told = cut_first(_TO_LIST, verb.behind.strip()) if verb else ""
     if _OPERATORS.search(bare) or len(text.splitlines()) > 2:
-        verb = _VERB.match(text.strip())
-        kept = text.strip()[verb.end() if verb else 0 :]
-        return Intent(Kind.FOLLOW, text=kept, is_asked=verb is not None)
+        kept = told or text.strip()
+        return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
     about, is_asked = without_asking(bare)
     if not about:
         return Intent(Kind.TALK)
-    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked)
+    return Intent(Kind.FOLLOW, "watch" if told == about else "", about, is_asked=is_asked)
 
 
 def without_asking(text: str) -> tuple[str, bool]:
     """Return what a sentence is about, and whether its other words ask to hear of it."""
-    about = _TAIL.sub("", text).strip()
+    about = cut_first(_TAIL, text).strip()
     is_asked = False
-    polite = _POLITE.match(about)
-    if polite and not _NO_COMMAND.match(about[polite.end() :]):
-        about, is_asked = about[polite.end() :], True
-    without_news = _ABOUT.sub("", about)
+    polite = match_start(_POLITE, about)
+    if polite and not match_start(_NO_COMMAND, polite.behind):
+        about, is_asked = polite.behind, True
+    without_news = cut_first(_ABOUT, about)
     is_asked |= without_news != about
-    about = _HOW.sub("", without_news)
+    about = cut_first(_HOW, without_news)
     if re.search(r"[A-Za-z]", about):
         kept = _ASK.sub(" ", about)
         if re.search(r"\w", kept):
@@ -291,4 +304,4 @@ def without_asking(text: str) -> tuple[str, bool]:
 
 def is_chatty(text: str) -> bool:
     """Return whether a text talks to somebody rather than names what to look for."""
-    return bool(_CHATTY.search(text)) or len(text) > 60
+    return bool(_CHATTY.search(fold(text).text)) or len(text) > 60

@@ -22,10 +22,17 @@ _LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
 _SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _MOST = 8
 _MOST_WORDS = 3
+_LONGEST_KEYWORD = 20
+"""What is longer may be a sentence; that is asked before it is followed."""
+_SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
+"""What people add to a trade; articles name the trade alone."""
 
 
 async def handle_plain_text(intent: Intent, context: Context) -> None:
-    """Offer what a text is understood to ask for; where it asks for nothing, help in a line."""
+    """Follow what a text tells to follow, and offer what else it is understood to ask for.
+
+    Where it asks for nothing, help in a line.
+    """
     whole = context.text
     if intent.kind is Kind.TALK:
         say_examples(context)
@@ -33,7 +40,9 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         await import_export.offer_import(context, whole)
     else:
         wanted = _wanted(intent, whole, context)
-        if wanted:
+        if wanted and intent.command == "watch" and all(map(_may_be_followed, wanted)):
+            await subscribe.follow_clear(context, wanted)
+        elif wanted:
             await subscribe.offer(context, wanted)
         else:
             say_examples(context)
@@ -69,16 +78,24 @@ async def take_forwarded_post(text: str, context: Context) -> None:
         await channels.link_forwarded(context)
 
 
+def _may_be_followed(wanted: ParsedQuery | Ambiguous) -> bool:
+    """Return whether something told to be followed needs no question: no company, no sentence."""
+    if isinstance(wanted, Ambiguous) or wanted.security is not None:
+        return True
+    return len(wanted.text) <= _LONGEST_KEYWORD and not is_chatty(wanted.text)
+
+
 def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
-    for text in (_LABEL.sub("", whole), " ".join(_SHARES.sub(" ", intent.text).split())):
+    without_label = intent.text if intent.command else _LABEL.sub("", whole)
+    for text in (without_label, " ".join(_SHARES.sub(" ", intent.text).split())):
         named = interpretation.listed_companies(text, context.rules)
         if named is None and text != intent.text:
             named = interpretation.one_company(text, context.rules)
         if named is not None:
             return list(named)
     try:
-        wanted = list(interpretation.interpret_all(intent.text, context.rules))
+        wanted = list(interpretation.interpret_all(_SECTOR.sub("", intent.text), context.rules))
     except QueryError:
         if _ON_PURPOSE.search(whole):
             raise
@@ -87,15 +104,16 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
         return wanted
     if _ON_PURPOSE.search(whole):
         return wanted
-    if companies := _companies_in(whole, context):
-        return [*wanted, *companies] if _is_company_with_words(wanted, whole) else companies
     # Whose words ask to hear of something says it with what is left of them.
-    return wanted if not is_chatty(intent.text if intent.is_asked else whole) else []
+    said = intent.text if intent.is_asked else whole
+    if companies := _companies_in(whole, context):
+        return [*wanted, *companies] if _is_company_with_words(wanted, said) else companies
+    return wanted if not is_chatty(said) else []
 
 
-def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], whole: str) -> bool:
+def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], said: str) -> bool:
     """Return whether a text names a company and, in a word or two, what of it: 比亚迪 降价."""
-    if len(whole.split()) > _MOST_WORDS or is_chatty(whole):
+    if len(said.split()) > _MOST_WORDS or is_chatty(said):
         return False
     return any(
         isinstance(each, ParsedQuery) and parse_canonical(each.canonical).symbols for each in wanted

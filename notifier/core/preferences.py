@@ -23,6 +23,8 @@ class Preferences:
     quiet_from: int = 0
     quiet_until: int = 0
     """Over midnight where it is earlier; no hours are quiet where both are the same."""
+    quiet_weekends: bool = False
+    """Nothing is sent from Saturday to Monday morning."""
     urgent_passes: bool = True
     """What is urgent comes in quiet hours too, and makes a sound."""
     market: str | None = None
@@ -63,6 +65,7 @@ def read_preferences(stored: object) -> Preferences:
         timezone=zone_name(given.get("timezone")),
         quiet_from=_minute(given.get("quiet_from"), default.quiet_from),
         quiet_until=_minute(given.get("quiet_until"), default.quiet_until),
+        quiet_weekends=_flag(given.get("quiet_weekends"), default.quiet_weekends),
         urgent_passes=_flag(given.get("urgent_passes"), default.urgent_passes),
         market=market if market in MARKETS else default.market,
         daily_at=_minute(given.get("daily_at"), default.daily_at),

@@ -12,6 +12,9 @@ from notifier.core.preferences import Preferences
 
 BEFORE_OPEN = timedelta(minutes=30)
 AFTER_CLOSE = timedelta(minutes=15)
+_WEEKEND_ENDS = 8 * 60
+"""The minute of Monday until which a weekend is quiet: what waited comes when people are up."""
+_MONDAY, _SATURDAY = 0, 5
 _LONGEST_HOLIDAY = 15
 """No market is closed for more days than these."""
 
@@ -59,15 +62,36 @@ def makes_sound(rank: Rank, preferences: Preferences) -> bool:
 
 
 def quiet_end(now: datetime, preferences: Preferences, zone: ZoneInfo) -> datetime | None:
-    """Return when the quiet hours end that `now` lies in; None where it lies in none."""
+    """Return when the quiet hours or the quiet weekend end that `now` lies in; else None.
+
+    One may begin before the other ends.
+    """
+    end = None
+    local = now.astimezone(preferences.zone(zone))
+    while later := _night_end(local, preferences) or _weekend_end(local, preferences):
+        end = local = later
+    return end
+
+
+def _night_end(local: datetime, preferences: Preferences) -> datetime | None:
     if not preferences.has_quiet_hours:
         return None
-    local = now.astimezone(preferences.zone(zone))
     minute = local.hour * 60 + local.minute
     begins, ends = preferences.quiet_from, preferences.quiet_until
     if begins < ends:
         return _next_at(local, ends) if begins <= minute < ends else None
     return _next_at(local, ends) if minute >= begins or minute < ends else None
+
+
+def _weekend_end(local: datetime, preferences: Preferences) -> datetime | None:
+    day, minute = local.weekday(), local.hour * 60 + local.minute
+    is_weekend = day >= _SATURDAY or (day == _MONDAY and minute < _WEEKEND_ENDS)
+    if not (preferences.quiet_weekends and is_weekend):
+        return None
+    zone = local.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    monday = local.date() + timedelta(days=-day % 7)
+    return _at(monday, _WEEKEND_ENDS, zone)
 
 
 def _next_at(local: datetime, minute: int) -> datetime:

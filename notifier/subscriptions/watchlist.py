@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -140,23 +140,33 @@ async def unwatch_all(
         whole = None
     if whole is not None:
         return [whole]
-    for parts in lists_in(text):
-        held = await subscriptions.of_chat(connection, chat.id)
-        found = [meant_by(part, held, rules) for part in parts]
-        ended = [each for each in found if each is not None]
-        if len(ended) == len(parts):
-            for each in ended:
-                await subscriptions.unsubscribe(connection, chat.id, each.query)
-            return list({each.id: each for each in ended}.values())
-    return []
-
-
-async def end_all(connection: Connection, chat: Chat) -> int:
-    """Remove everything from a chat's list; return how much that was."""
     held = await subscriptions.of_chat(connection, chat.id)
-    for each in held:
+    ended = all_meant_by(text, held, rules)
+    for each in ended:
         await subscriptions.unsubscribe(connection, chat.id, each.query)
-    return len(held)
+    return ended
+
+
+async def end_all(connection: Connection, chat: Chat, kept: Collection[int | None] = ()) -> int:
+    """Remove everything from a chat's list but `kept`, by their ids; return how much that was."""
+    held = await subscriptions.of_chat(connection, chat.id)
+    ended = [each for each in held if each.id not in kept]
+    for each in ended:
+        await subscriptions.unsubscribe(connection, chat.id, each.query)
+    return len(ended)
+
+
+def all_meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> list[Subscription]:
+    """Return what on the list a text means: one thing, or several side by side.
+
+    Nothing where a part of the text means nothing on the list.
+    """
+    for parts in ([text], *lists_in(text)):
+        found = [meant_by(part, held, rules) for part in parts]
+        meant = {each.id: each for each in found if each is not None}
+        if None not in found:
+            return list(meant.values())
+    return []
 
 
 def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscription | None:

@@ -10,6 +10,7 @@ import pytest
 
 from notifier.bot.commands import registry
 from notifier.core.i18n import LANGUAGES, translator
+from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from tests.bot.harness import Bot
@@ -71,7 +72,6 @@ async def test_what_is_typed_is_followed(bot: Bot, typed: str, held: list[str]) 
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("关注 贵州茅台", "Kweichow Moutai (SH600519)"),
         ("帮我盯一下中芯国际的消息", "SMIC"),
         ("Tesla news", "Tesla (TSLA)"),
         ("贵州茅台最新消息", "Kweichow Moutai (SH600519)"),
@@ -229,6 +229,53 @@ async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
     shown = bot.replies.texts(ALICE)[-1]
     assert await bot.press(ALICE, undo) == say("undo-nothing")
     assert bot.replies.texts(ALICE)[-1] == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("关注 贵州茅台", ["贵州茅台"]),
+        ("关注比亚迪和宁德时代", ["比亚迪", "宁德时代"]),
+        ("follow Tesla and Nvidia", ["Tesla", "Nvidia"]),
+        ("add Tesla to my list", ["Tesla"]),
+        ("订阅 半导体", ["半导体"]),
+        ("关注半导体板块", ["半导体"]),
+        ("关注茅台，关注五粮液", ["茅台", "五粮液"]),
+        ("关注一下你们能不能看看最近这些公司到底怎么了", []),
+    ],
+)
+async def test_what_is_told_to_be_followed_is_and_can_be_taken_back(
+    bot: Bot, typed: str, held: list[str]
+) -> None:
+    await bot.ask(ALICE, typed, "en")
+    assert await followed(bot) == held
+    if held:
+        await bot.press(ALICE, bot.replies.last_buttons()[0])
+        assert await followed(bot) == []
+
+
+async def test_all_but_one_thing_is_ended_after_a_question(bot: Bot) -> None:
+    say = translator("en")
+    assert await bot.ask(ALICE, "unfollow all except Tesla", "en") == say(
+        "unwatch-unknown", text="tesla"
+    )
+    await bot.ask(ALICE, "/watch $TSLA, $NVDA, 半导体")
+    assert "stop" in (await bot.ask(ALICE, "除了特斯拉其他都取消")).lower()
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert bot.replies.texts(ALICE)[-1] == say("unwatch-others-done", count=2)
+    assert await followed(bot) == ["$TSLA"]
+    only = await bot.ask(ALICE, "keep only Tesla")
+    assert only == say("unwatch-others-none", what="Tesla (TSLA)")
+    assert await bot.press(ALICE, Button("x", "endall:x")) == say("button-old")
+    assert await followed(bot) == ["$TSLA"]
+
+
+@pytest.mark.parametrize("typed", ["no crypto", "mute crypto for 3 days"])
+async def test_what_is_not_followed_can_be_left_out_instead(bot: Bot, typed: str) -> None:
+    say = translator("en")
+    assert await bot.ask(ALICE, typed, "en") == say("unwatch-unknown", text="crypto")
+    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    assert say("list-muted", text="crypto") in await bot.ask(ALICE, "/list")
 
 
 async def test_ending_everything_twice_says_once_how_much_it_was(bot: Bot) -> None:

@@ -165,6 +165,21 @@ async def test_quiet_hours_are_those_of_the_time_zone_of_the_chat(
     (_,) = await reader.told_at(now + timedelta(days=1, seconds=1))
 
 
+async def test_what_comes_at_a_weekend_waits_for_monday_where_the_chat_says_so(
+    sqlite_store: Store,
+) -> None:
+    saturday = at("2026-11-28T10:00")
+    reader = Reader(sqlite_store, saturday)
+    await reader.follow("AAPL", "instant")
+    assert TEXT("settings-switch-true") in await reader.bot.ask(42, "周末不要发")
+    await reader.appears("AAPL")
+    await reader.comes_at(at("2026-11-30T08:00"))
+    await reader.bot.press(42, Button("x", "set:weekends"))
+    reader.clock.now = saturday + timedelta(days=7)
+    await reader.appears("AAPL", title="法院就专利案作出判决")
+    (_,) = await reader.told_at(saturday + timedelta(days=7, seconds=1))
+
+
 async def test_a_digest_has_hashtags_where_the_chat_switched_them_on(sqlite_store: Store) -> None:
     reader = Reader(sqlite_store, at("2026-11-30T10:00"))
     await reader.follow("贵州茅台", "daily")

@@ -78,6 +78,16 @@ async def test_a_sentence_asks_for_a_digest_a_day_of_all_and_a_tap_takes_it_back
     assert [each.cadence for each in await held(bot)] == ["instant", "instant"]
 
 
+async def test_when_all_comes_is_chosen_by_a_sentence_and_a_tap(bot: Bot) -> None:
+    await bot.ask(42, "/watch 科大讯飞, 元宇宙")
+    assert await bot.ask(42, "每小时发一次") == TEXT("settings-choose-cadence")
+    await bot.press(42, buttons(bot)[TEXT("cadence-hourly")])
+    assert "all 2 that you follow come once an hour" in bot.replies.texts(42)[-1]
+    assert [each.cadence for each in await held(bot)] == ["hourly", "hourly"]
+    await bot.press(42, buttons(bot)[TEXT("button-all-instant")])
+    assert [each.cadence for each in await held(bot)] == ["instant", "instant"]
+
+
 @pytest.mark.parametrize("data", ["all:weekly", "all:", "all:daily"])
 async def test_nothing_is_set_for_all_that_cannot_be(bot: Bot, data: str) -> None:
     assert await bot.press(42, Button("", data)) == TEXT("button-old")
@@ -159,7 +169,9 @@ async def test_settings_are_chosen_by_buttons_or_typed(bot: Bot) -> None:
     await bot.press(42, buttons(bot)[TEXT("settings-button-market")])
     await bot.press(42, buttons(bot)[TEXT("market-XNYS")])
     await bot.ask(42, "/settings Asia/Hong_Kong")
-    assert await wants(bot) == Preferences("Asia/Hong_Kong", 1380, 420, False, "XNYS")
+    assert await wants(bot) == Preferences(
+        "Asia/Hong_Kong", 1380, 420, urgent_passes=False, market="XNYS"
+    )
     assert TEXT("settings-quiet", hours="22:30–07:15") in await bot.ask(42, "/settings 22:30-7:15")
     told = await bot.ask(42, "/settings nonsense")
     assert told == TEXT("settings-unreadable", text="nonsense")

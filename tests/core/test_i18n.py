@@ -20,6 +20,7 @@ from notifier.core.preferences import MARKETS
 from notifier.securities.evidence import Sign
 from notifier.sources.health.status import TROUBLES, HealthState
 from notifier.subscriptions.query.errors import ErrorKind
+from notifier.subscriptions.watchlist import CADENCES
 from notifier.web.api.problems import Kind
 from notifier.web.pages.feed_page import EXCHANGES
 
@@ -29,7 +30,7 @@ CHINESE = ("zh-Hans", "zh-Hant")
 HELP = ("follow", "list", "alert", "more")
 CITIES = ("shanghai", "hong_kong", "taipei", "singapore", "london", "new_york")
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
-SWITCHED = ("urgent", "silent", "preview", "hashtags")
+SWITCHED = ("weekends", "urgent", "silent", "preview", "hashtags")
 BUILT = {
     "cadence-": {
         f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
@@ -41,8 +42,8 @@ BUILT = {
     "settings-sound-": {f"settings-sound-{each}" for each in ("all", "urgent", "none")},
     "settings-switch-": {"settings-switch-true", "settings-switch-false"},
     "settings-button-": {f"settings-button-{each}" for each in (*CHOSEN, *SWITCHED)},
-    "settings-choose-": {f"settings-choose-{each}" for each in CHOSEN},
-    "all-": {"all-daily", "all-instant"},
+    "settings-choose-": {f"settings-choose-{each}" for each in (*CHOSEN, "cadence")},
+    "all-": {f"all-{each}" for each in CADENCES},
     "button-all-": {"button-all-daily", "button-all-instant"},
     "help-": {f"help-{each}" for each in HELP},
     "button-help-": {f"button-help-{each}" for each in HELP},

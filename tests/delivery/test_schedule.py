@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,27 @@ def test_quiet_hours_may_run_over_midnight(now: str, ends: str | None) -> None:
     assert quiet_end(local(now), NIGHT, SHANGHAI) == (local(ends) if ends else None)
 
 
+@pytest.mark.parametrize(
+    ("now", "ends", "wants"),
+    [
+        ("2026-09-25T23:59", None, Preferences(quiet_weekends=True)),  # a Friday
+        ("2026-09-26T00:00", "2026-09-28T08:00", Preferences(quiet_weekends=True)),
+        ("2026-09-28T07:59", "2026-09-28T08:00", Preferences(quiet_weekends=True)),
+        ("2026-09-28T08:00", None, Preferences(quiet_weekends=True)),
+        ("2026-09-25T23:00", "2026-09-28T08:00", replace(NIGHT, quiet_weekends=True)),
+        (
+            "2026-09-27T12:00",
+            "2026-09-28T09:30",
+            Preferences(quiet_from=60, quiet_until=9 * 60 + 30, quiet_weekends=True),
+        ),
+    ],
+)
+def test_a_quiet_weekend_ends_on_monday_morning(
+    now: str, ends: str | None, wants: Preferences
+) -> None:
+    assert quiet_end(local(now), wants, SHANGHAI) == (local(ends) if ends else None)
+
+
 def test_what_is_urgent_passes_quiet_hours_if_the_chat_says_so() -> None:
     now = local("2026-09-29T03:00")
     asleep = Preferences(quiet_from=23 * 60, quiet_until=7 * 60, urgent_passes=False)
@@ -91,6 +113,7 @@ preferences = st.builds(
     timezone=st.sampled_from([None, "Asia/Hong_Kong", "America/New_York", "Europe/London", "UTC"]),
     quiet_from=st.integers(0, 1439),
     quiet_until=st.integers(0, 1439),
+    quiet_weekends=st.booleans(),
     urgent_passes=st.booleans(),
     market=st.sampled_from([None, *MARKETS]),
     daily_at=st.integers(0, 1439),

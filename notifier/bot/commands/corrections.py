@@ -34,17 +34,19 @@ async def mute(context: Context) -> None:
     elif until is not None:
         moment = local_time(until, context.zone, context.now)
         time = Button(context.translate("mute-button-time", until=moment), f"pause:{context.text}")
-        buttons = ((time,), (_phrase_button(context),))
+        buttons = ((time,), *phrase_buttons(context, context.text))
         context.reply.say("mute-which", text=context.text, buttons=buttons)
-    elif (timed := split_until(context.text, context.now, context.zone)) and (
-        held := await _followed(context, timed[0])
-    ):
-        await mute_subscription(context, held, timed[1])
+    elif timed := split_until(context.text, context.now, context.zone):
+        if held := await _followed(context, timed[0]):
+            await mute_subscription(context, held, timed[1])
+        else:
+            buttons = phrase_buttons(context, timed[0])
+            context.reply.say("unwatch-unknown", text=timed[0], buttons=buttons)
     elif held := await _followed(context, context.text):
         translate = context.translate
         for_a_day = Button(translate("mute-1d"), f"quiet:{held.id}:1d")
         end = Button(translate("button-delete"), f"end:{held.id}")
-        rows = ((for_a_day, end), (_phrase_button(context),))
+        rows = ((for_a_day, end), *phrase_buttons(context, context.text))
         what = subscription_name(held, context)
         context.reply.say("mute-followed", text=context.text, what=what, buttons=rows)
     else:
@@ -58,9 +60,11 @@ async def _followed(context: Context, text: str) -> Subscription | None:
     return watchlist.meant_by(text, held, context.rules)
 
 
-def _phrase_button(context: Context) -> Button:
-    label = context.translate("mute-button-phrase", text=context.text)
-    return Button(label, f"mute:{context.text}")
+def phrase_buttons(context: Context, text: str) -> Keyboard:
+    """Return the button that leaves out articles with a phrase, where it holds the phrase."""
+    if len(text.encode()) > _MAX_BUTTON:
+        return ()
+    return ((Button(context.translate("mute-button-phrase", text=text), f"mute:{text}"),),)
 
 
 async def mute_phrase(context: Context) -> None:

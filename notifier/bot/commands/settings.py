@@ -20,6 +20,7 @@ from notifier.delivery.message import Button, Keyboard, Message
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.markets import session_markets
+from notifier.subscriptions.watchlist import CADENCES
 
 _LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _ZONES = (
@@ -36,6 +37,7 @@ _DAILY = (8, 12, 18, 21)
 _FOLLOWED = "followed"
 """The choice of the markets of what is followed."""
 _SWITCHES = {
+    "weekends": "quiet_weekends",
     "urgent": "urgent_passes",
     "silent": "silent",
     "preview": "preview",
@@ -44,8 +46,6 @@ _SWITCHES = {
 """The settings that are on or off, by the word on their buttons."""
 _CHOSEN = {"language", "timezone", "quiet", "market", "daily"}
 """The settings with a value, by which they can be asked for behind the command."""
-_FOR_ALL = {Cadence.DAILY.value: Cadence.INSTANT.value, Cadence.INSTANT.value: Cadence.DAILY.value}
-"""The cadences that everything can be set to at once, each with the way back."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 
 
@@ -82,6 +82,7 @@ async def _lines(
     quiet = translate("settings-none")
     if preferences.has_quiet_hours:
         quiet = f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
+    weekends = translate(f"settings-switch-{str(preferences.quiet_weekends).lower()}")
     urgent = translate(f"settings-urgent-{str(preferences.urgent_passes).lower()}")
     sound = "all"
     if preferences.silent:
@@ -94,6 +95,7 @@ async def _lines(
         "language": translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
         "timezone": translate("settings-timezone", zone=_zone_name(zone, translate)),
         "quiet": translate("settings-quiet", hours=quiet),
+        "weekends": translate("settings-weekends", quiet=weekends),
         "urgent": translate("settings-urgent", passes=urgent),
         "silent": translate("settings-sound", which=translate(f"settings-sound-{sound}")),
         "market": await _sessions(connection, context, preferences),
@@ -106,7 +108,8 @@ async def _lines(
 def _overview(lines: dict[str, str], context: Context) -> Message:
     translate, app = context.translate, context.options.app
     rows = (
-        ("language", "timezone", "quiet"),
+        ("language", "timezone"),
+        ("quiet", "weekends"),
         ("urgent", "silent"),
         ("market", "daily"),
         ("preview", "hashtags"),
@@ -178,6 +181,8 @@ def _show_choices(context: Context, name: str) -> None:
             ]
         case "daily":
             found = [(f"{hour:02}:00", f"set:daily:{hour}") for hour in _DAILY]
+        case "cadence":
+            found = [(translate(f"cadence-{each}"), f"all:{each}") for each in CADENCES]
         case _:
             raise ButtonExpired
     pairs = [found[at : at + 2] for at in range(0, len(found), 2)]
@@ -232,9 +237,9 @@ async def set_from_text(context: Context) -> None:
         await show_settings(context)
     elif name == "daily" and with_choice(context.chat.preferences, name, value):
         await _set_daily(context, value)
-    elif name in _CHOSEN and with_choice(context.chat.preferences, name, value):
+    elif with_choice(context.chat.preferences, name, value):
         await _set(context, name, value)
-    elif name in _CHOSEN and not value:
+    elif name in {*_CHOSEN, "cadence"} and not value:
         _show_choices(context, name)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)
@@ -259,10 +264,11 @@ async def _set_daily(context: Context, value: str) -> None:
 
 
 async def set_all_cadences(context: Context) -> None:
-    """Set when all that is followed comes: with the daily digest, or at once."""
-    if context.text not in _FOR_ALL:
+    """Set when all that is followed comes."""
+    if context.text not in CADENCES:
         raise ButtonExpired
-    chosen, other = Cadence(context.text), _FOR_ALL[context.text]
+    chosen = Cadence(context.text)
+    other = Cadence.DAILY if chosen is Cadence.INSTANT else Cadence.INSTANT
     async with context.change() as connection:
         count = await subscriptions.set_cadence_of_all(connection, context.chat.id, chosen)
     if not count:

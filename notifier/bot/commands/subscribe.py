@@ -56,7 +56,11 @@ async def watch(context: Context) -> None:
 
 async def _follow_all(context: Context, text: str) -> None:
     """Follow what is clear in a text, and ask back about the rest; raise QueryError."""
-    wanted = _understood(text, context)
+    await follow_clear(context, _understood(text, context))
+
+
+async def follow_clear(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
+    """Follow what is clear of what was understood, and ask back about the rest."""
     _ask_back_all(context, wanted)
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     if clear:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands.command import ButtonAction, Command
+import re
+
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
+from notifier.bot.commands.corrections import phrase_buttons
 from notifier.bot.commands.lookup import undo_end_button
 from notifier.bot.commands.subscribe import MOST_OFFERED, SUGGESTED, subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import in_a_row
+from notifier.bot.intent_words import EXCEPT
+from notifier.core.folding import fold
 from notifier.core.model import Subscription
+from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard
+from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 
 _EVERYTHING = frozenset(
     {"all", "everything", "全部", "所有", "全部取消", "一切", "全都", "所有的", "全部的"}
 )
+
+_EXCEPT = re.compile(EXCEPT)
+_MOST_KEPT = 5
+"""So many subscriptions the data of a button can name."""
 
 
 async def unwatch(context: Context) -> None:
@@ -25,13 +36,35 @@ async def unwatch(context: Context) -> None:
         button = Button(context.translate("button-end-all"), "endall")
         context.reply.say("unwatch-all-sure", buttons=((button,),))
         return
+    if kept := _EXCEPT.fullmatch(fold(context.text).text):
+        await _ask_to_keep(context, next(filter(None, kept.groups())))
+        return
     async with context.change() as connection:
         ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
         if not ended:
-            context.reply.say("unwatch-unknown", text=context.request.echo)
+            buttons = phrase_buttons(context, context.text)
+            context.reply.say("unwatch-unknown", text=context.request.echo, buttons=buttons)
             return
         names = in_a_row([subscription_name(each, context) for each in ended], context.translate)
         context.reply.say("unwatch-done", what=names, buttons=_back_again(context, ended))
+
+
+async def _ask_to_keep(context: Context, text: str) -> None:
+    """Ask whether to stop following everything but what a text names."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    kept = watchlist.all_meant_by(text, held, context.rules)
+    if not 0 < len(kept) <= _MOST_KEPT:
+        context.reply.say("unwatch-unknown", text=text)
+    elif len(kept) == len(held):
+        names = in_a_row([subscription_name(each, context) for each in kept], context.translate)
+        context.reply.say("unwatch-others-none", what=names)
+    else:
+        names = in_a_row([subscription_name(each, context) for each in kept], context.translate)
+        others = len(held) - len(kept)
+        ids = ",".join(str(each.id) for each in kept)
+        button = Button(context.translate("button-end-others", count=others), f"endall:{ids}")
+        context.reply.say("unwatch-others-sure", what=names, count=others, buttons=((button,),))
 
 
 def _back_again(context: Context, ended: list[Subscription]) -> Keyboard:
@@ -45,11 +78,17 @@ def _back_again(context: Context, ended: list[Subscription]) -> Keyboard:
 
 
 async def end_all(context: Context) -> None:
-    """Stop following everything."""
+    """Stop following everything, or all but the subscriptions whose ids the button names."""
+    kept = {read_number(each) for each in context.text.split(",")} if context.text else set()
+    if None in kept:
+        raise ButtonExpired
     async with context.change() as connection:
-        ended = await watchlist.end_all(connection, context.chat)
+        ended = await watchlist.end_all(connection, context.chat, kept)
         if ended:
-            context.reply.edit_text("unwatch-all-done", count=ended)
+            if kept:
+                context.reply.edit_text("unwatch-others-done", count=ended)
+            else:
+                context.reply.edit_text("unwatch-all-done", count=ended)
         else:
             context.reply.toast("list-empty")
 

@@ -194,6 +194,10 @@ unwatch-done = You no longer follow { $what }.
 unwatch-all-sure = Stop following everything here?
 unwatch-all-done = You no longer follow anything: { $count } taken off your list. To start again: /watch
 button-end-all = Yes, stop everything
+unwatch-others-sure = Stop following everything but { $what }: { $count } on your list?
+unwatch-others-none = You follow nothing but { $what }.
+unwatch-others-done = Done: { $count } taken off your list. The rest is in /list
+button-end-others = Yes, stop { $count }
 unwatch-unknown = You don't follow “{ $text }”. /list shows what you follow.
 list-empty = You don't follow anything yet. Try /watch Tesla
 list-title = You follow:
@@ -237,6 +241,7 @@ settings-language = Language: { $language }
 settings-timezone = Time zone: { $zone }
 settings-quiet = Quiet hours: { $hours }
 settings-none = none
+settings-weekends = Quiet weekends, until Monday 08:00: { $quiet }
 settings-urgent = Urgent news about your companies in quiet hours: { $passes }
 settings-urgent-true = yes
 settings-urgent-false = no
@@ -265,6 +270,7 @@ market-XNYS = New York
 settings-button-language = Language
 settings-button-timezone = Time zone
 settings-button-quiet = Quiet hours
+settings-button-weekends = Quiet weekends
 settings-button-urgent = Urgent news
 settings-button-market = Market
 settings-button-daily = Daily digest
@@ -276,6 +282,7 @@ settings-choose-timezone = Which time zone are you in? Tap one, or send yours: /
 settings-choose-quiet = When should I be quiet? Tap one, or send yours: /settings 10:30pm-7am or /settings off
 settings-choose-market = Which market's hours should digests go by? If you follow several, a digest comes before each open and after each close.
 settings-choose-daily = When should the daily digest come?
+settings-choose-cadence = When should all that you follow come? For one thing only, tap it in /list.
 settings-daily-set = ✓ The daily digest comes at { $at }, with what is set to “Daily” in /list.
 button-all-daily = All with the daily digest
 button-all-instant = All at once again
@@ -283,6 +290,18 @@ all-daily = ✓ From now on { $count ->
         [one] what you follow comes
        *[other] all { $count } that you follow come
     } with the daily digest at { $at }.
+all-hourly = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } once an hour.
+all-pre_open = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } before the market opens.
+all-post_close = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } after the market closes.
 all-instant = ✓ From now on { $count ->
         [one] what you follow comes
        *[other] all { $count } that you follow come

@@ -70,6 +70,7 @@ async def _me(connection: Connection, owner: Owner, chat: model.Chat) -> own_sch
         "language": chat.language,
         "time_zone": preferences.zone(owner.shared.zone).key,
         "quiet_hours": quiet if preferences.has_quiet_hours else None,
+        "quiet_weekends": preferences.quiet_weekends,
         "urgent_passes": preferences.urgent_passes,
         "daily_at": _clock(preferences.daily_at),
         "market": preferences.market,
@@ -88,6 +89,7 @@ def _changed(preferences: Preferences, change: own_schemas.MeChange) -> Preferen
     given: dict[str, Any] = {
         name: value
         for name, value in (
+            ("quiet_weekends", change.quiet_weekends),
             ("urgent_passes", change.urgent_passes),
             ("silent", change.silent),
             ("preview", change.pictures),

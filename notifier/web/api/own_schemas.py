@@ -79,8 +79,10 @@ class Me(Schema):
     language: Language
     time_zone: str
     quiet_hours: QuietHours | None
+    quiet_weekends: bool
+    """Whether nothing comes from Saturday to Monday, 08:00."""
     urgent_passes: bool
-    """Whether urgent news of companies that are watched comes in quiet hours, too."""
+    """Whether urgent news of companies that are watched comes in quiet times, too."""
     daily_at: Clock
     """When the daily digest comes."""
     market: Exchange | None
@@ -105,6 +107,7 @@ class MeChange(Schema):
     language: Language | None = None
     time_zone: Zone | None = None
     quiet_hours: QuietHours | None = None
+    quiet_weekends: bool | None = None
     urgent_passes: bool | None = None
     daily_at: Clock | None = None
     market: Exchange | None = None

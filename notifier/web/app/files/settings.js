@@ -63,8 +63,12 @@ function quietHours(chat) {
   if (hours) {
     const from = clock(hours.from, (value) => setHours({ from: value }));
     const until = clock(hours.until, (value) => setHours({ until: value }));
-    const pass = toggle(chat.urgent_passes, (on) => set({ urgent_passes: on }));
     fields.push(field(say("app-quiet-from"), from), field(say("app-quiet-until"), until));
+  }
+  const weekends = toggle(chat.quiet_weekends, (on) => set({ quiet_weekends: on }));
+  fields.push(field(say("settings-button-weekends"), weekends));
+  if (hours || chat.quiet_weekends) {
+    const pass = toggle(chat.urgent_passes, (on) => set({ urgent_passes: on }));
     fields.push(field(say("app-urgent"), pass));
   }
   return fields;

@@ -1,0 +1,92 @@
+"""The sentences by which people ask when and how to be told, in the bot's languages. Data only.
+
+Like all words of intents they are compared with folded texts: small letters, simplified characters.
+"""
+
+from __future__ import annotations
+
+_NO = r"(?:请?(?:都|就)?(?:不要|不用|别|勿)再?|请勿)"
+_TO_DISTURB = (
+    r"(?:给我)?(?:发(?:消息|送)?|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫)"
+    r"(?:我|消息|通知|了)*"
+)
+_NIGHT = r"(?:夜[里间晚]|晚上|半夜|深夜|凌晨|睡觉时?|休息时?)(?:的?时候)?"
+_ENGLISH_NO = (
+    r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
+    r"(?:do not|don't|never|stop|please don't) "
+    r"(?:send|messag|alert|disturb|notify|ping|bother|text|wake)\w*(?: me)?"
+    r"(?: anything| any(?: news| alerts| messages)?| news| alerts| messages)?)"
+)
+QUIET = (
+    rf"(.{{2,20}}?){_NO}{_TO_DISTURB}",
+    rf"{_ENGLISH_NO} ((?:from|between) .+)",
+)
+"""Whole messages that ask for silence between two hours, which are the group of each."""
+NIGHTS = (
+    rf"{_NIGHT}(?:.{{1,6}}[以之]?后)?{_NO}{_TO_DISTURB}",
+    rf"{_NO}在?{_NIGHT}{_TO_DISTURB}",
+    rf"{_ENGLISH_NO} (?:at|during the|by) night|(?:be quiet|silence|quiet) at night",
+    rf"(?:{_ENGLISH_NO}|be quiet|silence|quiet) (?:from|after|past|since) [^-–]{{1,12}}",
+)
+"""Whole messages that ask for silence in the night, and say no hour in which it ends."""
+_WEEKEND = r"(?:周末|双休日?|周六[和、]?周日|星期六[和、]?星期[日天]|节?假日)(?:时|的?时候)?"
+_WORKDAYS = r"(?:工作日|交易日|平日|周一[到至]周五)"
+_ENGLISH_WORKDAYS = r"(?:week ?days?|work(?:ing)? ?days?|trading days?)"
+WEEKENDS = (
+    rf"{_WEEKEND}(?:都|也|就)?{_NO}{_TO_DISTURB}",
+    rf"{_NO}在?{_WEEKEND}{_TO_DISTURB}",
+    rf"{_WEEKEND}(?:免打扰|勿扰|静音)",
+    rf"[只仅]在?{_WORKDAYS}{_TO_DISTURB}|{_WORKDAYS}[才再]{_TO_DISTURB}",
+    rf"(?:{_ENGLISH_NO}|(?:be )?quiet|silence|mute) (?:on|at|during|over)(?: the)? weekends?",
+    rf"(?:on )?{_ENGLISH_WORKDAYS} only",
+    rf"only (?:(?:send|alert|message|tell) )?(?:me )?(?:on )?{_ENGLISH_WORKDAYS}",
+)
+"""Whole messages that ask for silence at weekends."""
+_DIGEST = r"(?:digest|summary|roundup|round-up|recap|briefing)"
+_WHAT_COMES = r"(?:汇总|总结|摘要|日报)"
+_ONCE_A_DAY = r"(?:every (?:day|morning|evening)|each (?:day|morning|evening)|daily|once a day)"
+_WISH = r"(?:send me |give me |i(?:'d like| want) )?(?:a |one |the |my )?"
+_COMES = rf"(?:[发推]送?|通知|{_WHAT_COMES})"
+_AND_SO_ON = rf"(?:给?我|一[次份下条]|消息|新闻|{_WHAT_COMES})*"
+_A_DIGEST = rf"(?:daily |news |morning |evening )*{_DIGEST}s?(?: of (?:the )?news)?"
+DAILY = (
+    rf"(?:每[天日]|天天)的?([^发发推汇汇总总]{{0,12}}?)(?:给我)?{_COMES}{_AND_SO_ON}",
+    rf"{_WISH}{_A_DIGEST}(?: {_ONCE_A_DAY})?(?: at (.{{1,12}}))?",
+    rf"{_ONCE_A_DAY}(?: {_DIGEST})?(?: at (.{{1,12}}))?",
+)
+"""Whole messages that ask for a digest a day, at a time that is the group of each."""
+_WHEN = (
+    r"每隔?(?:一?个)?小时(?:一次)?|每个钟头|[开收]?盘之?[前后]|开市前|收市后|"
+    r"即时|实时|马上|立即|立刻"
+)
+_ENGLISH_WHEN = (
+    r"hourly|once an hour|every hour|before the (?:market )?opens?|after the (?:market )?close"
+)
+_NEWS = rf"(?:{_DIGEST}|news|alerts?|updates?)"
+CADENCES = (
+    rf"(?:都|全部)?(?:{_WHEN})(?:的|再|才)?(?:给我)?{_COMES}{_AND_SO_ON}",
+    rf"{_WISH}{_NEWS}? ?(?:{_ENGLISH_WHEN})(?: {_NEWS})?",
+    r"(?:send |tell )?(?:me )?(?:everything |all )?(?:at once|immediately|instantly|in real time)",
+)
+"""Whole messages that ask for all that is followed to come otherwise than it does."""
+_ORNAMENT = r"(?:图片|配图|预览|声音|提示音|铃声|(?:公司)?标签)"
+_OFF_OR_ON = r"(?:不要|关[闭掉]?|打开|开启?)"
+SWITCHES = (
+    rf"{_OFF_OR_ON}{_ORNAMENT}|{_ORNAMENT}{_OFF_OR_ON}|"
+    r"只(?:要|发|推送?|看)(?:紧急|重要|重大)(?:的|消息|新闻)*|"
+    r"only (?:urgent|important|major|big|breaking)(?: news| alerts)?(?: please)?|"
+    r"(?:no|hide|show|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
+    r" (?:pictures?|images?|previews?|sounds?|hashtags?)|"
+    r"(?:pictures?|images?|previews?|sounds?|hashtags?) (?:on|off)"
+)
+"""A whole message that asks for a switch of the settings."""
+HOURS = (
+    r"(?:quiet hours?|do not disturb|dnd|免打扰|勿扰)(?: from)?[: ]*"
+    r"(.*\d.*(?:到|至|to|-|–|~).*\d.*)"
+)
+ZONE = (
+    r"(?:(?:my )?time ?zone(?: is| to)?[: ]+|时区[: ]*(?!设|是|改)|"
+    r"(?:我的)?时区(?:是|改[为成到]|设[为成])[: ]*|"
+    r"我(?:现在)?(?:住|人|身处)在|i(?:'m| am)? (?:live|living|based|located) in )(.+)"
+)
+"""Whole messages that name quiet hours or a time zone, which is the group of each."""
