@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from notifier.core.alerts import Alert, AlertState, Digest, StoryContent
 from notifier.core.model import Article, Chat, Entry, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory, directory_of
-from notifier.securities.recogniser import recogniser_of
+from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
@@ -53,9 +54,14 @@ ZHENHUA = Security("SH600320", "SSE", "振华重工")
 
 
 def small_rules(*topics: Topic, securities: Iterable[Security] = (IFLYTEK, ZHENHUA)) -> Rules:
-    """Compile rules that know only a few companies, which takes a millisecond."""
-    known = list(securities)
-    return Rules(Directory(known), topics, start_set=lambda: known)
+    """Compile rules that know only a few companies, whose directory is made once."""
+    known = tuple(securities)
+    directory = _directory_of(known)
+    return Rules(directory, topics, start_set=lambda: known, recogniser=_recogniser_of(directory))
+
+
+_directory_of = lru_cache(Directory)
+_recogniser_of = lru_cache(Recogniser)
 
 
 def shipped_rules(*topics: Topic) -> Rules:

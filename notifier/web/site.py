@@ -26,7 +26,7 @@ from notifier.web.feeds.publisher import Publisher
 from notifier.web.operators import Operators
 from notifier.web.page_routes import LASTING, PageRoutes
 from notifier.web.pages.lists import start_page
-from notifier.web.pages.page_maker import PageMaker
+from notifier.web.pages.page_maker import PageMaker, load_templates
 from notifier.web.pages.sources_page import Reports, no_reports
 from notifier.web.server import application
 
@@ -90,7 +90,7 @@ class Site:
 
         The pages themselves are made anew: news may come meanwhile.
         """
-        await asyncio.to_thread(self._maker.load)
+        await asyncio.to_thread(load_templates)
         await asyncio.to_thread(self._publisher.rules.directory.search, "a")
         for language in LANGUAGES:
             await start_page(self._maker, translator(language))

@@ -1,4 +1,4 @@
-"""What a forked process is born with: the shipped companies, and the texts of each language."""
+"""What a forked process is born with: shipped companies, texts of each language, templates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from notifier.core.i18n import LANGUAGES, translator
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
 from notifier.securities.recogniser import recogniser_of
+from notifier.web.pages.page_maker import load_templates
 
 _directory = directory_of(shipped())
 _directory.search("kdxf")
@@ -18,4 +19,5 @@ for _language in LANGUAGES:
     for _key in _say.keys:
         with suppress(AssertionError):  # it has been parsed, though nothing is filled in
             _say(_key)
+load_templates()
 gc.freeze()  # no fork need go over it again

@@ -100,7 +100,7 @@ async def _follow_what_is_mended(page: Page, world: AppWorld) -> None:
 
 async def _set_quiet_hours_and_language(page: Page, world: AppWorld) -> None:
     await button(page, SAY("app-settings")).click()
-    await page.get_by_label(SAY("settings-button-quiet")).check()
+    await page.get_by_label(SAY("settings-button-quiet"), exact=True).check()
     await page.get_by_label(SAY("app-quiet-from")).fill("22:30")
     await page.get_by_label(SAY("app-quiet-until")).fill("06:15")
     await page.get_by_label(SAY("settings-button-language")).select_option("en")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -52,6 +52,25 @@ class StoryLine:
     """Why it was found."""
 
 
+@cache
+def _templates() -> Environment:
+    """Return the templates; whatever is made with them, each is compiled once a process."""
+    return Environment(
+        loader=PackageLoader("notifier.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def load_templates() -> None:
+    """Compile every template, which otherwise their first readers wait for."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
+
+
 @dataclass(frozen=True)
 class PageMaker:
     """Makes pages for readers in a time zone.
@@ -70,26 +89,16 @@ class PageMaker:
     is_live: bool = True
 
     @cached_property
-    def _templates(self) -> Environment:
-        templates = Environment(
-            loader=PackageLoader("notifier.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        templates.filters["moment"] = self.moment
-        templates.globals.update(
-            {
-                "prefix": self.prefix,
-                "address": self.publisher.catalogue.address,
-                "version": assets.version(),
-                "languages": LANGUAGES if self.is_live else (),
-                "is_live": self.is_live,
-            }
-        )
-        return templates
+    def _everywhere(self) -> Mapping[str, object]:
+        """What every template is shown."""
+        return {
+            "moment": self.moment,
+            "prefix": self.prefix,
+            "address": self.publisher.catalogue.address,
+            "version": assets.version(),
+            "languages": LANGUAGES if self.is_live else (),
+            "is_live": self.is_live,
+        }
 
     @cached_property
     def searching(self) -> asyncio.Lock:
@@ -102,12 +111,7 @@ class PageMaker:
 
     def render(self, template: str, say: Translator, **shown: object) -> str:
         """Fill a template in a language."""
-        return self._templates.get_template(template).render(say=say, **shown)
-
-    def load(self) -> None:
-        """Compile every template, which otherwise their first readers wait for."""
-        for name in self._templates.list_templates():
-            self._templates.get_template(name)
+        return _templates().get_template(template).render(self._everywhere, say=say, **shown)
 
     def known(self, key: tuple[str, ...]) -> str | None:
         """Return a page that was made some seconds ago."""
