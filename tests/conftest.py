@@ -27,12 +27,14 @@ def _waits(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
     """Give a process of xdist whole files, and first of all give one of them all that waits.
 
     Whom to give each single test takes as long to find out as two hundred tests take.
     """
-    for item in items:
+    for item in items if config.pluginmanager.hasplugin("xdist") else ():
         group = "waiting" if _waits(item) else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
     yield

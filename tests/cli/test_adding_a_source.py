@@ -311,36 +311,3 @@ def test_a_part_that_no_item_has_is_told_once(newcomer: Path, tmp_path: Path) ->
     )
     assert [each.split(" in ")[0] for each in told["problems"]] == ["no link", "no body", "no time"]
     assert told["warnings"] == []
-
-
-ODD = {
-    "texts": (
-        "<item><title>{n}</title><description>请登录后查看全文</description></item>",
-        "3 of 3 items have the same text, '请登录后查看全文'",
-    ),
-    "links": (
-        "<item><title>{n}</title><link>https://e.example/live</link></item>",
-        "3 different items have the id or link 'https://e.example/live'",
-    ),
-    "ids": (
-        "<item><title>{n}</title><guid>0</guid><link>https://e.example/{n}</link></item>",
-        "different items have the id or link '0'",
-    ),
-    "dates": (
-        "<item><title>{n}</title><pubDate>Sat, 28 Nov 2026 01:30:00 GMT</pubDate></item>",
-        "all dates are equal",
-    ),
-    "no dates": ("<item><title>{n}</title></item>", "no item says when it was published"),
-}
-
-
-@pytest.mark.parametrize("odd", ODD)
-def test_what_is_odd_is_told_and_fails_nothing(newcomer: Path, tmp_path: Path, odd: str) -> None:
-    assert newcomer.is_dir()
-    item, said = ODD[odd]
-    file = tmp_path / "feed.xml"
-    items = "".join(item.replace("{n}", str(number)) for number in range(3))
-    file.write_text(f"<rss version='2.0'><channel>{items}</channel></rss>", encoding="utf-8")
-    result = CliRunner().invoke(app, ["source", "check", str(file), "--json"])
-    assert result.exit_code == 0, result.output
-    assert any(said in each for each in json.loads(result.stdout)["warnings"])

@@ -55,6 +55,27 @@ entry = {{ title = "title" }}
 """
 
 
+ODD = {
+    "texts": (
+        "<item><title>{n}</title><description>请登录后查看全文</description></item>",
+        "3 of 3 items have the same text, '请登录后查看全文'",
+    ),
+    "links": (
+        "<item><title>{n}</title><link>https://e.example/live</link></item>",
+        "3 different items have the id or link 'https://e.example/live'",
+    ),
+    "ids": (
+        "<item><title>{n}</title><guid>0</guid><link>https://e.example/{n}</link></item>",
+        "different items have the id or link '0'",
+    ),
+    "dates": (
+        "<item><title>{n}</title><pubDate>Sat, 28 Nov 2026 01:30:00 GMT</pubDate></item>",
+        "all dates are equal",
+    ),
+    "no dates": ("<item><title>{n}</title></item>", "no item says when it was published"),
+}
+
+
 @pytest.fixture
 def settings(tmp_path: Path, news_server: NewsServer) -> Settings:
     """Give the settings of a page, an API and a template on the news server."""
@@ -123,6 +144,21 @@ async def test_files_are_read_as_a_source_reads_what_it_fetches(
     assert fine
     assert entry.published is not None
     assert entry.published.isoformat() == "2026-11-23T01:30:00+00:00"
+
+
+async def test_what_is_odd_is_told_and_fails_nothing(settings: Settings, tmp_path: Path) -> None:
+    files = {odd: tmp_path / f"{odd}.xml" for odd in ODD}
+    for odd, (item, _) in ODD.items():
+        items = "".join(item.replace("{n}", str(number)) for number in range(3))
+        feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
+        files[odd].write_text(feed, encoding="utf-8")
+
+    fine, found = await checked(settings, *map(str, files.values()))
+
+    assert fine
+    told = {odd: found[str(file)].warnings for odd, file in files.items()}
+    missed = [odd for odd, (_, said) in ODD.items() if not any(said in each for each in told[odd])]
+    assert missed == [], told
 
 
 async def test_an_api_that_is_a_template_is_asked_for_a_security_by_its_code(

@@ -13,7 +13,10 @@ _KEPT = re.compile(
     r"(\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|(?:(?<=[\s(|\-])|^)/(?:[^/\\\n]|\\.)+/(?=[\s()|]|$))"
 )
 _SEPARATORS = re.compile(r"\s*(?:[，、；;]|(?<!\d),|,(?!\d))\s*")
-_SLASHED = re.compile(r"[^\s()（）|/／!！-][^\s()（）|/／]*(?:[/／][^\s()（）|/／]+)+")
+_SLASHED = re.compile(
+    r"(?<![^\s()（）|/／!！-])[^\s()（）|/／!！-][^\s()（）|/／]*(?:[/／][^\s()（）|/／]+)+"
+)
+"""From the beginning of a word on: else a long one were read from each of its characters."""
 _SLASH = re.compile(r"[/／]")
 _OR = re.compile(r"\s+(?:or|或|或者|或是)\s+|(?<=[^\s|])\s*\|\|\s*(?=[^\s|])")
 _AND = re.compile(r"\s+(?:and|&&|&|和|与|且|并且)\s+")
