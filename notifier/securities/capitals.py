@@ -33,7 +33,9 @@ def is_capitalised(written: str, *, as_word: bool) -> bool:
     if len(written) <= _SHORT and not as_word:
         return written == written.upper()
     words = _PART.findall(written)
-    return not any(word[0].islower() and word not in _FUNCTION_WORDS for word in words)
+    return has_inner_capital(written) or not any(
+        word[0].islower() and word not in _FUNCTION_WORDS for word in words
+    )
 
 
 def is_telling(text: str, start: int, end: int) -> bool:

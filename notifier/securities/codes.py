@@ -45,7 +45,7 @@ _US_EXCHANGES: Final = "NASDAQ(?:GS|GM|CM)?|NYSE(?: ?AMERICAN| ?ARCA)?|AMEX|US"
 
 _NAME_WITH_CODE: Final = re.compile(r"^[^()]*\((?P<code>[^()]+)\)$")
 _MAINLAND_SUFFIXED: Final = re.compile(
-    rf"^{_MAINLAND}(?:[. -]?(?P<marker>SH|SS|XSHG|SZ|XSHE|BJ|XBSE|CH)|:SH[AEHZ])$",
+    rf"^{_MAINLAND}(?:[. :-]?(?P<marker>SH|SS|XSHG|SZ|XSHE|BJ|XBSE|CH)|:SH[AEHZ])$",
 )
 _MAINLAND_PREFIXED: Final = re.compile(
     rf"^(?P<marker>SH|SS|SZ|BJ|SSE|SZSE|BSE)[.: ]?{_MAINLAND}$",
@@ -53,7 +53,7 @@ _MAINLAND_PREFIXED: Final = re.compile(
 _MAINLAND_NUMBERED: Final = re.compile(rf"^(?P<market>[01])\.{_MAINLAND}$")
 _MAINLAND_BARE: Final = re.compile(rf"^{_MAINLAND}$")
 _HONG_KONG: Final = (
-    re.compile(r"^(?P<digits>\d{1,5})(?:[. -]?HK|:HKG?)$"),
+    re.compile(r"^(?P<digits>\d{1,5})(?:[. -]?HK|:HKG?|:XHKG)$"),
     re.compile(r"^(?:HK|HKEX|SEHK|HKG|116\.)[.:]? ?(?P<digits>\d{1,5})$"),
     re.compile(r"^(?P<digits>\d{5})$"),
 )
@@ -61,7 +61,8 @@ _RENMINBI_COUNTER: Final = re.compile(r"^8(\d{4})\.HK$")
 _US_CODE: Final = re.compile(r"^(?P<root>[A-Z]{1,5})(?:[./_ -](?P<tail>[A-Z]{1,3}))?$")
 _US_PREFIX: Final = re.compile(rf"^(?:(?:{_US_EXCHANGES})[:.] ?|10[567]\.|GB_)(?=[A-Z])")
 _US_SUFFIX: Final = re.compile(
-    r"(?<=[A-Z])(?:[. -]US|:(?:NASDAQ|NYSE(?:AMERICAN|ARCA)?|AMEX|NSQ|NYQ|NMQ|US))$"
+    r"(?<=[A-Z])(?:[. -]US|:(?:NASDAQ|NYSE(?:AMERICAN|ARCA)?|AMEX|NSQ|NYQ|NMQ|US"
+    r"|XN(?:AS|YS|MS|GS)|XASE|ARCX))$"
 )
 _VENDOR_TAILS: Final = frozenset({"O", "N", "OQ", "K", "A"})
 """Reuters' exchange letters, which stand where a share class stands: BB.N is BlackBerry."""

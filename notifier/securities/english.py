@@ -18,6 +18,7 @@ _BRACKETS: Final = r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?"
 _AFTER: Final = (
     (re.compile(_BRACKETS + table.AFTER), Sign.COMPANY_AFTER),
     (re.compile(_BRACKETS + table.MOVES_AFTER), Sign.MOVES_AFTER),
+    (re.compile(" " + table.OWNS_AFTER), Sign.COMPANY_AFTER),
     (re.compile(" " + table.ACTS_AFTER), Sign.ACTS_AFTER),
     (re.compile("'s "), Sign.OWNER),
     (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
@@ -63,8 +64,11 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
         or len(written) < _SHORT
         or text[start:end] in english
         or _DERIVED.sub("", text[start:end]) in english
+        or _is_of_two_words(text[start:end], english)
     )
-    if (is_word or " " in written) and not capitals.is_capitalised(written, as_word=is_ordinary):
+    # Eni is written so; of tickers all letters are capitals.
+    as_word = is_ordinary or (len(written) == _SHORT and not found.has(Sign.TICKER_NAME))
+    if (is_word or " " in written) and not capitals.is_capitalised(written, as_word=as_word):
         yield Evidence(Sign.LOWER_CASE, written)
         if is_ordinary:
             return
@@ -84,6 +88,12 @@ def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evide
         yield sign
     if is_ordinary:
         yield from _of_a_word(found, (left, right), follows)
+
+
+def _is_of_two_words(name: str, english: Container[str]) -> bool:
+    """Return whether a name is two words written as one: workday."""
+    cuts = range(_SHORT, len(name) - _SHORT + 1)
+    return any(name[:cut] in english and name[cut:] in english for cut in cuts)
 
 
 def _of_a_word(

@@ -17,20 +17,41 @@ _FIGURES: Final = (
 )
 """What a company does to its figures, which alone may be a noun as well: records, flags."""
 
+_ACTS_NOW: Final = (
+    "acknowledges|adopts|agrees|aims|apologi[sz]es|appeals|approves|asks|assures|becomes|begins|blames|brings|buys|chooses"
+    "|commits|contests|creates|defends|develops|discloses|disputes|downplays|eliminates|enlists"
+    "|enters|expands|extends|fills|gets|goes|grabs|grows|hands|introduces|invests|issues|joins"
+    "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pays|pitches|prepares"
+    "|preps|proposes|pursues|pushes|puts|receives|reduces|refuses|renews|replaces|resolves|resumes"
+    "|revives|seeks|sells|sends|shrinks|snags|spends|splits|starts|stops|strikes|strips|takes|tells|tests|tries"
+    "|turns|urges|wants|widens|wraps"
+)
+"""What a company does now, in words that are hardly anything but verbs behind a name."""
+_ACTS: Final = (
+    "acquire|add|allow|appeal|appoint|ban|begin|boost|bring|build|buy|charge|close|combine|cut|debut"
+    "|deliver|deploy|develop|digest|ditch|double|drop|end|exit|expand|explore|extend|face|give|grow"
+    "|halt|hike|hire|hold|idle|integrate|introduce|invest|issue|join|keep|launch|lay|license|limit|list"
+    "|lower|make|market|merge|move|offer|open|outsource|partner|pause|pay|phase|pilot|pull|raise"
+    "|recall|reduce|refund|relocate|reopen|replace|report|restart|restore|resume|return|review|roll"
+    "|scrap|seek|sell|settle|shift|shut|slash|sponsor|spend|spin|split|start|stop|supply|take|test|trim"
+    "|triple|unveil|use|withdraw"
+)
+"""What a company is to do."""
+
 AFTER: Final = (
     r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
-    r"launches|launched|inc|corp|co\.|ltd|"
+    r"launches|launched|inc|corp|cos?\.|cos|ltd|"
     r"plc|holdings|group|ceo|cfo|chief|earnings|revenue|profits?|results|guidance|"
-    r"executives?|investors?|shareholders?|"
+    r"executives?|investors?|shareholders?|parent|owner|takeover|buyout|merger|bid|"
     r"buys|sells|idles|ousts|outpaces|shuts|ditches|axes|nabs|woos|poaches|overhauls|braces?|"
     r"beat|beats|missed|misses|lifts|slashes|(?:raise[sd]|cuts?)(?! (?:to|by|from) )|"
     r"(?:boosts|completes|debuts|eyes|hikes|inks|mulls|nears|pledges|reaffirms"
     r"|reinstates|scraps|secures|shutters|suspends|touts|trims|unveils|vows|weighs|rolls out"
     r"|teams up|snaps up)|"
+    r"(?:abandon|cancel|consider|explore|overtake|rebuff|redesign|reject|relaunch|restructure|retain"
+    r"|revamp|sign|spurn|tap)(?:s|e?d|led|ned|ped)|"
     rf"{_CHANGES} (?:(?!(?:of|in|for|at|by|from|and|as) )[a-z-]+,? ){{0,5}}?{_FIGURES}|"
-    r"(?:to|will) (?:return|spend|expand|restart|resume|pause|end|add|exit|buy|acquire|sell|cut|lay"
-    r"|launch|invest|report|open|close|build|pay|split|spin|"
-    r"raise|merge|replace|hire)|"
+    rf"{_ACTS_NOW}|(?:to|will) (?:{_ACTS})|"
     r"(?:plans|agreed|agrees|expects|expected|forecasts?|sees|warns|warned|posted|"
     r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
     r"delays|halts|confirms|denies|declines|declined))\b"
@@ -53,9 +74,14 @@ PAST: Final = (
     "left|lost|made|met|outbid|overtook|paid|put|ran|saw|sent|set|shut|sold|sought|spent|spun|"
     "struck|swung|took|told|went|withdrew|won"
 )
-ACTS_AFTER: Final = (
+_VERB: Final = (
     rf"(?:(?:will|would|may|could|must|can|has|had|is|was) (?:also |now |not )?[a-z]{{3,14}}|"
     rf"(?:{PAST})|[a-z]{{3,14}}(?:ed|[a-z]s))"
+)
+OWNS_AFTER: Final = rf"{_VERB} its [a-z]"
+"""A verb with something of its own, as a company has it: will idle its plants."""
+ACTS_AFTER: Final = (
+    rf"{_VERB}"
     r" (?:[a-z]{3,10}ing|its?|an?|the|two|three|four|five|all|more|nearly|about|almost|most"
     r"|[$£€]?\d[\d.,]*)\b"
 )
@@ -100,7 +126,7 @@ BUSINESS_TEXT: Final = (
     r"\b(?:shares?|stocks?|profits?|revenues?|sales|earnings|quarter(?:ly)?|outlook|guidance|"
     r"analysts?|investors?|shareholders?|ceo|chief executive|cfo|\d+ ?[mb]n|millions?|billions?|"
     r"customers|users|retailers?|acquisition|merger|takeover|buyout|stake|jobs|workforce|factory|"
-    r"factories|stores|orders|backlog|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback|dividend|"
+    r"factories|stores|orders|backlog|premiums|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback|dividend|"
     r"ipo|nyse|nasdaq|suppliers?|products?|chips?|software|handset|launched|prices|costs|tariffs|"
     r"bookings|deliveries|royalt(?:y|ies)|subscribers|business|margins?|market share|regulators?)\b"
 )

@@ -23,6 +23,9 @@ _NAME_AND_CODE = re.compile(
     rf"(?P<name>[{CJK}]{{2,8}})[ (:]*(?P<code>{_CODE})\)?"
     rf"|(?P<first>{_CODE}) *(?P<then>[{CJK}]{{2,8}})"
 )
+_CODE_FIRST = re.compile(r"(?P<code>[A-Za-z.]{1,7})[\s:-]+(?P<name>.+)")
+_CODE_LAST = re.compile(r"(?P<name>.+?)[\s:-]+(?P<code>[A-Z.]{1,7})")
+"""`AAPL 苹果`, `AAPL - Apple Inc` and `Apple AAPL`."""
 _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
@@ -95,13 +98,17 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
 
 def _named_and_coded(text: str, directory: Directory) -> tuple[Security, ...]:
     """Return the company whose name and code are written side by side: 招商银行600036."""
-    found = _NAME_AND_CODE.fullmatch(text)
-    if found is None:
-        return ()
-    coded = directory.find_code(found["code"] or found["first"])
-    named = {each.symbol for each in directory.resolve(found["name"] or found["then"])}
-    is_one = coded is not None and not named.isdisjoint(directory.listings(coded.symbol))
-    return (coded,) if coded is not None and is_one else ()
+    if joined := _NAME_AND_CODE.fullmatch(text):
+        pairs = [(joined["code"] or joined["first"], joined["name"] or joined["then"])]
+    else:
+        first, last = _CODE_FIRST.fullmatch(text), _CODE_LAST.fullmatch(text)
+        pairs = [(each["code"], each["name"]) for each in (first, last) if each]
+    for code, name in pairs:
+        coded = directory.find_code(code)
+        named = {each.symbol for each in directory.resolve(name)}
+        if coded is not None and not named.isdisjoint(directory.listings(coded.symbol)):
+            return (coded,)
+    return ()
 
 
 def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:

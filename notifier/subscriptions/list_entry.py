@@ -37,6 +37,7 @@ _MONEY = frozenset(
     "CASH TOTAL USD CNY CNH RMB HKD EUR GBP JPY CHF CAD AUD SGD".split()  # noqa: SIM905
 )
 """What brokers write for money where a code stands; some are codes of companies, too."""
+_LEAST_CUT = 12
 _SHARE_CLASS = re.compile(r"([A-Z]{2,4})([A-Z])")
 
 
@@ -84,14 +85,29 @@ def _is_listed_in(symbol: str, market: Market | None) -> bool:
 
 
 def known_name(text: str, rules: Rules) -> Security | None:
-    """Return the company that a text surely names."""
+    """Return the company that a text surely names, cut where a broker had no room as well."""
     meaning = meaning_of(text, rules.directory, near=False) or meaning_of(
         f"{text}.", rules.directory, near=False
     )  # brokers write APPLE INC
-    if meaning is None or meaning.certainty is not Certainty.SURE:
+    if meaning is None:
+        return _cut_name(text, rules)
+    if meaning.certainty is not Certainty.SURE:
         return None
     found = chosen(text, meaning, rules)
     return found.security if isinstance(found, ParsedQuery) else None
+
+
+def _cut_name(text: str, rules: Rules) -> Security | None:
+    """Return the only company a name of which begins so: ALIBABA GROUP HOLDING L."""
+    written = fold(text).text.strip()
+    if len(written) < _LEAST_CUT or not written.isascii() or " " not in written:
+        return None
+    found: dict[str, Security] = {}
+    for security in rules.directory.search(text):
+        names = (security.name, *security.aliases)
+        if any(fold(name).text.startswith(written) for name in names):
+            found.setdefault(rules.directory.issuer(security.symbol), security)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def alone(text: str, rules: Rules, *, near: bool = True) -> Finding:

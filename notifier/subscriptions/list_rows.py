@@ -39,6 +39,9 @@ _TERMINAL = re.compile(r"\S+ [A-Z]{2} Equity")
 _CODE_LIKE = re.compile(r"[A-Z0-9_]+(?:[.:/ -][A-Z0-9.]+)*")
 _LONG_CODE = re.compile(r"(?:[A-Za-z]{2}\.?)?\d{5,6}(?:\.[A-Za-z]{2})?|\d{1,5}\.HK|[A-Z]+:\S+")
 _FIGURE = re.compile(r"[-+$¥€]?[\d.,:/\s-]+[%万亿]?")
+_FEW = 3
+_SIDE = re.compile(r"(?:buy|sell|long|short|买入|卖出) +", re.IGNORECASE)
+"""What stands before a name in a list of trades."""
 _LEAST_CODE = 5
 """Fewer digits beside something else are rather an amount than a code."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -94,7 +97,9 @@ class _Places:
                 security = known_code(cell, None, rules)
                 if security is not None and not (_is_amount(cell) or is_money(cell)):
                     found[place].add(security.symbol)
-        self._code = max(sorted(found), key=lambda place: len(found[place]), default=0)
+        # What stands in every row is no code of any: Real, as opposed to lent.
+        codes = [place for place in sorted(found) if len(found[place]) > 1 or len(rows) < _FEW]
+        self._code = max(codes, key=lambda place: len(found[place]), default=0)
 
     def read(self, line: ListLine) -> list[Finding]:
         """Return what a row asks for."""
@@ -106,7 +111,7 @@ class _Places:
             return self._listed(cells)
         code = cells[self._code] if self._code < len(cells) else ""
         beside = [
-            cell
+            _SIDE.sub("", cell)
             for place, cell in enumerate(cells)
             if place != self._code and not _FIGURE.fullmatch(cell)
         ]

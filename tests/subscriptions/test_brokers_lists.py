@@ -77,6 +77,22 @@ def test_each_line_is_understood_asked_about_or_told_by_its_number(name: str, ru
             Answer("AAPL 00700.HK SH600519", (), (4,)),
         ),
         ("Product,ISIN,Aantal\nAPPLE INC,US0378331005,10,268.10,USD", Answer("AAPL")),
+        (
+            "Product,ISIN\nASML HOLDING,NL0010273215\nALIBABA GROUP HOLDING L,\nCASH & CASH FUND,",
+            Answer("ASML BABA", (), (4,)),
+        ),
+        (
+            "Instrument\tStatus\nApple Inc. (AAPL:xnas)\tOpen\nHSBC (0005:xhkg)\tOpen\nTotal\t",
+            Answer("AAPL 00005.HK", (), (4,)),
+        ),
+        (
+            "ID,Do,Is\n2143,Buy Tesla Motors Inc.,Real\n2144,Sell Alphabet,Real\n2145,Buy Bitcoin,Real",
+            Answer("TSLA GOOG", (), (4,)),
+        ),
+        (
+            '"代码 & 名称","数量"\n"AAPL 苹果","10"\n"00700 腾讯控股","200"\n"合计",""',
+            Answer("AAPL 00700.HK", (), (4,)),
+        ),
         ("代码,名称\nHK.00700,腾讯控股\nUS..SPX,标普500", Answer("00700.HK", (), (3,))),
         ("Description,Quantity\nApple Inc,10\nCash,5", Answer("AAPL", (), (3,))),
         ("AAPL    10   268.10\nCASH    1    120", Answer("AAPL", (), (2,))),
