@@ -38,8 +38,8 @@ _NO_NOUN: Final = re.compile(
 )
 """What shows that a name ends a phrase: the Amazon is, but the Amazon warehouse."""
 
-_DERIVED: Final = re.compile(r"(?:y|ly|er|ish|ing|ed)\Z")
-"""What makes a word of another one: chewy."""
+_DERIVED: Final = re.compile(r"(?:y|ly|ers?|ish|ing|ed|s)\Z")
+"""What makes a word of another one: chewy, travelers."""
 
 _BEFORE_REACH: Final = 20
 _SENTENCE_REACH: Final = 200

@@ -28,7 +28,8 @@ _TASK: Final = (
 _SERVICE_BEFORE: Final = re.compile(rf"\b{_TASK}[^.;!?\n]{{0,80}}\Z")
 _SERVICE_AFTER: Final = re.compile(
     rf"{_OTHERS}[^.,;:!?\n]{{0,30}}? (?:as|is|are|was|were|acted|served|serving|acting)"
-    rf"(?: [a-z-]+){{0,3}} {_TASK}|[^.,;!?\n]{{0,40}}? (?:advised|(?:is|are) advising) "
+    rf"(?: [a-z-]+){{0,3}} {_TASK}"
+    r"|[^.,;!?\n]{0,40}? (?:advised|(?:is|are) advising|(?:worked|acted) for the) "
 )
 _OPINION_AFTER: Final = re.compile(
     rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
@@ -40,7 +41,11 @@ _RATING_AFTER: Final = re.compile(
     r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)"
     r"|initiate[sd]|starts|started|resume[sd])[^.;!?\n]{0,60}?\b"
     r"(?:price targets?|targets? (?:on|(?:to|from) [$£€])|ratings?|coverage)"
-    rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b|{_RANK}analyst [a-z]+ [a-z]+"
+    rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
+    rf"|{_ADVERB} (?:cut|cuts|lift(?:s|ed)|raise[sd]|move[sd]|lower(?:s|ed)|takes?|took|starts?)"
+    r" [^.,;!?\n]{2,40}? (?:to|at|from) (?:a )?(?:[a-z]+-)?(?:buy|sell|hold|neutral"
+    r"|(?:over|under|equal[- ])weight|(?:out|under)perform)(?=[,.;:]| (?:from|as|on|after)\b|$)"
+    rf"|{_RANK}analyst [a-z]+ [a-z]+"
 )
 _ANALYSTS_BEFORE: Final = re.compile(
     r"\b(?:analyst|economist|strategist)s?(?: [a-z]+){0,3} (?:at|with) \Z"

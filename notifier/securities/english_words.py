@@ -18,10 +18,10 @@ _FIGURES: Final = (
 """What a company does to its figures, which alone may be a noun as well: records, flags."""
 
 _ACTS_NOW: Final = (
-    "acknowledges|adopts|agrees|aims|apologi[sz]es|appeals|approves|asks|assures|becomes|begins|blames|brings|buys|chooses"
+    "acknowledges|adopts|agrees|aims|apologi[sz]es|appeals|approves|asks|assures|becomes|begins|bets|blames|breaches|brings|buys|chooses"
     "|commits|contests|creates|defends|develops|discloses|disputes|downplays|eliminates|enlists"
-    "|enters|expands|extends|fills|gets|goes|grabs|grows|hands|introduces|invests|issues|joins"
-    "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pays|pitches|prepares"
+    "|enters|expands|extends|fills|fires|gets|goes|grabs|grows|halves|hands|introduces|invests|issues|joins"
+    "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pauses|pays|pitches|prepares"
     "|preps|proposes|pursues|pushes|puts|receives|reduces|refuses|renews|replaces|resolves|resumes"
     "|revives|seeks|sells|sends|shrinks|snags|spends|splits|starts|stops|strikes|strips|takes|tells|tests|tries"
     "|turns|urges|wants|widens|wraps"
@@ -88,7 +88,7 @@ ACTS_AFTER: Final = (
 """A verb with what it is done to, which a bare noun has in English only if it is a name."""
 
 OTHER_AFTER: Final = (
-    r"(?:rainforest|deforestation|delta|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
+    r"(?:rainforest|deforestation|delta|states|blues|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
     r"cider|crops?|harvests?|growers?|farmers?|"
     r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
     r"scholarship|foundation)\b"
@@ -128,7 +128,8 @@ BUSINESS_TEXT: Final = (
     r"customers|users|retailers?|acquisition|merger|takeover|buyout|stake|jobs|workforce|factory|"
     r"factories|stores|orders|backlog|premiums|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback|dividend|"
     r"ipo|nyse|nasdaq|suppliers?|products?|chips?|software|handset|launched|prices|costs|tariffs|"
-    r"bookings|deliveries|royalt(?:y|ies)|subscribers|business|margins?|market share|regulators?)\b"
+    r"bookings|price targets?|(?:up|down)grade[sd]?|outperform|overweight|underweight|deliveries|"
+    r"royalt(?:y|ies)|subscribers|business|margins?|market share|regulators?)\b"
 )
 """What a sentence about companies speaks of."""
 

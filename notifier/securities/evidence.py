@@ -42,7 +42,7 @@ class Sign(Enum):
     ENGLISH_WORD = "english-word", -1.5, "“{}” is also an English word"
     LEGAL_NAME = "legal-name", 5.0, "the registered name “{}” is written out"
     RARE_ENGLISH = "rare-english-word", -0.5, "“{}” is also an English word, though a rare one"
-    FIRST_WORD = "first-word", -0.5, "“{}” is only the first word of its name"
+    FIRST_WORD = "first-word", -1.0, "“{}” is only the first word of its name"
     TICKER_NAME = "ticker-name", -1.5, "“{}” is its ticker"
     AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
     WEAK_NAME = "weak-name", -3.0, "“{}” alone is too vague a name"
@@ -96,7 +96,7 @@ class Sign(Enum):
         "the text is in Traditional characters, as in Hong Kong",
     )
     ALONE = "alone", 1.0, "it stands by itself"
-    CAPITAL = "capital", 1.0, "it has a capital letter inside a sentence"
+    CAPITAL = "capital", 1.5, "it has a capital letter inside a sentence"
     MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
     LISTED = "list", 3.0, "it stands in a list beside {}"
     CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"

@@ -84,7 +84,12 @@ class Places:
         """Yield where names stand, the longest at each place, with the code behind it."""
         by_start = {code.start: code for code in codes}
         read = partial(self._names.read, is_traditional=passage.is_traditional)
-        hits = self._automaton.find(passage.text)
+        hits = [
+            hit
+            for hit in self._automaton.find(passage.text)
+            # 港铁公 is what is left of XD港铁公司, and nothing in 港铁公布.
+            if not read(hit[2]).is_cut or passage.text.endswith(DAY_MARKS, 0, hit[0])
+        ]
         for start, end, number in longest(hits, lambda number: read(number).is_whole):
             name = read(number)
             if (
@@ -139,8 +144,6 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
     """Leave out at once what no evidence could save: most words of most texts."""
     if name.is_weak:
         return passage.text.endswith("st", 0, start) or passage.text.startswith("(", end)
-    if name.is_cut:
-        return passage.text.endswith(DAY_MARKS, 0, start)
     if name.text in DAY_MARKS and is_chinese(passage.text[end : end + 1]):
         return False  # the mark of XD贵州茅, and not XD Inc
     if passage.text.endswith("st", 0, start):

@@ -212,3 +212,28 @@ def test_names_stand_in_cells_and_behind_an_agencys_mark(
     recogniser: Recogniser, text: str, symbols: set[str]
 ) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Ford will idle its Cologne plant for two weeks as demand cools.", {"F"}),
+        ("Tapestry abandons Capri takeover after court loss.", {"TPR", "CPRI"}),
+        ("Ford pauses truck output; Snap tests subscription.", {"F", "SNAP"}),
+        ("Florida drivers get $1 billion back as Progressive breaches profit cap", {"PGR"}),
+        ("Nio delivered 34,749 vehicles and eBay raised its outlook.", {"09866.HK", "NIO", "EBAY"}),
+        ("It was a busy workday for travelers in Palo Alto.", set()),
+        ("Snow blankets southern Delta states", set()),
+    ],
+)
+def test_what_a_company_does_tells_it_from_the_word(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_who_lifts_a_share_to_buy_or_works_for_the_seller_only_speaks(
+    recogniser: Recogniser,
+) -> None:
+    text = "Goldman Sachs lifts Nike to buy. PJT Partners worked for the seller."
+    assert named(recogniser, text) == {"NKE"}

@@ -113,3 +113,10 @@ def test_a_beginning_counts_only_where_no_longer_name_runs_on(
     found = {each.symbol for each in Recogniser(press).recognise(Document("", text))}
     assert symbol in found if symbol else not found
     assert "02400.HK" not in found
+
+
+def test_what_a_mark_of_the_day_would_leave_of_a_name_hides_no_whole_one(
+    recogniser: Recogniser,
+) -> None:
+    mentions = recogniser.recognise(Document("港鐵公布中期業績", ""))
+    assert {found.symbol for found in mentions} == {"00066.HK"}

@@ -86,7 +86,7 @@ def test_each_line_is_understood_asked_about_or_told_by_its_number(name: str, ru
             Answer("AAPL 00005.HK", (), (4,)),
         ),
         (
-            "ID,Do,Is\n2143,Buy Tesla Motors Inc.,Real\n2144,Sell Alphabet,Real\n2145,Buy Bitcoin,Real",
+            "ID,Do,Is\n2143,Buy Tesla Motors Inc.,Real\n2144,Buy Alphabet,Real\n2145,Buy Gold,Real",
             Answer("TSLA GOOG", (), (4,)),
         ),
         (
