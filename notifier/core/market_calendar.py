@@ -1,18 +1,23 @@
 """When markets trade: sessions with their holidays and half days, for rules that depend on it.
 
 A calendar knows the holidays of a stretch of time; outside of it every weekday counts as a session.
-Importing them takes half a second, so it is done in a thread, and only where somebody asks.
+Importing them takes half a second and 15 MB, so it is done aside, and only where somebody asks.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from importlib import import_module
 from zoneinfo import ZoneInfo
+
+from notifier.core.errors import ParseError
+from notifier.core.log import get_logger
+
+log = get_logger(__name__)
 
 _BACK = timedelta(days=60)
 _AHEAD = timedelta(days=366)
@@ -99,10 +104,23 @@ class Calendar:
         return opens - _AROUND <= local < closes + _AROUND
 
 
+def load_calendars(today: date) -> Mapping[Market, Calendar]:
+    """Return every market's sessions around a day."""
+    return {market: load_calendar(market, today) for market in Market}
+
+
+async def _load_in_thread(today: date) -> Mapping[Market, Calendar]:
+    return await asyncio.to_thread(load_calendars, today)
+
+
 @dataclass(slots=True)
 class Calendars:
-    """Every market's calendar as far as it is known by now: at first weekdays only."""
+    """Every market's calendar as far as it is known by now: at first weekdays only.
 
+    `load` calls `load_calendars`; a service has it called in a process that ends again.
+    """
+
+    load: Callable[[date], Awaitable[Mapping[Market, Calendar]]] = _load_in_thread
     _known: Mapping[Market, Calendar] = field(
         default_factory=lambda: {market: Calendar(market) for market in Market}
     )
@@ -113,13 +131,15 @@ class Calendars:
 
     async def refresh(self, today: date) -> None:
         """Learn the holidays around `today`, where that was not done in the last days."""
-        if today - self._as_of >= _REFRESHED_AFTER:
-            self._as_of = today
-            self._known = await asyncio.to_thread(_load, today)
-
-
-def _load(today: date) -> Mapping[Market, Calendar]:
-    return {market: load_calendar(market, today) for market in Market}
+        before = self._as_of
+        if today - before < _REFRESHED_AFTER:
+            return
+        self._as_of = today
+        try:
+            self._known = await self.load(today)
+        except ParseError as error:
+            self._as_of = before
+            log.warning("holidays_not_read", problem=str(error))
 
 
 def load_calendar(market: Market, today: date) -> Calendar:

@@ -20,6 +20,7 @@ from notifier.core.clock import Clock, system_clock
 from notifier.core.errors import NotifierError, WebError
 from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
+from notifier.core.market_calendar import Calendars, load_calendars
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.shared_pace import SharedPace
 from notifier.ingest.disk_space import DiskWatch
@@ -157,6 +158,7 @@ async def _make_parts(
             min_free=settings.database.min_free,
             notify=operators(settings, clock).notify_of_disk,
         ),
+        calendars=Calendars(lambda today: sandbox.run(load_calendars, today)),
         listener=listener,
         console=console,
         configured={each.name: each for each in settings.sources},

@@ -66,6 +66,7 @@ class Parts:
     roles: Collection[Role]
     metrics: Metrics
     disk: DiskWatch
+    calendars: Calendars
     listener: socket.socket | None
     """Where the process answers over HTTP; None with port 0."""
     console: Console
@@ -74,7 +75,6 @@ class Parts:
     stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """What waits for sends and answers that are under way."""
     watched: list[asyncio.Task[None]] = field(default_factory=list)
-    calendars: Calendars = field(default_factory=Calendars)
     configured: dict[str, SourceConfig] = field(default_factory=dict)
     """The settings of every source, by its name; changed where they are read anew."""
     reconfigured: list[Callable[[Sequence[SourceConfig]], Awaitable[None]]] = field(

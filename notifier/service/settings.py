@@ -189,7 +189,7 @@ class FetchSettings(Section):
     parse_timeout: Interval = read_duration("10s")
     """How long reading one answer may take, once it is fetched."""
     parse_memory: Annotated[int, Field(ge=128_000_000, le=1_000_000_000_000)] = 512_000_000
-    """How many bytes a process that reads answers may take; there are two."""
+    """How many bytes a process that reads answers may take; there are two at most."""
     allow_private: Networks = ()
     """Networks that sources may reach although they are private."""
     proxy: Proxy = None

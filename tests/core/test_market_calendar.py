@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from notifier.core.errors import ParseError
 from notifier.core.market_calendar import Calendar, Calendars, Market, load_calendar, market_of
 
 NATIONAL_DAY = date(2026, 10, 1)
@@ -144,3 +146,20 @@ async def test_calendars_are_refreshed_once_a_week() -> None:
     assert calendars[Market.NEW_YORK] is known
     await calendars.refresh(date(2026, 11, 30))
     assert calendars[Market.NEW_YORK].first > known.first
+
+
+async def test_what_cannot_be_learned_is_asked_for_again() -> None:
+    learned = Calendar(Market.NEW_YORK, THANKSGIVING, THANKSGIVING)
+    answers = iter([ParseError("no process could be started"), {Market.NEW_YORK: learned}])
+
+    async def load(_today: date) -> Mapping[Market, Calendar]:
+        answer = next(answers)
+        if isinstance(answer, ParseError):
+            raise answer
+        return answer
+
+    calendars = Calendars(load)
+    await calendars.refresh(date(2026, 11, 23))
+    assert calendars[Market.NEW_YORK].is_session(THANKSGIVING)
+    await calendars.refresh(date(2026, 11, 23))
+    assert not calendars[Market.NEW_YORK].is_session(THANKSGIVING)

@@ -1,8 +1,9 @@
 """Parsing what came from outside where it can do no harm: in processes with limits.
 
 A document that takes for ever, or all the memory there is, or crashes its parser costs one process,
-which is replaced. The processes start when they are first needed, stay warm, and end with the
-service, however it ends.
+which is replaced. The processes start when they are needed, a second one while the first is busy.
+They stay warm, and end when nothing was to be read for a while, and with the service, however it
+ends.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _LARGE = 100_000
 """An answer of more bytes is read in a thread."""
 _MAX_CALLS = 2000
 """A process is replaced after so many, whatever its libraries may have kept of them."""
+_KEPT_IDLE = 75.0
+"""Seconds that a process without work is kept: longer than sources rest, as a rule a minute."""
 _BUFFER = 1 << 18
 _CLOSED = "reading was given up, for the service stops"
 _MAIN = (
@@ -45,13 +48,26 @@ _Arguments = TypeVarTuple("_Arguments")
 class Sandbox:
     """A few processes that run functions, each call within a limit of time and memory."""
 
-    def __init__(self, *, timeout: float, memory: int, processes: int = 2) -> None:
-        """Limit a call to `timeout` seconds, and on Linux a process to `memory` bytes."""
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        memory: int,
+        processes: int = 2,
+        kept_idle: float = _KEPT_IDLE,
+    ) -> None:
+        """Limit a call to `timeout` seconds, and on Linux a process to `memory` bytes.
+
+        There are `processes` at most; one that had nothing to do for `kept_idle` seconds ends.
+        """
         self._timeout = timeout
         self._memory = memory
         self._slots = asyncio.Semaphore(processes)
+        self._kept_idle = kept_idle
         self._all: set[_Process] = set()
-        self._idle: list[_Process] = []
+        self._idle: dict[_Process, asyncio.TimerHandle] = {}
+        """Those without work, the last that had some at the end, and what ends each."""
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def run(self, function: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
@@ -76,7 +92,8 @@ class Sandbox:
             if outcome is Outcome.MEMORY or process.calls >= _MAX_CALLS or self._closed:
                 await self._discard(process)
             else:
-                self._idle.append(process)
+                loop = asyncio.get_running_loop()
+                self._idle[process] = loop.call_later(self._kept_idle, self._end_idle, process)
         if outcome is Outcome.DONE:
             return await self._load(function, answer)
         raise self._error(function, outcome, answer.decode(errors="replace"))
@@ -84,14 +101,15 @@ class Sandbox:
     async def close(self) -> None:
         """End every process; calls under way raise ParseError."""
         self._closed = True
-        self._idle.clear()
+        while self._idle:
+            self._take_idle()
         await asyncio.gather(*(self._discard(process) for process in self._all))
 
     async def _acquire(self) -> _Process:
         if self._closed:
             raise ParseError(_CLOSED)
         while self._idle:
-            process = self._idle.pop()
+            process = self._take_idle()
             if process.is_alive:
                 return process
             await self._discard(process)
@@ -101,6 +119,18 @@ class Sandbox:
             raise ParseError(f"no process to read it in could be started: {error}") from error
         self._all.add(process)
         return process
+
+    def _take_idle(self) -> _Process:
+        """Take the process that had work last, so that the others may end."""
+        process, ending = self._idle.popitem()
+        ending.cancel()
+        return process
+
+    def _end_idle(self, process: _Process) -> None:
+        del self._idle[process]
+        task = asyncio.create_task(self._discard(process))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def _discard(self, process: _Process) -> None:
         await process.end()

@@ -10,12 +10,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.errors import ParseError
+from notifier.core.market_calendar import load_calendars
 from notifier.core.model import Entry
 from notifier.sources.parsing.sandbox import Sandbox
 from tests.sources.parsing import sandbox_functions
@@ -64,6 +66,16 @@ async def test_calls_are_answered_in_another_process_that_stays_for_the_next(
     )
 
     assert one == other != os.getpid()
+
+
+async def test_a_process_that_has_nothing_to_do_ends_and_the_next_call_starts_one() -> None:
+    sandbox = Sandbox(timeout=PATIENCE, memory=MEMORY, kept_idle=0)
+    try:
+        first = await sandbox.run(sandbox_functions.process)
+        assert await asyncio.to_thread(gone, first)
+        assert await sandbox.run(sandbox_functions.process) != first
+    finally:
+        await sandbox.close()
 
 
 async def test_what_a_parser_refuses_is_told_in_its_words(sandbox: Sandbox) -> None:
@@ -132,6 +144,11 @@ async def test_what_is_not_of_the_promised_type_is_refused(patient: Sandbox) -> 
     with capture_logs(), pytest.raises(ParseError):
         await patient.run(sandbox_functions.lie)
     assert await patient.run(sandbox_functions.double, 2) == 4
+
+
+async def test_calendars_come_out_of_it_as_they_are(patient: Sandbox) -> None:
+    today = date(2026, 11, 29)
+    assert await patient.run(load_calendars, today) == load_calendars(today)
 
 
 async def test_half_a_character_costs_itself_only(patient: Sandbox) -> None:
