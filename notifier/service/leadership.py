@@ -119,10 +119,10 @@ class Leadership:
         asked_at, now = self._monotonic(), self._clock()
         async with self._store.write() as connection:
             held = await leases.acquire(connection, self._wanted, self.holder, now, TERM)
-            if self._watched:
-                self._held_by_others = await leases.held_by_others(
-                    connection, self._watched, self.holder, now
-                )
+            others = self._watched - held
+            self._held_by_others = others and await leases.held_by_others(
+                connection, others, self.holder, now
+            )
         for name in sorted(self._wanted):
             led, ours = self.leads(name), name in held
             if ours:

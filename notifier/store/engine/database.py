@@ -206,7 +206,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if options.get(_UNBOUND):  # within a transaction it would have no effect
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     # A deferred transaction that turns to writing fails at once when another wrote meanwhile.
-    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+    driver: Any = connection.connection.driver_connection
+    driver.begin(options.get(_BEGIN, "BEGIN"))
 
 
 @contextmanager

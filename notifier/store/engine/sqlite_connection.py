@@ -2,7 +2,8 @@
 
 SQLAlchemy's dialect asks its driver for a cursor, to execute, to fetch and to close. aiosqlite
 makes each of these a call of the connection's thread, and each call wakes two threads, which costs
-more than most of our statements do. Here the thread is called once a statement.
+more than most of our statements do. Here the thread is called once a statement, and a transaction
+begins in the call of its first one.
 """
 
 from __future__ import annotations
@@ -21,12 +22,35 @@ class _FetchingConnection(sqlite3.Connection):
 
     rows: list[Any]
     """The rows of the last statement."""
+    begin = ""
+    """What begins a transaction before the next statement; empty where one has begun."""
 
     @override
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        self._begin()
         cursor = super().execute(sql, parameters)
         self.rows = cursor.fetchall() if cursor.description else []
         return cursor
+
+    @override
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        self._begin()
+        return super().executemany(sql, parameters)
+
+    @override
+    def commit(self) -> None:
+        self.begin = ""
+        super().commit()
+
+    @override
+    def rollback(self) -> None:
+        self.begin = ""
+        super().rollback()
+
+    def _begin(self) -> None:
+        if self.begin:
+            super().execute(self.begin)
+            self.begin = ""
 
 
 class _Cursor:
@@ -65,6 +89,26 @@ class _Cursor:
 
 
 class _Connection(aiosqlite.Connection):
+    def __init__(self, file: Path, busy_after: float) -> None:
+        super().__init__(self._open, iter_chunk_size=1)
+        self._file = file
+        self._busy_after = busy_after
+        self._opened: _FetchingConnection | None = None
+
+    def _open(self) -> sqlite3.Connection:
+        self._opened = sqlite3.connect(
+            self._file,
+            timeout=self._busy_after,
+            isolation_level=None,
+            factory=_FetchingConnection,
+        )
+        return self._opened
+
+    def begin(self, statement: str) -> None:
+        """Have a transaction begin with the next statement; until then nothing is waited for."""
+        assert self._opened is not None
+        self._opened.begin = statement
+
     @override
     def cursor(self) -> Any:
         return _Cursor(self)
@@ -74,20 +118,12 @@ async def connect(file: Path, busy_after: float) -> aiosqlite.Connection:
     """Open a file; raises sqlite3.Error.
 
     `busy_after` is how many seconds a statement waits for another process to let go of it.
-    Transactions are begun by statements only.
+    Transactions are begun by `begin` only.
     """
-
-    def open_file() -> sqlite3.Connection:
-        return sqlite3.connect(
-            file, timeout=busy_after, isolation_level=None, factory=_FetchingConnection
-        )
-
     made: list[_Connection] = []
     # The connection's thread is a daemon if the one that makes it is: a connection that nobody
     # closed shall keep no process from ending.
-    maker = threading.Thread(
-        target=lambda: made.append(_Connection(open_file, iter_chunk_size=1)), daemon=True
-    )
+    maker = threading.Thread(target=lambda: made.append(_Connection(file, busy_after)), daemon=True)
     maker.start()
     maker.join()
     return await made[0]
