@@ -26,6 +26,7 @@ COPY config /etc/notifier
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=1 \
     NOTIFIER_CONFIG_DIR=/etc/notifier \
     NOTIFIER_DATABASE_URL=sqlite:////data/notifier.db \
     NOTIFIER_WEB_HOST=0.0.0.0 \

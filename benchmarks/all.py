@@ -30,7 +30,6 @@ _COMMANDS = {
     "backtest": "backtest 30000",
     "way, PostgreSQL": "way --database postgresql --articles 20",
     "deliver": "deliver --seconds 15",
-    "sources": "sources --seconds 30",
 }
 """Where that is not the name alone: fewer rounds, for all of it to take a quarter of an hour."""
 _PACKAGES = (

@@ -67,11 +67,16 @@ class StandIn:
         return Arrivals(taken["times"], taken["most"])
 
 
+def free_port() -> int:
+    """Find a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 @contextmanager
 def stand_in(latency: float) -> Iterator[StandIn]:
     """Run a stand-in that answers each message `latency` seconds after it came."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.bot_stand_in", str(port), str(latency)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:

@@ -50,9 +50,9 @@ def children(process: int) -> set[int]:
 
 
 def processor_seconds(processes: Collection[int]) -> float:
-    """Return the CPU seconds that these running processes have used."""
+    """Return the CPU seconds of these running processes, and of their children that ended."""
     ticks = 0
     for process in processes:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")

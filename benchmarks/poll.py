@@ -1,8 +1,8 @@
 """What it costs to poll 500 feeds, beside stock httpx. Part of ./run.sh bench sources.
 
 A server in a process of its own answers on loopback with feeds of some 20 KB, gzipped, each with a
-tag of its own. Each client runs in a process of its own too, one after another and several times
-over; the figures are medians, and what the clients bring home is compared.
+tag of its own. Each client runs in a process of its own too, one after another; with more rounds
+than one the figures are medians. What the clients bring home is compared.
 
     stock httpx    one AsyncClient as it comes, 50 requests in flight
     notifier       our Fetcher: httpx with guard and limits; where all feeds are of one host, with
@@ -34,7 +34,6 @@ from benchmarks import figures
 URLS = 500
 IN_FLIGHT = 50
 SWEEPS = 2
-ROUNDS = 3
 PAUSE = 0.3
 """Seconds between two sweeps, as long as a host is left alone between two requests."""
 
@@ -221,23 +220,23 @@ def measured(client: str, scenario: str, port: str) -> tuple[float, float, str]:
     return rate, cpu, digest
 
 
-def main() -> None:
+def main(rounds: int = 1) -> None:
     """Measure every client at every scenario, and print a table."""
     server = started("serve")
     assert server.stdout is not None
     port = server.stdout.readline().strip()
     try:
         for scenario in SCENARIOS:
-            compare(scenario, port)
+            compare(scenario, port, rounds)
     finally:
         server.terminate()
         server.wait()
 
 
-def compare(scenario: str, port: str) -> None:
+def compare(scenario: str, port: str, rounds: int) -> None:
     """Print the table of one scenario."""
     runs: dict[str, list[tuple[float, float, str]]] = {client: [] for client in CLIENTS}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for client in CLIENTS:
             runs[client].append(measured(client, scenario, port))
     if len({digest for done in runs.values() for _, _, digest in done}) != 1:

@@ -1,4 +1,4 @@
-"""What 2,000 sources at 60 seconds cost one process. Part of ./run.sh bench sources.
+"""What it costs one process to poll 33 sources a second. Part of ./run.sh bench sources.
 
 The service itself polls feeds on loopback, each of a host of its own: two thirds know their tag and
 answer 304, the others send their ten items every time, with the time of day as many sites do. Every
@@ -8,7 +8,6 @@ published. First every feed is read once; then what the process costs is measure
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import io
 import os
@@ -40,8 +39,6 @@ from notifier.sources.feed import FeedConfig
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import article, source
 
-SOURCES = 2000
-INTERVAL = timedelta(seconds=60)
 ITEMS = 10
 """Of a feed that is read each time; the others begin with one, which makes the start shorter."""
 BETWEEN_ARTICLES = 1.0
@@ -60,7 +57,7 @@ class Feeds:
             for number in range(count)
         ]
         self._versions = [0] * count
-        self._answered = 0
+        self.answered = 0
 
     def publish(self) -> None:
         """Add an article to some feed."""
@@ -73,8 +70,8 @@ class Feeds:
         """Answer a request for a feed, or for the count of those."""
         path = head.split(b" ", 2)[1][1:]
         if path == b"count":
-            return b"%d\n" % self._answered
-        self._answered += 1
+            return b"%d\n" % self.answered
+        self.answered += 1
         number = int(path)
         tag = b'"%d-%d"' % (number, self._versions[number])
         common = b"ETag: %b\r\n" % tag if number % TAGGED else b""
@@ -132,14 +129,14 @@ async def serve(count: int) -> None:
         feeds.publish()
 
 
-def settings_for(folder: str, port: int, count: int) -> Settings:
+def settings_for(folder: str, port: int, count: int, interval: float) -> Settings:
     """Set the service up as an operator with as many sources would."""
     sources = tuple(
         FeedConfig(
             kind="feed",
             name=f"s{number}",
             url=f"http://127.{1 + number // 250}.0.{1 + number % 250}:{port}/{number}",
-            interval=INTERVAL,
+            interval=timedelta(seconds=interval),
         )
         for number in range(count)
     )
@@ -152,10 +149,10 @@ def settings_for(folder: str, port: int, count: int) -> Settings:
     )
 
 
-async def measure(count: int, seconds: float, port: int, server: int) -> None:
+async def measure(count: int, interval: float, seconds: float, port: int, server: int) -> None:
     """Run the service until every source was read, then measure for so many seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(folder, port, count)
+        settings = settings_for(folder, port, count, interval)
         console = Console(file=io.StringIO())
         began = time.monotonic()
         async with running_service(settings, console=console) as service:
@@ -163,7 +160,7 @@ async def measure(count: int, seconds: float, port: int, server: int) -> None:
                 print(f"{unread:,} sources are still to be read once", end="\r", flush=True)
                 await asyncio.sleep(0.5)
             print(f"every source has been read once after {time.monotonic() - began:.0f} s")
-            await asyncio.sleep(INTERVAL.total_seconds())
+            await asyncio.sleep(interval)
             since = datetime.now(UTC)  # noqa: TID251 - beside the system's own clock
             before = await answered(port)
             cpu, workers, wall = time.process_time(), cpu_of_workers(server), time.monotonic()
@@ -172,7 +169,7 @@ async def measure(count: int, seconds: float, port: int, server: int) -> None:
             cpu, workers = time.process_time() - cpu, cpu_of_workers(server) - workers
             done = await answered(port) - before
             lags = await lags_since(service.store, since)
-        print(f"{done / wall:.1f} polls/s, wanted {count / INTERVAL.total_seconds():.1f}")
+        print(f"{done / wall:.1f} polls/s, wanted {count / interval:.1f}")
         print(
             f"{cpu / wall:.2f} of a core in the service, {workers / wall:.3f} in its parsers, "
             f"{cpu / done * 1e3:.1f} ms a poll"
@@ -214,30 +211,23 @@ def cpu_of_workers(server: int) -> float:
     return figures.processor_seconds(figures.children(os.getpid()) - {server})
 
 
-def main() -> None:
+def run(*, count: int, interval: float, seconds: float) -> None:
     """Start the server, and measure the service."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sources", type=int, default=SOURCES)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
-    chosen, _ = parser.parse_known_args()
-    if chosen.serve:
-        asyncio.run(serve(chosen.sources))
-        return
     configure_logging("error", "console")
-    command = [sys.executable, "-m", "benchmarks.sources_at_scale", "--serve"]
     server = subprocess.Popen(
-        [*command, "--sources", str(chosen.sources)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.sources_at_scale", str(count)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     try:
         port = int(server.stdout.readline())
-        print(f"\n{chosen.sources:,} sources, each polled every {INTERVAL.seconds} s")
-        asyncio.run(measure(chosen.sources, chosen.seconds, port, server.pid))
+        print(f"\n{count:,} sources, each polled every {interval:.0f} s")
+        asyncio.run(measure(count, interval, seconds, port, server.pid))
     finally:
         server.terminate()
         server.wait()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(serve(int(sys.argv[1])))
