@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -12,10 +13,13 @@ from notifier.ingest.source_alerts import SourceAlerts
 from notifier.ingest.websub import HubSubscriptions
 from notifier.service.parts import INTERVAL, Parts, operators
 from notifier.service.securities_sync import Syncer, official_lists
+from notifier.service.stopping import background
 from notifier.sources.config import Source
 from notifier.sources.registry import make_source
 from notifier.store.engine.wakeups import Stage
 
+_HOLIDAYS_AFTER = 5
+"""Seconds after the start, which they would make longer."""
 _SYNC_INTERVAL = timedelta(seconds=30)
 _ALARM_INTERVAL = timedelta(minutes=1)
 _ACTIVE_SOURCES_INTERVAL = timedelta(seconds=5)
@@ -66,11 +70,18 @@ async def start(parts: Parts) -> None:
         notify=operators(settings, clock).notify_of_sources,
     )
     parts.scheduler.every(_ALARM_INTERVAL, "alarm", source_alerts.run_once)
+    await stack.enter_async_context(background(_learn_holidays(parts)))
     if settings.securities.sync_every is not None:
         lists = official_lists(settings)
         syncer = Syncer(parts.store, parts.rules, parts.fetcher, lists, clock)
         every = settings.securities.sync_every
         parts.scheduler.every(_SYNC_INTERVAL, "sync", lambda: syncer.run_once(every), at_once=True)
+
+
+async def _learn_holidays(parts: Parts) -> None:
+    """Learn when the markets trade, by which polls are planned."""
+    await asyncio.sleep(_HOLIDAYS_AFTER)
+    await parts.calendars.refresh(parts.clock().date())
 
 
 def _subscriptions(parts: Parts, active: ActiveSources) -> HubSubscriptions:
