@@ -62,6 +62,7 @@ class Site:
     ) -> None:
         self._store = store
         self._publisher = publisher
+        self._language = language
         self._maker = PageMaker(store, publisher, zone, publisher.clock, prefix, bot_name)
         self._pages = PageRoutes(self._maker, language, sources, operators)
         # Feeds first: they are what most ask for, and routes are tried one by one.
@@ -88,12 +89,13 @@ class Site:
     async def warm(self) -> None:
         """Make what the first readers would wait for: templates, messages, the index of names.
 
-        The pages themselves are made anew: news may come meanwhile.
+        Messages are those of the service's own language: each takes memory for what it knows of
+        dates, and Traditional characters for their phrases. The pages themselves are made anew:
+        news may come meanwhile.
         """
         await asyncio.to_thread(load_templates)
         await asyncio.to_thread(self._publisher.rules.directory.search, "a")
-        for language in LANGUAGES:
-            await start_page(self._maker, translator(language))
+        await start_page(self._maker, translator(self._language))
         self._maker.forget()
 
     async def _feed(self, request: Request) -> Response:

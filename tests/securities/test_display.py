@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from opencc import OpenCC
 
 from notifier.core.i18n import LANGUAGES
 from notifier.core.model import Security
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
-from notifier.securities.display import display_name
+from notifier.securities.display import all_names, display_name, in_characters_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,8 @@ def test_the_exchanges_own_traditional_name_is_shown_in_both_scripts() -> None:
 def test_what_is_no_name_is_not_shown() -> None:
     security = Security("BJ920001", "BSE", "纬达光电", ("BJ873001", "py:wdgd", "type:share"))
     assert display_name(security, "en") == "纬达光电"
+
+
+def test_traditional_names_are_those_that_hong_kong_writes() -> None:
+    names = "\n".join(name for security in shipped() for name in all_names(security))
+    assert in_characters_of("zh-Hant", names) == OpenCC("s2hk").convert(names)
