@@ -1,10 +1,10 @@
 """What the service takes while nothing comes. Run: ./run.sh bench idle [--quick].
 
-It runs as an operator starts it, every role in one process, with a bot and ten feeds that are
-polled every minute and bring nothing new: two thirds answer 304, the others the same bytes again.
-The Bot API answers long polls after 20 seconds, with nothing. Once every source was read, and the
-start is over, processor time is counted for a minute, children included; memory is what all its
-processes hold at the end of that. PSS counts a page that several share as so many parts.
+It runs as an operator starts it, every role in one process, with a bot, the shipped topics, and ten
+feeds that are polled every minute and bring nothing new: two thirds answer 304, the others the same
+bytes again. The Bot API answers long polls after 20 seconds, with nothing. Once every source was
+read and the start is over, processor time is counted for a minute, children included; memory is
+what all its processes hold at the end of that. PSS counts a page that several share in parts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,8 @@ MEMORY_LIMIT = 150.0
 _SETTLED = 24.0
 """Seconds after the first readings in which the start comes to its end; a minute later, so do the
 processes that have read."""
-_PATIENCE = 30.0
+_PATIENCE = 60.0
+_TOPICS = Path(__file__).resolve().parents[1] / "config" / "topics.toml"
 
 
 @contextmanager
@@ -45,6 +47,7 @@ def service(folder: Path, bot_api: str, feeds: int) -> Iterator[int]:
         f'url = "http://127.0.1.{number + 1}:{feeds}/{number}"\n'
         for number in range(SOURCES)
     )
+    shutil.copy(_TOPICS, config)
     (config / "sources.toml").write_text("\n".join(sources), encoding="utf-8")
     inherited = os.environ.items()  # noqa: TID251 - a child needs PATH and HOME
     kept = {name: value for name, value in inherited if not name.startswith("NOTIFIER_")}
