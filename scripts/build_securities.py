@@ -63,6 +63,7 @@ def main() -> None:
 def read_mainland() -> Iterator[Security]:
     """Merge adata's list with the names written by hand, which win; an empty name removes one."""
     by_hand = {row["code"]: row for row in _rows(INPUT / "mainland.csv")}
+    former = {row["code"]: _split(row["names"]) for row in _rows(INPUT / "former_names.csv")}
     names = {
         row["stock_code"]: _clean_name(row["short_name"])
         for row in _rows(_path(LIST_OF_2023))
@@ -76,6 +77,7 @@ def read_mainland() -> Iterator[Security]:
             continue  # moved from Beijing to Shanghai or Shenzhen
         symbol = canonical(code)[0]
         aliases = _split(by_hand[code]["aliases"]) if code in by_hand else ()
+        aliases = (*aliases, *former.get(code, ()))
         if symbol.startswith("BJ"):
             if endings[code[-3:]] > 1 and code not in KNOWN_BEIJING:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
@@ -30,10 +30,6 @@ DOUBTFUL: Final = PLAIN | {Prior.SHORT, Prior.LOCAL}
 JUDGED: Final = DOUBTFUL | {Prior.COINED}
 """What the model is asked about."""
 
-_BRAND: Final = 3
-"""Up to how many characters a distinct name has that begins longer words: 海尔兄弟."""
-
-_TELLING: Final = frozenset({Sign.COMPANY_AFTER, Sign.COLON, Sign.COMPANY_BEFORE})
 COUNTED: Final = frozenset(
     {
         *(Sign.CROSSED, Sign.WORK_TITLE, Sign.GROUP_AFTER, Sign.FIRM_AFTER, Sign.LONGER_NAME),
@@ -80,17 +76,10 @@ _BITS_PER_CHARACTER: Final = 1.5
 """Short names come up by chance more often."""
 
 
-def is_doubtful(found: Candidate, name: KnownName, signs: Iterable[Evidence]) -> bool:
-    """Return whether only the whole of what stands around a name can tell whether it is one.
-
-    `signs` is what was read there. Without a telling one among them a short name may begin a longer
-    word, however distinct it is.
-    """
-    if name.is_latin or name.is_weak or found.has(Sign.LEGAL_NAME, Sign.OWN_CODE):
-        return False
-    if found.prior in JUDGED:
-        return True
-    return len(name.text) <= _BRAND and not any(each.sign in _TELLING for each in signs)
+def is_doubtful(found: Candidate, name: KnownName) -> bool:
+    """Return whether only the whole of what stands around a name can tell whether it is one."""
+    is_settled = name.is_weak or found.has(Sign.LEGAL_NAME, Sign.OWN_CODE)
+    return not (name.is_latin or is_settled) and found.prior in JUDGED
 
 
 def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:

@@ -47,6 +47,8 @@ class Sign(Enum):
     AMBIGUOUS = "ambiguous", -9.0, "several companies are called “{}”"
     WEAK_NAME = "weak-name", -3.0, "“{}” alone is too vague a name"
     STATUS_NAME = "status-name", 3.0, "the exchange's mark “{}” stands before the name"
+    USED_FOR_COMPANY = "used-for-company", 0.0, "who writes “{}” mostly means the company"
+    USED_OTHERWISE = "used-otherwise", 0.0, "who writes “{}” mostly means something else"
     BUSINESS = "business", 0.0, "“{}” is a business of this company"
     GROUP = "group", 0.0, "“{}” stands for a group that this company belongs to"
 

@@ -23,6 +23,7 @@ _SLUG: Final = re.compile(r"(?:^|[\n;|] *)[A-Z]{4,}(?: [A-Z]+| \d)*-\Z")
 """How agencies mark a headline: BRIEF-Crocs …, UPDATE 1-Apple …."""
 
 _SLUG_REACH: Final = 24
+_OWNER: Final = re.compile(r"'s(?![a-z])")
 _REACH: Final = 4
 """How far around a name a word can begin that crosses the name's edge."""
 
@@ -107,6 +108,8 @@ class Passage:
             after = text[end]
             if _is_latin(after) or after in "/@_\\":
                 return True
+            if after == "'":  # of Dell'Oro, and not Dell's
+                return _OWNER.match(text, end) is None and _is_latin(text[end + 1 : end + 2])
             return after == "." and end + 1 < len(text) and _is_latin(text[end + 1])
         return False
 

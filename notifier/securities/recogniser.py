@@ -8,7 +8,7 @@ best candidate, under each symbol of its issuer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -23,6 +23,7 @@ from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_roles import Industries, platform_words, source_words
+from notifier.securities.name_uses import shipped_uses
 from notifier.securities.names import NameKind
 from notifier.securities.neighbours import add_list_evidence, add_neighbour_evidence
 from notifier.securities.passage import Passage, passages
@@ -73,10 +74,12 @@ class Recogniser:
         *,
         aliases: AliasTable | None = None,
         model: ContextModel | None = None,
+        uses: Mapping[str, float] | None = None,
     ) -> None:
         self._directory = directory
         self._aliases = shipped_aliases() if aliases is None else aliases
         self._model = shipped_model() if model is None else model
+        self._uses = shipped_uses() if uses is None else uses
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
@@ -213,7 +216,7 @@ class Recogniser:
         industry = self._industries.of(name.text, candidate.issuer)
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
-        is_judged = served is None and context.is_doubtful(candidate, name, signs)
+        is_judged = served is None and context.is_doubtful(candidate, name)
         for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
         if served is not None:
@@ -232,6 +235,9 @@ class Recogniser:
         yield from counted
         if any(evidence.weight <= SETTLED for evidence in counted):
             return
+        if use := self._uses.get(found.name):
+            usage = Sign.USED_FOR_COMPANY if use > 0 else Sign.USED_OTHERWISE
+            yield Evidence(usage, found.written, use)
         if found.passage.begins_clause_at(found.start):
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:

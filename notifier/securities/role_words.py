@@ -26,7 +26,7 @@ SERVICE_BEFORE: Final = (
 
 SERVICE_AFTER: Final = (
     rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?家机构[^,。;:!?\n]{{0,6}}调研|{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
-    rf"|(?:国际)?(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格)|{_FREE}{{2,24}}?营业部)"
+    rf"|(?:国际)?(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格|未|不|违|被|遭|失)|{_FREE}{{2,24}}?营业部)"
 )
 """What follows a house that only served, or whose branch only dealt for others."""
 

@@ -13,8 +13,10 @@ from notifier.securities.context_features import Features
 from notifier.securities.context_model import ContextModel, bucket
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import explain
+from notifier.securities.name_uses import shipped_uses
 from notifier.securities.recogniser import Recogniser
 from scripts.train_context import ORDINARY, Example, Reader, balance
+from scripts.train_uses import uses
 
 MODEL = Path(context_model.__file__).parent / "data" / "context_model.bin"
 
@@ -59,6 +61,34 @@ def test_judge_knows_nothing_of_the_name_itself(directory: Directory) -> None:
         for candidate in blind.find_candidates(Document("", text))
     }
     assert len(scores) == 1
+
+
+def test_how_a_name_is_mostly_used_speaks_for_or_against_it_and_says_so(
+    directory: Directory,
+) -> None:
+    document = Document("", "今天去太平鸟看看。")
+    scores = {}
+    for use, told in ((1.5, "mostly means the company"), (-1.5, "mostly means something else")):
+        (found,) = Recogniser(directory, uses={"太平鸟": use}).find_candidates(document)
+        assert any(told in explain(str(evidence)) for evidence in found.evidence)
+        scores[use] = found.score
+    assert scores[1.5] - scores[-1.5] == pytest.approx(3.0)
+
+
+def test_uses_that_ship_are_of_known_names_and_settle_nothing_alone(directory: Directory) -> None:
+    names = {form.text for form, _ in directory.names()}
+    known = shipped_uses()
+    assert len(known) > 1_000
+    assert known.keys() <= names
+    assert all(-2 <= weight <= 0.5 for weight in known.values())
+    assert known["机器人"] < 0 < known["贵州茅台"]
+
+
+def test_uses_are_learned_from_what_is_said_of_all_places_of_a_name() -> None:
+    often = [("望远镜", -3.0, 1.0)] * 50 + [("海螺", 4.0, 1.0)] * 50
+    learned = uses([*often, ("葫芦", -3.0, 1.0), ("葫芦", 3.0, 1.0), ("罗盘", -3.0, 1.0)])
+    assert learned["望远镜"] < learned["罗盘"] < 0 < learned["海螺"]
+    assert "葫芦" not in learned  # as often so as otherwise
 
 
 def test_model_is_small_and_reads_back_as_it_was_written() -> None:
