@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from notifier.securities.english_words import FUNCTION_WORDS, MONTHS
+from notifier.securities.english_words import (
+    COMPANY_BEFORE,
+    FUNCTION_WORDS,
+    MILD_BEFORE,
+    MONTHS,
+)
 
 _SHORT: Final = 3
 _PART: Final = re.compile(r"\w[\w'’]*")
@@ -17,6 +22,7 @@ _WORD: Final = re.compile(r"[^\W\d_][\w'’&-]*")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’&-]*|[A-Z][a-z]{1,2}\.) \Z")
 _WORD_AFTER: Final = re.compile(r" ([^\W\d_][\w'’&-]*)")
 _REACH: Final = 24
+_APPOSITIONS: Final = frozenset((COMPANY_BEFORE + MILD_BEFORE).split())
 _FUNCTION_WORDS: Final = frozenset(FUNCTION_WORDS.split())
 _MONTHS: Final = frozenset(MONTHS.split())
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;•|\n–—-]) *[\"'“‘(\[*#]*\Z")
@@ -67,8 +73,14 @@ def is_headline(text: str, start: int) -> bool:
 
 
 def name_before(text: str, start: int) -> str | None:
-    """Return the word with a capital that makes a longer name of what begins here: Harrison."""
-    return _of_name(_WORD_BEFORE.search(text, max(0, start - _REACH), start))
+    """Return the word with a capital that makes a longer name of what begins here: Harrison.
+
+    What a company may be called has a capital only because it begins the sentence: Rival FedEx.
+    """
+    found = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
+    if found and found[1].lower() in _APPOSITIONS and not is_telling(text, *found.span(1)):
+        return None
+    return _of_name(found)
 
 
 def name_after(text: str, end: int) -> str | None:

@@ -10,6 +10,7 @@ from notifier.securities import english_words as table
 from notifier.securities.passage import Passage
 
 _OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
+_LIKE_AFTER: Final = re.compile(r"-(?:style|like|esque)\b")
 _EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
 _FUND_AFTER: Final = re.compile(
     r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:ETF|Fund|Index|UCITS|Trust|Indices)s?\b"
@@ -57,7 +58,8 @@ def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str
     title = before.rpartition(" ")[2]
     if title in _PERSON_BEFORE:
         return f"{title} {written}"
-    if other := _OTHER_AFTER.match(text, after) or _PERSON_AFTER.match(text, after):
+    forms = (_OTHER_AFTER, _PERSON_AFTER, _LIKE_AFTER)
+    if other := next(filter(None, (form.match(text, after) for form in forms)), None):
         return written + other[0]
     if original[right : right + 2].lstrip().islower():
         return None

@@ -102,11 +102,11 @@ EVENT_AFTER: Final = (
 """What a place or an event is called behind its sponsor's name, with a capital letter."""
 
 COMPANY_BEFORE: Final = """
-giant retailer lender insurer carrier airline chain rival rivals acquire acquires acquired buy buys
-bought sue sues sued maker automaker carmaker chipmaker drugmaker planemaker
-shares_of shares_in target_on targets_on rating_on ratings_on coverage_of coverage_on
-stake_in stakes_in investors_in unit_of owned_by parent_of owner_of
-subsidiary_of
+giant retailer lender insurer carrier airline chain rival rivals startup supplier brewer builder
+homebuilder biotech conglomerate automaker brokerage acquire acquires acquired buy buys bought sue
+sues sued maker carmaker chipmaker drugmaker planemaker shares_of shares_in target_on targets_on
+rating_on ratings_on coverage_of coverage_on stake_in stakes_in investors_in unit_of owned_by
+parent_of owner_of subsidiary_of
 """
 """What stands before a company's name and hardly before anything else."""
 
