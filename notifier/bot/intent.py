@@ -24,6 +24,7 @@ _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
 _BREAKS = re.compile(r"[\n，,;；。]")
 _GAP = re.compile(r"^[\s:：,，、=]*")
+_SHORTEST = 2
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
 
@@ -162,6 +163,7 @@ def _chinese() -> list[tuple[str, str]]:
 _CANTONESE = re.compile("|".join(words.CANTONESE))
 _STOP = [re.compile(each) for each in words.STOP]
 _ONLY = [re.compile(each) for each in words.ONLY]
+_BUT_NOT = [re.compile(each) for each in words.BUT_NOT]
 _PHRASES = [(re.compile(each), name) for name, some in words.PHRASES.items() for each in some]
 _QUIET = [re.compile(each) for each in setting_words.QUIET]
 _DAILY = [re.compile(each) for each in setting_words.DAILY]
@@ -169,6 +171,7 @@ _SETTINGS = [
     (re.compile("|".join(each)), setting)
     for each, setting in (
         (setting_words.NIGHTS, "quiet"),
+        (setting_words.QUIET_OFF, "quiet off"),
         (setting_words.WEEKENDS, "weekends yes"),
         (setting_words.CADENCES, "cadence"),
     )
@@ -211,6 +214,8 @@ def _plain_command(text: str) -> Intent | None:
         bare = manners.behind.strip()
     if whole := _set_phrase(bare):
         return whole
+    if wish := _all_but(bare):
+        return wish
     folded = fold(bare)
     for word, name in _chinese():
         if folded.text.startswith(word):
@@ -218,6 +223,20 @@ def _plain_command(text: str) -> Intent | None:
     if found := match_whole(_STOP, bare):
         return Intent(Kind.COMMAND, "unwatch", found[1])
     return None
+
+
+def _all_but(text: str) -> Intent | None:
+    """Return the wish for something without a part of it: Tesla but not Musk."""
+    found = match_whole(_BUT_NOT, text)
+    if found is None:
+        return None
+    wish = _plain_command(found["what"]) or _wish(found["what"])
+    if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST:
+        return None
+    without = found["without"]
+    without = f'"{without}"' if " " in without else without
+    told = "watch" if wish.is_asked else ""
+    return Intent(Kind.FOLLOW, told, f"{wish.text} -{without}", is_asked=True)
 
 
 def _set_phrase(text: str) -> Intent | None:

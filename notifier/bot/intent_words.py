@@ -108,7 +108,8 @@ _ENGLISH: Mapping[str, str] = {
     "feed": "feed|rss|(?:my )?(?:rss )?feed",
     "forget": "(?:delete|forget|erase|remove) (?:all )?(?:of )?my data|(?:delete|forget) me|"
     "privacy",
-    "settings": "settings|preferences|time ?zone|quiet hours?",
+    "settings": "(?:show |see |change )?(?:my |the )?"
+    "(?:settings|preferences|time ?zone|quiet hours?)",
     "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:(?:speak|in|use|"
     "(?:switch|change)(?: the| my)?(?: language)? to) )?(?:(?:simplified |traditional )?chinese|"
     "english)",
@@ -133,6 +134,7 @@ STOP = (
     r"(.+?)(?:不要|不看|不关注)了",
     rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
     rf"(?:unsubscribe(?: from)?|remove|delete|no more) (.+?){_NO_NEWS}",
+    rf"stop sending(?: me)? (?!(?:news|alerts|messages|anything)\b)(.+?){_NO_NEWS}",
     rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
     rf"{_DONT_WANT}(.+?){_NO_NEWS}",
     r"[把将](.+?)(?:删除?|取消|取关|移除|去)(?:关注|追踪)?(?:掉|了)*",
@@ -164,6 +166,17 @@ EXCEPT = (
     rf"除(?:了|去)?(.+?)(?:[以之]?外)?[, ]*的?{_REST}"
 )
 """What is to end, by what is to stay, which is the group of each."""
+BUT_NOT = (
+    (
+        r"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?(?:不要|不看|不含|不包括|排除)"
+        r"(?!错过|漏|发|推|通知|打扰|吵|看|关注|再)(?P<without>\w{2,12}?)(?:的?(?:消息|新闻))?"
+    ),
+    (
+        r"(?P<what>.+?),? (?:but (?:not|no)|without|excluding|except(?: for)?) (?:any )?"
+        r"(?P<without>[\w -]{2,30})"
+    ),
+)
+"""Whole messages that ask for something and leave out a part of it."""
 LATER = r"(.{2,12})再(?:通知|推送|提醒|发|叫)(?:给)?我?(?:吧)?"
 """A whole message that asks for silence until a time, which is the group."""
 SMALL_TALK = (
@@ -211,11 +224,11 @@ ABOUT = (
 HOW = r"(?:最近|今天|现在)?(?:怎么样|怎样|如何|咋样)(?:了|啊|呢)?"
 TAIL = r"(?:\bplease|吧|呗|啊|呀|谢谢|哦|哈|[。.!~?\s])+"
 ENGLISH_ASK = (
-    r"(?:please|can you|could you|would you|i(?:'d| would) like(?: to)?|i want(?: "
-    r"to)?|let me|tell me|"
+    r"(?:please|(?:look|watch) out for|can you|could you|would you|i(?:'d| would) like(?: to)?|"
+    r"i want(?: to)?|let me|tell me|"
     r"set up|turn on|enable|create|notify me|alert me|keep me (?:posted|updated)|"
     r"help me(?: to)?|get me|give me|show me|(?:a )?preview|"
-    r"follow|watch|track|monitor|subscribe to|subscribe|add|look out for|any|the|"
+    r"follow|watch|track|monitor|subscribe to|subscribe|add|any|the|"
     r"latest|some|all|more|"
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
     r"there(?:'s| is)|if there(?:'s| is)|"
@@ -275,6 +288,14 @@ _RSS = (
     r"(?:怎么|如何|有没有|是不是有|能不能|可以|支持|我要|给我|想要|用|看|订阅)* ?(?:rss|atom)"
     r"(?:阅读器|订阅|源|地址|链接|吗|呢|在哪里?|怎么|用|弄|看)*"
 )
+_TODAY = (
+    r"(?:看看?|查看?|有|给我)*(?:一下)?(?:今[天日]|最近|最新)?(?:的|有)*(?:什么|啥|哪些)?(?:新|最新)?"
+    r"(?:新闻|消息)|(?:what'?s new|any(?:thing)? (?:news|new)|(?:(?:show|give) me )?"
+    r"(?:the |today'?s )?(?:latest )?news)(?: today)?"
+)
+_MY_LIST = (
+    r"(?:列出|看看?|查看|显示)?我(?:的关注|的自选股?|关注)(?:有|了)?(?:哪些|什么|谁)?(?:公司|股票)?"
+)
 _WHY = r"(?:这[条个]?(?:消息|新闻)?|你)?(?:为什么|为啥|怎么)(?:会|要)?(?:发|推|收到).*"
 PHRASES: Mapping[str, tuple[str, ...]] = {
     **{name: (each,) for name, each in _ENGLISH.items()},
@@ -283,7 +304,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "resume": (_GO_ON, _ENGLISH["resume"]),
     "feed": (_RSS, _ENGLISH["feed"]),
     "why": (_WHY, _ENGLISH["why"]),
-    "list": (_CADENCE, _ENGLISH["list"]),
+    "list": (_CADENCE, _MY_LIST, _ENGLISH["list"]),
+    "latest": (_TODAY, _ENGLISH["latest"]),
     "pause": (_PAUSE, _ENGLISH["pause"]),
     "mute": (r"mute (.+)", _ENGLISH["mute"]),
 }

@@ -20,6 +20,8 @@ _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\b
 _LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
 """As in "my list: AAPL, MSFT"."""
 _SHARES = re.compile(words.SHARES, re.IGNORECASE)
+_JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
+_SEVERAL = _SHORTEST = 2
 _MOST = 8
 _MOST_WORDS = 3
 _LONGEST_KEYWORD = 20
@@ -102,13 +104,23 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
         return _companies_in(whole, context)
     if any(isinstance(each, Ambiguous) or each.security for each in wanted):
         return wanted
-    if _ON_PURPOSE.search(whole):
+    if (several := _listed(intent, context)) is not None:
+        return several
+    if _ON_PURPOSE.search(f"{whole}\n{intent.text}"):
         return wanted
     # Whose words ask to hear of something says it with what is left of them.
     said = intent.text if intent.is_asked else whole
     if companies := _companies_in(whole, context):
         return [*wanted, *companies] if _is_company_with_words(wanted, said) else companies
     return wanted if not is_chatty(said) else []
+
+
+def _listed(intent: Intent, context: Context) -> list[ParsedQuery | Ambiguous] | None:
+    """Return the things of a list that is told to be followed, companies or words; else None."""
+    parts = [part.strip() for part in _JOINTS.split(intent.text)] if intent.command else []
+    if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST or _ON_PURPOSE.search(intent.text):
+        return None
+    return [each for part in parts for each in interpretation.interpret_all(part, context.rules)]
 
 
 def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], said: str) -> bool:

@@ -32,6 +32,11 @@ NIGHTS = (
 _WEEKEND = r"(?:周末|双休日?|周六[和、]?周日|星期六[和、]?星期[日天]|节?假日)(?:时|的?时候)?"
 _WORKDAYS = r"(?:工作日|交易日|平日|周一[到至]周五)"
 _ENGLISH_WORKDAYS = r"(?:week ?days?|work(?:ing)? ?days?|trading days?)"
+QUIET_OFF = (
+    r"(?:关闭|关掉|取消|不要|停用)(?:免打扰|勿扰)(?:时段|模式)?",
+    r"(?:turn off|disable|no|remove|end|cancel) (?:the |my )?(?:quiet hours?|do not disturb|dnd)",
+)
+"""Whole messages that ask for no quiet hours."""
 WEEKENDS = (
     rf"{_WEEKEND}(?:都|也|就)?{_NO}{_TO_DISTURB}",
     rf"{_NO}在?{_WEEKEND}{_TO_DISTURB}",
@@ -45,7 +50,7 @@ WEEKENDS = (
 _DIGEST = r"(?:digest|summary|roundup|round-up|recap|briefing)"
 _WHAT_COMES = r"(?:汇总|总结|摘要|日报)"
 _ONCE_A_DAY = r"(?:every (?:day|morning|evening)|each (?:day|morning|evening)|daily|once a day)"
-_WISH = r"(?:send me |give me |i(?:'d like| want) )?(?:a |one |the |my )?"
+_WISH = r"(?:send (?:me )?|give me |i(?:'d like| want) )?(?:a |one |the |my )?"
 _COMES = rf"(?:[发推]送?|通知|{_WHAT_COMES})"
 _AND_SO_ON = rf"(?:给?我|一[次份下条]|消息|新闻|{_WHAT_COMES})*"
 _A_DIGEST = rf"(?:daily |news |morning |evening )*{_DIGEST}s?(?: of (?:the )?news)?"
@@ -81,11 +86,12 @@ SWITCHES = (
 )
 """A whole message that asks for a switch of the settings."""
 HOURS = (
+    r"(?:设置|设定|设为|打开|开启|set |change )?(?:my |the )?"
     r"(?:quiet hours?|do not disturb|dnd|免打扰|勿扰)(?: from)?[: ]*"
     r"(.*\d.*(?:到|至|to|-|–|~).*\d.*)"
 )
 ZONE = (
-    r"(?:(?:my )?time ?zone(?: is| to)?[: ]+|时区[: ]*(?!设|是|改)|"
+    r"(?:(?:set |change )?(?:my |the )?time ?zone(?: is| to)?[: ]+|时区[: ]*(?!设|是|改)|"
     r"(?:我的)?时区(?:是|改[为成到]|设[为成])[: ]*|"
     r"我(?:现在)?(?:住|人|身处)在|i(?:'m| am)? (?:live|living|based|located) in )(.+)"
 )

@@ -80,7 +80,8 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
     """Return the companies whose names a text misses by a slip: one character, or its sound."""
     folded = fold(text).text.strip()
     if is_latin(folded):
-        if len(folded) < _LEAST_LATIN or not folded.replace(" ", "").isalpha():
+        is_word = is_english_word(folded) or is_english_word(folded.removesuffix("s"))
+        if is_word or len(folded) < _LEAST_LATIN or not folded.replace(" ", "").isalpha():
             return ()
         slips = [name for name in directory.names_like(folded) if _differ_by_one(folded, name)]
     else:

@@ -241,6 +241,10 @@ async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
         ("订阅 半导体", ["半导体"]),
         ("关注半导体板块", ["半导体"]),
         ("关注茅台，关注五粮液", ["茅台", "五粮液"]),
+        ("关注茅台和白酒", ["茅台", "白酒"]),
+        ("track bitcoin and ethereum", ["bitcoin", "ethereum"]),
+        ("关注腾讯，但不要游戏", ["腾讯 -游戏"]),
+        ("follow banks", ["banks"]),
         ("关注一下你们能不能看看最近这些公司到底怎么了", []),
     ],
 )
