@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
+import sqlalchemy as sa
 
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import upgrade
@@ -36,6 +38,14 @@ async def _execute(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(statement)
     await connection.close()
+
+
+@asynccontextmanager
+async def holding(store: Store) -> AsyncIterator[None]:
+    """Let nobody else write for a while; a transaction takes hold with its first statement."""
+    async with store.write() as connection:
+        await connection.execute(sa.text("SELECT 1"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.rules import Rules
 from tests.bot.harness import Bot
 from tests.builders import BOT, IFLYTEK
+from tests.databases import holding
 from tests.delivery.dispatch import FakeSender, until
 
 TEXT = translator("en")
@@ -194,7 +195,7 @@ async def test_a_command_waits_for_a_database_that_is_held_without_haste(
     bot = Bot(impatient, sender)
     await bot.hear(42, "/watch 元宇宙")
     with capture_logs() as logs:
-        async with sqlite_store.write():
+        async with holding(sqlite_store):
             await bot.run_once()
             await bot.worker.settled()
             await asyncio.sleep(0.05)

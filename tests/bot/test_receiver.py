@@ -28,6 +28,7 @@ from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import inbox
 from notifier.store.engine.wakeups import Stage
 from tests.builders import FakeClock
+from tests.databases import holding
 from tests.delivery.dispatch import until
 from tests.fakes.bot_api import (
     BotApi,
@@ -119,7 +120,7 @@ async def test_nothing_is_confirmed_while_it_cannot_be_stored(
     bot_api.say(ALICE, "one")
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.01)
     with capture_logs() as logs:
-        async with sqlite_store.write(), receiving(impatient, bot):
+        async with holding(sqlite_store), receiving(impatient, bot):
             await until(lambda: any("held by another" in str(line) for line in logs))
     assert bot_api.confirmed_updates == ()
     await impatient.close()

@@ -14,6 +14,7 @@ from notifier.delivery.outcome import Sent
 from notifier.store.alerts import claims
 from notifier.store.engine.database import Store, open_store
 from tests.builders import NOW, FakeClock
+from tests.databases import holding
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch, until
 
 
@@ -87,7 +88,7 @@ async def test_an_outcome_that_cannot_be_stored_is_stored_later_and_not_sent_aga
         await desk.run_once()
         await until(lambda: sender.at_once >= 1)
         with capture_logs() as logs:
-            async with sqlite_store.write():
+            async with holding(sqlite_store):
                 sender.gate.set()
                 await until(lambda: any(line["event"] == "outcome_not_stored" for line in logs))
                 with pytest.raises(StoreBusyError):
@@ -125,7 +126,7 @@ async def test_a_stop_while_the_database_is_away_does_not_wait_for_ever(
     await desk.run_once()
     await until(lambda: sender.at_once >= 1)
     with capture_logs():
-        async with sqlite_store.write():
+        async with holding(sqlite_store):
             sender.gate.set()
             await desk.worker.stop()
     assert await desk.counts() == {"sending": 1}

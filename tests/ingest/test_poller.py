@@ -14,6 +14,7 @@ from notifier.securities.directory import Directory
 from notifier.sources.config import Reading
 from notifier.store.engine.database import Store, open_store
 from tests.builders import IFLYTEK, NOW, FakeClock, an_entry
+from tests.databases import holding
 from tests.pipeline_harness import StumblingRules
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 
@@ -152,7 +153,7 @@ async def test_a_state_is_kept_only_when_everything_is_stored(
     poller = await a_poller(impatient, clock, source)
     await poller.run_once()
     await reading.wait()
-    async with sqlite_store.write():
+    async with holding(sqlite_store):
         held.set()
         with pytest.raises(StoreBusyError):  # the poll has failed, and cannot be written down yet
             await poller.join()

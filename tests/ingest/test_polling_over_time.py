@@ -16,6 +16,7 @@ from notifier.sources.config import Reading, SourceConfig
 from notifier.store.engine.database import Store, open_store
 from notifier.store.sources.sources import health
 from tests.builders import NOW, FakeClock, an_entry
+from tests.databases import holding
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +29,7 @@ async def test_how_a_poll_ended_is_written_down_when_the_database_is_free_again(
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
     poller = await a_poller(impatient, clock, source)
     await poller.run_once()
-    async with sqlite_store.write():
+    async with holding(sqlite_store):
         with pytest.raises(StoreBusyError):
             await poller.join()
         with pytest.raises(StoreBusyError):
@@ -47,7 +48,7 @@ async def test_a_poller_stops_although_the_database_is_taken(
     impatient = open_store(f"sqlite:///{tmp_path / 'notifier.db'}", busy_after=0.02)
     poller = await a_poller(impatient, FakeClock(), source)
     await poller.run_once()
-    async with sqlite_store.write():
+    async with holding(sqlite_store):
         await poller.stop()
     await impatient.close()
 
