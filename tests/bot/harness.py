@@ -230,6 +230,7 @@ class Bot:
 
     async def answer_all(self) -> None:
         async with asyncio.timeout(60):
+            await self.answer()
             while await self.waiting():
                 await self.answer()
 
