@@ -17,6 +17,7 @@ from notifier.store.engine.database import Store, open_store
 from notifier.store.sources.sources import health
 from tests.builders import NOW, FakeClock, an_entry
 from tests.databases import holding
+from tests.delivery.dispatch import until
 from tests.pollers import FakeSource, a_poller, poll, row, waiting_for
 
 MINUTE = timedelta(minutes=1)
@@ -146,9 +147,10 @@ async def test_many_sources_of_one_slow_server_leave_room_for_the_others(
     other = FakeSource("t", url="https://quick.example/feed")
     poller = await a_poller(sqlite_store, FakeClock(), *slow, other, concurrency=4, per_host=2)
     await poller.run_once()
+    await until(lambda: len(other.given) == 1)
+    await until(lambda: sum(len(each.given) for each in slow) == 2)
     await asyncio.sleep(0.01)
     assert sum(len(each.given) for each in slow) == 2
-    assert len(other.given) == 1
     over.set()
     await poller.join()
     assert [len(each.given) for each in slow] == [1] * 12

@@ -13,6 +13,7 @@ import pytest
 
 from notifier.core.errors import FetchError
 from notifier.sources.http.client import Fetched
+from notifier.sources.http.requests import Request
 from tests.fakes.news_server import NewsServer
 from tests.fakes.raw_server import RawServer, raw_server, says, trusting_the_fakes
 from tests.sources.conftest import MakeFetcher
@@ -37,7 +38,8 @@ async def test_a_hostile_server_is_given_up_with_our_own_error_while_neighbours_
         is_over = False
         while not is_over:
             is_over = attack.done()
-            assert isinstance(await fetcher.get(news_server.url("/feed.xml")), Fetched)
+            feed = Request(news_server.url("/feed.xml"), timeout=MUST_BE_OVER)
+            assert isinstance(await fetcher.send(feed), Fetched)
             await asyncio.wait({attack}, timeout=0.1)
 
         with pytest.raises(FetchError, match=hostile.told):

@@ -57,12 +57,12 @@ def gone(*processes: int) -> bool:
 
 
 async def test_calls_are_answered_in_another_process_that_stays_for_the_next(
-    sandbox: Sandbox,
+    patient: Sandbox,
 ) -> None:
-    assert await sandbox.run(sandbox_functions.double, 21) == 42
+    assert await patient.run(sandbox_functions.double, 21) == 42
     one, other = (
-        await sandbox.run(sandbox_functions.process),
-        await sandbox.run(sandbox_functions.process),
+        await patient.run(sandbox_functions.process),
+        await patient.run(sandbox_functions.process),
     )
 
     assert one == other != os.getpid()
@@ -78,17 +78,17 @@ async def test_a_process_that_has_nothing_to_do_ends_and_the_next_call_starts_on
         await sandbox.close()
 
 
-async def test_what_a_parser_refuses_is_told_in_its_words(sandbox: Sandbox) -> None:
+async def test_what_a_parser_refuses_is_told_in_its_words(patient: Sandbox) -> None:
     with pytest.raises(ParseError, match=r"^this is no feed$"):
-        await sandbox.run(sandbox_functions.refuse)
+        await patient.run(sandbox_functions.refuse)
 
 
-async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(sandbox: Sandbox) -> None:
+async def test_a_bug_is_logged_with_its_trace_and_fails_only_its_call(patient: Sandbox) -> None:
     with capture_logs() as logs, pytest.raises(ParseError, match="LookupError: a bug"):
-        await sandbox.run(sandbox_functions.fail)
+        await patient.run(sandbox_functions.fail)
 
     assert "in fail" in logs[0]["exception"]
-    assert await sandbox.run(sandbox_functions.double, 1) == 2
+    assert await patient.run(sandbox_functions.double, 1) == 2
 
 
 @pytest.mark.parametrize("endless", [sandbox_functions.loop, sandbox_functions.loop_in_c])
@@ -156,27 +156,27 @@ async def test_half_a_character_costs_itself_only(patient: Sandbox) -> None:
 
 
 async def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_replaced(
-    sandbox: Sandbox,
+    patient: Sandbox,
 ) -> None:
-    before = await sandbox.run(sandbox_functions.process)
+    before = await patient.run(sandbox_functions.process)
     os.kill(before, signal.SIGKILL)
     await asyncio.to_thread(os.waitid, os.P_PID, before, os.WEXITED | os.WNOWAIT)
 
-    assert await sandbox.run(sandbox_functions.process) != before
+    assert await patient.run(sandbox_functions.process) != before
 
 
 async def test_a_call_that_is_given_up_leaves_nothing_at_work(
-    sandbox: Sandbox, tmp_path: Path
+    patient: Sandbox, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
-    call = asyncio.create_task(sandbox.run(sandbox_functions.tell_and_loop, str(told)))
+    call = asyncio.create_task(patient.run(sandbox_functions.tell_and_loop, str(told)))
     process = int(await sandbox_functions.appeared(told))
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
 
     assert not lives(process)
-    assert await sandbox.run(sandbox_functions.double, 2) == 4
+    assert await patient.run(sandbox_functions.double, 2) == 4
 
 
 async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) -> None:
@@ -199,18 +199,18 @@ async def test_closing_ends_every_process_and_what_is_under_way(tmp_path: Path) 
 
 
 async def test_a_worker_knows_no_secret_and_what_it_prints_disturbs_nobody(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    patient: Sandbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NOTIFIER_TELEGRAM_TOKEN", "1:secret")
 
-    assert "NOTIFIER_TELEGRAM_TOKEN" not in await sandbox.run(sandbox_functions.environment)
-    assert await sandbox.run(sandbox_functions.chatter) == "said"
-    assert await sandbox.run(sandbox_functions.double, 3) == 6
+    assert "NOTIFIER_TELEGRAM_TOKEN" not in await patient.run(sandbox_functions.environment)
+    assert await patient.run(sandbox_functions.chatter) == "said"
+    assert await patient.run(sandbox_functions.double, 3) == 6
     assert capfd.readouterr() == ("", "")
 
 
-async def test_a_worker_is_replaced_after_many_calls(sandbox: Sandbox) -> None:
-    seen = [await sandbox.run(sandbox_functions.process) for _ in range(2005)]
+async def test_a_worker_is_replaced_after_many_calls(patient: Sandbox) -> None:
+    seen = [await patient.run(sandbox_functions.process) for _ in range(2005)]
 
     assert len(set(seen)) == 2
 
