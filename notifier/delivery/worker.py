@@ -161,7 +161,7 @@ class DeliveryWorker:
         room = self._settings.max_in_flight - len(self._in_flight) + len(results)
         now = self._clock()
         may_claim = room > 0 and await self._may_claim(now)
-        if not results and not (may_claim and await self._is_something_due(now)):
+        if not results and not may_claim:
             return []
         claimed: list[Alert] = []
         async with self._store.write() as connection:
@@ -223,12 +223,6 @@ class DeliveryWorker:
             log.warning("interrupted_alerts_are_sent_again", alerts=orphans)
         if until:
             self._limiter.start_flood_wait(until)
-
-    async def _is_something_due(self, now: datetime) -> bool:
-        async with self._store.read() as connection:
-            due_at = await chat_queue.next_due(connection, self._bot)
-        self._run_again_at(due_at, now)
-        return due_at is not None and due_at <= now
 
     def _finish(self, results: Sequence[SendResult]) -> None:
         """Free the places of recorded results."""
