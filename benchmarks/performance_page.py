@@ -88,11 +88,12 @@ _DOMINATES = {
     "match": "the reasons of each query that holds, which are made in Python; finding the terms "
     "is the smaller part",
     "backtest": "the texts of all candidates that the search index names, read and matched",
-    "way": "for one article the transaction that stores it; for a hot one the indexes of its "
-    "alerts, and the chat queue with a row for each chat",
+    "way": "for one article reading its feed, with 30 full texts in it, and the transaction that "
+    "stores it, about as much each; for a hot one the indexes of its alerts, and the chat queue "
+    "with a row for each chat",
     "way, PostgreSQL": "the same; the server runs beside the service, without fsync",
-    "deliver": "at 30 a second transactions, nearly one for each message; at 1,000 they are "
-    "shared, and httpx takes the most",
+    "deliver": "at 30 a second the requests, and the transactions, one for four messages, about "
+    "as much each; at 1,000 one is for thirty, and the requests take the most",
     "sources": "for a poll that brings nothing the request, in httpx, and the row of its source; "
     "for an article that comes alone its transaction, which twenty share",
     "feeds": "from memory, uvicorn's reading of the request; made anew, template and database",
