@@ -208,8 +208,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if options.get(_UNBOUND):  # within a transaction it would have no effect
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     # A deferred transaction that turns to writing fails at once when another wrote meanwhile.
-    driver: Any = connection.connection.driver_connection
-    driver.begin(options.get(_BEGIN, "BEGIN"))
+    if _BEGIN in options:  # from now on nobody else writes
+        connection.exec_driver_sql(options[_BEGIN])
+    else:
+        driver: Any = connection.connection.driver_connection
+        driver.begin_reading()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 SQLAlchemy's dialect asks its driver for a cursor, to execute, to fetch and to close. aiosqlite
 makes each of these a call of the connection's thread, and each call wakes two threads, which costs
 more than most of our statements do. Here the thread is called once a statement, and a transaction
-begins in the call of its first one.
+that only reads begins in the call of its first one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class _FetchingConnection(sqlite3.Connection):
 
     rows: list[Any]
     """The rows of the last statement."""
-    begin = ""
-    """What begins a transaction before the next statement; empty where one has begun."""
+    is_to_begin = False
+    """Whether a transaction begins with the next statement."""
 
     @override
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
@@ -39,18 +39,18 @@ class _FetchingConnection(sqlite3.Connection):
 
     @override
     def commit(self) -> None:
-        self.begin = ""
+        self.is_to_begin = False
         super().commit()
 
     @override
     def rollback(self) -> None:
-        self.begin = ""
+        self.is_to_begin = False
         super().rollback()
 
     def _begin(self) -> None:
-        if self.begin:
-            super().execute(self.begin)
-            self.begin = ""
+        if self.is_to_begin:
+            super().execute("BEGIN")
+            self.is_to_begin = False
 
 
 class _Cursor:
@@ -104,10 +104,10 @@ class _Connection(aiosqlite.Connection):
         )
         return self._opened
 
-    def begin(self, statement: str) -> None:
-        """Have a transaction begin with the next statement; until then nothing is waited for."""
+    def begin_reading(self) -> None:
+        """Have a transaction begin with the next statement."""
         assert self._opened is not None
-        self._opened.begin = statement
+        self._opened.is_to_begin = True
 
     @override
     def cursor(self) -> Any:
@@ -118,7 +118,7 @@ async def connect(file: Path, busy_after: float) -> aiosqlite.Connection:
     """Open a file; raises sqlite3.Error.
 
     `busy_after` is how many seconds a statement waits for another process to let go of it.
-    Transactions are begun by `begin` only.
+    Transactions are begun by statements and `begin_reading` only.
     """
     made: list[_Connection] = []
     # The connection's thread is a daemon if the one that makes it is: a connection that nobody
