@@ -16,14 +16,9 @@ from evaluation.baselines import longest_match, recognition, source_markup
 from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
 from evaluation.items import (
-    FIFTH_TUNED,
-    FIRST_KEPT,
-    FOURTH_TUNED,
-    OWN_SET,
-    SECOND_KEPT,
+    KEPT,
     SHARED,
-    SIXTH_KEPT,
-    THIRD_KEPT,
+    TUNED,
     Item,
     gold_items,
     own_items,
@@ -41,16 +36,11 @@ WORST = 12
 
 def main(*, is_quick: bool) -> None:
     """Print one section for each labelled set."""
-    for path in (OWN_SET, FOURTH_TUNED, FIFTH_TUNED):
+    for path in TUNED:
         title = f"{path.name} (in-sample), shipped start set"
         _section(title, own_items(path), shipped(), is_quick=is_quick)
-    for path, how in (
-        (FIRST_KEPT, "kept aside, but seen while one weight was chosen"),
-        (SECOND_KEPT, "kept aside"),
-        (THIRD_KEPT, "kept aside; its author saw neither rules nor other sets"),
-        (SIXTH_KEPT, "kept aside; its author saw neither rules nor other sets"),
-    ):
-        title = f"{path.name} ({how}; its errors stay unread)"
+    for path in KEPT:
+        title = f"{path.name} (kept aside; its errors stay unread)"
         _section(title, own_items(path), shipped(), is_quick=True, is_kept=True)
     if not SHARED.is_dir():
         print("\n(The reference data is not beside the project: its sections are left out.)")

@@ -12,12 +12,11 @@ from notifier.core.model import Document
 
 HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
-FOURTH_TUNED = HERE / "items_fourth_tuned.txt"
-FIFTH_TUNED = HERE / "items_fifth_tuned.txt"
-FIRST_KEPT = HERE / "items_first.txt"
-SECOND_KEPT = HERE / "items_second.txt"
-THIRD_KEPT = HERE / "items_third.txt"
-SIXTH_KEPT = HERE / "items_sixth.txt"
+TUNED = tuple(
+    HERE / f"items{which}.txt" for which in ("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned")
+)
+"""In-sample: rules were written, or weights chosen, while they were read."""
+KEPT = tuple(HERE / f"items_{which}.txt" for which in ("first", "second", "third", "sixth"))
 """Written without a look at what recognition makes of them; not to be tuned for."""
 
 SHARED = HERE.parent.parent / "shared" / "data"

@@ -16,10 +16,11 @@ from notifier.securities.priors import Prior
 
 _BRACKETS: Final = r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?"
 _AFTER: Final = (
-    (re.compile(_BRACKETS + table.AFTER), Sign.COMPANY_AFTER),
+    (re.compile(rf"{_BRACKETS}(?:[a-z]{{3,12}}ly )?{table.AFTER}"), Sign.COMPANY_AFTER),
     (re.compile(_BRACKETS + table.MOVES_AFTER), Sign.MOVES_AFTER),
     (re.compile(" " + table.OWNS_AFTER), Sign.COMPANY_AFTER),
     (re.compile(" " + table.ACTS_AFTER), Sign.ACTS_AFTER),
+    (re.compile(", whose "), Sign.COMPANY_AFTER),
     (re.compile("'s "), Sign.OWNER),
     (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
 )

@@ -15,10 +15,13 @@ _OTHERS: Final = r"(?: [^.;:!?\n]{2,60}(?:,| and|, and))?"
 _RANK: Final = r"(?:'s?)? (?:(?:senior|chief|lead|equity|global|u\.?s\.?|asia|europe|fx|credit) )*"
 
 _ORIGIN_BEFORE: Final = re.compile(
-    r"\b(?:(?:according|as per|thanks) to|(?:analyst|economist|strategist|researcher)s?"
+    r"\b(?:(?:according|as per|thanks) to|(?:analyst|economist|strategist|researcher|bull|bear)s?"
     r"(?: [^.;:!?\n]{2,40})? (?:at|of|from|with)|(?:note|data|estimates?|figures|surveys?|polls?|"
     r"research|numbers|consensus)(?: [a-z]+)? (?:from|by|of)"
-    r"|(?:compiled|polled|surveyed|provided) by|sources?:)"
+    r"|(?:compiled|polled|surveyed|provided) by|sources?:"
+    r"|(?:brokers?|brokerages|banks),? (?:among them|including|such as)"
+    r"|(?:cut|raised|lifted|lowered|upgraded|downgraded|started|initiated|moved)"
+    r"(?: (?:to|at|as) (?:a |an )?[a-z -]{3,20})? (?:at|by))"
     rf"{_OTHERS}(?: the)? \Z"
 )
 _TASK: Final = (
@@ -33,17 +36,18 @@ _SERVICE_AFTER: Final = re.compile(
 )
 _OPINION_AFTER: Final = re.compile(
     rf"{_RANK}(?:analysts?|economists?|strategists?|research(?:ers)?|estimates?|data|surveys?|polls?"
-    r"|figures|note to clients|trading desk)\b"
+    r"|figures|note to clients|trading desk|(?:flash )?(?:[a-z]+ )?pmi)\b"
     r"|(?:'s)? (?:[a-z-]+ ){0,4}?(?:conference|summit|symposium)\b"
 )
 _RATING_AFTER: Final = re.compile(
     rf"{_ADVERB} (?:cut|cuts|raise[sd]?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|hike[sd]"
     r"|slashe[sd]|boost(?:s|ed)|sets?|keeps?|kept|maintain(?:s|ed)|reiterate[sd]|assign(?:s|ed)"
     r"|initiate[sd]|starts|started|resume[sd])[^.;!?\n]{0,60}?\b"
-    r"(?:price targets?|targets? (?:on|(?:to|from) [$£€])|ratings?|coverage)"
+    r"(?:price targets?|target prices?|targets? (?:on|(?:to|from) [$£€])|ratings?|coverage"
+    r"|(?:s&p|stoxx|hang seng|csi|nasdaq|index)(?: \d+)?(?: year-end)? targets?)"
     rf"|{_ADVERB} (?:upgrade|downgrade)[sd]\b"
     rf"|{_ADVERB} (?:cut|cuts|lift(?:s|ed)|raise[sd]|move[sd]|lower(?:s|ed)|takes?|took|starts?)"
-    r" [^.,;!?\n]{2,40}? (?:to|at|from) (?:a )?(?:[a-z]+-)?(?:buy|sell|hold|neutral"
+    r"(?: [^.,;!?\n]{2,40}?)? (?:to|at|from) (?:a )?(?:[a-z]+-)?(?:buy|sell|hold|neutral"
     r"|(?:over|under|equal[- ])weight|(?:out|under)perform)(?=[,.;:]| (?:from|as|on|after)\b|$)"
     rf"|{_RANK}analyst [a-z]+ [a-z]+"
 )
@@ -51,7 +55,7 @@ _ANALYSTS_BEFORE: Final = re.compile(
     r"\b(?:analyst|economist|strategist)s?(?: [a-z]+){0,3} (?:at|with) \Z"
 )
 _VIEW: Final = (
-    r"(?:sees|saw|expects|expected|estimate[sd]?|predict(?:s|ed)|thinks?|thought|believe[sd]?"
+    r"(?:sees?|saw|expects?|expected|estimate[sd]?|predict(?:s|ed)|thinks?|thought|believe[sd]?"
     r"|forecasts?|reckon(?:s|ed)|anticipate[sd]?|projects|recommend(?:s|ed))"
 )
 _STATEMENT_AFTER: Final = re.compile(

@@ -10,10 +10,19 @@ from notifier.securities import english_words as table
 from notifier.securities.passage import Passage
 
 _OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
+_STATE_AFTER: Final = re.compile(
+    r", (?:alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia"
+    r"|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts"
+    r"|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new (?:hampshire|jersey"
+    r"|mexico|york)|(?:north|south) (?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania"
+    r"|rhode island|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming)\b"
+)
+"""A town is told by its state: Corning, New York."""
 _LIKE_AFTER: Final = re.compile(r"-(?:style|like|esque)\b")
 _EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
+_RACE_AFTER: Final = re.compile(r"(?: [A-Z][\w.']*){1,4} (?:Marathon|Half|Grand Prix|Sevens|Run)\b")
 _FUND_AFTER: Final = re.compile(
-    r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:ETF|Fund|Index|UCITS|Trust|Indices)s?\b"
+    r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:(?:ETF|Fund|Index|UCITS|Trust|Indices)s?|QQQ|SPDR)\b"
 )
 _MODEL_AFTER: Final = re.compile(
     r" (?!(?:19|20)\d\d\b)(?:\d{3,4}(?=[^\w.,%]|[.,] |$"
@@ -58,7 +67,7 @@ def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str
     title = before.rpartition(" ")[2]
     if title in _PERSON_BEFORE:
         return f"{title} {written}"
-    forms = (_OTHER_AFTER, _PERSON_AFTER, _LIKE_AFTER)
+    forms = (_OTHER_AFTER, _PERSON_AFTER, _LIKE_AFTER, _STATE_AFTER)
     if other := next(filter(None, (form.match(text, after) for form in forms)), None):
         return written + other[0]
     if original[right : right + 2].lstrip().islower():
@@ -67,7 +76,7 @@ def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str
         return written + event[0]
     if len(written) <= _LONGEST_ABBREVIATION and (model := _MODEL_AFTER.match(text, after)):
         return written + model[0]
-    fund = _FUND_AFTER.match(original, right)
+    fund = _FUND_AFTER.match(original, right) or _RACE_AFTER.match(original, right)
     return written + fund[0] if fund and not capitals.is_headline(original, left) else None
 
 

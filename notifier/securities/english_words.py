@@ -23,7 +23,7 @@ _ACTS_NOW: Final = (
     "|enters|expands|extends|fills|fires|gets|goes|grabs|grows|halves|hands|introduces|invests|issues|joins"
     "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pauses|pays|pitches|prepares"
     "|preps|proposes|pursues|pushes|puts|receives|reduces|refuses|renews|replaces|resolves|resumes"
-    "|revives|seeks|sells|sends|shrinks|snags|spends|splits|starts|stops|strikes|strips|takes|tells|tests|tries"
+    "|revives|seeks|sells|sends|serves|shrinks|snags|spends|splits|starts|stops|strikes|strips|takes|tells|tests|tries"
     "|turns|urges|wants|widens|wraps"
 )
 """What a company does now, in words that are hardly anything but verbs behind a name."""
@@ -88,7 +88,8 @@ ACTS_AFTER: Final = (
 """A verb with what it is done to, which a bare noun has in English only if it is a name."""
 
 OTHER_AFTER: Final = (
-    r"(?:rainforest|deforestation|delta|states|blues|river|basin|jungle|forest|tribe|region|pie|pies|tree|trees|orchards?|juice|"
+    r"(?:of omaha|fires|rainforest|deforestation|delta|states|blues|river|basin|jungle|forest|"
+    r"tribe|region|pie|pies|tree|trees|orchards?|juice|"
     r"cider|crops?|harvests?|growers?|farmers?|"
     r"street|avenue|road|university|college|county|island|museum|stadium|park|hall|prize|award|"
     r"scholarship|foundation)\b"

@@ -69,7 +69,7 @@ class Sign(Enum):
     MILD_AFTER = "verb-mild", 1.0, "“{}” comes next, as often after a company"
     MOVES_AFTER = "moves", 3.0, "“{}” comes next, as after a share or an index"
     ACTS_AFTER = "acts", 2.0, "“{}” comes next: it does something to something"
-    OWNER = "owner", 1.5, "what follows is said to be its own"
+    OWNER = "owner", 2.0, "what follows is said to be its own"
     COLON = "colon", 1.5, "the name stands before a colon at the beginning"
     SECTOR = "sector", -4.0, "it is the name of a sector: “{}”"
     GROUP_AFTER = "group-after", -8.0, "“{}” comes next: that is a parent group"

@@ -62,6 +62,9 @@ _CODE_LENGTH = 6
 _CODE_BEFORE = re.compile(r"(?<![a-z\d])(\d{6}|[a-z]{2,5}(?= ?[,;|\t]))[ ,;|\t]{0,3}\Z")
 """As tables have it: 300024 机器人 17.2, or MAT,Mattel,Buy."""
 
+_SHORT_CODE_BEHIND = re.compile(r" ?\((\d{1,4})\)")
+"""Hong Kong's press leaves the zeros out: 吉利(175)."""
+
 _TABLE_REACH = 10
 
 
@@ -195,10 +198,14 @@ class Recogniser:
         if code is None:
             text, start, end = candidate.passage.text, candidate.start, candidate.end
             behind = text[end : end + _CODE_LENGTH]
+            short = _SHORT_CODE_BEHIND.match(text, end)
             before = _CODE_BEFORE.search(text, max(0, start - _TABLE_REACH), start)
             if behind.isdecimal() and self._places.issuer_of(behind) == candidate.issuer:
                 candidate.add(Evidence(Sign.OWN_CODE, behind))
                 candidate.after = end + _CODE_LENGTH
+            elif short and self._places.issuer_of(f"{short[1]:0>5}.HK") == candidate.issuer:
+                candidate.add(Evidence(Sign.OWN_CODE, short[1]))
+                candidate.after = short.end()
             elif before and self._places.issuer_of(before[1]) == candidate.issuer:
                 candidate.add(Evidence(Sign.OWN_CODE, before[1]))
         elif self._directory.issuer(code.symbol) != candidate.issuer:

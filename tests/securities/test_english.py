@@ -237,3 +237,29 @@ def test_who_lifts_a_share_to_buy_or_works_for_the_seller_only_speaks(
 ) -> None:
     text = "Goldman Sachs lifts Nike to buy. PJT Partners worked for the seller."
     assert named(recogniser, text) == {"NKE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Visa and Mastercard reach fresh settlement with merchants", {"V", "MA"}),
+        ("Southern, whose utilities light the South, raises its plan.", {"SO"}),
+        ("Thousands of runners crossed the river in the Bank of America Chicago Marathon.", set()),
+        ("Storms hit the Corning, New York, area.", set()),
+        ("UBS cut to underperform at BofA over capital rules", {"UBS"}),
+        ("At least eight brokerages, among them Truist, cut their views.", set()),
+        ("Amazon fires fall to lowest in a decade", set()),
+    ],
+)
+def test_places_races_and_houses_are_told_from_companies(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_a_code_without_its_zeros_a_quarter_and_a_race_in_hong_kongs_press(
+    recogniser: Recogniser,
+) -> None:
+    assert named(recogniser, "吉利(175)上月賣車逾30萬輛") == {"00175.HK"}
+    assert named(recogniser, "渣打季績勝預期 上調全年收入指引") == {"02888.HK"}
+    assert named(recogniser, "滙豐香港國際七人欖球賽明年移師啟德") == set()

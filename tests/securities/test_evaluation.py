@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.baselines import longest_match, recognition
 from evaluation.crossval import Case, cross_validate, fit, score
-from evaluation.items import FIRST_KEPT, FOURTH_TUNED, OWN_SET, SHARED, gold_items, own_items
+from evaluation.items import KEPT, SHARED, TUNED, gold_items, own_items
 from evaluation.scoring import evaluate
 from notifier.securities.csv_file import canonical_symbols, read_csv, shipped
 from notifier.securities.directory import Directory
@@ -18,7 +18,7 @@ from notifier.securities.recogniser import Recogniser
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
 
 
-@pytest.mark.parametrize("path", [OWN_SET, FOURTH_TUNED], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TUNED[:2], ids=lambda path: path.name)
 def test_recognition_stays_as_good_on_our_own_sets_and_better_than_plain_matching(
     directory: Directory, recogniser: Recogniser, path: Path
 ) -> None:
@@ -35,7 +35,7 @@ def test_recognition_stays_as_good_on_our_own_sets_and_better_than_plain_matchin
 def test_our_own_sets_ask_only_for_securities_that_are_shipped(directory: Directory) -> None:
     asked = {
         symbol
-        for item in (*own_items(), *own_items(FOURTH_TUNED))
+        for item in (*own_items(), *own_items(TUNED[1]))
         for group in (*item.subjects, *item.sources, *item.others)
         for symbol in group
     }
@@ -76,7 +76,7 @@ def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_importe
 def test_texts_kept_aside_are_read_as_well_as_promised(
     directory: Directory, recogniser: Recogniser
 ) -> None:
-    result = evaluate(own_items(FIRST_KEPT), recognition(recogniser), directory).total
+    result = evaluate(own_items(KEPT[0]), recognition(recogniser), directory).total
 
     assert result.precision >= 0.95
     assert result.recall >= 0.78
