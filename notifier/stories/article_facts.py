@@ -54,7 +54,10 @@ _SENTENCE_END: Final = re.compile(r"[。!?;\n]|\. ")
 _CJK_RUN: Final = re.compile(rf"[{CJK}]+")
 _RISK_WARNING: Final = re.compile(r"\*?\bst(?=[\u4e00-\u9fff])")
 _DESIGNATION: Final = re.compile(r"[a-z]-?$")
-_QUARTER: Final = re.compile(r"(?:a )?quarter(?:[- ]percentage)?[- ]point|四分之?一[厘个]")
+_POINTS: Final = re.compile(
+    r"(?:a )?(?:(?P<quarter>quarter)|half)(?:[- ](?:a[- ])?percentage)?[- ]point"
+    r"|(?:(?P<fourth>四分之?一)|半)(?:厘(?![米清])|个百分点)"
+)
 _CORRECTION: Final = re.compile(r"\W*(?:更正|勘误|订正|(?:correct(?:ed|ion)|refile)\b)\W*")
 _ORDINAL: Final = re.compile(r"第(\d+|[一二三四五六七八九十百]+)([\u4e00-\u9fff])")
 _CHINESE_NUMERAL: Final = re.compile(
@@ -125,7 +128,7 @@ def extract_facts(
     document: Document, mentions: Sequence[Mention], published_at: datetime | None
 ) -> ArticleFacts:
     """Return what an article states."""
-    title, lead = (_QUARTER.sub("25个基点", text) for text in _headline_and_lead(document))
+    title, lead = (_POINTS.sub(_points, text) for text in _headline_and_lead(document))
     correction = _CORRECTION.match(title)
     title = title[correction.end() :] if correction else title
     first = _SENTENCE_END.split(lead, maxsplit=1)[0][:100]
@@ -186,6 +189,10 @@ def extract_facts(
         is_latin=_is_latin(title + lead[:100]),
         is_correction=correction is not None,
     )
+
+
+def _points(found: re.Match[str]) -> str:
+    return "25个基点" if found["quarter"] or found["fourth"] else "50个基点"
 
 
 def _headline_and_lead(document: Document) -> tuple[str, str]:

@@ -25,6 +25,11 @@ _HONG_KONG_DIGITS: Final = 5
 _MAINLAND: Final = {"6": "SH", "0": "SZ", "3": "SZ"}
 _SHARE_CLASS: Final = re.compile(r"-(?:w|sw|s|b|r|p)$")
 _SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
+_SHORT_NAME: Final = re.compile(r"[\u4e00-\u9fff]{4}")
+"""Of a company, where no word of it looks like a name: 天神娱乐. Not of a kind of report:"""
+_REPORT: Final = re.compile(
+    r"消息|分析|报道|快讯|独家|观察|评论|人士|市场|媒体|传闻|公告|新闻|数据"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,10 @@ def leading(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | No
     if in_title and in_title[0][0] <= _LEADING:
         return in_title[0][1]
     speaker = _SPEAKER.match(title)
-    if speaker and any(is_name for _, _, is_name in weighted(speaker[0])):
+    if speaker and (
+        any(is_name for _, _, is_name in weighted(speaker[0]))
+        or (_SHORT_NAME.fullmatch(speaker[0]) and not _REPORT.search(speaker[0]))
+    ):
         return Company(frozenset(), (speaker[0].removeprefix("*").removeprefix("st"),))
     return None
 

@@ -78,7 +78,9 @@ _WORDS: Final = {
         (?:由|从).{{1,16}}(?:{_CHANGE}|增|升|降|减)(?:加|少)?[至到为]
         \b(?:rais|increas|sweeten|boost|lower|cut|revis)\w* (?:\w+ ){{0,3}}(?:offer|bid|price tag)
     """),
-    EventMarker.PUT_OFF: _any_of(r"延期|延长|推迟|顺延|展期|\bextension|\bdelay|\bpostpone"),
+    EventMarker.PUT_OFF: _any_of(
+        r"延期|延长|延后|延至|押后|推迟|顺延|展期|\bextension|\bdelay|\bpostpone"
+    ),
     EventMarker.HALTED: _any_of(r"停牌|\bhalt|\bsuspend"),
     EventMarker.RESUMED: _any_of(r"""
         复牌|复产|恢复|重启|\bresum|\brestart|\breinstat|\brestor

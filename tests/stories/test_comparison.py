@@ -195,6 +195,33 @@ def test_a_code_is_no_number() -> None:
     assert facts("腾讯(00700.HK)周三回购", "证券代码：600141").quantities == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "points"),
+    [
+        ("欧洲央行加息半个百分点", 0.5),
+        ("ECB raises rates by half a percentage point", 0.5),
+        ("金管局加息半厘", 0.5),
+        ("Fed cuts rates by a quarter-point", 0.25),
+        ("日央行加息四分之一个百分点", 0.25),
+    ],
+)
+def test_a_part_of_a_point_is_a_number(title: str, points: float) -> None:
+    [[number]] = facts(title).headline_quantities
+    assert (number.kind, number.value) == ("points%", points)
+
+
+@pytest.mark.parametrize(
+    ("title", "leads"),
+    [
+        ("天神娱乐：董事长被立案调查", True),
+        ("机构分析：美债收益率上升", False),
+        ("市场消息：油价上涨", False),
+    ],
+)
+def test_before_a_colon_may_stand_a_company_of_ordinary_words(title: str, leads: bool) -> None:
+    assert (facts(title).lead_company is not None) is leads
+
+
 def test_the_number_of_a_model_is_a_name() -> None:
     found = facts("HRS-9531注射液获批")
     assert "hrs-9531" in found.words
