@@ -114,10 +114,11 @@ case $task in
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
             tell_of_browser
-            # Three on two cores: one runs the journeys, which wait, and gets them first. Each takes ten
-            # seconds to collect the tests, one of them for a plugin that makes tests of a schema, which
-            # ours do themselves.
-            exec .venv/bin/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -p no:schemathesis
+            # Three on two cores: the journeys wait. Each takes ten seconds to collect the tests, one
+            # of them for a plugin that makes tests of a schema, which ours do themselves. They are
+            # given whole files: to give them single tests takes ten seconds too.
+            exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
+                -p no:schemathesis
         fi
         exec .venv/bin/python -m pytest "$@"
         ;;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import structlog
@@ -18,27 +17,11 @@ settings.load_profile("suite")
 pytest_plugins = ["tests.fakes.fixtures", "tests.postgres", "tests.pgbouncer", "tests.databases"]
 
 
-_ROOMS_THAT_WAIT = {"journeys", "chaos"}
-"""They mostly wait for other processes, which are forked from one that takes seconds to start."""
-
-
-def _waits(item: pytest.Item) -> bool:
-    return item.path.relative_to(Path(__file__).parent).parts[0] in _ROOMS_THAT_WAIT
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> Iterator[None]:
-    """Give a process of xdist whole files, and first of all give one of them all that waits.
-
-    Whom to give each single test takes as long to find out as two hundred tests take.
-    """
-    for item in items if config.pluginmanager.hasplugin("xdist") else ():
-        group = "waiting" if _waits(item) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Begin with the room of chaos, whose tests wait for long: at the end all would wait for it."""
     yield
-    items.sort(key=_waits, reverse=True)
+    items.sort(key=lambda item: "chaos" not in item.path.parts)
 
 
 def pytest_collection_finish() -> None:
