@@ -16,7 +16,9 @@ TUNED = tuple(
     HERE / f"items{which}.txt" for which in ("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned")
 )
 """In-sample: rules were written, or weights chosen, while they were read."""
-KEPT = tuple(HERE / f"items_{which}.txt" for which in ("first", "second", "third", "sixth"))
+KEPT = tuple(
+    HERE / f"items_{which}.txt" for which in ("first", "second", "third", "sixth", "eighth")
+)
 """Written without a look at what recognition makes of them; not to be tuned for."""
 
 SHARED = HERE.parent.parent / "shared" / "data"
