@@ -139,8 +139,6 @@ def open_store(address: str, *, busy_after: float = 10, listen_address: str | No
         async_creator=lambda: sqlite_connection.connect(path, busy_after),
         # Whoever has a transaction open ends it; there is nothing to undo when none is.
         pool_reset_on_return=None,
-        # What the last connection has in its cache, pages and statements, is still of use.
-        pool_use_lifo=True,
         pool_timeout=busy_after,
     )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
