@@ -39,6 +39,8 @@ class AliasTable:
     aliases: tuple[Alias, ...] = ()
     brands: frozenset[str] = frozenset()
     """Words of the dictionary that mean a company first of all: 百度, 格力."""
+    household: frozenset[str] = frozenset()
+    """Ordinary words by which news mostly means a company: 苹果, 小米."""
     issuers: tuple[tuple[str, ...], ...] = ()
     """Listings of one company that nothing in their names joins."""
     industries: Mapping[str, Industry] = field(default_factory=dict)
@@ -57,6 +59,7 @@ def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
     """Read rows of name, kind and symbols."""
     aliases: list[Alias] = []
     brands: set[str] = set()
+    household: set[str] = set()
     industries: dict[str, Industry] = {}
     for row in rows:
         name, kind = fold(row["name"]).text, row["kind"]
@@ -67,9 +70,13 @@ def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
                 brands.add(name)
         elif kind == "brand":
             brands.add(name)
+        elif kind == "household":
+            household.add(name)
         else:
             industries[name] = Industry(kind)
-    return AliasTable(tuple(aliases), frozenset(brands), industries=industries)
+    return AliasTable(
+        tuple(aliases), frozenset(brands), frozenset(household), industries=industries
+    )
 
 
 @cache

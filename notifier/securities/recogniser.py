@@ -49,6 +49,9 @@ _RARE_RANK = 10_000
 """English words behind so many others are seldom used, or are names themselves."""
 
 _OF_VERB = 1.0
+_OF_HOUSEHOLD = 1.5
+"""How news uses 苹果: of products and their makers it tells without the words that markets use."""
+
 _FIRST_OF_WORDS = -2.0
 """What it weighs that the first word of a name is also a word: a person may be called so."""
 
@@ -82,7 +85,8 @@ class Recogniser:
         self._directory = directory
         self._aliases = shipped_aliases() if aliases is None else aliases
         self._model = shipped_model() if model is None else model
-        self._uses = shipped_uses() if uses is None else uses
+        household = dict.fromkeys(self._aliases.household, _OF_HOUSEHOLD)
+        self._uses = {**(shipped_uses() if uses is None else uses), **household}
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
