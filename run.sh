@@ -114,11 +114,10 @@ case $task in
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
             tell_of_browser
-            # Three on two cores: the journeys wait. Each takes ten seconds to collect the tests, one
-            # of them for a plugin that makes tests of a schema, which ours do themselves. They are
-            # given whole files: to give them single tests takes ten seconds too.
-            exec .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
-                -p no:schemathesis
+            # Four on two cores: the journeys wait. Each takes ten seconds to collect the tests, one
+            # of them for a plugin that makes tests of a schema, which ours do themselves. Whoever is
+            # done takes of what others have left: with whole files two waited for the last one.
+            exec .venv/bin/python -m pytest -n 4 --dist worksteal -p no:schemathesis
         fi
         exec .venv/bin/python -m pytest "$@"
         ;;
