@@ -261,7 +261,7 @@ async def test_what_is_told_to_be_followed_is_and_can_be_taken_back(
 async def test_all_but_one_thing_is_ended_after_a_question(bot: Bot) -> None:
     say = translator("en")
     assert await bot.ask(ALICE, "unfollow all except Tesla", "en") == say(
-        "unwatch-unknown", text="tesla"
+        "unwatch-unknown", text="Tesla"
     )
     await bot.ask(ALICE, "/watch $TSLA, $NVDA, 半导体")
     assert "stop" in (await bot.ask(ALICE, "除了特斯拉其他都取消")).lower()

@@ -11,7 +11,7 @@ from notifier.bot.commands.subscribe import MOST_OFFERED, SUGGESTED, subscriptio
 from notifier.bot.context import Context
 from notifier.bot.formatting import in_a_row
 from notifier.bot.intent_words import EXCEPT
-from notifier.core.folding import fold
+from notifier.bot.word_match import match_whole
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard
@@ -36,8 +36,8 @@ async def unwatch(context: Context) -> None:
         button = Button(context.translate("button-end-all"), "endall")
         context.reply.say("unwatch-all-sure", buttons=((button,),))
         return
-    if kept := _EXCEPT.fullmatch(fold(context.text).text):
-        await _ask_to_keep(context, next(filter(None, kept.groups())))
+    if kept := match_whole([_EXCEPT], context.text):
+        await _ask_to_keep(context, kept[kept.found.lastindex or 0])
         return
     async with context.change() as connection:
         ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
