@@ -157,7 +157,8 @@ async def measure(count: int, interval: float, seconds: float, port: int, server
         began = time.monotonic()
         async with running_service(settings, console=console) as service:
             while unread := await never_polled(service.store):
-                print(f"{unread:,} sources are still to be read once", end="\r", flush=True)
+                left = f"{unread:,} sources are still to be read once"
+                print(left, end="\r", flush=True, file=sys.stderr)
                 await asyncio.sleep(0.5)
             print(f"every source has been read once after {time.monotonic() - began:.0f} s")
             await asyncio.sleep(interval)
