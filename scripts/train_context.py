@@ -155,16 +155,22 @@ class Reader:
                 yield (*half, False)
 
 
+def options(description: str | None, to: Path) -> argparse.ArgumentParser:
+    """Return the options that every training has: the texts, and where the weights are written."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--text", type=Path, action="append", required=True, help="JSON lines")
+    parser.add_argument("--to", type=Path, default=to, help="where the weights are written")
+    parser.add_argument("--processes", type=int, default=2)
+    return parser
+
+
 def main() -> None:
     """Read the texts, train, and write the model that ships."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    options.add_argument("--text", type=Path, action="append", required=True, help="JSON lines")
-    options.add_argument("--to", type=Path, default=MODEL, help="where the model is written")
-    options.add_argument("--processes", type=int, default=2)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
+    parser = options(__doc__, MODEL)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
     texts = [text for path in chosen.text for text in stored_texts(path)]
     texts += ordinary_texts()
     random.Random(chosen.seed).shuffle(texts)

@@ -9,19 +9,17 @@ all the places where a name stands, on the average, is what to expect of it at t
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from multiprocessing import Pool
-from pathlib import Path
 
 from notifier.core.model import Document, Role
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import ACCEPT, Sign
 from notifier.securities.recogniser import Recogniser
-from scripts.train_context import MODEL, ORDINARY, SHARE, ordinary_texts, stored_texts
+from scripts.train_context import MODEL, ORDINARY, SHARE, options, ordinary_texts, stored_texts
 
 USES = MODEL.with_name("name_uses.txt")
 ORDINARY_WORTH = 2.0
@@ -43,13 +41,7 @@ Read = list[tuple[str, float, float]]
 
 def main() -> None:
     """Read the texts and write the weights that ship, the names of each weight on one line."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    options.add_argument("--text", type=Path, action="append", required=True, help="JSON lines")
-    options.add_argument("--to", type=Path, default=USES, help="where the weights are written")
-    options.add_argument("--processes", type=int, default=2)
-    chosen = options.parse_args()
+    chosen = options(__doc__, USES).parse_args()
     texts = [text for path in chosen.text for text in stored_texts(path)] + ordinary_texts()
     shares = [texts[at : at + SHARE] for at in range(0, len(texts), SHARE)]
     with Pool(chosen.processes) as pool:

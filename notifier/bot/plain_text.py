@@ -81,7 +81,7 @@ async def take_forwarded_post(text: str, context: Context) -> None:
 
 
 def _may_be_followed(wanted: ParsedQuery | Ambiguous) -> bool:
-    """Return whether something told to be followed needs no question: no company, no sentence."""
+    """Return whether what is told to be followed needs no question: it is no sentence."""
     if isinstance(wanted, Ambiguous) or wanted.security is not None:
         return True
     return len(wanted.text) <= _LONGEST_KEYWORD and not is_chatty(wanted.text)
@@ -120,7 +120,8 @@ def _listed(intent: Intent, context: Context) -> list[ParsedQuery | Ambiguous] |
     parts = [part.strip() for part in _JOINTS.split(intent.text)] if intent.command else []
     if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST or _ON_PURPOSE.search(intent.text):
         return None
-    return [each for part in parts for each in interpretation.interpret_all(part, context.rules)]
+    trades = (_SECTOR.sub("", part) for part in parts)
+    return [each for part in trades for each in interpretation.interpret_all(part, context.rules)]
 
 
 def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], said: str) -> bool:

@@ -148,9 +148,9 @@ async def unwatch_all(
 
 
 async def end_all(connection: Connection, chat: Chat, kept: Collection[int | None] = ()) -> int:
-    """Remove everything from a chat's list but `kept`, by their ids; return how much that was."""
+    """Remove all from a chat's list but the queries `kept`, by their ids; return how many."""
     held = await subscriptions.of_chat(connection, chat.id)
-    ended = [each for each in held if each.id not in kept]
+    ended = [each for each in held if each.query_id not in kept]
     for each in ended:
         await subscriptions.unsubscribe(connection, chat.id, each.query)
     return len(ended)

@@ -240,6 +240,7 @@ async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
         ("add Tesla to my list", ["Tesla"]),
         ("订阅 半导体", ["半导体"]),
         ("关注半导体板块", ["半导体"]),
+        ("关注半导体板块和白酒板块", ["半导体", "白酒"]),
         ("关注茅台，关注五粮液", ["茅台", "五粮液"]),
         ("关注茅台和白酒", ["茅台", "白酒"]),
         ("track bitcoin and ethereum", ["bitcoin", "ethereum"]),
@@ -265,8 +266,15 @@ async def test_all_but_one_thing_is_ended_after_a_question(bot: Bot) -> None:
     )
     await bot.ask(ALICE, "/watch $TSLA, $NVDA, 半导体")
     assert "stop" in (await bot.ask(ALICE, "除了特斯拉其他都取消")).lower()
-    await bot.press(ALICE, bot.replies.last_buttons()[0])
+    (stop,) = bot.replies.last_buttons()
+    await bot.press(ALICE, stop)
     assert bot.replies.texts(ALICE)[-1] == say("unwatch-others-done", count=2)
+    assert await followed(bot) == ["$TSLA"]
+    await bot.ask(ALICE, "/unwatch $TSLA")
+    await bot.ask(ALICE, "/watch $NVDA")
+    assert await bot.press(ALICE, stop) == say("button-old"), "nothing that it names is left"
+    await bot.ask(ALICE, "/watch $TSLA")
+    await bot.press(ALICE, stop)
     assert await followed(bot) == ["$TSLA"]
     only = await bot.ask(ALICE, "keep only Tesla")
     assert only == say("unwatch-others-none", what="Tesla (TSLA)")

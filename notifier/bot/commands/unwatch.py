@@ -24,7 +24,7 @@ _EVERYTHING = frozenset(
 
 _EXCEPT = re.compile(EXCEPT)
 _MOST_KEPT = 5
-"""So many subscriptions the data of a button can name."""
+"""So many queries the data of a button can name."""
 
 
 async def unwatch(context: Context) -> None:
@@ -54,15 +54,14 @@ async def _ask_to_keep(context: Context, text: str) -> None:
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
     kept = watchlist.all_meant_by(text, held, context.rules)
+    names = in_a_row([subscription_name(each, context) for each in kept], context.translate)
     if not 0 < len(kept) <= _MOST_KEPT:
         context.reply.say("unwatch-unknown", text=text)
     elif len(kept) == len(held):
-        names = in_a_row([subscription_name(each, context) for each in kept], context.translate)
         context.reply.say("unwatch-others-none", what=names)
     else:
-        names = in_a_row([subscription_name(each, context) for each in kept], context.translate)
         others = len(held) - len(kept)
-        ids = ",".join(str(each.id) for each in kept)
+        ids = ",".join(str(each.query_id) for each in kept)
         button = Button(context.translate("button-end-others", count=others), f"endall:{ids}")
         context.reply.say("unwatch-others-sure", what=names, count=others, buttons=((button,),))
 
@@ -78,11 +77,14 @@ def _back_again(context: Context, ended: list[Subscription]) -> Keyboard:
 
 
 async def end_all(context: Context) -> None:
-    """Stop following everything, or all but the subscriptions whose ids the button names."""
+    """Stop following everything, or all but the queries whose ids the button names."""
     kept = {read_number(each) for each in context.text.split(",")} if context.text else set()
     if None in kept:
         raise ButtonExpired
     async with context.change() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        if not kept <= {each.query_id for each in held}:
+            raise ButtonExpired  # what was to stay is followed no more
         ended = await watchlist.end_all(connection, context.chat, kept)
         if ended:
             if kept:
