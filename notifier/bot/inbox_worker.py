@@ -80,6 +80,11 @@ class InboxWorker:
         self._starting = asyncio.Lock()
         self._stopping = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being answered, or may be in a moment."""
+        return self._starting.locked() or bool(self._under_way)
+
     async def run_once(self) -> None:
         """Begin to answer what waits, one update a chat; raise StoreError."""
         async with self._starting:

@@ -66,6 +66,11 @@ class BotService:
         """The bot's Telegram id."""
         return self._bot.number
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being answered."""
+        return self._worker.is_busy
+
     async def receive(self) -> None:
         """Receive until cancelled."""
         if self._webhook is None:

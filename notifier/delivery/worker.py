@@ -122,6 +122,11 @@ class DeliveryWorker:
         self._failures = 0
         self._stopping = asyncio.Event()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is claimed or under way, or may be in a moment."""
+        return self._lock.locked() or bool(self._in_flight)
+
     async def run_once(self) -> None:
         """Record what came back and start sending what is due; raises StoreError."""
         async with self._lock:

@@ -207,6 +207,82 @@ async def test_two_may_lead_for_different_bots(one: Process, two: Process) -> No
     assert (one.leads(), two.leads(), other()) == (True, False, True)
 
 
+class Sharer:
+    """A process that would send for several bots."""
+
+    def __init__(self, store: Store, clock: FakeClock, *bots: int) -> None:
+        self.under_way = False
+        self.leadership = Leadership(
+            store, clock, new_holder(), monotonic=lambda: clock().timestamp()
+        )
+        self._leads = {
+            bot: self.leadership.wanted(f"deliver:{bot}", lambda: self.under_way) for bot in bots
+        }
+
+    @property
+    def led(self) -> set[int]:
+        return {bot for bot, leads in self._leads.items() if leads()}
+
+
+async def renew(clock: FakeClock, *processes: Sharer, times: int = 1) -> None:
+    for _ in range(times):
+        clock.now += RENEW_EVERY
+        for each in processes:
+            await each.leadership.renew()
+            of_each = [each.led for each in processes]
+            assert sum(map(len, of_each)) == len(set[int]().union(*of_each)), "two lead for one bot"
+
+
+async def test_those_who_send_for_the_same_bots_share_them(
+    sqlite_store: Store, clock: FakeClock
+) -> None:
+    one, two, three = (Sharer(sqlite_store, clock, 1, 2, 3, 4, 5, 6) for _ in range(3))
+    await renew(clock, one)
+    assert one.led == {1, 2, 3, 4, 5, 6}
+    await renew(clock, one, two, times=3)
+    assert (one.led, two.led) == ({1, 2, 3}, {4, 5, 6})
+    await renew(clock, one, two, three, times=6)
+    assert [len(each.led) for each in (one, two, three)] == [2, 2, 2]
+    await one.leadership.release()
+    await renew(clock, two, three, times=6)
+    assert (len(two.led), len(three.led)) == (3, 3)
+    clock.now += TERM  # three is killed
+    await renew(clock, two, times=2)
+    assert two.led == {1, 2, 3, 4, 5, 6}
+
+
+async def test_a_bot_is_handed_over_when_nothing_of_it_is_under_way(
+    sqlite_store: Store, clock: FakeClock
+) -> None:
+    one, two = (Sharer(sqlite_store, clock, 1, 2) for _ in range(2))
+    await renew(clock, one)
+    one.under_way = True
+    await renew(clock, one, two, times=5)
+    assert (one.led, two.led) == ({1}, set()), "nothing new begins, and nobody else begins it"
+    one.under_way = False
+    await renew(clock, one, two)
+    assert (one.led, two.led) == ({1}, {2})
+
+
+async def test_a_bot_stays_where_the_one_that_was_to_get_it_is_gone(
+    sqlite_store: Store, clock: FakeClock
+) -> None:
+    one, two = (Sharer(sqlite_store, clock, 1, 2) for _ in range(2))
+    one.under_way = True
+    await renew(clock, one)
+    await renew(clock, one, two, times=2)
+    assert one.led == {1}
+    await two.leadership.release()
+    await renew(clock, one)
+    assert one.led == {1, 2}
+
+
+async def test_only_who_wants_the_same_bots_gets_one(sqlite_store: Store, clock: FakeClock) -> None:
+    one, two = Sharer(sqlite_store, clock, 1, 2), Sharer(sqlite_store, clock, 2, 3)
+    await renew(clock, one, two, times=4)
+    assert (one.led, two.led) == ({1, 2}, {3})
+
+
 async def test_nobody_leads_while_the_database_is_away(clock: FakeClock) -> None:
     away = Process(open_store("postgresql://notifier@127.0.0.1:1/news"), clock)
     with pytest.raises(StoreError):

@@ -53,14 +53,14 @@ async def test_a_lease_runs_out_after_its_term_and_not_before(store: Store) -> N
 async def test_a_lease_that_was_given_back_is_free_at_once(store: Store) -> None:
     assert await acquire(store, "a")
     async with store.write() as connection:
-        await leases.release(connection, "send", "a")
+        await leases.release_all(connection, "a")
     assert await acquire(store, "b")
 
 
 async def test_nobody_gives_back_what_another_holds(store: Store) -> None:
     assert await acquire(store, "a")
     async with store.write() as connection:
-        await leases.release(connection, "send", "b")
+        await leases.release_all(connection, "b")
     assert not await acquire(store, "b")
 
 

@@ -20,24 +20,27 @@ async def start(parts: Parts) -> None:
     """Receive and answer, for each bot."""
     options = _options(parts)
     for bot in parts.bots:
-        lease = f"chat:{bot.number}"
-        leads = parts.leadership.wanted(lease)
-        chat = BotService(
-            bot,
-            parts.store,
-            parts.rules,
-            parts.clock,
-            parts.limiters[bot.number],
-            options=options,
-            sandbox=parts.sandbox,
-            leads=leads,
-            webhook=_webhook(parts.settings, bot),
-        )
-        parts.chats.append(chat)
-        parts.stops.append(chat.stop)
-        receiving = await parts.stack.enter_async_context(background(chat.receive()))
-        parts.watched.append(receiving)
-        parts.run_woken(Stage.INBOX, lease, chat.run_once)
+        await _start_bot(parts, bot, options)
+
+
+async def _start_bot(parts: Parts, bot: NewsBot, options: Options) -> None:
+    lease = f"chat:{bot.number}"
+    chat = BotService(
+        bot,
+        parts.store,
+        parts.rules,
+        parts.clock,
+        parts.limiters[bot.number],
+        options=options,
+        sandbox=parts.sandbox,
+        leads=parts.leadership.wanted(lease, lambda: chat.is_busy),
+        webhook=_webhook(parts.settings, bot),
+    )
+    parts.chats.append(chat)
+    parts.stops.append(chat.stop)
+    receiving = await parts.stack.enter_async_context(background(chat.receive()))
+    parts.watched.append(receiving)
+    parts.run_woken(Stage.INBOX, lease, chat.run_once)
 
 
 def _webhook(settings: Settings, bot: NewsBot) -> str | None:

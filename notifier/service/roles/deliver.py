@@ -55,7 +55,7 @@ def _start_worker(parts: Parts, bot: int | None, channel: Channel, limiter: Rate
             company_name=parts.company_name,
         ),
         bot=bot,
-        leads=parts.leadership.wanted(lease),
+        leads=parts.leadership.wanted(lease, lambda: worker.is_busy),
         on_result=parts.metrics.alert_attempted,
     )
     parts.stops.append(worker.stop)

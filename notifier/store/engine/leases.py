@@ -43,24 +43,23 @@ def _acquire(engine: str) -> sa.Executable:
     ).returning(lease.c.name)
 
 
-async def held_by_others(
-    connection: AsyncConnection, names: Collection[str], holder: str, now: datetime
-) -> set[str]:
-    """Return which of these leases another has."""
-    wanted = {"names": list(names), "ours": holder, "now": now}
-    return set(await connection.scalars(_HELD_BY_OTHERS, wanted))
+async def holders(
+    connection: AsyncConnection, names: Collection[str], beginning: str | None, now: datetime
+) -> dict[str, str]:
+    """Return who holds leases: those of these names, and those whose names begin so."""
+    which: sa.ColumnElement[bool] = lease.c.name.in_(list(names))
+    if beginning is not None:
+        which = sa.or_(which, lease.c.name.startswith(beginning, autoescape=True))
+    held = sa.select(lease.c.name, lease.c.holder).where(which, lease.c.until >= now)
+    return {row.name: row.holder for row in await connection.execute(held)}
 
 
-_HELD_BY_OTHERS = sa.select(lease.c.name).where(
-    lease.c.name.in_(sa.bindparam("names", expanding=True)),
-    lease.c.holder != sa.bindparam("ours"),
-    lease.c.until >= sa.bindparam("now"),
-)
-
-
-async def release(connection: AsyncConnection, name: str, holder: str) -> None:
-    """Release the lease, where `holder` has it."""
-    await connection.execute(sa.delete(lease).where(lease.c.name == name, lease.c.holder == holder))
+async def hand_over(
+    connection: AsyncConnection, names: Collection[str], holder: str, to: str, until: datetime
+) -> None:
+    """Give leases of a holder to another, who has them until then without renewing them."""
+    ours = sa.and_(lease.c.name.in_(list(names)), lease.c.holder == holder)
+    await connection.execute(sa.update(lease).where(ours).values(holder=to, until=until))
 
 
 async def all_holders(connection: AsyncConnection) -> list[str]:
