@@ -247,6 +247,18 @@ def test_pods_have_few_rights_and_are_asked_whether_they_live() -> None:
     assert {each["path"] for each in probes} == {"/healthz"}
 
 
+def test_what_the_image_is_built_from_is_sent_to_the_builder() -> None:
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "*"
+    sent = {each.removeprefix("!") for each in lines if each.startswith("!")}
+    copied = re.findall(
+        r"^COPY (?!--from)(.*) \S+$",
+        (ROOT / "Dockerfile").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert {name for names in copied for name in names.split()} == sent
+
+
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
 def test_the_logs_of_containers_are_rotated(file: Path) -> None:
     for service in composed(file)["services"].values():

@@ -32,7 +32,7 @@ _CHATTY = (
     "httpcore",
     "telegram",
     "apscheduler",
-    "uvicorn.access",
+    "uvicorn",
     "aiosqlite",
     "hpack",
     "alembic",

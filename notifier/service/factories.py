@@ -15,7 +15,7 @@ from notifier.sources.http.client import Fetcher
 from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.integrity import quick_check
+from notifier.store.engine.integrity import check_access, quick_check
 from notifier.store.engine.migrate import make_schema, upgrade
 
 _CALL_TIMEOUT, _CALL_MAX_BYTES = 10.0, 100_000
@@ -68,8 +68,9 @@ async def closing_store(settings: Settings) -> AsyncIterator[Store]:
 
 
 async def check_file(store: Store) -> None:
-    """Raise StoreDamagedError where a SQLite file is seen to be damaged."""
+    """Raise StoreError where a SQLite file cannot be written, or is seen to be damaged."""
     if store.file is not None:
+        check_access(store.file)
         await asyncio.to_thread(quick_check, store.file)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -15,6 +16,8 @@ from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 
 log = get_logger(__name__)
+
+_TELL_AGAIN_AFTER = 60.0
 
 Job = Callable[[], Awaitable[float | None]]
 """Returns in how many seconds it is to be run again, where that is before its interval is over."""
@@ -32,6 +35,7 @@ class Scheduler:
         self._again: set[str] = set()
         self._woken: set[asyncio.Task[None]] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._told: dict[str, tuple[str, float]] = {}
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             # The library would warn of each turn that a running job lets pass; ours does not.
@@ -55,7 +59,7 @@ class Scheduler:
                 self._timers.pop(name).cancel()
             seconds = None
             try:
-                seconds = await _done(name, job)
+                seconds = await self._done(name, job)
             finally:
                 self._running.pop(name).set()
                 if name in self._again:
@@ -94,13 +98,23 @@ class Scheduler:
                     await ended.wait()
         self._scheduler.shutdown(wait=False)
 
+    async def _done(self, name: str, job: Job) -> float | None:
+        """Run a job; what it raises is logged."""
+        try:
+            seconds = await job()
+        except StoreError as error:
+            self._tell(name, str(error))
+        except Exception:
+            log.exception("stage_failed_unexpectedly", stage=name)
+        else:
+            if self._told.pop(name, None):
+                log.info("stage_goes_on", stage=name)
+            return seconds
+        return None
 
-async def _done(name: str, job: Job) -> float | None:
-    """Run a job; what it raises is logged."""
-    try:
-        return await job()
-    except StoreError as error:
-        log.error("stage_waits_for_the_database", stage=name, problem=str(error))
-    except Exception:
-        log.exception("stage_failed_unexpectedly", stage=name)
-    return None
+    def _tell(self, name: str, problem: str) -> None:
+        """Log what a job waits for: at once, and then once a minute, however often it tries."""
+        told, at = self._told.get(name, ("", 0.0))
+        if told != problem or time.monotonic() - at >= _TELL_AGAIN_AFTER:
+            log.error("stage_waits_for_the_database", stage=name, problem=problem)
+            self._told[name] = problem, time.monotonic()

@@ -132,6 +132,31 @@ def test_a_check_tells_everything_at_once(
     assert database.read_text().startswith("Dear reader")
 
 
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("sqlite://var/notifier.db", "with three slashes"),
+        ("sqlite:///config/topics.toml/notifier.db", "topics.toml is no folder"),
+    ],
+)
+def test_a_database_that_cannot_be_made_is_told(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, problem: str
+) -> None:
+    (tmp_path / "config" / "topics.toml").touch()
+    monkeypatch.setenv("NOTIFIER_DATABASE_URL", address)
+    code, _, err = typed("check")
+    assert (code, problem in err) == (1, True), err
+
+
+def test_a_check_makes_nothing(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTIFIER_DATABASE_URL", "sqlite:///var/notifier.db")
+    code, out, _ = typed("check")
+    assert (code, "none yet" in out) == (0, True)
+    assert [each.name for each in tmp_path.iterdir()] == ["config"]
+
+
 def test_a_token_goes_to_no_other_server_than_was_meant(
     typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, bot_api: BotApi
 ) -> None:

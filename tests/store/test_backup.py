@@ -211,6 +211,16 @@ def test_a_damaged_file_is_told_at_the_start_and_left_as_it_is(
     assert path.read_bytes() == damaged
 
 
+def test_what_cannot_be_opened_is_not_called_damaged(tmp_path: Path, sqlite_store: Store) -> None:
+    path = tmp_path / "notifier.db"
+    path.with_name("notifier.db-wal").unlink(missing_ok=True)
+    path.with_name("notifier.db-wal").mkdir()
+    for check in (quick_check, full_check):
+        with pytest.raises(StoreError, match="unable to open") as told:
+            check(path)
+        assert not isinstance(told.value, StoreDamagedError)
+
+
 def test_a_look_at_the_start_takes_no_longer_than_it_may(
     tmp_path: Path, sqlite_store: Store
 ) -> None:

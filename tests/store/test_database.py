@@ -234,10 +234,13 @@ async def test_the_databases_folder_is_made(tmp_path: Path) -> None:
     await opened.close()
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a file")
-    with pytest.raises(StoreError, match=r"folder .*/a/b cannot be made"):
-        open_store(f"sqlite:///{tmp_path}/a/b/notifier.db")
+    opened = open_store(f"sqlite:///{tmp_path}/a/b/notifier.db")
+    with pytest.raises(StoreError, match=r"folder cannot be made: .*/a/b"):
+        async with opened.read():
+            pass
+    await opened.close()
 
 
 def test_a_path_that_is_a_folder_is_told(tmp_path: Path) -> None:

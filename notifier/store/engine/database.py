@@ -130,13 +130,17 @@ def open_store(address: str, *, busy_after: float = 10, listen_address: str | No
     path = Path(url.database or "")
     if path.is_dir():
         raise StoreError(f"the database {path} is a folder; give the name of a file in it")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"the database's folder {path.parent} cannot be made: {error}") from error
+
+    async def connect() -> Any:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"the database's folder cannot be made: {error}") from error
+        return await sqlite_connection.connect(path, busy_after)
+
     engine = create_async_engine(
         url,
-        async_creator=lambda: sqlite_connection.connect(path, busy_after),
+        async_creator=connect,
         # Whoever has a transaction open ends it; there is nothing to undo when none is.
         pool_reset_on_return=None,
         pool_timeout=busy_after,
@@ -183,8 +187,8 @@ def _checked(address: str) -> URL:
         ) from None
     if backend != "sqlite":
         raise StoreError(f"{backend!r} is no database that is known here; use sqlite or postgresql")
-    if url.database in {None, "", ":memory:"}:
-        raise StoreError("the database must be a file: sqlite:///path/to/file")
+    if url.host or url.database in {None, "", ":memory:"}:
+        raise StoreError("the database must be a file: sqlite:///path/to/file, with three slashes")
     return url.set(drivername="sqlite+aiosqlite")
 
 

@@ -40,6 +40,7 @@ def restore(
         refuse_while_it_runs(file, now, is_gone)
     part = file.with_name(f"{file.name}.part")
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         checked_copy(source, part, f"{source} cannot be restored")
         prepare(part, source)
         aside = _put_aside(file, now)
