@@ -8,12 +8,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging
+from notifier.cli.tables import print_table
 from notifier.core.alerts import AlertState
 from notifier.core.clock import system_clock
 from notifier.core.numbers import MAX_ID
@@ -180,15 +178,17 @@ def _show(overview: Mapping[str, object], found: list[AlertStatus], zone: ZoneIn
         typer.echo(f"the oldest has been due since {_local(datetime.fromisoformat(oldest), zone)}")
     for bot, chats in orphans.items():
         typer.echo(f"{chats} chats wait for bot {bot}, of which no token is set", err=True)
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Planned", "Chat", "What", "Where it is"):
-        table.add_column(heading, overflow="fold")
-    for each in found:
-        what = each.title or each.kind.value
-        when = _local(each.created_at, zone)
-        table.add_row(when, str(each.chat), escape(what), escape(explain(each, zone)))
-    if found:
-        Console().print(table)
+    rows = [
+        (
+            _local(each.created_at, zone),
+            str(each.chat),
+            each.title or each.kind.value,
+            explain(each, zone),
+        )
+        for each in found
+    ]
+    if rows:
+        print_table(("Planned", "Chat", "What", "Where it is"), rows)
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

@@ -8,12 +8,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
+from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
 from notifier.core.i18n import translator
 from notifier.store.articles import feeds
@@ -51,12 +49,10 @@ def list_(*, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Title", "Items", "Address"):
-        table.add_column(heading, overflow="fold")
-    for feed in found:
-        table.add_row(escape(str(feed["title"])), str(feed["items"]), str(feed["url"]))
-    Console().print(table)
+    print_table(
+        ("Title", "Items", "Address"),
+        ([str(feed[key]) for key in ("title", "items", "url")] for feed in found),
+    )
 
 
 @app.command(epilog=example("notifier feeds export /srv/www/news"))

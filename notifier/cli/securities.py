@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
+from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
 from notifier.core.errors import SecuritiesError
 from notifier.core.numbers import MAX_ID
@@ -56,13 +54,16 @@ def find(
     if not found:
         typer.echo(f"error: no security is known by {text!r}", err=True)
         raise typer.Exit(1)
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Symbol", "Exchange", "Name", "Also"):
-        table.add_column(heading, overflow="fold")
-    for each in found:
-        also = ", ".join(alias for alias in each.aliases if ":" not in alias)
-        table.add_row(each.symbol, each.exchange, escape(each.name), escape(also))
-    Console().print(table)
+    rows = [
+        (
+            each.symbol,
+            each.exchange,
+            each.name,
+            ", ".join(alias for alias in each.aliases if ":" not in alias),
+        )
+        for each in found
+    ]
+    print_table(("Symbol", "Exchange", "Name", "Also"), rows)
 
 
 @app.command("import", epilog=example("notifier securities import a_share.csv"))

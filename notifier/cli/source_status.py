@@ -7,12 +7,11 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from notifier.cli.common import Json, print_json, run
 from notifier.cli.loading import settings_and_logging
+from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.source_alerts import source_statuses
@@ -77,32 +76,30 @@ def _seconds(lag: timedelta | None) -> float | None:
 
 
 def _show(found: list[SourceReport], zone: ZoneInfo, now: datetime) -> None:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Source", overflow="fold")
-    for heading in ("State", "Last article", "Last success"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("Delay: half, 95 %", "Next poll"):
-        table.add_column(heading, justify="right")
-    for each in found:
-        source, state = each.source, each.status.state
-        table.add_row(
-            escape(source.name),
-            f"[{_STYLES.get(state, 'red')}]{state.value}[/]",
-            _moment(source.last_article_at, zone, now),
-            _moment(source.last_success_at, zone, now),
-            f"{_span(source.health.lag(0.5))}, {_span(source.health.lag(0.95))}",
-            _until(source.next_poll_at if source.polled else None, now),
-        )
-    console = Console()
-    console.print(table)
+    print_table(
+        ("Source", "State", "Last article", "Last success", "Delay: half, 95 %", "Next poll"),
+        [_row(each, zone, now) for each in found],
+    )
     for each in found:
         since = each.status.since
         about = f" ({each.status.state.value} since {_moment(since, zone, now)})" if since else ""
         problem = each.source.last_problem
         if problem or each.status.is_trouble:
-            console.print(escape(f"{each.source.name}{about}: {problem or '–'}"), soft_wrap=True)
+            typer.echo(f"{each.source.name}{about}: {problem or '–'}")
     in_trouble = sum(each.status.is_trouble for each in found)
-    console.print(f"{len(found)} sources, {in_trouble} in trouble")
+    typer.echo(f"{len(found)} sources, {in_trouble} in trouble")
+
+
+def _row(report: SourceReport, zone: ZoneInfo, now: datetime) -> list[str | Text]:
+    source, state = report.source, report.status.state
+    return [
+        source.name,
+        Text(state.value, _STYLES.get(state, "red")),
+        _moment(source.last_article_at, zone, now),
+        _moment(source.last_success_at, zone, now),
+        f"{_span(source.health.lag(0.5))}, {_span(source.health.lag(0.95))}",
+        _until(source.next_poll_at if source.polled else None, now),
+    ]
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo, now: datetime) -> str:

@@ -11,12 +11,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from notifier.cli.common import Json, command_app, example, print_json, run
 from notifier.cli.loading import settings_and_logging, store_and_rules
+from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
 from notifier.core.errors import NotifierError, Problem, QueryError, SettingsError
 from notifier.core.model import Chat, Correction, Subscription
@@ -82,13 +80,13 @@ def list_(
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Chat", "Query", "Means", "Since (UTC)"):
-        table.add_column(heading, overflow="fold")
-    for where, each in found:
-        since = f"{each.created_at:%Y-%m-%d %H:%M}"
-        table.add_row(str(where.telegram_id), escape(each.text), escape(each.query), since)
-    Console().print(table)
+    print_table(
+        ("Chat", "Query", "Means", "Since (UTC)"),
+        (
+            (str(where.telegram_id), each.text, each.query, f"{each.created_at:%Y-%m-%d %H:%M}")
+            for where, each in found
+        ),
+    )
 
 
 @app.command(epilog=example("notifier subscriptions remove --chat 12345 科大讯飞"))
@@ -249,13 +247,13 @@ def corrections(*, as_json: Json = False) -> None:
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Chat", "Words", "Is not", "Since (UTC)"):
-        table.add_column(heading, overflow="fold")
-    for telegram_id, each, made_at in found:
-        since = f"{made_at:%Y-%m-%d %H:%M}"
-        table.add_row(str(telegram_id), escape(each.words), each.symbol or "(muted)", since)
-    Console().print(table)
+    print_table(
+        ("Chat", "Words", "Is not", "Since (UTC)"),
+        (
+            (str(telegram_id), each.words, each.symbol or "(muted)", f"{made_at:%Y-%m-%d %H:%M}")
+            for telegram_id, each, made_at in found
+        ),
+    )
 
 
 async def _all(telegram_id: int | None) -> list[tuple[Chat, Subscription]]:

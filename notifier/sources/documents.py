@@ -18,7 +18,7 @@ from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import read_page, text
 from notifier.sources.parsing.feed import parse_feed
 from notifier.sources.parsing.feed_discovery import find_feed_links
-from notifier.sources.parsing.items import ParseContext, ParsedList, plain_title
+from notifier.sources.parsing.items import ParseContext, ParsedList, plain_title, unread_dates
 from notifier.sources.posts import PostsConfig, parse_post
 from notifier.sources.web_request import WebRequestConfig
 
@@ -72,7 +72,7 @@ def read_as(body: bytes, name: str, context: ParseContext, config: SourceConfig)
 
 def _post(body: bytes, name: str, context: ParseContext) -> ParsedList:
     entry = parse_post(body, PurePath(name).name, context.zone, context.now)
-    return ParsedList((entry,), ())
+    return ParsedList((entry,), tuple(unread_dates((entry,))))
 
 
 def _feed(body: bytes, context: ParseContext) -> ParsedList:
@@ -87,7 +87,7 @@ def _page(body: bytes, name: str, context: ParseContext) -> ParsedList:
     try:
         read = read_article(body, "", context, None, entry)
     except ParseError as error:
-        named = find_feed_links(body, context.url)
+        named = find_feed_links(page, context.url)
         hint = f"; it names these feeds: {', '.join(named)}" if named else ""
         raise ParseError(f"this is an HTML page: {error}{hint}") from None
     if not read.gives_article:

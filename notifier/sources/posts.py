@@ -27,6 +27,7 @@ from notifier.core.errors import FetchError, ParseError
 from notifier.core.model import Entry
 from notifier.sources.config import Interval, Reading, SourceConfig, SourceState, read_duration
 from notifier.sources.parsing.dates import parse_date
+from notifier.sources.parsing.items import unread_dates
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 MAX_BYTES = 5_000_000
@@ -94,7 +95,7 @@ class PostsSource:
                 continue
             self._read[key] = version
         entries.sort(key=lambda entry: (entry.published or _LONG_AGO, entry.key))
-        problems += unreadable.values()
+        problems += [*unreadable.values(), *unread_dates(entries)]
         unchanged = not self._read and problems == self._problems
         self._unreadable, self._problems = unreadable, problems
         return Reading(tuple(entries), tuple(problems), state, unchanged=unchanged, whole=False)
@@ -155,6 +156,7 @@ def parse_post(raw: bytes, key: str, zone: ZoneInfo, now: datetime) -> Entry:
     title = _text(data.get("title"))
     if title is None:
         raise ParseError("has no `title` in a front matter between two '---' lines")
+    date = _text(data.get("date"))
     return Entry(
         key=key,
         title=title,
@@ -164,8 +166,9 @@ def parse_post(raw: bytes, key: str, zone: ZoneInfo, now: datetime) -> Entry:
         categories=_list(data.get("categories")),
         lang=_text(data.get("lang")),
         image=_text(data.get("headimg")) or _text(data.get("thumbnail")),
-        published=parse_date(_text(data.get("date")), zone, now),
+        published=parse_date(date, zone, now),
         tickers=_list(data.get("tickers")),
+        date_text=date,
     )
 
 

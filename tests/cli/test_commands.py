@@ -56,6 +56,19 @@ def test_imported_securities_are_recognised(
     assert "list.csv" in err
 
 
+def test_a_row_of_a_table_is_a_line_in_a_pipe(typed: Typed, tmp_path: Path) -> None:
+    slug = 64 * "x"
+    (tmp_path / "config" / "topics.toml").write_text(
+        f'[[topic]]\nslug = "{slug}"\ntitle = "[b]{40 * "元"}"\nquery = "元宇宙"\n',
+        encoding="utf-8",
+    )
+    typed("feeds", "export", str(tmp_path / "site"))
+    code, out, _ = typed("feeds", "list")
+    title, items, address = out.splitlines()[1].split()
+    assert (code, title, items) == (0, f"[b]{40 * '元'}", "0")
+    assert address.endswith(f"/feeds/topics/{slug}.rss")
+
+
 IMPORTED = """symbol,exchange,name,aliases
 VZ,NYSE,Verizon Communications Inc. Common Stock,
 MS.PRE,NYSE,Morgan Stanley,

@@ -146,6 +146,16 @@ async def test_files_are_read_as_a_source_reads_what_it_fetches(
     assert entry.published.isoformat() == "2026-11-23T01:30:00+00:00"
 
 
+async def test_a_post_that_says_when_it_was_published_is_not_odd(
+    settings: Settings, tmp_path: Path
+) -> None:
+    post = tmp_path / "post.md"
+    date = "Mon, 23 Nov 2026 01:00:00 GMT"
+    post.write_text(f"---\ntitle: a\ndate: {date}\nlink: https://e.example/1\n---\nb", "utf-8")
+    _, found = await checked(settings, str(post))
+    assert (found[str(post)].entries[0].date_text, found[str(post)].warnings) == (date, ())
+
+
 async def test_what_is_odd_is_told_and_fails_nothing(settings: Settings, tmp_path: Path) -> None:
     files = {odd: tmp_path / f"{odd}.xml" for odd in ODD}
     for odd, (item, _) in ODD.items():

@@ -192,7 +192,7 @@ def test_times_that_cannot_be_read_are_told_with_an_example() -> None:
     listed = listed_in_page(page, items="ul.list li", entry=SELECTORS)
 
     assert [entry.published for entry in listed.entries] == [None, None]
-    assert listed.problems == ("no date can be read; the first is '第三季度'",)
+    assert listed.problems == ("no date can be used; the first is '第三季度'",)
 
 
 @pytest.mark.parametrize(

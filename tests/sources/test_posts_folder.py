@@ -249,3 +249,10 @@ async def test_a_file_that_goes_is_forgotten_and_read_when_it_is_back(folder: Fo
     assert await folder.titles() == []
     folder.write("a.md", "y", age=30)
     assert await folder.titles() == ["y"]
+
+
+async def test_a_date_that_cannot_be_used_is_told_and_costs_no_article(folder: Folder) -> None:
+    folder.write("a.md", "一\ndate: 31 Foo 2026")
+    reading = await folder.read()
+    assert reading.problems == ("no date can be used; the first is '31 Foo 2026'",)
+    assert [each.published for each in reading.entries] == [None]

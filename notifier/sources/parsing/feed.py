@@ -55,7 +55,7 @@ def _describe(body: bytes, url: str, cause: str) -> str:
         gate = gate_of(plain_text(str(page.body or page)), text(page, "title") or "")
         if gate:
             return f" but {gate}: the site refuses programs"
-        named = find_feed_links(body, url)
+        named = find_feed_links(page, url)
         if named:
             return f" but an HTML page, which names these feeds: {', '.join(named)}"
         return " but an HTML page; give the address of the feed itself"

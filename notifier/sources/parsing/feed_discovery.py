@@ -5,19 +5,15 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.filter import SoupStrainer
 
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
-_MAX_BYTES = 200_000
-"""Pages name their feeds near the beginning."""
 _MAX_FEEDS = 5
 
 
-def find_feed_links(page: bytes, base: str) -> tuple[str, ...]:
+def find_feed_links(page: BeautifulSoup, base: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that an HTML page names in its `<link>` elements."""
-    links = BeautifulSoup(page[:_MAX_BYTES], "lxml", parse_only=SoupStrainer("link"))
     found = []
-    for link in links.find_all("link", href=True):
+    for link in page.find_all("link", href=True):
         if str(link.get("type", "")).strip().lower() not in _TYPES:
             continue
         try:

@@ -124,14 +124,14 @@ def _missing(
 
 
 def unread_dates(entries: Sequence[Entry]) -> Iterable[str]:
-    """Return in a sentence how many dates cannot be read, where there are some."""
+    """Return in a sentence how many dates cannot be used, where there are some."""
     unread = [each.date_text for each in entries if each.date_text and each.published is None]
     if unread:
         first = f"the first is {unread[0][:60]!r}"
         if len(unread) == len(entries):
-            yield f"no date can be read; {first}"
+            yield f"no date can be used; {first}"
         else:
-            yield f"{len(unread)} of {len(entries)} dates cannot be read; {first}"
+            yield f"{len(unread)} of {len(entries)} dates cannot be used; {first}"
 
 
 def _entry(item: Item, context: ParseContext) -> Entry | None:

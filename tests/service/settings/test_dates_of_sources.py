@@ -153,4 +153,4 @@ async def test_dates_that_cannot_be_read_are_counted(
     ).settings()
     async with reading_tools(settings, FakeClock(NOW)) as (fetcher, _):
         reading = await make_source(settings.sources[0], fetcher, InlineSandbox()).read({})
-    assert reading.problems == ("2 of 3 dates cannot be read; the first is '27 Foo 2026'",)
+    assert reading.problems == ("2 of 3 dates cannot be used; the first is '27 Foo 2026'",)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.errors import ParseError
+from notifier.sources.parsing.css_selectors import read_page
 from notifier.sources.parsing.feed_discovery import find_feed_links
 from tests.sources.documents import parsed
 
@@ -20,15 +21,17 @@ PAGE = b"""<!doctype html><html><head><title>News</title>
 
 
 def test_feeds_that_a_page_names_are_found_with_their_whole_address() -> None:
-    assert find_feed_links(PAGE, "https://example.com/news") == (
+    assert find_feed_links(read_page(PAGE, ""), "https://example.com/news") == (
         "https://example.com/feed.xml",
         "https://example.org/atom",
     )
 
 
-def test_a_page_given_for_a_feed_says_which_feeds_it_names() -> None:
+@pytest.mark.parametrize("charset", [b"", b"<meta charset=gbk>"], ids=["none", "wrong"])
+def test_a_page_given_for_a_feed_says_which_feeds_it_names(charset: bytes) -> None:
+    page = PAGE.replace(b"<title>News", charset + b"<title>\xe7\xa7\x91\xe5\xa4")
     with pytest.raises(ParseError, match=r"HTML page, which names.*https://example\.com/feed\.xml"):
-        parsed(PAGE, "text/html", url="https://example.com/news")
+        parsed(page, "text/html", url="https://example.com/news")
 
 
 def test_a_page_that_names_no_feed_asks_for_the_feed() -> None:
@@ -38,5 +41,5 @@ def test_a_page_that_names_no_feed_asks_for_the_feed() -> None:
 
 @given(st.binary(max_size=2000), st.text(max_size=100))
 def test_nothing_that_a_server_sends_makes_the_search_fail(page: bytes, base: str) -> None:
-    for address in find_feed_links(page, base):
+    for address in find_feed_links(read_page(page, ""), base):
         assert address.startswith(("http://", "https://"))
