@@ -9,7 +9,8 @@ out as paid broadcasts, 1,000 a second, so that Telegram's free rate is not what
 2. a hot article, which 54,000 chats are to be told of while nothing else waits: when it is stored
    with the first of its alerts, when its first message came, and when all alerts are planned
 3. many articles at once: how many a second are stored with their alerts
-4. beside it the simplest honest bot: feedparser, a loop over the terms, sqlite3, and a message to
+4. the same fan-out with nothing beside it, and what the engine can do at most (`way_engine`)
+5. beside it the simplest honest bot: feedparser, a loop over the terms, sqlite3, and a message to
    each chat through python-telegram-bot
 """
 
@@ -38,7 +39,7 @@ from typing import Any
 import sqlalchemy as sa
 from rich.console import Console
 
-from benchmarks import figures
+from benchmarks import figures, way_engine
 from benchmarks.bot_stand_in import TOKEN
 from benchmarks.deliver import database
 from benchmarks.match_world import World
@@ -51,7 +52,7 @@ from notifier.service.factories import Role
 from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
 from notifier.store.alerts import fan_out
-from notifier.store.engine.database import Store
+from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.tables import alert, article, turn
 
 LATENCY = 0.02
@@ -276,6 +277,15 @@ async def measure_peer(path: Path, api: Outside, articles: int) -> list[float]:
     return sorted(each for number in seen.answered if (each := seen.delay(number)) is not None)
 
 
+async def measure_engine(url: str) -> dict[str, float]:
+    """Measure the fan-out and the engine with nothing beside them."""
+    store = open_store(url)
+    await _forget_waiting(store)
+    found = await way_engine.measure(store)
+    await store.close()
+    return found
+
+
 def show(engine: str, found: dict[str, Any]) -> None:
     """Print what was measured."""
     delays = found["delays"]
@@ -340,6 +350,7 @@ def main() -> None:
                 figures.show(way_simplest_median_ms=statistics.median(delays) * 1e3)
             with outside() as api:
                 show(asked.database, asyncio.run(measure(url, api, asked.articles, asked.many)))
+            way_engine.show(asked.database, asyncio.run(measure_engine(url)))
 
 
 if __name__ == "__main__":
