@@ -2,7 +2,7 @@
 
 The fan-out decides whom to tell, in slices, and puts each chat into the queue. Beside it the same
 rows go into the same tables, with the same indexes, by one `INSERT … SELECT` each, in one
-transaction: that is the limit of the engine. On PostgreSQL without foreign keys, too.
+transaction: that is the limit of the engine.
 """
 
 from __future__ import annotations
@@ -39,8 +39,6 @@ _Insert = Callable[[Store, Hot], Awaitable[None]]
 async def measure(store: Store) -> dict[str, float]:
     """Return the rows a second of each way, the best of some rounds."""
     ways: dict[str, _Insert] = {"ours": _ours, "engine": _engine}
-    if not store.is_sqlite:
-        ways["engine_without_keys"] = _engine_without_keys
     best = dict.fromkeys(ways, 0.0)
     for _ in range(_ROUNDS):
         for name, insert in ways.items():
@@ -55,11 +53,9 @@ async def measure(store: Store) -> dict[str, float]:
 def show(engine: str, found: dict[str, float]) -> None:
     """Print what was measured."""
     ratio = found["ours"] / found["engine"]
-    without = found.get("engine_without_keys")
-    keys = f", without foreign keys {without:,.0f}" if without else ""
     print(
         f"  the fan-out by itself {found['ours']:,.0f} rows/s, one INSERT … SELECT a table "
-        f"{found['engine']:,.0f}{keys}: {ratio:.2f} of what the engine can",
+        f"{found['engine']:,.0f}: {ratio:.2f} of what the engine can",
         flush=True,
     )
     figures.show(
@@ -111,12 +107,6 @@ async def _ours(store: Store, hot: Hot) -> None:
 
 async def _engine(store: Store, hot: Hot) -> None:
     async with store.write() as connection:
-        await _insert(connection, hot)
-
-
-async def _engine_without_keys(store: Store, hot: Hot) -> None:
-    async with store.write() as connection:
-        await connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         await _insert(connection, hot)
 
 

@@ -22,6 +22,7 @@ from notifier.store.engine.tables import (
     api_answer,
     article,
     audit,
+    chat,
     feed_item,
     inbox,
     lease,
@@ -134,7 +135,8 @@ async def delete_alerts(
 ) -> Step:
     """Delete alerts that were made, and came to their end, before a moment.
 
-    One that waits stays whatever its age, and so does what it belongs to.
+    One that waits stays whatever its age, and so does what it belongs to, unless it is for a chat
+    that was deleted at the moment in which it was planned.
     """
     rows = await connection.execute(
         sa.select(alert.c.id, alert.c.story_id, alert.c.created_at)
@@ -146,17 +148,18 @@ async def delete_alerts(
     old = [row for row in met if row.created_at < before]
     part = alert.alias("part")
     ended = sa.func.coalesce(alert.c.sent_at, alert.c.attempted_at, alert.c.created_at)
+    is_over = sa.and_(
+        alert.c.state.in_(_OVER),
+        ended < before,
+        ~sa.exists().where(
+            part.c.parent_id == alert.c.id,
+            sa.or_(part.c.state.not_in(_OVER), part.c.created_at >= before),
+        ),
+    )
+    is_for_nobody = ~sa.exists().where(chat.c.id == alert.c.chat_id)
     deleted = await connection.execute(
         sa.delete(alert)
-        .where(
-            alert.c.id.in_([row.id for row in old]),
-            alert.c.state.in_(_OVER),
-            ended < before,
-            ~sa.exists().where(
-                part.c.parent_id == alert.c.id,
-                sa.or_(part.c.state.not_in(_OVER), part.c.created_at >= before),
-            ),
-        )
+        .where(alert.c.id.in_([row.id for row in old]), sa.or_(is_over, is_for_nobody))
         .returning(alert.c.story_id)
     )
     of = deleted.all()

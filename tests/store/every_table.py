@@ -40,6 +40,8 @@ SAID: dict[tuple[str, str], Callable[[int], object]] = {
     ("inbox", "reply"): lambda _: None,
     ("alert", "kind"): lambda _: "story",
     ("alert", "parent_id"): lambda _: None,
+    ("alert", "story_id"): lambda number: number,
+    ("alert", "article_id"): lambda number: number,
     ("chat", "bot"): lambda _: 0,
     ("chat", "paused_until"): lambda _: None,
     ("query", "retired_at"): lambda _: None,
@@ -59,7 +61,7 @@ def _value(table: sa.Table, column: sa.Column[Any], number: int) -> object:
         return SAID[table.name, column.name](number)
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table.name
-        is_one_each = target in {"story", "article"} and table.name in {"alert", "article"}
+        is_one_each = target == "story" and table.name == "article"
         return "feed-name" if target == "feed" else number if is_one_each else 1
     return _made_up(table.name, column, number)
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences
@@ -13,6 +14,7 @@ from notifier.store.alerts import claims, fan_out
 from notifier.store.chats import chats, queries, subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, news_of
+from tests.store.every_table import fill, reflected
 
 
 async def subscribed(store: Store) -> list[tuple[int, str]]:
@@ -148,3 +150,19 @@ async def test_how_alerts_look_and_sound_is_kept_for_each_chat(store: Store) -> 
         wanted,
         other.preferences,
     ]
+
+
+async def test_what_is_kept_of_a_chat_is_deleted_with_it_from_every_table(store: Store) -> None:
+    async with store.write() as connection:
+        tables = await connection.run_sync(reflected)
+        await connection.run_sync(lambda c: c.execute(sa.delete(tables.tables["counter"])))
+        await connection.run_sync(lambda c: fill(c, tables))
+        of_chats = [
+            each
+            for each in tables.tables.values()
+            if not {"chat_id", "channel_id"}.isdisjoint(each.columns.keys()) or each.name == "chat"
+        ]
+        assert {"alert", "turn", "subscription", "steward"} <= {each.name for each in of_chats}
+        await chats.forget_chat(connection, 1)
+        left = [each.name for each in of_chats if (await connection.execute(sa.select(each))).all()]
+    assert left == []

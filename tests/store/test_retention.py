@@ -16,6 +16,7 @@ from notifier.core.model import Entry
 from notifier.ingest.pipeline import Pipeline
 from notifier.service.retention import SWEEP_EVERY, Retention
 from notifier.service.settings import RetentionSettings
+from notifier.store.alerts import claims
 from notifier.store.articles import search
 from notifier.store.articles.search import TokenQuery
 from notifier.store.chats import api_answers, inbox, queries, subscriptions
@@ -154,6 +155,24 @@ async def test_an_alert_that_waits_is_never_deleted(sqlite_store: Store, state: 
     await harness.sweep(days=1000)
     assert await harness.count(alert) == 1
     assert "一：元宇宙" in await harness.titles()
+
+
+async def test_an_alert_that_was_planned_while_its_chat_was_deleted_goes_in_time(
+    store: Store,
+) -> None:
+    harness = RetentionHarness(store)
+    await a_subscription(store, await a_chat(store))
+    await harness.take(*_entries("一"))
+    await harness.take(an_entry("二"))
+    nobody = 99
+    async with store.write() as connection:
+        for table in (alert, turn):
+            await connection.execute(sa.update(table).values(chat_id=nobody))
+        assert await claims.claim(connection, harness.clock.now, 10, bot=BOT) == []
+    await harness.sweep(days=89)
+    assert await harness.count(alert) == 1
+    await harness.sweep(days=2)
+    assert (await harness.count(alert), await harness.count(turn)) == (0, 0)
 
 
 async def test_what_was_sent_goes_after_its_time_and_its_article_after_that(store: Store) -> None:

@@ -173,6 +173,8 @@ async def disable_chat(
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Delete a chat and everything that is kept of it."""
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
+    for table in (alert, turn):
+        await connection.execute(sa.delete(table).where(table.c.chat_id == chat_id))
 
 
 async def hold_chats(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:
@@ -251,5 +253,5 @@ async def _merge(connection: AsyncConnection, chat_id: int, other_id: int) -> No
     await fan_out.plan_anew_from(connection, other_id)
     of_chat = sa.update(audit).where(audit.c.chat_id == chat_id)
     await connection.execute(of_chat.values(chat_id=other_id))
-    await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
+    await forget_chat(connection, chat_id)
     await chat_queue.enqueue(connection, [other_id])
