@@ -95,8 +95,8 @@ async def test_a_statement_that_is_given_up_midway_is_undone(sqlite_store: Store
 
 
 async def test_a_file_that_cannot_be_opened_is_told_and_leaves_no_thread(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'gone' / 'notifier.db'}")
-    (tmp_path / "gone").rmdir()
+    store = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
+    (tmp_path / "notifier.db").mkdir()
     before = set(threading.enumerate())
     with pytest.raises(StoreError, match="cannot be used: unable to open database file"):
         async with store.read() as connection:
