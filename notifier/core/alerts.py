@@ -61,6 +61,7 @@ class Cadence(StrEnum):
     PRE_OPEN = "pre_open"
     POST_CLOSE = "post_close"
     DAILY = "daily"
+    WEEKLY = "weekly"
     BURST = "burst"  # chosen by nobody: more news at once than anybody wants one by one
     LATE = "late"  # chosen by nobody: what waited too long to be news by itself
 

@@ -39,6 +39,8 @@ def digest_due(
             due = due.replace(microsecond=0)
         case Cadence.DAILY:
             due = _next_at(local, preferences.daily_at)
+        case Cadence.WEEKLY:
+            due = _next_at(local, preferences.daily_at, on=_SATURDAY)
         case Cadence.PRE_OPEN | Cadence.POST_CLOSE:
             due = min(_next_session(cadence, now, calendars[market]) for market in markets)
         case _:
@@ -94,14 +96,17 @@ def _weekend_end(local: datetime, preferences: Preferences) -> datetime | None:
     return _at(monday, _WEEKEND_ENDS, zone)
 
 
-def _next_at(local: datetime, minute: int) -> datetime:
-    """Return the next moment of a minute of the day, after `local`, in its time zone."""
+def _next_at(local: datetime, minute: int, *, on: int | None = None) -> datetime:
+    """Return the next moment of a minute of the day, after `local`, in its time zone.
+
+    `on` is the day of the week that it must be, where any will not do.
+    """
     zone = local.tzinfo
     assert isinstance(zone, ZoneInfo)
     day = local.date()
     while True:
         moment = _at(day, minute, zone)
-        if moment > local:
+        if moment > local and on in {None, day.weekday()}:
             return moment
         day += timedelta(days=1)
 

@@ -30,6 +30,7 @@ CADENCES = (
     Cadence.PRE_OPEN,
     Cadence.POST_CLOSE,
     Cadence.DAILY,
+    Cadence.WEEKLY,
 )
 """When the alerts of a subscription may come."""
 MOST_CHOICES = 8

@@ -75,8 +75,8 @@ async def _mute_and_undo(page: Page, world: AppWorld) -> None:
 async def _end_and_undo(page: Page, world: AppWorld) -> None:
     line = button(page, "科大讯飞 SZ002230")
     await line.click()
-    await page.get_by_label(SAY("app-delivery")).select_option("daily")
-    saved = SAY("card-saved", name="科大讯飞", what=SAY("cadence-daily"))
+    await page.get_by_label(SAY("app-delivery")).select_option("weekly")
+    saved = SAY("card-saved", name="科大讯飞", what=SAY("cadence-weekly"))
     await expect(page.get_by_text(saved)).to_be_visible()
     assert await faults_of(page) == []
     await button(page, SAY("app-back")).click()
@@ -85,7 +85,7 @@ async def _end_and_undo(page: Page, world: AppWorld) -> None:
     assert await world.held() == []
     await button(page, SAY("button-undo")).click()
     await line.wait_for()
-    assert [(each.query, each.cadence) for each in await world.held()] == [("SZ002230", "daily")]
+    assert [(each.query, each.cadence) for each in await world.held()] == [("SZ002230", "weekly")]
 
 
 async def _follow_what_is_mended(page: Page, world: AppWorld) -> None:

@@ -22,6 +22,10 @@ digest-title-daily = Daily digest: { $count ->
     [one] one story
    *[other] { $count } stories
     }
+digest-title-weekly = Weekly digest: { $count ->
+    [one] one story
+   *[other] { $count } stories
+    }
 digest-title-burst = News roundup: { $count ->
     [one] one story
    *[other] { $count } stories
@@ -213,6 +217,7 @@ cadence-hourly = Hourly
 cadence-pre_open = Before open
 cadence-post_close = After close
 cadence-daily = Daily
+cadence-weekly = Weekly
 card-muted = muted until { $until }
 card-unmuted = no longer muted
 card-saved = ✓ { $name }: { $what }
@@ -281,7 +286,7 @@ button-app = Open the watch list
 settings-choose-timezone = Which time zone are you in? Tap one, or send yours: /settings Tokyo or /settings UTC+8
 settings-choose-quiet = When should I be quiet? Tap one, or send yours: /settings 10:30pm-7am or /settings off
 settings-choose-market = Which market's hours should digests go by? If you follow several, a digest comes before each open and after each close.
-settings-choose-daily = When should the daily digest come?
+settings-choose-daily = When should the daily digest come? The weekly one comes then too, on Saturdays.
 settings-choose-cadence = When should all that you follow come? For one thing only, tap it in /list.
 settings-daily-set = ✓ The daily digest comes at { $at }, with what is set to “Daily” in /list.
 button-all-daily = All with the daily digest
@@ -290,6 +295,10 @@ all-daily = ✓ From now on { $count ->
         [one] what you follow comes
        *[other] all { $count } that you follow come
     } with the daily digest at { $at }.
+all-weekly = ✓ From now on { $count ->
+        [one] what you follow comes
+       *[other] all { $count } that you follow come
+    } with the weekly digest, on Saturdays at { $at }.
 all-hourly = ✓ From now on { $count ->
         [one] what you follow comes
        *[other] all { $count } that you follow come

@@ -12,7 +12,7 @@ from notifier.web.api.schemas import Moment, Schema, Text
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 Exchange = Literal["XSHG", "XHKG", "XNYS"]
-Cadence = Literal["instant", "hourly", "pre_open", "post_close", "daily"]
+Cadence = Literal["instant", "hourly", "pre_open", "post_close", "daily", "weekly"]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:30"])]
 
 

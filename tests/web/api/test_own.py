@@ -70,11 +70,11 @@ async def test_what_is_followed_is_listed_changed_and_ended(ask: Asking) -> None
 
     path = f"/subscriptions/{held['id']}"
     until = "2026-11-24T08:00:00+08:00"
-    muted = await ask("PATCH", path, {"delivery": "daily", "muted_until": until})
-    assert muted.json() == held | {"delivery": "daily", "muted_until": "2026-11-24T00:00:00Z"}
+    muted = await ask("PATCH", path, {"delivery": "weekly", "muted_until": until})
+    assert muted.json() == held | {"delivery": "weekly", "muted_until": "2026-11-24T00:00:00Z"}
     assert await ask.held() == [muted.json()]
     assert (await ask("PATCH", path, {"muted_until": None})).json()["muted_until"] is None
-    assert (await ask("PATCH", path, {})).json()["delivery"] == "daily"
+    assert (await ask("PATCH", path, {})).json()["delivery"] == "weekly"
 
     assert (await ask("DELETE", path)).status_code == 204
     assert await ask.held() == []

@@ -9,7 +9,7 @@ import { clearSearch, isMuted, setMute, unfollow, until } from "./watchlist.js";
 import { moment, named, say } from "./words.js";
 
 const DAYS = 7;
-const DELIVERIES = ["instant", "hourly", "pre_open", "post_close", "daily"];
+const DELIVERIES = ["instant", "hourly", "pre_open", "post_close", "daily", "weekly"];
 
 export function card(query) {
   return async () => {
