@@ -16,7 +16,8 @@ from notifier.bot.commands.lookup import by_number, earlier_text
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
 from notifier.bot.formatting import cut, query_error
-from notifier.bot.intent import Intent, Kind, read_intents
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_reader import read_intents
 from notifier.bot.managed_channels import select_channel
 from notifier.bot.permissions import permitted
 from notifier.bot.throttle import Throttle
@@ -26,7 +27,9 @@ from notifier.delivery.message import Button
 _COMMANDS = {command.name: command for command in COMMANDS}
 _MAX_BUTTON = 40
 _LINE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
-_REPEATABLE = frozenset({"watch", "unwatch", "mute", "unmute", "not", "pause", "resume"})
+_REPEATABLE = frozenset(
+    {"watch", "unwatch", "mute", "unmute", "not", "pause", "resume", "settings"}
+)
 
 
 class Dispatcher:
@@ -88,7 +91,10 @@ async def _take_group_message(text: str, context: Context) -> None:
     elif context.request.is_addressed:
         mention = re.escape(context.request.mention)
         rest = re.sub(mention, " ", text, flags=re.IGNORECASE).strip()
-        intents = read_intents(rest, _COMMANDS)
+        intents = [
+            replace(each, kind=Kind.COMMAND) if each.command == "watch" else each
+            for each in read_intents(rest, _COMMANDS)
+        ]
         if intents[0].kind is Kind.COMMAND and rest:
             await _carry_out(intents, context)
         else:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from notifier.bot import intent_words as words
-from notifier.bot.commands import channels, import_export, subscribe
+from notifier.bot.change_words import SORT
+from notifier.bot.commands import alert_buttons, channels, import_export, subscribe, topics
 from notifier.bot.context import Context
-from notifier.bot.intent import Intent, Kind, is_chatty
+from notifier.bot.formatting import MAX_ECHO, cut
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.sentences import is_chatty, is_sentence
 from notifier.core.errors import QueryError
+from notifier.core.folding import fold
 from notifier.core.model import Document, Role
+from notifier.delivery.message import Button
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.query.query import parse_canonical
+from notifier.subscriptions.rules import Rules
 from notifier.subscriptions.watchlist_import import looks_like_list
 
 _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
@@ -20,11 +26,14 @@ _ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\b
 _LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
 """As in "my list: AAPL, MSFT"."""
 _SHARES = re.compile(words.SHARES, re.IGNORECASE)
+_ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.、)）．]\s*(?=[^\W\d])")
+"""What a list counts its items by: 1.紫金矿业 2.中国中免."""
+_SORT = re.compile(SORT)
 _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
 _SEVERAL = _SHORTEST = 2
 _MOST = 8
 _MOST_WORDS = 3
-_LONGEST_KEYWORD = 20
+_LONGEST_KEYWORD = 16
 """What is longer may be a sentence; that is asked before it is followed."""
 _SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
 """What people add to a trade; articles name the trade alone."""
@@ -33,26 +42,68 @@ _SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
 async def handle_plain_text(intent: Intent, context: Context) -> None:
     """Follow what a text tells to follow, and offer what else it is understood to ask for.
 
-    Where it asks for nothing, help in a line.
+    What asks for nothing is answered by help in a line.
     """
-    whole = context.text
+    whole = _ITEM.sub("\n", context.text)
     if intent.kind is Kind.TALK:
-        say_examples(context)
+        context.reply.say("talk-examples")
+    elif intent.kind is Kind.QUESTION:
+        await _answer(intent.text, context)
+    elif intent.kind is Kind.SECTOR:
+        await _offer_sector(intent.text, context)
     elif looks_like_list(whole, context.rules):
         await import_export.offer_import(context, whole)
     else:
         wanted = _wanted(intent, whole, context)
         if wanted and intent.command == "watch" and all(map(_may_be_followed, wanted)):
             await subscribe.follow_clear(context, wanted)
-        elif wanted:
+        elif wanted and not _is_unclear(wanted):
             await subscribe.offer(context, wanted)
         else:
-            say_examples(context)
+            await _say_unclear(context, wanted)
 
 
-def say_examples(context: Context) -> None:
-    """Say in a line what the bot does, with three examples in the reader's language."""
-    context.reply.say("talk-examples")
+async def _answer(question: str, context: Context) -> None:
+    """Answer a question in a line, with what can be had instead."""
+    digests = ("daily", "weekly") if question == "fewer" else ()
+    buttons = (Button(context.translate(f"button-all-{each}"), f"all:{each}") for each in digests)
+    context.reply.say(f"answer-{question}", buttons=tuple((each,) for each in buttons))
+    if question == "prices":
+        await offer_companies(context.text, context)
+
+
+async def _offer_sector(sector: str, context: Context) -> None:
+    """Say that no company is known by its trade, and offer what comes near to it."""
+    if await offer_meant(sector, context):
+        return
+    topics_of_it = topics.bearing(sector, context)
+    rows = [(topics.topic_button(context, each),) for each in topics_of_it]
+    rows.append((subscribe.keyword_button(sector, context),))
+    context.reply.say("talk-sector", text=cut(sector, MAX_ECHO), buttons=tuple(rows))
+
+
+def _is_unclear(wanted: list[ParsedQuery | Ambiguous]) -> bool:
+    """Return whether what is wanted are words that say something rather than name it."""
+    return all(
+        isinstance(each, ParsedQuery)
+        and not parse_canonical(each.canonical).symbols
+        and is_sentence(each.text)
+        and not _ON_PURPOSE.search(each.text)
+        for each in wanted
+    )
+
+
+async def _say_unclear(context: Context, wanted: list[ParsedQuery | Ambiguous]) -> None:
+    """Say that a text is not understood, and what can be done with it all the same.
+
+    In answer to an alert it is about that one, whose buttons are shown.
+    """
+    if told := await alert_buttons.answered_alert(context):
+        context.reply.say("talk-of-alert", buttons=alert_buttons.all_buttons(told, context))
+        return
+    is_short = len(context.text) <= _LONGEST_KEYWORD
+    rows = ((subscribe.keyword_button(context.text, context),),) if wanted and is_short else ()
+    context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=rows)
 
 
 async def offer_companies(text: str, context: Context) -> bool:
@@ -84,11 +135,22 @@ def _may_be_followed(wanted: ParsedQuery | Ambiguous) -> bool:
     """Return whether what is told to be followed needs no question: it is no sentence."""
     if isinstance(wanted, Ambiguous) or wanted.security is not None:
         return True
-    return len(wanted.text) <= _LONGEST_KEYWORD and not is_chatty(wanted.text)
+    text = wanted.text
+    return len(text) <= _LONGEST_KEYWORD and not is_chatty(text) and not is_sentence(text)
 
 
 def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
+    if not intent.without:
+        return _named(intent, whole, context)
+    listed = _listed(intent, context)
+    texts = [each.text for each in listed or _named(intent, intent.text, context)]
+    apart = (f"({each})" if "|" in each else each for each in texts)
+    return [interpretation.interpret(f"{each} -{intent.without}", context.rules) for each in apart]
+
+
+def _named(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
+    """Return what a text names that one may follow, leaving nothing out."""
     without_label = intent.text if intent.command else _LABEL.sub("", whole)
     for text in (without_label, " ".join(_SHARES.sub(" ", intent.text).split())):
         named = interpretation.listed_companies(text, context.rules)
@@ -111,17 +173,37 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
     # Whose words ask to hear of something says it with what is left of them.
     said = intent.text if intent.is_asked else whole
     if companies := _companies_in(whole, context):
-        return [*wanted, *companies] if _is_company_with_words(wanted, said) else companies
+        beside = (
+            wanted
+            if _is_company_with_words(wanted, said)
+            else _of_a_sort(said, companies, context.rules)
+        )
+        return [*beside, *companies]
     return wanted if not is_chatty(said) else []
 
 
 def _listed(intent: Intent, context: Context) -> list[ParsedQuery | Ambiguous] | None:
     """Return the things of a list that is told to be followed, companies or words; else None."""
-    parts = [part.strip() for part in _JOINTS.split(intent.text)] if intent.command else []
+    is_list = intent.command or intent.without
+    parts = [part.strip() for part in _JOINTS.split(intent.text)] if is_list else []
     if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST or _ON_PURPOSE.search(intent.text):
         return None
     trades = (_SECTOR.sub("", part) for part in parts)
     return [each for part in trades for each in interpretation.interpret_all(part, context.rules)]
+
+
+def _of_a_sort(
+    said: str, companies: list[ParsedQuery | Ambiguous], rules: Rules
+) -> list[ParsedQuery | Ambiguous]:
+    """Return the news of the sort that a sentence names, of the companies in it."""
+    sort = _SORT.search(fold(said).text)
+    if sort is None:
+        return []
+    return [
+        ParsedQuery(rules.parse(f"{each.canonical} {sort[0]}").canonical, f"{each.text} {sort[0]}")
+        for each in companies
+        if isinstance(each, ParsedQuery)
+    ]
 
 
 def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], said: str) -> bool:

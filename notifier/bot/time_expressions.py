@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from notifier.core.folding import fold
 
 LONGEST_PAUSE = timedelta(days=30)
 """Who wants nothing for longer, unsubscribes."""
 _MORNING, _EVENING = 8, 18
+_A_MIDNIGHT = datetime(2001, 1, 1, tzinfo=UTC)
+"""Before all that a day has."""
 _DAWN = 5
 """Before this hour it is still the night of the day before."""
 _MAX_LENGTH = 100
@@ -57,6 +59,8 @@ _HALVES = (
     (re.compile(r"(\d+)个?(小时|钟头)半"), r"\1.5\2"),
     (re.compile(r"半个?(?=小时|钟头|天|日)"), "0.5"),
     (re.compile(r"([13])刻钟"), r"\g<1>5分"),
+    (re.compile(r"(?:\d+ ?个?月|(?:\d+|an?) months?)$"), "30 days"),
+    (re.compile(r"(?:(?:the|this) )?weekend\b|(?:这个?|本)?周末"), "monday"),
 )
 _DURATION_PART = re.compile(
     r"(?P<number>\d{1,4}(?:\.\d{1,2})?)\s*个?\s*(?:"
@@ -109,7 +113,7 @@ _MINUTES = {"半": 30, "1刻": 15, "3刻": 45}
 _TIME_BEGINS = re.compile(
     r"(?<=\S)(?:\s+|(?<=[^\x00-\x7f])(?!\s|\d+\s)|(?<=[\x00-\x7f])(?=[^\x00-\x7f]))(?=\S)"
 )
-_UNTIL = re.compile(r"^(?:(?:until|till|til|for|in)\b|直到|一直到|到|至)\s*")
+_UNTIL = re.compile(r"^(?:(?:until|till|til|before|for|in)\b|直到|一直到|到|至)\s*")
 _AFTER = re.compile(r"\s*(?:\b(?:later|please|from now)|之?以?后|之前|为止|吧|。|!|\.)$")
 _FROM = re.compile(r"^(?:(?:daily|from|between|quiet(?: hours)?)\b|每天|每日|免打扰|从|自)[\s:]*")
 _BETWEEN = re.compile(r"\s*(?:-|—|~|至|到|(?<![a-z])(?:to|until|till|and)(?![a-z]))\s*")
@@ -129,6 +133,11 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     local = now.astimezone(zone)
     until = _moment(found, local) if found else None
     return min(until, now + LONGEST_PAUSE) if until is not None and until > now else None
+
+
+def is_until(text: str) -> bool:
+    """Return whether a text says until when, or how long, by itself."""
+    return read_until(text, _A_MIDNIGHT, UTC) is not None
 
 
 def split_until(text: str, now: datetime, zone: tzinfo) -> tuple[str, datetime] | None:

@@ -12,6 +12,16 @@ from dataclasses import dataclass
 
 from notifier.core.folding import Folded, fold
 
+_SPACE = re.compile(r" (?=\()|(?<=[)?*+]) ")
+"""A space beside a group of a pattern."""
+_GAP = r"(?: |(?<=[^\x00-\x7f])|(?=[^\x00-\x7f]))"
+"""A space, or where there was one: beside Chinese, folding takes it away."""
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern whose groups may hold Chinese, spaced or not: `remove (.+)`."""
+    return re.compile(_SPACE.sub(lambda _: _GAP, pattern))
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -30,7 +30,7 @@ _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
 _LEAST_LATIN = 5
-_LEAST_CHINESE = 3
+_LEAST_CHINESE = 2
 _MOST = 3
 
 
@@ -85,13 +85,15 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
             return ()
         slips = [name for name in directory.names_like(folded) if _differ_by_one(folded, name)]
     else:
-        if len(folded) < _LEAST_CHINESE or not folded.isalnum():
+        is_short = len(folded) == _LEAST_CHINESE
+        is_word = is_short and shipped_words().frequency(folded)
+        if len(folded) < _LEAST_CHINESE or is_word or not folded.isalnum():
             return ()
         slips = [
             name
             for name in directory.names_like(folded)
             if sound_alike(folded, name)
-            or (len(folded) > _LEAST_CHINESE and _differ_by_one(folded, name))
+            or (len(folded) > _LEAST_CHINESE + 1 and _differ_by_one(folded, name))
         ]
     found = [security for name in slips for security in directory.resolve(name)[:1]]
     return tuple(dict.fromkeys(found))[:_MOST]

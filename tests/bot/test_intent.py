@@ -7,13 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.bot.commands.registry import COMMANDS
-from notifier.bot.intent import Intent, Kind, read_intents
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_reader import read_intents
 
 NAMES = frozenset(command.name for command in COMMANDS)
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    return [(each.command or each.kind.value, each.text) for each in read_intents(text, NAMES)]
+    return [
+        (each.command or each.kind.value, each.text + f" -{each.without}" * bool(each.without))
+        for each in read_intents(text, NAMES)
+    ]
 
 
 AS_COMMANDS = """
@@ -134,8 +138,8 @@ everything at once = settings cadence
 quiet after 10pm = settings quiet
 我住喺倫敦 = settings 倫敦
 I live in London = settings London
-只要重要的消息 = settings
-only important news = settings
+只要重要的消息 = question fewer
+only important news = question fewer
 除了比亚迪其他都取消 = unwatch 除了比亚迪其他
 取消除了比亚迪以外的全部关注 = unwatch 除了比亚迪以外的全部关注
 只保留騰訊 = unwatch 只保留騰訊
@@ -166,7 +170,7 @@ rss怎么用 = feed
 how do I get this as RSS? = feed
 这条为什么发给我 = why
 特斯拉的财报 = follow 特斯拉 财报
-Microsoft earnings only = follow Microsoft earnings
+Microsoft earnings only = edit Microsoft → Microsoft earning*
 不要错过茅台 = follow 不要错过茅台
 静音腾讯到聽日 = mute 腾讯到明天
 """
@@ -280,8 +284,8 @@ every evening at 6pm = settings daily 6pm
 send me a summary every day at 8:30am = settings daily 8:30am
 daily digest = settings daily
 每天涨停 = follow 每天涨停
-通知太多了 = pause
-I get too many notifications = pause
+通知太多了 = question fewer
+I get too many notifications = question fewer
 取消第2个 = unwatch 2
 remove #2 = unwatch 2
 腾讯改成每天汇总 = list 腾讯
@@ -300,9 +304,9 @@ turn off sounds = settings
 pause alerts for 3 days = pause for 3 days
 change to chinese = language
 why did I get this? = why
-只要茅台的公告 = follow 茅台 公告
-只关注腾讯的回购 = follow 腾讯 回购
-only dividends from HSBC = follow HSBC dividends
+只要茅台的公告 = edit 茅台 → 茅台 公告
+只关注腾讯的回购 = edit 腾讯 → 腾讯 回购
+only dividends from HSBC = edit HSBC → HSBC dividend*
 我的清單 = list
 加一下 600036 = watch 600036
 follow $NVDA, $AMD = watch $NVDA, $AMD
@@ -382,7 +386,6 @@ OK
 怎么使用呢
 如何使用
 这个怎么用
-怎么关注
 使用方法
 你能做什么
 你会什么
@@ -418,7 +421,6 @@ who are you
 how does this work?
 how do i use this
 how to use
-how do I follow a company
 謝謝
 你好嗎
 怎麼用
@@ -434,12 +436,6 @@ it doesn't work
 ok thanks
 ok, thanks!
 谢谢，再见
-推荐个股票
-not working
-没收到推送
-怎么没收到消息
-如何取消关注
-怎么删除
 反馈
 联系客服
 never mind
@@ -450,7 +446,70 @@ feedback
 明白了
 👍
 """
-BLOCKS = (AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, NO_MORE, CANTONESE, WHAT_TO_FOLLOW)
+CHANGES = """
+把小米的关键词改成小米汽车 = edit 小米 → 小米汽车
+取消特斯拉，换成苹果 = edit 特斯拉 → 苹果
+change my keyword robotaxi to waymo = edit robotaxi → waymo
+I meant Alphabet, not Meta = edit Meta → Alphabet
+帮我把比亚迪改成只发公告 = edit 比亚迪 → 比亚迪 公告
+港交所嘅公告先send = edit 港交所 → 港交所 公告
+only announcements for BYD = edit BYD → BYD announcement*
+只要财报 = edit
+关注所有银行股 = sector 银行
+follow all bank stocks = sector bank
+沪深300成分股 = sector 沪深300
+鴻海、聯發科都加進來 = watch 鴻海、聯發科
+加上比亚迪，别的不用 = watch 比亚迪
+撤销 = undo
+刚才那个不算 = undo
+undo that = undo
+唔好再send騰訊嘅嘢俾我 = unwatch 騰訊
+广告别发给我 = unwatch 广告
+都不要了 = unwatch all
+mute everything except nvidia = unwatch mute everything except nvidia
+"""
+TIMES = """
+明早9点前别吵我 = pause 明早9点
+开会呢，两小时后再说 = pause 两小时后
+我要停一個禮拜 = pause 一個禮拜
+stop for the weekend = pause for the weekend
+not before 9am tomorrow = pause before 9am tomorrow
+特斯拉停一周 = mute 特斯拉 一周
+snooze Tesla for 2 hours = mute Tesla for 2 hours
+特斯拉跌停一周 = follow 特斯拉跌停一周
+今晚不要打扰 = settings quiet
+只在开盘时间通知我 = settings trading
+only during trading hours = settings trading
+每周汇总 = settings cadence
+weekly summary = settings cadence
+宁德时代的新闻每周汇总给我就行 = list 宁德时代
+我出差在纽约，时间改一下 = settings 纽约
+"""
+QUESTIONS = """
+烦死了，一天发几十条 = question fewer
+点解咁多message嘅 = question fewer
+茅台多少钱 = question prices
+is TSLA a buy? = question prices
+多少钱一个月？ = question free
+消息有延迟吗 = question sources
+能不能推到微信 = question elsewhere
+为什么没有收到消息 = missed
+why am I getting nothing = missed
+为什么给我发这个 = why
+怎么关注 = watch
+如何取消关注 = unwatch
+怎么导出我的列表 = export
+how do I add my portfolio = import
+how do I use this in my channel = channel
+how can I change the time zone? = settings timezone
+昨天茅台有什么新闻 = latest 茅台
+我现在都订了什么 = list
+delete my account = forget
+"""
+BLOCKS = (
+    *(AS_COMMANDS, AS_WORDS, COMPANIES_IN_SENTENCES, NO_MORE, CANTONESE, WHAT_TO_FOLLOW),
+    *(CHANGES, TIMES, QUESTIONS),
+)
 TABLE = [
     (text, wanted)
     for block in BLOCKS

@@ -102,5 +102,7 @@ async def test_in_quiet_hours_missed_says_so_and_until_when(
 
 async def test_who_missed_nothing_is_told_so(sqlite_store: Store) -> None:
     bot = Bot(sqlite_store, FakeSender())
+    assert await bot.ask(42, "/missed") == TEXT("list-empty")
+    await bot.ask(42, "/watch 元宇宙")
     assert await bot.ask(42, "/missed") == TEXT("missed-nothing")
     assert await bot.ask(42, "/pause some day") == TEXT("pause-unreadable", text="some day")

@@ -18,7 +18,7 @@ from notifier.core.alerts import Cadence
 from notifier.core.model import Mention, Reason, Role, Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.buttons import alert_buttons, more_buttons
-from notifier.delivery.message import Button, local_time
+from notifier.delivery.message import Button, Keyboard, local_time
 from notifier.securities.display import display_name
 from notifier.store.alerts import told_articles
 from notifier.store.alerts.told_articles import ToldArticle
@@ -136,10 +136,13 @@ async def include_company(context: Context, told: ToldArticle) -> None:
 
 async def show_more(context: Context, told: ToldArticle) -> None:
     """Show all the buttons of an alert."""
+    context.reply.edit_buttons(all_buttons(told, context))
+
+
+def all_buttons(told: ToldArticle, context: Context) -> Keyboard:
+    """Return all that can be done about an alert."""
     query_ids = [each.query_id for each in told.subscriptions]
-    context.reply.edit_buttons(
-        more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
-    )
+    return more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
 
 
 async def show_less(context: Context, told: ToldArticle) -> None:

@@ -107,7 +107,7 @@ async def _import(context: Context, listed: ListFile) -> None:
             return
         lines = [context.translate("import-done", new=new, known=len(done) - new)]
         lines += _lines(context, found)
-        undo = ((undo_button(context),),) if new else ()
+        undo = ((undo_button(context, context.now),),) if new else ()
         buttons = (*undo, *_choices(context, found))
         context.reply.edit(plain(as_many_as_fit(lines, context.translate), buttons))
 

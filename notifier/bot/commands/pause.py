@@ -14,7 +14,7 @@ from notifier.delivery.message import Button, local_time
 from notifier.delivery.schedule import quiet_end, send_time
 from notifier.store.alerts import status as alert_status
 from notifier.store.alerts.status import AlertStatus
-from notifier.store.chats import chats
+from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.followed import newest_followed
 
@@ -58,6 +58,7 @@ async def missed(context: Context) -> None:
     async with context.read() as connection:
         planned = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1)
         unplanned = await _unplanned(connection, context, since)
+        follows = await subscriptions.count(connection, context.chat.id)
     found = [(each.created_at, _line(each, context)) for each in planned]
     found += [
         (
@@ -67,7 +68,7 @@ async def missed(context: Context) -> None:
         for each in unplanned
     ]
     if not found:
-        context.reply.say("missed-nothing")
+        context.reply.say("missed-nothing" if follows else "list-empty")
         return
     found.sort(key=lambda each: each[0], reverse=True)
     lines = [context.translate("missed-title")]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
+from notifier.bot.commands.trading_hours import offer_trading_hours
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain
 from notifier.bot.replies import SetMenu
@@ -239,6 +240,8 @@ async def set_from_text(context: Context) -> None:
         await _set_daily(context, value)
     elif with_choice(context.chat.preferences, name, value):
         await _set(context, name, value)
+    elif context.text == "trading":
+        await offer_trading_hours(context)
     elif name in {*_CHOSEN, "cadence"} and not value:
         _show_choices(context, name)
     elif read_hours(context.text):

@@ -140,7 +140,7 @@ def _confirmation(context: Context, done: list[WatchedQuery], result: Backtest |
         lines = [translate("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
     if result is not None:
         lines += preview(context, result)
-    buttons = ((undo_button(context),),) if new else ()
+    buttons = ((undo_button(context, context.now),),) if new else ()
     return plain(as_many_as_fit(lines, translate), buttons)
 
 
@@ -196,8 +196,7 @@ def ask_back(context: Context, found: Ambiguous) -> None:
     """Ask which company is meant, or whether the words themselves are."""
     translate = context.translate
     rows = [(Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices]
-    label = translate("button-as-keyword", text=cut(found.text, 30))
-    rows.append((Button(label, f"wk:{_as_data(found.text)}"),))
+    rows.append((keyword_button(found.text, context),))
     text, buttons = found.text[:60], tuple(rows)
     match found.certainty:
         case Certainty.EITHER:
@@ -206,6 +205,12 @@ def ask_back(context: Context, found: Ambiguous) -> None:
             context.reply.say("watch-near", text=text, buttons=buttons)
         case Certainty.SURE:
             context.reply.say("watch-choose", text=text, buttons=buttons)
+
+
+def keyword_button(text: str, context: Context) -> Button:
+    """Return the button that follows words as they stand."""
+    label = context.translate("button-as-keyword", text=cut(text, 30))
+    return Button(label, f"wk:{_as_data(text)}")
 
 
 def _as_data(text: str) -> str:
@@ -240,10 +245,9 @@ async def watch_query(context: Context, canonical: str) -> None:
     await follow(context, [ParsedQuery(canonical, text, security)])
 
 
-def undo_button(context: Context) -> Button:
-    """Return the button that takes back what this request puts on the list."""
-    made_at = (context.now - _EPOCH) // _MICROSECOND
-    return Button(context.translate("button-undo"), f"undo:{made_at}")
+def undo_button(context: Context, made_at: datetime) -> Button:
+    """Return the button that takes back what was put on the list at a moment."""
+    return Button(context.translate("button-undo"), f"undo:{(made_at - _EPOCH) // _MICROSECOND}")
 
 
 async def undo(context: Context) -> None:
@@ -301,9 +305,11 @@ def _data_of(query: ParsedQuery, context: Context) -> str:
 
 
 async def watch_typed(context: Context) -> None:
-    """Follow the query of a button as it was typed."""
-    query = context.rules.parse(context.text)
-    await follow(context, [ParsedQuery(query.canonical, context.text)])
+    """Follow the query of a button as it was read when it was offered."""
+    query = interpretation.interpret(context.text, context.rules)
+    if isinstance(query, Ambiguous):
+        query = ParsedQuery(context.rules.parse(context.text).canonical, context.text)
+    await follow(context, [query])
 
 
 COMMANDS = (Command("watch", watch, changes=True),)

@@ -22,12 +22,8 @@ async def find(context: Context) -> None:
     if not context.text:
         context.reply.say("find-what")
         return
-    translate, wanted = context.translate, fold(context.text).text
-    topics = [
-        each
-        for each in context.rules.topics.values()
-        if wanted in fold(f"{each.title}\n{_title(context, each)}").text
-    ]
+    translate = context.translate
+    topics = bearing(context.text, context)
     rows = [(topic_button(context, each),) for each in topics[:_SHOWN]]
     rows += [
         (Button(f"{SUGGESTED}{company(each, translate)}", f"w:{each.symbol}"),)
@@ -55,6 +51,16 @@ async def show_topics(context: Context) -> None:
         if context.rules.definition(topic) not in held:
             rows.append((topic_button(context, topic),))
     context.reply.send(plain(as_many_as_fit(lines, translate), tuple(rows)))
+
+
+def bearing(text: str, context: Context) -> list[Topic]:
+    """Return the topics of whose titles a text is a part."""
+    wanted = fold(text).text
+    return [
+        each
+        for each in context.rules.topics.values()
+        if wanted in fold(f"{each.title}\n{_title(context, each)}").text
+    ]
 
 
 def _title(context: Context, topic: Topic) -> str:

@@ -1,0 +1,179 @@
+"""The sentences by which people change what they follow, in the bot's languages. Data only.
+
+They are compared with folded texts: small letters, simplified characters, half widths.
+"""
+
+from __future__ import annotations
+
+from notifier.bot.setting_words import ENGLISH_NO, NO, TO_DISTURB
+
+_NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
+_DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
+_TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|send|追踪)"
+_NEWS = r"(?:消息|新闻|公告)"
+_NO_NEWS = r"(?: news| alerts)?(?: any ?more)?"
+STOP = (
+    r"不[要看](?!再|别|推|发)(.+?)(?:的消息|的新闻)?了",
+    r"(.+?)(?:不要|不看|不关注)了",
+    rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
+    rf"(?:unsubscribe(?: from)?|remove|delete|no more) (.+?){_NO_NEWS}",
+    rf"stop sending(?: me)? (?!(?:news|alerts|messages|anything)\b)(.+?){_NO_NEWS}",
+    rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
+    rf"{_DONT_WANT}(.+?){_NO_NEWS}",
+    r"[把将](.+?)(?:删除?|取消|取关|移除|去)(?:关注|追踪)?(?:掉|了)*",
+    rf"{_NO_MORE}{_TO_HEAR}(.+?)(?:的{_NEWS})?(?:给我)?了?",
+    rf"{_NO_MORE}要?(.+?)的?{_NEWS}了?",
+    r"(.+?)(?:取消关注|取关|退订|不再关注)了?",
+    r"取消(?![的了对与]|暂停|静音)(\w{2,12})",
+    r"不要(?![再停忘漏吵打烦通推发告]|别|错过)(\w{2,12})",
+    r"no (?!(?:news|alerts?|thanks?|problem|idea|worries|way|need|one|more)\b)(\w[\w ]{2,20})",
+    rf"(?![都也就你您我它他她这那一]|\d)(\w{{2,12}}?)的?{_NEWS}?(?:都|也|就)?{NO}{TO_DISTURB}",
+)
+"""Whole sentences that ask to hear no more of something, which is the group of each."""
+EVERYTHING = (
+    r"(?:clear|empty|reset) (?:my |the )?(?:watch ?)?list|"
+    r"(?:unfollow|unsubscribe(?: from)?|remove|delete|stop) (?:all|everything)|"
+    r"(?:清空|清除)(?:全部|所有|我的)?(?:列表|清单|关注|自选股?|订阅)?|"
+    r"(?:全部|全都?|统统|都)(?:取消|删除|删掉|取关|不要|不看|不关注)(?:关注)?了?|"
+    r"取消(?:全部|所有)(?:关注|订阅)?|删除全部"
+)
+"""Whole messages that ask to end every subscription."""
+_REST = r"(?:其他|其它|其余|别的|剩下的?|全部|所有)(?:的|关注|公司)*"
+EXCEPT = (
+    r"(?:mute )?(?:all|everything)(?: else)?,? (?:except|but|apart from)(?: for)? (.+)|"
+    r"(?:keep only|only keep|[只仅](?:保留|留下)) ?(.+)|"
+    rf"除(?:了|去)?(.+?)(?:[以之]?外)?[, ]*的?{_REST}"
+)
+"""What is to end, by what is to stay, which is the group of each."""
+_END = r"(?:取消|删除?|不要|不看|不关注|退订)(?:掉|了|关注)*"
+REST_ENDS = (
+    rf"({EXCEPT})(?:[, ]*(?:都|全)*{_END})?",
+    rf"(?:取消|删除|退订)({EXCEPT})",
+)
+"""Whole messages that ask to end all but something; the first group is what `/unwatch` reads."""
+LINE = (
+    r"(?:取消|删除|删掉|移除|退订)(?:关注)?(?:第 ?)?(\d{1,3}) ?[个条项号]?",
+    r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
+)
+"""Whole messages that ask to end a line of the list, which is the group."""
+BUT_NOT = (
+    (
+        r"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?(?:不要|不看|不含|不包括|排除)"
+        r"(?!错过|漏|发|推|通知|打扰|吵|看|关注|再)(?P<without>\w{2,12}?)(?:的?(?:消息|新闻))?"
+    ),
+    (
+        r"(?P<what>.+?),? (?:but (?:not|no)|without|excluding|except(?: for)?) (?:any )?"
+        r"(?P<without>[\w -]{2,30})"
+    ),
+)
+"""Whole messages that ask for something and leave out a part of it."""
+WATCH_LAST = (
+    r"(?:还有|再加上?|以及)?(?!我|你|什么|啥|每|两|这|那)(.{2,40}?)(?:有关|相关)?的?"
+    r"(?:(?:都|也|全)+(?:要|看|跟|加(?:进来|进去|上|入)?|关注|订阅?|收)|加(?:进来|进去))"
+    r"(?:一下|上|吧|了)*"
+)
+"""A whole message that tells to follow something, which is the group, with the verb behind it."""
+_OF_A_DAY = r"每[天日周]|每个?(?:星期|礼拜)|每小时|盘[前后]|收盘后|开盘前|即时|实时"
+_ENGLISH_DAY = r"(?:once a (?:day|week)|every (?:day|week|hour)|daily|weekly|hourly)"
+CADENCE = (
+    (
+        rf"[把将]?(.+?)(?:的[消通新][息知闻])?(?:(?:改|设|换)[成为到](?:{_OF_A_DAY}).*|"
+        rf"(?:{_OF_A_DAY})(?:再|才|给我)?(?:发|推|汇总|总结|看).*)"
+    ),
+    (
+        rf"(?:send (?:me )?)?(?!me\b|a\b|the\b)(.+?)(?: news| alerts)? (?:only )?{_ENGLISH_DAY}"
+        r"(?: please)?"
+    ),
+    rf"(?:a )?{_ENGLISH_DAY} (?:digest|summary|recap|update)s? (?:for|of|on|about) (.+)",
+)
+"""Whole messages that ask when to hear of one thing, which is the group of each."""
+SORT = (
+    r"earnings|results|dividends?|filings?|buy-?backs?|upgrades?|ratings|guidance|"
+    r"财报|年报|季报|中报|业绩(?:预告|快报)?|分红|派息|回购|[增减]持|"
+    r"评级|研报|订单|并购|重组|诉讼|停牌"
+)
+"""What of a company somebody may want to hear of alone."""
+_ANY_SORT = rf"{SORT}|announcements?|公告"
+_JUST = r"(?:只|仅|光)(?:想|要|看|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
+_IS_ENOUGH = r"(?:的?(?:消息|新闻))?(?:就(?:行|好|可以|够)了?)?"
+ONLY = (
+    rf"{_JUST}(?P<whose>.+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
+    (
+        rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:改|设)?[成为]?我?{_JUST}"
+        rf"(?!在|紧急|重要|重大)(?P<what>\w{{2,10}}?){_IS_ENOUGH}"
+    ),
+    rf"(?P<whose>.+?)的?(?P<what>{_ANY_SORT})才{TO_DISTURB}",
+    rf"(?P<whose>.+?),? (?:only|just) (?:the )?(?P<what>{_ANY_SORT})",
+    (
+        r"(?:only|just)(?: (?:send|tell|give|want))?(?: me)? (?:the )?(?P<what>[\w ]{3,30}?)"
+        r" (?:from|of|about|by|for|on) (?P<whose>.+)"
+    ),
+    rf"(?:news (?:about|on|of) )?(?P<whose>.+?)(?:'s)? (?P<what>{_ANY_SORT}) (?:news )?only",
+    rf"(?:i )?(?:only|just)(?: want| send)?(?: me)?(?: the)? (?P<what>{_ANY_SORT})(?P<whose>)",
+    rf"{_JUST}(?P<what>{_ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
+)
+"""Whole messages that ask for some of a company's news only."""
+PART = (rf"(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)
+"""Whole messages that name some of a company's news, beside which they may want all of it."""
+_NO_SETTING = r"(?!语言|时区|时间|免打扰|摘要|设置|每|(?:the |my )?(?:time|lang|quiet|digest))"
+REPLACE = (
+    r"(?:取消|不要|删掉?)(?P<old>.+?)[, ]*(?:换|改)[成为]?(?P<new>.+)",
+    (
+        rf"[把将]?{_NO_SETTING}(?P<old>.+?)(?:的?关键[词字])?(?<!切)(?:换|改)[成为到]"
+        r"(?P<new>.+?)(?:的?关键[词字])?"
+    ),
+    (
+        r"(?:change|replace|switch|swap|rename|update)(?: my| the)?(?: keyword| subscription)? "
+        rf"{_NO_SETTING}(?P<old>.+?) (?:to|with|into|for|by) (?P<new>.+)"
+    ),
+    r"i (?:meant|mean) (?P<new>.+?),? (?:and )?not (?P<old>.+)",
+    r"(?:follow )?(?P<new>.+?) instead of (?P<old>.+)",
+    r"(?:我(?:说|指|要|想要)的)?是(?P<new>.+?)[, ]*而?不是(?P<old>.+)",
+    r"不是(?P<old>.+?)[, ]*而?是(?P<new>.+)",
+    r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
+)
+"""Whole messages that ask for something instead of something else."""
+_AWHILE = r".{1,8}(?:分钟?|小时|钟头|天|周|星期|礼拜|月)"
+QUIET_UNTIL = (
+    rf"(?P<whose>)(?P<until>.{{2,14}}?)(?:之?以?[前内]){NO}{TO_DISTURB}",
+    rf"(?P<whose>)(?P<until>今[天日]|(?:这个?|本)周末|{_AWHILE}){NO}{TO_DISTURB}",
+    r"(?P<whose>)(?P<until>.{2,12})再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
+    (
+        r"(?P<whose>.*?)(?:先|暂|想|要|请)*(?<![涨跌])(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
+        r"(?:推送|通知|发|消息|一下|了|我|到)*(?P<until>.{2,12})"
+    ),
+    (
+        rf"(?:pause|snooze|mute|silence|stop|hold|(?:be )?quiet|shut up|{ENGLISH_NO})"
+        r"(?: (?P<whose>.+?))?(?P<until> (?:for|until|till|before|\d|today|this weekend).*)"
+    ),
+    r"(?:not|nothing|silence)(?P<whose>) (?P<until>(?:before|until|till|for) .+)",
+)
+"""Whole messages that ask for silence until a time, of one thing or, with none named, of all."""
+ALL_OF_IT = (
+    r"我|先|都|全部|消息|推送|通知|me|it|alerts?|news|notifications?|messages?|everything|all"
+)
+"""Words for everything that comes."""
+SECTOR = (
+    (
+        r"(?:关注|订阅|追踪|跟踪|看看?|要)?(?:所有|全部|整个|一切|全)的?(.{1,12}?)(?:类|行业)?的?"
+        r"(?:股票|个股|股|公司|企业|板块|概念股?|行业|产业|赛道)(?:的?(?:消息|新闻|动态))?"
+    ),
+    (
+        r"(?:关注|订阅|追踪|跟踪|看看?|要)?(.{2,12}?)(?:成[分份]股?|概念股|类股票?|行业股)"
+        r"(?:的?(?:消息|新闻|动态))?"
+    ),
+    (
+        r"(?:follow|watch|track|add|i want)? ?(?:all|every|the whole|the entire)(?: of)?(?: the)?"
+        r" (.+?) (?:stocks?|shares|compan(?:y|ies)|sectors?|industr(?:y|ies)|names)(?: news)?"
+    ),
+    r"(?:follow |watch |track |add )?(?:the )?(.+?) (?:sector|industry|stocks)(?: news)?",
+)
+"""Whole messages that ask for every company of a trade or an index, which is the group of each."""
+UNDO = (
+    r"(?:undo|take (?:it|that) back|revert|(?:that was|it was) (?:a mistake|wrong)|oops)"
+    r"(?: (?:that|it|this|the last(?: one)?))?|"
+    r"撤[销回](?:刚才|上一?[步条个]|一下)*(?:那?[个条]|的|操作)*|"
+    r"(?:刚才|刚刚|上一?[个条]|前面)(?:那?[个条]|的)*(?:不算|不要|取消|作废|撤[销回]|错|弄错|点错|发错)"
+    r"了?|(?:弄|点|发|加|搞|按)错了?"
+)
+"""Whole messages that ask to take back what was done last."""

@@ -1,0 +1,153 @@
+"""What a message asks for: commands however they are written, one or several. Pure.
+
+It stands before the query language, so that nobody who writes to the bot as to a person is answered
+with the errors of a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from notifier.bot.command_names import SAME_COMMAND
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_words import CANTONESE, THEN
+from notifier.bot.sentences import (
+    GAP,
+    chinese_names,
+    read_plain,
+    read_told,
+    read_wish,
+    says_nothing,
+)
+from notifier.bot.word_match import cut_first, match_start
+
+_SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
+_LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
+_BREAKS = re.compile(rf"[\n，,;；。]|\s+and (?={THEN})", re.IGNORECASE)
+_CONNECTS = re.compile(r"^(?:另外|顺便|然后|接着|同时|还有|并且?|而且|再|也|and|also|then|plus)\s*")
+_CANTONESE = re.compile("|".join(CANTONESE))
+_ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
+"""Emoji, which are looked for by nobody."""
+_MOST = 20
+"""So many lines of commands are carried out; nobody writes more by hand."""
+_FEW_PARTS = 3
+_ABOUT_ALL = frozenset({"pause", "settings", "missed", "why"})
+"""Commands that are asked for in one clause, and explained in another."""
+
+
+def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
+    """Return what a message asks for: several things where each of its parts tells one."""
+    text = _CANTONESE.sub(lambda found: CANTONESE[found[0]], _ORNAMENT.sub(" ", text))
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and sum(bool(_SLASH.match(line)) for line in lines) > 1:
+        return _joined(_commands_of(lines[:_MOST], commands))
+    if _SLASH.match(text):
+        return [read_command(text, commands)]
+    parts = [part.strip() for part in _BREAKS.split(text) if part.strip()][:_MOST]
+    if any(map(says_nothing, parts)):  # manners, beside what is asked for
+        parts = [part for part in parts if not says_nothing(part)]
+        text = ", ".join(parts) or text
+    each_told = [read_told(cut_first(_CONNECTS, part)) for part in parts] if len(parts) > 1 else []
+    several = [each for each in each_told if each is not None]
+    if several and len(several) == len(parts) and _is_told(several):
+        return several
+    plain = read_plain(text.strip())
+    if plain is not None:
+        return [plain]
+    about_all = [
+        each
+        for each in several
+        if each.kind is Kind.QUESTION or (each.kind is Kind.COMMAND and each.command in _ABOUT_ALL)
+    ]
+    if about_all and len(parts) <= _FEW_PARTS:
+        return about_all[:1]
+    return [read_wish(text)]
+
+
+def _is_told(several: list[Intent]) -> bool:
+    """Return whether parts of a message are things to do, and no list behind the first of them."""
+    return all(each.text or each.command == "list" for each in several) and all(
+        each.kind is Kind.COMMAND or (each.kind is Kind.FOLLOW and each.command) for each in several
+    )
+
+
+def read_command(text: str, commands: Collection[str]) -> Intent:
+    """Return the command that a text beginning with a slash is, stuck to its argument or not."""
+    rest = _SLASH.sub("", text, count=1)
+    if found := _LATIN_NAME.match(rest):
+        name, addressee = found[1], found[2] or ""
+        command, stuck = _named(name, commands)
+        behind = GAP.sub("", stuck + rest[found.end() :]).strip()
+        if command:
+            return Intent(Kind.COMMAND, command, _once(behind, command, commands), addressee)
+        near = get_close_matches(name.lower(), _names(tuple(sorted(commands))), 1, 0.7)
+        meant = _named(near[0], commands)[0] if near else ""
+        return Intent(Kind.UNKNOWN, f"/{name}", behind, addressee, meant or "")
+    for word, command in chinese_names():
+        if begins := match_start(re.compile(word), rest):
+            return Intent(Kind.COMMAND, command, GAP.sub("", begins.behind).strip())
+    plain = read_plain(rest)
+    if plain is not None and plain.kind is Kind.COMMAND:
+        return plain
+    # /贵州茅台: somebody who thinks that all begins with a slash.
+    return Intent(Kind.FOLLOW, text=rest.strip(" /／"), is_asked=True)
+
+
+def _once(behind: str, command: str, commands: Collection[str]) -> str:
+    """Return what stands behind a command that was typed twice, or is followed by a bare slash."""
+    if not behind.strip(" /／"):
+        return ""
+    again = read_command(behind, commands) if _SLASH.match(behind) else None
+    return again.text if again is not None and again.command == command else behind
+
+
+def _commands_of(lines: list[str], commands: Collection[str]) -> Iterator[Intent]:
+    for line in lines:
+        if _SLASH.match(line):
+            yield read_command(line, commands)
+        else:  # it goes on with what the line before began
+            yield Intent(Kind.FOLLOW, text=line.strip())
+
+
+def _joined(intents: Iterator[Intent]) -> list[Intent]:
+    """Join what is asked for by one command in several lines, and lines that go on."""
+    joined: list[Intent] = []
+    for each in intents:
+        last = joined[-1] if joined else None
+        goes_on = each.kind is Kind.FOLLOW or (
+            last is not None
+            and (each.kind, each.command) == (Kind.COMMAND, last.command)
+            and each.text
+            and last.text
+        )
+        if last is not None and last.kind is Kind.COMMAND and goes_on:
+            joined[-1] = Intent(Kind.COMMAND, last.command, f"{last.text}\n{each.text}".strip())
+        else:
+            joined.append(each)
+    return joined
+
+
+def _named(name: str, commands: Collection[str]) -> tuple[str | None, str]:
+    """Return the command of a name, and what is stuck to it: /watchAAPL."""
+    lower = name.lower()
+    if lower in commands:
+        return lower, ""
+    if lower in _others():
+        return _others()[lower], ""
+    for known in sorted((*commands, *_others()), key=len, reverse=True):
+        stuck = name[len(known) :]
+        if len(known) > 2 and lower.startswith(known) and (stuck.isupper() or stuck.isdigit()):
+            return _named(known, commands)[0], stuck
+    return None, ""
+
+
+@cache
+def _others() -> Mapping[str, str]:
+    return {other: name for name, others in SAME_COMMAND.items() for other in others.split()}
+
+
+def _names(commands: tuple[str, ...]) -> list[str]:
+    return [*commands, *(each for each in _others() if len(each) > 2)]

@@ -1,0 +1,302 @@
+"""What a sentence asks for: a command, an answer, or something to follow. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from notifier.bot import change_words, question_words, setting_words
+from notifier.bot import intent_words as words
+from notifier.bot.command_names import CHINESE, ENGLISH_WATCH
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.time_expressions import is_until, read_hours
+from notifier.bot.word_match import Match, compiled, cut_first, match_start, match_whole
+from notifier.core.folding import fold
+
+GAP = re.compile(r"^[\s:：,，、=]*")
+_SHORTEST = 2
+_LONGEST = 200
+"""What is longer is no sentence that asks for something, and would take long to compare."""
+_SHORT = 40
+"""So long a message may be to be one of somebody who complains."""
+
+
+def _compiled(*patterns: str) -> list[re.Pattern[str]]:
+    return [compiled(each) for each in patterns]
+
+
+_PHRASES = [(compiled(each), name) for name, some in words.PHRASES.items() for each in some]
+_QUESTIONS = [
+    (compiled(each), key) for key, some in question_words.QUESTIONS.items() for each in some
+]
+_WAYS = [(re.compile(each), way) for each, way in question_words.WAYS]
+_SETTINGS = [
+    (compiled("|".join(each)), setting)
+    for each, setting in (
+        (setting_words.NIGHTS, "quiet"),
+        (setting_words.QUIET_OFF, "quiet off"),
+        (setting_words.WEEKENDS, "weekends yes"),
+        ((setting_words.TRADING,), "trading"),
+        (setting_words.CADENCES, "cadence"),
+    )
+]
+_STOP, _ONLY, _PART, _BUT_NOT, _REPLACE, _QUIET_UNTIL, _SECTOR = (
+    _compiled(*some)
+    for some in (
+        change_words.STOP,
+        change_words.ONLY,
+        change_words.PART,
+        change_words.BUT_NOT,
+        change_words.REPLACE,
+        change_words.QUIET_UNTIL,
+        change_words.SECTOR,
+    )
+)
+_QUIET, _DAILY = _compiled(*setting_words.QUIET), _compiled(*setting_words.DAILY)
+_MISSED, _LATEST = _compiled(*question_words.MISSED), _compiled(*question_words.LATEST)
+_EVERYTHING, _UNDO, _WATCH_LAST, _ALL_OF_IT, _FEWER, _HOW_TO = _compiled(
+    change_words.EVERYTHING,
+    change_words.UNDO,
+    change_words.WATCH_LAST,
+    rf"(?:{change_words.ALL_OF_IT})?",
+    question_words.FEWER,
+    question_words.HOW,
+)
+_MANNERS, _POLITE, _HOW, _CHATTY, _SENTENCE, _NO_COMMAND, _NOTHING_ELSE = _compiled(
+    words.MANNERS,
+    words.POLITE,
+    words.HOW,
+    words.CHATTY,
+    words.SENTENCE,
+    words.NO_COMMAND_AFTER,
+    words.NOTHING_ELSE,
+)
+_TALK = re.compile(rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*")
+_ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
+_TAIL = re.compile(rf"{words.TAIL}$")
+_ASK = re.compile(rf"\b{words.ENGLISH_ASK}\b(?!')", re.IGNORECASE)
+_TO_LIST = re.compile(r" (?:to|on|onto) (?:my |the )?(?:watch ?)?list$")
+_VERB = compiled(rf"(?:please )?(?:{ENGLISH_WATCH}) (?=\S)")
+_PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
+_WITH_TIME = frozenset({"pause", "mute"})
+_TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
+_ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
+_APART = frozenset({"mute", "latest"})
+"""Commands whose argument stands apart: 新闻联播 is no news of anything."""
+_OPERATORS = re.compile(
+    r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
+)
+
+
+@cache
+def chinese_names() -> list[tuple[str, str]]:
+    """Return the Chinese names of commands, the longest first."""
+    named = [(word, name) for name, each in CHINESE.items() for word in each.split()]
+    return sorted(named, key=lambda pair: -len(pair[0]))
+
+
+def read_plain(text: str) -> Intent | None:
+    """Return the command that words without a slash are; None where they may be anything else."""
+    bare = cut_first(_TAIL, unicodedata.normalize("NFKC", text)).strip()
+    if says_nothing(bare):
+        return Intent(Kind.TALK)
+    if (manners := match_start(_MANNERS, bare)) and manners.behind.strip():
+        # It belongs to what is asked for, also where that is to hear no more.
+        bare = manners.behind.strip()
+    if len(bare) > _LONGEST:
+        return _chinese_command(bare)
+    readings = (_set_phrase, _silence, _question, _change, _all_but, _sector, _chinese_command)
+    found = (reading(bare) for reading in readings)
+    if intent := next((each for each in found if each is not None), None):
+        return intent
+    if (last := match_whole([_WATCH_LAST], bare)) and not is_chatty(last[1]):
+        return Intent(Kind.FOLLOW, "watch", without_asking(last[1])[0] or last[1], is_asked=True)
+    if stop := match_whole(_STOP, bare):
+        return Intent(Kind.COMMAND, "unwatch", stop[1])
+    return None
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a part of a message asks for nothing: thanks, or that this is all."""
+    bare = cut_first(_TAIL, text).strip()
+    return not re.search(r"\w", bare) or match_whole([_TALK, _NOTHING_ELSE], bare) is not None
+
+
+def read_told(text: str) -> Intent | None:
+    """Return what words without a slash tell to do; None where they tell nothing."""
+    plain = read_plain(text)
+    if plain is not None:
+        return plain if plain.kind is not Kind.TALK else None
+    wish = read_wish(text)
+    return wish if wish.command else None
+
+
+def _set_phrase(text: str) -> Intent | None:
+    """Return the command that a whole message is a set phrase for."""
+    if match_whole([_EVERYTHING], text):
+        return Intent(Kind.COMMAND, "unwatch", "all")
+    if match_whole([_UNDO], text):
+        return Intent(Kind.COMMAND, "undo")
+    if setting := _setting_in_a_sentence(text):
+        return Intent(Kind.COMMAND, "settings", setting)
+    folded = fold(text)
+    for pattern, name in _PHRASES:
+        if found := pattern.fullmatch(folded.text):
+            match = Match(text, folded, found)
+            argument = next((match[n + 1] for n in range(pattern.groups) if match[n + 1]), "")
+            return Intent(Kind.COMMAND, name, argument)
+    return None
+
+
+def _setting_in_a_sentence(text: str) -> str:
+    """Return the setting that a sentence asks for, and its value; empty where it asks for none."""
+    for pattern, setting in _SETTINGS:
+        if match_whole([pattern], text):
+            return setting
+    if (quiet := match_whole(_QUIET, text)) and read_hours(quiet[1]):
+        return f"quiet {quiet[1]}"
+    if daily := match_whole(_DAILY, text):
+        return f"daily {daily[1]}".strip()
+    return ""
+
+
+def _silence(text: str) -> Intent | None:
+    """Return the pause that a message asks for, or the mute of one thing for a while."""
+    for pattern in _QUIET_UNTIL:
+        found = match_whole([pattern], text)
+        if found is None or not is_until(found["until"]):
+            continue
+        if match_whole([_ALL_OF_IT], found["whose"]):
+            return Intent(Kind.COMMAND, "pause", found["until"])
+        return Intent(Kind.COMMAND, "mute", f"{found['whose']} {found['until']}")
+    return None
+
+
+def _question(text: str) -> Intent | None:
+    """Return the answer that a message asks for, or the command that shows the way to do it."""
+    if match_whole(_MISSED, text):
+        return Intent(Kind.COMMAND, "missed")
+    if latest := match_whole(_LATEST, text):
+        about = next(filter(None, map(latest.__getitem__, range(1, latest.found.re.groups + 1))))
+        return Intent(Kind.COMMAND, "latest", about)
+    for pattern, key in _QUESTIONS:
+        if match_whole([pattern], text):
+            return Intent(Kind.QUESTION, text=key)
+    folded = fold(text).text
+    if len(text) <= _SHORT and _FEWER.search(folded):
+        return Intent(Kind.QUESTION, text="fewer")
+    if asked := match_start(_HOW_TO, text):
+        rest = fold(asked.behind).text
+        way = next((way for pattern, way in _WAYS if pattern.search(rest)), "")
+        name, _, argument = way.partition(" ")
+        return Intent(Kind.COMMAND, name, argument) if way else None
+    return None
+
+
+def _change(text: str) -> Intent | None:
+    """Return the change of what is followed that a message asks for: `/edit this → that`."""
+    if only := match_whole(_ONLY, text):
+        whose = cut_first(re.compile(r"^(?:我|i)\s*(?:想|要)?"), only["whose"]).strip()
+        changed = f"{whose} → {whose} {_narrow(only['what'])}" if whose else ""
+        return Intent(Kind.COMMAND, "edit", changed)
+    if part := match_whole(_PART, text):
+        return Intent(Kind.FOLLOW, text=f"{part['whose']} {part['what']}", is_asked=True)
+    if (instead := match_whole(_REPLACE, text)) and not is_chatty(instead["old"]):
+        return Intent(Kind.COMMAND, "edit", f"{instead['old']} → {instead['new']}")
+    return None
+
+
+def _narrow(words_of_it: str) -> str:
+    """Return words to look for, in English in the singular too, for nothing is stemmed."""
+    return _PLURAL.sub("*", words_of_it)
+
+
+def _all_but(text: str) -> Intent | None:
+    """Return the wish for something without a part of it: Tesla but not Musk."""
+    found = match_whole(_BUT_NOT, text)
+    if found is None:
+        return None
+    wish = read_plain(found["what"]) or read_wish(found["what"])
+    if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST:
+        return None
+    without = found["without"]
+    without = f'"{without}"' if " " in without else without
+    told = "watch" if wish.is_asked else ""
+    return Intent(Kind.FOLLOW, told, wish.text, is_asked=True, without=without)
+
+
+def _sector(text: str) -> Intent | None:
+    """Return the trade or index of which a message asks for every company."""
+    found = match_whole(_SECTOR, text)
+    return Intent(Kind.SECTOR, text=found[1]) if found and not is_chatty(found[1]) else None
+
+
+def _chinese_command(text: str) -> Intent | None:
+    """Return the command whose Chinese name a text begins with, by what stands behind that."""
+    folded = fold(text)
+    for word, name in chinese_names():
+        if folded.text.startswith(word):
+            return _behind_name(name, text[folded.span(0, len(word))[1] :])
+    return None
+
+
+def _behind_name(name: str, rest: str) -> Intent | None:
+    argument = GAP.sub("", rest).strip()
+    if not argument:
+        return Intent(Kind.COMMAND, name)
+    if match_start(_NO_COMMAND, rest):
+        return None
+    if name == "find" and (without_news := cut_first(_ABOUT, argument)) != argument:
+        return Intent(Kind.FOLLOW, text=without_news, is_asked=True)
+    if name == "watch":
+        about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
+        told = "watch" if about == argument else ""
+        return Intent(Kind.FOLLOW, told, about or argument, is_asked=True)
+    is_apart = name in _APART and not rest[0].isalnum()
+    has_time = name in _WITH_TIME and _TIME.search(fold(argument).text) and rest[0] not in ",，"
+    if name in _ABOUT_SOMETHING or is_apart or has_time:
+        return Intent(Kind.COMMAND, name, argument)
+    return None
+
+
+def read_wish(text: str) -> Intent:
+    """Return what a text without a command asks for: something to follow, or nothing but talk."""
+    bare = " ".join(text.split())
+    verb = match_start(_VERB, text.strip())
+    told = cut_first(_TO_LIST, cut_first(_TAIL, verb.behind.strip())) if verb else ""
+    if _OPERATORS.search(bare) or len(text.splitlines()) > 2:
+        kept = told or text.strip()
+        return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
+    about, is_asked = without_asking(bare)
+    if not about:
+        return Intent(Kind.TALK)
+    return Intent(Kind.FOLLOW, "watch" if told == about else "", about, is_asked=is_asked)
+
+
+def without_asking(text: str) -> tuple[str, bool]:
+    """Return what a sentence is about, and whether its other words ask to hear of it."""
+    about = cut_first(_TAIL, text).strip()
+    is_asked = False
+    polite = match_start(_POLITE, about)
+    if polite and not match_start(_NO_COMMAND, polite.behind):
+        about, is_asked = polite.behind, True
+    without_news = cut_first(_ABOUT, about)
+    is_asked |= without_news != about
+    about = cut_first(_HOW, without_news)
+    if re.search(r"[A-Za-z]", about):
+        kept = _ASK.sub(" ", about)
+        if re.search(r"\w", kept):
+            is_asked |= kept != about
+            about = kept
+    return " ".join(about.split()).strip(" ,，、。.!！的"), is_asked
+
+
+def is_chatty(text: str) -> bool:
+    """Return whether a text talks to somebody rather than names what to look for."""
+    return bool(_CHATTY.search(fold(text).text)) or len(text) > 60
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text says something, rather than names what to look for."""
+    return bool(_SENTENCE.search(fold(text).text))

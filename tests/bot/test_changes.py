@@ -1,0 +1,173 @@
+"""Sentences that change what is followed or when it comes, and questions, with what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from notifier.core.i18n import LANGUAGES, Translator, translator
+from notifier.delivery.message import Button
+from notifier.store.chats import subscriptions
+from notifier.store.engine.database import Store
+from tests.bot.harness import Bot
+from tests.bot.test_dialogues import rules
+from tests.delivery.dispatch import FakeSender, dispatch
+from tests.fakes.bot_api import USERNAME
+from tests.pipeline_harness import PipelineHarness, news
+
+PERSON, GROUP = 42, -1001000000001
+SAY = translator("zh-Hans")
+
+
+@pytest.fixture
+async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
+    made = Bot(sqlite_store, FakeSender(), rules())
+    yield made
+    await made.worker.stop()
+
+
+async def queries(bot: Bot) -> list[str]:
+    async with bot.store.read() as connection:
+        return [each.query for _, each in await subscriptions.of_all(connection)]
+
+
+def shown(bot: Bot) -> dict[str, Button]:
+    return {each.text: each for each in bot.replies.last_buttons()}
+
+
+def keyword(say: Translator, text: str) -> str:
+    return say("keyword-quoted", text=text)
+
+
+@pytest.mark.parametrize(
+    ("held", "typed", "then"),
+    [
+        ("比亚迪", "帮我把比亚迪改成只发公告", ["SZ002594 公告"]),
+        ("BYD", "only announcements for 比亚迪", ["SZ002594 announcement*"]),
+        ("小米", "把小米的关键词改成小米汽车", ["小米汽车"]),
+        ("特斯拉", "取消特斯拉，换成苹果", ["$AAPL"]),
+        ("metaverse", "change my keyword metaverse to robotaxi", ["robotaxi"]),
+    ],
+)
+async def test_what_is_followed_becomes_something_else(
+    bot: Bot, held: str, typed: str, then: list[str]
+) -> None:
+    await bot.ask(PERSON, f"/watch {'比亚迪' if held == 'BYD' else held}", "zh-hans")
+    await bot.ask(PERSON, typed)
+    assert await queries(bot) == then
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_not_followed_is_offered_as_it_should_become(bot: Bot, language: str) -> None:
+    say = translator(language)
+    told = await bot.ask(PERSON, "/edit robotaxi -> 比亚迪", language.lower())
+    assert say("unwatch-unknown", text="robotaxi") in told
+    assert "SZ002594" in told
+    await bot.ask(PERSON, "only announcements for BYD")
+    await bot.press(PERSON, shown(bot)[keyword(say, "比亚迪 announcement*")])
+    assert await queries(bot) == ["SZ002594 announcement*"], "the company, not its letters"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_news_while_the_market_trades_only(bot: Bot, language: str) -> None:
+    say = translator(language)
+    await bot.ask(PERSON, "/watch AAPL 腾讯", language.lower())
+    assert await bot.ask(PERSON, "/settings 香港")
+    assert await bot.ask(PERSON, "only during trading hours") == say("settings-trading")
+    hong_kong, new_york = say("market-XHKG"), say("market-XNYS")
+    assert f"{new_york} 05:00–22:30" in shown(bot)
+    await bot.press(PERSON, shown(bot)[f"{hong_kong} 16:00–09:30"])
+    assert say("settings-quiet", hours="16:00–09:30") in bot.replies.texts(PERSON)[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_followed_last_is_taken_back_when_asked(bot: Bot, language: str) -> None:
+    say = translator(language)
+    assert await bot.ask(PERSON, "撤销", language.lower()) == say("undo-nothing")
+    await bot.ask(PERSON, "/watch 元宇宙")
+    bot.clock.advance(seconds=60)
+    await bot.ask(PERSON, "/watch 固态电池")
+    assert await bot.ask(PERSON, "undo") == say("undo-which", what=keyword(say, "固态电池"))
+    await bot.press(PERSON, shown(bot)[say("button-undo")])
+    assert await queries(bot) == ["元宇宙"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_gets_too_much_may_have_it_once_a_week(bot: Bot, language: str) -> None:
+    say = translator(language)
+    await bot.ask(PERSON, "/watch 元宇宙", language.lower())
+    assert await bot.ask(PERSON, "消息太多了，能不能少点") == say("answer-fewer")
+    await bot.press(PERSON, shown(bot)[say("button-all-weekly")])
+    assert bot.replies.texts(PERSON)[-1] == say("all-weekly", count=1, at="18:00")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_trade_is_offered_as_a_word(bot: Bot, language: str) -> None:
+    say = translator(language)
+    told = await bot.ask(PERSON, "关注所有银行股", language.lower())
+    assert told == say("talk-sector", text="银行")
+    await bot.press(PERSON, shown(bot)[say("button-as-keyword", text="银行")])
+    assert await queries(bot) == ["银行"]
+    assert "TSLA" in await bot.ask(PERSON, "all Tesla stocks"), "a company is none"
+
+
+QUESTIONS = [
+    ("茅台多少钱", "answer-prices"),
+    ("多少钱一个月", "answer-free"),
+    ("消息有延迟吗", "answer-sources"),
+    ("能不能推到微信", "answer-elsewhere"),
+    ("怎么修改", "edit-how"),
+    ("how do I add my portfolio", "import-how"),
+    ("为什么没有收到消息", "list-empty"),
+    ("你觉得这样好吗", "talk-unclear"),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_questions_are_answered_in_a_line(bot: Bot, language: str) -> None:
+    say = translator(language)
+    for typed, key in QUESTIONS:
+        told = await bot.ask(PERSON, typed, language.lower())
+        assert told.split("\n\n")[0] == say(key, text=typed), typed
+
+
+async def test_two_wishes_in_a_sentence_are_carried_out_both(bot: Bot) -> None:
+    told = await bot.ask(PERSON, "关注五粮液，另外每天早上八点汇总，谢谢", "zh-hans")
+    assert await queries(bot) == ["SZ000858"]
+    assert SAY("settings-daily-set", at="08:00") in told
+    await bot.ask(PERSON, "follow Tesla and remove 五粮液")
+    assert await queries(bot) == ["$TSLA"]
+    await bot.ask(PERSON, "加上比亚迪，别的不用")
+    assert await queries(bot) == ["$TSLA", "SZ002594"]
+
+
+async def test_what_is_left_out_is_left_out_of_each_of_a_list(bot: Bot) -> None:
+    await bot.ask(PERSON, "关注小米和比亚迪，但是不要手机", "zh-hans")
+    assert await queries(bot) == ["01810.HK -手机", "SZ002594 -手机"]
+
+
+async def test_what_is_unclear_in_answer_to_an_alert_is_about_that(
+    bot: Bot, sqlite_store: Store
+) -> None:
+    await bot.ask(PERSON, "/watch 元宇宙", "zh-hans")
+    async with dispatch(sqlite_store, bot.sender) as delivery:
+        await PipelineHarness(sqlite_store).take(news("元宇宙展馆开门"))
+        await delivery.deliver()
+    about = {
+        "message_id": len(bot.sender.sent),
+        "date": 1,
+        "chat": {"id": PERSON, "type": "private"},
+    }
+    told = await bot.ask_as(5, PERSON, "这种不要", reply_to_message=about)
+    assert told == SAY("talk-of-alert")
+    await bot.press(PERSON, shown(bot)[SAY("button-delete")])
+    assert await queries(bot) == []
+
+
+async def test_an_admin_of_a_group_tells_the_bot_by_its_name_what_to_follow(bot: Bot) -> None:
+    bot.rights.strangers.add(66)
+    await bot.ask_as(66, GROUP, f"@{USERNAME} 关注比亚迪")
+    assert await queries(bot) == []
+    await bot.ask_as(5, GROUP, f"@{USERNAME} 关注比亚迪")
+    assert await queries(bot) == ["SZ002594"]
