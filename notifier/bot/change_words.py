@@ -20,7 +20,7 @@ STOP = (
     rf"stop sending(?: me)? (?!(?:news|alerts|messages|anything)\b)(.+?){_NO_NEWS}",
     rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
     rf"{_DONT_WANT}(.+?){_NO_NEWS}",
-    r"[把将](.+?)(?:删除?|取消|取关|移除|去)(?:关注|追踪)?(?:掉|了)*",
+    r"[把将](.+?)(?:删除?|取消|取关|移除|移[出走]去?|[拿踢删]掉|去)(?:关注|追踪)?(?:掉|了)*",
     rf"{_NO_MORE}{_TO_HEAR}(.+?)(?:的{_NEWS})?(?:给我)?了?",
     rf"{_NO_MORE}要?(.+?)的?{_NEWS}了?",
     r"(.+?)(?:取消关注|取关|退订|不再关注)了?",
@@ -61,8 +61,9 @@ BUT_NOT = (
         r"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?(?:不要|不看|不含|不包括|排除)"
         r"(?!错过|漏|发|推|通知|打扰|吵|看|关注|再)(?P<without>\w{2,12}?)(?:的?(?:消息|新闻))?"
     ),
+    (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any )?(?P<without>[\w -]{2,30})"),
     (
-        r"(?P<what>.+?),? (?:but (?:not|no)|without|excluding|except(?: for)?) (?:any )?"
+        r"(?P<what>.+?),? (?:without|excluding|except(?: for)?) (?:any )?"
         r"(?P<without>[\w -]{2,30})"
     ),
 )
@@ -93,24 +94,24 @@ SORT = (
     r"评级|研报|订单|并购|重组|诉讼|停牌"
 )
 """What of a company somebody may want to hear of alone."""
-_ANY_SORT = rf"{SORT}|announcements?|公告"
+ANY_SORT = rf"{SORT}|announcements?|公告"
 _JUST = r"(?:只|仅|光)(?:想|要|看|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
 _IS_ENOUGH = r"(?:的?(?:消息|新闻))?(?:就(?:行|好|可以|够)了?)?"
 ONLY = (
-    rf"{_JUST}(?P<whose>.+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
+    rf"我?{_JUST}(?P<whose>.+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
     (
         rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:改|设)?[成为]?我?{_JUST}"
         rf"(?!在|紧急|重要|重大)(?P<what>\w{{2,10}}?){_IS_ENOUGH}"
     ),
-    rf"(?P<whose>.+?)的?(?P<what>{_ANY_SORT})才{TO_DISTURB}",
-    rf"(?P<whose>.+?),? (?:only|just) (?:the )?(?P<what>{_ANY_SORT})",
+    rf"(?P<whose>.+?)的?(?P<what>{ANY_SORT})才{TO_DISTURB}",
+    rf"(?P<whose>.+?),? (?:only|just) (?:the )?(?P<what>{ANY_SORT})",
     (
-        r"(?:only|just)(?: (?:send|tell|give|want))?(?: me)? (?:the )?(?P<what>[\w ]{3,30}?)"
-        r" (?:from|of|about|by|for|on) (?P<whose>.+)"
+        r"(?:only|just)(?: (?:send|tell|give|want))?(?: me)? (?:the )?"
+        r"(?P<what>(?!tell|send|give|me\b)[\w ]{3,30}?) (?:from|of|about|by|for|on) (?P<whose>.+)"
     ),
-    rf"(?:news (?:about|on|of) )?(?P<whose>.+?)(?:'s)? (?P<what>{_ANY_SORT}) (?:news )?only",
-    rf"(?:i )?(?:only|just)(?: want| send)?(?: me)?(?: the)? (?P<what>{_ANY_SORT})(?P<whose>)",
-    rf"{_JUST}(?P<what>{_ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
+    rf"(?:news (?:about|on|of) )?(?P<whose>.+?)(?:'s)? (?P<what>{ANY_SORT}) (?:news )?only",
+    rf"(?:i )?(?:only|just)(?: want| send)?(?: me)?(?: the)? (?P<what>{ANY_SORT})(?P<whose>)",
+    rf"{_JUST}(?P<what>{ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
 )
 """Whole messages that ask for some of a company's news only."""
 PART = (rf"(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)
@@ -127,7 +128,7 @@ REPLACE = (
         rf"{_NO_SETTING}(?P<old>.+?) (?:to|with|into|for|by) (?P<new>.+)"
     ),
     r"i (?:meant|mean) (?P<new>.+?),? (?:and )?not (?P<old>.+)",
-    r"(?:follow )?(?P<new>.+?) instead of (?P<old>.+)",
+    r"(?:actually,? )?(?:i (?:want(?:ed)?|need) )?(?:follow )?(?P<new>.+?) instead of (?P<old>.+)",
     r"(?:我(?:说|指|要|想要)的)?是(?P<new>.+?)[, ]*而?不是(?P<old>.+)",
     r"不是(?P<old>.+?)[, ]*而?是(?P<new>.+)",
     r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
@@ -139,12 +140,12 @@ QUIET_UNTIL = (
     rf"(?P<whose>)(?P<until>今[天日]|(?:这个?|本)周末|{_AWHILE}){NO}{TO_DISTURB}",
     r"(?P<whose>)(?P<until>.{2,12})再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
     (
-        r"(?P<whose>.*?)(?:先|暂|想|要|请)*(?<![涨跌])(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
+        r"(?P<whose>[^,]*?)(?:先|暂|想|要|请)*(?<![涨跌])(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
         r"(?:推送|通知|发|消息|一下|了|我|到)*(?P<until>.{2,12})"
     ),
     (
         rf"(?:pause|snooze|mute|silence|stop|hold|(?:be )?quiet|shut up|{ENGLISH_NO})"
-        r"(?: (?P<whose>.+?))?(?P<until> (?:for|until|till|before|\d|today|this weekend).*)"
+        r"(?: (?P<whose>.+?))??(?P<until> (?:for|until|till|before|\d|today|this weekend).*)"
     ),
     r"(?:not|nothing|silence)(?P<whose>) (?P<until>(?:before|until|till|for) .+)",
 )
@@ -154,6 +155,7 @@ ALL_OF_IT = (
 )
 """Words for everything that comes."""
 SECTOR = (
+    r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",
     (
         r"(?:关注|订阅|追踪|跟踪|看看?|要)?(?:所有|全部|整个|一切|全)的?(.{1,12}?)(?:类|行业)?的?"
         r"(?:股票|个股|股|公司|企业|板块|概念股?|行业|产业|赛道)(?:的?(?:消息|新闻|动态))?"

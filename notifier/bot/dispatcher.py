@@ -151,7 +151,9 @@ async def _carry_out_one(intent: Intent, context: Context) -> None:
     elif intent.kind is Kind.UNKNOWN:
         await _tell_unknown(intent, context)
     elif context.request.chat_id > 0 and await permitted(context, changes=False):
-        await plain_text.handle_plain_text(intent, context)
+        meant = await plain_text.handle_plain_text(intent, context)
+        if meant is not None:
+            await _carry_out_one(meant, context)
 
 
 def _changes(intent: Intent) -> bool:

@@ -33,5 +33,8 @@ class Intent:
     """Of an unknown command, the one that was probably meant."""
     is_asked: bool = False
     """Of something to follow: whether its words say that they want to hear of it."""
+    hints: tuple[str, ...] = ()
+    """Of something to follow: the commands and questions that its words hint at, the likeliest
+    first, should they be none that can be followed."""
     without: str = ""
     """Of something to follow: the words that leave an article of it out."""

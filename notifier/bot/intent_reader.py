@@ -28,12 +28,15 @@ _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
 _BREAKS = re.compile(rf"[\n，,;；。]|\s+and (?={THEN})", re.IGNORECASE)
 _CONNECTS = re.compile(r"^(?:另外|顺便|然后|接着|同时|还有|并且?|而且|再|也|and|also|then|plus)\s*")
+_LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
 _CANTONESE = re.compile("|".join(CANTONESE))
 _ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Emoji, which are looked for by nobody."""
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
 _FEW_PARTS = 3
+_OF_SOMETHING = frozenset({"watch", "unwatch", "find", "mute", "unmute", "latest", "edit"})
+"""Commands that are asked for without a word of what they are about by mistake only."""
 _ABOUT_ALL = frozenset({"pause", "settings", "missed", "why"})
 """Commands that are asked for in one clause, and explained in another."""
 
@@ -52,7 +55,7 @@ def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
         text = ", ".join(parts) or text
     each_told = [read_told(cut_first(_CONNECTS, part)) for part in parts] if len(parts) > 1 else []
     several = [each for each in each_told if each is not None]
-    if several and len(several) == len(parts) and _is_told(several):
+    if several and len(several) == len(parts) and _is_told(several, parts):
         return several
     plain = read_plain(text.strip())
     if plain is not None:
@@ -67,9 +70,11 @@ def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
     return [read_wish(text)]
 
 
-def _is_told(several: list[Intent]) -> bool:
+def _is_told(several: list[Intent], parts: list[str]) -> bool:
     """Return whether parts of a message are things to do, and no list behind the first of them."""
-    return all(each.text or each.command == "list" for each in several) and all(
+    if several[0].kind is Kind.FOLLOW and any(map(_LEAVES_OUT.match, parts[1:])):
+        return False
+    return all(each.text or each.command not in _OF_SOMETHING for each in several) and all(
         each.kind is Kind.COMMAND or (each.kind is Kind.FOLLOW and each.command) for each in several
     )
 

@@ -36,6 +36,19 @@ CANTONESE: Mapping[str, str] = {
     "先send": "才發",
     "先話我知": "才發",
     "點樣": "怎樣",
+    "邊度": "哪裡",
+    "咁樣": "這樣",
+    "得唔得": "行不行",
+    "幾多": "多少",
+    "淨係": "只",
+    "都係": "都是",
+    "成日": "老是",
+    "朝早": "早上",
+    "瞓覺": "睡覺",
+    "改做": "改成",
+    "幫手": "幫我",
+    "加埋": "加上",
+    "㗎": "的",
     "點用": "怎麼用",
     "喇": "了",
     "啦": "了",
@@ -48,7 +61,7 @@ CANTONESE: Mapping[str, str] = {
 """What Cantonese writes otherwise, as written Chinese has it; no name of a company has any."""
 MANNERS = (
     r"(?:(?:can|could|would) you |please |请|麻烦|劳驾|拜托|能不能|可以|"
-    r"[帮给替]我|帮忙|[您你])+"
+    r"[帮给替]我(?:们群?)?|帮忙|[您你])+"
 )
 """Politeness before what a person asks for."""
 
@@ -64,7 +77,7 @@ SMALL_TALK = (
     r"(?:hi|hello|hey|yo|good (?:morning|evening|afternoon|night))(?: there| bot)?|"
     r"thank(?:s| ?you| ?u)(?: (?:a lot|so much|very much|\w+))?|thx|ty|tks|cheers|bye|goodbye|"
     r"see you|cool|great|nice(?: one)?|good bot|lol|got it|it (?:doesn't|does not) work|"
-    r"收到|明白了?|知道了|(?:很|真|挺|太|非常)*(?:好用|有用|不错|棒|厉害|赞)(?:了|啊)?|"
+    r"有人(?:在)?[吗么]?|在不在|你(?:好|真|太)(?:棒|厉害|聪明|强|可爱)(?:了|啊)?|收到|明白了?|知道了|(?:很|真|挺|太|非常)*(?:好用|有用|不错|棒|厉害|赞)(?:了|啊)?|"
     r".{0,8}(?:是什么|是啥|干嘛|干什么|做什么|有什么用|真人|人工)(?:的|用的|客服)?(?:东西)?(?:吗|呢|啊)?|"
     r".{0,4}(?:不会用|教教?我).{0,4}|what(?:'s| is| are| does) (?:this|you|that|it)\b.{0,20}|"
     r"are you (?:a |an )?(?:human|real|person|bot|robot|ai).{0,12}|"
@@ -155,7 +168,7 @@ _TODAY = (
     r"(?:the |today'?s )?(?:latest )?news)(?: today)?"
 )
 _MY_LIST = (
-    r"(?:列出|看看?|查看|显示|哪个|什么)*[是系]?我(?:的(?:关注|自选股?|名单|列表|清单|订阅)|"
+    r"(?:列出|看看?|查看|显示|哪个|什么)*[是系]?(?:我们?|本群|这个?群)(?:的(?:关注|自选股?|名单|列表|清单|订阅)|"
     r"(?:现在|目前|到底|已经|都|一共|总共)*(?:关注|订|订阅|追踪|跟踪|盯))(?:有|了|着)?"
     r"(?:哪些|什么|谁|啥|多少|几[家个只])?(?:公司|股票|东西)?"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from notifier.bot import hint_words
 from notifier.bot import intent_words as words
 from notifier.bot.change_words import SORT
 from notifier.bot.commands import alert_buttons, channels, import_export, subscribe, topics
@@ -15,6 +16,8 @@ from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Document, Role
 from notifier.delivery.message import Button
+from notifier.securities.display import display_name
+from notifier.securities.typed import Certainty
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.query.query import parse_canonical
@@ -29,6 +32,9 @@ _SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.、)）．]\s*(?=[^\W\d])")
 """What a list counts its items by: 1.紫金矿业 2.中国中免."""
 _SORT = re.compile(SORT)
+_ALL_OF_THEM = re.compile(hint_words.ALL_OF_THEM)
+_OF_COMPANIES = frozenset({"unwatch", "latest"})
+"""What is asked about a company that a sentence names."""
 _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
 _SEVERAL = _SHORTEST = 2
 _MOST = 8
@@ -39,10 +45,11 @@ _SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
 """What people add to a trade; articles name the trade alone."""
 
 
-async def handle_plain_text(intent: Intent, context: Context) -> None:
+async def handle_plain_text(intent: Intent, context: Context) -> Intent | None:
     """Follow what a text tells to follow, and offer what else it is understood to ask for.
 
-    What asks for nothing is answered by help in a line.
+    What asks for nothing is answered by help in a line; where the words rather hint at a command or
+    a question, that is returned.
     """
     whole = _ITEM.sub("\n", context.text)
     if intent.kind is Kind.TALK:
@@ -57,10 +64,35 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         wanted = _wanted(intent, whole, context)
         if wanted and intent.command == "watch" and all(map(_may_be_followed, wanted)):
             await subscribe.follow_clear(context, wanted)
+        elif meant := _hinted_at(intent, wanted, context):
+            return meant
         elif wanted and not _is_unclear(wanted):
             await subscribe.offer(context, wanted)
         else:
             await _say_unclear(context, wanted)
+    return None
+
+
+def _hinted_at(
+    intent: Intent, wanted: list[ParsedQuery | Ambiguous], context: Context
+) -> Intent | None:
+    """Return what the words of a sentence hint at, about the companies in it where it names any."""
+    if _ON_PURPOSE.search(context.text) or any(isinstance(each, Ambiguous) for each in wanted):
+        return None
+    found = [each.security for each in wanted if isinstance(each, ParsedQuery) and each.security]
+    of_companies = [each for each in intent.hints if each in _OF_COMPANIES]
+    if found and of_companies:
+        names = (display_name(each, context.translate.language) for each in found)
+        return Intent(Kind.COMMAND, of_companies[0], ", ".join(names))
+    for hint in intent.hints:
+        if hint in hint_words.QUESTIONS:
+            return Intent(Kind.QUESTION, text=hint)
+        if hint == "unwatch" and _ALL_OF_THEM.search(fold(context.text).text):
+            return Intent(Kind.COMMAND, hint, "all")
+        if not found and hint not in _OF_COMPANIES:
+            name, _, argument = hint.partition(" ")
+            return Intent(Kind.COMMAND, name, argument)
+    return None
 
 
 async def _answer(question: str, context: Context) -> None:
@@ -144,9 +176,15 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
     if not intent.without:
         return _named(intent, whole, context)
     listed = _listed(intent, context)
-    texts = [each.text for each in listed or _named(intent, intent.text, context)]
+    texts = [_as_text(each) for each in listed or _named(intent, intent.text, context)]
     apart = (f"({each})" if "|" in each else each for each in texts)
     return [interpretation.interpret(f"{each} -{intent.without}", context.rules) for each in apart]
+
+
+def _as_text(each: ParsedQuery | Ambiguous) -> str:
+    """Return the words for something within a query, where a doubtful name is the company's."""
+    is_either = isinstance(each, Ambiguous) and each.certainty is Certainty.EITHER
+    return each.choices[0].name if isinstance(each, Ambiguous) and is_either else each.text
 
 
 def _named(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:

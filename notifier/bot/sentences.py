@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from notifier.bot import change_words, question_words, setting_words
+from notifier.bot import change_words, hint_words, question_words, setting_words
 from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE, ENGLISH_WATCH
 from notifier.bot.intent import Intent, Kind
@@ -18,6 +18,7 @@ GAP = re.compile(r"^[\s:：,，、=]*")
 _SHORTEST = 2
 _LONGEST = 200
 """What is longer is no sentence that asks for something, and would take long to compare."""
+_SHORTEST_HINT = 4
 _SHORT = 40
 """So long a message may be to be one of somebody who complains."""
 
@@ -30,6 +31,8 @@ _PHRASES = [(compiled(each), name) for name, some in words.PHRASES.items() for e
 _QUESTIONS = [
     (compiled(each), key) for key, some in question_words.QUESTIONS.items() for each in some
 ]
+_TALKS = re.compile(hint_words.TALKS)
+_HINTS = [(re.compile(each), what) for each, what in hint_words.HINTS]
 _WAYS = [(re.compile(each), way) for each, way in question_words.WAYS]
 _SETTINGS = [
     (compiled("|".join(each)), setting)
@@ -271,7 +274,17 @@ def read_wish(text: str) -> Intent:
     about, is_asked = without_asking(bare)
     if not about:
         return Intent(Kind.TALK)
-    return Intent(Kind.FOLLOW, "watch" if told == about else "", about, is_asked=is_asked)
+    if told == about:
+        return Intent(Kind.FOLLOW, "watch", about, is_asked=is_asked)
+    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked, hints=_hints(bare))
+
+
+def _hints(text: str) -> tuple[str, ...]:
+    """Return the commands and questions that a sentence hints at."""
+    folded = fold(text).text
+    if not (_SHORTEST_HINT <= len(folded) <= _LONGEST and _TALKS.search(folded)):
+        return ()
+    return tuple(what for pattern, what in _HINTS if pattern.search(folded))
 
 
 def without_asking(text: str) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ TO_DISTURB = (
     r"(?:给我)?(?:发(?:消息|送)?|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫)"
     r"(?:给?我|消息|通知|了)*"
 )
-_NIGHT = r"(?:夜[里间晚]|今?晚上?|今夜|半夜|深夜|凌晨|睡觉时?|休息时?)(?:的?时候)?"
+_NIGHT = r"(?:夜[里间晚]|今?晚上?|今夜|半夜|深夜|凌晨|睡觉|休息)(?:时间?|期间)?(?:的?时候)?"
 ENGLISH_NO = (
     r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
     r"(?:do not|don't|never|stop|please don't) "
@@ -81,7 +81,7 @@ CADENCES = (
 _ORNAMENT = r"(?:图片|配图|预览|声音|提示音|铃声|(?:公司)?标签)"
 _OFF_OR_ON = r"(?:不要|关[闭掉]?|打开|开启?)"
 SWITCHES = (
-    rf"{_OFF_OR_ON}{_ORNAMENT}|{_ORNAMENT}{_OFF_OR_ON}|"
+    rf"{_OFF_OR_ON}{_ORNAMENT}|[把将]?{_ORNAMENT}{_OFF_OR_ON}[了掉]?|"
     r"只(?:要|发|推送?|看)紧急(?:的|消息|新闻)*|only urgent(?: news| alerts)?(?: please)?|"
     r"(?:no|hide|show|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
     r" (?:pictures?|images?|previews?|sounds?|hashtags?)|"
@@ -110,6 +110,7 @@ ZONE = (
     r"(?:我的)?时区(?:是|改[为成到]|设[为成])[: ]*|"
     r"我(?:现在|目前|人)*(?:住|身处|出差|旅[游行]|搬|飞|去|来|移民|留学)*[在到了]+|"
     r"i(?:'m| am)? (?:now )?(?:live|living|based|located|staying|working|moved|moving|travell?ing|"
-    r"back)?(?: for work)? ?(?:in|to) )([^,]+?)(?: now)?(?:,.*)?"
+    r"back)?(?: for work)? ?(?:in|to) )([^,]+?)"
+    r"(?: now|出差|旅[游行]|工作|生活|上班|上学|读书|[这那]边|了)*(?:,.*)?"
 )
 """Whole messages that name quiet hours or a time zone, which is the group of each."""

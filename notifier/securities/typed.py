@@ -85,9 +85,9 @@ def near_names(text: str, directory: Directory) -> tuple[Security, ...]:
             return ()
         slips = [name for name in directory.names_like(folded) if _differ_by_one(folded, name)]
     else:
-        is_short = len(folded) == _LEAST_CHINESE
-        is_word = is_short and shipped_words().frequency(folded)
-        if len(folded) < _LEAST_CHINESE or is_word or not folded.isalnum():
+        if len(folded) < _LEAST_CHINESE or not folded.isalnum():
+            return ()
+        if len(folded) == _LEAST_CHINESE and shipped_words().frequency(folded):
             return ()
         slips = [
             name

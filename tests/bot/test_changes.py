@@ -132,6 +132,47 @@ async def test_questions_are_answered_in_a_line(bot: Bot, language: str) -> None
         assert told.split("\n\n")[0] == say(key, text=typed), typed
 
 
+HINTS = [
+    ("手滑了，帮我退回去", "undo-nothing"),
+    ("我昨天怎么一条都没收到", "list-empty"),
+    ("消息能不能晚上一起发", "settings-choose-cadence"),
+    ("don't bother me until the market opens", "pause-how-long"),
+    ("way too noisy, cut it down", "answer-fewer"),
+    ("邊度可以改時區", "settings-choose-timezone"),
+    ("换成繁体字", "language-which"),
+    ("scrap everything", "unwatch-all-sure"),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_a_sentence_hints_at_is_asked_back(bot: Bot, language: str) -> None:
+    say = translator(language)
+    for typed, key in HINTS:
+        assert await bot.ask(PERSON, typed, language.lower()) == say(key), typed
+
+
+async def test_a_company_in_a_sentence_that_hints_at_its_end_is_ended(bot: Bot) -> None:
+    await bot.ask(PERSON, "/watch 药明生物, 比亚迪", "zh-hans")
+    await bot.ask(PERSON, "药明生物别推了，太烦")
+    assert await queries(bot) == ["SZ002594"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "电视广告",
+        "即时零售",
+        "重复使用火箭",
+        "股价操纵",
+        "声音识别",
+        "instant noodles",
+        "oil price",
+    ],
+)
+async def test_words_to_look_for_hint_at_nothing(bot: Bot, typed: str) -> None:
+    assert SAY("keyword-name", text=typed) in await bot.ask(PERSON, typed, "zh-hans")
+
+
 async def test_two_wishes_in_a_sentence_are_carried_out_both(bot: Bot) -> None:
     told = await bot.ask(PERSON, "关注五粮液，另外每天早上八点汇总，谢谢", "zh-hans")
     assert await queries(bot) == ["SZ000858"]

@@ -461,7 +461,7 @@ async def test_what_looks_like_talk_is_no_keyword(bot: Bot) -> None:
             ("what should I buy?", "answer-prices"),
             ("how are you", "talk-unclear"),
             ("你是不是坏了", "talk-unclear"),
-            ("为什么没反应", "talk-unclear"),
+            ("为什么没反应", "list-empty"),
             ("what can you do for me?", "talk-unclear"),
             ("how do I add a stock?", "watch-what"),
             ("why no news", "list-empty"),

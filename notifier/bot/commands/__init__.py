@@ -4,4 +4,14 @@ A command is a function of a `Context`. `registry` has all of them; what the com
 is in the use cases, such as `notifier.subscriptions.watchlist`.
 """
 
-__all__ = ["channels", "command", "import_export", "lookup", "registry", "search", "subscribe"]
+__all__ = [
+    "alert_buttons",
+    "channels",
+    "command",
+    "import_export",
+    "lookup",
+    "registry",
+    "search",
+    "subscribe",
+    "topics",
+]
