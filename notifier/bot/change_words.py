@@ -9,9 +9,9 @@ from notifier.bot.setting_words import ENGLISH_NO, NO, TO_DISTURB
 
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
-_TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|send|追踪)"
+_TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|send|追踪)"
 _NEWS = r"(?:消息|新闻|公告)"
-_NO_NEWS = r"(?: news| alerts)?(?: any ?more)?"
+_NO_NEWS = r"(?: news| alerts)?(?: any ?more| from (?:my |the )?(?:watch ?)?list)?"
 STOP = (
     r"不[要看](?!再|别|推|发)(.+?)(?:的消息|的新闻)?了",
     r"(.+?)(?:不要|不看|不关注)了",
@@ -21,7 +21,7 @@ STOP = (
     rf"stop (?!(?:loss|order|limit|sending|it|that|now|this)\b)(.+?){_NO_NEWS}",
     rf"{_DONT_WANT}(.+?){_NO_NEWS}",
     r"[把将](.+?)(?:删除?|取消|取关|移除|移[出走]去?|[拿踢删]掉|去)(?:关注|追踪)?(?:掉|了)*",
-    rf"{_NO_MORE}{_TO_HEAR}(.+?)(?:的{_NEWS})?(?:给我)?了?",
+    rf"{_NO_MORE}{_TO_HEAR}(.+?)类?(?:的{_NEWS}?)?(?:给我)?了?",
     rf"{_NO_MORE}要?(.+?)的?{_NEWS}了?",
     r"(.+?)(?:取消关注|取关|退订|不再关注)了?",
     r"取消(?![的了对与]|暂停|静音)(\w{2,12})",
@@ -59,7 +59,7 @@ LINE = (
 BUT_NOT = (
     (
         r"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?(?:不要|不看|不含|不包括|排除)"
-        r"(?!错过|漏|发|推|通知|打扰|吵|看|关注|再)(?P<without>\w{2,12}?)(?:的?(?:消息|新闻))?"
+        rf"(?!错过|漏|看|关注|再|{TO_DISTURB})(?P<without>\w{{2,12}}?)(?:的?(?:消息|新闻))?"
     ),
     (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any )?(?P<without>[\w -]{2,30})"),
     (
@@ -68,6 +68,8 @@ BUT_NOT = (
     ),
 )
 """Whole messages that ask for something and leave out a part of it."""
+ADD = r"[帮给替]我们?加(?:上|一下|个|进)?(?!速|息|价)(.{2,40})"
+"""A whole message that tells to follow something, which is the group."""
 WATCH_LAST = (
     r"(?:还有|再加上?|以及)?(?!我|你|什么|啥|每|两|这|那)(.{2,40}?)(?:有关|相关)?的?"
     r"(?:(?:都|也|全)+(?:要|看|跟|加(?:进来|进去|上|入)?|关注|订阅?|收)|加(?:进来|进去))"
@@ -75,14 +77,18 @@ WATCH_LAST = (
 )
 """A whole message that tells to follow something, which is the group, with the verb behind it."""
 _OF_A_DAY = r"每[天日周]|每个?(?:星期|礼拜)|每小时|盘[前后]|收盘后|开盘前|即时|实时"
-_ENGLISH_DAY = r"(?:once a (?:day|week)|every (?:day|week|hour)|daily|weekly|hourly)"
+_ENGLISH_DAY = (
+    r"(?:once a (?:day|week)|every (?:day|week|hour)|daily|weekly|hourly|"
+    r"after the (?:market )?close|before the (?:market )?open)"
+)
 CADENCE = (
     (
         rf"[把将]?(.+?)(?:的[消通新][息知闻])?(?:(?:改|设|换)[成为到](?:{_OF_A_DAY}).*|"
         rf"(?:{_OF_A_DAY})(?:再|才|给我)?(?:发|推|汇总|总结|看).*)"
     ),
     (
-        rf"(?:send (?:me )?)?(?!me\b|a\b|the\b)(.+?)(?: news| alerts)? (?:only )?{_ENGLISH_DAY}"
+        r"(?:send (?:me )?)?(?!me\b|a\b|the\b)(.+?)(?: news| alerts)?"
+        rf" (?:only |just )?{_ENGLISH_DAY}"
         r"(?: please)?"
     ),
     rf"(?:a )?{_ENGLISH_DAY} (?:digest|summary|recap|update)s? (?:for|of|on|about) (.+)",
@@ -98,6 +104,11 @@ ANY_SORT = rf"{SORT}|announcements?|公告"
 _JUST = r"(?:只|仅|光)(?:想|要|看|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
 _IS_ENOUGH = r"(?:的?(?:消息|新闻))?(?:就(?:行|好|可以|够)了?)?"
 ONLY = (
+    rf"(?P<whose>.+?)[只仅]?在(?:出|有|发布?)(?P<what>{ANY_SORT})的?时候?(?:才|再)?.{{0,6}}",
+    (
+        r"(?:only )?(?:tell|ping|notify|alert|message) me only when (?P<whose>.+?)"
+        rf" (?:announces|reports|has|files|publishes) (?:its |an? )?(?P<what>{ANY_SORT})"
+    ),
     rf"我?{_JUST}(?P<whose>.+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
     (
         rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:改|设)?[成为]?我?{_JUST}"
@@ -116,11 +127,14 @@ ONLY = (
 """Whole messages that ask for some of a company's news only."""
 PART = (rf"(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)
 """Whole messages that name some of a company's news, beside which they may want all of it."""
-_NO_SETTING = r"(?!语言|时区|时间|免打扰|摘要|设置|每|(?:the |my )?(?:time|lang|quiet|digest))"
+_NO_SETTING = (
+    r"(?!.{0,6}(?:语言|时区|时间|免打扰|摘要|设置)|每|(?:the |my )?(?:time|lang|quiet|digest))"
+)
 REPLACE = (
     r"(?:取消|不要|删掉?)(?P<old>.+?)[, ]*(?:换|改)[成为]?(?P<new>.+)",
     (
-        rf"[把将]?{_NO_SETTING}(?P<old>.+?)(?:的?关键[词字])?(?<!切)(?:换|改)[成为到]"
+        rf"[把将]?{_NO_SETTING}(?P<old>.+?)(?:的?关键[词字]|这个?[词字].{{0,6}})?[, ]*"
+        r"(?<!切)(?:换|改)[成为到]"
         r"(?P<new>.+?)(?:的?关键[词字])?"
     ),
     (
@@ -130,12 +144,16 @@ REPLACE = (
     r"i (?:meant|mean) (?P<new>.+?),? (?:and )?not (?P<old>.+)",
     r"(?:actually,? )?(?:i (?:want(?:ed)?|need) )?(?:follow )?(?P<new>.+?) instead of (?P<old>.+)",
     r"(?:我(?:说|指|要|想要)的)?是(?P<new>.+?)[, ]*而?不是(?P<old>.+)",
-    r"不是(?P<old>.+?)[, ]*而?是(?P<new>.+)",
+    r"(?:.{0,6}错了?[, ]*)?不是(?P<old>.+?)[, ]*而?[是系](?P<new>.+)",
     r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
 )
 """Whole messages that ask for something instead of something else."""
 _AWHILE = r".{1,8}(?:分钟?|小时|钟头|天|周|星期|礼拜|月)"
 QUIET_UNTIL = (
+    (
+        r"(?P<whose>.+?)(?P<until>[\d半一二两三四五六七八九十]+个?半?(?:分钟?|小时|钟头|天|周|星期|礼拜|月))"
+        rf"之?内?{NO}{TO_DISTURB}"
+    ),
     rf"(?P<whose>)(?P<until>.{{2,14}}?)(?:之?以?[前内]){NO}{TO_DISTURB}",
     rf"(?P<whose>)(?P<until>今[天日]|(?:这个?|本)周末|{_AWHILE}){NO}{TO_DISTURB}",
     r"(?P<whose>)(?P<until>.{2,12})再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
@@ -155,24 +173,28 @@ ALL_OF_IT = (
 )
 """Words for everything that comes."""
 SECTOR = (
+    r"(.{2,10}?)(?:板块|概念|赛道|行业)(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
     r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",
     (
-        r"(?:关注|订阅|追踪|跟踪|看看?|要)?(?:所有|全部|整个|一切|全)的?(.{1,12}?)(?:类|行业)?的?"
+        r"(?:关注|订阅|追踪|跟踪|看看?|要|有没有|有哪些)?(?:所有|全部|整个|一切|全)的?(.{1,12}?)(?:类|行业)?的?"
         r"(?:股票|个股|股|公司|企业|板块|概念股?|行业|产业|赛道)(?:的?(?:消息|新闻|动态))?"
     ),
     (
-        r"(?:关注|订阅|追踪|跟踪|看看?|要)?(.{2,12}?)(?:成[分份]股?|概念股|类股票?|行业股)"
+        r"(?:关注|订阅|追踪|跟踪|看看?|要|有没有|有哪些)?(.{2,12}?)(?:成[分份]股?|概念股|类股票?|行业股)"
         r"(?:的?(?:消息|新闻|动态))?"
     ),
     (
         r"(?:follow|watch|track|add|i want)? ?(?:all|every|the whole|the entire)(?: of)?(?: the)?"
         r" (.+?) (?:stocks?|shares|compan(?:y|ies)|sectors?|industr(?:y|ies)|names)(?: news)?"
     ),
-    r"(?:follow |watch |track |add )?(?:the )?(.+?) (?:sector|industry|stocks)(?: news)?",
+    (
+        r"(?:follow |watch |track |add )?(?:the )?(.+?)"
+        r" (?:sector|industry|stocks|companies|constituents)(?: news)?"
+    ),
 )
 """Whole messages that ask for every company of a trade or an index, which is the group of each."""
 UNDO = (
-    r"(?:undo|take (?:it|that) back|revert|(?:that was|it was) (?:a mistake|wrong)|oops)"
+    r"(?:undo|w?h?oops|wrong one|take (?:it|that) back|revert|(?:that|it) was (?:a mistake|wrong))"
     r"(?: (?:that|it|this|the last(?: one)?))?|"
     r"撤[销回](?:刚才|上一?[步条个]|一下)*(?:那?[个条]|的|操作)*|"
     r"(?:刚才|刚刚|上一?[个条]|前面)(?:那?[个条]|的)*(?:不算|不要|取消|作废|撤[销回]|错|弄错|点错|发错)"

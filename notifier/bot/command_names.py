@@ -67,7 +67,8 @@ ENGLISH: Mapping[str, str] = {
     "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
     "what (?:do i|am i) follow(?:ing)?",
     "help": "help|help me",
-    "pause": "stop it|(?:turn off|disable)(?: alerts| news| notifications)?|"
+    "pause": "stop it|(?:turn off|disable|kill|stop)(?: all)?(?: the| my)?"
+    "(?: alerts| news| notifications| messages)|turn off|disable|"
     "pause|snooze|be quiet|quiet|shut up|enough|leave me alone|mute (?:all|everything)|"
     "stop sending(?: me)?(?: news| alerts| messages)?",
     "resume": "(?:resume|continue|unpause|turn on|enable)(?: alerts| news| notifications)?",
@@ -89,6 +90,6 @@ ENGLISH: Mapping[str, str] = {
     "export": "export|opml",
     "import": "import",
     "start": "start|begin",
-    "unwatch": "stop|unfollow|unsubscribe|remove|delete|取消",
+    "unwatch": "cancel(?: my)? subscriptions?|stop|unfollow|unsubscribe|remove|delete|取消",
     "watch": ENGLISH_WATCH,
 }

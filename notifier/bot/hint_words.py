@@ -15,8 +15,8 @@ _TELLING = (
 _COUNTED = r"(?:只|家|个|间|支|公司|股票|compan\w+|stocks?)"
 TALKS = (
     r"我|你|您|[了吗呢吧啊嘛]|(?<![识区级分类鉴差])别|不[要想用是能会]|没|怎么|能不能|可以|太|都|也|还|"
-    r"先|再|给|[把帮想]|就|什么|啥|多少|几|一下|老[是发]|总是|一直|[换改切]成|[换改切]到|"
-    r"^(?:drop|scrap|ditch|remove|delete|unfollow|get rid|cut|set|send|put|turn|make|stop)\b|"
+    r"先|再|给|,|办法|有没有|有无|[把帮想]|就|什么|啥|多少|几|一下|老[是发]|总是|一直|[换改切]成|[换改切]到|"
+    r"^(?:drop|scrap|ditch|kill|remove|delete|unfollow|get rid|cut|set|send|put|turn|make|stop)\b|"
     r"\b(?:i|i'm|i've|me|my|you|your|it|this|that|them|is|are|was|am|do|does|did|don't|didn't|can|"
     r"could|would|will|when|why|how|what|where|please|everything|all|until|till|til|too|so|way|"
     r"only|just|want|need|wrong|again|anymore)\b"
@@ -33,6 +33,7 @@ HINTS = (
     (
         (
             r"没.{0,3}(?:收到|动静|反应|消息|推送)|收不到|一条.{0,3}没|"
+            r"什么时候.{0,4}(?:有|收到|发)|"
             r"(?:didn't|haven't|don't|never|not|when will i).{0,12} (?:get|got|receiv\w+|hear)\b|"
             r"(?:nothing|no news).{0,12} (?:came|comes|arriv\w+|yet)|stopped working"
         ),
@@ -44,7 +45,8 @@ HINTS = (
     ),
     (
         (
-            rf"(?:睡|夜里|夜间|半夜|深夜|下班后|night|sleep|asleep).*(?:{_NEGATION}|安静|quiet|silen\w+)|"
+            rf"(?:nothing|no|{_NEGATION})\b.*\b(?:before|after|during) \w+|"
+            rf"(?:睡|夜里|夜间|半夜|深夜|下班后|night|sleep).*(?:{_NEGATION}|安静|quiet|silen\w+)|"
             rf"(?:{_NEGATION}|安静|quiet|silen\w+).*(?:睡|夜|night|sleep)"
         ),
         "settings quiet",
@@ -61,7 +63,8 @@ HINTS = (
     ),
     (
         (
-            r"(?:一[起块并]|一次性|统一|集中|攒|合并|打包).{0,4}(?:发|推|看|给|汇)|汇总|总结|摘要|即时|实时|"
+            r"(?:一[起块并]|一次性|统一|集中|攒|合并|打包).{0,4}(?:发|推|看|给|汇)|汇总|[总小]结|摘要|[日周]报|即时|实时|"
+            r"(?:一|每)个?[天日周](?:只|就|得)?(?:[发推看给]我?)?一次|"
             r"\b(?:instant\w*|immediate\w*|batch\w*|bundle\w*|digests?|summar\w+|recap|round-?up)\b|"
             r"\b(?:all|everything)\b.*\b(?:at once|together|on \w{3,6}days?)\b|"
             r"\b(?:once|twice|every|each|per|a) (?:day|week|hour|morning|evening)\b"
@@ -77,7 +80,7 @@ HINTS = (
     ),
     (
         (
-            r"(?:换|改|用|说|切|转|change|switch|speak|use|in)\w*.{0,6}(?:繁体|简体|中文|英文|粤语|国语|"
+            r"(?:换|改|用|说|切|转|change|switch|speak|use|in)\w*.{0,6}(?:繁体|简体|中文|英[文语]|粤语|国语|"
             r"chinese|english|cantonese|mandarin|language)"
         ),
         "language",
@@ -88,7 +91,8 @@ HINTS = (
     ),
     (
         (
-            r"重复|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|不相关|刷屏|nois[ey]|too much|duplicate|"
+            r"重复|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|不相关|刷屏|受不了|雪花|轰炸|爆炸|"
+            r"nois[ey]|too much|buzz|blow\w* up|flood|duplicate|"
             r"irrelevant|repeat\w*|(?:cut|tone|turn) .*down|重要|重大|"
             r"\b(?:important|breaking|major|red) (?:news|headlines?|alerts?|ones|stuff)"
         ),
@@ -98,6 +102,7 @@ HINTS = (
         (
             rf"(?:几|多少|哪些|什么).{{0,2}}{_COUNTED}|"
             r"(?:盯|关注|追踪|订)[了着].{0,4}(?:几|多少|什么|哪些|谁)|"
+            r"(?:列表|名单|清单).{0,3}(?:在|呢|不见|没)|"
             rf"我的?.{{0,4}}(?:列表|名单|清单|自选)|\bmy (?:\w+ )?(?:list|stocks|subscriptions)\b|"
             rf"how many .*{_COUNTED}|(?:am i|do i) (?:follow|track|watch)\w*"
         ),
@@ -110,7 +115,13 @@ HINTS = (
         ),
         "prices",
     ),
-    (r"哪里?(?:来|抄|找|弄|看到)|来源|出处|\bsources?\b|where .*from", "sources"),
+    (
+        (
+            r"哪里?(?:来|抄|找|弄|看到)|来源|出处|谁写|"
+            r"who (?:writes|wrote|publish)|\bsources?\b|where .*from"
+        ),
+        "sources",
+    ),
     (
         rf"(?:只|仅|光|净)[是系]?.{{0,8}}(?:{ANY_SORT})|\b(?:only|just)\b.*\b(?:{ANY_SORT})",
         "edit",

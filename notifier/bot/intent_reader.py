@@ -14,22 +14,16 @@ from functools import cache
 from notifier.bot.command_names import SAME_COMMAND
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.intent_words import CANTONESE, THEN
-from notifier.bot.sentences import (
-    GAP,
-    chinese_names,
-    read_plain,
-    read_told,
-    read_wish,
-    says_nothing,
-)
+from notifier.bot.sentences import GAP, chinese_names, read_plain, read_told, says_nothing
+from notifier.bot.wishes import read_wish
 from notifier.bot.word_match import cut_first, match_start
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
 _BREAKS = re.compile(rf"[\n，,;；。]|\s+and (?={THEN})", re.IGNORECASE)
-_CONNECTS = re.compile(r"^(?:另外|顺便|然后|接着|同时|还有|并且?|而且|再|也|and|also|then|plus)\s*")
+_CONNECTS = r"^(?:另外|顺便|然后|接着|同时|还有|并且?|而且|再|也|and|also|then|plus)\s*"
 _LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
-_CANTONESE = re.compile("|".join(CANTONESE))
+_CANTONESE = re.compile("|".join(sorted(CANTONESE, key=len, reverse=True)))
 _ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Emoji, which are looked for by nobody."""
 _MOST = 20
@@ -56,7 +50,7 @@ def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
     each_told = [read_told(cut_first(_CONNECTS, part)) for part in parts] if len(parts) > 1 else []
     several = [each for each in each_told if each is not None]
     if several and len(several) == len(parts) and _is_told(several, parts):
-        return several
+        return list(dict.fromkeys(several))
     plain = read_plain(text.strip())
     if plain is not None:
         return [plain]
@@ -92,7 +86,7 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
         meant = _named(near[0], commands)[0] if near else ""
         return Intent(Kind.UNKNOWN, f"/{name}", behind, addressee, meant or "")
     for word, command in chinese_names():
-        if begins := match_start(re.compile(word), rest):
+        if begins := match_start(word, rest):
             return Intent(Kind.COMMAND, command, GAP.sub("", begins.behind).strip())
     plain = read_plain(rest)
     if plain is not None and plain.kind is Kind.COMMAND:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from notifier.bot.change_words import CADENCE, LINE, REST_ENDS
 from notifier.bot.command_names import ENGLISH
-from notifier.bot.setting_words import HOURS, SWITCHES, ZONE
+from notifier.bot.setting_words import HOURS, NO, SWITCHES, TO_DISTURB, ZONE
 
 CANTONESE: Mapping[str, str] = {
     "唔該晒": "謝謝",
@@ -36,6 +36,11 @@ CANTONESE: Mapping[str, str] = {
     "先send": "才發",
     "先話我知": "才發",
     "點樣": "怎樣",
+    "唔係": "不是",
+    "頭先": "剛才",
+    "嗰": "那",
+    "搵": "找",
+    "幾時": "什麼時候",
     "邊度": "哪裡",
     "咁樣": "這樣",
     "得唔得": "行不行",
@@ -61,7 +66,7 @@ CANTONESE: Mapping[str, str] = {
 """What Cantonese writes otherwise, as written Chinese has it; no name of a company has any."""
 MANNERS = (
     r"(?:(?:can|could|would) you |please |请|麻烦|劳驾|拜托|能不能|可以|"
-    r"[帮给替]我(?:们群?)?|帮忙|[您你])+"
+    r"[帮给替]我(?:们群?)?|帮忙|同时|我(?:想|要)(?=[把将取不别])|[您你])+"
 )
 """Politeness before what a person asks for."""
 
@@ -84,11 +89,11 @@ SMALL_TALK = (
     r"(?:反馈|投诉|联系(?:客服|你们|我们)?|客服|feedback|contact(?: us)?|support)|"
     r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|"
     r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
-    r"(?:好的?|行|可以|嗯)?(?:就)?(?:这个|这样|可以|行)(?:了|吧)?|(?:你|这)?(?:个|是|真|太|好|什么)*"
+    r"(?:好的?|行|可以|嗯)?[就先]?(?:这个|这样|可以|行)(?:了|吧)?|.*(?:举个?例|例子|\bexamples?\b).*|(?:你|这)?(?:个|是|真|太|好|就|简直|一|什么)*"
     r"(?:傻[逼子叉]?|垃圾|笨蛋?|蠢|烂|废物|没用|有病|滚)(?:机器人|bot|东西|玩意|软件)*(?:开|蛋|了|啊)*|"
     r"(?:you(?:'re| are)?|this|it)(?: \w+)? (?:suck|useless|stupid|dumb|garbage|trash|idiot)s?|"
     r"fuck(?: you| off)?|damn|wtf|stupid(?: bot)?|useless|"
-    r"cancel|back|返回|never ?mind|remind me .{1,20}|"
+    r"cancel|back|返回|never ?mind|remind me (?!.*list).{1,20}|"
     r"how (?:does|do) (?:this|it|i|you) "
     r"(?:work|start|use (?:this|it|you))|how to use(?: this| "
     r"it)?|are you there|yes|no|sure"
@@ -97,7 +102,8 @@ SMALL_TALK = (
 
 NOTHING_ELSE = (
     r"(?:别|其[他它]|其余|剩下)的?(?:都|就|先)?(?:不用|不要|不需要|不看|不管|算)了?|"
-    r"(?:nothing else|that'?s (?:all|it))(?: for now)?"
+    r"(?:nothing else|that'?s (?:all|it))(?: for now)?|"
+    r"(?:but )?keep (?!only).+|保?留着?(?!只).+"
 )
 """What is said behind a wish, and adds nothing to it."""
 POLITE = (
@@ -115,7 +121,7 @@ ABOUT = (
     r"(?:吧|吗|呢|啊|呀|么|了)*"
 )
 HOW = r"(?:最近|今天|现在)?(?:怎么样|怎样|如何|咋样)(?:了|啊|呢)?"
-TAIL = r"(?:\b(?:please|pls|plz)|吧|呗|啊|呀|谢谢|哦|哈|[。.!~?\s])+"
+TAIL = r"(?:\b(?:please|pls|plz|too|as well)|吧|呗|啊|呀|谢谢|哦|哈|[。.!~?\s])+"
 ENGLISH_ASK = (
     r"(?:please|(?:look|watch) out for|can you|could you|would you|i(?:'d| would) like(?: to)?|"
     r"i want(?: to)?|let me|tell me|"
@@ -181,6 +187,7 @@ _MY_CHANNEL = (
 )
 PHRASES: Mapping[str, tuple[str, ...]] = {
     **{name: (each,) for name, each in ENGLISH.items()},
+    "pause": (rf"{NO}{TO_DISTURB}", ENGLISH["pause"]),
     "settings": (HOURS, ZONE, SWITCHES, ENGLISH["settings"]),
     "unwatch": (*LINE, *REST_ENDS, ENGLISH["unwatch"]),
     "resume": (_GO_ON, ENGLISH["resume"]),

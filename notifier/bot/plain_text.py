@@ -11,7 +11,7 @@ from notifier.bot.commands import alert_buttons, channels, import_export, subscr
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.sentences import is_chatty, is_sentence
+from notifier.bot.wishes import is_chatty, is_sentence
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Document, Role
@@ -35,7 +35,10 @@ _SORT = re.compile(SORT)
 _ALL_OF_THEM = re.compile(hint_words.ALL_OF_THEM)
 _OF_COMPANIES = frozenset({"unwatch", "latest"})
 """What is asked about a company that a sentence names."""
+_WHATEVER_IS_NAMED = frozenset({"missed", "why"})
+"""What is asked about alerts, also by sentences that name a company."""
 _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“「『][^\"“”「」『』]+[\"”」』]")
 _SEVERAL = _SHORTEST = 2
 _MOST = 8
 _MOST_WORDS = 3
@@ -66,7 +69,7 @@ async def handle_plain_text(intent: Intent, context: Context) -> Intent | None:
             await subscribe.follow_clear(context, wanted)
         elif meant := _hinted_at(intent, wanted, context):
             return meant
-        elif wanted and not _is_unclear(wanted):
+        elif wanted and (_ON_PURPOSE.search(whole) or not _is_unclear(wanted)):
             await subscribe.offer(context, wanted)
         else:
             await _say_unclear(context, wanted)
@@ -80,6 +83,8 @@ def _hinted_at(
     if _ON_PURPOSE.search(context.text) or any(isinstance(each, Ambiguous) for each in wanted):
         return None
     found = [each.security for each in wanted if isinstance(each, ParsedQuery) and each.security]
+    if alerts := [each for each in intent.hints if each in _WHATEVER_IS_NAMED]:
+        return Intent(Kind.COMMAND, alerts[0])
     of_companies = [each for each in intent.hints if each in _OF_COMPANIES]
     if found and of_companies:
         names = (display_name(each, context.translate.language) for each in found)
@@ -120,7 +125,6 @@ def _is_unclear(wanted: list[ParsedQuery | Ambiguous]) -> bool:
         isinstance(each, ParsedQuery)
         and not parse_canonical(each.canonical).symbols
         and is_sentence(each.text)
-        and not _ON_PURPOSE.search(each.text)
         for each in wanted
     )
 
@@ -181,6 +185,13 @@ def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | 
     return [interpretation.interpret(f"{each} -{intent.without}", context.rules) for each in apart]
 
 
+def _says_something(each: ParsedQuery | Ambiguous) -> bool:
+    """Return whether what may be wanted beside a company is a sentence about it."""
+    if isinstance(each, Ambiguous) or each.security is not None:
+        return False
+    return is_chatty(each.text) or is_sentence(each.text)
+
+
 def _as_text(each: ParsedQuery | Ambiguous) -> str:
     """Return the words for something within a query, where a doubtful name is the company's."""
     is_either = isinstance(each, Ambiguous) and each.certainty is Certainty.EITHER
@@ -203,7 +214,7 @@ def _named(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | A
             raise
         return _companies_in(whole, context)
     if any(isinstance(each, Ambiguous) or each.security for each in wanted):
-        return wanted
+        return [each for each in wanted if not _says_something(each)]
     if (several := _listed(intent, context)) is not None:
         return several
     if _ON_PURPOSE.search(f"{whole}\n{intent.text}"):
@@ -224,7 +235,10 @@ def _listed(intent: Intent, context: Context) -> list[ParsedQuery | Ambiguous] |
     """Return the things of a list that is told to be followed, companies or words; else None."""
     is_list = intent.command or intent.without
     parts = [part.strip() for part in _JOINTS.split(intent.text)] if is_list else []
-    if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST or _ON_PURPOSE.search(intent.text):
+    are_quoted = all(map(_QUOTED.fullmatch, parts))
+    if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST:
+        return None
+    if _ON_PURPOSE.search(intent.text) and not are_quoted:
         return None
     trades = (_SECTOR.sub("", part) for part in parts)
     return [each for part in trades for each in interpretation.interpret_all(part, context.rules)]

@@ -12,7 +12,7 @@ FEWER = (
     rf"(?:太|这么|那么|好|很)多(?:的|垃圾|没用的|重复)*{_MESSAGES}|{_MESSAGES}(?:来得|发得|实在|有点)?"
     rf"(?:太|这么|那么|好)(?:多|频繁|密)|少(?:发|推|收|来)?一?点|(?:发|推|收)少|少发|太多了?$|太频繁|"
     rf"刷屏|轰炸|[几好]十条|(?:最多|只|不超过).{{0,6}}[\d一二两三四五六七八九十]+[条则個个]|"
-    rf"(?:只|光)(?:要|发|推送?|看)(?:重要|重大|关键)|"
+    rf"(?:只|光)(?:要|发|推送?|看)(?:重要|重大|关键|利好|利空|有用|正面|负面)|"
     rf"only (?:the )?(?:important|major|big|breaking)\b|"
     rf"(?:能|可)?不?能?减少.{{0,4}}{_MESSAGES}|"
     rf"(?:too|so|that) (?:many|much|often)|overwhelm\w*|spam\w*|"
@@ -31,14 +31,15 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "prices": (
         (
-            rf".*(?:多少钱|什么价|几块钱?|{_SHARE}(?:是|现在|今天|怎么样|多少|如何|呢|吗)+|"
+            rf".*(?:多少钱|[现今]价$|什么价|[几]钱|几块钱?|{_SHARE}(?:是|现在|今天|怎么样|多少|如何|呢|吗)+|"
             r"(?:涨|跌)(?:了|没|停)*(?:吗|没有?|多少|不涨|不跌)|"
             r"(?:能|该|可以|值得|要不要|适合|可不可以)(?:不能|不该)?(?:买|卖|入手|抄底|加仓|减仓)|"
-            r"会(?:涨|跌)|买(?:哪|什么|啥)|(?:推荐|荐)(?:一下|几|一?[个只支])*(?:只|支|个)?.{0,4}股票?).*"
+            r"会(?:涨|跌)|(?:跌破|跌到|涨到|涨过|突破|高于|低于)\d|买(?:哪|什么|啥)|(?:推荐|荐)(?:一下|几|一?[个只支])*(?:只|支|个)?.{0,4}股票?).*"
         ),
         (
             r"(?:what|how)\b.*price of .*|.*(?:how much is|(?:stock|share) price (?:now|today)|"
             r"trading at|market cap|"
+            r"(?:drop|fall|rise|go|hit|reach|climb)\w* (?:(?:above|below|over|under|to) )?[$]?\d|"
             r"(?:is|are) .+ (?:a )?(?:good )?(?:buy|sell|up|down|worth)|"
             r"(?:should|can) i (?:buy|sell|hold)|(?:will|going to) (?:go )?(?:up|down|rise|fall)|"
             r"(?:recommend|pick|suggest)\w* .*(?:stocks?|shares?)|what to (?:buy|sell)).*"
@@ -55,7 +56,13 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
             r"real[- ]?time).*"
         ),
     ),
+    "group": (
+        r".*(?:怎么|如何|能不能|可以|能).*(?:拉|加|放|邀请?|弄)(?:你|机器人|bot)?(?:进|到|入|去)?.{0,6}群.*",
+        r".*(?:给|往|在|到).{0,4}群[里内组]?.{0,3}(?:发|推|用).*",
+        r"(?:how|can|where)\b.*(?:add|invite|put|use|bring) (?:you|this|the bot|it)\b.*group.*",
+    ),
     "elsewhere": (
+        r"(?:有没有?|有|能不能)?(?:用)?(?:网页版?|app|客户端|电脑版|手机版|网站)(?:吗|么|看)*",
         (
             r".*(?:推送?|发送?|转发?|同步|接入?|支持|用)(?:到|至|给)?(?:我的?)?"
             r"(?:微信|企业微信|邮[箱件]|短信|钉钉|飞书|qq|app|手机).*"
@@ -123,6 +130,10 @@ LATEST = (
         r"(?:what(?:'s| has| is)? happen(?:ed|ing)?|any(?:thing)? (?:news|new)|(?:latest )?news)"
         r" (?:to|with|at|in|on|about|from|for) (.+?)"
         r" (?:today|yesterday|lately|recently|this week|last week|now)"
+    ),
+    (
+        r"(?:show me |give me )?(?:yesterday|today|this week|last week)'?s (?:news|headlines)"
+        r" (?:about|on|for|from|of) (.+)"
     ),
     r"what(?:'s| has)? happened (?:to|with|at|in) (.+)",
 )

@@ -6,90 +6,52 @@ import re
 import unicodedata
 from functools import cache
 
-from notifier.bot import change_words, hint_words, question_words, setting_words
+from notifier.bot import change_words, question_words, setting_words
 from notifier.bot import intent_words as words
-from notifier.bot.command_names import CHINESE, ENGLISH_WATCH
+from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.time_expressions import is_until, read_hours
+from notifier.bot.wishes import (
+    ABOUT,
+    LONGEST,
+    OPERATORS,
+    TAIL,
+    is_chatty,
+    read_wish,
+    without_asking,
+)
 from notifier.bot.word_match import Match, compiled, cut_first, match_start, match_whole
 from notifier.core.folding import fold
 
 GAP = re.compile(r"^[\s:：,，、=]*")
 _SHORTEST = 2
-_LONGEST = 200
-"""What is longer is no sentence that asks for something, and would take long to compare."""
-_SHORTEST_HINT = 4
 _SHORT = 40
 """So long a message may be to be one of somebody who complains."""
 
 
-def _compiled(*patterns: str) -> list[re.Pattern[str]]:
-    return [compiled(each) for each in patterns]
-
-
-_PHRASES = [(compiled(each), name) for name, some in words.PHRASES.items() for each in some]
-_QUESTIONS = [
-    (compiled(each), key) for key, some in question_words.QUESTIONS.items() for each in some
-]
-_TALKS = re.compile(hint_words.TALKS)
-_HINTS = [(re.compile(each), what) for each, what in hint_words.HINTS]
-_WAYS = [(re.compile(each), way) for each, way in question_words.WAYS]
+_PHRASES = [(each, name) for name, some in words.PHRASES.items() for each in some]
+_QUESTIONS = [(each, key) for key, some in question_words.QUESTIONS.items() for each in some]
 _SETTINGS = [
-    (compiled("|".join(each)), setting)
-    for each, setting in (
+    (each, setting)
+    for some, setting in (
         (setting_words.NIGHTS, "quiet"),
         (setting_words.QUIET_OFF, "quiet off"),
         (setting_words.WEEKENDS, "weekends yes"),
         ((setting_words.TRADING,), "trading"),
         (setting_words.CADENCES, "cadence"),
     )
+    for each in some
 ]
-_STOP, _ONLY, _PART, _BUT_NOT, _REPLACE, _QUIET_UNTIL, _SECTOR = (
-    _compiled(*some)
-    for some in (
-        change_words.STOP,
-        change_words.ONLY,
-        change_words.PART,
-        change_words.BUT_NOT,
-        change_words.REPLACE,
-        change_words.QUIET_UNTIL,
-        change_words.SECTOR,
-    )
-)
-_QUIET, _DAILY = _compiled(*setting_words.QUIET), _compiled(*setting_words.DAILY)
-_MISSED, _LATEST = _compiled(*question_words.MISSED), _compiled(*question_words.LATEST)
-_EVERYTHING, _UNDO, _WATCH_LAST, _ALL_OF_IT, _FEWER, _HOW_TO = _compiled(
-    change_words.EVERYTHING,
-    change_words.UNDO,
-    change_words.WATCH_LAST,
-    rf"(?:{change_words.ALL_OF_IT})?",
-    question_words.FEWER,
-    question_words.HOW,
-)
-_MANNERS, _POLITE, _HOW, _CHATTY, _SENTENCE, _NO_COMMAND, _NOTHING_ELSE = _compiled(
-    words.MANNERS,
-    words.POLITE,
-    words.HOW,
-    words.CHATTY,
-    words.SENTENCE,
-    words.NO_COMMAND_AFTER,
-    words.NOTHING_ELSE,
-)
-_TALK = re.compile(rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*")
-_ABOUT = re.compile(rf"(?<=.)(?:{words.ABOUT})$")
-_TAIL = re.compile(rf"{words.TAIL}$")
-_ASK = re.compile(rf"\b{words.ENGLISH_ASK}\b(?!')", re.IGNORECASE)
-_TO_LIST = re.compile(r" (?:to|on|onto) (?:my |the )?(?:watch ?)?list$")
-_VERB = compiled(rf"(?:please )?(?:{ENGLISH_WATCH}) (?=\S)")
+_ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
+_TALK = rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*"
+_SAYS_NOTHING = (_TALK, words.NOTHING_ELSE)
+_ME = r"^(?:我|i)\s*(?:想|要)?"
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
 _APART = frozenset({"mute", "latest"})
 """Commands whose argument stands apart: 新闻联播 is no news of anything."""
-_OPERATORS = re.compile(
-    r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
-)
 
 
 @cache
@@ -101,29 +63,31 @@ def chinese_names() -> list[tuple[str, str]]:
 
 def read_plain(text: str) -> Intent | None:
     """Return the command that words without a slash are; None where they may be anything else."""
-    bare = cut_first(_TAIL, unicodedata.normalize("NFKC", text)).strip()
+    bare = cut_first(TAIL, unicodedata.normalize("NFKC", text)).strip()
     if says_nothing(bare):
         return Intent(Kind.TALK)
-    if (manners := match_start(_MANNERS, bare)) and manners.behind.strip():
+    if add := match_whole([change_words.ADD], bare):
+        return Intent(Kind.FOLLOW, "watch", add[1], is_asked=True)
+    if (manners := match_start(words.MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
         bare = manners.behind.strip()
-    if len(bare) > _LONGEST:
+    if len(bare) > LONGEST:
         return _chinese_command(bare)
     readings = (_set_phrase, _silence, _question, _change, _all_but, _sector, _chinese_command)
     found = (reading(bare) for reading in readings)
     if intent := next((each for each in found if each is not None), None):
         return intent
-    if (last := match_whole([_WATCH_LAST], bare)) and not is_chatty(last[1]):
+    if (last := match_whole([change_words.WATCH_LAST], bare)) and not is_chatty(last[1]):
         return Intent(Kind.FOLLOW, "watch", without_asking(last[1])[0] or last[1], is_asked=True)
-    if stop := match_whole(_STOP, bare):
+    if stop := match_whole(change_words.STOP, bare):
         return Intent(Kind.COMMAND, "unwatch", stop[1])
     return None
 
 
 def says_nothing(text: str) -> bool:
     """Return whether a part of a message asks for nothing: thanks, or that this is all."""
-    bare = cut_first(_TAIL, text).strip()
-    return not re.search(r"\w", bare) or match_whole([_TALK, _NOTHING_ELSE], bare) is not None
+    bare = cut_first(TAIL, text).strip()
+    return not re.search(r"\w", bare) or match_whole(_SAYS_NOTHING, bare) is not None
 
 
 def read_told(text: str) -> Intent | None:
@@ -137,17 +101,17 @@ def read_told(text: str) -> Intent | None:
 
 def _set_phrase(text: str) -> Intent | None:
     """Return the command that a whole message is a set phrase for."""
-    if match_whole([_EVERYTHING], text):
+    if match_whole([change_words.EVERYTHING], text):
         return Intent(Kind.COMMAND, "unwatch", "all")
-    if match_whole([_UNDO], text):
+    if match_whole([change_words.UNDO], text):
         return Intent(Kind.COMMAND, "undo")
     if setting := _setting_in_a_sentence(text):
         return Intent(Kind.COMMAND, "settings", setting)
     folded = fold(text)
     for pattern, name in _PHRASES:
-        if found := pattern.fullmatch(folded.text):
+        if found := compiled(pattern).fullmatch(folded.text):
             match = Match(text, folded, found)
-            argument = next((match[n + 1] for n in range(pattern.groups) if match[n + 1]), "")
+            argument = next((match[n + 1] for n in range(found.re.groups) if match[n + 1]), "")
             return Intent(Kind.COMMAND, name, argument)
     return None
 
@@ -157,16 +121,16 @@ def _setting_in_a_sentence(text: str) -> str:
     for pattern, setting in _SETTINGS:
         if match_whole([pattern], text):
             return setting
-    if (quiet := match_whole(_QUIET, text)) and read_hours(quiet[1]):
+    if (quiet := match_whole(setting_words.QUIET, text)) and read_hours(quiet[1]):
         return f"quiet {quiet[1]}"
-    if daily := match_whole(_DAILY, text):
+    if daily := match_whole(setting_words.DAILY, text):
         return f"daily {daily[1]}".strip()
     return ""
 
 
 def _silence(text: str) -> Intent | None:
     """Return the pause that a message asks for, or the mute of one thing for a while."""
-    for pattern in _QUIET_UNTIL:
+    for pattern in change_words.QUIET_UNTIL:
         found = match_whole([pattern], text)
         if found is None or not is_until(found["until"]):
             continue
@@ -178,20 +142,22 @@ def _silence(text: str) -> Intent | None:
 
 def _question(text: str) -> Intent | None:
     """Return the answer that a message asks for, or the command that shows the way to do it."""
-    if match_whole(_MISSED, text):
+    if match_whole(question_words.MISSED, text):
         return Intent(Kind.COMMAND, "missed")
-    if latest := match_whole(_LATEST, text):
+    if latest := match_whole(question_words.LATEST, text):
         about = next(filter(None, map(latest.__getitem__, range(1, latest.found.re.groups + 1))))
         return Intent(Kind.COMMAND, "latest", about)
     for pattern, key in _QUESTIONS:
         if match_whole([pattern], text):
             return Intent(Kind.QUESTION, text=key)
     folded = fold(text).text
-    if len(text) <= _SHORT and _FEWER.search(folded):
+    if len(text) <= _SHORT and compiled(question_words.FEWER).search(folded):
         return Intent(Kind.QUESTION, text="fewer")
-    if asked := match_start(_HOW_TO, text):
+    if asked := match_start(question_words.HOW, text):
         rest = fold(asked.behind).text
-        way = next((way for pattern, way in _WAYS if pattern.search(rest)), "")
+        way = next(
+            (way for pattern, way in question_words.WAYS if compiled(pattern).search(rest)), ""
+        )
         name, _, argument = way.partition(" ")
         return Intent(Kind.COMMAND, name, argument) if way else None
     return None
@@ -199,13 +165,14 @@ def _question(text: str) -> Intent | None:
 
 def _change(text: str) -> Intent | None:
     """Return the change of what is followed that a message asks for: `/edit this → that`."""
-    if only := match_whole(_ONLY, text):
-        whose = cut_first(re.compile(r"^(?:我|i)\s*(?:想|要)?"), only["whose"]).strip()
+    if only := match_whole(change_words.ONLY, text):
+        whose = cut_first(_ME, only["whose"]).strip()
         changed = f"{whose} → {whose} {_narrow(only['what'])}" if whose else ""
         return Intent(Kind.COMMAND, "edit", changed)
-    if part := match_whole(_PART, text):
+    if part := match_whole(change_words.PART, text):
         return Intent(Kind.FOLLOW, text=f"{part['whose']} {part['what']}", is_asked=True)
-    if (instead := match_whole(_REPLACE, text)) and not is_chatty(instead["old"]):
+    instead = match_whole(change_words.REPLACE, text)
+    if instead and not (is_chatty(instead["old"]) or match_whole([_ALL_OF_IT], instead["old"])):
         return Intent(Kind.COMMAND, "edit", f"{instead['old']} → {instead['new']}")
     return None
 
@@ -217,7 +184,7 @@ def _narrow(words_of_it: str) -> str:
 
 def _all_but(text: str) -> Intent | None:
     """Return the wish for something without a part of it: Tesla but not Musk."""
-    found = match_whole(_BUT_NOT, text)
+    found = match_whole(change_words.BUT_NOT, text)
     if found is None:
         return None
     wish = read_plain(found["what"]) or read_wish(found["what"])
@@ -231,7 +198,7 @@ def _all_but(text: str) -> Intent | None:
 
 def _sector(text: str) -> Intent | None:
     """Return the trade or index of which a message asks for every company."""
-    found = match_whole(_SECTOR, text)
+    found = match_whole(change_words.SECTOR, text)
     return Intent(Kind.SECTOR, text=found[1]) if found and not is_chatty(found[1]) else None
 
 
@@ -248,12 +215,12 @@ def _behind_name(name: str, rest: str) -> Intent | None:
     argument = GAP.sub("", rest).strip()
     if not argument:
         return Intent(Kind.COMMAND, name)
-    if match_start(_NO_COMMAND, rest):
+    if match_start(words.NO_COMMAND_AFTER, rest):
         return None
-    if name == "find" and (without_news := cut_first(_ABOUT, argument)) != argument:
+    if name == "find" and (without_news := cut_first(ABOUT, argument)) != argument:
         return Intent(Kind.FOLLOW, text=without_news, is_asked=True)
     if name == "watch":
-        about = argument if _OPERATORS.search(argument) else without_asking(argument)[0]
+        about = argument if OPERATORS.search(argument) else without_asking(argument)[0]
         told = "watch" if about == argument else ""
         return Intent(Kind.FOLLOW, told, about or argument, is_asked=True)
     is_apart = name in _APART and not rest[0].isalnum()
@@ -261,55 +228,3 @@ def _behind_name(name: str, rest: str) -> Intent | None:
     if name in _ABOUT_SOMETHING or is_apart or has_time:
         return Intent(Kind.COMMAND, name, argument)
     return None
-
-
-def read_wish(text: str) -> Intent:
-    """Return what a text without a command asks for: something to follow, or nothing but talk."""
-    bare = " ".join(text.split())
-    verb = match_start(_VERB, text.strip())
-    told = cut_first(_TO_LIST, cut_first(_TAIL, verb.behind.strip())) if verb else ""
-    if _OPERATORS.search(bare) or len(text.splitlines()) > 2:
-        kept = told or text.strip()
-        return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
-    about, is_asked = without_asking(bare)
-    if not about:
-        return Intent(Kind.TALK)
-    if told == about:
-        return Intent(Kind.FOLLOW, "watch", about, is_asked=is_asked)
-    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked, hints=_hints(bare))
-
-
-def _hints(text: str) -> tuple[str, ...]:
-    """Return the commands and questions that a sentence hints at."""
-    folded = fold(text).text
-    if not (_SHORTEST_HINT <= len(folded) <= _LONGEST and _TALKS.search(folded)):
-        return ()
-    return tuple(what for pattern, what in _HINTS if pattern.search(folded))
-
-
-def without_asking(text: str) -> tuple[str, bool]:
-    """Return what a sentence is about, and whether its other words ask to hear of it."""
-    about = cut_first(_TAIL, text).strip()
-    is_asked = False
-    polite = match_start(_POLITE, about)
-    if polite and not match_start(_NO_COMMAND, polite.behind):
-        about, is_asked = polite.behind, True
-    without_news = cut_first(_ABOUT, about)
-    is_asked |= without_news != about
-    about = cut_first(_HOW, without_news)
-    if re.search(r"[A-Za-z]", about):
-        kept = _ASK.sub(" ", about)
-        if re.search(r"\w", kept):
-            is_asked |= kept != about
-            about = kept
-    return " ".join(about.split()).strip(" ,，、。.!！的"), is_asked
-
-
-def is_chatty(text: str) -> bool:
-    """Return whether a text talks to somebody rather than names what to look for."""
-    return bool(_CHATTY.search(fold(text).text)) or len(text) > 60
-
-
-def is_sentence(text: str) -> bool:
-    """Return whether a text says something, rather than names what to look for."""
-    return bool(_SENTENCE.search(fold(text).text))

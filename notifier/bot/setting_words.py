@@ -7,10 +7,10 @@ from __future__ import annotations
 
 NO = r"(?:请?(?:都|就)?(?:不要|不用|别|勿)再?|请勿)"
 TO_DISTURB = (
-    r"(?:给我)?(?:发(?:消息|送)?|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫)"
+    r"(?:给我)?(?:发(?:消息|送)?|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫|找|吱声|出声)"
     r"(?:给?我|消息|通知|了)*"
 )
-_NIGHT = r"(?:夜[里间晚]|今?晚上?|今夜|半夜|深夜|凌晨|睡觉|休息)(?:时间?|期间)?(?:的?时候)?"
+_NIGHT = r"(?:夜[里间晚]|今?晚上?|今夜|午休|半夜|深夜|凌晨|睡觉|休息)(?:时间?|期间)?(?:的?时候)?"
 ENGLISH_NO = (
     r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
     r"(?:do not|don't|never|stop|please don't) "
@@ -43,7 +43,10 @@ WEEKENDS = (
     rf"{NO}在?{_WEEKEND}{TO_DISTURB}",
     rf"{_WEEKEND}(?:免打扰|勿扰|静音)",
     rf"[只仅]在?{_WORKDAYS}{TO_DISTURB}|{_WORKDAYS}[才再]{TO_DISTURB}",
-    rf"(?:{ENGLISH_NO}|(?:be )?quiet|silence|mute) (?:on|at|during|over)(?: the)? weekends?",
+    (
+        rf"(?:{ENGLISH_NO}|(?:be )?quiet|silence|mute) (?:on|at|during|over)(?: the)?"
+        r" (?:weekends?|saturdays?|sundays?)(?: (?:and|or) sundays?)?"
+    ),
     rf"(?:on )?{_ENGLISH_WORKDAYS} only",
     rf"only (?:(?:send|alert|message|tell) )?(?:me )?(?:on )?{_ENGLISH_WORKDAYS}",
 )
@@ -74,6 +77,10 @@ _NEWS = rf"(?:{_DIGEST}|news|alerts?|updates?)"
 CADENCES = (
     rf"(?:都|全部)?(?:{_WHEN})(?:的|再|才)?(?:给我)?{_COMES}{_AND_SO_ON}",
     rf"{_WISH}{_NEWS}? ?(?:{_ENGLISH_WHEN})(?: {_NEWS})?",
+    (
+        r"[把将]?(?:所有的?|全部|都|消息|新闻)*(?:改|换|设)?[成为]?"
+        r"(?:一|每)个?[天日周](?:只|就)?(?:[发推看给]我?)?一次"
+    ),
     rf".*各(?:自|给我)?{_COMES}{_AND_SO_ON}|{_WHAT_COMES}|(?:a |the )?{_DIGEST}",
     r"(?:send |tell )?(?:me )?(?:everything |all )?(?:at once|immediately|instantly|in real time)",
 )
@@ -108,9 +115,10 @@ HOURS = (
 ZONE = (
     r"(?:(?:set |change )?(?:my |the )?time ?zone(?: is| to)?[: ]+|时区[: ]*(?!设|是|改)|"
     r"(?:我的)?时区(?:是|改[为成到]|设[为成])[: ]*|"
-    r"我(?:现在|目前|人)*(?:住|身处|出差|旅[游行]|搬|飞|去|来|移民|留学)*[在到了]+|"
+    r"我?(?:现在|目前|人)+在|我(?:现在|目前|人)*(?:住|身处|出差|旅[游行]|搬|飞|去|来|移民|留学)*[在到了]+|"
+    r"(?:i(?:'m| am)? )?back in |"
     r"i(?:'m| am)? (?:now )?(?:live|living|based|located|staying|working|moved|moving|travell?ing|"
     r"back)?(?: for work)? ?(?:in|to) )([^,]+?)"
-    r"(?: now|出差|旅[游行]|工作|生活|上班|上学|读书|[这那]边|了)*(?:,.*)?"
+    r"(?: now| (?:until|till|for) .+|出差|旅[游行]|工作|生活|上班|上学|读书|[这那]边|了)*(?:,.*)?"
 )
 """Whole messages that name quiet hours or a time zone, which is the group of each."""

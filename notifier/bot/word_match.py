@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from notifier.core.folding import Folded, fold
 
-_SPACE = re.compile(r" (?=\()|(?<=[)?*+]) ")
-"""A space beside a group of a pattern."""
+_SPACE = re.compile(r" (?=\()|(?<=[)?*+|]) |(?<=\(\?:) ")
+"""A space beside a group of a pattern, or at its beginning."""
 _GAP = r"(?: |(?<=[^\x00-\x7f])|(?=[^\x00-\x7f]))"
 """A space, or where there was one: beside Chinese, folding takes it away."""
 
 
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern whose groups may hold Chinese, spaced or not: `remove (.+)`."""
     return re.compile(_SPACE.sub(lambda _: _GAP, pattern))
@@ -56,22 +58,22 @@ class Match:
         return self.typed[:start] + self.typed[end:]
 
 
-def match_whole(patterns: Iterable[re.Pattern[str]], text: str) -> Match | None:
+def match_whole(patterns: Iterable[str], text: str) -> Match | None:
     """Return the match of the first pattern that all of a text is."""
     folded = fold(text)
-    matches = (pattern.fullmatch(folded.text) for pattern in patterns)
+    matches = (compiled(pattern).fullmatch(folded.text) for pattern in patterns)
     return next((Match(text, folded, found) for found in matches if found), None)
 
 
-def match_start(pattern: re.Pattern[str], text: str) -> Match | None:
+def match_start(pattern: str, text: str) -> Match | None:
     """Return what a pattern matches at the start of a text; None where that is nothing."""
     folded = fold(text)
-    found = pattern.match(folded.text)
+    found = compiled(pattern).match(folded.text)
     return Match(text, folded, found) if found and found[0] else None
 
 
-def cut_first(pattern: re.Pattern[str], text: str) -> str:
+def cut_first(pattern: str, text: str) -> str:
     """Return a text without the first that a pattern finds in it."""
     folded = fold(text)
-    found = pattern.search(folded.text)
+    found = compiled(pattern).search(folded.text)
     return Match(text, folded, found).without if found and found[0] else text

@@ -160,7 +160,7 @@ async def test_a_company_in_a_sentence_that_hints_at_its_end_is_ended(bot: Bot) 
 @pytest.mark.parametrize(
     "typed",
     [
-        "电视广告",
+        "广告收入",
         "即时零售",
         "重复使用火箭",
         "股价操纵",
@@ -181,6 +181,15 @@ async def test_two_wishes_in_a_sentence_are_carried_out_both(bot: Bot) -> None:
     assert await queries(bot) == ["$TSLA"]
     await bot.ask(PERSON, "加上比亚迪，别的不用")
     assert await queries(bot) == ["$TSLA", "SZ002594"]
+
+
+async def test_what_stands_beside_what_is_told_is_not_followed(bot: Bot) -> None:
+    told = await bot.ask(PERSON, "我想关注三一重工，代码不记得了", "zh-hans")
+    assert told == SAY("offer-watch", what="三一重工（SH600031）")
+    await bot.ask(PERSON, "帮我同时关注“固态电池”和“钠离子电池”")
+    assert await queries(bot) == ["固态电池", "钠离子电池"]
+    await bot.ask(PERSON, "stop 固态电池 alerts, keep 钠离子电池")
+    assert await queries(bot) == ["钠离子电池"]
 
 
 async def test_what_is_left_out_is_left_out_of_each_of_a_list(bot: Bot) -> None:

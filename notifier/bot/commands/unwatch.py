@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from notifier.bot.change_words import EXCEPT
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
 from notifier.bot.commands.corrections import phrase_buttons
@@ -27,7 +25,6 @@ _EVERYTHING = frozenset(
     {"all", "everything", "全部", "所有", "全部取消", "一切", "全都", "所有的", "全部的"}
 )
 
-_EXCEPT = re.compile(EXCEPT)
 _MOST_KEPT = 5
 """So many queries the data of a button can name."""
 
@@ -41,7 +38,7 @@ async def unwatch(context: Context) -> None:
         button = Button(context.translate("button-end-all"), "endall")
         context.reply.say("unwatch-all-sure", buttons=((button,),))
         return
-    if kept := match_whole([_EXCEPT], context.text):
+    if kept := match_whole([EXCEPT], context.text):
         await _ask_to_keep(context, kept[kept.found.lastindex or 0])
         return
     async with context.change() as connection:

@@ -90,6 +90,7 @@ help-follow =
     /watch buyback | dividend – either word
     /watch chip* -potato – words that begin with chip, without potato
     /unwatch Tesla – stop following it; /unwatch all
+    /undo – take back what you followed last
     /find micr – companies by part of a name or ticker
     /topics – ready-made topics
 help-list =
@@ -154,6 +155,7 @@ answer-prices = I only bring news: no prices, and no advice on what to buy or se
 answer-free = There is nothing to pay for here.
 answer-sources = I look through public news sources all the time; news mostly reaches you within minutes. Each alert names its source and opens the original.
 answer-elsewhere = I send alerts in Telegram only. Elsewhere, a reader can show your feed: /feed
+answer-group = Open my profile, tap “Add to Group or Channel” and choose your group; then an admin there writes: /watch Tesla
 talk-sector = I have no lists of companies by trade or index. Follow the word “{ $text }” or a topic instead, or paste the companies here to follow all of them at once.
 talk-one-change = One change per message, please. Send this by itself: { $command }
 

@@ -69,6 +69,7 @@ help-follow =
     /watch 回购 | 增持 – 含有其中一个词
     /watch 芯片 -薯片 – 含“芯片”而不含“薯片”
     /unwatch 贵州茅台 – 取消关注；/unwatch 全部
+    /undo – 撤销最近的关注
     /find 茅台 – 按部分名称、代码或拼音查找公司
     /topics – 现成的主题
 help-list =
@@ -133,6 +134,7 @@ answer-prices = 我只报新闻，没有行情，也不给投资建议。
 answer-free = 我没有收费项目，直接用就行。
 answer-sources = 我定时查看公开的新闻源，一般几分钟内送到；每条推送都写明来源，可以打开原文核对。
 answer-elsewhere = 我只在 Telegram 里推送。在别处可以用阅读器看你的订阅源：/feed
+answer-group = 点我的头像，选“添加到群组或频道”，再选你们的群；然后由管理员在群里发：/watch 贵州茅台
 talk-sector = 我没有按行业或指数分的公司名单。可以按“{ $text }”这个词或现成的主题关注；也可以把这些公司的名单粘贴过来，一次全部关注。
 talk-one-change = 一条消息只做一次改动。请单独发送：{ $command }
 

@@ -69,6 +69,7 @@ help-follow =
     /watch 回購 | 增持 – 含有其中一個詞
     /watch 晶片 -薯片 – 含「晶片」而不含「薯片」
     /unwatch 騰訊控股 – 取消追蹤；/unwatch 全部
+    /undo – 復原最近的追蹤
     /find 中電 – 按部分名稱或代號搜尋公司
     /topics – 現成的主題
 help-list =
@@ -133,6 +134,7 @@ answer-prices = 我只報新聞，沒有行情，也不給投資建議。
 answer-free = 我沒有收費項目，直接用就行。
 answer-sources = 我定時查看公開的新聞來源，一般幾分鐘內送到；每則推送都寫明來源，可以打開原文核對。
 answer-elsewhere = 我只在 Telegram 裡推送。在別處可以用閱讀器看你的訂閱源：/feed
+answer-group = 點我的頭像，選「加入群組或頻道」，再選你們的群組；然後由管理員在群組裡傳：/watch 騰訊控股
 talk-sector = 我沒有按行業或指數分的公司名單。可以按「{ $text }」這個詞或現成的主題追蹤；也可以把這些公司的名單貼過來，一次全部追蹤。
 talk-one-change = 一則訊息只做一次改動。請單獨傳送：{ $command }
 

@@ -1,0 +1,80 @@
+"""What a sentence wishes to hear of, without the words that only say so. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from notifier.bot import hint_words
+from notifier.bot import intent_words as words
+from notifier.bot.command_names import ENGLISH_WATCH
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.word_match import compiled, cut_first, match_start
+from notifier.core.folding import fold
+
+LONGEST = 200
+"""What is longer is no sentence that asks for something, and would take long to compare."""
+_SHORTEST_HINT = 4
+_MOST_CHATTY = 60
+OPERATORS = re.compile(
+    r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
+)
+"""Signs of the query language."""
+TAIL = rf"{words.TAIL}$"
+"""Manners at the end."""
+ABOUT = rf"(?<=.)(?:{words.ABOUT})$"
+"""Words for news at the end."""
+_ASK = rf"(?i)\b{words.ENGLISH_ASK}\b(?!')"
+_TO_LIST = r" (?:to|on|onto) (?:my |the )?(?:watch ?)?list$"
+_VERB = rf"(?:please )?(?:{ENGLISH_WATCH}) (?=\S)"
+
+
+def read_wish(text: str) -> Intent:
+    """Return what a text without a command asks for: something to follow, or nothing but talk."""
+    bare = " ".join(text.split())
+    verb = match_start(_VERB, text.strip())
+    told = cut_first(_TO_LIST, cut_first(TAIL, verb.behind.strip())) if verb else ""
+    if OPERATORS.search(bare) or len(text.splitlines()) > 2:
+        kept = told or text.strip()
+        return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
+    about, is_asked = without_asking(bare)
+    if not about:
+        return Intent(Kind.TALK)
+    if told == about:
+        return Intent(Kind.FOLLOW, "watch", about, is_asked=is_asked)
+    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked, hints=_hints(bare))
+
+
+def _hints(text: str) -> tuple[str, ...]:
+    """Return the commands and questions that a sentence hints at."""
+    folded = fold(text).text
+    if not (_SHORTEST_HINT <= len(folded) <= LONGEST and compiled(hint_words.TALKS).search(folded)):
+        return ()
+    return tuple(what for pattern, what in hint_words.HINTS if compiled(pattern).search(folded))
+
+
+def without_asking(text: str) -> tuple[str, bool]:
+    """Return what a sentence is about, and whether its other words ask to hear of it."""
+    about = cut_first(TAIL, text).strip()
+    is_asked = False
+    polite = match_start(words.POLITE, about)
+    if polite and not match_start(words.NO_COMMAND_AFTER, polite.behind):
+        about, is_asked = polite.behind, True
+    without_news = cut_first(ABOUT, about)
+    is_asked |= without_news != about
+    about = cut_first(words.HOW, without_news)
+    if re.search(r"[A-Za-z]", about):
+        kept = compiled(_ASK).sub(" ", about)
+        if re.search(r"\w", kept):
+            is_asked |= kept != about
+            about = kept
+    return " ".join(about.split()).strip(" ,，、。.!！的"), is_asked
+
+
+def is_chatty(text: str) -> bool:
+    """Return whether a text talks to somebody rather than names what to look for."""
+    return bool(compiled(words.CHATTY).search(fold(text).text)) or len(text) > _MOST_CHATTY
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text says something, rather than names what to look for."""
+    return bool(compiled(words.SENTENCE).search(fold(text).text))
