@@ -95,11 +95,11 @@ class PostgresServer:
         """Yield the URL of a new, empty database, which is dropped afterwards."""
         name = f"test_{uuid.uuid4().hex}"
         # Copying files is twice as fast as the default, which writes the copy to the log.
-        await self._execute(f"CREATE DATABASE {name} STRATEGY file_copy")
+        await self.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
         try:
             yield self.url(name)
         finally:
-            await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def wait_until_ready(self) -> None:
         """Return when the server takes connections.
@@ -133,7 +133,8 @@ class PostgresServer:
             return []
         return [line.strip() for line in lines]
 
-    async def _execute(self, statement: str) -> None:
+    async def execute(self, statement: str) -> None:
+        """Execute a statement in the server's own database."""
         connection = await asyncpg.connect(self.url())
         try:
             await connection.execute(statement)

@@ -97,7 +97,8 @@ async def test_what_is_restored_is_what_was_copied_and_the_other_is_kept(
     # Not closed first: what was written last is still beside the file, in its log.
     aside = _restore(sqlite_store, copy)
     await sqlite_store.close()
-    assert aside == tmp_path / "notifier.db.replaced-20261123-013000"
+    assert aside
+    assert aside.resolve() == tmp_path / "notifier.db.replaced-20261123-013000"
     assert await _chats(tmp_path / "notifier.db") == [42]
     assert await _chats(aside) == [42, 43]
     assert await _chats(copy) == [42]
