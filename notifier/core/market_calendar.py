@@ -15,9 +15,6 @@ from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from notifier.core.errors import ParseError
-from notifier.core.log import get_logger
-
-log = get_logger(__name__)
 
 _BACK = timedelta(days=60)
 _AHEAD = timedelta(days=366)
@@ -138,8 +135,11 @@ class Calendars:
         try:
             self._known = await self.load(today)
         except ParseError as error:
+            # A process that parses has no use for a log, and would import it for 0.1 s.
+            from notifier.core.log import get_logger  # noqa: PLC0415
+
             self._as_of = before
-            log.warning("holidays_not_read", problem=str(error))
+            get_logger(__name__).warning("holidays_not_read", problem=str(error))
 
 
 def load_calendar(market: Market, today: date) -> Calendar:
