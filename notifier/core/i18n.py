@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from typing import TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from fluent.runtime import FluentBundle, FluentResource
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MAX_VALUE = 2500
 """Fluent refuses a value of more characters."""
 _MESSAGE = re.compile(r"^(?=[a-z][\w-]* =)", re.MULTILINE)

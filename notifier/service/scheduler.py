@@ -101,19 +101,15 @@ class Scheduler:
     async def _done(self, name: str, job: Job) -> float | None:
         """Run a job; what it raises is logged."""
         try:
-            seconds = await job()
+            return await job()
         except StoreError as error:
             self._tell(name, str(error))
         except Exception:
             log.exception("stage_failed_unexpectedly", stage=name)
-        else:
-            if self._told.pop(name, None):
-                log.info("stage_goes_on", stage=name)
-            return seconds
         return None
 
     def _tell(self, name: str, problem: str) -> None:
-        """Log what a job waits for: at once, and then once a minute, however often it tries."""
+        """Log what a job waits for; the same once a minute at most, however often it tries."""
         told, at = self._told.get(name, ("", 0.0))
         if told != problem or time.monotonic() - at >= _TELL_AGAIN_AFTER:
             log.error("stage_waits_for_the_database", stage=name, problem=problem)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from notifier.core.access import Access
+from notifier.core.i18n import Language
 from notifier.core.log import LogFormat, LogLevel
 from notifier.core.model import Topic
 from notifier.core.numbers import MAX_ID
@@ -36,8 +37,6 @@ from notifier.web.launch_data import TELEGRAM_KEY
 
 FREE_RATE = 30
 """Messages a second that Telegram takes of a bot for nothing."""
-
-Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 
 class Section(BaseModel):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from notifier.core.errors import Problem
+from notifier.core.i18n import Language
 from notifier.core.model import Topic
 from notifier.sources.config import SourceConfig
 from notifier.sources.registry import KINDS
@@ -28,15 +30,21 @@ _PLAIN_WORDS = {
 _Title: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+def _slug(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", value):
+        raise ValueError(f"{value!r} must be small letters, digits and '-', at most 64")
+    return value
+
+
 class TopicConfig(BaseModel):
     """A `[[topic]]` of `config/topics.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    slug: Annotated[str, AfterValidator(_slug)]
     title: _Title
     query: Annotated[str, Field(min_length=1)]
-    titles: dict[Literal["zh-Hans", "zh-Hant", "en"], _Title] = {}
+    titles: dict[Language, _Title] = {}
 
 
 def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from notifier.bot.commands import registry
-from notifier.core.i18n import LANGUAGES, translator
+from notifier.core.i18n import LANGUAGES, Language, translator
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
@@ -447,7 +447,7 @@ async def test_a_near_miss_is_asked_about(bot: Bot, typed: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_talk_is_answered_by_one_line_with_examples(bot: Bot, language: str) -> None:
+async def test_talk_is_answered_by_one_line_with_examples(bot: Bot, language: Language) -> None:
     assert len(EXAMPLES[language].splitlines()) == 1
     for person, typed in enumerate(SMALL_TALK.strip().splitlines()[::4], ALICE):
         assert await bot.ask(person, typed, language.lower()) == EXAMPLES[language], typed

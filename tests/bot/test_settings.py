@@ -203,3 +203,11 @@ async def test_forgetting_leaves_nothing_of_a_chat_and_touches_no_other(bot: Bot
         assert [row.chat for row in kept][:-1] == [0] * (len(kept) - 1), "but for the last word"
         assert {(str(row.body), row.reply) for row in kept} == {("{}", None)}
     assert await bot.ask(42, "/list") == TEXT("list-empty")
+
+
+async def test_a_feed_is_made_before_it_can_be_renewed_or_ended(bot: Bot) -> None:
+    await bot.ask(42, "/feed", "en")
+    assert list(buttons(bot)) == ["Make a feed"]
+    await bot.press(42, buttons(bot)["Make a feed"])
+    await bot.ask(42, "/feed")
+    assert list(buttons(bot)) == ["New address", "Turn off"]

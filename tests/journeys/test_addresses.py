@@ -31,7 +31,7 @@ async def told_by_bot(bot_api: BotApi) -> str:
     for words in ("/watch 元宇宙", "/watch 科大讯飞", "/topics", "/feed", "/export"):
         bot_api.say(42, words)
     await bot_api.until(lambda: any(each["file_name"] == LAST_FILE for each in files()))
-    new = translator("zh-Hans")("button-feed-new")
+    new = translator("zh-Hans")("app-feed-make")
     for offer in [each for each in sent() if any(new in one["text"] for one in each.buttons)]:
         bot_api.press(offer, new)
         await bot_api.until_message(42, containing="/feeds/private/")

@@ -54,17 +54,16 @@ async def test_a_job_that_fails_is_logged_and_run_again(scheduler: Scheduler) ->
     assert [(line["event"], line["stage"]) for line in logs] == [
         ("stage_waits_for_the_database", "poll"),
         ("stage_failed_unexpectedly", "poll"),
-        ("stage_goes_on", "poll"),
     ]
 
 
-async def test_what_a_job_waits_for_is_told_once_and_that_it_goes_on(scheduler: Scheduler) -> None:
+async def test_what_a_job_waits_for_is_told_once(scheduler: Scheduler) -> None:
     job = CountedJob(StoreBusyError("held"), StoreBusyError("held"))
     scheduler.every(INTERVAL, "poll", job.run)
     with capture_logs() as logs:
         scheduler.start()
         await job.third_time.wait()
-    assert [line["event"] for line in logs] == ["stage_waits_for_the_database", "stage_goes_on"]
+    assert [line["event"] for line in logs] == ["stage_waits_for_the_database"]
 
 
 async def test_a_job_that_is_running_is_not_run_twice_and_holds_up_no_other(

@@ -88,3 +88,21 @@ async def test_where_nothing_can_be_heard_it_is_told_once_and_by_its_own_address
     assert [each["event"] for each in logs] == ["listening_hears_nothing"]
     await pooled.close()
     await aside.close()
+
+
+async def test_a_server_that_is_away_is_told_of_once_however_often_it_is_tried() -> None:
+    tries: asyncio.Queue[None] = asyncio.Queue()
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tries.put_nowait(None)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        away = open_store(f"postgresql://nobody@127.0.0.1:{port}/none?sslmode=disable")
+        with capture_logs() as logs:
+            async with background(away.wakeups.listen(retry=0.001)), asyncio.timeout(20):
+                for _ in range(3):
+                    await tries.get()
+    assert [each["event"] for each in logs] == ["not_woken_by_other_processes"]
+    await away.close()

@@ -19,7 +19,7 @@ from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.interpretation import ParsedQuery, interpret
-from notifier.web.api.mounting import api_route
+from notifier.web.api.mounting import api_routes
 from notifier.web.api.shared import Shared
 from notifier.web.app.routes import app_routes
 from notifier.web.launch_data import Bots
@@ -99,7 +99,7 @@ class AppWorld:
             bots=Bots((SecretStr(TOKEN),)),
             changes_per_minute=0,
         )
-        return [*app_routes("zh-Hans", "https://news.example"), api_route(shared)]
+        return [*app_routes("zh-Hans", "https://news.example"), *api_routes(shared)]
 
     async def bring_news(self) -> None:
         """Take in some articles of the last days."""

@@ -10,15 +10,17 @@ from notifier.subscriptions import keys
 
 
 async def explain(context: Context) -> None:
-    """Explain the feed, with buttons for a new address and for none."""
+    """Explain the feed, with buttons for a new address and, where there is one, for none."""
     if not context.options.address:
         context.reply.say("feed-no-web")
         return
-    row = (
-        Button(context.translate("button-feed-new"), "feed:new"),
-        Button(context.translate("button-feed-off"), "feed:off"),
-    )
-    context.reply.say("feed-explained", buttons=(row,))
+    async with context.read() as connection:
+        has_feed = await keys.has(connection, KeyKind.FEED, context.chat)
+    make = context.translate("button-feed-new" if has_feed else "app-feed-make")
+    row = [Button(make, "feed:new")]
+    if has_feed:
+        row.append(Button(context.translate("button-feed-off"), "feed:off"))
+    context.reply.say("feed-explained", buttons=(tuple(row),))
 
 
 async def change(context: Context) -> None:

@@ -23,7 +23,6 @@ from notifier.store.engine.database import Connection
 from notifier.subscriptions.markets import session_markets
 from notifier.subscriptions.watchlist import CADENCES
 
-_LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _ZONES = (
     "Asia/Shanghai",
     "Asia/Hong_Kong",
@@ -52,7 +51,7 @@ _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 
 async def ask_language(context: Context) -> None:
     """Ask which language to use."""
-    row = tuple(Button(_LANGUAGE_NAMES[each], f"lang:{each}") for each in LANGUAGES)
+    row = tuple(Button(translator(each)("language-name"), f"lang:{each}") for each in LANGUAGES)
     context.reply.say("language-which", buttons=(row,))
 
 
@@ -93,7 +92,7 @@ async def _lines(
         for each in (preferences.preview, preferences.hashtags)
     )
     return {
-        "language": translate("settings-language", language=_LANGUAGE_NAMES[context.chat.language]),
+        "language": translate("settings-language", language=translate("language-name")),
         "timezone": translate("settings-timezone", zone=_zone_name(zone, translate)),
         "quiet": translate("settings-quiet", hours=quiet),
         "weekends": translate("settings-weekends", quiet=weekends),
@@ -167,7 +166,7 @@ def _show_choices(context: Context, name: str) -> None:
     translate = context.translate
     match name:
         case "language":
-            found = [(label, f"lang:{language}") for language, label in _LANGUAGE_NAMES.items()]
+            found = [(translator(each)("language-name"), f"lang:{each}") for each in LANGUAGES]
         case "timezone":
             found = [(_zone_name(zone, translate), f"set:timezone:{zone}") for zone in _ZONES]
         case "quiet":

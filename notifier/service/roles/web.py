@@ -18,7 +18,7 @@ from notifier.service.factories import make_caller
 from notifier.service.monitoring import monitoring_routes, serve, status_reader
 from notifier.service.parts import Parts
 from notifier.service.stopping import background
-from notifier.web.api.mounting import api_route
+from notifier.web.api.mounting import api_routes
 from notifier.web.api.shared import SetMenu, Shared
 from notifier.web.app.routes import app_routes
 from notifier.web.feeds.catalogue import Catalogue
@@ -148,7 +148,7 @@ def _api_routes(parts: Parts, catalogue: Catalogue) -> Sequence[BaseRoute]:
         changes_per_minute=telegram.commands_per_minute,
         set_menu=_menu_change(parts),
     )
-    return (api_route(shared),)
+    return api_routes(shared)
 
 
 def _menu_change(parts: Parts) -> SetMenu | None:

@@ -88,13 +88,14 @@ class Wakeups:
         """Wake stages of this process for what others commit, on PostgreSQL, until cancelled.
 
         A connection that breaks is made anew after `retry` seconds. One that does not hear within
-        `trial` seconds what is announced for that is told of once, and tried again now and then.
+        `trial` seconds what is announced for that is tried again now and then. Each is told once.
         """
-        is_told = False
+        is_told = is_broken = False
         while True:
             pause = retry
             try:
                 await self._listen(trial)
+                is_broken = False  # it was heard until now
             except _UnheardError:
                 pause = max(retry, _RETRY_UNHEARD)
                 if not is_told:
@@ -102,8 +103,9 @@ class Wakeups:
                 is_told = True
             except (DBAPIError, OSError, TimeoutError):
                 pass
-            if pause == retry:
+            if pause == retry and not is_broken:
                 log.warning("not_woken_by_other_processes", again_in=retry)
+                is_broken = True
             await asyncio.sleep(pause)
 
     async def _listen(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
+from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from notifier.core.errors import LaunchDataRefused
@@ -17,8 +18,12 @@ from notifier.store.chats.chats import SWITCHED_OFF
 from notifier.store.chats.keys import KeyKind
 from notifier.web.api.limits import Buckets, address_key
 from notifier.web.api.problems import Kind, Refused, asker_of
+from notifier.web.api.schemas import Fault
 from notifier.web.api.shared import Shared
 
+_MOST_UNKNOWN = 10
+_OF_ANY_LIST = ("limit", "cursor")
+"""Taken of every list, also of those that are never parted."""
 _BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="Token",
@@ -79,6 +84,7 @@ async def asker(
     if chat is not None:
         request.state.say = translator(chat.language)
         _let_in(shared, chat)
+    _refuse_unknown(request)
     return Asker(shared, asker_of(request), chat, has_token=bool(scheme))
 
 
@@ -96,6 +102,17 @@ async def changer(request: Request, owner: Annotated[Owner, Depends(owner)]) -> 
     if limits.changes is not None and not is_operator:
         _refuse_if_full(limits.changes.take(str(owner.chat.id), owner.shared.clock()))
     return owner
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse parameters that there are not: without a misspelt one other things are found."""
+    route: APIRoute = request.scope["route"]
+    known = [each.alias for each in route.dependant.query_params]
+    unknown = [each for each in request.query_params if each not in (*known, *_OF_ANY_LIST)]
+    if unknown:
+        what = f"is no parameter here; there are: {', '.join(known) or 'none'}"
+        faults = [Fault(where=f"query.{each}", what=what) for each in unknown[:_MOST_UNKNOWN]]
+        raise Refused(Kind.INVALID, faults=faults)
 
 
 AnyAsker = Annotated[Asker, Depends(asker)]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from notifier.web.api.address import PATH
 from notifier.web.api.shared import Shared
 
 
-def api_route(shared: Shared) -> Mount:
-    """Return the API as a route."""
+def api_routes(shared: Shared) -> Sequence[BaseRoute]:
+    """Return the API as routes; its own address leads to its document."""
     mount = Mount(PATH, app=_WhenAsked(shared))
     # What is asked for is ours to refuse, also with a line break in it.
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
-    return mount
+    return (Route(PATH, _lead_to_document), mount)
+
+
+async def _lead_to_document(_request: Request) -> Response:
+    return RedirectResponse(f"{PATH.rpartition('/')[2]}/openapi.json")
 
 
 class _WhenAsked:

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from notifier.core.i18n import Language
 from notifier.core.preferences import zone_name
 from notifier.web.api.schemas import Moment, Schema, Text
 
-Language = Literal["zh-Hans", "zh-Hant", "en"]
 Exchange = Literal["XSHG", "XHKG", "XNYS"]
 Cadence = Literal["instant", "hourly", "pre_open", "post_close", "daily", "weekly"]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:30"])]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from notifier.core import model
 from notifier.core.document import plain_text
-from notifier.core.i18n import Translator
+from notifier.core.i18n import LANGUAGES, Translator
 from notifier.core.model import Mention, Role, Security
 from notifier.core.text import strip_invalid
 from notifier.securities.codes import market
@@ -21,8 +21,6 @@ from notifier.web.api import schemas
 from notifier.web.api.shared import Shared
 from notifier.web.feeds.addresses import path
 from notifier.web.feeds.render import excerpt, published_at, web_address
-
-_LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
 async def articles_of(
@@ -102,12 +100,11 @@ def _title(title: str) -> str:
 
 def company(security: Security, shared: Shared, say: Translator) -> schemas.Company:
     """Return a company."""
-    zh_hans, zh_hant, en = (display_name(security, each) for each in _LANGUAGES)
     return schemas.Company.model_validate(
         {
             "symbol": security.symbol,
             "name": display_name(security, say.language),
-            "names": schemas.Names(zh_hans=zh_hans, zh_hant=zh_hant, en=en),
+            "names": {each: display_name(security, each) for each in LANGUAGES},
             "market": market(security.symbol),
             "query": query_for(security),
             "feed": f"{shared.catalogue.address}{path(f'securities/{security.symbol}')}",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
+from notifier.core.i18n import Language
 from notifier.core.text import strip_invalid
 
 Market = Literal["mainland", "hong-kong", "us"]
@@ -98,22 +99,12 @@ class Story(StorySummary):
     items: list[Article]
 
 
-class Names(Schema):
-    """What a company is called in each language."""
-
-    zh_hans: Annotated[str, Field(alias="zh-Hans")]
-    zh_hant: Annotated[str, Field(alias="zh-Hant")]
-    en: str
-
-    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
-
-
 class Company(Schema):
     """A listed company; `query` is what one subscribes to."""
 
     symbol: str
     name: str
-    names: Names
+    names: dict[Language, str]
     market: Market
     query: str
     feed: str

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from notifier.core.clock import Clock
-from notifier.core.i18n import LANGUAGES, Translator
+from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.core.model import Article
 from notifier.store.articles import coverage, shelves
 from notifier.store.engine.database import Connection, Store
@@ -96,6 +96,7 @@ class PageMaker:
             "prefix": self.prefix,
             "address": self.publisher.catalogue.address,
             "version": assets.version(),
+            "in_language": translator,
             "languages": LANGUAGES if self.is_live else (),
             "is_live": self.is_live,
         }

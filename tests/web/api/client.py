@@ -15,7 +15,7 @@ from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Store
 from notifier.subscriptions import keys
 from notifier.subscriptions.rules import Rules
-from notifier.web.api.mounting import api_route
+from notifier.web.api.mounting import api_routes
 from notifier.web.api.shared import Shared
 from notifier.web.launch_data import Bots
 from notifier.web.site import Site
@@ -59,9 +59,7 @@ class Api:
             changes_per_minute=changes_per_minute,
             set_menu=MenuChange(frozenset({BOT}), access, self.clock).plan,
         )
-        self.site = Site(
-            store, publisher, "en", ZoneInfo("UTC"), [api_route(shared)], prefix=PREFIX
-        )
+        self.site = Site(store, publisher, "en", ZoneInfo("UTC"), api_routes(shared), prefix=PREFIX)
         self.http = self.from_address("203.0.113.7")
 
     def from_address(self, host: str) -> httpx.AsyncClient:

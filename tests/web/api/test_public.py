@@ -237,6 +237,19 @@ async def test_a_company_has_its_newest_articles(api: Api, desk: PipelineHarness
         problem(await api.http.get(f"/companies/{unknown}"), 404, "not-found")
 
 
+async def test_a_misspelt_parameter_is_refused_and_the_right_ones_are_named(api: Api) -> None:
+    answer = problem(await api.http.get("/articles?souce=wire"), 422, "invalid")
+    (fault,) = answer["faults"]
+    assert fault["where"] == "query.souce"
+    assert fault["what"].endswith("there are: query, source, since, until, limit, cursor")
+    assert (await api.http.get("/topics?limit=100")).status_code == 200
+
+
+async def test_the_address_that_people_are_told_leads_to_the_document(api: Api) -> None:
+    answer = await api.http.get("http://here/api/v1", follow_redirects=True)
+    assert answer.json()["openapi"].startswith("3.")
+
+
 async def test_all_companies_are_listed_page_by_page(api: Api) -> None:
     found: list[str] = []
     cursor: str | None = ""
