@@ -77,6 +77,15 @@ def test_the_readme_names_the_two_commands_and_files_that_exist() -> None:
             assert target.startswith("http") or (ROOT / target).exists(), target
 
 
+def test_both_readmes_list_the_same_commands() -> None:
+    listed = [
+        re.findall(r"^\| (`notifier .*?`) \|", read(name), re.MULTILINE)
+        for name in ("README.md", "README.zh.md")
+    ]
+    assert listed[0]
+    assert listed[0] == listed[1]
+
+
 def test_every_kind_of_source_is_documented() -> None:
     for kind in KINDS:
         assert f'kind = "{kind}"' in read("docs/adding-a-source.md")

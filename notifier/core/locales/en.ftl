@@ -666,7 +666,8 @@ source-state-off = off
 terminal-alert = Alert for chat { $chat }
 terminal-no-token =
     No Telegram token is set, so alerts are shown here. To send them to Telegram: get a token from
-    @BotFather, set NOTIFIER_TELEGRAM_TOKEN, and start again.
+    @BotFather, set NOTIFIER_TELEGRAM_TOKEN, and start again. To follow something without one:
+    { $command }
 terminal-securities = Companies
 terminal-subscriptions = Followed as
 terminal-feeds = Feeds

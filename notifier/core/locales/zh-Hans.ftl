@@ -606,7 +606,8 @@ source-state-off = 已停用
 terminal-alert = 发给聊天 { $chat } 的推送
 terminal-no-token =
     还没有设置 Telegram 令牌，推送会显示在这里。要发送到 Telegram：
-    先向 @BotFather 申请令牌，设置 NOTIFIER_TELEGRAM_TOKEN，再重新启动。
+    先向 @BotFather 申请令牌，设置 NOTIFIER_TELEGRAM_TOKEN，再重新启动。没有令牌也可以关注：
+    { $command }
 terminal-securities = 涉及公司
 terminal-subscriptions = 符合的关注
 terminal-feeds = 订阅源

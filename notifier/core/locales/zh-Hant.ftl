@@ -606,7 +606,8 @@ source-state-off = 已停用
 terminal-alert = 傳給聊天室 { $chat } 的通知
 terminal-no-token =
     尚未設定 Telegram 權杖，通知會顯示在這裡。要傳送到 Telegram：
-    先向 @BotFather 取得權杖，設定 NOTIFIER_TELEGRAM_TOKEN，再重新啟動。
+    先向 @BotFather 取得權杖，設定 NOTIFIER_TELEGRAM_TOKEN，再重新啟動。沒有權杖也可以追蹤：
+    { $command }
 terminal-securities = 相關公司
 terminal-subscriptions = 符合的追蹤
 terminal-feeds = 訂閱來源

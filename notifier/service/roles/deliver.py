@@ -22,7 +22,9 @@ async def start(parts: Parts) -> None:
     """Send what is due, for each bot; without one, to the terminal."""
     settings, console = parts.settings, parts.console
     if not parts.bots:
-        console.print(translator(settings.language)("terminal-no-token"), style="yellow")
+        command = "notifier subscriptions add --chat 1 AAPL"
+        told = translator(settings.language)("terminal-no-token", command=command)
+        console.print(told, style="yellow", soft_wrap=True)
         # A terminal takes everything at once.
         limiter = RateLimiter(parts.clock, _TERMINAL_RATE, chat_pause=lambda _chat: timedelta(0))
         _start_worker(parts, None, TerminalChannel(console), limiter)

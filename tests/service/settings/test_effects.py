@@ -315,7 +315,7 @@ async def test_the_terminal_speaks_the_language_of_the_settings(
     config: ConfigFolder, sqlite_store: Store, language: str
 ) -> None:
     told = await shown(config, sqlite_store, f'language = "{language}"\n', 1, after=0)
-    assert translator(language)("terminal-no-token").splitlines()[0] in told
+    assert translator(language)("terminal-no-token", command="").splitlines()[0] in told
 
 
 @pytest.mark.parametrize(
