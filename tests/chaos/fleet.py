@@ -71,9 +71,10 @@ class Fleet:
         number = self.chance.randrange(len(ROLES))
         at = time.time()
         await self.processes[number].kill()
+        killed = Kill(at, time.time())
         await asyncio.sleep(self.chance.choice((0.0, 0.0, 12.0)))
         await self.start(number)
-        self.kills.append((ROLES[number], Kill(at, at)))
+        self.kills.append((ROLES[number], killed))
 
     async def drop_connections(self) -> None:
         """Have the database drop every connection."""

@@ -122,7 +122,7 @@ class Upgrade:
         number = ROLES.index("deliver")
         at = time.time()
         await replaced[number].kill()
-        self.kills.append(Kill(at, at))
+        self.kills.append(Kill(at, time.time()))
         if "usable_from" in (self.old / "notifier/store/engine/migrate.py").read_text():
             await self.begin("a process of the old version was killed, and is started again")
             replaced[number] = await self.start(number, self.old)

@@ -35,7 +35,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Kill:
-    """A process that was killed at `at`; the next one was started at `until`."""
+    """A process that was killed after `at` and dead at `until`, or the next one started."""
 
     at: float
     until: float
