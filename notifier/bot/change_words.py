@@ -101,7 +101,7 @@ SORT = (
 )
 """What of a company somebody may want to hear of alone."""
 ANY_SORT = rf"{SORT}|announcements?|公告"
-_JUST = r"(?:只|仅|光)(?:想|要|看|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
+_JUST = r"(?:只|仅|光)(?:想|要|看|知道|了解|听|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
 _IS_ENOUGH = r"(?:的?(?:消息|新闻))?(?:就(?:行|好|可以|够)了?)?"
 ONLY = (
     rf"(?P<whose>.+?)[只仅]?在(?:出|有|发布?)(?P<what>{ANY_SORT})的?时候?(?:才|再)?.{{0,6}}",
@@ -115,6 +115,7 @@ ONLY = (
         rf"(?!在|紧急|重要|重大)(?P<what>\w{{2,10}}?){_IS_ENOUGH}"
     ),
     rf"(?P<whose>.+?)的?(?P<what>{ANY_SORT})才{TO_DISTURB}",
+    r"(?P<whose>[\w .&]+?) (?P<what>\w{4,}) only",
     rf"(?P<whose>.+?),? (?:only|just) (?:the )?(?P<what>{ANY_SORT})",
     (
         r"(?:only|just)(?: (?:send|tell|give|want))?(?: me)? (?:the )?"
@@ -196,6 +197,7 @@ SECTOR = (
 UNDO = (
     r"(?:undo|w?h?oops|wrong one|take (?:it|that) back|revert|(?:that|it) was (?:a mistake|wrong))"
     r"(?: (?:that|it|this|the last(?: one)?))?|"
+    r"(?:撤[销回]|取消)(?:刚才|上一?[步条个次]|一下)+(?:的)?(?:操作|动作)|"
     r"撤[销回](?:刚才|上一?[步条个]|一下)*(?:那?[个条]|的|操作)*|"
     r"(?:刚才|刚刚|上一?[个条]|前面)(?:那?[个条]|的)*(?:不算|不要|取消|作废|撤[销回]|错|弄错|点错|发错)"
     r"了?|(?:弄|点|发|加|搞|按)错了?"

@@ -40,6 +40,10 @@ HINTS = (
         "missed",
     ),
     (
+        r"(?:为什么|为啥|怎么).{0,4}[涨跌崩]|\bwhy\b.*\b(?:up|down|fall\w*|drop\w*|rise|rising|crash\w*)",
+        "latest",
+    ),
+    (
         rf"(?:为什么|为啥|干嘛|怎么会?|why)\b.{{0,14}}(?:{_TELLING}|收到|sent|get|got|told)",
         "why",
     ),
@@ -110,7 +114,7 @@ HINTS = (
     ),
     (
         (
-            r"(?:多少|几)(?:美元|美金|港元|港币|元|块|钱|点)|股价|一股|[涨跌](?:了|没|吗|多少|到)|"
+            r"(?:多少|几)(?:美元|美金|港元|港币|元|块|钱)|股价|一股|[涨跌](?:了|没|吗|多少|到)|"
             r"\b(?:price|worth|quote|trading at|share price|up or down|buy|sell)\b"
         ),
         "prices",

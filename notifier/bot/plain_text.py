@@ -214,7 +214,11 @@ def _named(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | A
             raise
         return _companies_in(whole, context)
     if any(isinstance(each, Ambiguous) or each.security for each in wanted):
-        return [each for each in wanted if not _says_something(each)]
+        return [
+            named
+            for each in wanted
+            for named in (_companies_in(each.text, context) if _says_something(each) else [each])
+        ]
     if (several := _listed(intent, context)) is not None:
         return several
     if _ON_PURPOSE.search(f"{whole}\n{intent.text}"):

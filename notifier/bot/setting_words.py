@@ -5,12 +5,15 @@ Like all words of intents they are compared with folded texts: small letters, si
 
 from __future__ import annotations
 
-NO = r"(?:请?(?:都|就)?(?:不要|不用|别|勿)再?|请勿)"
+NO = r"(?:请?(?:都|就|先|暂时)?(?:不要|不用|别|勿)再?|请勿)"
 TO_DISTURB = (
-    r"(?:给我)?(?:发(?:消息|送)?|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫|找|吱声|出声)"
+    r"(?:给我)?(?:发(?:消息|送)?|send|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫|找|吱声|出声)"
     r"(?:给?我|消息|通知|了)*"
 )
-_NIGHT = r"(?:夜[里间晚]|今?晚上?|今夜|午休|半夜|深夜|凌晨|睡觉|休息)(?:时间?|期间)?(?:的?时候)?"
+_NIGHT = (
+    r"(?:夜[里间晚]|今?晚上?|今夜|午休|半夜|深夜|凌晨|睡觉|休息|下班[以之]?后)"
+    r"(?:时间?|期间)?(?:的?时候)?"
+)
 ENGLISH_NO = (
     r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
     r"(?:do not|don't|never|stop|please don't) "
@@ -59,6 +62,7 @@ _COMES = rf"(?:统一|集中|一起|一次性)?(?:[发推]送?|通知|{_WHAT_COM
 _AND_SO_ON = rf"(?:给?我|一[次份下条]|消息|新闻|{_WHAT_COMES})*"
 _A_DIGEST = rf"(?:daily |news |morning |evening )*{_DIGEST}s?(?: of (?:the )?news)?"
 DAILY = (
+    r"send (?:me )?(?:everything|it all|all(?: of it)?|all news)(?: once)?(?: a day)? at (.{1,12})",
     rf"(?:每[天日]|天天)的?([^发发推汇汇总总]{{0,12}}?)(?:给我)?{_COMES}{_AND_SO_ON}",
     rf"{_WISH}{_A_DIGEST}(?: {_ONCE_A_DAY})?(?: at (.{{1,12}}))?",
     rf"{_ONCE_A_DAY}(?: {_DIGEST})?(?: at (.{{1,12}}))?",
@@ -115,7 +119,7 @@ HOURS = (
 ZONE = (
     r"(?:(?:set |change )?(?:my |the )?time ?zone(?: is| to)?[: ]+|时区[: ]*(?!设|是|改)|"
     r"(?:我的)?时区(?:是|改[为成到]|设[为成])[: ]*|"
-    r"我?(?:现在|目前|人)+在|我(?:现在|目前|人)*(?:住|身处|出差|旅[游行]|搬|飞|去|来|移民|留学)*[在到了]+|"
+    r"我?(?:现在|目前|人)+在|我(?:现在)?住在?|我(?:现在|目前|人)*(?:住|身处|出差|旅[游行]|搬|飞|去|来|移民|留学)*[在到了]+|"
     r"(?:i(?:'m| am)? )?back in |"
     r"i(?:'m| am)? (?:now )?(?:live|living|based|located|staying|working|moved|moving|travell?ing|"
     r"back)?(?: for work)? ?(?:in|to) )([^,]+?)"
