@@ -149,7 +149,7 @@ REPLACE = (
     r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
 )
 """Whole messages that ask for something instead of something else."""
-_AWHILE = r".{1,8}(?:分钟?|小时|钟头|天|周|星期|礼拜|月)"
+_AWHILE = r".{1,8}(?:分钟?|小时|钟头?|天|周|星期|礼拜|月)"
 QUIET_UNTIL = (
     (
         r"(?P<whose>.+?)(?P<until>[\d半一二两三四五六七八九十]+个?半?(?:分钟?|小时|钟头|天|周|星期|礼拜|月))"

@@ -39,7 +39,7 @@ CHINESE: Mapping[str, str] = {
     "find": "查找 搜索 搜寻 查询 搜一下 查一下",
     "help": "帮助 说明 使用说明 命令 指令 功能",
     "pause": "暂停推送 暂停通知 停止推送 停止 暂停 免打扰 勿扰 停一下 别推了 别发了 别推送 "
-    "不要推送 不要再发了 停了 停掉 停了它 太吵了 好吵 吵死了 烦死了 别烦我 安静",
+    "不要推送 不要再发了 停了 停掉 停了它 太吵了 好吵 吵死了 好烦 真烦 烦死了 别烦我 安静",
     "resume": "恢复 继续 恢复推送 继续推送 取消暂停",
     "mute": "静音 屏蔽 封锁 过滤",
     "unmute": "取消静音 取消屏蔽 解除静音",
@@ -87,7 +87,7 @@ ENGLISH: Mapping[str, str] = {
     "topics": "topics",
     "stats": "stats|statistics",
     "missed": "missed|what did i miss",
-    "export": "export|opml",
+    "export": "export(?: my)?(?: list| watch ?list| data| everything)?|opml",
     "import": "import",
     "start": "start|begin",
     "unwatch": "cancel(?: my)? subscriptions?|stop|unfollow|unsubscribe|remove|delete|取消",

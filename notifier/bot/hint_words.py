@@ -95,7 +95,7 @@ HINTS = (
     ),
     (
         (
-            r"重复|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|不相关|刷屏|受不了|雪花|轰炸|爆炸|"
+            r"重复|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|没(?:什么)?关系|不相关|刷屏|受不了|雪花|轰炸|爆炸|"
             r"nois[ey]|too much|buzz|blow\w* up|flood|duplicate|"
             r"irrelevant|repeat\w*|(?:cut|tone|turn) .*down|重要|重大|"
             r"\b(?:important|breaking|major|red) (?:news|headlines?|alerts?|ones|stuff)"

@@ -65,17 +65,17 @@ CANTONESE: Mapping[str, str] = {
 }
 """What Cantonese writes otherwise, as written Chinese has it; no name of a company has any."""
 MANNERS = (
-    r"(?:(?:can|could|would) you |please |请|麻烦|劳驾|拜托|能不能|可以|"
+    r"(?:(?:can|could|would) you |please |ok(?:ay)?,? |可不可以|请|麻烦|劳驾|拜托|能不能|可以|"
     r"[帮给替]我(?:们群?)?|帮忙|同时|我(?:想|要)(?=[把将取不别])|[您你])+"
 )
 """Politeness before what a person asks for."""
 
 SMALL_TALK = (
     r"(?:你|您)们?好(?:啊|呀|吗)?|哈喽|哈啰|嗨|早(?:上好|安)?|晚(?:上好|安)|"
-    r"下午好|中午好|在(?:吗|不在)|"
+    r"下午好|中午好|早晨|在(?:吗|不在)|"
     r"(?:多|感)?(?:谢)(?:谢)?(?:你|您|啦|了)?|辛苦了|再(?:见)|拜拜|好(?:的|"
     r"了|吧)?|ok(?:ay)?|嗯+|哦+|哈+|"
-    r"(?:这个)?(?:怎么|如何|咋)(?:用|使用|玩|操作|弄)(?:呢|啊|你|它)?|(?:使用|操作)方法|"
+    r"(?:这个)?(?:怎么|怎样|如何|咋)(?:用|使用|玩|操作|弄)(?:呢|啊|你|它)?|(?:使用|操作)方法|"
     r"(?:你|这个)?(?:能|会|可以)(?:做|干)?(?:什么|啥|些什么)(?:吗|呢)?|"
     r"(?:有)?(?:什么|啥|哪些)功能|(?:你)?是(?:谁|什么|机器人吗|"
     r"机器人吗)|(?:测试|test(?:ing)?)|"
@@ -159,8 +159,10 @@ THEN = (
 SHARES = r"(?:stock|share)s?|prices?|compan(?:y|ies)|inc\b\.?|股票|股价"
 """Words beside a company's name that add nothing to it."""
 _GO_ON = (
-    r"(?:start|begin|send|turn)(?: (?:alerts|news|it|them))?(?: back)?(?: on)? again|restart|"
+    r"(?:start|begin|send|turn)(?: (?:sending|alerts|news|it|them))?(?: back)?(?: on)? again|"
+    r"restart|"
     r"turn (?:it |them )?(?:back )?on|i'?m back|重新开始|再开始|我回来了|"
+    r"继续(?:发|推送?|通知)(?:消息|通知)*|"
     r"(?:可以|重新|再)*(?:开始|打开|开启)?(?:重新)?(?:发|推送?|通知)(?:消息|通知)*[了吧]"
 )
 _RSS = (
@@ -171,7 +173,7 @@ _RSS = (
     r"(?:阅读器|订阅|源|地址|链接|吗|呢|在哪里?|怎么|用|弄|看)*"
 )
 _TODAY = (
-    r"(?:看看?|查看?|有|给我)*(?:一下)?(?:[今昨][天日]|最近|最新)?(?:的|有)*(?:什么|啥|哪些)?(?:新|最新|大|重要的?)*"
+    r"(?:看看?|查看?|有|给我|想)*(?:一下)?(?:[今昨][天日]|最近|最新)?(?:的|有)*(?:什么|啥|哪些)?(?:新|最新|大|重要的?)*"
     r"(?:新闻|消息|事情?)(?:再发.*)?|"
     r"(?:what'?s new|any(?:thing)? (?:news|new)|(?:(?:show|give) me )?"
     r"(?:the |today'?s )?(?:latest )?news)(?: today)?"

@@ -64,7 +64,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "elsewhere": (
         r"(?:is there|do you have) (?:a|an|any) (?:web ?site|app|web version|desktop.*)",
-        r"(?:有没有?|有|能不能)?(?:用)?(?:网页版?|app|客户端|电脑版|手机版|网站)(?:吗|么|看)*",
+        r"(?:有没有?|有|能不能)?(?:用)?(?:网页版?|(?:手机)?app|客户端|电脑版|手机版|网站)(?:吗|么|看)*",
         (
             r".*(?:推送?|发送?|转发?|同步|接入?|支持|用)(?:到|至|给)?(?:我的?)?"
             r"(?:微信|企业微信|邮[箱件]|短信|钉钉|飞书|qq|app|手机|e-?mail|whatsapp|line).*"
@@ -91,6 +91,7 @@ MISSED = (
 )
 """Whole messages of people who wonder that nothing comes."""
 HOW = (
+    r"(?:能|可以|支持)(?=.*[吗么]$)|"
     r"(?:请问|那)?(?:我)?(?:要|想|该|应该|如果)?(?:怎么|怎样|如何|咋)(?:才)?(?:能够?|可以|去|把)?|"
     r"(?:how (?:do|can|could|would|should) (?:i|we)|how to|where (?:do|can) i|can i|"
     r"is there (?:a|any) way to|is it possible to|(?:i )?(?:don't|do not) know how to) "
@@ -119,6 +120,7 @@ WAYS = (
 )
 """The command that shows the way, with its argument, by a word of what is asked how to do."""
 LATEST = (
+    r"(?!有)(.{2,12}?)有没有(?:出|发)?(?:什么|新的?)*(?:公告|财报|动静)",
     (
         r"(?:昨[天日晚]|今[天日早晚]|最近|近期|[这本上]周|刚刚?)的?(.{2,12}?)(?:都|又|还)?(?:有|出|发生)"
         r"(?:了|过|些)*(?:什么|啥|哪些)(?:大|新|重要的?)*(?:新闻|消息|事情?|动态|公告|情况)"

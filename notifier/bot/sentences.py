@@ -46,6 +46,7 @@ _ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
 _TALK = rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*"
 _SAYS_NOTHING = (_TALK, words.NOTHING_ELSE)
 _ME = r"^(?:我|i)\s*(?:想|要)?"
+_JOINTS = re.compile(r"和|与|與|、| and | or ")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
@@ -179,7 +180,8 @@ def _change(text: str) -> Intent | None:
 
 def _narrow(words_of_it: str) -> str:
     """Return words to look for, in English in the singular too, for nothing is stemmed."""
-    return _PLURAL.sub("*", words_of_it)
+    some = [_PLURAL.sub("*", each) for each in _JOINTS.split(words_of_it)]
+    return some[0] if len(some) == 1 else f"({' | '.join(some)})"
 
 
 def _all_but(text: str) -> Intent | None:

@@ -21,6 +21,7 @@ ENGLISH_NO = (
     r"(?: anything| any(?: news| alerts| messages)?| news| alerts| messages)?)"
 )
 QUIET = (
+    r"(.{2,20}?)(?:都|就)?(?:静音|免打扰|勿扰|安静)",
     rf"(.{{2,20}}?){NO}{TO_DISTURB}",
     rf"{ENGLISH_NO} ((?:from|between) .+)",
 )
@@ -59,12 +60,13 @@ _WHAT_COMES = r"(?:汇总|总结|摘要|日报)"
 _ONCE_A_DAY = r"(?:every (?:day|morning|evening)|each (?:day|morning|evening)|daily|once a day)"
 _WISH = r"(?:send (?:me )?|give me |i(?:'d like| want) )?(?:a |one |the |my )?"
 _COMES = rf"(?:统一|集中|一起|一次性)?(?:[发推]送?|通知|{_WHAT_COMES})"
-_AND_SO_ON = rf"(?:给?我|一[次份下条]|消息|新闻|{_WHAT_COMES})*"
+_AND_SO_ON = rf"(?:给?我|一[次份下条]|消息|新闻|就[行好够]了?|就可以|{_WHAT_COMES})*"
 _A_DIGEST = rf"(?:daily |news |morning |evening )*{_DIGEST}s?(?: of (?:the )?news)?"
 DAILY = (
     r"send (?:me )?(?:everything|it all|all(?: of it)?|all news)(?: once)?(?: a day)? at (.{1,12})",
     rf"(?:每[天日]|天天)的?([^发发推汇汇总总]{{0,12}}?)(?:给我)?{_COMES}{_AND_SO_ON}",
     rf"{_WISH}{_A_DIGEST}(?: {_ONCE_A_DAY})?(?: at (.{{1,12}}))?",
+    rf"{_WISH}{_A_DIGEST} at (.{{1,12}}?) {_ONCE_A_DAY}",
     rf"{_ONCE_A_DAY}(?: {_DIGEST})?(?: at (.{{1,12}}))?",
 )
 """Whole messages that ask for a digest a day, at a time that is the group of each."""
@@ -79,7 +81,7 @@ _ENGLISH_WHEN = (
 )
 _NEWS = rf"(?:{_DIGEST}|news|alerts?|updates?)"
 CADENCES = (
-    rf"(?:都|全部)?(?:{_WHEN})(?:的|再|才)?(?:给我)?{_COMES}{_AND_SO_ON}",
+    rf"(?:都|全部)?(?:每[天日])?(?:{_WHEN})(?:的|再|才)?(?:给我)?{_COMES}{_AND_SO_ON}",
     rf"{_WISH}{_NEWS}? ?(?:{_ENGLISH_WHEN})(?: {_NEWS})?",
     (
         r"[把将]?(?:所有的?|全部|都|消息|新闻)*(?:改|换|设)?[成为]?"

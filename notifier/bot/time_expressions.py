@@ -45,7 +45,7 @@ _ENGLISH_NUMBER = re.compile(rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b")
 
 _UNITS = {
     "minutes": r"minutes?|mins?|m|分钟?",
-    "hours": r"hours?|hrs?|h|小时|钟头",
+    "hours": r"hours?|hrs?|h|小时|钟头|钟",
     "days": r"days?|d|天|日",
     "weeks": r"weeks?|w|周|星期|礼拜",
 }
@@ -57,7 +57,7 @@ _HALVES = (
     (re.compile(r"\b1 (hour|day|week) and a half\b"), r"1.5 \1s"),
     (re.compile(r"(\d+)个?半(?=小时|钟头|天)"), r"\1.5"),
     (re.compile(r"(\d+)个?(小时|钟头)半"), r"\1.5\2"),
-    (re.compile(r"半个?(?=小时|钟头|天|日)"), "0.5"),
+    (re.compile(r"半个?(?=小时|钟|天|日)"), "0.5"),
     (re.compile(r"([13])刻钟"), r"\g<1>5分"),
     (re.compile(r"(?:\d+ ?个?月|(?:\d+|an?) months?)$"), "30 days"),
     (re.compile(r"(?:(?:the|this) )?weekend\b|(?:这个?|本)?周末"), "monday"),

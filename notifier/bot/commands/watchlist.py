@@ -229,7 +229,7 @@ async def edit(context: Context) -> None:
         which, _, text = context.text.partition(" ")
         rest = [text] if which.isdecimal() else []
     text = "".join(rest).strip()
-    if not text:
+    if not (which and text):
         context.reply.say("edit-how")
         return
     async with context.read() as connection:
