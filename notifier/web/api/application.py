@@ -16,7 +16,6 @@ from notifier.web.api import own, public
 from notifier.web.api.address import PATH
 from notifier.web.api.asking import Limits
 from notifier.web.api.problems import HANDLERS
-from notifier.web.api.routes import refusals
 from notifier.web.api.schemas import Problem
 from notifier.web.api.shared import Shared
 
@@ -49,15 +48,13 @@ def make_application(shared: Shared) -> ASGIApp:
         redoc_url=None,
         redirect_slashes=False,
         exception_handlers=HANDLERS,
-        responses=refusals(401, 403, 404, 422, 429, 503),
         servers=[{"url": f"{shared.catalogue.address}{PATH}"}],
         root_path_in_servers=False,
-        generate_unique_id_function=lambda route: route.name,
+        # An included router is made anew by each application, while its first request waits.
+        routes=[*public.router.routes, *own.router.routes],
     )
     app.state.shared = shared
     app.state.limits = Limits(shared)
-    app.include_router(public.router)
-    app.include_router(own.router)
     return _Bounds(app)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -21,11 +21,11 @@ from notifier.subscriptions import keys, watchlist
 from notifier.web.api import own_schemas, schemas
 from notifier.web.api.asking import ChatOwner, Owner
 from notifier.web.api.problems import Kind, Refused
-from notifier.web.api.routes import refusals
+from notifier.web.api.routes import make_router, refusals
 from notifier.web.api.wishes import title, understood
 from notifier.web.api.writes import ChatWrite
 
-router = APIRouter(tags=["a chat"])
+router = make_router("a chat")
 _CHANGES = refusals(400, 413)
 _LONGEST_MUTE = timedelta(days=366)
 _FEED_FORMS = {"rss": "rss", "atom": "atom", "json_feed": "json", "opml": "opml"}

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from heapq import nsmallest
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from notifier.core.document import read_entry
 from notifier.core.folding import fold
@@ -25,12 +25,12 @@ from notifier.subscriptions.rules import Rules, topic_feed
 from notifier.web.api import reading, schemas
 from notifier.web.api.asking import AnyAsker, Asker
 from notifier.web.api.problems import Kind, Refused
-from notifier.web.api.routes import ApiRoute
+from notifier.web.api.routes import ApiRoute, make_router
 from notifier.web.api.wishes import title, understood
 from notifier.web.feeds.addresses import path
 
-router = APIRouter(
-    route_class=ApiRoute, tags=["public"], responses={304: {"description": "Known by its ETag"}}
+router = make_router(
+    "public", route_class=ApiRoute, responses={304: {"description": "Known by its ETag"}}
 )
 
 MOST_FOUND = 10

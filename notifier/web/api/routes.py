@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import override
 
@@ -45,3 +45,18 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         }
         for status in statuses
     }
+
+
+def make_router(
+    tag: str,
+    *,
+    route_class: type[APIRoute] = APIRoute,
+    responses: dict[int | str, dict[str, Any]] | None = None,
+) -> APIRouter:
+    """Return a router whose addresses answer with problems; what else they answer is given."""
+    return APIRouter(
+        tags=[tag],
+        route_class=route_class,
+        responses={**refusals(401, 403, 404, 422, 429, 503), **(responses or {})},
+        generate_unique_id_function=lambda route: route.name,
+    )
