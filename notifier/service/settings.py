@@ -23,6 +23,7 @@ from notifier.service.settings_values import (
     KeptFor,
     Networks,
     Proxy,
+    PublicUrl,
     Spacing,
     StatusPassword,
     Tokens,
@@ -101,7 +102,7 @@ class WebSettings(Section):
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    public_url: HttpUrl | None = None
+    public_url: PublicUrl | None = None
     """The address readers reach it at; without it, only a browser on this machine is served."""
     app: bool = True
     """Whether there is a Mini App, which needs an https `public_url`."""

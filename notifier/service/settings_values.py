@@ -102,6 +102,16 @@ def _status_password(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.query or parts.fragment or parts.username is not None:
+        raise ValueError(
+            "must have no user, no '?' and no '#', because paths are appended and readers are told "
+            "it, as in https://example.org/news"
+        )
+    return value
+
+
 def _bot_api(value: str) -> str:
     if not value.endswith("/bot"):
         raise ValueError(
@@ -166,6 +176,7 @@ HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
 StatusPassword = Annotated[SecretStr | None, AfterValidator(_status_password)]
 ApiTokens = Annotated[SecretStr | None, AfterValidator(_api_tokens)]
+PublicUrl = Annotated[HttpUrl, AfterValidator(_public_url)]
 BotApiUrl = Annotated[HttpUrl, AfterValidator(_bot_api)]
 HttpProxy = Annotated[SecretStr | None, AfterValidator(_http_proxy)]
 Proxy = Annotated[SecretStr | None, AfterValidator(_proxy)]

@@ -186,6 +186,8 @@ def test_an_argument_wins_over_the_variable_that_names_the_folder(config: Config
         ({"notifier.toml": "_cli_parse_args = ['-h']\n"}, "_cli_parse_args: is no key known here"),
         ({"notifier.toml": "__pydantic_self__ = 1\n"}, "__pydantic_self__: is no key known here"),
         ({"notifier.toml": "web = 5\n"}, "web: must be a table"),
+        ({"notifier.toml": "web.public_url = 'https://a:b@x.example'\n"}, "must have no user"),
+        ({"notifier.toml": "web.public_url = 'https://x.example/?y'\n"}, "must have no user"),
         ({"sources.toml": "source = 'wire'\n"}, "source: must be written as [[source]] tables"),
         ({"sources.toml": "[source]\nname = 'x'\n"}, "source: must be written as [[source]]"),
         ({"topics.toml": "[topics]\nslug = 'x'\n"}, "topics: is no key known here"),
