@@ -30,6 +30,8 @@ def backup(store: Store, target: Path) -> int:
         raise StoreError(f"there is no database {source} yet")
     if target.exists():
         raise StoreError(f"{target} exists already; choose another name")
+    if not target.parent.is_dir():
+        raise StoreError(f"there is no folder {target.parent} to copy the database into; make it")
     checked_copy(source, target, "the backup failed")
     return target.stat().st_size
 
