@@ -24,6 +24,7 @@ _CODE_WITH_MARKET: Final = re.compile(r"(?<!\d)(\d{4,6})\.(?:hk|sh|ss|sz|bj)\b")
 _HONG_KONG_DIGITS: Final = 5
 _MAINLAND: Final = {"6": "SH", "0": "SZ", "3": "SZ"}
 _SHARE_CLASS: Final = re.compile(r"-(?:w|sw|s|b|r|p)$")
+_RISK_WARNING: Final = re.compile(r"^\*?st(?=[\u4e00-\u9fff])")
 _SPEAKER: Final = re.compile(r"[\u4e00-\u9fffa-z0-9*&. ]{2,12}(?=:)")
 _SHORT_NAME: Final = re.compile(r"[\u4e00-\u9fff]{4}")
 """Of a company, where no word of it looks like a name: 天神娱乐. Not of a kind of report:"""
@@ -53,10 +54,9 @@ def recognised(mentions: Sequence[Mention]) -> list[Company]:
             spelling = _SHARE_CLASS.sub("", fold(name).text.strip())
             if len(spelling) > 1:
                 spellings.add(spelling)
-            if (
-                len(spelling) > 4 and not spelling.isascii()
-            ):  # 科伦博泰生物 is 科伦博泰 in headlines
-                spellings.add(spelling[:-2])
+            without_warning = _RISK_WARNING.sub("", spelling)
+            if len(without_warning) > 4 and not spelling.isascii():
+                spellings.add(without_warning[:-2])  # 科伦博泰生物 is 科伦博泰 in headlines
     return [
         Company(frozenset(symbols), tuple(sorted(spellings, key=lambda each: (-len(each), each))))
         for symbols, spellings in found.values()
@@ -91,10 +91,11 @@ def leading(title: str, in_title: Sequence[tuple[int, Company]]) -> Company | No
         return in_title[0][1]
     speaker = _SPEAKER.match(title)
     if speaker and (
-        any(is_name for _, _, is_name in weighted(speaker[0]))
+        _RISK_WARNING.match(title)
+        or any(is_name for _, _, is_name in weighted(speaker[0]))
         or (_SHORT_NAME.fullmatch(speaker[0]) and not _REPORT.search(speaker[0]))
     ):
-        return Company(frozenset(), (speaker[0].removeprefix("*").removeprefix("st"),))
+        return Company(frozenset(), (_RISK_WARNING.sub("", speaker[0]),))
     return None
 
 

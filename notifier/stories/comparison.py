@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +14,17 @@ _YUAN: Final = frozenset({"money", "cny", "hkd"})
 _DOUBT: Final = 10.0
 _SYNONYM: Final = 0.5
 """What a word counts where the other has one that may mean the same."""
+_LOOSE_IN_TRANSLATION: Final = frozenset(
+    {
+        EventMarker.REFUSED,
+        EventMarker.ENDED,
+        EventMarker.APPROVED,
+        EventMarker.DONE,
+        EventMarker.PUT_OFF,
+        EventMarker.RESUMED,
+    }
+)
+"""Event markers that stand for no turn in another language: 注销 is to cancel, and ends nothing."""
 _FEW: Final = 2
 """What is added to a whole, so that a part of very little is no large part."""
 
@@ -37,9 +49,17 @@ def headline_coverage(one: ArticleFacts, other: ArticleFacts) -> float:
 
     Between two languages it says what the glossary has for it.
     """
-    total = sum(one.words.values())
-    held = sum(weight * _held(word, one, other) for word, weight in one.words.items())
-    return held / (total + _DOUBT)
+    return _coverage(one.words, one, other)
+
+
+def opening_coverage(one: ArticleFacts, other: ArticleFacts) -> float:
+    """Return how much of what the text of `one` begins with the other says too, likewise."""
+    return _coverage(one.lead_words, one, other)
+
+
+def _coverage(words: Mapping[str, float], one: ArticleFacts, other: ArticleFacts) -> float:
+    held = sum(weight * _held(word, one, other) for word, weight in words.items())
+    return held / (sum(words.values()) + _DOUBT)
 
 
 def said_too(one: ArticleFacts, other: ArticleFacts) -> list[str]:
@@ -95,9 +115,12 @@ def share_period(one: ArticleFacts, other: ArticleFacts) -> bool:
 def unmatched_markers(one: ArticleFacts, other: ArticleFacts) -> frozenset[EventMarker]:
     """Return the event markers of one headline that the other article does not have.
 
-    A refusal is put in so many words that its absence proves little.
+    A refusal is put in so many words that its absence proves little; between two languages, where a
+    number is the same, other markers are too.
     """
     unmatched = (one.headline_markers - other.markers) | (other.headline_markers - one.markers)
+    if one.is_latin != other.is_latin and shared_quantities(one, other):
+        return unmatched - _LOOSE_IN_TRANSLATION
     return unmatched - {EventMarker.REFUSED}
 
 

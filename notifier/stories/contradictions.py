@@ -84,6 +84,8 @@ def _of_numbers(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
 def _of_companies(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
     if _have_different_lead_companies(one, other):
         yield "lead_company"
+    if _name_other_companies(one, other):
+        yield "company"
     if _fill_one_form(one, other):
         yield "name"
 
@@ -109,6 +111,25 @@ def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bo
     if one.is_latin != other.is_latin and not (one.subjects and other.subjects):
         return False  # no list has what it is called in the other language
     return bool(unnamed and unnamed[0].symbols and None in {one.lead_company, other.lead_company})
+
+
+def _name_other_companies(one: ArticleFacts, other: ArticleFacts) -> bool:
+    """Return whether both headlines name companies, and neither article one of the other's."""
+    if one.is_latin != other.is_latin:
+        return False
+    mine, theirs = _in_headline(one), _in_headline(other)
+    if not any(each.symbols for each in (*mine, *theirs)):
+        return False
+    return all(
+        companies and not any(map(facts.names_company, companies))
+        for companies, facts in ((mine, other), (theirs, one))
+    )
+
+
+def _in_headline(facts: ArticleFacts) -> list[Company]:
+    """Return the companies that a headline names, and whoever it begins with."""
+    named = [each for each in facts.subjects if any(name in facts.title for name in each.spellings)]
+    return [*named, facts.lead_company] if facts.lead_company else named
 
 
 def _is_of_another(one: ArticleFacts, other: ArticleFacts) -> bool:
@@ -188,8 +209,10 @@ def _of_times(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
         and not _share_days(second, one.times)
     ):
         yield "day"
-    for mine, theirs in zip(first.parts, second.parts, strict=True):
-        if _are_disjoint(mine, theirs):
+    for mine, theirs, told, told_there in zip(
+        first.parts, second.parts, one.times.parts, other.times.parts, strict=True
+    ):
+        if _are_disjoint(mine, theirs) and not (mine & told_there or theirs & told):
             yield "period"
 
 

@@ -95,13 +95,13 @@ _OPPOSITES: Final = (
         _any_of(r"""
             涨|升|增(?!持)|新高|走强|走高|扭亏|反弹|加息
             \b(?:rises?|rising|rose|gain(?:s|ed)?|jump(?:s|ed)?|climb(?:s|ed)?|surg\w+|soar\w*)\b
-            \b(?:rall(?:y|ies)|higher|up|gr[eo]ws?|beats?|upgrade[sd]?|rebounds?)\b
+            \b(?:rall(?:y|ies)|higher|up(?! to\b)|gr[eo]ws?|beats?|upgrade[sd]?|rebounds?)\b
         """),
         _any_of(r"""
             跌|降|减(?!持)|下滑|新低|走弱|走低|回落|亏损|预亏
             \b(?:falls?|fell|drop(?:s|ped)?|slides?|slid|declin\w+|lower(?:s|ed)?|sinks?|sank)\b
-            \b(?:tumbl\w+|slump\w*|plung\w+|down|shed|los(?:es?|t)|downgrade[sd]?|cuts?)\b
-            \b(?:trim(?:s|med)?|miss(?:es|ed)?)\b
+            \b(?:tumbl\w+|slump\w*|plung\w+|shed|los(?:es?|t)|downgrade[sd]?|cuts?)\b
+            \b(?:trim(?:s|med)?|miss(?:es|ed)?|(?<!step )(?<!steps )(?<!shut )down)\b
         """),
     ),
     (

@@ -21,7 +21,7 @@ from notifier.stories.similarity import similarity
 
 _Story = TypeVar("_Story", bound=Hashable)
 
-MAX_CANDIDATES: Final = 24
+MAX_CANDIDATES: Final = 18
 """So many articles are looked at: those that share the most keys."""
 _UNLIKE: Final = -0.8
 """A story whose articles are on average less like than this is another."""
