@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import typer
 
 from notifier.cli.common import command_app, example, run
-from notifier.core.errors import ChatError, Problem, SettingsError, StoreError
+from notifier.core.errors import ChatError, Problem, SettingsError, StoreError, StoreFullError
 from notifier.core.model import Topic
 from notifier.delivery.channels.telegram import known_bot
+from notifier.ingest.disk_space import free_of_disk, lack_of_space
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots
@@ -73,6 +74,8 @@ async def _check_database(settings: Settings) -> tuple[str, list[Problem]]:
     try:
         async with closing_store(settings) as store:
             await check_file(store)
+            if lack := lack_of_space(free_of_disk(store), settings.database.min_free):
+                raise StoreFullError(lack)
             if await holds_this_schema(store):
                 return "reached, schema up to date", await _check_topics(store, settings.topics)
     except StoreError as error:

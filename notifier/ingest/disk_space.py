@@ -51,7 +51,7 @@ class DiskWatch:
         self._clock = clock
         self._min_free = min_free
         self._notify = notify
-        self._measure = free or self._free_of_disk
+        self._measure = free or (lambda: free_of_disk(store))
         self._problem: str | None = None
         self._free: int | None = None
         self._full_until: datetime | None = None
@@ -91,13 +91,8 @@ class DiskWatch:
             if self._clock() < self._full_until:
                 return self._problem
             self._full_until = None
-        enough = self._min_free * (1 if self._problem is None else _MARGIN)
-        if free is None or free >= enough:
-            return None
-        return (
-            f"the disk of the database has {free // 1_000_000} MB left; new articles wait until "
-            f"there are {int(self._min_free * _MARGIN) // 1_000_000} MB: make room"
-        )
+        margin = 1 if self._problem is None else _MARGIN
+        return lack_of_space(free, self._min_free, margin)
 
     def _set(self, problem: str | None) -> None:
         had_space, self._problem = self._problem is None, problem
@@ -109,11 +104,22 @@ class DiskWatch:
         else:
             log.error("no_room_for_new_articles", problem=problem)
 
-    def _free_of_disk(self) -> int | None:
-        folder = self._store.folder
-        if folder is None:
-            return None
-        try:
-            return shutil.disk_usage(folder).free
-        except OSError:
-            return None
+
+def free_of_disk(store: Store) -> int | None:
+    """Return how many bytes the disk of a SQLite database has left, where it is known."""
+    if store.folder is None:
+        return None
+    try:
+        return shutil.disk_usage(store.folder).free
+    except OSError:
+        return None
+
+
+def lack_of_space(free: int | None, min_free: int, margin: float = 1) -> str | None:
+    """Return in a sentence that `free` bytes are less than `margin` times `min_free`, or None."""
+    if free is None or free >= min_free * margin:
+        return None
+    return (
+        f"the disk of the database has {free // 1_000_000} MB left; new articles wait until "
+        f"there are {int(min_free * _MARGIN) // 1_000_000} MB: make room"
+    )

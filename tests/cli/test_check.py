@@ -148,6 +148,12 @@ def test_a_database_that_cannot_be_made_is_told(
     assert (code, problem in err) == (1, True), err
 
 
+def test_a_disk_with_little_space_is_told(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFIER_DATABASE_MIN_FREE", str(10**18))
+    code, _, err = typed("check")
+    assert (code, "MB left; new articles wait" in err) == (1, True), err
+
+
 def test_a_check_makes_nothing(
     typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
