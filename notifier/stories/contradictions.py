@@ -114,8 +114,8 @@ def _have_different_lead_companies(one: ArticleFacts, other: ArticleFacts) -> bo
 
 
 def _name_other_companies(one: ArticleFacts, other: ArticleFacts) -> bool:
-    """Return whether both headlines name companies, and neither article one of the other's."""
-    if one.is_latin != other.is_latin:
+    """Return whether two headlines of one form name companies that the other article does not."""
+    if _form(one, other) < _FORM:
         return False
     mine, theirs = _in_headline(one), _in_headline(other)
     if not any(each.symbols for each in (*mine, *theirs)):
