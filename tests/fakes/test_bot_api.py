@@ -25,14 +25,14 @@ from telegram import (
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
 from tests.fakes.bot_api import BotApi, Outcome
+from tests.fakes.library_bot import library_bot
 
 ALICE, GROUP, SUPERGROUP = 42, -7, -1_000_000_000_007
 
 
 @pytest.fixture
 async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:
-    bot = Bot(bot_api.token, base_url=bot_api.base_url, base_file_url=bot_api.base_file_url)
-    async with bot:
+    async with library_bot(bot_api) as bot:
         yield bot
 
 
@@ -124,7 +124,7 @@ async def test_a_wrong_token_is_refused(
 async def test_the_token_can_be_chosen() -> None:
     token = "99:a-token-that-the-test-chose-for-itself"
     with BotApi(token, username="other_bot") as bot_api:
-        async with Bot(token, base_url=bot_api.base_url) as bot:
+        async with library_bot(bot_api) as bot:
             assert (bot.id, bot.username) == (99, "other_bot")
 
 
@@ -171,7 +171,7 @@ async def test_a_long_poll_ends_when_something_comes(bot_api: BotApi, bot: Bot) 
 async def test_a_second_poll_ends_the_first_with_a_conflict(bot_api: BotApi, bot: Bot) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=50))
     await bot_api.until_call("getUpdates")
-    async with Bot(bot_api.token, base_url=bot_api.base_url) as second_bot:
+    async with library_bot(bot_api) as second_bot:
         second = asyncio.create_task(second_bot.get_updates(timeout=50))
 
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):

@@ -36,6 +36,7 @@ from tests.fakes.bot_api import (
     slow,
     too_many_requests,
 )
+from tests.fakes.library_bot import library_bot
 
 ALICE, BOB, GROUP, SUPERGROUP = 42, 43, -7, -1_000_000_000_007
 ERRORS = {400: BadRequest, 401: InvalidToken, 403: Forbidden, 404: InvalidToken, 409: Conflict}
@@ -43,7 +44,7 @@ ERRORS = {400: BadRequest, 401: InvalidToken, 403: Forbidden, 404: InvalidToken,
 
 @pytest.fixture
 async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:
-    async with Bot(bot_api.token, base_url=bot_api.base_url) as bot:
+    async with library_bot(bot_api) as bot:
         yield bot
 
 
@@ -216,7 +217,7 @@ async def test_a_message_of_ours_that_is_wrong_is_refused_even_where_an_answer_i
 
 async def test_a_call_without_an_answer_does_not_keep_the_server_from_stopping() -> None:
     with BotApi() as bot_api:
-        async with Bot(bot_api.token, base_url=bot_api.base_url) as bot:
+        async with library_bot(bot_api) as bot:
             bot_api.fail("sendMessage", silence())
             bot_api.fail("sendMessage", slow(3600))
             sends = [
