@@ -13,11 +13,13 @@ from notifier.core.model import Document
 HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
 TUNED = tuple(
-    HERE / f"items{which}.txt" for which in ("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned")
+    HERE / f"items{which}.txt"
+    for which in ("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned", "_ninth_tuned")
 )
 """In-sample: rules were written, or weights chosen, while they were read."""
 KEPT = tuple(
-    HERE / f"items_{which}.txt" for which in ("first", "second", "third", "sixth", "eighth")
+    HERE / f"items_{which}.txt"
+    for which in ("first", "second", "third", "sixth", "eighth", "tenth")
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""
 

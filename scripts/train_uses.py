@@ -35,6 +35,8 @@ TRUST, BEST = 0.45, 0.5
 """What of the average is added to a score, for the judge has read the place itself, too; and the
 most that is: a wrong alert is worse than a missed one."""
 
+TOLD_BESIDE = frozenset({Sign.NO_BUSINESS, Sign.AMONG_WORDS, Sign.USED})
+
 Read = list[tuple[str, float, float]]
 """A name, what the judge said of one place, and what that counts."""
 
@@ -62,7 +64,9 @@ def read(texts: Iterable[tuple[str, str]]) -> Read:
         for place in recogniser_of_this_process().find_candidates(Document("", text)):
             is_judged = place.has(Sign.COMPANY_WORDS, Sign.OTHER_WORDS) and not place.is_refuted
             if is_judged and place.role is Role.SUBJECT:
-                score = max(-MOST, min(MOST, place.score - ACCEPT))
+                # That a text speaks of no business is told beside the use at any other place, too.
+                told = sum(each.weight for each in place.evidence if each.sign in TOLD_BESIDE)
+                score = max(-MOST, min(MOST, place.score - told - ACCEPT))
                 found.append((place.name, score, worth))
     return found
 

@@ -51,6 +51,7 @@ _NAME_KINDS = {
     "business": NameKind.BUSINESS,
     "group": NameKind.GROUP,
     "nickname": NameKind.LISTED,
+    "short": NameKind.SHORT,
     "hong-kong": NameKind.HONG_KONG,
 }
 

@@ -89,9 +89,10 @@ def name_after(text: str, end: int) -> str | None:
 
 
 def _of_name(found: re.Match[str] | None) -> str | None:
-    return found[1] if found and found[1][0].isupper() and not _is_function_word(found[1]) else None
+    return found[1] if found and found[1][0].isupper() and not is_function_word(found[1]) else None
 
 
-def _is_function_word(word: str) -> bool:
+def is_function_word(word: str) -> bool:
+    """Return whether a word only ties others together, or is a form that no name has."""
     small = word.lower()
     return small in _FUNCTION_WORDS or small.endswith(("ly", "ing", "'s", "’s"))

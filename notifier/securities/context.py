@@ -33,7 +33,7 @@ JUDGED: Final = DOUBTFUL | {Prior.COINED}
 COUNTED: Final = frozenset(
     {
         *(Sign.CROSSED, Sign.WORK_TITLE, Sign.GROUP_AFTER, Sign.FIRM_AFTER, Sign.LONGER_NAME),
-        *(Sign.SECTOR, Sign.PLACE_BEFORE),
+        *(Sign.SECTOR, Sign.PLACE_BEFORE, Sign.USED),
     }
 )
 """Signs that count beside what the model says of a doubtful name; the others are its features."""
@@ -41,6 +41,9 @@ COUNTED: Final = frozenset(
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
 _TRADE_AFTER: Final = re.compile(table.TRADE_AFTER)
 _TRADE_AFTER_ANY: Final = re.compile(table.TRADE_AFTER_ANY)
+_USED_BEFORE: Final = re.compile(table.USED_BEFORE)
+_USED_AFTER: Final = re.compile(table.USED_AFTER)
+_USED_REACH: Final = 2
 _THING_AFTER: Final = re.compile(table.THING_AFTER)
 _BOND_AFTER: Final = "转债"
 _LONGEST_IN_BOND: Final = 3
@@ -93,11 +96,16 @@ def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.CROSSED, crossed)
     if text.startswith("有限公司", after) and not passage.begins_at(start):
         yield Evidence(Sign.LONGER_NAME, text[max(0, start - 2) : after + 4])
+    used = _USED_BEFORE.search(text, max(0, start - _USED_REACH), start) or _USED_AFTER.match(
+        text, after
+    )
+    if used:
+        yield Evidence(Sign.USED, used[0])
     yield from _signs_after(found, follows)
     yield from _signs_before(found, words)
     # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
     is_open = found.prior in JUDGED and not found.is_coded
-    if is_open and (market := passage.of_sentence(start, _market_text)):
+    if is_open and (market := passage.of_sentence(start, market_text)):
         yield Evidence(Sign.MARKET_TEXT, market)
 
 
@@ -117,10 +125,14 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
     bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if is_coined else None
     if crossed := words.crossing(*around, name_bits=bits):
         return crossed
-    # The last word of a name and one character more may be another word: 重庆|啤酒花.
-    longer = passage.text[end - 2 : end + 1]
-    if found.prior is Prior.DISTINCT and end < right and not follows and longer in words:
-        return longer if words.crossing(*around, name_bits=None) == longer else None
+    # The last word of a name may begin a longer one: 重庆|啤酒花, 中国|移动互联网.
+    if found.prior is Prior.DISTINCT and end < right and not follows:
+        parts = (
+            (first, stop) for stop in range(end + 1, right + 1) for first in (end - 2, end - 1)
+        )
+        longer = {part for first, stop in parts if (part := passage.text[first:stop]) in words}
+        if longer and (crossed := words.crossing(*around, name_bits=None)) in longer:
+            return crossed
     return None
 
 
@@ -190,7 +202,8 @@ def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
                 return
 
 
-def _market_text(sentence: str) -> str | None:
+def market_text(sentence: str) -> str | None:
+    """Return a word that only sentences about shares and companies have."""
     found = _MARKET_TEXT.search(sentence)
     return found[0] if found else None
 

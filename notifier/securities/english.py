@@ -8,29 +8,45 @@ from typing import Final
 
 from notifier.securities import capitals
 from notifier.securities import english_words as table
-from notifier.securities.context import company_evidence_at
-from notifier.securities.english_things import footer, other_thing
+from notifier.securities.context import company_evidence_at, market_text
+from notifier.securities.english_things import footer, other_thing, person
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.passage import Passage, is_chinese
 from notifier.securities.priors import Prior
 
 _BRACKETS: Final = r"(?:'s)? ?(?:\([^()]{1,30}\) ?)?"
+_ASIDE: Final = (
+    r"(?:, (?:by contrast|by comparison|meanwhile|however|too|for its part|in turn"
+    r"|(?:which|who|whose|the|an?|one of|once|now|long) [^,.;\n]{3,70}), )?"
+)
+"""What a sentence says of a company beside the matter: Toast, which sells terminals, rose."""
 _AFTER: Final = (
-    (re.compile(rf"{_BRACKETS}(?:[a-z]{{3,12}}ly )?{table.AFTER}"), Sign.COMPANY_AFTER),
-    (re.compile(_BRACKETS + table.MOVES_AFTER), Sign.MOVES_AFTER),
-    (re.compile(" " + table.OWNS_AFTER), Sign.COMPANY_AFTER),
-    (re.compile(" " + table.ACTS_AFTER), Sign.ACTS_AFTER),
+    (re.compile(rf"{_BRACKETS}{_ASIDE}(?:[a-z]{{3,12}}ly )?{table.AFTER}"), Sign.COMPANY_AFTER),
+    (re.compile(_BRACKETS + _ASIDE + table.MOVES_AFTER), Sign.MOVES_AFTER),
+    (re.compile(f"{_ASIDE} ?{table.OWNS_AFTER}"), Sign.COMPANY_AFTER),
+    (re.compile(f"{_ASIDE} ?{table.ACTS_AFTER}"), Sign.ACTS_AFTER),
     (re.compile(", whose "), Sign.COMPANY_AFTER),
     (re.compile("'s "), Sign.OWNER),
     (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
 )
 _COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
-_MILD_BEFORE: Final = frozenset(table.MILD_BEFORE.split())
 _ARTICLE: Final = re.compile(
     r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her)(?: [a-z]+(?:ian|ese|ish|ern))? $"
 )
 _PRODUCT: Final = re.compile(r" (?:[a-z]{1,6}-?|model |series )?\d{1,4}[a-z]?\b")
 """A model behind an article: a Boeing 737, a Ford F-150."""
+_SOLD: Final = re.compile(
+    r" (?:parking lot|gift card|drive-thr(?:u|ough)|sing-along|driver|passenger|customer|shopper"
+    r"|rental|ride"
+    r"|movie|film|cartoon|burger|sandwich|latte|wrapper|bag|box|cup|bottle|can|truck|car|sedan"
+    r"|suv|pickup|van|tractor"
+    r"|dealership|hat|hoodie|jersey|shoes?|sneakers?|playlist|receipt|phone|laptop|tv|bill)s?\b"
+)
+"""What is a company's only as one of the many that it sold or serves: a Walmart parking lot."""
+_SHOP: Final = re.compile(
+    r" (?:parking lot|drive-thr(?:u|ough)|store|restaurant|dealership|supercent(?:er|re))\b"
+)
+_AT: Final = (" in ", " at ", " outside ", " near ", " inside ", " behind ")
 _NO_NOUN: Final = re.compile(
     r"$|[^\w &-]|'s|"
     r" (?:(?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|in|on|at|of|by"
@@ -46,49 +62,105 @@ _BEFORE_REACH: Final = 20
 _SENTENCE_REACH: Final = 200
 _SENTENCE_END: Final = re.compile(r"\. |\n")
 _BUSINESS: Final = re.compile(table.BUSINESS_TEXT)
+_SPORT: Final = re.compile(table.SPORT_TEXT)
+_TIED: Final = frozenset({Sign.COMPANY_AFTER, Sign.MOVES_AFTER, Sign.OWNER})
 _INNER_CAPITAL: Final = 2.0
 """What it weighs that a name is written as no word is: FedEx."""
 
 _SHORT: Final = 3
 
 
-def evidence_around(found: Candidate, english: Container[str]) -> Iterator[Evidence]:
+def evidence_around(
+    found: Candidate, english: Container[str], brands: Container[str]
+) -> Iterator[Evidence]:
     """Read the surroundings of a Latin name."""
-    passage, start, end, after = found.passage, found.start, found.end, found.after
-    left, right, written = passage.surface(start, end)
-    if after != end:  # a code of its own stands behind it
-        _, right, _ = passage.surface(end, after)
-    text = passage.text
-    is_ordinary = found.prior is Prior.ORDINARY
-    is_word = (
-        found.prior is not Prior.DISTINCT
-        or len(written) < _SHORT
-        or text[start:end] in english
-        or _DERIVED.sub("", text[start:end]) in english
-        or _is_of_two_words(text[start:end], english)
-    )
-    # Eni is written so; of tickers all letters are capitals.
-    as_word = is_ordinary or (len(written) == _SHORT and not found.has(Sign.TICKER_NAME))
-    if (is_word or " " in written) and not capitals.is_capitalised(written, as_word=as_word):
+    passage, start = found.passage, found.start
+    left, right, written = passage.surface(start, found.end)
+    if found.is_coded:  # a code of its own stands behind it
+        _, right, _ = passage.surface(found.end, found.after)
+    is_word = _is_word(found, english)
+    if _is_small(found, written, brands, is_word=is_word):
         yield Evidence(Sign.LOWER_CASE, written)
-        if is_ordinary:
+        if found.prior is Prior.ORDINARY:
             return
-    if line := footer(text, start):
+    if line := footer(passage.text, start):
         yield Evidence(Sign.FOOTER, line)
-    before = text[max(0, start - _BEFORE_REACH) : start]
-    article = _ARTICLE.search(before) if is_word or " " not in written else None
-    if article and (product := _PRODUCT.match(text, after)):
-        follows: Evidence | None = Evidence(Sign.OTHER_THING, f"{article[0]}{written}{product[0]}")
-    elif article and _NO_NOUN.match(text, after):
-        follows = Evidence(Sign.OTHER_THING, article[0] + written)
+    if somebody := person(passage.original, left, right):
+        yield Evidence(Sign.PERSON, somebody)
     else:
-        follows = _what_follows(found, (left, right), before)
-    if follows:
+        yield from _around(found, (left, right), is_word=is_word)
+
+
+def _is_word(found: Candidate, english: Container[str]) -> bool:
+    """Return whether a name is, or is made of, what is also a word."""
+    name = found.name
+    return (
+        found.prior is not Prior.DISTINCT
+        or len(name) < _SHORT
+        or name in english
+        or _DERIVED.sub("", name) in english
+        or _is_of_two_words(name, english)
+    )
+
+
+def _is_small(found: Candidate, written: str, brands: Container[str], *, is_word: bool) -> bool:
+    """Return whether a name lacks the capitals that it would have as one."""
+    is_ticker = found.has(Sign.TICKER_NAME)
+    if not (is_word or " " in written):
+        # Who writes with capitals would give it one: lemonade. Some are written so: onsemi.
+        is_careful = found.passage.original[:1].isupper()
+        return written.islower() and is_careful and not is_ticker and found.name not in brands
+    # Eni is written so; of tickers all letters are capitals.
+    as_word = found.prior is Prior.ORDINARY or (len(written) == _SHORT and not is_ticker)
+    return not capitals.is_capitalised(written, as_word=as_word)
+
+
+def _around(found: Candidate, span: tuple[int, int], *, is_word: bool) -> Iterator[Evidence]:
+    """Read what stands before and behind a name that is written as one."""
+    text, start, after = found.passage.text, found.start, found.after
+    is_ordinary = found.prior is Prior.ORDINARY
+    is_ticker = not is_ordinary and found.has(Sign.TICKER_NAME)
+    before = text[max(0, start - _BEFORE_REACH) : start]
+    is_open = not is_ticker and (is_word or " " not in text[start : found.end])
+    article = _ARTICLE.search(before) if is_open else None
+    follows = _behind_article(found, article[0]) if article else _of_place(found, before)
+    if follows := follows or _what_follows(found, span):
         yield follows
-    if not (article and is_ordinary) and (sign := _sign_before(before, is_word=is_ordinary)):
-        yield sign
+    if not (article and is_ordinary):
+        yield from _signs_before(before, is_word=is_ordinary)
+    is_tied = follows is not None and follows.sign in _TIED and not is_ordinary
+    if sport := None if is_tied else _sport_around(found):
+        yield Evidence(Sign.SPORT, sport)
     if is_ordinary:
-        yield from _of_a_word(found, (left, right), follows)
+        yield from _of_a_word(found, span, follows)
+    is_short = found.prior is Prior.COMPOUND and found.end - start <= _SHORT
+    if is_short and not is_ticker and (business := _business_around(found.passage, start, after)):
+        yield Evidence(Sign.MARKET_TEXT, business)
+
+
+def _behind_article(found: Candidate, article: str) -> Evidence | None:
+    """Read what a name is part of behind an article: the Amazon, a Boeing 737."""
+    text, after = found.passage.text, found.after
+    if product := _PRODUCT.match(text, after) or _SOLD.match(text, after):
+        return Evidence(Sign.OTHER_THING, f"{article}{found.written}{product[0]}")
+    is_alone = _NO_NOUN.match(text, after)
+    return Evidence(Sign.OTHER_THING, article + found.written) if is_alone else None
+
+
+def _of_place(found: Candidate, before: str) -> Evidence | None:
+    """Read that only one of its shops is meant: a fight at Walmart store."""
+    shop = _SHOP.match(found.passage.text, found.after)
+    if shop is None or not before.endswith(_AT):
+        return None
+    return Evidence(Sign.OTHER_THING, found.written + shop[0])
+
+
+def _sport_around(found: Candidate) -> str | None:
+    """Return a word of sport in a sentence that has none of business."""
+    passage, start, after = found.passage, found.start, found.after
+    if not passage.is_of_sport or _business_around(passage, start, after):
+        return None
+    return passage.find_between(_SPORT, *_sentence_around(passage.text, start, after))
 
 
 def _is_of_two_words(name: str, english: Container[str]) -> bool:
@@ -104,11 +176,27 @@ def _of_a_word(
     sign = follows.sign if follows else None
     if sign is Sign.OTHER_THING:
         return
+    if found.passage.is_chinese_at(found.start, found.after):
+        yield from _in_chinese(found, span)
+        return
     is_tied = sign is Sign.COMPANY_AFTER
+    is_plain = found.has(Sign.FIRST_WORD) or capitals.is_function_word(found.name)
+    is_owner = sign is Sign.OWNER and not is_plain
+    if is_owner and not capitals.is_headline(found.passage.original, span[0]):
+        yield Evidence(Sign.ALONE)  # a thing would have an article: the gap's
     if capital := _of_capitals(found.passage.original, *span, is_tied=is_tied):
         yield capital
-    if not is_tied and (business := _business_around(found.passage.text, found.start, found.after)):
+    if not is_tied and (business := _business_around(found.passage, found.start, found.after)):
         yield Evidence(Sign.MARKET_TEXT, business)
+
+
+def _in_chinese(found: Candidate, span: tuple[int, int]) -> Iterator[Evidence]:
+    """Read what tells a company in Chinese text: there a word has a capital as a name only."""
+    written = found.passage.original[slice(*span)]
+    if written[0].isupper() and not written.isupper():
+        yield Evidence(Sign.CAPITAL)
+    if market := found.passage.of_sentence(found.start, market_text):
+        yield Evidence(Sign.MARKET_TEXT, market)
 
 
 def _of_capitals(original: str, left: int, right: int, *, is_tied: bool) -> Evidence | None:
@@ -126,29 +214,31 @@ def _of_capitals(original: str, left: int, right: int, *, is_tied: bool) -> Evid
     return Evidence(Sign.CAPITAL, learned=_INNER_CAPITAL if is_inside else None)
 
 
-def _business_around(text: str, start: int, after: int) -> str | None:
+def _business_around(passage: Passage, start: int, after: int) -> str | None:
     """Return a word of business in the sentence around a name."""
+    return passage.find_between(_BUSINESS, *_sentence_around(passage.text, start, after))
+
+
+def _sentence_around(text: str, start: int, after: int) -> tuple[int, int]:
+    """Return where the sentence around a name begins and ends; a long one is cut."""
     begin, stop = max(0, start - _SENTENCE_REACH), after + _SENTENCE_REACH
     first = max(begin, text.rfind(". ", begin, start), text.rfind("\n", begin, start))
     end = _SENTENCE_END.search(text, after, stop)
-    found = _BUSINESS.search(text, first, end.start() if end else stop)
-    return found[0] if found else None
+    return first, end.start() if end else min(stop, len(text))
 
 
-def _sign_before(before: str, *, is_word: bool) -> Evidence | None:
+def _signs_before(before: str, *, is_word: bool) -> Iterator[Evidence]:
     words = before.split()
     last, phrase = "_".join(words[-1:]), "_".join(words[-2:])
-    for found in (phrase, last):
-        if found in _COMPANY_BEFORE:
-            return Evidence(Sign.COMPANY_BEFORE, found.replace("_", " "))
-    if is_word and last == "in":
-        return Evidence(Sign.TEXT_BEFORE, last)  # fires in Phoenix
-    return Evidence(Sign.MILD_BEFORE, last) if last in _MILD_BEFORE else None
+    if company := next(filter(_COMPANY_BEFORE.__contains__, (phrase, last)), None):
+        yield Evidence(Sign.COMPANY_BEFORE, company.replace("_", " "))
+    elif is_word and last == "in":
+        yield Evidence(Sign.TEXT_BEFORE, last)  # fires in Phoenix
 
 
-def _what_follows(found: Candidate, span: tuple[int, int], before: str) -> Evidence | None:
+def _what_follows(found: Candidate, span: tuple[int, int]) -> Evidence | None:
     passage, start, after = found.passage, found.start, found.after
-    if thing := other_thing(passage, after, span, before.rstrip()):
+    if thing := other_thing(passage, after, span):
         return Evidence(Sign.OTHER_THING, thing)
     if sign := _sign_after(passage, start, after):
         return sign

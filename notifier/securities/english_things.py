@@ -7,6 +7,7 @@ from typing import Final
 
 from notifier.securities import capitals
 from notifier.securities import english_words as table
+from notifier.securities.lexicon import shipped_given_names
 from notifier.securities.passage import Passage
 
 _OTHER_AFTER: Final = re.compile(r" ?" + table.OTHER_AFTER)
@@ -19,7 +20,9 @@ _STATE_AFTER: Final = re.compile(
 )
 """A town is told by its state: Corning, New York."""
 _LIKE_AFTER: Final = re.compile(r"-(?:style|like|esque)\b")
-_EVENT_AFTER: Final = re.compile(" " + table.EVENT_AFTER)
+_EVENT_AFTER: Final = re.compile(
+    rf"'s (?:theat(?:er|re)|hospital|square|library|chapel)\b| {table.EVENT_AFTER}"
+)
 _RACE_AFTER: Final = re.compile(r"(?: [A-Z][\w.']*){1,4} (?:Marathon|Half|Grand Prix|Sevens|Run)\b")
 _FUND_AFTER: Final = re.compile(
     r"(?: [A-Z0-9&][\w&.-]*){0,4}? (?:(?:ETF|Fund|Index|UCITS|Trust|Indices)s?|QQQ|SPDR)\b"
@@ -37,6 +40,7 @@ _PERSON_AFTER: Final = re.compile(
     r"|journalist)\b| (?:was born|died|turned \d)"
 )
 _PERSON_BEFORE: Final = frozenset(table.PERSON_BEFORE.split())
+_NAME_REACH: Final = 24
 _FOOTER: Final = re.compile(
     r"(?:please )?(?:(?:follow|like|find|join|visit|connect with) us|share (?:this|on|via|to)"
     r"|(?:tweet|pin|email) this|subscribe (?:to|on|via)|download (?:our|the)|get (?:our|the) app"
@@ -46,7 +50,14 @@ _FOOTER: Final = re.compile(
 )
 _FOOTER_REACH: Final = 160
 _PLATFORM_BEFORE: Final = re.compile(
-    r"\b(?:on|via|through|using)(?: [a-z]+(?:,| and|, and| or))* \Z"
+    r"\b(?:on|via|over|through|using)(?: [a-z]+(?:,| and|, and| or))* \Z"
+)
+_POSTED: Final = re.compile(
+    r"\b(?:post(?:s|ed|ing)?|videos?|clips?|footage|photos?|pictures?|images?|threads?|comments?|messages?"
+    r"|users?|accounts?|pages?|profiles?|channels?|statements?|reviews?|rumou?rs?|memes?|story|stories"
+    r"|wrote|written|writing|said|says|announced|shared|published|uploaded|streamed|live|viral|seen"
+    r"|trend(?:s|ed|ing)|circulat(?:ed|ing)|friends|followers|influencers?|teenagers|watched)"
+    r"(?: [a-z-]+){0,3} (?:on|via|over|through|to)(?: [a-z]+(?:,| and|, and| or))* \Z"
 )
 _PLATFORM_AFTER: Final = re.compile(
     r" (?:posts?|pages?|videos?|accounts?|channels?|clips?|live|stories|groups?|feed|comments?)\b"
@@ -56,21 +67,19 @@ _ENDS_ITEM: Final = re.compile(r" ?[|•·/\n]|\Z")
 _REACH: Final = 60
 
 
-def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str) -> str | None:
+def other_thing(passage: Passage, after: int, span: tuple[int, int]) -> str | None:
     """Return the words that make something else of a name.
 
-    It ends at `after` and is `passage.original[span]`; `before` is what stands before it.
+    It ends at `after` and is `passage.original[span]`.
     """
     text, original = passage.text, passage.original
     left, right = span
     written = original[left:right]
-    title = before.rpartition(" ")[2]
-    if title in _PERSON_BEFORE:
-        return f"{title} {written}"
     forms = (_OTHER_AFTER, _PERSON_AFTER, _LIKE_AFTER, _STATE_AFTER)
     if other := next(filter(None, (form.match(text, after) for form in forms)), None):
         return written + other[0]
-    if original[right : right + 2].lstrip().islower():
+    rest = original[right : right + 4].removeprefix("'s").removeprefix("’s")
+    if rest.lstrip()[:1].islower():
         return None
     if event := _EVENT_AFTER.match(text, after):
         return written + event[0]
@@ -80,6 +89,19 @@ def other_thing(passage: Passage, after: int, span: tuple[int, int], before: str
     return written + fund[0] if fund and not capitals.is_headline(original, left) else None
 
 
+def person(original: str, left: int, right: int) -> str | None:
+    """Return the title or the given name that makes a person of the name `original[left:right]`."""
+    begin = max(0, left - _NAME_REACH)
+    *others, last, rest = ("", *original[begin:left].rsplit(" ", 2))
+    if rest:
+        return None  # nothing but a space stands between the two
+    is_initial = last[1:] == "." and last.isupper()
+    given = others[-1].rpartition(" ")[2] if is_initial else last
+    is_given = given[:1].isupper() and given.lower() in shipped_given_names()
+    is_person = is_given or last.lower() in _PERSON_BEFORE
+    return original[original.rindex(given, 0, left) : right] if is_person else None
+
+
 def footer(text: str, start: int) -> str | None:
     """Return how the share line or the footer begins that a name stands in."""
     begin = max(0, start - _FOOTER_REACH)
@@ -87,6 +109,12 @@ def footer(text: str, start: int) -> str | None:
     bracket = text.rfind("(", begin, start)
     found = _FOOTER.match(text, max(line + 1, sentence + 2 if sentence >= 0 else 0, bracket + 1))
     return found[0] if found else None
+
+
+def was_posted(text: str, start: int) -> str | None:
+    """Return the words that show that something was posted on the network that begins here."""
+    found = _POSTED.search(text, max(0, start - _REACH), start)
+    return found[0].strip() if found else None
 
 
 def platform_words(text: str, start: int, after: int) -> str | None:

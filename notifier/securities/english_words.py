@@ -8,35 +8,53 @@ from __future__ import annotations
 from typing import Final
 
 _CHANGES: Final = (
-    r"(?:books|doubles|fails|flags|guides|logs|lowers|maintains|narrows|pulls|records|swings|tops|turns|widens"
+    r"(?:books|doubles|fails|flags|guides|logs|lowers|maintains|narrows|pulls|records|swings|tops"
+    r"|turns|widens"
     r"|withdraws)"
 )
 _FIGURES: Final = (
-    r"(?:dividends?|buyback|forecasts?|outlook|guidance|profits?|loss(?:es)?|sales|margins?|revenues?"
+    r"(?:dividends?|buyback|forecasts?|outlook|guidance|profits?|loss(?:es)?|sales|margins?"
+    r"|revenues?"
     r"|estimates|expectations|layoffs|trials?|approval|stake|contracts?|lawsuit|ipo|offering|jobs)"
 )
 """What a company does to its figures, which alone may be a noun as well: records, flags."""
 
 _ACTS_NOW: Final = (
-    "acknowledges|adopts|agrees|aims|apologi[sz]es|appeals|approves|asks|assures|becomes|begins|bets|blames|breaches|brings|buys|chooses"
+    "acknowledges|adopts|agrees|aims|apologi[sz]es|appeals|approves|asks|assures|becomes|begins"
+    "|bets|blames|breaches|brings|buys|chooses"
     "|commits|contests|creates|defends|develops|discloses|disputes|downplays|eliminates|enlists"
-    "|enters|expands|extends|fills|fires|gets|goes|grabs|grows|halves|hands|introduces|invests|issues|joins"
-    "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pauses|pays|pitches|prepares"
+    "|enters|expands|extends|fills|fires|gets|goes|grabs|grows|halves|hands|introduces|invests"
+    "|issues|joins"
+    "|keeps|lets|licenses|loses|makes|opens|operates|overtakes|owes|partners|pauses|pays|pitches"
+    "|prepares"
     "|preps|proposes|pursues|pushes|puts|receives|reduces|refuses|renews|replaces|resolves|resumes"
-    "|revives|seeks|sells|sends|serves|shrinks|snags|spends|splits|starts|stops|strikes|strips|takes|tells|tests|tries"
+    "|revives|seeks|sells|sends|serves|shrinks|snags|spends|splits|starts|stops|strikes|strips"
+    "|takes|tells|tests|tries"
     "|turns|urges|wants|widens|wraps"
 )
 """What a company does now, in words that are hardly anything but verbs behind a name."""
-_ACTS: Final = (
-    "acquire|add|allow|appeal|appoint|ban|begin|boost|bring|build|buy|charge|close|combine|cut|debut"
+ACT: Final = (
+    "halve|slow|waive|book|log|flag|guide|post|prepare|pledge|plan|agree|compete|cooperate"
+    "|team up|vie|say|warn|lobby"
+    "|scramble|race|rush|weigh|consider|abandon|cancel|sign|win|lose|miss|beat|top|see|expect|"
+    "acquire|add|allow|appeal|appoint|ban|begin|boost|bring|build|buy|charge|close|combine|cut"
+    "|debut"
     "|deliver|deploy|develop|digest|ditch|double|drop|end|exit|expand|explore|extend|face|give|grow"
-    "|halt|hike|hire|hold|idle|integrate|introduce|invest|issue|join|keep|launch|lay|license|limit|list"
+    "|halt|hike|hire|hold|idle|integrate|introduce|invest|issue|join|keep|launch|lay|license"
+    "|limit|list"
     "|lower|make|market|merge|move|offer|open|outsource|partner|pause|pay|phase|pilot|pull|raise"
     "|recall|reduce|refund|relocate|reopen|replace|report|restart|restore|resume|return|review|roll"
-    "|scrap|seek|sell|settle|shift|shut|slash|sponsor|spend|spin|split|start|stop|supply|take|test|trim"
+    "|scrap|seek|sell|settle|shift|shut|slash|sponsor|spend|spin|split|start|stop|supply|take"
+    "|test|trim"
     "|triple|unveil|use|withdraw"
 )
-"""What a company is to do."""
+"""What companies do, and a company is to do."""
+
+MOVE: Final = (
+    "rise|fall|jump|surge|soar|drop|slide|slump|plunge|gain|climb|tumble|slip|sink|rally|advance"
+    "|retreat|ease|rebound"
+)
+"""What shares do."""
 
 AFTER: Final = (
     r"(?:shares?|stock|stocks|said|says|reported|reports|announced|announces|unveiled|unveils|"
@@ -48,10 +66,11 @@ AFTER: Final = (
     r"(?:boosts|completes|debuts|eyes|hikes|inks|mulls|nears|pledges|reaffirms"
     r"|reinstates|scraps|secures|shutters|suspends|touts|trims|unveils|vows|weighs|rolls out"
     r"|teams up|snaps up)|"
-    r"(?:abandon|cancel|consider|explore|overtake|rebuff|redesign|reject|relaunch|restructure|retain"
+    r"(?:abandon|cancel|consider|explore|overtake|rebuff|redesign|reject|relaunch|restructure"
+    r"|retain"
     r"|revamp|sign|spurn|tap)(?:s|e?d|led|ned|ped)|"
     rf"{_CHANGES} (?:(?!(?:of|in|for|at|by|from|and|as) )[a-z-]+,? ){{0,5}}?{_FIGURES}|"
-    rf"{_ACTS_NOW}|(?:to|will) (?:{_ACTS})|"
+    rf"{_ACTS_NOW}|(?:to|will) (?:{ACT})|"
     r"(?:plans|agreed|agrees|expects|expected|forecasts?|sees|warns|warned|posted|"
     r"posts|acquires|acquired|wins|won|sues|sued|faces|settles|hires|names|appoints|recalls|"
     r"delays|halts|confirms|denies|declines|declined))\b"
@@ -62,7 +81,8 @@ MOVES_AFTER: Final = (
     r"(?:rose|rises|fell|falls|jump(?:ed|s)|surge[sd]|soar(?:ed|s)|drop(?:ped|s)|slid|slides|"
     r"slump(?:ed|s)|plunge[sd]|gain(?:ed|s)|climb(?:ed|s)|tumble[sd]|slip(?:ped|s)|edge[sd]|"
     r"(?:lost|loses|shed|sheds|added|adds|closed|ended|finished|opened) [\d.]+%?|rall(?:ied|ies)|"
-    r"retreat(?:ed|s)|ease[sd]|sank|sinks|advance[sd]|rebound(?:ed|s)|(?:up|down|off) [\d.]+%?)\b"
+    r"retreat(?:ed|s)|ease[sd]|sank|sinks|advance[sd]|rebound(?:ed|s)|(?:up|down|off) [\d.]+%?"
+    r"|(?:[+-]?[\d.]+%(?=[,.;:]| (?:and|on|after|to|at)\b|$)))(?:\b|(?<=%))"
 )
 """What a share does, and an index."""
 
@@ -97,7 +117,10 @@ OTHER_AFTER: Final = (
 """What follows a word that is a company's name, too, but means another thing."""
 
 EVENT_AFTER: Final = (
-    r"(?:fields?|cent(?:er|re)|arena|dome|garden|world|challenge|open|classic|championships?|cup|"
+    r"(?:fields?|cent(?:er|re)|arena|stadium|dome|garden|hotels?|endowment|theat(?:er|re)|tower"
+    r"|library|institute"
+    r"|hospital|chapel|bridge|square|family|fellow(?:ship)?s?|medal|world|challenge|open|classic"
+    r"|championships?|cup|"
     r"bowl|tournament|marathon|series)\b"
 )
 """What a place or an event is called behind its sponsor's name, with a capital letter."""
@@ -118,8 +141,11 @@ downgrades against behind
 """What stands before it as often as before other things."""
 
 PERSON_BEFORE: Final = """
-mr mr. mrs mrs. ms ms. dr dr. sir senator governor mayor president actor actress designer singer
-coach judge captain
+mr mr. mrs mrs. ms ms. dr dr. prof. professor sir lord lady senator sen. rep. congressman
+congresswoman governor gov. mayor president minister premier chancellor actor actress designer
+singer rapper comedian novelist coach judge justice captain skipper goalkeeper striker midfielder
+defender quarterback batsman bowler pitcher sheriff detective inspector sergeant colonel
+lieutenant
 """
 """What stands before a person's name."""
 
@@ -127,21 +153,38 @@ BUSINESS_TEXT: Final = (
     r"\b(?:shares?|stocks?|profits?|revenues?|sales|earnings|quarter(?:ly)?|outlook|guidance|"
     r"analysts?|investors?|shareholders?|ceo|chief executive|cfo|\d+ ?[mb]n|millions?|billions?|"
     r"customers|users|retailers?|acquisition|merger|takeover|buyout|stake|jobs|workforce|factory|"
-    r"factories|stores|orders|backlog|premiums|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback|dividend|"
+    r"factories|stores|orders|backlog|premiums|contracts?|lawsuit|antitrust|recall(?:ed)?|buyback"
+    r"|dividend|"
     r"ipo|nyse|nasdaq|suppliers?|products?|chips?|software|handset|launched|prices|costs|tariffs|"
     r"bookings|price targets?|(?:up|down)grade[sd]?|outperform|overweight|underweight|deliveries|"
     r"royalt(?:y|ies)|subscribers|business|margins?|market share|regulators?)\b"
 )
 """What a sentence about companies speaks of."""
 
+SPORT_WORDS: Final = """
+wicket wickets innings batsman batsmen bowled ashes midfielder midfielders striker strikers
+goalkeeper goalless quarterback quarterbacks touchdown touchdowns playoff playoffs league cup
+bowl prix semifinal semifinals quarterfinal quarterfinals nba nfl nhl mlb uefa fifa ncaa olympic
+olympics olympian olympians medal medals slam wimbledon kickoff rugby cricket football footballer
+footballers coach
+"""
+"""What texts about sport have of single words, and others sometimes."""
+
+SPORT_TEXT: Final = (
+    r"\b(?:wickets?|innings|batsm[ae]n|bowled|ashes|midfielders?|strikers?|goalkeepers?|goalless"
+    r"|quarterbacks?|touchdowns?|playoffs?|(?:premier|champions) league|world cup|super bowl"
+    r"|grand prix|(?:semi|quarter)finals?|nba|nfl|nhl|mlb|uefa|fifa|ncaa|olympics?|olympians?"
+    r"|medals?|grand slam|wimbledon|kickoff|head coach|rugby|cricket|football(?:er|ers)?)\b"
+)
+"""What a sentence about sport speaks of."""
+
 FUNCTION_WORDS: Final = """
-a about according after again against all also although an and as at because before behind both but
-by can despite does did for from has have how if in including inside into is it its like more most
-neither nor now of off on or other our out over says since so than that the their then this those
-though through to under until up via was were what when where whether which while who why will with
-would yet
-monday tuesday wednesday thursday friday saturday sunday january february march april june july
-august september october november december today yesterday
+a about according after again against all also although an and as at because before behind both
+but by can despite does did for from has have here how if in including inside into is it its like
+more most neither nor now of off on or other our out over says since so than that the their then
+this those though through to under until up via was were what when where whether which while who
+why will with would yet monday tuesday wednesday thursday friday saturday sunday january february
+march april june july august september october november december today yesterday
 """
 """Words that stand before a name without being part of it, and the days that stand behind it."""
 

@@ -78,7 +78,6 @@ class Sign(Enum):
 
     # What stands before the name
     COMPANY_BEFORE = "before", 2.5, "“{}” stands before it, as before a company"
-    MILD_BEFORE = "before-mild", 0.5, "“{}” stands before it, as often before a company"
     TEXT_BEFORE = "text-before", -1.5, "“{}” runs into it"
     PLACE_BEFORE = (
         "place-before",
@@ -97,15 +96,20 @@ class Sign(Enum):
         1.2,
         "the text is in Traditional characters, as in Hong Kong",
     )
+    NO_BUSINESS = "no-business", -1.0, "nothing in the text speaks of business"
+    SPORT = "sport", -4.0, "the sentence is about sport: “{}”"
+    AMONG_WORDS = "among-words", -3.0, "it stands in a list beside an ordinary word, “{}”"
     ALONE = "alone", 1.0, "it stands by itself"
     CAPITAL = "capital", 1.5, "it has a capital letter inside a sentence"
     MARKET_TEXT = "market-text", 1.0, "the sentence is about shares and companies: “{}”"
     LISTED = "list", 3.0, "it stands in a list beside {}"
     CROSSED = "crossed", -5.0, "it is cut out of another word, “{}”"
+    USED = "used", -4.0, "“{}” tells of one thing that it sold, or of one of its shops"
     WORK_TITLE = "work-title", -9.0, "it is the title of a work, “{}”"
-    PLATFORM = "platform", -4.0, "“{}” means the platform, not the company"
+    PLATFORM = "platform", -8.0, "“{}” means the platform, not the company"
     FOOTER = "footer", -9.0, "it stands in a share line or a footer, “{}”"
     OTHER_THING = "other-thing", -4.0, "“{}” is something else"
+    PERSON = "person", -6.0, "“{}” is a person"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
 
     # What it is to the article
@@ -185,7 +189,10 @@ class Candidate:
 
     def has(self, *signs: Sign) -> bool:
         """Return whether one of these signs was found."""
-        return any(found.sign in signs for found in self.evidence)
+        for found in self.evidence:  # noqa: SIM110  # asked so often that a generator costs a tenth
+            if found.sign in signs:
+                return True
+        return False
 
     @property
     def is_sure(self) -> bool:
@@ -220,7 +227,8 @@ class Candidate:
     @property
     def role(self) -> Role:
         """What the company is to the article, as far as this place says."""
-        if self.has(Sign.SOURCE_OF_REPORT, Sign.VENUE):
+        is_venue = self.has(Sign.VENUE) and not self.has(Sign.LISTED)
+        if is_venue or self.has(Sign.SOURCE_OF_REPORT):
             return Role.SOURCE
         return Role.SUBJECT
 

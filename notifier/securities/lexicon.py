@@ -174,6 +174,13 @@ def shipped_english() -> Mapping[str, int]:
     return {word: rank for rank, word in enumerate(path.read_text(encoding="utf-8").split(), 1)}
 
 
+@cache
+def shipped_given_names() -> frozenset[str]:
+    """Read the given names of persons, in small letters, that come with the package."""
+    path = resources.files("notifier.securities") / "data" / "given_names.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
 def is_english_word(word: str) -> bool:
     """Return whether a word in small letters is one of ordinary English."""
     return word in shipped_english()

@@ -13,7 +13,7 @@ from notifier.securities.aliases import Industry
 from notifier.securities.context_features import COMPANY
 from notifier.securities.context_words import WordTable
 from notifier.securities.directory import Directory
-from notifier.securities.english_roles import words_of_analysts, words_of_house
+from notifier.securities.english_roles import told_before, words_of_analysts, words_of_house
 from notifier.securities.evidence import Candidate
 from notifier.securities.names import core
 
@@ -25,6 +25,8 @@ _SERVICE_BEFORE: Final = re.compile(table.SERVICE_BEFORE)
 _SERVICE_AFTER: Final = re.compile(table.SERVICE_AFTER)
 _OPINION: Final = re.compile(table.OPINION_AFTER)
 _RATING: Final = re.compile(table.RATING_AFTER)
+_DESK: Final = re.compile(table.DESK_AFTER)
+_BRACKETS: Final = ("【", "[")
 _SPEAKER: Final = re.compile(table.SPEAKER_AFTER)
 _STATEMENT: Final = re.compile(table.STATEMENT_AFTER)
 _QUOTED_ANYWHERE: Final = re.compile(f"{table.ECONOMIST_AFTER}|{table.INDEX_AFTER}")
@@ -35,6 +37,8 @@ _AFTER: Final = {
     Industry.VENDOR: WordTable(table.VENDOR_AFTER),
     Industry.MEDIA: WordTable(table.MEDIA_AFTER),
 }
+_POSTED_BEFORE: Final = re.compile("[在于经用]\\Z")
+_POSTED: Final = re.compile(table.POSTED_AFTER)
 _QUOTED: Final = frozenset({Industry.BROKER, Industry.VENDOR, Industry.MEDIA})
 _SERVICE_REACH: Final = 60
 _REACH: Final = 40
@@ -75,8 +79,10 @@ def source_words(found: Candidate, industry: Industry | None, hidden: str) -> st
         return f"据…{report[0]}"
     if industry in _QUOTED and (quoted := words_of_house(text, start, after, hidden)):
         return quoted
+    if industry is Industry.MEDIA and (told := told_before(text, start)):
+        return told
     if industry is Industry.BROKER:
-        return _words_of_house(text, start, after, hidden)
+        return _words_of_house(text, start, after, hidden, is_coded=found.is_coded)
     if industry in _AFTER and (quoted := _AFTER[industry].at(text, after)):
         return quoted
     if text[start].isascii() and (quoted := words_of_analysts(text, start, after)):
@@ -85,10 +91,14 @@ def source_words(found: Candidate, industry: Industry | None, hidden: str) -> st
     return any_one[0] if any_one else None
 
 
-def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | None:
+def _words_of_house(
+    text: str, start: int, after: int, hidden: str, *, is_coded: bool
+) -> str | None:
     """Return what makes a broker or a bank one that speaks, rates or serves."""
     if served := _SERVICE_BEFORE.search(text, max(0, start - _SERVICE_REACH), start):
         return served[0]
+    if text[start - 1 : start] in _BRACKETS and (desk := _DESK.match(text, after)):
+        return text[start - 1 : start] + desk[0]
     for form in (_SERVICE_AFTER, _RATING, _QUOTED_ANYWHERE):
         if found := form.match(text, after):
             return found[0].strip()
@@ -96,6 +106,8 @@ def _words_of_house(text: str, start: int, after: int, hidden: str) -> str | Non
         return opinion[0]
     if (speaker := _SPEAKER.match(text, after)) and not _OWN_BUSINESS.search(speaker[0]):
         return speaker[0]
+    if is_coded and text.startswith(":", after):
+        return None  # its own notice
     statement = _STATEMENT.match(text, after)
     return statement[0] if statement and not _is_about_itself(hidden, after) else None
 
@@ -108,6 +120,15 @@ def platform_words(found: Candidate) -> str | None:
         or _PLATFORM_AFTER.at(text, after)
         or english_things.platform_words(text, start, after)
     )
+
+
+def was_posted(found: Candidate) -> str | None:
+    """Return the words that show so of a network behind which something is said to be done."""
+    text, start, after = found.passage.text, found.start, found.after
+    said = _POSTED.match(text, after)
+    if said and (place := _POSTED_BEFORE.search(text, max(0, start - 1), start)):
+        return place[0] + said[0]
+    return english_things.was_posted(text, start)
 
 
 def _is_about_itself(hidden: str, after: int) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.core.model import Role
-from notifier.securities import capitals
+from notifier.securities import capitals, english_words
 from notifier.securities.evidence import Candidate, Evidence, Sign
-from notifier.securities.passage import Passage
+from notifier.securities.lexicon import WordKind, Words
+from notifier.securities.passage import Passage, is_chinese
+from notifier.securities.priors import Prior
 
 _ITEM: Final = r"[^、,。;:!?\s]{1,8}"
-_SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|&) ?")
+_SAME_LIST: Final = re.compile(rf"、(?:{_ITEM}、)*|[/]|[,;]? ?(?:和|与|及|以及|and|or|over|&) ?")
 """What stands between two names of one list: a comma, maybe with names that nobody lists."""
 
 _QUOTE: Final = (
@@ -26,7 +28,7 @@ _SAME_WRAP: Final = re.compile(
 """What stands between two shares of a market wrap: what the first of them did."""
 
 _SAME_RANKING: Final = re.compile(
-    r"(?:\([^()]{1,20}\)|[ :]*[\d.,]+ ?[亿万千百元股%倍]*)"
+    r"(?:\([^()]{1,20}\)|[ :]*[\d.,/]+ ?[亿万千百元股%倍]*)"
     r"(?:[ ;,、|/]*(?:\d{1,2}[.、)]|(?<=\))\d{1,2})|(?<=[\d亿万千百元股%倍]) ?[;、|/] ?)"
 )
 """What stands between two of a ranking: the figure of the first, the number of the second."""
@@ -36,10 +38,23 @@ _QUOTED: Final = re.compile(
 )
 """What stands behind the second of them."""
 
+_ACT: Final = re.compile(rf"(?: both| all| each)? (?:{english_words.ACT}|{english_words.MOVE})\b")
+"""What several do; of one it is said otherwise."""
+
+_ITEM_BEFORE: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|[和与及])([\u4e00-\u9fff]{2,4})[、和与]\Z")
+_ITEM_AFTER: Final = re.compile(r"[、和与]([\u4e00-\u9fff]{2,4}?)(?=[^\u4e00-\u9fff]|[等和与及]|$)")
+_LISTING: Final = frozenset("、和与")
+_ITEM_REACH: Final = 6
+_THINGS: Final = frozenset({WordKind.NOUN, WordKind.PLACE})
+
+_SHORTEST: Final = 2
+_SPOKE: Final = frozenset({"said", "says"})
+_SURELY: Final = 4.0
+
 _CLAUSE_COMMA: Final = re.compile(r"[,;] ?")
 
 
-def add_neighbour_evidence(candidates: list[Candidate]) -> None:
+def _add_neighbour_evidence(candidates: list[Candidate]) -> None:
     """Add to doubtful names that another company is certainly named in their sentence.
 
     And that a longer name elsewhere begins with them, which they may stand for.
@@ -58,7 +73,82 @@ def add_neighbour_evidence(candidates: list[Candidate]) -> None:
                 found.add(Evidence(Sign.BESIDE, other.written))
 
 
-def add_list_evidence(candidates: list[Candidate]) -> None:
+def weigh_together(candidates: list[Candidate], words: Words) -> None:
+    """Add to the candidates of a document what they say of one another."""
+    _join_short_names(candidates)
+    _add_evidence_of_places(candidates)
+    _add_neighbour_evidence(candidates)
+    _add_word_evidence(candidates, words)
+    _add_list_evidence(candidates)
+
+
+def _join_short_names(candidates: list[Candidate]) -> None:
+    """Give a short name that another company has to the one whose whole name the text has.
+
+    信达 is 信达生物 beside it, and not 中国信达.
+    """
+    longer: defaultdict[str, set[str]] = defaultdict(set)
+    for found in candidates:
+        name = found.name
+        if found.prior is Prior.DISTINCT and is_chinese(name[:1]) and found.is_accepted:
+            longer[name].add(found.issuer)
+            for size in range(_SHORTEST, len(name)):
+                longer[name[:size]].add(found.issuer)
+                longer[name[-size:]].add(found.issuer)
+    for found in candidates:
+        issuers = longer.get(found.name, ())
+        if len(issuers) == 1 and not found.is_sure:
+            (found.issuer,) = issuers
+
+
+def _add_evidence_of_places(candidates: list[Candidate]) -> None:
+    """Add to English names what other places of the text tell of them.
+
+    That a person is introduced by one: Pat Cummins …, Cummins said. A text that says something of
+    the company, and not only that it spoke, is about both. And that it is written as a word: crocs.
+    """
+    persons: dict[str, str] = {}
+    words: set[str] = set()
+    latin = [found for found in candidates if found.passage.text[found.start].isascii()]
+    for found in latin:
+        for each in found.evidence:
+            if each.sign is Sign.PERSON:
+                persons[found.name] = found.written
+            elif each.sign is Sign.LOWER_CASE and found.is_sure:
+                words.add(found.name)
+    if not (persons or words):
+        return
+    companies = {found.issuer for found in latin if found.score >= _SURELY and not _spoke(found)}
+    for found in latin:
+        is_person = found.name in persons and found.issuer not in companies
+        if is_person and not found.has(Sign.PERSON):
+            found.add(Evidence(Sign.PERSON, persons[found.name]))
+        if found.name in words and not found.has(Sign.LOWER_CASE):
+            found.add(Evidence(Sign.LOWER_CASE, found.name))
+
+
+def _spoke(found: Candidate) -> bool:
+    return any(each.detail in _SPOKE for each in found.evidence)
+
+
+def _add_word_evidence(candidates: list[Candidate], words: Words) -> None:
+    """Add to doubtful names the ordinary words beside which they are listed: 稻谷、小米."""
+    names = {found.name for found in candidates}
+    for found in candidates:
+        text, start = found.passage.text, found.start
+        is_listed = (
+            text[start - 1 : start] in _LISTING or text[found.after : found.after + 1] in _LISTING
+        )
+        if not (is_listed and found.has(Sign.COMPANY_WORDS, Sign.OTHER_WORDS)):
+            continue
+        before = _ITEM_BEFORE.search(text, max(0, start - _ITEM_REACH), start)
+        for item in (before, _ITEM_AFTER.match(text, found.after)):
+            if item and item[1] not in names and words.kind(item[1]) in _THINGS:
+                found.add(Evidence(Sign.AMONG_WORDS, item[1]))
+                break
+
+
+def _add_list_evidence(candidates: list[Candidate]) -> None:
     """Add to the doubtful names of a list that sure companies stand beside them.
 
     In a market wrap, where each has what it did, they vouch for one another even if none is sure.
@@ -66,16 +156,27 @@ def add_list_evidence(candidates: list[Candidate]) -> None:
     for group in _lists(candidates):
         open_ones = [found for found in group if not found.is_refuted]
         sure = next((found for found in group if found.is_accepted), None)
-        vouch = any(map(_is_wrap, group, group[1:])) or _are_likely(open_ones)
+        vouch = any(map(_is_wrap, group, group[1:])) or _are_likely(open_ones) or _act(open_ones)
         if sure is None and vouch:
             sure = next(iter(open_ones), None)
         if sure is None:
             continue
         others = [found for found in open_ones if found.issuer != sure.issuer]
         for found in others:
+            if sure.has(Sign.VENUE) and found.has(Sign.VENUE):
+                continue  # the Dow and the Nasdaq are indices
             found.add(Evidence(Sign.LISTED, sure.written))
         if others and not sure.is_accepted:
             sure.add(Evidence(Sign.LISTED, others[0].written))
+
+
+def _act(group: list[Candidate]) -> bool:
+    """Return whether English names together do what companies do: Dow and Unity halve dividends."""
+    return (
+        len({found.issuer for found in group}) > 1
+        and all(found.written.isascii() and found.written[0].isupper() for found in group)
+        and _ACT.match(group[-1].passage.text, group[-1].after) is not None
+    )
 
 
 def _are_likely(group: list[Candidate]) -> bool:
@@ -83,9 +184,15 @@ def _are_likely(group: list[Candidate]) -> bool:
     return (
         len({found.issuer for found in group}) > 1
         and all(found.written.isascii() and found.written[0].isupper() for found in group)
-        and sum(found.score for found in group) >= 0
+        and sum(found.score for found in group) + _first_capital(group) >= 0
         and not capitals.is_headline(group[0].passage.original, group[0].start)
     )
+
+
+def _first_capital(group: list[Candidate]) -> float:
+    """Return what its capital tells of a list's first word, where others of the list have one."""
+    has_capital = [found.has(Sign.CAPITAL) for found in group]
+    return Sign.CAPITAL.weight if any(has_capital) and not has_capital[0] else 0.0
 
 
 def _lists(candidates: list[Candidate]) -> Iterator[list[Candidate]]:

@@ -10,6 +10,8 @@ from typing import Final
 
 from notifier.core.folding import Folded
 from notifier.core.model import Document, Field
+from notifier.securities.context_words import BUSINESS
+from notifier.securities.english_words import SPORT_WORDS
 
 _PUNCTUATION: Final = frozenset(
     " \t\n\r,.:;!?、。…·~|/\\\"'()[]{}<>《》【】「」『』〈〉〔〕“”‘’#$&*+=—-_@%•★▲●■◆",
@@ -22,6 +24,9 @@ _TRADITIONAL_SHARE: Final = 0.04
 _SLUG: Final = re.compile(r"(?:^|[\n;|] *)[A-Z]{4,}(?: [A-Z]+| \d)*-\Z")
 """How agencies mark a headline: BRIEF-Crocs …, UPDATE 1-Apple …."""
 
+_SPORT: Final = frozenset(SPORT_WORDS.split())
+_WORD: Final = re.compile("[a-z]+")
+_BUSINESS: Final = re.compile(BUSINESS)
 _SLUG_REACH: Final = 24
 _OWNER: Final = re.compile(r"'s(?![a-z])")
 _REACH: Final = 4
@@ -31,17 +36,30 @@ _REACH: Final = 4
 class Passage:
     """One field of a document, original and folded."""
 
-    def __init__(self, field: Field, original: str, folded: Folded) -> None:
+    def __init__(self, field: Field, original: str, folded: Folded, whole: str) -> None:
+        """`whole` is the folded text of the document that it is a field of."""
         self.field = field
+        self._whole = whole
         self.original = original
         self.folded = folded
         self.text = folded.text
         self._read: dict[int, str | None] = {}
+        self._found: dict[tuple[re.Pattern[str], int, int], str | None] = {}
 
     @cached_property
     def _gaps(self) -> frozenset[int]:
         """The folded positions before which folding dropped white space."""
         return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
+
+    @cached_property
+    def is_of_business(self) -> bool:
+        """Whether its document speaks of business at all."""
+        return _BUSINESS.search(self._whole) is not None
+
+    @cached_property
+    def is_of_sport(self) -> bool:
+        """Whether some sentence of it is about sport."""
+        return not _SPORT.isdisjoint(_WORD.findall(self.text))
 
     @cached_property
     def is_traditional(self) -> bool:
@@ -72,6 +90,14 @@ class Passage:
             ends = self._sentence_ends
             self._read[index] = read(self.text[start : ends[index] if index < len(ends) else None])
         return self._read[index]
+
+    def find_between(self, words: re.Pattern[str], start: int, end: int) -> str | None:
+        """Return what of some words its text has between two places, sought once for each."""
+        key = words, start, end
+        if key not in self._found:
+            found = words.search(self.text, start, end)
+            self._found[key] = found[0] if found else None
+        return self._found[key]
 
     def surface(self, start: int, end: int) -> tuple[int, int, str]:
         """Return where a folded stretch stands in the original, and how it is written there."""
@@ -120,6 +146,11 @@ class Passage:
         left, *_ = self.surface(start, start + 1)
         return _SLUG.search(self.original, max(0, left - _SLUG_REACH), left) is not None
 
+    def is_chinese_at(self, start: int, end: int) -> bool:
+        """Return whether a stretch has a Chinese character at one of its edges, or near one."""
+        text = self.text
+        return any(map(is_chinese, text[max(0, start - 2) : start] + text[end : end + 2]))
+
     def chinese_around(self, start: int, end: int) -> tuple[int, int]:
         """Widen a stretch over the few Chinese characters that touch it."""
         text, gaps = self.text, self._gaps
@@ -138,9 +169,11 @@ class Passage:
 
 def passages(document: Document) -> tuple[Passage, Passage]:
     """Return the title and the text of a document."""
+    title, text = document.folded_title, document.folded_text
+    whole = f"{title.text}\n{text.text}"
     return (
-        Passage(Field.TITLE, document.title, document.folded_title),
-        Passage(Field.TEXT, document.text, document.folded_text),
+        Passage(Field.TITLE, document.title, title, whole),
+        Passage(Field.TEXT, document.text, text, whole),
     )
 
 

@@ -30,7 +30,9 @@ _TITLE = 3
 _LONGER = ("股份", "有限")
 """What makes a beginning another company's name: 蓝盾股份 beside 蓝盾光电."""
 
-_BEFORE = WordTable(f"{COMPANY_BEFORE} 上调 下调 调升 调降 调高 调低 重申 首予 唱好 唱淡 追捧")
+_BEFORE = WordTable(
+    f"{COMPANY_BEFORE} 上调 下调 调升 调降 调高 调低 重申 首予 唱好 唱淡 追捧 升 降 予 予以 削 砍"
+)
 _LISTING_SUFFIX_REACH = 5
 
 

@@ -141,7 +141,7 @@ def prior_of_latin(name: str, english: Container[str], brands: Container[str]) -
     """Return the prior of a folded Latin name."""
     if name in brands:
         return Prior.DISTINCT
-    if name in _ACRONYMS:
+    if is_acronym(name):
         return Prior.ORDINARY
     parts = _LATIN_WORD.findall(name)
     if name.isdecimal():
@@ -156,6 +156,11 @@ def is_ticker(symbol: str, english: Container[str]) -> bool:
     return len(symbol) >= _SHORT_LATIN and is_abbreviation(symbol, english)
 
 
+def is_acronym(name: str) -> bool:
+    """Return whether a folded name is an abbreviation of something that is no company."""
+    return name in _ACRONYMS
+
+
 def is_abbreviation(name: str, english: Container[str]) -> bool:
     """Return whether a folded name is no word and no abbreviation of something else."""
-    return name not in english and name not in _ACRONYMS
+    return name not in english and not is_acronym(name)

@@ -16,44 +16,29 @@ from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
 from notifier.securities.codes import CodeMention
-from notifier.securities.context_features import features, masked
+from notifier.securities.context_features import COMPANY, features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
-from notifier.securities.mention_roles import Industries, platform_words, source_words
+from notifier.securities.mention_roles import (
+    Industries,
+    platform_words,
+    source_words,
+    was_posted,
+)
+from notifier.securities.name_evidence import weigh_code, weigh_name
 from notifier.securities.name_uses import shipped_uses
-from notifier.securities.names import NameKind
-from notifier.securities.neighbours import add_list_evidence, add_neighbour_evidence
+from notifier.securities.neighbours import weigh_together
 from notifier.securities.passage import Passage, passages
 from notifier.securities.places import Places
 from notifier.securities.priors import Prior
-
-_PRIOR_SIGN = {
-    Prior.DISTINCT: Sign.DISTINCT_NAME,
-    Prior.COINED: Sign.COINED_NAME,
-    Prior.SHORT: Sign.SHORT_NAME,
-    Prior.LOCAL: Sign.LOCAL_NAME,
-    Prior.COMPOUND: Sign.COMPOUND_NAME,
-    Prior.RARE: Sign.RARE_NAME,
-    Prior.ORDINARY: Sign.ORDINARY_NAME,
-}
-_PHRASES = frozenset({Prior.COMPOUND, Prior.ORDINARY})
-_KIND_SIGN = {
-    NameKind.WEAK: Sign.WEAK_NAME,
-    NameKind.BUSINESS: Sign.BUSINESS,
-    NameKind.GROUP: Sign.GROUP,
-}
-_RARE_RANK = 10_000
-"""English words behind so many others are seldom used, or are names themselves."""
+from notifier.securities.role_words import VENUE_AFTER
 
 _OF_VERB = 1.0
 _OF_HOUSEHOLD = 1.5
 """How news uses 苹果: of products and their makers it tells without the words that markets use."""
-
-_FIRST_OF_WORDS = -2.0
-"""What it weighs that the first word of a name is also a word: a person may be called so."""
 
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
@@ -61,14 +46,12 @@ _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 _ABOUT_ITSELF = frozenset({Sign.COMPANY_AFTER, Sign.ACTS_AFTER, Sign.COLON})
 """What shows that a platform or an exchange is more than where something is said or listed."""
 
-_CODE_LENGTH = 6
-_CODE_BEFORE = re.compile(r"(?<![a-z\d])(\d{6}|[a-z]{2,5}(?= ?[,;|\t]))[ ,;|\t]{0,3}\Z")
-"""As tables have it: 300024 机器人 17.2, or MAT,Mattel,Buy."""
+_TO_VENUE = ("向", "于", "在", "经")
+"""Before an exchange to which others disclose something, or on which they do."""
 
-_SHORT_CODE_BEHIND = re.compile(r" ?\((\d{1,4})\)")
-"""Hong Kong's press leaves the zeros out: 吉利(175)."""
-
-_TABLE_REACH = 10
+_VENUE_AFTER = re.compile(VENUE_AFTER)
+_OF_BUSINESS = frozenset({Sign.COMPANY_AFTER, Sign.COMPANY_BEFORE, Sign.MARKET_TEXT, Sign.COLON})
+"""What shows that a place speaks of business, whatever the rest of the text does."""
 
 
 class Recogniser:
@@ -110,8 +93,7 @@ class Recogniser:
             *self._candidates(title, ()),
             *self._candidates(text, document.marks),
         ]
-        add_neighbour_evidence(candidates)
-        add_list_evidence(candidates)
+        weigh_together(candidates, self._words)
         candidates += self._tickers(candidates, document.tickers, title)
         return candidates
 
@@ -128,8 +110,8 @@ class Recogniser:
             mark = marked.pop(start, None)
             for issuer, kind in name.meanings:
                 candidate = Candidate(passage, start, end, code.end if code else end, issuer)
-                self._weigh_name(candidate, name, kind)
-                self._weigh_code(candidate, code)
+                weigh_name(candidate, name, kind, self._places, self._english)
+                weigh_code(candidate, code, self._places.issuer_of)
                 self._weigh_context(candidate, name, hidden)
                 if mark and self._directory.issuer(mark.code) == issuer:
                     # Who links by a list of names links ordinary words too.
@@ -168,60 +150,9 @@ class Recogniser:
                 candidate.add(Evidence(Sign.MARKUP, mark.code))
                 yield candidate
 
-    def _weigh_name(self, candidate: Candidate, name: KnownName, kind: NameKind) -> None:
-        prior = candidate.prior = self._places.prior(name)
-        if kind is NameKind.LEGAL:
-            candidate.add(Evidence(Sign.LEGAL_NAME, name.text))
-        elif kind is NameKind.TICKER:
-            candidate.add(Evidence(Sign.TICKER_NAME, name.text.upper()))
-            *_, written = candidate.passage.surface(candidate.start, candidate.end)
-            if not written.isupper():
-                candidate.add(Evidence(Sign.LOWER_CASE, written))
-        elif kind is NameKind.FIRST_WORD:
-            candidate.add(Evidence(Sign.FIRST_WORD, name.text))
-            if name.text in self._english:
-                candidate.add(Evidence(Sign.ENGLISH_WORD, name.text, learned=_FIRST_OF_WORDS))
-        else:
-            if sign := _KIND_SIGN.get(kind):
-                candidate.add(Evidence(sign, name.text))
-            candidate.add(self._as_language(name, prior))
-        if kind is NameKind.WEAK and candidate.passage.text.endswith("st", 0, candidate.start):
-            candidate.add(Evidence(Sign.STATUS_NAME, "ST"))
-
-    def _as_language(self, name: KnownName, prior: Prior) -> Evidence:
-        """Return what a name is as plain language."""
-        if name.is_latin and prior is Prior.ORDINARY:
-            is_rare = self._english.get(name.text, 0) > _RARE_RANK
-            return Evidence(Sign.RARE_ENGLISH if is_rare else Sign.ENGLISH_WORD, name.text)
-        if name.is_latin or prior not in _PHRASES:
-            return Evidence(_PRIOR_SIGN[prior], name.text)
-        weight = round(self._places.weight_as_phrase(name), 2)
-        return Evidence(_PRIOR_SIGN[prior], name.text, learned=weight)
-
-    def _weigh_code(self, candidate: Candidate, code: CodeMention | None) -> None:
-        if code is None:
-            text, start, end = candidate.passage.text, candidate.start, candidate.end
-            behind = text[end : end + _CODE_LENGTH]
-            short = _SHORT_CODE_BEHIND.match(text, end)
-            before = _CODE_BEFORE.search(text, max(0, start - _TABLE_REACH), start)
-            if behind.isdecimal() and self._places.issuer_of(behind) == candidate.issuer:
-                candidate.add(Evidence(Sign.OWN_CODE, behind))
-                candidate.after = end + _CODE_LENGTH
-            elif short and self._places.issuer_of(f"{short[1]:0>5}.HK") == candidate.issuer:
-                candidate.add(Evidence(Sign.OWN_CODE, short[1]))
-                candidate.after = short.end()
-            elif before and self._places.issuer_of(before[1]) == candidate.issuer:
-                candidate.add(Evidence(Sign.OWN_CODE, before[1]))
-        elif self._directory.issuer(code.symbol) != candidate.issuer:
-            candidate.add(Evidence(Sign.OTHER_CODE, code.symbol))
-        else:
-            candidate.symbol = code.symbol
-            sign = Sign.MACHINE_CODE if code.is_inserted else Sign.OWN_CODE
-            candidate.add(Evidence(sign, code.symbol))
-
     def _weigh_context(self, candidate: Candidate, name: KnownName, hidden: str) -> None:
         if name.is_latin:
-            signs = list(english.evidence_around(candidate, self._english))
+            signs = list(english.evidence_around(candidate, self._english, self._aliases.brands))
         else:
             signs = list(context.evidence_around(candidate, self._words))
         industry = self._industries.of(name.text, candidate.issuer)
@@ -232,11 +163,15 @@ class Recogniser:
             candidate.add(evidence)
         if served is not None:
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
-        elif industry is Industry.PLATFORM and not about_itself - {Sign.COLON}:
-            if words := platform_words(candidate):
+        elif industry is Industry.PLATFORM:
+            acts = bool(about_itself - {Sign.COLON})
+            if words := was_posted(candidate) if acts else platform_words(candidate):
                 candidate.add(Evidence(Sign.PLATFORM, words))
         elif industry is Industry.VENUE and (
-            not about_itself or candidate.passage.has_gap(candidate.after)
+            not about_itself
+            or candidate.passage.has_gap(candidate.after)
+            or candidate.passage.text.endswith(_TO_VENUE, 0, candidate.start)
+            or _VENUE_AFTER.match(candidate.passage.text, candidate.after)
         ):
             candidate.add(Evidence(Sign.VENUE, name.text))
 
@@ -249,6 +184,9 @@ class Recogniser:
         if use := self._uses.get(found.name):
             usage = Sign.USED_FOR_COMPANY if use > 0 else Sign.USED_OTHERWISE
             yield Evidence(usage, found.written, use)
+        is_of_business = found.passage.is_of_business or _OF_BUSINESS & {e.sign for e in signs}
+        if not (is_of_business or _has_company(hidden, found.start, found.after)):
+            yield Evidence(Sign.NO_BUSINESS)
         if found.passage.begins_clause_at(found.start):
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
@@ -308,6 +246,11 @@ class Recogniser:
                 surface=surface,
                 evidence=evidence,
             )
+
+
+def _has_company(hidden: str, start: int, after: int) -> bool:
+    """Return whether a sure company is named outside a stretch of a masked text."""
+    return hidden.find(COMPANY, 0, start) >= 0 or hidden.find(COMPANY, after) >= 0
 
 
 @lru_cache(maxsize=1)

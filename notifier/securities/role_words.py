@@ -26,13 +26,19 @@ SERVICE_BEFORE: Final = (
 
 SERVICE_AFTER: Final = (
     rf"{_OTHERS}等?(?:{_FREE}{{0,8}}?家机构[^,。;:!?\n]{{0,6}}调研|{_FREE}{{0,8}}?(?:作为|[为任当作])[^,。;:!?\n]{{0,24}}?{_TASK}"
-    rf"|(?:国际)?(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格|未|不|违|被|遭|失)|{_FREE}{{2,24}}?营业部)"
+    rf"|(?:国际)?(?:联[席合]|独家|共同)?(?:保荐|承销|包销)(?!业务|代表|费|资格|额|规模|金额|收入|排名|未|不|违|被|遭|失)|{_FREE}{{2,24}}?营业部)"
 )
 """What follows a house that only served, or whose branch only dealt for others."""
 
+VENUE_AFTER: Final = (
+    r"(?:最新|网站)?的?(?:权益|股权|持股)?(?:披露易?(?:资料|文件|信息)?|资料|文件|数据)(?:显示)?[,:]?"
+    r"(?:(?<=[,:])|(?<=显示))"
+)
+"""What follows an exchange whose filings tell something of others."""
+
 OPINION_AFTER: Final = (
     rf"{_OTHERS}(?:等{_FREE}{{0,4}})?({_FREE}{{0,8}}?)(?:分析(?:师|[称指认显])|研究(?:[员所部院显认:]"
-    r"|中心|报告|发展)|团队|报告[中指称]|研报|晨[报会]|经济学家|策略|观点|点评|投顾(?!业务|试点|资格|牌照)"
+    r"|中心|报告|发展)|团队|报告[中指称]|研报|晨[报会]|[周月日早晚]报(?!告)|周观点|快评|深度|经济学家|策略|观点|点评|投顾(?!业务|试点|资格|牌照)"
     r"|投资顾问|交易员|固收|宏观|认为|指出|建议|首席(?!执行|财务|运营|风险|信息|技术|合规))"
 )
 """What follows a house whose opinion is reported; the group is its desk."""
@@ -43,6 +49,9 @@ RATING_AFTER: Final = (
     r"|:[^。;!?\n]{0,40}?(?:评级|目标价)|(?:重申|维持|给予|[升降]至)[“\"「]?(?:买入|增持|跑赢|优于大市)"
 )
 """What follows a house that rates another company."""
+
+DESK_AFTER: Final = r"(?:[\u4e00-\u9fff]{2,4}|[a-z]{2,4})[】\]]"
+"""What follows a house in the brackets before a report of its analysts: 【华泰食饮】."""
 
 SPEAKER_AFTER: Final = (
     "(?!季[绩度报])[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜谢邹章苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺"
@@ -55,7 +64,7 @@ SPEAKER_AFTER: Final = (
 STATEMENT_AFTER: Final = (
     r"(?:财富管理|资产管理|资管|环球研究|投资总监办公室)*[则也亦]?"
     r"(?::|表示|[称说料]|指(?![数引定控标])|直言|强调|提[醒示]|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
-    r"|推荐|[也则仍最]?看好)"
+    r"|推荐|[也则仍最]?看好|估[计算]|重[订申]|[重首]?予|给予)"
 )
 """What follows a house that is quoted, unless it speaks of itself."""
 
@@ -86,7 +95,7 @@ REPORT_AFTER: Final = (
 
 VENDOR_AFTER: Final = """
 数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯
-讯 问财 证券研究 显示 客户端
+讯 问财 证券研究 显示 客户端 股吧
 """
 """What follows a data vendor that is only quoted."""
 
@@ -101,8 +110,11 @@ PLATFORM_BEFORE: Final = """
 """
 """What stands before a social network that is only the place where something was said."""
 
+POSTED_AFTER: Final = "发布|公布|宣布|披露|回应|回复|澄清|否认|承认|公告|推出|首发"
+"""What is done on a social network behind 在, and what companies do without it."""
+
 PLATFORM_AFTER: Final = """
-上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
+up主 上 发文 发布 账号 网友 热搜 话题 平台 主播 直播 用户 大v 博主 视频 发声 认证 直播间 粉丝 超话
 客户端 号 官方 表示 发 gmv 旗舰店 店铺 渠道 双11 双十一 618 热销 首发
 """
 """What follows a social network in the same sense."""

@@ -1,6 +1,7 @@
-"""Tickers that nothing but capitals and figures mark: rows of quotes, «NVDA +3.2%», #MSFT.
+"""Tickers that nothing but capitals, figures and talk of trading mark: NVDA +3.2%, #MSFT, my PLTR.
 
-A ticker that is also a word or an abbreviation (ALL, NOW, CPI) counts among others that are not.
+A ticker that is also a word or an abbreviation (ALL, NOW, CPI) counts among others that are not, or
+where only a share can stand: OPEN calls.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
+
+from notifier.securities import priors
 
 _TICKER: Final = r"(?P<code>[A-Z]{1,5}(?:[./-][A-Z])?)"
 _CELL: Final = r"(?:[ \t]*[;|\t\n][ \t]*|[ \t]+)"
@@ -19,10 +22,41 @@ _ROW: Final = re.compile(
     r"[+\-−▲▼]?\d+\.\d+ ?%"
 )
 _MOVE: Final = re.compile(r"[+\-−▲▼]\d+(?:\.\d+)?%")
-_BEFORE_MOVE: Final = re.compile(rf"(?<![\w$#./-]){_TICKER} \(?\Z")
-_REACH: Final = 12
+_BEFORE_MOVE: Final = re.compile(rf"(?<![\w$#./-]){_TICKER} (?:[$£€]?\d[\d,.]* )?\(?\Z")
+_REACH: Final = 24
 _HASHTAG: Final = re.compile(r"(?<![\w#])#(?P<code>[A-Z]{3,5})(?!\w)")
 _SIGNED: Final = re.compile(r"[+\-−▲▼]\d[\d.]* ?%$")
+_BARE: Final = re.compile(r"(?<![\w$#./&'’-])[A-Z]{2,5}(?![\w./&-]|['’]\w)")
+_TRADING: Final = re.compile(
+    r"\b(?:calls|puts|leaps|options|bag ?hold\w*|bags|yolo\w*|calls?|wsb|diamond hands"
+    r"|to the moon|tendies"
+    r"|(?:averag|avg)(?:e[ds]?|ing)?|squeeze|[io]tm|degens?|apes?|imo|lol|lmao|shares?|stocks?"
+    r"|earnings|dips?"
+    r"|port(?:folio)?|positions?|tickers?|roth|strikes?|expir(?:y|es|ed)|\d+[cpk]|longs?|shorts?"
+    r"|red|green|holding"
+    r"|bought|sold|gains?|loss(?:es)?|rotat(?:ed|ing))\b"
+)
+"""What traders say. It tells only with a ticker beside it, or with a long one in its text."""
+
+_DEALT_AFTER: Final = re.compile(
+    r" (?:(?:calls?|puts?)(?! (?:for|on|to|it|out|off|in|up|down)\b)|shares?|stock|bags?|gang"
+    r"|bag ?holders?|bulls?|bears?|leaps|options|squeeze|app"
+    r"|longs|shorts|position|\$?\d+(?:\.\d+)?[cp]|(?:is |was )?(?:down|up|flat|red|green|mooning"
+    r"|tanking))\b"
+)
+_DEALT_BEFORE: Final = re.compile(
+    r"(?i)\b(?:bag ?holding|holding|(?:averag|avg)(?:ing|ed|e)? (?:down|up) (?:on|in)|load(?:ed"
+    r"|ing)(?: up)? on|(?:bought|buying"
+    r"|sold|selling|dump(?:ed|ing)|trimm(?:ed|ing)|short(?:ed|ing)|own(?:ed|ing)?)|(?:all"
+    r"|yolo(?:ed)?) in(?:to)?(?: on)?"
+    r"|rotat(?:ed|ing) (?:out of|(?:in)?to)|(?:bullish|bearish|long|short|calls|puts|wrecked"
+    r"|killed) on|shares of"
+    r"|(?:rolled|rolling|moved?|moving|went|going|got) (?:[a-z]+ )?(?:back )?into)"
+    r"(?: (?:more|some|my|the|half|all|most|a (?:bit|few|lot) of|of|\d[\d,.]*k?|shares))* \Z"
+)
+_CASHTAG: Final = re.compile(r"(?<!\w)\$[A-Z]{2,5}\b")
+_DEALT_REACH: Final = 48
+_LONG: Final = 4
 _ENOUGH: Final = 2
 """So many rows whose tickers are no words make a table of quotes."""
 
@@ -54,10 +88,37 @@ def find_tickers(
     yield from quoted.values()
     if len(quoted) >= _ENOUGH:
         yield from doubtful.values()
+    yield from _dealt_in(text, find, is_sure)
     for tag in _HASHTAG.finditer(text) if "#" in text else ():
         symbol = find(tag["code"])
         if symbol and is_sure(tag["code"].lower()):
             yield Ticker(*tag.span("code"), symbol)
+
+
+def _dealt_in(
+    text: str, find: Callable[[str], str | None], is_sure: Callable[[str], bool]
+) -> Iterator[Ticker]:
+    """Yield tickers in what traders say: all that are no words, once one is dealt in."""
+    is_dealt = "$" in text and _CASHTAG.search(text) is not None
+    others: list[re.Match[str]] = []
+    for bare in _BARE.finditer(text):
+        ticker = bare[0].lower()
+        if priors.is_acronym(ticker):
+            continue
+        start, end = bare.span()
+        is_word = not is_sure(ticker)
+        is_near = _DEALT_AFTER.match(text, end) or (
+            not is_word and _DEALT_BEFORE.search(text, max(0, start - _DEALT_REACH), start)
+        )
+        if is_near and (symbol := find(bare[0])):
+            is_dealt = True
+            yield Ticker(start, end, symbol)
+        elif not (is_near or is_word):
+            others.append(bare)
+    is_talk = is_dealt or (others and _TRADING.search(text))
+    for bare in others if is_talk else ():
+        if (is_dealt or len(bare[0]) >= _LONG) and (symbol := find(bare[0])):
+            yield Ticker(*bare.span(), symbol)
 
 
 def _quotes(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -263,3 +263,61 @@ def test_a_code_without_its_zeros_a_quarter_and_a_race_in_hong_kongs_press(
     assert named(recogniser, "吉利(175)上月賣車逾30萬輛") == {"00175.HK"}
     assert named(recogniser, "渣打季績勝預期 上調全年收入指引") == {"02888.HK"}
     assert named(recogniser, "滙豐香港國際七人欖球賽明年移師啟德") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pat Cummins took five wickets; Cummins said he felt fine.",
+        "Amy Dell, who runs the shelter, and Rep. Ford voted against it.",
+        "Cummins was ruled out of the World Cup.",
+        "Posts on Reddit called the landlord a crook.",
+        "A video on YouTube showed the bus rolling back.",
+        "The senator told Fox News that the bill was dead.",
+        "A fire broke out at the Carlyle Hotel. The Lilly Endowment gave $20 million.",
+        "Children sold lemonade. Four large crocs were seen.",
+        "He was found in a Walmart parking lot.",
+        "Goldman Sachs, Morgan Stanley see the Fed cutting twice.",
+        "Gold will rise, says Citi.",
+    ],
+)
+def test_persons_networks_sport_and_shops_are_no_news_of_the_company(
+    recogniser: Recogniser, text: str
+) -> None:
+    assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Cummins shares rose after Pat Cummins bought some.", {"CMI"}),
+        ("Reddit said daily users rose 19%.", {"RDDT"}),
+        ("The ads ran on Reddit, whose shares rose 3%. Reddit's revenue doubled.", {"RDDT"}),
+        ("Dow and LyondellBasell halve dividends.", {"DOW", "LYB"}),
+        ("Delta, United trim schedules at Newark.", {"DAL", "UAL"}),
+        ("The Dow and the Nasdaq fell.", set()),
+        ("Toast, which sells terminals to restaurants, rose 2%.", {"TOST"}),
+        ("Grab's talks drag on. Here's why.", {"GRAB"}),
+    ],
+)
+def test_company_is_told_from_a_person_a_network_and_a_word_by_what_it_does(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("still bagholding GME and AMC, wish me luck", {"GME", "AMC"}),
+        ("bought 500 more OPEN shares, then loaded up on SOFI", {"OPEN", "SOFI"}),
+        ("my TSLA puts are printing", {"TSLA"}),
+        ("RIVN or LCID for a long hold?", {"RIVN", "LCID"}),
+        ("$GME up 14% and AMC tagging along", {"GME", "AMC"}),
+        ("Refiners at noon: VLO 187.22 +2.1%; MPC 214.90 +1.7%", {"VLO", "MPC"}),
+        ("ALL of my puts expired worthless, NOW what", set()),
+        ("Europe needs LNG and LPG terminals. The CIA calls for calm.", set()),
+    ],
+)
+def test_tickers_of_traders_talk(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
+    assert named(recogniser, text) == symbols

@@ -43,6 +43,8 @@ def _roles(recogniser: Recogniser, text: str) -> dict[str, Role]:
         ("京东连跌八周，花旗削目标价三成。", {"C"}, {"09618.HK"}),
         ("比亚迪递表港交所　拟募资五十亿。", {"00388.HK"}, {"SZ002594"}),
         ("猫眼专业版数据显示，国庆档票房破十亿。", {"01896.HK"}, set()),
+        ("【华泰食饮】盐津铺子：魔芋放量。", {"SH601688"}, {"SZ002847"}),
+        ("国信证券医疗周报：爱尔眼科客单价止跌。", {"SZ002736"}, {"SZ300015"}),
         ("An analyst at Cigna and Humana analyst Jo Doe doubt it.", {"CI", "HUM"}, set()),
         ("Humana cut its rating on Nike to hold.", {"HUM"}, {"NKE"}),
         ("Xiaomi raises its target to 400,000 cars.", set(), {"01810.HK"}),

@@ -503,3 +503,23 @@ def test_a_longer_name_elsewhere_speaks_against_a_doubtful_one(recogniser: Recog
 
     assert named(recogniser, "公司签订协议。", title) == {"SZ000802"}
     assert named(recogniser, body, title) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("黑龙江的秋天：稻谷、小米、红豆陆续登场。", set()),  # among words
+        ("古墓出土太古傳說壁畫 專家料距今逾二千年", set()),  # no business
+        ("电子城的摊位空了一半，老板们改行卖咖啡。", set()),
+        ("信達生物首選地位不變，該行予信達目標價118元。", {"01801.HK"}),  # not 01359.HK
+        ("一辆特斯拉冲进便利店。男子在星巴克门口摔倒。", set()),
+        ("特斯拉一辆车降价三成，股价下跌。", {"TSLA"}),
+        ("Meta新一代智能眼镜的订单增加。", {"META"}),
+        ("网友在东方财富股吧发帖。", set()),
+        ("某公司向港交所披露，8月出口增加。", set()),
+    ],
+)
+def test_what_a_text_is_about_decides_with_the_words_around(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
