@@ -32,7 +32,7 @@ STOP = (
 """Whole sentences that ask to hear no more of something, which is the group of each."""
 EVERYTHING = (
     r"(?:clear|empty|reset) (?:my |the )?(?:watch ?)?list|"
-    r"(?:unfollow|unsubscribe(?: from)?|remove|delete|stop) (?:all|everything)|"
+    r"(?:unfollow|unsubscribe(?: from)?|remove|delete|stop|clear|wipe) (?:all|everything)|"
     r"(?:清空|清除)(?:全部|所有|我的)?(?:列表|清单|关注|自选股?|订阅)?|"
     r"(?:全部|全都?|统统|都)(?:取消|删除|删掉|取关|不要|不看|不关注)(?:关注)?了?|"
     r"取消(?:全部|所有)(?:关注|订阅)?|删除全部"
@@ -76,7 +76,9 @@ WATCH_LAST = (
     r"(?:一下|上|吧|了)*"
 )
 """A whole message that tells to follow something, which is the group, with the verb behind it."""
-_OF_A_DAY = r"每[天日周]|每个?(?:星期|礼拜)|每小时|盘[前后]|收盘后|开盘前|即时|实时"
+_OF_A_DAY = (
+    r"[开收]市[以之]?[前后]|每[天日周]|每个?(?:星期|礼拜)|每小时|盘[前后]|收盘后|开盘前|即时|实时"
+)
 _ENGLISH_DAY = (
     r"(?:once a (?:day|week)|every (?:day|week|hour)|daily|weekly|hourly|"
     r"after the (?:market )?close|before the (?:market )?open)"
@@ -84,7 +86,7 @@ _ENGLISH_DAY = (
 CADENCE = (
     (
         rf"[把将]?(.+?)(?:的[消通新][息知闻])?(?:(?:改|设|换)[成为到](?:{_OF_A_DAY}).*|"
-        rf"(?:{_OF_A_DAY})(?:再|才|给我)?(?:发|推|汇总|总结|看).*)"
+        rf"(?:{_OF_A_DAY})(?:再|才|给我)?(?:发|推|通知|汇总|总结|看).*)"
     ),
     (
         r"(?:send (?:me )?)?(?!me\b|a\b|the\b)(.+?)(?: news| alerts)?"
@@ -134,12 +136,12 @@ _NO_SETTING = (
 REPLACE = (
     r"(?:取消|不要|删掉?)(?P<old>.+?)[, ]*(?:换|改)[成为]?(?P<new>.+)",
     (
-        rf"[把将]?{_NO_SETTING}(?P<old>.+?)(?:的?关键[词字]|这个?[词字].{{0,6}})?[, ]*"
+        rf"[把将]?{_NO_SETTING}(?P<old>.+?)(?:的?关键[词字]|[相有]关的|这个?[词字].{{0,6}})?[, ]*"
         r"(?<!切)(?:换|改)[成为到]"
         r"(?P<new>.+?)(?:的?关键[词字])?"
     ),
     (
-        r"(?:change|replace|switch|swap|rename|update)(?: my| the)?(?: keyword| subscription)? "
+        r"(?:change|replace|switch|swap|rename|update|edit)(?: my| the)?(?: keyword)? "
         rf"{_NO_SETTING}(?P<old>.+?) (?:to|with|into|for|by) (?P<new>.+)"
     ),
     r"i (?:meant|mean) (?P<new>.+?),? (?:and )?not (?P<old>.+)",
@@ -170,11 +172,12 @@ QUIET_UNTIL = (
 )
 """Whole messages that ask for silence until a time, of one thing or, with none named, of all."""
 ALL_OF_IT = (
-    r"我|先|都|全部|消息|推送|通知|me|it|alerts?|news|notifications?|messages?|everything|all"
+    r"我|先|都|(?:任何|所有)的?(?:消息|新闻|推送|通知)?|全部|消息|推送|通知|"
+    r"me|it|alerts?|news|notifications?|messages?|everything|all"
 )
 """Words for everything that comes."""
 SECTOR = (
-    r"(.{2,10}?)(?:板块|概念|赛道|行业)(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
+    r"(.{2,10}?)(?:板块|概念|赛道|行业|股(?=都?有))(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
     r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",
     (
         r"(?:关注|订阅|追踪|跟踪|看看?|要|有没有|有哪些)?(?:所有|全部|整个|一切|全)的?(.{1,12}?)(?:类|行业)?的?"

@@ -29,7 +29,8 @@ SAME_COMMAND: Mapping[str, str] = {
 """Other names of commands behind a slash."""
 
 CHINESE: Mapping[str, str] = {
-    "watch": "关注 订阅 追踪 跟踪 添加 加入 盯 盯着 盯住 盯一下 关注一下 订阅一下 加上 加一下",
+    "watch": "加入自选 添加自选 加自选 关注 订阅 追踪 跟踪 添加 加入 盯 盯着 盯住 盯一下 "
+    "关注一下 订阅一下 加上 加一下",
     "unwatch": "取消关注 取消订阅 取关 退订 不再关注 不关注 删除 移除 删掉 取消追踪 取消跟踪 "
     "停止关注 停止追踪",
     "list": "列表 清单 我的关注 我的订阅 我的列表 我的清单 我的自选 自选 自选股 关注列表 "
@@ -65,7 +66,7 @@ ENGLISH_WATCH = "follow|watch|subscribe(?: to)?|add|track|monitor"
 ENGLISH: Mapping[str, str] = {
     "latest": "news|latest|latest news|what'?s new",
     "list": "(?:show )?(?:me )?(?:my )?(?:list|watch ?list|subscriptions)|"
-    "what (?:do i|am i) follow(?:ing)?",
+    "(?:show )?(?:me )?what (?:do i|am i|i'?m|i am|i) follow(?:ing)?",
     "help": "help|help me",
     "pause": "stop it|(?:turn off|disable|kill|stop)(?: all)?(?: the| my)?"
     "(?: alerts| news| notifications| messages)|turn off|disable|"

@@ -15,7 +15,7 @@ _TELLING = (
 _COUNTED = r"(?:只|家|个|间|支|公司|股票|compan\w+|stocks?)"
 TALKS = (
     r"我|你|您|[了吗呢吧啊嘛]|(?<![识区级分类鉴差])别|不[要想用是能会]|没|怎么|能不能|可以|太|都|也|还|"
-    r"先|再|给|,|办法|有没有|有无|[把帮想]|就|什么|啥|多少|几|一下|老[是发]|总是|一直|[换改切]成|[换改切]到|"
+    r"先|再|给|,|办法|有没有|有无|[把帮想]|就|什么|啥|多少|几|一下|老[是发]|总是|一直|[换改切][成到回]|"
     r"^(?:drop|scrap|ditch|kill|remove|delete|unfollow|get rid|cut|set|send|put|turn|make|stop)\b|"
     r"\b(?:i|i'm|i've|me|my|you|your|it|this|that|them|is|are|was|am|do|does|did|don't|didn't|can|"
     r"could|would|will|when|why|how|what|where|please|everything|all|until|till|til|too|so|way|"
@@ -95,8 +95,8 @@ HINTS = (
     ),
     (
         (
-            r"重复|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|没(?:什么)?关系|不相关|刷屏|受不了|雪花|轰炸|爆炸|"
-            r"nois[ey]|too much|buzz|blow\w* up|flood|duplicate|"
+            r"重复|一样的|相同的|旧闻|老新闻|垃圾|广告|吵|烦|没用的|无关|没(?:什么)?关系|不相关|刷屏|受不了|雪花|轰炸|爆炸|"
+            r"nois[ey]|too much|same (?:story|news|thing|article)|buzz|blow\w* up|flood|duplicate|"
             r"irrelevant|repeat\w*|(?:cut|tone|turn) .*down|重要|重大|"
             r"\b(?:important|breaking|major|red) (?:news|headlines?|alerts?|ones|stuff)"
         ),

@@ -36,6 +36,9 @@ CANTONESE: Mapping[str, str] = {
     "先send": "才發",
     "先話我知": "才發",
     "點樣": "怎樣",
+    "撳": "按",
+    "邊啲": "哪些",
+    "先通知": "才通知",
     "唔係": "不是",
     "頭先": "剛才",
     "嗰": "那",
@@ -83,7 +86,7 @@ SMALL_TALK = (
     r"thank(?:s| ?you| ?u)(?: (?:a lot|so much|very much|\w+))?|thx|ty|tks|cheers|bye|goodbye|"
     r"see you|cool|great|nice(?: one)?|good bot|lol|got it|it (?:doesn't|does not) work|"
     r"有人(?:在)?[吗么]?|在不在|你(?:好|真|太)(?:棒|厉害|聪明|强|可爱)(?:了|啊)?|收到|明白了?|知道了|(?:很|真|挺|太|非常)*(?:好用|有用|不错|棒|厉害|赞)(?:了|啊)?|"
-    r".{0,8}(?:是什么|是啥|干嘛|干什么|做什么|有什么用|真人|人工)(?:的|用的|客服)?(?:东西)?(?:吗|呢|啊)?|"
+    r"(?:.{0,4}[这那你它].{0,6}|机器人|bot)?(?:是什么|是啥|干嘛|干什么|做什么|有什么用|真人|人工)(?:的|用的|客服)?(?:东西)?(?:吗|呢|啊)?|"
     r".{0,4}(?:不会用|教教?我).{0,4}|(?:我)?(?:不懂|不会|不明白?|不知道)(?:怎么|如何)(?:用|弄|玩)|"
     r"(?:我是)?(?:新手|新人|新来的|刚来)(?:报到|求教)?|"
     r"(?:i'?m )?new here|first time here|what(?:'s| is| are| does) (?:this|you|that|it)\b.{0,20}|"
@@ -134,7 +137,7 @@ ENGLISH_ASK = (
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
     r"there(?:'s| is)|if there(?:'s| is)|"
     r"news|updates?|alerts?|stories|headlines|about|on|for|of|with|from|regarding|"
-    r"to|me|today|please|thanks|thank you|my list|know|hear)"
+    r"to|me|today|please|thanks|thank you|my (?:watch ?)?list|know|hear)"
 )
 """Words around a company that say only that one wants to hear of it."""
 CHATTY = (

@@ -81,6 +81,8 @@ def read_plain(text: str) -> Intent | None:
     if (last := match_whole([change_words.WATCH_LAST], bare)) and not is_chatty(last[1]):
         return Intent(Kind.FOLLOW, "watch", without_asking(last[1])[0] or last[1], is_asked=True)
     if stop := match_whole(change_words.STOP, bare):
+        if match_whole([_ALL_OF_IT], stop[1]):
+            return Intent(Kind.COMMAND, "pause")
         return Intent(Kind.COMMAND, "unwatch", stop[1])
     return None
 

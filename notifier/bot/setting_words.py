@@ -34,7 +34,9 @@ NIGHTS = (
     rf"(?:{ENGLISH_NO}|be quiet|silence|quiet) (?:from|after|past|since) [^-–]{{1,12}}",
 )
 """Whole messages that ask for silence in the night, and say no hour in which it ends."""
-_WEEKEND = r"(?:周末|双休日?|周六[和、]?周日|星期六[和、]?星期[日天]|节?假日)(?:时|的?时候)?"
+_WEEKEND = (
+    r"(?:周末|双休日?|(?:周|星期|礼拜)六[和、]?(?:周|星期|礼拜)?[日天]|节?假日)(?:时|的?时候)?"
+)
 _WORKDAYS = r"(?:工作日|交易日|平日|周一[到至]周五)"
 _ENGLISH_WORKDAYS = r"(?:week ?days?|work(?:ing)? ?days?|trading days?)"
 QUIET_OFF = (
@@ -94,6 +96,7 @@ CADENCES = (
 _ORNAMENT = r"(?:图片|配图|预览|声音|提示音|铃声|(?:公司)?标签)"
 _OFF_OR_ON = r"(?:不要|关[闭掉]?|打开|开启?)"
 SWITCHES = (
+    r"(?:看看?|查看?)?我的设置(?:是什么|是啥|呢)?|"
     rf"{_OFF_OR_ON}{_ORNAMENT}|[把将]?{_ORNAMENT}{_OFF_OR_ON}[了掉]?|"
     r"只(?:要|发|推送?|看)紧急(?:的|消息|新闻)*|only urgent(?: news| alerts)?(?: please)?|"
     r"(?:no|hide|show|(?:turn|switch) (?:on|off)|enable|disable)(?: the| all)?"
