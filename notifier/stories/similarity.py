@@ -79,14 +79,16 @@ def similarity(one: ArticleFacts, other: ArticleFacts) -> float:
 
 def signs(one: ArticleFacts, other: ArticleFacts) -> dict[str, float]:
     """Return how far each of the `_WEIGHTS` applies to two articles."""
-    headline = max(headline_coverage(one, other), headline_coverage(other, one))
-    opening = headline  # of two that are headlines only
+    less, headline = sorted((headline_coverage(one, other), headline_coverage(other, one)))
+    # Of two that are headlines only, what but one of them says counts against them.
+    opening = 2 * less - headline
     if one.lead_words or other.lead_words:
         opening = max(opening_coverage(one, other), opening_coverage(other, one))
     ground = min(headline / _GROUND, 1)
     numbers = min(shared_quantities(one, other), _MOST_QUANTITIES) * ground
     across = one.is_latin != other.is_latin
-    company = share_company(one, other)
+    # Where the words have nothing in common, one company has two things to tell.
+    company = share_company(one, other) and max(headline, opening) > _GROUND / 2
     apart = time_between(one, other)
     return {
         "headline covered": headline,

@@ -324,6 +324,23 @@ def test_a_form_of_another_company_or_another_matter_of_one_subject_are_two_stor
         assert not are_one_story(first, facts_of(recogniser, other, other_body, source, 0.1))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("黄金大涨", "央行连续第十二个月增持黄金"),
+        ("人工智能来了", "国务院发布人工智能行动计划"),
+        ("半导体板块拉升", "半导体设备进口关税下调"),
+        ("比亚迪涨停", "比亚迪发布新车"),
+        ("Gold jumps", "Gold miners merge"),
+    ],
+)
+def test_a_subject_that_two_bare_headlines_share_within_minutes_makes_them_no_story(
+    recogniser: Recogniser, one: str, other: str
+) -> None:
+    first, second = facts_of(recogniser, one), facts_of(recogniser, other, source="b", hours=0.03)
+    assert not are_one_story(first, second)
+
+
 def test_reports_are_the_less_alike_the_longer_the_time_between_them(
     recogniser: Recogniser,
 ) -> None:
