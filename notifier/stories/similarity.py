@@ -36,6 +36,8 @@ _GROUND: Final = 0.3
 """Where less of a headline than this is covered, a number in common may be of another thing."""
 _MOST_QUANTITIES: Final = 3
 _FEW: Final = 2
+_SOON: Final = timedelta(minutes=10)
+"""Whoever is second takes some minutes: to be even sooner says nothing."""
 
 _START: Final = -1.3
 _WEIGHTS: Final = {
@@ -51,6 +53,7 @@ _WEIGHTS: Final = {
     "period": 1.5,
     "names": 0.6,
     "other names": -1.1,
+    "words alone": -0.4,
     "event": 0.7,
     "one source": -3.1,
     "first hour": -3.0,
@@ -89,6 +92,8 @@ def signs(one: ArticleFacts, other: ArticleFacts) -> dict[str, float]:
     across = one.is_latin != other.is_latin
     # Where the words have nothing in common, one company has two things to tell.
     company = share_company(one, other) and max(headline, opening) > _GROUND / 2
+    small = min(small_quantities(one, other), _FEW)
+    names = min(len(shared_names(one, other)), _FEW)
     apart = time_between(one, other)
     return {
         "headline covered": headline,
@@ -96,16 +101,17 @@ def signs(one: ArticleFacts, other: ArticleFacts) -> dict[str, float]:
         "opening covered": opening,
         "numbers": numbers,
         "numbers, across": numbers * across,
-        "small numbers": min(small_quantities(one, other), _FEW) * ground,
+        "small numbers": small * ground,
         "numbers stated": _of_both(_quantities_stated, one, other),
         "numbers missing": _of_both(_quantities_missing, one, other),
         "company": company,
         "period": company and share_period(one, other),
-        "names": min(len(shared_names(one, other)), _FEW),
+        "names": names,
         "other names": _names_unknown(one, other) and _names_unknown(other, one),
+        "words alone": not (numbers or small or company or names),
         "event": len(one.headline_markers & other.headline_markers),
         "one source": one.source == other.source,
-        "first hour": min(apart / timedelta(hours=1), 1),
+        "first hour": min(max(apart, _SOON) / timedelta(hours=1), 1),
         "days": apart / timedelta(days=1),
     }
 
