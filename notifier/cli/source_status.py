@@ -87,7 +87,8 @@ def _show(found: list[SourceReport], zone: ZoneInfo, now: datetime) -> None:
         if problem or each.status.is_trouble:
             typer.echo(f"{each.source.name}{about}: {problem or '–'}")
     in_trouble = sum(each.status.is_trouble for each in found)
-    typer.echo(f"{len(found)} sources, {in_trouble} in trouble")
+    noun = "source" if len(found) == 1 else "sources"
+    typer.echo(f"{len(found)} {noun}, {in_trouble} in trouble")
 
 
 def _row(report: SourceReport, zone: ZoneInfo, now: datetime) -> list[str | Text]:

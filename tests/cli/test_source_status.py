@@ -105,6 +105,7 @@ def test_it_ends_with_1_while_a_source_is_in_trouble(status: Commands) -> None:
 
 def test_only_those_in_trouble_are_shown_where_that_is_asked(status: Commands) -> None:
     assert status.json("--troubled").keys() == {"ill"}
+    assert status.lines("--troubled")[-1] == "1 source, 1 in trouble"
 
 
 def test_a_program_is_told_everything(status: Commands) -> None:
