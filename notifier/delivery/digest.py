@@ -30,7 +30,6 @@ _MAX_HEADING = 60
 _MAX_TAG = 24
 _MAX_SOURCES = 300
 """All four in UTF-16 units. With the longest of each 25 stories fit, their titles cut shorter."""
-_ROOM_FOR_MORE = 80
 _MAX_REASONS = 3
 
 

@@ -13,8 +13,7 @@ from lxml import etree
 _NAMESPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError),
-    # How zipfile says that it cannot undo a packing, and that it takes a password.
-    *(NotImplementedError, RuntimeError),
+    RuntimeError,  # by which zipfile says that it cannot undo a packing, or takes a password
 )
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _LARGEST_PART: Final = 50_000_000

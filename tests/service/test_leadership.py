@@ -313,4 +313,4 @@ async def test_a_living_process_keeps_the_sources_it_took(
 
 def test_every_process_has_a_name_of_its_own() -> None:
     assert len({new_holder() for _ in range(100)}) == 100
-    assert len(new_holder()) <= 128 - len("process:")
+    assert len(new_holder()) <= 128 - len("shares:0123456789ab:"), "it stands in names of leases"

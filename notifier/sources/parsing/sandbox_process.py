@@ -42,8 +42,6 @@ class Outcome(IntEnum):
     """The trace of what it should not have raised."""
 
 
-Call = tuple[Callable[..., Any], tuple[Any, ...] | None]
-"""A function and its arguments; None to import it only."""
 Answer = tuple[Outcome, bytes]
 
 
@@ -77,6 +75,8 @@ def _limit(memory: int) -> None:
 
 def _answer(call: bytes) -> Answer:
     try:
+        function: Callable[..., Any]
+        arguments: tuple[Any, ...] | None  # None to import the function only
         function, arguments = pickle.loads(call)  # noqa: S301 - from our own parent
         if arguments is None:
             return Outcome.DONE, b""
