@@ -1,4 +1,4 @@
-"""The fan-out job: plans the alerts that were left when their article was stored."""
+"""The fan-out job: plans the alerts and edits that were left when their article was stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from notifier.core.log import get_logger
-from notifier.store.alerts import fan_out
+from notifier.store.alerts import edits, fan_out
 from notifier.store.alerts.fan_out import PlannedSlice
 from notifier.store.engine.database import Store
 
@@ -18,7 +18,7 @@ _HEAD_START = 0.05
 _HOLD = 0.2
 """Seconds that a slice should take, for which other writers wait."""
 _LEAST = 4_000
-"""About so many chats are in the first slice; then as many as fit into `_HOLD`, at least so many"""
+"""About so many are in the first slice; then as many as fit into `_HOLD`, at least so many"""
 _MOST = 50_000
 """and at most so many."""
 
@@ -36,16 +36,23 @@ class FanOutJob:
     async def run_once(self) -> None:
         """Plan all that is left; raises StoreError, and goes on there the next time."""
         async with self._store.read() as connection:
-            if not await fan_out.is_left(connection):
+            if not (await fan_out.is_left(connection) or await edits.is_left(connection)):
                 return
         await asyncio.sleep(_HEAD_START)
-        while True:
-            async with self._store.write() as connection:
-                began = time.perf_counter()
-                planned = await fan_out.plan_next(connection, size=self._size)
+        while await self._plan_next():
+            pass
+
+    async def _plan_next(self) -> bool:
+        """Plan a slice, of edits once all alerts are planned; False where nothing is left."""
+        edited = None
+        async with self._store.write() as connection:
+            began = time.perf_counter()
+            planned = await fan_out.plan_next(connection, size=self._size)
             if planned is None:
-                return
-            self._size = next_size(planned.alerts, time.perf_counter() - began)
+                edited = await edits.plan_next(connection, size=self._size)
+        seconds = time.perf_counter() - began
+        if planned is not None:
+            self._size = next_size(planned.alerts, seconds)
             log.info(
                 "alerts_planned",
                 source=planned.source,
@@ -54,6 +61,10 @@ class FanOutJob:
                 alerts=planned.alerts,
             )
             self._on_planned(planned)
+        elif edited is not None:
+            self._size = next_size(edited.edits, seconds)
+            log.info("edits_planned", story=edited.story_id, edits=edited.edits)
+        return planned is not None or edited is not None
 
 
 def next_size(alerts: int, seconds: float) -> int:

@@ -17,7 +17,7 @@ from notifier.delivery.message import Message
 from notifier.delivery.outcome import Channel, Outcome, SendResult, Sent
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.worker import DeliverySettings, DeliveryWorker
-from notifier.store.alerts import outbox, status
+from notifier.store.alerts import edits, outbox, status
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.chats import queries, subscriptions
 from notifier.store.engine.database import Store
@@ -141,7 +141,7 @@ class Dispatch:
     async def tell_anew(self, story_id: int = 1) -> int:
         """Plan to edit what told of a story; return how many messages that are."""
         async with self.store.write() as connection:
-            return await outbox.plan_edits(connection, story_id, self.clock.now)
+            return await edits.plan(connection, story_id, self.clock.now)
 
     async def retitle(self, title: str, article_id: int = 1) -> None:
         """Let an article be called something else."""

@@ -10,18 +10,19 @@ from rich.console import Console
 
 from notifier.service.app import running_service
 from notifier.service.factories import Role
-from notifier.store.alerts import fan_out, status
+from notifier.store.alerts import edits, fan_out, status
 from notifier.store.engine.database import Store
-from tests.builders import a_subscription, an_article
+from tests.builders import an_article
 from tests.service.settings.conftest import ConfigFolder
+from tests.store.test_edits import change, told
 from tests.store.test_outbox import plan
 
 
 async def test_a_process_that_polls_plans_what_another_left(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    for each in range(1, 6):
-        await a_subscription(sqlite_store, each)
+    await told(sqlite_store, *range(1, 6))
+    assert await change(sqlite_store) == 3
     assert await plan(sqlite_store, await an_article(sqlite_store), "元宇宙", size=1) == 2
     async with sqlite_store.read() as connection:
         assert (await status.outbox_size(connection)).fan_outs == 1
@@ -38,9 +39,9 @@ async def test_a_process_that_polls_plans_what_another_left(
             await asyncio.sleep(0.01)
     async with sqlite_store.read() as connection:
         size = await status.outbox_size(connection)
-    assert (size.waiting, size.fan_outs) == (5, 0)
+    assert (size.waiting, size.fan_outs) == (5 + 5, 0)
 
 
 async def is_left(store: Store) -> bool:
     async with store.read() as connection:
-        return await fan_out.is_left(connection)
+        return await fan_out.is_left(connection) or await edits.is_left(connection)

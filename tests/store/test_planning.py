@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
-from notifier.store.alerts import digests, outbox, outcomes, status
+from notifier.store.alerts import digests, edits, outbox, outcomes, status
 from notifier.store.alerts.digests import ITEMS, MESSAGES, UnsettledDigest, pack
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
@@ -262,7 +262,7 @@ async def test_an_edit_names_the_message_and_tells_the_story_as_it_is(store: Sto
     (alert,) = await claim(store)
     async with store.write() as connection:
         await arrived(connection, [alert], NOW, 77)
-        assert await outbox.plan_edits(connection, news_of(alert).article.story_id, NOW) == 1
+        assert await edits.plan(connection, news_of(alert).article.story_id, NOW) == 1
     (edit,) = await claim(store)
     assert isinstance(edit.content, StoryEdit)
     assert edit.content.message_id == 77

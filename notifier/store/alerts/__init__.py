@@ -1,14 +1,15 @@
 """The outbox: alerts from when they are planned to when they are over.
 
-`fan_out` plans those of articles, `outbox` edits and notices, `claims` claims what is due,
-`outcomes` records what became of it, and `digests` makes digests. `status` reports on alerts,
-`told_articles` finds what a chat was alerted to.
+`fan_out` plans those of articles, `edits` the edits of what was sent, `outbox` notices, `claims`
+claims what is due, `outcomes` records what became of it, and `digests` makes digests. `status`
+reports on alerts, `told_articles` finds what a chat was alerted to.
 """
 
 __all__ = [
     "claims",
     "digests",
     "doubts",
+    "edits",
     "fan_out",
     "outbox",
     "outcomes",

@@ -5,9 +5,9 @@
      │ └───(crash)────┘ └────▶ dead, with its reason
      └──▶ gathered, an item of a digest ──▶ sent or dead with it
 
-`fan_out` plans the alerts of an article, and edits and notices are planned here; `claims` claims
-what is due, `outcomes` records what became of it, `digests` makes one message of many items, and
-`status` reports on all of it.
+`fan_out` plans the alerts of an article, `edits` those of its messages, and notices are planned
+here; `claims` claims what is due, `outcomes` records what became of it, `digests` makes one message
+of many items, and `status` reports on all of it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from notifier.core.alerts import AlertKind, AlertState, Notice, Rank
 from notifier.store.alerts import fan_out
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among
-from notifier.store.engine.tables import UtcDateTime, alert, chat, match, subscription
+from notifier.store.engine.tables import UtcDateTime, alert, match, subscription
 
 _UNSENT = (AlertState.NEW.value, AlertState.LATER.value, AlertState.GATHERED.value)
 
@@ -66,54 +66,6 @@ def _make_urgent(engine: str) -> sa.Executable:
         )
         .values(rank=Rank.URGENT.value, due_at=now)
     )
-
-
-async def plan_edits(connection: AsyncConnection, story_id: int, now: datetime) -> int:
-    """Plan an edit of every message that was sent of a story; return how many.
-
-    A message whose edit waits already gets no second one: what it will say is decided when it is
-    edited.
-    """
-    planned = await connection.execute(_PLAN_EDITS, {"story": story_id, "now": now})
-    if planned.rowcount:
-        await chat_queue.enqueue_for_edits(connection, story_id)
-    return planned.rowcount
-
-
-def _plan_edits() -> sa.Executable:
-    waiting = alert.alias("waiting")
-    now = sa.bindparam("now", type_=UtcDateTime)
-    sent = (
-        sa.select(
-            sa.literal_column(f"'{AlertKind.EDIT.value}'"),
-            alert.c.chat_id,
-            alert.c.thread_id,
-            alert.c.article_id,
-            alert.c.id,
-            sa.literal_column(str(Rank.CAN_WAIT.value)),
-            sa.literal_column(f"'{AlertState.NEW.value}'"),
-            now,
-            now,
-        )
-        .join(chat, chat.c.id == alert.c.chat_id)
-        .where(
-            alert.c.story_id == sa.bindparam("story"),
-            alert.c.kind == AlertKind.STORY.value,
-            sa.or_(
-                sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
-                chat_queue.is_sending(),
-            ),
-            alert.c.parent_id.is_(None),
-            chat.c.disabled_reason.is_(None),
-            ~sa.exists().where(waiting.c.parent_id == alert.c.id, chat_queue.is_waiting(waiting)),
-        )
-    )
-    columns = ["kind", "chat_id", "thread_id", "article_id", "parent_id"]
-    columns += ["rank", "state", "due_at", "created_at"]
-    return sa.insert(alert).from_select(columns, sent)
-
-
-_PLAN_EDITS = _plan_edits()
 
 
 async def plan_notice(

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.alerts import fan_out, outbox
+from notifier.store.alerts import edits, fan_out, outbox
 from notifier.store.articles import feeds, search, stories
 from notifier.store.engine.tables import article
 
@@ -51,7 +51,7 @@ async def retract(connection: AsyncConnection, ids: Collection[int], now: dateti
     for article_id, other_id in others.items():
         await outbox.replace_article(connection, article_id, other_id)
     for story_id in story_ids:
-        await outbox.plan_edits(connection, story_id, now)
+        await edits.plan(connection, story_id, now)
 
 
 async def _others_of(connection: AsyncConnection, article_ids: Collection[int]) -> dict[int, int]:

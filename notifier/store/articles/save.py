@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from notifier.core.model import Article, Entry, Match, Mention, Reason
-from notifier.store.alerts import fan_out, outbox
+from notifier.store.alerts import edits, fan_out, outbox
 from notifier.store.articles import feeds, search
 from notifier.store.articles.articles import to_article
 from notifier.store.engine.database import Connection, insert
@@ -239,5 +239,5 @@ async def _plan(
             is_new=is_new,
         )
     if decided.story_changed:
-        await outbox.plan_edits(connection, article.story_id, now)
+        await edits.plan(connection, article.story_id, now)
     return planned

@@ -85,9 +85,15 @@ async def enqueue_for_story(
     return enqueued.rowcount
 
 
-async def enqueue_for_edits(connection: AsyncConnection, story_id: int) -> None:
-    """Enqueue each chat in which a message that told of a story is to be edited."""
-    await connection.execute(_enqueue_for_edits(connection.dialect.name), {"story": story_id})
+async def enqueue_for_edits(
+    connection: AsyncConnection, story_id: int, after: int, last: int
+) -> None:
+    """Enqueue each chat in which the message of an alert of a story is to be edited.
+
+    That is of the alerts after one, until the last.
+    """
+    which = {"story": story_id, "after": after, "last": last}
+    await connection.execute(_enqueue_for_edits(connection.dialect.name), which)
     await announce(connection, Stage.DELIVERY)
 
 
@@ -112,7 +118,9 @@ def _enqueue_for_alerts(engine: str) -> sa.Executable:
 def _enqueue_for_edits(engine: str) -> sa.Executable:
     original = alert.alias("original")
     of_story = sa.select(original.c.id).where(original.c.story_id == sa.bindparam("story"))
-    return _enqueue_with(engine, alert.c.parent_id.in_(of_story))
+    after, last = (sa.bindparam(each, type_=sa.BigInteger) for each in ("after", "last"))
+    parent = alert.c.parent_id
+    return _enqueue_with(engine, sa.and_(parent > after, parent <= last, parent.in_(of_story)))
 
 
 def _enqueue_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:

@@ -451,6 +451,16 @@ fan_out = sa.Table(
     sa.Column("after_chat_id", sa.BigInteger, nullable=False),
 )
 
+edit_fan_out = sa.Table(
+    "edit_fan_out",
+    metadata,
+    # What is left to plan of the edits of messages that told of a story, where many did: those of
+    # the alerts after `after_alert_id`.
+    _ref("story_id", "story.id", primary_key=True),
+    sa.Column("after_alert_id", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
 inbox = sa.Table(
     "inbox",
     metadata,
