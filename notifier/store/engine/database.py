@@ -93,6 +93,14 @@ class Store:
                 finally:
                     await connection.invalidate()  # the next one has its foreign keys again
 
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[AsyncConnection]:
+        """Execute each statement by itself, as some of PostgreSQL demand; raises StoreError."""
+        with _own_errors(self.engine.url):
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
+
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from notifier.core.errors import SchemaError
 from notifier.core.log import get_logger
+from notifier.store.engine import indexes
 from notifier.store.engine.backup import copy_before_upgrade
 from notifier.store.engine.database import Connection, Store, insert
 from notifier.store.engine.tables import counter
@@ -47,16 +48,23 @@ async def upgrade(store: Store) -> bool:
     Several processes may start at once: one migrates while the others wait. A SQLite file that
     holds something is copied before, beside it. All of it is one transaction: after a crash the
     database is as it was. On PostgreSQL processes of the version before go on meanwhile: a table
-    that they have in use is waited for a moment at a time, for as long as it takes. Raises
-    SchemaError where the database comes from a newer version that has taken away what this one
-    uses, StoreError where it cannot be used.
+    that they have in use is waited for a moment at a time, for as long as it takes, and new indexes
+    of old tables are made afterwards. Raises SchemaError where the database comes from a newer
+    version that has taken away what this one uses, StoreError where it cannot be used.
     """
     async with store.read() as connection:
-        if not await connection.run_sync(_is_behind):
-            found = await connection.run_sync(_revision)
-            if found != head():
-                log.warning("database_of_a_newer_version", schema=found, known=head())
-            return False
+        is_behind = await connection.run_sync(_is_behind)
+        found = await connection.run_sync(_revision)
+    if not is_behind and found != head():
+        log.warning("database_of_a_newer_version", schema=found, known=head())
+        return False
+    upgraded = is_behind and await _upgrade(store)
+    if not store.is_sqlite:
+        await indexes.make_beside_others(store)
+    return upgraded
+
+
+async def _upgrade(store: Store) -> bool:
     pause = 1.0
     while True:
         try:
@@ -80,7 +88,7 @@ async def _upgrade_once(store: Store) -> bool:
         if not store.is_sqlite:
             await connection.execute(sa.text(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'"))
         try:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_apply_migrations)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in _IN_USE:
                 raise _InUseError(str(error.orig)) from error
@@ -188,11 +196,12 @@ def _revision(connection: sa.Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _apply_migrations(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415 - as above
 
     command.upgrade(_config(connection), "head")
     if connection.dialect.name == "sqlite":
+        indexes.make_in_transaction(connection)
         astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if astray is not None:
             raise SchemaError(
