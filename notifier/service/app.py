@@ -90,8 +90,7 @@ async def running_service(
                 if role in roles and (parts.bots or role is not Role.CHAT):
                     await _start(role, parts)
             _start_retention(parts)
-            if not parts.store.is_sqlite:
-                await stack.enter_async_context(background(parts.store.wakeups.listen()))
+            await stack.enter_async_context(background(parts.store.listen()))
             await parts.leadership.renew()
             parts.scheduler.start()
             stack.push_async_callback(parts.scheduler.stop)

@@ -9,6 +9,7 @@ import pytest
 
 from notifier.sources.health.observations import Health
 from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.wakeups import Stage
 from notifier.store.sources import sources
 from notifier.store.sources.sources import DueSource
 from tests.builders import NOW
@@ -223,3 +224,15 @@ async def test_of_two_processes_that_start_at_once_neither_fails(store: Store) -
         other = asyncio.create_task(sync(store, a="feed x"))
         await asyncio.sleep(0.1)  # on PostgreSQL it has seen none, and waits for ours
     await other
+
+
+async def test_a_source_that_is_made_due_is_polled_at_once(store: Store) -> None:
+    woken: list[Stage] = []
+    store.wakeups.on(Stage.POLL, lambda: woken.append(Stage.POLL))
+    await sync(store, a="feed x")
+    await claim(store)
+    await succeed(store)
+    async with store.write() as connection:
+        await sources.make_due(connection, "a", NOW)
+    assert woken == [Stage.POLL]
+    assert await claim(store)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.service.stopping import background
 from notifier.store.engine.database import Store, open_store
+from notifier.store.engine.tables import story
 from notifier.store.engine.wakeups import Stage, announce
+from tests.builders import NOW
 
 
 async def test_a_stage_is_woken_once_by_a_commit_and_no_sooner(store: Store) -> None:
@@ -33,6 +36,34 @@ async def test_what_is_undone_wakes_nobody(store: Store) -> None:
     async with store.write():
         pass
     assert woken == []
+
+
+async def test_on_sqlite_our_next_commit_wakes_every_stage_for_what_others_wrote(
+    sqlite_store: Store,
+) -> None:
+    here, other = (open_store(f"sqlite:///{sqlite_store.file}") for _ in range(2))
+    woken: list[Stage] = []
+    for stage in Stage:
+        here.wakeups.on(stage, partial(woken.append, stage))
+    await here.listen()
+    await _write(here)
+    await _write(here)
+    assert woken == []
+    await _write(other)
+    with suppress(LookupError):
+        async with here.write():
+            raise LookupError
+    await _write(here)
+    assert sorted(woken) == sorted(Stage)
+    await _write(here)
+    assert sorted(woken) == sorted(Stage)
+    await here.close()
+    await other.close()
+
+
+async def _write(store: Store) -> None:
+    async with store.write() as connection:
+        await connection.execute(sa.insert(story).values(created_at=NOW))
 
 
 async def test_other_processes_are_woken_on_postgresql(postgres_url: str) -> None:

@@ -52,6 +52,7 @@ async def start(parts: Parts) -> None:
     await poller.start()
     stack.push_async_callback(poller.stop)
     poll_now = parts.scheduler.every(INTERVAL, "poll", poller.run_once, at_once=True)
+    parts.store.wakeups.on(Stage.POLL, poll_now)
 
     async def set_sources(wanted: Mapping[str, Source]) -> None:
         await poller.set_sources(wanted)

@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
 from notifier.store.engine import sqlite_connection
+from notifier.store.engine.other_writers import OtherWriters
 from notifier.store.engine.postgresql_address import SCHEMES, read_postgresql_address
 from notifier.store.engine.wakeups import ANNOUNCED, Stage, Wakeups
 
@@ -45,6 +46,7 @@ class Store:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        self._others: OtherWriters | None = None
         self._listening = listening
         self.wakeups = Wakeups(engine, listening)
         self.writes = 0
@@ -73,6 +75,10 @@ class Store:
                 await connection.execution_options(**options)
                 async with connection.begin():
                     yield connection
+                    if self._others is not None and self._others.have_written():
+                        announced.update(Stage)  # of what, is not known
+                if self._others is not None:
+                    self._others.skip()
                 self.writes += 1
         self.wakeups.wake(announced)
 
@@ -101,6 +107,18 @@ class Store:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield connection
 
+    async def listen(self) -> None:
+        """Wake stages of this process for what others commit, on PostgreSQL until cancelled.
+
+        On SQLite they are woken with the next transaction that is committed here, which a service
+        has every two seconds at least: to look more often would cost more than all else that it
+        does while nothing comes.
+        """
+        if self.file is None:
+            await self.wakeups.listen()
+        else:
+            self._others = OtherWriters(self.file)
+
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database."""
@@ -113,6 +131,8 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._others is not None:
+            self._others.close()
         await self.engine.dispose()
         if self._listening is not None:
             await self._listening.dispose()

@@ -1,8 +1,8 @@
 """Waking the next stage at once: in this process, and on PostgreSQL in every other.
 
 Stages look for what is due at intervals as well, so a wake-up that is lost costs seconds and
-nothing else. On SQLite other processes are left to those intervals. Those that listen through a
-pool of connections which gives each transaction another one, as PgBouncer's does, look twice a
+nothing else. On SQLite `Store.listen` finds what other processes commit. Those that listen through
+a pool of connections which gives each transaction another one, as PgBouncer's does, look twice a
 second.
 """
 
@@ -38,6 +38,7 @@ class Stage(StrEnum):
     DELIVERY = "delivery"
     FAN_OUT = "fan_out"
     INBOX = "inbox"
+    POLL = "poll"
 
 
 async def announce(connection: AsyncConnection, stage: Stage) -> None:
@@ -72,7 +73,7 @@ class Wakeups:
         self._listening = listening or engine
         self._wakes = defaultdict[str, list[Callable[[], None]]](list)
         self.are_heard = engine.dialect.name == "sqlite"
-        """Whether what other processes commit is heard; on SQLite one process runs every role."""
+        """Whether what other processes commit is heard, or found out soon enough, as on SQLite."""
 
     def on(self, stage: Stage, wake: Callable[[], None]) -> None:
         """Call `wake` whenever there is something new for a stage."""

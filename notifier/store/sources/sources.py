@@ -16,6 +16,7 @@ from notifier.sources.health.poll_interval import SourceCalendar
 from notifier.sources.health.status import SourceRecord
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import UtcDateTime, lease, source
+from notifier.store.engine.wakeups import Stage, announce
 
 _NOBODY = "-"
 """Holds the lease of a source that is not polled: its schedule stays for when it is again."""
@@ -324,6 +325,7 @@ async def make_due(connection: AsyncConnection, name: str, now: datetime) -> Non
         .where(source.c.name == name, source.c.next_poll_at > now)
         .values(next_poll_at=now)
     )
+    await announce(connection, Stage.POLL)
 
 
 def _written(health: Health) -> Any:
