@@ -14,12 +14,15 @@ HERE = Path(__file__).resolve().parent
 OWN_SET = HERE / "items.txt"
 TUNED = tuple(
     HERE / f"items{which}.txt"
-    for which in ("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned", "_ninth_tuned")
+    for which in (
+        *("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned", "_ninth_tuned"),
+        "_eleventh_tuned",
+    )
 )
 """In-sample: rules were written, or weights chosen, while they were read."""
 KEPT = tuple(
     HERE / f"items_{which}.txt"
-    for which in ("first", "second", "third", "sixth", "eighth", "tenth")
+    for which in ("first", "second", "third", "sixth", "eighth", "tenth", "twelfth")
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""
 

@@ -35,7 +35,7 @@ TRUST, BEST = 0.45, 0.5
 """What of the average is added to a score, for the judge has read the place itself, too; and the
 most that is: a wrong alert is worse than a missed one."""
 
-TOLD_BESIDE = frozenset({Sign.NO_BUSINESS, Sign.AMONG_WORDS, Sign.USED})
+TOLD_BESIDE = frozenset({Sign.NO_BUSINESS, Sign.OTHER_ELSEWHERE, Sign.AMONG_WORDS, Sign.USED})
 
 Read = list[tuple[str, float, float]]
 """A name, what the judge said of one place, and what that counts."""

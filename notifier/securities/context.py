@@ -49,12 +49,16 @@ _BOND_AFTER: Final = "转债"
 _LONGEST_IN_BOND: Final = 3
 """Bonds are called by the company's shortest name: 南航转债."""
 
+_BEHIND_VERB: Final = ("到", "起")
 _NO_SHARE: Final = re.compile(table.NO_SHARE + r"\Z")
 _NO_SHARE_REACH: Final = 14
 _COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
+_HELD_BEFORE: Final = re.compile(table.HELD_BEFORE)
+_HELD_REACH: Final = 12
 _PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
 _TIME: Final = re.compile(rf"{table.TIME}+")
+_ON_MARKET: Final = re.compile(r"在?(?:港股|美股|[ah]股)(?:市场)?")
 _MOVES: Final = re.compile(rf"\d{{1,2}}(?:天\d{{1,2}}|连)?板|{table.MOVE}")
 _SECTORS_AFTER: Final = re.compile(table.SECTOR_LIST_AFTER)
 _SECTORS_BEFORE: Final = re.compile(table.SECTOR_LIST_BEFORE)
@@ -121,6 +125,9 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
     if left == start and passage.text.startswith("等", end):
         return None  # the end of a list, not the beginning of a word
     around = passage.text[left:right], start - left, end - left
+    is_verb = found.prior is Prior.ORDINARY and words.kind(found.name) is WordKind.VERB
+    if is_verb and passage.text.startswith(_BEHIND_VERB, end):
+        return passage.text[start : end + 1]  # 令人联想到
     is_coined = found.prior not in PLAIN
     bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if is_coined else None
     if crossed := words.crossing(*around, name_bits=bits):
@@ -191,7 +198,9 @@ def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
         yield Evidence(Sign.COMPANY_AFTER, found[0])
         return
     places = [at]
-    if time := _TIME.match(text, at):
+    if market := _ON_MARKET.match(text, at):
+        places.append(market.end())
+    if time := _TIME.match(text, places[-1]):
         places.append(time.end())
     if text.startswith("的", at):
         places.append(at + 1)
@@ -218,6 +227,8 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.SECTOR, sectors[0])
     if word := _COMPANY_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
+    elif held := _HELD_BEFORE.search(text, max(0, at - _HELD_REACH), at):
+        yield Evidence(Sign.COMPANY_BEFORE, held[0])
     elif is_doubtful and (place := _place_before(passage, at, words)):
         yield Evidence(Sign.PLACE_BEFORE, place)
     elif place := _place_of_namesake(found, words):

@@ -90,13 +90,14 @@ class Sign(Enum):
     OTHER_WORDS = "other-words", 0.0, "the words around it, “{}” above all, speak against a company"
     BESIDE = "beside", 1.3, "{} is certainly named in the same sentence"
     ELSEWHERE = "elsewhere", -2.5, "elsewhere in the text a longer name, “{}…”, begins with it"
+    OTHER_ELSEWHERE = "other-elsewhere", -1.0, "elsewhere in the text “{}” means something else"
     BEGINS = "begins", 0.4, "a clause begins with it"
     TRADITIONAL = (
         "traditional",
         1.2,
         "the text is in Traditional characters, as in Hong Kong",
     )
-    NO_BUSINESS = "no-business", -1.0, "nothing in the text speaks of business"
+    NO_BUSINESS = "no-business", -1.0, "the words of the text, “{}” above all, are not of business"
     SPORT = "sport", -4.0, "the sentence is about sport: “{}”"
     AMONG_WORDS = "among-words", -3.0, "it stands in a list beside an ordinary word, “{}”"
     ALONE = "alone", 1.0, "it stands by itself"
@@ -193,6 +194,11 @@ class Candidate:
             if found.sign in signs:
                 return True
         return False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a code or its registered name is there."""
+        return self.has(*_SETTLING)
 
     @property
     def is_sure(self) -> bool:

@@ -47,6 +47,17 @@ _LISTING: Final = frozenset("、和与")
 _ITEM_REACH: Final = 6
 _THINGS: Final = frozenset({WordKind.NOUN, WordKind.PLACE})
 
+_AROUND: Final = frozenset(
+    {
+        *(Sign.COMPANY_WORDS, Sign.OTHER_WORDS, Sign.OTHER_THING),
+        *(Sign.COMPANY_AFTER, Sign.MOVES_AFTER, Sign.ACTS_AFTER, Sign.OWNER),
+    }
+)
+"""What stands around a name that tells what its text means by it."""
+
+_SHARE_OF_OTHERS: Final = 0.5
+"""What the mean of the other places counts at each."""
+
 _SHORTEST: Final = 2
 _SPOKE: Final = frozenset({"said", "says"})
 _SURELY: Final = 4.0
@@ -77,6 +88,7 @@ def weigh_together(candidates: list[Candidate], words: Words) -> None:
     """Add to the candidates of a document what they say of one another."""
     _join_short_names(candidates)
     _add_evidence_of_places(candidates)
+    _add_other_places(candidates)
     _add_neighbour_evidence(candidates)
     _add_word_evidence(candidates, words)
     _add_list_evidence(candidates)
@@ -125,6 +137,25 @@ def _add_evidence_of_places(candidates: list[Candidate]) -> None:
             found.add(Evidence(Sign.PERSON, persons[found.name]))
         if found.name in words and not found.has(Sign.LOWER_CASE):
             found.add(Evidence(Sign.LOWER_CASE, found.name))
+
+
+def _add_other_places(candidates: list[Candidate]) -> None:
+    """Add to names what speaks against a company at the other places where their text has them."""
+    places: defaultdict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    for found in candidates:
+        places[found.name, found.issuer].append(found)
+    for together in places.values():
+        if len(together) > 1:
+            around = [_said_around(found) for found in together]
+            for found, own in zip(together, around, strict=True):
+                others = (sum(around) - own) / (len(around) - 1)
+                if others < 0 and not found.is_settled:
+                    weight = round(_SHARE_OF_OTHERS * others, 2)
+                    found.add(Evidence(Sign.OTHER_ELSEWHERE, found.written, learned=weight))
+
+
+def _said_around(found: Candidate) -> float:
+    return sum(each.weight for each in found.evidence if each.sign in _AROUND)
 
 
 def _spoke(found: Candidate) -> bool:

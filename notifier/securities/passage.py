@@ -10,7 +10,6 @@ from typing import Final
 
 from notifier.core.folding import Folded
 from notifier.core.model import Document, Field
-from notifier.securities.context_words import BUSINESS
 from notifier.securities.english_words import SPORT_WORDS
 
 _PUNCTUATION: Final = frozenset(
@@ -26,7 +25,6 @@ _SLUG: Final = re.compile(r"(?:^|[\n;|] *)[A-Z]{4,}(?: [A-Z]+| \d)*-\Z")
 
 _SPORT: Final = frozenset(SPORT_WORDS.split())
 _WORD: Final = re.compile("[a-z]+")
-_BUSINESS: Final = re.compile(BUSINESS)
 _SLUG_REACH: Final = 24
 _OWNER: Final = re.compile(r"'s(?![a-z])")
 _REACH: Final = 4
@@ -36,10 +34,8 @@ _REACH: Final = 4
 class Passage:
     """One field of a document, original and folded."""
 
-    def __init__(self, field: Field, original: str, folded: Folded, whole: str) -> None:
-        """`whole` is the folded text of the document that it is a field of."""
+    def __init__(self, field: Field, original: str, folded: Folded) -> None:
         self.field = field
-        self._whole = whole
         self.original = original
         self.folded = folded
         self.text = folded.text
@@ -50,11 +46,6 @@ class Passage:
     def _gaps(self) -> frozenset[int]:
         """The folded positions before which folding dropped white space."""
         return frozenset(start for start, end, *_ in self.folded.pieces if start == end)
-
-    @cached_property
-    def is_of_business(self) -> bool:
-        """Whether its document speaks of business at all."""
-        return _BUSINESS.search(self._whole) is not None
 
     @cached_property
     def is_of_sport(self) -> bool:
@@ -169,11 +160,9 @@ class Passage:
 
 def passages(document: Document) -> tuple[Passage, Passage]:
     """Return the title and the text of a document."""
-    title, text = document.folded_title, document.folded_text
-    whole = f"{title.text}\n{text.text}"
     return (
-        Passage(Field.TITLE, document.title, title, whole),
-        Passage(Field.TEXT, document.text, text, whole),
+        Passage(Field.TITLE, document.title, document.folded_title),
+        Passage(Field.TEXT, document.text, document.folded_text),
     )
 
 

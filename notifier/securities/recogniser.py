@@ -16,7 +16,7 @@ from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
 from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
 from notifier.securities.codes import CodeMention
-from notifier.securities.context_features import COMPANY, features, masked
+from notifier.securities.context_features import features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
@@ -35,8 +35,10 @@ from notifier.securities.passage import Passage, passages
 from notifier.securities.places import Places
 from notifier.securities.priors import Prior
 from notifier.securities.role_words import VENUE_AFTER
+from notifier.securities.topic import TopicModel, shipped_topics, weigh_topic
 
-_OF_VERB = 1.0
+_OF_WORD = 1.0
+_ONLY_COMPANIES = frozenset({Sign.COMPANY_AFTER, Sign.COMPANY_BEFORE})
 _OF_HOUSEHOLD = 1.5
 """How news uses 苹果: of products and their makers it tells without the words that markets use."""
 
@@ -50,8 +52,6 @@ _TO_VENUE = ("向", "于", "在", "经")
 """Before an exchange to which others disclose something, or on which they do."""
 
 _VENUE_AFTER = re.compile(VENUE_AFTER)
-_OF_BUSINESS = frozenset({Sign.COMPANY_AFTER, Sign.COMPANY_BEFORE, Sign.MARKET_TEXT, Sign.COLON})
-"""What shows that a place speaks of business, whatever the rest of the text does."""
 
 
 class Recogniser:
@@ -64,12 +64,14 @@ class Recogniser:
         aliases: AliasTable | None = None,
         model: ContextModel | None = None,
         uses: Mapping[str, float] | None = None,
+        topics: TopicModel | None = None,
     ) -> None:
         self._directory = directory
         self._aliases = shipped_aliases() if aliases is None else aliases
         self._model = shipped_model() if model is None else model
         household = dict.fromkeys(self._aliases.household, _OF_HOUSEHOLD)
         self._uses = {**(shipped_uses() if uses is None else uses), **household}
+        self._topics = shipped_topics() if topics is None else topics
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
@@ -93,6 +95,7 @@ class Recogniser:
             *self._candidates(title, ()),
             *self._candidates(text, document.marks),
         ]
+        weigh_topic(candidates, f"{title.text}\n{text.text}", self._topics)
         weigh_together(candidates, self._words)
         candidates += self._tickers(candidates, document.tickers, title)
         return candidates
@@ -184,9 +187,6 @@ class Recogniser:
         if use := self._uses.get(found.name):
             usage = Sign.USED_FOR_COMPANY if use > 0 else Sign.USED_OTHERWISE
             yield Evidence(usage, found.written, use)
-        is_of_business = found.passage.is_of_business or _OF_BUSINESS & {e.sign for e in signs}
-        if not (is_of_business or _has_company(hidden, found.start, found.after)):
-            yield Evidence(Sign.NO_BUSINESS)
         if found.passage.begins_clause_at(found.start):
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
@@ -194,7 +194,7 @@ class Recogniser:
         described = features(found.passage, hidden, found.start, found.after, self._words, signs)
         weight, words = self._model.judge(described)
         # What only companies do tells more of this place than of those that the model learned from.
-        weight += _OF_VERB * any(each.sign is Sign.COMPANY_AFTER for each in signs)
+        weight += _OF_WORD * sum(each.sign in _ONLY_COMPANIES for each in signs)
         sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
         yield Evidence(sign, words, learned=round(weight, 2))
 
@@ -246,11 +246,6 @@ class Recogniser:
                 surface=surface,
                 evidence=evidence,
             )
-
-
-def _has_company(hidden: str, start: int, after: int) -> bool:
-    """Return whether a sure company is named outside a stretch of a masked text."""
-    return hidden.find(COMPANY, 0, start) >= 0 or hidden.find(COMPANY, after) >= 0
 
 
 @lru_cache(maxsize=1)

@@ -63,7 +63,7 @@ SPEAKER_AFTER: Final = (
 
 STATEMENT_AFTER: Final = (
     r"(?:财富管理|资产管理|资管|环球研究|投资总监办公室)*[则也亦]?"
-    r"(?::|表示|[称说料]|指(?![数引定控标])|直言|强调|提[醒示]|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
+    r"(?::|表示|[称说料]|话(?![题费剧音筒务术机语柄])|指(?![数引定控标])|直言|强调|提[醒示]|警告|写道|发[布表]|报告|统计|数据|预[计测期]|测算|[上下]调|维持|给予"
     r"|推荐|[也则仍最]?看好|估[计算]|重[订申]|[重首]?予|给予)"
 )
 """What follows a house that is quoted, unless it speaks of itself."""
@@ -95,7 +95,7 @@ REPORT_AFTER: Final = (
 
 VENDOR_AFTER: Final = """
 数据 ifind ifind数据 choice choice数据 统计 资讯 app 财经 金融研究中心 研究中心 研究院 行情 网讯
-讯 问财 证券研究 显示 客户端 股吧
+讯 问财 证券研究 显示 客户端 股吧 专业版
 """
 """What follows a data vendor that is only quoted."""
 

@@ -32,7 +32,7 @@ def test_recognition_stays_as_good_on_our_own_sets_and_better_than_plain_matchin
     assert plain.precision < found.precision - 0.15
 
 
-@pytest.mark.parametrize("path", TUNED[2:], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TUNED[2:-1], ids=lambda path: path.name)
 def test_recognition_stays_as_good_on_sets_that_were_worked_on(
     directory: Directory, recogniser: Recogniser, path: Path
 ) -> None:
@@ -40,6 +40,15 @@ def test_recognition_stays_as_good_on_sets_that_were_worked_on(
 
     assert found.precision >= 0.95
     assert found.recall >= 0.94
+
+
+def test_most_names_are_told_from_the_words_persons_and_things_that_are_called_alike(
+    directory: Directory, recogniser: Recogniser
+) -> None:
+    found = evaluate(own_items(TUNED[-1]), recognition(recogniser), directory).total
+
+    assert found.precision >= 0.9
+    assert found.recall >= 0.9
 
 
 def test_our_own_sets_ask_only_for_securities_that_are_shipped(directory: Directory) -> None:
@@ -84,7 +93,8 @@ def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_importe
 
 
 @pytest.mark.parametrize(
-    ("path", "precision", "recall"), [(KEPT[0], 0.95, 0.78), (KEPT[-1], 0.85, 0.93)]
+    ("path", "precision", "recall"),
+    [(KEPT[0], 0.95, 0.78), (KEPT[-2], 0.85, 0.93), (KEPT[-1], 0.82, 0.82)],
 )
 def test_texts_kept_aside_are_read_as_well_as_promised(
     directory: Directory, recogniser: Recogniser, path: Path, precision: float, recall: float

@@ -506,12 +506,45 @@ def test_a_longer_name_elsewhere_speaks_against_a_doubtful_one(recogniser: Recog
 
 
 @pytest.mark.parametrize(
+    ("text", "is_company"),
+    [
+        (
+            "Loss in the Brazilian Amazon fell. Fires in the Amazon are fewer. They burn Amazon.",
+            False,
+        ),
+        ("The Amazon said little. Amazon said that sales rose.", True),
+        ("A Boeing 737 landed. Then Amazon paid.", True),
+    ],
+)
+def test_what_other_places_say_of_a_name_counts_where_nothing_shows_a_company(
+    recogniser: Recogniser, text: str, is_company: bool
+) -> None:
+    assert ("AMZN" in named(recogniser, text)) is is_company
+
+
+def test_places_where_a_word_is_no_company_speak_against_another(recogniser: Recogniser) -> None:
+    *_, alone = recogniser.find_candidates(Document("", "今年小米的销售增加"))
+    *_, among = recogniser.find_candidates(
+        Document("", "黄小米粥很香，沁州小米每斤六元，今年小米的销售增加")
+    )
+
+    assert among.name == alone.name
+    assert among.score < alone.score
+    assert "other-elsewhere:小米" in map(str, among.evidence)
+
+
+@pytest.mark.parametrize(
     ("text", "symbols"),
     [
         ("黑龙江的秋天：稻谷、小米、红豆陆续登场。", set()),  # among words
         ("古墓出土太古傳說壁畫 專家料距今逾二千年", set()),  # no business
         ("电子城的摊位空了一半，老板们改行卖咖啡。", set()),
         ("信達生物首選地位不變，該行予信達目標價118元。", {"01801.HK"}),  # not 01359.HK
+        ("騰訊暫停回購，不免令人聯想到集團有併購的計劃。", {"00700.HK"}),  # a verb
+        ("拿了两年火星人，从发行价一路亏到现在", {"SZ300894"}),  # held, as shares are
+        ("影视股回调，猫眼娱乐在港股亦跌超5%。", {"01896.HK"}),
+        ("猫眼专业版：国庆档总票房破15亿元", set()),  # only the source
+        ("高盛話最壞時間未過，美團要燒錢。", {"03690.HK"}),  # 話: says
         ("一辆特斯拉冲进便利店。男子在星巴克门口摔倒。", set()),
         ("特斯拉一辆车降价三成，股价下跌。", {"TSLA"}),
         ("Meta新一代智能眼镜的订单增加。", {"META"}),
