@@ -15,10 +15,15 @@ from typing import Final, NamedTuple
 
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.passage import is_chinese
+from notifier.securities.priors import Prior
 
 _WORTH: Final = 2.2
 """What the odds of a text weigh against a name, by cross-validation over names. For a name they
 weigh nothing: that was no better than to accept more of what the judge says."""
+
+_SURE: Final = 0.6
+"""What is added to the odds for names that are nothing but names: people who talk of their shares
+without a word of the market still mean them."""
 
 _SIZE: Final = 2
 _FEWEST: Final = 5
@@ -76,10 +81,11 @@ def weigh_topic(candidates: list[Candidate], text: str, model: TopicModel) -> No
     if not unsettled:
         return
     topic = model.read(text, {each.name for each in candidates})
-    if topic.odds < 0:
-        weight = round(_WORTH * topic.odds, 2)
-        for each in unsettled:
-            each.add(Evidence(Sign.NO_BUSINESS, topic.words, learned=weight))
+    for each in unsettled:
+        odds = topic.odds + (_SURE if each.prior is Prior.DISTINCT else 0)
+        if odds < 0:
+            against = round(_WORTH * odds, 2)
+            each.add(Evidence(Sign.NO_BUSINESS, topic.words, learned=against))
 
 
 @cache

@@ -15,7 +15,7 @@ from scripts.train_context import ORDINARY
 from scripts.train_topic import weights
 
 FILE = Path(topic.__file__).parent / "data" / "topic_words.txt"
-OF_A_MUSEUM = "展厅正中是一幅高清复制品，旁边的多媒体墙讲述马可波罗东行的路线，孩子们看得入迷。"
+OF_A_MUSEUM = "展厅里，老师给孩子们讲马可波罗东行的故事，旁边是一幅古画，大家看得入迷。"
 
 
 def named(recogniser: Recogniser, text: str) -> set[str]:
@@ -40,6 +40,10 @@ def test_name_is_no_company_in_a_text_that_speaks_of_something_else_altogether(
 ) -> None:
     assert symbol not in named(recogniser, elsewhere)
     assert symbol in named(recogniser, in_business)
+
+
+def test_sure_name_is_a_company_in_idle_talk_of_its_share_as_well(recogniser: Recogniser) -> None:
+    assert "SH603126" in named(recogniser, "昨天睡觉前跑了中材节能，今早进了你，心里难过")
 
 
 def test_evidence_says_which_words_are_not_of_business(recogniser: Recogniser) -> None:
@@ -67,7 +71,7 @@ def test_title_tells_what_a_text_is_about_as_well(directory: Directory) -> None:
     recogniser = Recogniser(directory, topics=TopicModel({"展厅": -3.0, "文物": -3.0}))
 
     def score(title: str) -> float:
-        return recogniser.find_candidates(Document(title, "今天来看马可波罗"))[0].score
+        return recogniser.find_candidates(Document(title, "今天来看汤姆猫"))[0].score
 
     assert score("展厅里的文物") < score("展厅") < score("今天")
 
