@@ -77,7 +77,8 @@ mainland = st.tuples(
     st.sampled_from(["SH600", "SZ000", "SZ300", "BJ920"]), st.integers(0, 999)
 ).map(lambda parts: f"{parts[0]}{parts[1]:03d}")
 hong_kong = st.integers(1, 9999).map(lambda number: f"{number:05d}.HK")
-american = st.from_regex(r"[A-Z]{1,5}(\.[A-C])?", fullmatch=True)
+# US. before a ticker is the market: US.A is Agilent, as Futu writes it.
+american = st.from_regex(r"(?!US\.)[A-Z]{1,5}(\.[A-C])?", fullmatch=True)
 symbols = st.one_of(mainland, hong_kong, american)
 
 
