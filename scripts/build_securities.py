@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def main() -> None:
     write_issuers()
     of_2023 = {security.symbol: security for security in read_mainland()}
     mainland = merge(list(of_2023.values()), list(read_mainland_of_2026()), "chstockdata")
+    mainland = list(with_english_names(mainland))
     securities = [*mainland, *read_hong_kong(), *read_united_states()]
     with OUTPUT.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
@@ -93,6 +95,16 @@ def read_mainland_of_2026() -> Iterator[Security]:
         symbol = row["exchange"] + row["code"]
         name = FIRST_DAYS_MARK.sub("", "".join(unicodedata.normalize("NFKC", row["name"]).split()))
         yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], name)
+
+
+def with_english_names(mainland: Iterable[Security]) -> Iterator[Security]:
+    """Add the English names written by hand; one of a company that no list has is a mistake."""
+    english = {row["name"]: _split(row["english"]) for row in _rows(INPUT / "mainland_english.csv")}
+    for security in mainland:
+        names = english.pop(security.name, ())
+        yield replace(security, aliases=(*security.aliases, *names))
+    if english:
+        raise SystemExit(f"mainland_english.csv: no company is called {', '.join(english)}")
 
 
 def read_hong_kong() -> Iterator[Security]:

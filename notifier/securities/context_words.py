@@ -148,10 +148,15 @@ MARKET_TEXT: Final = """
 """
 """What is said of shares and companies: a sentence that has it is about them."""
 
+SHARES: Final = (
+    "[股派利期]息|股|盈[利警喜]|[纯净毛]利|亏|市占|大行|目标价|评级|估值|业绩|折旧|减值|分红"
+)
+"""What is said of a company as its shareholders see it."""
+
 FIRM_AFTER: Final = """
 证券 银行 信托 基金 保险 资管 期货 资本 科技 药业 地产 投资 实业 控股 电子 生物 能源 产投 国际
 传媒 环境 环保 医药 医疗 化学 化工 材料 食品 物流 重工 智能 电气 半导体 新材 光电 通信 网络 信息
-软件 文化 教育 农业 股份 集团
+软件 文化 教育 农业 股份 集团 酒店 高速(?![增发成扩运])
 """
 """What makes another company's name of a name of two characters."""
 
@@ -182,7 +187,7 @@ THING_AFTER: Final = (
     r"|杯(?!中)|节(?![前后能日省点约目制流气])|奖(?![励金项品惩池])|街|桥(?![接梁水])"
     r"|镇(?![江压痛静定])"
     r"|[^\s,。;:!?、()]{0,8}(?:马拉松|锦标赛|公开赛|邀请赛|大师赛|榄球赛)"
-    r"|局(?![面部势限长内])|坊(?!间)|路(?![演由测试径线透况权过边人途])"
+    r"|局(?![面部势限长内])|坊(?!间)|路(?![演由测试径线透况权过边人途氹])"
 )
 """What makes the name of a place, a school, a prize or the like: 茅台学院, 青岛啤酒节."""
 

@@ -123,6 +123,8 @@ def _around(found: Candidate, span: tuple[int, int], *, is_word: bool) -> Iterat
     before = text[max(0, start - _BEFORE_REACH) : start]
     is_open = not is_ticker and (is_word or " " not in text[start : found.end])
     article = _ARTICLE.search(before) if is_open else None
+    if article and article[0] == "that " and not is_word:
+        article = None  # said that BYD would …
     follows = _behind_article(found, article[0]) if article else _of_place(found, before)
     if follows := follows or _what_follows(found, span):
         yield follows
@@ -240,13 +242,14 @@ def _what_follows(found: Candidate, span: tuple[int, int]) -> Evidence | None:
     passage, start, after = found.passage, found.start, found.after
     if thing := other_thing(passage, after, span):
         return Evidence(Sign.OTHER_THING, thing)
-    if sign := _sign_after(passage, start, after):
+    if sign := sign_after(passage, start, after):
         return sign
     is_phrase = found.prior is Prior.COMPOUND and found.end - start > _SHORT
     return Evidence(Sign.ALONE) if is_phrase else None
 
 
-def _sign_after(passage: Passage, start: int, after: int) -> Evidence | None:
+def sign_after(passage: Passage, start: int, after: int) -> Evidence | None:
+    """Return what follows a name as it follows a company's."""
     text = passage.text
     for pattern, sign in _AFTER:
         if found := pattern.match(text, after):

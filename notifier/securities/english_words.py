@@ -130,7 +130,7 @@ giant retailer lender insurer carrier airline chain rival rivals startup supplie
 homebuilder biotech conglomerate automaker brokerage acquire acquires acquired buy buys bought sue
 sues sued maker carmaker chipmaker drugmaker planemaker shares_of shares_in target_on targets_on
 rating_on ratings_on coverage_of coverage_on stake_in stakes_in investors_in unit_of owned_by
-parent_of owner_of subsidiary_of
+parent_of owner_of subsidiary_of chip_designer sensor_designer processor_designer
 """
 """What stands before a company's name and hardly before anything else."""
 

@@ -30,11 +30,18 @@ class KnownName(NamedTuple):
     """Whether it is only what a mark of the day leaves of a name."""
     is_ambiguous: bool
     """Whether several issuers have it, and none before the others."""
+    is_local: bool = False
+    """Whether a text in Traditional characters means a company of Hong Kong's market by it."""
 
     @property
     def is_whole(self) -> bool:
         """Whether it is what a company is called, and no piece of that."""
         return not (self.is_short or self.is_weak or self.is_cut)
+
+    @property
+    def is_of_hong_kong(self) -> bool:
+        """Whether only Hong Kong's press calls a company so."""
+        return all(kind is NameKind.HONG_KONG for _, kind in self.meanings)
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -128,6 +135,7 @@ class KnownNames:
             is_short=kinds == {NameKind.SHORT},
             is_cut=kinds == {NameKind.CUT},
             is_ambiguous=len(meanings) > 1 and not is_group,
+            is_local=bool(local),
         )
 
     def _in_hong_kong(self, meanings: Mapping[str, NameKind]) -> dict[str, NameKind]:

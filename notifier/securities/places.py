@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from notifier.core.aho_corasick import Automaton, longest
-from notifier.securities import priors
+from notifier.core.aho_corasick import Automaton, Hit, longest
+from notifier.securities import capitals, english, priors
 from notifier.securities.aliases import AliasTable
 from notifier.securities.codes import MARKETS, CodeMention, find_code_mentions, market
 from notifier.securities.context import company_evidence_at
@@ -23,6 +23,10 @@ from notifier.securities.tickers import find_tickers
 
 _SHORT = 2
 _WORD_BEFORE = re.compile(r"([a-z]+) \Z")
+_OF_NAME = re.compile(" of (?:the )?[A-Z]")
+"""What makes another's name of one: the Industrial Bank of Korea."""
+
+_GROUP_AFTER = re.compile(r" (?:group|holdings?|bank|parent|owner)\b")
 _REACH = 20
 _TITLE = 3
 """Letters of the, Mr, Mrs: no such word stands before a company."""
@@ -92,6 +96,7 @@ class Places:
             # 港铁公 is what is left of XD港铁公司, and nothing in 港铁公布.
             if not read(hit[2]).is_cut or passage.text.endswith(DAY_MARKS, 0, hit[0])
         ]
+        hits = [hit for hit in hits if not _ends_small(passage, hit, hits, read)]
         for start, end, number in longest(hits, lambda number: read(number).is_whole):
             name = read(number)
             if (
@@ -151,7 +156,25 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
     if passage.text.endswith("st", 0, start):
         # A mark of the mainland's exchanges stands before the whole of a name that they show.
         return not name.is_short and any(market(each) == MARKETS[0] for each in name.issuers)
-    return not name.is_short or _stands_alone(passage, start, end)
+    if not name.is_short:
+        return True
+    is_begun = name.is_local and end - start == _SHORT and passage.begins_clause_at(start)
+    return is_begun or _stands_alone(passage, start, end)
+
+
+def _ends_small(
+    passage: Passage, hit: Hit, hits: list[Hit], read: Callable[[int], KnownName]
+) -> bool:
+    """Return whether a shorter name of the company is meant: a Fuyao glass plant."""
+    start, end, number = hit
+    name = read(number)
+    if not (name.is_latin and " " in name.text):
+        return False
+    *_, written = passage.surface(start, end)
+    if not (written[:1].isupper() and written.rpartition(" ")[2].islower()):
+        return False
+    shorter = (read(of) for begin, stop, of in hits if begin == start and stop < end)
+    return any(set(each.issuers) & set(name.issuers) for each in shorter)
 
 
 def _stands_alone(passage: Passage, start: int, end: int) -> bool:
@@ -171,19 +194,23 @@ def _stands_alone(passage: Passage, start: int, end: int) -> bool:
 def _stands_alone_in_english(passage: Passage, start: int, end: int) -> bool:
     """Return whether no other name runs into one: Geely, but not Geely Holding or the Yangtze."""
     text = passage.text
-    if passage.surface(start, end)[2].isupper():
+    left, _, written = passage.surface(start, end)
+    if written.isupper():
         return True
-    if not _is_capital(passage, start) or (
-        text[end : end + 1] == " " and _is_capital(passage, end + 1)
-    ):
+    if not _is_capital(passage, start) or _OF_NAME.match(passage.original, left + len(written)):
         return False
+    is_headline = capitals.is_headline(passage.original, left)
+    if text[end : end + 1] == " " and _is_capital(passage, end + 1):
+        # In Title Case every word has a capital: Geely Shares Rise.
+        says = english.sign_after(passage, start, end) if is_headline else None
+        if says is None or _GROUP_AFTER.match(text, end):
+            return False
     before = _WORD_BEFORE.search(text, max(0, start - _REACH), start)
     if before is None or not _is_capital(passage, before.start()):
         return before is None or before[1] != "the"
     # Carmaker Geely said …
-    return (
-        passage.begins_at(before.start()) and len(before[1]) > _TITLE and is_english_word(before[1])
-    )
+    is_word = len(before[1]) > _TITLE and is_english_word(before[1])
+    return is_word and (is_headline or passage.begins_at(before.start()))
 
 
 def _is_capital(passage: Passage, at: int) -> bool:

@@ -18,6 +18,7 @@ from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
 from notifier.securities.codes import CodeMention
 from notifier.securities.context_features import features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
+from notifier.securities.context_words import SHARES
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
@@ -41,6 +42,11 @@ _OF_WORD = 1.0
 _ONLY_COMPANIES = frozenset({Sign.COMPANY_AFTER, Sign.COMPANY_BEFORE})
 _OF_HOUSEHOLD = 1.5
 """How news uses 苹果: of products and their makers it tells without the words that markets use."""
+
+_OF_HONG_KONG = 2.0
+"""How Hong Kong's papers use 電能 where a sentence about shares begins with it."""
+
+_SHARES_AFTER = re.compile(f"[^。!?\n]{{0,40}}?(?:{SHARES})")
 
 _WHICH_ONE = (Sign.OWN_CODE, Sign.MACHINE_CODE, Sign.MARKUP)
 """What tells which of several companies of one name is meant."""
@@ -162,7 +168,7 @@ class Recogniser:
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         is_judged = served is None and context.is_doubtful(candidate, name)
-        for evidence in self._judged(candidate, signs, hidden) if is_judged else signs:
+        for evidence in self._judged(candidate, name, signs, hidden) if is_judged else signs:
             candidate.add(evidence)
         if served is not None:
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
@@ -178,7 +184,9 @@ class Recogniser:
         ):
             candidate.add(Evidence(Sign.VENUE, name.text))
 
-    def _judged(self, found: Candidate, signs: list[Evidence], hidden: str) -> Iterator[Evidence]:
+    def _judged(
+        self, found: Candidate, name: KnownName, signs: list[Evidence], hidden: str
+    ) -> Iterator[Evidence]:
         """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""
         counted = [evidence for evidence in signs if evidence.sign in context.COUNTED]
         yield from counted
@@ -187,10 +195,10 @@ class Recogniser:
         if use := self._uses.get(found.name):
             usage = Sign.USED_FOR_COMPANY if use > 0 else Sign.USED_OTHERWISE
             yield Evidence(usage, found.written, use)
-        if found.passage.begins_clause_at(found.start):
+        if begins := found.passage.begins_clause_at(found.start):
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
-            yield Evidence(Sign.TRADITIONAL)
+            yield Evidence(Sign.TRADITIONAL, learned=_of_hong_kong(found, name, begins=begins))
         described = features(found.passage, hidden, found.start, found.after, self._words, signs)
         weight, words = self._model.judge(described)
         # What only companies do tells more of this place than of those that the model learned from.
@@ -246,6 +254,14 @@ class Recogniser:
                 surface=surface,
                 evidence=evidence,
             )
+
+
+def _of_hong_kong(found: Candidate, name: KnownName, *, begins: bool) -> float | None:
+    """Return what a word gains by which only Hong Kong calls a company; None: as any name."""
+    if not name.is_of_hong_kong or found.prior is not Prior.ORDINARY:
+        return None
+    is_said = begins and _SHARES_AFTER.match(found.passage.text, found.after)
+    return _OF_HONG_KONG if is_said else None
 
 
 @lru_cache(maxsize=1)

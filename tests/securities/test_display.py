@@ -20,7 +20,8 @@ from notifier.securities.display import all_names, display_name, in_characters_o
         ("TSM", ("台积电", "台積電", "TSMC")),
         ("00005.HK", ("汇丰控股", "滙豐控股", "HSBC Holdings")),
         ("SH600519", ("贵州茅台", "貴州茅台", "Kweichow Moutai")),
-        ("SZ300024", ("机器人", "機器人", "机器人")),
+        ("SZ300024", ("机器人", "機器人", "Siasun Robot")),
+        ("SZ300959", ("线上线下", "線上線下", "线上线下")),
     ],
 )
 def test_a_company_has_a_name_in_each_language(symbol: str, names: tuple[str, ...]) -> None:

@@ -321,3 +321,48 @@ def test_company_is_told_from_a_person_a_network_and_a_word_by_what_it_does(
 )
 def test_tickers_of_traders_talk(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Eastmoney plunged 7% after block trades.", "SZ300059"),
+        ("Federal agents searched a Fuyao glass plant in Ohio last summer", "SH600660"),
+        ("Shares of Chinese AI chip designer Cambricon soared.", "SH688256"),
+        ("Chinese Miner Zijin Buys Mine in Peru", "SH601899"),
+        ("Analysts said that BYD would outsell its rivals.", "SZ002594"),
+        ("China Southern flies the C919 to Vientiane.", "SH600029"),
+    ],
+)
+def test_chinese_company_is_known_by_its_everyday_english_name(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert symbol in named(recogniser, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Industrial Bank of Korea said profits rose.",
+        "China Southern Power Grid said it will invest more.",
+        "Zijin Tower in Nanjing was lit up.",
+        "Western mining companies struggle to find workers.",
+    ],
+)
+def test_longer_name_than_a_company_s_is_another_s(recogniser: Recogniser, text: str) -> None:
+    assert not named(recogniser, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("瑞聲光學業務毛利率改善，大行升目標價至60元", "02018.HK"),
+        ("希慎利園八期招租勝預期，出租率回升", "00014.HK"),
+        ("信光暫停兩條玻璃窰爐，光伏玻璃價仍探底", "00968.HK"),
+        ("農夫包裝水市佔回升，繼續雙位數增長", "09633.HK"),
+    ],
+)
+def test_short_name_of_hong_kong_s_papers_is_read_where_they_write(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert symbol in named(recogniser, text)
