@@ -19,6 +19,7 @@ from notifier.securities.lexicon import shipped_words
 from notifier.securities.passage import is_chinese
 from notifier.securities.topic import pairs
 from scripts.train_context import MODEL, ORDINARY, options, ordinary_texts, stored_texts
+from scripts.train_uses import write_by_weight
 
 TOPIC = MODEL.with_name("topic_words.txt")
 FEWEST = 3
@@ -41,12 +42,9 @@ def main() -> None:
     """Read the texts and write the weights that ship, the words of each weight in one line."""
     chosen = options(__doc__, TOPIC).parse_args()
     texts = [text for path in chosen.text for text in stored_texts(path)] + ordinary_texts()
-    by_weight: defaultdict[float, list[str]] = defaultdict(list)
-    for word, weight in weights(texts).items():
-        by_weight[weight].append(word)
-    lines = [f"{weight:g}\t{''.join(sorted(by_weight[weight]))}\n" for weight in sorted(by_weight)]
-    chosen.to.write_text("".join(lines), encoding="utf-8")
-    print(f"{len(texts):,} texts, {sum(map(len, by_weight.values())):,} words")
+    found = weights(texts)
+    write_by_weight(chosen.to, found, between="")
+    print(f"{len(texts):,} texts, {len(found):,} words")
 
 
 def weights(texts: Iterable[tuple[str, str]]) -> dict[str, float]:

@@ -10,9 +10,10 @@ all the places where a name stands, on the average, is what to expect of it at t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from multiprocessing import Pool
+from pathlib import Path
 
 from notifier.core.model import Document, Role
 from notifier.securities.csv_file import shipped
@@ -42,18 +43,24 @@ Read = list[tuple[str, float, float]]
 
 
 def main() -> None:
-    """Read the texts and write the weights that ship, the names of each weight on one line."""
+    """Read the texts and write the weights that ship, the names of each weight in one line."""
     chosen = options(__doc__, USES).parse_args()
     texts = [text for path in chosen.text for text in stored_texts(path)] + ordinary_texts()
     shares = [texts[at : at + SHARE] for at in range(0, len(texts), SHARE)]
     with Pool(chosen.processes) as pool:
         places = [place for share in pool.imap(read, shares) for place in share]
+    found = uses(places)
+    write_by_weight(chosen.to, found, between=" ")
+    print(f"{len(places):,} places, {len(found):,} names")
+
+
+def write_by_weight(path: Path, weights: Mapping[str, float], *, between: str) -> None:
+    """Write each weight with all that has it in a line, the least first."""
     by_weight: defaultdict[float, list[str]] = defaultdict(list)
-    for name, weight in uses(places).items():
+    for name, weight in weights.items():
         by_weight[weight].append(name)
-    lines = [f"{weight:g}\t{' '.join(sorted(by_weight[weight]))}\n" for weight in sorted(by_weight)]
-    chosen.to.write_text("".join(lines), encoding="utf-8")
-    print(f"{len(places):,} places, {sum(map(len, by_weight.values())):,} names")
+    lines = (f"{each:g}\t{between.join(sorted(by_weight[each]))}\n" for each in sorted(by_weight))
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def read(texts: Iterable[tuple[str, str]]) -> Read:
