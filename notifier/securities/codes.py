@@ -58,7 +58,10 @@ _HONG_KONG: Final = (
     re.compile(r"^(?P<digits>\d{5})$"),
 )
 _RENMINBI_COUNTER: Final = re.compile(r"^8(\d{4})\.HK$")
-_US_CODE: Final = re.compile(r"^(?P<root>[A-Z]{1,5})(?:[./_ -](?P<tail>[A-Z]{1,3}))?$")
+# What stands before a ticker is the market there, as Futu writes US.AAPL: US.A is Agilent.
+_US_CODE: Final = re.compile(
+    r"^(?!(?:US|NYSE|AMEX)[./_ -])(?P<root>[A-Z]{1,5})(?:[./_ -](?P<tail>[A-Z]{1,3}))?$"
+)
 _US_PREFIX: Final = re.compile(rf"^(?:(?:{_US_EXCHANGES})[:.] ?|10[567]\.|GB_)(?=[A-Z])")
 _US_SUFFIX: Final = re.compile(
     r"(?<=[A-Z])(?:[. -]US|:(?:NASDAQ|NYSE(?:AMERICAN|ARCA)?|AMEX|NSQ|NYQ|NMQ|US"

@@ -77,14 +77,23 @@ mainland = st.tuples(
     st.sampled_from(["SH600", "SZ000", "SZ300", "BJ920"]), st.integers(0, 999)
 ).map(lambda parts: f"{parts[0]}{parts[1]:03d}")
 hong_kong = st.integers(1, 9999).map(lambda number: f"{number:05d}.HK")
-# US. before a ticker is the market: US.A is Agilent, as Futu writes it.
-american = st.from_regex(r"(?!US\.)[A-Z]{1,5}(\.[A-C])?", fullmatch=True)
+MARKETS = ("US", "NYSE", "AMEX")
+tickers = st.from_regex(r"[A-Z]{1,5}", fullmatch=True)
+american = st.from_regex(r"[A-Z]{1,5}(\.[A-C])?", fullmatch=True)
 symbols = st.one_of(mainland, hong_kong, american)
 
 
 @given(symbols)
 def test_a_canonical_symbol_stays_as_it_is(symbol: str) -> None:
-    assert canonical(symbol)[0] == symbol
+    before, _, behind = symbol.partition(".")
+    assert canonical(symbol)[0] == (behind or symbol if before in MARKETS else symbol)
+
+
+@given(st.sampled_from(MARKETS), tickers)
+def test_a_market_before_a_ticker_is_no_part_of_it(market: str, ticker: str) -> None:
+    """Futu writes AAPL as US.AAPL, and so US.A is Agilent, not share class A of a company US."""
+    assert canonical(f"{market}.{ticker}") == (ticker,)
+    assert canonical(f"{market}/{ticker}") == ()
 
 
 @given(st.one_of(st.text(max_size=20), symbols))
