@@ -120,6 +120,7 @@ async def _look(
         "counts": {each.value: number for each, number in counts.items()},
         "oldest_due": queue.oldest_due.isoformat() if queue.oldest_due and overdue else None,
         "fan_outs": queue.fan_outs,
+        "edit_fan_outs": queue.edit_fan_outs,
         # Without any token the terminal serves all.
         "chats_without_bot": {
             str(bot): chats for bot, chats in lines.items() if served and bot not in served
@@ -173,6 +174,8 @@ def _show(overview: Mapping[str, object], found: list[AlertStatus], zone: ZoneIn
     typer.echo(" · ".join(f"{name} {number:,}" for name, number in counts.items()))
     if fan_outs := overview["fan_outs"]:
         typer.echo(f"alerts of {fan_outs} articles are still being planned")
+    if edit_fan_outs := overview["edit_fan_outs"]:
+        typer.echo(f"edits of {edit_fan_outs} stories are still being planned")
     oldest = overview["oldest_due"]
     if isinstance(oldest, str):
         typer.echo(f"the oldest has been due since {_local(datetime.fromisoformat(oldest), zone)}")

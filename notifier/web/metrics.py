@@ -90,6 +90,9 @@ class Metrics:
         self._fan_outs = Gauge(
             "notifier_fan_outs", "Articles of which alerts are to be planned", registry=registry
         )
+        self._edit_fan_outs = Gauge(
+            "notifier_edit_fan_outs", "Stories of which edits are to be planned", registry=registry
+        )
         self._oldest = Gauge(
             "notifier_oldest_due_alert_seconds",
             "How long the longest overdue chat waits",
@@ -185,6 +188,7 @@ class Metrics:
         self._waiting.set(queue.waiting)
         self._sending.set(queue.sending)
         self._fan_outs.set(queue.fan_outs)
+        self._edit_fan_outs.set(queue.edit_fan_outs)
         self._oldest.set(_age(queue.oldest_due, status.now))
         self._inbox.set(status.inbox)
         self._database.set(status.database_bytes or 0)

@@ -16,6 +16,7 @@ from notifier.store.engine.database import Store, open_store
 from tests.builders import NOW, a_chat, a_subscription, an_article
 from tests.delivery.dispatch import FakeSender, dispatch
 from tests.pipeline_harness import PipelineHarness, news
+from tests.store.test_edits import change, told
 from tests.store.test_outbox import plan
 
 TOKEN = "7:somebody-elses-token-for-a-test"
@@ -55,16 +56,17 @@ async def several_fates(store: Store) -> None:
     await store.close()
 
 
-def test_it_tells_of_alerts_that_are_still_to_be_planned(operator: Store) -> None:
+def test_it_tells_of_alerts_and_edits_that_are_still_to_be_planned(operator: Store) -> None:
     async def begin() -> None:
-        for each in range(1, 4):
-            await a_subscription(operator, each)
+        await told(operator, *range(1, 6))
+        assert await change(operator) == 3
         await plan(operator, await an_article(operator), "元宇宙", size=1)
         await operator.close()
 
     asyncio.run(begin())
-    assert "alerts of 1 articles are still being planned" in look()
-    assert json.loads(look("--json"))["fan_outs"] == 1
+    assert "alerts of 1 articles are still being planned\nedits of 1 stories are still" in look()
+    overview = json.loads(look("--json"))
+    assert (overview["fan_outs"], overview["edit_fan_outs"]) == (1, 1)
 
 
 def test_it_tells_of_every_alert_where_it_is_and_why(operator: Store) -> None:

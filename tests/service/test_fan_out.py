@@ -25,7 +25,8 @@ async def test_a_process_that_polls_plans_what_another_left(
     assert await change(sqlite_store) == 3
     assert await plan(sqlite_store, await an_article(sqlite_store), "元宇宙", size=1) == 2
     async with sqlite_store.read() as connection:
-        assert (await status.outbox_size(connection)).fan_outs == 1
+        size = await status.outbox_size(connection)
+    assert (size.fan_outs, size.edit_fan_outs) == (1, 1)
     text = (
         f'[database]\nurl = "sqlite:///{sqlite_store.file}"\n[web]\nport = 0\n'
         '[securities]\nsync_every = "none"\n'
@@ -39,7 +40,7 @@ async def test_a_process_that_polls_plans_what_another_left(
             await asyncio.sleep(0.01)
     async with sqlite_store.read() as connection:
         size = await status.outbox_size(connection)
-    assert (size.waiting, size.fan_outs) == (5 + 5, 0)
+    assert (size.waiting, size.fan_outs, size.edit_fan_outs) == (5 + 5, 0, 0)
 
 
 async def is_left(store: Store) -> bool:

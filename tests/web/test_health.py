@@ -27,7 +27,7 @@ from tests.builders import NOW
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 WELL = ServiceStatus(
     now=NOW,
-    queue=OutboxSize(3, 1, NOW - timedelta(seconds=90), 2),
+    queue=OutboxSize(3, 1, NOW - timedelta(seconds=90), 2, 4),
     inbox=2,
     database_bytes=4096,
     source_reports=[
@@ -127,6 +127,7 @@ async def test_what_happens_is_counted() -> None:
         'notifier_publish_to_alert_seconds_bucket{le="60.0",source="wire"} 2.0',
         "notifier_alerts_waiting 3.0",
         "notifier_fan_outs 2.0",
+        "notifier_edit_fan_outs 4.0",
         "notifier_oldest_due_alert_seconds 90.0",
         "notifier_inbox_waiting 2.0",
         'notifier_sources{state="frozen"} 1.0',

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.store.engine import chat_queue
-from notifier.store.engine.tables import alert, article, chat, digest, fan_out, turn
+from notifier.store.engine.tables import alert, article, chat, digest, edit_fan_out, fan_out, turn
 
 _LOOKED_THROUGH = 20_000
 """Among how many of the newest alerts those given up are looked for: no index has them."""
@@ -52,6 +52,8 @@ class OutboxSize:
     oldest_due: datetime | None
     fan_outs: int = 0
     """Of how many articles alerts are still to be planned."""
+    edit_fan_outs: int = 0
+    """Of how many stories edits are still to be planned."""
 
 
 async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
@@ -68,8 +70,10 @@ async def outbox_size(connection: AsyncConnection) -> OutboxSize:
     waiting = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_waiting()))
     sending = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_sending()))
     fan_outs = await connection.scalar(sa.select(sa.func.count()).select_from(fan_out))
+    edits = await connection.scalar(sa.select(sa.func.count()).select_from(edit_fan_out))
     oldest = await chat_queue.next_due(connection, None)
-    return OutboxSize(int(waiting or 0), int(sending or 0), oldest, int(fan_outs or 0))
+    numbers = (int(fan_outs or 0), int(edits or 0))
+    return OutboxSize(int(waiting or 0), int(sending or 0), oldest, *numbers)
 
 
 async def queue_lengths(connection: AsyncConnection) -> dict[int, int]:
