@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Rank
+from notifier.core.numbers import MAX_ID
 from notifier.store.articles import stories
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
@@ -22,7 +23,6 @@ from notifier.store.engine.wakeups import Stage, announce
 
 _FIRST = 1_000
 """About so many edits are planned in the transaction in which a story changes."""
-_LAST_ALERT = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def _plan_slice(
     """
     this = {"story": story_id, "after": after}
     last = await connection.scalar(_END, {**this, "size": size})
-    this["last"] = _LAST_ALERT if last is None else last
+    this["last"] = MAX_ID if last is None else last
     planned = await connection.execute(_PLAN, {**this, "now": now})
     if planned.rowcount:
         await chat_queue.enqueue_for_edits(connection, story_id, after, this["last"])

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertState, Cadence, Rank
+from notifier.core.numbers import MAX_ID
 from notifier.store.alerts import digests
 from notifier.store.articles import stories
 from notifier.store.engine import chat_queue
@@ -29,7 +30,6 @@ from notifier.store.engine.wakeups import Stage, announce
 _FIRST = 1_000
 """About so many chats are planned for in the transaction that stores an article."""
 _ALL = 2**31 - 1
-_LAST_CHAT = 2**63 - 1
 _SOONEST = {cadence.value: number for number, cadence in enumerate(Cadence)}
 
 
@@ -153,7 +153,7 @@ async def _plan_slice(
     """Plan for the chats of a slice; return for how many, and its last chat if more are left."""
     engine = connection.dialect.name
     found = (await connection.execute(_slice(engine), parameters)).one()
-    last = _LAST_CHAT if found.last is None else found.last
+    last = MAX_ID if found.last is None else found.last
     statement = _insert_first(engine) if is_new else _insert_more(engine)
     planned = await connection.execute(statement, {**parameters, "last": last})
     if planned.rowcount:
@@ -168,7 +168,7 @@ async def _plan_slice(
 async def _plan_again(connection: AsyncConnection, parameters: Mapping[str, Any]) -> int:
     """Plan anew what was given up: a story that a chat was never told of is still news to it."""
     statement = _update_given_up(connection.dialect.name)
-    planned = await connection.execute(statement, {**parameters, "last": _LAST_CHAT})
+    planned = await connection.execute(statement, {**parameters, "last": MAX_ID})
     if planned.rowcount:
         await chat_queue.enqueue_for_story(connection, parameters["story"])
         await digests.schedule(connection, parameters["story"])

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Article, Role
+from notifier.core.numbers import MAX_ID
 from notifier.store.articles.articles import to_article
 from notifier.store.engine.tables import article, feed_item, mention, story
 
@@ -26,8 +27,6 @@ _LOOKED_THROUGH = 20_000
 
 _NEWEST = 1_000
 """Among how many of a source's articles those of a page are looked for."""
-_ANY_ID = 2**63 - 1
-"""Every id is lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ async def _firsts(
     connection: AsyncConnection, columns: _Columns, name: str, limit: int, before: int | None
 ) -> Sequence[sa.Row[Any]]:
     """Read the first article of each of a feed's newest stories, the newest first."""
-    values = {"feed": name, "limit": limit, "before": _ANY_ID if before is None else before}
+    values = {"feed": name, "limit": limit, "before": MAX_ID if before is None else before}
     is_stored = name.partition("/")[0] in _STORED
     statement = _of_stored(columns) if is_stored else _of_live(columns, name)
     rows: sa.CursorResult[Any] = await connection.execute(statement, values)

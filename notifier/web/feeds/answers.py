@@ -9,12 +9,12 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from notifier.core.numbers import MAX_ID
 from notifier.web.feeds.addresses import FIRST_PAGE, Page
 from notifier.web.feeds.rendered import Rendered
 
 MOST_ITEMS = 200
 """How many stories a page of a feed holds at most, whatever `?n=` says."""
-_HIGHEST_ID = 2**63 - 1
 
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -40,7 +40,7 @@ def asked_page(request: Request) -> Page:
         page = Page(min(max(int(size), 1), MOST_ITEMS))
     else:
         page = FIRST_PAGE
-    if before.isdecimal() and before.isascii() and int(before[:20]) <= _HIGHEST_ID:
+    if before.isdecimal() and before.isascii() and int(before[:20]) <= MAX_ID:
         return Page(page.size, int(before[:20]))
     return page
 
