@@ -52,13 +52,14 @@ class FanOutJob:
                 edited = await edits.plan_next(connection, size=self._size)
         seconds = time.perf_counter() - began
         if planned is not None:
-            self._size = next_size(planned.alerts, seconds)
+            self._size = next_size(planned.alerts + planned.raised, seconds)
             log.info(
                 "alerts_planned",
                 source=planned.source,
                 article=planned.article_id,
                 story=planned.story_id,
                 alerts=planned.alerts,
+                raised=planned.raised,
             )
             self._on_planned(planned)
         elif edited is not None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.core.alerts import AlertState, Cadence, Rank, StoryEdit
-from notifier.store.alerts import digests, edits, outbox, outcomes, status
+from notifier.store.alerts import digests, edits, outcomes, status
 from notifier.store.alerts.digests import ITEMS, MESSAGES, UnsettledDigest, pack
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Store
@@ -145,8 +145,8 @@ async def test_what_waits_becomes_urgent_and_due_and_nothing_else_does(store: St
         for each in (held, other):
             until = {"state": AlertState.LATER, "due_at": NOW + HOUR, "attempts": -1}
             await outcomes.record(connection, [update_of(each, **until)], NOW)
-        ids = [await query_id(store, "$SZ002230")]
-        await outbox.make_urgent(connection, news_of(held).article.story_id, ids, NOW)
+    ids = [await query_id(store, "$SZ002230")]
+    assert await plan(store, news_of(held).article, urgent_for=ids) == 0
     raised = [(row.id, row.due_at) for row in await rows(store) if row.rank == Rank.URGENT]
     assert raised == [(held.id, NOW)]
 

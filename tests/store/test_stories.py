@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from notifier.core.model import Match, Reason, ReasonKind
+from notifier.store.alerts import claims
 from notifier.store.articles import retractions, stories
 from notifier.store.articles.save import DecidedArticle, PlannedAlerts, save
 from notifier.store.articles.stories import AddressUse
@@ -21,6 +22,7 @@ from tests.builders import (
     an_article,
     an_entry,
     edit_article,
+    news_of,
 )
 
 ONE, TWO, THREE = 2**63 - 1, -(2**63), 7
@@ -132,12 +134,18 @@ async def test_another_article_of_a_story_stands_in_while_it_is_not_withdrawn(
             await edit_article(connection, each, matches=holds)
         await edit_article(connection, one, matches=holds, alerts=PlannedAlerts([1]))
 
-    async def told_of(*retracted: int) -> tuple[str, int]:
+    async def told_of(*retracted: int) -> int:
         async with store.write() as connection:
             await retractions.retract(connection, retracted, NOW)
-            [alert] = await connection.execute(sa.select(alert_table))
-        return alert.state, alert.article_id
+            [alert] = await claims.claim(connection, NOW, 9)
+            await claims.requeue_orphans(connection, NOW)
+            [told] = await connection.scalars(sa.select(alert_table.c.article_id))
+        assert news_of(alert).article.id == told
+        return news_of(alert).article.id
 
-    assert await told_of(one.id) == ("new", two.id)
-    assert await told_of(two.id) == ("new", three.id)
-    assert await told_of(three.id) == ("new", three.id)
+    assert await told_of(one.id) == two.id
+    assert await told_of(two.id) == three.id
+    assert await told_of(three.id) == three.id
+    async with store.write() as connection:
+        await edit_article(connection, one, matches=holds)
+    assert await told_of() == one.id

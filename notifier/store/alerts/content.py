@@ -26,6 +26,7 @@ from notifier.core.alerts import (
     StoryEdit,
 )
 from notifier.core.model import Article, Chat, Correction, Mention, Reason
+from notifier.store.alerts import replacements
 from notifier.store.alerts.digests import ITEMS
 from notifier.store.articles.articles import to_article, to_mention, to_reason
 from notifier.store.chats.corrections import to_correction
@@ -135,7 +136,8 @@ class _Matched:
 class _Articles:
     """The articles that several chats are alerted to, and why each chat is."""
 
-    articles: Mapping[int, Article]
+    told: Mapping[int, Article]
+    """By the alert."""
     sources: Mapping[int, Sequence[str]]
     matched: Mapping[int, Sequence[_Matched]]
     """By the alert."""
@@ -153,18 +155,19 @@ class _Articles:
         corrected: Collection[int],
         now: datetime,
     ) -> _Articles:
-        article_ids = {row.article_id for row in rows}
         if not rows:
             return cls({}, {}, {}, {}, (), {})
-        found = await connection.execute(_ARTICLES, {"ids": list(article_ids)})
-        articles, shared = {}, set()
-        for row in found:
-            articles[row.id] = to_article(row)
-            if row.is_shared:
-                shared.add(row.story_id)
+        articles, shared = await _articles(connection, {row.article_id for row in rows})
+        told = {row.id: articles[row.article_id] for row in rows}
+        news = [row.id for row in rows if row.kind == AlertKind.STORY]
+        if withdrawn := [each for each in news if told[each].withdrawn_at is not None]:
+            others = await replacements.replace(connection, withdrawn)
+            found, _ = await _articles(connection, set(others.values()))
+            told |= {each: found[article_id] for each, article_id in others.items()}
+        article_ids = {each.id for each in told.values()}
         corrections = await _corrections(connection, corrected) if corrected else {}
         return cls(
-            articles,
+            told,
             await _sources(connection, shared) if shared else {},
             await _matched(connection, [row.id for row in rows], now),
             corrections,
@@ -174,7 +177,7 @@ class _Articles:
 
     def content(self, row: Any) -> StoryContent:
         """Return what a row's alert carries: where it goes to a topic, why it goes there."""
-        found = self.articles[row.article_id]
+        found = self.told[row.id]
         matched = self.matched.get(row.id, ())
         why = [each for each in matched if each.thread_id == row.thread_id] or matched
         corrected = tuple(self.corrections.get(row.chat_id, ()))
@@ -184,11 +187,20 @@ class _Articles:
             reasons=tuple(reason for each in why for reason in each.reasons),
             corrections=corrected,
             queries=tuple(each.query for each in why),
-            mentions=tuple(self.mentions.get(row.article_id, ())) if is_judged else (),
+            mentions=tuple(self.mentions.get(found.id, ())) if is_judged else (),
             also=tuple(
                 each for each in self.sources.get(found.story_id, ()) if each != found.source
             ),
         )
+
+
+async def _articles(
+    connection: AsyncConnection, ids: Collection[int]
+) -> tuple[Mapping[int, Article], set[int]]:
+    """Return articles by their ids, and which of their stories others report too."""
+    rows = (await connection.execute(_ARTICLES, {"ids": list(ids)})).all()
+    shared = {row.story_id for row in rows if row.is_shared}
+    return {row.id: to_article(row) for row in rows}, shared
 
 
 async def _matched(

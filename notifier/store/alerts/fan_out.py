@@ -3,12 +3,13 @@
 The transaction that stores an article plans them. Where many are to be told it plans a first slice,
 of the chats with the lowest ids, and stores in the table `fan_out` what is left. That is planned
 slice by slice, each in a transaction of its own: so the first alerts need not wait for the last,
-and no other writer waits for all of them.
+and no other writer waits for all of them. What waits already of a story becomes urgent in the same
+slices, where one of its articles is marked so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertState, Cadence, Rank
 from notifier.core.numbers import MAX_ID
-from notifier.store.alerts import digests
+from notifier.store.alerts import digests, urgency
+from notifier.store.alerts.urgency import in_slice
 from notifier.store.articles import stories
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import among, insert_into
@@ -29,7 +31,6 @@ from notifier.store.engine.wakeups import Stage, announce
 
 _FIRST = 1_000
 """About so many chats are planned for in the transaction that stores an article."""
-_ALL = 2**31 - 1
 _SOONEST = {cadence.value: number for number, cadence in enumerate(Cadence)}
 
 
@@ -42,6 +43,8 @@ class PlannedSlice:
     story_id: int
     alerts: int
     """How many were planned."""
+    raised: int
+    """How many that waited became urgent."""
 
 
 async def plan(
@@ -62,7 +65,9 @@ async def plan(
     where that one was given up; muted subscriptions do not count. Of several subscriptions the one
     with the soonest cadence decides whether it comes at once or with a digest. With
     `subscribed_before`, only subscriptions older than that count. It is urgent to those who
-    subscribe to a query of `urgent_for`. The story `is_new` where nothing of it was planned before.
+    subscribe to a query of `urgent_for`, which need not be one of the queries, and so is what waits
+    of the story for them: that is due now, even where it waits for the end of quiet hours. The
+    story `is_new` where nothing of it was planned before.
 
     Where there are more than about `size` chats, `plan_next` plans for the others.
     """
@@ -76,8 +81,10 @@ async def plan(
         "after": 0,
         "size": size,
     }
-    again = 0 if is_new else await _plan_again(connection, parameters)
-    planned, last = await _plan_slice(connection, parameters, is_new=is_new)
+    again = await _plan_again(connection, parameters) if query_ids and not is_new else 0
+    planned, _, last = await _plan_slice(connection, parameters, is_new=is_new)
+    if urgent_for and await connection.scalar(_LEFT_OF_STORY, {"story": story_id}) is not None:
+        last = 0  # what is planned for the same chats after this must become urgent too
     if last is not None:
         left = {
             "article_id": article_id,
@@ -105,13 +112,6 @@ async def plan_next(connection: AsyncConnection, *, size: int) -> PlannedSlice |
     return None if row is None else await _go_on(connection, row, size)
 
 
-async def plan_rest(connection: AsyncConnection, story_ids: Collection[int]) -> None:
-    """Plan all that is left of stories: for what concerns every alert of them that waits."""
-    left = _LEFT.where(article.c.story_id.in_(list(story_ids)))
-    while (row := (await connection.execute(left.limit(1))).one_or_none()) is not None:
-        await _go_on(connection, row, _ALL)
-
-
 async def plan_anew_from(connection: AsyncConnection, chat_id: int) -> None:
     """Have what is left planned for a chat once more, as it took over subscriptions of another."""
     passed = sa.update(fan_out).where(fan_out.c.after_chat_id >= chat_id)
@@ -123,6 +123,12 @@ _LEFT = (
     sa.select(fan_out, article.c.story_id, article.c.source)
     .join(article, article.c.id == fan_out.c.article_id)
     .order_by(fan_out.c.id)
+)
+_LEFT_OF_STORY = (
+    sa.select(fan_out.c.id)
+    .join(article, article.c.id == fan_out.c.article_id)
+    .where(article.c.story_id == sa.bindparam("story"))
+    .limit(1)
 )
 
 
@@ -138,31 +144,38 @@ async def _go_on(connection: AsyncConnection, row: Any, size: int) -> PlannedSli
         "after": row.after_chat_id,
         "size": size,
     }
-    planned, last = await _plan_slice(connection, parameters, is_new=False)
+    planned, raised, last = await _plan_slice(connection, parameters, is_new=False)
     if last is None:
         await connection.execute(sa.delete(fan_out).where(fan_out.c.id == row.id))
     else:
         this = sa.update(fan_out).where(fan_out.c.id == row.id)
         await connection.execute(this.values(after_chat_id=last))
-    return PlannedSlice(row.source, row.article_id, row.story_id, planned)
+    return PlannedSlice(row.source, row.article_id, row.story_id, planned, raised)
 
 
 async def _plan_slice(
     connection: AsyncConnection, parameters: Mapping[str, Any], *, is_new: bool
-) -> tuple[int, int | None]:
-    """Plan for the chats of a slice; return for how many, and its last chat if more are left."""
-    engine = connection.dialect.name
-    found = (await connection.execute(_slice(engine), parameters)).one()
-    last = MAX_ID if found.last is None else found.last
-    statement = _insert_first(engine) if is_new else _insert_more(engine)
-    planned = await connection.execute(statement, {**parameters, "last": last})
-    if planned.rowcount:
+) -> tuple[int, int, int | None]:
+    """Plan for the chats of a slice.
+
+    Return how many alerts were planned, how many became urgent, and the last chat if more are left.
+    """
+    engine, story_id = connection.dialect.name, parameters["story"]
+    concerned = [*parameters["queries"], *parameters["urgent"]]
+    found = (await connection.execute(_slice(engine), {**parameters, "concerned": concerned})).one()
+    these = {**parameters, "last": MAX_ID if found.last is None else found.last}
+    planned = raised = 0
+    if parameters["queries"]:
+        statement = _insert_first(engine) if is_new else _insert_more(engine)
+        planned = (await connection.execute(statement, these)).rowcount
+    if planned:
         first_id = (found.newest_alert or 0) + 1
-        story_id = parameters["story"]
         enqueued = await chat_queue.enqueue_for_story(connection, story_id, first_id=first_id)
-        if enqueued < planned.rowcount:  # else each of them goes out at once, and none is an item
+        if enqueued < planned:  # else each of them goes out at once, and none is an item
             await digests.schedule(connection, story_id, first_id=first_id)
-    return planned.rowcount, found.last
+    if parameters["urgent"] and not is_new:
+        raised = await urgency.make_urgent(connection, these)
+    return planned, raised, found.last
 
 
 async def _plan_again(connection: AsyncConnection, parameters: Mapping[str, Any]) -> int:
@@ -181,7 +194,7 @@ def _slice(engine: str) -> sa.Executable:
     end = (
         sa.select(subscription.c.chat_id)
         .where(
-            among(engine, subscription.c.query_id, "queries"),
+            among(engine, subscription.c.query_id, "concerned"),
             subscription.c.chat_id > sa.bindparam("after", type_=sa.BigInteger),
         )
         .order_by(subscription.c.chat_id)
@@ -267,14 +280,8 @@ def _wanted(engine: str) -> sa.Select[Any]:
             sa.or_(before.is_(None), subscription.c.created_at < before),
             among(engine, subscription.c.query_id, "queries"),
             # Of both tables, or PostgreSQL reads all chats for each slice.
-            *(
-                bound
-                for each in (subscription.c.chat_id, chat.c.id)
-                for bound in (
-                    each > sa.bindparam("after", type_=sa.BigInteger),
-                    each <= sa.bindparam("last", type_=sa.BigInteger),
-                )
-            ),
+            *in_slice(subscription.c.chat_id),
+            *in_slice(chat.c.id),
         )
         .group_by(subscription.c.chat_id, subscription.c.thread_id)
     )

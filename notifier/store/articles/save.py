@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from notifier.core.model import Article, Entry, Match, Mention, Reason
-from notifier.store.alerts import edits, fan_out, outbox
+from notifier.store.alerts import edits, fan_out
 from notifier.store.articles import feeds, search
 from notifier.store.articles.articles import to_article
 from notifier.store.engine.database import Connection, insert
@@ -224,10 +224,7 @@ async def _plan(
     is_new: bool,
 ) -> int:
     planned = 0
-    if decided.alerts is not None and decided.alerts.urgent_for and not is_new:
-        urgent_for = decided.alerts.urgent_for
-        await outbox.make_urgent(connection, article.story_id, urgent_for, now)
-    if decided.alerts is not None and decided.alerts.query_ids:
+    if decided.alerts is not None and (decided.alerts.query_ids or decided.alerts.urgent_for):
         planned = await fan_out.plan(
             connection,
             article_id=article.id,

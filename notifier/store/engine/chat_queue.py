@@ -97,6 +97,14 @@ async def enqueue_for_edits(
     await announce(connection, Stage.DELIVERY)
 
 
+async def enqueue_urgent(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
+    """Enqueue the chats of these alerts that wait as if they were urgent and due now."""
+    await connection.execute(
+        _enqueue_urgent(connection.dialect.name), {"ids": list(ids), "now": now}
+    )
+    await announce(connection, Stage.DELIVERY)
+
+
 async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:
     """Enqueue every chat that has something to be sent and is not in the queue."""
     await connection.execute(_enqueue_missing(connection.dialect.name), {"whose": bot})
@@ -123,10 +131,22 @@ def _enqueue_for_edits(engine: str) -> sa.Executable:
     return _enqueue_with(engine, sa.and_(parent > after, parent <= last, parent.in_(of_story)))
 
 
-def _enqueue_with(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
+@cache
+def _enqueue_urgent(engine: str) -> sa.Executable:
+    rank = sa.literal_column(str(Rank.URGENT.value), sa.SmallInteger)
+    now = sa.bindparam("now", type_=UtcDateTime)
+    return _enqueue_with(engine, among(engine, alert.c.id, "ids"), rank, now)
+
+
+def _enqueue_with(
+    engine: str,
+    which: sa.ColumnElement[bool],
+    rank: sa.ColumnElement[int] = alert.c.rank,
+    due_at: sa.ColumnElement[datetime] = alert.c.due_at,
+) -> sa.Executable:
     """Enqueue for certain alerts, though others may come first: whoever dequeues looks."""
     wanted = (
-        sa.select(alert.c.chat_id, chat.c.bot, alert.c.rank, _due_at())
+        sa.select(alert.c.chat_id, chat.c.bot, rank.label("rank"), _due_at(due_at).label("due_at"))
         .join(chat, chat.c.id == alert.c.chat_id)
         .where(which, is_waiting())
     )
@@ -152,7 +172,7 @@ def _enqueue_missing(engine: str) -> sa.Executable:
 
 def _enqueue(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
     wanted = (
-        sa.select(chat.c.id, chat.c.bot, alert.c.rank, _due_at())
+        sa.select(chat.c.id, chat.c.bot, alert.c.rank, _due_at(alert.c.due_at))
         .select_from(chat)
         .join(alert, alert.c.id == next_alert_of(chat.c.id))
         .where(which)
@@ -160,8 +180,9 @@ def _enqueue(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
     return _insert(engine, wanted.order_by(chat.c.id))
 
 
-def _due_at() -> sa.ColumnElement[datetime]:
-    return _later_of(_later_of(alert.c.due_at, chat.c.not_before), chat.c.paused_until)
+def _due_at(at: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
+    """Return when a chat can be sent something that is due at a moment."""
+    return _later_of(_later_of(at, chat.c.not_before), chat.c.paused_until)
 
 
 def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
