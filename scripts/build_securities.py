@@ -90,11 +90,19 @@ def read_mainland() -> Iterator[Security]:
 
 
 def read_mainland_of_2026() -> Iterator[Security]:
-    """Read what Shanghai and Shenzhen listed in October 2026, under the names of that day."""
+    """Read what Shanghai and Shenzhen listed in October 2026, under the names of that day.
+
+    And under what the press calls them when nothing else is said, written by hand; such a name of a
+    code that the list has not is a mistake.
+    """
+    everyday = {row["code"]: _split(row["names"]) for row in _rows(INPUT / "everyday_names.csv")}
     for row in _rows(_path(LIST_OF_2026)):
         symbol = row["exchange"] + row["code"]
         name = FIRST_DAYS_MARK.sub("", "".join(unicodedata.normalize("NFKC", row["name"]).split()))
-        yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], name)
+        aliases = everyday.pop(row["code"], ())
+        yield Security(symbol, MAINLAND_EXCHANGES[symbol[:2]], name, aliases)
+    if everyday:
+        raise SystemExit(f"everyday_names.csv: no company has {', '.join(everyday)}")
 
 
 def with_english_names(mainland: Iterable[Security]) -> Iterator[Security]:

@@ -46,7 +46,8 @@ noun 9 电信诈骗 平安夜 山泉水 移动端 移动支付 移动互联 联�
 place 9 唐山 北部湾 张江 临港 漕河泾 亦庄 雄安 前海 横琴 滨江 浦东 两江 江北 光谷 松山湖
 place 9 南沙 滨海 望京 上地
 verb 8 买入 卖出 上线 下线 上架 下架 推送 点赞 打卡 种草 带货 破圈 出圈 试点 落地 布局 助力
-verb 8 加码
+verb 8 加码 洽购 送样 路测 通线 热议 网曝 清仓 满仓 减仓 解套 套牢 割肉 挂单 洗盘 竞购 暴雷
+noun 8 产线 单季 单月 单日 大单 车规 大商所 游资 代工厂 主机厂 供货商 房建 康美包 麦克韦尔 达利欧
 """
 """Words younger than the dictionary, or rarer there than in today's market news."""
 

@@ -13,6 +13,7 @@ from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import WordKind, Words
 from notifier.securities.passage import Passage
+from notifier.securities.pieces import may_be_cut, pieces_beside
 from notifier.securities.priors import Prior
 
 _COMPANY_AFTER: Final = WordTable(table.COMPANY_AFTER)
@@ -38,6 +39,7 @@ COUNTED: Final = frozenset(
 )
 """Signs that count beside what the model says of a doubtful name; the others are its features."""
 
+_GROUP: Final = "集团"
 _FIRM_AFTER: Final = re.compile("|".join(table.FIRM_AFTER.split()))
 _TRADE_AFTER: Final = re.compile(table.TRADE_AFTER)
 _TRADE_AFTER_ANY: Final = re.compile(table.TRADE_AFTER_ANY)
@@ -74,7 +76,8 @@ _REGISTERED: Final = re.compile(r"[\u4e00-\u9fff]{0,8}股份有限公司")
 """What follows a name in a listed company's registered name: 三利谱光电科技股份有限公司."""
 
 _COUNTRIES: Final = frozenset(table.COUNTRIES.split())
-_NAME_ENDS: Final = re.compile(r"[^\u4e00-\u9fff()·a-z0-9]")
+_NAME_ENDS: Final = re.compile(r"[^\u4e00-\u9fff()·a-z0-9]|[多\d二三几数]家")
+"""What no name of an organisation goes over: a comma, and 多家 before hospitals."""
 _ORGANISATION_REACH: Final = 20
 _NAME_BITS: Final = 6
 """How common a name that is no phrase is taken to be, against words that cross its edges."""
@@ -107,6 +110,7 @@ def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.USED, used[0])
     yield from _signs_after(found, follows)
     yield from _signs_before(found, words)
+    yield from pieces_beside(found, words, follows)
     # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
     is_open = found.prior in JUDGED and not found.is_coded
     if is_open and (market := passage.of_sentence(start, market_text)):
@@ -131,7 +135,7 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
     is_coined = found.prior not in PLAIN
     bits = min(_NAME_BITS, int(_BITS_PER_CHARACTER * (end - start))) if is_coined else None
     if crossed := words.crossing(*around, name_bits=bits):
-        return crossed
+        return None if _is_thing_of(found, crossed, words) else crossed
     # The last word of a name may begin a longer one: 重庆|啤酒花, 中国|移动互联网.
     if found.prior is Prior.DISTINCT and end < right and not follows:
         parts = (
@@ -141,6 +145,14 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
         if longer and (crossed := words.crossing(*around, name_bits=None)) in longer:
             return crossed
     return None
+
+
+def _is_thing_of(found: Candidate, word: str, words: Words) -> bool:
+    """Return whether a word is a sure name with a word of its own behind: 格力空调, not 伊利诺."""
+    thing = word.removeprefix(found.name)
+    is_noun = len(thing) > 1 and words.kind(thing) is WordKind.NOUN
+    is_own = is_noun and thing not in {word, _GROUP} and words.kind(word) is not WordKind.PLACE
+    return found.prior is Prior.DISTINCT and is_own
 
 
 def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidence]:
@@ -155,15 +167,15 @@ def _signs_after(found: Candidate, follows: Evidence | None) -> Iterator[Evidenc
         found.prior in JUDGED and not found.is_coded and (sectors := _SECTORS_AFTER.match(text, at))
     ):
         yield Evidence(Sign.SECTOR, sectors[0])
-    elif is_doubtful and text.startswith("集团", at):
-        yield Evidence(Sign.GROUP_AFTER, "集团")
+    elif is_doubtful and text.startswith(_GROUP, at):
+        yield Evidence(Sign.GROUP_AFTER, _GROUP)
     elif trade := (_TRADE_AFTER if is_doubtful else _TRADE_AFTER_ANY).match(text, at):
         yield Evidence(Sign.FIRM_AFTER, trade[0])
     elif thing := _thing_after(found, at):
         yield Evidence(Sign.LONGER_NAME, thing)
     elif follows:
         yield follows
-    elif found.prior is Prior.SHORT and (firm := _FIRM_AFTER.match(text, at)):
+    elif may_be_cut(found) and (firm := _FIRM_AFTER.match(text, at)):
         yield Evidence(Sign.FIRM_AFTER, firm[0])
     elif is_doubtful and (longer := _longer_name(text, at)):
         yield Evidence(Sign.LONGER_NAME, longer)
@@ -229,15 +241,15 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.COMPANY_BEFORE, word)
     elif held := _HELD_BEFORE.search(text, max(0, at - _HELD_REACH), at):
         yield Evidence(Sign.COMPANY_BEFORE, held[0])
-    elif is_doubtful and (place := _place_before(passage, at, words)):
-        yield Evidence(Sign.PLACE_BEFORE, place)
     elif place := _place_of_namesake(found, words):
         yield Evidence(Sign.LONGER_NAME, place + text[at : found.end])
+    elif is_doubtful and (place := _place_before(passage, at, words)):
+        yield Evidence(Sign.PLACE_BEFORE, place)
 
 
 def _place_of_namesake(found: Candidate, words: Words) -> str | None:
     """Return the place that makes another company's name of a sure but short one: 湖北同济堂."""
-    if found.prior is not Prior.COINED or found.is_coded:
+    if found.prior not in {Prior.COINED, Prior.SHORT} or found.is_coded:
         return None
     place = _place_before(found.passage, found.start, words)
     if place is None or len(place) == 1 or place in _COUNTRIES:

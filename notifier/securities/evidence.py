@@ -54,7 +54,7 @@ class Sign(Enum):
 
     # What the source itself says
     OWN_CODE = "own-code", 6.0, "its own code {} stands beside the name"
-    OTHER_CODE = "other-code", -6.0, "the code of another company, {}, stands beside the name"
+    OTHER_CODE = "other-code", -10.0, "the code of another company, {}, stands beside the name"
     CODE_ONLY = "code", 4.0, "its code {} is written in the text"
     MACHINE_CODE = (
         "inserted-code",

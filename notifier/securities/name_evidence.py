@@ -33,9 +33,13 @@ _RARE_RANK = 10_000
 _FIRST_OF_WORDS = -2.0
 """What it weighs that the first word of a name is also a word: a person may be called so."""
 
+_SHORT = 2
 _CODE_LENGTH = 6
 _CODE_BEFORE = re.compile(r"(?<![a-z\d])(\d{6}|[a-z]{2,5}(?= ?[,;|\t]))[ ,;|\t]{0,3}\Z")
 """As tables have it: 300024 机器人 17.2, or MAT,Mattel,Buy."""
+
+_LONGER_WITH_CODE = re.compile(r"[\u4e00-\u9fff]{1,2}\(([03468]\d{5})\)")
+"""A name that begins with a short one, and its code: 华旺股份(832514), which is not 华旺科技."""
 
 _SHORT_CODE_BEHIND = re.compile(r" ?\((\d{1,4})\)")
 """Hong Kong's press leaves the zeros out: 吉利(175)."""
@@ -101,6 +105,12 @@ def weigh_code(
             candidate.after = short.end()
         elif before and issuer_of(before[1]) == candidate.issuer:
             candidate.add(Evidence(Sign.OWN_CODE, before[1]))
+        elif (
+            end - start == _SHORT
+            and (longer := _LONGER_WITH_CODE.match(text, end))
+            and issuer_of(longer[1]) != candidate.issuer
+        ):
+            candidate.add(Evidence(Sign.OTHER_CODE, longer[1]))
     elif issuer_of(code.symbol) != candidate.issuer:
         candidate.add(Evidence(Sign.OTHER_CODE, code.symbol))
     else:

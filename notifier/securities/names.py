@@ -113,8 +113,10 @@ def name_forms(securities: Iterable[Security]) -> dict[str, tuple[NameForm, ...]
         if forms is None:
             forms = found[symbol] = {}
         for form in _forms_of(name, folded, is_main=is_main):
-            if len(form.text) > 1:
-                forms.setdefault(form.text, form)
+            known = forms.get(form.text)
+            # What an alias says outright is no longer vague: 闻泰, of *ST闻泰.
+            if len(form.text) > 1 and (known is None or known.kind is NameKind.WEAK):
+                forms[form.text] = form
     return {symbol: tuple(forms.values()) for symbol, forms in found.items()}
 
 

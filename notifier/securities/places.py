@@ -31,6 +31,7 @@ _REACH = 20
 _TITLE = 3
 """Letters of the, Mr, Mrs: no such word stands before a company."""
 
+_UNITS = frozenset("万亿")
 _LONGER = ("股份", "有限")
 """What makes a beginning another company's name: 蓝盾股份 beside 蓝盾光电."""
 
@@ -38,6 +39,8 @@ _BEFORE = WordTable(
     f"{COMPANY_BEFORE} 上调 下调 调升 调降 调高 调低 重申 首予 唱好 唱淡 追捧 升 降 予 予以 削 砍"
 )
 _LISTING_SUFFIX_REACH = 5
+_BEFORE_CODE = (" ", "a", "b")
+"""What may stand between a name and its code: a blank, the letter of the share's class."""
 
 
 class Place(NamedTuple):
@@ -149,6 +152,9 @@ class Places:
 
 def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
     """Leave out at once what no evidence could save: most words of most texts."""
+    is_short = end - start == _SHORT
+    if is_short and name.text[0] in _UNITS and passage.text[start - 1 : start].isdecimal():
+        return False  # 10万|泰跃
     if name.is_weak:
         return passage.text.endswith("st", 0, start) or passage.text.startswith("(", end)
     if name.text in DAY_MARKS and is_chinese(passage.text[end : end + 1]):
@@ -158,7 +164,7 @@ def _may_name(name: KnownName, passage: Passage, start: int, end: int) -> bool:
         return not name.is_short and any(market(each) == MARKETS[0] for each in name.issuers)
     if not name.is_short:
         return True
-    is_begun = name.is_local and end - start == _SHORT and passage.begins_clause_at(start)
+    is_begun = name.is_local and is_short and passage.begins_clause_at(start)
     return is_begun or _stands_alone(passage, start, end)
 
 
@@ -225,4 +231,4 @@ def _code_behind(text: str, end: int, by_start: dict[int, CodeMention]) -> CodeM
         for at in range(end + 2, end + _LISTING_SUFFIX_REACH):
             if at in by_start:
                 return by_start[at]
-    return by_start.get(end + 1) if text.startswith(" ", end) else None
+    return by_start.get(end + 1) if text.startswith(_BEFORE_CODE, end) else None

@@ -1,3 +1,6 @@
+from csv import DictReader
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -223,6 +226,20 @@ def test_renminbi_counter_is_no_security_of_its_own() -> None:
     directory = Directory([listed("00700.HK", "腾讯控股"), listed("80700.HK", "腾讯控股-R")])
     assert len(directory) == 1
     assert symbols(directory.resolve("80700.HK")) == ["00700.HK"]
+
+
+def test_everyday_name_written_by_hand_means_one_company(directory: Directory) -> None:
+    path = Path(__file__).parents[2] / "scripts" / "securities_input" / "everyday_names.csv"
+    with path.open(encoding="utf-8", newline="") as rows:
+        named = {name: row["code"] for row in DictReader(rows) for name in row["names"].split("|")}
+
+    meant = {
+        name: {directory.issuer(each.symbol) for each in directory.resolve(name)} for name in named
+    }
+
+    own = {name: directory.find_code(code) for name, code in named.items()}
+    assert len(named) > 700
+    assert meant == {name: {directory.issuer(each.symbol)} for name, each in own.items() if each}
 
 
 def test_every_security_resolves_by_its_symbol(directory: Directory) -> None:

@@ -251,6 +251,15 @@ def test_own_code_settles_it_whatever_stands_around(recogniser: Recogniser) -> N
         "腾讯大厦前排起长队。",
         "宁德时代A座招租。",
         "南航转债(110075)领涨。",
+        "经理冯永辉辞职。",
+        "特瑞普利单抗注射液获批上市。",
+        "浙江电力清仓华新电缆12.3%股权。",
+        "青鸟软通副总经理吕冬梅辞职。",
+        "公司控股股东泰格林纸重组方案获批。",
+        "实际控制人套现10万泰跃系提议被驳回。",
+        "海航创新(600555)罢免董事一案落定。",
+        "创新层企业华旺股份(832514)拟摘牌。",
+        "新疆甬金减持2235万股。",
     ],
 )
 def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text: str) -> None:
@@ -268,6 +277,10 @@ def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text
         ("腾讯大学生招聘启动。", "00700.HK"),
         ("中国平安H股涨2%。", "SH601318"),
         ("得润电子称，产线满产。", "SZ002055"),
+        ("董明珠连任，格力空调渠道改革仍未收官。", "SZ000651"),
+        ("绝味鸭脖提价，股价涨停。", "SH603517"),
+        ("晶圆代工厂联电毛利润近40%，芯片再涨价。", "UMC"),
+        ("闻泰今日复牌，机构上调评级。", "SH600745"),
     ],
 )
 def test_what_goes_on_behind_a_name_makes_no_longer_name_of_it(
@@ -455,6 +468,23 @@ def test_text_far_away_does_not_take_a_mention_with_its_own_code_away(
 def test_same_document_gets_the_same_answer_again(recogniser: Recogniser, text: str) -> None:
     document = Document("", text)
     assert recogniser.recognise(document) == recogniser.recognise(document)
+
+
+everyday = st.sampled_from(["万华", "众泰", "华发", "迈瑞", "康泰", "海航", "平安", "永辉"])
+codes = st.sampled_from(["SZ000020", "SZ000010", "SZ000409", "SZ002230", "SZ300024"])
+
+
+@given(
+    name=everyday,
+    code=codes,
+    between=st.sampled_from(["", "A", "创新", "股份"]),
+    rest=st.sampled_from(["重组中止，股价跌停。", "公告，终止收购。", "董事辞职。"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_short_name_before_anothers_code_is_that_other(
+    recogniser: Recogniser, name: str, code: str, between: str, rest: str
+) -> None:
+    assert named(recogniser, f"ST{name}{between}({code[2:]}){rest}") == {code}
 
 
 @pytest.mark.parametrize("name", ["机器人", "科大讯飞", "Apple"])
