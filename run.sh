@@ -15,7 +15,7 @@ usage() {
 ./run.sh serve           the service, from config/ and NOTIFIER_* in the environment
 ./run.sh test [ARGS]     all tests, or those that ARGS (pytest's) name
 ./run.sh check           lint, format, types, import contracts, Dockerfile and shell lint
-./run.sh eval [stories]  precision and recall of company recognition, or of stories
+./run.sh eval [NAME]     precision and recall of company recognition, of stories, or how intents are read
 ./run.sh bench [NAME]    benchmarks: all, match, backtest, way, deliver, sources, feeds, idle, simulate
 ./run.sh chaos [ARGS]    the long crash test: --kills 100 --database sqlite|postgresql --seed N
 ./run.sh fleet [ARGS]    many processes on one PostgreSQL, killed at random: --minutes 5 --seed N

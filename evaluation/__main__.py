@@ -1,4 +1,6 @@
-"""Measure and print: `python -m evaluation [--quick]` recognition, `… stories` the grouping.
+"""Measure and print: `python -m evaluation [--quick]` recognition.
+
+`… stories` measures the grouping, `… intents` how typed messages are read.
 
 Recognition is measured on our own labelled sets with the shipped start set; and, where the
 reference data lies beside the project, on its sentences and documents with its directories
@@ -11,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from evaluation import stories
+from evaluation import intents, stories
 from evaluation.baselines import longest_match, recognition, source_markup
 from evaluation.corpus import corpus_items
 from evaluation.crossval import cases, cross_validate
@@ -104,5 +106,7 @@ def _print_errors(result: Result) -> None:
 if __name__ == "__main__":
     if "stories" in sys.argv[1:]:
         stories.main()
+    elif sys.argv[1:2] == ["intents"]:
+        intents.main(sys.argv[2:])
     else:
         main(is_quick="--quick" in sys.argv[1:])

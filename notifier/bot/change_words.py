@@ -5,8 +5,17 @@ They are compared with folded texts: small letters, simplified characters, half 
 
 from __future__ import annotations
 
-from notifier.bot.setting_words import ENGLISH_NO, NO, TO_DISTURB
-
+NO = r"(?:请?(?:都|就|先|暂时)?(?:不要|不用|别|勿)再?|请勿)"
+TO_DISTURB = (
+    r"(?:给我)?(?:发(?:消息|送)?|send|推送?|通知|提醒|吵|打扰|烦|响|骚扰|叫|找|吱声|出声)"
+    r"(?:给?我|消息|通知|了)*"
+)
+ENGLISH_NO = (
+    r"(?:no (?:news|alerts?|messages?|notifications?|pings?)|"
+    r"(?:do not|don't|never|stop|please don't) "
+    r"(?:send|messag|alert|disturb|notify|ping|bother|text|wake)\w*(?: me)?"
+    r"(?: anything| any(?: news| alerts| messages)?| news| alerts| messages)?)"
+)
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
 _TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|send|追踪)"
@@ -30,14 +39,6 @@ STOP = (
     rf"(?![都也就你您我它他她这那一]|\d)(\w{{2,12}}?)的?{_NEWS}?(?:都|也|就)?{NO}{TO_DISTURB}",
 )
 """Whole sentences that ask to hear no more of something, which is the group of each."""
-EVERYTHING = (
-    r"(?:clear|empty|reset) (?:my |the )?(?:watch ?)?list|"
-    r"(?:unfollow|unsubscribe(?: from)?|remove|delete|stop|clear|wipe) (?:all|everything)|"
-    r"(?:清空|清除)(?:全部|所有|我的)?(?:列表|清单|关注|自选股?|订阅)?|"
-    r"(?:全部|全都?|统统|都)(?:取消|删除|删掉|取关|不要|不看|不关注)(?:关注)?了?|"
-    r"取消(?:全部|所有)(?:关注|订阅)?|删除全部"
-)
-"""Whole messages that ask to end every subscription."""
 _REST = r"(?:其他|其它|其余|别的|剩下的?|全部|所有)(?:的|关注|公司)*"
 EXCEPT = (
     r"(?:mute )?(?:all|everything)(?: else)?,? (?:except|but|apart from)(?: for)? (.+)|"
@@ -76,26 +77,6 @@ WATCH_LAST = (
     r"(?:一下|上|吧|了)*"
 )
 """A whole message that tells to follow something, which is the group, with the verb behind it."""
-_OF_A_DAY = (
-    r"[开收]市[以之]?[前后]|每[天日周]|每个?(?:星期|礼拜)|每小时|盘[前后]|收盘后|开盘前|即时|实时"
-)
-_ENGLISH_DAY = (
-    r"(?:once a (?:day|week)|every (?:day|week|hour)|daily|weekly|hourly|"
-    r"after the (?:market )?close|before the (?:market )?open)"
-)
-CADENCE = (
-    (
-        rf"[把将]?(.+?)(?:的[消通新][息知闻])?(?:(?:改|设|换)[成为到](?:{_OF_A_DAY}).*|"
-        rf"(?:{_OF_A_DAY})(?:再|才|给我)?(?:发|推|通知|汇总|总结|看).*)"
-    ),
-    (
-        r"(?:send (?:me )?)?(?!me\b|a\b|the\b)(.+?)(?: news| alerts)?"
-        rf" (?:only |just )?{_ENGLISH_DAY}"
-        r"(?: please)?"
-    ),
-    rf"(?:a )?{_ENGLISH_DAY} (?:digest|summary|recap|update)s? (?:for|of|on|about) (.+)",
-)
-"""Whole messages that ask when to hear of one thing, which is the group of each."""
 SORT = (
     r"earnings|results|dividends?|filings?|buy-?backs?|upgrades?|ratings|guidance|"
     r"财报|年报|季报|中报|业绩(?:预告|快报)?|分红|派息|回购|[增减]持|"
@@ -197,12 +178,3 @@ SECTOR = (
     ),
 )
 """Whole messages that ask for every company of a trade or an index, which is the group of each."""
-UNDO = (
-    r"(?:undo|w?h?oops|wrong one|take (?:it|that) back|revert|(?:that|it) was (?:a mistake|wrong))"
-    r"(?: (?:that|it|this|the last(?: one)?))?|"
-    r"(?:撤[销回]|取消)(?:刚才|上一?[步条个次]|一下)+(?:的)?(?:操作|动作)|"
-    r"撤[销回](?:刚才|上一?[步条个]|一下)*(?:那?[个条]|的|操作)*|"
-    r"(?:刚才|刚刚|上一?[个条]|前面)(?:那?[个条]|的)*(?:不算|不要|取消|作废|撤[销回]|错|弄错|点错|发错)"
-    r"了?|(?:弄|点|发|加|搞|按)错了?"
-)
-"""Whole messages that ask to take back what was done last."""

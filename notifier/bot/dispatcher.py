@@ -9,7 +9,7 @@ from dataclasses import replace
 from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType
 
-from notifier.bot import membership, plain_text
+from notifier.bot import membership, plain_text, wish_commands
 from notifier.bot.commands import channels, import_export, search
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Where
 from notifier.bot.commands.lookup import by_number, earlier_text
@@ -17,6 +17,7 @@ from notifier.bot.commands.registry import BUTTONS, COMMANDS
 from notifier.bot.context import Context
 from notifier.bot.formatting import cut, query_error
 from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_model import shipped_intents
 from notifier.bot.intent_reader import read_intents
 from notifier.bot.managed_channels import select_channel
 from notifier.bot.permissions import permitted
@@ -95,7 +96,10 @@ async def _take_group_message(text: str, context: Context) -> None:
             replace(each, kind=Kind.COMMAND) if each.command == "watch" else each
             for each in read_intents(rest, _COMMANDS)
         ]
-        if intents[0].kind is Kind.COMMAND and rest:
+        is_told = intents[0].kind is Kind.COMMAND or (
+            intents[0].kind is Kind.WISH and intents[0].command in _COMMANDS
+        )
+        if is_told and rest:
             await _carry_out(intents, context)
         else:
             context.reply.say("talk-in-group")
@@ -139,7 +143,7 @@ async def _carry_out(intents: Sequence[Intent], context: Context) -> None:
         transaction.continues = is_repeatable and number < len(intents)
         before = len(context.reply.stored)
         try:
-            await _carry_out_one(intent, context.with_text(intent.text))
+            await _carry_out_one(intent, context.with_text(intent.said or intent.text))
         except QueryError as error:
             del context.reply.stored[before:]
             context.reply.send(query_error(error, context.translate))
@@ -150,10 +154,15 @@ async def _carry_out_one(intent: Intent, context: Context) -> None:
         await _run_command(intent, context)
     elif intent.kind is Kind.UNKNOWN:
         await _tell_unknown(intent, context)
+    elif intent.kind is Kind.WISH:
+        if context.request.chat_id > 0 and await plain_text.offer_meant(intent.said, context):
+            return
+        served = await wish_commands.as_command(intent, context)
+        if served is not None:
+            await _carry_out_one(served, context)
+            await wish_commands.offer_beside(served, context)
     elif context.request.chat_id > 0 and await permitted(context, changes=False):
-        meant = await plain_text.handle_plain_text(intent, context)
-        if meant is not None:
-            await _carry_out_one(meant, context)
+        await plain_text.handle_plain_text(intent, context)
 
 
 def _changes(intent: Intent) -> bool:
@@ -209,6 +218,15 @@ async def _run_meant(context: Context, text: str) -> None:
     await _run_command(replace(guessed, command=guessed.meant), context)
 
 
+async def _run_wish(context: Context, text: str) -> None:
+    """Carry out what an earlier message is said to have meant, by a button below its answer."""
+    wish = context.text
+    if wish not in shipped_intents().labels:
+        raise ButtonExpired
+    context = context.with_text(text)
+    await _carry_out_one(await wish_commands.as_chosen(wish, text, context), context)
+
+
 def _is_for_this_bot(intent: Intent, context: Context) -> bool:
     own_name = context.request.update.get_bot().username or ""
     return not intent.addressee or intent.addressee.lower() == own_name.lower()
@@ -224,5 +242,9 @@ async def _press_button(context: Context) -> None:
         await button.run(context)
 
 
-_BUTTONS = {**BUTTONS, "do": ButtonAction(by_number(earlier_text, _run_meant), changes=False)}
+_BUTTONS = {
+    **BUTTONS,
+    "do": ButtonAction(by_number(earlier_text, _run_meant), changes=False),
+    "mean": ButtonAction(by_number(earlier_text, _run_wish), changes=False),
+}
 """What a button does; that of a guessed command is carried out as the command itself."""

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     QUESTION = "question"  # it asks what is answered in a line, whose key is its text
     SECTOR = "sector"  # it asks for every company of a trade or an index, which is its text
     FOLLOW = "follow"  # it names what somebody may want to follow
+    WISH = "wish"  # it asks for what sentences like it ask for, by the name of `intent_model`
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Intent:
 
     kind: Kind
     command: str = ""
-    """The command's name; of an unknown one what was typed, with a slash. Of something to follow:
-    `watch` where the words tell to follow it, rather than ask for news."""
+    """The command's name; of an unknown one what was typed, with a slash; of a wish the one that
+    serves it, if any. Of something to follow: `watch` where the words tell to follow it, rather
+    than ask for news."""
     text: str = ""
     """What the command is about, or what is to be followed."""
     addressee: str = ""
@@ -33,8 +35,10 @@ class Intent:
     """Of an unknown command, the one that was probably meant."""
     is_asked: bool = False
     """Of something to follow: whether its words say that they want to hear of it."""
+    said: str = ""
+    """The sentence of which a wish was read."""
     hints: tuple[str, ...] = ()
-    """Of something to follow: the commands and questions that its words hint at, the likeliest
-    first, should they be none that can be followed."""
+    """A wish's name, or, of something to follow, the wishes that the sentence may have instead, the
+    likeliest first."""
     without: str = ""
     """Of something to follow: the words that leave an article of it out."""

@@ -11,66 +11,42 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 
+from notifier.bot.clauses import clauses_of, several
 from notifier.bot.command_names import SAME_COMMAND
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.intent_words import CANTONESE, THEN
-from notifier.bot.sentences import GAP, chinese_names, read_plain, read_told, says_nothing
+from notifier.bot.intent_words import CANTONESE
+from notifier.bot.sentences import GAP, chinese_names, read_plain, says_nothing
 from notifier.bot.wishes import read_wish
-from notifier.bot.word_match import cut_first, match_start
+from notifier.bot.word_match import match_start
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
-_BREAKS = re.compile(rf"[\n，,;；。]|\s+and (?={THEN})", re.IGNORECASE)
-_CONNECTS = r"^(?:另外|顺便|然后|接着|同时|还有|并且?|而且|再|也|and|also|then|plus)\s*"
-_LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
 _CANTONESE = re.compile("|".join(sorted(CANTONESE, key=len, reverse=True)))
 _ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Emoji, which are looked for by nobody."""
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
-_FEW_PARTS = 3
-_OF_SOMETHING = frozenset({"watch", "unwatch", "find", "mute", "unmute", "latest", "edit"})
-"""Commands that are asked for without a word of what they are about by mistake only."""
-_ABOUT_ALL = frozenset({"pause", "settings", "missed", "why"})
-"""Commands that are asked for in one clause, and explained in another."""
 
 
 def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
     """Return what a message asks for: several things where each of its parts tells one."""
-    text = _CANTONESE.sub(lambda found: CANTONESE[found[0]], _ORNAMENT.sub(" ", text))
+    text = as_written_chinese(text)
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and sum(bool(_SLASH.match(line)) for line in lines) > 1:
         return _joined(_commands_of(lines[:_MOST], commands))
     if _SLASH.match(text):
         return [read_command(text, commands)]
-    parts = [part.strip() for part in _BREAKS.split(text) if part.strip()][:_MOST]
-    if any(map(says_nothing, parts)):  # manners, beside what is asked for
-        parts = [part for part in parts if not says_nothing(part)]
-        text = ", ".join(parts) or text
-    each_told = [read_told(cut_first(_CONNECTS, part)) for part in parts] if len(parts) > 1 else []
-    several = [each for each in each_told if each is not None]
-    if several and len(several) == len(parts) and _is_told(several, parts):
-        return list(dict.fromkeys(several))
-    plain = read_plain(text.strip())
-    if plain is not None:
-        return [plain]
-    about_all = [
-        each
-        for each in several
-        if each.kind is Kind.QUESTION or (each.kind is Kind.COMMAND and each.command in _ABOUT_ALL)
-    ]
-    if about_all and len(parts) <= _FEW_PARTS:
-        return about_all[:1]
-    return [read_wish(text)]
+    clauses = clauses_of(text)
+    if any(says_nothing(each.text) for each in clauses):  # manners, beside what is asked for
+        clauses = [each for each in clauses if not says_nothing(each.text)]
+        text = ", ".join(each.text for each in clauses) or text
+    whole = read_plain(text.strip()) or read_wish(text)
+    return several(clauses, whole) or [whole]
 
 
-def _is_told(several: list[Intent], parts: list[str]) -> bool:
-    """Return whether parts of a message are things to do, and no list behind the first of them."""
-    if several[0].kind is Kind.FOLLOW and any(map(_LEAVES_OUT.match, parts[1:])):
-        return False
-    return all(each.text or each.command not in _OF_SOMETHING for each in several) and all(
-        each.kind is Kind.COMMAND or (each.kind is Kind.FOLLOW and each.command) for each in several
-    )
+def as_written_chinese(text: str) -> str:
+    """Return a text without emoji, and with what Cantonese writes otherwise as all Chinese do."""
+    return _CANTONESE.sub(lambda found: CANTONESE[found[0]], _ORNAMENT.sub(" ", text))
 
 
 def read_command(text: str, commands: Collection[str]) -> Intent:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notifier.bot.change_words import CADENCE, LINE, REST_ENDS
+from notifier.bot.change_words import LINE, NO, REST_ENDS, TO_DISTURB
 from notifier.bot.command_names import ENGLISH
-from notifier.bot.setting_words import HOURS, NO, SWITCHES, TO_DISTURB, ZONE
 
 CANTONESE: Mapping[str, str] = {
     "唔該晒": "謝謝",
@@ -62,6 +61,7 @@ CANTONESE: Mapping[str, str] = {
     "啦": "了",
     "而家": "現在",
     "聽日": "明天",
+    "聽朝": "明天早上",
     "喺": "在",
     "係咪": "是不是",
     "邊個": "哪個",
@@ -74,36 +74,11 @@ MANNERS = (
 """Politeness before what a person asks for."""
 
 SMALL_TALK = (
-    r"(?:你|您)们?好(?:啊|呀|吗)?|哈喽|哈啰|嗨|早(?:上好|安)?|晚(?:上好|安)|"
-    r"下午好|中午好|早晨|在(?:吗|不在)|"
-    r"(?:多|感)?(?:谢)(?:谢)?(?:你|您|啦|了)?|辛苦了|再(?:见)|拜拜|好(?:的|"
-    r"了|吧)?|ok(?:ay)?|嗯+|哦+|哈+|"
-    r"(?:这个)?(?:怎么|怎样|如何|咋)(?:用|使用|玩|操作|弄)(?:呢|啊|你|它)?|(?:使用|操作)方法|"
-    r"(?:你|这个)?(?:能|会|可以)(?:做|干)?(?:什么|啥|些什么)(?:吗|呢)?|"
-    r"(?:有)?(?:什么|啥|哪些)功能|(?:你)?是(?:谁|什么|机器人吗|"
-    r"机器人吗)|(?:测试|test(?:ing)?)|"
-    r"(?:hi|hello|hey|yo|good (?:morning|evening|afternoon|night))(?: there| bot)?|"
-    r"thank(?:s| ?you| ?u)(?: (?:a lot|so much|very much|\w+))?|thx|ty|tks|cheers|bye|goodbye|"
-    r"see you|cool|great|nice(?: one)?|good bot|lol|got it|it (?:doesn't|does not) work|"
-    r"有人(?:在)?[吗么]?|在不在|你(?:好|真|太)(?:棒|厉害|聪明|强|可爱)(?:了|啊)?|收到|明白了?|知道了|(?:很|真|挺|太|非常)*(?:好用|有用|不错|棒|厉害|赞)(?:了|啊)?|"
-    r"(?:.{0,4}[这那你它].{0,6}|机器人|bot)?(?:是什么|是啥|干嘛|干什么|做什么|有什么用|真人|人工)(?:的|用的|客服)?(?:东西)?(?:吗|呢|啊)?|"
-    r".{0,4}(?:不会用|教教?我).{0,4}|(?:我)?(?:不懂|不会|不明白?|不知道)(?:怎么|如何)(?:用|弄|玩)|"
-    r"(?:我是)?(?:新手|新人|新来的|刚来)(?:报到|求教)?|"
-    r"(?:i'?m )?new here|first time here|what(?:'s| is| are| does) (?:this|you|that|it)\b.{0,20}|"
-    r"are you (?:a |an )?(?:human|real|person|bot|robot|ai).{0,12}|"
-    r"(?:反馈|投诉|联系(?:客服|你们|我们)?|客服|feedback|contact(?: us)?|support)|"
-    r"(?:tell|give) me (?:a|another|some) (?:joke|story|tip)s?|"
-    r"what (?:can|do) (?:you|i) do(?: here)?|what is this|what'?s this|who are you|"
-    r"(?:好的?|行|可以|嗯)?[就先]?(?:这个|这样|可以|行)(?:了|吧)?|.*(?:举个?例|例子|\bexamples?\b).*|(?:你|这)?(?:个|是|真|太|好|就|简直|一|什么)*"
-    r"(?:傻[逼子叉]?|垃圾|笨蛋?|蠢|烂|废物|没用|有病|滚)(?:机器人|bot|东西|玩意|软件)*(?:开|蛋|了|啊)*|"
-    r"(?:you(?:'re| are)?|this|it)(?: \w+)? (?:suck|useless|stupid|dumb|garbage|trash|idiot)s?|"
-    r"fuck(?: you| off)?|damn|wtf|stupid(?: bot)?|useless|"
-    r"cancel|back|返回|never ?mind|remind me (?!.*list).{1,20}|"
-    r"how (?:does|do) (?:this|it|i|you) "
-    r"(?:work|start|use (?:this|it|you))|how to use(?: this| "
-    r"it)?|are you there|yes|no|sure"
+    r"[你您]好|哈喽|哈啰|嗨|早|[早晚]安|早晨|在吗|(?:多|感)?谢+|再见|拜+|好的?|行|不错|收到|测试|反馈|嗯+|哦+|哈+|"
+    r"ok(?:ay)?|hi|hello|hey|yo|thanks|thx|ty|tks|cheers|bye|goodbye|cool|great|nice|lol|"
+    r"test(?:ing)?|yes|no|sure|damn|wtf|useless|cancel|back|feedback|support|examples?"
 )
-"""What is said to a bot and asks for nothing, or asks what it can do; the whole message."""
+"""Words said to a bot that ask for nothing; sentences of that sort are told by what is learned."""
 
 NOTHING_ELSE = (
     r"(?:别|其[他它]|其余|剩下)的?(?:都|就|先)?(?:不用|不要|不需要|不看|不管|算)了?|"
@@ -137,11 +112,11 @@ ENGLISH_ASK = (
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "
     r"there(?:'s| is)|if there(?:'s| is)|"
     r"news|updates?|alerts?|stories|headlines|about|on|for|of|with|from|regarding|"
-    r"to|me|today|please|thanks|thank you|my (?:watch ?)?list|know|hear)"
+    r"to|me|today|please|thanks|thank you|my (?:watch ?)?list|know|hear|also)"
 )
 """Words around a company that say only that one wants to hear of it."""
 CHATTY = (
-    r"[你您我咱]|什么|怎么|为什么|为啥|哪里|哪个|多少|几[点号]|吗|"
+    r"[你您我咱]|什么|怎[么样]|如何|为什么|为啥|哪里|哪个|多少|几[点号]|吗|"
     r"呢|吧|谁|能不能|可不可以|是不是|"
     r"\b(?:you|your|i|i'm|me|my|we|how|what|why|who|when|where|which|can|could|"
     r"please|is|are|do|does|"
@@ -161,50 +136,11 @@ THEN = (
 """Words with which another wish begins, behind «and»."""
 SHARES = r"(?:stock|share)s?|prices?|compan(?:y|ies)|inc\b\.?|股票|股价"
 """Words beside a company's name that add nothing to it."""
-_GO_ON = (
-    r"(?:start|begin|send|turn)(?: (?:sending|alerts|news|it|them))?(?: back)?(?: on)? again|"
-    r"restart|"
-    r"turn (?:it |them )?(?:back )?on|i'?m back|重新开始|再开始|我回来了|"
-    r"继续(?:发|推送?|通知)(?:消息|通知)*|"
-    r"(?:可以|重新|再)*(?:开始|打开|开启)?(?:重新)?(?:发|推送?|通知)(?:消息|通知)*[了吧]"
-)
-_RSS = (
-    r"(?:how (?:do|can) i|is there|are there|do you have|can i) ?(?:get|read|have|use|follow)?"
-    r"(?: (?:this|it|my list|news|alerts|as|an|a|by|via|through|with|your))*"
-    r" (?:rss|atom|feeds?)(?: feeds?| reader)?|"
-    r"(?:怎么|如何|有没有|是不是有|能不能|可以|支持|我要|给我|想要|用|看|订阅)* ?(?:rss|atom)"
-    r"(?:阅读器|订阅|源|地址|链接|吗|呢|在哪里?|怎么|用|弄|看)*"
-)
-_TODAY = (
-    r"(?:看看?|查看?|有|给我|想)*(?:一下)?(?:[今昨][天日]|最近|最新)?(?:的|有)*(?:什么|啥|哪些)?(?:新|最新|大|重要的?)*"
-    r"(?:新闻|消息|事情?)(?:再发.*)?|"
-    r"(?:what'?s new|any(?:thing)? (?:news|new)|(?:(?:show|give) me )?"
-    r"(?:the |today'?s )?(?:latest )?news)(?: today)?"
-)
-_MY_LIST = (
-    r"(?:列出|看看?|查看|显示|哪个|什么)*[是系]?(?:我们?|本群|这个?群)(?:的(?:关注|自选股?|名单|列表|清单|订阅)|"
-    r"(?:现在|目前|到底|已经|都|一共|总共)*(?:关注|订|订阅|追踪|跟踪|盯))(?:有|了|着)?"
-    r"(?:哪些|什么|谁|啥|多少|几[家个只])?(?:公司|股票|东西)?"
-)
-_WHY = (
-    r"(?:这[条个]?(?:消息|新闻)?|你)?(?:为什么|为啥|怎么)(?:会|要|老|总)*(?:给我)?(?:发|推|收到).*"
-)
-_MY_CHANNEL = (
-    r".*(?:推送?|发送?|转发?|用|管理|接入?)(?:到|在|给)?我?的?(?:自己的?)?频道.*|"
-    r"(?:post|send|forward|push|use|put) .*(?:to|in|into) (?:my|a|our|the) channel.*"
-)
 PHRASES: Mapping[str, tuple[str, ...]] = {
     **{name: (each,) for name, each in ENGLISH.items()},
     "pause": (rf"{NO}{TO_DISTURB}", ENGLISH["pause"]),
-    "settings": (HOURS, ZONE, SWITCHES, ENGLISH["settings"]),
     "unwatch": (*LINE, *REST_ENDS, ENGLISH["unwatch"]),
-    "resume": (_GO_ON, ENGLISH["resume"]),
-    "feed": (_RSS, ENGLISH["feed"]),
-    "why": (_WHY, ENGLISH["why"]),
-    "list": (*CADENCE, _MY_LIST, ENGLISH["list"]),
-    "latest": (_TODAY, ENGLISH["latest"]),
     "mute": (r"mute (?!all|everything)(.+)", ENGLISH["mute"]),
-    "channel": (_MY_CHANNEL,),
 }
 """Whole messages that are commands, whose argument is the group."""
 NO_COMMAND_AFTER = r"(?:引擎|剂|度|者|函|号|量|率|点|焦|上市|交易|生产|营业|源)"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from notifier.bot import hint_words
 from notifier.bot import intent_words as words
 from notifier.bot.change_words import SORT
 from notifier.bot.commands import alert_buttons, channels, import_export, subscribe, topics
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.bot.intent import Intent, Kind
+from notifier.bot.meanings import NAMED, command_of
 from notifier.bot.wishes import is_chatty, is_sentence
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
+from notifier.core.i18n import Translator
 from notifier.core.model import Document, Role
 from notifier.delivery.message import Button
-from notifier.securities.display import display_name
 from notifier.securities.typed import Certainty
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
@@ -32,11 +32,6 @@ _SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.、)）．]\s*(?=[^\W\d])")
 """What a list counts its items by: 1.紫金矿业 2.中国中免."""
 _SORT = re.compile(SORT)
-_ALL_OF_THEM = re.compile(hint_words.ALL_OF_THEM)
-_OF_COMPANIES = frozenset({"unwatch", "latest"})
-"""What is asked about a company that a sentence names."""
-_WHATEVER_IS_NAMED = frozenset({"missed", "why"})
-"""What is asked about alerts, also by sentences that name a company."""
 _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“「『][^\"“”「」『』]+[\"”」』]")
 _SEVERAL = _SHORTEST = 2
@@ -48,11 +43,10 @@ _SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
 """What people add to a trade; articles name the trade alone."""
 
 
-async def handle_plain_text(intent: Intent, context: Context) -> Intent | None:
-    """Follow what a text tells to follow, and offer what else it is understood to ask for.
+async def handle_plain_text(intent: Intent, context: Context) -> None:
+    """Follow what a text tells to follow, and offer what else it may ask for.
 
-    What asks for nothing is answered by help in a line; where the words rather hint at a command or
-    a question, that is returned.
+    What asks for nothing is answered by help in a line.
     """
     whole = _ITEM.sub("\n", context.text)
     if intent.kind is Kind.TALK:
@@ -64,40 +58,13 @@ async def handle_plain_text(intent: Intent, context: Context) -> Intent | None:
     elif looks_like_list(whole, context.rules):
         await import_export.offer_import(context, whole)
     else:
-        wanted = _wanted(intent, whole, context)
-        if wanted and intent.command == "watch" and all(map(_may_be_followed, wanted)):
-            await subscribe.follow_clear(context, wanted)
-        elif meant := _hinted_at(intent, wanted, context):
-            return meant
-        elif wanted and (_ON_PURPOSE.search(whole) or not _is_unclear(wanted)):
-            await subscribe.offer(context, wanted)
+        named = wanted(intent, whole, context)
+        if named and intent.command == "watch" and all(map(_may_be_followed, named)):
+            await subscribe.follow_clear(context, named)
+        elif named and (_ON_PURPOSE.search(whole) or not _is_unclear(named)):
+            await subscribe.offer(context, named)
         else:
-            await _say_unclear(context, wanted)
-    return None
-
-
-def _hinted_at(
-    intent: Intent, wanted: list[ParsedQuery | Ambiguous], context: Context
-) -> Intent | None:
-    """Return what the words of a sentence hint at, about the companies in it where it names any."""
-    if _ON_PURPOSE.search(context.text) or any(isinstance(each, Ambiguous) for each in wanted):
-        return None
-    found = [each.security for each in wanted if isinstance(each, ParsedQuery) and each.security]
-    if alerts := [each for each in intent.hints if each in _WHATEVER_IS_NAMED]:
-        return Intent(Kind.COMMAND, alerts[0])
-    of_companies = [each for each in intent.hints if each in _OF_COMPANIES]
-    if found and of_companies:
-        names = (display_name(each, context.translate.language) for each in found)
-        return Intent(Kind.COMMAND, of_companies[0], ", ".join(names))
-    for hint in intent.hints:
-        if hint in hint_words.QUESTIONS:
-            return Intent(Kind.QUESTION, text=hint)
-        if hint == "unwatch" and _ALL_OF_THEM.search(fold(context.text).text):
-            return Intent(Kind.COMMAND, hint, "all")
-        if not found and hint not in _OF_COMPANIES:
-            name, _, argument = hint.partition(" ")
-            return Intent(Kind.COMMAND, name, argument)
-    return None
+            await _say_unclear(intent, named, context)
 
 
 async def _answer(question: str, context: Context) -> None:
@@ -129,17 +96,34 @@ def _is_unclear(wanted: list[ParsedQuery | Ambiguous]) -> bool:
     )
 
 
-async def _say_unclear(context: Context, wanted: list[ParsedQuery | Ambiguous]) -> None:
-    """Say that a text is not understood, and what can be done with it all the same.
+async def _say_unclear(
+    intent: Intent, wanted: list[ParsedQuery | Ambiguous], context: Context
+) -> None:
+    """Say that a text is not understood, and offer what it may mean.
 
     In answer to an alert it is about that one, whose buttons are shown.
     """
-    if told := await alert_buttons.answered_alert(context):
-        context.reply.say("talk-of-alert", buttons=alert_buttons.all_buttons(told, context))
+    if await answers_alert(context):
         return
-    is_short = len(context.text) <= _LONGEST_KEYWORD
-    rows = ((subscribe.keyword_button(context.text, context),),) if wanted and is_short else ()
-    context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=rows)
+    translate, number = context.translate, context.request.received.update_id
+    rows = [(Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in intent.hints]
+    if wanted and len(context.text) <= _LONGEST_KEYWORD:
+        rows.append((subscribe.keyword_button(context.text, context),))
+    context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=tuple(rows))
+
+
+def _name(wish: str, translate: Translator) -> str:
+    if wish in NAMED:
+        return translate(f"meant-{wish}")
+    return translate(f"command-{command_of(wish) or 'help'}")
+
+
+async def answers_alert(context: Context) -> bool:
+    """Show the buttons of the alert that a message answers; return whether it answers one."""
+    told = await alert_buttons.answered_alert(context)
+    if told:
+        context.reply.say("talk-of-alert", buttons=alert_buttons.all_buttons(told, context))
+    return told is not None
 
 
 async def offer_companies(text: str, context: Context) -> bool:
@@ -175,7 +159,7 @@ def _may_be_followed(wanted: ParsedQuery | Ambiguous) -> bool:
     return len(text) <= _LONGEST_KEYWORD and not is_chatty(text) and not is_sentence(text)
 
 
-def _wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
+def wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
     if not intent.without:
         return _named(intent, whole, context)

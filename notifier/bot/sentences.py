@@ -6,11 +6,12 @@ import re
 import unicodedata
 from functools import cache
 
-from notifier.bot import change_words, question_words, setting_words
+from notifier.bot import change_words
 from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.time_expressions import is_until, read_hours
+from notifier.bot.meanings import contradicts, is_sure
+from notifier.bot.time_expressions import is_until
 from notifier.bot.wishes import (
     ABOUT,
     LONGEST,
@@ -25,23 +26,7 @@ from notifier.core.folding import fold
 
 GAP = re.compile(r"^[\s:：,，、=]*")
 _SHORTEST = 2
-_SHORT = 40
-"""So long a message may be to be one of somebody who complains."""
-
-
 _PHRASES = [(each, name) for name, some in words.PHRASES.items() for each in some]
-_QUESTIONS = [(each, key) for key, some in question_words.QUESTIONS.items() for each in some]
-_SETTINGS = [
-    (each, setting)
-    for some, setting in (
-        (setting_words.NIGHTS, "quiet"),
-        (setting_words.QUIET_OFF, "quiet off"),
-        (setting_words.WEEKENDS, "weekends yes"),
-        ((setting_words.TRADING,), "trading"),
-        (setting_words.CADENCES, "cadence"),
-    )
-    for each in some
-]
 _ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
 _TALK = rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*"
 _SAYS_NOTHING = (_TALK, words.NOTHING_ELSE)
@@ -72,63 +57,33 @@ def read_plain(text: str) -> Intent | None:
     if (manners := match_start(words.MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
         bare = manners.behind.strip()
-    if len(bare) > LONGEST:
-        return _chinese_command(bare)
-    readings = (_set_phrase, _silence, _question, _change, _all_but, _sector, _chinese_command)
+    if len(bare) <= LONGEST and (exact := _set_phrase(bare)):
+        return exact
+    readings = (_chinese_command,) if len(bare) > LONGEST else _READINGS
     found = (reading(bare) for reading in readings)
-    if intent := next((each for each in found if each is not None), None):
-        return intent
-    if (last := match_whole([change_words.WATCH_LAST], bare)) and not is_chatty(last[1]):
-        return Intent(Kind.FOLLOW, "watch", without_asking(last[1])[0] or last[1], is_asked=True)
-    if stop := match_whole(change_words.STOP, bare):
-        if match_whole([_ALL_OF_IT], stop[1]):
-            return Intent(Kind.COMMAND, "pause")
-        return Intent(Kind.COMMAND, "unwatch", stop[1])
-    return None
+    intent = next((each for each in found if each is not None), None)
+    return intent if intent is None or not contradicts(text, intent) else None
 
 
 def says_nothing(text: str) -> bool:
     """Return whether a part of a message asks for nothing: thanks, or that this is all."""
     bare = cut_first(TAIL, text).strip()
-    return not re.search(r"\w", bare) or match_whole(_SAYS_NOTHING, bare) is not None
-
-
-def read_told(text: str) -> Intent | None:
-    """Return what words without a slash tell to do; None where they tell nothing."""
-    plain = read_plain(text)
-    if plain is not None:
-        return plain if plain.kind is not Kind.TALK else None
-    wish = read_wish(text)
-    return wish if wish.command else None
+    if not re.search(r"\w", bare) or match_whole(_SAYS_NOTHING, bare):
+        return True
+    return is_sure(bare, "talk")
 
 
 def _set_phrase(text: str) -> Intent | None:
     """Return the command that a whole message is a set phrase for."""
-    if match_whole([change_words.EVERYTHING], text):
-        return Intent(Kind.COMMAND, "unwatch", "all")
-    if match_whole([change_words.UNDO], text):
-        return Intent(Kind.COMMAND, "undo")
-    if setting := _setting_in_a_sentence(text):
-        return Intent(Kind.COMMAND, "settings", setting)
     folded = fold(text)
+    if name := dict(chinese_names()).get(folded.text):
+        return Intent(Kind.COMMAND, name)
     for pattern, name in _PHRASES:
         if found := compiled(pattern).fullmatch(folded.text):
             match = Match(text, folded, found)
             argument = next((match[n + 1] for n in range(found.re.groups) if match[n + 1]), "")
             return Intent(Kind.COMMAND, name, argument)
     return None
-
-
-def _setting_in_a_sentence(text: str) -> str:
-    """Return the setting that a sentence asks for, and its value; empty where it asks for none."""
-    for pattern, setting in _SETTINGS:
-        if match_whole([pattern], text):
-            return setting
-    if (quiet := match_whole(setting_words.QUIET, text)) and read_hours(quiet[1]):
-        return f"quiet {quiet[1]}"
-    if daily := match_whole(setting_words.DAILY, text):
-        return f"daily {daily[1]}".strip()
-    return ""
 
 
 def _silence(text: str) -> Intent | None:
@@ -140,29 +95,6 @@ def _silence(text: str) -> Intent | None:
         if match_whole([_ALL_OF_IT], found["whose"]):
             return Intent(Kind.COMMAND, "pause", found["until"])
         return Intent(Kind.COMMAND, "mute", f"{found['whose']} {found['until']}")
-    return None
-
-
-def _question(text: str) -> Intent | None:
-    """Return the answer that a message asks for, or the command that shows the way to do it."""
-    if match_whole(question_words.MISSED, text):
-        return Intent(Kind.COMMAND, "missed")
-    if latest := match_whole(question_words.LATEST, text):
-        about = next(filter(None, map(latest.__getitem__, range(1, latest.found.re.groups + 1))))
-        return Intent(Kind.COMMAND, "latest", about)
-    for pattern, key in _QUESTIONS:
-        if match_whole([pattern], text):
-            return Intent(Kind.QUESTION, text=key)
-    folded = fold(text).text
-    if len(text) <= _SHORT and compiled(question_words.FEWER).search(folded):
-        return Intent(Kind.QUESTION, text="fewer")
-    if asked := match_start(question_words.HOW, text):
-        rest = fold(asked.behind).text
-        way = next(
-            (way for pattern, way in question_words.WAYS if compiled(pattern).search(rest)), ""
-        )
-        name, _, argument = way.partition(" ")
-        return Intent(Kind.COMMAND, name, argument) if way else None
     return None
 
 
@@ -206,6 +138,24 @@ def _sector(text: str) -> Intent | None:
     return Intent(Kind.SECTOR, text=found[1]) if found and not is_chatty(found[1]) else None
 
 
+def _last(text: str) -> Intent | None:
+    """Return what a message tells to follow, with the verb behind it."""
+    last = match_whole([change_words.WATCH_LAST], text)
+    if last is None or is_chatty(last[1]):
+        return None
+    return Intent(Kind.FOLLOW, "watch", without_asking(last[1])[0] or last[1], is_asked=True)
+
+
+def _stop(text: str) -> Intent | None:
+    """Return the end of something that a message asks for."""
+    stop = match_whole(change_words.STOP, text)
+    if stop is None or is_chatty(stop[1]):
+        return None
+    if match_whole([_ALL_OF_IT], stop[1]):
+        return Intent(Kind.COMMAND, "pause")
+    return Intent(Kind.COMMAND, "unwatch", stop[1])
+
+
 def _chinese_command(text: str) -> Intent | None:
     """Return the command whose Chinese name a text begins with, by what stands behind that."""
     folded = fold(text)
@@ -232,3 +182,6 @@ def _behind_name(name: str, rest: str) -> Intent | None:
     if name in _ABOUT_SOMETHING or is_apart or has_time:
         return Intent(Kind.COMMAND, name, argument)
     return None
+
+
+_READINGS = (_silence, _change, _all_but, _sector, _chinese_command, _last, _stop)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from notifier.bot import hint_words
 from notifier.bot import intent_words as words
 from notifier.bot.command_names import ENGLISH_WATCH
 from notifier.bot.intent import Intent, Kind
+from notifier.bot.meanings import QUESTIONS, command_of, guess, is_sure, tells_to_follow
 from notifier.bot.word_match import compiled, cut_first, match_start
 from notifier.core.folding import fold
 
 LONGEST = 200
 """What is longer is no sentence that asks for something, and would take long to compare."""
-_SHORTEST_HINT = 4
+_MOST_LINES = 2
 _MOST_CHATTY = 60
 OPERATORS = re.compile(
     r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
@@ -29,11 +29,11 @@ _VERB = rf"(?:please )?(?:{ENGLISH_WATCH}) (?=\S)"
 
 
 def read_wish(text: str) -> Intent:
-    """Return what a text without a command asks for: something to follow, or nothing but talk."""
+    """Return what a text without a command asks for, by what sentences like it ask for."""
     bare = " ".join(text.split())
     verb = match_start(_VERB, text.strip())
     told = cut_first(_TO_LIST, cut_first(TAIL, verb.behind.strip())) if verb else ""
-    if OPERATORS.search(bare) or len(text.splitlines()) > 2:
+    if len(text.splitlines()) > _MOST_LINES or (OPERATORS.search(bare) and not is_sure(bare)):
         kept = told or text.strip()
         return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
     about, is_asked = without_asking(bare)
@@ -41,15 +41,14 @@ def read_wish(text: str) -> Intent:
         return Intent(Kind.TALK)
     if told == about:
         return Intent(Kind.FOLLOW, "watch", about, is_asked=is_asked)
-    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked, hints=_hints(bare))
-
-
-def _hints(text: str) -> tuple[str, ...]:
-    """Return the commands and questions that a sentence hints at."""
-    folded = fold(text).text
-    if not (_SHORTEST_HINT <= len(folded) <= LONGEST and compiled(hint_words.TALKS).search(folded)):
-        return ()
-    return tuple(what for pattern, what in hint_words.HINTS if compiled(pattern).search(folded))
+    wishes, is_likely = guess(bare)
+    if is_likely and not command_of(wishes[0]) and wishes[0] not in QUESTIONS:
+        return Intent(Kind.TALK)
+    if is_likely:
+        command = command_of(wishes[0])
+        return Intent(Kind.WISH, command, about, is_asked=is_asked, said=text, hints=wishes)
+    told = "watch" if tells_to_follow(bare) else ""
+    return Intent(Kind.FOLLOW, told, about, is_asked=is_asked, hints=wishes)
 
 
 def without_asking(text: str) -> tuple[str, bool]:

@@ -120,7 +120,7 @@ QUESTIONS = [
     ("怎么修改", "edit-how"),
     ("how do I add my portfolio", "import-how"),
     ("为什么没有收到消息", "list-empty"),
-    ("你觉得这样好吗", "talk-unclear"),
+    ("你觉得这样好吗", "talk-examples"),
 ]
 
 

@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 from notifier.bot.commands.registry import COMMANDS
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.intent_reader import read_intents
+from notifier.bot.slots import fill
 
 NAMES = frozenset(command.name for command in COMMANDS)
 
 
 def told(text: str) -> list[tuple[str, str]]:
+    intents = [
+        fill(each.hints[0], each.said, "", each.text) if each.kind is Kind.WISH else each
+        for each in read_intents(text, NAMES)
+    ]
     return [
         (each.command or each.kind.value, each.text + f" -{each.without}" * bool(each.without))
-        for each in read_intents(text, NAMES)
+        for each in intents
     ]
 
 
@@ -93,7 +98,7 @@ AS_WORDS = """
 静音 = mute
 暂停 = pause
 暂停2小时 = pause 2小时
-免打扰 23点到7点 = settings 23点到7点
+免打扰 23点到7点 = settings quiet 23:00-07:00
 恢复 = resume
 繼續 = resume
 设置 = settings
@@ -147,7 +152,7 @@ unfollow all except Tesla = unwatch all except Tesla
 keep only Tesla = unwatch keep only Tesla
 不要广告 = unwatch 广告
 取消匯豐 = unwatch 匯豐
-茅台不要看了 = follow 茅台不要看了
+茅台不要看了 = unwatch
 关注腾讯，但不要游戏 = watch 腾讯 -游戏
 I want Tesla but not Elon Musk = watch Tesla -"Elon Musk"
 stop sending me Tesla = unwatch Tesla
@@ -157,11 +162,11 @@ what's new today = latest
 我的关注有哪些 = list
 show my settings = settings
 set timezone to new york = settings new york
-send digests at 7am = settings daily 7am
-设置免打扰晚上10点到早上8点 = settings 晚上10点到早上8点
+send digests at 7am = settings daily 07:00
+设置免打扰晚上10点到早上8点 = settings quiet 22:00-08:00
 关闭免打扰 = settings quiet off
 turn off quiet hours = settings quiet off
-give me a preview for bitcoin = follow bitcoin
+give me a preview for bitcoin = watch bitcoin
 no crypto = unwatch crypto
 start again = resume
 可以发了 = resume
@@ -177,32 +182,32 @@ Microsoft earnings only = edit Microsoft → Microsoft earning*
 COMPANIES_IN_SENTENCES = """
 帮我盯一下中芯国际的消息 = follow 中芯国际
 请帮我关注一下宁德时代 = watch 宁德时代
-我想关注腾讯控股 = follow 腾讯控股
-我要看比亚迪的新闻 = follow 比亚迪
-给我推送贵州茅台的公告 = follow 贵州茅台
+我想关注腾讯控股 = watch 腾讯控股
+我要看比亚迪的新闻 = watch 比亚迪
+给我推送贵州茅台的公告 = watch 贵州茅台
 盯一下科大讯飞 = watch 科大讯飞
-麻烦提醒我中国平安的消息 = follow 中国平安
-贵州茅台最新消息 = follow 贵州茅台
-贵州茅台的新闻 = follow 贵州茅台
-腾讯有什么新闻 = follow 腾讯
-腾讯有什么消息吗？ = follow 腾讯
-宁德时代怎么样 = follow 宁德时代
-宁德时代最近怎么样了 = follow 宁德时代
-想了解阿里巴巴的动态 = follow 阿里巴巴
+麻烦提醒我中国平安的消息 = watch 中国平安
+贵州茅台最新消息 = latest 贵州茅台
+贵州茅台的新闻 = latest 贵州茅台
+腾讯有什么新闻 = latest 腾讯
+腾讯有什么消息吗？ = latest 腾讯
+宁德时代怎么样 = latest 宁德时代
+宁德时代最近怎么样了 = latest 宁德时代
+想了解阿里巴巴的动态 = watch 阿里巴巴
 幫我追蹤台積電的消息 = follow 台積電
-請通知我小米的公告 = follow 小米
-Tesla news = follow Tesla
-news about Tesla = follow Tesla
-latest Nvidia news please = follow Nvidia
+請通知我小米的公告 = watch 小米
+Tesla news = latest Tesla
+news about Tesla = latest Tesla
+latest Nvidia news please = latest Nvidia
 follow Apple = watch Apple
 please follow Microsoft = watch Microsoft
-follow Apple and Tesla for me = follow Apple and Tesla
-I want to follow Meta = follow Meta
-tell me about Nvidia = follow Nvidia
-what's new with Microsoft? = follow Microsoft
-notify me when there's news about Boeing = follow Boeing
-can you track Uber for me = follow Uber
-subscribe to chip export news = follow chip export
+follow Apple and Tesla for me = watch Apple and Tesla
+I want to follow Meta = watch Meta
+tell me about Nvidia = latest Nvidia
+what's new with Microsoft? = latest Microsoft
+notify me when there's news about Boeing = watch Boeing
+can you track Uber for me = watch Uber
+subscribe to chip export news = watch chip export
 /贵州茅台 = follow 贵州茅台
 """
 NO_MORE = """
@@ -229,7 +234,7 @@ please stop following Tesla = unwatch Tesla
 I don't want Tesla news anymore = unwatch Tesla
 静音 科大讯飞 = mute 科大讯飞
 mute Tesla = mute Tesla
-不想错过比亚迪的消息 = follow 不想错过比亚迪
+不想错过比亚迪的消息 = watch 不想错过比亚迪
 stop loss = follow stop loss
 过滤器 = follow 过滤器
 !减持 = follow !减持
@@ -274,22 +279,20 @@ english = language
 晚上10点以后别推送 = settings quiet
 请不要在半夜打扰我 = settings quiet
 no alerts at night = settings quiet
-晚上11点到早上7点别吵我 = settings quiet 晚上11点到早上7点
-中午12点到下午2点不要推送 = settings quiet 中午12点到下午2点
-don't message me between 11pm and 7am = settings quiet between 11pm and 7am
-每天早上8点半发一次 = settings daily 早上8点半
+晚上11点到早上7点别吵我 = settings quiet 23:00-07:00
+中午12点到下午2点不要推送 = settings quiet 12:00-14:00
+don't message me between 11pm and 7am = settings quiet 23:00-07:00
+每天早上8点半发一次 = settings daily 08:30
 每天18:00给我汇总 = settings daily 18:00
-每日摘要 = settings daily
-every evening at 6pm = settings daily 6pm
-send me a summary every day at 8:30am = settings daily 8:30am
-daily digest = settings daily
+每日摘要 = settings cadence
+every evening at 6pm = settings daily 18:00
+send me a summary every day at 8:30am = settings daily 08:30
+daily digest = settings cadence
 每天涨停 = follow 每天涨停
 通知太多了 = question fewer
 I get too many notifications = question fewer
 取消第2个 = unwatch 2
 remove #2 = unwatch 2
-腾讯改成每天汇总 = list 腾讯
-把比亚迪设为即时 = list 比亚迪
 静音腾讯3天 = mute 腾讯3天
 我的时区是纽约 = settings 纽约
 改成英文 = language
@@ -311,23 +314,23 @@ only dividends from HSBC = edit HSBC → HSBC dividend*
 加一下 600036 = watch 600036
 follow $NVDA, $AMD = watch $NVDA, $AMD
 oil price = follow oil price
-quiet hours 10pm to 7am = settings 10pm to 7am
-timezone New York = settings New York
-时区 北京 = settings 北京
+quiet hours 10pm to 7am = settings quiet 22:00-07:00
+timezone New York = settings timezone New York
+时区 北京 = settings 时区 北京
 turn off notifications = pause
 turn on notifications = resume
 delete my data = forget
 rss = feed
 unmute = unmute
-set up alerts for TSLA = follow TSLA
+set up alerts for TSLA = watch TSLA
 """
 CANTONESE = """
-想收騰訊嘅消息 = follow 騰訊
-有冇小米新聞 = follow 小米
+想收騰訊嘅消息 = watch 騰訊
+有冇小米新聞 = latest 小米
 唔要小米喇 = unwatch 小米
 夜晚唔好嘈我 = settings quiet
-每日早上九點發俾我 = settings daily 早上九點
-幫我睇住滙豐同埋港交所 = follow 滙豐和港交所
+每日早上九點發俾我 = settings daily 09:00
+幫我睇住滙豐同埋港交所 = watch 滙豐和港交所
 我追蹤緊咩 = list
 停咗佢 = pause
 """
@@ -484,7 +487,6 @@ clear everything = unwatch all
 不想收到任何消息了 = pause
 add TSLA to my watchlist = watch TSLA
 加入自选：万科A、保利发展 = watch 万科A、保利发展
-港交所收市後先通知我 = list 港交所
 京东方 只看财报和分红 = edit 京东方 → 京东方 (财报 | 分红)
 只想知道阿里巴巴的回购 = edit 阿里巴巴 → 阿里巴巴 回购
 Microsoft layoffs only = edit Microsoft → Microsoft layoff*
@@ -504,26 +506,24 @@ snooze Tesla for 2 hours = mute Tesla for 2 hours
 only during trading hours = settings trading
 每周汇总 = settings cadence
 把所有的都改成一天一次 = settings cadence
-Apple only after the close = list Apple
 宁德时代三天内别吱声 = mute 宁德时代 三天
-我聽日放假，唔好搵我 = pause
+我聽日放假，唔好搵我 = pause 明天
 人在悉尼，时差三小时 = settings 悉尼
 我住台北 = settings 台北
 半夜唔好send = settings quiet
 星期六日唔使send = settings weekends yes
 我的设置是什么 = settings
 每天开盘前发一次就行 = settings cadence
-晚上九点到早上八点静音 = settings quiet 晚上九点到早上八点
+晚上九点到早上八点静音 = settings quiet 21:00-08:00
 停三個鐘 = pause 三個鐘
-digest at 9am every day = settings daily 9am
+digest at 9am every day = settings daily 09:00
 ok start sending again = resume
 下班以后不要发消息 = settings quiet
-send everything at 7pm = settings daily 7pm
-我要出国两周，先别发了 = pause
+send everything at 7pm = settings daily 19:00
+我要出国两周，先别发了 = pause 两周
 午休的时候别打扰 = settings quiet
 don't send anything on Sundays = settings weekends yes
 weekly summary = settings cadence
-宁德时代的新闻每周汇总给我就行 = list 宁德时代
 我出差在纽约，时间改一下 = settings 纽约
 """
 QUESTIONS = """
@@ -549,7 +549,7 @@ show me yesterday's news about Apple = latest Apple
 为什么没有收到消息 = missed
 why am I getting nothing = missed
 为什么给我发这个 = why
-怎么关注 = watch
+怎么关注 = talk
 如何取消关注 = unwatch
 怎么导出我的列表 = export
 how do I add my portfolio = import

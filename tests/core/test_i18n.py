@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
 from notifier.bot.commands.registry import COMMANDS
-from notifier.bot.question_words import QUESTIONS
+from notifier.bot.meanings import NAMED, QUESTIONS
 from notifier.core.alerts import Cadence
 from notifier.core.i18n import LANGUAGES, choose_language, translator
 from notifier.core.preferences import MARKETS
@@ -46,7 +46,8 @@ BUILT = {
     "settings-choose-": {f"settings-choose-{each}" for each in (*CHOSEN, "cadence")},
     "all-": {f"all-{each}" for each in CADENCES},
     "button-all-": {"button-all-daily", "button-all-weekly", "button-all-instant"},
-    "answer-": {f"answer-{each}" for each in ("fewer", *QUESTIONS)},
+    "answer-": {f"answer-{each}" for each in QUESTIONS},
+    "meant-": {f"meant-{each}" for each in NAMED},
     "help-": {f"help-{each}" for each in HELP},
     "button-help-": {f"button-help-{each}" for each in HELP},
     "pause-": {"pause-1h", "pause-8h", "pause-tomorrow"},

@@ -1,0 +1,95 @@
+"""The several things that one message asks for, each in a clause of its own. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_words import THEN
+from notifier.bot.meanings import SURE, likelihood_of
+from notifier.bot.sentences import read_plain
+from notifier.bot.wishes import read_wish
+from notifier.bot.word_match import cut_first
+
+_BREAKS = re.compile(
+    rf"(?P<apart>[\n;；。]|[?？!！]\s*(?=\w)|\.\s+(?=\w))|[，,]|\s+(?=and {THEN})", re.IGNORECASE
+)
+_CONNECTS = (
+    r"^(?:另外|顺便|然后|接着|同时|还有|仲有|并且?|而且|再(?!见)|也|and|also|then|plus)"
+    r"(?:[\s,，:：]|(?<=[^a-z]))+"
+)
+_LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
+_OF_SOMETHING = frozenset({"watch", "unwatch", "find", "mute", "unmute", "latest", "edit"})
+"""Commands that are asked for without a word of what they are about by mistake only."""
+_LIKELY_APART = 0.4
+_MOST = 20
+
+
+class Clause(NamedTuple):
+    """A part of a message."""
+
+    text: str
+    is_apart: bool
+    """Whether it is a sentence of its own, or said to be something else."""
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """Return the parts of a message without what only adds to them."""
+    breaks = [*_BREAKS.finditer(text)]
+    starts = [0, *(each.end() for each in breaks)]
+    ends = [*(each.start() for each in breaks), len(text)]
+    apart = [False, *(bool(each["apart"]) for each in breaks)]
+    parts = zip((text[a:b].strip() for a, b in zip(starts, ends, strict=True)), apart, strict=True)
+    bare = [(part, cut_first(_CONNECTS, part), apart) for part, apart in parts if part]
+    return [Clause(rest, apart or rest != part) for part, rest, apart in bare[:_MOST]]
+
+
+def several(clauses: list[Clause], whole: Intent) -> list[Intent]:
+    """Return what each of a message's clauses asks for; nothing where they are one wish.
+
+    Clauses that are only parted by a comma may be a wish and its reason: they must be sure.
+    """
+    is_apart = any(each.is_apart for each in clauses)
+    read = [_told(each.text, _LIKELY_APART if is_apart else SURE) for each in clauses]
+    told = [each for each in read if each is not None]
+    if len(told) < len(clauses) or len(told) < 2 or not _are_things_to_do(told, clauses):
+        commands = [each for each in told if each.kind is Kind.COMMAND and each.text]
+        is_unclear = whole.kind is Kind.FOLLOW and not whole.command
+        return commands if is_unclear and len(commands) == 1 and len(clauses) == 2 else []
+    if any(each.kind is Kind.WISH for each in told) and not is_apart:
+        is_one = whole.kind is Kind.COMMAND and bool(whole.text)
+        if is_one or any(a.command == b.command for a, b in pairwise(told)):
+            return []
+    return list({_once(each): each for each in reversed(told)}.values())[::-1]
+
+
+def _once(intent: Intent) -> Intent | tuple[str, ...]:
+    """Return what a wish is told by to be the same as another that is about nothing either."""
+    is_of_nothing = intent.kind is Kind.WISH and intent.command not in _OF_SOMETHING
+    return intent.hints if is_of_nothing else intent
+
+
+def _told(text: str, least: float) -> Intent | None:
+    """Return what a clause tells to do; None where it tells nothing for that likely."""
+    plain = read_plain(text)
+    if plain is not None:
+        return plain if plain.kind is not Kind.TALK else None
+    wish = read_wish(text)
+    if wish.kind is Kind.WISH:
+        return wish if likelihood_of(wish.hints[0], text) >= least else None
+    if wish.kind is Kind.FOLLOW and likelihood_of("watch", text) >= SURE:
+        return replace(wish, command="watch")
+    return wish if wish.command else None
+
+
+def _are_things_to_do(told: list[Intent], clauses: list[Clause]) -> bool:
+    """Return whether parts of a message are things to do, and no list behind the first of them."""
+    if told[0].kind is Kind.FOLLOW and any(_LEAVES_OUT.match(each.text) for each in clauses[1:]):
+        return False
+    return all(each.text or each.command not in _OF_SOMETHING for each in told) and all(
+        each.kind in {Kind.COMMAND, Kind.WISH} or (each.kind is Kind.FOLLOW and each.command)
+        for each in told
+    )

@@ -1,0 +1,67 @@
+"""The command that serves a wish read from a sentence, about what the sentence names."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from notifier.bot import plain_text
+from notifier.bot.context import Context
+from notifier.bot.intent import Intent
+from notifier.bot.slots import fill
+from notifier.bot.wishes import read_wish
+from notifier.core.folding import fold
+from notifier.securities.display import all_names, display_name
+from notifier.store.chats import subscriptions
+from notifier.subscriptions.interpretation import ParsedQuery
+
+_OF_HELD = frozenset({"unwatch", "edit", "mute-word", "pause", "cadence"})
+"""Wishes about something that is followed."""
+_OF_ALERT = frozenset({"unwatch", "edit", "mute-word", "fewer"})
+"""Wishes about an alert, in answer to it."""
+
+
+async def as_command(intent: Intent, context: Context) -> Intent | None:
+    """Return what serves a wish; None where it was answered, as it is about an alert."""
+    (wish,) = intent.hints
+    if wish in _OF_ALERT and await plain_text.answers_alert(context):
+        return None
+    return await _served(wish, intent, context)
+
+
+async def offer_beside(served: Intent, context: Context) -> None:
+    """Offer to follow what somebody asked for news of, unless they do."""
+    if served.command == "latest" and served.text and not await _held_in(context):
+        await plain_text.offer_companies(served.text, context)
+
+
+async def as_chosen(wish: str, text: str, context: Context) -> Intent:
+    """Return what serves the wish that a text was said to have."""
+    return await _served(wish, read_wish(text), context)
+
+
+async def _served(wish: str, intent: Intent, context: Context) -> Intent:
+    names = await _held_in(context) if wish in _OF_HELD else []
+    if not names:
+        found = plain_text.wanted(intent, context.text, context)
+        securities = [each.security for each in found if isinstance(each, ParsedQuery)]
+        names = [display_name(each, context.translate.language) for each in securities if each]
+    return await asyncio.to_thread(fill, wish, context.text, ", ".join(names), intent.text)
+
+
+async def _held_in(context: Context) -> list[str]:
+    """Return what the chat follows that a text names: words, or a company by any of its names."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    text, found = fold(context.text).text, []
+    for each in held:
+        company = context.rules.company_of(each.query)
+        names = [*all_names(company), *company.symbol.split(".")[:1]] if company else [each.text]
+        if any(_names(fold(name).text, text) for name in names):
+            language = context.translate.language
+            found.append(display_name(company, language) if company else each.text)
+    return found
+
+
+def _names(name: str, text: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
