@@ -281,6 +281,7 @@ def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text
         ("绝味鸭脖提价，股价涨停。", "SH603517"),
         ("晶圆代工厂联电毛利润近40%，芯片再涨价。", "UMC"),
         ("闻泰今日复牌，机构上调评级。", "SH600745"),
+        ("墙壁开关需求疲软，公牛五年来首次营收下滑。", "SH603195"),
     ],
 )
 def test_what_goes_on_behind_a_name_makes_no_longer_name_of_it(
