@@ -40,8 +40,8 @@ class Topic(NamedTuple):
 
     odds: float
     """More than 0 if its words are those of market texts, less if they are those of others."""
-    words: str
-    """Those that least are; may be empty."""
+    words: str = ""
+    """Those that least are, of a text of others."""
 
 
 class TopicModel:
@@ -58,6 +58,8 @@ class TopicModel:
         for name in names:
             found.difference_update(pairs(name))
         odds = sum(map(weights.__getitem__, found)) / max(_FEWEST, len(found))
+        if odds >= 0:
+            return Topic(odds)
         against = sorted((weights[word], word) for word in found if weights[word] < 0)
         return Topic(odds, " ".join(word for _, word in against[:_SHOWN]))
 
