@@ -93,6 +93,9 @@ def render_alert(
     """
     title = shorten(document.title, MAX_TITLE) or "…"
     about = f"{shorten(source_label, MAX_LABEL)} · {local_time(moment_of(article, now), zone, now)}"
+    gone = ""
+    if article.withdrawn_at is not None:
+        gone = translate("story-withdrawn-at", time=local_time(article.withdrawn_at, zone, now))
     because = translate("alert-because", reasons=_list(reasons, document, translate))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
     too = translate("alert-reported-too", sources=listed(labels, translate)) if labels else ""
@@ -106,6 +109,7 @@ def render_alert(
         html=_join(
             heading,
             escape(about, quote=False),
+            escape(gone, quote=False),
             marked,
             escape(because, quote=False),
             escape(too, quote=False),
@@ -115,6 +119,7 @@ def render_alert(
         plain=_join(
             title,
             about,
+            gone,
             "".join(part for part, _ in parts),
             because,
             too,

@@ -77,6 +77,15 @@ def test_an_alert_says_what_happened_where_it_was_reported_and_why_it_came() -> 
     assert message.preview is None
 
 
+def test_an_article_that_was_taken_back_is_told_as_such() -> None:
+    article = an_article(body="正文。", withdrawn_at=NOW)
+    assert lines(render(article, company(), language="zh-Hans"))[1:4] == [
+        "证券时报网 · 09:30",
+        "09:30 来源已撤回",
+        "正文。",
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "line"),
     [
@@ -269,7 +278,9 @@ def alerts(draw: st.DrawFn) -> tuple[Article, Document, tuple[Reason, ...]]:
     url = draw(st.none() | texts | st.builds("https://a.example/{}".format, texts))
     entry = clean(an_entry(draw(texts), url=url, body=draw(texts) * draw(st.integers(0, 9))))
     published = draw(st.none() | st.datetimes(timezones=st.just(UTC)))
-    article = an_article(entry.title, entry.body, url=entry.url, published_at=published)
+    withdrawn = draw(st.sampled_from((None, NOW)))
+    dates = {"published_at": published, "withdrawn_at": withdrawn}
+    article = an_article(entry.title, entry.body, url=entry.url, **dates)
     places = st.none() | st.integers(0, 700)
     reasons = st.builds(
         Reason,

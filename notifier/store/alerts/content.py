@@ -159,8 +159,7 @@ class _Articles:
             return cls({}, {}, {}, {}, (), {})
         articles, shared = await _articles(connection, {row.article_id for row in rows})
         told = {row.id: articles[row.article_id] for row in rows}
-        news = [row.id for row in rows if row.kind == AlertKind.STORY]
-        if withdrawn := [each for each in news if told[each].withdrawn_at is not None]:
+        if withdrawn := [each for each in told if told[each].withdrawn_at is not None]:
             others = await replacements.replace(connection, withdrawn)
             found, _ = await _articles(connection, set(others.values()))
             told |= {each: found[article_id] for each, article_id in others.items()}

@@ -7,6 +7,7 @@ fan-out is: slice by slice, each in a transaction of its own.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from notifier.core.numbers import MAX_ID
 from notifier.store.articles import stories
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import UtcDateTime, alert, chat, edit_fan_out
+from notifier.store.engine.tables import UtcDateTime, alert, article, chat, edit_fan_out
 from notifier.store.engine.wakeups import Stage, announce
 
 _FIRST = 1_000
@@ -32,6 +33,18 @@ class PlannedEdits:
     story_id: int
     edits: int
     """How many were planned."""
+
+
+async def changed_stories(
+    connection: AsyncConnection, article_ids: Collection[int], reported: Collection[int]
+) -> list[int]:
+    """Return the stories of articles that changed where a message that was sent does too.
+
+    Those that tell of one of them do; and where some were `reported` now, or are no more, those of
+    the whole story, which name who else reports it, unless another article names the same source.
+    """
+    these = {"ids": list(article_ids), "reported": list(reported)}
+    return list(await connection.scalars(_CHANGED, these))
 
 
 async def plan(
@@ -105,6 +118,40 @@ _END = (
 )
 
 
+_HAS_MESSAGE = (
+    alert.c.kind == AlertKind.STORY.value,
+    sa.or_(
+        sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
+        chat_queue.is_sending(),
+    ),
+    alert.c.parent_id.is_(None),
+)
+
+
+def _changed() -> sa.Executable:
+    other = article.alias("other")
+    reported = sa.bindparam("reported", expanding=True, type_=sa.BigInteger)
+    is_told = sa.exists().where(alert.c.article_id == article.c.id, *_HAS_MESSAGE)
+    still_reports = sa.exists().where(
+        other.c.story_id == article.c.story_id,
+        other.c.source == article.c.source,
+        other.c.withdrawn_at.is_(None),
+        other.c.id.not_in(reported),
+    )
+    return (
+        sa.select(article.c.story_id)
+        .where(
+            article.c.id.in_(sa.bindparam("ids", expanding=True)),
+            sa.or_(is_told, sa.and_(article.c.id.in_(reported), ~still_reports)),
+        )
+        .distinct()
+        .order_by(article.c.story_id)
+    )
+
+
+_CHANGED = _changed()
+
+
 def _plan() -> sa.Executable:
     waiting = alert.alias("waiting")
     now = sa.bindparam("now", type_=UtcDateTime)
@@ -131,12 +178,7 @@ def _plan() -> sa.Executable:
             alert.c.story_id == sa.bindparam("story"),
             alert.c.id > _AFTER,
             alert.c.id <= _UNTIL,
-            alert.c.kind == AlertKind.STORY.value,
-            sa.or_(
-                sa.and_(alert.c.state == AlertState.SENT.value, alert.c.message_id.is_not(None)),
-                chat_queue.is_sending(),
-            ),
-            alert.c.parent_id.is_(None),
+            *_HAS_MESSAGE,
             chat.c.disabled_reason.is_(None),
             alert.c.id.not_in(edited),
         )

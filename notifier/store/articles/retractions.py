@@ -36,23 +36,15 @@ _BETWEEN = (
 async def retract(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
     """Store that a source no longer carries articles.
 
-    They leave the feeds and the search index, and messages that told of them are edited. Alerts
-    that wait to tell of one tell of another source's article of the same story once they are
-    claimed, where there is one. None is given up: an article that is only away for a while would
-    never be told of.
+    They leave the feeds and the search index, and messages that told of them are edited. These, and
+    alerts that wait to tell of one, tell of another article of the same story once they are
+    claimed, where there is one, and else that it was taken back. No alert is given up: an article
+    that is only away for a while would never be told of.
     """
     await stories.lock(connection)  # nobody may be planning alerts of them
     this = sa.update(article).where(article.c.id.in_(list(ids)))
     await connection.execute(this.values(withdrawn_at=now))
     await feeds.replace(connection, dict.fromkeys(ids, ()), now)
     await search.remove(connection, ids)
-    for story_id in await _stories_of(connection, ids):
+    for story_id in await edits.changed_stories(connection, ids, ids):
         await edits.plan(connection, story_id, now)
-
-
-async def _stories_of(connection: AsyncConnection, article_ids: Collection[int]) -> list[int]:
-    """Return the stories that articles belong to."""
-    rows = await connection.execute(
-        sa.select(article.c.story_id).where(article.c.id.in_(list(article_ids))).distinct()
-    )
-    return sorted(row.story_id for row in rows)

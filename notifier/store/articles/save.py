@@ -54,7 +54,7 @@ class DecidedArticle:
     """Digests by which the articles of its story are found."""
     alerts: PlannedAlerts | None = None
     story_changed: bool = False
-    """Whether messages that already told of its story are edited."""
+    """Whether messages that already told of its story are edited, where they change by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ async def save(
         is_new = each.story_id < 0 and new.story_id not in known
         alerts[new.id] = await _plan(connection, new, each, now, is_new=is_new)
         known.add(new.story_id)
+    await _plan_edits(connection, saved, now)
     return [
         None if article is None else SavedArticle(article, alerts[article.id]) for article in stored
     ]
@@ -223,18 +224,30 @@ async def _plan(
     *,
     is_new: bool,
 ) -> int:
-    planned = 0
-    if decided.alerts is not None and (decided.alerts.query_ids or decided.alerts.urgent_for):
-        planned = await fan_out.plan(
-            connection,
-            article_id=article.id,
-            story_id=article.story_id,
-            query_ids=decided.alerts.query_ids,
-            subscribed_before=decided.alerts.subscribed_before,
-            urgent_for=decided.alerts.urgent_for,
-            now=now,
-            is_new=is_new,
-        )
-    if decided.story_changed:
-        await edits.plan(connection, article.story_id, now)
-    return planned
+    if decided.alerts is None or not (decided.alerts.query_ids or decided.alerts.urgent_for):
+        return 0
+    return await fan_out.plan(
+        connection,
+        article_id=article.id,
+        story_id=article.story_id,
+        query_ids=decided.alerts.query_ids,
+        subscribed_before=decided.alerts.subscribed_before,
+        urgent_for=decided.alerts.urgent_for,
+        now=now,
+        is_new=is_new,
+    )
+
+
+async def _plan_edits(
+    connection: Connection, saved: Sequence[tuple[Article, DecidedArticle]], now: datetime
+) -> None:
+    changed = {article.id: each.edits for article, each in saved if each.story_changed}
+    if not changed:
+        return
+    came = [
+        article_id
+        for article_id, before in changed.items()
+        if before is None or before.withdrawn_at is not None
+    ]
+    for story_id in await edits.changed_stories(connection, changed, came):
+        await edits.plan(connection, story_id, now)
