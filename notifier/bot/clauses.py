@@ -81,7 +81,7 @@ def _told(text: str, least: float) -> Intent | None:
     if wish.kind is Kind.WISH:
         return wish if likelihood_of(wish.hints[0], text) >= least else None
     if wish.kind is Kind.FOLLOW and likelihood_of("watch", text) >= SURE:
-        return replace(wish, command="watch")
+        return replace(wish, command="watch", is_asked=True, hints=("watch",))
     return wish if wish.command else None
 
 

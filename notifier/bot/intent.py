@@ -39,6 +39,6 @@ class Intent:
     """The sentence of which a wish was read."""
     hints: tuple[str, ...] = ()
     """A wish's name, or, of something to follow, the wishes that the sentence may have instead, the
-    likeliest first."""
+    likeliest first; `watch` where no set phrase tells to follow it, but sentences like it do."""
     without: str = ""
     """Of something to follow: the words that leave an article of it out."""

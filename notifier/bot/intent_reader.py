@@ -24,6 +24,8 @@ _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
 _CANTONESE = re.compile("|".join(sorted(CANTONESE, key=len, reverse=True)))
 _ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Emoji, which are looked for by nobody."""
+_NEVER_GUESSED = frozenset({"forget"})
+"""Commands that delete what nothing brings back."""
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
 
@@ -60,6 +62,7 @@ def read_command(text: str, commands: Collection[str]) -> Intent:
             return Intent(Kind.COMMAND, command, _once(behind, command, commands), addressee)
         near = get_close_matches(name.lower(), _names(tuple(sorted(commands))), 1, 0.7)
         meant = _named(near[0], commands)[0] if near else ""
+        meant = "" if meant in _NEVER_GUESSED else meant
         return Intent(Kind.UNKNOWN, f"/{name}", behind, addressee, meant or "")
     for word, command in chinese_names():
         if begins := match_start(word, rest):

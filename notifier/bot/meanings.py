@@ -108,6 +108,12 @@ def likelihood_of(wish: str, text: str) -> float:
     return next((each.likelihood for each in _meanings(text) if each.label == wish), 0.0)
 
 
+def may_be_looked_for(text: str) -> bool:
+    """Return whether words may be what articles are searched for, rather than said to somebody."""
+    likelihood = likelihood_of("keyword", text) + likelihood_of("watch", text)
+    return len(text) <= _SHORT or likelihood >= _LIKELY
+
+
 def is_sure(text: str, wish: str = "") -> bool:
     """Return whether a sentence surely has a wish, any but to hear of what it names."""
     label, likelihood = _meanings(text)[0]

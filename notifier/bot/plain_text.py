@@ -10,7 +10,7 @@ from notifier.bot.commands import alert_buttons, channels, import_export, subscr
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.meanings import NAMED, command_of
+from notifier.bot.meanings import NAMED, command_of, may_be_looked_for
 from notifier.bot.wishes import is_chatty, is_sentence
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
@@ -59,7 +59,8 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         await import_export.offer_import(context, whole)
     else:
         named = wanted(intent, whole, context)
-        if named and intent.command == "watch" and all(map(_may_be_followed, named)):
+        is_told = intent.command == "watch" and (_is_company if intent.hints else _may_be_followed)
+        if named and is_told and all(map(is_told, named)):
             await subscribe.follow_clear(context, named)
         elif named and (_ON_PURPOSE.search(whole) or not _is_unclear(named)):
             await subscribe.offer(context, named)
@@ -91,7 +92,7 @@ def _is_unclear(wanted: list[ParsedQuery | Ambiguous]) -> bool:
     return all(
         isinstance(each, ParsedQuery)
         and not parse_canonical(each.canonical).symbols
-        and is_sentence(each.text)
+        and (is_sentence(each.text) or not may_be_looked_for(each.text))
         for each in wanted
     )
 
@@ -106,8 +107,10 @@ async def _say_unclear(
     if await answers_alert(context):
         return
     translate, number = context.translate, context.request.received.update_id
-    rows = [(Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in intent.hints]
-    if wanted and len(context.text) <= _LONGEST_KEYWORD:
+    wishes = (each for each in intent.hints if each != "watch")
+    rows = [(Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in wishes]
+    is_short = len(context.text) <= _LONGEST_KEYWORD
+    if wanted and (is_short or not is_chatty(context.text)):
         rows.append((subscribe.keyword_button(context.text, context),))
     context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=tuple(rows))
 
@@ -151,16 +154,25 @@ async def take_forwarded_post(text: str, context: Context) -> None:
         await channels.link_forwarded(context)
 
 
+def _is_company(wanted: ParsedQuery | Ambiguous) -> bool:
+    return isinstance(wanted, Ambiguous) or wanted.security is not None
+
+
 def _may_be_followed(wanted: ParsedQuery | Ambiguous) -> bool:
     """Return whether what is told to be followed needs no question: it is no sentence."""
-    if isinstance(wanted, Ambiguous) or wanted.security is not None:
-        return True
     text = wanted.text
+    if _is_company(wanted):
+        return True
     return len(text) <= _LONGEST_KEYWORD and not is_chatty(text) and not is_sentence(text)
 
 
 def wanted(intent: Intent, whole: str, context: Context) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
+    quoted = _QUOTED.findall(whole)
+    if quoted and is_chatty(whole) and not _companies_in(_QUOTED.sub(" ", whole), context):
+        return [
+            each for part in quoted for each in interpretation.interpret_all(part, context.rules)
+        ]
     if not intent.without:
         return _named(intent, whole, context)
     listed = _listed(intent, context)

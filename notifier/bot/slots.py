@@ -10,6 +10,7 @@ from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import ASKED, QUESTIONS
 from notifier.bot.time_expressions import is_until, read_hours, read_time_of_day
 from notifier.bot.time_zones import read_zone
+from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
 
 _TOKEN: Final = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff,，、。;；!！?？]+")
@@ -18,6 +19,7 @@ _MOST: Final = 40
 _CLOCK: Final = re.compile(r"[:：点點时時]|\d ?(?:am|pm)\b|o'clock", re.IGNORECASE)
 """What a number has that is a time of the day."""
 
+_QUOTES: Final = re.compile(r"[\"“「『]([^\"“”「」『』]{1,40})[\"”」』]")
 _OFF: Final = re.compile(
     r"(?:关闭|关掉|取消|不要|停用)(?:免打扰|勿扰)(?:时段|模式)?|"
     r"(?:turn off|disable|no|remove|end|cancel) (?:the |my )?(?:quiet hours?|do not disturb|dnd)"
@@ -32,6 +34,30 @@ _NOT: Final = re.compile(
     r"不|别|勿|免|静|[只仅才]|\b(?:no|not|never|only|quiet|mute|silence|stop|off|without)\b|n't"
 )
 """Words by which a sentence about some days asks for silence on them, or on the others."""
+
+_CADENCES: Final = {
+    Cadence.INSTANT: re.compile(
+        r"即时|实时|立刻|马上|逐条|一条条|at once|instant|immediately|"
+        r"real[- ]?time|as (?:it|they) (?:come|happen)s?"
+    ),
+    Cadence.HOURLY: re.compile(
+        r"每(?:个|隔一?个)?(?:小时|钟头?)|一小时一次|hourly|(?:every|an|each|per) hour"
+    ),
+    Cadence.PRE_OPEN: re.compile(
+        r"盘前|开[盘市][之以]?前|before (?:the )?(?:market )?open|pre-?market"
+    ),
+    Cadence.POST_CLOSE: re.compile(r"盘后|收[盘市][之以]?后|after (?:the )?(?:market )?close"),
+    Cadence.DAILY: re.compile(
+        r"每[天日]|天天|一[天日]一次|daily|(?:every|a|each|per) (?:day|morning|evening|night)"
+    ),
+    Cadence.WEEKLY: re.compile(
+        r"每个?(?:周|星期|礼拜)|一[周星]期?一次|周报|weekly|(?:every|a|each|per) week"
+    ),
+}
+_RATHER: Final = re.compile(
+    r"(?<![能可好行是])不|别|勿|而是|\b(?:not|no|instead|rather|stop)\b|n't"
+)
+"""Words by which a text with a time may ask for another."""
 
 _NOON, _EVENING = 12 * 60, 18 * 60
 
@@ -68,10 +94,14 @@ def fill(wish: str, text: str, names: str, words: str = "") -> Intent:
     elif wish == "pause":
         argument = f"{names} {_stretch(text, is_until)}"
     elif wish in _OF_WORDS:
-        argument = names or _without_news(words)
+        argument = _quoted(text) or names or _without_news(words)
     else:
-        argument = setting or names * (command in _OF_SOMETHING)
+        argument = setting or (_quoted(text) or names) * (command in _OF_SOMETHING)
     return Intent(Kind.COMMAND, command, argument.strip())
+
+
+def _quoted(text: str) -> str:
+    return next((each[1] for each in _QUOTES.finditer(text)), "")
 
 
 def _without_news(words: str) -> str:
@@ -84,6 +114,8 @@ def _setting(wish: str, text: str) -> str:
     """Return a setting with the value that a sentence has for it; empty where it has none."""
     folded = fold(text).text
     match wish:
+        case "cadence" if (often := _cadence(folded)) and often != Cadence.DAILY:
+            return f"cadence {often}"
         case "cadence" if (at := _time_in(_stretch(text, _is_time))) is not None:
             return f"daily {_clock(at)}"
         case "quiet" if hours := _hours(text):
@@ -97,6 +129,12 @@ def _setting(wish: str, text: str) -> str:
             return _stretch(text, _is_zone)
         case _:
             return ""
+
+
+def _cadence(folded: str) -> str:
+    """Return when a text wants news to come; empty where it names no time, or several."""
+    found = [each for each, words in _CADENCES.items() if words.search(folded)]
+    return found[0] if len(found) == 1 and not _RATHER.search(folded) else ""
 
 
 def _hours(text: str) -> tuple[int, int] | None:

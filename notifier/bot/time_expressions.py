@@ -71,7 +71,7 @@ _DURATION_PART = re.compile(
 _PARTS = {
     "dawn": "凌晨|清晨",
     "morning": "早上|早晨|上午|早|晨|morning",
-    "noon": "中午|正午|noon",
+    "noon": "中午|正午|午休|noon",
     "afternoon": "下午|午后|afternoon",
     "midnight": "午夜|半夜|midnight",
     "evening": "晚上|傍晚|夜里|夜晚|深夜|晚间|晚|夜|evening|night",
@@ -108,6 +108,8 @@ _TOKEN = re.compile(
     r"\s*(?P<half>am\b|pm\b)?"
     r"|(?P<filler>\s+|,|的|(?:at|on|in|the|this|o'clock|sharp)\b)"
 )
+_DAY = 24 * 60
+"""Minutes."""
 _MINUTES = {"半": 30, "1刻": 15, "3刻": 45}
 # Behind a space, or beside Chinese; the number of 中证500 is none of a time.
 _TIME_BEGINS = re.compile(
@@ -165,17 +167,20 @@ def read_hours(text: str) -> tuple[int, int] | None:
         return None
     if begins.is_bare and ends.half:
         return None
-    minutes = [_minute_of_day(side) for side in (begins, ends)]
-    if minutes[0] is None or minutes[1] is None:
+    first, last = _minute_of_day(begins), _minute_of_day(ends)
+    if first is None or last is None:
         return None
-    return minutes[0] % (24 * 60), minutes[1] % (24 * 60)
+    if begins.part and not (ends.part or ends.half) and 1 <= (ends.hour or 0) <= 12:
+        # The nearest seven o'clock behind eleven in the evening, or two behind noon.
+        last = first + min((last - first) % _DAY, (last + _DAY // 2 - first) % _DAY)
+    return first % _DAY, last % _DAY
 
 
 def read_time_of_day(text: str) -> int | None:
     """Read a time such as `8:30`, `9pm` or `早上8点半`, in minutes from midnight; else None."""
     found = _tokens(_FROM.sub("", _normal(text)))
     minute = None if found is None or found.has_day else _minute_of_day(found)
-    return None if minute is None else minute % (24 * 60)
+    return None if minute is None else minute % _DAY
 
 
 def _normal(text: str) -> str:
@@ -308,8 +313,8 @@ def _moment(found: _Found, local: datetime) -> datetime | None:
             minute = _BEGINS[found.part] * 60
         if minute is None or found.is_bare:
             return None
-        today = _at(local.date(), minute % (24 * 60), local)
-        return today if today > local else _at(_after(local, 1), minute % (24 * 60), local)
+        today = _at(local.date(), minute % _DAY, local)
+        return today if today > local else _at(_after(local, 1), minute % _DAY, local)
     if found.is_tonight and minute is None:
         return _end_of(local)
     day = _day(found, local)
@@ -343,6 +348,6 @@ def _after(local: datetime, days: int) -> date:
 
 
 def _at(day: date, minute: int, local: datetime) -> datetime:
-    day += timedelta(days=minute // (24 * 60))
+    day += timedelta(days=minute // _DAY)
     minute %= 24 * 60
     return datetime.combine(day, time(minute // 60, minute % 60), local.tzinfo)

@@ -47,8 +47,9 @@ def read_wish(text: str) -> Intent:
     if is_likely:
         command = command_of(wishes[0])
         return Intent(Kind.WISH, command, about, is_asked=is_asked, said=text, hints=wishes)
-    told = "watch" if tells_to_follow(bare) else ""
-    return Intent(Kind.FOLLOW, told, about, is_asked=is_asked, hints=wishes)
+    if tells_to_follow(bare):
+        return Intent(Kind.FOLLOW, "watch", about, is_asked=True, hints=("watch",))
+    return Intent(Kind.FOLLOW, text=about, is_asked=is_asked, hints=wishes)
 
 
 def without_asking(text: str) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ import pytest
 
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.delivery.message import Button
-from notifier.store.chats import subscriptions
+from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.bot.test_dialogues import rules
@@ -221,3 +221,32 @@ async def test_an_admin_of_a_group_tells_the_bot_by_its_name_what_to_follow(bot:
     assert await queries(bot) == []
     await bot.ask_as(5, GROUP, f"@{USERNAME} 关注比亚迪")
     assert await queries(bot) == ["SZ002594"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_when_all_comes_is_set_by_a_sentence(bot: Bot, language: str) -> None:
+    say = translator(language)
+    assert "settings" not in await bot.ask(PERSON, "make it hourly", language.lower())
+    assert shown(bot).keys() >= {say("cadence-hourly"), say("cadence-weekly")}, "nothing to set yet"
+    await bot.ask(PERSON, "/watch 比亚迪, 元宇宙")
+    assert await bot.ask(PERSON, "make it hourly") == say("all-hourly", count=2, at="18:00")
+    await bot.press(PERSON, shown(bot)[say("button-all-instant")])
+    assert bot.replies.texts(PERSON)[-1] == say("all-instant", count=2, at="18:00")
+
+
+async def test_a_sentence_is_no_keyword_but_what_it_quotes_is(bot: Bot) -> None:
+    sentence = "那個什麼什麼權證還有沒有得看呀你們"
+    told = await bot.ask(PERSON, sentence, "zh-hans")
+    assert told == SAY("talk-unclear", text=sentence)
+    await bot.ask(PERSON, "帮我盯一下“低空经济”好吗")
+    assert await queries(bot) == ["低空经济"]
+    assert "龙虎榜" in await bot.ask(PERSON, "以后带“龙虎榜”的那些就别让我看到了")
+    async with bot.store.read() as connection:
+        assert [words.words for _, words, _ in await corrections.of_all(connection)] == ["龙虎榜"]
+
+
+async def test_a_slip_in_a_command_is_never_guessed_to_delete_everything(bot: Bot) -> None:
+    assert await bot.ask(PERSON, "/forgt", "en") == translator("en")(
+        "unknown-command", command="/forgt"
+    )
+    assert not bot.replies.last_buttons()

@@ -80,7 +80,7 @@ async def test_a_sentence_asks_for_a_digest_a_day_of_all_and_a_tap_takes_it_back
 
 async def test_when_all_comes_is_chosen_by_a_sentence_and_a_tap(bot: Bot) -> None:
     await bot.ask(42, "/watch 科大讯飞, 元宇宙")
-    assert await bot.ask(42, "每小时发一次") == TEXT("settings-choose-cadence")
+    assert await bot.ask(42, "daily digest") == TEXT("settings-choose-cadence")
     await bot.press(42, buttons(bot)[TEXT("cadence-hourly")])
     assert "all 2 that you follow come once an hour" in bot.replies.texts(42)[-1]
     assert [each.cadence for each in await held(bot)] == ["hourly", "hourly"]

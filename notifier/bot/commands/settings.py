@@ -241,7 +241,9 @@ async def set_from_text(context: Context) -> None:
         await _set(context, name, value)
     elif context.text == "trading":
         await offer_trading_hours(context)
-    elif name in {*_CHOSEN, "cadence"} and not value:
+    elif name == "cadence" and value in CADENCES and await _set_cadence_of_all(context, value):
+        pass
+    elif name == "cadence" or (name in _CHOSEN and not value):
         _show_choices(context, name)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)
@@ -269,15 +271,23 @@ async def set_all_cadences(context: Context) -> None:
     """Set when all that is followed comes."""
     if context.text not in CADENCES:
         raise ButtonExpired
-    chosen = Cadence(context.text)
+    if not await _set_cadence_of_all(context, context.text):
+        raise ButtonExpired
+
+
+async def _set_cadence_of_all(context: Context, cadence: str) -> int:
+    """Set it, by a button or by words, and say so; return of how much, which may be nothing."""
+    chosen = Cadence(cadence)
     other = Cadence.DAILY if chosen is Cadence.INSTANT else Cadence.INSTANT
     async with context.change() as connection:
         count = await subscriptions.set_cadence_of_all(connection, context.chat.id, chosen)
-    if not count:
-        raise ButtonExpired
-    at = _clock(context.chat.preferences.daily_at)
-    back = ((Button(context.translate(f"button-all-{other}"), f"all:{other}"),),)
-    context.reply.edit_text(f"all-{chosen}", count=count, at=at, buttons=back)
+    if count:
+        at = _clock(context.chat.preferences.daily_at)
+        back = ((Button(context.translate(f"button-all-{other}"), f"all:{other}"),),)
+        is_button = context.request.update.callback_query is not None
+        say = context.reply.edit_text if is_button else context.reply.say
+        say(f"all-{chosen}", count=count, at=at, buttons=back)
+    return count
 
 
 COMMANDS = (
