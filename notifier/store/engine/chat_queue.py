@@ -188,7 +188,9 @@ def _due_at(at: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
 def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
     """Insert chats, or move them forward; they come in the order of their ids.
 
-    In one order, so that of two that enqueue the same chats none waits for the other.
+    In one order, so that of two that enqueue the same chats none waits for the other. Who does it
+    more than once in a transaction can still meet another: PostgreSQL then fails one of the two,
+    which tries again.
     """
     statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
     given = statement.excluded
