@@ -22,7 +22,10 @@ TUNED = tuple(
 """In-sample: rules were written, or weights chosen, while they were read."""
 KEPT = tuple(
     HERE / f"items_{which}.txt"
-    for which in ("first", "second", "third", "sixth", "eighth", "tenth", "twelfth")
+    for which in (
+        *("first", "second", "third", "sixth", "eighth", "tenth", "twelfth"),
+        "thirteenth",
+    )
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""
 

@@ -63,6 +63,7 @@ _LIKELY: Final = 0.3
 """From where on a wish is taken for what a sentence asks for."""
 
 _POSSIBLE: Final = 0.08
+_LOOKED_FOR: Final = 0.35
 _MOST: Final = 3
 """So many wishes are offered where none is likely."""
 
@@ -112,6 +113,14 @@ def may_be_looked_for(text: str) -> bool:
     """Return whether words may be what articles are searched for, rather than said to somebody."""
     likelihood = likelihood_of("keyword", text) + likelihood_of("watch", text)
     return len(text) <= _SHORT or likelihood >= _LIKELY
+
+
+def is_rather_said(text: str) -> bool:
+    """Return whether words with a company's name in them are no name of something of it.
+
+    «帮我把宁德时代» says something of it; 特斯拉召回 may be looked for.
+    """
+    return likelihood_of("keyword", text) < _LOOKED_FOR
 
 
 def is_sure(text: str, wish: str = "") -> bool:

@@ -9,6 +9,7 @@ from notifier.bot import plain_text
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent
 from notifier.bot.slots import fill
+from notifier.bot.wanted import wanted
 from notifier.bot.wishes import read_wish
 from notifier.core.folding import fold
 from notifier.securities.display import all_names, display_name
@@ -43,7 +44,7 @@ async def as_chosen(wish: str, text: str, context: Context) -> Intent:
 async def _served(wish: str, intent: Intent, context: Context) -> Intent:
     names = await _held_in(context) if wish in _OF_HELD else []
     if not names:
-        found = plain_text.wanted(intent, context.text, context)
+        found = wanted(intent, context.text, context.rules)
         securities = [each.security for each in found if isinstance(each, ParsedQuery)]
         names = [display_name(each, context.translate.language) for each in securities if each]
     return await asyncio.to_thread(fill, wish, context.text, ", ".join(names), intent.text)

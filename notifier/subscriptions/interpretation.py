@@ -25,6 +25,9 @@ _COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _JOINTS = re.compile(
     r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|同|[还還]有|\band\b|\bor\b)\s*", re.IGNORECASE
 )
+_TOKEN = re.compile(r"[a-zA-Z0-9.&'-]*[a-zA-Z0-9]|[^\W\da-zA-Z_]")
+_MOST_TOKENS, _LONGEST_WITHIN = 60, 8
+_LEAST_DIGITS = 4
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
@@ -151,10 +154,33 @@ def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...
 
 def one_company(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous] | None:
     """Return the company that a text is the name or code of; None where it is none's."""
-    meaning = meaning_of(text, rules.directory)
-    if meaning is None or meaning.certainty is Certainty.NEAR:
-        return None
-    return (chosen(text, meaning, rules),)
+    meaning = meaning_of(text, rules.directory, near=False)
+    return None if meaning is None else (chosen(text, meaning, rules),)
+
+
+def companies_within(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
+    """Return the companies whose names or codes stand in a text that asks for them, longest first.
+
+    There 三花 is one, and 兴业; what is rather a word is none.
+    """
+    tokens = list(_TOKEN.finditer(text))[:_MOST_TOKENS]
+    found: list[ParsedQuery | Ambiguous] = []
+    at = 0
+    while at < len(tokens):
+        for end in range(min(at + _LONGEST_WITHIN, len(tokens)), at, -1):
+            name = text[tokens[at].start() : tokens[end - 1].end()]
+            meaning = meaning_of(name, rules.directory, near=False) if len(name) > 1 else None
+            if meaning is not None and (meaning.certainty is Certainty.SURE or _is_code(name)):
+                found.append(chosen(name, meaning, rules))
+                at = end - 1
+                break
+        at += 1
+    return found
+
+
+def _is_code(text: str) -> bool:
+    """Return whether a number among words is rather a code than a year or a count."""
+    return len(text) >= _LEAST_DIGITS and text.isdigit() and not _YEAR.fullmatch(text)
 
 
 def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...] | None:

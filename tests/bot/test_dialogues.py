@@ -249,6 +249,8 @@ async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
         ("follow banks", ["banks"]),
         ("我想关注宁德时代和比亚迪，还有美团", ["宁德时代", "比亚迪", "美团"]),
         ("以后中芯国际一有消息就告诉我", ["中芯国际"]),
+        ("帮我把宁德时代、比亚迪还有三一重工这几家都盯上", ["宁德时代", "比亚迪", "三一重工"]),
+        ("could you follow the chip names for me: NVDA, AMD", ["NVDA", "AMD"]),
         ("hey can you tell me when theres news about nvidia", ["Nvidia"]),
         ("also Nvidia please", []),
         ("关注一下你们能不能看看最近这些公司到底怎么了", []),
