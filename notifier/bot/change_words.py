@@ -147,9 +147,9 @@ QUIET_UNTIL = (
     ),
     (
         rf"(?:pause|snooze|mute|silence|stop|hold|(?:be )?quiet|shut up|{ENGLISH_NO})"
-        r"(?: (?P<whose>.+?))??(?P<until> (?:for|until|till|before|\d|today|this weekend).*)"
+        r"(?: (?P<whose>.+?))??(?P<until> (?:for|until|till?|before|\d|today|this weekend).*)"
     ),
-    r"(?:not|nothing|silence)(?P<whose>) (?P<until>(?:before|until|till|for) .+)",
+    r"(?:not|nothing|silence)(?P<whose>) (?P<until>(?:before|until|till?|for) .+)",
 )
 """Whole messages that ask for silence until a time, of one thing or, with none named, of all."""
 ALL_OF_IT = (

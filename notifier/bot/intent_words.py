@@ -80,6 +80,12 @@ SMALL_TALK = (
 )
 """Words said to a bot that ask for nothing; sentences of that sort are told by what is learned."""
 
+THANKS = (
+    r"谢|辛苦|不错|好用|真[棒好]|厉害|赞|"
+    r"\b(?:thank\w*|thx|ty|tks|cheers|nice|great|good bot|well done)\b"
+)
+"""What is answered as thanks are."""
+
 NOTHING_ELSE = (
     r"(?:别|其[他它]|其余|剩下)的?(?:都|就|先)?(?:不用|不要|不需要|不看|不管|算)了?|"
     r"(?:nothing else|that'?s (?:all|it))(?: for now)?|"

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.intent_model import Meaning, shipped_intents
 
-QUESTIONS: Final = frozenset({"fewer", "prices", "sources", "free", "elsewhere", "group"})
+QUESTIONS: Final = frozenset({"fewer", "prices", "sources", "free", "elsewhere", "group", "about"})
 """What is answered in a line."""
 
 ASKED: Final[Mapping[str, str]] = {

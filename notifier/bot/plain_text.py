@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from notifier.bot import intent_words as words
 from notifier.bot.commands import alert_buttons, channels, import_export, subscribe, topics
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
@@ -11,6 +12,7 @@ from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import NAMED, command_of, may_be_looked_for
 from notifier.bot.wanted import ON_PURPOSE, companies_in, is_company, wanted
 from notifier.bot.wishes import is_chatty, is_sentence
+from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import Button
 from notifier.subscriptions import interpretation
@@ -20,6 +22,7 @@ from notifier.subscriptions.watchlist_import import looks_like_list
 
 _ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.、)）．]\s*(?=[^\W\d])")
 """What a list counts its items by: 1.紫金矿业 2.中国中免."""
+_THANKS = re.compile(words.THANKS)
 _LONGEST_KEYWORD = 16
 """What is longer may be a sentence; that is asked before it is followed."""
 
@@ -31,7 +34,8 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
     """
     whole = _ITEM.sub("\n", context.text)
     if intent.kind is Kind.TALK:
-        context.reply.say("talk-examples")
+        is_thanks = _THANKS.search(fold(context.text).text)
+        context.reply.say("talk-welcome" if is_thanks else "talk-examples")
     elif intent.kind is Kind.QUESTION:
         await _answer(intent.text, context)
     elif intent.kind is Kind.SECTOR:
@@ -54,7 +58,7 @@ async def _answer(question: str, context: Context) -> None:
     digests = ("daily", "weekly") if question == "fewer" else ()
     buttons = (Button(context.translate(f"button-all-{each}"), f"all:{each}") for each in digests)
     context.reply.say(f"answer-{question}", buttons=tuple((each,) for each in buttons))
-    if question == "prices":
+    if question in {"prices", "about"}:
         await offer_companies(context.text, context)
 
 

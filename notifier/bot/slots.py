@@ -67,7 +67,7 @@ _OF_ALL: Final = {"pause": "mute", "cadence": "list"}
 _OF_SOMETHING: Final = frozenset({"unwatch", "edit", "mute"})
 _OF_WORDS: Final = frozenset({"latest", "find"})
 _OF_NEWS: Final = (
-    r"(?:[今昨][天日晚早]|最近|近期|[这本上]周|刚刚?|现在|都|又|还|有没有|有|出|发生|了|过|什么|啥|哪些|"
+    r"(?:[今昨][天日晚早]|[他它]们|[这那]家|老|总是?|最近|近期|[这本上]周|刚刚?|现在|都|又|还|有没有|有|出|发生|了|过|什么|啥|哪些|"
     r"最新|新|大|重要|的|新闻|消息|事情?|动静|动态|公告|情况|再发一遍|[吗呢么啊]|看看|给我|"
     r"\s|\b(?:any(?:thing)?|yesterday|today|lately|recently|what|happen(?:ed|ing)|new|news|headlines|'?s)\b)+"
 )

@@ -43,10 +43,13 @@ async def as_chosen(wish: str, text: str, context: Context) -> Intent:
 
 async def _served(wish: str, intent: Intent, context: Context) -> Intent:
     names = await _held_in(context) if wish in _OF_HELD else []
-    if not names:
+    if not names or wish == "edit":
         found = wanted(intent, context.text, context.rules)
         securities = [each.security for each in found if isinstance(each, ParsedQuery)]
-        names = [display_name(each, context.translate.language) for each in securities if each]
+        others = [display_name(each, context.translate.language) for each in securities if each]
+        others = [each for each in others if each not in names]
+        is_replacement = len(names) == len(others) == 1
+        names = [f"{names[0]} → {others[0]}"] if is_replacement else names or others
     return await asyncio.to_thread(fill, wish, context.text, ", ".join(names), intent.text)
 
 

@@ -46,6 +46,7 @@ def keyword(say: Translator, text: str) -> str:
         ("比亚迪", "帮我把比亚迪改成只发公告", ["SZ002594 公告"]),
         ("BYD", "only announcements for 比亚迪", ["SZ002594 announcement*"]),
         ("小米", "把小米的关键词改成小米汽车", ["小米汽车"]),
+        ("隆基绿能", "隆基刚加的那个不对，我要的是隆基机械", ["SZ002363"]),
         ("特斯拉", "取消特斯拉，换成苹果", ["$AAPL"]),
         ("metaverse", "change my keyword metaverse to robotaxi", ["robotaxi"]),
     ],
@@ -117,6 +118,9 @@ QUESTIONS = [
     ("多少钱一个月", "answer-free"),
     ("消息有延迟吗", "answer-sources"),
     ("能不能推到微信", "answer-elsewhere"),
+    ("你支持美股不", "answer-about"),
+    ("do you do crypto?", "answer-about"),
+    ("谢谢啦", "talk-welcome"),
     ("怎么修改", "edit-how"),
     ("how do I add my portfolio", "import-how"),
     ("为什么没有收到消息", "list-empty"),
@@ -235,7 +239,7 @@ async def test_when_all_comes_is_set_by_a_sentence(bot: Bot, language: str) -> N
 
 
 async def test_a_sentence_is_no_keyword_but_what_it_quotes_is(bot: Bot) -> None:
-    sentence = "那個什麼什麼權證還有沒有得看呀你們"
+    sentence = "仲有沒有得看埋窩輪牛熊證街貨"
     told = await bot.ask(PERSON, sentence, "zh-hans")
     assert told == SAY("talk-unclear", text=sentence)
     await bot.ask(PERSON, "帮我盯一下“低空经济”好吗")

@@ -65,7 +65,7 @@ ANSWERED_IN_A_LINE = [
     ("／list", "list-empty"),
     ("列表", "list-empty"),
     ("你好", "talk-examples"),
-    ("谢谢", "talk-examples"),
+    ("谢谢", "talk-welcome"),
     ("？", "talk-examples"),
     ("怎么用", "talk-examples"),
     ("what can you do?", "talk-examples"),
