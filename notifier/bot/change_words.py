@@ -49,7 +49,7 @@ EXCEPT = (
 _END = r"(?:取消|删除?|不要|不看|不关注|退订)(?:掉|了|关注)*"
 REST_ENDS = (
     rf"({EXCEPT})(?:[, ]*(?:都|全)*{_END})?",
-    rf"(?:取消|删除|退订)({EXCEPT})",
+    rf"(?:取消|删除|退订|(?:unfollow|unwatch|stop|remove|delete) )({EXCEPT})",
 )
 """Whole messages that ask to end all but something; the first group is what `/unwatch` reads."""
 LINE = (

@@ -10,7 +10,7 @@ from notifier.bot import change_words
 from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.meanings import contradicts, is_sure
+from notifier.bot.meanings import contradicts, is_rather_said, is_sure
 from notifier.bot.time_expressions import is_until
 from notifier.bot.wishes import (
     ABOUT,
@@ -18,6 +18,7 @@ from notifier.bot.wishes import (
     OPERATORS,
     TAIL,
     is_chatty,
+    is_sentence,
     read_wish,
     without_asking,
 )
@@ -26,6 +27,11 @@ from notifier.core.folding import fold
 
 GAP = re.compile(r"^[\s:：,，、=]*")
 _SHORTEST = 2
+_SURELY_A_NAME = 6
+_NEWS_OF = (
+    r"^(?:everything|anything|all|news|alerts?|stories)(?: news| alerts| stories)?"
+    r" (?:about|on|from|of) "
+)
 _PHRASES = [(each, name) for name, some in words.PHRASES.items() for each in some]
 _ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
 _TALK = rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*"
@@ -94,7 +100,10 @@ def _silence(text: str) -> Intent | None:
             continue
         if match_whole([_ALL_OF_IT], found["whose"]):
             return Intent(Kind.COMMAND, "pause", found["until"])
-        return Intent(Kind.COMMAND, "mute", f"{found['whose']} {found['until']}")
+        whose = cut_first(_NEWS_OF, found["whose"]).strip()
+        if not _is_name(whose):
+            return None
+        return Intent(Kind.COMMAND, "mute", f"{whose} {found['until']}")
     return None
 
 
@@ -102,12 +111,14 @@ def _change(text: str) -> Intent | None:
     """Return the change of what is followed that a message asks for: `/edit this → that`."""
     if only := match_whole(change_words.ONLY, text):
         whose = cut_first(_ME, only["whose"]).strip()
+        if whose and not _is_name(whose):
+            return None
         changed = f"{whose} → {whose} {_narrow(only['what'])}" if whose else ""
         return Intent(Kind.COMMAND, "edit", changed)
     if part := match_whole(change_words.PART, text):
         return Intent(Kind.FOLLOW, text=f"{part['whose']} {part['what']}", is_asked=True)
     instead = match_whole(change_words.REPLACE, text)
-    if instead and not (is_chatty(instead["old"]) or match_whole([_ALL_OF_IT], instead["old"])):
+    if instead and _is_name(instead["old"]) and not match_whole([_ALL_OF_IT], instead["old"]):
         return Intent(Kind.COMMAND, "edit", f"{instead['old']} → {instead['new']}")
     return None
 
@@ -149,11 +160,18 @@ def _last(text: str) -> Intent | None:
 def _stop(text: str) -> Intent | None:
     """Return the end of something that a message asks for."""
     stop = match_whole(change_words.STOP, text)
-    if stop is None or is_chatty(stop[1]):
+    if stop is None:
         return None
     if match_whole([_ALL_OF_IT], stop[1]):
         return Intent(Kind.COMMAND, "pause")
-    return Intent(Kind.COMMAND, "unwatch", stop[1])
+    return Intent(Kind.COMMAND, "unwatch", stop[1]) if _is_name(stop[1]) else None
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a part of a sentence may name something, rather than say something of it."""
+    if is_chatty(text) or is_sentence(text):
+        return False
+    return len(text) <= _SURELY_A_NAME or not is_rather_said(text)
 
 
 def _chinese_command(text: str) -> Intent | None:

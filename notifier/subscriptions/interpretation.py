@@ -28,6 +28,10 @@ _JOINTS = re.compile(
 _TOKEN = re.compile(r"[a-zA-Z0-9.&'-]*[a-zA-Z0-9]|[^\W\da-zA-Z_]")
 _MOST_TOKENS, _LONGEST_WITHIN = 60, 8
 _LEAST_DIGITS = 4
+_GOES_ON = re.compile(
+    r"[^\W\da-zA-Z_和跟与與及同还還都也的要有吧吗嗎呢啊呀了这這那几幾两兩俩给給把被在上一加再]"
+)
+"""What may stand behind two characters that are the beginning of another name: 联发科."""
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
@@ -169,7 +173,9 @@ def companies_within(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
     while at < len(tokens):
         for end in range(min(at + _LONGEST_WITHIN, len(tokens)), at, -1):
             name = text[tokens[at].start() : tokens[end - 1].end()]
-            meaning = meaning_of(name, rules.directory, near=False) if len(name) > 1 else None
+            behind = text[tokens[end - 1].end() : tokens[end - 1].end() + 1]
+            may_be = len(name) > 1 and not (len(name) == len(behind) + 1 and _GOES_ON.match(behind))
+            meaning = meaning_of(name, rules.directory, near=False) if may_be else None
             if meaning is not None and (meaning.certainty is Certainty.SURE or _is_code(name)):
                 found.append(chosen(name, meaning, rules))
                 at = end - 1

@@ -83,19 +83,15 @@ async def add(
 
 
 async def replace_query(
-    connection: Connection, chat: Chat, held: Subscription, text: str, rules: Rules, now: datetime
-) -> ParsedQuery | Ambiguous:
-    """Replace what a subscription asks for, and keep how it comes; raises QueryError."""
-    query = interpret(text, rules)
-    if isinstance(query, Ambiguous):
-        return query
+    connection: Connection, chat: Chat, held: Subscription, query: ParsedQuery, now: datetime
+) -> None:
+    """Replace what a subscription asks for, and keep how it comes."""
     if query.canonical != held.query:
         await subscriptions.unsubscribe(connection, chat.id, held.query)
         await add(connection, chat, [query], now, thread_id=held.thread_id)
         made = await subscriptions.find(connection, chat.id, query.canonical)
         if made is not None:
             await subscriptions.set_cadence(connection, chat.id, made, Cadence(held.cadence))
-    return query
 
 
 async def check_limit(

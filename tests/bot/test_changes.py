@@ -55,8 +55,12 @@ async def test_what_is_followed_becomes_something_else(
     bot: Bot, held: str, typed: str, then: list[str]
 ) -> None:
     await bot.ask(PERSON, f"/watch {'比亚迪' if held == 'BYD' else held}", "zh-hans")
+    before = await queries(bot)
     await bot.ask(PERSON, typed)
     assert await queries(bot) == then
+    await bot.press(PERSON, shown(bot)[SAY("button-undo")])
+    assert await queries(bot) == before
+    assert not bot.replies.last_buttons()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -94,6 +94,12 @@ def undo_end_button(context: Context, ended: Subscription, label: str = "") -> B
     return Button(cut(label, 40) or context.translate("button-undo"), data)
 
 
+def undo_edit_button(context: Context, before: Subscription, made: Subscription) -> Button:
+    """Return the button that makes a subscription what it was before it was changed."""
+    data = f"eq:{made.query_id}:{before.query_id}:{_seal(context, before.query_id)}"
+    return Button(context.translate("button-undo"), data)
+
+
 def _seal(context: Context, query_id: int) -> str:
     """Return what only we can write behind a query's id, for one chat."""
     token = context.request.update.get_bot().token

@@ -241,9 +241,10 @@ async def set_from_text(context: Context) -> None:
         await _set(context, name, value)
     elif context.text == "trading":
         await offer_trading_hours(context)
-    elif name == "cadence" and value in CADENCES and await _set_cadence_of_all(context, value):
-        pass
-    elif name == "cadence" or (name in _CHOSEN and not value):
+    elif name == "cadence":
+        if value not in CADENCES or not await _set_cadence_of_all(context, value):
+            _show_choices(context, name)
+    elif name in _CHOSEN and not value:
         _show_choices(context, name)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)

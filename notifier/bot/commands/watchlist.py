@@ -1,26 +1,21 @@
-"""`/list` and `/edit`: what a chat follows, page by page, and a card for each subscription."""
+"""`/list`: what a chat follows, page by page, and a card for each subscription."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
 
-from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, held_subscription, undo_end_button
 from notifier.bot.commands.subscribe import (
     MAX_DATA,
-    ask_back,
     backtest,
-    offer,
     preview,
-    query_name,
     subscription_name,
 )
 from notifier.bot.context import Context
-from notifier.bot.formatting import MAX_ECHO, cut, plain
+from notifier.bot.formatting import MAX_ECHO, plain
 from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
 from notifier.core.model import Correction, CorrectionKind, Subscription
@@ -28,16 +23,12 @@ from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard, Message, local_time
 from notifier.store.chats import corrections, subscriptions
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.interpretation import Ambiguous, interpret, interpret_all, one_company
-from notifier.subscriptions.query.query import parse_canonical
 
 PAGE = 8
 """How many subscriptions a page shows."""
 _MAX_BUTTON = 40
 _MOST_CORRECTIONS = 8
 _SHORTEST_CODE = 4
-_MAX_COMMAND = 1000
-_BECOMES = re.compile(r"\s*(?:→|[-=]>)\s*")
 _MUTES = {"1d": timedelta(days=1), "7d": timedelta(days=7), "0": None}
 
 
@@ -222,81 +213,11 @@ async def show_preview(context: Context, held: Subscription) -> None:
     context.reply.send(plain("\n".join(lines)))
 
 
-async def edit(context: Context) -> None:
-    """Change a query of the list: `/edit 3 元宇宙 -游戏`, by its name `/edit 小米 → 小米汽车`."""
-    which, *rest = _BECOMES.split(context.text, maxsplit=1)
-    if not rest:
-        which, _, text = context.text.partition(" ")
-        rest = [text] if which.isdecimal() else []
-    text = "".join(rest).strip()
-    if not (which and text):
-        context.reply.say("edit-how")
-        return
-    async with context.read() as connection:
-        held = await subscriptions.of_chat(connection, context.chat.id)
-    before = watchlist.meant_by(which, held, context.rules)
-    if before is None:
-        await _offer_instead(context, which, text)
-        return
-    text = _meant_words(which, text, before, context)
-    async with context.change() as connection:
-        done = await watchlist.replace_query(
-            connection, context.chat, before, text, context.rules, context.now
-        )
-        if isinstance(done, Ambiguous):
-            ask_back(context, done)
-        else:
-            names = subscription_name(before, context), query_name(done, context)
-            context.reply.say("edit-done", before=names[0], after=names[1])
-
-
-def _meant_words(which: str, text: str, before: Subscription, context: Context) -> str:
-    """Return what something should become: of the same company, the words or a part of its news."""
-    became = interpret(text, context.rules)
-    if context.rules.company_of(before.query) is None or isinstance(became, Ambiguous):
-        return text
-    if became.canonical == before.query and which != text:
-        return f'"{text}"'
-    if text.startswith(f"{which} ") and not parse_canonical(became.canonical).symbols:
-        return f"{before.query} {text.removeprefix(which)}"
-    return text
-
-
-async def _offer_instead(context: Context, which: str, text: str) -> None:
-    """Offer what something should become that is not on the list."""
-    if which.isdecimal():
-        context.reply.say("edit-unknown", number=which[:MAX_ECHO])
-        return
-    companies = one_company(which, context.rules) if text.startswith(f"{which} ") else None
-    if companies is None:
-        context.reply.say("unwatch-unknown", text=cut(which, MAX_ECHO))
-        await offer(context, interpret_all(text, context.rules))
-        return
-    [meant] = companies
-    choices = meant.choices if isinstance(meant, Ambiguous) else (meant.security,)
-    part = text.removeprefix(which)
-    await offer(
-        context, [interpret(f"{each.name}{part}", context.rules) for each in choices if each]
-    )
-
-
-async def how_to_edit(context: Context, held: Subscription) -> None:
-    """Show the command by which a subscription is changed, with its query to begin from."""
-    async with context.read() as connection:
-        ids = [each.id for each in await subscriptions.of_chat(connection, context.chat.id)]
-    number = ids.index(held.id) + 1
-    command = f"/edit {number} {held.text}"[:_MAX_COMMAND]
-    heading, code = context.translate("edit-send"), escape(command, quote=False)
-    html = f"{escape(heading, quote=False)}\n<code>{code}</code>"
-    context.reply.send(Message(html, f"{heading}\n{command}"))
-
-
-COMMANDS = (Command("list", show_list), Command("edit", edit, changes=True, where=Where.HIDDEN))
+COMMANDS = (Command("list", show_list),)
 BUTTONS: dict[str, ButtonAction] = {
     "list": ButtonAction(show_list, changes=False),
     "card": ButtonAction(by_number(held_subscription, show_card), changes=False),
     "try": ButtonAction(by_number(held_subscription, show_preview), changes=False),
-    "edit": ButtonAction(by_number(held_subscription, how_to_edit), changes=False),
     "when": ButtonAction(by_number(held_subscription, set_cadence)),
     "quiet": ButtonAction(by_number(held_subscription, mute)),
     "end": ButtonAction(by_number(held_subscription, delete)),
