@@ -82,6 +82,9 @@ _ORGANISATION_REACH: Final = 20
 _NAME_BITS: Final = 6
 """How common a name that is no phrase is taken to be, against words that cross its edges."""
 
+_WORD: Final = 2
+"""Characters of most words, so of the last word of a name: 上海|银行."""
+
 _BITS_PER_CHARACTER: Final = 1.5
 """Short names come up by chance more often."""
 
@@ -142,14 +145,20 @@ def _crossed(found: Candidate, words: Words, follows: Evidence | None) -> str | 
             (first, stop) for stop in range(end + 1, right + 1) for first in (end - 2, end - 1)
         )
         longer = {part for first, stop in parts if (part := passage.text[first:stop]) in words}
-        if longer and (crossed := words.crossing(*around, name_bits=None)) in longer:
+        crossed = words.crossing(*around, name_bits=None) if longer else None
+        if crossed in longer and not _is_thing_of(found, crossed, words):
             return crossed
     return None
 
 
 def _is_thing_of(found: Candidate, word: str, words: Words) -> bool:
-    """Return whether a word is a sure name with a word of its own behind: 格力空调, not 伊利诺."""
+    """Return whether a word is a sure name, or its end, with a word of its own behind.
+
+    格力|空调 and 上海银行|信贷, but not 伊利|诺, nor 中国|电信诈骗: all the country's.
+    """
     thing = word.removeprefix(found.name)
+    if found.name[:_WORD] not in _COUNTRIES:
+        thing = thing.removeprefix(found.name[-_WORD:])
     is_noun = len(thing) > 1 and words.kind(thing) is WordKind.NOUN
     is_own = is_noun and thing not in {word, _GROUP} and words.kind(word) is not WordKind.PLACE
     return found.prior is Prior.DISTINCT and is_own

@@ -69,7 +69,7 @@ _MAY_BE_DECORATED: Final = re.compile(r"^[a-z*退]|[a-z退]$")
 """Most names are not, which is quicker to see than by all of the above."""
 
 _TRADING_NAME: Final = re.compile(
-    r"^(.{2,8}(?:证券|银行|信托|期货|保险|人寿|药业|制药|重工|钢铁|电器|电气|啤酒|航空|机场))"
+    r"^(.{2,8}(?:证券|银行|信托|期货|保险|人寿|药业|制药|重工|钢铁|电器|电气|啤酒|航空|机场|集团))"
     r"(?:\(集团\))?(?:股份有限公司|有限责任公司|有限公司)$",
 )
 """What a company is called for short by its registered name: 太平洋证券股份有限公司."""

@@ -244,6 +244,7 @@ def test_own_code_settles_it_whatever_stands_around(recogniser: Recogniser) -> N
         "江苏华侨城投资签约。",
         "索尼人寿去年保费增长。",
         "重庆啤酒花种植面积减少。",
+        "中国电信诈骗案件同比下降。",
         "青島啤酒節今晚開幕。",
         "格力电器杯技能大赛落幕。",
         "茅台学院今年招收本科生。",
@@ -282,6 +283,8 @@ def test_name_inside_a_longer_name_is_not_that_name(recogniser: Recogniser, text
         ("晶圆代工厂联电毛利润近40%，芯片再涨价。", "UMC"),
         ("闻泰今日复牌，机构上调评级。", "SH600745"),
         ("墙壁开关需求疲软，公牛五年来首次营收下滑。", "SH603195"),
+        ("宁波银行信贷资产质量保持平稳。", "SZ002142"),
+        ("北京银行贷款余额增长一成。", "SH601169"),
     ],
 )
 def test_what_goes_on_behind_a_name_makes_no_longer_name_of_it(
@@ -333,10 +336,40 @@ def test_members_of_a_market_wrap_are_all_named(
 @pytest.mark.parametrize(
     ("text", "symbol"),
     [
+        ("嘉凯城午后涨停。", "SZ000918"),  # shown as *ST嘉凯
+        ("深交所向八菱科技发关注函。", "SZ002592"),  # shown as ST八菱
+        ("轴研科技抛出重组方案，拟收购轴承研究所。", "SZ002046"),  # 国机精工 since
+        ("双汇国际拟收购西班牙肉制品商。", "00288.HK"),  # 万洲国际 since
+    ],
+)
+def test_company_is_known_by_what_it_was_called_and_without_the_exchanges_mark(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert named(recogniser, text) == {symbol}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("双方将依托金龙客车的制造优势。", "SH600686"),
+        ("水滴筹更新筹款规则。", "WDH"),
+    ],
+)
+def test_business_stands_for_the_company_that_owns_it(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert named(recogniser, text) == {symbol}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
         ("北京亿华通科技股份有限公司本次公开发行股票。", "SH688339"),
         ("与美国英特尔和德国思爱普展开合作。", "SAP"),
         ("青啤销量下滑。", "SH600600"),
         ("恒瑞授权出海，首付款两亿美元。", "SH600276"),
+        ("上海汽车集团股份有限公司公告。", "SH600104"),
+        ("基金由上海汽车集团全资子公司领投。", "SH600104"),
     ],
 )
 def test_registered_names_and_short_forms_of_the_press_are_read(
