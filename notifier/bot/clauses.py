@@ -24,8 +24,10 @@ _CONNECTS = (
 _LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
 _OF_SOMETHING = frozenset({"watch", "unwatch", "find", "mute", "unmute", "latest", "edit"})
 """Commands that are asked for without a word of what they are about by mistake only."""
+_OF_SILENCE = frozenset({"quiet", "pause", "resume", "trading"})
+"""Wishes of which two clauses tell one: not after nine, from seven on again."""
 _LIKELY_APART = 0.4
-_MOST = 20
+_MOST, _PAIR = 20, 2
 
 
 class Clause(NamedTuple):
@@ -55,15 +57,25 @@ def several(clauses: list[Clause], whole: Intent) -> list[Intent]:
     is_apart = any(each.is_apart for each in clauses)
     read = [_told(each.text, _LIKELY_APART if is_apart else SURE) for each in clauses]
     told = [each for each in read if each is not None]
-    if len(told) < len(clauses) or len(told) < 2 or not _are_things_to_do(told, clauses):
-        commands = [each for each in told if each.kind is Kind.COMMAND and each.text]
-        is_unclear = whole.kind is Kind.FOLLOW and not whole.command
-        return commands if is_unclear and len(commands) == 1 and len(clauses) == 2 else []
+    if not 1 < len(told) == len(clauses) or not _are_things_to_do(told, clauses):
+        return _beside_a_remark(told, clauses, whole)
     if any(each.kind is Kind.WISH for each in told) and not is_apart:
         is_one = whole.kind is Kind.COMMAND and bool(whole.text)
+        is_one |= {_name(each) for each in told} <= _OF_SILENCE
         if is_one or any(a.command == b.command for a, b in pairwise(told)):
             return []
     return list({_once(each): each for each in reversed(told)}.values())[::-1]
+
+
+def _beside_a_remark(told: list[Intent], clauses: list[Clause], whole: Intent) -> list[Intent]:
+    """Return the one command of two clauses where both together are unclear: the other says why."""
+    commands = [each for each in told if each.kind is Kind.COMMAND and each.text]
+    is_unclear = whole.kind is Kind.FOLLOW and not whole.command
+    return commands if is_unclear and len(commands) == 1 and len(clauses) == _PAIR else []
+
+
+def _name(intent: Intent) -> str:
+    return intent.hints[0] if intent.kind is Kind.WISH else intent.command
 
 
 def _once(intent: Intent) -> Intent | tuple[str, ...]:

@@ -89,7 +89,7 @@ THANKS = (
 NOTHING_ELSE = (
     r"(?:别|其[他它]|其余|剩下)的?(?:都|就|先)?(?:不用|不要|不需要|不看|不管|算)了?|"
     r"(?:nothing else|that'?s (?:all|it))(?: for now)?|"
-    r"(?:but )?keep (?!only).+|保?留着?(?!只).+"
+    r"(?:but )?keep (?!only|an eye|me|us|track|tabs|watch|sending|going).+|保?留着?(?!只).+"
 )
 """What is said behind a wish, and adds nothing to it."""
 POLITE = (

@@ -189,6 +189,10 @@ async def test_two_wishes_in_a_sentence_are_carried_out_both(bot: Bot) -> None:
     assert await queries(bot) == ["$TSLA"]
     await bot.ask(PERSON, "加上比亚迪，别的不用")
     assert await queries(bot) == ["$TSLA", "SZ002594"]
+    await bot.ask(PERSON, "drop Tesla, keep an eye on Nvidia")
+    assert await queries(bot) == ["SZ002594", "$NVDA"]
+    told = await bot.ask(PERSON, "晚上九点以后别响，早上七点再发")
+    assert "21:00–07:00" in told
 
 
 async def test_what_stands_beside_what_is_told_is_not_followed(bot: Bot) -> None:

@@ -250,6 +250,7 @@ async def test_a_button_that_is_pressed_twice_leaves_what_takes_it_back(
         ("我想关注宁德时代和比亚迪，还有美团", ["宁德时代", "比亚迪", "美团"]),
         ("以后中芯国际一有消息就告诉我", ["中芯国际"]),
         ("帮我把宁德时代、比亚迪还有三一重工这几家都盯上", ["宁德时代", "比亚迪", "三一重工"]),
+        ("keep an eye on Nvidia", ["Nvidia"]),
         ("could you follow the chip names for me: NVDA, AMD", ["NVDA", "AMD"]),
         ("hey can you tell me when theres news about nvidia", ["Nvidia"]),
         ("also Nvidia please", []),
