@@ -24,7 +24,10 @@ _CONNECTS = (
 _LEAVES_OUT = re.compile(r"(?:no|not|but|without) |不要|不含|排除", re.IGNORECASE)
 _OF_SOMETHING = frozenset({"watch", "unwatch", "find", "mute", "unmute", "latest", "edit"})
 """Commands that are asked for without a word of what they are about by mistake only."""
-_OF_SILENCE = frozenset({"quiet", "pause", "resume", "trading"})
+_ONE_WISH = (
+    frozenset({"quiet", "pause", "resume", "trading"}),
+    frozenset({"undo", "unwatch", "unwatch-all"}),
+)
 """Wishes of which two clauses tell one: not after nine, from seven on again."""
 _LIKELY_APART = 0.4
 _MOST, _PAIR = 20, 2
@@ -61,7 +64,7 @@ def several(clauses: list[Clause], whole: Intent) -> list[Intent]:
         return _beside_a_remark(told, clauses, whole)
     if any(each.kind is Kind.WISH for each in told) and not is_apart:
         is_one = whole.kind is Kind.COMMAND and bool(whole.text)
-        is_one |= {_name(each) for each in told} <= _OF_SILENCE
+        is_one |= any({_name(each) for each in told} <= family for family in _ONE_WISH)
         if is_one or any(a.command == b.command for a, b in pairwise(told)):
             return []
     return list({_once(each): each for each in reversed(told)}.values())[::-1]

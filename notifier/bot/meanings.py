@@ -132,7 +132,9 @@ def is_sure(text: str, wish: str = "") -> bool:
 
 def contradicts(text: str, intent: Intent) -> bool:
     """Return whether a sentence surely asks for something else than it was read as."""
-    if intent.kind is Kind.SECTOR or not is_sure(text):
+    if intent.kind is Kind.SECTOR:
+        return is_sure(text, "latest")
+    if not is_sure(text):
         return False
     label = _meanings(text)[0].label
     match intent.kind:
