@@ -92,10 +92,8 @@ async def _take_group_message(text: str, context: Context) -> None:
     elif context.request.is_addressed:
         mention = re.escape(context.request.mention)
         rest = re.sub(mention, " ", text, flags=re.IGNORECASE).strip()
-        intents = [
-            replace(each, kind=Kind.COMMAND) if each.command == "watch" else each
-            for each in read_intents(rest, _COMMANDS)
-        ]
+        read = read_intents(rest, _COMMANDS)
+        intents = [wish_commands.told_in_group(each, rest, context) for each in read]
         is_told = intents[0].kind is Kind.COMMAND or (
             intents[0].kind is Kind.WISH and intents[0].command in _COMMANDS
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 from notifier.bot import plain_text
 from notifier.bot.context import Context
-from notifier.bot.intent import Intent
+from notifier.bot.intent import Intent, Kind
 from notifier.bot.slots import fill
-from notifier.bot.wanted import wanted
+from notifier.bot.wanted import is_company, wanted
 from notifier.bot.wishes import read_wish
 from notifier.core.folding import fold
 from notifier.securities.display import all_names, display_name
@@ -34,6 +35,18 @@ async def offer_beside(served: Intent, context: Context) -> None:
     """Offer to follow what somebody asked for news of, unless they do."""
     if served.command == "latest" and served.text and not await _held_in(context):
         await plain_text.offer_companies(served.text, context)
+
+
+def told_in_group(intent: Intent, text: str, context: Context) -> Intent:
+    """Return what is told in a group, where nothing is offered: what is unclear is talk."""
+    if intent.command != "watch":
+        return intent
+    if not intent.hints:
+        return replace(intent, kind=Kind.COMMAND)
+    found = wanted(intent, text, context.rules)
+    names = [each.text for each in found if is_company(each)]
+    is_clear = bool(names) and len(names) == len(found)
+    return Intent(Kind.COMMAND, "watch", ", ".join(names)) if is_clear else Intent(Kind.TALK)
 
 
 async def as_chosen(wish: str, text: str, context: Context) -> Intent:

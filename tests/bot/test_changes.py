@@ -233,6 +233,11 @@ async def test_an_admin_of_a_group_tells_the_bot_by_its_name_what_to_follow(bot:
     assert await queries(bot) == []
     await bot.ask_as(5, GROUP, f"@{USERNAME} 关注比亚迪")
     assert await queries(bot) == ["SZ002594"]
+    await bot.ask_as(5, GROUP, f"@{USERNAME} 以后中芯国际一有消息就告诉我们")
+    assert await queries(bot) == ["SZ002594", "SH688981"]
+    told = await bot.ask_as(5, GROUP, f"@{USERNAME} 以后那个谁一有消息就告诉我们")
+    assert told == translator("en")("talk-in-group")
+    assert "21:00–07:00" in await bot.ask_as(5, GROUP, f"@{USERNAME} 晚上九点到早上七点别响")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
