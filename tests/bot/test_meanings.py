@@ -12,7 +12,14 @@ from notifier.bot.slots import fill
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("first", 0.87), ("second", 0.91), ("two_wishes", 0.65)]
+    ("name", "least"),
+    [
+        ("first", 0.87),
+        ("second", 0.91),
+        ("third", 0.91),
+        ("two_wishes", 0.65),
+        ("two_kept", 0.55),
+    ],
 )
 def test_messages_of_people_who_know_no_command_are_read_rightly(name: str, least: float) -> None:
     counts = score(HERE / f"intents_{name}.tsv")
