@@ -74,3 +74,8 @@ def query_error(error: QueryError, translate: Translator) -> Message:
     if error.repair:
         lines.append(translate("watch-repair", repair=error.repair))
     return plain("\n".join(lines))
+
+
+def clock(minute: int) -> str:
+    """Return a minute of the day as a clock shows it: 08:30."""
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from notifier.bot.formatting import clock
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import ASKED, QUESTIONS
 from notifier.bot.time_expressions import is_until, read_hours, read_time_of_day
@@ -117,10 +118,10 @@ def _setting(wish: str, text: str) -> str:
         case "cadence" if (often := _cadence(folded)) and often != Cadence.DAILY:
             return f"cadence {often}"
         case "cadence" if (at := _time_in(_stretch(text, _is_time))) is not None:
-            return f"daily {_clock(at)}"
+            return f"daily {clock(at)}"
         case "quiet" if hours := _hours(text):
             begins, ends = hours
-            return f"quiet {_clock(begins)}-{_clock(ends)}"
+            return f"quiet {clock(begins)}-{clock(ends)}"
         case "quiet" if _OFF.fullmatch(folded):
             return "quiet off"
         case "trading" if _WEEKEND.search(folded) and _NOT.search(folded):
@@ -151,10 +152,6 @@ def _hours(text: str) -> tuple[int, int] | None:
         return None
     # "From seven on again, not after nine in the evening": the night is meant, not the day.
     return (ends, begins) if begins < _NOON <= _EVENING <= ends else (begins, ends)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _time_in(text: str) -> int | None:

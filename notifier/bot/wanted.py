@@ -15,6 +15,7 @@ from notifier.core.model import Document, Role
 from notifier.securities.typed import Certainty
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
+from notifier.subscriptions.named_within import companies_within
 from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.rules import Rules
 
@@ -60,7 +61,7 @@ def _named_in_part(
     says_something = is_chatty(part.text) or is_sentence(part.text)
     if says_something or intent.hints or is_rather_said(part.text):
         companies = companies_in(part.text, rules)
-        if companies or (companies := interpretation.companies_within(part.text, rules)):
+        if companies or (companies := companies_within(part.text, rules)):
             return companies
     return [] if says_something else [part]
 
@@ -96,7 +97,7 @@ def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
     said = intent.text if intent.is_asked else whole
     asks = intent.is_asked or bool(intent.hints) or is_rather_said(intent.text)
     companies = companies_in(whole, rules)
-    if companies or (asks and (companies := interpretation.companies_within(whole, rules))):
+    if companies or (asks and (companies := companies_within(whole, rules))):
         beside = (
             wanted if _is_company_with_words(wanted, said) else _of_a_sort(said, companies, rules)
         )

@@ -11,6 +11,7 @@ __all__ = [
     "keys",
     "list_file",
     "markets",
+    "named_within",
     "query",
     "rules",
     "start_links",

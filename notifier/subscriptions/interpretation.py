@@ -25,17 +25,11 @@ _COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _JOINTS = re.compile(
     r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|同|[还還]有|\band\b|\bor\b)\s*", re.IGNORECASE
 )
-_TOKEN = re.compile(r"[a-zA-Z0-9.&'-]*[a-zA-Z0-9]|[^\W\da-zA-Z_]")
-_MOST_TOKENS, _LONGEST_WITHIN = 60, 8
-_LEAST_DIGITS = 4
-_GOES_ON = re.compile(
-    r"[^\W\da-zA-Z_和跟与與及同还還都也的要有吧吗嗎呢啊呀了这這那几幾两兩俩给給把被在上一加再]"
-)
-"""What may stand behind two characters that are the beginning of another name: 联发科."""
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""A number that is rather one than a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,33 +156,6 @@ def one_company(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous] | Non
     return None if meaning is None else (chosen(text, meaning, rules),)
 
 
-def companies_within(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
-    """Return the companies whose names or codes stand in a text that asks for them, longest first.
-
-    There 三花 is one, and 兴业; what is rather a word is none.
-    """
-    tokens = list(_TOKEN.finditer(text))[:_MOST_TOKENS]
-    found: list[ParsedQuery | Ambiguous] = []
-    at = 0
-    while at < len(tokens):
-        for end in range(min(at + _LONGEST_WITHIN, len(tokens)), at, -1):
-            name = text[tokens[at].start() : tokens[end - 1].end()]
-            behind = text[tokens[end - 1].end() : tokens[end - 1].end() + 1]
-            may_be = len(name) > 1 and not (len(name) == len(behind) + 1 and _GOES_ON.match(behind))
-            meaning = meaning_of(name, rules.directory, near=False) if may_be else None
-            if meaning is not None and (meaning.certainty is Certainty.SURE or _is_code(name)):
-                found.append(chosen(name, meaning, rules))
-                at = end - 1
-                break
-        at += 1
-    return found
-
-
-def _is_code(text: str) -> bool:
-    """Return whether a number among words is rather a code than a year or a count."""
-    return len(text) >= _LEAST_DIGITS and text.isdigit() and not _YEAR.fullmatch(text)
-
-
 def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...] | None:
     """Return the companies of a text that lists several and nothing else, else None.
 
@@ -259,7 +226,7 @@ def _is_certain(part: str, meaning: Meaning) -> bool:
     """Return whether a part of a list shows that it lists companies."""
     if meaning.certainty is Certainty.SURE:
         return True
-    if meaning.certainty is Certainty.NEAR or len(part) < 3 or _YEAR.fullmatch(part):
+    if meaning.certainty is Certainty.NEAR or len(part) < 3 or YEAR.fullmatch(part):
         return False
     return not _is_word(part, meaning)
 

@@ -9,7 +9,7 @@ from typing import Any
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.trading_hours import offer_trading_hours
 from notifier.bot.context import Context
-from notifier.bot.formatting import plain
+from notifier.bot.formatting import clock, plain
 from notifier.bot.replies import SetMenu
 from notifier.bot.time_expressions import read_hours, read_time_of_day
 from notifier.bot.time_zones import read_zone, zone_label
@@ -81,7 +81,7 @@ async def _lines(
     translate, zone = context.translate, preferences.zone(context.options.zone).key
     quiet = translate("settings-none")
     if preferences.has_quiet_hours:
-        quiet = f"{_clock(preferences.quiet_from)}–{_clock(preferences.quiet_until)}"
+        quiet = f"{clock(preferences.quiet_from)}–{clock(preferences.quiet_until)}"
     weekends = translate(f"settings-switch-{str(preferences.quiet_weekends).lower()}")
     urgent = translate(f"settings-urgent-{str(preferences.urgent_passes).lower()}")
     sound = "all"
@@ -99,7 +99,7 @@ async def _lines(
         "urgent": translate("settings-urgent", passes=urgent),
         "silent": translate("settings-sound", which=translate(f"settings-sound-{sound}")),
         "market": await _sessions(connection, context, preferences),
-        "daily": translate("settings-daily", at=_clock(preferences.daily_at)),
+        "daily": translate("settings-daily", at=clock(preferences.daily_at)),
         "preview": translate("settings-preview", shown=preview),
         "hashtags": translate("settings-hashtags", shown=hashtags),
     }
@@ -142,10 +142,6 @@ def _zone_name(zone: str, translate: Translator) -> str:
     """Return what people call a zone: by its city where it is one of those offered."""
     city = zone.rpartition("/")[2].lower()
     return translate(f"zone-{city}") if zone in _ZONES else zone_label(zone)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 async def choose(context: Context) -> None:
@@ -264,7 +260,7 @@ async def _set_daily(context: Context, value: str) -> None:
     buttons: Keyboard = ()
     if any(each.cadence != Cadence.DAILY for each in held):
         buttons = ((Button(context.translate("button-all-daily"), f"all:{Cadence.DAILY}"),),)
-    at = _clock(preferences.daily_at)
+    at = clock(preferences.daily_at)
     context.reply.say("settings-daily-set", at=at, buttons=buttons)
 
 
@@ -283,7 +279,7 @@ async def _set_cadence_of_all(context: Context, cadence: str) -> int:
     async with context.change() as connection:
         count = await subscriptions.set_cadence_of_all(connection, context.chat.id, chosen)
     if count:
-        at = _clock(context.chat.preferences.daily_at)
+        at = clock(context.chat.preferences.daily_at)
         back = ((Button(context.translate(f"button-all-{other}"), f"all:{other}"),),)
         is_button = context.request.update.callback_query is not None
         say = context.reply.edit_text if is_button else context.reply.say

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.subscriptions.interpretation import Ambiguous, companies_within
+from notifier.subscriptions.interpretation import Ambiguous
+from notifier.subscriptions.named_within import companies_within
 from tests.builders import shipped_rules
 
 
