@@ -153,14 +153,20 @@ async def _carry_out_one(intent: Intent, context: Context) -> None:
     elif intent.kind is Kind.UNKNOWN:
         await _tell_unknown(intent, context)
     elif intent.kind is Kind.WISH:
-        if context.request.chat_id > 0 and await plain_text.offer_meant(intent.said, context):
-            return
-        served = await wish_commands.as_command(intent, context)
-        if served is not None:
-            await _carry_out_one(served, context)
-            await wish_commands.offer_beside(served, context)
+        if await permitted(context, changes=False):
+            await _serve(intent, context)
     elif context.request.chat_id > 0 and await permitted(context, changes=False):
         await plain_text.handle_plain_text(intent, context)
+
+
+async def _serve(wish: Intent, context: Context) -> None:
+    """Carry out the command that serves a wish; what names a company all the same is offered."""
+    if context.request.chat_id > 0 and await plain_text.offer_meant(wish.said, context):
+        return
+    served = await wish_commands.as_command(wish, context)
+    if served is not None:
+        await _carry_out_one(served, context)
+        await wish_commands.offer_beside(served, context)
 
 
 def _changes(intent: Intent) -> bool:

@@ -67,12 +67,12 @@ _LOOKED_FOR: Final = 0.35
 _MOST: Final = 3
 """So many wishes are offered where none is likely."""
 
-FOLLOWED: Final = 0.7
-"""And from where on what it names is followed without a question: of 100 sentences of others than
-those whom the model had learned from, 96 were meant so."""
-
 SURE: Final = 0.5
 """And from where on it outweighs what a set phrase in the sentence says."""
+
+_FOLLOWED: Final = 0.7
+"""And from where on what it names is followed without a question: of 100 sentences of others than
+those whom the model had learned from, 96 were meant so."""
 
 
 def command_of(wish: str) -> str:
@@ -83,7 +83,7 @@ def command_of(wish: str) -> str:
 
 def tells_to_follow(text: str) -> bool:
     """Return whether a sentence surely asks to hear of what it names from now on."""
-    return likelihood_of("watch", text) >= FOLLOWED
+    return likelihood_of("watch", text) >= _FOLLOWED
 
 
 class Guess(NamedTuple):

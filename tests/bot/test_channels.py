@@ -180,6 +180,14 @@ async def test_who_is_an_admin_no_more_is_told_so_and_manages_it_no_more(bot: Bo
     assert await bot.listed() == [(ADA, "元宇宙")], "it is the person's own list again"
 
 
+async def test_who_is_an_admin_no_more_is_shown_nothing_of_the_channel_for_a_wish(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch 科大讯飞")
+    bot.rights.strangers.add(ADA)
+    told = TEXT("channel-not-admin", title="Deals")
+    assert await ask(bot, "振华重工最近有什么新闻") == told
+
+
 async def test_greeting_and_help_are_never_about_a_channel(bot: Bot) -> None:
     await ask(bot, "/channel @deals")
     for command in ("/help", "/start", "/channel"):
