@@ -80,7 +80,7 @@ def _section(
     _row("codes in the source", markup.total)
     if not is_quick:
         found = cross_validate(cases(items, recogniser, directory))
-        _row("cross-validated", found)
+        _row("rules by name", found)
     if not is_kept:
         _print_errors(result)
     if measured := measure(items, recogniser):

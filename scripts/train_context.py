@@ -25,7 +25,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,10 +34,11 @@ from notifier.core.model import Document
 from notifier.securities import context
 from notifier.securities.aliases import shipped_aliases
 from notifier.securities.context_features import features, masked
-from notifier.securities.context_model import BUCKETS, ContextModel, bucket
+from notifier.securities.context_model import ContextModel
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import Candidate
+from notifier.securities.hashing import BUCKETS
 from notifier.securities.lexicon import WordKind, Words, shipped_words
 from notifier.securities.passage import Passage, is_chinese, passages
 from notifier.securities.places import Place, Places
@@ -100,8 +101,7 @@ class Reader:
             found = Candidate(passage, start, after, after, "", prior=Prior.COMPOUND)
             signs = list(context.evidence_around(found, self._words))
             described = features(passage, hidden, start, after, self._words, signs)
-            buckets = array("i", sorted(set(map(bucket, chain(*described)))))
-            yield Example(style, is_company, buckets)
+            yield Example(style, is_company, array("i", sorted(set(described.buckets))))
 
     def _names(
         self, style: str, places: list[Place], sure: list[Place]

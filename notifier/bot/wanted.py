@@ -144,7 +144,7 @@ def _is_company_with_words(wanted: list[ParsedQuery | Ambiguous], said: str) -> 
 def companies_in(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
     """Return the companies that a sentence or a post names."""
     title, _, rest = text.partition("\n")
-    mentions = rules.mentions(Document(title, rest))
+    mentions = rules.names(Document(title, rest))
     directory = rules.directory
     issuers = (directory.issuer(each.symbol) for each in mentions if each.role is Role.SUBJECT)
     found: list[ParsedQuery | Ambiguous] = []

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from notifier.securities import context_words as table
 from notifier.securities.evidence import Evidence, Sign
+from notifier.securities.hashing import Features, features_of
 from notifier.securities.lexicon import Words
 from notifier.securities.passage import Passage, is_chinese
 
@@ -69,14 +70,6 @@ def _as_mainland(found: re.Match[str]) -> str:
     return word + _FILLER * (len(found[0]) - len(word))
 
 
-class Features(NamedTuple):
-    """The features of a place."""
-
-    legible: list[str]
-    """Those that are words of the text behind the letter of their kind, which can be shown."""
-    others: list[str]
-
-
 def features(
     passage: Passage, text: str, start: int, after: int, words: Words, signs: Iterable[Evidence]
 ) -> Features:
@@ -95,7 +88,7 @@ def features(
     if passage.has_gap(after):
         right = _GAP + right
     near, across = _of_words(left, right, words)
-    return Features(
+    return features_of(
         [*_of_characters(left, right), *near, *_of_what_goes_on(right)],
         [
             *across,
@@ -132,10 +125,10 @@ def _of_clause(left: str, right: str) -> tuple[str, str, str]:
 
 def _of_words(left: str, right: str, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the two words to each side, and how they and their kinds go together."""
-    last, last_kind = _word_before(left, words)
-    last_2, last_kind_2 = _word_before(left[: len(left) - len(last)], words)
-    first, first_kind = _word_at(right, words)
-    first_2, first_kind_2 = _word_at(right[len(first) :], words)
+    last, last_kind = word_before(left, words)
+    last_2, last_kind_2 = word_before(left[: len(left) - len(last)], words)
+    first, first_kind = word_at(right, words)
+    first_2, first_kind_2 = word_at(right[len(first) :], words)
     near = ("a" + first, "A" + first + first_2, "b" + last, "B" + last_2 + last)
     across = (
         "f" + first_kind,
@@ -163,7 +156,7 @@ def _of_what_goes_on(right: str) -> list[str]:
     return found
 
 
-def _word_at(text: str, words: Words) -> tuple[str, str]:
+def word_at(text: str, words: Words) -> tuple[str, str]:
     """Return the longest word that a text begins with, and its kind."""
     if is_chinese(text[:1]):
         for length in _LENGTHS[-len(text) :]:
@@ -172,7 +165,7 @@ def _word_at(text: str, words: Words) -> tuple[str, str]:
     return text[:1], text[:1]
 
 
-def _word_before(text: str, words: Words) -> tuple[str, str]:
+def word_before(text: str, words: Words) -> tuple[str, str]:
     """Return the longest word that a text ends with, and its kind."""
     if is_chinese(text[-1:]):
         for length in _LENGTHS[-len(text) :]:

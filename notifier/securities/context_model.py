@@ -14,9 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from notifier.securities.context_features import Features
+from notifier.securities.hashing import Features
 
-BUCKETS: Final = 1 << 18
 _HEADER: Final = struct.Struct("<ff")
 _LIMIT: Final = 8.0
 """How much a context may say for or against a company, in the units of evidence."""
@@ -33,11 +32,6 @@ class Judgement(NamedTuple):
     weight: float
     words: str
     """Those that say it most clearly; may be empty."""
-
-
-def bucket(feature: str) -> int:
-    """Return the number under which a feature's weight is kept."""
-    return zlib.crc32(feature.encode()) % BUCKETS
 
 
 class ContextModel:
@@ -64,15 +58,13 @@ class ContextModel:
 
     def judge(self, found: Features) -> Judgement:
         """Weigh the features of one place."""
-        weights, crc32 = self._weights, zlib.crc32  # fifty times a name: as `bucket`, without calls
-        legible = [weights[crc32(each.encode()) % BUCKETS] for each in found.legible]
-        others = [weights[crc32(each.encode()) % BUCKETS] for each in found.others]
-        weight = self._unit * (sum(legible) + sum(others)) + self._bias + _LEVEL
-        weighed = zip(legible, found.legible, strict=True)
+        weighed = list(map(self._weights.__getitem__, found.buckets))
+        weight = self._unit * sum(weighed) + self._bias + _LEVEL
+        said = list(zip(weighed, found.legible, strict=False))
         choose = max if weight > 0 else min
-        words = _shown(choose(weighed, default=(0, ""))[1])
+        words = _shown(choose(said, default=(0, ""))[1])
         if not words:  # an edge or a mark says most
-            ranked = sorted(zip(legible, found.legible, strict=True), reverse=weight > 0)
+            ranked = sorted(said, reverse=weight > 0)
             words = next((shown for _, each in ranked if (shown := _shown(each))), "")
         return Judgement(max(-_LIMIT, min(_LIMIT, weight)), words)
 

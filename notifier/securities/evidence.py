@@ -15,6 +15,7 @@ from typing import Final
 from typing_extensions import override
 
 from notifier.core.model import Role
+from notifier.securities.hashing import Features
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
 
@@ -113,6 +114,10 @@ class Sign(Enum):
     PERSON = "person", -6.0, "“{}” is a person"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
 
+    # What texts that were read by people tell of such a place
+    ABOUT = "about", 0.0, "with words like “{}” texts mostly tell something of the company"
+    NOT_ABOUT = "not-about", -1.0, "with words like “{}” texts mostly tell nothing of the company"
+
     # What it is to the article
     VENUE = "venue", 0.0, "it is only the exchange where something is listed: “{}”"
     SOURCE_OF_REPORT = "source", 3.0, "it is only where the report comes from: “{}”"
@@ -175,6 +180,8 @@ class Candidate:
     symbol: str = ""
     """The very security that a code names, where there is one."""
     prior: Prior = Prior.DISTINCT
+    around: Features | None = None
+    """What stands around a Chinese name."""
     evidence: list[Evidence] = field(default_factory=list)
     score: float = 0.0
 

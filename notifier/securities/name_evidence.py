@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from notifier.securities.codes import CodeMention
-from notifier.securities.evidence import Candidate, Evidence, Sign
+from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.names import NameKind
 from notifier.securities.places import Places
@@ -62,7 +62,9 @@ def weigh_name(
         candidate.add(Evidence(Sign.TICKER_NAME, name.text.upper()))
         *_, written = candidate.passage.surface(candidate.start, candidate.end)
         if not written.isupper():
-            candidate.add(Evidence(Sign.LOWER_CASE, written))
+            # Traders write aapl, nobody Aapl.
+            refused = SETTLED if written[0].isupper() else None
+            candidate.add(Evidence(Sign.LOWER_CASE, written, learned=refused))
     elif kind is NameKind.FIRST_WORD:
         candidate.add(Evidence(Sign.FIRST_WORD, name.text))
         if name.text in english:

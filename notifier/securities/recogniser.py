@@ -23,6 +23,7 @@ from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
+from notifier.securities.mention_model import MentionModel, shipped_mentions, weigh_mentions
 from notifier.securities.mention_roles import (
     Industries,
     platform_words,
@@ -71,6 +72,7 @@ class Recogniser:
         model: ContextModel | None = None,
         uses: Mapping[str, float] | None = None,
         topics: TopicModel | None = None,
+        judge: MentionModel | None = None,
     ) -> None:
         self._directory = directory
         self._aliases = shipped_aliases() if aliases is None else aliases
@@ -78,15 +80,29 @@ class Recogniser:
         household = dict.fromkeys(self._aliases.household, _OF_HOUSEHOLD)
         self._uses = {**(shipped_uses() if uses is None else uses), **household}
         self._topics = shipped_topics() if topics is None else topics
+        self._judge = shipped_mentions() if judge is None else judge
         self._words = shipped_words()
         self._english = shipped_english()
         self._places = Places(directory, self._aliases)
         self._industries = Industries(directory, self._aliases.industries)
 
     def recognise(self, document: Document) -> tuple[Mention, ...]:
-        """Return the securities that a document names: one mention each, the best one."""
+        """Return the securities of which a document tells something, and its sources.
+
+        There is one mention of each, the best one.
+        """
+        return self._best(self.find_candidates(document))
+
+    def names(self, document: Document) -> tuple[Mention, ...]:
+        """Return the securities that a text names, whether or not it tells something of them.
+
+        So a person names them who asks for news of them.
+        """
+        return self._best(self.weighed_by_rules(document))
+
+    def _best(self, candidates: list[Candidate]) -> tuple[Mention, ...]:
         best: dict[str, Candidate] = {}
-        for candidate in self.find_candidates(document):
+        for candidate in candidates:
             if candidate.is_accepted:
                 known = best.get(candidate.issuer)
                 if known is None or candidate.rank > known.rank:
@@ -96,6 +112,13 @@ class Recogniser:
 
     def find_candidates(self, document: Document) -> list[Candidate]:
         """Return every place that may name a company, also those that evidence speaks against."""
+        candidates = self.weighed_by_rules(document)
+        weigh_mentions(candidates, self._words, self._english, self._judge)
+        candidates += self._tickers(candidates, document)
+        return candidates
+
+    def weighed_by_rules(self, document: Document) -> list[Candidate]:
+        """Return every place that may name a company, before it is judged."""
         title, text = passages(document)
         candidates = [
             *self._candidates(title, ()),
@@ -103,7 +126,6 @@ class Recogniser:
         ]
         weigh_topic(candidates, f"{title.text}\n{text.text}", self._topics)
         weigh_together(candidates, self._words)
-        candidates += self._tickers(candidates, document.tickers, title)
         return candidates
 
     def _candidates(self, passage: Passage, marks: tuple[Mark, ...]) -> Iterator[Candidate]:
@@ -167,8 +189,12 @@ class Recogniser:
         industry = self._industries.of(name.text, candidate.issuer)
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
+        if not name.is_latin:
+            candidate.around = features(
+                candidate.passage, hidden, candidate.start, candidate.after, self._words, signs
+            )
         is_judged = served is None and context.is_doubtful(candidate, name)
-        for evidence in self._judged(candidate, name, signs, hidden) if is_judged else signs:
+        for evidence in self._judged(candidate, name, signs) if is_judged else signs:
             candidate.add(evidence)
         if served is not None:
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
@@ -185,7 +211,7 @@ class Recogniser:
             candidate.add(Evidence(Sign.VENUE, name.text))
 
     def _judged(
-        self, found: Candidate, name: KnownName, signs: list[Evidence], hidden: str
+        self, found: Candidate, name: KnownName, signs: list[Evidence]
     ) -> Iterator[Evidence]:
         """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""
         counted = [evidence for evidence in signs if evidence.sign in context.COUNTED]
@@ -199,8 +225,9 @@ class Recogniser:
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
             yield Evidence(Sign.TRADITIONAL, learned=_of_hong_kong(found, name, begins=begins))
-        described = features(found.passage, hidden, found.start, found.after, self._words, signs)
-        weight, words = self._model.judge(described)
+        if found.around is None:
+            return
+        weight, words = self._model.judge(found.around)
         # What only companies do tells more of this place than of those that the model learned from.
         weight += _OF_WORD * sum(each.sign in _ONLY_COMPANIES for each in signs)
         sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
@@ -209,11 +236,11 @@ class Recogniser:
     def _tickers(
         self,
         candidates: list[Candidate],
-        tickers: tuple[str, ...],
-        title: Passage,
+        document: Document,
     ) -> Iterator[Candidate]:
         """Count the codes the source gives as data; yield those that no name in the text has."""
-        for ticker in tickers:
+        title, _ = passages(document)
+        for ticker in document.tickers:
             security = self._directory.find_code(ticker)
             if security is None:
                 continue

@@ -233,8 +233,12 @@ class Rules:
         return Findings(mentions, matches, frozenset(feeds), tokens)
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
-        """Return who is named in a document."""
+        """Return of whom a document tells something, and its sources."""
         return self._recogniser.recognise(document)
+
+    def names(self, document: Document) -> tuple[Mention, ...]:
+        """Return who is named in what somebody asks for."""
+        return self._recogniser.names(document)
 
     def matching_queries(self, document: Document) -> frozenset[int]:
         """Return which queries hold for a document, such as an earlier form of an article."""

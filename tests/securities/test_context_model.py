@@ -9,10 +9,10 @@ import pytest
 
 from notifier.core.model import Document, Role
 from notifier.securities import context_model
-from notifier.securities.context_features import Features
-from notifier.securities.context_model import ContextModel, bucket
+from notifier.securities.context_model import ContextModel
 from notifier.securities.directory import Directory
-from notifier.securities.evidence import explain
+from notifier.securities.evidence import Sign, explain
+from notifier.securities.hashing import BUCKETS, buckets, features_of
 from notifier.securities.name_uses import shipped_uses
 from notifier.securities.recogniser import Recogniser
 from scripts.train_context import ORDINARY, Example, Reader, balance
@@ -54,11 +54,13 @@ def test_evidence_says_what_around_a_word_spoke_for_or_against_it(recogniser: Re
 
 
 def test_judge_knows_nothing_of_the_name_itself(directory: Directory) -> None:
-    blind = Recogniser(directory, model=ContextModel([0] * context_model.BUCKETS, 1.0, 0.0))
+    blind = Recogniser(directory, model=ContextModel([0] * BUCKETS, 1.0, 0.0))
     scores = {
-        candidate.evidence[-1].learned
+        evidence.learned
         for text in ("今天去太平鸟看看", "今天去喜临门看看", "今天去金螳螂看看")
-        for candidate in blind.find_candidates(Document("", text))
+        for candidate in blind.weighed_by_rules(Document("", text))
+        for evidence in candidate.evidence
+        if evidence.sign in {Sign.COMPANY_WORDS, Sign.OTHER_WORDS}
     }
     assert len(scores) == 1
 
@@ -69,7 +71,7 @@ def test_how_a_name_is_mostly_used_speaks_for_or_against_it_and_says_so(
     document = Document("", "今天去太平鸟看看。")
     scores = {}
     for use, told in ((1.5, "mostly means the company"), (-1.5, "mostly means something else")):
-        (found,) = Recogniser(directory, uses={"太平鸟": use}).find_candidates(document)
+        (found,) = Recogniser(directory, uses={"太平鸟": use}).weighed_by_rules(document)
         assert any(told in explain(str(evidence)) for evidence in found.evidence)
         scores[use] = found.score
     assert scores[1.5] - scores[-1.5] == pytest.approx(3.0)
@@ -93,19 +95,21 @@ def test_uses_are_learned_from_what_is_said_of_all_places_of_a_name() -> None:
 
 def test_model_is_small_and_reads_back_as_it_was_written() -> None:
     assert MODEL.stat().st_size <= 300_000
-    weights = [0] * context_model.BUCKETS
-    weights[bucket("r涨停")] = 100
+    weights = [0] * BUCKETS
+    (rising,) = buckets(["r涨停"])
+    weights[rising] = 100
     model = ContextModel.loads(ContextModel(weights, 0.05, -1.0).dumps())
-    for_it, against = (model.judge(Features([word], [])) for word in ("r涨停", "r跌"))
+    for_it, against = (model.judge(features_of([word], ())) for word in ("r涨停", "r跌"))
     assert for_it.weight - against.weight == pytest.approx(5.0)
     assert for_it.words == "涨停"
 
 
 def test_words_shown_are_words_of_the_text() -> None:
-    weights = [0] * context_model.BUCKETS
+    weights = [0] * BUCKETS
     for feature, weight in (("l^", 100), ("r,", 90), ("x涨停", 20), ("H-|noun", 120)):
-        weights[bucket(feature)] = weight
-    judged = ContextModel(weights, 0.05, 0.0).judge(Features(["l^", "r,", "x涨停"], ["H-|noun"]))
+        (number,) = buckets([feature])
+        weights[number] = weight
+    judged = ContextModel(weights, 0.05, 0.0).judge(features_of(["l^", "r,", "x涨停"], ["H-|noun"]))
     assert judged.words == "涨停"
 
 

@@ -71,8 +71,8 @@ def test_labelled_sentences_are_read_as_well_as_promised() -> None:
 
     result = evaluate(gold_items(), recognition(Recogniser(directory)), directory).total
 
-    assert result.precision >= 0.96
-    assert result.recall >= 0.93
+    assert result.precision >= 0.94
+    assert result.recall >= 0.95
 
 
 @needs_shared
@@ -94,7 +94,7 @@ def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_importe
 
 @pytest.mark.parametrize(
     ("which", "precision", "recall"),
-    [("first", 0.95, 0.78), ("tenth", 0.85, 0.93), ("twelfth", 0.82, 0.82)],
+    [("first", 0.97, 0.87), ("tenth", 0.89, 0.93), ("twelfth", 0.8, 0.88)],
 )
 def test_texts_kept_aside_are_read_as_well_as_promised(
     directory: Directory, recogniser: Recogniser, which: str, precision: float, recall: float

@@ -88,7 +88,7 @@ def test_mention_leads_to_the_words_that_name_the_company(recogniser: Recogniser
 
 
 def test_best_place_is_the_one_shown(recogniser: Recogniser) -> None:
-    document = Document("科大讯飞：净利润增长", "有人提到科大讯飞。")
+    document = Document("科大讯飞：净利润增长", "他曾在科大讯飞上班。")
     assert mention_of(recogniser, "SZ002230", document).field is Field.TITLE
 
 
@@ -565,8 +565,11 @@ def test_a_longer_name_elsewhere_speaks_against_a_doubtful_one(recogniser: Recog
     title = "某公司拟与北京文化共建平台"
     body = "公司与北京文化艺术品交易中心有限公司签订协议。"
 
-    assert named(recogniser, "公司签订协议。", title) == {"SZ000802"}
-    assert named(recogniser, body, title) == set()
+    alone, *_ = recogniser.weighed_by_rules(Document(title, "公司签订协议。"))
+    beside, *_ = recogniser.weighed_by_rules(Document(title, body))
+    assert alone.is_accepted
+    assert not beside.is_accepted
+    assert "elsewhere:北京文化" in map(str, beside.evidence)
 
 
 @pytest.mark.parametrize(
@@ -587,8 +590,8 @@ def test_what_other_places_say_of_a_name_counts_where_nothing_shows_a_company(
 
 
 def test_places_where_a_word_is_no_company_speak_against_another(recogniser: Recogniser) -> None:
-    *_, alone = recogniser.find_candidates(Document("", "今年小米的销售增加"))
-    *_, among = recogniser.find_candidates(
+    *_, alone = recogniser.weighed_by_rules(Document("", "今年小米的销售增加"))
+    *_, among = recogniser.weighed_by_rules(
         Document("", "黄小米粥很香，沁州小米每斤六元，今年小米的销售增加")
     )
 

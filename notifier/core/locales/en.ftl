@@ -554,6 +554,8 @@ sign-footer = it stands in a share line or a footer, “{ $detail }”
 sign-other-thing = “{ $detail }” is something else
 sign-person = “{ $detail }” is a person
 sign-lower-case = it is written like an ordinary word, “{ $detail }”
+sign-about = with words like “{ $detail }” texts mostly tell something of the company
+sign-not-about = with words like “{ $detail }” texts mostly tell nothing of the company
 sign-venue = it is only the exchange where something is listed: “{ $detail }”
 sign-source = it is only where the report comes from: “{ $detail }”
 

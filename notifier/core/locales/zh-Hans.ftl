@@ -500,6 +500,8 @@ sign-footer = 它出现在分享栏或页脚里：“{ $detail }”
 sign-other-thing = “{ $detail }”指的是别的东西
 sign-person = “{ $detail }”是一个人
 sign-lower-case = 它写成普通词的样子：“{ $detail }”
+sign-about = 带有“{ $detail }”这类字句的文章多半在讲这家公司
+sign-not-about = 带有“{ $detail }”这类字句的文章多半不是在讲这家公司
 sign-venue = 它只是上市的交易所：“{ $detail }”
 sign-source = 它只是报道或数据的出处：“{ $detail }”
 

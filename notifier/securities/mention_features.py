@@ -1,0 +1,264 @@
+"""What a place that may name a company looks like, as features for the judge of mentions.
+
+The name is none of them, nor is the company: what was learned from one holds for every other. What
+the rules read there is, so that the judge learned how far each of them can be trusted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final, NamedTuple
+
+from notifier.core.model import Field
+from notifier.securities.context_features import word_at
+from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
+from notifier.securities.hashing import Features, buckets, features_of
+from notifier.securities.lexicon import Words
+from notifier.securities.passage import Passage
+from notifier.securities.priors import Prior
+
+_CHINESE: Final = "C"
+_LATIN: Final = "L"
+"""The scripts of names: what is learned of one says little of the other."""
+
+_MOST: Final = 8
+"""A score counts as one between minus this and this."""
+
+_LENGTHS: Final = (25, 60, 150)
+_LONGEST_NAME, _MOST_PLACES, _MOST_COMPANIES = 6, 3, 4
+
+_PHRASE: Final = 5
+"""How many words of a Chinese phrase are read behind a name."""
+
+_LONGEST_WORD: Final = 4
+_MARKS: Final = frozenset(',。:;!?、()《》【】“”"\n')
+
+_REACH: Final = 80
+"""How many characters to each side English words are looked for in."""
+
+_WORDS: Final = 6
+"""How many words to each side are read."""
+
+_NEAR: Final = 5
+_STEM: Final = 4
+_ENDING: Final = 3
+_WORD: Final = re.compile(r"['’]s\b|[A-Za-z]+(?:['’][a-z]+)?|\d[\d.,]*|[^\s\w]|[\u4e00-\u9fff]")
+
+_SENTENCE_END: Final = re.compile(r"[。!?\n;]|(?<=[a-z0-9])\. ")
+_LATIN_WORD: Final = re.compile("[a-z]{2,}")
+_PAIR: Final = re.compile("(?=([\u4e00-\u9fff]{2}))")
+_FIGURE: Final = re.compile(r"\d")
+_FILLER: Final = "\0"
+_NAME: Final = "|"
+
+
+_OWN_WORDS: Final = frozenset({Sign.MARKUP, Sign.GROUP})
+
+
+class Described(NamedTuple):
+    """A candidate and what tells of it."""
+
+    found: Candidate
+    around: Features
+    """What touches it."""
+    signs: list[int]
+    """The numbers of what the rules read there, and of what sort of name it is."""
+    sentence: frozenset[str]
+    """The words of its sentence, each behind its script and one letter."""
+
+
+def describe(
+    candidates: list[Candidate], words: Words, english: Mapping[str, int]
+) -> Iterator[Described]:
+    """Yield what is known of each name, once the rules have weighed all of a document.
+
+    Left out are names that a code settles, and what a rule refuses outright.
+    """
+    named = [found for found in candidates if found.name]
+    accepted = {found.issuer for found in named if found.is_accepted}
+    places = Counter((found.passage.field, found.name) for found in named)
+    fields: defaultdict[str, set[Field]] = defaultdict(set)
+    for found in named:
+        fields[found.issuer].add(found.passage.field)
+    length = sum(len(passage.text) for passage in {found.passage for found in named})
+    size = sum(length >= each for each in _LENGTHS)
+    sentences = _Sentences(named)
+    for found in named:
+        if found.is_settled or found.evidence[0].sign in _OWN_WORDS:
+            continue  # a code, a link on what no list has, or a group speaks for itself
+        if any(_refuses(each) for each in found.evidence):
+            continue
+        script = _CHINESE if found.around else _LATIN
+        field = found.passage.field
+        signs = [
+            f"{script}N{min(_MOST_PLACES, places[field, found.name])}",
+            f"{script}O{min(_MOST_COMPANIES, len(accepted - {found.issuer}))}",
+            f"{script}T{size}",
+            f"{script}Y{len(fields[found.issuer])}{field}",
+            f"{script}F{field}",
+        ]
+        if found.around:
+            signs += _of_phrase(found, words)
+        numbers = [
+            *buckets(dict.fromkeys(signs)),
+            *_of_score(script, math.floor(max(-_MOST, min(_MOST, found.score)))),
+            *_of_kind(
+                script,
+                found.prior,
+                min(_LONGEST_NAME, len(found.name)),
+                found.name.count(" "),
+                is_accepted=found.is_accepted,
+            ),
+        ]
+        for sign in {each.sign for each in found.evidence}:
+            numbers += _of_sign(script, found.prior, sign)
+        around = found.around or features_of(_of_english(found, english), ())
+        yield Described(found, around, numbers, sentences.words(found, script))
+
+
+def _refuses(evidence: Evidence) -> bool:
+    """Return whether a sign refuses a name outright; by what models say none does."""
+    return evidence.sign.weight <= SETTLED or (
+        evidence.sign is Sign.LOWER_CASE and evidence.weight <= SETTLED
+    )
+
+
+@cache
+def _of_score(script: str, score: int) -> tuple[int, ...]:
+    """Return a number for each level that what the rules add up to has reached."""
+    return tuple(buckets(f"{script}V{level}" for level in range(-_MOST, score + 1)))
+
+
+@cache
+def _of_kind(
+    script: str, prior: Prior, length: int, gaps: int, *, is_accepted: bool
+) -> tuple[int, ...]:
+    """Return the numbers of what sort of name it is, and whether the rules accept it."""
+    return tuple(
+        buckets(
+            (
+                f"{script}P{prior}",
+                f"{script}K{length}{prior}",
+                f"{script}B{gaps}{prior}",
+                f"{script}X{prior}{is_accepted}",
+            )
+        )
+    )
+
+
+@cache
+def _of_sign(script: str, prior: Prior, sign: Sign) -> tuple[int, ...]:
+    """Return the numbers of a sign that the rules read."""
+    return tuple(buckets((f"{script}S{sign.key}", f"{script}S{sign.key} {prior}")))
+
+
+def _of_phrase(found: Candidate, words: Words) -> Iterator[str]:
+    """Yield the words that a Chinese name goes on with, up to a mark: 比亚迪|汽配|城."""
+    text, at = found.passage.text, found.after
+    for _ in range(_PHRASE):
+        word, _ = word_at(text[at : at + _LONGEST_WORD], words)
+        if not word or word in _MARKS:
+            return
+        yield f"CW{word}"
+        at += len(word)
+
+
+def _of_english(found: Candidate, english: Mapping[str, int]) -> list[str]:
+    """Return the words to both sides of a name in Latin letters, and how they are written."""
+    start, end, written = found.passage.surface(found.start, found.after)
+    original = found.passage.original
+    before = _WORD.findall(original, max(0, start - _REACH), start)[-_WORDS:]
+    behind = _WORD.findall(original, end, end + _REACH)[:_WORDS]
+    left = [*["^"] * (_WORDS - len(before)), *map(_plain, before)]
+    right = [*map(_plain, behind), *["$"] * (_WORDS - len(behind))]
+    last, last_but_one, first, second = (
+        _shape(each, english) for each in (before[-1:], before[-2:-1], behind[:1], behind[1:2])
+    )
+    own = _shape([written], {})
+    return [
+        f"1{left[-1]}",
+        f"1{left[-2]} {left[-1]}",
+        f"1{left[-3]} {left[-2]} {left[-1]}",
+        f"2{right[0]}",
+        f"2{right[0]} {right[1]}",
+        f"2{right[0]} {right[1]} {right[2]}",
+        f"3{left[-1]}|{right[0]}",
+        *(f"4{each}" for each in left[-_NEAR:] if each != "^"),
+        *(f"5{each}" for each in right[:_NEAR] if each != "$"),
+        f"6-{left[-1][-_ENDING:]}",
+        f"7-{right[0][-_ENDING:]}",
+        *(f"6{each[:_STEM]}-" for each in left[-2:]),
+        *(f"7{each[:_STEM]}-" for each in right[:2]),
+        f"8{last_but_one}{last}",
+        f"9{first}{second}",
+        f"0{last}{own}{first}",
+        f"0{own}",
+    ]
+
+
+def _plain(word: str) -> str:
+    return "0" if word[0].isdigit() else word.lower()
+
+
+def _shape(words: list[str], english: Mapping[str, int]) -> str:
+    """Return how a word is written: in capitals, with one (a known word or not), without."""
+    if not words:
+        return "^"
+    (word,) = words
+    if word[0].isdigit():
+        return "0"
+    if not word[0].isupper():
+        return "a" if word[0].isalpha() else word
+    if word.isupper():
+        return "A"
+    return "W" if word.lower() in english else "C"
+
+
+class _Sentences:
+    """The words of the sentences of a document, with its names left out."""
+
+    def __init__(self, named: Iterable[Candidate]) -> None:
+        spans: defaultdict[Passage, list[tuple[int, int]]] = defaultdict(list)
+        for found in named:
+            spans[found.passage].append((found.start, found.after))
+        self._masked = {passage: _masked(passage, found) for passage, found in spans.items()}
+        self._ends = {
+            passage: [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
+            for passage, text in self._masked.items()
+        }
+        self._words: dict[tuple[Passage, int, str], frozenset[str]] = {}
+
+    def words(self, found: Candidate, script: str) -> frozenset[str]:
+        """Return the words of the sentence that a name stands in."""
+        ends = self._ends[found.passage]
+        start = ends[bisect_right(ends, found.start) - 1]
+        key = found.passage, start, script
+        if key not in self._words:
+            end = ends[min(bisect_left(ends, found.after), len(ends) - 1)]
+            words = _words_of(self._masked[found.passage][start:end])
+            self._words[key] = frozenset(f"{script}E{word}" for word in words)
+        return self._words[key]
+
+
+def _masked(passage: Passage, spans: list[tuple[int, int]]) -> str:
+    """Replace names by a mark, and keep every position."""
+    text = list(passage.text)
+    for start, end in spans:
+        text[start:end] = _NAME + _FILLER * (end - start - 1)
+    return "".join(text)
+
+
+def _words_of(sentence: str) -> Iterator[str]:
+    """Yield pairs of Chinese characters and English words, and whether it has figures."""
+    sentence = sentence.replace(_FILLER, "")
+    yield from _PAIR.findall(sentence)
+    yield from _LATIN_WORD.findall(sentence)
+    if _FIGURE.search(sentence):
+        yield "0"
+    if "%" in sentence:
+        yield "%"
