@@ -117,7 +117,7 @@ def describe(
         ]
         for sign in {each.sign for each in found.evidence}:
             numbers += _of_sign(script, found.prior, sign)
-        around = found.around or features_of(_of_english(found, english), ())
+        around = found.around or _of_english(found, english)
         yield Described(found, around, numbers, sentences.words(found, script))
 
 
@@ -168,7 +168,7 @@ def _of_phrase(found: Candidate, words: Words) -> Iterator[str]:
         at += len(word)
 
 
-def _of_english(found: Candidate, english: Mapping[str, int]) -> list[str]:
+def _of_english(found: Candidate, english: Mapping[str, int]) -> Features:
     """Return the words to both sides of a name in Latin letters, and how they are written."""
     start, end, written = found.passage.surface(found.start, found.after)
     original = found.passage.original
@@ -180,7 +180,7 @@ def _of_english(found: Candidate, english: Mapping[str, int]) -> list[str]:
         _shape(each, english) for each in (before[-1:], before[-2:-1], behind[:1], behind[1:2])
     )
     own = _shape([written], {})
-    return [
+    words = [
         f"1{left[-1]}",
         f"1{left[-2]} {left[-1]}",
         f"1{left[-3]} {left[-2]} {left[-1]}",
@@ -190,6 +190,8 @@ def _of_english(found: Candidate, english: Mapping[str, int]) -> list[str]:
         f"3{left[-1]}|{right[0]}",
         *(f"4{each}" for each in left[-_NEAR:] if each != "^"),
         *(f"5{each}" for each in right[:_NEAR] if each != "$"),
+    ]
+    forms = [
         f"6-{left[-1][-_ENDING:]}",
         f"7-{right[0][-_ENDING:]}",
         *(f"6{each[:_STEM]}-" for each in left[-2:]),
@@ -199,6 +201,7 @@ def _of_english(found: Candidate, english: Mapping[str, int]) -> list[str]:
         f"0{last}{own}{first}",
         f"0{own}",
     ]
+    return features_of(words, forms)
 
 
 def _plain(word: str) -> str:

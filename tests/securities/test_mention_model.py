@@ -64,10 +64,11 @@ def test_evidence_tells_by_which_words_a_text_was_judged(recogniser: Recogniser)
     for text, told in (
         ("海底捞上半年净利润下降，关店四十家。", "mostly tell something of the company"),
         ("一家六口在海底捞门口排队时走失了孩子。", "mostly tell nothing of the company"),
+        ("Tesla recalls 120,000 cars over doors.", "mostly tell something of the company"),
     ):
         (found,) = recogniser.find_candidates(Document("", text))
         assert told in explain(str(found.evidence[-1]))
-        assert found.evidence[-1].detail in text
+        assert found.evidence[-1].detail in text.lower()
 
 
 def test_score_is_what_its_evidence_adds_up_to(recogniser: Recogniser) -> None:
