@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 import threading
 
 from tests.fakes.bot_api import TOKEN, BotApi
@@ -13,6 +14,8 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0, help="of 127.0.0.1; a free one by default")
     parser.add_argument("--token", default=TOKEN, help="the one token that is accepted")
     arguments = parser.parse_args()
+    # A shell that runs tests in the background has them ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     api = BotApi(arguments.token).start(arguments.port)
     print(f"NOTIFIER_TELEGRAM_BASE_URL={api.base_url}")
     print(f"NOTIFIER_TELEGRAM_TOKEN={api.token}", flush=True)
