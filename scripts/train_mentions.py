@@ -267,8 +267,9 @@ def label_in_item(
 
 def example(writer: str, label: str, described: Described) -> Example:
     """Return the numbers of a place's features."""
-    numbers = {*described.around.buckets, *described.signs}
-    return Example(writer, label, array("i", numbers), array("i", set(buckets(described.sentence))))
+    numbers = sorted({*described.around.buckets, *described.signs})
+    words = sorted(set(buckets(described.sentence)))
+    return Example(writer, label, array("i", numbers), array("i", words))
 
 
 def count_of(examples: list[Example]) -> list[tuple[str, int]]:
@@ -282,7 +283,7 @@ def train(examples: list[Example]) -> MentionModel:
     sparse: Any = importlib.import_module("scipy.sparse")
     linear: Any = importlib.import_module("sklearn.linear_model")
     seen = Counter(each for row in examples for each in (*row.buckets, *row.sentence))
-    kept = {number: at for at, number in enumerate(n for n in seen if seen[n] >= FEWEST)}
+    kept = {number: at for at, number in enumerate(sorted(n for n in seen if seen[n] >= FEWEST))}
     values: list[float] = []
     columns: list[int] = []
     ends = [0]

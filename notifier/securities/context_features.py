@@ -125,8 +125,8 @@ def _of_clause(left: str, right: str) -> tuple[str, str, str]:
 
 def _of_words(left: str, right: str, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the two words to each side, and how they and their kinds go together."""
-    last, last_kind = word_before(left, words)
-    last_2, last_kind_2 = word_before(left[: len(left) - len(last)], words)
+    last, last_kind = _word_before(left, words)
+    last_2, last_kind_2 = _word_before(left[: len(left) - len(last)], words)
     first, first_kind = word_at(right, words)
     first_2, first_kind_2 = word_at(right[len(first) :], words)
     near = ("a" + first, "A" + first + first_2, "b" + last, "B" + last_2 + last)
@@ -165,7 +165,7 @@ def word_at(text: str, words: Words) -> tuple[str, str]:
     return text[:1], text[:1]
 
 
-def word_before(text: str, words: Words) -> tuple[str, str]:
+def _word_before(text: str, words: Words) -> tuple[str, str]:
     """Return the longest word that a text ends with, and its kind."""
     if is_chinese(text[-1:]):
         for length in _LENGTHS[-len(text) :]:

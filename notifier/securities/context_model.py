@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
-from notifier.securities.hashing import Features
+from notifier.securities.hashing import Features, shown
 
 _HEADER: Final = struct.Struct("<ff")
 _LIMIT: Final = 8.0
@@ -22,8 +22,6 @@ _LIMIT: Final = 8.0
 
 _LEVEL: Final = 1.7
 """What is added to the odds, so that evidence is accepted where labelled sets stay precise."""
-
-_SHOWN: Final = str.maketrans({"^": None, "␣": None, "◎": None, "\n": None, "\0": None})
 
 
 class Judgement(NamedTuple):
@@ -62,17 +60,11 @@ class ContextModel:
         weight = self._unit * sum(weighed) + self._bias + _LEVEL
         said = list(zip(weighed, found.legible, strict=False))
         choose = max if weight > 0 else min
-        words = _shown(choose(said, default=(0, ""))[1])
+        words = shown(choose(said, default=(0, ""))[1][1:])
         if not words:  # an edge or a mark says most
             ranked = sorted(said, reverse=weight > 0)
-            words = next((shown for _, each in ranked if (shown := _shown(each))), "")
+            words = next(filter(None, (shown(each[1:]) for _, each in ranked)), "")
         return Judgement(max(-_LIMIT, min(_LIMIT, weight)), words)
-
-
-def _shown(feature: str) -> str:
-    """Return the words of a legible feature, or nothing if they are only marks."""
-    words = feature[1:].translate(_SHOWN).strip()
-    return words if any(map(str.isalnum, words)) else ""
 
 
 @cache

@@ -112,6 +112,7 @@ class Sign(Enum):
     FOOTER = "footer", -9.0, "it stands in a share line or a footer, “{}”"
     OTHER_THING = "other-thing", -4.0, "“{}” is something else"
     PERSON = "person", -6.0, "“{}” is a person"
+    NO_TICKER = "no-ticker", -8.0, "“{}” is not written as a ticker is"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"
 
     # What texts that were read by people tell of such a place

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 BUCKETS: Final = 1 << 18
+_MARKS: Final = str.maketrans(dict.fromkeys("^$␣◎\n\0"))
+"""What stands for edges, gaps, companies and fillers, and is no word."""
 
 
 class Features(NamedTuple):
@@ -28,3 +30,9 @@ def buckets(features: Iterable[str]) -> list[int]:
     """Return the numbers under which the weights of features are kept."""
     crc32 = zlib.crc32  # hundreds of times a name
     return [crc32(each.encode("utf-8", "surrogatepass")) % BUCKETS for each in features]
+
+
+def shown(words: str) -> str:
+    """Return the words of a feature as a person reads them, or nothing if they are only marks."""
+    words = words.translate(_MARKS).strip()
+    return words if any(map(str.isalnum, words)) else ""

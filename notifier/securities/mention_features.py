@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from notifier.core.model import Field
 from notifier.securities.context_features import word_at
-from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
+from notifier.securities.evidence import SETTLED, Candidate, Sign
 from notifier.securities.hashing import Features, buckets, features_of
 from notifier.securities.lexicon import Words
 from notifier.securities.passage import Passage
@@ -56,8 +56,8 @@ _FIGURE: Final = re.compile(r"\d")
 _FILLER: Final = "\0"
 _NAME: Final = "|"
 
-
-_OWN_WORDS: Final = frozenset({Sign.MARKUP, Sign.GROUP})
+_UNJUDGED: Final = frozenset({Sign.MARKUP, Sign.GROUP})
+"""A source's link on what no list has, and what stands for several companies: 三大运营商."""
 
 
 class Described(NamedTuple):
@@ -89,9 +89,9 @@ def describe(
     size = sum(length >= each for each in _LENGTHS)
     sentences = _Sentences(named)
     for found in named:
-        if found.is_settled or found.evidence[0].sign in _OWN_WORDS:
-            continue  # a code, a link on what no list has, or a group speaks for itself
-        if any(_refuses(each) for each in found.evidence):
+        if found.is_settled or found.evidence[0].sign in _UNJUDGED:
+            continue
+        if any(each.sign.weight <= SETTLED for each in found.evidence):
             continue
         script = _CHINESE if found.around else _LATIN
         field = found.passage.field
@@ -119,13 +119,6 @@ def describe(
             numbers += _of_sign(script, found.prior, sign)
         around = found.around or _of_english(found, english)
         yield Described(found, around, numbers, sentences.words(found, script))
-
-
-def _refuses(evidence: Evidence) -> bool:
-    """Return whether a sign refuses a name outright; by what models say none does."""
-    return evidence.sign.weight <= SETTLED or (
-        evidence.sign is Sign.LOWER_CASE and evidence.weight <= SETTLED
-    )
 
 
 @cache

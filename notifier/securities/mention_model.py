@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from notifier.core.model import Role
 from notifier.securities.evidence import ACCEPT, Candidate, Evidence, Sign
-from notifier.securities.hashing import BUCKETS, buckets
+from notifier.securities.hashing import BUCKETS, buckets, shown
 from notifier.securities.lexicon import Words
 from notifier.securities.mention_features import Described, describe
 
@@ -34,6 +34,9 @@ _LEVEL: Final = 0.4
 """What is added to the odds: in the texts that people marked, names mean something else far oftener
 than in news."""
 
+_NEVER_SAVED: Final = (Sign.SECTOR, Sign.CROSSED)
+"""A sector and a piece of another word are made no company by what stands around them."""
+
 _CLEARLY: Final = 1.0
 """By how much what no rule says of a source must be likelier."""
 
@@ -41,8 +44,6 @@ _ONLY_REPORTS: Final = frozenset({Sign.SOURCE_OF_REPORT, Sign.VENUE})
 _NO_WORDS: Final = "…"
 _SENTENCE_KIND: Final = 2
 """Letters before a word of a sentence."""
-
-_MARKS: Final = str.maketrans({"^": None, "$": None, "␣": None, "◎": None, "\n": None, "\0": None})
 
 
 class Odds(NamedTuple):
@@ -99,7 +100,7 @@ class MentionModel:
             )
             of_sentence, word = weighed.most if is_for else weighed.least
             said = (feature[1:], word) if abs(weight) > abs(of_sentence) else (word, feature[1:])
-            words = _shown(said[0]) or _shown(said[1]) or _NO_WORDS
+            words = shown(said[0]) or shown(said[1]) or _NO_WORDS
             yield found, Odds(of_subject, of_source, words)
 
     def _read(self, sentence: frozenset[str]) -> _Sentence:
@@ -128,12 +129,6 @@ class _Sentence(NamedTuple):
     least: tuple[float, str]
 
 
-def _shown(feature: str) -> str:
-    """Return the words of a feature, or nothing if they are only marks."""
-    words = feature.translate(_MARKS).strip()
-    return words if any(map(str.isalnum, words)) else ""
-
-
 def weigh_mentions(
     candidates: list[Candidate], words: Words, english: Mapping[str, int], model: MentionModel
 ) -> None:
@@ -150,7 +145,7 @@ def weigh_mentions(
         elif odds.source > max(0.0, odds.subject + _CLEARLY):
             found.add(Evidence(Sign.SOURCE_OF_REPORT, odds.words))
         weight = max(-_LIMIT, min(_LIMIT, max(odds.subject, odds.source)))
-        if found.has(Sign.SECTOR, Sign.CROSSED):
+        if found.has(*_NEVER_SAVED):
             weight = min(weight, found.score - ACCEPT)
         sign = Sign.ABOUT if weight > 0 else Sign.NOT_ABOUT
         rest = ACCEPT + weight - sum(each.weight for each in found.evidence)

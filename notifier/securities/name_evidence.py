@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from notifier.securities.codes import CodeMention
-from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
+from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.known_names import KnownName
 from notifier.securities.names import NameKind
 from notifier.securities.places import Places
@@ -63,8 +63,8 @@ def weigh_name(
         *_, written = candidate.passage.surface(candidate.start, candidate.end)
         if not written.isupper():
             # Traders write aapl, nobody Aapl.
-            refused = SETTLED if written[0].isupper() else None
-            candidate.add(Evidence(Sign.LOWER_CASE, written, learned=refused))
+            is_refused = written[0].isupper()
+            candidate.add(Evidence(Sign.NO_TICKER if is_refused else Sign.LOWER_CASE, written))
     elif kind is NameKind.FIRST_WORD:
         candidate.add(Evidence(Sign.FIRST_WORD, name.text))
         if name.text in english:

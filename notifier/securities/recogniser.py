@@ -21,6 +21,7 @@ from notifier.securities.context_model import ContextModel, shipped_model
 from notifier.securities.context_words import SHARES
 from notifier.securities.directory import Directory
 from notifier.securities.evidence import SETTLED, Candidate, Evidence, Sign
+from notifier.securities.hashing import Features
 from notifier.securities.known_names import KnownName
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_model import MentionModel, shipped_mentions, weigh_mentions
@@ -193,8 +194,10 @@ class Recogniser:
             candidate.around = features(
                 candidate.passage, hidden, candidate.start, candidate.after, self._words, signs
             )
-        is_judged = served is None and context.is_doubtful(candidate, name)
-        for evidence in self._judged(candidate, name, signs) if is_judged else signs:
+        around = candidate.around
+        if around and served is None and context.is_doubtful(candidate, name):
+            signs = list(self._judged(candidate, name, signs, around))
+        for evidence in signs:
             candidate.add(evidence)
         if served is not None:
             candidate.add(Evidence(Sign.SOURCE_OF_REPORT, served))
@@ -211,7 +214,7 @@ class Recogniser:
             candidate.add(Evidence(Sign.VENUE, name.text))
 
     def _judged(
-        self, found: Candidate, name: KnownName, signs: list[Evidence]
+        self, found: Candidate, name: KnownName, signs: list[Evidence], around: Features
     ) -> Iterator[Evidence]:
         """Yield what counts of a doubtful name: some signs, and what the model says of the rest."""
         counted = [evidence for evidence in signs if evidence.sign in context.COUNTED]
@@ -225,9 +228,7 @@ class Recogniser:
             yield Evidence(Sign.BEGINS)
         if found.passage.is_traditional:
             yield Evidence(Sign.TRADITIONAL, learned=_of_hong_kong(found, name, begins=begins))
-        if found.around is None:
-            return
-        weight, words = self._model.judge(found.around)
+        weight, words = self._model.judge(around)
         # What only companies do tells more of this place than of those that the model learned from.
         weight += _OF_WORD * sum(each.sign in _ONLY_COMPANIES for each in signs)
         sign = Sign.COMPANY_WORDS if weight > 0 else Sign.OTHER_WORDS
@@ -239,7 +240,6 @@ class Recogniser:
         document: Document,
     ) -> Iterator[Candidate]:
         """Count the codes the source gives as data; yield those that no name in the text has."""
-        title, _ = passages(document)
         for ticker in document.tickers:
             security = self._directory.find_code(ticker)
             if security is None:
@@ -250,6 +250,7 @@ class Recogniser:
             for candidate in named:
                 candidate.add(evidence)
             if not named:
+                title, _ = passages(document)
                 unnamed = Candidate(title, 0, 0, 0, issuer, security.symbol)
                 unnamed.add(evidence)
                 yield unnamed

@@ -8,7 +8,7 @@ import pytest
 from notifier.core.model import Document, Field, Role
 from notifier.securities import mention_model
 from notifier.securities.directory import Directory
-from notifier.securities.evidence import Sign, explain
+from notifier.securities.evidence import explain
 from notifier.securities.hashing import BUCKETS, buckets
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_features import describe
@@ -142,4 +142,3 @@ def test_what_is_learned_is_what_was_marked(recogniser: Recogniser) -> None:
     labels = [(each.written, label_at(each, text[1])) for each in found]
     assert labels == [("海底捞", "S"), ("花旗", "R"), ("贵州茅台", "O"), ("海底捞", "S")]
     assert sorted(each.label for each in read([("somebody", *text)])) == ["O", "R", "S", "S"]
-    assert Sign.ABOUT.weight == 0

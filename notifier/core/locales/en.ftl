@@ -553,6 +553,7 @@ sign-platform = “{ $detail }” means the platform, not the company
 sign-footer = it stands in a share line or a footer, “{ $detail }”
 sign-other-thing = “{ $detail }” is something else
 sign-person = “{ $detail }” is a person
+sign-no-ticker = “{ $detail }” is not written as a ticker is
 sign-lower-case = it is written like an ordinary word, “{ $detail }”
 sign-about = with words like “{ $detail }” texts mostly tell something of the company
 sign-not-about = with words like “{ $detail }” texts mostly tell nothing of the company

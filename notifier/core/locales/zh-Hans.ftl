@@ -499,6 +499,7 @@ sign-platform = “{ $detail }”指的是平台，不是公司
 sign-footer = 它出现在分享栏或页脚里：“{ $detail }”
 sign-other-thing = “{ $detail }”指的是别的东西
 sign-person = “{ $detail }”是一个人
+sign-no-ticker = “{ $detail }”不是代码的写法
 sign-lower-case = 它写成普通词的样子：“{ $detail }”
 sign-about = 带有“{ $detail }”这类字句的文章多半在讲这家公司
 sign-not-about = 带有“{ $detail }”这类字句的文章多半不是在讲这家公司

@@ -499,6 +499,7 @@ sign-platform = 「{ $detail }」指的是平台，不是公司
 sign-footer = 它出現在分享列或頁尾裡：「{ $detail }」
 sign-other-thing = 「{ $detail }」指的是別的東西
 sign-person = 「{ $detail }」是一個人
+sign-no-ticker = 「{ $detail }」不是代號的寫法
 sign-lower-case = 它寫成普通詞的樣子：「{ $detail }」
 sign-about = 帶有「{ $detail }」這類字句的文章多半在講這家公司
 sign-not-about = 帶有「{ $detail }」這類字句的文章多半不是在講這家公司
