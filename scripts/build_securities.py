@@ -134,8 +134,8 @@ def read_united_states() -> Iterator[Security]:
             yield security
             continue
         english, chinese = _split(hand["english"]), _split(hand["chinese"])
-        aliases = (*english[1:], security.name, *chinese, *security.aliases)
-        yield Security(security.symbol, security.exchange, english[0], aliases)
+        name, *aliases = dict.fromkeys((*english, security.name, *chinese, *security.aliases))
+        yield Security(security.symbol, security.exchange, name, tuple(aliases))
 
 
 def _clean_name(name: str) -> str:
