@@ -16,11 +16,20 @@ from notifier.securities.recogniser import Recogniser
 from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.grouper import Grouper
 
-IN_SAMPLE = ("tuning", "variants", "fifth", "seventh", "ninth")
+IN_SAMPLE = (
+    *("tuning", "variants", "fifth", "seventh", "ninth", "nineteenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+)
 """What the rules were tuned on; those with a number were written blind, scored and then read."""
-KEPT_ASIDE = ("heldout", "second", "third", "fourth", "sixth", "eighth", "tenth")
+KEPT_ASIDE = (
+    *("heldout", "second", "third", "fourth", "sixth", "eighth", "tenth"),
+    *("twentieth", "twenty_first"),
+)
 """What they are held to account by, each written when the rules had seen those before it."""
-SETS = (*IN_SAMPLE, *KEPT_ASIDE)
+PARAPHRASED = ("seventeenth", "eighteenth")
+"""Kept aside as well, and written to be hard, as the eleventh to sixteenth were: no telling of an
+event has the words of another, and half of the events have a close neighbour."""
+SETS = (*IN_SAMPLE, *KEPT_ASIDE, *PARAPHRASED)
 _FOLDER = Path(__file__).parent
 
 

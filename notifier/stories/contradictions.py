@@ -201,12 +201,14 @@ def _are_opposed(one: ArticleFacts, other: ArticleFacts, up: str, down: str) -> 
 
 def _of_times(one: ArticleFacts, other: ArticleFacts) -> Iterator[str]:
     first, second = one.headline_times, other.headline_times
+    # What is on the 8th in California is on the 9th in Beijing.
+    within = int(one.is_latin != other.is_latin)
     if (
         first.days
         and second.days
-        and not _share_days(first, second)
-        and not _share_days(first, other.times)
-        and not _share_days(second, one.times)
+        and not _share_days(first, second, within)
+        and not _share_days(first, other.times, within)
+        and not _share_days(second, one.times, within)
     ):
         yield "day"
     for mine, theirs, told, told_there in zip(
@@ -221,9 +223,9 @@ def _are_disjoint(one: frozenset[_T], other: frozenset[_T]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _share_days(one: TimeReferences, other: TimeReferences) -> bool:
+def _share_days(one: TimeReferences, other: TimeReferences, within: int) -> bool:
     return any(
-        day == other_day and (month == other_month or 0 in {month, other_month})
+        abs(day - other_day) <= within and (month == other_month or 0 in {month, other_month})
         for month, day in one.days
         for other_month, other_day in other.days
     )

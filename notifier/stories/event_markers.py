@@ -25,6 +25,7 @@ class EventMarker(StrEnum):
     RELEASED = "released"
     PROBED = "probed"
     APPEALED = "appealed"
+    COLLECTED = "collected"  # many things in one report
 
 
 def _any_of(lines: str) -> re.Pattern[str]:
@@ -38,7 +39,7 @@ _WORDS: Final = {
     EventMarker.DENIED: _any_of(r"""
         否认|辟谣|澄清|不实|不属实|谣言|传言有误|没有这回事|并无此事|毫无根据|子虚乌有|假的|假消息
         未涉及|不涉及|未参与|未签署|不存在|无关联
-        \bden(?:y|ies|ied|ial)\b|\brefut|\bdebunk|\bnot true|\bbaseless|\bno plans? to
+        \bden(?:y|ies|ied|ial)\b|\brefut|\bdebunk|\bnot true|\buntrue|\bbaseless|\bno plans? to
     """),
     EventMarker.ENDED: _any_of(r"""
         终止|取消|中止|撤回|撤销|撤单|放弃|告吹|叫停|搁浅|流产|谈崩|破裂
@@ -89,6 +90,10 @@ _WORDS: Final = {
     EventMarker.RELEASED: _any_of("解除|解押|解冻|解禁"),
     EventMarker.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
     EventMarker.APPEALED: _any_of(r"上诉|\bappeals?\b"),
+    EventMarker.COLLECTED: _any_of(r"""
+        一览|必读|速览|汇总|早报|晚报|早餐|晨报|要闻|内参|精选|集锦
+        \bround-?up\b|\bmorning (?:brief|bid)|\bthings to know|\bto watch\b|\bmovers\b
+    """),
 }
 _OPPOSITES: Final = (
     (

@@ -23,7 +23,7 @@ _Story = TypeVar("_Story", bound=Hashable)
 
 MAX_CANDIDATES: Final = 18
 """So many articles are looked at: those that share the most keys."""
-_UNLIKE: Final = -0.8
+_UNLIKE: Final = -0.5
 """A story whose articles are on average less like than this is another."""
 _WORDS: Final = 8
 _LEAD_WORDS: Final = 6

@@ -39,7 +39,7 @@ _FEW: Final = 2
 _SOON: Final = timedelta(minutes=10)
 """Whoever is second takes some minutes: to be even sooner says nothing."""
 
-_START: Final = -1.3
+_START: Final = -1.0
 _WEIGHTS: Final = {
     "headline covered": 2.6,
     "headline covered, across": 0.7,

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.stories import KEPT_ASIDE, LabelledArticle, compare, group, labelled
+from evaluation.stories import (
+    KEPT_ASIDE,
+    PARAPHRASED,
+    LabelledArticle,
+    compare,
+    group,
+    labelled,
+)
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
@@ -43,9 +50,16 @@ def are_one_story(*articles: ArticleFacts) -> bool:
 # Labelled news
 
 
-def test_labelled_news_is_grouped_as_well_as_was_promised(recogniser: Recogniser) -> None:
+@pytest.mark.parametrize(
+    ("sets", "precision", "recall"),
+    [(KEPT_ASIDE, 0.98, 0.87), (PARAPHRASED, 0.98, 0.36)],
+    ids=["kept aside", "paraphrased"],
+)
+def test_labelled_news_is_grouped_as_well_as_was_promised(
+    recogniser: Recogniser, sets: tuple[str, ...], precision: float, recall: float
+) -> None:
     found = wrong = missed = 0
-    for name in KEPT_ASIDE:
+    for name in sets:
         items = labelled(name)
         pairs = compare([item.event for item in items], group(items, recogniser))
         found, wrong, missed = (
@@ -53,8 +67,8 @@ def test_labelled_news_is_grouped_as_well_as_was_promised(recogniser: Recogniser
             wrong + len(pairs.wrong),
             missed + len(pairs.missed),
         )
-    assert found / (found + wrong) >= 0.99
-    assert found / (found + missed) >= 0.87
+    assert found / (found + wrong) >= precision
+    assert found / (found + missed) >= recall
 
 
 def test_the_order_in_which_articles_are_given_does_not_matter(recogniser: Recogniser) -> None:
@@ -165,6 +179,11 @@ def test_the_same_words_from_two_sources_are_one_story(
         ("证监会批准某公司重组", "某公司重组未获证监会批准"),
         ("FDA approves Lilly's obesity pill", "FDA declines to approve Lilly's obesity pill"),
         ("Pfizer agrees to buy Metsera for $10 billion", "Pfizer raises its bid for Metsera"),
+        ("Nio is selling its chip business, sources say", "Nio: chip business sale report untrue"),
+        (
+            "科大讯飞：预计全年净利润7.2亿元",
+            "11月23日晚间重要公告集锦：科大讯飞预计全年净利润7.2亿元",
+        ),
     ],
 )
 def test_a_turn_of_the_matter_is_another_story(
@@ -352,6 +371,17 @@ def test_texts_without_sense_that_come_together_are_stories_of_their_own(
         for number, each in enumerate(pieces)
     ]
     assert len(set(group(items, recogniser))) == len(pieces)
+
+
+def test_a_day_may_be_another_in_another_language(recogniser: Recogniser) -> None:
+    beijing = facts_of(recogniser, "苹果秋季发布会定档9月9日，iPhone 18将至", "苹果将推出新手机。")
+    shanghai = facts_of(recogniser, "苹果秋季发布会定档9月8日，iPhone 18将至", source="b")
+    title = "Apple Sets September 8 Event to Unveil iPhone 18"
+    california = facts_of(recogniser, title, source="c")
+    week = facts_of(recogniser, title.replace("8 Event", "18 Event"), source="c")
+    assert "day" in contradictions(beijing, shanghai)
+    assert "day" not in contradictions(beijing, california)
+    assert "day" in contradictions(beijing, week)
 
 
 def test_reports_are_the_less_alike_the_longer_the_time_between_them(
