@@ -24,7 +24,7 @@ KEPT = tuple(
     HERE / f"items_{which}.txt"
     for which in (
         *("first", "second", "third", "sixth", "eighth", "tenth", "twelfth"),
-        "thirteenth",
+        *("thirteenth", "fourteenth", "fifteenth"),
     )
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""

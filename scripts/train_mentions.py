@@ -60,7 +60,7 @@ LONGEST_TEXT = 300
 FEWEST = 3
 """Places that must have a feature; of others nothing general is learned."""
 
-LOOSE = 0.2
+LOOSE = 0.5
 """How far weights may go: the inverse strength of the regularisation."""
 
 LARGEST = 127

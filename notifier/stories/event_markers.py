@@ -91,7 +91,7 @@ _WORDS: Final = {
     EventMarker.PROBED: _any_of(r"立案|被查|\bprobe|\binvestigat|\bsubpoena"),
     EventMarker.APPEALED: _any_of(r"上诉|\bappeals?\b"),
     EventMarker.COLLECTED: _any_of(r"""
-        一览|必读|速览|汇总|早报|晚报|早餐|晨报|要闻|内参|精选|集锦
+        一览|必读|速览|汇总|集锦|公告精选|要闻|财经早餐|(?<!联合)早报
         \bround-?up\b|\bmorning (?:brief|bid)|\bthings to know|\bto watch\b|\bmovers\b
     """),
 }

@@ -148,6 +148,9 @@ def test_times_leave_blanks_of_their_length(text: str) -> None:
         ("to appeal the ruling", {EventMarker.APPEALED}),
         ("明起停牌", {EventMarker.HALTED}),
         ("解除质押", {EventMarker.RELEASED}),
+        ("晚间重要公告一览", {EventMarker.COLLECTED}),
+        ("stocks to watch today", {EventMarker.COLLECTED}),
+        ("据联合早报报道", set()),
         ("上半年净利增长", set()),
     ],
 )
