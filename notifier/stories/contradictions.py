@@ -35,6 +35,7 @@ _FORM: Final = 0.5
 """Headlines that share this part of their words look as if made from one form;"""
 _ONE_FORM: Final = 0.7
 """with this part they are, even where a number is the same."""
+_LAST_DAYS: Final = range(28, 32)
 _SYMBOL: Final = re.compile(r"[\w.:$-]{1,10}", re.ASCII)
 _SYMBOL_AGAIN: Final = timedelta(minutes=1)
 """A bare symbol says nothing: at another time it is another event."""
@@ -224,11 +225,16 @@ def _are_disjoint(one: frozenset[_T], other: frozenset[_T]) -> bool:
 
 
 def _share_days(one: TimeReferences, other: TimeReferences, within: int) -> bool:
-    return any(
-        abs(day - other_day) <= within and (month == other_month or 0 in {month, other_month})
-        for month, day in one.days
-        for other_month, other_day in other.days
-    )
+    return any(_are_near(day, other_day, within) for day in one.days for other_day in other.days)
+
+
+def _are_near(one: tuple[int, int], other: tuple[int, int], within: int) -> bool:
+    """Return whether two days, each of a month or of one that is not told (0), are so near."""
+    (month, day), (other_month, other_day) = one, other
+    if month == other_month or 0 in {month, other_month}:
+        return abs(day - other_day) <= within
+    is_next_month = abs(month - other_month) in {1, 11}
+    return within > 0 and is_next_month and {1} < {day, other_day} <= {1, *_LAST_DAYS}
 
 
 def _is_repeated(one: ArticleFacts, other: ArticleFacts) -> bool:

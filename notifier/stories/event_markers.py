@@ -92,7 +92,7 @@ _WORDS: Final = {
     EventMarker.APPEALED: _any_of(r"上诉|\bappeals?\b"),
     EventMarker.COLLECTED: _any_of(r"""
         一览|必读|速览|汇总|集锦|公告精选|要闻|财经早餐|(?<!联合)早报
-        \bround-?up\b|\bmorning (?:brief|bid)|\bthings to know|\bto watch\b|\bmovers\b
+        \bround-?up\b|\bmorning (?:brief|bid)|\b(?:stocks?|what|things) to (?:know|watch)|\bmovers\b
     """),
 }
 _OPPOSITES: Final = (

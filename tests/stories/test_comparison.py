@@ -151,6 +151,7 @@ def test_times_leave_blanks_of_their_length(text: str) -> None:
         ("晚间重要公告一览", {EventMarker.COLLECTED}),
         ("stocks to watch today", {EventMarker.COLLECTED}),
         ("据联合早报报道", set()),
+        ("fed officials to watch inflation", set()),
         ("上半年净利增长", set()),
     ],
 )

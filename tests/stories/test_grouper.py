@@ -382,6 +382,10 @@ def test_a_day_may_be_another_in_another_language(recogniser: Recogniser) -> Non
     assert "day" in contradictions(beijing, shanghai)
     assert "day" not in contradictions(beijing, california)
     assert "day" in contradictions(beijing, week)
+    first = facts_of(recogniser, "苹果秋季发布会定档9月1日，iPhone 18将至", source="d")
+    for title, parts in (("August 31", False), ("July 31", True)):
+        told = facts_of(recogniser, f"Apple Sets {title} Event to Unveil iPhone 18", source="c")
+        assert ("day" in contradictions(first, told)) is parts
 
 
 def test_reports_are_the_less_alike_the_longer_the_time_between_them(
