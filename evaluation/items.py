@@ -16,7 +16,7 @@ TUNED = tuple(
     HERE / f"items{which}.txt"
     for which in (
         *("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned", "_ninth_tuned"),
-        "_eleventh_tuned",
+        *("_sixteenth_tuned", "_seventeenth_tuned", "_eighteenth_tuned", "_eleventh_tuned"),
     )
 )
 """In-sample: rules were written, or weights chosen, while they were read."""
@@ -24,7 +24,7 @@ KEPT = tuple(
     HERE / f"items_{which}.txt"
     for which in (
         *("first", "second", "third", "sixth", "eighth", "tenth", "twelfth"),
-        *("thirteenth", "fourteenth", "fifteenth"),
+        *("thirteenth", "fourteenth", "fifteenth", "nineteenth", "twentieth"),
     )
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""

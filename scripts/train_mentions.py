@@ -32,7 +32,7 @@ from notifier.core.model import Document, Field, Role
 from notifier.securities import mention_model
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
-from notifier.securities.evidence import Candidate
+from notifier.securities.evidence import Candidate, Sign
 from notifier.securities.hashing import BUCKETS, buckets
 from notifier.securities.lexicon import shipped_english, shipped_words
 from notifier.securities.mention_features import Described, describe
@@ -47,9 +47,9 @@ MODEL = Path(mention_model.__file__).parent / "data" / "mention_model.bin"
 INPUT = Path(__file__).parent / "mentions_input"
 LABELS = INPUT / "labels.tsv"
 
-SUBJECT, SOURCE, OTHER = "S", "R", "O"
+SUBJECT, SOURCE, OTHER, UNKNOWN = "S", "R", "O", "U"
 LEARNED = {SUBJECT, SOURCE, OTHER}
-"""A `U` is none of them: who read the text could not tell."""
+"""Of what is unknown nothing is learned: who read the text could not tell."""
 
 MARK = re.compile(r"\[\[(.+?)\]\]|\{\{(.+?)\}\}|\(\((.+?)\)\)")
 HEADLINE_END = " // "
@@ -57,7 +57,7 @@ DIGEST = 16
 """Hexadecimal digits of its SHA-256 by which a text is known."""
 
 LONGEST_TEXT = 300
-FEWEST = 3
+FEWEST = 4
 """Places that must have a feature; of others nothing general is learned."""
 
 LOOSE = 0.5
@@ -248,7 +248,8 @@ def label_at(found: Candidate, marks: Marks) -> str:
         if start < right and left < end:
             is_within = (left <= start and end <= right) or (start <= left and right <= end)
             return label if is_within else OTHER
-    return OTHER
+    # Some who marked texts had read names of companies only.
+    return UNKNOWN if found.has(Sign.BUSINESS) else OTHER
 
 
 def label_in_item(
@@ -295,7 +296,7 @@ def train(examples: list[Example]) -> MentionModel:
             values += [value] * len(known)
         ends.append(len(columns))
     matrix = sparse.csr_matrix((values, columns, ends), shape=(len(examples), len(kept)))
-    fitted = linear.LogisticRegression(C=LOOSE, max_iter=200, tol=1e-3)
+    fitted = linear.LogisticRegression(C=LOOSE, max_iter=2000, tol=1e-4)
     weights = [OF_CASES if each.writer == CASES else 1.0 for each in examples]
     fitted.fit(matrix, [each.label for each in examples], weights)
     order = list(fitted.classes_)

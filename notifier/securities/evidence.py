@@ -15,6 +15,7 @@ from typing import Final
 from typing_extensions import override
 
 from notifier.core.model import Role
+from notifier.securities.aliases import Industry
 from notifier.securities.hashing import Features
 from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
@@ -181,6 +182,8 @@ class Candidate:
     symbol: str = ""
     """The very security that a code names, where there is one."""
     prior: Prior = Prior.DISTINCT
+    industry: Industry | None = None
+    """The industry that is quoted in articles about others, where the company is in one."""
     around: Features | None = None
     """What stands around a Chinese name."""
     evidence: list[Evidence] = field(default_factory=list)

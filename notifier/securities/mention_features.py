@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from notifier.core.model import Field
 from notifier.securities.context_features import word_at
-from notifier.securities.evidence import SETTLED, Candidate, Sign
+from notifier.securities.evidence import Candidate, Sign
 from notifier.securities.hashing import Features, buckets, features_of
 from notifier.securities.lexicon import Words
 from notifier.securities.passage import Passage
@@ -31,6 +31,9 @@ _MOST: Final = 8
 
 _LENGTHS: Final = (25, 60, 150)
 _LONGEST_NAME, _MOST_PLACES, _MOST_COMPANIES = 6, 3, 4
+
+_BANK: Final = ("银行", "bank")
+"""What the names of banks end with, which hold deposits and pledges of those that are told of."""
 
 _PHRASE: Final = 5
 """How many words of a Chinese phrase are read behind a name."""
@@ -59,6 +62,16 @@ _NAME: Final = "|"
 _UNJUDGED: Final = frozenset({Sign.MARKUP, Sign.GROUP})
 """A source's link on what no list has, and what stands for several companies: 三大运营商."""
 
+_REFUSED: Final = frozenset(
+    {Sign.OTHER_CODE, Sign.AMBIGUOUS, Sign.WORK_TITLE, Sign.FOOTER, Sign.NO_TICKER}
+)
+"""What nothing that stands around a name can save."""
+
+_WITHIN_NAMES: Final = (Sign.LONGER_NAME, Sign.FIRM_AFTER, Sign.GROUP_AFTER)
+"""Nor a name that is also words, within another's: 太阳能 in 太阳能科技有限公司."""
+
+_OF_WORDS: Final = frozenset({Prior.ORDINARY, Prior.RARE, Prior.COMPOUND, Prior.LOCAL})
+
 
 class Described(NamedTuple):
     """A candidate and what tells of it."""
@@ -77,7 +90,7 @@ def describe(
 ) -> Iterator[Described]:
     """Yield what is known of each name, once the rules have weighed all of a document.
 
-    Left out are names that a code settles, and what a rule refuses outright.
+    Left out are names that a code settles, and what nothing can save.
     """
     named = [found for found in candidates if found.name]
     accepted = {found.issuer for found in named if found.is_accepted}
@@ -88,12 +101,18 @@ def describe(
     length = sum(len(passage.text) for passage in {found.passage for found in named})
     size = sum(length >= each for each in _LENGTHS)
     sentences = _Sentences(named)
+    first: dict[Passage, int] = {}
+    for found in named:
+        if found.is_accepted:
+            first[found.passage] = min(found.start, first.get(found.passage, found.start))
     for found in named:
         if found.is_settled or found.evidence[0].sign in _UNJUDGED:
             continue
-        if any(each.sign.weight <= SETTLED for each in found.evidence):
+        if found.has(*_REFUSED) or (found.prior in _OF_WORDS and found.has(*_WITHIN_NAMES)):
             continue
         script = _CHINESE if found.around else _LATIN
+        industry = found.industry or ("bank" if found.name.endswith(_BANK) else "")
+        is_first = found.start <= first.get(found.passage, found.start)
         field = found.passage.field
         signs = [
             f"{script}N{min(_MOST_PLACES, places[field, found.name])}",
@@ -101,6 +120,8 @@ def describe(
             f"{script}T{size}",
             f"{script}Y{len(fields[found.issuer])}{field}",
             f"{script}F{field}",
+            f"{script}I{industry}",
+            f"{script}G{industry}{is_first:d}{field}",
         ]
         if found.around:
             signs += _of_phrase(found, words)

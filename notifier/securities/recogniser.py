@@ -187,7 +187,7 @@ class Recogniser:
             signs = list(english.evidence_around(candidate, self._english, self._aliases.brands))
         else:
             signs = list(context.evidence_around(candidate, self._words))
-        industry = self._industries.of(name.text, candidate.issuer)
+        industry = candidate.industry = self._industries.of(name.text, candidate.issuer)
         served = source_words(candidate, industry, hidden)
         about_itself = {evidence.sign for evidence in signs} & _ABOUT_ITSELF
         if not name.is_latin:

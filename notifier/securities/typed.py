@@ -62,7 +62,7 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
         or directory.resolve(_AND.sub(" & ", text))
     )
     if found:
-        is_word = _is_rather_a_word(text, found) or _is_short(text)
+        is_word = _is_rather_a_word(text, found) or _is_short(text) or _is_owned(text)
         return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)
     if _SHORT_NUMBER.fullmatch(text) and (share := directory.find_code(f"{text}.HK")):
         return Meaning((share,), Certainty.EITHER)
@@ -134,6 +134,11 @@ def _is_rather_a_word(text: str, found: Sequence[Security]) -> bool:
 def _is_short(text: str) -> bool:
     """Return whether a ticker is so short that the word may be meant: `AI`, `ON`."""
     return len(text) <= 2 and text.isascii() and text.isalpha()
+
+
+def _is_owned(text: str) -> bool:
+    """Return whether a company owns it, and news of it alone may be wanted: Wegovy, 阿里云."""
+    return fold(text).text in shipped_aliases().businesses
 
 
 def _differ_by_one(one: str, other: str) -> bool:

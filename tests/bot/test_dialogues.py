@@ -124,6 +124,15 @@ async def test_what_may_be_a_company_or_a_word_is_asked_back_company_first(
     assert await followed(bot) == []
 
 
+@pytest.mark.parametrize(("typed", "owner"), [("Wegovy", "NVO"), ("阿里云", "09988.HK")])
+async def test_of_what_a_company_owns_news_of_it_alone_may_be_had(
+    bot: Bot, typed: str, owner: str
+) -> None:
+    await bot.ask(ALICE, f"/watch {typed}", "en")
+    assert owner in labels(bot)[0]
+    assert labels(bot)[-1] == translator("en")("button-as-keyword", text=typed)
+
+
 @pytest.mark.parametrize("typed", ["机器人", "太阳能", "９９８８", "target", "guizhoumaotai"])
 async def test_a_name_that_is_a_word_is_asked_back_too(bot: Bot, typed: str) -> None:
     assert await bot.ask(ALICE, typed, "en") == translator("en")("watch-either", text=typed)

@@ -82,7 +82,7 @@ def test_judge_overrules_neither_a_code_nor_what_a_rule_refuses(directory: Direc
     assert "SH600519" in roles(never, "贵州茅台(600519)酒瓶展。")
     assert "SH600519" not in roles(never, "贵州茅台提价。")
     assert "SH600519" in roles(always, "贵州茅台提价。")
-    assert "SH600519" not in roles(always, "贵州茅台学院招生。")
+    assert "SH600519" not in roles(always, "纪录片《贵州茅台传奇》开播。")
 
 
 def test_house_that_reports_is_a_source_unless_something_of_it_is_told(

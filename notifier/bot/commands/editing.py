@@ -19,6 +19,7 @@ from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.core.model import Subscription
 from notifier.delivery.message import Message
+from notifier.securities.typed import Certainty
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.interpretation import (
@@ -79,8 +80,12 @@ async def undo_edit(context: Context, made: Subscription) -> None:
 
 def _meant_words(which: str, text: str, before: Subscription, context: Context) -> str:
     """Return what something should become: of the same company, the words or a part of its news."""
+    company = context.rules.company_of(before.query)
     became = interpret(text, context.rules)
-    if context.rules.company_of(before.query) is None or isinstance(became, Ambiguous):
+    if isinstance(became, Ambiguous):
+        is_its_own = company in became.choices and became.certainty is Certainty.EITHER
+        return f'"{text}"' if is_its_own and which != text else text
+    if company is None:
         return text
     if became.canonical == before.query and which != text:
         return f'"{text}"'
