@@ -42,14 +42,14 @@ def test_recognition_stays_as_good_on_sets_that_were_worked_on(
     assert found.recall >= 0.94
 
 
-@pytest.mark.parametrize("path", TUNED[-2:], ids=lambda path: path.name)
+@pytest.mark.parametrize(("path", "recall"), [(TUNED[-2], 0.86), (TUNED[-1], 0.9)])
 def test_most_names_are_told_from_the_words_persons_and_things_that_are_called_alike(
-    directory: Directory, recogniser: Recogniser, path: Path
+    directory: Directory, recogniser: Recogniser, path: Path, recall: float
 ) -> None:
     found = evaluate(own_items(path), recognition(recogniser), directory).total
 
     assert found.precision >= 0.9
-    assert found.recall >= 0.86
+    assert found.recall >= recall
 
 
 def test_our_own_sets_ask_only_for_securities_that_are_shipped(directory: Directory) -> None:
