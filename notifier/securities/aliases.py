@@ -37,8 +37,6 @@ class AliasTable:
     """What is known of names, brands and industries."""
 
     aliases: tuple[Alias, ...] = ()
-    businesses: frozenset[str] = frozenset()
-    """Names of what companies own: their businesses, brands and products."""
     brands: frozenset[str] = frozenset()
     """Words of the dictionary that mean a company first of all: 百度, 格力."""
     household: frozenset[str] = frozenset()
@@ -61,7 +59,6 @@ _NAME_KINDS = {
 def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
     """Read rows of name, kind and symbols."""
     aliases: list[Alias] = []
-    businesses: set[str] = set()
     brands: set[str] = set()
     household: set[str] = set()
     industries: dict[str, Industry] = {}
@@ -72,8 +69,6 @@ def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
             aliases.append(Alias(name, _NAME_KINDS[kind], symbols))
             if kind in {"business", "group"}:
                 brands.add(name)
-            if kind == "business":
-                businesses.add(name)
         elif kind == "brand":
             brands.add(name)
         elif kind == "household":
@@ -81,11 +76,7 @@ def read_aliases(rows: Iterable[Mapping[str, str]]) -> AliasTable:
         else:
             industries[name] = Industry(kind)
     return AliasTable(
-        tuple(aliases),
-        businesses=frozenset(businesses),
-        brands=frozenset(brands),
-        household=frozenset(household),
-        industries=industries,
+        tuple(aliases), frozenset(brands), frozenset(household), industries=industries
     )
 
 

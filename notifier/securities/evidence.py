@@ -27,7 +27,7 @@ REFUTE = -4.0
 """A sign of this weight or below shows that the words mean something else."""
 
 SETTLED: Final = -8.0
-"""And below this nothing that stands around can save it."""
+"""And from this weight down what stands around doubtful names is not weighed."""
 
 
 class Sign(Enum):

@@ -62,8 +62,9 @@ _NAME: Final = "|"
 _UNJUDGED: Final = frozenset({Sign.MARKUP, Sign.GROUP})
 """A source's link on what no list has, and what stands for several companies: 三大运营商."""
 
-_REFUSED: Final = frozenset(
-    {Sign.OTHER_CODE, Sign.AMBIGUOUS, Sign.WORK_TITLE, Sign.FOOTER, Sign.NO_TICKER}
+_REFUSED: Final = (
+    *(Sign.OTHER_CODE, Sign.AMBIGUOUS, Sign.WORK_TITLE),
+    *(Sign.FOOTER, Sign.NO_TICKER),
 )
 """What nothing that stands around a name can save."""
 

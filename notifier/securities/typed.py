@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from notifier.core.folding import CJK, fold
 from notifier.core.model import Security
 from notifier.securities.aliases import shipped_aliases
 from notifier.securities.directory import Directory
 from notifier.securities.lexicon import WordKind, is_english_word, shipped_words
-from notifier.securities.names import is_latin
+from notifier.securities.names import NameKind, is_latin
 from notifier.securities.search import sound_alike
 
 _SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
@@ -138,7 +139,13 @@ def _is_short(text: str) -> bool:
 
 def _is_owned(text: str) -> bool:
     """Return whether a company owns it, and news of it alone may be wanted: Wegovy, 阿里云."""
-    return fold(text).text in shipped_aliases().businesses
+    return fold(text).text in _names_of_businesses()
+
+
+@cache
+def _names_of_businesses() -> frozenset[str]:
+    aliases = shipped_aliases().aliases
+    return frozenset(alias.name for alias in aliases if alias.kind is NameKind.BUSINESS)
 
 
 def _differ_by_one(one: str, other: str) -> bool:
