@@ -132,6 +132,20 @@ async def test_a_group_that_moves_to_where_we_are_known_is_merged(store: Store) 
     assert titles == ["both", "old"], "each story once"
 
 
+async def test_a_group_that_moves_is_told_what_was_given_up_where_it_moves_to(
+    store: Store,
+) -> None:
+    group, supergroup = await a_chat(store, -5), await a_chat(store, -1005)
+    story_id = await with_alert(store, supergroup, "x")
+    async with store.write() as connection:
+        await chats.disable_chat(connection, supergroup.id, "left", NOW)
+    await with_alert(store, group, "x", story_id)
+    async with store.write() as connection:
+        await chats.move_chat(connection, group.id, -1005, NOW)
+        await chats.enable_chat(connection, supergroup.id, NOW)
+    assert await due(store) == [(-1005, "x")]
+
+
 async def test_a_group_that_moves_to_itself_stays(store: Store) -> None:
     group = await a_chat(store, -5)
     await with_alert(store, group, "x")

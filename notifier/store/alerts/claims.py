@@ -181,8 +181,10 @@ async def _without_bursts(
     if not able:
         return due
     await digests.digest_burst(connection, able, now)
-    digests_of_them = (await _look_at(connection, able, now)).heads
-    return [row for row in due if row.chat_id not in able] + digests_of_them
+    since = await _look_at(connection, able, now)
+    # What comes next may be something else that has to wait for its retry.
+    heads = [row for row in since.heads if row.due_at <= now]
+    return [row for row in due if row.chat_id not in able] + heads
 
 
 async def _put_off(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:

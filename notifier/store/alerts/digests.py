@@ -7,20 +7,25 @@ kind `digest`, its `parent_id`, and shares what becomes of that one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
+from notifier.core.log import get_logger
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
-from notifier.store.engine.database import insert_into
+from notifier.store.engine.database import BUGS, insert_into
 from notifier.store.engine.tables import alert, chat, digest, match, query, subscription
+
+log = get_logger(__name__)
 
 ITEMS = 25
 """So many items fit into a message, whatever they say."""
@@ -29,6 +34,7 @@ MESSAGES = 4
 CAME_AT_ONCE = "came with much else at once"
 WAITED_TOO_LONG = "waited too long to be news by itself"
 _AT_ONCE = 200
+_AFTER_A_FAILURE = timedelta(minutes=10)
 
 _OF_SESSIONS = (Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value)
 
@@ -105,10 +111,11 @@ async def make_due(connection: AsyncConnection, now: datetime, due: Due) -> int:
     rows = (await connection.execute(unsettled)).all()
     followed = await _followed(connection, [row for row in rows if row.cadence in _OF_SESSIONS])
     for row in rows:
-        queries = tuple(followed.get(_place(row), ()))
-        preferences = read_preferences(row.preferences)
-        moment = due(UnsettledDigest(row.cadence, preferences, row.language, queries), now)
-        await connection.execute(sa.update(digest).where(_is(digest, row)).values(due_at=moment))
+        async with _alone(connection, row, now):
+            queries = tuple(followed.get(_place(row), ()))
+            preferences = read_preferences(row.preferences)
+            moment = due(UnsettledDigest(row.cadence, preferences, row.language, queries), now)
+            await _set_due(connection, row, moment)
     ready = (
         sa.select(digest)
         .where(digest.c.due_at <= now)
@@ -118,10 +125,31 @@ async def make_due(connection: AsyncConnection, now: datetime, due: Due) -> int:
     )
     closed = (await connection.execute(ready)).all()
     for row in closed:
-        await _close(connection, row, now)
-        await connection.execute(sa.delete(digest).where(_is(digest, row)))
+        async with _alone(connection, row, now):
+            await _close(connection, row, now)
+            await connection.execute(sa.delete(digest).where(_is(digest, row)))
     await chat_queue.enqueue(connection, {row.chat_id for row in closed})
     return len(rows) + len(closed)
+
+
+@asynccontextmanager
+async def _alone(connection: AsyncConnection, place: Any, now: datetime) -> AsyncIterator[None]:
+    """Work on one chat's digest; what fails there is undone, put off and told, and nothing else.
+
+    Where the database itself fails, all does.
+    """
+    try:
+        async with connection.begin_nested():
+            yield
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, BUGS):
+            raise
+        log.exception("digest_failed", chat=place.chat_id, cadence=place.cadence)
+        await _set_due(connection, place, now + _AFTER_A_FAILURE)
+
+
+async def _set_due(connection: AsyncConnection, place: Any, at: datetime) -> None:
+    await connection.execute(sa.update(digest).where(_is(digest, place)).values(due_at=at))
 
 
 async def _followed(
@@ -195,6 +223,8 @@ async def _close(connection: AsyncConnection, place: Any, now: datetime) -> None
         .order_by(alert.c.id.desc())
     )
     ids = items.scalars().all()
+    if not ids:  # what waited there was given up, or went to another chat
+        return
     shown = ids[: ITEMS * MESSAGES]
     parts = pack(await _by_query(connection, shown) if len(shown) > ITEMS else [shown])
     for number, part in enumerate(parts, start=1):

@@ -201,6 +201,7 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
         theirs.c.chat_id == chat_id,
         theirs.c.thread_id == 0,
         theirs.c.story_id == alert.c.story_id,
+        theirs.c.state != AlertState.DEAD.value,
     )
     unfinished = alert.c.state.in_(
         [
@@ -216,6 +217,14 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
         .where(*here, known)
         .values(state=AlertState.DEAD.value, note="told in the chat itself already")
     )
+    # One place holds a story once. What was given up there was never told.
+    given_up_there = sa.delete(alert).where(
+        alert.c.chat_id == chat_id,
+        alert.c.thread_id == 0,
+        alert.c.state == AlertState.DEAD.value,
+        alert.c.story_id.in_(sa.select(alert.c.story_id).where(*here)),
+    )
+    await connection.execute(given_up_there)
     planned = await connection.execute(
         sa.update(alert).where(*here, alert.c.kind != AlertKind.EDIT.value).values(thread_id=0)
     )

@@ -234,6 +234,16 @@ async def _copy_settings(connection: AsyncConnection, chat_id: int, other_id: in
 
 async def _merge(connection: AsyncConnection, chat_id: int, other_id: int) -> None:
     """Move everything that is kept of a chat to another, and delete the chat."""
+    waiting = alert.alias("waiting")
+    of_same = (waiting.c[name] == alert.c[name] for name in ("thread_id", "story_id"))
+    is_wanted = sa.exists().where(
+        waiting.c.chat_id == chat_id, waiting.c.state != AlertState.DEAD.value, *of_same
+    )
+    # What was given up there was never told.
+    given_up = sa.delete(alert).where(
+        alert.c.chat_id == other_id, alert.c.state == AlertState.DEAD.value, is_wanted
+    )
+    await connection.execute(given_up)
     for table, columns in (
         (subscription, ("query_id",)),
         (alert, ("thread_id", "story_id")),

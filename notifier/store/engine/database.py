@@ -35,6 +35,9 @@ _FULL = ("database or disk is full", "No space left on device", "DiskFullError")
 _DAMAGED = ("disk image is malformed", "file is not a database", "database schema is corrupt")
 _FORBIDDEN = ("unable to open database file", "attempt to write a readonly database")
 
+BUGS = (IntegrityError, ProgrammingError)
+"""What drivers raise because of us, not because of the database."""
+
 Connection = AsyncConnection
 """What statements are executed on, within one transaction."""
 
@@ -253,8 +256,8 @@ def _own_errors(url: URL) -> Iterator[None]:
         where = url.set(drivername="postgresql").render_as_string(hide_password=True)
     try:
         yield
-    except (IntegrityError, ProgrammingError):
-        raise  # a bug of ours: it must be seen as it is
+    except BUGS:
+        raise  # it must be seen as it is
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split())
         if "database is locked" in cause:
