@@ -117,7 +117,8 @@ async def _make_parts(
     """Make what every role is made with; what is to be closed is closed by `stack`."""
     store = await stack.enter_async_context(upgraded_store(settings))
     # While the rules are compiled in a thread, Telegram is asked whether it knows the bots.
-    loading = await stack.enter_async_context(background(Rules.load(store, settings.topics)))
+    compiling = background(Rules.load(store, settings.topics), is_awaited=True)
+    loading = await stack.enter_async_context(compiling)
     leadership = Leadership(store, clock, new_holder())
     await leadership.succeed()
     stack.push_async_callback(leadership.release)

@@ -20,14 +20,27 @@ _STOP_WITHIN = 5.0
 
 
 @asynccontextmanager
-async def background(work: Coroutine[None, None, T]) -> AsyncIterator[asyncio.Task[T]]:
-    """Do some work while the block runs, and cancel what is left of it."""
+async def background(
+    work: Coroutine[None, None, T], *, is_awaited: bool = False
+) -> AsyncIterator[asyncio.Task[T]]:
+    """Do some work while the block runs, and cancel what is left of it.
+
+    What it raises is logged at once, but where it `is_awaited` by whoever tells of it.
+    """
     task = asyncio.create_task(work)
+    if not is_awaited:
+        task.add_done_callback(_log_failure)
     try:
         yield task
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+def _log_failure(task: asyncio.Task[T]) -> None:
+    failure = None if task.cancelled() else task.exception()
+    if failure is not None:
+        log.error("background_work_failed", work=getattr(task.get_coro(), "__qualname__", ""), exc_info=failure)
 
 
 async def stop_in_time(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from structlog.testing import capture_logs
 
 from notifier.service.stopping import background
@@ -137,3 +140,45 @@ async def test_a_server_that_is_away_is_told_of_once_however_often_it_is_tried()
                     await tries.get()
     assert [each["event"] for each in logs] == ["not_woken_by_other_processes"]
     await away.close()
+
+
+async def _heard_after(store: Store, logs: Sequence[Mapping[str, object]]) -> asyncio.Event:
+    """Wait until it is told that nothing is heard; return what is set once it is."""
+    listening = asyncio.Event()
+    store.wakeups.on(Stage.INBOX, listening.set)
+    while not logs:
+        await asyncio.sleep(0.01)
+    return listening
+
+
+async def test_while_every_connection_is_in_use_it_is_tried_again(postgres_url: str) -> None:
+    here = open_store(postgres_url, busy_after=0.05)
+    taken = []
+    with suppress(NoFreeConnectionError):
+        while True:
+            taken.append(await here.engine.connect())  # noqa: PERF401 - until there are none
+    with capture_logs() as logs:
+        async with background(here.wakeups.listen(retry=0.01)), asyncio.timeout(60):
+            listening = await _heard_after(here, logs)
+            for each in taken:
+                await each.close()
+            await listening.wait()
+    assert [each["event"] for each in logs] == ["not_woken_by_other_processes"]
+    await here.close()
+
+
+async def test_what_forbids_to_connect_is_told_and_tried_again(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    missing = tmp_path / "root.crt"
+    address = f"postgresql://nobody@127.0.0.1/x?sslmode=verify-full&sslrootcert={missing}"
+    here = open_store(postgres_url, listen_address=address)
+    with capture_logs() as logs:
+        async with background(here.wakeups.listen(retry=0.01)) as task, asyncio.timeout(60):
+            await _heard_after(here, logs)
+            await asyncio.sleep(0.1)
+            assert not task.done()
+    [told] = logs
+    assert told["event"] == "not_woken_by_other_processes"
+    assert str(missing) in told["problem"]
+    await here.close()

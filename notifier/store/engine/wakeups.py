@@ -16,7 +16,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from notifier.core.log import get_logger
@@ -88,12 +87,12 @@ class Wakeups:
     async def listen(self, retry: float = _RETRY, trial: float = _TRIAL_SECONDS) -> None:
         """Wake stages of this process for what others commit, on PostgreSQL, until cancelled.
 
-        A connection that breaks is made anew after `retry` seconds. One that does not hear within
+        A connection that breaks is made anew after `retry` seconds, whatever broke it. One that does not hear within
         `trial` seconds what is announced for that is tried again now and then. Each is told once.
         """
         is_told = is_broken = False
         while True:
-            pause = retry
+            pause, problem = retry, "the connection ended"
             try:
                 await self._listen(trial)
                 is_broken = False  # it was heard until now
@@ -102,10 +101,10 @@ class Wakeups:
                 if not is_told:
                     log.warning("listening_hears_nothing", what_to_do=_WHAT_TO_DO)
                 is_told = True
-            except (DBAPIError, OSError, TimeoutError):
-                pass
+            except Exception as error:  # noqa: BLE001 - pool, driver and network have many kinds
+                problem = " ".join(str(getattr(error, "orig", error)).split())
             if pause == retry and not is_broken:
-                log.warning("not_woken_by_other_processes", again_in=retry)
+                log.warning("not_woken_by_other_processes", again_in=retry, problem=problem)
                 is_broken = True
             await asyncio.sleep(pause)
 
