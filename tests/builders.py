@@ -21,6 +21,7 @@ from notifier.store.articles import articles, stories
 from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection, Store
+from notifier.store.sources import securities
 from notifier.subscriptions.rules import Rules
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -68,6 +69,18 @@ def shipped_rules(*topics: Topic) -> Rules:
     """Compile rules that know every company that is shipped, whose directory is made once."""
     directory = directory_of(shipped())
     return Rules(directory, topics, recogniser=recogniser_of(directory))
+
+
+async def rules_since_a_removal(store: Store, *topics: Topic) -> Rules:
+    """Compile rules with an imported company, 虚构公司, which is removed when they are in use."""
+    made_up = Security("SH999999", "SSE", "虚构公司")
+    async with store.write() as connection:
+        number = await securities.add_list(connection, "own.csv", [made_up], NOW)
+    rules = await Rules.load(store, topics, start_set=lambda: (IFLYTEK,))
+    async with store.write() as connection:
+        await securities.remove_list(connection, number)
+    await rules.refresh(store)
+    return rules
 
 
 async def a_chat(store: Store, telegram_id: int = 42, language: str = "en", **fields: Any) -> Chat:

@@ -56,10 +56,15 @@ class CompiledTopics:
     topics: tuple[Topic, ...]
     matcher: Matcher
     """Its queries are numbered as the topics are."""
-    by_query: Mapping[str, Topic] = field(default_factory=dict)
-    """The topics by their queries in canonical form."""
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """By the slugs of topics, their queries in canonical form as they were compiled."""
     companies: Mapping[str, Security] = field(default_factory=dict)
     """By the slugs of topics that ask for a company under one of its names, that company."""
+
+    @cached_property
+    def by_query(self) -> Mapping[str, Topic]:
+        """The topics by their queries in canonical form."""
+        return {self.definitions[topic.slug]: topic for topic in self.topics}
 
     @cached_property
     def by_feed(self) -> Mapping[str, Topic]:
@@ -187,18 +192,19 @@ class Rules:
                 problems.append(Problem(f"topics.toml: topic {topic.slug}.query", str(error)))
         if problems:
             raise SettingsError(problems)
-        by_query = {query.canonical: topics[number] for number, query in queries.items()}
+        definitions = {topics[number].slug: query.canonical for number, query in queries.items()}
         companies = {
-            topics[number].slug: company
-            for number, query in queries.items()
-            if (company := self.company_of(query.canonical))
-            and topics[number].title in all_names(company)
+            topic.slug: company
+            for topic in topics
+            if (company := self.company_of(definitions[topic.slug]))
+            and topic.title in all_names(company)
         }
-        return CompiledTopics(tuple(topics), Matcher(queries), by_query, companies)
+        return CompiledTopics(tuple(topics), Matcher(queries), definitions, companies)
 
-    def use_topics(self, compiled: CompiledTopics) -> None:
-        """Use these topics from now on, and no others."""
-        self._topics = compiled
+    def use_topics(self, compiled: CompiledTopics) -> CompiledTopics:
+        """Use these topics from now on, and no others; return those that were in use."""
+        before, self._topics = self._topics, compiled
+        return before
 
     def parse(self, text: str) -> Query:
         """Read a query; raises QueryError."""
@@ -294,8 +300,8 @@ class Rules:
         return in_characters_of(language, topic.title)
 
     def definition(self, topic: Topic) -> str:
-        """Return a topic's query in canonical form."""
-        return self.parse(topic.query).canonical
+        """Return the query of a topic that is configured, in canonical form, as it is used."""
+        return self._topics.definitions[topic.slug]
 
 
 def topic_feed(slug: str) -> str:

@@ -10,7 +10,7 @@ from notifier.core.model import Topic
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.builders import small_rules
+from tests.builders import rules_since_a_removal, small_rules
 from tests.delivery.dispatch import FakeSender
 
 TEXT = translator("en")
@@ -46,6 +46,26 @@ async def test_topics_are_shown_with_their_feeds_until_they_are_followed(bot: Bo
     ]
     await bot.press(42, buttons(bot)[0])
     assert await bot.listed() == [(42, "元宇宙")]
+    await bot.ask(42, "/topics")
+    assert buttons(bot) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["@虚构公司", "@虚构公司 回购", "元宇宙 | @虚构公司", "元宇宙 -@虚构公司", "@SH999999"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_topics_stay_where_a_company_that_one_names_is_removed(
+    sqlite_store: Store, query: str, language: str
+) -> None:
+    rules = await rules_since_a_removal(sqlite_store, TOPIC, Topic("own", "Own", query))
+    bot = Bot(sqlite_store, FakeSender(), rules)
+    shown = await bot.ask(42, "/topics", language=language)
+    assert shown.splitlines()[0] == translator(language)("topics-title")
+    offered = buttons(bot)
+    assert len(offered) == 2
+    for button in offered:
+        await bot.press(42, button)
+    assert len(await bot.listed()) == 2
     await bot.ask(42, "/topics")
     assert buttons(bot) == []
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from notifier.core.model import Security
+from notifier.core.model import Security, Topic
 from notifier.store.articles import retractions
 from notifier.store.engine.database import Store
 from notifier.subscriptions.history import match_page
-from tests.builders import IFLYTEK, NOW, ZHENHUA, an_entry, small_rules
+from tests.builders import IFLYTEK, NOW, ZHENHUA, an_entry, rules_since_a_removal, small_rules
 from tests.pipeline_harness import PipelineHarness
 from tests.web.api.client import Api, problem
 from tests.web.feeds.shelf import METAVERSE
@@ -271,6 +271,15 @@ async def test_topics_say_what_to_follow_them_by(api: Api) -> None:
         "query": "元宇宙 | 虚拟现实",
         "feed": "https://news.example/feeds/topics/metaverse.rss",
     }
+
+
+async def test_topics_are_told_where_a_company_that_one_names_is_removed(
+    sqlite_store: Store,
+) -> None:
+    own = Topic("own", "Own", "@虚构公司 回购")
+    rules = await rules_since_a_removal(sqlite_store, METAVERSE, own)
+    told = (await read(Api(sqlite_store, rules=rules), "/topics"))["items"]
+    assert [each["query"] for each in told] == ["元宇宙 | 虚拟现实", "$SH999999 回购"]
 
 
 async def test_a_preview_tells_how_much_would_come_and_why(api: Api, desk: PipelineHarness) -> None:
