@@ -279,7 +279,7 @@ async def test_topics_are_told_where_a_company_that_one_names_is_removed(
     own = Topic("own", "Own", "@虚构公司 回购")
     rules = await rules_since_a_removal(sqlite_store, METAVERSE, own)
     told = (await read(Api(sqlite_store, rules=rules), "/topics"))["items"]
-    assert [each["query"] for each in told] == ["元宇宙 | 虚拟现实", "$SH999999 回购"]
+    assert [each["query"] for each in told] == ["元宇宙 | 虚拟现实", "SH999999 回购"]
 
 
 async def test_a_preview_tells_how_much_would_come_and_why(api: Api, desk: PipelineHarness) -> None:
