@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-from notifier.sources.config import Duration, HttpUrl, MaxAge
+from notifier.sources.config import Duration, HttpUrl, MaxAge, names_server
 from notifier.sources.http.addresses import IPNetwork
 
 _HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")
@@ -122,27 +122,19 @@ def _bot_api(value: str) -> str:
 
 def _http_proxy(value: SecretStr | None) -> SecretStr | None:
     """Check the address of an HTTP proxy, which may hold a password."""
-    if value is None or _is_proxy(value.get_secret_value(), {"http", "https"}):
+    if value is None or names_server(value.get_secret_value(), {"http", "https"}):
         return value
     raise ValueError("is no HTTP proxy's address; write one as in http://proxy.example.org:3128")
 
 
 def _proxy(value: SecretStr | None) -> SecretStr | None:
     """Check the address of an HTTP or SOCKS proxy, which may hold a password."""
-    if value is None or _is_proxy(value.get_secret_value(), {"http", "https", "socks5"}):
+    if value is None or names_server(value.get_secret_value(), {"http", "https", "socks5"}):
         return value
     raise ValueError(
         "is no proxy's address; write one as in http://proxy.example.org:3128 or "
         "socks5://proxy.example.org:1080"
     )
-
-
-def _is_proxy(address: str, schemes: Collection[str]) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def is_everywhere(host: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Protocol
@@ -67,13 +67,17 @@ def _sound_interval(value: timedelta) -> timedelta:
     return value
 
 
-def _http_url(value: str) -> str:
+def names_server(address: str, schemes: Collection[str]) -> bool:
+    """Return whether an address of one of these schemes names a host, and a port that can be."""
     try:
-        parts = urlsplit(value)
-        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:  # brackets that do not match, or a port that is no number
-        sound = False
-    if not sound or not value.isprintable() or " " in value:
+        return False
+
+
+def _http_url(value: str) -> str:
+    if not names_server(value, {"http", "https"}) or not value.isprintable() or " " in value:
         raise ValueError("must be an http:// or https:// address")
     return value
 

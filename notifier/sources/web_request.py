@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from pydantic import AfterValidator, Field, field_validator, model_validator
 from typing_extensions import override
 
-from notifier.sources.config import Duration, HttpUrl, MaxAge, SourceConfig
+from notifier.sources.config import Duration, HttpUrl, MaxAge, SourceConfig, names_server
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig
 from notifier.sources.placeholders import (
@@ -69,10 +69,14 @@ def _sound_timeout(value: timedelta) -> timedelta:
 
 
 def _sound_proxy(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https", "socks5"} or not parts.hostname:
-        raise ValueError("must be the address of a proxy: http://…, https://… or socks5://…")
-    if parts.password and not secret_names(parts.password):
+    # What is filled in at each request is taken for a number, which is a host and a port too.
+    if not names_server(re.sub(r"\$\{\w+\}", "1", value), {"http", "https", "socks5"}):
+        raise ValueError(
+            "must be the address of a proxy, http://…, https://… or socks5://…, with a port that "
+            "can be, as in http://proxy.example.org:3128"
+        )
+    password = urlsplit(value).password
+    if password and not secret_names(password):
         raise ValueError("holds a password; write it as ${NAME} and set it in the environment")
     return value
 

@@ -104,7 +104,7 @@ class Fetcher:
         self._headers = {"user-agent": user_agent, "accept": "*/*", "accept-encoding": ENCODINGS}
         self._transport = transport or GuardedTransport()
         self._limiter = RateLimiter(per_host, spacing)
-        self._visits: dict[str, _Visit] = {}
+        self._visits: dict[tuple[str, str | None], _Visit] = {}
 
     async def close(self) -> None:
         """Close every connection."""
@@ -130,8 +130,10 @@ class Fetcher:
         """Send a request and return the answer; raise FetchError."""
         if request.cookies_from is None:
             return await self._follow(self._session(), request, self._read)
-        visit = self._visits.setdefault(request.cookies_from, _Visit(self._session()))
-        session = await self._visited(visit, request.cookies_from, request.headers)
+        # A site may give its cookies to one address of the network alone.
+        way = request.cookies_from, request.proxy
+        visit = self._visits.setdefault(way, _Visit(self._session()))
+        session = await self._visited(visit, request, request.cookies_from)
         try:
             return await self._follow(session, request, self._read)
         except FetchError:
@@ -148,17 +150,26 @@ class Fetcher:
             trust_env=False,
         )
 
-    async def _visited(
-        self, visit: _Visit, url: str, headers: Mapping[str, str]
-    ) -> httpx.AsyncClient:
-        """Return a client with the cookies of an address, fetched anew after an hour."""
+    async def _visited(self, visit: _Visit, request: Request, url: str) -> httpx.AsyncClient:
+        """Return a client with the cookies of an address, fetched anew after an hour.
+
+        They are fetched the way that the request goes.
+        """
         # A site may compare these when the cookies come back.
-        same = {name: headers[name] for name in headers if name.lower() in _OF_A_VISITOR}
+        headers = {k: v for k, v in request.headers.items() if k.lower() in _OF_A_VISITOR}
+        for_cookies = Request(
+            url,
+            headers=headers,
+            timeout=request.timeout,
+            proxy=request.proxy,
+            secrets=request.secrets,
+            private_headers=request.private_headers,
+        )
         async with visit.lock:
             now = self.clock()
             if visit.ends_at is None or now >= visit.ends_at:
                 visit.session = self._session()
-                await self._follow(visit.session, Request(url, headers=same), _ignore)
+                await self._follow(visit.session, for_cookies, _ignore)
                 visit.ends_at = now + _COOKIES_LAST
         return visit.session
 

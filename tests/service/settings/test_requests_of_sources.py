@@ -156,6 +156,37 @@ def test_a_proxys_password_does_not_stand_in_the_file(config: ConfigFolder) -> N
     assert "hidden" not in problem
 
 
+SOURCE = '[[source]]\nname = "s"\nkind = "feed"\nurl = "https://a.example/"\nproxy = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://proxy.example:port", "http://proxy.example:99999", "http://proxy.example:0",
+        "socks5://proxy.example:-1", "http://[::1:80", "http://:3128", "proxy.example:3128",
+        "ftp://proxy.example:21",
+    ],
+)  # fmt: skip
+def test_a_proxy_that_cannot_be_is_refused(config: ConfigFolder, proxy: str) -> None:
+    config.write("sources.toml", SOURCE.format(proxy))
+    [problem] = config.problems()
+    assert "source s" in problem
+    assert "must be the address of a proxy" in problem
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://proxy.example", "https://proxy.example:3128", "socks5://[::1]:1080",
+        "http://me:${WORD}@proxy.example:3128", "http://${WHO}:${WORD}@${HOST}:${PORT}",
+    ],
+)  # fmt: skip
+def test_a_proxy_that_can_be_is_taken(config: ConfigFolder, proxy: str) -> None:
+    config.write("sources.toml", SOURCE.format(proxy))
+    secrets = {"WHO": "me", "WORD": "hidden", "HOST": "proxy.example", "PORT": "3128"}
+    assert config.problems(**secrets) == []
+
+
 async def test_a_link_is_made_of_what_an_item_says(
     config: ConfigFolder, news_server: NewsServer
 ) -> None:

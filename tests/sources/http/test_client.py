@@ -422,6 +422,21 @@ async def test_cookies_are_fetched_anew_when_a_site_does_not_like_them(
     assert len(news_server.requests_for("/")) == 2
 
 
+@pytest.mark.parametrize(("usual", "own", "is_read"), [(0.2, 20, True), (20, 0.2, False)])
+async def test_cookies_are_waited_for_as_long_as_their_source_is(
+    make_fetcher: MakeFetcher, news_server: NewsServer, usual: float, own: float, is_read: bool
+) -> None:
+    fetcher = make_fetcher(timeout=usual)
+    news_server.serve("/", "", delay=1, headers={"set-cookie": "token=1; Path=/"})
+    news_server.serve("/list", "x")
+    wanted = Request(news_server.url("/list"), cookies_from=news_server.url("/"), timeout=own)
+    if is_read:
+        assert isinstance(await fetcher.send(wanted), Fetched)
+    else:
+        with pytest.raises(FetchError, match="did not answer within 0.2 s"):
+            await fetcher.send(wanted)
+
+
 async def test_a_site_without_cookies_is_no_reason_to_fail(
     fetcher: Fetcher, news_server: NewsServer
 ) -> None:

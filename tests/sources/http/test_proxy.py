@@ -10,7 +10,7 @@ import pytest
 
 from notifier.core.errors import FetchError
 from notifier.sources.http.addresses import is_below
-from notifier.sources.http.client import Fetched
+from notifier.sources.http.client import Fetched, Request
 from tests.fakes.raw_server import RawServer, Script, raw_server, says
 from tests.sources.conftest import MakeFetcher
 
@@ -131,3 +131,22 @@ async def test_no_redirect_leads_a_proxy_to_a_private_address(make_fetcher: Make
 )
 def test_hosts_without_a_proxy_are_named_with_all_below_them(host: str, *, is_direct: bool) -> None:
     assert is_below(host, ("example.cn", "192.168.1.5", ".rsshub")) is is_direct
+
+
+@pytest.mark.parametrize(
+    "cookies_from", ["http://news.example/", "http://other.example/start", "http://news.example/a"]
+)
+async def test_cookies_are_fetched_by_the_proxy_of_a_request(
+    make_fetcher: MakeFetcher, cookies_from: str
+) -> None:
+    gives = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=1; Path=/\r\n\r\nok"
+    fetcher = make_fetcher(private=False, resolve=only_the_proxy)
+    async with raw_server(says(gives)) as server, raw_server(says(gives)) as another:
+        for each in (server, another, server):
+            proxy = f"http://proxy.example:{each.port}"
+            wanted = Request("http://news.example/list", cookies_from=cookies_from, proxy=proxy)
+            assert isinstance(await fetcher.send(wanted), Fetched)
+        await fetcher.close()
+    asked = [request.split(b" ")[1].decode() for request in server.requests]
+    assert asked == [cookies_from, wanted.url, wanted.url], "once an hour"
+    assert [request.split(b" ")[1].decode() for request in another.requests] == asked[:2]
