@@ -11,7 +11,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -93,17 +95,19 @@ class _Folder:
 
     def delete_others(self) -> int:
         """Delete the files of earlier exports that are not of this one."""
-        gone = [name for name in self.known if name not in self.kept]
-        for name in gone:
+        deleted = 0
+        for name in self.known.keys() - self.kept.keys():
             file = self.path / name
             if not file.resolve().is_relative_to(self.path.resolve()):
                 continue  # somebody else wrote that into the manifest
-            file.unlink(missing_ok=True)
-            for parent in file.parents:
-                if parent == self.path or any(parent.iterdir()):
-                    break
-                parent.rmdir()
-        return len(gone)
+            # An export that was interrupted may have planned a file in a folder that never was.
+            with suppress(FileNotFoundError, NotADirectoryError):
+                file.unlink()
+                deleted += 1
+            for parent in takewhile(lambda each: each != self.path, file.parents):
+                with suppress(OSError):  # it holds other files, or is not there
+                    parent.rmdir()
+        return deleted
 
 
 async def export(

@@ -209,6 +209,30 @@ def test_a_damaged_manifest_deletes_nothing_and_is_mended(
     assert export(typed) == "0 files written, 0 deleted"
 
 
+@pytest.mark.parametrize("was_made", ["nothing", "a folder", "its files"])
+def test_an_export_that_was_interrupted_is_made_up_for_when_its_feed_is_gone(
+    site: Path, typed: Typed, was_made: str
+) -> None:
+    export(typed)
+    path = site / ".notifier-export.json"
+    whole: Any = json.loads(path.read_text(encoding="utf-8"))
+    planned = {"topics/gone/index.html": "", "qr/topics/gone.svg": "", "feeds/old/gone.rss": ""}
+    unfinished = {"files": {**planned, **whole["files"]}, "feeds": {}, "setting": ""}
+    path.write_text(json.dumps(unfinished), encoding="utf-8")
+    for name in planned if was_made == "its files" else ():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("old", encoding="utf-8")
+    if was_made == "a folder":
+        (site / "topics/gone").mkdir()
+
+    deleted = len(planned) if was_made == "its files" else 0
+    assert export(typed) == f"0 files written, {deleted} deleted"
+
+    assert json.loads(path.read_text(encoding="utf-8")) == whole
+    assert not (site / "topics/gone").exists()
+    assert not (site / "feeds/old").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_told(site: Path, typed: Typed) -> None:
     site.write_text("a file", encoding="utf-8")
 

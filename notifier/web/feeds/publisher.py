@@ -41,8 +41,9 @@ class Publisher:
     """Renders feeds and remembers them until they change.
 
     `address` is the public address of the service, without a slash at its end; `sources` has the
-    settings of every source by its name; `keep` says how many pages of feeds stay in memory, the
-    least lately read first to go. Without `has_pages` a feed names no page of what is older. `hub`
+    settings of every source by its name; `keep` says how many pages of feeds stay in memory, and
+    `keep_bytes` how large they are together: the least lately read goes first, and however many
+    pages readers ask for, memory stays bounded. Without `has_pages` a feed names no page of what is older. `hub`
     is the address of the hub that pushes what `is_pushed`.
     """
 
@@ -56,6 +57,7 @@ class Publisher:
         sources: Mapping[str, SourceConfig] | None = None,
         clock: Clock = system_clock,
         keep: int = 1000,
+        keep_bytes: int = 32_000_000,
         has_pages: bool = True,
         hub: str | None = None,
     ) -> None:
@@ -63,7 +65,7 @@ class Publisher:
         self.rules = rules
         self.catalogue = Catalogue(rules, words, address, sources)
         self.clock = clock
-        self._keep = keep
+        self._keep, self._keep_bytes = keep, keep_bytes
         self._has_pages = has_pages
         self._hub = hub
         self._items = Items()
@@ -130,8 +132,12 @@ class Publisher:
             )
         rendered = await self._as_bytes(feed, info, items, feed_format, page)
         self._rendered[naming, name, feed_format, page] = rendered
-        if len(self._rendered) > self._keep:
-            self._rendered.popitem(last=False)
+        self._rendered.move_to_end((naming, name, feed_format, page))
+        # Counted anew each time: what is compressed comes later.
+        size = sum(each.size for each in self._rendered.values())
+        while len(self._rendered) > self._keep or size > self._keep_bytes:
+            _, oldest = self._rendered.popitem(last=False)
+            size -= oldest.size
         return rendered
 
     def _naming(self) -> int:

@@ -40,6 +40,11 @@ class Rendered:
     def _compressed(self) -> dict[str, bytes]:
         return {}
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, compressed or not."""
+        return len(self.body) + sum(map(len, self._compressed.values()))
+
     async def compressed(self, coding: str) -> bytes:
         """Return the bytes as `gzip` or `br`, the same ones every time."""
         known = self._compressed.get(coding)

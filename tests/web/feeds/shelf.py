@@ -45,6 +45,7 @@ def a_publisher(
     rules: Rules | None = None,
     language: str = "en",
     keep: int = 1000,
+    keep_bytes: int = 32_000_000,
     clock: Clock | None = None,
 ) -> Publisher:
     """Publish at news.example, in English unless told otherwise."""
@@ -58,4 +59,5 @@ def a_publisher(
         sources={"wire": a_source(title="通讯社")},
         clock=clock or FakeClock(),
         keep=keep,
+        keep_bytes=keep_bytes,
     )

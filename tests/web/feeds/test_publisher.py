@@ -17,7 +17,7 @@ from notifier.core.model import Field, Mention, Role, Security, Topic
 from notifier.store.articles import feeds, retractions
 from notifier.store.articles.feeds import MAX_ITEMS
 from notifier.store.engine.database import Store
-from notifier.web.feeds.addresses import FeedFormat
+from notifier.web.feeds.addresses import FeedFormat, Page
 from notifier.web.feeds.publisher import Publisher
 from notifier.web.feeds.rendered import Rendered
 from tests.builders import (
@@ -133,6 +133,41 @@ async def test_only_so_many_feeds_are_kept_and_the_least_read_goes_first(
 
     assert await publisher.get("topics/a") is first["topics/a"]
     assert await publisher.get("topics/b") is not first["topics/b"]
+
+
+async def test_only_so_many_bytes_are_kept_whatever_pages_are_asked_for(
+    sqlite_store: Store,
+) -> None:
+    for number in range(12):
+        await put(sqlite_store, f"元宇宙 {number}", TOPIC)
+    publisher = a_publisher(sqlite_store, keep_bytes=60_000)
+    first = await publisher.get(TOPIC)
+    assert first
+    asked = [
+        (form, Page(size, before))
+        for form in FeedFormat
+        for size in range(1, 11)
+        for before in (None, 5, 9)
+    ]
+    given = []
+    for form, page in asked:
+        rendered = await publisher.get(TOPIC, form, page)
+        assert rendered
+        for coding in ("gzip", "br"):
+            await rendered.compressed(coding)
+        assert await publisher.get(TOPIC) is first, "what is read often stays"
+        given.append(rendered)
+    again = [await publisher.get(TOPIC, *each) for each in asked]
+    kept = {id(each): each.size for each in again if any(each is before for before in given)}
+    assert sum(each.size for each in given) > 200_000
+    assert sum(kept.values()) <= 60_000
+
+
+async def test_a_page_that_is_too_large_to_be_kept_is_served(sqlite_store: Store) -> None:
+    await put(sqlite_store, "元宇宙", TOPIC)
+    publisher = a_publisher(sqlite_store, keep_bytes=1)
+    for _ in range(2):
+        assert titles(await publisher.get(TOPIC)) == ["元宇宙"]
 
 
 class CountingStore(Store):
