@@ -1,6 +1,6 @@
 """The buttons below an alert. Each names the article, so that it works as long as that is kept.
 
-Pure; what they do is in `chat/commands/alert_buttons`.
+Pure; what they do is in `bot/commands/alert_buttons`.
 """
 
 from __future__ import annotations

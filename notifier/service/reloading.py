@@ -17,7 +17,11 @@ _TAKEN_OVER = {"sources", "topics", "log"}
 
 
 async def reload(parts: Parts) -> None:
-    """Read the settings anew, and use what needs no restart; what is wrong changes nothing."""
+    """Read the settings anew, and use what needs no restart.
+
+    What is wrong changes nothing, nor does a database in which no topic can be filled. Where that
+    fails afterwards, the next reload takes over the rest.
+    """
     try:
         settings, topics = _read(parts)
         await _use(parts, settings, topics)
@@ -44,9 +48,14 @@ def _read(parts: Parts) -> tuple[Settings, CompiledTopics]:
 
 
 async def _use(parts: Parts, settings: Settings, topics: CompiledTopics) -> None:
+    # In use before they are filled, so that no article in between misses one.
+    before = parts.rules.use_topics(topics)
+    try:
+        await fill_topics(parts.store, parts.rules, parts.clock())
+    except Exception:
+        parts.rules.use_topics(before)
+        raise
     configure_logging(settings.log.level, settings.log.format)
-    parts.rules.use_topics(topics)
-    await fill_topics(parts.store, parts.rules, parts.clock())
     parts.configured.clear()
     parts.configured.update((each.name, each) for each in settings.sources)
     parts.metrics.expect(each.name for each in settings.sources if each.enabled)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit

@@ -40,7 +40,11 @@ async def background(
 def _log_failure(task: asyncio.Task[T]) -> None:
     failure = None if task.cancelled() else task.exception()
     if failure is not None:
-        log.error("background_work_failed", work=getattr(task.get_coro(), "__qualname__", ""), exc_info=failure)
+        log.error(
+            "background_work_failed",
+            work=getattr(task.get_coro(), "__qualname__", ""),
+            exc_info=failure,
+        )
 
 
 async def stop_in_time(

@@ -132,6 +132,12 @@ class Metrics:
         self._disk_full = Gauge(
             "notifier_disk_full", "1 while there is no room for new articles", registry=registry
         )
+        self._numbers = (
+            *(self._waiting, self._sending, self._fan_outs, self._edit_fan_outs, self._oldest),
+            *(self._inbox, self._database, self._last_update, self._last_article),
+            *(self._disk_free, self._disk_full),
+        )
+        self._by_label = (self._sources, self._lag, self._silent)
         for kind in _KINDS.values():
             for outcome in _OUTCOMES:
                 self._attempts.labels(kind, _label(outcome))
@@ -202,10 +208,15 @@ class Metrics:
         return generate_latest(self._registry)
 
     def render_without_database(self) -> bytes:
-        """Return what this process knows by itself, while the database does not answer."""
+        """Return what this process counted itself, while the database does not answer.
+
+        What was read the last time is not known any more.
+        """
         self._ready.set(0)
-        for gauge in (self._waiting, self._sending, self._oldest, self._inbox, self._last_article):
+        for gauge in self._numbers:
             gauge.set(_UNKNOWN)
+        for gauge in self._by_label:
+            gauge.clear()
         return generate_latest(self._registry)
 
     def _set_sources(self, source_reports: Iterable[SourceReport]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import sqlite3
+from contextlib import closing
 
 from tests.journeys.service import Place, Service, http_client
 
@@ -73,6 +76,39 @@ async def test_what_check_would_refuse_is_refused_and_the_old_stays(place: Place
     for named in ("sources.toml", "topics.toml", "chips"):
         assert named in said
         assert named in refused
+
+
+async def test_where_a_topic_cannot_be_filled_all_stays_until_the_next_reload(place: Place) -> None:
+    place.write("notifier.toml", '[log]\nlevel = "warning"\n')
+    service = await place.start()
+    place.write("notifier.toml", '[log]\nlevel = "info"\n')
+    place.write("topics.toml", TOPIC.format("chips", "芯片"))
+    refused = "BEFORE INSERT ON feed WHEN NEW.name = 'topics/chips'"
+    with closing(sqlite3.connect(place.folder / "notifier.db")) as database, database:
+        database.execute(f"CREATE TRIGGER no {refused} BEGIN SELECT RAISE(ABORT, 'no'); END")
+    reload(service)
+    await service.until_log('"event": "reload_failed_unexpectedly"')
+    publish(place, "old", "元宇宙与芯片")
+    async with http_client() as client, asyncio.timeout(20):
+        old = place.url("/feeds/topics/metaverse.rss")
+        while "元宇宙与芯片" not in (await client.get(old)).text:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        topics = (await client.get(place.url("/api/v1/topics"))).text
+    logged = service.log
+
+    with closing(sqlite3.connect(place.folder / "notifier.db")) as database, database:
+        database.execute("DROP TRIGGER no")
+    reload(service)
+    await service.until_log('"event": "settings_reloaded"')
+    async with http_client() as client:
+        feed = (await client.get(place.url("/feeds/topics/chips.rss"))).text
+    gone = await status(place, "/feeds/topics/metaverse.rss")
+    assert await service.stop() == 0
+    assert "metaverse" in topics
+    assert "chips" not in topics
+    assert '"level": "info"' not in logged
+    assert "元宇宙与芯片" in feed
+    assert gone == 404
 
 
 async def test_a_source_that_stays_is_not_read_from_its_beginning(place: Place) -> None:

@@ -46,7 +46,9 @@ async def test_what_fails_when_it_is_cancelled_is_logged() -> None:
 
 
 @pytest.mark.parametrize("work", [_go_on, lambda: asyncio.sleep(0)])
-async def test_what_ends_or_is_cancelled_is_not_told(work: Callable[[], Coroutine[None, None, None]]) -> None:
+async def test_what_ends_or_is_cancelled_is_not_told(
+    work: Callable[[], Coroutine[None, None, None]],
+) -> None:
     with capture_logs() as logs:
         async with background(work()):
             await asyncio.sleep(0)

@@ -145,7 +145,7 @@ async def _heard_after(store: Store, logs: Sequence[Mapping[str, object]]) -> as
     """Wait until it is told that nothing is heard; return what is set once it is."""
     listening = asyncio.Event()
     store.wakeups.on(Stage.INBOX, listening.set)
-    while not logs:
+    while not logs:  # noqa: ASYNC110 - a log
         await asyncio.sleep(0.01)
     return listening
 
@@ -155,7 +155,7 @@ async def test_while_every_connection_is_in_use_it_is_tried_again(postgres_url: 
     taken = []
     with suppress(NoFreeConnectionError):
         while True:
-            taken.append(await here.engine.connect())  # noqa: PERF401 - until there are none
+            taken.append(await here.engine.connect())
     with capture_logs() as logs:
         async with background(here.wakeups.listen(retry=0.01)), asyncio.timeout(60):
             listening = await _heard_after(here, logs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from notifier.core.alerts import Alert, StoryContent
@@ -101,6 +103,32 @@ async def test_readiness_is_told_with_its_reasons() -> None:
         ready = await asking.get("/readyz")
         assert (await asking.get("/healthz")).status_code == 200, "alive all the same"
     assert (ready.status_code, ready.json()["problems"]) == (503, ["the database is gone"])
+
+
+async def test_while_the_database_is_away_no_gauge_shows_what_it_was() -> None:
+    metrics = Metrics()
+    well = but(disk_free=10_000_000_000, troubles=("the disk is full",))
+    async with client(well, metrics) as asking:
+        before = (await asking.get("/metrics")).text
+    async with client(StoreError("the database is gone"), metrics) as asking:
+        away = (await asking.get("/metrics")).text
+    async with client(well, metrics) as asking:
+        after = (await asking.get("/metrics")).text
+    known = {name: value for name, value in gauges(away).items() if not math.isnan(value)}
+    assert known == {("notifier_ready", ""): 0}
+    assert not [value for value in gauges(before).values() if math.isnan(value)]
+    assert gauges(after) == gauges(before), "and then all is known again"
+
+
+def gauges(text: str) -> dict[tuple[str, str], float]:
+    """Return the value of each gauge, by its name and its labels."""
+    return {
+        (sample.name, str(sample.labels or "")): sample.value
+        for family in text_string_to_metric_families(text)
+        if family.type == "gauge"
+        if not family.name.endswith("_created")
+        for sample in family.samples
+    }
 
 
 async def test_metrics_are_served_only_where_they_are_wanted() -> None:

@@ -21,6 +21,7 @@ from notifier.subscriptions.rules import Rules
 from notifier.web.site import Site
 from tests.builders import (
     NOW,
+    FakeClock,
     add_article,
     an_article,
     an_entry,
@@ -262,3 +263,19 @@ async def test_pages_stay_small_with_every_company_there_is(sqlite_store: Store)
             answer = await client.get(path)
             assert answer.status_code == 200
             assert len(answer.content) < 100_000, path
+
+
+async def test_a_page_is_made_anew_where_the_clock_was_set_back(sqlite_store: Store) -> None:
+    clock = FakeClock()
+    site = Site(sqlite_store, a_publisher(sqlite_store, clock=clock), "en", ZoneInfo("UTC"))
+    transport = httpx.ASGITransport(site.app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://news.example") as client:
+        for path in ("/", "/topics/metaverse"):
+            clock.now = NOW
+            title = f"元宇宙 {path}"
+            assert title not in (await client.get(path)).text
+            await put(sqlite_store, title, "topics/metaverse", now=NOW - timedelta(days=2))
+            clock.advance(seconds=9)
+            assert title not in (await client.get(path)).text, "it is kept for ten seconds"
+            clock.now = NOW - timedelta(hours=1)
+            assert title in (await client.get(path)).text

@@ -261,7 +261,7 @@ def _quiet_time(
 
 
 def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
-    """Yield the start, and each quarter of an hour before the end: where `_quiet_for` can change.
+    """Yield the start, and each quarter of an hour before the end: where `_quiet_time` can change.
 
     Time zones differ by quarters of an hour, too.
     """

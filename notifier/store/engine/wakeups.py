@@ -87,8 +87,9 @@ class Wakeups:
     async def listen(self, retry: float = _RETRY, trial: float = _TRIAL_SECONDS) -> None:
         """Wake stages of this process for what others commit, on PostgreSQL, until cancelled.
 
-        A connection that breaks is made anew after `retry` seconds, whatever broke it. One that does not hear within
-        `trial` seconds what is announced for that is tried again now and then. Each is told once.
+        A connection that breaks is made anew after `retry` seconds, whatever broke it. One that
+        does not hear within `trial` seconds what is announced for that is tried again now and then.
+        Each is told once.
         """
         is_told = is_broken = False
         while True:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.web.app.address import PATH
+from notifier.web.pages.page_maker import templates
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 _HEADERS = {
@@ -114,10 +114,7 @@ class _App:
 def _make(language: str) -> _Made:
     files = _files()
     version = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
-    templates = Environment(
-        loader=PackageLoader("notifier.web"), autoescape=True, undefined=StrictUndefined
-    )
-    page = templates.get_template("app.html").render(say=translator(language), version=version)
+    page = templates().get_template("app.html").render(say=translator(language), version=version)
     return _Made(page, files, version)
 
 

@@ -43,8 +43,8 @@ class Publisher:
     `address` is the public address of the service, without a slash at its end; `sources` has the
     settings of every source by its name; `keep` says how many pages of feeds stay in memory, and
     `keep_bytes` how large they are together: the least lately read goes first, and however many
-    pages readers ask for, memory stays bounded. Without `has_pages` a feed names no page of what is older. `hub`
-    is the address of the hub that pushes what `is_pushed`.
+    pages readers ask for, memory stays bounded. Without `has_pages` a feed names no page of what is
+    older. `hub` is the address of the hub that pushes what `is_pushed`.
     """
 
     def __init__(

@@ -53,7 +53,7 @@ class StoryLine:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     """Return the templates; whatever is made with them, each is compiled once a process."""
     return Environment(
         loader=PackageLoader("notifier.web"),
@@ -67,8 +67,8 @@ def _templates() -> Environment:
 
 def load_templates() -> None:
     """Compile every template, which otherwise their first readers wait for."""
-    for name in _templates().list_templates():
-        _templates().get_template(name)
+    for name in templates().list_templates():
+        templates().get_template(name)
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,13 @@ class PageMaker:
 
     def render(self, template: str, say: Translator, **shown: object) -> str:
         """Fill a template in a language."""
-        return _templates().get_template(template).render(self._everywhere, say=say, **shown)
+        return templates().get_template(template).render(self._everywhere, say=say, **shown)
 
     def known(self, key: tuple[str, ...]) -> str | None:
         """Return a page that was made some seconds ago."""
         made_at, body = self._kept.get(key, (None, None))
-        return body if made_at and self.clock() - made_at < _LIVE_FOR else None
+        is_fresh = made_at and timedelta(0) <= self.clock() - made_at < _LIVE_FOR
+        return body if is_fresh else None
 
     async def make(
         self, key: tuple[str, ...], template: str, say: Translator, **shown: object

@@ -433,7 +433,7 @@ async def test_cookies_are_waited_for_as_long_as_their_source_is(
     if is_read:
         assert isinstance(await fetcher.send(wanted), Fetched)
     else:
-        with pytest.raises(FetchError, match="did not answer within 0.2 s"):
+        with pytest.raises(FetchError, match=r"did not answer within 0\.2 s"):
             await fetcher.send(wanted)
 
 
