@@ -143,9 +143,7 @@ class Pipeline:
         for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
             await self._store_changes(source, together, first, result)
         if is_whole and not first:
-            await self._retractions.check(
-                source.name, listed, known.stored, is_ordered=not source.on_this_machine
-            )
+            await self._retractions.check(source.name, listed, known.stored)
             await self._tombstones.refresh(source.name, {*listed, *known.deleted})
         return result
 

@@ -31,26 +31,21 @@ _MOST: Final = 10
 """More than one in so many away is no sign of retractions, but of another kind of page."""
 
 
-def missing(
-    listed: Sequence[str], stored: Sequence[tuple[int, str]], *, is_ordered: bool = True
-) -> frozenset[int]:
+def missing(listed: Sequence[str], stored: Sequence[tuple[int, str]]) -> frozenset[int]:
     """Return which articles are away from among those that a page lists.
 
     `listed` are the keys that it has now, from its top to its end; `stored` ids and keys of its
-    source's articles in the order in which they came. What is not `is_ordered` is whole, such as a
-    folder.
+    source's articles in the order in which they came.
     """
     places = {key: place for place, (_, key) in enumerate(stored)}
     here = [places[key] for key in listed if key in places]
     if len(here) < 2 * _NEIGHBOURS:
         return frozenset()
-    oldest_end = sorted(here)[:_NEIGHBOURS]
-    if is_ordered:
-        order = order_of(here)
-        if order is ListOrder.UNKNOWN:
-            return frozenset()
-        # What is pinned above is older than the end, and says nothing of what lies between.
-        oldest_end = here[-_NEIGHBOURS:] if order is ListOrder.NEWEST_FIRST else here[:_NEIGHBOURS]
+    order = order_of(here)
+    if order is ListOrder.UNKNOWN:
+        return frozenset()
+    # What is pinned above is older than the end, and says nothing of what lies between.
+    oldest_end = here[-_NEIGHBOURS:] if order is ListOrder.NEWEST_FIRST else here[:_NEIGHBOURS]
     within = range(max(oldest_end), sorted(here)[-_NEIGHBOURS] + 1)
     present = set(here)
     away = frozenset(stored[place][0] for place in within if place not in present)
@@ -108,12 +103,7 @@ class Retractions:
         self._absences = Absences()
 
     async def check(
-        self,
-        source: str,
-        listed: Sequence[str],
-        stored: Mapping[str, Article],
-        *,
-        is_ordered: bool,
+        self, source: str, listed: Sequence[str], stored: Mapping[str, Article]
     ) -> None:
         """Retract what a source took back, by what a poll found; raises StoreError.
 
@@ -125,7 +115,7 @@ class Retractions:
         if ids:
             async with self._store.read() as connection:
                 between = await retractions.keys_between(connection, source, min(ids), max(ids))
-            away = missing(listed, between, is_ordered=is_ordered)
+            away = missing(listed, between)
         now = self._clock()
         await self._retract(self._absences.record(source, away, now), now)
 

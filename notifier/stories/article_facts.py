@@ -134,7 +134,7 @@ def extract_facts(
     first = _SENTENCE_END.split(lead, maxsplit=1)[0][:100]
     companies = recognised(mentions)
     of_subjects = [each for each in mentions if each.role is Role.SUBJECT]
-    may_be_subjects = companies if of_subjects == mentions else recognised(of_subjects)
+    may_be_subjects = companies if len(of_subjects) == len(mentions) else recognised(of_subjects)
     in_title = placed(may_be_subjects, title)
     subjects = [company for _, company in in_title or placed(may_be_subjects, first)]
     unlisted = [] if subjects else stated(f"{title}\n{lead[:_HEADLINE_REACH]}")

@@ -33,8 +33,6 @@ CADENCES = (
     Cadence.WEEKLY,
 )
 """When the alerts of a subscription may come."""
-MOST_CHOICES = 8
-"""How many companies are offered where a text may mean several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ class LaunchUser:
     """As Telegram names it, as in `zh-hans` or `en`."""
     bot: int
     """The number of the bot whose app it is."""
-    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def _user(fields: dict[str, str], bot: int, now: datetime, max_age: timedelta) -
             "and open it again from the chat with the bot",
             reason="stale",
         )
-    return LaunchUser(user.id, user.first_name, user.language_code, bot, opened_at)
+    return LaunchUser(user.id, user.first_name, user.language_code, bot)
 
 
 def _forged() -> LaunchDataRefused:

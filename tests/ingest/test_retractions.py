@@ -39,11 +39,9 @@ def test_what_scrolls_off_below_pinned_items_is_not_missing(pinned: tuple[int, .
         assert missing(listed, STORED) == {16}, "one between newer and older ones still is"
 
 
-def test_a_list_in_no_order_tells_nothing_and_a_folder_is_whole() -> None:
+def test_a_list_in_no_order_tells_nothing() -> None:
     mixed = [str(number) for number in (3, 9, 1, 14, 2, 12, 4, 18, 0, 16)]
     assert missing(mixed, STORED) == frozenset()
-    folder = sorted(str(number) for number in range(20) if number != 7)
-    assert missing(folder, STORED, is_ordered=False) == {7}
 
 
 def test_a_page_that_moved_on_misses_nothing() -> None:

@@ -18,7 +18,6 @@ from notifier.store.engine.tables import alert, article, match, query, subscript
 class MatchedSubscription:
     """A subscription that an article matches."""
 
-    subscription_id: int
     query_id: int
     query: str
     """In canonical form."""
@@ -118,7 +117,6 @@ async def _matched(
     )
     return [
         MatchedSubscription(
-            row.id,
             row.query_id,
             row.canonical,
             row.text,

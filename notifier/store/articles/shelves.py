@@ -56,23 +56,23 @@ class ToldArticle:
     """Articles of other sources in the same story: the source of each, and its address."""
 
 
-async def items(
-    connection: AsyncConnection, name: str, limit: int, before: int | None = None
-) -> list[Article]:
+async def items(connection: AsyncConnection, name: str, limit: int) -> list[Article]:
     """Return the first article of each of a feed's newest stories, the newest first.
 
     Besides published feeds there are `sources/<name>` and `categories/<word>`, which are read from
-    the articles themselves, and all articles under an empty name. With `before`, only articles with
-    a lower id, for the next page.
+    the articles themselves, and all articles under an empty name.
     """
-    rows = await _firsts(connection, _articles, name, limit, before)
+    rows = await _firsts(connection, _articles, name, limit, None)
     return [to_article(row) for row in rows]
 
 
 async def editions(
     connection: AsyncConnection, name: str, limit: int, before: int | None = None
 ) -> list[Edition]:
-    """Return the same articles as their feed tells of them."""
+    """Return the same articles as their feed tells of them.
+
+    With `before`, only articles with a lower id, for the next page.
+    """
     rows = await _firsts(connection, _editions, name, limit, before)
     return [_edition(row) for row in rows]
 

@@ -30,14 +30,14 @@ def is_waiting(table: Any = alert) -> sa.ColumnElement[bool]:
     return _in_state(table, AlertState.NEW, AlertState.LATER)
 
 
-def is_sending(table: Any = alert) -> sa.ColumnElement[bool]:
+def is_sending() -> sa.ColumnElement[bool]:
     """Return that an alert is being sent, as its partial index spells it."""
-    return _in_state(table, AlertState.SENDING)
+    return _in_state(alert, AlertState.SENDING)
 
 
-def is_unclaimed_item(table: Any = alert) -> sa.ColumnElement[bool]:
+def is_unclaimed_item() -> sa.ColumnElement[bool]:
     """Return that an alert waits for a digest, as its partial index spells it."""
-    return sa.and_(_in_state(table, AlertState.GATHERED), table.c.parent_id.is_(None))
+    return sa.and_(_in_state(alert, AlertState.GATHERED), alert.c.parent_id.is_(None))
 
 
 def _in_state(table: Any, *states: AlertState) -> sa.ColumnElement[bool]:

@@ -10,7 +10,8 @@ import pytest
 
 from notifier.core.errors import FetchError
 from notifier.sources.http.addresses import is_below
-from notifier.sources.http.client import Fetched, Request
+from notifier.sources.http.client import Fetched
+from notifier.sources.http.requests import Request
 from tests.fakes.raw_server import RawServer, Script, raw_server, says
 from tests.sources.conftest import MakeFetcher
 

@@ -158,7 +158,7 @@ async def test_only_so_many_bytes_are_kept_whatever_pages_are_asked_for(
         assert await publisher.get(TOPIC) is first, "what is read often stays"
         given.append(rendered)
     again = [await publisher.get(TOPIC, *each) for each in asked]
-    kept = {id(each): each.size for each in again if any(each is before for before in given)}
+    kept = {id(each): each.size for each in again if each and any(each is old for old in given)}
     assert sum(each.size for each in given) > 200_000
     assert sum(kept.values()) <= 60_000
 
