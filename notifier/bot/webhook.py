@@ -20,6 +20,7 @@ from notifier.bot.receiver import store_updates
 from notifier.core.clock import Clock
 from notifier.core.numbers import read_number
 from notifier.store.engine.database import Store
+from notifier.web.request_body import read_body
 
 _MAX_BYTES = 1_000_000
 _HEADER = "x-telegram-bot-api-secret-token"
@@ -43,21 +44,12 @@ def webhook_routes(secrets: Mapping[int, str], store: Store, clock: Clock) -> li
         secret = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(secrets.get(bot, "").encode(), secret.encode()) or not secret:
             raise HTTPException(404)
-        update = _parse(await _read_body(request))
+        update = _parse(await read_body(request, _MAX_BYTES))
         if not await store_updates(store, bot, [update], clock()):
             raise HTTPException(400)
         return Response(status_code=200)
 
     return [Route("/telegram/{bot}", receive, methods=["POST"])]
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BYTES:
-            raise HTTPException(413)
-    return bytes(body)
 
 
 def _parse(body: bytes) -> dict[str, Any]:

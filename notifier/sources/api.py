@@ -39,10 +39,10 @@ from notifier.sources.parsing.json_paths import (
     find_text,
     find_texts,
     is_set,
-    is_template,
     lists_in,
 )
 from notifier.sources.parsing.json_text import parse_json, read_json, script_json
+from notifier.sources.parsing.link_templates import is_template
 from notifier.sources.web_request import WebRequestConfig
 
 GROUP = "_group"

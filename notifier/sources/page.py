@@ -30,7 +30,6 @@ from notifier.sources.parsing.css_selectors import (
     elements,
     expand,
     html,
-    is_template,
     read_page,
     text,
     texts,
@@ -38,6 +37,7 @@ from notifier.sources.parsing.css_selectors import (
 from notifier.sources.parsing.dates import is_day, is_time_of_day
 from notifier.sources.parsing.gate_page import gate_of
 from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
+from notifier.sources.parsing.link_templates import is_template
 from notifier.sources.web_request import WebRequestConfig
 
 _MAX_ITEMS = 1000

@@ -16,6 +16,7 @@ __all__ = [
     "metrics",
     "operators",
     "pages",
+    "request_body",
     "server",
     "site",
     "static_site",

@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -28,6 +27,7 @@ from notifier.store.articles.followers import Asked
 from notifier.store.engine.database import Store
 from notifier.web.feeds.addresses import named
 from notifier.web.feeds.publisher import Publisher
+from notifier.web.request_body import read_body
 
 _LEASE = timedelta(days=10)
 """How long a feed is pushed to who names no time."""
@@ -60,11 +60,7 @@ class Hub:
         self.routes = [Route("/hub", self._answer, methods=["POST"])]
 
     async def _answer(self, request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _MOST_BYTES:
-                raise HTTPException(413)
+        body = await read_body(request, _MOST_BYTES)
         status, why = await self._take(dict(parse_qsl(body.decode(errors="replace"))))
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
         if status == 503:

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from notifier.ingest.websub import HubCallback, PushOutcome
+from notifier.web.request_body import read_body
 
 _STATUS = {PushOutcome.INGESTED: 200, PushOutcome.IGNORED: 202, PushOutcome.GONE: 410}
 _PLAIN = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
@@ -33,7 +34,7 @@ def hub_routes(callback: HubCallback, *, max_bytes: int) -> list[Route]:
         pushed = await callback.receive(
             request.path_params["token"],
             signature=request.headers.get("x-hub-signature"),
-            body=lambda: _capped(request, max_bytes),
+            body=lambda: read_body(request, max_bytes),
             content_type=request.headers.get("content-type", ""),
         )
         return Response(status_code=_STATUS[pushed])
@@ -42,12 +43,3 @@ def hub_routes(callback: HubCallback, *, max_bytes: int) -> list[Route]:
         Route("/hub/{token}", verify, methods=["GET"]),
         Route("/hub/{token}", take, methods=["POST"]),
     ]
-
-
-async def _capped(request: Request, max_bytes: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            raise HTTPException(413)
-    return bytes(body)

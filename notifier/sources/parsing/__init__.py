@@ -18,5 +18,6 @@ __all__ = [
     "items",
     "json_paths",
     "json_text",
+    "link_templates",
     "sandbox",
 ]

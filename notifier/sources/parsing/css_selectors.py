@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Annotated
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
@@ -13,9 +13,8 @@ from pydantic import AfterValidator
 
 from notifier.core.document import plain_text
 from notifier.sources.parsing.charset import decode
+from notifier.sources.parsing.link_templates import IN_BRACES, fill, is_template
 
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
-_KEEP = "/:?#[]@!$&'()*+,;=%~"
 _XML = re.compile(r"\ufeff?\s*<\?xml\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HEAD = 2000
@@ -55,19 +54,14 @@ Without anything before the `@` it is the attribute of the item itself.
 """
 
 
-def is_template(text: str) -> bool:
-    """Return whether a text is an address with selectors in braces, not a selector."""
-    return "://" in text or text.startswith("/")
-
-
 def _sound_template(template: str) -> str:
     if not is_template(template):
         return check_selector(template)
-    for found in _IN_BRACES.finditer(template):
+    for found in IN_BRACES.finditer(template):
         check_selector(found[1])
         if found[1].startswith("data-"):
             raise ValueError(f"{found[0]} means an element; an attribute is {{@{found[1]}}}")
-    if not _IN_BRACES.search(template) or "{" in _IN_BRACES.sub("", template):
+    if not IN_BRACES.search(template) or "{" in IN_BRACES.sub("", template):
         raise ValueError(
             f"{template!r} must have selectors in braces, as in 'https://example.org/{{@data-id}}'"
         )
@@ -159,10 +153,7 @@ def text(within: Tag, selector: str | None) -> str | None:
 
 def expand(within: Tag, template: str) -> str | None:
     """Return a template with what its selectors name filled in; None where one is missing."""
-    found = {each: text(within, each) for each in _IN_BRACES.findall(template)}
-    if None in found.values():
-        return None
-    return _IN_BRACES.sub(lambda hole: quote(found[hole[1]] or "", safe=_KEEP), template)
+    return fill(template, lambda selector: text(within, selector))
 
 
 def html(within: Tag, selector: str | None) -> str | None:

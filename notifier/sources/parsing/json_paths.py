@@ -6,19 +6,15 @@ import json
 import re
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator
 
 from notifier.core.errors import ParseError
-from notifier.core.text import strip_invalid
+from notifier.sources.parsing.link_templates import IN_BRACES, fill, is_template
 
-_IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_KEEP = "/:?#[]@!$&'()*+,;=%~"
-"""What stays as it is where a value becomes part of an address."""
 _MAX_DIGITS = 40
 _MOST_LISTS = 3
 
@@ -53,9 +49,9 @@ def check_path(path: str) -> str:
 
 def _sound_template(template: str) -> str:
     if is_template(template):
-        for found in _IN_BRACES.finditer(template):
+        for found in IN_BRACES.finditer(template):
             check_path(found[1])
-        if "{" in _IN_BRACES.sub("", template):
+        if "{" in IN_BRACES.sub("", template):
             raise ValueError(f"{template!r} has a brace that is not closed")
         return template
     return check_path(template)
@@ -149,16 +145,6 @@ def as_text(value: Any) -> str | None:
     return None
 
 
-def is_template(text: str) -> bool:
-    """Return whether a text is an address with paths in braces, not a path."""
-    return "://" in text or text.startswith("/")
-
-
 def expand(template: str, value: Any) -> str | None:
     """Return a template with its values filled in; None where one is missing."""
-    found = {path: find_text(path, value) for path in _IN_BRACES.findall(template)}
-    if None in found.values():
-        return None
-    return _IN_BRACES.sub(
-        lambda hole: quote(strip_invalid(found[hole[1]] or ""), safe=_KEEP), template
-    )
+    return fill(template, lambda path: find_text(path, value))

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.web.app.address import PATH
 from notifier.web.pages.page_maker import templates
+from notifier.web.request_body import read_body
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 _HEADERS = {
@@ -98,7 +99,7 @@ class _App:
 
     async def draw_code(self, request: Request) -> Response:
         """Draw a feed's address for a camera; it is sent, as what is asked for may be logged."""
-        wanted = await _body(request)
+        wanted = (await read_body(request, _LONGEST)).decode(errors="replace")
         if not wanted.startswith(self._feeds):
             raise HTTPException(404)
         code = await asyncio.to_thread(_code, wanted)
@@ -131,15 +132,6 @@ def _words(say: Translator) -> bytes:
     blanks = {name: f"{{{name}}}" for name in _VALUES}
     spoken = {key: say(key, **blanks) for key in say.keys if key.startswith(_SPOKEN)}
     return json.dumps(spoken, ensure_ascii=False).encode()
-
-
-async def _body(request: Request) -> str:
-    held = b""
-    async for part in request.stream():
-        held += part
-        if len(held) > _LONGEST:
-            raise HTTPException(404)
-    return held.decode(errors="replace")
 
 
 def _code(text: str) -> bytes:
