@@ -81,15 +81,12 @@ async def add(
 
 
 async def replace_query(
-    connection: Connection, chat: Chat, held: Subscription, query: ParsedQuery, now: datetime
+    connection: Connection, held: Subscription, query: ParsedQuery, now: datetime
 ) -> None:
-    """Replace what a subscription asks for, and keep how it comes."""
+    """Replace what a subscription asks for, and keep its line and how it comes."""
     if query.canonical != held.query:
-        await subscriptions.unsubscribe(connection, chat.id, held.query)
-        await add(connection, chat, [query], now, thread_id=held.thread_id)
-        made = await subscriptions.find(connection, chat.id, query.canonical)
-        if made is not None:
-            await subscriptions.set_cadence(connection, chat.id, made, Cadence(held.cadence))
+        asked = {"canonical": query.canonical, "text": query.text}
+        await subscriptions.replace_query(connection, held, **asked, now=now)
 
 
 async def check_limit(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from notifier.core.alerts import Cadence
 from notifier.core.model import Chat
 from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import NOW, a_chat, a_subscription
+
+LATER = NOW + timedelta(hours=1)
 
 
 async def subscribed(store: Store) -> list[tuple[int, str]]:
@@ -62,3 +67,28 @@ async def test_a_query_may_be_long(store: Store) -> None:
     query = " | ".join(f"词{number}" for number in range(3000))
     await a_subscription(store, 1, query)
     assert await subscribed(store) == [(1, query)]
+
+
+async def test_what_asks_for_something_else_keeps_its_place_and_how_it_comes(store: Store) -> None:
+    for query in ("a", "b", "c"):
+        await a_subscription(store, 42, query)
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        first, *_ = await subscriptions.of_chat(connection, chat.id)
+        await subscriptions.set_cadence(connection, chat.id, first.id, Cadence.DAILY)
+        await subscriptions.replace_query(connection, first, canonical="d", text="D", now=LATER)
+    async with store.read() as connection:
+        made, *others = await subscriptions.of_chat(connection, chat.id)
+    assert [each.query for each in others] == ["b", "c"]
+    assert (made.id, made.query, made.text, made.created_at) == (first.id, "d", "D", LATER)
+    assert made.cadence == Cadence.DAILY
+
+
+async def test_what_asks_for_what_is_asked_for_already_ends(store: Store) -> None:
+    for query in ("a", "b"):
+        await a_subscription(store, 42, query)
+    chat = await a_chat(store)
+    async with store.write() as connection:
+        first, second = await subscriptions.of_chat(connection, chat.id)
+        await subscriptions.replace_query(connection, first, canonical="b", text="B", now=LATER)
+        assert await subscriptions.of_chat(connection, chat.id) == [second]

@@ -57,13 +57,13 @@ async def edit(context: Context) -> None:
         ask_back(context, became)
         return
     async with context.change() as connection:
-        await watchlist.replace_query(connection, context.chat, before, became, context.now)
+        await watchlist.replace_query(connection, before, became, context.now)
         held = await subscriptions.of_chat(connection, context.chat.id)
-    made = next((each for each in held if each.query == became.canonical), None)
-    is_new = made is not None and made.query_id != before.query_id
-    undo = ((undo_edit_button(context, before, made),),) if made and is_new else ()
-    names = subscription_name(before, context), query_name(became, context)
-    context.reply.say("edit-done", before=names[0], after=names[1], buttons=undo)
+        made = next((each for each in held if each.query == became.canonical), None)
+        is_new = made is not None and made.query_id != before.query_id
+        undo = ((undo_edit_button(context, before, made),),) if made and is_new else ()
+        names = subscription_name(before, context), query_name(became, context)
+        context.reply.say("edit-done", before=names[0], after=names[1], buttons=undo)
 
 
 async def undo_edit(context: Context, made: Subscription) -> None:
@@ -73,9 +73,9 @@ async def undo_edit(context: Context, made: Subscription) -> None:
     company = context.rules.company_of(canonical)
     query = ParsedQuery(canonical, company.name if company else canonical, company)
     async with context.change() as connection:
-        await watchlist.replace_query(connection, context.chat, made, query, context.now)
-    names = subscription_name(made, context), query_name(query, context)
-    context.reply.edit_text("edit-done", before=names[0], after=names[1])
+        await watchlist.replace_query(connection, made, query, context.now)
+        names = subscription_name(made, context), query_name(query, context)
+        context.reply.edit_text("edit-done", before=names[0], after=names[1])
 
 
 def _meant_words(which: str, text: str, before: Subscription, context: Context) -> str:

@@ -42,6 +42,23 @@ async def subscribe(
     return is_new
 
 
+async def replace_query(
+    connection: AsyncConnection, held: Subscription, *, canonical: str, text: str, now: datetime
+) -> None:
+    """Have a subscription ask for something else from now on; the rest of it stays, and its place.
+
+    Where the chat has one to that already, that one is left and this one ends.
+    """
+    if await find(connection, held.chat_id, canonical) is not None:
+        await unsubscribe(connection, held.chat_id, held.query)
+        return
+    query_id = await queries.ensure(connection, canonical)
+    values = {"query_id": query_id, "text": text, "created_at": now}
+    await _update(connection, held.chat_id, held.id, **values)
+    # Who retires queries waits for this transaction, or was before it and is seen now.
+    await queries.revive(connection, query_id)
+
+
 async def unsubscribe(connection: AsyncConnection, chat_id: int, canonical: str) -> bool:
     """End a chat's subscription to a query; return False where there was none."""
     digest = queries.digest(canonical)
