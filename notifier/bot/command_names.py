@@ -58,7 +58,7 @@ CHINESE: Mapping[str, str] = {
     "forget": "删除数据 删除资料 删除我的数据 删除我的资料 删除所有数据 删除所有资料 "
     "删除我的所有数据 删除我的所有资料 注销",
     "start": "开始",
-    "undo": "撤销 撤回",
+    "undo": "撤销 撤回 复原 还原",
     "why": "为什么 为什么发给我 为什么发这条 为什么收到这条",
 }
 """Chinese names of commands, behind a slash or by themselves."""

@@ -24,7 +24,7 @@ from notifier.core.model import Chat
 from notifier.delivery.message import Message
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.status_report import SourceReport
-from notifier.store.chats import audit, inbox
+from notifier.store.chats import audit, chats, inbox
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Rules
 
@@ -184,10 +184,14 @@ class Context:
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Connection]:
-        """Begin the request's transaction, which stores the reply at its end; raise StoreError."""
+        """Begin the request's transaction, which stores the reply at its end; raise StoreError.
+
+        What takes the change back is stored with it, for who asks for that in words.
+        """
         async with self.transaction.begin() as connection:
             await self._audit(connection)
             yield connection
+            await chats.set_undo(connection, self.chat.id, self.reply.taken_back_by)
 
     async def _audit(self, connection: Connection) -> None:
         """Store who changes what, where several could have done it."""

@@ -22,6 +22,7 @@ from notifier.bot.commands import (
     statistics,
     subscribe,
     topics,
+    undo,
     unwatch,
     watchlist,
 )
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     *start.BEGIN,
     *subscribe.COMMANDS,
     *unwatch.COMMANDS,
+    *undo.COMMANDS,
     *watchlist.COMMANDS,
     *editing.COMMANDS,
     *search.COMMANDS,

@@ -245,21 +245,26 @@ async def watch_query(context: Context, canonical: str) -> None:
     await follow(context, [ParsedQuery(canonical, text, security)])
 
 
-def undo_button(context: Context, made_at: datetime) -> Button:
+def undo_button(context: Context, moment: datetime) -> Button:
     """Return the button that takes back what was put on the list at a moment."""
-    return Button(context.translate("button-undo"), f"undo:{(made_at - _EPOCH) // _MICROSECOND}")
+    return Button(context.translate("button-undo"), f"undo:{(moment - _EPOCH) // _MICROSECOND}")
+
+
+def made_at(data: str) -> datetime:
+    """Return the moment that the data of that button tells; raise ButtonExpired where none."""
+    number = read_number(data, most=_LAST_MOMENT)
+    if number is None:
+        raise ButtonExpired
+    return _EPOCH + number * _MICROSECOND
 
 
 async def undo(context: Context) -> None:
     """Take back what one request put on the list."""
-    number = read_number(context.text, most=_LAST_MOMENT)
-    if number is None:
-        raise ButtonExpired
+    moment = made_at(context.text)
     async with context.change() as connection:
-        made_at = _EPOCH + number * _MICROSECOND
         held = await subscriptions.of_chat(connection, context.chat.id)
-        names = [subscription_name(each, context) for each in held if each.created_at == made_at]
-        if await watchlist.undo_add(connection, context.chat, made_at):
+        names = [subscription_name(each, context) for each in held if each.created_at == moment]
+        if await watchlist.undo_add(connection, context.chat, moment):
             context.reply.edit_text("undo-done", what=in_a_row(names, context.translate))
         else:
             context.reply.toast("undo-nothing")

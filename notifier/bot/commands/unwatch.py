@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from notifier.bot.change_words import EXCEPT
-from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command, Where
+from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.corrections import phrase_buttons
 from notifier.bot.commands.lookup import undo_end_button
-from notifier.bot.commands.subscribe import (
-    MOST_OFFERED,
-    SUGGESTED,
-    subscription_name,
-    undo_button,
-)
+from notifier.bot.commands.subscribe import MOST_OFFERED, SUGGESTED, subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import in_a_row
 from notifier.bot.word_match import match_whole
@@ -39,7 +34,7 @@ async def unwatch(context: Context) -> None:
         context.reply.say("unwatch-all-sure", buttons=((button,),))
         return
     if kept := match_whole([EXCEPT], context.text):
-        await _ask_to_keep(context, kept[kept.found.lastindex or 0])
+        await _ask_to_keep(context, kept.last)
         return
     async with context.change() as connection:
         ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
@@ -97,21 +92,5 @@ async def end_all(context: Context) -> None:
             context.reply.toast("list-empty")
 
 
-async def ask_undo(context: Context) -> None:
-    """Ask whether to take back what was put on the list last; the rest has buttons of its own."""
-    async with context.read() as connection:
-        held = await subscriptions.of_chat(connection, context.chat.id)
-    if not held:
-        context.reply.say("undo-nothing")
-        return
-    newest = max(each.created_at for each in held)
-    names = [subscription_name(each, context) for each in held if each.created_at == newest]
-    buttons = ((undo_button(context, newest),),)
-    context.reply.say("undo-which", what=in_a_row(names, context.translate), buttons=buttons)
-
-
-COMMANDS = (
-    Command("unwatch", unwatch, changes=True),
-    Command("undo", ask_undo, where=Where.HIDDEN),
-)
+COMMANDS = (Command("unwatch", unwatch, changes=True),)
 BUTTONS: dict[str, ButtonAction] = {"endall": ButtonAction(end_all)}

@@ -90,7 +90,7 @@ help-follow =
     /watch buyback | dividend – either word
     /watch chip* -potato – words that begin with chip, without potato
     /unwatch Tesla – stop following it; /unwatch all
-    /undo – take back what you followed last
+    /undo – take back the last change
     /find micr – companies by part of a name or ticker
     /topics – ready-made topics
 help-list =
@@ -123,7 +123,7 @@ button-help-more = Times, channels, data
 command-start = Start here
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following something
-command-undo = Take back what was followed last
+command-undo = Take back the last change
 command-list = What you follow
 command-edit = Change a line of your list
 command-latest = The latest news about something
@@ -202,7 +202,7 @@ keyword-name = the keyword “{ $text }”
 list-separator = , { "" }
 undo-done = Undone: you don't follow { $what } any more.
 undo-nothing = There is nothing left to undo.
-undo-which = What you followed last is { $what }. Take it back? Other things have a button below their answer.
+undo-which = What you followed last is { $what }. Take it back?
 button-undo = Undo
 button-watch = Follow
 button-as-keyword = As a keyword: “{ $text }”

@@ -69,7 +69,7 @@ help-follow =
     /watch 回购 | 增持 – 含有其中一个词
     /watch 芯片 -薯片 – 含“芯片”而不含“薯片”
     /unwatch 贵州茅台 – 取消关注；/unwatch 全部
-    /undo – 撤销最近的关注
+    /undo – 撤销最近一次改动
     /find 茅台 – 按部分名称、代码或拼音查找公司
     /topics – 现成的主题
 help-list =
@@ -102,7 +102,7 @@ button-help-more = 时间、频道与数据
 command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
-command-undo = 撤销最近的关注
+command-undo = 撤销最近一次改动
 command-list = 查看我的关注
 command-edit = 修改一项关注
 command-latest = 查看最新消息
@@ -175,7 +175,7 @@ keyword-name = 关键词“{ $text }”
 list-separator = 、
 undo-done = 已撤销，不再关注{ $what }。
 undo-nothing = 没有可撤销的内容了。
-undo-which = 最近关注的是{ $what }，要撤销吗？别的操作，请点那条消息下面的“撤销”。
+undo-which = 最近关注的是{ $what }，要撤销吗？
 button-undo = 撤销
 button-watch = 关注
 button-as-keyword = 作为关键词“{ $text }”

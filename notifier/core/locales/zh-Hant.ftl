@@ -69,7 +69,7 @@ help-follow =
     /watch 回購 | 增持 – 含有其中一個詞
     /watch 晶片 -薯片 – 含「晶片」而不含「薯片」
     /unwatch 騰訊控股 – 取消追蹤；/unwatch 全部
-    /undo – 復原最近的追蹤
+    /undo – 復原最近一次變更
     /find 中電 – 按部分名稱或代號搜尋公司
     /topics – 現成的主題
 help-list =
@@ -102,7 +102,7 @@ button-help-more = 時間、頻道與資料
 command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
-command-undo = 復原最近的追蹤
+command-undo = 復原最近一次變更
 command-list = 查看追蹤清單
 command-edit = 修改一項追蹤
 command-latest = 查看最新消息
@@ -175,7 +175,7 @@ keyword-name = 關鍵字「{ $text }」
 list-separator = 、
 undo-done = 已復原，不再追蹤{ $what }。
 undo-nothing = 沒有可復原的內容了。
-undo-which = 最近追蹤的是{ $what }，要復原嗎？別的操作，請點那則訊息下面的「復原」。
+undo-which = 最近追蹤的是{ $what }，要復原嗎？
 button-undo = 復原
 button-watch = 追蹤
 button-as-keyword = 作為關鍵字「{ $text }」

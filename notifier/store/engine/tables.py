@@ -294,6 +294,8 @@ chat = sa.Table(
     sa.Column("paused_until", UtcDateTime),
     # Time zone, quiet hours and the like, as `notifier.core.preferences.Preferences` has them.
     sa.Column("preferences", sa.JSON, nullable=False, server_default="{}"),
+    # What takes back the last change that the bot made: the data of the buttons below its answer.
+    sa.Column("undo", sa.JSON, nullable=False, server_default="[]"),
     sa.UniqueConstraint("bot", "telegram_id"),
 )
 
