@@ -39,19 +39,59 @@ STOP = (
     rf"(?![都也就你您我它他她这那一]|\d)(\w{{2,12}}?)的?{_NEWS}?(?:都|也|就)?{NO}{TO_DISTURB}",
 )
 """Whole sentences that ask to hear no more of something, which is the group of each."""
-_REST = r"(?:其他|其它|其余|别的|剩下的?|全部|所有)(?:的|关注|公司)*"
-EXCEPT = (
-    r"(?:mute )?(?:all|everything)(?: else)?,? (?:except|but|apart from)(?: for)? (.+)|"
-    r"(?:keep only|only keep|[只仅](?:保留|留下)) ?(.+)|"
-    rf"除(?:了|去)?(.+?)(?:[以之]?外)?[, ]*的?{_REST}"
+_ALL = r"(?:all|everything|everyone|every(?: one| company)?|anything|the (?:rest|others))(?: else)?"
+_BUT = r"(?:except|besides|other than|apart from|aside from|with the exception of)(?: for)?"
+_REST = (
+    r"(?:其[他它余]|别的|剩下的?|余下的?|全部|所有|一切)(?:的|关注|公司|股票|消息|新闻|推送|东西)*"
 )
+_OF_THEM = r"(?:股票|公司|消息|新闻|推送)?"
+_BUT_FOR = (
+    r"除(?:(?:了|去|开|掉)(.+?)(?:[以之]?外)?|(.+?)[以之]?外|(.+?)(?=[, ]*的?(?:其|别的)))"
+    rf"[, ]*的?{_OF_THEM}"
+)
+_ALL_BUT = rf"{_ALL},? (?:{_BUT}|but(?: for)?) (.+)"
+_KEEP_ONLY = (
+    r"(?:(?:keep|leave) (?:only|just)|(?:only|just) (?:keep|leave)|[只仅](?:保留|留下?)) ?(.+)"
+)
+EXCEPT = rf"(?:mute )?{_ALL_BUT}|{_BUT} (.+)|{_KEEP_ONLY}|{_BUT_FOR}(?:{_REST})?"
 """What is to end, by what is to stay, which is the group of each."""
-_END = r"(?:取消|删除?|不要|不看|不关注|退订)(?:掉|了|关注)*"
+_TO_END = (
+    r"(?:unfollow|unwatch|untrack|unsubscribe(?: from)?|"
+    r"stop(?: following| watching| tracking| sending)?|"
+    r"remove|delete|drop|ditch|dump|scrap|clear|cancel|kill|end|get rid of|lose|mute)"
+)
+_END = (
+    r"(?:给我|帮我)?(?:取消|取关|删除?|清[除掉空理]?|移除|不要|不用|不看|不关注|不追踪|退订|停|"
+    r"[别不](?:再|要|用|想)*(?:给我)?[发推送看要])(?:掉|光|了|关注|追踪|推送?|吧)*"
+)
+_EVERY = r"(?:都|全部?|统统|通通|一律)"
 REST_ENDS = (
-    rf"({EXCEPT})(?:[, ]*(?:都|全)*{_END})?",
-    rf"(?:取消|删除|退订|(?:unfollow|unwatch|stop|remove|delete) )({EXCEPT})",
+    rf"((?:mute )?{_ALL_BUT}|{_KEEP_ONLY}|{_BUT_FOR}{_REST})(?:[, ]*{_EVERY}*{_END})?",
+    rf"({_BUT_FOR})[, ]*{_EVERY}*{_END}",
+    rf"(?:取消|取关|删除?掉?|退订|清[除掉空]|{_TO_END} )({EXCEPT})",
 )
 """Whole messages that ask to end all but something; the first group is what `/unwatch` reads."""
+SPARED = (
+    rf"\b(?:{_BUT}|{_ALL},? but)\b(.+)|除(?:了|去|开|掉)?(.+)|"
+    rf"^(?:i )?(?:only|just)(?: want| need| keep)? (?!{_TO_END}\b)(.+)|"
+    r"^我?[只仅](?:想|需)?(?:要|留|看|关注|保留)(.+)"
+)
+"""What a message excepts, wherever it stands beside the wish that something ends."""
+KEPT_BESIDE = (
+    r"(?:[, ]|\b(?:but|and) |但是?|不过|可是)+(?:(?:keep|leave|not)\b|保留|留下?[着著]?)(.+)|"
+    r",(.+?)(?:留[着著]|保留|别动)[吧了]*$"
+)
+"""What stays beside something that a message asks to end."""
+NOT_TO_END = (
+    r"(?:\b(?<!why )(?:do not|don'?t)|^(?:please )?(?:never|no need to))"
+    r"(?: (?:want|wish|need|have|ever|you|dare|to|please|just|accidentally))*"
+    rf" {_TO_END}\b(?: me\b)?|"
+    r"(?:千万|请|先|也|都)*(?<!特)(?:别|勿|(?<!要)不(?:[要用必想]|需要|希望))再?"
+    r"(?:[把将](?P<held>.{1,16}?))?(?:给?我)?"
+    r"(?:取消|取关|退订|移除|删除?|停止?(?![牌盘产战火工业职]))"
+    r"(?:关注|追踪|订阅|推送?|发送?|掉|了)*"
+)
+"""Words by which a message asks that something stays."""
 LINE = (
     r"(?:取消|删除|删掉|移除|退订)(?:关注)?(?:第 ?)?(\d{1,3}) ?[个条项号]?",
     r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
@@ -92,7 +132,7 @@ ONLY = (
         r"(?:only )?(?:tell|ping|notify|alert|message) me only when (?P<whose>.+?)"
         rf" (?:announces|reports|has|files|publishes) (?:its |an? )?(?P<what>{ANY_SORT})"
     ),
-    rf"我?{_JUST}(?P<whose>.+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
+    rf"我?{_JUST}(?P<whose>[^,]+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
     (
         rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:改|设)?[成为]?我?{_JUST}"
         rf"(?!在|紧急|重要|重大)(?P<what>\w{{2,10}}?){_IS_ENOUGH}"
@@ -157,6 +197,8 @@ ALL_OF_IT = (
     r"me|it|alerts?|news|notifications?|messages?|everything|all"
 )
 """Words for everything that comes."""
+EVERYTHING = r"(?:全|都|所有|一切|统统|通通|一律)+部?的?"
+"""Words for all that is followed."""
 SECTOR = (
     r"(.{2,10}?)(?:板块|概念|赛道|行业|股(?=都?有))(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
     r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from notifier.bot.word_match import cut_first
 
 _BREAKS = re.compile(
     rf"(?P<apart>[\n;；。]|[?？!！]\s*(?=\w)|\.\s+(?=\w))|[，,]|\s+(?=and {THEN})", re.IGNORECASE
+)
+_EXCEPTS = re.compile(
+    r"\s*(?:除(?![权息夕])|(?:except|besides|other than|apart from|aside from)\b)", re.IGNORECASE
 )
 _CONNECTS = (
     r"^(?:另外|顺便|然后|接着|同时|还有|仲有|并且?|而且|再(?!见)|也|and|also|then|plus)"
@@ -43,13 +47,23 @@ class Clause(NamedTuple):
 
 def clauses_of(text: str) -> list[Clause]:
     """Return the parts of a message without what only adds to them."""
-    breaks = [*_BREAKS.finditer(text)]
+    breaks = [*_breaks(text)]
     starts = [0, *(each.end() for each in breaks)]
     ends = [*(each.start() for each in breaks), len(text)]
     apart = [False, *(bool(each["apart"]) for each in breaks)]
     parts = zip((text[a:b].strip() for a, b in zip(starts, ends, strict=True)), apart, strict=True)
     bare = [(part, cut_first(_CONNECTS, part), apart) for part, apart in parts if part]
     return [Clause(rest, apart or rest != part) for part, rest, apart in bare[:_MOST]]
+
+
+def _breaks(text: str) -> Iterator[re.Match[str]]:
+    """Yield where clauses end; what says only what is excepted belongs to its neighbour."""
+    start = 0
+    for each in _BREAKS.finditer(text):
+        excepts = _EXCEPTS.match(text, start) or _EXCEPTS.match(text, each.end())
+        if each["apart"] or not excepts:
+            yield each
+            start = each.end()
 
 
 def several(clauses: list[Clause], whole: Intent) -> list[Intent]:

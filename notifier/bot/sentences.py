@@ -22,7 +22,14 @@ from notifier.bot.wishes import (
     read_wish,
     without_asking,
 )
-from notifier.bot.word_match import Match, compiled, cut_first, match_start, match_whole
+from notifier.bot.word_match import (
+    Match,
+    compiled,
+    cut_first,
+    find_first,
+    match_start,
+    match_whole,
+)
 from notifier.core.folding import fold
 
 GAP = re.compile(r"^[\s:：,，、=]*")
@@ -63,8 +70,11 @@ def read_plain(text: str) -> Intent | None:
     if (manners := match_start(words.MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
         bare = manners.behind.strip()
-    if len(bare) <= LONGEST and (exact := _set_phrase(bare)):
-        return exact
+    if len(bare) <= LONGEST:
+        if stays := _what_stays(bare):
+            return Intent(Kind.FOLLOW, text=stays, is_asked=True)
+        if exact := _set_phrase(bare):
+            return exact
     readings = (_chinese_command,) if len(bare) > LONGEST else _READINGS
     found = (reading(bare) for reading in readings)
     intent = next((each for each in found if each is not None), None)
@@ -90,6 +100,16 @@ def _set_phrase(text: str) -> Intent | None:
             argument = next((match[n + 1] for n in range(found.re.groups) if match[n + 1]), "")
             return Intent(Kind.COMMAND, name, argument)
     return None
+
+
+def _what_stays(text: str) -> str:
+    """Return what a message asks to keep on the list: «don't remove Tesla»."""
+    found = find_first(change_words.NOT_TO_END, text)
+    if found is None:
+        return ""
+    stays = " ".join(f"{found['held']} {found.without}".split()).strip(" ,，。.!！的")
+    is_named = stays and _is_name(stays) and not match_whole([_ALL_OF_IT], stays)
+    return stays if is_named else ""
 
 
 def _silence(text: str) -> Intent | None:
@@ -164,7 +184,8 @@ def _stop(text: str) -> Intent | None:
         return None
     if match_whole([_ALL_OF_IT], stop[1]):
         return Intent(Kind.COMMAND, "pause")
-    return Intent(Kind.COMMAND, "unwatch", stop[1]) if _is_name(stop[1]) else None
+    is_all = match_whole([change_words.EVERYTHING], stop[1])
+    return Intent(Kind.COMMAND, "unwatch", stop[1]) if _is_name(stop[1]) and not is_all else None
 
 
 def _is_name(text: str) -> bool:

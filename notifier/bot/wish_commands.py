@@ -7,11 +7,13 @@ import re
 from dataclasses import replace
 
 from notifier.bot import plain_text
+from notifier.bot.change_words import KEPT_BESIDE, NOT_TO_END, SPARED
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.slots import fill
 from notifier.bot.wanted import is_company, wanted
 from notifier.bot.wishes import read_wish
+from notifier.bot.word_match import find_first
 from notifier.core.folding import fold
 from notifier.securities.display import all_names, display_name
 from notifier.store.chats import subscriptions
@@ -19,6 +21,8 @@ from notifier.subscriptions.interpretation import ParsedQuery
 
 _OF_HELD = frozenset({"unwatch", "edit", "mute-word", "pause", "cadence"})
 """Wishes about something that is followed."""
+_ENDS = frozenset({"unwatch", "unwatch-all"})
+"""Wishes that something is followed no more."""
 _OF_ALERT = frozenset({"unwatch", "edit", "mute-word", "fewer"})
 """Wishes about an alert, in answer to it."""
 
@@ -55,6 +59,8 @@ async def as_chosen(wish: str, text: str, context: Context) -> Intent:
 
 
 async def _served(wish: str, intent: Intent, context: Context) -> Intent:
+    if wish in _ENDS and (instead := await _beside_what_stays(wish, intent, context)):
+        return instead
     names = await _held_in(context) if wish in _OF_HELD else []
     if not names or wish == "edit":
         found = wanted(intent, context.text, context.rules)
@@ -64,6 +70,21 @@ async def _served(wish: str, intent: Intent, context: Context) -> Intent:
         is_replacement = len(names) == len(others) == 1
         names = [f"{names[0]} → {others[0]}"] if is_replacement else names or others
     return await asyncio.to_thread(fill, wish, context.text, ", ".join(names), intent.text)
+
+
+async def _beside_what_stays(wish: str, intent: Intent, context: Context) -> Intent | None:
+    """Return what serves a wish that something ends, of which the sentence says what stays."""
+    if find_first(NOT_TO_END, context.text):
+        names = await _held_in(context)
+        return Intent(Kind.FOLLOW, text=", ".join(names) or intent.text, is_asked=True)
+    kept = find_first(KEPT_BESIDE, context.text)
+    staying = await _held_in(context.with_text(kept.last)) if kept else []
+    if kept and staying and wish == "unwatch":
+        ended = await _held_in(context.with_text(kept.without))
+        return Intent(Kind.COMMAND, wish, ", ".join(ended))
+    if not staying and (spared := find_first(SPARED, context.text)):
+        staying = await _held_in(context.with_text(spared.last)) or [spared.last]
+    return Intent(Kind.COMMAND, "unwatch", f"all except {', '.join(staying)}") if staying else None
 
 
 async def _held_in(context: Context) -> list[str]:

@@ -42,6 +42,11 @@ class Match:
         return self.typed[start:end].strip()
 
     @property
+    def last(self) -> str:
+        """The last group of it that found something."""
+        return self[self.found.lastindex or 0]
+
+    @property
     def span(self) -> tuple[int, int]:
         """Where it stands in the text."""
         return self.folded.span(*self.found.span())
@@ -72,8 +77,14 @@ def match_start(pattern: str, text: str) -> Match | None:
     return Match(text, folded, found) if found and found[0] else None
 
 
-def cut_first(pattern: str, text: str) -> str:
-    """Return a text without the first that a pattern finds in it."""
+def find_first(pattern: str, text: str) -> Match | None:
+    """Return the first that a pattern finds in a text; None where that is nothing."""
     folded = fold(text)
     found = compiled(pattern).search(folded.text)
-    return Match(text, folded, found).without if found and found[0] else text
+    return Match(text, folded, found) if found and found[0] else None
+
+
+def cut_first(pattern: str, text: str) -> str:
+    """Return a text without the first that a pattern finds in it."""
+    found = find_first(pattern, text)
+    return found.without if found else text
