@@ -112,7 +112,7 @@ BUT_NOT = (
 ADD = r"[帮给替]我们?加(?:上|一下|个|进)?(?!速|息|价)(.{2,40})"
 """A whole message that tells to follow something, which is the group."""
 WATCH_LAST = (
-    r"(?:还有|再加上?|以及)?(?!我|你|什么|啥|每|两|这|那)(.{2,40}?)(?:有关|相关)?的?"
+    r"(?:还有|再加上?|以及|[把将])?(?!我|你|什么|啥|每|两|这|那)(.{2,40}?)(?:有关|相关)?的?"
     r"(?:(?:都|也|全)+(?:要|看|跟|加(?:进来|进去|上|入)?|关注|订阅?|收)|加(?:进来|进去))"
     r"(?:一下|上|吧|了)*"
 )
@@ -125,7 +125,7 @@ SORT = (
 """What of a company somebody may want to hear of alone."""
 ANY_SORT = rf"{SORT}|announcements?|公告"
 _JUST = r"(?:只|仅|光)(?:想|要|看|知道|了解|听|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
-_IS_ENOUGH = r"(?:的?(?:消息|新闻))?(?:就(?:行|好|可以|够)了?)?"
+_IS_ENOUGH = r"(?:的(?:消息|新闻)?|消息|新闻)?(?:就(?:行|好|可以|够)了?)?"
 ONLY = (
     rf"(?P<whose>.+?)[只仅]?在(?:出|有|发布?)(?P<what>{ANY_SORT})的?时候?(?:才|再)?.{{0,6}}",
     (
@@ -199,6 +199,10 @@ ALL_OF_IT = (
 """Words for everything that comes."""
 EVERYTHING = r"(?:全|都|所有|一切|统统|通通|一律)+部?的?"
 """Words for all that is followed."""
+_INDEX = (
+    r"s(?:&| and )?p ?\d{3}|nasdaq[- ](?:100|composite)|dow jones|hang seng index|"
+    r"(?:csi|ftse|russell|nikkei|stoxx)[- ]?\d{2,4}"
+)
 SECTOR = (
     r"(.{2,10}?)(?:板块|概念|赛道|行业|股(?=都?有))(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
     r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",
@@ -216,7 +220,11 @@ SECTOR = (
     ),
     (
         r"(?:follow |watch |track |add )?(?:the )?(.+?)"
-        r" (?:sector|industry|stocks|companies|constituents)(?: news)?"
+        r" (?:(?:concept )?(?:sector|industry|stocks|companies|constituents))(?: news)?"
+    ),
+    (
+        r"(?:follow|watch|track|subscribe to|add) (?:the |all of the )?"
+        rf"({_INDEX})(?: index)?"
     ),
 )
 """Whole messages that ask for every company of a trade or an index, which is the group of each."""

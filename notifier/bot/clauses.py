@@ -76,12 +76,22 @@ def several(clauses: list[Clause], whole: Intent) -> list[Intent]:
     told = [each for each in read if each is not None]
     if not 1 < len(told) == len(clauses) or not _are_things_to_do(told, clauses):
         return _beside_a_remark(told, clauses, whole)
+    if not is_apart and _goes_on(told, clauses):
+        return []
     if any(each.kind is Kind.WISH for each in told) and not is_apart:
         is_one = whole.kind is Kind.COMMAND and bool(whole.text)
         is_one |= any({_name(each) for each in told} <= family for family in _ONE_WISH)
         if is_one or any(a.command == b.command for a, b in pairwise(told)):
             return []
     return list({_once(each): each for each in reversed(told)}.values())[::-1]
+
+
+def _goes_on(told: list[Intent], clauses: list[Clause]) -> bool:
+    """Return whether a clause only names more of what the one before it ends: unfollow a, b."""
+    return any(
+        before.command == "unwatch" and each.hints == ("watch",) and each.text == clause.text
+        for before, each, clause in zip(told, told[1:], clauses[1:], strict=False)
+    )
 
 
 def _beside_a_remark(told: list[Intent], clauses: list[Clause], whole: Intent) -> list[Intent]:

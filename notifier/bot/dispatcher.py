@@ -10,7 +10,7 @@ from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType
 
 from notifier.bot import membership, plain_text, wish_commands
-from notifier.bot.commands import channels, import_export, search
+from notifier.bot.commands import channels, import_export, search, subscribe
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Where
 from notifier.bot.commands.lookup import by_number, earlier_text
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
@@ -29,7 +29,7 @@ _COMMANDS = {command.name: command for command in COMMANDS}
 _MAX_BUTTON = 40
 _LINE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
 _REPEATABLE = frozenset(
-    {"watch", "unwatch", "mute", "unmute", "not", "pause", "resume", "settings"}
+    {"watch", "unwatch", "mute", "unmute", "not", "pause", "resume", "settings", "language"}
 )
 
 
@@ -202,14 +202,17 @@ async def _tell_unknown(intent: Intent, context: Context) -> None:
         return
     if not intent.addressee and context.request.chat_id < 0:
         return  # it may be for another bot of the group
-    if context.request.chat_id > 0 and await plain_text.offer_meant(intent.command[1:], context):
+    word = intent.command.lstrip("/")
+    if context.request.chat_id > 0 and await plain_text.offer_meant(word, context):
         return
     if intent.meant:
         meant = f"/{intent.meant} {intent.text}".strip()[:200]
         button = Button(cut(meant, _MAX_BUTTON), f"do:{context.request.received.update_id}")
-        context.reply.say(
-            "unknown-command-meant", command=intent.command[:200], meant=meant, buttons=((button,),)
-        )
+        rows = [(button,)]
+        if not intent.command.startswith("/"):  # it may be a word to look for
+            rows.append((subscribe.keyword_button(context.text, context),))
+        command, buttons = intent.command[:200], tuple(rows)
+        context.reply.say("unknown-command-meant", command=command, meant=meant, buttons=buttons)
     else:
         context.reply.say("unknown-command", command=intent.command[:200])
 

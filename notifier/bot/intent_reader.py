@@ -18,6 +18,7 @@ from notifier.bot.intent_words import CANTONESE
 from notifier.bot.sentences import GAP, chinese_names, read_plain, says_nothing
 from notifier.bot.wishes import read_wish
 from notifier.bot.word_match import match_start
+from notifier.securities.lexicon import is_english_word
 
 _SLASH = re.compile(r"\s*[/／]\s?(?=\w)")
 _LATIN_NAME = re.compile(r"([A-Za-z_]{1,32}\d{0,2})(?:@([A-Za-z0-9_]{1,64}))?")
@@ -26,6 +27,8 @@ _ORNAMENT = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Emoji, which are looked for by nobody."""
 _NEVER_GUESSED = frozenset({"forget"})
 """Commands that delete what nothing brings back."""
+_PLAIN_NAME = re.compile(r"([A-Za-z]{4,12})(?: +(\S.{0,40}))?")
+_LONG_NAME = 5
 _MOST = 20
 """So many lines of commands are carried out; nobody writes more by hand."""
 
@@ -43,7 +46,33 @@ def read_intents(text: str, commands: Collection[str]) -> list[Intent]:
         clauses = [each for each in clauses if not says_nothing(each.text)]
         text = ", ".join(each.text for each in clauses) or text
     whole = read_plain(text.strip()) or read_wish(text)
-    return several(clauses, whole) or [whole]
+    is_clear = whole.kind is not Kind.FOLLOW or whole.command
+    slip = None if is_clear or len(clauses) > 1 else _slip(text.strip(), commands)
+    return [slip] if slip else several(clauses, whole) or [whole]
+
+
+def _slip(text: str, commands: Collection[str]) -> Intent | None:
+    """Return the command that the first word of a text is but for a slip, and no other word."""
+    found = _PLAIN_NAME.fullmatch(text)
+    name = found[1].lower() if found else ""
+    if found is None or is_english_word(name):
+        return None
+    near = get_close_matches(name, _names(tuple(sorted(commands))), 3, 0.7)
+    meant = next((each for each in near if _is_slip_of(name, each)), "")
+    command = _named(meant, commands)[0] if meant else None
+    if command is None or command in _NEVER_GUESSED:
+        return None
+    return Intent(Kind.UNKNOWN, found[1], found[2] or "", meant=command)
+
+
+def _is_slip_of(typed: str, name: str) -> bool:
+    """Return whether a word is another with letters swapped, or a long one with one amiss."""
+    if sorted(typed) == sorted(name):
+        return True
+    one_more, one_less = sorted((typed, name), key=len, reverse=True)
+    is_long = len(one_less) >= _LONG_NAME and len(one_more) == len(one_less) + 1
+    left_out = (one_more[:at] + one_more[at + 1 :] for at in range(len(one_more)))
+    return is_long and one_less in left_out
 
 
 def as_written_chinese(text: str) -> str:

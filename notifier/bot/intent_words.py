@@ -112,7 +112,7 @@ ENGLISH_ASK = (
     r"(?:please|(?:look|watch) out for|can you|could you|would you|i(?:'d| would) like(?: to)?|"
     r"i want(?: to)?|let me|tell me|"
     r"set up|turn on|enable|create|notify me|alert me|keep me (?:posted|updated)|"
-    r"help me(?: to)?|get me|give me|show me|(?:a )?preview|"
+    r"help me(?: to)?|get me|give me|send me|show me|(?:a )?preview|"
     r"follow|watch|track|monitor|subscribe to|subscribe|add|any|the|"
     r"latest|some|all|more|"
     r"what(?:'s| is) (?:new|up|happening|going on)(?: with| at| in)?|when "

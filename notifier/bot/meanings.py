@@ -39,7 +39,7 @@ _ALSO: Final[Mapping[str, frozenset[str]]] = {
     "edit": frozenset({"edit", "list", "watch"}),
     "help": frozenset({"help", "start", "talk"}),
     "find": frozenset({"find", "latest", "watch"}),
-    "latest": frozenset({"find", "latest", "watch"}),
+    "latest": frozenset({"find", "latest", "watch", "mute"}),
     "topics": frozenset({"topics", "watch"}),
     "keyword": frozenset({"watch"}),
 }

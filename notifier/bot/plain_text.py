@@ -15,6 +15,7 @@ from notifier.bot.wishes import is_chatty, is_sentence
 from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import Button
+from notifier.securities.typed import Certainty, meaning_of
 from notifier.subscriptions import interpretation
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.query.query import parse_canonical
@@ -23,6 +24,8 @@ from notifier.subscriptions.watchlist_import import looks_like_list
 _ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.、)）．]\s*(?=[^\W\d])")
 """What a list counts its items by: 1.紫金矿业 2.中国中免."""
 _THANKS = re.compile(words.THANKS)
+_ABOUT_A_COMPANY = re.compile("概念|concept|产业链|供应链|supply chain")
+"""What makes a company's name that of a trade."""
 _LONGEST_KEYWORD = 16
 """What is longer may be a sentence; that is asked before it is followed."""
 
@@ -64,7 +67,10 @@ async def _answer(question: str, context: Context) -> None:
 
 async def _offer_sector(sector: str, context: Context) -> None:
     """Say that no company is known by its trade, and offer what comes near to it."""
-    if await offer_meant(sector, context):
+    meaning = meaning_of(sector, context.rules.directory, near=False)
+    is_company = meaning is not None and meaning.certainty is Certainty.SURE
+    if is_company and not _ABOUT_A_COMPANY.search(fold(context.text).text):
+        await offer_meant(sector, context)
         return
     topics_of_it = topics.bearing(sector, context)
     rows = [(topics.topic_button(context, each),) for each in topics_of_it]

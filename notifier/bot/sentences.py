@@ -36,8 +36,8 @@ GAP = re.compile(r"^[\s:：,，、=]*")
 _SHORTEST = 2
 _SURELY_A_NAME = 6
 _NEWS_OF = (
-    r"^(?:everything|anything|all|news|alerts?|stories)(?: news| alerts| stories)?"
-    r" (?:about|on|from|of) "
+    r"^(?:(?:everything|anything|all|news|alerts?|stories)(?: news| alerts| stories)? )?"
+    r"(?:about|on|from|of|with) "
 )
 _PHRASES = [(each, name) for name, some in words.PHRASES.items() for each in some]
 _ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
@@ -49,6 +49,8 @@ _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
+_NAMES_ITS_VALUE = frozenset({"language"})
+"""Commands whose set phrases say what is chosen, and are their argument: use English."""
 _APART = frozenset({"mute", "latest"})
 """Commands whose argument stands apart: 新闻联播 is no news of anything."""
 
@@ -93,11 +95,12 @@ def _set_phrase(text: str) -> Intent | None:
     """Return the command that a whole message is a set phrase for."""
     folded = fold(text)
     if name := dict(chinese_names()).get(folded.text):
-        return Intent(Kind.COMMAND, name)
+        return Intent(Kind.COMMAND, name, text * (name in _NAMES_ITS_VALUE))
     for pattern, name in _PHRASES:
         if found := compiled(pattern).fullmatch(folded.text):
             match = Match(text, folded, found)
-            argument = next((match[n + 1] for n in range(found.re.groups) if match[n + 1]), "")
+            whole = text * (name in _NAMES_ITS_VALUE)
+            argument = next((match[n + 1] for n in range(found.re.groups) if match[n + 1]), whole)
             return Intent(Kind.COMMAND, name, argument)
     return None
 

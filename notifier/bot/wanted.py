@@ -8,7 +8,7 @@ from notifier.bot import intent_words as words
 from notifier.bot.change_words import SORT
 from notifier.bot.intent import Intent
 from notifier.bot.meanings import is_rather_said
-from notifier.bot.wishes import is_chatty, is_sentence
+from notifier.bot.wishes import is_chatty, is_sentence, without_asking_around
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Document, Role
@@ -46,7 +46,7 @@ def wanted(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
         return [each for part in quoted for each in interpretation.interpret_all(part, rules)]
     if not intent.without:
         return _named(intent, whole, rules)
-    listed = _listed(intent, rules)
+    listed = _listed(intent, rules, intent.text)
     texts = [_as_text(each) for each in listed or _named(intent, intent.text, rules)]
     apart = (f"({each})" if "|" in each else each for each in texts)
     return [interpretation.interpret(f"{each} -{intent.without}", rules) for each in apart]
@@ -75,7 +75,8 @@ def _as_text(each: ParsedQuery | Ambiguous) -> str:
 def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow, leaving nothing out."""
     without_label = intent.text if intent.command else _LABEL.sub("", whole)
-    for text in (without_label, " ".join(_SHARES.sub(" ", intent.text).split())):
+    around = without_asking_around(whole) if whole.isascii() else intent.text
+    for text in (without_label, " ".join(_SHARES.sub(" ", intent.text).split()), around):
         named = interpretation.listed_companies(text, rules)
         if named is None and text != intent.text:
             named = interpretation.one_company(text, rules)
@@ -89,7 +90,7 @@ def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
         return companies_in(whole, rules)
     if any(isinstance(each, Ambiguous) or each.security for each in wanted):
         return [named for each in wanted for named in _named_in_part(each, intent, rules)]
-    if (several := _listed(intent, rules)) is not None:
+    if (several := _listed(intent, rules, around)) is not None:
         return [named for each in several for named in _named_in_part(each, intent, rules)]
     if ON_PURPOSE.search(f"{whole}\n{intent.text}"):
         return wanted
@@ -105,9 +106,15 @@ def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
     return wanted if not is_chatty(said) else []
 
 
-def _listed(intent: Intent, rules: Rules) -> list[ParsedQuery | Ambiguous] | None:
-    """Return the things of a list that is told to be followed, companies or words; else None."""
+def _listed(intent: Intent, rules: Rules, told: str) -> list[ParsedQuery | Ambiguous] | None:
+    """Return the things of a list that is told to be followed, companies or words; else None.
+
+    `told` is what it was told with, without what asks around it.
+    """
     is_list = intent.command or intent.without
+    for text in dict.fromkeys((told, intent.text)):
+        if is_list and not ON_PURPOSE.search(text) and (several := _several(text, rules)):
+            return several
     parts = [part.strip() for part in _JOINTS.split(intent.text)] if is_list else []
     are_quoted = all(map(_QUOTED.fullmatch, parts))
     if len(parts) < _SEVERAL or min(map(len, parts)) < _SHORTEST:
@@ -116,6 +123,15 @@ def _listed(intent: Intent, rules: Rules) -> list[ParsedQuery | Ambiguous] | Non
         return None
     trades = (_SECTOR.sub("", part) for part in parts)
     return [each for part in trades for each in interpretation.interpret_all(part, rules)]
+
+
+def _several(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
+    """Return the things of a list with a company in it; nothing where a text is none."""
+    try:
+        found = interpretation.listed(text, rules)
+    except QueryError:
+        return []
+    return list(found) if len(found) > 1 else []
 
 
 def _of_a_sort(

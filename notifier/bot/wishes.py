@@ -15,6 +15,10 @@ LONGEST = 200
 """What is longer is no sentence that asks for something, and would take long to compare."""
 _MOST_LINES = 2
 _MOST_CHATTY = 60
+_OF_PLACES = frozenset({"group", "channel"})
+"""Wishes about where the bot may post."""
+_NAMED_AS_A_PLACE = re.compile(r"(?!My |Our |This |The )[A-Z][\w&.'-]+ (?:Channel|Group)")
+"""A name that ends as a place of Telegram does: Discovery Channel, Ant Group."""
 OPERATORS = re.compile(
     r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
 )
@@ -23,7 +27,7 @@ TAIL = rf"{words.TAIL}$"
 """Manners at the end."""
 ABOUT = rf"(?<=.)(?:{words.ABOUT})$"
 """Words for news at the end."""
-_ASK = rf"(?i)\b{words.ENGLISH_ASK}\b(?!')"
+_ASK = rf"(?i:\b{words.ENGLISH_ASK}\b(?!'))"
 _TO_LIST = r" (?:to|on|onto) (?:my |the )?(?:watch ?)?list$"
 _VERB = rf"(?:please )?(?:{ENGLISH_WATCH}) (?=\S)"
 
@@ -42,6 +46,8 @@ def read_wish(text: str) -> Intent:
     if told == about:
         return Intent(Kind.FOLLOW, "watch", about, is_asked=is_asked)
     wishes, is_likely = guess(bare)
+    if is_likely and wishes[0] in _OF_PLACES and _NAMED_AS_A_PLACE.fullmatch(bare):
+        wishes, is_likely = (), False
     if is_likely and not command_of(wishes[0]) and wishes[0] not in QUESTIONS:
         return Intent(Kind.TALK)
     if is_likely:
@@ -68,6 +74,12 @@ def without_asking(text: str) -> tuple[str, bool]:
             is_asked |= kept != about
             about = kept
     return " ".join(about.split()).strip(" ,，、。.!！的"), is_asked
+
+
+def without_asking_around(text: str) -> str:
+    """Return a sentence without the words at its ends that only ask, so with those within names."""
+    about = cut_first(_TO_LIST, cut_first(TAIL, " ".join(text.split())).strip())
+    return re.sub(rf"^(?:{_ASK}\s*)+|(?:\s*{_ASK})+$", "", about).strip(" ,，、。.!！")
 
 
 def is_chatty(text: str) -> bool:

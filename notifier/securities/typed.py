@@ -12,6 +12,7 @@ from functools import cache
 from notifier.core.folding import CJK, fold
 from notifier.core.model import Security
 from notifier.securities.aliases import shipped_aliases
+from notifier.securities.codes import market
 from notifier.securities.directory import Directory
 from notifier.securities.lexicon import WordKind, is_english_word, shipped_words
 from notifier.securities.names import NameKind, is_latin
@@ -27,6 +28,12 @@ _NAME_AND_CODE = re.compile(
 _CODE_FIRST = re.compile(r"(?P<code>[A-Za-z.]{1,7})[\s:-]+(?P<name>.+)")
 _CODE_LAST = re.compile(r"(?P<name>.+?)[\s:-]+(?P<code>[A-Z.]{1,7})")
 """`AAPL 苹果`, `AAPL - Apple Inc` and `Apple AAPL`."""
+_OF_LISTING = re.compile(
+    r"(?P<name>.{2,}?)(?:'s)?[\s的]*(?:(?P<mainland>A股|(?i:A[- ]shares?))|"
+    r"(?P<hong_kong>[H港]股|HK|(?i:H[- ]shares?|Hong Kong(?: listing| shares?)?))|"
+    r"(?P<us>美股|AD[RS]s?|US(?: listing| shares?)?))"
+)
+"""A company with one of its listings: 比亚迪H股, `NIO HK`."""
 _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
@@ -70,11 +77,25 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
     if (of_market := _OF_MARKET.fullmatch(text)) and (share := directory.find_code(of_market[1])):
         is_word = is_english_word(of_market[1].lower())
         return Meaning((share,), Certainty.EITHER if is_word else Certainty.SURE)
+    if listed := _of_listing(text, directory):
+        return listed
     if spelt := directory.find_by_pinyin(text):
         return Meaning(spelt, Certainty.EITHER)
     if near and (similar := near_names(text, directory)):
         return Meaning(similar, Certainty.NEAR)
     return None
+
+
+def _of_listing(text: str, directory: Directory) -> Meaning | None:
+    """Return the company whose listing is named, by that one where it has it."""
+    named = _OF_LISTING.fullmatch(text)
+    meaning = meaning_of(named["name"], directory, near=False) if named else None
+    if named is None or meaning is None:
+        return None
+    where = (named.lastgroup or "").replace("_", "-")
+    shares = [other for each in meaning.securities for other in directory.shares(each.symbol)]
+    there = [directory.get(each) for each in dict.fromkeys(shares) if market(each) == where]
+    return Meaning(tuple(each for each in there if each) or meaning.securities, meaning.certainty)
 
 
 def near_names(text: str, directory: Directory) -> tuple[Security, ...]:

@@ -25,6 +25,8 @@ _COMMAS = re.compile(r"[，、;；\n]|(?<!\d),|,(?!\d{3}(?!\d))")
 _JOINTS = re.compile(
     r"\s*(?:[/／&＆+＋]|和|跟|与|與|以及|及|同|[还還]有|\band\b|\bor\b)\s*", re.IGNORECASE
 )
+_WORD_JOINTS = re.compile(r"\s*(?:和|跟|与|與|以及|及|同|[还還]有|\band\b)\s*", re.IGNORECASE)
+_EITHER = re.compile(f"{_COMMAS.pattern}|{_JOINTS.pattern}", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
@@ -139,15 +141,32 @@ def interpret_all(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...
     other signs or spaces only companies are listed, because in a query a space means "and". Raises
     QueryError.
     """
-    if (listed := listed_companies(text, rules)) is not None:
-        return listed
+    if (companies := listed_companies(text, rules)) is not None:
+        return companies
     for separator, are_companies in ((_COMMAS, any), (_JOINTS, all)):
         parts = _split(separator, text)
         # No list of letters: M&A.
         is_list = len(parts) > 1 and (separator is _COMMAS or min(map(len, parts)) > 1)
         if is_list and are_companies(_is_company(part, rules) for part in parts):
-            return tuple(query for part in parts for query in interpret_all(part, rules))
+            read = listed if separator is _COMMAS else interpret_all
+            return tuple(query for part in parts for query in read(part, rules))
     return (interpret(text, rules),)
+
+
+def listed(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
+    """Return what a text asks for that is said to be a list, or the end of one: 苹果和联发科.
+
+    One company beside «and» is enough there for the other side to be a thing of its own. Raises
+    QueryError.
+    """
+    found = interpret_all(text, rules)
+    if len(found) > 1 or _is_company(text, rules):
+        return found
+    for joint in _WORD_JOINTS.finditer(text):
+        sides = text[: joint.start()].strip(), text[joint.end() :].strip()
+        if min(map(len, sides)) > 1 and any(_is_company(side, rules) for side in sides):
+            return tuple(query for side in sides for query in listed(side, rules))
+    return found
 
 
 def one_company(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous] | None:
@@ -212,7 +231,7 @@ def _no_word(text: str, rules: Rules) -> _Meant | None:
 
 def lists_in(text: str) -> Iterator[list[str]]:
     """Yield the parts of a text as a list of several, by each way in which people list things."""
-    for separator in (_COMMAS, _JOINTS, _SPACES):
+    for separator in (_COMMAS, _JOINTS, _EITHER, _SPACES):
         parts = _split(separator, text)
         if len(parts) > 1:
             yield parts

@@ -20,6 +20,7 @@ from notifier.subscriptions.interpretation import (
     ParsedQuery,
     interpret,
     lists_in,
+    one_company,
     query_for,
 )
 from notifier.subscriptions.rules import Rules
@@ -50,6 +51,36 @@ class LimitReached:
 
     limit: int
     """How many subscriptions a chat may hold."""
+
+
+def held_as(
+    queries: Sequence[ParsedQuery], held: Sequence[Subscription], rules: Rules
+) -> list[Subscription | None]:
+    """Return what on the list asks for the same as each query: of a company, by any listing."""
+    same = {each.query: each for each in held}
+    companies = ((each, rules.company_of(each.query)) for each in reversed(held))
+    of_issuer = {rules.directory.issuer(has.symbol): each for each, has in companies if has}
+    return [
+        of_issuer.get(rules.directory.issuer(each.security.symbol))
+        if each.security
+        else same.get(each.canonical)
+        for each in queries
+    ]
+
+
+def as_on_list(
+    queries: Sequence[ParsedQuery], held: Sequence[Subscription], rules: Rules
+) -> list[ParsedQuery]:
+    """Return queries with each company once, by the listing by which it is followed already."""
+    asked: dict[str, ParsedQuery] = {}
+    for query, same in zip(queries, held_as(queries, held, rules), strict=True):
+        key, as_held = query.canonical, query
+        if query.security is not None:
+            key = rules.directory.issuer(query.security.symbol)
+            if same is not None:
+                as_held = ParsedQuery(same.query, same.text, rules.company_of(same.query))
+        asked.setdefault(key, as_held)
+    return list(asked.values())
 
 
 async def add(
@@ -121,22 +152,23 @@ async def unwatch(
 
 async def unwatch_all(
     connection: Connection, chat: Chat, text: str, rules: Rules
-) -> list[Subscription]:
+) -> tuple[list[Subscription], list[str]]:
     """Remove whatever a text means from a chat's list: one thing, or several side by side.
 
-    Returns what was removed: nothing where a part of the text means nothing on the list.
+    Returns what was removed, and the companies beside it that are not on the list: nothing where a
+    part of the text is neither.
     """
     try:
         whole = await unwatch(connection, chat, text, rules)
     except QueryError:
         whole = None
     if whole is not None:
-        return [whole]
+        return [whole], []
     held = await subscriptions.of_chat(connection, chat.id)
-    ended = all_meant_by(text, held, rules)
+    ended, others = _meant_beside_companies(text, held, rules)
     for each in ended:
         await subscriptions.unsubscribe(connection, chat.id, each.query)
-    return ended
+    return ended, others
 
 
 async def end_all(connection: Connection, chat: Chat, kept: Collection[int | None] = ()) -> int:
@@ -159,6 +191,21 @@ def all_meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> list[
         if None not in found:
             return list(meant.values())
     return []
+
+
+def _meant_beside_companies(
+    text: str, held: Sequence[Subscription], rules: Rules
+) -> tuple[list[Subscription], list[str]]:
+    """Return what on the list a text means, and the companies in it that are not on the list."""
+    if meant := all_meant_by(text, held, rules):
+        return meant, []
+    for parts in lists_in(text):
+        found = {part: meant_by(part, held, rules) for part in parts}
+        others = [part for part, each in found.items() if each is None]
+        ended = {each.id: each for each in found.values() if each is not None}
+        if ended and all(one_company(part, rules) for part in others):
+            return list(ended.values()), others
+    return [], []
 
 
 def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscription | None:

@@ -66,11 +66,12 @@ async def test_what_is_followed_becomes_something_else(
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_is_not_followed_is_offered_as_it_should_become(bot: Bot, language: str) -> None:
     say = translator(language)
+    name = {"zh-Hans": "比亚迪", "zh-Hant": "比亞迪"}.get(language, "BYD Company Limited")
     told = await bot.ask(PERSON, "/edit robotaxi -> 比亚迪", language.lower())
     assert say("unwatch-unknown", text="robotaxi") in told
     assert "SZ002594" in told
     await bot.ask(PERSON, "only announcements for BYD")
-    await bot.press(PERSON, shown(bot)[keyword(say, "比亚迪 announcement*")])
+    await bot.press(PERSON, shown(bot)[keyword(say, f"{name} announcement*")])
     assert await queries(bot) == ["SZ002594 announcement*"], "the company, not its letters"
 
 

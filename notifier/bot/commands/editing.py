@@ -17,8 +17,9 @@ from notifier.bot.commands.lookup import (
 from notifier.bot.commands.subscribe import ask_back, offer, query_name, subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
-from notifier.core.model import Subscription
+from notifier.core.model import Security, Subscription
 from notifier.delivery.message import Message
+from notifier.securities.display import display_name
 from notifier.securities.typed import Certainty
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
@@ -107,9 +108,17 @@ async def _offer_instead(context: Context, which: str, text: str) -> None:
     [meant] = companies
     choices = meant.choices if isinstance(meant, Ambiguous) else (meant.security,)
     part = text.removeprefix(which)
-    await offer(
-        context, [interpret(f"{each.name}{part}", context.rules) for each in choices if each]
-    )
+    await offer(context, [_part_of(each, part, context) for each in choices if each])
+
+
+def _part_of(company: Security, part: str, context: Context) -> ParsedQuery | Ambiguous:
+    """Return a part of a company's news, in the reader's words where they are read as the same."""
+    meant = interpret(f"{company.name}{part}", context.rules)
+    shown = f"{display_name(company, context.translate.language)}{part}"
+    same = interpret(shown, context.rules)
+    if isinstance(same, Ambiguous) or isinstance(meant, Ambiguous):
+        return meant
+    return same if same.canonical == meant.canonical else meant
 
 
 async def how_to_edit(context: Context, held: Subscription) -> None:

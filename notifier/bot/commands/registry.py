@@ -15,6 +15,7 @@ from notifier.bot.commands import (
     forget,
     groups,
     import_export,
+    language,
     pause,
     search,
     settings,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     *pause.COMMANDS,
     *import_export.COMMANDS,
     *settings.COMMANDS,
+    *language.COMMANDS,
     *api.COMMANDS,
     *groups.COMMANDS,
     *channels.COMMANDS,
@@ -69,6 +71,7 @@ BUTTONS: Mapping[str, ButtonAction] = {
     **pause.BUTTONS,
     **forget.BUTTONS,
     **settings.BUTTONS,
+    **language.BUTTONS,
     **api.BUTTONS,
     **start.BUTTONS,
 }

@@ -1,4 +1,4 @@
-"""`/settings` and `/language`: in which language, when and how a chat is told."""
+"""`/settings`: when and how a chat is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.trading_hours import offer_trading_hours
 from notifier.bot.context import Context
 from notifier.bot.formatting import clock, plain
-from notifier.bot.replies import SetMenu
 from notifier.bot.time_expressions import read_hours, read_time_of_day
 from notifier.bot.time_zones import read_zone, zone_label
 from notifier.core.alerts import Cadence
@@ -47,24 +46,6 @@ _SWITCHES = {
 _CHOSEN = {"language", "timezone", "quiet", "market", "daily"}
 """The settings with a value, by which they can be asked for behind the command."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
-
-
-async def ask_language(context: Context) -> None:
-    """Ask which language to use."""
-    row = tuple(Button(translator(each)("language-name"), f"lang:{each}") for each in LANGUAGES)
-    context.reply.say("language-which", buttons=(row,))
-
-
-async def set_language(context: Context) -> None:
-    """Use another language in the chat from now on."""
-    language = context.text
-    if language not in LANGUAGES:
-        raise ButtonExpired
-    async with context.change() as connection:
-        await chats.set_language(connection, context.chat.id, language)
-        context.reply.edit(plain(translator(language)("language-done")))
-        if context.managed_from is None:  # else the menu is not the channel's
-            context.reply.add(SetMenu(language, operators=context.is_operator))
 
 
 async def show_settings(context: Context) -> None:
@@ -287,12 +268,8 @@ async def _set_cadence_of_all(context: Context, cadence: str) -> int:
     return count
 
 
-COMMANDS = (
-    Command("settings", set_from_text, changes=True),
-    Command("language", ask_language),
-)
+COMMANDS = (Command("settings", set_from_text, changes=True),)
 BUTTONS: dict[str, ButtonAction] = {
-    "lang": ButtonAction(set_language),
     "set": ButtonAction(choose),
     "all": ButtonAction(set_all_cadences),
     "settings": ButtonAction(show_settings, changes=False),

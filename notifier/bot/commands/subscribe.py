@@ -106,12 +106,17 @@ async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
 async def add_to_list(
     connection: Connection, context: Context, wanted: Sequence[ParsedQuery]
 ) -> list[WatchedQuery]:
-    """Add queries to the list; return none, and say so, where they are too many."""
+    """Add queries to the list; return none, and say so, where they are too many.
+
+    A company that is followed by another of its listings is not added once more.
+    """
     limit, thread_id = context.options.max_subscriptions, context.request.thread_id
     if await watchlist.check_limit(connection, context.chat, len(wanted), limit):
         context.reply.say("watch-too-many", limit=limit)
         return []
-    return await watchlist.add(connection, context.chat, wanted, context.now, thread_id=thread_id)
+    held = await subscriptions.of_chat(connection, context.chat.id)
+    asked = watchlist.as_on_list(wanted, held, context.rules)
+    return await watchlist.add(connection, context.chat, asked, context.now, thread_id=thread_id)
 
 
 def _has_more_suggestions(context: Context) -> bool:
@@ -280,8 +285,8 @@ async def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> 
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     async with context.read() as connection:
         of_chat = await subscriptions.of_chat(connection, context.chat.id)
-    held = {each.query: each for each in of_chat}
-    if followed := [held[each.canonical] for each in clear if each.canonical in held]:
+    held = watchlist.held_as(clear, of_chat, context.rules)
+    if followed := [each for each in held if each is not None]:
         names = [subscription_name(each, context) for each in followed]
         rows = [
             (Button(cut(name, 40), f"card:{each.id}"),)
@@ -289,7 +294,7 @@ async def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> 
         ]
         what = in_a_row(names, translate)
         context.reply.say("offer-followed", what=what, buttons=tuple(rows))
-    if new := [each for each in clear if each.canonical not in held]:
+    if new := [each for each, has in zip(clear, held, strict=True) if has is None]:
         names = [query_name(each, context) for each in new]
         alone = translate("button-watch") if len(new) == 1 else None
         rows = [

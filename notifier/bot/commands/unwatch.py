@@ -37,13 +37,17 @@ async def unwatch(context: Context) -> None:
         await _ask_to_keep(context, kept.last)
         return
     async with context.change() as connection:
-        ended = await watchlist.unwatch_all(connection, context.chat, context.text, context.rules)
+        ended, others = await watchlist.unwatch_all(
+            connection, context.chat, context.text, context.rules
+        )
         if not ended:
             buttons = phrase_buttons(context, context.text)
             context.reply.say("unwatch-unknown", text=context.request.echo, buttons=buttons)
             return
         names = in_a_row([subscription_name(each, context) for each in ended], context.translate)
         context.reply.say("unwatch-done", what=names, buttons=_back_again(context, ended))
+        if others:
+            context.reply.say("unwatch-unknown", text=in_a_row(others, context.translate))
 
 
 async def _ask_to_keep(context: Context, text: str) -> None:

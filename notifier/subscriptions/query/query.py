@@ -34,7 +34,8 @@ __all__ = ["Query", "Resolver", "as_words", "parse", "parse_canonical", "refuse_
 MAX_LENGTH = 20_000
 MAX_CONDITIONS = 1_000
 MAX_DEPTH = 40
-_EXAMPLE = "元宇宙 | 虚拟现实"
+_EXAMPLE = "AI | 5G"
+"""Proposed where there is no word to go on from; readers of every language can read it."""
 _MAX_REPAIRS = 20
 _SALVAGED = 1_000
 """Of a text that no repair mends, the words among so many characters are proposed."""
