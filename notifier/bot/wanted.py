@@ -29,6 +29,7 @@ _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“「『][^\"“”「」『』]+[\"”」』]")
 _SEVERAL = _SHORTEST = 2
 _MOST = 8
+_LONGEST_TOLD = 400
 _MOST_WORDS = 3
 _SECTOR = re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(?:板[块塊]|[赛賽]道)$")
 """What people add to a trade; articles name the trade alone."""
@@ -76,7 +77,8 @@ def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
     """Return what a text names that one may follow, leaving nothing out."""
     without_label = intent.text if intent.command else _LABEL.sub("", whole)
     around = without_asking_around(whole) if whole.isascii() else intent.text
-    for text in (without_label, " ".join(_SHARES.sub(" ", intent.text).split()), around):
+    without_shares = " ".join(_SHARES.sub(" ", intent.text).split())
+    for text in dict.fromkeys((without_label, without_shares, around)):
         named = interpretation.listed_companies(text, rules)
         if named is None and text != intent.text:
             named = interpretation.one_company(text, rules)
@@ -113,7 +115,12 @@ def _listed(intent: Intent, rules: Rules, told: str) -> list[ParsedQuery | Ambig
     """
     is_list = intent.command or intent.without
     for text in dict.fromkeys((told, intent.text)):
-        if is_list and not ON_PURPOSE.search(text) and (several := _several(text, rules)):
+        if (
+            is_list
+            and len(text) <= _LONGEST_TOLD
+            and not ON_PURPOSE.search(text)
+            and (several := _several(text, rules))
+        ):
             return several
     parts = [part.strip() for part in _JOINTS.split(intent.text)] if is_list else []
     are_quoted = all(map(_QUOTED.fullmatch, parts))

@@ -27,6 +27,8 @@ _JOINTS = re.compile(
 )
 _WORD_JOINTS = re.compile(r"\s*(?:和|跟|与|與|以及|及|同|[还還]有|\band\b)\s*", re.IGNORECASE)
 _EITHER = re.compile(f"{_COMMAS.pattern}|{_JOINTS.pattern}", re.IGNORECASE)
+_LONGEST_LIST = 80
+"""What is longer is read as it stands: each «and» in it would have to be tried."""
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
@@ -160,7 +162,7 @@ def listed(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...]:
     QueryError.
     """
     found = interpret_all(text, rules)
-    if len(found) > 1 or _is_company(text, rules):
+    if len(found) > 1 or len(text) > _LONGEST_LIST or _is_company(text, rules):
         return found
     for joint in _WORD_JOINTS.finditer(text):
         sides = text[: joint.start()].strip(), text[joint.end() :].strip()
