@@ -74,7 +74,7 @@ async def _offer_sector(sector: str, context: Context) -> None:
         return
     topics_of_it = topics.bearing(sector, context)
     rows = [(topics.topic_button(context, each),) for each in topics_of_it]
-    rows.append((subscribe.keyword_button(sector, context),))
+    rows += subscribe.keyword_buttons(sector, context)
     context.reply.say("talk-sector", text=cut(sector, MAX_ECHO), buttons=tuple(rows))
 
 
@@ -102,7 +102,7 @@ async def _say_unclear(
     rows = [(Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in wishes]
     is_short = len(context.text) <= _LONGEST_KEYWORD
     if wanted and (is_short or not is_chatty(context.text)):
-        rows.append((subscribe.keyword_button(context.text, context),))
+        rows += subscribe.keyword_buttons(context.text, context)
     context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=tuple(rows))
 
 

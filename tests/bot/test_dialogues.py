@@ -630,3 +630,39 @@ async def test_the_numbers_of_a_chat_are_told(bot: Bot) -> None:
     assert await bot.ask_as(7, GROUP, "/id") == translator("en")(
         "id-told", chat=str(GROUP), person="7"
     )
+
+
+LONG_WORDS = [
+    "高端智能制造装备产业链供应商认证的名单",
+    "人工智能与机器人产业链上下游的龙头公司股票",
+    "人工智慧伺服器液冷散熱方案供應商的那份名單",
+    "板块 人工智能服务器液冷散热方案的供应商",
+    "半导体设备国产替代概念里的龙头企业都列出来",
+]
+
+
+@pytest.mark.parametrize("typed", LONG_WORDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_button_for_words_follows_all_of_them(
+    bot: Bot, typed: str, language: str
+) -> None:
+    await bot.ask(ALICE, typed, language.lower())
+    for button in bot.replies.last_buttons():
+        assert len(button.data.encode()) <= 64
+        if "“" in button.text:
+            await bot.press(ALICE, button)
+    assert set(await followed(bot)) <= {f'"{typed}"', typed}
+
+
+async def test_what_is_too_long_for_a_button_is_followed_by_its_message(bot: Bot) -> None:
+    await bot.ask(ALICE, LONG_WORDS[0], "en")
+    (button,) = [each for each in bot.replies.last_buttons() if "“" in each.text]
+    assert button.text == translator("en")("button-as-keyword", text=LONG_WORDS[0])
+    await bot.press(ALICE, button)
+    assert await followed(bot) == [f'"{LONG_WORDS[0]}"']
+
+
+async def test_a_part_of_a_message_that_fits_no_button_has_none(bot: Bot) -> None:
+    words = "advanced liquid cooling systems for large server racks"
+    assert words in await bot.ask(ALICE, f"the {words} sector", "en")
+    assert not any("“" in label for label in labels(bot))

@@ -17,11 +17,12 @@ from notifier.bot.formatting import (
     in_a_row,
     plain,
     query_error,
+    units,
 )
 from notifier.core.errors import QueryError
 from notifier.core.model import Subscription
 from notifier.core.numbers import read_number
-from notifier.delivery.message import Button, Message
+from notifier.delivery.message import Button, Keyboard, Message
 from notifier.securities.typed import Certainty
 from notifier.store.alerts.told_articles import MatchedSubscription
 from notifier.store.chats import subscriptions
@@ -36,6 +37,9 @@ PREVIEW_DAYS = 7
 MOST_OFFERED = 8
 MAX_DATA = 58
 """Bytes of a query that a button carries."""
+_MAX_WORDS = 48
+"""Bytes of words that a button carries, with the channel that it may be for."""
+_MAX_LABEL = 30
 SUGGESTED = "＋ "
 """What the label of a button begins with that is one of several to follow one after the other."""
 _QUOTED = re.compile(r"[\"“「『]([^\"“”「」『』]+)[\"”」』]")
@@ -201,7 +205,7 @@ def ask_back(context: Context, found: Ambiguous) -> None:
     """Ask which company is meant, or whether the words themselves are."""
     translate = context.translate
     rows = [(Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices]
-    rows.append((keyword_button(found.text, context),))
+    rows += keyword_buttons(found.text, context)
     text, buttons = found.text[:60], tuple(rows)
     match found.certainty:
         case Certainty.EITHER:
@@ -212,15 +216,24 @@ def ask_back(context: Context, found: Ambiguous) -> None:
             context.reply.say("watch-choose", text=text, buttons=buttons)
 
 
-def keyword_button(text: str, context: Context) -> Button:
-    """Return the button that follows words as they stand."""
-    label = context.translate("button-as-keyword", text=cut(text, 30))
-    return Button(label, f"wk:{_as_data(text)}")
+def keyword_buttons(text: str, context: Context) -> Keyboard:
+    """Return the button that follows words as they stand.
+
+    Words that it cannot hold it names by their message; there is none where they are a part of it.
+    """
+    if len(text.encode()) <= _MAX_WORDS:
+        data = f"wk:{text}"
+    elif text == _typed(context):
+        data = f"wm:{context.request.received.update_id}"
+    else:
+        return ()
+    shown = text if units(text) <= _MAX_LABEL else f"{cut(text, _MAX_LABEL - 1)}…"
+    return ((Button(context.translate("button-as-keyword", text=shown), data),),)
 
 
-def _as_data(text: str) -> str:
-    """Return a text cut to what a button's data holds; ambiguous names are shorter than that."""
-    return text.encode()[:48].decode(errors="ignore")
+def _typed(context: Context) -> str:
+    message = context.request.message
+    return (message.text or "").strip() if message is not None else ""
 
 
 async def watch_security(context: Context) -> None:
@@ -234,7 +247,12 @@ async def watch_security(context: Context) -> None:
 
 async def watch_words(context: Context) -> None:
     """Follow the words of a button as they stand."""
-    quoted = '"' + context.text.replace('"', "") + '"'
+    await watch_earlier_words(context, context.text)
+
+
+async def watch_earlier_words(context: Context, text: str) -> None:
+    """Follow an earlier message as it stands."""
+    quoted = '"' + text.strip().replace('"', "") + '"'
     await follow(context, [ParsedQuery(context.rules.parse(quoted).canonical, quoted)])
 
 
@@ -326,6 +344,7 @@ COMMANDS = (Command("watch", watch, changes=True),)
 BUTTONS: dict[str, ButtonAction] = {
     "w": ButtonAction(watch_security),
     "wk": ButtonAction(watch_words),
+    "wm": ButtonAction(by_number(earlier_text, watch_earlier_words)),
     "wx": ButtonAction(watch_typed),
     "wu": ButtonAction(by_number(earlier_text, watch_earlier_text)),
     "wq": ButtonAction(by_number(ended_query, watch_query)),
