@@ -22,7 +22,9 @@ from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection, Store
 from notifier.store.sources import securities
+from notifier.subscriptions.list_file import read_text
 from notifier.subscriptions.rules import Rules
+from notifier.subscriptions.watchlist_import import ParsedList, understand
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 BOT = 123456
@@ -52,6 +54,11 @@ class FakeClock:
 
 IFLYTEK = Security("SZ002230", "SZSE", "科大讯飞", ("iFlytek",))
 ZHENHUA = Security("SH600320", "SSE", "振华重工")
+
+
+def parse_list(text: str, rules: Rules) -> ParsedList:
+    """Return what a watch list of whatever form asks for."""
+    return understand(read_text(text), rules)
 
 
 def small_rules(*topics: Topic, securities: Iterable[Security] = (IFLYTEK, ZHENHUA)) -> Rules:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from telegram.error import TelegramError
+
 from notifier.bot import replies
 from notifier.bot.context import Context, Services, Transaction
 from notifier.bot.dispatcher import Dispatcher
@@ -48,7 +50,11 @@ log = get_logger(__name__)
 _MAX_AT_ONCE = 16
 """How many chats are answered at the same time."""
 _MAX_ATTEMPTS = 20
+"""How often an update is tried at most that Telegram keeps from being carried out, or a bug from
+being answered: for an hour."""
 _MAX_BUG_ATTEMPTS = 3
+_LONGEST_WAIT = timedelta(days=1)
+"""How old an answer at least becomes that Telegram does not take, before it is given up."""
 _REFUSED_DELAY = 60.0
 """Seconds to wait when Telegram refuses the bot."""
 _EPHEMERAL = (Toast, AnswerInline)
@@ -122,11 +128,16 @@ class InboxWorker:
             await self._send(received, stored)
         except StoreError as error:
             log.error("update_not_answered", update=received.update_id, problem=str(error))
-            await self._try_later(received, bug=False)
+            await self._try_later(received)
             return  # the scheduler comes back
+        except TelegramError as error:
+            log.warning("update_not_answered", update=received.update_id, problem=str(error))
+            await self._try_later(received, most=_MAX_ATTEMPTS)
+            return
         except Exception:
             log.exception("update_failed_unexpectedly", update=received.update_id)
-            await self._try_later(received, bug=True)
+            is_done = received.reply is not None
+            await self._try_later(received, most=_MAX_ATTEMPTS if is_done else _MAX_BUG_ATTEMPTS)
             return
         finally:
             del self._under_way[received.chat]
@@ -233,13 +244,15 @@ class InboxWorker:
                 lost = topic_lost(thread_id, chat.language)
                 await outcomes.leave_topic(connection, chat.id, lost, self._clock())
 
-    async def _try_later(self, received: Received, *, bug: bool) -> None:
-        """Try an update again; one that brings a bug to light, only a few times."""
+    async def _try_later(self, received: Received, *, most: int | None = None) -> None:
+        """Try an update again; what failed more than `most` times is told, and given up."""
         with suppress(StoreError):  # then it is due already
-            if bug and received.reply is None and received.attempts >= _MAX_BUG_ATTEMPTS:
+            if most is None or received.attempts < most:
+                await self._postpone(received, retry_after(received.attempts + 1))
+            elif received.reply is None:
                 await self._apologise(received)
             else:
-                await self._postpone(received, retry_after(received.attempts + 1))
+                await self._give_up(received)
 
     async def _find_chat(self, connection: Connection, received: Received) -> Chat | None:
         return await chats.find_chat(connection, received.chat, bot=self._bot.number)
@@ -254,16 +267,21 @@ class InboxWorker:
     async def _postpone(self, received: Received, seconds: float, *, hold: bool = False) -> None:
         """Try an update again later; with `hold` its chat gets no alerts until then either."""
         now = self._clock()
+        is_old = now - received.received_at > _LONGEST_WAIT
+        if is_old and received.attempts >= _MAX_ATTEMPTS:
+            await self._give_up(received)
+            return
         async with self._store.write() as connection:
             if hold and (chat := await self._find_chat(connection, received)):
                 await chats.hold_chats(connection, {chat.id: now + timedelta(seconds=seconds)})
-            if received.attempts < _MAX_ATTEMPTS:
-                await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
-                wakeups = self._store.wakeups
-                asyncio.get_running_loop().call_later(seconds, wakeups.wake, [Stage.INBOX])
-            else:
-                await inbox.done(connection, received, now)
-                log.error("update_given_up", update=received.update_id)
+            await inbox.postpone(connection, received, now + timedelta(seconds=seconds))
+        wakeups = self._store.wakeups
+        asyncio.get_running_loop().call_later(seconds, wakeups.wake, [Stage.INBOX])
+
+    async def _give_up(self, received: Received) -> None:
+        async with self._store.write() as connection:
+            await inbox.done(connection, received, self._clock())
+        log.error("update_given_up", update=received.update_id)
 
 
 def _thread_of(received: Received) -> int:

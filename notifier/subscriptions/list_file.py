@@ -93,12 +93,23 @@ def decode(content: bytes) -> str:
 
 
 def read_text(text: str) -> ListFile:
-    """Read a list that was pasted, or the text of a file."""
+    """Read a list that was pasted, or the text of a file; raises ParseError.
+
+    Markup is parsed: call it in a sandbox.
+    """
     stripped = text.lstrip("\ufeff \r\n\t")
-    if _HTML.match(stripped):
-        return ListFile(ListForm.LINES, tuple(_rows_of_html(stripped)))
-    if stripped.startswith("<"):
-        return ListFile(ListForm.FEEDS, tuple(_feeds(stripped)))
+    try:
+        if _HTML.match(stripped):
+            return ListFile(ListForm.LINES, tuple(_rows_of_html(stripped)))
+        if stripped.startswith("<"):
+            return ListFile(ListForm.FEEDS, tuple(_feeds(stripped)))
+    except etree.LxmlError as error:
+        raise ParseError(f"the markup cannot be read: {error}") from error
+    return read_lines(text)
+
+
+def read_lines(text: str) -> ListFile:
+    """Read a list without any markup."""
     lines = [line[:_LONGEST_LINE] for line in text.splitlines()[:MAX_LINES]]
     header = [cell.strip().lower() for cell in next(csv.reader(lines[:1]), [])]
     if "query" in header:

@@ -16,7 +16,7 @@ from notifier.core.errors import QueryError
 from notifier.core.model import Security
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.list_entry import Finding
-from notifier.subscriptions.list_file import ListFile, ListForm, read_text
+from notifier.subscriptions.list_file import ListFile, ListForm, read_lines
 from notifier.subscriptions.list_rows import findings
 from notifier.subscriptions.rules import Rules
 
@@ -54,11 +54,6 @@ class ParsedList:
     unreadable: tuple[UnreadableLine, ...] = ()
 
 
-def parse_list(text: str, rules: Rules) -> ParsedList:
-    """Read a watch list of whatever form."""
-    return understand(read_text(text), rules)
-
-
 def understand(listed: ListFile, rules: Rules) -> ParsedList:
     """Return what the lines of a list ask for."""
     if listed.form is ListForm.LINES:
@@ -94,7 +89,7 @@ def looks_like_list(text: str, rules: Rules) -> bool:
     lines = [line for line in text.splitlines() if line.strip()][:50]
     if len(lines) < 3:
         return False
-    found = findings(read_text("\n".join(lines)).lines, rules)
+    found = findings(read_lines("\n".join(lines)).lines, rules)
     known = sum(any(isinstance(each, ParsedQuery) for each in here) for _, here in found)
     return known * 2 >= len(lines)
 
@@ -120,7 +115,7 @@ def _of_feed(address: str, rules: Rules) -> Finding:
 
 
 def write_csv(rows: Iterator[tuple[str, str]]) -> str:
-    """Write subscriptions, each a query and a name for people, as `parse_list` takes them back."""
+    """Write subscriptions, each a query and a name for people, as `understand` takes them back."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["query", "name"])

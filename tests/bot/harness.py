@@ -123,6 +123,8 @@ class Bot:
         self.replies = FakeReplySender(sender)
         self.rights = FakeAdminRights()
         self.files: dict[str, bytes] = {}
+        self.download_failures: list[TelegramError] = []
+        """What the next files that are fetched are answered with instead."""
         self.worker = InboxWorker(
             offline_bot(),
             Services(
@@ -139,6 +141,8 @@ class Bot:
         )
 
     async def _download(self, file_id: str) -> bytes:
+        if self.download_failures:
+            raise self.download_failures.pop(0)
         return self.files[file_id]
 
     async def run_once(self) -> None:

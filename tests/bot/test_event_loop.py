@@ -14,9 +14,9 @@ from notifier.core.document import read_entry
 from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.subscriptions.query.matcher import Matcher
-from notifier.subscriptions.watchlist_import import parse_list, understand
+from notifier.subscriptions.watchlist_import import understand
 from tests.bot.harness import Bot
-from tests.builders import small_rules
+from tests.builders import parse_list, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.pipeline_harness import PipelineHarness, news
 

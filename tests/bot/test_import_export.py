@@ -6,6 +6,14 @@ from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
+from telegram.error import (
+    BadRequest,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from notifier.bot.replies import SendFile
 from notifier.core.i18n import translator
@@ -115,6 +123,72 @@ async def test_a_full_list_takes_in_nothing(sqlite_store: Store) -> None:
     assert await bot.listed() == []
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        TimedOut(),
+        NetworkError("Bad Gateway"),
+        RetryAfter(3),
+        InvalidToken("Unauthorized"),
+        TelegramError("Internal Server Error"),
+    ],
+)
+async def test_a_file_that_telegram_does_not_give_at_once_is_taken_in_later(
+    bot: Bot, failure: TelegramError
+) -> None:
+    bot.download_failures = [failure] * 10
+    with capture_logs() as logs:
+        await import_patiently(bot)
+    assert await bot.listed() == [(42, "科大讯飞")]
+    assert {line["log_level"] for line in logs} <= {"warning", "info"}, "it is no bug of ours"
+
+
+async def import_patiently(bot: Bot) -> None:
+    bot.files["list.csv"] = "代码,名称\n002230,科大讯飞".encode()
+    somebody = {"id": 5, "is_bot": False, "first_name": "x", "language_code": "en"}
+    named = {"file_id": "list.csv", "file_unique_id": "x", "file_name": "list.csv"}
+    head = {"message_id": 1, "date": 1, "chat": {"id": 42, "type": "private"}, "from": somebody}
+    await bot.take_in({"message": {**head, "document": named}})
+    while await bot.waiting():
+        await bot.answer()
+        bot.clock.advance(seconds=300)
+
+
+async def test_a_file_that_telegram_never_gives_is_told_and_holds_up_nothing(bot: Bot) -> None:
+    bot.download_failures = [NetworkError("Bad Gateway")] * 100
+    with capture_logs():
+        await import_patiently(bot)
+    assert bot.replies.texts(42) == [TEXT("failed")]
+    assert await bot.ask(42, "/list") == TEXT("list-empty")
+
+
+async def test_a_file_that_telegram_refuses_to_give_is_told_at_once(bot: Bot) -> None:
+    bot.download_failures = [BadRequest("File is too big")]
+    await bot.send_file(42, "list.csv", b"002230")
+    assert bot.replies.texts(42) == [TEXT("import-nothing")]
+
+
+MARKUP = [
+    "<!doctype html>",
+    "<!DOCTYPE HTML>\n1\n2",
+    "<html>",
+    "<table>",
+    "<opml><body><outline xmlUrl='http://a/b'/></body></opml>",
+    "<",
+    "<?xml version='1.0'?>",
+]
+
+
+@pytest.mark.parametrize("pasted", MARKUP)
+async def test_markup_that_is_no_list_is_told(bot: Bot, pasted: str) -> None:
+    with capture_logs() as logs:
+        await bot.ask(42, f"/import {pasted}")
+        assert bot.replies.texts(42)[-1] == TEXT("import-nothing")
+        await bot.ask(42, pasted)
+    assert bot.replies.texts(42)[-1] != TEXT("failed")
+    assert [line for line in logs if line["log_level"] == "error"] == []
+
+
 @pytest.mark.parametrize(("seconds", "key"), [(20, "import-done"), (1e-9, "import-nothing")])
 async def test_a_file_is_read_in_a_process_of_its_own(
     sqlite_store: Store, seconds: float, key: str
@@ -123,5 +197,10 @@ async def test_a_file_is_read_in_a_process_of_its_own(
     bot = Bot(sqlite_store, FakeSender(), sandbox=sandbox)
     with capture_logs():
         await bot.send_file(42, "x.csv", "代码,名称\n002230,科大讯飞".encode("gbk"))
+        await bot.ask(42, "/import 600320")
+        await bot.ask(43, LIST)
+        await bot.press(43, bot.replies.last_buttons()[0])
+    assert TEXT(key, new=1, known=0).splitlines()[0] in bot.replies.texts(42)[-2]
     assert TEXT(key, new=1, known=0).splitlines()[0] in bot.replies.texts(42)[-1]
+    assert len(await bot.listed()) == (4 if key == "import-done" else 0)
     await sandbox.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,16 +99,44 @@ async def test_one_chat_does_not_hold_up_another(bot: Bot, sender: FakeSender) -
     assert bot.heard(1) == [DONE, DONE, TEXT("list-title")]
 
 
-async def test_what_cannot_be_answered_is_given_up_in_the_end_and_the_next_goes_on(
+async def test_what_cannot_be_answered_for_a_day_is_given_up_and_the_next_goes_on(
     bot: Bot, sender: FakeSender
 ) -> None:
-    sender.answer(42, *[Later(0, "Bad Gateway")] * 21)
+    sender.answer(42, *[Later(300, "Bad Gateway")] * 1000)
     await bot.hear(42, "/watch 元宇宙", "/help")
+    asked_at = bot.clock.now
     with capture_logs() as logs:
-        await bot.answer_all()
-    assert bot.heard(42) == [DONE] * 21 + [TEXT("help").splitlines()[0]]
+        while await bot.waiting() == 2:
+            await bot.answer()
+            bot.clock.advance(seconds=300)
+    assert bot.clock.now - asked_at >= timedelta(days=1)
     assert [line["event"] for line in logs if line["log_level"] == "error"] == ["update_given_up"]
     assert await bot.listed() == [(42, "元宇宙")], "it was carried out all the same"
+    await bot.answer()
+    assert bot.heard(42)[-1] == TEXT("help").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Later(1, "Bad Gateway"),
+        Later(300, "Timed out"),
+        Later(300, "Flood control exceeded", whole_chat=True),
+        Refused("Unauthorized"),
+        Refused("Not Found"),
+    ],
+)
+async def test_an_answer_outlives_hours_without_telegram(
+    bot: Bot, sender: FakeSender, outcome: Later | Refused
+) -> None:
+    sender.answer(42, *[outcome] * 100)
+    await bot.hear(42, "/watch 元宇宙")
+    for _ in range(100):
+        await bot.answer()
+        assert await bot.waiting() == 1
+        bot.clock.advance(seconds=300)
+    await bot.answer()
+    assert (bot.heard(42)[-1], await bot.waiting()) == (DONE, 0)
 
 
 @pytest.mark.parametrize("outcome", [Dead("Message is too long"), ChatGone("blocked")])

@@ -37,7 +37,8 @@ def bot(sqlite_store: Store) -> Bot:
 
 def read(api: BotApi) -> Request:
     body = api.pending_updates[-1]
-    received = Received(BOT, body["update_id"], chat_id_of(body), body, reply=None, attempts=0)
+    number, chat = body["update_id"], chat_id_of(body)
+    received = Received(BOT, number, chat, body, reply=None, received_at=NOW, attempts=0)
     return read_update(received, offline_bot(), NOW)
 
 

@@ -43,7 +43,8 @@ async def test_an_update_waits_as_it_came(store: Store) -> None:
     body = {"update_id": 1, "message": {"text": "/watch 科大讯飞 😀", "nested": [1, None, True]}}
     async with store.write() as connection:
         await inbox.put(connection, BOT, [(1, -100, body)], NOW)
-    assert await waiting(store) == [Received(BOT, 1, -100, body, reply=None, attempts=0)]
+    received = Received(BOT, 1, -100, body, reply=None, received_at=NOW, attempts=0)
+    assert await waiting(store) == [received]
 
 
 async def test_an_update_that_comes_again_is_left_as_it_is(store: Store) -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from notifier.subscriptions.list_file import read_file
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist_import import parse_list, understand
-from tests.builders import shipped_rules
+from notifier.subscriptions.watchlist_import import understand
+from tests.builders import parse_list, shipped_rules
 
 
 class Answer(NamedTuple):

@@ -10,8 +10,8 @@ from notifier.core.model import Security, Topic
 from notifier.subscriptions.interpretation import interpret
 from notifier.subscriptions.list_file import decode
 from notifier.subscriptions.rules import Rules
-from notifier.subscriptions.watchlist_import import looks_like_list, parse_list, write_csv
-from tests.builders import IFLYTEK, ZHENHUA, small_rules
+from notifier.subscriptions.watchlist_import import looks_like_list, write_csv
+from tests.builders import IFLYTEK, ZHENHUA, parse_list, small_rules
 
 TENCENT = Security("00700.HK", "HKEX", "腾讯控股")
 APPLE = Security("AAPL", "NASDAQ", "Apple Inc.", ("Apple",))

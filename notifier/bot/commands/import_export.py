@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from typing import TypeVar
+
+from telegram.error import BadRequest
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import by_number, earlier_text
@@ -25,7 +29,6 @@ from notifier.subscriptions.list_file import (
 )
 from notifier.subscriptions.watchlist_import import (
     ParsedList,
-    parse_list,
     understand,
     write_csv,
 )
@@ -41,11 +44,13 @@ _UNREAD = frozenset((*_SHEETS, *_PICTURES, *_OTHERS))
 _OLD_SHEET = b"\xd0\xcf\x11\xe0"
 """How a sheet of Excel 97 begins; what brokers call .xls is mostly a table in HTML or text."""
 
+_Given = TypeVar("_Given")
+
 
 async def show_import(context: Context) -> None:
     """Import the list behind the command; without one, say how a list is imported."""
     if context.text:
-        await _import(context, read_text(context.text))
+        await _import(context, await _read(context, read_text, context.text))
     else:
         context.reply.say("import-how")
 
@@ -63,20 +68,29 @@ async def import_file(context: Context) -> None:
     if suffix in _UNREAD:
         context.reply.say("import-kind", suffix=suffix)
         return
-    content = await context.services.download(document.file_id)
+    try:
+        content = await context.services.download(document.file_id)
+    except BadRequest:  # it is no file any more, or one that Telegram gives to no bot
+        context.reply.say("import-nothing")
+        return
     if content.startswith(_OLD_SHEET):
         context.reply.say("import-kind", suffix=suffix)
         return
+    await _import(context, await _read(context, read_file, content[:MAX_BYTES]))
+
+
+async def _read(context: Context, read: Callable[[_Given], ListFile], given: _Given) -> ListFile:
+    """Return the lines of a list, none where it cannot be read."""
     try:
-        listed = await context.services.sandbox.run(read_file, content[:MAX_BYTES])
+        return await context.services.sandbox.run(read, given)
     except ParseError:
-        listed = ListFile(ListForm.LINES, ())
-    await _import(context, listed)
+        return ListFile(ListForm.LINES, ())
 
 
 async def offer_import(context: Context, text: str) -> None:
     """Offer to import a list that was pasted."""
-    translate, found = context.translate, await asyncio.to_thread(parse_list, text, context.rules)
+    listed = await _read(context, read_text, text)
+    translate, found = context.translate, await asyncio.to_thread(understand, listed, context.rules)
     lines = [translate("import-understood", count=len(found.queries)), *_lines(context, found)]
     button = Button(translate("button-import"), f"wi:{context.request.received.update_id}")
     buttons = ((button,), *_choices(context, found))
@@ -85,7 +99,7 @@ async def offer_import(context: Context, text: str) -> None:
 
 async def import_earlier_text(context: Context, text: str) -> None:
     """Import the list of an earlier message."""
-    await _import(context, read_text(text))
+    await _import(context, await _read(context, read_text, text))
 
 
 async def _import(context: Context, listed: ListFile) -> None:

@@ -36,6 +36,7 @@ class Received:
     """The update as Telegram sent it."""
     reply: str | None
     """The stored reply, once the command has been carried out."""
+    received_at: datetime
     attempts: int
     """How often carrying it out, or sending its reply, has failed."""
 
@@ -82,7 +83,15 @@ async def next_due(
     """Return the oldest unanswered update of each chat, as far as it is due."""
     rows = await connection.execute(_NEXT_DUE, {"whose": bot, "now": now, "many": limit})
     return [
-        Received(row.bot, row.update_id, row.chat, row.body, row.reply, row.attempts)
+        Received(
+            bot=row.bot,
+            update_id=row.update_id,
+            chat=row.chat,
+            body=row.body,
+            reply=row.reply,
+            received_at=row.received_at,
+            attempts=row.attempts,
+        )
         for row in rows
     ]
 
