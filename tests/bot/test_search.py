@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from notifier.bot.replies import AnswerInline
+from notifier.bot.replies import AnswerInline, SendMessage
 from notifier.core.i18n import translator
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
@@ -70,3 +72,46 @@ async def test_a_query_that_is_not_finished_finds_nothing_and_nobody_is_told_off
     bot: Bot, query: str
 ) -> None:
     assert (await inline(bot, query)).found == ()
+
+
+OWN_ADDRESSES = [
+    "https://ada:secret@example.org/1",
+    "http://192.168.1.7:8080/1",
+    "http://localhost/1",
+    "http://wiki.internal/1",
+    "http://[fd00::1]/1",
+]
+
+
+@pytest.mark.parametrize("address", OWN_ADDRESSES)
+async def test_an_address_that_alerts_do_not_link_is_not_linked_here_either(
+    bot: Bot, address: str
+) -> None:
+    await PipelineHarness(bot.store).take(news("脑机接口获批", url=address))
+    await bot.ask(42, "/latest 脑机接口")
+    (shown,) = [each.message for _, each in bot.replies.sent if isinstance(each, SendMessage)]
+    (found,) = (await inline(bot, "脑机接口")).found
+    assert found.url is None
+    for message in (shown, found.message):
+        assert "脑机接口获批" in message.html
+        assert "href" not in message.html
+        assert address not in message.plain
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (datetime(2025, 3, 4, 1, tzinfo=UTC), "2025-03-04 09:00"),
+        (datetime(2026, 3, 4, 1, tzinfo=UTC), "03-04 09:00"),
+        (datetime(1, 1, 2, tzinfo=UTC), "09:30"),
+        (datetime(2031, 1, 2, tzinfo=UTC), "09:30"),
+        (None, "09:30"),
+    ],
+)
+async def test_moments_are_told_as_alerts_tell_them(
+    bot: Bot, published: datetime | None, shown: str
+) -> None:
+    await PipelineHarness(bot.store).take(news("脑机接口获批", published=published))
+    assert (await bot.ask(42, "/latest 脑机接口")).endswith(f"\n{shown} · wire")
+    (found,) = (await inline(bot, "脑机接口")).found
+    assert found.about.endswith(f" · {shown}")

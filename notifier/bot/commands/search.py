@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command
@@ -14,7 +14,7 @@ from notifier.bot.replies import AnswerInline, InlineResult
 from notifier.core.errors import QueryError
 from notifier.core.model import Article
 from notifier.core.numbers import read_number
-from notifier.delivery.message import Message
+from notifier.delivery.message import Message, link_of, local_time, moment_of
 from notifier.store.chats import subscriptions
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import ArticleMatch, newest_matches
@@ -60,10 +60,10 @@ async def _show_latest_of_list(context: Context) -> None:
 def _show(context: Context, heading: str, articles: Sequence[Article]) -> None:
     html, text = [escape(heading, quote=False)], [heading]
     for article in articles:
-        moment = _moment(article, context.zone, context.now)
+        moment = _moment(article, context)
         about = f"{moment} · {context.options.source_label(article.source)}"
         title = cut(article.title, _MAX_TITLE)
-        html.append(f"\n{_linked(title, article.url)}\n{escape(about, quote=False)}")
+        html.append(f"\n{_linked(title, article)}\n{escape(about, quote=False)}")
         text.append(f"\n{title}\n{about}")
     context.reply.send(Message("\n".join(html), "\n".join(text)))
 
@@ -91,11 +91,11 @@ async def answer_inline(context: Context) -> None:
 
 def _inline_result(article: Article, context: Context) -> InlineResult:
     label = context.options.source_label(article.source)
-    about = f"{label} · {_moment(article, context.zone, context.now)}"
+    about = f"{label} · {_moment(article, context)}"
     title = cut(article.title, _MAX_TITLE)
-    html = f"<b>{_linked(title, article.url)}</b>\n{escape(about, quote=False)}"
+    html = f"<b>{_linked(title, article)}</b>\n{escape(about, quote=False)}"
     return InlineResult(
-        str(article.id), title, about, Message(html, f"{title}\n{about}"), article.url
+        str(article.id), title, about, Message(html, f"{title}\n{about}"), link_of(article)
     )
 
 
@@ -104,16 +104,13 @@ async def _query(context: Context) -> Query:
     return await asyncio.to_thread(likeliest, context.text.strip()[:_MAX_QUERY], context.rules)
 
 
-def _linked(title: str, url: str | None) -> str:
-    shown = escape(title, quote=False)
-    return f'<a href="{escape(url)}">{shown}</a>' if url and len(url) < 1000 else shown
+def _linked(title: str, article: Article) -> str:
+    shown, url = escape(title, quote=False), link_of(article)
+    return f'<a href="{escape(url)}">{shown}</a>' if url else shown
 
 
-def _moment(article: Article, zone: tzinfo, now: datetime) -> str:
-    local = (article.published_at or article.seen_at).astimezone(zone)
-    return (
-        f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local:%m-%d %H:%M}"
-    )
+def _moment(article: Article, context: Context) -> str:
+    return local_time(moment_of(article, context.now), context.zone, context.now)
 
 
 COMMANDS = (Command("latest", show_latest),)
