@@ -16,8 +16,10 @@ MAX_ECHO = 200
 """How many characters of what was typed a reply repeats."""
 MAX_MESSAGE = 4096
 """The longest message, in the UTF-16 units that Telegram counts."""
-_RESERVED = 50
-"""Units of a message that the note of what is left out may take."""
+MAX_HEAD = 150
+"""Units of a message that a line above it may take, such as a channel's name."""
+_RESERVED = 50 + MAX_HEAD
+"""Units of a message that the note of what is left out may take, and a line above."""
 _NAMED = 5
 """How many names a sentence has room for."""
 _AROUND_ERROR = 30

@@ -11,6 +11,7 @@ from datetime import timedelta
 from html import escape
 
 from notifier.bot.context import Context
+from notifier.bot.formatting import MAX_HEAD, MAX_MESSAGE, cut, plain, units
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
 from notifier.core.numbers import read_number
@@ -50,7 +51,11 @@ async def select_channel(context: Context) -> Context:
 
 def _bind(message: Message, channel: Chat, translate: Translator) -> Message:
     """Return a message with the channel's name above, and buttons that stay with the channel."""
-    head = translate("channel-head", title=channel.title[:100])
+    head = cut(translate("channel-head", title=channel.title[:100]), MAX_HEAD - 1)
+    room = MAX_MESSAGE - units(head) - 1
+    if units(message.plain) > room:  # markup is not cut apart
+        text = plain(cut(message.plain, room))
+        message = replace(message, html=text.html, plain=text.plain)
     return replace(
         message,
         html=f"{escape(head, quote=False)}\n{message.html}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import sqlalchemy as sa
 
 from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.commands.registry import COMMANDS
+from notifier.bot.formatting import MAX_MESSAGE, units
 from notifier.bot.replies import SendMessage, SetMenu
 from notifier.core.i18n import translator
+from notifier.core.model import Security
 from notifier.delivery.message import Button
 from notifier.delivery.outcome import channel_lost_notices
 from notifier.store.alerts import outcomes
@@ -20,7 +23,7 @@ from notifier.store.chats import audit, channel_managers, chats
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import alert
 from tests.bot.harness import Bot
-from tests.builders import BOT
+from tests.builders import BOT, small_rules
 from tests.delivery.dispatch import FakeSender
 
 TEXT = translator("en")
@@ -341,3 +344,22 @@ async def test_stewards_are_kept_alike_in_each_database(store: Store) -> None:
         assert await channel_managers.channel(connection, channel.id, manager.id) is None
         assert await audit.newest(connection, manager.id, 9) == []
     await bot.worker.stop()
+
+
+@pytest.mark.parametrize("title", ["Deals" * 20, "📢" * 128, "<&>" * 40])
+async def test_a_long_reply_fits_with_the_name_of_the_channel_above(
+    sqlite_store: Store, title: str
+) -> None:
+    numbers = range(600000, 600400)
+    some = [Security(f"SH{each}", "SSE", f"很长的公司名称{each}") for each in numbers]
+    bot = Bot(sqlite_store, FakeSender(), small_rules(securities=some))
+    bot.rights.known_chats["@deals"] = replace(DEALS, title=title)
+    await ask(bot, "/channel @deals")
+    await ask(bot, "/watch " + " ".join(each.symbol for each in some))
+    (reply,) = [each for _, each in bot.replies.sent if isinstance(each, SendMessage)][1:]
+    assert 3500 < units(reply.message.plain) <= MAX_MESSAGE
+    assert units(unescape(reply.message.html)) <= MAX_MESSAGE
+    first, _, rest = reply.message.plain.partition("\n")
+    assert title.startswith(first.removeprefix("📢 "))
+    assert rest.startswith(TEXT("watch-done-many", count=400))
+    assert "more" in rest.splitlines()[-1], "how many are left out is told all the same"
