@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,6 +18,7 @@ from telegram.error import (
 )
 
 from notifier.bot.replies import SendFile
+from notifier.core.folding import fold
 from notifier.core.i18n import translator
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.chats import subscriptions
@@ -114,6 +117,47 @@ async def test_what_is_exported_is_taken_in_again(bot: Bot) -> None:
     wishes = [{query for chat, query in held if chat == each} for each in (42, 43, 44)]
     assert len(wishes[0]) == 3
     assert wishes[0] == wishes[1] == wishes[2]
+
+
+async def test_what_is_muted_and_paused_is_exported_too(bot: Bot) -> None:
+    await bot.ask(42, "/watch 元宇宙")
+    await bot.ask(42, "/watch 芯片")
+    await bot.ask(42, "/mute 元宇宙 3天")
+    await bot.ask(42, "/pause 2h")
+    await bot.ask(42, "/export")
+    sent = bot.replies.sent[-1][1]
+    assert isinstance(sent, SendFile)
+    kept = json.loads(sent.content)
+    assert kept["paused_until"] == (bot.clock.now + timedelta(hours=2)).isoformat()
+    muted_until = (bot.clock.now + timedelta(days=3)).isoformat()
+    assert [each["muted_until"] for each in kept["subscriptions"]] == [muted_until, None]
+    assert {each["thread_id"] for each in kept["subscriptions"]} == {0}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/edit 1 虚拟现实",
+        "/edit 元宇宙 → 虚拟现实",
+        "把元宇宙改成虚拟现实",
+        "change 元宇宙 to 虚拟现实",
+        "把元宇宙換成虛擬現實",
+    ],
+)
+async def test_what_is_muted_stays_so_when_it_is_changed(bot: Bot, typed: str) -> None:
+    await bot.ask(42, "/watch 元宇宙")
+    await bot.ask(42, "/mute 元宇宙 3天")
+    until = bot.clock.now + timedelta(days=3)
+    await bot.ask(42, typed)
+    assert await muted(bot) == {"虚拟现实": until}
+    await bot.press(42, bot.replies.last_buttons()[0])
+    assert await muted(bot) == {"元宇宙": until}
+
+
+async def muted(bot: Bot) -> dict[str, datetime | None]:
+    async with bot.store.read() as connection:
+        held = await subscriptions.of_all(connection)
+    return {fold(each.text).text: each.muted_until for _, each in held}
 
 
 async def test_a_full_list_takes_in_nothing(sqlite_store: Store) -> None:

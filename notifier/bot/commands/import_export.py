@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from telegram.error import BadRequest
@@ -18,7 +19,7 @@ from notifier.bot.permissions import may_change
 from notifier.bot.replies import SendFile
 from notifier.core.errors import ParseError
 from notifier.delivery.message import Button
-from notifier.store.chats import corrections, subscriptions
+from notifier.store.chats import chats, corrections, subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.list_file import (
     MAX_BYTES,
@@ -164,6 +165,7 @@ async def export(context: Context) -> None:
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
         corrected = await corrections.of_chat(connection, context.chat.id)
+        paused_until = await chats.paused_until(connection, context.chat.id)
     rows = ((each.query, watchlist.label(each, context.rules)[0]) for each in held)
     context.reply.add(SendFile("watchlist.csv", write_csv(rows).encode("utf-8-sig")))
     published = bool(context.options.address)
@@ -174,8 +176,17 @@ async def export(context: Context) -> None:
     kept = {
         "language": context.chat.language,
         "preferences": context.chat.preferences.as_json(),
+        "paused_until": _written(paused_until),
         "subscriptions": [
-            {"query": each.query, "text": each.text, "cadence": each.cadence} for each in held
+            {
+                "query": each.query,
+                "text": each.text,
+                "created_at": _written(each.created_at),
+                "cadence": each.cadence,
+                "thread_id": each.thread_id,
+                "muted_until": _written(each.muted_until),
+            }
+            for each in held
         ],
         "corrections": [
             {"kind": each.kind.value, "words": each.words, "symbol": each.symbol}
@@ -185,6 +196,10 @@ async def export(context: Context) -> None:
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
     caption = context.translate("export-done" if published else "export-done-csv", count=len(held))
     context.reply.add(SendFile("settings.json", content, caption))
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
 
 
 COMMANDS = (Command("import", show_import, changes=True), Command("export", export))

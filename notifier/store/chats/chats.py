@@ -212,6 +212,14 @@ async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime 
     await chat_queue.enqueue(connection, [chat_id])
 
 
+async def paused_until(connection: AsyncConnection, chat_id: int) -> datetime | None:
+    """Return until when a chat's alerts are held back; None where it never paused them."""
+    until: datetime | None = await connection.scalar(
+        sa.select(chat.c.paused_until).filter_by(id=chat_id)
+    )
+    return until
+
+
 async def move_chat(
     connection: AsyncConnection, chat_id: int, telegram_id: int, now: datetime
 ) -> None:
