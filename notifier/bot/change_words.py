@@ -203,6 +203,23 @@ _INDEX = (
     r"s(?:&| and )?p ?\d{3}|nasdaq[- ](?:100|composite)|dow jones|hang seng index|"
     r"(?:csi|ftse|russell|nikkei|stoxx)[- ]?\d{2,4}"
 )
+_OF_IT = r"(?:的|(?:'s)? )?(?:消息|新闻|推送|通知|提醒|news|alerts?|notifications?)"
+UNMUTE = (
+    r"(?:取消|解除|关掉|关闭|结束)(?:对|把)?(?P<whose>.+?)的?(?:静音|屏蔽)(?:状态)?了?",
+    r"[把将]?(?P<whose>.+?)的?(?:静音|屏蔽)?(?:取消|解除)(?:静音|屏蔽)?(?<=[音蔽])掉?了?",
+    r"[把将](?P<whose>.+?)的?(?:静音|屏蔽)(?:取消|解除|关)掉?了?",
+    rf"(?:恢复|重新(?:打开|开启|开始)|继续)(?:接收|发送?)?(?P<whose>.+?){_OF_IT}",
+    r"(?:恢复|重新|继续)(?:推送|通知|提醒|接收)(?:我|给我)?(?P<whose>(?!我|吧|了).+?)",
+    rf"[把将]?(?P<whose>.+?)(?:{_OF_IT})?(?:恢复|重新打开)(?:推送|通知|提醒)?了?(?<=送|知|醒|开|复)",
+    (
+        r"(?:un(?:mute|silence|snooze|pause)|stop muting)(?: (?:news|alerts?) (?:about|on|for|from))?"
+        rf" (?P<whose>.+?)(?:{_OF_IT})?(?: again)?"
+    ),
+    r"(?:cancel|end|lift|remove|undo)(?: the| my)? (?:mute|silence|snooze) (?:on|of|for) (?P<whose>.+)",
+    rf"resume (?P<whose>.+?){_OF_IT}",
+    r"resume (?:news|alerts?|notifications?) (?:about|on|for|from|of) (?P<whose>.+)",
+)
+"""Whole messages that ask to end the mute of one thing, or of all."""
 SECTOR = (
     r"(.{2,10}?)(?:板块|概念|赛道|行业|股(?=都?有))(?:都|里)*(?:有|是|包括)*(?:谁|哪些|哪[几些家只]|什么|啥).*",
     r"(.{1,10}?)股票?(?:都|全部?|统统).{0,6}",

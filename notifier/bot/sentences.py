@@ -130,6 +130,16 @@ def _silence(text: str) -> Intent | None:
     return None
 
 
+def _unmute(text: str) -> Intent | None:
+    """Return the end of a mute that a message asks for."""
+    found = match_whole(change_words.UNMUTE, text)
+    if found is None:
+        return None
+    whose = found["whose"]
+    is_named = match_whole([change_words.ALL_OF_IT], whose) or _is_name(whose)
+    return Intent(Kind.COMMAND, "unmute", whose) if is_named else None
+
+
 def _change(text: str) -> Intent | None:
     """Return the change of what is followed that a message asks for: `/edit this → that`."""
     if only := match_whole(change_words.ONLY, text):
@@ -226,4 +236,4 @@ def _behind_name(name: str, rest: str) -> Intent | None:
     return None
 
 
-_READINGS = (_silence, _change, _all_but, _sector, _chinese_command, _last, _stop)
+_READINGS = (_silence, _unmute, _change, _all_but, _sector, _chinese_command, _last, _stop)

@@ -19,7 +19,7 @@ from notifier.securities.display import all_names, display_name
 from notifier.store.chats import subscriptions
 from notifier.subscriptions.interpretation import ParsedQuery
 
-_OF_HELD = frozenset({"unwatch", "edit", "mute-word", "pause", "cadence"})
+_OF_HELD = frozenset({"unwatch", "edit", "mute-word", "pause", "resume", "cadence"})
 """Wishes about something that is followed."""
 _ENDS = frozenset({"unwatch", "unwatch-all"})
 """Wishes that something is followed no more."""

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from notifier.bot.change_words import ALL_OF_IT
 from notifier.bot.commands.alert_buttons import answered_alert, mute_until
 from notifier.bot.commands.command import ButtonAction, Command
-from notifier.bot.commands.subscribe import subscription_name
+from notifier.bot.commands.subscribe import offer, subscription_name
 from notifier.bot.commands.watchlist import mute_until as mute_subscription
 from notifier.bot.context import Context
-from notifier.bot.formatting import company
+from notifier.bot.formatting import MAX_ECHO, company, cut
 from notifier.bot.time_expressions import read_until, split_until
+from notifier.bot.word_match import match_whole
 from notifier.core.model import Subscription
 from notifier.delivery.message import Button, Keyboard, local_time
-from notifier.store.chats import subscriptions
+from notifier.store.chats import chats, subscriptions
 from notifier.subscriptions import watchlist
+from notifier.subscriptions.interpretation import one_company
 
 _MAX_BUTTON = 50
 """How many bytes of a text a button carries."""
+_QUOTES = "\"“”„«»「」『』‘’'＂"
+"""Quotation marks around a phrase; those of a title, as in 《三体》, articles have too."""
+_APOSTROPHES = "’'"
 
 
 async def mute(context: Context) -> None:
     """Alert to no article with a phrase any more; where it may mean something else, ask.
 
     A time in answer to an alert mutes what brought that alert; behind the name of what is followed,
-    that.
+    that. What stands in quotation marks is a phrase.
     """
+    if _unquoted(context.text) != context.text:
+        await mute_phrase(context)
+        return
     until = read_until(context.text, context.now, context.zone)
     if not context.text:
         context.reply.say("mute-what")
@@ -69,6 +78,7 @@ def phrase_buttons(context: Context, text: str) -> Keyboard:
 
 async def mute_phrase(context: Context) -> None:
     """Alert to no article with a phrase any more."""
+    context = context.with_text(_unquoted(context.text))
     async with context.change() as connection:
         await watchlist.mute(connection, context.chat, context.text, context.now)
         context.reply.edit_text("mute-done", text=context.request.echo, buttons=_undo(context))
@@ -86,6 +96,7 @@ async def exclude_company(context: Context) -> None:
     if not context.text:
         context.reply.say("not-what")
         return
+    context = context.with_text(_unquoted(context.text))
     async with context.change() as connection:
         security = await watchlist.exclude_company(
             connection, context.chat, context.text, context.rules, context.now
@@ -99,16 +110,51 @@ async def exclude_company(context: Context) -> None:
 
 
 async def unmute(context: Context) -> None:
-    """Take a correction back, by its words."""
+    """Take a correction back by its words, and end the mute of what they mean on the list."""
     if not context.text:
         context.reply.say("unmute-what")
         return
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        paused_until = await chats.paused_until(connection, context.chat.id)
+    muted = [each for each in held if each.muted_until and each.muted_until > context.now]
+    if match_whole([ALL_OF_IT], context.text):
+        await _unmute_all(context, muted)
+        return
+    typed, text = context.text, _unquoted(context.text)
+    meant = watchlist.meant_by(text, held, context.rules)
     async with context.change() as connection:
-        done = await watchlist.unmute(connection, context.chat, context.text)
-        if done:
-            context.reply.say("unmute-done", text=context.request.echo)
+        done = [await watchlist.unmute(connection, context.chat, each) for each in {typed, text}]
+        if meant is not None and meant in muted:
+            await subscriptions.mute(connection, context.chat.id, meant.id, None)
+            what, name = context.translate("card-unmuted"), subscription_name(meant, context)
+            context.reply.say("card-saved", name=name, what=what)
+        elif any(done):
+            context.reply.say("unmute-done", text=cut(text, MAX_ECHO))
+        elif paused_until is not None and paused_until > context.now:
+            row = (Button(context.translate("button-resume"), "resume:"),)
+            context.reply.say("unmute-unknown", text=cut(text, MAX_ECHO), buttons=(row,))
         else:
-            context.reply.toast("unmute-unknown", text=context.request.echo)
+            context.reply.toast("unmute-unknown", text=cut(text, MAX_ECHO))
+    is_known = meant is not None or any(done) or context.request.pressed is not None
+    if not is_known and (companies := one_company(text, context.rules)):
+        await offer(context, companies)
+
+
+async def _unmute_all(context: Context, muted: list[Subscription]) -> None:
+    """End the mutes of all that is followed, and the pause."""
+    async with context.change() as connection:
+        for each in muted:
+            await subscriptions.mute(connection, context.chat.id, each.id, None)
+        await chats.pause_chat(connection, context.chat.id, None)
+        context.reply.say("resume-done")
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without the quotation marks around all of it."""
+    bare = text.strip(_QUOTES + " ")
+    is_quoted = bare and text[0] in _QUOTES and text[-1] in _QUOTES
+    return bare if is_quoted and not set(bare) & set(_QUOTES).difference(_APOSTROPHES) else text
 
 
 COMMANDS = (
