@@ -73,9 +73,9 @@ async def _offer_sector(sector: str, context: Context) -> None:
         await offer_meant(sector, context)
         return
     topics_of_it = topics.bearing(sector, context)
-    rows = [(topics.topic_button(context, each),) for each in topics_of_it]
-    rows += subscribe.keyword_buttons(sector, context)
-    context.reply.say("talk-sector", text=cut(sector, MAX_ECHO), buttons=tuple(rows))
+    rows = ((topics.topic_button(context, each),) for each in topics_of_it)
+    buttons = (*rows, *subscribe.keyword_buttons(sector, context))
+    context.reply.say("talk-sector", text=cut(sector, MAX_ECHO), buttons=buttons)
 
 
 def _is_unclear(wanted: list[ParsedQuery | Ambiguous]) -> bool:
@@ -99,7 +99,9 @@ async def _say_unclear(
         return
     translate, number = context.translate, context.request.received.update_id
     wishes = (each for each in intent.hints if each != "watch")
-    rows = [(Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in wishes]
+    rows: list[tuple[Button, ...]] = [
+        (Button(_name(wish, translate), f"mean:{number}:{wish}"),) for wish in wishes
+    ]
     is_short = len(context.text) <= _LONGEST_KEYWORD
     if wanted and (is_short or not is_chatty(context.text)):
         rows += subscribe.keyword_buttons(context.text, context)

@@ -204,9 +204,8 @@ def _ask_back_all(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -
 def ask_back(context: Context, found: Ambiguous) -> None:
     """Ask which company is meant, or whether the words themselves are."""
     translate = context.translate
-    rows = [(Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices]
-    rows += keyword_buttons(found.text, context)
-    text, buttons = found.text[:60], tuple(rows)
+    rows = ((Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices)
+    text, buttons = found.text[:60], (*rows, *keyword_buttons(found.text, context))
     match found.certainty:
         case Certainty.EITHER:
             context.reply.say("watch-either", text=text, buttons=buttons)
