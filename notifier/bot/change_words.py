@@ -172,15 +172,21 @@ REPLACE = (
     r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
 )
 """Whole messages that ask for something instead of something else."""
+_DAY = (
+    r"(?:今[天日晚]|[明后][天日早晚]|(?:这个?|本|下个?)(?:周|星期|礼拜)末|"
+    r"(?:这个?|本|下个?)?(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]?)"
+    r"(?:上午|下午|早上|晚上|一?整天|全天)?"
+)
 _AWHILE = r".{1,8}(?:分钟?|小时|钟头?|天|周|星期|礼拜|月)"
 QUIET_UNTIL = (
     (
         r"(?P<whose>.+?)(?P<until>[\d半一二两三四五六七八九十]+个?半?(?:分钟?|小时|钟头|天|周|星期|礼拜|月))"
         rf"之?内?{NO}{TO_DISTURB}"
     ),
-    rf"(?P<whose>)(?P<until>.{{2,14}}?)(?:之?以?[前内]){NO}{TO_DISTURB}",
-    rf"(?P<whose>)(?P<until>今[天日]|(?:这个?|本)周末|{_AWHILE}){NO}{TO_DISTURB}",
-    r"(?P<whose>)(?P<until>.{2,12})再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
+    rf"(?P<whose>)(?P<until>.{{2,14}}?之?以?[前内]){NO}{TO_DISTURB}",
+    rf"(?P<whose>.*?)(?P<until>{_DAY}){NO}{TO_DISTURB}",
+    rf"(?P<whose>)(?P<until>{_AWHILE}){NO}{TO_DISTURB}",
+    r"(?P<whose>)(?P<until>.{2,12}?)[先才]?再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
     (
         r"(?P<whose>[^,]*?)(?:先|暂|想|要|请)*(?<![涨跌])(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
         r"(?:推送|通知|发|消息|一下|了|我|到)*(?P<until>.{2,12})"
@@ -204,18 +210,38 @@ _INDEX = (
     r"(?:csi|ftse|russell|nikkei|stoxx)[- ]?\d{2,4}"
 )
 _OF_IT = r"(?:的|(?:'s)? )?(?:消息|新闻|推送|通知|提醒|news|alerts?|notifications?)"
+_QUIET = r"(?:免打扰|勿扰)(?:时段|时间|模式|功能|设置)?"
+_QUIET_HOURS = r"(?:the |my )?(?:quiet (?:hours?|time|mode)|do not disturb|dnd)(?: mode)?"
+_OFF_ZH = r"(?:关闭|关掉|关了|取消|解除|结束|停用|停止|不要|不用|去掉|删掉)"
+_WELL = r"(?:算了|还是|那|就|请|[, ])*"
+_NIGHTLY = r"(?:(?:夜间|晚上|夜里|每天)的?)?"
+QUIET_OFF = (
+    rf"{_WELL}{_OFF_ZH}(?:我的)?{_NIGHTLY}{_QUIET}(?:掉|了)*",
+    rf"{_WELL}[把将]?(?:我的)?{_NIGHTLY}{_QUIET}(?:给我|都)?{_OFF_ZH}(?:掉|了)*",
+    (
+        r"(?:(?:never ?mind|actually|ok|please),? )*(?:turn off|switch off|disable|no more|no|"
+        rf"remove|end|cancel|stop|clear|delete) {_QUIET_HOURS}(?: any ?more)?"
+    ),
+    rf"(?:(?:never ?mind|actually|ok|please),? )*(?:turn|switch) {_QUIET_HOURS} off",
+)
+"""Whole messages that ask for no quiet hours."""
 UNMUTE = (
     r"(?:取消|解除|关掉|关闭|结束)(?:对|把)?(?P<whose>.+?)的?(?:静音|屏蔽)(?:状态)?了?",
-    r"[把将]?(?P<whose>.+?)的?(?:静音|屏蔽)?(?:取消|解除)(?:静音|屏蔽)?(?<=[音蔽])掉?了?",
+    r"[把将]?(?P<whose>.+?)(?:取消|解除)(?:静音|屏蔽)了?",
     r"[把将](?P<whose>.+?)的?(?:静音|屏蔽)(?:取消|解除|关)掉?了?",
     rf"(?:恢复|重新(?:打开|开启|开始)|继续)(?:接收|发送?)?(?P<whose>.+?){_OF_IT}",
     r"(?:恢复|重新|继续)(?:推送|通知|提醒|接收)(?:我|给我)?(?P<whose>(?!我|吧|了).+?)",
-    rf"[把将]?(?P<whose>.+?)(?:{_OF_IT})?(?:恢复|重新打开)(?:推送|通知|提醒)?了?(?<=送|知|醒|开|复)",
+    r"[把将]?(?P<whose>.+?)(?:恢复|重新打开)(?:推送|通知|提醒)了?",
+    r"[把将](?P<whose>.+?)的?(?:推送|通知|提醒)(?:恢复|重新打开)了?",
     (
-        r"(?:un(?:mute|silence|snooze|pause)|stop muting)(?: (?:news|alerts?) (?:about|on|for|from))?"
+        r"(?:un(?:mute|silence|snooze|pause)|stop muting)"
+        r"(?: (?:news|alerts?) (?:about|on|for|from))?"
         rf" (?P<whose>.+?)(?:{_OF_IT})?(?: again)?"
     ),
-    r"(?:cancel|end|lift|remove|undo)(?: the| my)? (?:mute|silence|snooze) (?:on|of|for) (?P<whose>.+)",
+    (
+        r"(?:cancel|end|lift|remove|undo)(?: the| my)? (?:mute|silence|snooze)"
+        r" (?:on|of|for) (?P<whose>.+)"
+    ),
     rf"resume (?P<whose>.+?){_OF_IT}",
     r"resume (?:news|alerts?|notifications?) (?:about|on|for|from|of) (?P<whose>.+)",
 )

@@ -11,7 +11,7 @@ from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import contradicts, is_rather_said, is_sure
-from notifier.bot.time_expressions import is_until
+from notifier.bot.time_expressions import is_until, said_as
 from notifier.bot.wishes import (
     ABOUT,
     LONGEST,
@@ -77,6 +77,8 @@ def read_plain(text: str) -> Intent | None:
             return Intent(Kind.FOLLOW, text=stays, is_asked=True)
         if exact := _set_phrase(bare):
             return exact
+    if match_whole(change_words.QUIET_OFF, bare):
+        return Intent(Kind.COMMAND, "settings", "quiet off")
     readings = (_chinese_command,) if len(bare) > LONGEST else _READINGS
     found = (reading(bare) for reading in readings)
     intent = next((each for each in found if each is not None), None)
@@ -121,12 +123,15 @@ def _silence(text: str) -> Intent | None:
         found = match_whole([pattern], text)
         if found is None or not is_until(found["until"]):
             continue
+        start, end = found.found.span("until")
+        around = found.folded.text[:start], found.folded.text[end:]
+        until = said_as(found["until"], *around)
         if match_whole([_ALL_OF_IT], found["whose"]):
-            return Intent(Kind.COMMAND, "pause", found["until"])
+            return Intent(Kind.COMMAND, "pause", until)
         whose = cut_first(_NEWS_OF, found["whose"]).strip()
         if not _is_name(whose):
             return None
-        return Intent(Kind.COMMAND, "mute", f"{whose} {found['until']}")
+        return Intent(Kind.COMMAND, "mute", f"{whose} {until}")
     return None
 
 

@@ -6,11 +6,20 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from notifier.bot.change_words import QUIET_OFF
 from notifier.bot.formatting import clock
 from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_reader import as_written_chinese
 from notifier.bot.meanings import ASKED, QUESTIONS
-from notifier.bot.time_expressions import is_until, read_hours, read_time_of_day
+from notifier.bot.time_expressions import (
+    is_day,
+    is_until,
+    read_hours,
+    read_time_of_day,
+    said_as,
+)
 from notifier.bot.time_zones import read_zone
+from notifier.bot.word_match import match_whole
 from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
 
@@ -21,12 +30,6 @@ _CLOCK: Final = re.compile(r"[:：点點时時]|\d ?(?:am|pm)\b|o'clock", re.IGN
 """What a number has that is a time of the day."""
 
 _QUOTES: Final = re.compile(r"[\"“「『]([^\"“”「」『』]{1,40})[\"”」』]")
-_OFF: Final = re.compile(
-    r"(?:关闭|关掉|取消|不要|停用)(?:免打扰|勿扰)(?:时段|模式)?|"
-    r"(?:turn off|disable|no|remove|end|cancel) (?:the |my )?(?:quiet hours?|do not disturb|dnd)"
-)
-"""What asks for no quiet hours."""
-
 _WEEKEND: Final = re.compile(
     r"周末|双休|(?:周|星期|礼拜)[六日天]|假日|工作日|交易日|平日|周一[到至]周五|"
     r"week ?end|week ?day|saturday|sunday|work(?:ing)? ?day|trading day"
@@ -35,6 +38,25 @@ _NOT: Final = re.compile(
     r"不|别|勿|免|静|[只仅才]|\b(?:no|not|never|only|quiet|mute|silence|stop|off|without)\b|n't"
 )
 """Words by which a sentence about some days asks for silence on them, or on the others."""
+
+_MONTHS: Final = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES: Final = re.compile(
+    rf"\d月\d{{1,2}}[日号]? ?[-~—–到至]|\d[日号] ?[-~—–到至] ?\d|{_MONTHS} ?\d{{1,2}}\w* ?[-~—–]|"
+    rf"{_MONTHS} \d{{1,2}}\w* (?:to|until|through|till) (?:{_MONTHS} )?\d"
+)
+"""From one date to another."""
+_EVERY_DAY: Final = re.compile(r"每|天天|daily|\bevery|each")
+_THIS_ONE: Final = re.compile(
+    r"(?:[这本下]个?|this |next |coming )(?:周|星期|礼拜|week ?end|s[au])"
+)
+"""One weekend, or a day of it, rather than each."""
+_CUT_BEFORE: Final = re.compile(rf"(?:\d|月|[零一二三四五六七八九十]|{_MONTHS})\s*$", re.IGNORECASE)
+_CUT_BEHIND: Final = re.compile(
+    r"\s*(?:\d|[月号點点时時:：]|[零一二三四五六七八九十]|[ap]\.?m\b|o'clock|[-~—–到至]\s*\d|"
+    r"in the (?:morning|afternoon|evening)|at night)",
+    re.IGNORECASE,
+)
+"""What shows that a time is read only in part."""
 
 _CADENCES: Final = {
     Cadence.INSTANT: re.compile(
@@ -60,7 +82,11 @@ _RATHER: Final = re.compile(
 )
 """Words by which a text with a time may ask for another."""
 
-_NOON, _EVENING = 12 * 60, 18 * 60
+_NOON, _EVENING, _DAY = 12 * 60, 18 * 60, 24 * 60
+_HALF_NAMED: Final = re.compile(
+    r"[ap]\.?m\b|[早晚夜]|[上下中]午|凌晨|morning|noon|evening|night|\b(?:0\d|1[3-9]|2\d)"
+)
+"""Which half of the day hours are in."""
 
 _OF_ALL: Final = {"pause": "mute", "resume": "unmute", "cadence": "list"}
 """Wishes about all that is followed, and the command for one thing of it."""
@@ -90,10 +116,14 @@ def fill(wish: str, text: str, names: str, words: str = "") -> Intent:
     command, _, setting = ASKED.get(wish, wish).partition(" ")
     if wish in _OF_ALL and names:
         command, setting = _OF_ALL[wish], ""
+    said = as_written_chinese(text)
+    if wish in {"quiet", "trading"} and _is_about_days(said):
+        has_hours = _stretch(said, _is_time) or _stretch(said, _are_hours)
+        return Intent(Kind.COMMAND, "pause", "" if has_hours else _until(said))
     if command == "settings":
-        argument = _setting(wish, text) or setting
+        argument = _setting(wish, said) or setting
     elif wish == "pause":
-        argument = f"{names} {_stretch(text, is_until)}"
+        argument = f"{names} {_until(said)}"
     elif wish in _OF_WORDS:
         argument = _quoted(text) or names or _without_news(words)
     else:
@@ -122,7 +152,7 @@ def _setting(wish: str, text: str) -> str:
         case "quiet" if hours := _hours(text):
             begins, ends = hours
             return f"quiet {clock(begins)}-{clock(ends)}"
-        case "quiet" if _OFF.fullmatch(folded):
+        case "quiet" if match_whole(QUIET_OFF, text):
             return "quiet off"
         case "trading" if _WEEKEND.search(folded) and _NOT.search(folded):
             return "weekends yes"
@@ -138,20 +168,50 @@ def _cadence(folded: str) -> str:
     return found[0] if len(found) == 1 and not _RATHER.search(folded) else ""
 
 
+def _until(text: str) -> str:
+    """Return until when a text wants silence, or on which day; empty where it says neither."""
+    if _DATES.search(fold(text).text):
+        return ""
+    found = _time_stretch(text, is_until)
+    before, _, behind = text.partition(found) if found else ("", "", "")
+    return said_as(found, before, behind)
+
+
+def _is_about_days(text: str) -> bool:
+    """Return whether a text is about hours of one day, or about a date: no hours of every day."""
+    folded = fold(text).text
+    is_of_all = _EVERY_DAY.search(folded) is not None or (
+        _WEEKEND.search(folded) is not None and not _THIS_ONE.search(folded)
+    )
+    names_one = _stretch(text, lambda part: len(part) > 1 and is_day(part)) != ""
+    return (names_one and not is_of_all) or _DATES.search(folded) is not None
+
+
 def _hours(text: str) -> tuple[int, int] | None:
     """Return the quiet hours that a text names together, or by two times that stand apart."""
-    if together := read_hours(_stretch(text, _are_hours)):
-        return together
-    one = _stretch(text, _is_time)
+    if _WEEKEND.search(fold(text).text):
+        return None
+    if hours := _time_stretch(text, _are_hours):
+        return read_hours(hours) if _are_clear(hours, text.partition(hours)) else None
+    one = _time_stretch(text, _is_time)
     before, _, behind = text.partition(one) if one else ("", "", "")
-    if other := _stretch(behind, _is_time):
+    if other := _time_stretch(behind, _is_time):
         begins, ends = _time_in(one), _time_in(other)
     else:
-        begins, ends = _time_in(_stretch(before, _is_time)), _time_in(one)
+        begins, ends = _time_in(_time_stretch(before, _is_time)), _time_in(one)
     if begins is None or ends is None or begins == ends:
         return None
     # "From seven on again, not after nine in the evening": the night is meant, not the day.
     return (ends, begins) if begins < _NOON <= _EVENING <= ends else (begins, ends)
+
+
+def _are_clear(hours: str, parts: tuple[str, str, str]) -> bool:
+    """Return whether hours are the only ones of a text, and may be meant: «9 to 5» is no night."""
+    before, _, behind = parts
+    if any(re.search(r"\d", rest) or _stretch(rest, _is_time) for rest in (before, behind)):
+        return False
+    begins, ends = read_hours(hours) or (0, 0)
+    return _HALF_NAMED.search(fold(hours).text) is not None or (ends - begins) % _DAY <= _DAY // 2
 
 
 def _time_in(text: str) -> int | None:
@@ -169,6 +229,13 @@ def _are_hours(text: str) -> bool:
 
 def _is_zone(text: str) -> bool:
     return len(text) > 1 and read_zone(text) is not None
+
+
+def _time_stretch(text: str, reads: Callable[[str], bool]) -> str:
+    """Return the longest stretch that is a time, unless a part of that is left beside it."""
+    found = _stretch(text, reads)
+    before, _, behind = text.partition(found) if found else ("", "", "")
+    return "" if _CUT_BEFORE.search(before) or _CUT_BEHIND.match(behind) else found
 
 
 def _stretch(text: str, reads: Callable[[str], bool]) -> str:

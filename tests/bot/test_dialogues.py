@@ -643,9 +643,7 @@ LONG_WORDS = [
 
 @pytest.mark.parametrize("typed", LONG_WORDS)
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_button_for_words_follows_all_of_them(
-    bot: Bot, typed: str, language: str
-) -> None:
+async def test_a_button_for_words_follows_all_of_them(bot: Bot, typed: str, language: str) -> None:
     await bot.ask(ALICE, typed, language.lower())
     for button in bot.replies.last_buttons():
         assert len(button.data.encode()) <= 64

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, plain
-from notifier.bot.time_expressions import read_until
+from notifier.bot.time_expressions import read_day, read_until
 from notifier.core.alerts import AlertState
 from notifier.core.model import Article
 from notifier.delivery.message import Button, local_time
@@ -35,6 +35,10 @@ async def pause(context: Context) -> None:
         context.reply.say("pause-how-long", buttons=(row,))
         return
     until = read_until(context.text, context.now, context.zone)
+    day = read_day(context.text, context.now, context.zone)
+    if until is not None and day is not None and day[0] > context.now:
+        _ask_until(context, until)
+        return
     if until is None:
         context.reply.say("pause-unreadable", text=context.request.echo)
         return
@@ -43,6 +47,18 @@ async def pause(context: Context) -> None:
         await chats.pause_chat(connection, context.chat.id, until)
         row = (Button(context.translate("button-resume"), "resume:"),)
         context.reply.edit_text("pause-done", until=moment, buttons=(row,))
+
+
+def _ask_until(context: Context, end: datetime) -> None:
+    """Tell that a pause begins now, and offer one until the end of a day to come."""
+    moment = local_time(end, context.zone, context.now)
+    local = end.astimezone(context.zone)
+    whole = Button(
+        context.translate("pause-until", until=moment),
+        f"pause:{local.month}月{local.day}日{local.hour}:{local.minute:02}",
+    )
+    shorter = Button(context.translate("pause-8h"), "pause:8h")
+    context.reply.say("pause-from-now", until=moment, buttons=((whole,), (shorter,)))
 
 
 async def resume(context: Context) -> None:
