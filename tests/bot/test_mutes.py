@@ -159,8 +159,17 @@ async def test_who_unmutes_what_is_not_followed_is_offered_it(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["恢复生产", "比亚迪恢复生产", "resume production", "继续推进重组", "静音耳机"]
+    "typed",
+    [
+        "恢复生产",
+        "比亚迪恢复生产",
+        "经济恢复",
+        "恢复上市的消息",
+        "resume production",
+        "静音耳机",
+    ],
 )
 async def test_other_words_of_that_kind_are_looked_for(bot: Bot, typed: str) -> None:
     reply = await bot.ask(PERSON, typed)
     assert "muted" not in reply
+    assert "Shall I tell you" in reply
