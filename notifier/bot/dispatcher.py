@@ -208,9 +208,9 @@ async def _tell_unknown(intent: Intent, context: Context) -> None:
     if intent.meant:
         meant = f"/{intent.meant} {intent.text}".strip()[:200]
         button = Button(cut(meant, _MAX_BUTTON), f"do:{context.request.received.update_id}")
-        rows = [(button,)]
+        rows: list[tuple[Button, ...]] = [(button,)]
         if not intent.command.startswith("/"):  # it may be a word to look for
-            rows.append((subscribe.keyword_button(context.text, context),))
+            rows += subscribe.keyword_buttons(context.text, context)
         command, buttons = intent.command[:200], tuple(rows)
         context.reply.say("unknown-command-meant", command=command, meant=meant, buttons=buttons)
     else:
