@@ -47,14 +47,14 @@ _ALIKE = (
     | dict.fromkeys("\u2018\u2019", "'")
     | dict.fromkeys("\u2022\u2027\u30fb", "\u00b7")
     | dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n")
-    | {"\t": " ", "\u0130": "i"}
+    | {"\t": " ", "\u0130": "i", "\u2122": "\u00ae", "\u2120": "\u00ae"}
     | {
         letter: base
         for letter in map(chr, range(0xC0, 0x250))
         if (base := unicodedata.normalize("NFD", letter)[0].lower()).isascii() and base.isalpha()
     }
 )
-"""Letters with accents too: Hermès is Hermes."""
+"""Letters with accents too: Hermès is Hermes. Kratos™ is no Kratostm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,6 @@ fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl e
 api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy
 qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb
 ssd hbm tv pc ok faq wti dxy vix btc eth sol xrp spx ndx dji dax cac
-ceos ipos etfs adr ads reit reits spac
+ceos ipos etfs adr ads reit reits spac asx ibex rba boc dte lng lpg
 """
 """Abbreviations that are no company's name, however they are written."""

@@ -26,7 +26,19 @@ _BEFORE_MOVE: Final = re.compile(rf"(?<![\w$#./-]){_TICKER} (?:[$£€]?\d[\d,.]
 _REACH: Final = 24
 _HASHTAG: Final = re.compile(r"(?<![\w#])#(?P<code>[A-Z]{3,5})(?!\w)")
 _SIGNED: Final = re.compile(r"[+\-−▲▼]\d[\d.]* ?%$")
-_BARE: Final = re.compile(r"(?<![\w$#./&'’-])[A-Z]{2,5}(?![\w./&-]|['’]\w)")
+_BARE: Final = re.compile(r"(?<![\w$#./&'’:-])[A-Z]{2,5}(?![\w./&-]|['’]\w|: ?[A-Z]{2,5}\b)")
+"""What stands before a colon and a ticker is where that is listed: ASX:CSL."""
+
+_IN_HASTE: Final = re.compile(r"(?<![\w$#./&'’:-])[a-z]{3,5}(?![\w./&-]|['’]\w)")
+"""So traders type them: unh puts, sold my amd."""
+
+_LIST: Final = re.compile(
+    r"(?<![\w$#./&'’:-])[A-Z]{1,5}(?:(?P<mark> ?[,/;+>] ?|,? (?:and|or) )[A-Z]{1,5}"
+    r"|(?: [A-Z]{1,5}))+(?![\w/&:-]|\.\w|['’]\w)"
+)
+_WORD: Final = re.compile("[A-Z]+")
+_LONG_LIST: Final = 3
+
 _TRADING: Final = re.compile(
     r"\b(?:calls|puts|leaps|options|bag ?hold\w*|bags|yolo\w*|calls?|wsb|diamond hands"
     r"|to the moon|tendies"
@@ -72,7 +84,7 @@ class Ticker(NamedTuple):
 def find_tickers(
     text: str, find: Callable[[str], str | None], is_sure: Callable[[str], bool]
 ) -> Iterator[Ticker]:
-    """Yield the tickers of rows, moves and hashtags.
+    """Yield the tickers of rows, moves, lists and hashtags; some more than once.
 
     `find` leads to listed symbols; `is_sure` says of a ticker in small letters that it is no word.
     """
@@ -89,6 +101,7 @@ def find_tickers(
     if len(quoted) >= _ENOUGH:
         yield from doubtful.values()
     yield from _dealt_in(text, find, is_sure)
+    yield from _listed(text, find, is_sure)
     for tag in _HASHTAG.finditer(text) if "#" in text else ():
         symbol = find(tag["code"])
         if symbol and is_sure(tag["code"].lower()):
@@ -107,18 +120,43 @@ def _dealt_in(
             continue
         start, end = bare.span()
         is_word = not is_sure(ticker)
-        is_near = _DEALT_AFTER.match(text, end) or (
-            not is_word and _DEALT_BEFORE.search(text, max(0, start - _DEALT_REACH), start)
-        )
+        is_near = _DEALT_AFTER.match(text, end) if is_word else _is_dealt_in(text, start, end)
         if is_near and (symbol := find(bare[0])):
             is_dealt = True
             yield Ticker(start, end, symbol)
         elif not (is_near or is_word):
             others.append(bare)
-    is_talk = is_dealt or (others and _TRADING.search(text))
+    is_talk = is_dealt or _TRADING.search(text)
+    for small in _IN_HASTE.finditer(text) if is_talk else ():
+        is_ticker = is_sure(small[0]) and _is_dealt_in(text, *small.span())
+        if is_ticker and (symbol := find(small[0].upper())):
+            yield Ticker(*small.span(), symbol)
     for bare in others if is_talk else ():
         if (is_dealt or len(bare[0]) >= _LONG) and (symbol := find(bare[0])):
             yield Ticker(*bare.span(), symbol)
+
+
+def _is_dealt_in(text: str, start: int, end: int) -> bool:
+    """Return whether traders speak so of what stands there."""
+    before = max(0, start - _DEALT_REACH), start
+    return bool(_DEALT_AFTER.match(text, end) or _DEALT_BEFORE.search(text, *before))
+
+
+def _listed(
+    text: str, find: Callable[[str], str | None], is_sure: Callable[[str], bool]
+) -> Iterator[Ticker]:
+    """Yield the tickers of a list of nothing else: HD, LOW, WMT.
+
+    Two of three or more, or one where marks part them, must be no words; of two both.
+    """
+    for run in _LIST.finditer(text):
+        words = list(_WORD.finditer(run[0].replace(" and ", "     ").replace(" or ", "    ")))
+        symbols = [find(word[0]) for word in words]
+        sure = sum(is_sure(word[0].lower()) for word in words)
+        fewest = 1 if run["mark"] and len(words) >= _LONG_LIST else _ENOUGH
+        if sure >= fewest and all(symbols):
+            for word, symbol in zip(words, symbols, strict=True):
+                yield Ticker(run.start() + word.start(), run.start() + word.end(), str(symbol))
 
 
 def _quotes(text: str) -> Iterator[tuple[int, str, bool]]:

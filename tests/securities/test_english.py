@@ -317,10 +317,38 @@ def test_company_is_told_from_a_person_a_network_and_a_word_by_what_it_does(
         ("Refiners at noon: VLO 187.22 +2.1%; MPC 214.90 +1.7%", {"VLO", "MPC"}),
         ("ALL of my puts expired worthless, NOW what", set()),
         ("Europe needs LNG and LPG terminals. The CIA calls for calm.", set()),
+        ("unh puts expired worthless", {"UNH"}),
+        ("sold my amd at 250, feeling smart", {"AMD"}),
+        ("my 0 dte calls, sold at the eod", set()),
+        ("the two of them sold out of beer", set()),
     ],
 )
 def test_tickers_of_traders_talk(recogniser: Recogniser, text: str, symbols: set[str]) -> None:
     assert named(recogniser, text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Retail earnings next week: HD, LOW, WMT, TGT", {"HD", "LOW", "WMT", "TGT"}),
+        ("Telecom picks for 2026: T, VZ and TMUS.", {"T", "VZ", "TMUS"}),
+        ("Fintech watchlist: SOFI / HOOD / AFRM", {"SOFI", "HOOD", "AFRM"}),
+        ("Defense: BA LMT RTX all upgraded", {"BA", "LMT", "RTX"}),
+        ("LLY > NVO in obesity, no contest", {"LLY", "NVO"}),
+        ("Ask IT, HR and PR. The CEO, CFO and CTO left.", set()),
+        ("US CPI, PPI and PCE are due; NATO, WHO and FDA", set()),
+        ("NEW CAR SALES FALL IN MAY", set()),
+        ("Westpac (ASX: WBC) lifts dividend. ASX:CBA falls.", set()),
+    ],
+)
+def test_list_of_nothing_but_tickers_names_their_companies(
+    recogniser: Recogniser, text: str, symbols: set[str]
+) -> None:
+    assert named(recogniser, text) == symbols
+
+
+def test_trade_mark_is_no_part_of_a_name(recogniser: Recogniser) -> None:
+    assert named(recogniser, "Duolingo™ guides below consensus, shares fall") == {"DUOL"}
 
 
 @pytest.mark.parametrize(
