@@ -16,7 +16,8 @@ TUNED = tuple(
     HERE / f"items{which}.txt"
     for which in (
         *("", "_fourth_tuned", "_fifth_tuned", "_seventh_tuned", "_ninth_tuned"),
-        *("_sixteenth_tuned", "_seventeenth_tuned", "_eighteenth_tuned", "_eleventh_tuned"),
+        *("_sixteenth_tuned", "_seventeenth_tuned", "_twenty_third_tuned"),
+        *("_eighteenth_tuned", "_eleventh_tuned"),
     )
 )
 """In-sample: rules were written, or weights chosen, while they were read."""
@@ -25,6 +26,7 @@ KEPT = tuple(
     for which in (
         *("first", "second", "third", "sixth", "eighth", "tenth", "twelfth"),
         *("thirteenth", "fourteenth", "fifteenth", "nineteenth", "twentieth"),
+        *("twenty_first", "twenty_second"),
     )
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from notifier.core.model import Field
 from notifier.securities.context_features import word_at
 from notifier.securities.evidence import Candidate, Sign
 from notifier.securities.hashing import Features, buckets, features_of
 from notifier.securities.lexicon import Words
-from notifier.securities.passage import Passage
 from notifier.securities.priors import Prior
+from notifier.securities.salience import Salience
+from notifier.securities.sentences import Sentences
 
 _CHINESE: Final = "C"
 _LATIN: Final = "L"
@@ -29,8 +27,7 @@ _LATIN: Final = "L"
 _MOST: Final = 8
 """A score counts as one between minus this and this."""
 
-_LENGTHS: Final = (25, 60, 150)
-_LONGEST_NAME, _MOST_PLACES, _MOST_COMPANIES = 6, 3, 4
+_LONGEST_NAME: Final = 6
 
 _BANK: Final = ("银行", "bank")
 """What the names of banks end with, which hold deposits and pledges of those that are told of."""
@@ -51,13 +48,6 @@ _NEAR: Final = 5
 _STEM: Final = 4
 _ENDING: Final = 3
 _WORD: Final = re.compile(r"['’]s\b|[A-Za-z]+(?:['’][a-z]+)?|\d[\d.,]*|[^\s\w]|[\u4e00-\u9fff]")
-
-_SENTENCE_END: Final = re.compile(r"[。!?\n;]|(?<=[a-z0-9])\. ")
-_LATIN_WORD: Final = re.compile("[a-z]{2,}")
-_PAIR: Final = re.compile("(?=([\u4e00-\u9fff]{2}))")
-_FIGURE: Final = re.compile(r"\d")
-_FILLER: Final = "\0"
-_NAME: Final = "|"
 
 _UNJUDGED: Final = frozenset({Sign.MARKUP, Sign.GROUP})
 """A source's link on what no list has, and what stands for several companies: 三大运营商."""
@@ -94,18 +84,8 @@ def describe(
     Left out are names that a code settles, and what nothing can save.
     """
     named = [found for found in candidates if found.name]
-    accepted = {found.issuer for found in named if found.is_accepted}
-    places = Counter((found.passage.field, found.name) for found in named)
-    fields: defaultdict[str, set[Field]] = defaultdict(set)
-    for found in named:
-        fields[found.issuer].add(found.passage.field)
-    length = sum(len(passage.text) for passage in {found.passage for found in named})
-    size = sum(length >= each for each in _LENGTHS)
-    sentences = _Sentences(named)
-    first: dict[Passage, int] = {}
-    for found in named:
-        if found.is_accepted:
-            first[found.passage] = min(found.start, first.get(found.passage, found.start))
+    sentences = Sentences(named)
+    salience = Salience(named, sentences)
     for found in named:
         if found.is_settled or found.evidence[0].sign in _UNJUDGED:
             continue
@@ -113,16 +93,12 @@ def describe(
             continue
         script = _CHINESE if found.around else _LATIN
         industry = found.industry or ("bank" if found.name.endswith(_BANK) else "")
-        is_first = found.start <= first.get(found.passage, found.start)
         field = found.passage.field
         signs = [
-            f"{script}N{min(_MOST_PLACES, places[field, found.name])}",
-            f"{script}O{min(_MOST_COMPANIES, len(accepted - {found.issuer}))}",
-            f"{script}T{size}",
-            f"{script}Y{len(fields[found.issuer])}{field}",
             f"{script}F{field}",
             f"{script}I{industry}",
-            f"{script}G{industry}{is_first:d}{field}",
+            f"{script}G{industry}{salience.is_first(found):d}{field}",
+            *(script + each for each in salience.features(found)),
         ]
         if found.around:
             signs += _of_phrase(found, words)
@@ -235,48 +211,3 @@ def _shape(words: list[str], english: Mapping[str, int]) -> str:
     if word.isupper():
         return "A"
     return "W" if word.lower() in english else "C"
-
-
-class _Sentences:
-    """The words of the sentences of a document, with its names left out."""
-
-    def __init__(self, named: Iterable[Candidate]) -> None:
-        spans: defaultdict[Passage, list[tuple[int, int]]] = defaultdict(list)
-        for found in named:
-            spans[found.passage].append((found.start, found.after))
-        self._masked = {passage: _masked(passage, found) for passage, found in spans.items()}
-        self._ends = {
-            passage: [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
-            for passage, text in self._masked.items()
-        }
-        self._words: dict[tuple[Passage, int, str], frozenset[str]] = {}
-
-    def words(self, found: Candidate, script: str) -> frozenset[str]:
-        """Return the words of the sentence that a name stands in."""
-        ends = self._ends[found.passage]
-        start = ends[bisect_right(ends, found.start) - 1]
-        key = found.passage, start, script
-        if key not in self._words:
-            end = ends[min(bisect_left(ends, found.after), len(ends) - 1)]
-            words = _words_of(self._masked[found.passage][start:end])
-            self._words[key] = frozenset(f"{script}E{word}" for word in words)
-        return self._words[key]
-
-
-def _masked(passage: Passage, spans: list[tuple[int, int]]) -> str:
-    """Replace names by a mark, and keep every position."""
-    text = list(passage.text)
-    for start, end in spans:
-        text[start:end] = _NAME + _FILLER * (end - start - 1)
-    return "".join(text)
-
-
-def _words_of(sentence: str) -> Iterator[str]:
-    """Yield pairs of Chinese characters and English words, and whether it has figures."""
-    sentence = sentence.replace(_FILLER, "")
-    yield from _PAIR.findall(sentence)
-    yield from _LATIN_WORD.findall(sentence)
-    if _FIGURE.search(sentence):
-        yield "0"
-    if "%" in sentence:
-        yield "%"

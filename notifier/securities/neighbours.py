@@ -97,7 +97,7 @@ def weigh_together(candidates: list[Candidate], words: Words) -> None:
 def _join_short_names(candidates: list[Candidate]) -> None:
     """Give a short name that another company has to the one whose whole name the text has.
 
-    信达 is 信达生物 beside it, and not 中国信达.
+    信达 is 信达生物 beside it, and not 中国信达; Viking is Viking Therapeutics, which has no ships.
     """
     longer: defaultdict[str, set[str]] = defaultdict(set)
     for found in candidates:
@@ -107,6 +107,8 @@ def _join_short_names(candidates: list[Candidate]) -> None:
             for size in range(_SHORTEST, len(name)):
                 longer[name[:size]].add(found.issuer)
                 longer[name[-size:]].add(found.issuer)
+        elif " " in name and found.is_accepted:
+            longer[name.partition(" ")[0]].add(found.issuer)
     for found in candidates:
         issuers = longer.get(found.name, ())
         if len(issuers) == 1 and not found.is_sure:

@@ -347,6 +347,12 @@ def test_list_of_nothing_but_tickers_names_their_companies(
     assert named(recogniser, text) == symbols
 
 
+def test_first_word_is_of_the_company_whose_whole_name_the_text_has(recogniser: Recogniser) -> None:
+    text = "Viking Therapeutics stock leapt 38%. Viking said it would look for a partner."
+    assert named(recogniser, text, "Viking soars as obesity pill holds up") == {"VKTX"}
+    assert named(recogniser, "Viking raised fares and sold 90% of its cruises.") == {"VIK"}
+
+
 def test_trade_mark_is_no_part_of_a_name(recogniser: Recogniser) -> None:
     assert named(recogniser, "Duolingo™ guides below consensus, shares fall") == {"DUOL"}
 

@@ -102,7 +102,9 @@ def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_importe
         ("fourteenth", 0.99, 0.98),
         ("fifteenth", 0.88, 0.84),
         ("nineteenth", 0.87, 0.9),
-        ("twentieth", 0.99, 0.98),
+        ("twentieth", 0.98, 0.98),
+        ("twenty_first", 0.84, 0.86),
+        ("twenty_second", 0.9, 0.95),
     ],
 )
 def test_texts_kept_aside_are_read_as_well_as_promised(

@@ -142,3 +142,54 @@ def test_what_is_learned_is_what_was_marked(recogniser: Recogniser) -> None:
     labels = [(each.written, label_at(each, text[1])) for each in found]
     assert labels == [("海底捞", "S"), ("花旗", "R"), ("贵州茅台", "O"), ("海底捞", "S")]
     assert sorted(each.label for each in read([("somebody", *text)])) == ["O", "R", "S", "S"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        (
+            "海底捞上半年利润增长两成",
+            (
+                "海底捞8月25日公布半年报，收入同比增长9%，净利润增长两成。公司年内新开门店31家。"
+                "管理层表示，外卖收入翻番。与呷哺呷哺相比，它的翻台率高出一倍。"
+            ),
+            {"06862.HK"},
+        ),
+        (
+            "海底捞上半年利润增长两成，呷哺呷哺亏损",
+            "海底捞8月25日公布半年报，净利润增长两成。呷哺呷哺同日披露，上半年亏损1.2亿元，关店80家。",
+            {"06862.HK", "00520.HK"},
+        ),
+        (
+            "Synaptics raises outlook on touch chips",
+            (
+                "Synaptics lifted its forecast for the year on Thursday and said orders for touch"
+                " chips were the best since 2022. The maker of sensors, which counts Apple among"
+                " its clients, expects revenue of $1.3 billion. Its shares rose 9% in late trading."
+            ),
+            {"SYNA"},
+        ),
+        (
+            "Netflix slips as forecast disappoints",
+            (
+                "Netflix shares fell 6% after it guided to third-quarter revenue below estimates."
+                " Disney, which reports next week, lost 2.4%."
+            ),
+            {"NFLX", "DIS"},
+        ),
+        (
+            "",
+            (
+                "Peloton is recalling 220,000 bikes because the seat post may break, regulators said"
+                " on Thursday. The company has had 41 reports of injuries. The bikes were sold for"
+                " $1,400 at Dick's Sporting Goods and on Amazon. Shares of Peloton fell 3%."
+            ),
+            {"PTON"},
+        ),
+    ],
+)
+def test_article_is_not_about_whom_it_only_names_on_the_way(
+    recogniser: Recogniser, title: str, text: str, told: set[str]
+) -> None:
+    found = recogniser.recognise(Document(title, text))
+    assert {each.symbol for each in found if each.role is Role.SUBJECT} == told
