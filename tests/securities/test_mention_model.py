@@ -180,7 +180,7 @@ def test_what_is_learned_is_what_was_marked(recogniser: Recogniser) -> None:
         (
             "",
             (
-                "Peloton is recalling 220,000 bikes because the seat post may break, regulators said"
+                "Peloton is recalling 220,000 bikes as the seat post may break, regulators said"
                 " on Thursday. The company has had 41 reports of injuries. The bikes were sold for"
                 " $1,400 at Dick's Sporting Goods and on Amazon. Shares of Peloton fell 3%."
             ),
