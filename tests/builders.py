@@ -142,6 +142,7 @@ async def edit_article(
         shared = {each.name for each in fields(Entry)} & {each.name for each in fields(Article)}
         told = {name: getattr(article, name) for name in shared}
         entry = Entry(**told, published=article.published_at)
+    decided = {"is_corrected": True, **decided}
     each = DecidedArticle(
         entry, canonical_url(entry.url), article.story_id, edits=article, **decided
     )

@@ -32,8 +32,8 @@ class PipelineHarness:
         self.clock = clock or FakeClock()
         self.arrivals: list[Arrival] = []
         self.edited: list[tuple[int, StoryContent]] = []
-        rules = rules or small_rules(METAVERSE)
-        self._pipeline = Pipeline(store, rules, self.clock, self.arrivals.append)
+        self.rules = rules or small_rules(METAVERSE)
+        self._pipeline = Pipeline(store, self.rules, self.clock, self.arrivals.append)
 
     async def take(
         self, *entries: Entry, source: str = "wire", first: bool = False, **fields: Any

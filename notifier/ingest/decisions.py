@@ -85,6 +85,7 @@ def decide(
         story_keys=analysed.facts.keys,
         alerts=alerts,
         story_changed=story_changed,
+        is_corrected=stored is not None and is_correction(entry, stored),
     )
 
 
@@ -129,14 +130,30 @@ def _too_old(entry: Entry, source: SourceConfig, now: datetime) -> bool:
 def differs(entry: Entry, article: Article) -> bool:
     """Return whether a source says something else of an article now.
 
-    A new date alone is nothing, nor is an address or a markup that only counts its readers.
+    A new date alone is nothing, nor is another address (see `new_address`) or markup.
     """
-    if not is_same_title(entry.title, article.title) or article.withdrawn_at is not None:
+    if article.withdrawn_at is not None or (entry.urgent and not article.urgent):
         return True
-    if entry.urgent and not article.urgent:
-        return True
-    if entry.url != article.url and canonical_url(entry.url) != canonical_url(article.url):
+    return is_correction(entry, article)
+
+
+def is_correction(entry: Entry, article: Article) -> bool:
+    """Return whether readers see that a source says something else of an article now."""
+    if not is_same_title(entry.title, article.title):
         return True
     if entry.body == article.body:
         return False
     return text_words(plain_text(entry.body)) != text_words(plain_text(article.body))
+
+
+def new_address(entry: Entry, article: Article) -> tuple[str, str] | None:
+    """Return where an article is now, as given and in its canonical form; None where it stays.
+
+    An address that only counts its readers is none.
+    """
+    if entry.url is None or entry.url == article.url:
+        return None
+    address = canonical_url(entry.url)
+    if address is None or address == canonical_url(article.url):
+        return None
+    return entry.url, address

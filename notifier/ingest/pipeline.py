@@ -11,7 +11,7 @@ a transaction; where it fails, each has its own, so that one bad article keeps n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import dropwhile
@@ -22,7 +22,7 @@ from notifier.core.document import read_entry
 from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.core.model import Article, Document, Entry
-from notifier.ingest.decisions import Analysed, Change, decide, differs, prepare
+from notifier.ingest.decisions import Analysed, Change, decide, differs, new_address, prepare
 from notifier.ingest.identity import Identified, read_known
 from notifier.ingest.list_order import slid_in
 from notifier.ingest.retractions import Retractions
@@ -138,6 +138,7 @@ class Pipeline:
             for each in known.entries
             if (stored := known.stored.get(each.key)) is not None and differs(each, stored)
         ]
+        await self._move(known, {each.entry.key for each in edited})
         if new or edited:
             await self._rules.refresh(self._store)
         for together in (*_chunks(new, _TOGETHER), *_chunks(edited, 1)):
@@ -164,6 +165,19 @@ class Pipeline:
         below_top = dropwhile(lambda each: each.key not in listed, latest)
         lacking = any(each.key not in listed for each in below_top)
         return slid_in(listed, seen, undated, lacking=lacking)
+
+    async def _move(self, known: Identified, edited: Collection[str]) -> None:
+        """Keep the newest addresses of articles of which nothing else is edited."""
+        moved = {
+            stored.id: address
+            for each in known.entries
+            if (stored := known.stored.get(each.key)) is not None
+            and each.key not in edited
+            and (address := new_address(each, stored)) is not None
+        }
+        if moved:
+            async with self._store.write() as connection:
+                await identities.move(connection, moved)
 
     async def unchanged(self, source: SourceConfig) -> None:
         """Retract what a source still does not carry, by an unchanged page; raises StoreError."""

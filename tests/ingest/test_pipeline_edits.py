@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -18,8 +19,10 @@ from notifier.ingest.pipeline import Ingested
 from notifier.securities.directory import Directory
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata
+from notifier.web.feeds.addresses import FeedFormat
 from tests.builders import IFLYTEK, NOW, a_subscription, small_rules
 from tests.pipeline_harness import METAVERSE, PipelineHarness, StumblingRules, news
+from tests.web.feeds.shelf import a_publisher
 
 DAY = timedelta(days=1)
 
@@ -81,6 +84,70 @@ async def test_a_new_date_or_byline_alone_is_no_edit(
 ) -> None:
     await harness.take(news())
     assert await harness.take(news(**fields)) == Ingested()
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        ["https://g.example/g/1?t=1", "https://g.example/g/1?t=2", "https://g.example/g/1?t=3"],
+        ["https://g.example/1?id=7&sig=ab", "https://g.example/1?id=7&sig=cd"],
+        ["https://g.example/2026/1", "https://news.g.example/a/1.html"],
+        ["https://g.example/s/1", "http://g.example:8080/s/1"],
+        [None, "https://g.example/1"],
+    ],
+)
+async def test_another_link_alone_corrects_nothing_and_is_where_readers_are_led(
+    store: Store, links: list[str | None]
+) -> None:
+    harness = PipelineHarness(store)
+    await a_subscription(store, 42)
+    publisher = a_publisher(store, harness.rules)
+    before: list[str] = []
+    for link in links:
+        result = await harness.take(news(key="1", url=link, body="正文"))
+        assert result.changed == 0
+        rendered = await publisher.get("topics/metaverse", FeedFormat.ATOM)
+        assert rendered is not None
+        feed = rendered.body.decode()
+        assert (link or "<entry>").replace("&", "&amp;") in feed
+        updated: list[str] = re.findall("<updated>.*?</updated>", feed)
+        assert before in ([], updated)
+        before = updated
+        harness.clock.advance(minutes=5)
+    assert len(harness.arrivals) == 1
+    [(_, told)] = await harness.news()
+    assert (told.article.url, told.article.changed_at) == (links[-1], None)
+
+
+async def test_an_address_that_is_no_page_or_is_gone_replaces_none(
+    harness: PipelineHarness,
+) -> None:
+    await a_subscription(harness.store, 42)
+    for link in ["https://g.example/1", None, "https://g.example/", "https://g.example/1?utm_x=1"]:
+        assert (await harness.take(news(key="1", url=link))).changed == 0
+    [(_, told)] = await harness.news()
+    assert told.article.url == "https://g.example/1"
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_corrected"),
+    [
+        ({"title": "元宇宙没有来"}, True),
+        ({"body": "新的正文"}, True),
+        ({"body": "新的正文", "url": "https://g.example/2"}, True),
+        ({"urgent": True}, False),
+        ({"urgent": True, "url": "https://g.example/2"}, False),
+    ],
+)
+async def test_corrected_is_what_readers_see_corrected(
+    harness: PipelineHarness, fields: dict[str, Any], *, is_corrected: bool
+) -> None:
+    await harness.take(news(key="1", url="https://g.example/1", body="正文"))
+    changed = {"key": "1", "url": "https://g.example/1", "body": "正文", **fields}
+    assert await harness.take(news(**changed)) == Ingested(changed=1)
+    edited = harness.arrivals[-1].article
+    assert edited.changed_at == (harness.clock.now if is_corrected else None)
+    assert edited.url == changed["url"]
 
 
 # All or nothing

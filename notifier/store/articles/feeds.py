@@ -100,6 +100,17 @@ async def replace(
     await _update(connection, before, _pairs(names), now)
 
 
+async def show_anew(connection: AsyncConnection, article_ids: Iterable[int]) -> None:
+    """Have the feeds of articles shown anew, although nothing that they tell was changed."""
+    of_these = feed_item.c.article_id.in_(list(article_ids))
+    names = await connection.scalars(sa.select(feed_item.c.feed).where(of_these).distinct())
+    # In the order of `_increment_versions`.
+    shown = [{"shown": name} for name in sorted(names)]
+    if shown:
+        named = sa.update(feed).where(feed.c.name == sa.bindparam("shown"))
+        await connection.execute(named.values(version=feed.c.version + 1), shown)
+
+
 def _pairs(names: Mapping[int, Iterable[str]]) -> set[tuple[str, int]]:
     return {(name, article_id) for article_id, some in names.items() for name in some}
 

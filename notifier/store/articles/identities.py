@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Article
+from notifier.store.articles import feeds
 from notifier.store.articles.articles import digest, to_article
 from notifier.store.engine.database import among
 from notifier.store.engine.tables import article, departed
@@ -104,6 +105,19 @@ async def rename(connection: AsyncConnection, source: str, keys: Mapping[str, st
     await connection.execute(rename_one, freed)
     given = [{"old": _renaming(old), "new": new} for new, old in olds.items()]
     await connection.execute(rename_one, given)
+
+
+async def move(connection: AsyncConnection, addresses: Mapping[int, tuple[str, str]]) -> None:
+    """Store that articles, by their ids, are at another address, given with its canonical form.
+
+    Their feeds lead there, but nothing of what they say was corrected.
+    """
+    moved = [
+        {"moved": id_, "url": url, "canonical_url": address}
+        for id_, (url, address) in sorted(addresses.items())
+    ]
+    await connection.execute(sa.update(article).where(article.c.id == sa.bindparam("moved")), moved)
+    await feeds.show_anew(connection, addresses)
 
 
 def _renaming(key: str) -> str:

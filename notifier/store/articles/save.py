@@ -55,6 +55,8 @@ class DecidedArticle:
     alerts: PlannedAlerts | None = None
     story_changed: bool = False
     """Whether messages that already told of its story are edited, where they change by it."""
+    is_corrected: bool = False
+    """Whether readers see that it says something else than what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,11 @@ async def _replace(
     connection: Connection, each: DecidedArticle, article_id: int, now: datetime
 ) -> Article | None:
     # First the article itself: whoever else edits it waits here, and then sees all of this edit.
+    corrected = {"changed_at": now} if each.is_corrected else {}
     rows = await connection.execute(
         sa.update(article)
         .where(article.c.id == article_id)
-        .values(changed_at=now, withdrawn_at=None, **_content(each))
+        .values(withdrawn_at=None, **corrected, **_content(each))
         .returning(*article.c)
     )
     row = rows.one_or_none()

@@ -36,10 +36,11 @@ class Edition:
     article_id: int
     seen_at: datetime
     changed_at: datetime | None
+    url: str | None
     topics: str | None
     """The topic feeds that it stands in."""
     others: str | None
-    """The other articles of its story there, and when each was changed."""
+    """The other articles of its story there, when each was changed, and where each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ async def editions_of(connection: AsyncConnection, ids: Sequence[int]) -> list[E
 
 
 def _edition(row: sa.Row[Any]) -> Edition:
-    return Edition(row.id, row.seen_at, row.changed_at, row.topics, row.others)
+    return Edition(row.id, row.seen_at, row.changed_at, row.url, row.topics, row.others)
 
 
 async def told(
@@ -242,12 +243,11 @@ def _articles(_beside: _Membership) -> sa.Select[Any]:
 def _editions(beside: _Membership) -> sa.Select[Any]:
     topic, other = feed_item.alias("topic"), article.alias("other")
     changed_at = sa.func.coalesce(sa.cast(other.c.changed_at, sa.Text), "")
+    told = sa.cast(other.c.id, sa.Text).concat(changed_at).concat(sa.func.coalesce(other.c.url, ""))
     in_topics = sa.select(sa.func.aggregate_strings(topic.c.feed, " ")).where(
         topic.c.article_id == article.c.id, topic.c.feed.between("topics/", "topics0")
     )
-    told_beside = sa.select(
-        sa.func.aggregate_strings(sa.cast(other.c.id, sa.Text).concat(changed_at), " ")
-    ).where(
+    told_beside = sa.select(sa.func.aggregate_strings(told, " ")).where(
         other.c.story_id == article.c.story_id,
         other.c.id != article.c.id,
         other.c.withdrawn_at.is_(None),
@@ -257,6 +257,7 @@ def _editions(beside: _Membership) -> sa.Select[Any]:
         article.c.id,
         article.c.seen_at,
         article.c.changed_at,
+        article.c.url,
         in_topics.scalar_subquery().label("topics"),
         told_beside.scalar_subquery().label("others"),
     )
