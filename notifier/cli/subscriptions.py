@@ -179,7 +179,7 @@ def try_(
         )
         return
     about = "" if tried.exact else "about "
-    typer.echo(f"{about}{tried.total:,} articles in {days} days, {tried.average:.1f} a day")
+    typer.echo(f"{about}{tried.total:,} stories in {days} days, {tried.average:.1f} a day")
     for day, count in tried.per_day:
         typer.echo(f"{day:%Y-%m-%d} {count:>6,}")
     for each in tried.samples:

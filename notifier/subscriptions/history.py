@@ -2,7 +2,8 @@
 
 The index gives the candidates, and the query itself is asked of them. For a back-test with many
 candidates a random part of them is read and the rest projected, so that the answer comes while
-somebody waits for it. Articles are read and asked in a thread: that takes a while.
+somebody waits for it. It counts stories, as those who subscribe are told of each once. Articles are
+read and asked in a thread: that takes a while.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -24,10 +25,10 @@ from notifier.subscriptions.query.ngrams import search_terms
 from notifier.subscriptions.query.query import Query
 
 MOST_READ = 250
-"""How many candidates of a back-test are read; beyond that, so many are drawn at random."""
+"""How many candidates of a back-test are read; beyond that, about so many are drawn at random."""
 SAMPLES = 5
 NOISY = 20
-"""More articles a day than this are more than people read."""
+"""More stories a day than this are more than people read."""
 
 _FIRST_SPAN = 2_000
 """So many ids, from the newest back, are looked through first for the newest matches."""
@@ -50,6 +51,7 @@ class StoredArticle:
     """A stored article as a query is asked of it."""
 
     article_id: int
+    story_id: int
     seen_at: datetime
     document: Document
     mentions: tuple[Mention, ...] = ()
@@ -57,7 +59,7 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An article that the query would have brought, and why."""
+    """The first article of a story for which the query holds, and why."""
 
     article_id: int
     seen_at: datetime
@@ -70,20 +72,20 @@ class Backtest:
     """What a query would have brought in some days."""
 
     per_day: tuple[tuple[date, int], ...]
-    """How many articles on every day, the oldest first."""
+    """How many stories on every day, the oldest first."""
     samples: tuple[Sample, ...]
-    """The newest matches, the newest first."""
+    """The newest of them, the newest first."""
     exact: bool = True
     """Whether every article was read; else the counts are projected from a part of them."""
 
     @property
     def total(self) -> int:
-        """How many articles it would have brought."""
+        """How many stories it would have brought."""
         return sum(count for _, count in self.per_day)
 
     @property
     def average(self) -> float:
-        """How many articles a day it would have brought."""
+        """How many stories a day it would have brought."""
         return self.total / len(self.per_day)
 
     @property
@@ -181,10 +183,9 @@ async def run_backtest(
     since = (today - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     first_id = await articles.first_since(connection, since)
     ids = [] if first_id is None else await _candidates(connection, query, first_id)
-    chosen = ids
+    chosen, share = ids, 1.0
     if len(ids) > most_read:
-        chosen = random.Random(len(ids)).sample(ids, most_read)  # noqa: S311 - a survey
-    share = len(chosen) / len(ids) if ids else 1.0
+        chosen, share = _drawn(await articles.story_ids(connection, ids), most_read)
 
     async def among(some: Sequence[int]) -> Backtest:
         stored = await articles.by_id(connection, some)
@@ -207,6 +208,24 @@ async def run_backtest(
     return result
 
 
+def _drawn(stories: Mapping[int, int], most: int) -> tuple[list[int], float]:
+    """Return about `most` articles at random, all or none of each story, and which share they are.
+
+    `stories` are the ids of stories by those of their articles.
+    """
+    by_story: dict[int, list[int]] = {}
+    for article_id, story_id in stories.items():
+        by_story.setdefault(story_id, []).append(article_id)
+    shuffled = list(by_story.values())
+    random.Random(len(stories)).shuffle(shuffled)  # noqa: S311 - a survey
+    chosen: list[int] = []
+    for drawn, each in enumerate(shuffled):
+        if len(chosen) >= most:
+            return chosen, drawn / len(shuffled)
+        chosen += each[:most]
+    return chosen, 1.0
+
+
 def backtest(
     query: Query,
     candidates: Iterable[StoredArticle],
@@ -217,30 +236,34 @@ def backtest(
     share: float = 1.0,
     samples: int = 5,
 ) -> Backtest:
-    """Return what a query finds among articles seen in some days: `days` until `until`, in `zone`.
+    """Return the stories that a query finds in some days: `days` until `until`, in `zone`.
 
-    `candidates` hold at least every article that may match; articles of other days do not count.
-    Where only a random part of them is at hand, `share` says which (0.1 for every tenth).
+    `candidates` hold at least every article that may match; articles of other days do not count,
+    and of a story the first that matches does. Where only a random part of the stories is at hand,
+    `share` says which (0.1 for every tenth).
     """
     matcher = Matcher({0: query})
     first = until - timedelta(days=days - 1)
-    counts: Counter[date] = Counter()
-    found: list[Sample] = []
-    for stored in candidates:
-        day = stored.seen_at.astimezone(zone).date()
-        if not first <= day <= until:
+    told: dict[int, Sample] = {}
+    for stored in sorted(candidates, key=lambda each: (each.seen_at, each.article_id)):
+        if stored.story_id in told or not first <= _day(stored, zone) <= until:
             continue
         for match in matcher.match(stored.document, stored.mentions):
-            counts[day] += 1
             title = stored.document.title
-            found.append(Sample(stored.article_id, stored.seen_at, title, match.reasons))
-    found.sort(key=lambda sample: (sample.seen_at, sample.article_id), reverse=True)
+            sample = Sample(stored.article_id, stored.seen_at, title, match.reasons)
+            told[stored.story_id] = sample
+    found = list(told.values())[::-1]
+    counts = Counter(_day(each, zone) for each in found)
     every_day = (first + timedelta(days=number) for number in range(days))
     return Backtest(
         per_day=tuple((day, round(counts[day] / share)) for day in every_day),
         samples=tuple(found[:samples]),
         exact=share == 1.0,
     )
+
+
+def _day(seen: StoredArticle | Sample, zone: tzinfo) -> date:
+    return seen.seen_at.astimezone(zone).date()
 
 
 async def _candidates(connection: Connection, query: Query, first_id: int) -> list[int]:
@@ -263,7 +286,11 @@ def index_query(query: Query) -> list[TokenQuery]:
 def _read(stored: Sequence[tuple[Article, list[Mention]]]) -> list[StoredArticle]:
     return [
         StoredArticle(
-            article.id, article.seen_at, read_entry(article, article.source), tuple(mentions)
+            article.id,
+            article.story_id,
+            article.seen_at,
+            read_entry(article, article.source),
+            tuple(mentions),
         )
         for article, mentions in stored
     ]

@@ -165,6 +165,33 @@ async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Per
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("/watch 科大讯飞", "en"),
+        ("follow 科大讯飞", "en"),
+        ("关注科大讯飞", "zh-Hans"),
+        ("追蹤科大訊飛", "zh-Hant"),
+        ("/watch source:wire | source:times", "en"),
+    ],
+)
+async def test_what_several_sources_carry_is_one_story_of_what_would_have_come(
+    sqlite_store: Store, typed: str, language: str
+) -> None:
+    alice = Person(sqlite_store, language)
+    harness = PipelineHarness(alice.store)
+    for source in ("wire", "times"):
+        alike = news("科大讯飞发布元宇宙产品", url="https://x.example/1", key=source)
+        await harness.take(alike, source=source)
+    await harness.take(news("科大讯飞任命新总裁"))
+    told = (await alice.say(typed)).splitlines()[1:]
+    assert told == [
+        translator(language)("preview-exact", count=2, days=7, average=0.3),
+        "· 11-23 09:30 科大讯飞任命新总裁",
+        "· 11-23 09:30 科大讯飞发布元宇宙产品",
+    ]
+
+
 async def test_what_is_said_without_a_command_is_offered(alice: Person) -> None:
     await alice.say("科大讯飞")
     assert await alice.listed() == []

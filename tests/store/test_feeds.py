@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from notifier.store.articles import feeds, shelves
+from notifier.store.articles import feeds, retractions, shelves
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.engine.database import Store
-from tests.builders import NOW, an_article
+from tests.builders import NOW, add_article, an_article, an_entry
 
 LATER = NOW + timedelta(minutes=1)
 CHIPS, IFLYTEK = "topics/chips", "securities/SZ002230"
@@ -41,6 +41,22 @@ async def test_a_feed_appears_with_its_first_article(store: Store) -> None:
         PublishedFeed(CHIPS, 1, NOW, "", 1),
     ]
     assert await titles(store, CHIPS) == ["x"]
+
+
+async def test_the_items_of_a_feed_are_its_stories(store: Store) -> None:
+    async with store.write() as connection:
+        alike = [
+            await add_article(connection, an_entry("x", url="https://x.example/1"), source)
+            for source in ("wire", "times", "bell")
+        ]
+    other = await an_article(store, "y")
+    gone = await an_article(store, "z")
+    for each in (*alike, other, gone):
+        assert each is not None
+        await place(store, each.id, CHIPS)
+    async with store.write() as connection:
+        await retractions.retract(connection, [gone.id], NOW)
+    assert [each.items for each in await every(store)] == [2]
 
 
 async def test_a_feed_can_be_had_by_its_name(store: Store) -> None:

@@ -14,9 +14,15 @@ CHINA = timezone(timedelta(hours=8))
 
 
 def stored(
-    number: int, title: str, *, hours: float = 0, mentions: tuple[Mention, ...] = ()
+    number: int,
+    title: str,
+    *,
+    hours: float = 0,
+    mentions: tuple[Mention, ...] = (),
+    story: int | None = None,
 ) -> StoredArticle:
-    return StoredArticle(number, NOON + timedelta(hours=hours), Document(title), mentions)
+    story_id = 100 + number if story is None else story
+    return StoredArticle(number, story_id, NOON + timedelta(hours=hours), Document(title), mentions)
 
 
 def run(query: str, *articles: StoredArticle, days: int = 7, share: float = 1.0) -> Backtest:
@@ -54,6 +60,25 @@ def test_a_query_that_brings_more_than_people_read_is_noisy() -> None:
 def test_a_part_of_the_articles_is_projected_to_all() -> None:
     found = run("涨", stored(1, "涨停"), stored(2, "跌停"), stored(3, "涨"), days=1, share=0.1)
     assert (found.total, found.exact) == (20, False)
+
+
+def test_a_story_counts_once_on_the_day_on_which_it_was_told_first() -> None:
+    found = run(
+        "涨",
+        stored(4, "再说涨停", story=1, hours=-1),
+        stored(1, "涨停了", story=1, hours=-30),
+        stored(2, "跌停", story=1, hours=-40),
+        stored(3, "又涨", story=2),
+    )
+    assert found.total == 2
+    assert dict(found.per_day)[date(2026, 11, 19)] == 1
+    assert dict(found.per_day)[date(2026, 11, 20)] == 1
+    assert [sample.title for sample in found.samples] == ["又涨", "涨停了"]
+
+
+def test_one_story_in_many_articles_is_no_noise() -> None:
+    found = run("涨", *(stored(each, "涨停", story=each // 10) for each in range(40)), days=1)
+    assert (found.total, found.is_noisy) == (4, False)
 
 
 def test_a_security_is_looked_for_among_the_mentions() -> None:

@@ -115,6 +115,18 @@ async def test_of_very_many_candidates_a_part_is_read_and_the_rest_projected(
     assert tried.total == many
 
 
+async def test_stories_are_projected_however_many_sources_carry_each(sqlite_store: Store) -> None:
+    many = history.MOST_READ // 2
+    for name in ("wire", "times", "bell", "post"):
+        source = SOURCE.model_copy(update={"name": name})
+        entries = [an_entry(f"元宇宙 {n}", url=f"https://x.example/{n}") for n in range(many)]
+        await Pipeline(sqlite_store, rules(), FakeClock(NOW)).ingest(source, entries, first=True)
+    async with sqlite_store.read() as connection:
+        tried = await run_backtest(connection, rules().parse("元宇宙"), days=7, now=NOW, zone=ZONE)
+    assert (tried.exact, tried.total) == (False, many)
+    assert len({sample.title for sample in tried.samples}) == history.SAMPLES
+
+
 _TEXT = st.text(alphabet="元宇宙上海讯飞AI c+#&7.-（）。 \u00e9ß", max_size=12)
 _QUERY = st.one_of(
     _TEXT,

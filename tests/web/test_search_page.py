@@ -61,6 +61,17 @@ async def test_articles_are_found_with_why_and_how_many_there_would_have_been(
         assert "游戏" not in feed.partition("<item>")[2]
 
 
+async def test_what_would_have_come_counts_the_stories_that_are_shown(sqlite_store: Store) -> None:
+    harness = PipelineHarness(sqlite_store)
+    for source in ("wire", "times", "bell"):
+        await harness.take(news("元宇宙大会召开", url="https://x.example/1"), source=source)
+    await harness.take(news("元宇宙游戏上线"))
+    page = await page_of(sqlite_store, "元宇宙")
+    assert len(page.findall(".//article")) == 2
+    preview = page.xpath("//section[@aria-labelledby='preview']")[0]
+    assert "Last 7 days: 2 stories" in preview.text_content()
+
+
 async def test_a_company_is_asked_for_by_its_code(sqlite_store: Store) -> None:
     await told(sqlite_store)
     page = await page_of(sqlite_store, "$SZ002230")

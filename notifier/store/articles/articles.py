@@ -172,6 +172,13 @@ async def ids_from(connection: AsyncConnection, first_id: int) -> list[int]:
     return [row.id for row in rows]
 
 
+async def story_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+    """Return the ids of articles' stories by those of the articles, however many."""
+    these = among(connection.dialect.name, article.c.id, "ids")
+    found = sa.select(article.c.id, article.c.story_id).where(these).order_by(article.c.id)
+    return {row.id: row.story_id for row in await connection.execute(found, {"ids": ids})}
+
+
 async def add_tombstones(
     connection: AsyncConnection, deleted: Iterable[tuple[str, str]], now: datetime
 ) -> None:

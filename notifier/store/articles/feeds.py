@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.store.engine.database import insert_into
-from notifier.store.engine.tables import feed, feed_item
+from notifier.store.engine.tables import article, feed, feed_item
 
 MAX_ITEMS = 50
 """How many stories a feed shows where a reader asks for no other number."""
@@ -48,10 +48,12 @@ def _by_name() -> sa.Select[Any]:
 
 
 async def all_feeds(connection: AsyncConnection) -> list[PublishedFeed]:
-    """Return every feed with the number of its items, by name."""
+    """Return every feed with the number of its items, one a story, by name."""
+    shown = sa.and_(article.c.id == feed_item.c.article_id, article.c.withdrawn_at.is_(None))
     rows = await connection.execute(
-        sa.select(feed, sa.func.count(feed_item.c.article_id).label("items"))
+        sa.select(feed, sa.func.count(article.c.story_id.distinct()).label("items"))
         .join(feed_item, feed_item.c.feed == feed.c.name, isouter=True)
+        .join(article, shown, isouter=True)
         .group_by(*feed.c)
         .order_by(feed.c.name)
     )

@@ -164,6 +164,7 @@ class Preview(Schema):
     title: str
     days: int
     count: int
+    """How many stories: of each, who subscribes is told once."""
     per_day: list[DayCount]
     average: float
     exact: bool
