@@ -32,7 +32,7 @@ _SHARED = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
 _EXPOSED = {"Access-Control-Expose-Headers": "ETag, Retry-After"}
 _PRIVATE = {"Cache-Control": "no-store"}
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET",
+    "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -97,7 +97,18 @@ class _Bounds:
 
         if is_public and scope["method"] == "OPTIONS":
             return await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, add)
+        if scope["method"] == "HEAD":  # whatever can be read
+            return await self._app({**scope, "method": "GET"}, _bounded(receive), _bare(add))
         return await self._app(scope, _bounded(receive), add)
+
+
+def _bare(send: Send) -> Send:
+    """Leave the body of an answer out."""
+
+    async def bare(message: Message) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return bare
 
 
 def _bounded(receive: Receive) -> Receive:

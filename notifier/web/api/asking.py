@@ -22,8 +22,6 @@ from notifier.web.api.schemas import Fault
 from notifier.web.api.shared import Shared
 
 _MOST_UNKNOWN = 10
-_OF_ANY_LIST = ("limit", "cursor")
-"""Taken of every list, also of those that are never parted."""
 _BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="Token",
@@ -108,7 +106,7 @@ def _refuse_unknown(request: Request) -> None:
     """Refuse parameters that there are not: without a misspelt one other things are found."""
     route: APIRoute = request.scope["route"]
     known = [each.alias for each in route.dependant.query_params]
-    unknown = [each for each in request.query_params if each not in (*known, *_OF_ANY_LIST)]
+    unknown = [each for each in request.query_params if each not in known]
     if unknown:
         what = f"is no parameter here; there are: {', '.join(known) or 'none'}"
         faults = [Fault(where=f"query.{each}", what=what) for each in unknown[:_MOST_UNKNOWN]]

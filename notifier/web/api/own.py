@@ -20,6 +20,7 @@ from notifier.store.engine.database import Connection
 from notifier.subscriptions import keys, watchlist
 from notifier.web.api import own_schemas, schemas
 from notifier.web.api.asking import ChatOwner, Owner
+from notifier.web.api.paging import Cursor, OptionalLimit, page, position
 from notifier.web.api.problems import Kind, Refused
 from notifier.web.api.routes import make_router, refusals
 from notifier.web.api.wishes import title, understood
@@ -63,13 +64,15 @@ async def change_me(write: ChatWrite, change: own_schemas.MeChange) -> Response:
 
 async def _me(connection: Connection, owner: Owner, chat: model.Chat) -> own_schemas.Me:
     preferences = chat.preferences
-    quiet = own_schemas.QuietHours(
-        since=_clock(preferences.quiet_from), until=_clock(preferences.quiet_until)
-    )
+    quiet = None
+    if preferences.has_quiet_hours:
+        quiet = own_schemas.QuietHours(
+            since=_clock(preferences.quiet_from), until=_clock(preferences.quiet_until)
+        )
     shown: dict[str, Any] = {
         "language": chat.language,
         "time_zone": preferences.zone(owner.shared.zone).key,
-        "quiet_hours": quiet if preferences.has_quiet_hours else None,
+        "quiet_hours": quiet,
         "quiet_weekends": preferences.quiet_weekends,
         "urgent_passes": preferences.urgent_passes,
         "daily_at": _clock(preferences.daily_at),
@@ -148,11 +151,19 @@ async def end_feed(write: ChatWrite) -> Response:
 
 
 @router.get("/subscriptions")
-async def list_subscriptions(owner: ChatOwner) -> own_schemas.SubscriptionList:
+async def list_subscriptions(
+    owner: ChatOwner, limit: OptionalLimit = None, cursor: Cursor = None
+) -> own_schemas.SubscriptionList:
     """List what the chat follows, in the order in which it was added."""
+    last = position(cursor) or 0
     async with owner.shared.store.read() as connection:
         held = await subscriptions.of_chat(connection, owner.chat.id)
-    return own_schemas.SubscriptionList(items=[_shown(each, owner) for each in held])
+    found, following = page([each for each in held if each.id > last], limit, 0)
+    return own_schemas.SubscriptionList(
+        items=[_shown(each, owner) for each in found],
+        # Not how many they are: of those that are shown some may be ended meanwhile.
+        next=None if following is None else str(found[-1].id),
+    )
 
 
 @router.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from notifier.core.i18n import Language
 from notifier.core.preferences import zone_name
@@ -51,7 +51,7 @@ class SubscriptionList(Schema):
     """All that a chat follows, in the order in which it was added."""
 
     items: list[Subscription]
-    next: None = None
+    next: str | None = None
 
 
 class SubscriptionChange(Schema):
@@ -71,6 +71,12 @@ class QuietHours(Schema):
 
     since: Annotated[Clock, Field(alias="from")]
     until: Clock
+
+    @model_validator(mode="after")
+    def _has_hours(self) -> QuietHours:
+        if self.since == self.until:
+            raise ValueError("must not end when they begin; null is for no quiet hours")
+        return self
 
 
 class Me(Schema):

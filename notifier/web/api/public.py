@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 from heapq import nsmallest
@@ -24,8 +25,10 @@ from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.rules import Rules, topic_feed
 from notifier.web.api import reading, schemas
 from notifier.web.api.asking import AnyAsker, Asker
+from notifier.web.api.paging import Cursor, Limit, OptionalLimit, page, position
 from notifier.web.api.problems import Kind, Refused
 from notifier.web.api.routes import ApiRoute, make_router
+from notifier.web.api.schemas import Fault
 from notifier.web.api.wishes import title, understood
 from notifier.web.feeds.addresses import path
 
@@ -38,14 +41,8 @@ MOST_FOUND = 10
 _OF_A_COMPANY = 20
 _MOST_REPORTS = 200
 """How many articles of a story are shown."""
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str | None, Query(pattern=r"^[0-9]{1,19}$", description="`next` of a page.")]
 Words = Annotated[schemas.Text | None, Query(min_length=1, max_length=2000)]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]
-
-
-def _before(cursor: str | None) -> int | None:
-    return None if cursor is None else min(int(cursor), MAX_ID)
 
 
 @router.get("/articles")
@@ -62,7 +59,7 @@ async def list_articles(
 
     With `query` only those for which it holds: a company's name or code, or the query language.
     """
-    shared, before = asker.shared, _before(cursor)
+    shared, before = asker.shared, position(cursor)
     wanted = await asyncio.to_thread(_wanted, query, source, shared.rules)
     searching = nullcontext() if wanted is None else shared.searching
     async with searching, shared.store.read() as connection:
@@ -75,10 +72,10 @@ async def list_articles(
             ids = await articles.newest_ids(connection, limit + 1, first_id=first_id, before=before)
             ids, following = ids[:limit], ids[limit - 1] if ids[limit:] else None
         else:
-            page = await match_page(
+            matched = await match_page(
                 connection, wanted, limit=limit, first_id=first_id, before=before
             )
-            ids, following = [each.article.id for each in page.matches], page.before
+            ids, following = [each.article.id for each in matched.matches], matched.before
         found = await reading.articles_of(connection, ids, shared, asker.say)
     return schemas.ArticlePage(
         items=[found[each] for each in ids], next=None if following is None else str(following)
@@ -99,7 +96,7 @@ async def list_stories(
 ) -> schemas.StoryPage:
     """List stories, the newest first: articles that report the same thing are one."""
     async with asker.shared.store.read() as connection:
-        found = await stories.newest(connection, limit + 1, _before(cursor))
+        found = await stories.newest(connection, limit + 1, position(cursor))
     shown = found[:limit]
     return schemas.StoryPage(
         items=[reading.summary(each, asker.shared) for each in shown],
@@ -135,22 +132,30 @@ async def list_companies(
 def _companies(asker: Asker, search: str | None, limit: int, cursor: str) -> schemas.CompanyPage:
     directory = asker.shared.rules.directory
     if search is not None:
-        wanted = fold(search).text.strip()
+        wanted, start = fold(search).text.strip(), _start(cursor, len(directory))
+        found, following = page(directory.search(search, start + limit + 1), limit, start)
         return schemas.CompanyPage(
             items=[
                 reading.company(each, asker.shared, asker.say).model_copy(
                     update={"match": _match(each, wanted)}
                 )
-                for each in directory.search(search, limit)
+                for each in found
             ],
-            next=None,
+            next=following,
         )
-    following = (each for each in directory if each.symbol > cursor)
-    found = nsmallest(limit + 1, following, key=lambda each: each.symbol)
+    others = (each for each in directory if each.symbol > cursor)
+    found = nsmallest(limit + 1, others, key=lambda each: each.symbol)
     return schemas.CompanyPage(
         items=[reading.company(each, asker.shared, asker.say) for each in found[:limit]],
         next=found[limit - 1].symbol if found[limit:] else None,
     )
+
+
+def _start(cursor: str, most: int) -> int:
+    """Return the place from which a search goes on."""
+    if not re.fullmatch("[0-9]{0,19}", cursor):
+        raise Refused(Kind.INVALID, faults=[Fault(where="query.cursor", what="is of no search")])
+    return min(int(cursor or 0), most)
 
 
 def _match(security: Security, wanted: str) -> Literal["code", "name", "alias", "pinyin"]:
@@ -190,9 +195,13 @@ async def read_company(
 
 
 @router.get("/topics")
-async def list_topics(asker: AnyAsker) -> schemas.TopicList:
+async def list_topics(
+    asker: AnyAsker, limit: OptionalLimit = None, cursor: Cursor = None
+) -> schemas.TopicList:
     """List the operator's topics."""
     shared = asker.shared
+    topics = list(shared.rules.topics.values())
+    found, following = page(topics, limit, position(cursor) or 0)
     return schemas.TopicList(
         items=[
             schemas.Topic(
@@ -201,8 +210,9 @@ async def list_topics(asker: AnyAsker) -> schemas.TopicList:
                 query=shared.rules.definition(each),
                 feed=f"{shared.catalogue.address}{path(topic_feed(each.slug))}",
             )
-            for each in shared.rules.topics.values()
-        ]
+            for each in found
+        ],
+        next=following,
     )
 
 

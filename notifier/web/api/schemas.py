@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
 from notifier.core.i18n import Language
 from notifier.core.text import strip_invalid
 
 Market = Literal["mainland", "hong-kong", "us"]
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
+_BLANK = re.compile(r"(:\d\d(?:\.\d+)?) (?=\d\d(?::?\d\d)?$)")
 
 
 def _sane(moment: datetime) -> datetime:
@@ -20,7 +22,12 @@ def _sane(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
+def _with_plus(given: object) -> object:
+    """Return a moment with the plus of its zone, which becomes a blank in an address."""
+    return _BLANK.sub(r"\1+", given) if isinstance(given, str) else given
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(_sane)]
 Text = Annotated[str, AfterValidator(strip_invalid)]
 """What somebody typed, without what no database takes."""
 
@@ -140,7 +147,7 @@ class TopicList(Schema):
     """All topics."""
 
     items: list[Topic]
-    next: None = None
+    next: str | None = None
 
 
 class DayCount(Schema):

@@ -82,6 +82,19 @@ async def test_what_is_followed_is_listed_changed_and_ended(ask: Asking) -> None
     problem(await ask("PATCH", path, {}), 404, "not-found")
 
 
+async def test_what_is_followed_is_listed_page_by_page(ask: Asking) -> None:
+    for query in ("元宇宙", "芯片", "机器人"):
+        assert (await ask("POST", "/subscriptions", {"query": query})).status_code == 201
+    first = (await ask("GET", "/subscriptions?limit=2")).json()
+    assert [each["title"] for each in first["items"]] == ["元宇宙", "芯片"]
+    await ask("DELETE", f"/subscriptions/{first['items'][0]['id']}")
+    rest = (await ask("GET", f"/subscriptions?limit=2&cursor={first['next']}")).json()
+    assert [each["title"] for each in rest["items"]] == ["机器人"], "whatever ended meanwhile"
+    assert rest["next"] is None
+    problem(await ask("GET", "/subscriptions?limit=0"), 422, "invalid")
+    problem(await ask("GET", "/subscriptions?foo=1"), 422, "invalid")
+
+
 async def test_companies_and_topics_are_named_in_the_language_of_the_chat(ask: Asking) -> None:
     for query in ("$META", "元宇宙 | 虚拟现实"):
         assert (await ask("POST", "/subscriptions", {"query": query})).status_code == 201
@@ -232,6 +245,8 @@ async def test_the_settings_of_a_chat_are_read_and_changed(api: Api, ask: Asking
         {"time_zone": "../etc/passwd"},
         {"quiet_hours": {"from": "24:00", "until": "07:00"}},
         {"quiet_hours": {"from": "22:00"}},
+        {"quiet_hours": {"from": "22:30", "until": "22:30"}},
+        {"quiet_hours": {"from": "00:00", "until": "00:00"}},
         {"daily_at": "8"},
         {"market": "XLON"},
         {"silent": "perhaps"},

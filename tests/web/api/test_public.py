@@ -242,7 +242,78 @@ async def test_a_misspelt_parameter_is_refused_and_the_right_ones_are_named(api:
     (fault,) = answer["faults"]
     assert fault["where"] == "query.souce"
     assert fault["what"].endswith("there are: query, source, since, until, limit, cursor")
-    assert (await api.http.get("/topics?limit=100")).status_code == 200
+    for path in ("/preview?query=x&limit=1", "/companies/AAPL?cursor=1", "/topics?foo=1"):
+        problem(await api.http.get(path), 422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles",
+        "/topics?limit=1",
+        "/companies/AAPL",
+        "/stories/9",
+        "/preview?query=x",
+        "/openapi.json",
+    ],
+)
+async def test_head_tells_what_get_would(api: Api, path: str) -> None:
+    get, head = await api.http.get(path), await api.http.head(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    for name in ("content-type", "content-length", "etag", "access-control-allow-origin"):
+        assert head.headers.get(name) == get.headers.get(name)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "2026-11-23T09:31:00+08:00",
+        "2026-11-23T09:31:00%2B08:00",
+        "2026-11-23T09:31+08:00",
+        "2026-11-23T09:31:00.5+0800",
+        "2026-11-23 09:31:00+08:00",
+        "2026-11-23T01:31:00Z",
+        "2026-11-22T20:31:00-05:00",
+    ],
+)
+async def test_the_plus_of_a_zone_may_stand_as_it_is(
+    api: Api, desk: PipelineHarness, since: str
+) -> None:
+    told = await some_news(desk, 3)
+    answer = await api.http.get(f"/articles?since={since}")
+    assert answer.status_code == 200, answer.text
+    assert [each["title"] for each in answer.json()["items"]] in (told[:2], told[:1])
+
+
+async def test_topics_are_listed_page_by_page(sqlite_store: Store) -> None:
+    topics = [Topic(f"t{each}", f"题{each}", f"词{each}") for each in range(5)]
+    api = Api(sqlite_store, rules=small_rules(*topics))
+    assert len((await read(api, "/topics"))["items"]) == 5
+    assert await titles(api, "/topics", limit=2) == [each.title for each in topics]
+    assert (await read(api, "/topics", limit=5))["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("search", "limit"), [("中", 1), ("6010", 2), ("中国", 3), ("zg", 3), ("股", 1)]
+)
+async def test_what_a_search_finds_is_listed_page_by_page(
+    sqlite_store: Store, search: str, limit: int
+) -> None:
+    chinese = [Security(f"SH60100{each}", "SSE", f"中国{each}建股") for each in range(8)]
+    api = Api(sqlite_store, rules=small_rules(securities=(*ALL, *chinese)))
+    every = await read(api, "/companies", search=search, limit=100)
+    assert (len(every["items"]) > limit, every["next"]) == (True, None)
+    found: list[Any] = []
+    cursor: str | None = "0"
+    while cursor is not None:
+        page = await read(api, "/companies", search=search, limit=limit, cursor=cursor)
+        assert len(page["items"]) <= limit
+        found += page["items"]
+        cursor = page["next"]
+    assert found == every["items"]
+    far = await read(api, "/companies", search=search, cursor="9" * 19)
+    assert (far["items"], far["next"]) == ([], None)
+    problem(await api.http.get(f"/companies?search={search}&cursor=AAPL"), 422, "invalid")
 
 
 async def test_the_address_that_people_are_told_leads_to_the_document(api: Api) -> None:
