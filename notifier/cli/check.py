@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 import typer
 
@@ -16,11 +17,13 @@ from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots
 from notifier.service.factories import check_file, closing_store
 from notifier.service.settings import Settings
-from notifier.service.settings_checks import contradictions, unread_list
+from notifier.service.settings_checks import contradictions, unread_list, void_tickers
 from notifier.service.settings_loading import inspect_settings, unused_proxies
 from notifier.store.engine.database import Store
 from notifier.store.engine.migrate import holds_this_schema
+from notifier.subscriptions.query.terms import fold_words
 from notifier.subscriptions.rules import Rules
+from notifier.web.listening import why_not_listen
 
 app = command_app()
 
@@ -32,8 +35,10 @@ def check() -> None:
     Nothing is changed: the database of a running service is only looked at.
     """
     settings, problems = inspect_settings()
-    problems += contradictions(settings)
-    state, found = run(_check(settings))
+    problems += contradictions(settings) + void_tickers(settings)
+    if (unheard := why_not_listen(settings.web.host)) is not None:
+        problems.append(Problem("web.host", unheard))
+    state, rules, found = run(_check(settings))
     problems += found
     if problems:
         raise SettingsError(problems)
@@ -55,21 +60,37 @@ def check() -> None:
         )
     if unread := unread_list(settings):
         typer.echo(f"note: {unread}")
+    for doubt in _doubts(settings, rules) if rules is not None else ():
+        typer.echo(f"note: {doubt}")
 
 
-async def _check(settings: Settings) -> tuple[str, list[Problem]]:
-    """Return how the database is, and everything that is wrong outside the settings."""
-    state, problems = await _check_database(settings)
+def _doubts(settings: Settings, rules: Rules) -> Iterator[str]:
+    """Yield what is probably a mistake: codes of no known security, topics of no source."""
+    for source in settings.sources:
+        for code in source.tickers:
+            if rules.directory.find_code(code) is None:
+                yield f"source {source.name}: no security is known as {code}"
+    names = {fold_words(each.name) for each in settings.sources if each.enabled}
+    for topic in settings.topics:
+        for name in sorted(rules.parse(topic.query).sources - names):
+            near = get_close_matches(name, names, 1)
+            meant = f"; did you mean source:{near[0]}?" if near else ""
+            yield f"topic {topic.slug}: no source that is switched on is called {name}{meant}"
+
+
+async def _check(settings: Settings) -> tuple[str, Rules | None, list[Problem]]:
+    """Return how the database is, the rules, and everything that is wrong outside the settings."""
+    state, rules, problems = await _check_database(settings)
     for bot in make_bots(settings):
         try:
             async with known_bot(bot, strict=True):
                 pass
         except ChatError as error:
             problems.append(Problem(f"token of bot {bot.number}", str(error)))
-    return state, problems
+    return state, rules, problems
 
 
-async def _check_database(settings: Settings) -> tuple[str, list[Problem]]:
+async def _check_database(settings: Settings) -> tuple[str, Rules | None, list[Problem]]:
     """Look at the database, and compile the topics with what it knows."""
     try:
         async with closing_store(settings) as store:
@@ -77,28 +98,30 @@ async def _check_database(settings: Settings) -> tuple[str, list[Problem]]:
             if lack := lack_of_space(free_of_disk(store), settings.database.min_free):
                 raise StoreFullError(lack)
             if await holds_this_schema(store):
-                return "reached, schema up to date", await _check_topics(store, settings.topics)
+                state = "reached, schema up to date"
+                return state, *await _check_topics(store, settings.topics)
     except StoreError as error:
         state, problems = "", [Problem("database", str(error))]
     else:
         state, problems = "none yet; `notifier run` makes it", []
-    return state, [*problems, *_check_topics_alone(settings.topics)]
+    rules, found = _check_topics_alone(settings)
+    return state, rules, [*problems, *found]
 
 
-async def _check_topics(store: Store, topics: Sequence[Topic]) -> list[Problem]:
+async def _check_topics(
+    store: Store, topics: Sequence[Topic]
+) -> tuple[Rules | None, list[Problem]]:
     try:
-        await Rules.load(store, topics)
+        return await Rules.load(store, topics), []
     except SettingsError as error:
-        return error.problems
-    return []
+        return None, error.problems
 
 
-def _check_topics_alone(topics: Sequence[Topic]) -> list[Problem]:
+def _check_topics_alone(settings: Settings) -> tuple[Rules | None, list[Problem]]:
     """Compile the topics with what is shipped."""
-    if not topics:
-        return []
+    if not settings.topics and not any(each.tickers for each in settings.sources):
+        return None, []
     try:
-        Rules(directory_of(shipped()), topics)
+        return Rules(directory_of(shipped()), settings.topics), []
     except SettingsError as error:
-        return error.problems
-    return []
+        return None, error.problems

@@ -21,6 +21,7 @@ from notifier.service.settings_values import (
     HostNames,
     HttpProxy,
     KeptFor,
+    ListenHost,
     Networks,
     Proxy,
     PublicUrl,
@@ -100,7 +101,7 @@ class TelegramSettings(Section):
 class WebSettings(Section):
     """The web server with feeds, pages and health."""
 
-    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    host: ListenHost = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: PublicUrl | None = None
     """The address readers reach it at; without it, only a browser on this machine is served."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from notifier.core.errors import Problem
+from notifier.securities.codes import canonical
 from notifier.service.settings import Settings
 
 _ASKS_FOR_CONTACT = "sec.gov"
@@ -26,6 +27,19 @@ def contradictions(settings: Settings) -> list[Problem]:
             )
         )
     return problems
+
+
+def void_tickers(settings: Settings) -> list[Problem]:
+    """Return every code of a source that can be none, so that it stands for nothing."""
+    return [
+        Problem(
+            f"source {source.name}.tickers",
+            f"{each!r} is no code of a security; write one as in SH600519, 00700.HK or AAPL",
+        )
+        for source in settings.sources
+        for each in source.tickers
+        if not canonical(each)
+    ]
 
 
 def webhook_problem(settings: Settings) -> str | None:

@@ -65,6 +65,19 @@ def _host_names(value: Any) -> Any:
     return tuple(str(each) for each in parts)
 
 
+def _listen_host(value: str) -> str:
+    """Check where the web server is to listen, as far as that can be told without the network."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        if ":" in value or not _HOST.fullmatch(value):
+            raise ValueError(
+                "must be a host without port or path, as in 127.0.0.1, localhost or ::; the port "
+                "is web.port"
+            ) from None
+    return value
+
+
 def _header_text(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         raise ValueError("must be one line of plain ASCII, as in ops@example.org")
@@ -163,6 +176,7 @@ Networks = Annotated[tuple[IPNetwork, ...], BeforeValidator(_networks)]
 BotNumbers = Annotated[tuple[int, ...], BeforeValidator(_bot_numbers)]
 ChatIds = Annotated[tuple[int, ...], BeforeValidator(_chat_ids)]
 HostNames = Annotated[tuple[str, ...], BeforeValidator(_host_names)]
+ListenHost = Annotated[str, AfterValidator(_listen_host)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 Tokens = Annotated[SecretStr | None, AfterValidator(_tokens)]
 StatusPassword = Annotated[SecretStr | None, AfterValidator(_status_password)]

@@ -25,7 +25,7 @@ from pydantic import (
 
 from notifier.core.market_calendar import Calendars, market_of
 from notifier.core.model import Entry
-from notifier.sources.date_order import usual_order
+from notifier.sources.date_order import is_language, usual_order
 from notifier.sources.health.poll_interval import PollLimits, SourceCalendar
 from notifier.sources.parsing.dates import DateStyle
 from notifier.sources.parsing.items import ParseContext
@@ -90,6 +90,12 @@ def _time_zone(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if not is_language(value):
+        raise ValueError(f"{value!r} is no language's tag; write one as in zh-Hans or en")
+    return value
+
+
 def _one_or_several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
@@ -117,6 +123,7 @@ TimeFormats = Annotated[
     tuple[str, ...], BeforeValidator(_one_or_several), AfterValidator(_sound_formats)
 ]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+LanguageTag = Annotated[str, AfterValidator(_language)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
 
@@ -138,7 +145,7 @@ class SourceConfig(BaseModel, ABC):
     """The longest that polling may make of it while the source is well."""
     max_age: MaxAge = None
     """An article older than this when it first appears fills the feeds but alerts nobody."""
-    lang: str | None = None
+    lang: LanguageTag | None = None
     """The language of its articles where they do not say, such as `zh-Hans`."""
     tickers: tuple[str, ...] = ()
     """Codes of the securities that all its articles are about, such as a company's own news."""

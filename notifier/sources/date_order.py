@@ -1,4 +1,4 @@
-"""Where people write the month before the day, as the Unicode CLDR has it."""
+"""Which languages there are, and where people write the month before the day, by Unicode's CLDR."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from babel.core import get_global
 from notifier.sources.parsing.dates import DateOrder
 
 _WORLD = "001"
+_TAG = re.compile(r"([A-Za-z]{1,8})(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 @cache
@@ -29,6 +30,12 @@ def usual_order(zone: str, lang: str | None) -> DateOrder:
             return "MDY"
         return "YMD" if _month_first(locale.datetime_skeletons["Md"].pattern) else "DMY"
     return "DMY"
+
+
+def is_language(tag: str) -> bool:
+    """Return whether a tag is that of a language, such as `zh-Hans`, or one of somebody's own."""
+    found = _TAG.fullmatch(tag)
+    return found is not None and (found[1] == "x" or found[1].lower() in Locale("en").languages)
 
 
 def _locales(zone: str, tag: str) -> Iterator[str]:

@@ -227,3 +227,99 @@ def test_a_page_that_is_spoiled_is_told(typed: Typed, database: Path) -> None:
     assert "database: the database" in err
     assert "is damaged" in err
     assert "notifier db restore" in err
+
+
+def a_feed(name: str, more: str = "") -> str:
+    return (
+        f'[[source]]\nname = "{name}"\nkind = "feed"\nurl = "https://{name}.example/rss"\n{more}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost:8080", "http://localhost", "[::1]", "127.0.0.1:80", "", "a b"),
+        *("nowhere.invalid", "192.0.2.77", "2001:db8::7"),
+    ],
+)
+@pytest.mark.parametrize("is_variable", [True, False])
+def test_a_host_at_which_nothing_can_listen_is_told(
+    typed: Typed, database: Path, monkeypatch: pytest.MonkeyPatch, host: str, *, is_variable: bool
+) -> None:
+    if is_variable and host:
+        monkeypatch.setenv("NOTIFIER_WEB_HOST", host)
+    else:
+        (database.parent / "config" / "notifier.toml").write_text(f'[web]\nhost = "{host}"\n')
+    code, _, err = typed("check")
+    assert code == 1
+    assert "host" in err.lower()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "0.0.0.0", "127.0.0.2"])
+def test_a_host_at_which_the_server_can_listen_is_fine(
+    typed: Typed, database: Path, host: str
+) -> None:
+    (database.parent / "config" / "notifier.toml").write_text(f'[web]\nhost = "{host}"\n')
+    assert typed("check")[0] == 0
+
+
+@pytest.mark.parametrize("code", ["NOTACODE!", "600519.XX", "贵州茅台", "999999", ""])
+def test_what_can_be_no_code_of_a_security_is_told(typed: Typed, database: Path, code: str) -> None:
+    text = a_feed("wire", f'tickers = ["SH600519", "{code}"]')
+    (database.parent / "config" / "sources.toml").write_text(text, encoding="utf-8")
+    ended, _, err = typed("check")
+    assert ended == 1
+    assert f"source wire.tickers: {code!r} is no code of a security" in err
+    assert "SH600519'" not in err
+
+
+def test_codes_of_no_known_security_are_noted(typed: Typed, database: Path) -> None:
+    text = a_feed("wire", 'tickers = ["600519", "0700.hk", "$AAPL", "SH600519", "SZ009999"]')
+    (database.parent / "config" / "sources.toml").write_text(text)
+    code, out, _ = typed("check")
+    assert code == 0
+    notes = [line for line in out.splitlines() if "security is known" in line]
+    assert notes == ["note: source wire: no security is known as SZ009999"]
+
+
+@pytest.mark.parametrize("lang", ["chinese", "cn", "English", "", "zh_", "汉语"])
+def test_what_is_no_language_is_told(typed: Typed, database: Path, lang: str) -> None:
+    text = a_feed("wire", f'lang = "{lang}"')
+    (database.parent / "config" / "sources.toml").write_text(text, encoding="utf-8")
+    code, _, err = typed("check")
+    assert (code, f"{lang!r} is no language's tag" in err) == (1, True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hans", "zh_CN", "en-GB", "yue", "zh-Hant-HK", "EN"])
+def test_a_language_is_fine(typed: Typed, database: Path, lang: str) -> None:
+    (database.parent / "config" / "sources.toml").write_text(a_feed("wire", f'lang = "{lang}"'))
+    assert typed("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "noted"),
+    [
+        ("source:wier 元宇宙", "wier; did you mean source:wire?"),
+        ("来源:wirre", "wirre; did you mean source:wire?"),
+        ("元宇宙 -source:blog", "blog"),
+        ("source:off 元宇宙", "off"),
+        ('source:"the paper" | 元宇宙', "the paper"),
+        ("source:Wire 元宇宙", ""),
+        ("source:wire", ""),
+        ("元宇宙", ""),
+    ],
+)
+@pytest.mark.parametrize("is_made", [True, False])
+def test_a_topic_of_no_source_is_noted(
+    typed: Typed, database: Path, query: str, noted: str, *, is_made: bool
+) -> None:
+    config = database.parent / "config"
+    (config / "sources.toml").write_text(a_feed("wire") + a_feed("off", "enabled = false"))
+    topic = f"[[topic]]\nslug = 'a'\ntitle = 'A'\nquery = '{query}'\n"
+    (config / "topics.toml").write_text(topic, encoding="utf-8")
+    if is_made:
+        typed("db", "upgrade")
+    code, out, _ = typed("check")
+    notes = [line for line in out.splitlines() if "topic a: " in line]
+    told = f"note: topic a: no source that is switched on is called {noted}"
+    assert (code, notes) == (0, [told] if noted else [])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from notifier.core.errors import QueryError
 from notifier.subscriptions.query.ast import (
     Node,
+    Source,
     Term,
     atoms,
     depth,
@@ -53,6 +54,11 @@ class Query:
     def symbols(self) -> tuple[str, ...]:
         """The securities asked for, without those that must not be there."""
         return tuple(named_in(self.root))
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources that it names, folded, with those from which nothing must come."""
+        return frozenset(each.folded for each in atoms(self.root) if isinstance(each, Source))
 
 
 def parse(text: str, resolve: Resolver) -> Query:
