@@ -82,3 +82,31 @@ def test_a_word_that_names_a_company_comes_back_as_the_word(typed: Typed, tmp_pa
     assert typed("subscriptions", "import", str(file))[0] == 0
     _, out, _ = typed("subscriptions", "list", "--json")
     assert [each["canonical"] for each in json.loads(out)] == ["机器人", "700"]
+
+
+@pytest.mark.parametrize(
+    ("typed_query", "kept"),
+    [
+        ("GPT-4*", "gpt-4*"),
+        ("ＧＰＴ－４＊", "gpt-4*"),
+        ("3n*", "3n*"),
+        ("a*", "a*"),
+        ("C++*", "c++*"),
+        ("S&P*", "s&p*"),
+        ("Chip*", "chip*"),
+        ("title:GPT-4* | 3n*", "3n* | title:gpt-4*"),
+        ("涨停*", "涨停"),
+    ],
+)
+def test_a_star_is_kept_where_it_says_something(typed: Typed, typed_query: str, kept: str) -> None:
+    code, out, err = typed("subscriptions", "add", "--chat", "7", typed_query)
+    assert (code, err) == (0, "")
+    assert out.strip() == f"added: {kept}"
+
+
+@pytest.mark.parametrize("regex", ["/.+/", "/./", r"/\S/", "/[^x]/", "/.{3,}/", "/(a|.)/", "/.*/"])
+def test_what_is_found_in_every_text_is_refused(typed: Typed, regex: str) -> None:
+    code, _, err = typed("subscriptions", "add", "--chat", "7", regex)
+    assert code == 1
+    assert "finds something in every text" in err
+    assert regex.replace("*", "+") not in err.replace(regex, ""), "it is not proposed"

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from notifier.core.folding import CJK
 from notifier.securities.codes import looks_like_code
+from notifier.subscriptions.query.terms import fold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,26 @@ def _grouped(node: Or | Near) -> str:
     return f"({unparse(node)})"
 
 
-_PREFIX = re.compile(r"\\b([a-z0-9]{2,})\\w\*")
+_PREFIX = re.compile(r"(?:\\b|\(\?:\^\|\\PL\))(.+)\\w\*")
+_STEM = re.compile(rf"[^\W_{CJK}][\w&.+#'-]*(?<![{CJK}])")
+
+
+def is_stem(folded: str) -> bool:
+    """Return whether words may begin so; a Chinese text is found wherever it stands."""
+    return _STEM.fullmatch(folded) is not None and fold_words(folded) == folded
 
 
 def prefix_pattern(stem: str) -> str:
-    """Return the source of the regular expression for words that begin with folded letters."""
-    return rf"\b{stem}\w*"
+    """Return the source of the regular expression for words that begin with a folded stem."""
+    before = r"\b" if stem[0].isascii() else r"(?:^|\PL)"
+    return rf"{before}{re.escape(stem)}\w*"
+
+
+def _stem_of(pattern: str) -> str | None:
+    """Return the stem of whose words a regular expression is; None where it is of others."""
+    found = _PREFIX.fullmatch(pattern)
+    stem = re.sub(r"\\(.)", r"\1", found[1]) if found else ""
+    return stem if is_stem(stem) and prefix_pattern(stem) == pattern else None
 
 
 def _unparse_atom(atom: Term | Pattern | Cased | Named | Source | Category | Lang) -> str:
@@ -178,8 +194,8 @@ def _unparse_atom(atom: Term | Pattern | Cased | Named | Source | Category | Lan
         case Term(folded, title):
             return f"{'title:' if title else ''}{_quoted(folded)}"
         case Pattern(source, title):
-            prefix = _PREFIX.fullmatch(source)
-            written = f"{prefix[1]}*" if prefix else f"/{source}/"
+            stem = _stem_of(source)
+            written = f"/{source}/" if stem is None else f"{stem}*"
             return f"{'title:' if title else ''}{written}"
         case Cased(_, written):
             return f"case:{_quoted(written)}"

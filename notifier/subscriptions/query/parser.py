@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
+from notifier.core.folding import CJK
 from notifier.securities.codes import is_surely_code, looks_like_code
 from notifier.subscriptions.query.ast import (
     And,
@@ -27,6 +28,7 @@ from notifier.subscriptions.query.ast import (
     Or,
     Source,
     Term,
+    is_stem,
     prefix_pattern,
 )
 from notifier.subscriptions.query.ast import Pattern as PatternNode
@@ -38,7 +40,8 @@ from notifier.subscriptions.query.terms import fold_words
 Resolver: TypeAlias = Callable[[str], tuple[str, ...]]
 """Gives the canonical symbols that a code or name means as typed, () if unknown."""
 
-_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]+)\*")
+_ANYWHERE = re.compile(rf"(.*[{CJK}])\*")
+"""A star behind Chinese says nothing: it is found wherever it stands."""
 _MAX_DEPTH = 60
 """Parentheses inside each other; a query itself may be less deep."""
 _MAX_DISTANCE = 1_000
@@ -197,8 +200,10 @@ class Parser:
             word = unicodedata.normalize("NFKC", token.text)
             if len(word) > 1 and word[0] in "@$" and not _is_amount(word):
                 return self._security(token, word[1:].rstrip("$"), title=title)
-            if stem := _PREFIX.fullmatch(word):
-                return PatternNode(prefix_pattern(stem[1].lower()), title=title)
+            if word.endswith("*") and is_stem(stem := fold_words(word[:-1])):
+                return PatternNode(prefix_pattern(stem), title=title)
+            if anywhere := _ANYWHERE.fullmatch(word):
+                return Term(fold_words(anywhere[1]), title=title, label=anywhere[1])
             code = word.lstrip("$")
             if looks_like_code(code):
                 if symbols := self._symbols(code):

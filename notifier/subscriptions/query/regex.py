@@ -19,6 +19,8 @@ _OPTIONAL = frozenset("*?{")
 _SPECIAL = frozenset("*?+{}()[]|^$.\n")
 _LATIN = "".join(WORD_CHARACTERS)
 _TRIM = re.compile(rf"^[{_LATIN}\s]+|[{_LATIN}\s]+$")
+_ANY_TEXTS = ("", *(length * each for each in "龘q" for length in (8, 1_000)))
+"""The last have nothing in common but what all texts have: what is found in all is in every one."""
 _LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
@@ -65,7 +67,8 @@ def compile_pattern(source: str) -> CompiledPattern:
         pattern: CompiledPattern = re2.compile("".join(_translated(source)), options)
     except re2.error as error:
         raise _explained(source, error) from None
-    if pattern.search("") is not None:
+    nothing, *texts = _ANY_TEXTS
+    if pattern.search(nothing) is not None or all(map(pattern.search, texts)):
         raise PatternError(
             ErrorKind.REGEX_FINDS_ALL,
             0,

@@ -23,7 +23,7 @@ _AND = re.compile(r"\s+(?:and|&&|&|和|与|且|并且)\s+")
 _NOT = re.compile(r"(^|[\s(|])[!！](?=\w)")
 _PLUS = re.compile(r"(^|[\s(|])[+＋](?=\w)")
 _BOTH = re.compile(rf"(?<=[{CJK}])[&＆+＋](?=[{CJK}])")
-_STAR = re.compile(rf"(?<![A-Za-z0-9]{{2}})\*|\*(?=[{CJK}\w])")
+_STAR = re.compile(rf"(?<![^\W_{CJK}])(?<![+#])\*|\*(?=[{CJK}\w])")
 """Not that of a prefix, `chip*`."""
 _BOUNDARY = re.compile(rf"\\b(?=[{CJK}])|(?<=[{CJK}])\\b")
 

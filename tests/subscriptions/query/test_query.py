@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notifier.core.errors import QueryError
+from notifier.core.model import Document
+from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.query import Query, parse, parse_canonical
 from tests.subscriptions.query.worlds import ASKED, SINGLE, WORDS, Asked, resolve
 
@@ -28,6 +30,7 @@ SIGNS = [
         "foo:",
         "http://",
     ),
+    *("GPT-4*", "3n*", "a*", "c++*", "涨*"),
     *("元宇宙", "上海", "AI", "5G", "C++", "SZ002230", "$AAPL", "@科大讯飞", "@nobody", "700 HK"),
     *(
         "SZ999999",
@@ -199,6 +202,32 @@ def test_an_error_points_at_the_character_and_proposes_what_was_meant(
         parse(text, resolve)
     assert refused.value.position == position
     assert parse(refused.value.repair or "", resolve) == parse(repair, resolve)
+
+
+@pytest.mark.parametrize(
+    ("query", "holds_for", "but_not_for"),
+    [
+        ("GPT-4*", "OpenAI发布GPT-4o", "GPT-5"),
+        ("3n*", "台积电3nm制程", "13nm"),
+        ("a*", "AI-driven", "the best"),
+        ("C++*", "C++23发布", "C#"),
+        ("über*", "Übernahme", "darüber"),
+        ("банк*", "Банка", "сбербанк"),
+        ("O'Re*", "O'Reilly", "oreo"),
+        ("v1.*", "v1.5", "v15"),
+        ("ios-*", "iOS-18", "ios 18"),
+        ("title:S&P*", "S&P500", "sp500"),
+        ("A股*", "今日A股大涨", "A 楼"),
+        ("GPT-4* -3n*", "GPT-4o", "GPT-4o 3nm"),
+    ],
+)
+def test_a_star_finds_the_words_that_begin_so(query: str, holds_for: str, but_not_for: str) -> None:
+    asked = parse(query, resolve)
+    assert parse_canonical(asked.canonical) == asked
+    assert parse_canonical(asked.canonical).root == asked.root
+    matcher = Matcher({0: asked})
+    assert matcher.match(Document(holds_for), ())
+    assert not matcher.match(Document(but_not_for), ())
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n　"])

@@ -109,3 +109,34 @@ def test_what_cannot_be_used_is_refused_at_its_place(pattern: str, position: int
 def test_an_expression_that_would_take_much_memory_is_refused() -> None:
     with pytest.raises(PatternError):
         compile_pattern(r"(?:\p{Han}{500}){1000}")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".+",
+        ".",
+        r"\S",
+        r"\S+",
+        "[^x]",
+        "..",
+        ".{3,}",
+        "(a|.)",
+        r"\pL",
+        r"[\s\S]",
+        "^.+$",
+        "a*",
+        ".+?",
+    ],
+)
+def test_what_is_found_in_every_text_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternError, match="in every text"):
+        compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["涨.+停", "^.{1,20}$", r"\d+", r"\w+", "[a-z]+", r"\p{Han}+", ".{3}科技", r"\s", "q"],
+)
+def test_what_is_found_in_some_texts_only_is_fine(pattern: str) -> None:
+    compile_pattern(pattern)
