@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from datetime import UTC, datetime
 
@@ -79,6 +80,63 @@ async def test_a_server_that_says_for_ever_that_nothing_changed_is_asked_for_all
     statuses = [request.status for request in news_server.requests]
     assert statuses[1:24] == [304] * 23
     assert set(statuses[25:]) == {200}, "it was wrong once, and is not believed for half a day"
+
+
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://a.example/1</loc>'
+    "<news:news><news:title>one</news:title></news:news></url></urlset>"
+)
+JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "one"}]}
+)
+PACKED = gzip.compress(RSS.encode(), mtime=0)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/gzip", "application/x-gzip", "application/octet-stream", "text/xml", ""],
+)
+@pytest.mark.parametrize(
+    "document",
+    [SITEMAP, RSS, JSON_FEED, RSS.replace("one", "一")],
+    ids=["sitemap", "rss", "json", "chinese"],
+)
+@pytest.mark.parametrize("is_encoded_too", [True, False])
+async def test_a_file_that_is_packed_for_itself_is_read(
+    fetcher: Fetcher,
+    sandbox: Sandbox,
+    news_server: NewsServer,
+    content_type: str,
+    document: str,
+    *,
+    is_encoded_too: bool,
+) -> None:
+    packed = gzip.compress(document.encode())
+    news_server.serve(
+        "/sitemap.xml.gz", packed, content_type=content_type, compressed=is_encoded_too
+    )
+    source = make_source(config(news_server.url("/sitemap.xml.gz")), fetcher, sandbox)
+    assert (await source.read({})).entries[0].title in {"one", "一"}
+
+
+@pytest.mark.parametrize(
+    ("packed", "problem"),
+    [
+        (gzip.compress(b"x" * 200_000, mtime=0), "sent more than 100,000 bytes"),
+        (PACKED[:-9], "compressed body without its end"),
+        (PACKED[:12] + b"junk" * 20, "cannot be decompressed"),
+        (gzip.compress(PACKED, mtime=0), "this is no feed"),
+    ],
+    ids=["bomb", "cut", "broken", "twice"],
+)
+async def test_a_packed_file_that_cannot_be_read_is_told(
+    fetcher: Fetcher, sandbox: Sandbox, news_server: NewsServer, packed: bytes, problem: str
+) -> None:
+    news_server.serve("/sitemap.xml.gz", packed, content_type="application/gzip")
+    source = make_source(config(news_server.url("/sitemap.xml.gz")), fetcher, sandbox)
+    with pytest.raises((FetchError, ParseError), match=problem):
+        await source.read({})
 
 
 async def test_the_same_document_from_a_server_without_validators_is_not_read_again(

@@ -26,6 +26,8 @@ _ZSTD_SLICE = 256
 _ZSTD_WINDOW = 8 << 20
 """The largest window that zstd may have on the web (RFC 9659)."""
 _GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_FILE = _GZIP_MAGIC + b"\x08"
+"""No text begins so, and nothing else that is read here."""
 
 
 async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
@@ -41,6 +43,14 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
             raise FetchError(f"{host} sends its answer in too many small chunks")
         if count % _YIELD_EVERY == 0:
             await asyncio.sleep(0)
+    whole = body.whole()
+    return _unpacked(whole, max_bytes, host) if whole.startswith(_GZIP_FILE) else whole
+
+
+def _unpacked(file: bytes, max_bytes: int, host: str) -> bytes:
+    """Return what a file holds that is packed for itself, not for its way: `sitemap.xml.gz`."""
+    body = BodyDecoder("gzip", max_bytes, host)
+    body.add(file)
     return body.whole()
 
 
