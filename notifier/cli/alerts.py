@@ -14,6 +14,7 @@ from notifier.cli.loading import settings_and_logging
 from notifier.cli.tables import print_table
 from notifier.core.alerts import AlertState
 from notifier.core.clock import system_clock
+from notifier.core.document import plain_text
 from notifier.core.numbers import MAX_ID
 from notifier.service.factories import opened_store
 from notifier.service.settings import Settings
@@ -74,8 +75,8 @@ def doubtful(
         typer.echo(f"{len(pairs)} {_DOUBTS[name]}")
         for each in pairs:
             typer.echo(
-                f"  {_local(each.second_seen_at, zone)} {each.source}: {each.second_title}"
-                f"  ← {each.first_title} ({each.chats})"
+                f"  {_local(each.second_seen_at, zone)} {each.source}: {_plain(each.second_title)}"
+                f"  ← {_plain(each.first_title)} ({each.chats})"
             )
 
 
@@ -99,8 +100,8 @@ async def _doubts(
 def _pair_as_json(pair: DoubtfulPair) -> dict[str, object]:
     return {
         "source": pair.source,
-        "first": pair.first_title,
-        "second": pair.second_title,
+        "first": _plain(pair.first_title),
+        "second": _plain(pair.second_title),
         "seen_at": pair.second_seen_at.isoformat(),
         "count": pair.chats,
     }
@@ -155,7 +156,7 @@ def _as_json(alert: AlertStatus) -> dict[str, object]:
         "chat": alert.chat,
         "kind": alert.kind.value,
         "state": alert.state.value,
-        "title": alert.title,
+        "title": _plain(alert.title),
         "url": alert.url,
         "created_at": alert.created_at.isoformat(),
         "sent_at": alert.sent_at.isoformat() if alert.sent_at else None,
@@ -185,13 +186,18 @@ def _show(overview: Mapping[str, object], found: list[AlertStatus], zone: ZoneIn
         (
             _local(each.created_at, zone),
             str(each.chat),
-            each.title or each.kind.value,
+            _plain(each.title) or each.kind.value,
             explain(each, zone),
         )
         for each in found
     ]
     if rows:
         print_table(("Planned", "Chat", "What", "Where it is"), rows)
+
+
+def _plain(title: str) -> str:
+    """Return a stored title as people read it."""
+    return plain_text(title).replace("\n", " ")
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

@@ -224,7 +224,10 @@ def _lines(file: str) -> Iterator[bytes]:
 def _read_document(raw: bytes, name: str) -> Document:
     if raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---"):
         return read_entry(clean(parse_post(raw, name, ZoneInfo("UTC"), system_clock())), "")
-    text = raw.decode("utf-8-sig", errors="replace")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotifierError(f"{name} is not UTF-8 text (byte {error.start})") from error
     title = ""
     if text.startswith("# "):
         heading, _, text = text.partition("\n")

@@ -61,6 +61,8 @@ def stories(
     answers = group(lines, recogniser_of(directory_of(shipped())))
     for line in _as_jsonl(answers) if as_lines else _as_text(answers):
         typer.echo(line)
+    if any(each.line.error for each in answers):
+        raise typer.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)

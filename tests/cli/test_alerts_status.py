@@ -151,3 +151,25 @@ def test_doubtful_lists_what_was_told_twice_and_what_was_swallowed(operator: Sto
     assert swallowed["second"] == "科大讯飞拟回购不超过15亿元股份"
     shown = CliRunner().invoke(app, ["doubtful", "--days", "3650"]).output
     assert "科大讯飞拟回购不超过15亿元股份" in shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("元宇宙&lt;新&gt;", "元宇宙<新>"),
+        ("元宇宙 &amp; AI", "元宇宙 & AI"),
+        ("<b>元宇宙</b>来了", "元宇宙来了"),
+        ("元宇宙&nbsp;&quot;来了&quot;", '元宇宙 "来了"'),
+        ("元宇宙 a < b", "元宇宙 a < b"),
+    ],
+)
+def test_titles_are_shown_as_people_read_them(operator: Store, title: str, shown: str) -> None:
+    async def begin() -> None:
+        await a_subscription(operator, 42)
+        await PipelineHarness(operator).take(news(title))
+        await operator.close()
+
+    asyncio.run(begin())
+    assert shown in look()
+    [alert] = json.loads(look("--json"))["alerts"]
+    assert alert["title"] == shown

@@ -142,3 +142,32 @@ def test_a_copy_of_sqlite_is_restored_into_postgresql(
     code, _, err = typed("db", "restore", "copy.db")
     assert code == 1
     assert "the PostgreSQL database is not empty" in err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "utf-16", "shift_jis"])
+@pytest.mark.parametrize("text", ["比亚迪上涨", "# 比亚迪\n上涨", "---\ntitle: 比亚迪\n---\n上涨"])
+@pytest.mark.parametrize("is_typed_in", [True, False])
+def test_explain_refuses_what_is_no_utf_8(
+    typed: Typed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    encoding: str,
+    text: str,
+    *,
+    is_typed_in: bool,
+) -> None:
+    raw = text.replace("亚", "亞").encode(encoding, errors="ignore")
+    post = tmp_path / "post.txt"
+    post.write_bytes(raw)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    code, out, err = typed("explain", "-" if is_typed_in else str(post))
+    assert (code, out) == (1, "")
+    assert "is not UTF-8 text (byte" in err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_explain_reads_utf_8(typed: Typed, tmp_path: Path, encoding: str) -> None:
+    post = tmp_path / "post.txt"
+    post.write_text("科大讯飞上涨", encoding=encoding)
+    code, out, _ = typed("explain", str(post))
+    assert (code, "SZ002230" in out) == (0, True)

@@ -163,3 +163,14 @@ def test_whatever_a_line_holds_it_is_taken_or_says_why(line: bytes) -> None:
 def test_a_date_at_the_ends_of_time_does_no_harm(published: str) -> None:
     answers = stories(FLASH, {**OTHER_NEWS, "published": published})
     assert len(answers) == 2
+
+
+@pytest.mark.parametrize("form", [[], ["--jsonl"]])
+@pytest.mark.parametrize(
+    ("bad", "code"), [("no JSON", 1), ("[]", 1), ('{"id": 1}', 1), ('{"title": 5}', 1), ("", 0)]
+)
+def test_lines_that_cannot_be_taken_end_with_1(form: list[str], bad: str, code: int) -> None:
+    lines = "\n".join([json.dumps(FLASH), bad, json.dumps(OTHER_NEWS)])
+    result = CliRunner().invoke(app, ["stories", *form], input=lines)
+    assert result.exit_code == code
+    assert "央行" in result.output or "other" in result.output, "the others are grouped"
