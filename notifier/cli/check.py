@@ -9,6 +9,7 @@ import typer
 
 from notifier.cli.common import command_app, example, run
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError, StoreFullError
+from notifier.core.folding import fold
 from notifier.core.model import Topic
 from notifier.delivery.channels.telegram import known_bot
 from notifier.ingest.disk_space import free_of_disk, lack_of_space
@@ -21,7 +22,6 @@ from notifier.service.settings_checks import contradictions, unread_list, void_t
 from notifier.service.settings_loading import inspect_settings, unused_proxies
 from notifier.store.engine.database import Store
 from notifier.store.engine.migrate import holds_this_schema
-from notifier.subscriptions.query.terms import fold_words
 from notifier.subscriptions.rules import Rules
 from notifier.web.listening import why_not_listen
 
@@ -70,7 +70,7 @@ def _doubts(settings: Settings, rules: Rules) -> Iterator[str]:
         for code in source.tickers:
             if rules.directory.find_code(code) is None:
                 yield f"source {source.name}: no security is known as {code}"
-    names = {fold_words(each.name) for each in settings.sources if each.enabled}
+    names = {fold(each.name).text for each in settings.sources if each.enabled}
     for topic in settings.topics:
         for name in sorted(rules.parse(topic.query).sources - names):
             near = get_close_matches(name, names, 1)
