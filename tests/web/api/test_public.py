@@ -291,6 +291,7 @@ async def test_topics_are_listed_page_by_page(sqlite_store: Store) -> None:
     assert len((await read(api, "/topics"))["items"]) == 5
     assert await titles(api, "/topics", limit=2) == [each.title for each in topics]
     assert (await read(api, "/topics", limit=5))["next"] is None
+    assert len((await read(api, "/topics", limit=2))["items"]) == 2
 
 
 @pytest.mark.parametrize(
