@@ -232,7 +232,10 @@ ai it us uk eu un gdp cpi ppi pmi ipo etf ceo cfo coo cto cio esg aum eps roe ro
 fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl ev evs gpu cpu
 api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy
 qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb
-ssd hbm tv pc ok faq wti dxy vix btc eth sol xrp spx ndx dji dax cac
+ssd hbm tv pc ok faq wti dxy btc eth sol xrp
 ceos ipos etfs adr ads reit reits spac asx ibex rba boc dte lng lpg
 """
 """Abbreviations that are no company's name, however they are written."""
+
+INDICES: Final = frozenset(("vix", "spx", "ndx", "dji", "dax", "cac", "compx"))
+"""The same, of indices; they stay so where cutting a company's name leaves one: SPX Corp."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from notifier.securities import priors
 from notifier.securities.codes import MARKETS, market
+from notifier.securities.context_words import INDICES
 from notifier.securities.directory import Directory
 from notifier.securities.lexicon import Words
 from notifier.securities.names import NameKind, is_latin
@@ -166,7 +167,7 @@ def _shorten(found: dict[str, dict[str, NameKind]], english_words: Mapping[str, 
         is_common = english_words.get(first, _RARE_RANK) < _RARE_RANK
         if is_common or not first.replace("'s", "").isalpha():
             continue
-        if len(first) < _LEAST_FIRST_WORD or first in found:
+        if len(first) < _LEAST_FIRST_WORD or first in found or first in INDICES:
             continue
         (issuer, *others) = issuers
         if not others and market(issuer) == MARKETS[-1]:

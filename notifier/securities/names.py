@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from notifier.core.folding import fold
 from notifier.core.model import Security
+from notifier.securities.context_words import INDICES
 
 
 class NameKind(StrEnum):
@@ -145,7 +146,8 @@ def _forms_of(written: str, folded: str, *, is_main: bool) -> Iterator[NameForm]
     is_legal = _LEGAL_ENDING.search(name) is not None
     if is_latin(name):
         yield NameForm(name, NameKind.LEGAL if is_legal else NameKind.LATIN, is_main)
-        yield NameForm(english_core(name), NameKind.LATIN, is_main)
+        if (bare := english_core(name)) not in INDICES:
+            yield NameForm(bare, NameKind.LATIN, is_main)
         return
     yield NameForm(name, NameKind.LEGAL if is_legal else NameKind.LISTED, is_main)
     if is_legal and (trading := _TRADING_NAME.match(name)):

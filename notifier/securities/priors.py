@@ -77,7 +77,7 @@ _LEAST, _MOST = -1.0, 1.5
 times in market texts, a hundred of 38 and more once and 700 times: 一致魔芋 is hardly a phrase."""
 
 _MODIFIERS: Final = frozenset("新大小老好金银红黑白绿蓝青黄中全三两七九双第东西南北上下天海美")
-_ACRONYMS: Final = frozenset(context_words.ACRONYMS.split())
+_ACRONYMS: Final = context_words.INDICES.union(context_words.ACRONYMS.split())
 _SHORT_LATIN: Final = 3
 _LATIN_WORD: Final = re.compile(r"[a-z0-9]+")
 

@@ -12,10 +12,10 @@ from functools import cache
 from notifier.core.folding import CJK, fold
 from notifier.core.model import Security
 from notifier.securities.aliases import shipped_aliases
-from notifier.securities.codes import market
+from notifier.securities.codes import MARKETS, market
 from notifier.securities.directory import Directory
 from notifier.securities.lexicon import WordKind, is_english_word, shipped_words
-from notifier.securities.names import NameKind, is_latin
+from notifier.securities.names import NameKind, english_core, is_latin
 from notifier.securities.search import sound_alike
 
 _SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
@@ -84,6 +84,19 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
     if near and (similar := near_names(text, directory)):
         return Meaning(similar, Certainty.NEAR)
     return None
+
+
+def meaning_of_registered(text: str, directory: Directory) -> Meaning | None:
+    """Return what a registered name means without its company's form: TENCENT HOLDINGS LTD.
+
+    Of American companies the registered names are known, and another form is another company's.
+    """
+    name = fold(text).text.strip()
+    bare = english_core(name)
+    meaning = meaning_of(bare, directory, near=False) if bare != name else None
+    if meaning and any(market(each.symbol) == MARKETS[-1] for each in meaning.securities):
+        return None
+    return meaning
 
 
 def _of_listing(text: str, directory: Directory) -> Meaning | None:

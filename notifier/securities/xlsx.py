@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -25,19 +26,31 @@ def read_first_sheet(workbook: bytes) -> list[dict[str, str]]:
 
     Raises ValueError if it is no workbook.
     """
+    return next(read_sheets(workbook))
+
+
+def read_sheets(workbook: bytes) -> Iterator[list[dict[str, str]]]:
+    """Yield the rows of each sheet of a workbook; there is one at least. Raises ValueError."""
     try:
-        return _rows(workbook)
+        yield from _sheets(workbook)
     except _UNREADABLE as error:
         raise ValueError(str(error)) from error
 
 
-def _rows(workbook: bytes) -> list[dict[str, str]]:
+def _sheets(workbook: bytes) -> Iterator[list[dict[str, str]]]:
     with zipfile.ZipFile(BytesIO(workbook)) as archive:
         shared: list[str] = []
         if "xl/sharedStrings.xml" in archive.namelist():
             strings = _part(archive, "xl/sharedStrings.xml")
             shared = ["".join(_texts(item)) for item in strings.iter(f"{_NAMESPACE}si")]
-        sheet = _part(archive, min(filter(_SHEET.fullmatch, archive.namelist()), key=_number))
+        sheets = sorted(filter(_SHEET.fullmatch, archive.namelist()), key=_number)
+        if not sheets:
+            raise ValueError("it has no sheet")
+        for name in sheets:
+            yield _rows(_part(archive, name), shared)
+
+
+def _rows(sheet: etree._Element, shared: Sequence[str]) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for row in sheet.iter(f"{_NAMESPACE}row"):
         cells: dict[str, str] = {}

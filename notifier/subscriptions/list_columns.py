@@ -70,6 +70,7 @@ _NAME_HEADING = re.compile(
     r"(?:company|security|stock|instrument|asset|product|full|short|issuer|holding)?names?"
     r"|(?:security|instrument)?description|company|issuer|.{0,4}(?:名称|简称)"
 )
+_PRODUCT_HEADING = re.compile("product")
 _EXCHANGE_HEADING = re.compile(
     r"(?:primary|listing|stock)?exchange(?:name|code)?|exch|market|mic|交易所|(?:交易|上市)?市场(?:类型)?|上市地"
 )
@@ -122,7 +123,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
                     return place
         return None
 
-    code, name = find(_CODE_HEADING, _INSTRUMENT_HEADING), find(_NAME_HEADING)
+    code, name = find(_CODE_HEADING, _INSTRUMENT_HEADING), find(_NAME_HEADING, _PRODUCT_HEADING)
     if code is None and name is None:
         return None
     exchange = find(_EXCHANGE_HEADING, beside=False)
@@ -142,7 +143,7 @@ def market_of(text: str) -> Market | None:
 
 def market_of_currency(text: str) -> Market | None:
     """Return in which market a number is a code where it is traded in a currency."""
-    if not text or text.upper() == "USD" or "美" in text:
+    if not text or text.upper().startswith(("US", "$")) or "美" in text:
         return None
     return _CURRENCIES.get(fold(text).text.upper(), Market.ELSEWHERE)
 

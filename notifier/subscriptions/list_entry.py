@@ -13,7 +13,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.securities.codes import market as market_of_symbol
 from notifier.securities.lexicon import is_english_word
-from notifier.securities.typed import Certainty, meaning_of
+from notifier.securities.typed import Certainty, meaning_of, meaning_of_registered
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery, chosen, query_for
 from notifier.subscriptions.list_columns import Market, market_of
 from notifier.subscriptions.rules import Rules
@@ -28,16 +28,18 @@ _BLOCK = re.compile(r"([012])(\d{6})")
 _BLOCK_MARKETS = {"0": "SZ", "1": "SH", "2": "BJ"}
 _SHORT_NUMBER = re.compile(r"\d{1,4}")
 _INDEX_OR_FUND = re.compile(
-    r"指数|指$|成指|综指|ETF|LOF|REIT|基金|转债|国债|回购"
+    r"指数|指$|成指|综指|\bindex\b|ETF|LOF|REIT|基金|转债|国债|回购"
     r"|^(?:上证|深证|中证|沪深|国证|科创|创业板|恒生)(?:指|\d|[a-z])",
     re.IGNORECASE,
 )
-"""What a number names beside which it stands: in the exchanges' numbers, shares are only some."""
+"""What a code is beside which it stands: in the exchanges' numbers, shares are only some."""
 _MONEY = frozenset(
     "CASH TOTAL USD CNY CNH RMB HKD EUR GBP JPY CHF CAD AUD SGD".split()  # noqa: SIM905
 )
 """What brokers write for money where a code stands; some are codes of companies, too."""
 _LEAST_CUT = 12
+_LEAST_WORD = 3
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _SHARE_CLASS = re.compile(r"([A-Z]{2,4})([A-Z])")
 
 
@@ -90,6 +92,8 @@ def known_name(text: str, rules: Rules) -> Security | None:
         f"{text}.", rules.directory, near=False
     )  # brokers write APPLE INC
     if meaning is None:
+        meaning = meaning_of_registered(text, rules.directory)
+    if meaning is None:
         return _cut_name(text, rules)
     if meaning.certainty is not Certainty.SURE:
         return None
@@ -136,22 +140,22 @@ def entry(code: str, names: Sequence[str], market: Market | None, rules: Rules) 
         if code and (market is not None or _MARKET_FIRST.fullmatch(code)):
             return text
         return next(_meant([code] if code else names, rules, near=not code), text)
-    fits = any(_fits(each, coded, rules) for each in names)
-    if not fits and code.isdecimal() and any(_INDEX_OR_FUND.search(each) for each in names):
+    is_fit = any(fits(each, coded, rules) for each in names)
+    if not is_fit and any(_INDEX_OR_FUND.search(each) for each in names):
         return text
-    if not fits and named is not None:
+    if not is_fit and named is not None:
         if code.isdecimal() and named.symbol[2:] == f"{code:0>6}":  # a sheet cut its zeros
             return _company(name, named)
         return Ambiguous(text, (coded, named))
-    if not fits and market is None and _is_rather_a_word(code):
+    if not is_fit and market is None and _is_rather_a_word(code):
         return Ambiguous(text, (coded,)) if names else text
-    return _company(name if named and fits else code, coded)
+    return _company(name if named and is_fit else code, coded)
 
 
 def _named(names: Sequence[str], rules: Rules) -> tuple[str, Security | None]:
     """Return the first name that surely is a company's, and the company."""
     for name in names:
-        if security := known_name(name, rules):
+        if not is_money(name) and (security := known_name(name, rules)):
             return name, security
     return "", None
 
@@ -163,7 +167,7 @@ def _company(text: str, security: Security) -> ParsedQuery:
 def _meant(texts: Sequence[str], rules: Rules, *, near: bool) -> Iterator[Finding]:
     """Yield what texts mean that mean no company for sure."""
     for text in texts:
-        if _is_rather_a_word(text) and known_name(text, rules) is None:
+        if is_money(text) or (_is_rather_a_word(text) and known_name(text, rules) is None):
             continue
         found = alone(text, rules, near=near)
         if not isinstance(found, str):
@@ -184,14 +188,43 @@ def _share_class(code: str, names: Sequence[str], rules: Rules) -> Security | No
     """Return the share whose class a broker writes without a point, BRKB, if its name says so."""
     parts = _SHARE_CLASS.fullmatch(code)
     found = known_code(f"{parts[1]}.{parts[2]}", None, rules) if parts else None
-    return found if found and any(_fits(name, found, rules) for name in names) else None
+    return found if found and any(fits(name, found, rules) for name in names) else None
+
+
+def belongs_elsewhere(name: str, security: Security, rules: Rules) -> bool:
+    """Return whether a name in Latin letters has no word of any that a ticker's company bears.
+
+    Paris and Milan have tickers of their own, and many are those of American companies: OR.
+    """
+    words = _words(name) if name.isascii() else []
+    if market_of_symbol(security.symbol) != "us" or fits(name, security, rules):
+        return False
+    known = {
+        word
+        for each in (security.name, *security.aliases)
+        if ":" not in each
+        for word in _words(each)
+    }
+    return (
+        bool(words)
+        and security.symbol.lower() not in words
+        and not any(
+            one.startswith(other) or other.startswith(one) for one in words for other in known
+        )
+    )
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name that tell it from others, and all of it as one: JP Morgan."""
+    words = _NO_LETTER.split(fold(name).text)
+    return [word for word in ("".join(words), *words) if len(word) >= _LEAST_WORD]
 
 
 def _are_one(one: Security, other: Security, rules: Rules) -> bool:
     return one.symbol in rules.directory.listings(other.symbol)
 
 
-def _fits(name: str, security: Security, rules: Rules) -> bool:
+def fits(name: str, security: Security, rules: Rules) -> bool:
     """Return whether a name is or begins as one of a company's, which brokers cut and lengthen."""
     if any(_are_one(each, security, rules) for each in rules.directory.resolve(name)):
         return True

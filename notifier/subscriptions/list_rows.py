@@ -2,7 +2,7 @@
 
 Lines under headings are read by them. Without headings a line is one instrument's record with its
 exchange, a list of codes behind the name of their group, or a row of a table, whose codes stand
-where most of the file's codes do. A line that nothing cuts is read by its words.
+where most of the file's codes do. A line that nothing cuts is read by `list_words`.
 """
 
 from __future__ import annotations
@@ -24,47 +24,74 @@ from notifier.subscriptions.list_columns import (
 from notifier.subscriptions.list_entry import (
     Finding,
     alone,
+    belongs_elsewhere,
     entry,
+    fits,
     is_money,
     known_code,
     known_name,
 )
 from notifier.subscriptions.list_file import ListLine
+from notifier.subscriptions.list_words import (
+    FIGURE,
+    LABEL,
+    is_amount,
+    is_heading,
+    of_companies,
+    of_words,
+)
 from notifier.subscriptions.rules import Rules
 
-_BULLET = re.compile(r"^\s*(?:\d{1,3}[.)、]\s+|[-•*·–]\s+)")
-_LABEL = re.compile(r"^[^:：]{1,30}(?::\s+|：\s*)")
-_BETWEEN_WORDS = re.compile(r"[\s,;|，、；()（）]+")
-_TERMINAL = re.compile(r"\S+ [A-Z]{2} Equity")
-_CODE_LIKE = re.compile(r"[A-Z0-9_]+(?:[.:/ -][A-Z0-9.]+)*")
-_LONG_CODE = re.compile(r"(?:[A-Za-z]{2}\.?)?\d{5,6}(?:\.[A-Za-z]{2})?|\d{1,5}\.HK|[A-Z]+:\S+")
-_FIGURE = re.compile(r"[-+$¥€]?[\d.,:/\s-]+[%万亿]?")
+_CODE_LIKE = re.compile(r"[A-Z0-9_]+(?:[.:/ -][A-Z0-9.]+)*!?")
+"""`ES1!` is the next future."""
 _FEW = 3
+_CODE_OF_DIGITS = re.compile(r"\d{5,6}")
 _SIDE = re.compile(r"(?:buy|sell|long|short|买入|卖出) +", re.IGNORECASE)
 """What stands before a name in a list of trades."""
-_LEAST_CODE = 5
-"""Fewer digits beside something else are rather an amount than a code."""
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def findings(
     lines: Sequence[ListLine], rules: Rules
 ) -> Iterator[tuple[ListLine, Sequence[Finding]]]:
-    """Yield each line with what it asks for; with nothing where it is a heading."""
+    """Yield each line with what it asks for; with nothing where it is a heading or a title."""
     columns: Columns | None = None
+    is_table = False
     places = _Places(lines, rules)
-    for line in lines:
+    titles = _titles(lines)
+    for at, line in enumerate(lines):
         cells = line.cells
+        found: Sequence[Finding]
         headings = columns_of(cells)
         if headings is not None:
-            columns, found = headings, []
+            columns, found, is_table = headings, [], len(cells) > 1
         elif len(cells) == 1:
-            found = _of_words(cells[0], rules) if columns is None else [alone(cells[0], rules)]
+            found = [alone(cells[0], rules)] if is_table else of_words(cells[0], rules)
         elif columns is not None:
             found = [_under(columns, cells, line.text, rules)]
         else:
             found = places.read(line)
+        if at < titles:
+            found = [each for each in found if isinstance(each, ParsedQuery)]
         yield line, found
+
+
+def _titles(lines: Sequence[ListLine]) -> int:
+    """Return how many lines stand above a table: its titles, or headings that are not known."""
+    for at, line in enumerate(lines):
+        if columns_of(line.cells) is not None:
+            return at
+        if sum(map(bool, line.cells)) > 1:
+            break
+    if not lines:
+        return 0
+    first, *rest = (line.cells for line in lines)
+    is_heading = len(first) > 1 and not any(map(FIGURE.fullmatch, first))
+    return int(is_heading and any(_has_amount(cells) for cells in rest))
+
+
+def _has_amount(cells: Sequence[str]) -> bool:
+    """Return whether a row says how much: its cells below a heading are no names."""
+    return any(FIGURE.fullmatch(cell) and not _CODE_OF_DIGITS.fullmatch(cell) for cell in cells)
 
 
 def _under(columns: Columns, cells: Sequence[str], text: str, rules: Rules) -> Finding:
@@ -77,10 +104,22 @@ def _under(columns: Columns, cells: Sequence[str], text: str, rules: Rules) -> F
     if is_no_share(cell(columns.kind)) or not (code or name):
         return text
     market = market_of(cell(columns.exchange))
+    traded_in = market_of_currency(cell(columns.currency))
     if market is None and code.isdecimal():
-        market = market_of_currency(cell(columns.currency))
+        market = traded_in
     found = entry(code, [name], market, rules)
-    return text if isinstance(found, str) else found
+    if isinstance(found, str):
+        return text
+    share = found.security if isinstance(found, ParsedQuery) else None
+    if market is not None or share is None:
+        return found
+    # Other countries have the same tickers: what is no dollars needs a name that says it is ours.
+    is_foreign = traded_in is not None and not fits(name, share, rules)
+    if is_foreign and name:
+        return text
+    return (
+        Ambiguous(text, (share,)) if is_foreign or belongs_elsewhere(name, share, rules) else found
+    )
 
 
 class _Places:
@@ -89,13 +128,16 @@ class _Places:
     def __init__(self, lines: Sequence[ListLine], rules: Rules) -> None:
         rows = [line.cells for line in lines if len(line.cells) > 1]
         self._rules = rules
+        self._known: dict[str, bool] = {}
         self._records = any(_record(row, rules) is not None for row in rows)
-        self._labelled = any(self._is_labelled(row) for row in rows if self._is_list(row))
+        self._labelled = len(rows) > 1 and any(
+            self._is_labelled(row) for row in rows if self._is_list(row)
+        )
         found: defaultdict[int, set[str]] = defaultdict(set)
         for row in rows:
             for place, cell in enumerate(row):
                 security = known_code(cell, None, rules)
-                if security is not None and not (_is_amount(cell) or is_money(cell)):
+                if security is not None and not (is_amount(cell) or is_money(cell)):
                     found[place].add(security.symbol)
         # What stands in every row is no code of any: Real, as opposed to lent.
         codes = [place for place in sorted(found) if len(found[place]) > 1 or len(rows) < _FEW]
@@ -113,36 +155,47 @@ class _Places:
         beside = [
             _SIDE.sub("", cell)
             for place, cell in enumerate(cells)
-            if place != self._code and not _FIGURE.fullmatch(cell)
+            if place != self._code and not FIGURE.fullmatch(cell)
         ]
-        if _is_amount(code) and not any(known_name(each, self._rules) for each in beside):
+        if is_amount(code) and not any(known_name(each, self._rules) for each in beside):
             return [line.text]
-        if known_code(code, None, self._rules) is None:
+        if is_money(code) or known_code(code, None, self._rules) is None:
             code, beside = "", [code, *beside]
         found = entry(code, beside, None, self._rules)
         return [line.text if isinstance(found, str) else found]
 
     def _is_list(self, cells: Sequence[str]) -> bool:
         """Return whether several things are listed in a row, perhaps behind their group's name."""
-        rest = [cell for cell in cells[1:] if cell and not _is_heading(cell)]
-        if any(_FIGURE.fullmatch(cell) and not self._is_known(cell) for cell in rest):
+        rest = [cell for cell in cells[1:] if cell and not is_heading(cell)]
+        figures = [cell for cell in rest if FIGURE.fullmatch(cell) and not self._is_known(cell)]
+        if any(not _CODE_OF_DIGITS.fullmatch(cell) for cell in figures):
             return False
         likely = [self._is_known(cell) for cell in rest]
-        return any(likely) and all(
-            known or _CODE_LIKE.fullmatch(cell) for known, cell in zip(likely, rest, strict=True)
-        )
+        if (
+            not figures
+            and any(likely)
+            and all(
+                known or _CODE_LIKE.fullmatch(cell)
+                for known, cell in zip(likely, rest, strict=True)
+            )
+        ):
+            return True
+        known = [alone(cell, self._rules, near=False) for cell in cells if self._is_known(cell)]
+        return 2 * len(known) >= len(cells) and len(of_companies(known, self._rules)) > 1
 
     def _is_labelled(self, cells: Sequence[str]) -> bool:
         first = cells[0]
-        return not (_is_heading(first) or _CODE_LIKE.fullmatch(first) or self._is_known(first))
+        return not (is_heading(first) or _CODE_LIKE.fullmatch(first) or self._is_known(first))
 
     def _listed(self, cells: Sequence[str]) -> list[Finding]:
-        cells = [cell for cell in (cells[1:] if self._labelled else cells) if cell]
+        if self._labelled and (cells[0].isascii() or not self._is_known(cells[0])):
+            cells = cells[1:]
+        cells = [cell for cell in cells if cell]
         found: dict[str, Finding] = {}
         for cell in cells:
-            if _is_heading(cell):
+            if is_heading(cell):
                 continue
-            meant = alone(_LABEL.sub("", cell), self._rules)
+            meant = cell if is_money(cell) else alone(LABEL.sub("", cell), self._rules)
             key = cell
             if isinstance(meant, ParsedQuery) and meant.security is not None:
                 key = self._rules.directory.issuer(meant.security.symbol)
@@ -151,19 +204,15 @@ class _Places:
         return list(found.values())
 
     def _is_known(self, cell: str) -> bool:
-        if _is_amount(cell):
+        if cell not in self._known:
+            self._known[cell] = self._is_company(cell)
+        return self._known[cell]
+
+    def _is_company(self, cell: str) -> bool:
+        if is_amount(cell) or is_money(cell):
             return False
-        is_code = known_code(_LABEL.sub("", cell), None, self._rules) is not None
+        is_code = known_code(LABEL.sub("", cell), None, self._rules) is not None
         return is_code or known_name(cell, self._rules) is not None
-
-
-def _is_amount(cell: str) -> bool:
-    """Return whether a cell beside others is rather an amount than a code."""
-    return len(cell) < _LEAST_CODE and _FIGURE.fullmatch(cell) is not None
-
-
-def _is_heading(cell: str) -> bool:
-    return cell.startswith("#")
 
 
 def _record(cells: Sequence[str], rules: Rules) -> Finding | None:
@@ -181,36 +230,3 @@ def _record(cells: Sequence[str], rules: Rules) -> Finding | None:
             names = [name for name in rest if not _CODE_LIKE.fullmatch(name)]
             return entry(code, names, market_of(cell), rules)
     return None
-
-
-def _of_words(text: str, rules: Rules) -> list[Finding]:
-    """Return what a line asks for that is no row of a table."""
-    bare = _BULLET.sub("", text).strip()
-    whole = alone(bare, rules)
-    if not isinstance(whole, str):
-        return [whole]
-    if _is_heading(bare):
-        return []
-    if _TERMINAL.fullmatch(bare):
-        return [text]
-    words = [word for word in _BETWEEN_WORDS.split(_LABEL.sub("", bare)) if word.strip("-")]
-    words = [word for word in words if not (_is_amount(word) or is_money(word))]
-    each = [alone(word, rules, near=False) for word in words]
-    if each and all(isinstance(found, ParsedQuery) for found in each):
-        return each
-    coded = [word for word in words if _LONG_CODE.fullmatch(word) and known_code(word, None, rules)]
-    code = (coded or words)[:1]
-    if not code:
-        return [text]
-    others = [word for word in words if word != code[0] and _CHINESE.search(word)]
-    found = entry(code[0], others, None, rules)
-    if isinstance(found, str):
-        found = _somewhere(text, words, rules)
-    return [text if isinstance(found, str) else found]
-
-
-def _somewhere(text: str, words: Sequence[str], rules: Rules) -> Finding:
-    """Return the company to be asked about whose code stands among other words."""
-    capitals = [word for word in words if len(word) > 1 and word.isupper()]
-    known = next(filter(None, (known_code(word, None, rules) for word in capitals)), None)
-    return text if known is None else Ambiguous(text, (known,))

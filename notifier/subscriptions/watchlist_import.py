@@ -65,12 +65,6 @@ def understand(listed: ListFile, rules: Rules) -> ParsedList:
     doubtful: list[DoubtfulLine] = []
     rest: list[UnreadableLine] = []
     for line, here in found:
-        is_title = (
-            listed.form is ListForm.LINES
-            and line.number == 1
-            and len(listed.lines) > 1
-            and not any(isinstance(each, ParsedQuery) for each in here)
-        )
         for each in here:
             if isinstance(each, ParsedQuery):
                 queries.setdefault(each.canonical, each)
@@ -78,7 +72,7 @@ def understand(listed: ListFile, rules: Rules) -> ParsedList:
                 doubtful.append(
                     DoubtfulLine(line.number, line.text.strip()[:_MOST_TEXT], each.choices)
                 )
-            elif not is_title:
+            else:
                 text = each if len(here) > 1 else line.text
                 rest.append(UnreadableLine(line.number, text.strip()[:_MOST_TEXT]))
     return ParsedList(tuple(queries.values()), tuple(doubtful), tuple(rest))

@@ -171,3 +171,22 @@ async def test_latest_alone_is_of_what_is_followed(
     reply = await bot.ask(PERSON, "/latest")
     assert reply.splitlines()[0] == translator(language)("latest-of-list")
     assert "元宇宙展馆开门" in reply
+
+
+@pytest.mark.parametrize("index", ["SPX", "COMPX", "spx"])
+@pytest.mark.parametrize(
+    "typed", ["follow {}", "/watch {}", "关注 {}", "關注{}", "add {} to my list", "{}", "{} news"]
+)
+async def test_an_index_is_answered_as_any_other_and_is_no_company(
+    bot: Bot, typed: str, index: str
+) -> None:
+    other = "ndx" if index.islower() else "NDX"
+    said = await bot.ask(PERSON, typed.format(index))
+    assert said == (await bot.ask(PERSON + 1, typed.format(other))).replace(other, index)
+    assert "SPXC" not in said
+    assert "CIX" not in said
+
+
+@pytest.mark.parametrize("typed", ["follow SPX Technologies", "关注SPXC", "/watch SPX Corp"])
+async def test_a_company_that_begins_as_an_index_is_followed(bot: Bot, typed: str) -> None:
+    assert "SPXC" in await bot.ask(PERSON, typed)

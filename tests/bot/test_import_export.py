@@ -93,6 +93,41 @@ async def test_a_workbook_is_read_as_any_table(bot: Bot) -> None:
     assert bot.replies.texts(43)[-1] == TEXT("import-nothing")
 
 
+@pytest.mark.parametrize("title", [[], [["", ""]], [["我的持仓", ""]], [["Positions", ""]]])
+async def test_the_sheet_behind_an_empty_one_or_a_title_is_read(
+    bot: Bot, title: list[list[str]]
+) -> None:
+    rows = [["Code", "Name"], ["002230", "科大讯飞"]]
+    await bot.send_file(42, "list.xlsx", a_workbook(title, rows))
+    assert await bot.listed() == [(42, "科大讯飞")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "002230 600320 999999",
+        "科大讯飞、振华重工、999999",
+        "科大訊飛、振華重工、999999",
+        "科大讯飞,振华重工,999999",
+        "自选：科大讯飞、振华重工、999999",
+        "$科大讯飞(SZ002230)$ $振华重工(SH600320)$ 999999",
+    ],
+)
+async def test_a_line_with_an_unknown_company_adds_the_others_and_names_it(
+    bot: Bot, text: str
+) -> None:
+    said = await bot.ask(42, f"/import {text}")
+    assert said.splitlines() == [
+        TEXT("import-done", new=2, known=0),
+        "✓ iFlytek (SZ002230)",
+        "✓ 振华重工 (SH600320)",
+        TEXT("import-not-understood", count=1),
+        TEXT("import-line", number=1, text="999999"),
+    ]
+    await bot.send_file(43, "list.txt", text.encode("gbk"))
+    assert [chat for chat, _ in await bot.listed()].count(43) == 2
+
+
 async def test_an_old_sheet_is_told_whatever_its_name(bot: Bot) -> None:
     await bot.send_file(42, "positions.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert bot.replies.texts(42)[-1] == TEXT("import-kind", suffix="xls")

@@ -400,3 +400,34 @@ def test_short_name_of_hong_kong_s_papers_is_read_where_they_write(
     recogniser: Recogniser, text: str, symbol: str
 ) -> None:
     assert symbol in named(recogniser, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SPX slips 0.4% at the open",
+        "COMPX tumbles 2%",
+        "Compx tumbles 2% as chips sell off.",
+        "SPX and NDX rose to records on Friday; VIX fell.",
+        "标普500指数（SPX）收跌0.4%，纳指COMPX跌2%。",
+        "標普500指數SPX收跌0.4%。",
+        "SPX shares the gains of NDX.",
+    ],
+)
+def test_an_index_is_nobodys_news(recogniser: Recogniser, text: str) -> None:
+    assert named(recogniser, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("SPX Technologies raises its outlook", "SPXC"),
+        ("SPX Corp. said it will buy a maker of fans.", "SPXC"),
+        ("CompX International posts higher sales", "CIX"),
+        ("SPX Technologies (NYSE: SPXC) reports results", "SPXC"),
+    ],
+)
+def test_a_company_whose_name_begins_as_an_index_is_one(
+    recogniser: Recogniser, text: str, symbol: str
+) -> None:
+    assert named(recogniser, text) == {symbol}

@@ -28,22 +28,24 @@ def cninfo_row(code: str, name: str, **more: str) -> dict[str, str]:
     return {"code": code, "zwjc": name, "pinyin": "X", "category": "A股", "orgId": "g"} | more
 
 
-def a_workbook(rows: list[list[str]]) -> bytes:
+def a_workbook(*sheets: list[list[str]]) -> bytes:
     """Make the smallest workbook: the first column as shared strings, the rest inline."""
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    strings = "".join(f"<si><t>{row[0]}</t></si>" for row in rows)
-    lines = "".join(
-        f'<row><c r="A{n}" t="s"><v>{n - 1}</v></c>'
-        f'<c r="C{n}" t="inlineStr"><is><t>{row[1]}</t></is></c></row>'
-        for n, row in enumerate(rows, 1)
-    )
+    firsts = [row[0] for rows in sheets for row in rows]
+    strings = "".join(f"<si><t>{text}</t></si>" for text in firsts)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{strings}</sst>")
-        archive.writestr(
-            "xl/worksheets/sheet1.xml",
-            f"<worksheet {space}><sheetData>{lines}</sheetData></worksheet>",
-        )
+        for number, rows in enumerate(sheets, 1):
+            lines = "".join(
+                f'<row><c r="A{n}" t="s"><v>{firsts.index(row[0])}</v></c>'
+                f'<c r="C{n}" t="inlineStr"><is><t>{row[1]}</t></is></c></row>'
+                for n, row in enumerate(rows, 1)
+            )
+            archive.writestr(
+                f"xl/worksheets/sheet{number}.xml",
+                f"<worksheet {space}><sheetData>{lines}</sheetData></worksheet>",
+            )
     return buffer.getvalue()
 
 
