@@ -130,7 +130,7 @@ case $task in
         set_up requirements-dev.txt
         if [ $# -eq 0 ]; then
             tell_of_browser
-            # Six on two cores: the journeys wait. Each takes ten seconds to collect the tests, one
+            # Four on two cores: the journeys wait. Each takes ten seconds to collect the tests, one
             # of them for a plugin that makes tests of a schema, which ours do themselves. Whoever is
             # done takes of what others have left: with whole files two waited for the last one.
             scratch=$(scratch)
@@ -138,7 +138,7 @@ case $task in
                 trap 'rm -rf "$scratch"' EXIT
                 export TMPDIR=$scratch
             fi
-            .venv/bin/python -m pytest -n 6 --dist worksteal -p no:schemathesis
+            .venv/bin/python -m pytest -n 4 --dist worksteal -p no:schemathesis
             exit
         fi
         exec .venv/bin/python -m pytest "$@"
