@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox as inbox_table
 from notifier.subscriptions.rules import Rules
-from tests.builders import BOT, FakeClock, small_rules
+from tests.builders import BOT, FakeClock, shipped_rules, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME, BotApi
 from tests.fakes.sandbox import InlineSandbox
@@ -41,6 +42,12 @@ def offline_bot() -> NewsBot:
     bot._bot_user = User(BOT, "Notifier", is_bot=True, username=USERNAME)
     bot._requests_initialized = bot._bot_initialized = True
     return bot
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules with every company that is shipped, compiled once a process."""
+    return shipped_rules()
 
 
 class FakeAdminRights:

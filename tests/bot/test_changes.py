@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from notifier.core.i18n import LANGUAGES, Translator, translator
@@ -11,20 +9,12 @@ from notifier.delivery.message import Button
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.bot.test_dialogues import rules
-from tests.delivery.dispatch import FakeSender, dispatch
+from tests.delivery.dispatch import dispatch
 from tests.fakes.bot_api import USERNAME
 from tests.pipeline_harness import PipelineHarness, news
 
 PERSON, GROUP = 42, -1001000000001
 SAY = translator("zh-Hans")
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 async def queries(bot: Bot) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,28 +10,14 @@ from notifier.bot.commands import registry
 from notifier.core.i18n import LANGUAGES, Language, translator
 from notifier.delivery.message import Button
 from notifier.store.engine.database import Store
-from notifier.subscriptions.rules import Rules
-from tests.bot.harness import Bot
+from tests.bot.harness import Bot, rules
 from tests.bot.test_intent import SMALL_TALK
-from tests.builders import shipped_rules
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api import USERNAME
 
 ALICE = 42
 GROUP = -1001000000001
 EXAMPLES = {each: translator(each)("talk-examples") for each in LANGUAGES}
-
-
-@cache
-def rules() -> Rules:
-    return shipped_rules()
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 def labels(bot: Bot) -> list[str]:

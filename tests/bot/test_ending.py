@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.delivery.message import Button
 from notifier.store.chats import subscriptions
-from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.bot.test_dialogues import rules
 from tests.bot.test_field_dialogues import companies, company
-from tests.delivery.dispatch import FakeSender
 
 PERSON = 42
 TESLA, NVIDIA, APPLE, AMD = "TSLA", "NVDA", "AAPL", "AMD"
 FOUR = [f"${each}" for each in (TESLA, NVIDIA, APPLE, AMD)]
 ENGLISH = translator("en")
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 async def queries(bot: Bot, person: int = PERSON) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,22 +9,13 @@ import pytest
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.securities.display import display_name
 from notifier.store.engine.database import Store
-from tests.bot.harness import Bot
-from tests.bot.test_dialogues import rules
-from tests.delivery.dispatch import FakeSender
+from tests.bot.harness import Bot, rules
 from tests.fakes.bot_api import USERNAME
 from tests.pipeline_harness import PipelineHarness, news
 
 PERSON, GROUP = 42, -1001000000001
 MOUTAI, WULIANGYE, TESLA, TENCENT = "SH600519", "SZ000858", "TSLA", "00700.HK"
 PHOTO = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 def company(symbol: str, say: Translator) -> str:

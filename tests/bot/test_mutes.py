@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from notifier.core.i18n import translator
 from notifier.store.chats import chats, subscriptions
-from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.bot.test_dialogues import rules
 from tests.builders import BOT
-from tests.delivery.dispatch import FakeSender, dispatch
+from tests.delivery.dispatch import dispatch
 from tests.pipeline_harness import PipelineHarness, news
 
 PERSON = 42
 TEXT = translator("en")
 TESLA = TEXT("reason-security", name="Tesla", symbol="TSLA")
 UNMUTED = TEXT("card-saved", name=TESLA, what=TEXT("card-unmuted"))
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 async def muted(bot: Bot) -> set[str]:

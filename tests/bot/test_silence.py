@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
@@ -10,22 +9,11 @@ import pytest
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.message import local_time
 from notifier.store.chats import chats, subscriptions
-from notifier.store.engine.database import Store
 from tests.bot.harness import OPTIONS, Bot
-from tests.bot.test_dialogues import rules
 from tests.builders import BOT
-from tests.delivery.dispatch import FakeSender
 
 PERSON = 42
 TEXT = translator("en")
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    """Return a bot on Monday, November 23, 2026, at 09:30 in Shanghai."""
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 def at(day: int, hour: int = 0, minute: int = 0, *, month: int = 11) -> datetime:

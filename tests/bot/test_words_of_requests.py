@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from notifier.core.i18n import LANGUAGES, translator
-from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
-from tests.bot.test_dialogues import rules
 from tests.bot.test_ending import queries, shown
 from tests.bot.test_field_dialogues import company
-from tests.delivery.dispatch import FakeSender
 
 PERSON = 42
 SAY = translator("en")
-
-
-@pytest.fixture
-async def bot(sqlite_store: Store) -> AsyncIterator[Bot]:
-    made = Bot(sqlite_store, FakeSender(), rules())
-    yield made
-    await made.worker.stop()
 
 
 @pytest.mark.parametrize(
