@@ -59,6 +59,7 @@ _HELD_BEFORE: Final = re.compile(table.HELD_BEFORE)
 _HELD_REACH: Final = 12
 _PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
 _MARKET_TEXT: Final = re.compile("|".join(map(re.escape, table.MARKET_TEXT.split())))
+_SPORT: Final = re.compile(table.SPORT_TEXT)
 _TIME: Final = re.compile(rf"{table.TIME}+")
 _ON_MARKET: Final = re.compile(r"在?(?:港股|美股|[ah]股)(?:市场)?")
 _MOVES: Final = re.compile(rf"\d{{1,2}}(?:天\d{{1,2}}|连)?板|{table.MOVE}")
@@ -113,6 +114,10 @@ def evidence_around(found: Candidate, words: Words) -> Iterator[Evidence]:
         yield Evidence(Sign.USED, used[0])
     yield from _signs_after(found, follows)
     yield from _signs_before(found, words)
+    if (sport := passage.of_sentence(start, _sport)) and not passage.of_sentence(
+        start, market_text
+    ):
+        yield Evidence(Sign.SPORT, sport)
     yield from pieces_beside(found, words, follows)
     # Behind a code the sentence says nothing new; a machine's codes stand in such sentences only.
     is_open = found.prior in JUDGED and not found.is_coded
@@ -235,6 +240,11 @@ def company_evidence_at(text: str, at: int) -> Iterator[Evidence]:
 def market_text(sentence: str) -> str | None:
     """Return a word that only sentences about shares and companies have."""
     found = _MARKET_TEXT.search(sentence)
+    return found[0] if found else None
+
+
+def _sport(sentence: str) -> str | None:
+    found = _SPORT.search(sentence)
     return found[0] if found else None
 
 

@@ -233,9 +233,33 @@ fed fomc ecb boj pboc sec csrc hkma imf wto who opec nato fda cdc nasa nba nfl e
 api sdk app saas iot vr ar xr mr llm ml nft dao rd pr hr bd kol mcn oem odm b2b b2c o2o ytd yoy
 qoq mom fy q1 q2 q3 q4 h1 h2 usd eur gbp cny rmb hkd jpy dna rna mrna led lcd oled ram rom usb
 ssd hbm tv pc ok faq wti dxy btc eth sol xrp
-ceos ipos etfs adr ads reit reits spac asx ibex rba boc dte lng lpg
+ceos ipos etfs adr ads reit reits spac asx rba rbnz snb dte lng lpg
+adc adcs glp nmn vivo oppo
 """
 """Abbreviations that are no company's name, however they are written."""
 
-INDICES: Final = frozenset(("vix", "spx", "ndx", "dji", "dax", "cac", "compx"))
+INDICES: Final = frozenset(("vix", "spx", "ndx", "dji", "dax", "cac", "compx", "ibex"))
 """The same, of indices; they stay so where cutting a company's name leaves one: SPX Corp."""
+
+SPORT_TEXT: Final = (
+    r"[wn]?cba|[中女]超(?![过出])|男篮|女篮|[男女]排|乒超|亚冠|足协杯|[主客]场(?:不敌|[胜负战]|[憾惜小大]?[胜负])|握手言和|[砍拿]下\d+分"
+    r"|\d+[-:比]\d+[战击]?[胜败平负]|揭幕战|外援|球队|联赛|最佳阵容|加时赛"
+)
+"""What a sentence about a team speaks of, which many companies give their name."""
+
+COINS: Final = frozenset(
+    (
+        *("btc", "eth", "ltc", "bch", "sol", "xrp", "bnb", "ada", "doge", "dot", "trx", "avax"),
+        *("sui", "sei", "apt", "arb", "near", "fil", "atom", "link", "icp", "etc", "sand", "grt"),
+        *("mana", "hbar", "xlm", "vet", "axs", "inj", "tia", "uni", "aave", "algo", "ton", "shib"),
+        *("pepe", "zec", "xmr", "dash", "hype", "ena", "tao", "render", "stx", "imx"),
+    )
+)
+"""Coins whose short names are also tickers of shares; in a text about coins they are coins."""
+
+COIN_TEXT: Final = (
+    r"bitcoin|比特币|加密货币|加密资产|虚拟货币|以太[坊币]|狗狗币|莱特币|瑞波币|代币|公链|稳定币"
+    r"|\b(?:crypto(?:currenc(?:y|ies)|s)?|altcoins?|memecoins?|stablecoins?|litecoin|zcash|dogecoin"
+    r"|ethereum|ether|solana|xrp|btc|eth|layer-?[12]s?|defi)\b"
+)
+"""What texts about coins speak of."""

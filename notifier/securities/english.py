@@ -29,6 +29,7 @@ _AFTER: Final = (
     (re.compile("'s "), Sign.OWNER),
     (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
 )
+_PUBLIC_NAMES: Final = frozenset(table.PUBLIC_NAMES.split())
 _COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
 _ARTICLE: Final = re.compile(
     r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her)(?: [a-z]+(?:ian|ese|ish|ern))? $"
@@ -85,6 +86,8 @@ def evidence_around(
             return
     if line := footer(passage.text, start):
         yield Evidence(Sign.FOOTER, line)
+    if found.name in _PUBLIC_NAMES:
+        yield Evidence(Sign.NAMESAKE, written)
     if somebody := person(passage.original, left, right):
         yield Evidence(Sign.PERSON, somebody)
     else:

@@ -71,7 +71,7 @@ _STATEMENT_AFTER: Final = re.compile(
     rf"(?:, (?:citing|pointing to|in (?:a|its)|who|which)\b[^;!?\n]{{2,80}},)?"
     rf"{_ADVERB} (?:says?|said|warn(?:s|ed)|note[sd]|argue[sd]|writes|wrote|calls|called"
     rf"|blame[sd]|cite[sd]|prefers"
-    rf"|favou?rs|report(?:s|ed)|showed|shows|{_VIEW})\b(?! to )"
+    rf"|favou?rs|report(?:s|ed)|showed|shows|{_VIEW})\b(?! to )|:(?= )"
 )
 _ABOUT_ITSELF: Final = re.compile(
     rf"\b(?:it(?! (?:now |still )?{_VIEW})|its|bank's?|lender|profits?|net income|net interest"
@@ -86,6 +86,38 @@ _BY_NAME: Final = re.compile(
     r"|(?:up|down)grade[sd]?|sees?|says?|said|expects?|reiterate[sd]?|initiate[sd]?)\b"
 )
 """An analyst of the house, called by name."""
+
+_CHIEF: Final = (
+    r"(?:ceo|cfo|cio|chief (?:[a-z]+ )?(?:executive|economist|strategist|officer)(?: officer)?"
+    r"|chair(?:man|woman)?|president|head of (?:[a-z.]+ ){1,4}?[a-z.]+)"
+)
+_PERSON_AFTER: Final = re.compile(
+    rf"(?:'s)? {_CHIEF}(?:,? [a-z]+(?: [a-z]+)?,?)?(?= (?:also |now )?[a-z]+)"
+    r"|'s (?!(?:units?|arms?|boards?|profits?|shares?|stock|revenues?|earnings|business|bank|reports?"
+    r"|statement|filing|results|management|spokes[a-z]+|customers?|clients|lawyers?|funds?)\b)[a-z-]+"
+)
+"""Somebody of the house, by a title or a surname: Goldman Sachs's Solomon says …"""
+
+_HOLDING_AFTER: Final = re.compile(
+    r"\.?(?: (?:inc|corp|llc|lp|ltd|plc|ag|de|na|co)\.?){0,3} (?:"
+    r"(?:acquire[sd]|bought|buys|sold|sells|purchase[sd]) [\d,]+ shares"
+    r"|(?:boost|increase|raise|lift|gr[eo]w|trim|reduce|lower|lessen|cut|decrease)(?:s|d|ed|med)?"
+    r" (?:its|their) (?:position|holdings?|stake) (?:in|by)"
+    r"|now (?:owns|holds) [\d.,]+ (?:million )?shares"
+    r"|(?:reports?|discloses?|reported|disclosed) (?:an? )?\d[\d.]*% (?:passive )?stake)"
+)
+"""What notes on the holdings of funds say of the holder."""
+
+_LAST_WORD: Final = (": ", " - ", " – ", " — ")
+_LINE_END: Final = re.compile(r"(?:'s)?(?: (?:says?|data|survey|report))?[.!]?(?:\n|\Z)")
+"""US drillers add oil rigs: Baker Hughes."""
+
+_FIGURES_AFTER: Final = re.compile(
+    r"(?:'s)?(?: [a-z-]+){0,4}? (?:surveys?|polls?|barometer|economics institute|[\"“]?fedwatch"
+    r"|(?:jobs|price|sentiment|volatility|confidence|spending|travel|rent|wage) index)\b"
+    r"(?! (?:fund|unit|business|maker))"
+)
+"""What any company publishes of others."""
 
 _HOUSES_BESIDE: Final = re.compile(rf"(?:(?:,| and|, and| &) {COMPANY}\0*)+")
 _TOLD_BEFORE: Final = re.compile(
@@ -113,14 +145,17 @@ def words_of_house(text: str, start: int, after: int, hidden: str) -> str | None
         return index[0]
     if served := _SERVICE_BEFORE.search(text, max(0, start - _REACH), start):
         return served[0].strip()
-    for form in (_OPINION_AFTER, _RATING_AFTER, _SERVICE_AFTER):
+    if text.endswith(_LAST_WORD, 0, start) and (last := _LINE_END.match(text, after)):
+        return text[start - 1 : last.end()].strip()
+    for form in (_OPINION_AFTER, _RATING_AFTER, _SERVICE_AFTER, _HOLDING_AFTER):
         if found := form.match(text, after):
             return found[0].strip()
     analyst = _BY_NAME.match(text, after)
     if analyst and analyst[1] in shipped_given_names():
         return analyst[0]
     beside = _HOUSES_BESIDE.match(hidden, after)
-    statement = _STATEMENT_AFTER.match(text, beside.end() if beside else after)
+    speaker = _PERSON_AFTER.match(text, after) or beside
+    statement = _STATEMENT_AFTER.match(text, speaker.end() if speaker else after)
     if statement is None:
         return None
     at = statement.end()
@@ -136,8 +171,8 @@ def words_of_analysts(text: str, start: int, after: int) -> str | None:
     is_near = text.endswith((" at ", " with "), 0, start)
     if is_near and (found := _ANALYSTS_BEFORE.search(text, max(0, start - _REACH), start)):
         return found[0].strip()
-    rating = _RATING_AFTER.match(text, after)
-    return rating[0].strip() if rating else None
+    said = _RATING_AFTER.match(text, after) or _FIGURES_AFTER.match(text, after)
+    return said[0].strip() if said else None
 
 
 def told_before(text: str, start: int) -> str | None:

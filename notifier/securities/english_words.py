@@ -178,6 +178,16 @@ SPORT_TEXT: Final = (
 )
 """What a sentence about sport speaks of."""
 
+PUBLIC_NAMES: Final = """
+abbott adams armstrong atkins bailey baldwin barr bowman bullock carney carter cassidy clinton
+collins cook cooper cruz daly duffy ferguson ford gates gorman graham grassley greene greer hagerty
+harris hassett hunt icahn jefferson johnson kelly kennedy king lee logan lutnick mccormick mercer
+moore murphy musk newton obama peters powell reed reeves rogers rollins ross rubio sanders schmid
+scott smith starmer taylor thune trump turner vance waller warner warren warsh waters wheeler
+williams wright yellen young
+"""
+"""Surnames of politicians, central bankers and other people of whom market news tell daily."""
+
 FUNCTION_WORDS: Final = """
 a about according after again against all also although an and as at because before behind both
 but by can despite does did for from has have here how if in including inside into is it its like

@@ -112,6 +112,7 @@ class Sign(Enum):
     PLATFORM = "platform", -8.0, "“{}” means the platform, not the company"
     FOOTER = "footer", -9.0, "it stands in a share line or a footer, “{}”"
     OTHER_THING = "other-thing", -4.0, "“{}” is something else"
+    NAMESAKE = "namesake", -1.0, "people of whom the news tell are called “{}”, too"
     PERSON = "person", -6.0, "“{}” is a person"
     NO_TICKER = "no-ticker", -8.0, "“{}” is not written as a ticker is"
     LOWER_CASE = "lower-case", -3.0, "it is written like an ordinary word, “{}”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from itertools import chain
@@ -11,6 +12,7 @@ from notifier.securities import priors
 from notifier.securities.codes import MARKETS, market
 from notifier.securities.context_words import INDICES
 from notifier.securities.directory import Directory
+from notifier.securities.english_words import PUBLIC_NAMES
 from notifier.securities.lexicon import Words
 from notifier.securities.names import NameKind, is_latin
 from notifier.securities.priors import Prior
@@ -62,6 +64,15 @@ _SHORTEST = 2
 _LEAST_FIRST_WORD = 5
 """Letters; a shorter one is an abbreviation that others have, too."""
 
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{2}) & (?=[a-z]{2})"), " and "),
+    (re.compile(r"(?<=[a-z])&(?=[a-z]+ )"), " & "),
+    (re.compile(r"(?<=[a-z])-(?=[a-z]{4})"), " "),
+)
+
+_NEVER_FOR_SHORT = INDICES.union(PUBLIC_NAMES.split())
+"""First words that mean somebody else to everybody: Trump, of Trump Media."""
+
 _RARE_RANK = 5_000
 """English words behind so many others are seldom used, or are names themselves."""
 
@@ -88,6 +99,7 @@ class KnownNames:
                     owners[text].add(issuer)
         _add_apostrophes(found, english_words)
         _shorten(found, english_words)
+        _add_spellings(found)
         self.texts = list(found)
         self._issuers = _shared_tuples(found.values())
         """By number, the issuers a name may mean,"""
@@ -167,11 +179,19 @@ def _shorten(found: dict[str, dict[str, NameKind]], english_words: Mapping[str, 
         is_common = english_words.get(first, _RARE_RANK) < _RARE_RANK
         if is_common or not first.replace("'s", "").isalpha():
             continue
-        if len(first) < _LEAST_FIRST_WORD or first in found or first in INDICES:
+        if len(first) < _LEAST_FIRST_WORD or first in found or first in _NEVER_FOR_SHORT:
             continue
         (issuer, *others) = issuers
         if not others and market(issuer) == MARKETS[-1]:
             found[first] = {issuer: NameKind.FIRST_WORD}
+
+
+def _add_spellings(found: dict[str, dict[str, NameKind]]) -> None:
+    """Add how others write a sign within a name: Johnson and Johnson, S & P Global, T Mobile."""
+    for text, kinds in list(found.items()):
+        for pattern, spelling in _SPELLINGS if text.isascii() else ():
+            if (spelt := pattern.sub(spelling, text)) != text:
+                found.setdefault(spelt, kinds)
 
 
 def _add_apostrophes(

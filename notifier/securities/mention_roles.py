@@ -15,7 +15,7 @@ from notifier.securities.context_words import WordTable
 from notifier.securities.directory import Directory
 from notifier.securities.english_roles import told_before, words_of_analysts, words_of_house
 from notifier.securities.evidence import Candidate
-from notifier.securities.names import core
+from notifier.securities.names import core, english_core
 
 _BROKER_NAME: Final = re.compile(r"(?:(?:证券|期货)(?:股份有限公司)?|银行股份有限公司|securities)$")
 _CLAUSE_END: Final = re.compile(r"[。!?;\n]")
@@ -27,6 +27,8 @@ _OPINION: Final = re.compile(table.OPINION_AFTER)
 _RATING: Final = re.compile(table.RATING_AFTER)
 _DESK: Final = re.compile(table.DESK_AFTER)
 _BRACKETS: Final = ("【", "[")
+_CHIEF: Final = re.compile(table.CHIEF_AFTER)
+_HOLDING: Final = re.compile(table.HOLDING_AFTER)
 _SPEAKER: Final = re.compile(table.SPEAKER_AFTER)
 _STATEMENT: Final = re.compile(table.STATEMENT_AFTER)
 _QUOTED_ANYWHERE: Final = re.compile(f"{table.ECONOMIST_AFTER}|{table.INDEX_AFTER}")
@@ -59,7 +61,8 @@ class Industries:
         if key not in self._found:
             security = self._directory.get(issuer)
             shown = core(fold(security.name).text)[0] if security else ""
-            self._found[key] = self._of_name(name) or self._of_name(shown)
+            names = (name, shown, english_core(name), english_core(shown))
+            self._found[key] = next(filter(None, map(self._of_name, names)), None)
         return self._found[key]
 
     def _of_name(self, name: str) -> Industry | None:
@@ -99,7 +102,7 @@ def _words_of_house(
         return served[0]
     if text[start - 1 : start] in _BRACKETS and (desk := _DESK.match(text, after)):
         return text[start - 1 : start] + desk[0]
-    for form in (_SERVICE_AFTER, _RATING, _QUOTED_ANYWHERE):
+    for form in (_SERVICE_AFTER, _RATING, _HOLDING, _QUOTED_ANYWHERE):
         if found := form.match(text, after):
             return found[0].strip()
     if (opinion := _OPINION.match(text, after)) and not _OWN_BUSINESS.search(opinion[1]):
@@ -108,8 +111,10 @@ def _words_of_house(
         return speaker[0]
     if is_coded and text.startswith(":", after):
         return None  # its own notice
-    statement = _STATEMENT.match(text, after)
-    return statement[0] if statement and not _is_about_itself(hidden, after) else None
+    chief = _CHIEF.match(text, after)
+    at = chief.end() if chief else after
+    statement = _STATEMENT.match(text, at)
+    return statement[0] if statement and not _is_about_itself(hidden, at) else None
 
 
 def platform_words(found: Candidate) -> str | None:

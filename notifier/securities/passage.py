@@ -10,6 +10,7 @@ from typing import Final
 
 from notifier.core.folding import Folded
 from notifier.core.model import Document, Field
+from notifier.securities.context_words import COIN_TEXT
 from notifier.securities.english_words import SPORT_WORDS
 
 _PUNCTUATION: Final = frozenset(
@@ -23,6 +24,7 @@ _TRADITIONAL_SHARE: Final = 0.04
 _SLUG: Final = re.compile(r"(?:^|[\n;|] *)[A-Z]{4,}(?: [A-Z]+| \d)*-\Z")
 """How agencies mark a headline: BRIEF-Crocs …, UPDATE 1-Apple …."""
 
+_COINS: Final = re.compile(COIN_TEXT)
 _SPORT: Final = frozenset(SPORT_WORDS.split())
 _WORD: Final = re.compile("[a-z]+")
 _SLUG_REACH: Final = 24
@@ -39,7 +41,7 @@ class Passage:
         self.original = original
         self.folded = folded
         self.text = folded.text
-        self._read: dict[int, str | None] = {}
+        self._read: dict[tuple[Callable[[str], str | None], int], str | None] = {}
         self._found: dict[tuple[re.Pattern[str], int, int], str | None] = {}
 
     @cached_property
@@ -51,6 +53,11 @@ class Passage:
     def is_of_sport(self) -> bool:
         """Whether some sentence of it is about sport."""
         return not _SPORT.isdisjoint(_WORD.findall(self.text))
+
+    @cached_property
+    def is_of_coins(self) -> bool:
+        """Whether it is about coins, whose short names are also tickers."""
+        return _COINS.search(self.text) is not None
 
     @cached_property
     def is_traditional(self) -> bool:
@@ -76,11 +83,12 @@ class Passage:
     def of_sentence(self, position: int, read: Callable[[str], str | None]) -> str | None:
         """Apply `read` to the sentence that `position` stands in, once for each sentence."""
         index = self.sentence(position)
-        if index not in self._read:
+        key = read, index
+        if key not in self._read:
             start = self._sentence_ends[index - 1] if index else 0
             ends = self._sentence_ends
-            self._read[index] = read(self.text[start : ends[index] if index < len(ends) else None])
-        return self._read[index]
+            self._read[key] = read(self.text[start : ends[index] if index < len(ends) else None])
+        return self._read[key]
 
     def find_between(self, words: re.Pattern[str], start: int, end: int) -> str | None:
         """Return what of some words its text has between two places, sought once for each."""

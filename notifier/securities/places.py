@@ -12,7 +12,7 @@ from notifier.securities import capitals, english, priors
 from notifier.securities.aliases import AliasTable
 from notifier.securities.codes import MARKETS, CodeMention, find_code_mentions, market
 from notifier.securities.context import company_evidence_at
-from notifier.securities.context_words import COMPANY_BEFORE, WordTable
+from notifier.securities.context_words import COINS, COMPANY_BEFORE, WordTable
 from notifier.securities.directory import Directory
 from notifier.securities.known_names import KnownName, KnownNames
 from notifier.securities.lexicon import is_english_word, shipped_english, shipped_words
@@ -74,19 +74,22 @@ class Places:
 
     def codes(self, passage: Passage) -> list[CodeMention]:
         """Return the codes of listed securities, in order."""
-        codes = find_code_mentions(passage.text, self.symbol_of)
+        find = self._symbol_beside_coins if passage.is_of_coins else self.symbol_of
+        codes = find_code_mentions(passage.text, find)
         codes += [
             CodeMention(start, end, symbol, is_inserted=False, is_bare=False)
-            for start, end, symbol in self._tickers(passage)
+            for start, end, symbol in self._tickers(passage, find)
             if not any(code.covers(start, end) for code in codes)
         ]
         return sorted(codes, key=lambda code: code.start)
 
-    def _tickers(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
+    def _tickers(
+        self, passage: Passage, find: Callable[[str], str | None]
+    ) -> Iterator[tuple[int, int, str]]:
         def is_sure(ticker: str) -> bool:
             return priors.is_ticker(ticker, self._english)
 
-        for start, end, symbol in find_tickers(passage.original, self.symbol_of, is_sure):
+        for start, end, symbol in find_tickers(passage.original, find, is_sure):
             yield passage.folded_position(start), passage.folded_position(end), symbol
 
     def names(self, passage: Passage, codes: list[CodeMention]) -> Iterator[Place]:
@@ -104,6 +107,7 @@ class Places:
             name = read(number)
             if (
                 not name.meanings
+                or (name.text in COINS and passage.is_of_coins)
                 or passage.is_inside_word(start, end)
                 or not _may_name(name, passage, start, end)
             ):
@@ -143,6 +147,10 @@ class Places:
         """Return the listed security that a written code means."""
         found = self._directory.find_code(code)
         return found.symbol if found else None
+
+    def _symbol_beside_coins(self, code: str) -> str | None:
+        """Return the same in a text about coins, where SOL and LTC are no shares."""
+        return None if code.lower() in COINS else self.symbol_of(code)
 
     def issuer_of(self, code: str) -> str | None:
         """Return the issuer of the security that a written code means."""
