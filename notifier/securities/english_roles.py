@@ -93,8 +93,8 @@ _CHIEF: Final = (
 )
 _PERSON_AFTER: Final = re.compile(
     rf"(?:'s)? {_CHIEF}(?:,? [a-z]+(?: [a-z]+)?,?)?(?= (?:also |now )?[a-z]+)"
-    r"|'s (?!(?:units?|arms?|boards?|profits?|shares?|stock|revenues?|earnings|business|bank|reports?"
-    r"|statement|filing|results|management|spokes[a-z]+|customers?|clients|lawyers?|funds?)\b)[a-z-]+"
+    r"|'s (?!(?:units?|arms?|boards?|profits?|shares?|stock|revenues?|earnings|business|bank"
+    r"|reports?|statement|filing|results|management|spokes[a-z]+|customers?|clients|lawyers?|funds?)\b)[a-z-]+"
 )
 """Somebody of the house, by a title or a surname: Goldman Sachs's Solomon says …"""
 
