@@ -221,6 +221,7 @@ class Poller:
             problem=_summary(reading.problems),
             pages_read=reading.pages_read,
             pages_withheld=reading.pages_withheld,
+            max_age=config.max_age,
         )
         health = learn(due.health, poll, calendar)
         if health.problem is not None and health.problem != due.health.problem:

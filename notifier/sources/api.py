@@ -27,7 +27,14 @@ from typing_extensions import override
 
 from notifier.core.errors import ParseError
 from notifier.sources.parsing.css_selectors import ElementSelector, read_page
-from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
+from notifier.sources.parsing.items import (
+    MAX_ITEMS,
+    Item,
+    ParseContext,
+    ParsedList,
+    make_entries,
+    too_many,
+)
 from notifier.sources.parsing.json_paths import (
     JsonPath,
     PathOrTemplate,
@@ -46,7 +53,6 @@ from notifier.sources.parsing.link_templates import is_template
 from notifier.sources.web_request import WebRequestConfig
 
 GROUP = "_group"
-_MAX_ITEMS = 1000
 _EACH = re.compile(r"([\w.]*)(\[[?*\]].*)", re.DOTALL)
 """A path to items of a list, each judged by itself; the list is where the first part leads."""
 _PIPE = re.compile(r"(?<!\|)\|(?!\|)")
@@ -171,7 +177,7 @@ def _items(answer: Any, path: str) -> tuple[list[Any], Sequence[str]]:
     if found is None and exists(path, answer):
         return [], ()  # how some say that there is nothing
     if isinstance(found, dict) and (grouped := _ungrouped(found)):
-        return grouped[:_MAX_ITEMS], ()
+        return grouped[:MAX_ITEMS], too_many(grouped)
     if not isinstance(found, list):
         lists = ", ".join(lists_in(answer))
         raise ParseError(
@@ -179,7 +185,7 @@ def _items(answer: Any, path: str) -> tuple[list[Any], Sequence[str]]:
             f"{'' if path == '@' else f'; the answer is {_describe(answer)}'}"
             f"{f'; it has lists at {lists}' if lists else ''}{_message(answer)}"
         )
-    return found[:_MAX_ITEMS], ()
+    return found[:MAX_ITEMS], too_many(found)
 
 
 def _fitting(answer: Any, path: str, error: ParseError) -> tuple[list[Any], Sequence[str]]:
@@ -190,7 +196,7 @@ def _fitting(answer: Any, path: str, error: ParseError) -> tuple[list[Any], Sequ
         raise error
     found: list[Any] = []
     faults = []
-    for item in items[:_MAX_ITEMS]:
+    for item in items[:MAX_ITEMS]:
         try:
             found += find(parts[2], [item]) or []
         except ParseError as unfit:

@@ -69,13 +69,17 @@ class ListSource(Generic[Config]):
     async def _read_further_pages(
         self, reading: Reading, parsed: ParsedList, state: SourceState
     ) -> Reading:
-        """Read on, page by page, until one holds an article that the last reading held."""
+        """Read on, page by page, until the lower half of one holds what the last reading held.
+
+        What a list keeps at its top stands above new articles, however many these are.
+        """
         newest = state.get("newest", "")
         state = {**reading.state, "newest": " ".join(_key_digests(parsed)[:_MAX_REMEMBERED])}
         entries, problems = [*reading.entries], [*reading.problems]
         page = 1
         while page < self.config.pages and newest and parsed.entries:
-            if not set(newest.split()).isdisjoint(_key_digests(parsed)):
+            digests = _key_digests(parsed)
+            if not set(newest.split()).isdisjoint(digests[len(digests) // 2 :]):
                 break
             page += 1
             now = self._fetcher.clock()

@@ -36,11 +36,16 @@ from notifier.sources.parsing.css_selectors import (
 )
 from notifier.sources.parsing.dates import is_day, is_time_of_day
 from notifier.sources.parsing.gate_page import gate_of
-from notifier.sources.parsing.items import Item, ParseContext, ParsedList, make_entries
+from notifier.sources.parsing.items import (
+    MAX_ITEMS,
+    Item,
+    ParseContext,
+    ParsedList,
+    make_entries,
+    too_many,
+)
 from notifier.sources.parsing.link_templates import is_template
 from notifier.sources.web_request import WebRequestConfig
-
-_MAX_ITEMS = 1000
 
 
 class PageEntry(BaseModel):
@@ -76,7 +81,8 @@ def parse_page(
 ) -> ParsedList:
     """Read the articles that a page lists; raises ParseError where it lists none."""
     page = read_page(body, content_type)
-    items = elements(page, config.items)[:_MAX_ITEMS]
+    found = elements(page, config.items)
+    items = found[:MAX_ITEMS]
     if not items:
         gate = gate_of(plain_text(str(page.body or page)), text(page, "title") or "")
         what = f"it is {gate}" if gate else "layout changed?"
@@ -90,7 +96,11 @@ def parse_page(
     headings = elements(page, config.entry.day)
     listed = [_item(item, config.entry, headings, context.now) for item in items]
     parsed = make_entries(listed, selectors, context)
-    return replace(parsed, notes=tuple(_left_out(items, config.items)))
+    return replace(
+        parsed,
+        problems=(*parsed.problems, *too_many(found)),
+        notes=tuple(_left_out(items, config.items)),
+    )
 
 
 def _item(item: Tag, entry: PageEntry, headings: Sequence[Tag], now: datetime) -> Item:

@@ -30,6 +30,8 @@ from notifier.stories.quantities import Quantity, Range, quantities
 from notifier.stories.time_references import TimeReferences, extract_times
 
 _LEAD: Final = 600
+_FEW: Final = 2
+"""Companies under which the source lists an article that is about them."""
 """So many characters of a body are read: news says first what it has to say."""
 _HEADLINE_REACH: Final = 150
 """Within so many characters of a body, what it says counts as said by the headline."""
@@ -93,7 +95,7 @@ class ArticleFacts:
     lead_company: Company | None
     """The company that the headline begins with."""
     subjects: tuple[Company, ...]
-    """The companies of the headline, or else of the first sentence."""
+    """The companies of the headline, or else of the first sentence, or else of the data."""
     numerals: frozenset[str]
     """Small bare numbers of the headline: of a model, of a part, of a place in a row."""
     headline_quantities: tuple[Range, ...]
@@ -138,6 +140,8 @@ def extract_facts(
     in_title = placed(may_be_subjects, title)
     subjects = [company for _, company in in_title or placed(may_be_subjects, first)]
     unlisted = [] if subjects else stated(f"{title}\n{lead[:_HEADLINE_REACH]}")
+    if not (subjects or unlisted) and len(may_be_subjects) <= _FEW:
+        subjects = may_be_subjects  # whom only the source's data name, as of a notice of one form
     headline_times, headline = extract_times(title)
     times, rest = extract_times(lead)
     headline = _RISK_WARNING.sub("", headline)

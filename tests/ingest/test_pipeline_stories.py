@@ -232,3 +232,17 @@ async def test_a_reading_of_a_part_withdraws_nothing(harness: PipelineHarness) -
         harness.clock.advance(minutes=6)
         await harness.take(*REST)
     assert len(await harness.feed()) == 6
+
+
+@pytest.mark.parametrize("title", ["2026年第三季度报告", "关于召开股东大会的通知", "Form 8-K"])
+@pytest.mark.parametrize("sources", [("wire", "wire"), ("wire", "exchange")])
+async def test_one_form_of_two_companies_that_only_the_sources_data_name_is_two_stories(
+    store: Store, title: str, sources: tuple[str, str]
+) -> None:
+    harness = PipelineHarness(store)
+    await a_subscription(store, 42, "$SZ002230")
+    await a_subscription(store, 42, "$SH600320")
+    for number, (source, ticker) in enumerate(zip(sources, ("SZ002230", "SH600320"), strict=True)):
+        entry = an_entry(title, key=f"n{number}", url=f"https://e/{number}", tickers=(ticker,))
+        await harness.take(entry, source=source)
+    assert await harness.told() == [(42, title), (42, title)]

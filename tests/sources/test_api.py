@@ -296,6 +296,13 @@ def test_a_path_that_fits_no_item_is_an_error() -> None:
         listed_in_api('{"list": [null]}', items="list[?starts_with(title, '公')]")
 
 
+def test_what_a_list_has_too_many_of_is_told() -> None:
+    items = [{"t": f"x{number}", "id": number} for number in range(1_007)]
+    parsed = listed_in_api(json.dumps(items), items="@", entry={"title": "t", "key": "id"})
+    assert len(parsed.entries) == 1_000
+    assert parsed.problems == ("the list is too long; its last 7 items are left out",)
+
+
 def test_null_in_place_of_the_list_is_an_empty_list() -> None:
     listed = listed_in_api('{"announcements": null}', items="announcements")
 

@@ -125,6 +125,22 @@ async def test_pages_are_read_until_one_holds_what_is_known(
     ]  # fmt: skip
 
 
+async def test_what_a_list_keeps_at_its_top_does_not_end_the_reading(
+    fetcher: Fetcher, news_server: NewsServer
+) -> None:
+    news_server.serve("/list?p=1", numbered([99, 3, 2, 1]))
+    source = an_api_source(fetcher, news_server, params={"p": "{page}"}, pages=5)
+    first = await source.read({})
+    pages = {1: [99, 12, 11, 10], 2: [9, 8, 7, 6], 3: [5, 4, 3, 2], 4: [1]}
+    for page, numbers in pages.items():
+        news_server.serve(f"/list?p={page}", numbered(numbers))
+
+    second = await source.read(first.state)
+
+    assert [int(entry.key) for entry in second.entries] == [99, *range(12, 1, -1)]
+    assert not second.problems
+
+
 async def test_no_more_pages_are_read_than_the_settings_allow(
     fetcher: Fetcher, news_server: NewsServer
 ) -> None:

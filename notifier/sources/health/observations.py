@@ -117,6 +117,8 @@ class Poll:
     """How many pages of articles gave their article."""
     pages_withheld: int = 0
     """How many gave another page in its place."""
+    max_age: timedelta | None = None
+    """What was published longer ago is not told; None: all is."""
 
     @property
     def newest(self) -> datetime | None:
@@ -140,12 +142,22 @@ def learn(health: Health, poll: Poll, calendar: SourceCalendar) -> Health:
         last_new_at = max(newest, poll.now - MAX_AGE)
         health = replace(health, last_new_at=last_new_at, usual_gap=_usual_gap(poll.published))
     elif new:
-        health = replace(health, last_new_at=poll.now, lags=(*health.lags, *_lags(poll))[-_LAGS:])
+        health = replace(
+            health,
+            last_new_at=poll.now if _is_news(poll) else health.last_new_at,
+            lags=(*health.lags, *_lags(poll))[-_LAGS:],
+        )
     if poll.page is not None:
         return _compare(replace(health, problem=poll.problem), poll)
     if health.anomaly is not None:
         return replace(health, anomaly=_once_more(health.anomaly))
     return health
+
+
+def _is_news(poll: Poll) -> bool:
+    """Return whether something new is young enough to be told: else the source stands still."""
+    newest = poll.newest
+    return poll.max_age is None or newest is None or newest >= poll.now - poll.max_age
 
 
 def newest_of(published: Sequence[datetime | None], now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from notifier.sources.parsing.cleaning import bounded_key, clean_url
 
 _TRACKING = re.compile(
-    r"utm_\w+|spm|scm|from|tt_from|share_?\w*|sharefrom|isappinstalled|nsukey|wxshare\w*|"
+    r"utm_\w+|spm|scm|from|tt_from|isappinstalled|nsukey|wxshare\w*|"
     r"[fgdty]clid|fbclid|gbraid|wbraid|msclkid|twclid|ttclid|igshid|mc_[ce]id|mkt_tok|_ga|_hs\w+|"
     r"ref_src|feedref|cmpid|ncid|guccounter|guce_\w+|soc_(?:src|trk)|\.?tsrc|yptr|xtor",
     re.IGNORECASE,
@@ -21,6 +21,9 @@ _TRACKING = re.compile(
 _MAYBE_TRACKING = re.compile(
     r"ref|src|source|via|mod|channel|platform|outputtype|amp", re.IGNORECASE
 )
+_SHARED = re.compile(r"share_?\w*", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{2,6}")
+"""What a parameter called share has where it means one that is traded: share=600519."""
 # What a server adds for one visit, or only to have the page loaded anew.
 _VISIT = re.compile(
     r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|session_?id|visit_?id|"
@@ -31,8 +34,9 @@ _VISIT = re.compile(
 _MAYBE_VISIT = re.compile(
     r"_|t|_t|ts|time|timestamp|r|v|ver|code|uid|token|sid|s_id|sess", re.IGNORECASE
 )
-_CHANGING = re.compile(r"1[5-9]\d{8}(?:\d{3})?|0\.\d{6,}|[0-9a-z]{20,}", re.IGNORECASE)
-"""A moment in seconds or milliseconds, a random fraction, a long digest: no page's name."""
+_CHANGING = re.compile(r"1[5-9]\d{8}(?:\d{3})?|0\.\d{6,}|(?!\w*\d{10})[0-9a-z]{20,}", re.IGNORECASE)
+"""A moment in seconds or milliseconds, a random fraction, a long digest: no page's name. Ten digits
+in a row are rare in a digest: so publishers number their pages."""
 _SESSION = re.compile(r";(?:jsessionid|sid|sessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _REFERRERS = re.compile(
     r"|1|amp|rss\w*|feed\w*|newsletter|e?mail|push|app|android|ios|iphone|wap|h5|mobile|pc|web|share|"
@@ -87,6 +91,8 @@ def _is_tracking(name: str, value: str) -> bool:
         return True
     if _MAYBE_VISIT.fullmatch(name) and _CHANGING.fullmatch(value):
         return True
+    if _SHARED.fullmatch(name):
+        return _NUMBER.fullmatch(value) is None
     return bool(_MAYBE_TRACKING.fullmatch(name) and _REFERRERS.fullmatch(value))
 
 

@@ -25,6 +25,8 @@ from notifier.sources.parsing.dates import (
 )
 from notifier.sources.parsing.identity import stable_key, tell_apart
 
+MAX_ITEMS = 1000
+"""More of a list are not read."""
 _TITLE_LENGTH = 120
 _LONG = timedelta(days=400)
 _ENOUGH = 5
@@ -121,6 +123,14 @@ def _missing(
             if part in selectors and not any(getattr(each, part) for each in items):
                 yield f"no {part} in any of {len(items)} items, at {selectors[part]!r}"
     yield from unread_dates(entries)
+
+
+def too_many(items: Sequence[object]) -> tuple[str, ...]:
+    """Return in a sentence how many items of a list are left out, where it is too long."""
+    left_out = len(items) - MAX_ITEMS
+    return (
+        (f"the list is too long; its last {left_out} items are left out",) if left_out > 0 else ()
+    )
 
 
 def unread_dates(entries: Sequence[Entry]) -> Iterable[str]:

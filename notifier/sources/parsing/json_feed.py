@@ -54,7 +54,7 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], context: ParseConte
         title=_text(item.get("title")),
         link=_text(item.get("url")) or _text(item.get("external_url")),
         body=_body(item),
-        dates=[_text(item.get(name)) for name in ("date_published", "date_modified")],
+        dates=[_key(item.get(name)) for name in ("date_published", "date_modified")],
         author=_author(item) or _author(feed),
         categories=[tag for each in _list(item.get("tags")) if (tag := _text(each))],
         lang=_text(item.get("language")) or _text(feed.get("language")),
@@ -89,7 +89,7 @@ def _is_websub(hub: Mapping[str, Any]) -> bool:
 
 
 def _key(value: object) -> str | None:
-    """Return an id, which should be a text and is often a number."""
+    """Return an id or a date, which should be a text and is often a number."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else _text(value)
 

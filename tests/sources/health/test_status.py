@@ -125,6 +125,16 @@ def test_a_source_that_gives_no_dates_is_silent() -> None:
     assert watched.state() is HealthState.SILENT
 
 
+def test_new_articles_that_are_too_old_to_be_told_are_no_news(watched: Watched) -> None:
+    for _ in range(12 * 6):
+        at = watched.now + 10 * MINUTE
+        watched.take(Poll(at, a_page(), (at - 4 * DAY,), max_age=3 * DAY))
+    assert watched.state() is HealthState.FROZEN
+    at = watched.now + 10 * MINUTE
+    watched.take(Poll(at, a_page(), (at - 4 * DAY, at - HOUR), max_age=3 * DAY))
+    assert watched.state() is HealthState.OK
+
+
 def test_one_new_article_and_the_source_is_well_again(watched: Watched) -> None:
     watched.live(watched.now + 12 * HOUR, a_page(), lambda _: False)
     assert watched.state() is HealthState.FROZEN

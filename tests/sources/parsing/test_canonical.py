@@ -61,6 +61,16 @@ def test_addresses_of_the_same_page_have_one_form(one: str, other: str) -> None:
         ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("https://example.org/a", "https://example.org:8443/a"),
         ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+        (
+            "https://example.org/a?code=AN20261123123456002230",
+            "https://example.org/a?code=AN20261123123456600320",
+        ),
+        (
+            "https://example.org/a?uid=202611231234560022301",
+            "https://example.org/a?uid=202611231234560022302",
+        ),
+        ("https://example.org/a?share=600519", "https://example.org/a?share=000858"),
+        ("https://example.org/a?sharecode=600519", "https://example.org/a?sharecode=000858"),
         ("https://example.org/a?id=", "https://example.org/a"),
         ("https://example.org/s?q=%BF%C6", "https://example.org/s?q=%D1%B6"),
         ("https://example.org/#/article/1", "https://example.org/#/article/2"),

@@ -77,6 +77,11 @@ def test_a_counter_of_readers_is_no_part_of_a_title(title: str, without: str) ->
         "Reads 100 books a year",
         "阅读文学 50 亿元收购",
         "(600519)",
+        "Tesla director sells 50,000 shares",
+        "S&P 500 hits 7,000",
+        "Firm buys back 1,200 shares (12,000 shares)",
+        "MrBeast video passes 400M views",
+        "大股东再买 5万 分享",
     ],
 )
 def test_other_numbers_in_a_title_stay(title: str) -> None:

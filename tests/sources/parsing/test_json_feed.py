@@ -71,6 +71,12 @@ def test_relative_links_are_completed_and_times_read_in_the_sources_zone() -> No
     assert entry.published == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("date", [1795395600, 1795395600000, "1795395600", 1795395600.0])
+def test_a_date_may_be_a_number(date: float | str) -> None:
+    entry = only(feed({"id": "1", "title": "x", "date_published": date}))
+    assert entry.published == datetime.fromtimestamp(1795395600, UTC)
+
+
 def test_chinese_is_read_whatever_its_encoding() -> None:
     document = json.dumps(
         {"version": VERSION, "items": [{"id": "1", "title": "科大讯飞发布新产品"}]},
