@@ -27,6 +27,7 @@ KEPT = tuple(
         *("first", "second", "third", "sixth", "eighth", "tenth", "twelfth"),
         *("thirteenth", "fourteenth", "fifteenth", "nineteenth", "twentieth"),
         *("twenty_first", "twenty_second"),
+        *("twenty_fourth", "twenty_fifth", "twenty_sixth"),
     )
 )
 """Written without a look at what recognition makes of them; not to be tuned for."""

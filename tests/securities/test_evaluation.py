@@ -105,6 +105,9 @@ def test_a_company_keeps_its_everyday_name_when_a_list_of_every_paper_is_importe
         ("twentieth", 0.98, 0.98),
         ("twenty_first", 0.84, 0.86),
         ("twenty_second", 0.9, 0.95),
+        ("twenty_fourth", 0.6, 0.9),
+        ("twenty_fifth", 0.7, 0.9),
+        ("twenty_sixth", 0.7, 0.93),
     ],
 )
 def test_texts_kept_aside_are_read_as_well_as_promised(
