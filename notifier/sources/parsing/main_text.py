@@ -30,6 +30,8 @@ _OTHERS = re.compile(
     r"|(?:read|see) (?:also|more|next)\s*(?::|$)|more (?:from|on) [^.]{1,40}$",
     re.IGNORECASE,
 )
+_MOST_LISTS = 50
+"""Of a page: each is measured with what is around it."""
 _LINE = 100
 _LINK = 6
 """Characters of a link that is a headline rather than a word of a sentence."""
@@ -68,7 +70,7 @@ def _leave_out_others(page: BeautifulSoup) -> None:
     for element in page.find_all(_stands_beside):
         if not element.decomposed and element.find(_CONTENT) is None:
             element.decompose()
-    for piece in page.find_all(string=_OTHERS):
+    for piece in page.find_all(string=_OTHERS, limit=_MOST_LISTS):
         line = _line_of(piece.parent) if piece.parent is not None else None
         if line is None or line.decomposed or not _OTHERS.match(_text(line)):
             continue
