@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
+from lxml.html import defs
 
 from notifier.core.model import Article, Document, Entry, Mark
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_NAMED = re.compile(r"<([a-zA-Z][^\s<>/=]*+)([^<>]*+)>")
+_CLOSING = re.compile(r"</([a-zA-Z][^\s<>/=]*+)")
+_SHORT_TAGS = frozenset("abipqsu")
+"""What stands behind a < in sums too."""
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _SPACE = re.compile(r"\s+")
 _BLOCKS = frozenset(
@@ -48,6 +53,29 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_ELEMENTS = defs.tags | frozenset(
+    [
+        "bdi",
+        "center",
+        "data",
+        "dialog",
+        "frame",
+        "main",
+        "nobr",
+        "noframes",
+        "noembed",
+        "picture",
+        "plaintext",
+        "portal",
+        "rb",
+        "rtc",
+        "search",
+        "slot",
+        "template",
+        "xmp",
+    ]
+)
+"""lxml's list ends with the first drafts of HTML 5."""
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "head", "title"])
 # How the sites that mark securities write the code: a quote page's address, else `code=`, or an
 # element's id.
@@ -60,8 +88,35 @@ _QUOTE_ID = re.compile(r"(?:us|hk)?stock_([A-Za-z0-9.]{1,12})")
 
 def is_html(text: str) -> bool:
     """Return whether a body is HTML rather than plain text."""
+    first = _NAMED.search(text)
+    if first is not None and _is_element(first):
+        return True
+    text = _without_names(text)
     tag = _TAG.search(text)
     return (tag is not None and ">" in text[tag.end() :]) or _ENTITY.search(text) is not None
+
+
+def _without_names(body: str, instead: str = "") -> str:
+    """Return a body with another sign where `<` begins no tag: <AAPL.O>, <user@mail.com>, a<b c>d.
+
+    What is no element of HTML, and neither has attributes nor is closed, is what somebody wrote.
+    """
+    closed = {name.lower() for name in _CLOSING.findall(body)}
+
+    def sign(found: re.Match[str]) -> str:
+        is_tag = _is_element(found)
+        if found[1].lower() not in _ELEMENTS:
+            is_tag = "=" in found[2] or found[2].endswith("/") or found[1].lower() in closed
+        return found[0] if is_tag else instead + found[0][1:]
+
+    return _NAMED.sub(sign, body)
+
+
+def _is_element(found: re.Match[str]) -> bool:
+    name, more = found[1].lower(), found[2]
+    if name not in _ELEMENTS:
+        return False
+    return name not in _SHORT_TAGS or "=" in more or not more.strip(" /")
 
 
 def plain_text(body: str) -> str:
@@ -94,7 +149,7 @@ def _read(body: str) -> tuple[str, tuple[Mark, ...]]:
     target: Any = reader  # its stubs ask for methods that lxml does without
     # Told the encoding, the parser believes no `<meta charset>`; "replace" is for half characters.
     parser = etree.HTMLParser(target=target, encoding="utf-8")
-    parser.feed(body.encode(errors="replace"))
+    parser.feed(_without_names(body, "&lt;").encode(errors="replace"))
     parser.close()
     return reader.result()
 

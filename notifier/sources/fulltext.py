@@ -132,7 +132,13 @@ class FullTextSource:
             assert isinstance(answer, Fetched)  # the request has no conditions
             context = self.config.parse_context(answer.url, self._fetcher.clock())
             read = await self._sandbox.run(
-                read_article, answer.body, answer.content_type, context, self.config.article, entry
+                read_article,
+                answer.body,
+                answer.content_type,
+                context,
+                self.config.article,
+                entry,
+                address,
             )
         except SourceError as error:
             return _Page(None, f"{address}: {error}; what the list says is kept")

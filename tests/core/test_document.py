@@ -38,6 +38,31 @@ def test_plain_text_keeps_its_lines() -> None:
     assert not is_html("1 < 2 > 0, AT&T; 3<4")
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["Launch firm <RKLB.O> wins contract", "Shares of <PLTR.O> rose", "港股 <0700.HK> 走高",
+     "Apple <AAPL.O> and <BRK-B.N> rose", "write to <user@mail.com> now", "if a<b c>d then",
+     "<TSLA.O> falls", "新聞 <9988.HK>\n第二行"],
+)  # fmt: skip
+def test_what_is_no_element_of_html_is_text(body: str) -> None:
+    assert plain_text(body).split() == body.split()
+    assert plain_text(plain_text(body)) == plain_text(body)
+    escaped = body.replace("<", "&lt;").replace(">", "&gt;")
+    assert plain_text(escaped).split() == body.split()
+    assert plain_text(f"<p>{body}</p><br>AT&amp;T").split() == [*body.split(), "AT&T"]
+
+
+@pytest.mark.parametrize(
+    "tagged",
+    ["<o:p></o:p>", "<my-note>x</my-note>", "<stock code=1>x", "<picture><img src=a></picture>x",
+     "<hr noshade>", "<font color=red>x</font>", "<x/>", "<B>x</B>", "<main>x</main>", "<a b=c>x"],
+)  # fmt: skip
+def test_other_tags_are_no_text(tagged: str) -> None:
+    assert plain_text(f"前{tagged}后").replace("\n", "") == (
+        "前x后" if "x<" in tagged or tagged.endswith("x") else "前后"
+    )
+
+
 def test_entities_make_a_body_html() -> None:
     assert plain_text("AT&amp;T &#36;&#x4e2d;") == "AT&T $中"
 

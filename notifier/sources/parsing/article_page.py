@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
 from typing import Annotated, Any
 
 from bs4 import BeautifulSoup
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from notifier.core.document import plain_text, security_code
+from notifier.core.document import plain_text
 from notifier.core.errors import ParseError
 from notifier.core.model import Entry
+from notifier.sources.parsing.article_signs import (
+    headings_of,
+    is_json,
+    kind_of_file,
+    leads_away,
+    names_article,
+    says_home,
+)
+from notifier.sources.parsing.charset import decode
 from notifier.sources.parsing.css_selectors import (
     ElementSelector,
     base_address,
@@ -25,7 +33,8 @@ from notifier.sources.parsing.css_selectors import (
     text,
     texts,
 )
-from notifier.sources.parsing.gate_page import gate_of
+from notifier.sources.parsing.gate_page import gate_of, stands_for_article
+from notifier.sources.parsing.identity import is_same_title
 from notifier.sources.parsing.items import (
     Item,
     ParseContext,
@@ -35,11 +44,10 @@ from notifier.sources.parsing.items import (
 )
 from notifier.sources.parsing.json_paths import check_path, find_text, find_texts
 from notifier.sources.parsing.json_text import read_json, script_json
+from notifier.sources.parsing.main_text import main_text
 
-_MIN_LENGTH = 40
-"""Characters of a text that may be an article; less is a notice, such as of too many requests."""
+_HEADING = 60
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_MARK = re.compile(r"⟦(\d+)⟧(.*?)⟦/\1⟧", re.DOTALL)
 
 
 def _address(template: str) -> str:
@@ -105,7 +113,7 @@ class ArticlePage:
     """With the page's text; as the list has it where the page gives no article."""
     problem: str | None = None
     gives_article: bool = True
-    """False of a page to log in, or to prove that one is human."""
+    """False of a page to log in, of an error, of the home page."""
 
 
 def read_article(
@@ -114,36 +122,71 @@ def read_article(
     context: ParseContext,
     article: ArticleConfig | None,
     entry: Entry,
+    asked: str = "",
 ) -> ArticlePage:
     """Return the entry with what its own page says.
 
     What `article` selects overrides the list; what most pages have in common only fills gaps.
+    `asked` is the address that was asked for, from where redirects may have led elsewhere.
     Raises ParseError where no text is found.
     """
     config = article or ArticleConfig()
+    if file := kind_of_file(answer, content_type):
+        raise ParseError(f"this is {file}, not a page")
     if config.is_json:
-        item = _by_paths(config, read_json(answer, content_type))
-        if not plain_text(item.body or ""):
-            raise ParseError(f"no text at {config.body!r}")
-        return ArticlePage(_override(entry, item, context))
+        return _json_article(read_json(answer, content_type), context, config, entry)
+    if is_json(decode(answer, content_type)):
+        return _no_article(entry, "JSON")
     page = read_page(answer, content_type)
+    headings = headings_of(page)
+    is_own = names_article(entry.title, headings)
+    if not is_own and (away := leads_away(asked, context.url)):
+        return _no_article(entry, away)
     context = replace(context, url=base_address(page, context.url))
-    heading = text(page, "title") or ""
     filled = _fill_gaps(entry, _by_selectors(_usual(), page), context)
     item = _by_selectors(config, page) if not config.script else _by_script(config, page)
     whole = plain_text(str(page.body or page))
-    body = item.body if plain_text(item.body or "") else _main_text(page)
-    if gate := gate_of(plain_text(body) if body else whole, heading):
-        return ArticlePage(entry, f"the page gives no article, but {gate}", gives_article=False)
-    if body is not None and body == item.body:
+    said = describe_page(page)
+    is_selected = bool(plain_text(item.body or ""))
+    if not is_own and not is_selected and asked and says_home(page, asked):
+        return _no_article(entry, "the home page")
+    body = item.body if is_selected else main_text(page)
+    if gate := _gate(body, whole, headings, entry.title):
+        return _no_article(entry, gate)
+    if is_selected:
         return ArticlePage(_override(filled, item, context))
     if body is None:
         where = f"at {config.body!r}" if config.body else "that looks like an article"
-        raise ParseError(f"no text {where}; the page has {describe_page(page)}")
+        raise ParseError(f"no text {where}; the page has {said}")
     if len(plain_text(body)) <= len(plain_text(entry.body)):
         body = entry.body  # a teaser, or the ways to subscribe
     problem = f"no text at {config.body!r}; the main text was guessed" if config.body else None
     return ArticlePage(_override(filled, replace(item, body=body), context), problem)
+
+
+def _json_article(
+    value: Any, context: ParseContext, config: ArticleConfig, entry: Entry
+) -> ArticlePage:
+    item = _by_paths(config, value)
+    if not plain_text(item.body or ""):
+        raise ParseError(f"no text at {config.body!r}")
+    return ArticlePage(_override(entry, item, context))
+
+
+def _no_article(entry: Entry, instead: str) -> ArticlePage:
+    return ArticlePage(entry, f"the page gives no article, but {instead}", gives_article=False)
+
+
+def _gate(body: str | None, whole: str, headings: tuple[str, ...], title: str) -> str | None:
+    """Return what stands in the place of an article, for a person; None of an article."""
+    if body is None and not names_article(title, headings):
+        return gate_of(whole, next(iter(headings), ""))
+    lines = plain_text(body or "").splitlines() or whole.splitlines()
+    text = "\n".join(each for each in lines if not is_same_title(each, title))
+    beginning = text[: 2 * len(title)]
+    is_own = names_article(title, (*headings, beginning))
+    first = [each for each in lines[:1] if len(each) <= _HEADING]
+    return stands_for_article(text, (*headings, *first), is_own=is_own)
 
 
 def _by_paths(config: ArticleConfig, value: Any) -> Item:
@@ -196,40 +239,3 @@ def _fill_gaps(entry: Entry, item: Item, context: ParseContext) -> Entry:
         author=entry.author or item.author,
         image=entry.image or absolute_url(item.image, context.url),
     )
-
-
-def _main_text(page: BeautifulSoup) -> str | None:
-    """Return as HTML what looks like the article of a page; changes the page.
-
-    The stretches that name securities go through it as brackets in the text: links would be left
-    out, and paragraphs that are full of links as well.
-    """
-    codes: dict[str, str] = {}
-    for element in page.find_all(["a", "span"]):
-        attributes = {name: str(value) for name, value in element.attrs.items()}
-        code = security_code(element.name, attributes)
-        if code and element.get_text(strip=True):
-            number = str(len(codes))
-            codes[number] = code
-            element.insert_before(f"⟦{number}⟧")
-            element.insert_after(f"⟦/{number}⟧")
-            element.unwrap()
-    found = _extracted(str(page), fast=True) or _extracted(str(page), fast=False)
-    body = _MARK.sub(lambda mark: _as_link(mark[2], codes.get(mark[1])), found or "")
-    return body if len(plain_text(body)) >= _MIN_LENGTH else None
-
-
-def _as_link(stretch: str, code: str | None) -> str:
-    return f'<a code="{escape(code)}">{stretch}</a>' if code else stretch
-
-
-def _extracted(page: str, *, fast: bool) -> str | None:
-    import trafilatura  # noqa: PLC0415 - half a second, which only the process that reads needs
-
-    try:
-        found: str | None = trafilatura.extract(
-            page, fast=fast, include_comments=False, output_format="html"
-        )
-    except Exception as error:  # the library raises many kinds on hostile input
-        raise ParseError(f"the main text cannot be guessed: {error}") from error
-    return found
