@@ -16,7 +16,7 @@ from notifier.ingest.disk_space import free_of_disk, lack_of_space
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots
-from notifier.service.factories import check_file, closing_store
+from notifier.service.factories import check_usable, closing_store
 from notifier.service.settings import Settings
 from notifier.service.settings_checks import contradictions, unread_list, void_tickers
 from notifier.service.settings_loading import inspect_settings, unused_proxies
@@ -94,7 +94,7 @@ async def _check_database(settings: Settings) -> tuple[str, Rules | None, list[P
     """Look at the database, and compile the topics with what it knows."""
     try:
         async with closing_store(settings) as store:
-            await check_file(store)
+            await check_usable(store)
             if lack := lack_of_space(free_of_disk(store), settings.database.min_free):
                 raise StoreFullError(lack)
             if await holds_this_schema(store):

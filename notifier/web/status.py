@@ -15,6 +15,7 @@ from notifier.store.alerts import status
 from notifier.store.alerts.status import OutboxSize
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
+from notifier.store.engine.rights import lack_of_rights
 
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""
@@ -80,8 +81,8 @@ class StatusReader:
         async with self._store.read() as connection:
             queue = await status.outbox_size(connection)
             waiting = await inbox.count_waiting(connection)
+            lack = await lack_of_rights(connection)
         size = await asyncio.to_thread(self._size)
-        problem = self._problem()
         return ServiceStatus(
             now=now,
             queue=queue,
@@ -91,7 +92,7 @@ class StatusReader:
             last_update_at=self._last_update_at(),
             disk_free=self._disk_free(),
             memory=await asyncio.to_thread(memory_taken),
-            troubles=() if problem is None else (problem,),
+            troubles=tuple(filter(None, (self._problem(), lack))),
         )
 
     def _size(self) -> int | None:
