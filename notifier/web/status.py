@@ -33,7 +33,7 @@ class ServiceStatus:
     """None where the database is no file."""
     source_reports: Sequence[SourceReport]
     last_update_at: datetime | None
-    """When Telegram last answered getUpdates; None where it was not asked."""
+    """When Telegram last answered getUpdates or could call; None where it did not yet."""
     disk_free: int | None = None
     """Bytes that the disk of the database has left; None where that is not known."""
     memory: int | None = None
