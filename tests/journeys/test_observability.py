@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+
+import pytest
 
 from notifier.core.i18n import translator
 from tests.fakes.bot_api import BotApi, server_error
@@ -80,3 +83,20 @@ async def test_the_bot_whose_token_is_refused_is_named(place: Place, bot_api: Bo
             "Telegram does not accept the token of bot 999; check NOTIFIER_TELEGRAM_TOKEN" in said
         )
         assert refused not in said
+
+
+@pytest.mark.parametrize("leaves_empty", [True, False])
+async def test_a_database_that_is_taken_away_while_it_is_used_is_told(
+    place: Place, *, leaves_empty: bool
+) -> None:
+    service = await place.start()
+    for file in place.folder.glob("notifier.db*"):
+        file.unlink()
+    if leaves_empty:
+        (place.folder / "notifier.db").touch()
+    async with http_client() as client, asyncio.timeout(30):
+        while (ready := await client.get(place.url("/readyz"))).status_code == 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.3)
+    # A connection that is opened anew finds an empty file, and says so by itself.
+    assert re.search(r"notifier.db (was taken away|cannot be used)", ready.text)
+    await service.stop()
