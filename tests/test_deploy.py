@@ -247,6 +247,52 @@ def test_pods_have_few_rights_and_are_asked_whether_they_live() -> None:
     assert {each["path"] for each in probes} == {"/healthz"}
 
 
+def links(service: str) -> dict[str, str]:
+    """Return the variables by which Kubernetes tells a pod of a Service, as it documents them."""
+    name, host = service.replace("-", "_").upper(), "10.96.0.12"
+    return {
+        f"{name}_SERVICE_HOST": host,
+        f"{name}_SERVICE_PORT": "80",
+        f"{name}_SERVICE_PORT_HTTP": "80",
+        f"{name}_PORT": f"tcp://{host}:80",
+        f"{name}_PORT_80_TCP": f"tcp://{host}:80",
+        f"{name}_PORT_80_TCP_PROTO": "tcp",
+        f"{name}_PORT_80_TCP_PORT": "80",
+        f"{name}_PORT_80_TCP_ADDR": host,
+    }
+
+
+def services() -> list[str]:
+    return [each["metadata"]["name"] for each in manifests() if each["kind"] == "Service"]
+
+
+@pytest.mark.parametrize("name", [*services(), "notifier", "notifier-web-v2", "notifier-database"])
+def test_a_pod_starts_beside_a_service_of_the_cluster(name: str) -> None:
+    read = settings_of({**links(name), "NOTIFIER_WEB_HOST": "0.0.0.0"})
+    assert (read.web.host, read.web.port) == ("0.0.0.0", PORT)
+    text = (DEPLOY / "k8s" / "pod.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["spec"]["template"]["spec"]["enableServiceLinks"] is False
+
+
+@pytest.mark.parametrize(
+    ("environment", "wrong"),
+    [
+        ({"NOTIFIER_WEB_PORT": "tcp://10.96.0.12:80"}, "NOTIFIER_WEB_PORT"),
+        ({**links("notifier-web"), "NOTIFIER_WEB_PORT": "eighty"}, "NOTIFIER_WEB_PORT"),
+        ({**links("notifier-web"), "NOTIFIER_WEB_HOTS": "::"}, "NOTIFIER_WEB_HOTS"),
+        ({**links("notifier-web"), "NOTIFIER_WEB_PORT_80": "1"}, "NOTIFIER_WEB_PORT_80"),
+    ],
+)
+def test_what_no_cluster_sets_is_refused_still(environment: dict[str, str], wrong: str) -> None:
+    _, problems = inspect_settings(ROOT / "config", environment)
+    assert [each.where for each in problems] == [f"environment {wrong}"]
+
+
+def test_a_port_that_is_set_stays_beside_a_service() -> None:
+    read = settings_of({**links("notifier-web"), "NOTIFIER_WEB_PORT": "9090"})
+    assert read.web.port == 9090
+
+
 def test_what_the_image_is_built_from_is_sent_to_the_builder() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "*"

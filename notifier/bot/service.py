@@ -25,6 +25,10 @@ from notifier.subscriptions.rules import Rules
 
 log = get_logger(__name__)
 
+_LOOK_EVERY = timedelta(minutes=1)
+_TRIES_AGAIN = timedelta(hours=1)
+"""Within this time Telegram calls a webhook again with what it could not bring."""
+
 
 class BotService:
     """Receives what is written to one bot, and answers it."""
@@ -51,6 +55,8 @@ class BotService:
         self._registered = False
         self._register_at = clock()
         self._failures = 0
+        self._look_at = clock()
+        self._callable_at: datetime | None = None
         self._worker = InboxWorker(
             bot,
             Services(store, rules, options, TelegramAdminRights(bot, clock), bot.download, sandbox),
@@ -80,13 +86,15 @@ class BotService:
 
     @property
     def last_update_at(self) -> datetime | None:
-        """When Telegram last answered getUpdates; None before the first time."""
-        return self._receiver.last_success_at
+        """When Telegram last answered getUpdates, or was found able to call; None before that."""
+        return self._receiver.last_success_at if self._webhook is None else self._callable_at
 
     async def run_once(self) -> None:
         """Answer what waits; before the first time, register with Telegram."""
         if not self._registered and self._clock() >= self._register_at:
             await self._register()
+        if self._has_name and self._webhook is not None and self._clock() >= self._look_at:
+            await self._look_at_webhook(self._webhook)
         if self._has_name:
             await self._worker.run_once()
 
@@ -113,9 +121,33 @@ class BotService:
     async def _set_webhook(self) -> None:
         if self._webhook is None:
             await self._bot.delete_webhook()  # while there is one, getUpdates is refused
-        else:
+            return
+        try:
             await self._bot.set_webhook(
                 self._webhook,
                 secret_token=secret_of(self._bot.token),
                 allowed_updates=list(UPDATES),
             )
+        except TelegramError as error:
+            log.warning("webhook_not_set", address=self._webhook, problem=str(error))
+            raise
+
+    async def _look_at_webhook(self, address: str) -> None:
+        """Ask Telegram whether it can call us; where another took the webhook away, set it anew."""
+        now = self._clock()
+        self._look_at = now + _LOOK_EVERY
+        try:
+            found = await self._bot.get_webhook_info()
+        except TelegramError as error:
+            log.warning("webhook_not_looked_at", problem=str(error))
+            return
+        failed_at = found.last_error_date
+        if found.url != address:
+            if self._registered:
+                log.warning("webhook_taken_away", address=address, instead=found.url)
+            self._registered = False
+        elif found.pending_update_count and failed_at and now - failed_at < _TRIES_AGAIN:
+            waiting, problem = found.pending_update_count, found.last_error_message
+            log.warning("webhook_not_called", address=address, problem=problem, waiting=waiting)
+        else:
+            self._callable_at = now

@@ -16,14 +16,14 @@ from notifier.ingest.disk_space import free_of_disk, lack_of_space
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import directory_of
 from notifier.service.bots import make_bots
-from notifier.service.factories import check_file, closing_store
+from notifier.service.factories import check_usable, closing_store
 from notifier.service.settings import Settings
-from notifier.service.settings_checks import contradictions, unread_list, void_tickers
-from notifier.service.settings_loading import inspect_settings, unused_proxies
+from notifier.service.settings_checks import deafness, inspect_whole, unread_list
+from notifier.service.settings_loading import unused_proxies
+from notifier.sources.posts import PostsConfig
 from notifier.store.engine.database import Store
 from notifier.store.engine.migrate import holds_this_schema
 from notifier.subscriptions.rules import Rules
-from notifier.web.listening import why_not_listen
 
 app = command_app()
 
@@ -34,10 +34,7 @@ def check() -> None:
 
     Nothing is changed: the database of a running service is only looked at.
     """
-    settings, problems = inspect_settings()
-    problems += contradictions(settings) + void_tickers(settings)
-    if (unheard := why_not_listen(settings.web.host)) is not None:
-        problems.append(Problem("web.host", unheard))
+    settings, problems = inspect_whole()
     state, rules, found = run(_check(settings))
     problems += found
     if problems:
@@ -58,8 +55,13 @@ def check() -> None:
             "note: the bot offers no Mini App, which Telegram opens at https addresses only; set "
             "NOTIFIER_WEB_PUBLIC_URL to one, or NOTIFIER_WEB_APP to false"
         )
+    if deaf := deafness(settings):
+        typer.echo(f"note: web.port {deaf}")
     if unread := unread_list(settings):
         typer.echo(f"note: {unread}")
+    for source in settings.sources:
+        if source.enabled and isinstance(source, PostsConfig) and not source.path.is_dir():
+            typer.echo(f"note: source {source.name}: there is no folder {source.path} yet")
     for doubt in _doubts(settings, rules) if rules is not None else ():
         typer.echo(f"note: {doubt}")
 
@@ -94,7 +96,7 @@ async def _check_database(settings: Settings) -> tuple[str, Rules | None, list[P
     """Look at the database, and compile the topics with what it knows."""
     try:
         async with closing_store(settings) as store:
-            await check_file(store)
+            await check_usable(store)
             if lack := lack_of_space(free_of_disk(store), settings.database.min_free):
                 raise StoreFullError(lack)
             if await holds_this_schema(store):

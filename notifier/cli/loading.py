@@ -16,12 +16,12 @@ from notifier.subscriptions.rules import Rules
 _FEW = 8
 
 
-def settings_and_logging(*, quiet: bool = False, needs_secrets: bool = True) -> Settings:
+def settings_and_logging(*, quiet: bool = False) -> Settings:
     """Load the settings and start logging; `quiet` keeps to warnings, for short commands.
 
-    Without `needs_secrets` those of sources may be missing, as where one of many is looked at.
+    Secrets of sources may be missing, which no command but `run` and `check` asks of all of them.
     """
-    settings = load_settings(needs_secrets=needs_secrets)
+    settings = load_settings(needs_secrets=False)
     level = "warning" if quiet and settings.log.level == "info" else settings.log.level
     configure_logging(level, settings.log.format)
     return settings

@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 
 from notifier.cli.common import command_app, example, run
-from notifier.cli.loading import settings_and_logging
-from notifier.core.log import get_logger
+from notifier.core.log import configure_logging, get_logger
 from notifier.service.app import run_until_stopped
 from notifier.service.factories import Role
+from notifier.service.settings_checks import load_whole
 from notifier.service.settings_loading import unused_proxies
 
 app = command_app()
@@ -25,7 +25,9 @@ def run_service(
     ] = None,
 ) -> None:
     """Run the service: poll sources, send alerts, answer chats, publish feeds."""
-    settings = settings_and_logging()
+    roles = role or list(Role)
+    settings = load_whole(roles)
+    configure_logging(settings.log.level, settings.log.format)
     unused = unused_proxies(settings)
     if unused:
         log.warning(
@@ -33,4 +35,4 @@ def run_service(
             variables=unused,
             instead=["NOTIFIER_FETCH_PROXY", "NOTIFIER_TELEGRAM_PROXY"],
         )
-    run(run_until_stopped(settings, role or list(Role), Console()))
+    run(run_until_stopped(settings, roles, Console()))

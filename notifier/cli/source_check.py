@@ -104,7 +104,7 @@ def check(
     A source that is a template is named with a security: yahoo:AAPL. A page or an API that is no
     source yet is tried by --kind and where its parts are: selectors of a page, paths of an API.
     """
-    settings = settings_and_logging(quiet=True, needs_secrets=False)
+    settings = settings_and_logging(quiet=True)
     configured = {each.name: each for each in settings.sources}
     if source is not None and source not in configured:
         raise typer.BadParameter(f"there is no source {source!r}; {named_like(source, configured)}")

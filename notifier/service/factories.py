@@ -17,6 +17,7 @@ from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.integrity import check_access, quick_check
 from notifier.store.engine.migrate import make_schema, upgrade
+from notifier.store.engine.rights import check_rights
 
 _CALL_TIMEOUT, _CALL_MAX_BYTES = 10.0, 100_000
 
@@ -48,7 +49,7 @@ async def upgraded_store(settings: Settings) -> AsyncIterator[Store]:
     Raise StoreError. The check of a SQLite file may take some seconds.
     """
     async with closing_store(settings) as store:
-        await check_file(store)
+        await check_usable(store)
         await upgrade(store)
         yield store
 
@@ -67,9 +68,11 @@ async def closing_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def check_file(store: Store) -> None:
-    """Raise StoreError where a SQLite file cannot be written, or is seen to be damaged."""
-    if store.file is not None:
+async def check_usable(store: Store) -> None:
+    """Raise StoreError where a database cannot be written, or is seen to be damaged."""
+    if store.file is None:
+        await check_rights(store)
+    else:
         check_access(store.file)
         await asyncio.to_thread(quick_check, store.file)
 

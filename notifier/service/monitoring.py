@@ -45,9 +45,7 @@ def status_reader(parts: Parts) -> StatusReader:
 def monitoring_routes(parts: Parts, status: StatusReader) -> Sequence[Route]:
     """Return the routes of health and metrics, for what this process has to do."""
     expected = Expected(
-        receives=Role.CHAT in parts.roles
-        and bool(parts.bots)
-        and not parts.settings.telegram.webhook,
+        receives=Role.CHAT in parts.roles and bool(parts.bots),
         polls=Role.POLL in parts.roles,
         delivers=Role.DELIVER in parts.roles,
     )

@@ -106,7 +106,7 @@ class Parts:
         return config if isinstance(config, FeedConfig) else None
 
     def last_update_at(self) -> datetime | None:
-        """Return when Telegram last answered getUpdates; of several bots the worst off counts.
+        """Return when Telegram was last heard; of several bots the worst off counts.
 
         A process that stands by, because another receives, has nothing to hear.
         """

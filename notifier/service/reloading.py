@@ -6,8 +6,7 @@ from notifier.core.errors import NotifierError, SettingsError
 from notifier.core.log import configure_logging, get_logger
 from notifier.service.parts import Parts
 from notifier.service.settings import Settings
-from notifier.service.settings_checks import contradictions
-from notifier.service.settings_loading import inspect_settings
+from notifier.service.settings_checks import inspect_whole
 from notifier.subscriptions.rules import CompiledTopics
 from notifier.web.feeds.topic_feeds import fill_topics
 
@@ -36,8 +35,7 @@ async def reload(parts: Parts) -> None:
 
 def _read(parts: Parts) -> tuple[Settings, CompiledTopics]:
     """Read the settings and compile the topics; raises SettingsError with all that is wrong."""
-    settings, problems = inspect_settings()
-    problems += contradictions(settings)
+    settings, problems = inspect_whole(parts.roles)
     try:
         topics = parts.rules.compile_topics(settings.topics)
     except SettingsError as error:

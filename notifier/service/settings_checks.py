@@ -1,17 +1,48 @@
-"""What settings that are each valid forbid one another, and what a source asks of them."""
+"""All that can be wrong with the settings: by themselves, beside one another and on this machine.
+
+What `notifier check` refuses, a start and a reload refuse too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from notifier.core.errors import Problem
+from notifier.core.errors import Problem, SettingsError
 from notifier.securities.codes import canonical
-from notifier.service.settings import Settings
+from notifier.service.factories import Role
+from notifier.service.settings import Settings, TelegramSettings
+from notifier.service.settings_loading import inspect_settings
+from notifier.web.listening import why_not_listen
 
 _ASKS_FOR_CONTACT = "sec.gov"
+_PORTS = {None, 443, 80, 88, 8443}
+"""To which Telegram's own servers connect; a Bot API server of one's own takes any."""
 
 
-def contradictions(settings: Settings) -> list[Problem]:
+def inspect_whole(roles: Collection[Role] = ()) -> tuple[Settings, list[Problem]]:
+    """Read the settings; return what could be read, and everything that is wrong.
+
+    `roles` are those of the process that is to run with them, where that is known.
+    """
+    settings, problems = inspect_settings()
+    problems += _contradictions(settings) + _void_tickers(settings)
+    if {Role.CHAT, Role.WEB} <= set(roles) and (deaf := deafness(settings)) is not None:
+        problems.append(Problem("web.port", deaf))
+    if (unheard := why_not_listen(settings.web.host)) is not None:
+        problems.append(Problem("web.host", unheard))
+    return settings, problems
+
+
+def load_whole(roles: Collection[Role]) -> Settings:
+    """Read the settings to run with; raises SettingsError with everything that is wrong."""
+    settings, problems = inspect_whole(roles)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _contradictions(settings: Settings) -> list[Problem]:
     """Return every setting that cannot work beside the others."""
     problems = []
     webhook = webhook_problem(settings)
@@ -29,7 +60,7 @@ def contradictions(settings: Settings) -> list[Problem]:
     return problems
 
 
-def void_tickers(settings: Settings) -> list[Problem]:
+def _void_tickers(settings: Settings) -> list[Problem]:
     """Return every code of a source that can be none, so that it stands for nothing."""
     return [
         Problem(
@@ -44,9 +75,27 @@ def void_tickers(settings: Settings) -> list[Problem]:
 
 def webhook_problem(settings: Settings) -> str | None:
     """Return why Telegram could not call the service, where it is to."""
-    if not settings.telegram.webhook or settings.web.address.startswith("https://"):
+    if not settings.telegram.webhook:
         return None
-    return "for telegram.webhook, set web.public_url to an https:// address"
+    address = urlsplit(settings.web.address)
+    if address.scheme != "https":
+        return "for telegram.webhook, set web.public_url to an https:// address"
+    if settings.telegram.base_url == TelegramSettings().base_url and address.port not in _PORTS:
+        return (
+            f"Telegram calls no port {address.port}, only 443, 80, 88 and 8443; set web.public_url "
+            "to an address with one of these"
+        )
+    return None
+
+
+def deafness(settings: Settings) -> str | None:
+    """Return that a process hears nothing of Telegram, which is to call it; None where it may."""
+    if not settings.telegram.webhook or settings.web.port:
+        return None
+    return (
+        "is 0, so that nothing listens where telegram.webhook has Telegram call; set "
+        "NOTIFIER_WEB_PORT, or run the role web in a process that has one"
+    )
 
 
 def unread_list(settings: Settings) -> str | None:

@@ -7,6 +7,7 @@ come from the environment or from files it names, never from TOML.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,6 +40,7 @@ _SECRETS = (
     ("web", "api_tokens"),
     ("web", "status_password"),
 )
+_LINKED = "_SERVICE_HOST"
 _ALWAYS_SECRET = {"token", "api_tokens", "status_password"}
 _OWN_FILES = ("sources", "topics")
 
@@ -73,6 +75,7 @@ def inspect_settings(
     variables = {n: value for n, value in environment.items() if n.startswith(PREFIX) and value}
     folder = Path(variables.pop(CONFIG_DIR, "config")) if config_dir is None else config_dir
     variables.pop(CONFIG_DIR, None)
+    _drop_service_links(variables)
     problems: list[Problem] = []
     _look_for(folder, problems)
     _read_secret_files(variables, problems)
@@ -221,6 +224,19 @@ def _read_secret_files(variables: dict[str, str], problems: list[Problem]) -> No
         secret = read_secret(Path(name), where, problems)
         if secret is not None:
             variables[plain] = secret
+
+
+def _drop_service_links(variables: dict[str, str]) -> None:
+    """Take out what Kubernetes tells every pod of each Service, here of one named as we are.
+
+    Of `notifier-web` it sets NOTIFIER_WEB_PORT, which is a setting, to tcp://10.0.0.1:80.
+    """
+    for service in [n.removesuffix(_LINKED) for n in variables if n.endswith(_LINKED)]:
+        link = re.compile(rf"{service}_(SERVICE_(HOST|PORT\w*)|PORT_\d+_(TCP|UDP|SCTP)\w*)")
+        for name in [*filter(link.fullmatch, variables)]:
+            del variables[name]
+        if "://" in variables.get(f"{service}_PORT", ""):
+            del variables[f"{service}_PORT"]
 
 
 def _drop_unknown_variables(variables: dict[str, str], problems: list[Problem]) -> None:

@@ -7,10 +7,12 @@ its name appears.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
+from urllib.parse import quote, quote_plus
 from zoneinfo import ZoneInfo
 
 from notifier.core.errors import FetchError
@@ -56,6 +58,20 @@ def secret_names(value: Any) -> set[str]:
         for found in _PLACEHOLDER.finditer(text)
         if found["secret"]
     }
+
+
+def masked(text: str, secrets: Collection[str]) -> str:
+    """Return a text without secrets, however addresses and pages spell them."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        for spelt in {
+            secret,
+            quote(secret, safe=""),
+            quote(secret),
+            quote_plus(secret),
+            escape(secret),
+        }:
+            text = text.replace(spelt, "***")
+    return text
 
 
 @dataclass(slots=True)

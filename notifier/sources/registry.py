@@ -15,7 +15,9 @@ from notifier.sources.http.client import Fetcher
 from notifier.sources.list_source import ListSource
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parsing.sandbox import Sandbox
+from notifier.sources.placeholders import secret_names
 from notifier.sources.posts import PostsConfig, PostsSource
+from notifier.sources.secrecy import SecretSource
 from notifier.sources.web_request import WebConfig
 
 
@@ -41,5 +43,7 @@ def make_source(config: SourceConfig, fetcher: Fetcher, sandbox: Sandbox) -> Sou
     """Build the source that `config` describes."""
     source = KINDS[config.kind].make(config, fetcher, sandbox)
     if isinstance(config, WebConfig) and config.wants_full_text:
-        return FullTextSource(source, config, fetcher, sandbox)
+        source = FullTextSource(source, config, fetcher, sandbox)
+    if secret_names(config.model_dump(mode="json")):
+        return SecretSource(source, fetcher.secret_of)
     return source

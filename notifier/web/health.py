@@ -24,7 +24,7 @@ class Expected:
     """What this process has to do: so much is checked, and no more."""
 
     receives: bool = False
-    """Whether it asks Telegram for updates."""
+    """Whether it asks Telegram for updates, or is called by it."""
     polls: bool = False
     """Whether it polls sources."""
     delivers: bool = False
@@ -39,7 +39,10 @@ def find_problems(status: ServiceStatus, expected: Expected, started_at: datetim
     if expected.receives:
         heard = status.last_update_at or started_at
         if status.now - heard > _RECEIVES_WITHIN:
-            found.append(f"Telegram has not answered getUpdates since {heard:%Y-%m-%d %H:%M} UTC")
+            found.append(
+                "Telegram has not answered getUpdates, or could not call the webhook, since "
+                f"{heard:%Y-%m-%d %H:%M} UTC"
+            )
     if expected.polls and status.source_reports:
         polled = [
             each.source.last_polled_at for each in status.source_reports if each.source.polled

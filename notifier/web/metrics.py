@@ -102,7 +102,7 @@ class Metrics:
         self._database = Gauge("notifier_database_bytes", "Size of the database", registry=registry)
         self._last_update = Gauge(
             "notifier_last_get_updates_seconds",
-            "Since Telegram last answered getUpdates",
+            "Since Telegram last answered getUpdates, or was seen to call",
             registry=registry,
         )
         self._sources = Gauge(

@@ -15,7 +15,9 @@ from notifier.store.alerts import status
 from notifier.store.alerts.status import OutboxSize
 from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
+from notifier.store.engine.rights import lack_of_rights
 
+_LOST = "stop the service and restore a backup: what comes now will be lost"
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""
 
@@ -32,7 +34,7 @@ class ServiceStatus:
     """None where the database is no file."""
     source_reports: Sequence[SourceReport]
     last_update_at: datetime | None
-    """When Telegram last answered getUpdates; None where it was not asked."""
+    """When Telegram last answered getUpdates or could call; None where it did not yet."""
     disk_free: int | None = None
     """Bytes that the disk of the database has left; None where that is not known."""
     memory: int | None = None
@@ -80,8 +82,10 @@ class StatusReader:
         async with self._store.read() as connection:
             queue = await status.outbox_size(connection)
             waiting = await inbox.count_waiting(connection)
+            lack = await lack_of_rights(connection)
         size = await asyncio.to_thread(self._size)
-        problem = self._problem()
+        if await asyncio.to_thread(self._is_lost):
+            lack = f"the database's file {self._store.file} was taken away; {_LOST}"
         return ServiceStatus(
             now=now,
             queue=queue,
@@ -91,7 +95,7 @@ class StatusReader:
             last_update_at=self._last_update_at(),
             disk_free=self._disk_free(),
             memory=await asyncio.to_thread(memory_taken),
-            troubles=() if problem is None else (problem,),
+            troubles=tuple(filter(None, (self._problem(), lack))),
         )
 
     def _size(self) -> int | None:
@@ -104,6 +108,11 @@ class StatusReader:
             return sum(part.stat().st_size for part in parts if part.exists())
         except OSError:
             return None
+
+    def _is_lost(self) -> bool:
+        """Return whether what is stored goes into a SQLite file that has no name any more."""
+        path = self._store.file
+        return path is not None and not (path.exists() and path.stat().st_size)
 
 
 def memory_taken() -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,10 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import inbox
 from notifier.store.engine.wakeups import Stage
 from tests.builders import FakeClock, small_rules
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import BotApi, refuse, server_error
 from tests.fakes.sandbox import InlineSandbox
 
+ADDRESS = "https://news.example.org/telegram/1"
 BOT = 7
 SECRET = secret_of("7:some-token")
 HEADER = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -106,26 +108,103 @@ async def bot(bot_api: BotApi) -> AsyncIterator[NewsBot]:
         yield bot
 
 
+def a_service(
+    bot: NewsBot, store: Store, clock: FakeClock, webhook: str | None = ADDRESS
+) -> BotService:
+    return BotService(
+        bot,
+        store,
+        small_rules(),
+        clock,
+        RateLimiter(clock, 30),
+        options=Options("en", ZoneInfo("UTC")),
+        sandbox=InlineSandbox(),
+        leads=lambda: True,
+        webhook=webhook,
+    )
+
+
 async def test_telegram_is_told_where_to_call_or_that_it_is_asked(
     bot: NewsBot, bot_api: BotApi, sqlite_store: Store
 ) -> None:
-    clock = FakeClock()
-    options = Options("en", ZoneInfo("UTC"))
-    for webhook in ("https://news.example.org/telegram/1", None):
-        service = BotService(
-            bot,
-            sqlite_store,
-            small_rules(),
-            clock,
-            RateLimiter(clock, 30),
-            options=options,
-            sandbox=InlineSandbox(),
-            leads=lambda: True,
-            webhook=webhook,
-        )
-        await service.run_once()
+    for webhook in (ADDRESS, None):
+        await a_service(bot, sqlite_store, FakeClock(), webhook).run_once()
     (told,) = bot_api.calls_of("setWebhook")
-    assert told.params["url"] == "https://news.example.org/telegram/1"
+    assert told.params["url"] == ADDRESS
     assert told.params["secret_token"] == secret_of(bot.token)
     assert told.params["allowed_updates"] == list(UPDATES)
     assert len(bot_api.calls_of("deleteWebhook")) == 1
+
+
+async def seen_for(service: BotService, clock: FakeClock, minutes: int) -> datetime | None:
+    """Let some minutes pass; return when Telegram was last seen to be able to call."""
+    for _ in range(minutes * 12):
+        await service.run_once()
+        clock.advance(seconds=5)
+    return service.last_update_at
+
+
+@pytest.mark.parametrize("fault", [refuse("webhook active"), server_error(502)])
+async def test_a_webhook_that_cannot_be_set_is_told_and_never_taken_for_heard(
+    bot: NewsBot, bot_api: BotApi, sqlite_store: Store, fault: Any
+) -> None:
+    bot_api.fail("setWebhook", fault, times=None)
+    clock = FakeClock()
+    service = a_service(bot, sqlite_store, clock)
+    with capture_logs() as logs:
+        assert await seen_for(service, clock, 5) is None
+    told = [each for each in logs if each["event"] == "webhook_not_set"]
+    assert {each["address"] for each in told} == {ADDRESS}
+    assert len(told) < 15
+    bot_api.heal()
+    seen = await seen_for(service, clock, 3)
+    assert seen is not None
+    assert seen >= clock() - timedelta(minutes=1, seconds=5)
+
+
+async def test_a_webhook_that_telegram_cannot_call_is_told_until_it_can(
+    bot: NewsBot, bot_api: BotApi, sqlite_store: Store
+) -> None:
+    clock = FakeClock()
+    service = a_service(bot, sqlite_store, clock)
+    well = await seen_for(service, clock, 10)
+    assert well is not None
+    assert well >= clock() - timedelta(minutes=1, seconds=5)
+    bot_api.say(42, "/help")
+    said = "Wrong response from the webhook: 502 Bad Gateway"
+    bot_api._world.webhook_failure = {
+        "last_error_date": int(clock().timestamp()),
+        "last_error_message": said,
+    }
+    with capture_logs() as logs:
+        assert await seen_for(service, clock, 10) == well
+    told = [each for each in logs if each["event"] == "webhook_not_called"]
+    assert (len(told), told[0]["problem"], told[0]["waiting"]) == (10, said, 1)
+    bot_api._world.updates.clear()
+    with capture_logs() as logs:
+        again = await seen_for(service, clock, 10)
+    assert (logs, again is not None and again > well + timedelta(minutes=15)) == ([], True)
+
+
+async def test_a_webhook_that_another_program_took_away_is_set_anew(
+    bot: NewsBot, bot_api: BotApi, sqlite_store: Store
+) -> None:
+    clock = FakeClock()
+    service = a_service(bot, sqlite_store, clock)
+    await seen_for(service, clock, 2)
+    for other in ("", "https://else.example/"):
+        await bot.set_webhook(other)
+        with capture_logs() as logs:
+            await seen_for(service, clock, 3)
+        assert [each["event"] for each in logs] == ["webhook_taken_away"]
+        assert bot_api.webhook is not None
+        assert bot_api.webhook["url"] == ADDRESS
+    assert service.last_update_at is not None
+
+
+async def test_who_asks_for_updates_does_not_look_for_a_webhook(
+    bot: NewsBot, bot_api: BotApi, sqlite_store: Store
+) -> None:
+    clock = FakeClock()
+    assert await seen_for(a_service(bot, sqlite_store, clock, None), clock, 5) is None
+    assert not bot_api.calls_of("getWebhookInfo")

@@ -323,3 +323,61 @@ def test_a_topic_of_no_source_is_noted(
     notes = [line for line in out.splitlines() if "topic a: " in line]
     told = f"note: topic a: no source that is switched on is called {noted}"
     assert (code, notes) == (0, [told] if noted else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "enabled", "is_noted"),
+    [("nope", "true", True), ("nope", "false", False), ("posts", "true", False)],
+)
+def test_a_folder_of_posts_that_is_not_there_is_noted(
+    typed: Typed, database: Path, path: str, enabled: str, *, is_noted: bool
+) -> None:
+    (database.parent / "posts").mkdir()
+    (database.parent / "config" / "sources.toml").write_text(
+        f'[[source]]\nname = "papers"\nkind = "posts"\npath = "{path}"\nenabled = {enabled}\n'
+    )
+    code, out, _ = typed("check")
+    assert (code, "note: source papers: there is no folder nope" in out) == (0, is_noted)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_own_server", "told"),
+    [
+        ("http://news.example.org", False, "to an https:// address"),
+        ("https://news.example.org:9999", False, "calls no port 9999, only 443, 80, 88 and 8443"),
+        ("https://news.example.org:8080/x", False, "calls no port 8080"),
+        ("https://news.example.org:9999", True, None),
+        ("https://news.example.org", False, None),
+        ("https://news.example.org:443", False, None),
+        ("https://news.example.org:8443/x", False, None),
+    ],
+)
+def test_where_telegram_cannot_call_is_told(
+    typed: Typed,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    told: str | None,
+    *,
+    is_own_server: bool,
+) -> None:
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_WEBHOOK", "true")
+    monkeypatch.setenv("NOTIFIER_WEB_PUBLIC_URL", address)
+    if is_own_server:
+        monkeypatch.setenv("NOTIFIER_TELEGRAM_BASE_URL", "http://127.0.0.1:1/bot")
+    code, _, err = typed("check")
+    assert code == (0 if told is None else 1)
+    assert (told or "") in err
+
+
+@pytest.mark.parametrize(
+    ("webhook", "port", "is_noted"),
+    [("true", "0", True), ("true", "8080", False), ("false", "0", False)],
+)
+def test_that_nothing_listens_to_telegram_is_noted(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch, webhook: str, port: str, *, is_noted: bool
+) -> None:
+    monkeypatch.setenv("NOTIFIER_TELEGRAM_WEBHOOK", webhook)
+    monkeypatch.setenv("NOTIFIER_WEB_PORT", port)
+    monkeypatch.setenv("NOTIFIER_WEB_PUBLIC_URL", "https://news.example.org")
+    code, out, _ = typed("check")
+    assert (code, "note: web.port is 0" in out) == (0, is_noted)

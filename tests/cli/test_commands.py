@@ -171,3 +171,45 @@ def test_explain_reads_utf_8(typed: Typed, tmp_path: Path, encoding: str) -> Non
     post.write_text("科大讯飞上涨", encoding=encoding)
     code, out, _ = typed("explain", str(post))
     assert (code, "SZ002230" in out) == (0, True)
+
+
+SECRET_SOURCES = """
+[[source]]
+name = "wire"
+kind = "feed"
+url = "https://wire.example/rss?key=${WIRE_KEY}"
+[[source]]
+name = "desk"
+kind = "api"
+url = "https://desk.example/list"
+headers = { "X-Key" = "${DESK_KEY}" }
+entry = { title = "title" }
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("db", "upgrade"),
+        ("db", "check"),
+        ("db", "backup", "copy.db"),
+        ("alerts", "status"),
+        ("source", "status"),
+        ("subscriptions", "list"),
+        ("feeds", "list"),
+        ("securities", "stats"),
+    ],
+)
+def test_what_is_beside_the_service_does_without_the_secrets_of_its_sources(
+    typed: Typed, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert typed("db", "upgrade")[0] == 0
+    (tmp_path / "config" / "sources.toml").write_text(SECRET_SOURCES, encoding="utf-8")
+    code, _, err = typed(*words)
+    assert (code, "is not set" in err) == (0, False)
+    for whole in ("check", "run"):
+        code, _, err = typed(whole)
+        assert code == 1
+        assert err.count("is not set") == 2
+    assert typed("db", "backup", "other.db")[0] == 0
+    assert typed("db", "restore", "other.db")[0] == 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
+import pytest
+
 from notifier.core.i18n import translator
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import BotApi, server_error
 from tests.journeys.service import Place, http_client
 
 MARKED = "秘密词QX7"
@@ -51,3 +54,49 @@ async def test_an_article_is_followed_through_the_log_and_nobodys_words_are_in_i
     assert sent["message"] in {each.message_id for each in bot_api.sent_to(42)}
     for secret in (MARKED, token, bot_api.token, bot_api.token.partition(":")[2], "信息消费节"):
         assert secret not in service.log, "no word of a user, no token, no title"
+
+
+async def test_a_bot_that_telegram_is_to_call_is_watched_too(place: Place, bot_api: BotApi) -> None:
+    place.environment |= {
+        "NOTIFIER_WEB_METRICS": "true",
+        "NOTIFIER_WEB_PUBLIC_URL": "https://news.example.org",
+        "NOTIFIER_TELEGRAM_WEBHOOK": "true",
+    }
+    bot_api.fail("setWebhook", server_error(502))
+    service = await place.start()
+    await service.until_log('"event": "webhook_not_set"')
+    await bot_api.until_call("getWebhookInfo")
+    async with http_client() as client:
+        numbers = (await client.get(place.url("/metrics"))).text
+    assert re.search(r"^notifier_last_get_updates_seconds \d", numbers, re.MULTILINE)
+    assert await service.stop() == 0
+    assert "https://news.example.org/telegram/" in service.log
+
+
+async def test_the_bot_whose_token_is_refused_is_named(place: Place, bot_api: BotApi) -> None:
+    refused = "999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    place.environment["NOTIFIER_TELEGRAM_TOKEN"] = f"{bot_api.token} {refused}"
+    for command in ("check", "run"):
+        code, _, said = await place.run(command)
+        assert code == 1
+        assert (
+            "Telegram does not accept the token of bot 999; check NOTIFIER_TELEGRAM_TOKEN" in said
+        )
+        assert refused not in said
+
+
+@pytest.mark.parametrize("leaves_empty", [True, False])
+async def test_a_database_that_is_taken_away_while_it_is_used_is_told(
+    place: Place, *, leaves_empty: bool
+) -> None:
+    service = await place.start()
+    for file in place.folder.glob("notifier.db*"):
+        file.unlink()
+    if leaves_empty:
+        (place.folder / "notifier.db").touch()
+    async with http_client() as client, asyncio.timeout(30):
+        while (ready := await client.get(place.url("/readyz"))).status_code == 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.3)
+    # A connection that is opened anew finds an empty file, and says so by itself.
+    assert re.search(r"notifier.db (was taken away|cannot be used)", ready.text)
+    await service.stop()

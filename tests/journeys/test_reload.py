@@ -7,6 +7,8 @@ import signal
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.journeys.service import Place, Service, http_client
 
 TOPIC = '[[topic]]\nslug = "{0}"\ntitle = "{1}"\nquery = "{1}"\n'
@@ -122,3 +124,42 @@ async def test_a_source_that_stays_is_not_read_from_its_beginning(place: Place) 
     await service.until_log('"event": "article_taken"', 2)
     assert await service.stop() == 0
     assert service.log.count('"event": "article_taken"') == 2
+
+
+SEC = '[[source]]\nname = "filings"\nkind = "feed"\nurl = "https://www.sec.gov/a.atom"\n'
+WEBHOOK = '[telegram]\nwebhook = true\n[web]\npublic_url = "http://127.0.0.1"\n'
+WIRE = '[[source]]\nname = "wire"\nkind = "feed"\nurl = "https://wire.example/rss"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("sources.toml", WIRE + 'tickers = ["贵州茅台"]\n', "is no code of a security"),
+        ("sources.toml", WIRE.replace("rss", "${WIRE_KEY}"), "is not set"),
+        ("sources.toml", SEC, "answers 403 to filings"),
+        ("notifier.toml", '[web]\nhost = "203.0.113.9"\n', "nothing can listen at 203.0.113.9"),
+        ("notifier.toml", WEBHOOK, "an https:// address"),
+    ],
+)
+async def test_check_and_start_and_reload_refuse_the_same(
+    place: Place, file: str, text: str, told: str
+) -> None:
+    place.environment.pop("NOTIFIER_WEB_PUBLIC_URL")
+    service = await place.start()
+    before = (place.folder / "config" / "sources.toml").read_text(encoding="utf-8")
+    place.write(file, text)
+    for command in ("check", "run"):
+        code, _, said = await place.run(command)
+        assert (code, told in said) == (1, True), said
+        assert said.count("error: ") == 1
+    reload(service)
+    await service.until_log('"event": "settings_refused"')
+    assert told in service.log
+    assert "settings_reloaded" not in service.log
+    publish(place, "old", "元宇宙展馆开门迎客")
+    await service.until_log('"event": "article_taken"')
+    place.write("sources.toml", before)
+    place.write("notifier.toml", "")
+    reload(service)
+    await service.until_log('"event": "settings_reloaded"')
+    assert await service.stop() == 0

@@ -62,6 +62,21 @@ async def test_port_0_serves_nothing(place: Place) -> None:
     assert await service.stop() == 0
 
 
+async def test_port_0_is_refused_where_telegram_is_to_call_this_process(place: Place) -> None:
+    place.environment |= {
+        "NOTIFIER_WEB_PORT": "0",
+        "NOTIFIER_WEB_PUBLIC_URL": "https://news.example.org",
+        "NOTIFIER_TELEGRAM_WEBHOOK": "true",
+    }
+    for roles in ((), ("--role", "web", "--role", "chat")):
+        code, _, said = await place.run("run", *roles)
+        assert (code, said.count("error: ")) == (1, 1)
+        assert "web.port: is 0, so that nothing listens where telegram.webhook has Telegram" in said
+    service = await Service.start(place, "run", "--role", "chat")
+    await service.until_log('"event": "started"')
+    assert await service.stop() == 0
+
+
 async def test_the_role_web_alone_needs_a_port(place: Place) -> None:
     place.environment["NOTIFIER_WEB_PORT"] = "0"
     code, _, err = await place.run("run", "--role", "web")

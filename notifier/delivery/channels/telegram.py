@@ -134,8 +134,8 @@ async def known_bot(bot: NewsBot, *, strict: bool = False) -> AsyncIterator[News
             await bot.initialize()
         except InvalidToken:  # whose text holds the token
             raise ChatError(
-                "Telegram does not accept this bot's token; check NOTIFIER_TELEGRAM_TOKEN, or get "
-                "a token from @BotFather"
+                f"Telegram does not accept the token of bot {bot.number}; check "
+                "NOTIFIER_TELEGRAM_TOKEN, or get a token from @BotFather"
             ) from None
         except TelegramError as error:
             if strict:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, quote_plus
+
+from notifier.sources.placeholders import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,4 @@ class Request:
 
     def public(self, text: str) -> str:
         """Return a text, such as an address, without the request's secrets."""
-        for secret in sorted(self.secrets, key=len, reverse=True):
-            for spelt in (secret, quote(secret, safe=""), quote_plus(secret)):
-                text = text.replace(spelt, "***")
-        return text
+        return masked(text, self.secrets)

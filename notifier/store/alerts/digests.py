@@ -22,7 +22,8 @@ from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.core.log import get_logger
 from notifier.core.preferences import Preferences, read_preferences
 from notifier.store.engine import chat_queue
-from notifier.store.engine.database import BUGS, insert_into
+from notifier.store.engine.database import insert_into
+from notifier.store.engine.errors import is_bug
 from notifier.store.engine.tables import alert, chat, digest, match, query, subscription
 
 log = get_logger(__name__)
@@ -142,7 +143,7 @@ async def _alone(connection: AsyncConnection, place: Any, now: datetime) -> Asyn
         async with connection.begin_nested():
             yield
     except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, BUGS):
+        if isinstance(error, DBAPIError) and not is_bug(error):
             raise
         log.exception("digest_failed", chat=place.chat_id, cadence=place.cadence)
         await _set_due(connection, place, now + _AFTER_A_FAILURE)

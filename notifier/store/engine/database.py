@@ -8,35 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from typing_extensions import override
 
-from notifier.core.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+from notifier.core.errors import StoreError
 from notifier.store.engine import sqlite_connection
+from notifier.store.engine.errors import forget_rows, own_errors
 from notifier.store.engine.other_writers import OtherWriters
 from notifier.store.engine.postgresql_address import SCHEMES, read_postgresql_address
 from notifier.store.engine.wakeups import ANNOUNCED, Stage, Wakeups
 
 _BEGIN = "notifier_begin"
 _UNBOUND = "notifier_unbound"
-_FULL = ("database or disk is full", "No space left on device", "DiskFullError")
-_DAMAGED = ("disk image is malformed", "file is not a database", "database schema is corrupt")
-_FORBIDDEN = ("unable to open database file", "attempt to write a readonly database")
-
-BUGS = (IntegrityError, ProgrammingError)
-"""What drivers raise because of us, not because of the database."""
 
 Connection = AsyncConnection
 """What statements are executed on, within one transaction."""
@@ -61,7 +54,7 @@ class Store:
 
         With `snapshot` all that is read is of one moment, as it always is on SQLite.
         """
-        with _own_errors(self.engine.url):
+        with own_errors(self.engine.url):
             async with self.engine.connect() as connection:
                 if snapshot and not self.is_sqlite:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -72,7 +65,7 @@ class Store:
         """Write in one transaction, committed at the end, undone on an error; raises StoreError."""
         lock: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
         announced: set[Stage] = set()
-        with _own_errors(self.engine.url):
+        with own_errors(self.engine.url):
             async with lock, self.engine.connect() as connection:
                 options = {_BEGIN: "BEGIN IMMEDIATE", ANNOUNCED: announced}
                 await connection.execution_options(**options)
@@ -93,7 +86,7 @@ class Store:
         would delete every row that refers to it.
         """
         lock: AbstractAsyncContextManager[Any] = self._writing or nullcontext()
-        with _own_errors(self.engine.url):
+        with own_errors(self.engine.url):
             async with lock, self.engine.connect() as connection:
                 await connection.execution_options(**{_BEGIN: "BEGIN EXCLUSIVE", _UNBOUND: True})
                 try:
@@ -105,7 +98,7 @@ class Store:
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
         """Execute each statement by itself, as some of PostgreSQL demand; raises StoreError."""
-        with _own_errors(self.engine.url):
+        with own_errors(self.engine.url):
             async with self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield connection
@@ -172,6 +165,7 @@ def open_store(address: str, *, busy_after: float = 10, listen_address: str | No
     engine = create_async_engine(
         url,
         async_creator=connect,
+        hide_parameters=True,  # what people typed, and what articles say
         # Whoever has a transaction open ends it; there is nothing to undo when none is.
         pool_reset_on_return=None,
         pool_timeout=busy_after,
@@ -189,6 +183,7 @@ def _open_postgresql(address: str, busy_after: float) -> AsyncEngine:
     found = read_postgresql_address(address)
     engine = create_async_engine(
         found.url,
+        hide_parameters=True,  # as above
         pool_size=10,
         max_overflow=10,
         pool_timeout=busy_after,
@@ -196,6 +191,7 @@ def _open_postgresql(address: str, busy_after: float) -> AsyncEngine:
         connect_args=dict(found.connect_args),
     )
     sa.event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
+    sa.event.listen(engine.sync_engine, "handle_error", forget_rows)
     return engine
 
 
@@ -246,48 +242,6 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     else:
         driver: Any = connection.connection.driver_connection
         driver.begin_reading()
-
-
-@contextmanager
-def _own_errors(url: URL) -> Iterator[None]:
-    """Turn what drivers raise into StoreError, without the statement's parameters."""
-    where = str(url.database)
-    if url.get_backend_name() != "sqlite":
-        where = url.set(drivername="postgresql").render_as_string(hide_password=True)
-    try:
-        yield
-    except BUGS:
-        raise  # it must be seen as it is
-    except DBAPIError as error:
-        cause = " ".join(str(error.orig).split())
-        if "database is locked" in cause:
-            raise StoreBusyError(
-                f"the database {where} is held by another process; stop that, or try again when "
-                "it has finished"
-            ) from error
-        if any(sign in cause for sign in _FULL):
-            raise StoreFullError(
-                f"the database {where} has no room left ({cause}); make room, and it goes on"
-            ) from error
-        if any(sign in cause for sign in _DAMAGED):
-            raise StoreDamagedError(damaged(where, cause)) from error
-        if any(sign in cause for sign in _FORBIDDEN):
-            cause += f"; uid {os.geteuid()} must be able to write the file and its folder"
-        raise StoreError(f"the database {where} cannot be used: {cause}") from error
-    except NoFreeConnectionError as error:
-        raise StoreBusyError(f"all connections to the database {where} are in use") from error
-    except OSError as error:
-        cause = str(error) or "it does not answer"
-        raise StoreError(f"the database {where} cannot be reached: {cause}") from error
-
-
-def damaged(where: object, cause: str) -> str:
-    """Return a sentence that a SQLite file is damaged, and what to do."""
-    return (
-        f"the database {where} is damaged: {cause}. Nothing was changed. Stop the service and put "
-        "the newest backup in place with `notifier db restore FILE`; without one, "
-        f"`sqlite3 {where} .recover` saves what can be read"
-    )
 
 
 def engine_version(connection: AsyncConnection) -> tuple[str, str]:

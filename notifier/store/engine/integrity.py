@@ -10,7 +10,7 @@ from pathlib import Path
 
 from notifier.core.errors import StoreDamagedError, StoreError
 from notifier.core.log import get_logger
-from notifier.store.engine.database import damaged
+from notifier.store.engine.errors import damaged
 
 log = get_logger(__name__)
 

@@ -88,6 +88,7 @@ def _get_webhook_info(world: World, _: Params) -> Json:
         "url": world.webhook.text("url") if world.webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(world.updates.pending),
+        **world.webhook_failure,
     }
 
 

@@ -88,6 +88,8 @@ class World:
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     menu_button: Json = field(default_factory=lambda: {"type": "commands"})
     webhook: Params | None = None
+    webhook_failure: Json = field(default_factory=dict)
+    """What getWebhookInfo says of the last call that failed."""
     language: str = "zh-hans"
     """What everybody's client speaks."""
     written: list[Json] = field(default_factory=list)

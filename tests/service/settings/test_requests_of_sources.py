@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from notifier.core.errors import FetchError
+from notifier.core.errors import FetchError, ParseError
 from notifier.service.factories import reading_tools
 from notifier.service.settings import Settings
 from notifier.sources.config import Reading
@@ -94,6 +97,81 @@ async def test_a_secret_is_taken_from_the_environment_and_shown_nowhere(
     with pytest.raises(FetchError) as failed:
         await read(settings)
     assert "s3cr3t" not in str(failed.value)
+
+
+KEY = "KEYsecret777"
+API = 'params = { key = "${WIRE_KEY}" }\n[source.entry]\ntitle = "t"\nlink = "l"\nbody = "b"\n'
+REFUSED = '{"code": 401, "msg": "%s"}'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"bad key {KEY}",
+        f"{KEY[:9]}… is not known",
+        f"{'x' * 90} {KEY}",
+        f"https://a.example/?key={KEY}&x=1",
+    ],
+)
+async def test_an_error_that_repeats_a_secret_is_told_without_it(
+    config: ConfigFolder, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", KEY)
+    news_server.serve("/list", REFUSED % said)
+    lines = f'kind = "api"\nurl = "{news_server.url("/list")}"\nrequire = {{ code = 200 }}\n{API}'
+    with pytest.raises(ParseError, match="code is 401, not 200; it says") as failed:
+        await read(settings_of(config, lines, WIRE_KEY=KEY))
+    assert KEY[:8] not in str(failed.value)
+
+
+@pytest.mark.parametrize("to", [f"ftp://x/{KEY}", f"//[/{KEY}", f"https://127.0.0.1:1/?k={KEY}"])
+async def test_a_redirect_that_repeats_a_secret_is_told_without_it(
+    config: ConfigFolder, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", KEY)
+    news_server.redirect("/list", to)
+    lines = f'kind = "feed"\nurl = "{news_server.url("/list")}?key=${{WIRE_KEY}}"\n'
+    with pytest.raises(FetchError) as failed:
+        await read(settings_of(config, lines, WIRE_KEY=KEY))
+    assert KEY not in str(failed.value)
+
+
+@pytest.mark.parametrize("key", [KEY, "a/b+c=d&e'f", "密钥密钥密钥密钥"])
+async def test_an_article_that_repeats_a_secret_goes_on_without_it(
+    config: ConfigFolder, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", key)
+    link = f"https://a.example/1?key={quote(key, safe='')}"
+    item = {"t": f"特斯拉 {key}", "l": link, "b": f'<a href="{link}">{escape(key)}</a>公司公告'}
+    news_server.serve("/list", json.dumps([item]))
+    lines = f'kind = "api"\nurl = "{news_server.url("/list")}"\n{API}'
+    reading = await read(settings_of(config, lines, WIRE_KEY=key))
+    [entry] = reading.entries
+    assert (entry.title, entry.url) == ("特斯拉 ***", "https://a.example/1?key=***")
+    assert "公司公告" in entry.body
+    for spelt in (key, quote(key, safe=""), escape(key)):
+        assert spelt not in str(reading)
+
+
+async def test_a_hub_whose_address_holds_a_secret_is_not_followed(
+    config: ConfigFolder, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", KEY)
+    lines = f'kind = "feed"\nurl = "{news_server.url("/rss")}?key=${{WIRE_KEY}}"\n'
+    for topic, hub in (("https://a.example/rss", "https://hub.example/"), (KEY, None)):
+        links = f'<https://hub.example/>; rel="hub", <https://a.example/{topic}>; rel="self"'
+        news_server.serve("/rss", RSS, headers={"link": links})
+        assert (await read(settings_of(config, lines, WIRE_KEY=KEY))).hub == hub
+
+
+async def test_a_short_secret_that_is_a_word_leaves_the_news_alone(
+    config: ConfigFolder, news_server: NewsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", "china")
+    news_server.serve("/list", '[{"t": "Made in china", "l": "https://a.example/china/1"}]')
+    lines = f'kind = "api"\nurl = "{news_server.url("/list")}"\n{API}'
+    [entry] = (await read(settings_of(config, lines, WIRE_KEY="china"))).entries
+    assert (entry.title, entry.url) == ("Made in china", "https://a.example/china/1")
 
 
 async def test_a_secret_header_goes_to_no_other_server(
