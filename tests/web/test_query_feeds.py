@@ -8,30 +8,21 @@ from urllib.parse import quote
 import feedparser
 import pytest
 
-from notifier.core.document import read_entry
 from notifier.store.articles import search
 from notifier.store.engine.database import Store
-from notifier.subscriptions.query.ngrams import search_tokens
-from tests.builders import add_article, an_article, an_entry
+from tests.builders import add_indexed, an_article, an_entry
 from tests.web.test_feeds_over_http import COMPLAINTS, FORMS, LATER, ask
 from tests.web.test_site import a_client
 
 
 async def a_rare_one(store: Store) -> list[str]:
     """Store many articles of 公司; return the few that are wanted, the newest first."""
-    rare = {0, 1, 2, 40, 300, 801}
-    wanted = [f"{number}公司公告" for number in sorted(rare, reverse=True)]
-    async with store.write() as connection:
-        tokens = dict[int, list[str]]()
-        for number in range(850):
-            title, body = f"{number}公告", "公司增长"
-            if number in rare:
-                title, body = f"{number}公司公告", "正文"
-            saved = await add_article(connection, an_entry(title, body=body))
-            assert saved
-            tokens[saved.id] = sorted(search_tokens(read_entry(saved, "wire"), ()))
-        await search.index(connection, tokens)
-    return wanted
+    rare = [f"{number}公司公告" for number in (0, 1, 2, 40, 300, 801)]
+    entries = [an_entry(f"{number}公告", body="公司增长") for number in range(850)]
+    for title in rare:
+        entries[int(title.removesuffix("公司公告"))] = an_entry(title, body="正文")
+    await add_indexed(store, entries)
+    return rare[::-1]
 
 
 @pytest.mark.parametrize(
