@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from notifier.core.alerts import Alert, AlertState, Digest, StoryContent
+from notifier.core.document import read_entry
 from notifier.core.model import Article, Chat, Entry, Security, Topic
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory, directory_of
@@ -17,12 +18,13 @@ from notifier.sources.feed import FeedConfig
 from notifier.sources.parsing.canonical import canonical_url
 from notifier.store.alerts import outcomes
 from notifier.store.alerts.outcomes import AlertUpdate
-from notifier.store.articles import articles, stories
+from notifier.store.articles import articles, search, stories
 from notifier.store.articles.save import DecidedArticle, save
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection, Store
 from notifier.store.sources import securities
 from notifier.subscriptions.list_file import read_text
+from notifier.subscriptions.query.ngrams import search_tokens
 from notifier.subscriptions.rules import Rules
 from notifier.subscriptions.watchlist_import import ParsedList, understand
 
@@ -128,6 +130,16 @@ async def add_article(
     story_id = told[0][0].story_id if told else -1
     [saved] = await save(connection, source, [DecidedArticle(entry, address, story_id)], now)
     return None if saved is None else saved.article
+
+
+async def add_indexed(store: Store, entries: Iterable[Entry]) -> None:
+    """Store new articles, each a story of its own, which queries find by their words."""
+    async with store.write() as connection:
+        for each in entries:
+            article = await add_article(connection, each)
+            assert article
+            tokens = search_tokens(read_entry(article, article.source), ())
+            await search.index(connection, {article.id: tokens})
 
 
 async def edit_article(

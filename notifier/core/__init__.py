@@ -1,6 +1,7 @@
 """What every room works with: the values that travel, errors, text, time, log and languages."""
 
 __all__ = [
+    "accepted",
     "access",
     "aho_corasick",
     "alerts",

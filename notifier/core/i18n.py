@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias, get_args
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from notifier.core.accepted import by_weight
+
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _MAX_VALUE = 2500
@@ -61,21 +63,27 @@ def translator(language: str) -> Translator:
 
 
 def accepted_language(accepted: str, default: str) -> str:
-    """Return the first of LANGUAGES in a browser's list of those it accepts."""
-    for tag in accepted.split(","):
-        language = choose_language(tag.partition(";")[0].strip(), "")
+    """Return the one of LANGUAGES that a browser's list of what it accepts wants most."""
+    for tag in by_weight(accepted):
+        language = default if tag == "*" else choose_language(tag, "")
         if language:
             return language
     return default
 
 
-_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
-_OURS: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
+_CHINESE = frozenset({"zh", "cmn", "yue"})
+_WRITTEN: Mapping[str, str] = {
+    "hans": "zh-Hans",
+    "hant": "zh-Hant",
+    "cn": "zh-Hans",
+    **dict.fromkeys(("tw", "hk", "mo", "yue"), "zh-Hant"),
+}
+"""How Chinese is written: by the script of a tag, else by its place, else Cantonese by itself."""
 
 
 def choose_language(tag: str | None, default: str) -> str:
     """Return the one of LANGUAGES for a tag as Telegram or a browser gives it (`zh-TW`)."""
-    normalised = (tag or "").replace("_", "-").lower()
-    if normalised.startswith(_TRADITIONAL):
-        return "zh-Hant"
-    return _OURS.get(normalised.partition("-")[0], default)
+    parts = (tag or "").replace("_", "-").lower().split("-")
+    if parts[0] not in _CHINESE:
+        return "en" if parts[0] == "en" else default
+    return next((written for part, written in _WRITTEN.items() if part in parts), "zh-Hans")

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from notifier.core.i18n import LANGUAGES, Translator, accepted_language, translator
+from notifier.core.i18n import Translator, accepted_language, choose_language, translator
 from notifier.core.numbers import read_number
 from notifier.core.text import strip_invalid
 from notifier.web.feeds.addresses import page_path
@@ -70,7 +70,7 @@ class PageRoutes:
             "/sources": self._all_sources,
             **{f"/{kind}": partial(self._list, kind) for kind in KINDS},
             **{
-                f"/{kind}/{{name}}": partial(self._feed, kind)
+                f"/{kind}/{{name:path}}": partial(self._feed, kind)
                 for kind in (*KINDS, "sources", "categories")
             },
             "/stories/{number}": self._story,
@@ -88,9 +88,9 @@ class PageRoutes:
 
     def words(self, request: Request) -> Translator:
         """Choose the reader's language: `?lang=`, else the last so chosen, else the browser's."""
-        chosen = request.query_params.get("lang", request.cookies.get(_COOKIE))
-        accepted = request.headers.get("accept-language", "") if chosen is None else chosen
-        return translator(accepted_language(accepted, self._language))
+        chosen = _asked(request) or choose_language(request.cookies.get(_COOKIE), "")
+        accepted = request.headers.get("accept-language", "")
+        return translator(chosen or accepted_language(accepted, self._language))
 
     def error(
         self, request: Request, status: int, headers: Mapping[str, str] | None = None
@@ -105,8 +105,8 @@ class PageRoutes:
         if body is None:
             raise HTTPException(404)
         answer = HTMLResponse(body, headers=PAGE)
-        chosen = request.query_params.get("lang")
-        if chosen in LANGUAGES:
+        chosen = _asked(request)
+        if chosen:
             path = self._maker.prefix or "/"
             answer.set_cookie(_COOKIE, chosen, 31_536_000, path=path, httponly=True, samesite="lax")
         return answer
@@ -129,7 +129,7 @@ class PageRoutes:
         body = await feed_page(self._maker, self.words(request), name, self._sources)
         known = self._maker.publisher.catalogue.canonical(name) if body is None else None
         if known is not None and known != name:
-            return moved(f"{self._maker.prefix}{page_path(known)}")
+            return moved(request, f"{self._maker.prefix}{page_path(known)}")
         return self._answer(request, body)
 
     async def _story(self, request: Request) -> Response:
@@ -171,3 +171,8 @@ class PageRoutes:
     async def _asset(self, name: str, _request: Request) -> Response:
         body = await asyncio.to_thread(asset, name)
         return Response(body, media_type=ASSETS[name], headers=LASTING)
+
+
+def _asked(request: Request) -> str:
+    """Return the language that an address asks for; empty where it is none of ours."""
+    return choose_language(request.query_params.get("lang"), "")

@@ -70,8 +70,8 @@ class Site:
             Route("/feeds.opml", self._topics_opml),
             Route("/feeds/style.{language}.xml", self._style),
             Route("/feeds/private/{token}.{format}", self._private_feed),
-            Route("/feeds/queries/{name:path}.{format}", self._feed, methods=_SHARED),
-            Route("/feeds/{kind}/{name}.{format}", self._feed, methods=_SHARED),
+            # Queries and the words of categories may have a slash.
+            Route("/feeds/{kind}/{name:path}.{format}", self._feed, methods=_SHARED),
             *self._pages.routes,
             *routes,
         ]
@@ -113,8 +113,7 @@ class Site:
         known = self._publisher.catalogue.canonical(name)
         if known is None or known == name:
             raise HTTPException(404)
-        query = f"?{request.url.query}" if request.url.query else ""
-        return moved(f"{self._maker.prefix}{path(known, feed_format)}{query}")
+        return moved(request, f"{self._maker.prefix}{path(known, feed_format)}")
 
     async def _private_feed(self, request: Request) -> Response:
         """Serve a chat's own feed to whoever has its token; anything else is nothing at all."""

@@ -17,7 +17,16 @@ from notifier.store.chats import chats, corrections, subscriptions
 from notifier.store.engine.database import Store
 from notifier.subscriptions.start_links import Linked, LinkedQuery, payload_of
 from tests.bot.harness import OPTIONS, Bot
-from tests.builders import BOT, IFLYTEK, NOW, ZHENHUA, a_chat, small_rules
+from tests.builders import (
+    BOT,
+    IFLYTEK,
+    NOW,
+    ZHENHUA,
+    a_chat,
+    add_indexed,
+    an_entry,
+    small_rules,
+)
 from tests.delivery.dispatch import FakeSender
 from tests.fakes.bot_api.entities import utf16_length
 from tests.pipeline_harness import PipelineHarness, news
@@ -163,6 +172,24 @@ async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Per
         "· 11-23 09:30 元宇宙第2条",
         "· 11-23 09:30 元宇宙第1条",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_nothing_is_told_of_what_was_not_looked_at(
+    sqlite_store: Store, language: str
+) -> None:
+    """One of 600 articles of today is as wanted: fewer are looked at."""
+    alice, say = Person(sqlite_store, language), translator(language)
+    common = [an_entry(f"{n}公告", body="公司增长") for n in range(600)]
+    await add_indexed(alice.store, [an_entry("公司重组", body="正文"), *common])
+
+    for rare in ("title:公司", "公司 -增长", "公司 -增長", "title:公司 -增长", "公司 正文"):
+        told = (await alice.say(f"/watch {rare}")).splitlines()[1:]
+        if rare == "公司 正文":  # the index decides it
+            assert told[0] == say("preview-exact", count=1, days=7, average=0.1)
+        else:
+            assert told == [say("preview-sampled-nothing", days=7)], rare
+    assert (await alice.say("/watch 没有这样的词")).endswith(say("preview-nothing", days=7))
 
 
 @pytest.mark.parametrize(

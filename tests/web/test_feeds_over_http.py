@@ -101,6 +101,16 @@ async def test_another_spelling_leads_to_the_feed(
     assert (answer.status_code, answer.headers["location"]) == (301, right)
 
 
+@pytest.mark.parametrize("form", FORMS)
+async def test_an_empty_feed_is_of_today(sqlite_store: Store, form: str) -> None:
+    answer = await ask(sqlite_store, f"{COMPANY}.{form}")
+    assert COMPLAINTS[form](answer.content, LATER) == []
+    assert "2000" not in answer.text
+    if form != "json":
+        assert "2026" in answer.text
+    assert (await ask(sqlite_store, f"{COMPANY}.{form}")).content == answer.content
+
+
 async def test_the_media_type_of_xml_names_its_charset(sqlite_store: Store) -> None:
     await a_told(sqlite_store)
 

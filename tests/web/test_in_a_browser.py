@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import product
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from notifier.core.i18n import translator
+from notifier.core.i18n import LANGUAGES, Language, translator
 from notifier.securities.csv_file import shipped
 from notifier.sources.health.status import HealthState
 from notifier.sources.status_report import SourceReport
 from notifier.store.articles import search
+from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Store
+from notifier.subscriptions import keys
 from notifier.subscriptions.start_links import read_payload
 from notifier.web.listening import listen
 from notifier.web.operators import Operators
 from notifier.web.server import serving
 from notifier.web.site import Site
 from notifier.web.status import StatusReader
-from tests.builders import NOW, FakeClock, add_article, an_entry, shipped_rules, small_rules
+from tests.builders import NOW, FakeClock, a_chat, add_article, an_entry, shipped_rules, small_rules
 from tests.web.browser import CHROMIUM, a_browser, faults_of, overflow
 from tests.web.feeds.shelf import METAVERSE, a_publisher, place
 from tests.web.test_sources_page import a_standing
@@ -46,7 +50,7 @@ async def fill(store: Store) -> None:
 
 
 @asynccontextmanager
-async def a_site(store: Store) -> AsyncIterator[str]:
+async def a_site(store: Store, language: Language = "zh-Hans") -> AsyncIterator[str]:
     """Serve a site that knows every company there is; yield its address."""
 
     async def sources() -> Sequence[SourceReport]:
@@ -54,13 +58,13 @@ async def a_site(store: Store) -> AsyncIterator[str]:
 
     listener = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    publisher = a_publisher(store, shipped_rules(METAVERSE), "zh-Hans")
+    publisher = a_publisher(store, shipped_rules(METAVERSE), language)
     publisher.catalogue.address = address
     status = StatusReader(store, FakeClock(), source_reports=sources, last_update_at=lambda: NOW)
     site = Site(
         store,
         publisher,
-        "zh-Hans",
+        language,
         ZoneInfo("Asia/Shanghai"),
         bot_name=lambda: "news_bot",
         operators=Operators(status, FakeClock(), password=None, is_local=True),
@@ -76,6 +80,25 @@ async def test_pages_are_used_with_fingers_eyes_and_ears(sqlite_store: Store) ->
         await _look_everywhere(browser, address)
         await _read_without_script(browser, address)
         await _read_feeds(browser, address)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_feed_is_as_wide_as_a_phone(sqlite_store: Store, language: Language) -> None:
+    await fill(sqlite_store)
+    chat = await a_chat(sqlite_store, language=language)
+    async with sqlite_store.write() as connection:
+        token = await keys.make(connection, KeyKind.FEED, chat, NOW)
+    query = quote("元宇宙 -游戏 -电影 -小说")
+    names = ("topics/metaverse", COMPANY, f"queries/{query}", f"private/{token}", "sources/wire")
+    async with a_site(sqlite_store, language) as address, a_browser() as browser:
+        page = await browser.new_page()
+        for name, form in product(names, ("rss", "atom")):
+            await page.goto(f"{address}/feeds/{name}.{form}")
+            for width in (320, 390):
+                await page.set_viewport_size({"width": width, "height": 700})
+                assert await overflow(page) == [], (name, form, width)
+            shown = page.get_by_text(f"{address}/feeds/{name}.{form}", exact=True)
+            await expect(shown).to_be_visible()
 
 
 async def _find_copy_and_follow(browser: Browser, address: str) -> None:

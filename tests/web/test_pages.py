@@ -168,6 +168,23 @@ async def test_a_feed_has_a_page_that_announces_it_alone(sqlite_store: Store) ->
             assert (await client.get(path)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Times are in GMT+08:00."),
+        ("zh-Hans", "页面上的时间均为 GMT+08:00。"),
+        ("zh-Hant", "頁面上的時間均為 GMT+08:00。"),
+    ],
+)
+async def test_readers_are_told_whose_time_it_is(
+    sqlite_store: Store, language: str, told: str
+) -> None:
+    await put(sqlite_store, "元宇宙", "topics/metaverse", COMPANY)
+    for path in ("/", f"/{COMPANY}", "/stories/1", "/sources", "/topics", "/nothing"):
+        async with a_client(sqlite_store) as client:
+            assert told in (await client.get(f"{path}?lang={language}")).text
+
+
 async def test_every_kind_has_pages_and_another_spelling_leads_there(sqlite_store: Store) -> None:
     await an_article(sqlite_store, categories=("要闻",))
     for path in (f"/{COMPANY}", "/sources/wire", "/categories/要闻"):

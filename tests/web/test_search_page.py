@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from lxml import html
 
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.store.engine.database import Store
-from tests.builders import NOW
+from tests.builders import NOW, add_indexed, an_entry
 from tests.pipeline_harness import PipelineHarness, news
 from tests.web.test_site import a_client
 
 
-async def page_of(store: Store, query: str) -> Any:
+async def page_of(store: Store, query: str, language: str = "en") -> Any:
     async with a_client(store) as client:
-        answer = await client.get("/", params={"q": query, "lang": "en"})
+        answer = await client.get("/", params={"q": query, "lang": language})
     assert answer.status_code == 200
     return html.fromstring(answer.content)
 
@@ -105,6 +107,29 @@ async def test_what_is_no_query_is_said_and_announces_no_feed(sqlite_store: Stor
     assert page.find(".//b") is None
     page = await page_of(sqlite_store, "没有这样的词")
     assert "No article matches yet." in page.text_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "query", ["title:公司", "公司 -增长", "公司 -增長", "公司 title:公司 -增长"]
+)
+async def test_nothing_is_told_of_what_was_not_looked_at(
+    sqlite_store: Store, query: str, language: str
+) -> None:
+    """One of 400 articles of today is as wanted, behind those that are read."""
+    say = translator(language)
+    common = [an_entry(f"{n}公告", body="公司增长") for n in range(400)]
+    await add_indexed(sqlite_store, [an_entry("公司重组", body="正文"), *common])
+
+    page = await page_of(sqlite_store, query, language)
+
+    assert say("preview-sampled-nothing", days=7) in page.text_content()
+    assert say("search-none-so-far") in page.text_content()
+    assert say("preview-nothing", days=7) not in page.text_content()
+    for nowhere in ("没有这样的词", "公告公告公告"):
+        page = await page_of(sqlite_store, nowhere, language)
+        assert say("preview-nothing", days=7) in page.text_content()
+        assert say("search-none") in page.text_content()
 
 
 async def test_searches_are_nothing_for_search_engines(sqlite_store: Store) -> None:

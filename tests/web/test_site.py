@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
 from notifier.core.errors import StoreError
-from notifier.core.i18n import translator
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.core.model import Topic
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
@@ -184,14 +184,32 @@ async def test_titles_are_escaped(sqlite_store: Store) -> None:
         ("?lang=en", "zh-TW", "en"),
         ("?lang=zh-Hant", None, "zh-Hant"),
         ("?lang=zh-Hans", "en", "zh-Hans"),
-        ("?lang=klingon", "en", "zh-Hans"),
-        ("?lang=", "en", "zh-Hans"),
+        ("?lang=zh-hant", "en", "zh-Hant"),
+        ("?lang=klingon", "en", "en"),
+        ("?lang=", "en", "en"),
+        ("?lang=xx", "zh-HK", "zh-Hant"),
+        ("?lang=xx", "fr", "zh-Hans"),
         ("", "en-GB,en;q=0.9", "en"),
         ("", "zh-HK", "zh-Hant"),
         ("", "zh-TW;q=0.8,en;q=0.5", "zh-Hant"),
         ("", "zh-CN,zh;q=0.9", "zh-Hans"),
         ("", "fr-FR, en;q=0.8, zh;q=0.5", "en"),
         ("", "fr, *;q=0.1", "zh-Hans"),
+        ("", "en;q=0, zh-TW", "zh-Hant"),
+        ("", "en;q=0.000,zh-TW;q=0.001", "zh-Hant"),
+        ("", "en;q=0.1,zh-TW;q=0.9", "zh-Hant"),
+        ("", "zh-TW;q=0.3, en; q=0.9", "en"),
+        ("", "fr;q=0.9,zh-Hant;q=0.1,en;Q=0.5", "en"),
+        ("", "zh-CN;q=0.2,zh-HK;q=0.8,en", "en"),
+        ("", "en;q=0.5,zh-Hans;q=0.5", "en"),
+        ("", "*, en;q=0.8", "zh-Hans"),
+        ("", "zh-TW;q=much,en;q=0.9", "zh-Hant"),
+        ("", "yue", "zh-Hant"),
+        ("", "yue-Hant-HK, en;q=0.9", "zh-Hant"),
+        ("", "zh-yue", "zh-Hant"),
+        ("", "cmn-Hant-TW", "zh-Hant"),
+        ("", "yue-Hans-CN", "zh-Hans"),
+        ("", "zh-Hans-HK", "zh-Hans"),
         ("", ",;q=,,", "zh-Hans"),
         ("", None, "zh-Hans"),
     ],
@@ -221,6 +239,37 @@ async def test_a_language_that_was_chosen_stays_until_another_is(
     ):
         answer = await client.get(path, headers=english if "Hant" in path else {})
         assert page_of(answer).get("lang") == language
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("zh-hant", "zh-Hant"), ("zh-TW", "zh-Hant"), ("EN", "en"), ("zh_hans", "zh-Hans")],
+)
+async def test_a_language_is_kept_however_it_is_written(
+    client: httpx.AsyncClient, asked: str, language: str
+) -> None:
+    await client.get(f"/?lang={asked}")
+    other = {"accept-language": "en" if language != "en" else "zh-TW"}
+    assert page_of(await client.get("/", headers=other)).get("lang") == language
+
+
+async def test_a_language_kept_that_is_none_is_not_heard(client: httpx.AsyncClient) -> None:
+    headers = {"cookie": "language=xx", "accept-language": "en"}
+    assert page_of(await client.get("/", headers=headers)).get("lang") == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "path",
+    ["/securities/002230", "/securities/sz002230", "/securities/科大讯飞", "/topics/MetaVerse"],
+)
+async def test_a_language_outlives_the_way_to_the_right_page(
+    client: httpx.AsyncClient, path: str, language: str
+) -> None:
+    answer = await client.get(f"{path}?lang={language}", follow_redirects=True)
+    assert [each.status_code for each in answer.history] == [301]
+    assert page_of(answer).get("lang") == language
+    assert page_of(await client.get("/")).get("lang") == language
 
 
 async def test_pages_are_sent_small(client: httpx.AsyncClient) -> None:

@@ -156,11 +156,14 @@ def _confirmation(context: Context, done: list[WatchedQuery], result: Backtest |
 def preview(context: Context, result: Backtest) -> list[str]:
     """Return how much a query would have brought, the newest of it, and whether it is noise."""
     translate = context.translate
-    if not result.total:
-        return [translate("preview-nothing", days=PREVIEW_DAYS)]
-    average = round(result.average, 1)
-    counted = {"count": result.total, "days": PREVIEW_DAYS, "average": average}
-    lines = [translate("preview-exact" if result.exact else "preview-about", **counted)]
+    if result.total:
+        average = round(result.average, 1)
+        counted = {"count": result.total, "days": PREVIEW_DAYS, "average": average}
+        lines = [translate("preview-exact" if result.exact else "preview-about", **counted)]
+    elif result.exact:
+        lines = [translate("preview-nothing", days=PREVIEW_DAYS)]
+    else:
+        lines = [translate("preview-sampled-nothing", days=PREVIEW_DAYS)]
     for each in result.samples[:_MAX_SAMPLES]:
         moment = f"{each.seen_at.astimezone(context.zone):%m-%d %H:%M}"
         lines.append(f"· {moment} {cut(each.title, _MAX_TITLE)}")

@@ -194,6 +194,7 @@ preview-about = Last { $days } days: about { $count ->
    *[other] { $count } stories
     }, { $average } a day.
 preview-nothing = No news about it in the last { $days } days.
+preview-sampled-nothing = Nothing about it in a sample of the last { $days } days; there may be some all the same.
 preview-noisy = ⚠ That is more than most people read. Add a word to narrow it down.
 offer-watch = Shall I tell you when there is news about { $what }?
 offer-followed = You follow { $what } already. Tap to mute it, to set when it comes, or to stop it.
@@ -624,6 +625,7 @@ search-title = Search
 search-names = Companies and topics
 search-articles = Articles
 search-none = No article matches yet.
+search-none-so-far = None of the newest articles that were looked at matches. The feed leads to older ones.
 search-preview = What a subscription would bring
 exchange-SSE = Shanghai
 exchange-SZSE = Shenzhen
@@ -648,6 +650,7 @@ status-alert = Alert
 status-reason = Reason
 status-when = Planned
 page-languages = Languages
+page-times = Times are in { $zone }.
 error-404-title = There is nothing here
 error-404 = Nothing is at this address. Look for companies, topics and articles from the front page.
 error-500-title = Something went wrong

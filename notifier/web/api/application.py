@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from typing_extensions import override
 from notifier import __version__
 from notifier.web.api import own, public
 from notifier.web.api.address import PATH
-from notifier.web.api.asking import Limits
+from notifier.web.api.asking import Limits, refused_unheard
 from notifier.web.api.problems import HANDLERS
 from notifier.web.api.schemas import Problem
 from notifier.web.api.shared import Shared
@@ -47,7 +48,11 @@ def make_application(shared: Shared) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        exception_handlers=HANDLERS,
+        exception_handlers={
+            **HANDLERS,
+            HTTPException: refused_unheard,
+            RequestValidationError: refused_unheard,
+        },
         servers=[{"url": f"{shared.catalogue.address}{PATH}"}],
         root_path_in_servers=False,
         # An included router is made anew by each application, while its first request waits.

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
-from notifier.core.errors import LaunchDataRefused
+from notifier.core.errors import LaunchDataRefused, StoreError
 from notifier.core.i18n import Translator, choose_language, translator
 from notifier.core.model import Chat
 from notifier.store.chats import chats, keys
 from notifier.store.chats.chats import SWITCHED_OFF
 from notifier.store.chats.keys import KeyKind
 from notifier.web.api.limits import Buckets, address_key
-from notifier.web.api.problems import Kind, Refused, asker_of
+from notifier.web.api.problems import Kind, Refused, asker_of, invalid, of_http
 from notifier.web.api.schemas import Fault
 from notifier.web.api.shared import Shared
 
@@ -78,12 +81,24 @@ async def asker(
     except Refused:
         _count(request, address_key(host))
         raise
-    _count(request, counted or address_key(host))
     if chat is not None:
         request.state.say = translator(chat.language)
+    _count(request, counted or address_key(host))
+    if chat is not None:
         _let_in(shared, chat)
     _refuse_unknown(request)
     return Asker(shared, asker_of(request), chat, has_token=bool(scheme))
+
+
+async def refused_unheard(request: Request, error: Exception) -> Response:
+    """Answer what is refused before it is known who asks, in their language if a token tells it."""
+    token = await _BEARER(request)
+    if token is not None and not hasattr(request.state, "say"):
+        with suppress(Refused, StoreError):
+            chat, _ = await _by_token(request.app.state.shared, token.credentials)
+            request.state.say = None if chat is None else translator(chat.language)
+    answered = of_http if isinstance(error, HTTPException) else invalid
+    return await answered(request, error)
 
 
 async def owner(asker: Annotated[Asker, Depends(asker)]) -> Owner:

@@ -41,7 +41,8 @@ _LASTING = {**_HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
 _SPOKEN = (
     *("app-", "cadence-", "market-", "settings-button-", "zone-", "mute-0", "mute-1d", "mute-7d"),
     *("card-muted", "card-saved", "card-unmuted", "index-securities", "index-topics"),
-    *("keyword-quoted", "preview-noisy", "preview-nothing", "watch-done"),
+    *("keyword-quoted", "preview-noisy", "preview-nothing", "preview-sampled-nothing"),
+    "watch-done",
     *("button-feed-new", "button-feed-off", "button-undo", "button-watch", "feed-explained"),
 )
 """How the keys begin of what the files say."""

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from notifier.core.accepted import by_weight
 from notifier.core.numbers import MAX_ID
 from notifier.web.feeds.addresses import FIRST_PAGE, Page
 from notifier.web.feeds.rendered import Rendered
@@ -83,18 +84,15 @@ def preflight() -> Response:
     return Response(status_code=204, headers={**_CORS, **allowed})
 
 
-def moved(location: str) -> Response:
-    """Send a reader to the one address of a feed."""
-    return RedirectResponse(location, 301, headers=PUBLIC)
+def moved(request: Request, location: str) -> Response:
+    """Send a reader to the one address of a feed or its page, with all else that they asked for."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{location}{query}", 301, headers=PUBLIC)
 
 
 def _coding(accepted: str) -> str:
     """Return which of our codings a reader takes: Brotli, gzip or none."""
-    taken = set()
-    for each in accepted.lower().split(","):
-        coding, _, weight = each.partition(";")
-        if not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight):
-            taken.add(coding.strip())
+    taken = by_weight(accepted)
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 

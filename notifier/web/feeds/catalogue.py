@@ -71,12 +71,17 @@ class Catalogue:
         return kind == "securities" and self._rules.directory.get(symbol) is not None
 
     def canonical(self, name: str) -> str | None:
-        """Return the name of the feed that another spelling of it means: `aapl` is `AAPL`."""
+        """Return the name of the feed that another spelling of it means: `aapl` is `AAPL`.
+
+        The name of a company is its first listing; one of several companies is no feed's.
+        """
         kind, _, rest = name.partition("/")
         if kind == "topics" and name.lower() in self._rules.topics:
             return name.lower()
-        found = self._rules.directory.resolve(rest) if kind == "securities" else ()
-        return f"securities/{found[0].symbol}" if len(found) == 1 else None
+        directory = self._rules.directory
+        found = directory.resolve(rest) if kind == "securities" else ()
+        companies = {directory.issuer(each.symbol) for each in found}
+        return f"securities/{found[0].symbol}" if len(companies) == 1 else None
 
     def one_each(self, names: Iterable[str]) -> list[str]:
         """Return feeds without the further listings of companies that are among them."""

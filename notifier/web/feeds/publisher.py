@@ -19,7 +19,7 @@ from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.articles.shelves import Edition
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
-from notifier.subscriptions.history import newest_matches
+from notifier.subscriptions.history import match_page
 from notifier.subscriptions.interpretation import as_read
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.addresses import FIRST_PAGE, FeedFormat, Page, page_path
@@ -27,7 +27,7 @@ from notifier.web.feeds.catalogue import STORED, Catalogue
 from notifier.web.feeds.items import Items
 from notifier.web.feeds.render import FeedInfo, render_feed
 from notifier.web.feeds.rendered import ModificationTimes, Rendered
-from notifier.web.feeds.versions import LONG_AGO, Versions
+from notifier.web.feeds.versions import Versions
 
 _TIMES = 10
 """Times of so many more feeds are remembered than bytes."""
@@ -118,17 +118,18 @@ class Publisher:
             feed = await self._versions.read(connection, name)
             if feed is None:
                 return None
-            found = await self._editions(connection, name, page)
-            if found is None:
+            shelf = await self._editions(connection, name, page)
+            if shelf is None:
                 return None
+            found, older = shelf
             address = self.catalogue.url(name, feed_format)
             title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
             about = self.catalogue.description(name)
-            info = self._info(address, page, found, title, about, home=page_path(name))
+            info = self._info(address, page, found, older, title, about, home=page_path(name))
             if page == FIRST_PAGE and name.partition("/")[0] in STORED:
                 info = replace(info, hub_url=self._hub)
             items = await self._items.render(
-                connection, found[: page.size], self.catalogue, naming, feed_format, name
+                connection, found, self.catalogue, naming, feed_format, name
             )
         rendered = await self._as_bytes(feed, info, items, feed_format, page)
         self._rendered[naming, name, feed_format, page] = rendered
@@ -162,8 +163,8 @@ class Publisher:
 
     async def _editions(
         self, connection: Connection, name: str, page: Page
-    ) -> list[Edition] | None:
-        """Return the first article of each story of a page, and one more where there are older.
+    ) -> tuple[list[Edition], int | None] | None:
+        """Return the first article of each story of a page, and below which id there are older.
 
         None where the feed turns out to be none.
         """
@@ -171,21 +172,24 @@ class Publisher:
         if kind != "queries":
             found = await shelves.editions(connection, name, page.size + 1, page.before)
             is_none = kind == "categories" and not found and page.before is None
-            return None if is_none else found
+            return None if is_none else _cut(found, page)
         try:
             query = await asyncio.to_thread(as_read, rest, self.rules)
         except QueryError:
             return None
-        matches = await newest_matches(
+        looked = await match_page(
             connection,
             query,
             limit=_SEARCHED * page.size,
             before=page.before,
             most_read=_MOST_READ,
         )
-        firsts = {each.article.story_id: each.article.id for each in matches}
+        firsts = {each.article.story_id: each.article.id for each in looked.matches}
         newest = sorted(firsts.values(), reverse=True)
-        return await shelves.editions_of(connection, newest[: page.size + 1])
+        found = await shelves.editions_of(connection, newest[: page.size + 1])
+        shown, older = _cut(found, page)
+        # However few were found among those that were read, there may be more behind them.
+        return shown, older or looked.before
 
     async def private(
         self, chat: Chat, address: str, feed_format: FeedFormat, page: Page = FIRST_PAGE
@@ -194,13 +198,14 @@ class Publisher:
         say = translator(chat.language)
         async with self._store.read(snapshot=True) as connection:
             told = await newest_followed(connection, chat.id, page.size + 1, before=page.before)
-            found = await shelves.editions_of(connection, [each.id for each in told])
-            catalogue, shown = self.catalogue.in_words(say), found[: page.size]
+            editions = await shelves.editions_of(connection, [each.id for each in told])
+            found, older = _cut(editions, page)
+            catalogue = self.catalogue.in_words(say)
             items = await self._items.render(
-                connection, shown, catalogue, self._naming(), feed_format
+                connection, found, catalogue, self._naming(), feed_format
             )
         title, description = say("feed-private-title"), say("feed-private-description")
-        info = self._info(address, page, found, title, description, language=chat.language)
+        info = self._info(address, page, found, older, title, description, language=chat.language)
         feed = PublishedFeed(f"private/{chat.id}", len(found), info.changed_at)
         return await self._as_bytes(feed, info, items, feed_format, page)
 
@@ -209,14 +214,16 @@ class Publisher:
         address: str,
         page: Page,
         found: Sequence[Edition],
+        older: int | None,
         title: str,
         description: str,
         *,
         home: str = "/",
         language: str | None = None,
     ) -> FeedInfo:
-        more = self._has_pages and len(found) > page.size
-        older = Page(page.size, found[page.size - 1].article_id).address(address) if more else None
+        has_more = self._has_pages and older is not None
+        # What holds nothing has no date of its own: readers are told that of today.
+        today = self.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return FeedInfo(
             title=title,
             description=description,
@@ -225,8 +232,8 @@ class Publisher:
             home_url=f"{self.catalogue.address}{home}",
             icon_url=f"{self.catalogue.address}/icon.png",
             language=language or self.catalogue.words.language,
-            changed_at=max((each.changed_at or each.seen_at for each in found), default=LONG_AGO),
-            next_url=older,
+            changed_at=max((each.changed_at or each.seen_at for each in found), default=today),
+            next_url=Page(page.size, older).address(address) if has_more else None,
         )
 
     async def _as_bytes(
@@ -249,3 +256,9 @@ class Publisher:
             feed_format.media_type,
             ", ".join(f'<{url}>; rel="{rel}"' for rel, url in info.links),
         )
+
+
+def _cut(found: list[Edition], page: Page) -> tuple[list[Edition], int | None]:
+    """Return what a page shows of what was found, and below which id there is more."""
+    shown = found[: page.size]
+    return shown, shown[-1].article_id if len(found) > page.size else None

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_gmt
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from notifier.core.clock import Clock
@@ -93,6 +94,7 @@ class PageMaker:
         """What every template is shown."""
         return {
             "moment": self.moment,
+            "zone": self.zone_in,
             "prefix": self.prefix,
             "address": self.publisher.catalogue.address,
             "version": assets.version(),
@@ -140,6 +142,11 @@ class PageMaker:
             return "–"
         local, now = moment.astimezone(self.zone), self.clock().astimezone(self.zone)
         return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d %H:%M}"
+
+    def zone_in(self, say: Translator) -> str:
+        """Return what readers are told of the zone that moments are shown in."""
+        now = self.clock().astimezone(self.zone)
+        return get_timezone_gmt(now, locale=say.language.replace("-", "_"))
 
     def days(self, count: int) -> list[datetime]:
         """Return the beginnings of the last days, today the last of them."""

@@ -12,7 +12,7 @@ from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import reason_label
 from notifier.securities.typed import near_names
-from notifier.subscriptions.history import ArticleMatch, Backtest, newest_matches, run_backtest
+from notifier.subscriptions.history import ArticleMatch, Backtest, match_page, run_backtest
 from notifier.subscriptions.interpretation import as_read
 from notifier.subscriptions.query.query import Query
 from notifier.subscriptions.query.typed import as_typed
@@ -40,6 +40,13 @@ class FoundArticles:
     stories: Sequence[StoryLine]
     backtest: Backtest
     chart: Chart
+    has_older: bool
+    """Whether there are articles that were not looked at."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is no such article."""
+        return not (self.stories or self.backtest.total or self.has_older)
 
 
 async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
@@ -53,7 +60,7 @@ async def search_page(maker: PageMaker, say: Translator, wanted: str) -> str:
     typed = as_typed(wanted)
     query, problem = await asyncio.to_thread(_query, maker, typed)
     found = None if query is None else await _articles(maker, say, query)
-    if names and found and not found.stories and not found.backtest.total:
+    if names and found and found.is_nothing:
         found = None  # who typed kdxf looks for a company, not for a word that nobody writes
     feed = f"queries/{typed}"
     return await maker.make(
@@ -104,7 +111,7 @@ def _told(problem: QueryError, say: Translator) -> str:
 async def _articles(maker: PageMaker, say: Translator, query: Query) -> FoundArticles:
     """Return the newest stories that a query finds, and how many it would have brought."""
     async with maker.searching, maker.store.read() as connection:
-        matches = await newest_matches(connection, query, limit=_STORIES, most_read=_MOST_READ)
+        looked = await match_page(connection, query, limit=_STORIES, most_read=_MOST_READ)
         result = await run_backtest(
             connection,
             query,
@@ -114,12 +121,12 @@ async def _articles(maker: PageMaker, say: Translator, query: Query) -> FoundArt
             samples=0,
             most_read=_SAMPLED,
         )
-        firsts = list({each.article.story_id: each for each in reversed(matches)}.values())
+        firsts = list({each.article.story_id: each for each in reversed(looked.matches)}.values())
         shown = sorted(firsts, key=lambda each: each.article.id, reverse=True)[:_STORIES]
         reasons = {each.article.id: _reasons(each, say) for each in shown}
         found = [each.article for each in shown]
         stories = await maker.story_lines(connection, found, say, reasons)
-    return FoundArticles(stories, result, chart(result.per_day))
+    return FoundArticles(stories, result, chart(result.per_day), looked.before is not None)
 
 
 def _reasons(match: ArticleMatch, say: Translator) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from notifier.core.access import Access
 from notifier.core.errors import StoreError
+from notifier.core.i18n import LANGUAGES, translator
 from notifier.store.chats import chats
 from notifier.store.chats.keys import KeyKind
 from notifier.store.engine.database import Store
@@ -215,3 +216,41 @@ async def test_whoever_asks_is_answered_in_their_language(api: Api) -> None:
     token = await api.token(await api.chat(language="zh-Hans"))
     told = problem(await api.http.get("/stories/9", headers={**browser, **token}), 404, "not-found")
     assert told["detail"].startswith("这里")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_refused_unheard_is_told_in_the_language_of_the_chat(
+    api: Api, language: str
+) -> None:
+    other = {"Accept-Language": "en" if language != "en" else "zh-CN"}
+    headers = {**other, **await api.token(await api.chat(language=language))}
+    headers["Content-Type"] = "application/json"
+    say = translator(language)
+    for method, path, content, slug in (
+        ("POST", "/subscriptions", b"x" * 200_000, "too-large"),
+        ("POST", "/subscriptions", b"{", "invalid"),
+        ("POST", "/subscriptions", b"[" * 50_000, "unreadable"),
+        ("PUT", "/topics", b"", "method"),
+        ("GET", "/nothing", b"", "not-found"),
+    ):
+        answer = await api.http.request(method, path, content=content, headers=headers)
+        assert answer.json()["type"].endswith(slug)
+        assert answer.json()["detail"] == say(f"api-{slug}")
+
+
+async def test_what_is_refused_unheard_is_told_strangers_in_their_browsers_language(
+    api: Api,
+) -> None:
+    for who in ({}, {"Authorization": "Bearer none"}, {"Authorization": "tma none"}):
+        headers = {"Accept-Language": "en;q=0.3, zh-TW;q=0.9", **who}
+        answer = await api.http.post("/subscriptions", content=b"x" * 200_000, headers=headers)
+        told = problem(answer, 413, "too-large")
+        assert told["detail"] == translator("zh-Hant")("api-too-large")
+
+
+async def test_who_asks_too_often_is_told_in_the_language_of_the_chat(sqlite_store: Store) -> None:
+    api = Api(sqlite_store, per_minute=1)
+    headers = {"Accept-Language": "en", **await api.token(await api.chat(language="zh-Hant"))}
+    await api.http.get("/topics", headers=headers)
+    told = problem(await api.http.get("/topics", headers=headers), 429, "too-often")
+    assert told["detail"] == translator("zh-Hant")("api-too-often", seconds=60)

@@ -34,7 +34,9 @@ function shown(found, held) {
 }
 
 function summary(found) {
-  if (!found.count) return say("preview-nothing", { days: DAYS });
+  if (!found.count) {
+    return say(found.exact ? "preview-nothing" : "preview-sampled-nothing", { days: DAYS });
+  }
   const counted = { count: found.count, days: DAYS, average: found.average.toFixed(1) };
   return found.exact ? say("app-brought", counted) : say("app-brought-about", counted);
 }
