@@ -16,6 +16,11 @@ ENGLISH_NO = (
     r"(?:send|messag|alert|disturb|notify|ping|bother|text|wake)\w*(?: me)?"
     r"(?: anything| any(?: news| alerts| messages)?| news| alerts| messages)?)"
 )
+ENGLISH_NOT = (
+    r"no(?: more)?|without|skip|drop|remove|exclude|hide|filter out|leave out|mute|"
+    r"(?:do not|don't|stop) (?:send(?:ing)?|show(?:ing)?)(?: me)?|"
+    r"i (?:do not|don't) (?:want|need)"
+)
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
 _TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|send|追踪)"
@@ -97,18 +102,61 @@ LINE = (
     r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
 )
 """Whole messages that ask to end a line of the list, which is the group."""
+SORT = (
+    r"earnings|results|dividends?|filings?|buy-?backs?|upgrades?|ratings|guidance|"
+    r"财报|年报|季报|中报|业绩(?:预告|快报)?|分红|派息|回购|[增减]持|"
+    r"评级|研报|订单|并购|重组|诉讼|停牌"
+)
+"""What of a company somebody may want to hear of alone."""
+ANY_SORT = rf"{SORT}|announcements?|公告"
+_KIND = (
+    rf"(?:{ANY_SORT}|研究报告|广告|软文|龙虎榜|大宗交易|融资融券|盘面|传闻|招聘|ads?|adverts?|rumou?rs?|"
+    r"(?:analyst |research )(?:notes?|reports?)|research|press releases?|jobs)"
+)
+_NOT_SEND = r"(?:给我|跟我)?(?:发送?(?!送)|推送?(?!送)|看|收|send)"
+_LEAVE_OUT = (
+    rf"(?:(?:都|也|就|先|请|我)*(?:不(?:想|要|用|必|需要)?再?(?:{_NOT_SEND}|要)|不含|不包括|"
+    rf"别再?{_NOT_SEND}|排除|剔除|去[掉除]|过滤掉?|屏蔽掉?|除去))"
+)
 BUT_NOT = (
+    rf"(?P<what>.+?)的?(?P<without>{_KIND})(?:太[多烦吵杂]了?|看烦了?)?[, ]*{_LEAVE_OUT}[了掉吧]*",
     (
-        r"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?(?:不要|不看|不含|不包括|排除)"
+        rf"(?P<what>.+?)的(?P<without>\w{{2,8}}?)(?:的?{_NEWS})?[, ]*(?:太多了?)?[, ]*"
+        rf"{_LEAVE_OUT}[了掉吧]*"
+    ),
+    rf"{_LEAVE_OUT}(?P<what>.{{2,16}}?)的?(?P<without>{_KIND})(?:的?{_NEWS})?[了吧]*",
+    rf"{_LEAVE_OUT}(?P<what>.{{2,16}}?)的(?P<without>\w{{2,8}}?)(?:的?{_NEWS})?[了吧]*",
+    (
+        rf"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?{_LEAVE_OUT}"
         rf"(?!错过|漏|看|关注|再|{TO_DISTURB})(?P<without>\w{{2,12}}?)(?:的?(?:消息|新闻))?"
     ),
-    (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any )?(?P<without>[\w -]{2,30})"),
+    (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any |the )?(?P<without>[\w -]{2,30})"),
     (
-        r"(?P<what>.+?),? (?:without|excluding|except(?: for)?) (?:any )?"
+        r"(?P<what>.+?),? (?:without|excluding|minus|except(?: for)?) (?:any |the )?"
         r"(?P<without>[\w -]{2,30})"
     ),
+    (
+        rf"(?:{ENGLISH_NOT}) (?:any |the )?(?P<without>{_KIND})"
+        r" (?:from|for|on|about|of|by) (?P<what>.+)"
+    ),
+    rf"(?:{ENGLISH_NOT}) (?P<what>.+?)(?:'s)? (?P<without>{_KIND})",
 )
 """Whole messages that ask for something and leave out a part of it."""
+NO_PART = (
+    r"(?:[给我跟的了吧啊]|都|再|以后|今后|之后|从此|现在|最近|[今昨明]天|任何|"
+    r"所有|全部|消息|新闻|公司|股票|关注|推送|通知|提醒|动态|资讯|那个|这个|"
+    r"news|alerts?|updates?|messages?|notifications?|stories|it|me|everything|anything|all|"
+    r"the rest| )+"
+)
+"""Words that are no part of what comes."""
+OF_THAT_PART = r"^(?:那些|这些|那种|这种|有关|关于)|(?:之类|相关|有关|方面|那些|这些)*[的了吧]?$"
+"""Words around a part that is to be left out."""
+MENTIONING = (
+    r"(?:凡是?|所有|任何|只要|但凡|有|里面?|中|含|包含|提[到及]|出现|带|的|都|也|要|标题|文章|消息|新闻|内容|关注|"
+    r"\b(?:follow|everything|anything|all|articles?|stories|news|titles?|headlines?|with|in|the|"
+    r"that|which|contain(?:s|ing)?|mention(?:s|ing)?|say(?:s|ing)?)\b|[\s,])+"
+)
+"""What says of quoted words only that articles have them."""
 ADD = r"[帮给替]我们?加(?:上|一下|个|进)?(?!速|息|价)(.{2,40})"
 """A whole message that tells to follow something, which is the group."""
 WATCH_LAST = (
@@ -117,13 +165,6 @@ WATCH_LAST = (
     r"(?:一下|上|吧|了)*"
 )
 """A whole message that tells to follow something, which is the group, with the verb behind it."""
-SORT = (
-    r"earnings|results|dividends?|filings?|buy-?backs?|upgrades?|ratings|guidance|"
-    r"财报|年报|季报|中报|业绩(?:预告|快报)?|分红|派息|回购|[增减]持|"
-    r"评级|研报|订单|并购|重组|诉讼|停牌"
-)
-"""What of a company somebody may want to hear of alone."""
-ANY_SORT = rf"{SORT}|announcements?|公告"
 _JUST = r"(?:只|仅|光)(?:想|要|看|知道|了解|听|关心|关注|需要|接收|收|推送?|发送?|追踪|留)+"
 _IS_ENOUGH = r"(?:的(?:消息|新闻)?|消息|新闻)?(?:就(?:行|好|可以|够)了?)?"
 ONLY = (
@@ -134,11 +175,11 @@ ONLY = (
     ),
     rf"我?{_JUST}(?P<whose>[^,]+?)的(?P<what>\w{{2,8}}?){_IS_ENOUGH}",
     (
-        rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:改|设)?[成为]?我?{_JUST}"
+        rf"[把将]?(?P<whose>.+?)(?:的?(?:消息|新闻))?(?:(?:改|设)[成为])?我?{_JUST}"
         rf"(?!在|紧急|重要|重大)(?P<what>\w{{2,10}}?){_IS_ENOUGH}"
     ),
     rf"(?P<whose>.+?)的?(?P<what>{ANY_SORT})才{TO_DISTURB}",
-    r"(?P<whose>[\w .&]+?) (?P<what>\w{4,}) only",
+    r"(?P<whose>[\w .&]+?) (?P<what>[a-z]{4,}) only",
     rf"(?P<whose>.+?),? (?:only|just) (?:the )?(?P<what>{ANY_SORT})",
     (
         r"(?:only|just)(?: (?:send|tell|give|want))?(?: me)? (?:the )?"
@@ -149,7 +190,7 @@ ONLY = (
     rf"{_JUST}(?P<what>{ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
 )
 """Whole messages that ask for some of a company's news only."""
-PART = (rf"(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)
+PART = (rf"(?!我?[不别])(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)
 """Whole messages that name some of a company's news, beside which they may want all of it."""
 _NO_SETTING = (
     r"(?!.{0,6}(?:语言|时区|时间|免打扰|摘要|设置)|每|(?:the |my )?(?:time|lang|quiet|digest))"
@@ -165,6 +206,7 @@ REPLACE = (
         r"(?:change|replace|switch|swap|rename|update|edit)(?: my| the)?(?: keyword)? "
         rf"{_NO_SETTING}(?P<old>.+?) (?:to|with|into|for|by) (?P<new>.+)"
     ),
+    r"make (?P<old>.+?) (?P<new>weekly|daily|hourly|instant|silent)",
     r"i (?:meant|mean) (?P<new>.+?),? (?:and )?not (?P<old>.+)",
     r"(?:actually,? )?(?:i (?:want(?:ed)?|need) )?(?:follow )?(?P<new>.+?) instead of (?P<old>.+)",
     r"(?:我(?:说|指|要|想要)的)?是(?P<new>.+?)[, ]*而?不是(?P<old>.+)",
@@ -172,34 +214,66 @@ REPLACE = (
     r"(?P<old>.+?) *(?:→|[-=]>) *(?P<new>.+)",
 )
 """Whole messages that ask for something instead of something else."""
+SAID_OF_ALERTS = (
+    r"每(?:个|隔|天|日|周|月|年|小时|星期|礼拜|[早晚次])|天天|[早晚夜]上|早晨|"
+    r"[上中下]午|凌晨|半夜|夜[里间]|"
+    r"周末|盘[前中后]|[开收]盘[之以]?[前后]|\d ?点|即时|实时|立刻|马上|静音|免打扰|勿扰|"
+    r"推送|通知|提醒|告诉|[发推]给?我|打扰|频繁|汇总|摘要|标题|预览|图片|[这那]么|太[多少]|时候|"
+    r"(?:多|少|晚上|早上|再|才|都|别|不)[发推]$|"
+    r"\b(?:every|each|daily|weekly|hourly|instant(?:ly)?|immediately|mornings?|evenings?|nights?|"
+    r"noon|weekends?|often|muted?|silent(?:ly)?|quiet|headlines?|titles?|previews?|alerts?|"
+    r"digests?|\d+ ?[ap]m|tell me|ping me|alert me|(?:before|after|at)(?: the)? (?:open|close))\b"
+)
+"""Words of how alerts come, which are none to look for in articles."""
+OF_PRICES = (
+    r"[涨跌](?!价|薪)|股价|市值|\b(?:price|drops?|falls?|rises?|jumps?|dips?|gains?|up|down)\b"
+)
+"""Words of prices, on which nothing here can wait."""
+SILENCED = (
+    r"(?:静音|不推送?|不发|不提醒|不通知|免打扰|勿扰|别[发推]|muted?|silenced?|silent|quiet)"
+    r"(?P<until>.*)"
+)
+"""What something becomes that is to bring no alerts, until a time or with none named."""
 _DAY = (
     r"(?:今[天日晚]|[明后][天日早晚]|(?:这个?|本|下个?)(?:周|星期|礼拜)末|"
     r"(?:这个?|本|下个?)?(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]?)"
     r"(?:上午|下午|早上|晚上|一?整天|全天)?"
 )
+_FROM_NOW = (
+    r"(?:(?:从|自)?(?:现在|今天|此刻)(?:起|开始)|接下来|未来|今后|往后|之后|以后|此后|随后|最近|这)"
+    r"(?:的|,)?"
+)
+"""Words before how long silence is to last."""
+_MADE = r"改[成为做]|设[成为置]|调[成为]"
+_OF_TIME = r"(?:分钟?|小时|钟头|天|周|星期|礼拜|月)"
 _AWHILE = r".{1,8}(?:分钟?|小时|钟头?|天|周|星期|礼拜|月)"
 QUIET_UNTIL = (
     (
-        r"(?P<whose>.+?)(?P<until>[\d半一二两三四五六七八九十]+个?半?(?:分钟?|小时|钟头|天|周|星期|礼拜|月))"
-        rf"之?内?{NO}{TO_DISTURB}"
+        rf"[把将]?(?P<whose>.*?)(?:{_FROM_NOW})?"
+        rf"(?P<until>[\d半一二两三四五六七八九十]+个?半?{_OF_TIME})之?内?{NO}{TO_DISTURB}"
     ),
     rf"(?P<whose>)(?P<until>.{{2,14}}?之?以?[前内]){NO}{TO_DISTURB}",
     rf"(?P<whose>.*?)(?P<until>{_DAY}){NO}{TO_DISTURB}",
     rf"(?P<whose>)(?P<until>{_AWHILE}){NO}{TO_DISTURB}",
     r"(?P<whose>)(?P<until>.{2,12}?)[先才]?再(?:通知|推送?|提醒|发|叫|说|send)(?:给)?我?",
     (
-        r"(?P<whose>[^,]*?)(?:先|暂|想|要|请)*(?<![涨跌])(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
+        rf"[把将]?(?P<whose>[^,]*?)(?:{_FROM_NOW})?(?:先|暂|想|要|请|{_MADE})*(?<![涨跌])"
+        r"(?:暂停|停|静音|安静|休息|别[发推吵]|不要[发推吵])"
         r"(?:推送|通知|发|消息|一下|了|我|到)*(?P<until>.{2,12})"
     ),
     (
         rf"(?:pause|snooze|mute|silence|stop|hold|(?:be )?quiet|shut up|{ENGLISH_NO})"
         r"(?: (?P<whose>.+?))??(?P<until> (?:for|until|till?|before|\d|today|this weekend).*)"
     ),
+    (
+        r"(?P<whose>)(?:for )?(?:the )?(?:(?:next|coming|following) )?"
+        rf"(?P<until>[a-z0-9.]+ (?:minute|hour|day|week)s?),? {ENGLISH_NO}"
+    ),
     r"(?:not|nothing|silence)(?P<whose>) (?P<until>(?:before|until|till?|for) .+)",
 )
 """Whole messages that ask for silence until a time, of one thing or, with none named, of all."""
 ALL_OF_IT = (
-    r"我|先|都|(?:任何|所有)的?(?:消息|新闻|推送|通知)?|全部|消息|推送|通知|"
+    r"我|先|都|(?:任何|所有)的?(?:消息|新闻|推送|通知)?|全部|消息|新闻|推送|通知|"
     r"me|it|alerts?|news|notifications?|messages?|everything|all"
 )
 """Words for everything that comes."""

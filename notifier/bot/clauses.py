@@ -19,7 +19,10 @@ _BREAKS = re.compile(
     rf"(?P<apart>[\n;；。]|[?？!！]\s*(?=\w)|\.\s+(?=\w))|[，,]|\s+(?=and {THEN})", re.IGNORECASE
 )
 _EXCEPTS = re.compile(
-    r"\s*(?:除(?![权息夕])|(?:except|besides|other than|apart from|aside from)\b)", re.IGNORECASE
+    r"\s*(?:除(?![权息夕])|[其别別][他它余的]+[时時]|"
+    r"(?:except|besides|other than|apart from|aside from|"
+    r"otherwise|(?:at )?(?:any )?other times?)\b)",
+    re.IGNORECASE,
 )
 _CONNECTS = (
     r"^(?:另外|顺便|然后|接着|同时|还有|仲有|并且?|而且|再(?!见)|也|and|also|then|plus)"

@@ -145,6 +145,8 @@ def contradicts(text: str, intent: Intent) -> bool:
             read = intent.text
         case Kind.TALK:
             read = "talk"
+        case _ if intent.without:
+            return not {"watch", "edit"} & _ALSO.get(label, {label})
         case _:
             read = "watch"
     return read not in _ALSO.get(label, {label})

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 
 from notifier.bot import intent_words as words
-from notifier.bot.commands import alert_buttons, channels, import_export, subscribe, topics
+from notifier.bot.commands import (
+    alert_buttons,
+    channels,
+    corrections,
+    editing,
+    import_export,
+    subscribe,
+    topics,
+)
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import NAMED, command_of, may_be_looked_for
 from notifier.bot.wanted import ON_PURPOSE, companies_in, is_company, wanted
 from notifier.bot.wishes import is_chatty, is_sentence
+from notifier.bot.word_match import find_first
 from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import Button
@@ -43,6 +52,8 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         await _answer(intent.text, context)
     elif intent.kind is Kind.SECTOR:
         await _offer_sector(intent.text, context)
+    elif intent.without and await editing.leave_out(context, intent.text, intent.without):
+        pass  # of what is followed already
     elif looks_like_list(whole, context.rules):
         await import_export.offer_import(context, whole)
     else:
@@ -112,6 +123,17 @@ def _name(wish: str, translate: Translator) -> str:
     if wish in NAMED:
         return translate(f"meant-{wish}")
     return translate(f"command-{command_of(wish) or 'help'}")
+
+
+def ask_about_words(words_of_it: str, context: Context) -> None:
+    """Ask whether words are to be followed, in titles where a text says so, or to be left out."""
+    is_of_titles = find_first("标题|title|headline", context.text) is not None
+    quoted = words_of_it if words_of_it.isalnum() else f'"{words_of_it}"'
+    query = f"title:{quoted}" if is_of_titles else quoted
+    label = context.translate("button-watch-words", text=query if is_of_titles else words_of_it)
+    follow = Button(label, f"wx:{query}")
+    rows = ((follow,), *corrections.phrase_buttons(context, words_of_it))
+    context.reply.say("mute-or-follow", text=cut(words_of_it, MAX_ECHO), buttons=rows)
 
 
 async def answers_alert(context: Context) -> bool:

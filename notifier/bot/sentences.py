@@ -11,7 +11,7 @@ from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import contradicts, is_rather_said, is_sure
-from notifier.bot.time_expressions import is_until, said_as
+from notifier.bot.time_expressions import is_day, is_until, read_hours, said_as
 from notifier.bot.wishes import (
     ABOUT,
     LONGEST,
@@ -46,6 +46,8 @@ _SAYS_NOTHING = (_TALK, words.NOTHING_ELSE)
 _ME = r"^(?:我|i)\s*(?:想|要)?"
 _JOINTS = re.compile(r"和|与|與|、| and | or ")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
+_SHORT_PLURAL = re.compile(r"^([a-z]{2})s$", re.IGNORECASE)
+"""A plural of which no beginning can be looked for: ads."""
 _WITH_TIME = frozenset({"pause", "mute"})
 _TIME = re.compile(r"[\d半一二两三四五六七八九十]|到|至|明天|今晚|tomorrow|until|for|hour|day|min")
 _ABOUT_SOMETHING = frozenset({"unwatch", "find", "unmute"})
@@ -75,7 +77,7 @@ def read_plain(text: str) -> Intent | None:
     if len(bare) <= LONGEST:
         if stays := _what_stays(bare):
             return Intent(Kind.FOLLOW, text=stays, is_asked=True)
-        if exact := _set_phrase(bare):
+        if (exact := _set_phrase(bare)) and not _excepts_hours(exact):
             return exact
     if match_whole(change_words.QUIET_OFF, bare):
         return Intent(Kind.COMMAND, "settings", "quiet off")
@@ -107,6 +109,12 @@ def _set_phrase(text: str) -> Intent | None:
     return None
 
 
+def _excepts_hours(intent: Intent) -> bool:
+    """Return whether what is to stay are hours of the day: 除了9点到18点都别发."""
+    kept = match_whole([change_words.EXCEPT], intent.text)
+    return kept is not None and read_hours(kept.last) is not None
+
+
 def _what_stays(text: str) -> str:
     """Return what a message asks to keep on the list: «don't remove Tesla»."""
     found = find_first(change_words.NOT_TO_END, text)
@@ -131,7 +139,9 @@ def _silence(text: str) -> Intent | None:
         whose = cut_first(_NEWS_OF, found["whose"]).strip()
         if not _is_name(whose):
             return None
-        return Intent(Kind.COMMAND, "mute", f"{whose} {until}")
+        # Where it stands behind the name alone, a day is when, not until when.
+        is_until_it = until == found["until"] and is_day(until)
+        return Intent(Kind.COMMAND, "mute", f"{whose} {'到' * is_until_it}{until}")
     return None
 
 
@@ -149,9 +159,10 @@ def _change(text: str) -> Intent | None:
     """Return the change of what is followed that a message asks for: `/edit this → that`."""
     if only := match_whole(change_words.ONLY, text):
         whose = cut_first(_ME, only["whose"]).strip()
-        if whose and not _is_name(whose):
+        is_all = match_whole([change_words.ALL_OF_IT], only["what"])
+        if is_all or (whose and not _is_name(whose)):
             return None
-        changed = f"{whose} → {whose} {_narrow(only['what'])}" if whose else ""
+        changed = f"{whose} → +{_narrow(only['what'])}" if whose else ""
         return Intent(Kind.COMMAND, "edit", changed)
     if part := match_whole(change_words.PART, text):
         return Intent(Kind.FOLLOW, text=f"{part['whose']} {part['what']}", is_asked=True)
@@ -169,16 +180,43 @@ def _narrow(words_of_it: str) -> str:
 
 def _all_but(text: str) -> Intent | None:
     """Return the wish for something without a part of it: Tesla but not Musk."""
-    found = match_whole(change_words.BUT_NOT, text)
-    if found is None:
-        return None
-    wish = read_plain(found["what"]) or read_wish(found["what"])
-    if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST:
-        return None
-    without = found["without"]
-    without = f'"{without}"' if " " in without else without
-    told = "watch" if wish.is_asked else ""
-    return Intent(Kind.FOLLOW, told, wish.text, is_asked=True, without=without)
+    for pattern in change_words.BUT_NOT:
+        found = match_whole([pattern], text)
+        without = _part_left_out(found["without"]) if found else ""
+        if found and not without and _is_of_alerts(found["what"], found["without"]):
+            return Intent(Kind.COMMAND, "edit", f"{found['what']} → -{found['without']}")
+        if found is None or not without:
+            continue
+        wish = read_plain(found["what"]) or read_wish(found["what"])
+        if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST or not _is_name(wish.text):
+            continue
+        told = "watch" if wish.is_asked else ""
+        return Intent(Kind.FOLLOW, told, wish.text, is_asked=True, without=without)
+    return None
+
+
+def _is_of_alerts(whose: str, words_of_it: str) -> bool:
+    """Return whether words say how alerts of something come, which no article does."""
+    if match_whole([change_words.NO_PART], words_of_it) or not _is_name(whose):
+        return False
+    says = change_words.SAID_OF_ALERTS
+    return bool(find_first(says, words_of_it)) and not find_first(says, whose)
+
+
+def _part_left_out(words_of_it: str) -> str:
+    """Return words that leave a part out; empty where they say how alerts come, or name none."""
+    bare = words_of_it
+    while (cut := cut_first(change_words.OF_THAT_PART, bare).strip()) != bare:
+        bare = cut
+    if len(bare) < _SHORTEST or match_whole([change_words.NO_PART], bare):
+        return ""
+    if find_first(change_words.SAID_OF_ALERTS, bare) or is_chatty(bare):
+        return ""
+    if " " not in bare and not _SHORT_PLURAL.fullmatch(bare):
+        return _narrow(bare)
+    both = (bare, _SHORT_PLURAL.sub(r"\1", _PLURAL.sub("", bare)))
+    quoted = [f'"{each}"' for each in dict.fromkeys(both)]
+    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"
 
 
 def _sector(text: str) -> Intent | None:

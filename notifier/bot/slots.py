@@ -77,14 +77,47 @@ _CADENCES: Final = {
         r"每个?(?:周|星期|礼拜)|一[周星]期?一次|周报|weekly|(?:every|a|each|per) week"
     ),
 }
+_BESIDE_CADENCE: Final = re.compile(
+    r"一次|一起|一并|汇总|摘要|推送|通知|提醒|告诉|消息|新闻|时候|更新|[的再才就都只发推送给我来报吧里,，。.!！\s]|"
+    r"\b(?:an?|the|only|once|please|me|it|to|be|in|as|send|alerts?|digests?|news|updates?)\b"
+)
+"""What adds nothing to how often news is to come."""
 _RATHER: Final = re.compile(
     r"(?<![能可好行是])不|别|勿|而是|\b(?:not|no|instead|rather|stop)\b|n't"
 )
 """Words by which a text with a time may ask for another."""
 
+_SILENCE: Final = re.compile(
+    r"(?<![能可好行是要会])不|(?<![特分个])别|勿|免|静|停|歇|休|睡|吵|扰|烦|闭|屏蔽|禁|莫|没|关(?![注于心])|"
+    r"\b(?:no|not|nothing|never|none|without|quiet|mute|silen\w+|snooze|stop|pause|off|hold|down|"
+    r"alone|sleep\w*|asleep|block|suppress|avoid|dnd|disturb|shut)\b|n't"
+)
+"""Words by which a text with hours asks for silence at them."""
+_SENDING: Final = re.compile(
+    r"[发推收看]|通知|提醒|告诉|叫我|[只仅才]|"
+    r"汇总|摘要|日报|(?<![a-z])(?:send|alert|notif|tell|ping|messag|push|deliver|only|just|digest)"
+)
+"""And by which it asks for news at them."""
+_UNWANTED: Final = re.compile(
+    rf"{_SILENCE.pattern}|去[掉除]|过滤|排除|剔|拉黑|删|[太]多|少|够|讨厌|恶心|无聊|垃圾|"
+    r"\b(?:filter|hide|ignore|exclude|skip|remove|drop|ban|spam|enough|tired|sick|hate|too|rid|"
+    r"boring|useless|annoy\w*|kill|less|fewer)\b"
+)
+"""Words by which a text asks to be spared something."""
+_OTHERWISE: Final = re.compile(
+    r"[其别][他它余的]+时|[以之]外|除了?|不在.*就|"
+    r"\b(?:outside|except|other(?:wise| than| times?)|but for)\b"
+)
+"""By which it speaks of all other hours."""
+_CLAUSE: Final = re.compile(r"[,，;；。!！?？\n]")
+_DIGEST: Final = re.compile(r"[汇匯彙][总總整]|摘要|日[报報]|一次|digest|summar", re.IGNORECASE)
+_TWO_TIMES: Final = re.compile(r"(?i)(?!.*\b(?:between|from)\b).*\d.*\band\b.*\d")
+"""At eight and twelve, rather than between them."""
+_MOST_TIMES: Final = 4
+
 _NOON, _EVENING, _DAY = 12 * 60, 18 * 60, 24 * 60
 _HALF_NAMED: Final = re.compile(
-    r"[ap]\.?m\b|[早晚夜]|[上下中]午|凌晨|morning|noon|evening|night|\b(?:0\d|1[3-9]|2\d)"
+    r"[ap]\.?m\b|[早晚夜]|[上下中]午|凌晨|morning|noon|evening|night|(?<!\d)(?:0\d|1[3-9]|2\d)"
 )
 """Which half of the day hours are in."""
 
@@ -114,6 +147,8 @@ def fill(wish: str, text: str, names: str, words: str = "") -> Intent:
     if wish in {"talk", "help"}:
         return Intent(Kind.TALK)
     command, _, setting = ASKED.get(wish, wish).partition(" ")
+    if wish == "cadence" and names and (often := _how_one_comes(as_written_chinese(text))):
+        return Intent(Kind.COMMAND, "edit", f"{names} → {often}")
     if wish in _OF_ALL and names:
         command, setting = _OF_ALL[wish], ""
     said = as_written_chinese(text)
@@ -129,6 +164,11 @@ def fill(wish: str, text: str, names: str, words: str = "") -> Intent:
     else:
         argument = setting or (_quoted(text) or names) * (command in _OF_SOMETHING)
     return Intent(Kind.COMMAND, command, argument.strip())
+
+
+def words_wanted(text: str) -> str:
+    """Return the quoted words of a text that does not ask to be spared them; else nothing."""
+    return "" if _UNWANTED.search(fold(as_written_chinese(text)).text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:
@@ -147,11 +187,12 @@ def _setting(wish: str, text: str) -> str:
     match wish:
         case "cadence" if (often := _cadence(folded)) and often != Cadence.DAILY:
             return f"cadence {often}"
+        case "quiet" | "cadence" if when := _when_to_send(text):
+            return when
         case "cadence" if (at := _time_in(_stretch(text, _is_time))) is not None:
             return f"daily {clock(at)}"
-        case "quiet" if hours := _hours(text):
-            begins, ends = hours
-            return f"quiet {clock(begins)}-{clock(ends)}"
+        case "quiet" if _asks_for_quiet(text) and (hours := _hours(text)):
+            return f"quiet {clock(hours[0])}-{clock(hours[1])}"
         case "quiet" if match_whole(QUIET_OFF, text):
             return "quiet off"
         case "trading" if _WEEKEND.search(folded) and _NOT.search(folded):
@@ -166,6 +207,73 @@ def _cadence(folded: str) -> str:
     """Return when a text wants news to come; empty where it names no time, or several."""
     found = [each for each, words in _CADENCES.items() if words.search(folded)]
     return found[0] if len(found) == 1 and not _RATHER.search(folded) else ""
+
+
+def _when_to_send(text: str) -> str:
+    """Return the setting for hours, or for two times, at which a text wants news to come.
+
+    Empty where it wants silence then, or names neither: hours by themselves are quiet.
+    """
+    if _WEEKEND.search(fold(text).text):
+        return ""
+    span = _time_stretch(text, _are_hours)
+    if _wants_silence(text, span or text):
+        return ""
+    if span and not (_TWO_TIMES.match(span) and _TWO_TIMES.match(text)):
+        hours = _hours(text)
+        if hours and _DIGEST.search(text):
+            return f"daily {clock(hours[0])}"
+        return f"quiet {clock(hours[1])}-{clock(hours[0])}" if hours else ""
+    named = read_hours(span) if span else map(_time_in, _times(text))
+    times = list(dict.fromkeys(clock(at) for at in named or () if at is not None))
+    return f"times {' '.join(times[:_MOST_TIMES])}" if len(times) > 1 else ""
+
+
+def _asks_for_quiet(text: str) -> bool:
+    return _wants_silence(text, _time_stretch(text, _are_hours) or text)
+
+
+def _wants_silence(text: str, hours: str) -> bool:
+    """Return whether a text wants silence at hours that it names, by the clause they stand in."""
+    clause = next((each for each in _CLAUSE.split(text) if hours in each), text)
+    said = next(
+        (
+            each
+            for each in (fold(clause).text, fold(text).text)
+            if _SILENCE.search(each) or _SENDING.search(each)
+        ),
+        None,
+    )
+    if said is None:
+        return True
+    return (_SILENCE.search(said) is None) == (_OTHERWISE.search(said) is not None)
+
+
+def _times(text: str) -> list[str]:
+    """Return the times of the day that stand in a text, one after the other."""
+    found: list[str] = []
+    rest = text
+    while len(found) < _MOST and (time := _stretch(rest, _is_time)):
+        before, _, rest = rest.partition(time)
+        found += [*_times(before), time]
+    return found
+
+
+def _how_one_comes(text: str) -> str:
+    """Return when something is to come; all of a text that has an hour, which nothing has alone."""
+    folded = fold(text).text
+    has_hour = _stretch(text, _is_time) or _HALF_NAMED.search(folded)
+    return text.replace("→", " ") if has_hour else _cadence(folded)
+
+
+def cadence_of(text: str) -> str:
+    """Return when something is to come by a text that says this and nothing else; else nothing."""
+    folded = fold(as_written_chinese(text)).text.strip()
+    if folded in set(Cadence):
+        return folded
+    often = _cadence(folded)
+    is_all = often and not _BESIDE_CADENCE.sub("", _CADENCES[Cadence(often)].sub("", folded))
+    return often if is_all else ""
 
 
 def _until(text: str) -> str:

@@ -121,7 +121,10 @@ MINUTES = {"半": 30, "1刻": 15, "3刻": 45}
 TIME_BEGINS = re.compile(
     r"(?<=\S)(?:\s+|(?<=[^\x00-\x7f])(?!\s|\d+\s)|(?<=[\x00-\x7f])(?=[^\x00-\x7f]))(?=\S)"
 )
-UNTIL = re.compile(r"^(?:(?:until|till|til|before|for|in)\b|直到|一直到|到|至)\s*")
+UNTIL = re.compile(
+    r"^(?:(?:for|in)(?: the)? (?:next|coming|following)(?= \d)|"
+    r"(?:until|till|til|before|for|in)\b|直到|一直到|到|至)\s*"
+)
 AFTER = re.compile(r"\s*(?:\b(?:later|please|from now)|之?以?[后前内]|为止|吧|。|!|\.)$")
 BOUND_BEFORE = re.compile(r"(?:[到至]|\b(?:until|till|til|before))\s*$")
 BOUND_BEHIND = re.compile(r"\s*(?:[先才]?再|才|之?以?[前后])")

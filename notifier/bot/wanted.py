@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from notifier.bot import intent_words as words
-from notifier.bot.change_words import SORT
+from notifier.bot.change_words import MENTIONING, SORT
 from notifier.bot.intent import Intent
 from notifier.bot.meanings import is_rather_said
 from notifier.bot.wishes import is_chatty, is_sentence, without_asking_around
+from notifier.bot.word_match import match_whole
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Document, Role
@@ -43,7 +44,12 @@ def is_company(wanted: ParsedQuery | Ambiguous) -> bool:
 def wanted(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
     """Return what a text names that one may follow; nothing where it is talk. Raise QueryError."""
     quoted = _QUOTED.findall(whole)
-    if quoted and is_chatty(whole) and not companies_in(_QUOTED.sub(" ", whole), rules):
+    mentions = match_whole([MENTIONING], _QUOTED.sub(" ", whole)) is not None
+    if (
+        quoted
+        and (mentions or is_chatty(whole))
+        and not companies_in(_QUOTED.sub(" ", whole), rules)
+    ):
         return [each for part in quoted for each in interpretation.interpret_all(part, rules)]
     if not intent.without:
         return _named(intent, whole, rules)

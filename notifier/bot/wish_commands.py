@@ -10,7 +10,7 @@ from notifier.bot import plain_text
 from notifier.bot.change_words import KEPT_BESIDE, NOT_TO_END, SPARED
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.slots import fill
+from notifier.bot.slots import fill, words_wanted
 from notifier.bot.wanted import is_company, wanted
 from notifier.bot.wishes import read_wish
 from notifier.bot.word_match import find_first
@@ -32,6 +32,9 @@ async def as_command(intent: Intent, context: Context) -> Intent | None:
     (wish,) = intent.hints
     if wish in _OF_ALERT and await plain_text.answers_alert(context):
         return None
+    if wish == "mute-word" and (words := words_wanted(context.text)):
+        plain_text.ask_about_words(words, context)
+        return None
     return await _served(wish, intent, context)
 
 
@@ -43,6 +46,11 @@ async def offer_beside(served: Intent, context: Context) -> None:
 
 def told_in_group(intent: Intent, text: str, context: Context) -> Intent:
     """Return what is told in a group, where nothing is offered: what is unclear is talk."""
+    if intent.kind is Kind.FOLLOW and intent.without:
+        part = f"-{intent.without}"
+        if intent.command:
+            return Intent(Kind.COMMAND, "watch", f"{intent.text} {part}")
+        return Intent(Kind.COMMAND, "edit", f"{intent.text} → {part}")
     if intent.command != "watch":
         return intent
     if not intent.hints:

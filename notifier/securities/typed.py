@@ -34,6 +34,19 @@ _OF_LISTING = re.compile(
     r"(?P<us>美股|AD[RS]s?|US(?: listing| shares?)?))"
 )
 """A company with one of its listings: 比亚迪H股, `NIO HK`."""
+_OF_MARKETS = {
+    "A股": r"A|A[- ]?shares?|[沪滬深]市?|大[陆陸]|内地|CN|A\+H",
+    "H股": r"H|H[- ]?shares?|HK|港|香港|Hong Kong|HKEX",
+    "美股": r"US|USA|ADRs?|ADS|美|美[国國]|NYSE|NASDAQ|[纳納]斯[达達]克|[纽紐]交所",
+}
+"""What people note behind a company for the shares they mean, by what those are called."""
+_NOTED_LISTING = re.compile(
+    r"(?P<name>[^()]{2,}?) ?\((?:(?P<listing>[AH港美]股)|"
+    + "|".join(f"({words})" for words in _OF_MARKETS.values())
+    + r")\)",
+    re.IGNORECASE,
+)
+"""A company with the market of one of its listings in brackets: 比亚迪(H), where H is no ticker."""
 _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
@@ -63,7 +76,7 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
 
     To look for those called `near` so takes milliseconds: too long for each word of a list.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = _with_listing(unicodedata.normalize("NFKC", text).strip(), directory)
     found = (
         directory.resolve(text)
         or _named_and_coded(text, directory)
@@ -99,6 +112,16 @@ def meaning_of_registered(text: str, directory: Directory) -> Meaning | None:
     return meaning
 
 
+def _with_listing(text: str, directory: Directory) -> str:
+    """Return a company with a market in brackets as its listing is written: 比亚迪H股."""
+    noted = _NOTED_LISTING.fullmatch(text)
+    if noted is None or meaning_of(noted["name"], directory, near=False) is None:
+        return text
+    groups = zip(_OF_MARKETS, noted.groups()[2:], strict=True)
+    listing = noted["listing"] or next(name for name, found in groups if found)
+    return f"{noted['name']}{listing}"
+
+
 def _of_listing(text: str, directory: Directory) -> Meaning | None:
     """Return the company whose listing is named, by that one where it has it."""
     named = _OF_LISTING.fullmatch(text)
@@ -109,6 +132,11 @@ def _of_listing(text: str, directory: Directory) -> Meaning | None:
     shares = [other for each in meaning.securities for other in directory.shares(each.symbol)]
     there = [directory.get(each) for each in dict.fromkeys(shares) if market(each) == where]
     return Meaning(tuple(each for each in there if each) or meaning.securities, meaning.certainty)
+
+
+def is_listing(text: str) -> bool:
+    """Return whether a text names shares by their market, and no company: 港股."""
+    return _OF_LISTING.fullmatch(f"—— {text.removeprefix('the ')}") is not None
 
 
 def near_names(text: str, directory: Directory) -> tuple[Security, ...]:

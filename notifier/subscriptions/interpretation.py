@@ -32,6 +32,8 @@ _LONGEST_LIST = 80
 _SPACES = re.compile(r"\s+")
 _LONGEST_NAME = 4
 """Words of a company's name that are looked for within a query."""
+_NOTE = re.compile(r"(?<=\w) ?[(（](?!(?:OR|AND|NOT)\b)[^()（）|\"“”~!-]{1,16}[)）]")
+"""What is said of a company in brackets behind it, in a list: 茅台（白酒）、宁德时代（电池）."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A number that is rather one than a code."""
 
@@ -180,11 +182,15 @@ def one_company(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous] | Non
 def listed_companies(text: str, rules: Rules) -> tuple[ParsedQuery | Ambiguous, ...] | None:
     """Return the companies of a text that lists several and nothing else, else None.
 
-    What may also be a word is a company there, unless all of it may be words.
+    What may also be a word is a company there, unless all of it may be words. What is noted in
+    brackets behind several is no part of their names.
     """
     if meaning_of(text, rules.directory) is not None:
         return None
     found = _listed(_split(_COMMAS, text), _joined, rules)
+    if found is None and (bare := _NOTE.sub("", text)) != text:
+        found = _listed(_split(_COMMAS, bare), _joined, rules)
+        found = found if found and len(found) > 1 else None
     if found is None or not any(_is_certain(part, meaning) for part, meaning in found):
         return None
     return tuple(chosen(part, meaning, rules) for part, meaning in found)

@@ -8,6 +8,8 @@ __all__ = [
     "alert_buttons",
     "channels",
     "command",
+    "corrections",
+    "editing",
     "import_export",
     "lookup",
     "registry",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command, Where
+from notifier.bot.commands.line_settings import set_by_words
 from notifier.bot.commands.lookup import (
     by_number,
     ended_query,
@@ -20,7 +22,7 @@ from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.core.model import Security, Subscription
 from notifier.delivery.message import Message
 from notifier.securities.display import display_name
-from notifier.securities.typed import Certainty
+from notifier.securities.typed import Certainty, is_listing
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
 from notifier.subscriptions.interpretation import (
@@ -29,10 +31,14 @@ from notifier.subscriptions.interpretation import (
     interpret,
     interpret_all,
     one_company,
+    query_for,
 )
-from notifier.subscriptions.query.query import parse_canonical
+from notifier.subscriptions.query.query import parse_canonical, refuse_impossible
 
 _MAX_COMMAND = 1000
+_IS_A_PART = re.compile(r"[+＋-](?=[^\s>])")
+_LEAVES_OUT = re.compile(r"-(?=[^\s>])")
+"""What adds a condition to a line, or leaves a part of it out, rather than replaces it."""
 _BECOMES = re.compile(r"\s*(?:→|[-=]>)\s*")
 
 
@@ -46,17 +52,44 @@ async def edit(context: Context) -> None:
     if not (which and text):
         context.reply.say("edit-how")
         return
+    if await set_by_words(context, which, text):
+        return
     async with context.read() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
     before = watchlist.meant_by(which, held, context.rules)
+    if before is None and _LEAVES_OUT.match(text):
+        before = _line_about(which, held, context)
     if before is None:
         await _offer_instead(context, which, text)
         return
-    text = _meant_words(which, text, before, context)
-    became = interpret(text, context.rules)
+    became = _what_becomes(which, text, before, context)
     if isinstance(became, Ambiguous):
         ask_back(context, became)
-        return
+    elif became.canonical == before.query:
+        context.reply.say("watch-already", what=subscription_name(before, context))
+    else:
+        await _replace(context, before, became)
+
+
+async def leave_out(context: Context, what: str, without: str) -> bool:
+    """Leave a part out of what is followed, by its name; return whether that is followed."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    lines = watchlist.all_meant_by(what, held, context.rules)
+    line = _line_about(what, held, context)
+    lines = lines or ([line] if line else [])
+    for each in lines:
+        name = what if context.rules.company_of(each.query) else each.text
+        became = _with_part(name, f"-{without}", each, context)
+        if became.canonical == each.query:
+            context.reply.say("watch-already", what=subscription_name(each, context))
+        else:
+            await _replace(context, each, became)
+    return bool(lines)
+
+
+async def _replace(context: Context, before: Subscription, became: ParsedQuery) -> None:
+    """Replace a line, and offer to have it as it was."""
     async with context.change() as connection:
         await watchlist.replace_query(connection, before, became, context.now)
         held = await subscriptions.of_chat(connection, context.chat.id)
@@ -77,6 +110,47 @@ async def undo_edit(context: Context, made: Subscription) -> None:
         await watchlist.replace_query(connection, made, query, context.now)
         names = subscription_name(made, context), query_name(query, context)
         context.reply.edit_text("edit-done", before=names[0], after=names[1])
+
+
+def _what_becomes(
+    which: str, text: str, before: Subscription, context: Context
+) -> ParsedQuery | Ambiguous:
+    """Return what something should become: what is named, or a part of it, `+公告` or `-研报`."""
+    company, bare = context.rules.company_of(before.query), text.lstrip("+＋ ")
+    if company is not None and is_listing(bare):
+        return interpret(f"{company.name} {bare.removeprefix('the ')}", context.rules)
+    if _IS_A_PART.match(text):
+        return _with_part(which if company else before.text, text.lstrip("+＋ "), before, context)
+    return interpret(_meant_words(which, text, before, context), context.rules)
+
+
+def _with_part(name: str, part: str, before: Subscription, context: Context) -> ParsedQuery:
+    """Return a line with one more condition, in words that mean it when they are typed again."""
+    either = "|" in before.query
+    of = f"({before.query})" if either else before.query
+    query = context.rules.parse(f"{of} {part}")
+    refuse_impossible(query, part)
+    company = context.rules.company_of(before.query)
+    called = display_name(company, context.translate.language) if company else before.text
+    for shown in (name, called, before.text):
+        typed = f"({shown}) {part}" if "|" in shown else f"{shown} {part}"
+        same = interpret(typed, context.rules)
+        if isinstance(same, ParsedQuery) and same.canonical == query.canonical:
+            return ParsedQuery(query.canonical, typed)
+    return ParsedQuery(query.canonical, f"{of} {part}")
+
+
+def _line_about(which: str, held: Sequence[Subscription], context: Context) -> Subscription | None:
+    """Return the one line of the list that is about a part of a company's news."""
+    companies = one_company(which, context.rules) or ()
+    found = [
+        line
+        for line in held
+        for each in companies
+        if isinstance(each, ParsedQuery)
+        and parse_canonical(line.query).symbols == parse_canonical(each.canonical).symbols
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _meant_words(which: str, text: str, before: Subscription, context: Context) -> str:
@@ -100,25 +174,27 @@ async def _offer_instead(context: Context, which: str, text: str) -> None:
     if which.isdecimal():
         context.reply.say("edit-unknown", number=which[:MAX_ECHO])
         return
-    companies = one_company(which, context.rules) if text.startswith(f"{which} ") else None
+    is_part = _IS_A_PART.match(text) or text.startswith(f"{which} ")
+    part = text.removeprefix(which).lstrip("+＋ ")
+    companies = one_company(which, context.rules) if is_part else None
     if companies is None:
         context.reply.say("unwatch-unknown", text=cut(which, MAX_ECHO))
-        await offer(context, interpret_all(text, context.rules))
+        words = f"{which} {part}" if is_part else text
+        await offer(context, interpret_all(words, context.rules))
         return
     [meant] = companies
     choices = meant.choices if isinstance(meant, Ambiguous) else (meant.security,)
-    part = text.removeprefix(which)
     await offer(context, [_part_of(each, part, context) for each in choices if each])
 
 
-def _part_of(company: Security, part: str, context: Context) -> ParsedQuery | Ambiguous:
+def _part_of(company: Security, part: str, context: Context) -> ParsedQuery:
     """Return a part of a company's news, in the reader's words where they are read as the same."""
-    meant = interpret(f"{company.name}{part}", context.rules)
-    shown = f"{display_name(company, context.translate.language)}{part}"
-    same = interpret(shown, context.rules)
-    if isinstance(same, Ambiguous) or isinstance(meant, Ambiguous):
-        return meant
-    return same if same.canonical == meant.canonical else meant
+    canonical = context.rules.parse(f"{query_for(company)} {part}").canonical
+    for name in (display_name(company, context.translate.language), company.name):
+        same = interpret(f"{name} {part}", context.rules)
+        if isinstance(same, ParsedQuery) and same.canonical == canonical:
+            return same
+    return ParsedQuery(canonical, canonical)
 
 
 async def how_to_edit(context: Context, held: Subscription) -> None:

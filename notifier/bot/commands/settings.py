@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +46,8 @@ _SWITCHES = {
 """The settings that are on or off, by the word on their buttons."""
 _CHOSEN = {"language", "timezone", "quiet", "market", "daily"}
 """The settings with a value, by which they can be asked for behind the command."""
+_A_SPAN = 2
+"""So many times may as well be the ends of the hours in which alerts are wanted."""
 _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 
 
@@ -218,10 +221,11 @@ async def set_from_text(context: Context) -> None:
         await _set(context, name, value)
     elif context.text == "trading":
         await offer_trading_hours(context)
-    elif name == "cadence":
-        if value not in CADENCES or not await _set_cadence_of_all(context, value):
-            _show_choices(context, name)
-    elif name in _CHOSEN and not value:
+    elif name == "times" and value:
+        _ask_which_time(context, value.split())
+    elif name == "cadence" and value in CADENCES and await _set_cadence_of_all(context, value):
+        pass  # which is told
+    elif name == "cadence" or (name in _CHOSEN and not value):
         _show_choices(context, name)
     elif read_hours(context.text):
         await _set(context, "quiet", context.text)
@@ -229,6 +233,21 @@ async def set_from_text(context: Context) -> None:
         await _set(context, "timezone", zone)
     else:
         context.reply.say("settings-unreadable", text=context.request.echo)
+
+
+def _ask_which_time(context: Context, times: Sequence[str]) -> None:
+    """Tell that a digest comes once a day, and offer what comes near to several times."""
+    rows = [
+        (Button(context.translate("button-daily-at", at=each), f"say:daily {each}"),)
+        for each in times
+    ]
+    if len(times) == _A_SPAN:
+        begins, ends = times
+        label = context.translate("button-only-between", begins=begins, ends=ends)
+        rows.append((Button(label, f"say:quiet {ends}-{begins}"),))
+    hourly = context.translate("cadence-hourly")
+    rows.append((Button(hourly, f"all:{Cadence.HOURLY}"),))
+    context.reply.say("settings-which-time", buttons=tuple(rows))
 
 
 async def _set_daily(context: Context, value: str) -> None:
@@ -273,4 +292,5 @@ BUTTONS: dict[str, ButtonAction] = {
     "set": ButtonAction(choose),
     "all": ButtonAction(set_all_cadences),
     "settings": ButtonAction(show_settings, changes=False),
+    "say": ButtonAction(set_from_text),
 }

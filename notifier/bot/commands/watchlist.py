@@ -138,6 +138,11 @@ async def show_card(context: Context, held: Subscription) -> None:
     context.reply.edit(_card(held, context))
 
 
+def card_buttons(subscription: Subscription, context: Context) -> Keyboard:
+    """Return the buttons for what can be done about one subscription."""
+    return _card(subscription, context).buttons
+
+
 def _card(subscription: Subscription, context: Context) -> Message:
     translate, number = context.translate, subscription.id
     is_muted = subscription.muted_until is not None and subscription.muted_until > context.now
