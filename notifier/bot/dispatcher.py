@@ -245,6 +245,7 @@ async def _press_button(context: Context) -> None:
     if button is None or (button.operators and not context.is_operator):
         raise ButtonExpired
     context = context.with_text(argument)
+    context.transaction.takes_back = button.takes_back
     if await permitted(context, changes=button.changes):
         await button.run(context)
 

@@ -187,6 +187,8 @@ async def test_only_the_last_change_is_taken_back(bot: Bot) -> None:
     assert await bot.ask(PERSON, "undo") == ENGLISH("unmute-done", text="recall")
     await bot.ask(PERSON, "/unwatch Tesla")
     await bot.ask(PERSON, "/settings quiet 22:00-07:00")
+    hours = ENGLISH("settings-quiet", hours=ENGLISH("settings-none"))
+    assert await bot.ask(PERSON, "undo") == ENGLISH("saved", what=hours)
     assert await bot.ask(PERSON, "undo") == ENGLISH("undo-nothing")
     assert await queries(bot) == FOUR[1:]
 

@@ -221,7 +221,7 @@ BUTTONS: dict[str, ButtonAction] = {
     "ad": ButtonAction(by_number(told_article, move_to_digest)),
     "ae": ButtonAction(by_number(held_query, unfollow)),
     "an": ButtonAction(by_number(told_article, exclude_company)),
-    "au": ButtonAction(by_number(told_article, include_company)),
+    "au": ButtonAction(by_number(told_article, include_company), takes_back=True),
     "ay": ButtonAction(by_number(told_article, explain), changes=False),
     "a+": ButtonAction(by_number(told_article, show_more), changes=False),
     "a-": ButtonAction(by_number(told_article, show_less), changes=False),
