@@ -19,7 +19,7 @@ ENGLISH_NO = (
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
 _TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|send|追踪)"
-_NEWS = r"(?:消息|新闻|公告)"
+_NEWS = r"(?:消息|新闻|资讯|公告)"
 _NO_NEWS = r"(?: news| alerts)?(?: any ?more| from (?:my |the )?(?:watch ?)?list)?"
 STOP = (
     r"不[要看](?!再|别|推|发)(.+?)(?:的消息|的新闻)?了",
@@ -103,6 +103,11 @@ BUT_NOT = (
         rf"(?!错过|漏|看|关注|再|{TO_DISTURB})(?P<without>\w{{2,12}}?)(?:的?(?:消息|新闻))?"
     ),
     (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any )?(?P<without>[\w -]{2,30})"),
+    r"(?P<what>.+?(?<!\bor)(?<!\bif)) not (?P<without>(?!only\b|at\b|in\b|for\b|to\b)[\w-]{2,30})",
+    (
+        r"除(?:了|去|开|掉)?(?P<without>[^,]{2,12}?)(?:[以之]外)?的(?!其|别|所有|全部|消息|新闻)"
+        rf"(?P<what>\w{{2,12}}?)的?{_NEWS}"
+    ),
     (
         r"(?P<what>.+?),? (?:without|excluding|except(?: for)?) (?:any )?"
         r"(?P<without>[\w -]{2,30})"

@@ -173,7 +173,7 @@ def _all_but(text: str) -> Intent | None:
     if found is None:
         return None
     wish = read_plain(found["what"]) or read_wish(found["what"])
-    if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST:
+    if wish.kind is not Kind.FOLLOW or len(wish.text) < _SHORTEST or is_chatty(wish.text):
         return None
     without = found["without"]
     without = f'"{without}"' if " " in without else without

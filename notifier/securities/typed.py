@@ -34,6 +34,17 @@ _OF_LISTING = re.compile(
     r"(?P<us>美股|AD[RS]s?|US(?: listing| shares?)?))"
 )
 """A company with one of its listings: 比亚迪H股, `NIO HK`."""
+_IN_BRACKETS = re.compile(
+    r"(?P<name>.{2,}?) *[(\[【] *(?:"
+    r"(?P<both>A股? *[+/&、] *H股?|H股? *[+/&、] *A股?)|"
+    r"(?P<mainland>A股?|A[- ]shares?|CN|S[HSZ]|[沪深滬](?:市|股|深|交所)?)|"
+    r"(?P<hong_kong>[H港]股?|HK|香港|港交所|H[- ]shares?|HKEX|Hong Kong)|"
+    r"(?P<us>美股?|U\.?S\.?A?|NYSE|NASDAQ|AD[RS]s?)|"
+    r"(?P<other>\w股|[A-Z]|UK|LSE|LON|(?:class|series) [A-Z])) *[)\]】]",
+    re.IGNORECASE,
+)
+"""A company with one of its listings in brackets: 比亚迪(H). There a letter is no ticker."""
+_NOTED = re.compile(r"(?P<name>.{2,}?) *\([A-Za-z.]{1,5}\)")
 _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
@@ -69,7 +80,7 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
         or _named_and_coded(text, directory)
         or directory.resolve(_AND.sub(" & ", text))
     )
-    if found:
+    if found and not _is_note(text, found, directory):
         is_word = _is_rather_a_word(text, found) or _is_short(text) or _is_owned(text)
         return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)
     if _SHORT_NUMBER.fullmatch(text) and (share := directory.find_code(f"{text}.HK")):
@@ -99,9 +110,20 @@ def meaning_of_registered(text: str, directory: Directory) -> Meaning | None:
     return meaning
 
 
+def _is_note(text: str, found: Sequence[Security], directory: Directory) -> bool:
+    """Return whether letters in brackets, found as a ticker, only say something of a company.
+
+    The H of 比亚迪(H) is a listing, and not Hyatt; the AI of 百度(AI) a word.
+    """
+    noted = _NOTED.fullmatch(text)
+    named = directory.resolve(noted["name"]) if noted else ()
+    shares = {share for each in named for share in directory.listings(each.symbol)}
+    return bool(named) and shares.isdisjoint(each.symbol for each in found)
+
+
 def _of_listing(text: str, directory: Directory) -> Meaning | None:
     """Return the company whose listing is named, by that one where it has it."""
-    named = _OF_LISTING.fullmatch(text)
+    named = _IN_BRACKETS.fullmatch(text) or _OF_LISTING.fullmatch(text)
     meaning = meaning_of(named["name"], directory, near=False) if named else None
     if named is None or meaning is None:
         return None
