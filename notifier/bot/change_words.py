@@ -22,6 +22,7 @@ _TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|s
 _NEWS = r"(?:消息|新闻|资讯|公告)"
 _NO_NEWS = r"(?: news| alerts)?(?: any ?more| from (?:my |the )?(?:watch ?)?list)?"
 STOP = (
+    r"(?![都也就你您我它他她这那一两俩几什])(.+?)都(?:不要|不看|不用)了?",
     r"不[要看](?!再|别|推|发)(.+?)(?:的消息|的新闻)?了",
     r"(.+?)(?:不要|不看|不关注)了",
     rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
@@ -51,7 +52,8 @@ _BUT_FOR = (
 )
 _ALL_BUT = rf"{_ALL},? (?:{_BUT}|but(?: for)?) (.+)"
 _KEEP_ONLY = (
-    r"(?:(?:keep|leave) (?:only|just)|(?:only|just) (?:keep|leave)|[只仅](?:保留|留下?)) ?(.+)"
+    r"(?:(?:keep|leave) (?:only|just)|(?:only|just) (?:keep|leave)|[只仅](?:保留|留下?)) ?"
+    rf"(.+?)(?:[, ]+{_REST}.{{0,8}})?"
 )
 EXCEPT = rf"(?:mute )?{_ALL_BUT}|{_BUT} (.+)|{_KEEP_ONLY}|{_BUT_FOR}(?:{_REST})?"
 """What is to end, by what is to stay, which is the group of each."""
@@ -92,9 +94,12 @@ NOT_TO_END = (
     r"(?:关注|追踪|订阅|推送?|发送?|掉|了)*"
 )
 """Words by which a message asks that something stays."""
+_COUNTED = r"第 ?(?:\d{1,3}|[一二两三四五六七八九十]) ?[个条项号]|最后一?[个条项]|(?:the )?last one"
 LINE = (
     r"(?:取消|删除|删掉|移除|退订)(?:关注)?(?:第 ?)?(\d{1,3}) ?[个条项号]?",
     r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
+    rf"(?:取消|删除?掉?|移除|退订|delete|remove|unfollow)(?:关注)? ?({_COUNTED})",
+    rf"[把将]?({_COUNTED})(?:给?我)?(?:取消|删除?|移除|不要|不看|退订)(?:关注|掉|了)*",
 )
 """Whole messages that ask to end a line of the list, which is the group."""
 BUT_NOT = (

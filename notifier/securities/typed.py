@@ -34,6 +34,10 @@ _OF_LISTING = re.compile(
     r"(?P<us>美股|AD[RS]s?|US(?: listing| shares?)?))"
 )
 """A company with one of its listings: 比亚迪H股, `NIO HK`."""
+_LISTED_FIRST = re.compile(
+    r"(?:(?P<mainland>A股)|(?P<hong_kong>[H港]股)|(?P<us>美股))的?(?P<name>.{2,})", re.IGNORECASE
+)
+"""The same the other way round: 美股的阿里."""
 _IN_BRACKETS = re.compile(
     r"(?P<name>.{2,}?) *[(\[【] *(?:"
     r"(?P<both>A股? *[+/&、] *H股?|H股? *[+/&、] *A股?)|"
@@ -123,11 +127,13 @@ def _is_note(text: str, found: Sequence[Security], directory: Directory) -> bool
 
 def _of_listing(text: str, directory: Directory) -> Meaning | None:
     """Return the company whose listing is named, by that one where it has it."""
-    named = _IN_BRACKETS.fullmatch(text) or _OF_LISTING.fullmatch(text)
+    forms = (_IN_BRACKETS, _OF_LISTING, _LISTED_FIRST)
+    named = next((found for form in forms if (found := form.fullmatch(text))), None)
     meaning = meaning_of(named["name"], directory, near=False) if named else None
     if named is None or meaning is None:
         return None
-    where = (named.lastgroup or "").replace("_", "-")
+    said = (group for group, words in named.groupdict().items() if words and group != "name")
+    where = next(said).replace("_", "-")
     shares = [other for each in meaning.securities for other in directory.shares(each.symbol)]
     there = [directory.get(each) for each in dict.fromkeys(shares) if market(each) == where]
     return Meaning(tuple(each for each in there if each) or meaning.securities, meaning.certainty)

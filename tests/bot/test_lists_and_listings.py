@@ -97,6 +97,8 @@ LISTINGS = [
     ("follow Alibaba US", "BABA"),
     ("follow BYD H-shares", "01211.HK"),
     ("follow Tencent ADR", "00700.HK"),
+    ("关注美股的阿里", "BABA"),
+    ("追蹤港股的中芯國際", "00981.HK"),
     ("关注比亚迪(H)", "01211.HK"),
     ("关注宁德时代（A）", "SZ300750"),
     ("关注中芯国际（A+H）", "SH688981"),
