@@ -8,8 +8,9 @@ import pytest
 
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.store.engine.database import Store
-from tests.bot.harness import Bot, rules
+from tests.bot.harness import Bot
 from tests.bot.test_field_dialogues import company
+from tests.builders import shipped_rules
 from tests.delivery.dispatch import FakeSender, dispatch
 from tests.pipeline_harness import PipelineHarness, news
 
@@ -22,11 +23,11 @@ APPLE = "苹果发布新款iPhone，售价上调"
 @pytest.fixture
 async def reader(sqlite_store: Store) -> AsyncIterator[Bot]:
     """A reader of two alerts, who muted the company of what came first."""
-    made = Bot(sqlite_store, FakeSender(), rules())
+    made = Bot(sqlite_store, FakeSender(), shipped_rules())
     await made.ask(PERSON, "/watch 比亚迪、腾讯、苹果、固态电池", "zh-hans")
     await made.ask(PERSON, "/mute 比亚迪 3d")
     async with dispatch(sqlite_store, made.sender) as delivery:
-        harness = PipelineHarness(sqlite_store, rules())
+        harness = PipelineHarness(sqlite_store, shipped_rules())
         told = ["比亚迪公告召回海豹", "贵州茅台公告拟回购股份", SOLID, APPLE]
         for number, title in enumerate(told):
             for each in (harness, delivery, made):
@@ -92,7 +93,7 @@ async def test_what_waits_is_told_of_what_is_named_only(reader: Bot) -> None:
     say = translator("zh-Hans")
     await reader.ask(PERSON, "/pause 2h")
     title = "苹果公司任命新的财务总监"
-    harness = PipelineHarness(reader.store, rules(), clock=reader.clock)
+    harness = PipelineHarness(reader.store, shipped_rules(), clock=reader.clock)
     await harness.take(news(title, body=title), source="another")
     assert title in await reader.ask(PERSON, "为什么没收到苹果的消息")
     told = say("missed-nothing-of", what=company(TENCENT, say))

@@ -10,6 +10,7 @@ __all__ = [
     "command",
     "import_export",
     "lookup",
+    "pause",
     "registry",
     "search",
     "subscribe",
